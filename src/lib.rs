@@ -1,1 +1,21 @@
-//! ows
+//! Scores withdrawal severity from versioned rubrics that people can read.
+//!
+//! The way of the data: a [`scale`] is read from a TOML file and checked; an [`assessment`] is
+//! read against it; [`outcome::Outcome::of`] says all that the scale makes of it and cannot fail;
+//! `format` and `render` write that down for machines and for people. `batch` joins the steps
+//! over files. The library touches no terminal, clock, environment or exit: all of that is in
+//! `cli`, which the program calls.
+
+pub mod assessment;
+pub mod canonical;
+pub mod course;
+pub mod diagnostic;
+pub mod document;
+pub mod flag;
+pub mod outcome;
+pub mod scale;
+pub mod score;
+pub mod source;
+pub mod stage;
+pub mod text;
+pub mod time;

@@ -1,1 +1,3 @@
+//! The `ows` program.
+
 fn main() {}

@@ -1,0 +1,168 @@
+//! An assessment: the observations of one patient, by one rater, at one time, against one scale.
+//!
+//! It holds its scale, and every answer in it was made against an item of that scale, so that
+//! [`Outcome::of`](crate::outcome::Outcome::of) has nothing left that could fail. Its JSON shape is
+//! in [`wire`].
+
+mod observation;
+pub mod wire;
+pub mod words;
+
+use std::sync::Arc;
+
+pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation};
+pub use words::{Asked, Certainty, CoUse, EventKind, How, Missing, Reason, Route};
+
+use crate::scale::{Scale, Substance};
+use crate::text::excerpt;
+use crate::time::Time;
+
+/// The observations of one patient, by one rater, at one time.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    scale: Arc<Scale>,
+    observations: Vec<Observation>,
+    checks: Vec<Asked>,
+    /// Whom it is about and how it came to be.
+    pub context: Context,
+}
+
+/// What is known around the answers. Everything may be absent when an assessment is only scored.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// The patient's pseudonym.
+    pub patient: Option<Patient>,
+    /// Who rated, as they write themselves.
+    pub rater: Option<String>,
+    /// When it was observed.
+    pub time: Option<Time>,
+    /// Why it was made.
+    pub reason: Option<Reason>,
+    /// The substances last used.
+    pub substances: Vec<Substance>,
+    /// How they were taken.
+    pub route: Option<Route>,
+    /// When they were last used.
+    pub last_use: Option<LastUse>,
+    /// For how many months the patient has been dependent.
+    pub dependent_months: Option<u16>,
+    /// Use of alcohol.
+    pub alcohol: Option<CoUse>,
+    /// Use of benzodiazepines.
+    pub benzodiazepines: Option<CoUse>,
+    /// What happened beside it, in the order given.
+    pub events: Vec<Event>,
+    /// What a site carries along, as JSON; it comes out as it came in.
+    pub extra: Option<serde_json::Value>,
+}
+
+/// When a substance was last used.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum LastUse {
+    /// Nobody knows.
+    Unknown,
+    /// At this time.
+    At {
+        /// The time.
+        time: Time,
+        /// True if the time is only rough.
+        about: bool,
+    },
+}
+
+/// Something that happened beside the assessment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// What kind of thing.
+    pub kind: EventKind,
+    /// When.
+    pub time: Option<Time>,
+    /// The site's own code for it, never interpreted.
+    pub code: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// A patient's pseudonym: a letter or digit, then at most 31 letters, digits, dots, underscores and hyphens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Patient(String);
+
+impl Patient {
+    /// Reads a pseudonym.
+    ///
+    /// # Errors
+    /// Says what a pseudonym looks like.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let good = text.len() <= 32
+            && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        if good {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!("`{}` cannot be a patient", excerpt(text)))
+        }
+    }
+
+    /// What a pseudonym looks like, for messages.
+    pub const SHAPE: &'static str = "write a pseudonym of at most 32 letters, digits, dots, underscores and hyphens, as in P-0142";
+
+    /// Returns the pseudonym.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Assessment {
+    /// Makes an assessment in which nothing is answered and nothing was asked.
+    pub fn blank(scale: Arc<Scale>) -> Self {
+        let observations = vec![Observation::missing(Missing::NotGiven); scale.items().len()];
+        let checks = vec![Asked::Not; scale.checks().len()];
+        Self {
+            scale,
+            observations,
+            checks,
+            context: Context::default(),
+        }
+    }
+
+    /// Returns the scale that its answers belong to.
+    pub fn scale(&self) -> &Arc<Scale> {
+        &self.scale
+    }
+
+    /// Answers the item at a position of the scale.
+    ///
+    /// The observation must have been made against that item; a position past the items changes nothing.
+    pub fn observe(&mut self, item: usize, observation: Observation) {
+        if let Some(place) = self.observations.get_mut(item) {
+            *place = observation;
+        }
+    }
+
+    /// Answers the check at a position of the scale; a position past the checks changes nothing.
+    pub fn ask(&mut self, check: usize, answer: Asked) {
+        if let Some(place) = self.checks.get_mut(check) {
+            *place = answer;
+        }
+    }
+
+    /// Returns one observation for each item, in the scale's order.
+    pub fn observations(&self) -> &[Observation] {
+        &self.observations
+    }
+
+    /// Returns one answer for each check, in the scale's order.
+    pub fn checks(&self) -> &[Asked] {
+        &self.checks
+    }
+
+    /// Returns how many items have an answer.
+    pub fn answered(&self) -> usize {
+        self.observations
+            .iter()
+            .filter(|observation| observation.choice().is_some())
+            .count()
+    }
+}

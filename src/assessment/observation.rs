@@ -1,0 +1,304 @@
+//! One item's answer, made only against that item: an answer the scale does not have cannot exist.
+
+use super::words::{How, Missing};
+use crate::scale::Item;
+use crate::text::one_of;
+use crate::time::Time;
+
+/// What was found for one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing is known, for this reason.
+    Missing(Missing),
+    /// An option of the item.
+    Chosen {
+        /// The option, by its position among the item's options. It is not its points.
+        choice: u8,
+        /// False for what was found but is not due to withdrawal: it counts 0, and flags still see it.
+        attributed: bool,
+    },
+}
+
+/// One item's answer in one assessment, with all that was said about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    answer: Answer,
+    value: Option<u32>,
+    confirmed: bool,
+    /// What few observations have; kept apart so that the many stay small.
+    detail: Option<Box<Detail>>,
+}
+
+/// What may be said about an observation beside its answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Detail {
+    /// A remark, as it was written.
+    pub note: Option<String>,
+    /// When this item was observed, if that is known apart from the assessment's time.
+    pub time: Option<Time>,
+    /// Answers that were changed before signing, oldest first.
+    pub earlier: Vec<Earlier>,
+    /// Other causes that were thought of and found.
+    pub confounders: Vec<String>,
+    /// Whether it was seen or reported.
+    pub how: Option<How>,
+}
+
+/// An answer that was changed before signing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    /// The answer as it was.
+    pub answer: Answer,
+    /// The measured value, if there was one.
+    pub value: Option<u32>,
+    /// When it was given.
+    pub time: Option<Time>,
+}
+
+/// Why an answer cannot be one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadAnswer {
+    /// No option of the item is worth so many points.
+    NoSuchPoints {
+        /// The item.
+        item: String,
+        /// What was given.
+        given: i64,
+        /// What its options are worth.
+        permitted: Vec<u16>,
+    },
+    /// A measured value for an item that has no measure.
+    NoMeasure {
+        /// The item.
+        item: String,
+    },
+    /// A measured value that looks like a typing slip.
+    Implausible {
+        /// The item.
+        item: String,
+        /// What was given.
+        given: i64,
+        /// The lowest and highest plausible value.
+        plausible: (u32, u32),
+    },
+    /// Points and measured value that do not belong together.
+    Disagree {
+        /// The item.
+        item: String,
+        /// The points given.
+        points: u16,
+        /// The value given.
+        value: u32,
+        /// What the value is worth.
+        worth: u16,
+    },
+}
+
+impl std::fmt::Display for BadAnswer {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoSuchPoints { item, given, .. } => {
+                write!(out, "`{item}` has no option worth {given} points")
+            }
+            Self::NoMeasure { item } => write!(out, "`{item}` has no measured value"),
+            Self::Implausible {
+                item,
+                given,
+                plausible: (low, high),
+            } => {
+                write!(
+                    out,
+                    "a `{item}` of {given} lies outside the plausible {low} to {high}"
+                )
+            }
+            Self::Disagree {
+                item,
+                points,
+                value,
+                worth,
+            } => {
+                write!(
+                    out,
+                    "a `{item}` of {value} is worth {worth} points, not {points}"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for BadAnswer {}
+
+impl BadAnswer {
+    /// Returns what to write instead.
+    pub fn help(&self) -> String {
+        match self {
+            Self::NoSuchPoints { permitted, .. } => {
+                let permitted: Vec<String> = permitted.iter().map(u16::to_string).collect();
+                format!("write {}", one_of(&permitted))
+            }
+            Self::NoMeasure { .. } => "give its points".to_owned(),
+            Self::Implausible { .. } => {
+                "is it a typing slip? measure again, or confirm it".to_owned()
+            }
+            Self::Disagree { .. } => "mend one of them, or leave one out".to_owned(),
+        }
+    }
+}
+
+impl Observation {
+    /// Makes an observation without an answer.
+    pub fn missing(why: Missing) -> Self {
+        Self {
+            answer: Answer::Missing(why),
+            value: None,
+            confirmed: false,
+            detail: None,
+        }
+    }
+
+    /// Makes an observation from points.
+    ///
+    /// # Errors
+    /// No option of the item is worth so many points.
+    pub fn points(item: &Item, points: i64) -> Result<Self, BadAnswer> {
+        let choice = u16::try_from(points)
+            .ok()
+            .and_then(|points| item.choice_worth(points));
+        let choice = choice.ok_or_else(|| BadAnswer::NoSuchPoints {
+            item: item.id.clone(),
+            given: points,
+            permitted: item.choices.iter().map(|choice| choice.points).collect(),
+        })?;
+        Ok(Self {
+            answer: Answer::Chosen {
+                choice,
+                attributed: true,
+            },
+            value: None,
+            confirmed: false,
+            detail: None,
+        })
+    }
+
+    /// Makes an observation from a measured value; `confirmed` lets one through that looks like a slip.
+    ///
+    /// # Errors
+    /// The item has no measure, or the value is implausible and not confirmed.
+    pub fn measured(item: &Item, value: i64, confirmed: bool) -> Result<Self, BadAnswer> {
+        let Some(measure) = &item.measure else {
+            return Err(BadAnswer::NoMeasure {
+                item: item.id.clone(),
+            });
+        };
+        let implausible = || BadAnswer::Implausible {
+            item: item.id.clone(),
+            given: value,
+            plausible: measure.plausible,
+        };
+        let (low, high) = measure.plausible;
+        let known = u32::try_from(value)
+            .ok()
+            .filter(|value| *value <= crate::scale::LARGEST_MEASURE)
+            .ok_or_else(implausible)?;
+        if !(low..=high).contains(&known) && !confirmed {
+            return Err(implausible());
+        }
+        let choice = item.choice_for(known).ok_or_else(implausible)?;
+        Ok(Self {
+            answer: Answer::Chosen {
+                choice,
+                attributed: true,
+            },
+            value: Some(known),
+            confirmed,
+            detail: None,
+        })
+    }
+
+    /// Makes an observation from points and a measured value that must agree.
+    ///
+    /// # Errors
+    /// Either is wrong by itself, or they do not belong together.
+    pub fn both(item: &Item, points: i64, value: i64, confirmed: bool) -> Result<Self, BadAnswer> {
+        let given = Self::points(item, points)?;
+        let measured = Self::measured(item, value, confirmed)?;
+        if given.answer == measured.answer {
+            return Ok(measured);
+        }
+        let worth = |observation: &Self| observation.points_in(item).unwrap_or_default();
+        Err(BadAnswer::Disagree {
+            item: item.id.clone(),
+            points: worth(&given),
+            value: measured.value.unwrap_or_default(),
+            worth: worth(&measured),
+        })
+    }
+
+    /// Says whether the finding is due to withdrawal. Means nothing for a missing answer.
+    #[must_use]
+    pub fn attributed(mut self, due_to_withdrawal: bool) -> Self {
+        if let Answer::Chosen { attributed, .. } = &mut self.answer {
+            *attributed = due_to_withdrawal;
+        }
+        self
+    }
+
+    /// Adds what was said about it.
+    #[must_use]
+    pub fn detailed(mut self, detail: Detail) -> Self {
+        self.detail = (detail != Detail::default()).then(|| Box::new(detail));
+        self
+    }
+
+    /// Returns the answer.
+    pub fn answer(&self) -> Answer {
+        self.answer
+    }
+
+    /// Returns the option chosen, attributed or not.
+    pub fn choice(&self) -> Option<u8> {
+        match self.answer {
+            Answer::Missing(_) => None,
+            Answer::Chosen { choice, .. } => Some(choice),
+        }
+    }
+
+    /// Returns true unless the finding is said not to be due to withdrawal.
+    pub fn is_attributed(&self) -> bool {
+        !matches!(
+            self.answer,
+            Answer::Chosen {
+                attributed: false,
+                ..
+            }
+        )
+    }
+
+    /// Returns the points of the option chosen, attributed or not.
+    pub fn points_in(&self, item: &Item) -> Option<u16> {
+        item.choices
+            .get(usize::from(self.choice()?))
+            .map(|choice| choice.points)
+    }
+
+    /// Returns the points that count: 0 for a finding that is not due to withdrawal.
+    pub fn counted_in(&self, item: &Item) -> Option<u16> {
+        self.points_in(item)
+            .map(|points| if self.is_attributed() { points } else { 0 })
+    }
+
+    /// Returns the measured value.
+    pub fn value(&self) -> Option<u32> {
+        self.value
+    }
+
+    /// Says whether an implausible value was confirmed.
+    pub fn is_confirmed(&self) -> bool {
+        self.confirmed
+    }
+
+    /// Returns what was said about it, if anything.
+    pub fn detail(&self) -> Option<&Detail> {
+        self.detail.as_deref()
+    }
+}

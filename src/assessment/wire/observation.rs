@@ -1,0 +1,270 @@
+//! An observation in the wire shape: bare points, or a table of points, value, missing and more.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+use super::{Problems, moment, prose, unknown_id, word};
+use crate::assessment::words::{How, Missing};
+use crate::assessment::{Assessment, BadAnswer, Detail, Earlier, Observation};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Entry, Fields, Node, Value, kind_of};
+use crate::scale::Item;
+use crate::source::Span;
+use crate::text::excerpt;
+
+/// The largest number that points or a value are read from; the item's own limits come after.
+const LARGEST: i64 = 1_000_000_000;
+
+/// Reads the table of all observations into an assessment.
+pub(super) fn read_all(
+    node: &Node<'_>,
+    assessment: &mut Assessment,
+    zone: Option<Tz>,
+    problems: &mut Problems,
+) {
+    let Value::Table(entries) = &node.value else {
+        let message = format!("`observations` is a table, not {}", kind_of(&node.value));
+        problems.push(Diagnostic::new("wrong-type", node.span.clone(), message));
+        return;
+    };
+    let scale = Arc::clone(assessment.scale());
+    for entry in entries {
+        match scale.item(&entry.key) {
+            Some((position, item)) => {
+                if let Some(observation) = one(entry, item, zone, problems) {
+                    assessment.observe(position, observation);
+                }
+            }
+            None => {
+                let known: Vec<&str> = scale.items().iter().map(|item| item.id.as_str()).collect();
+                problems.push(unknown_id("unknown-item", "item", entry, &scale, &known));
+            }
+        }
+    }
+}
+
+fn one(
+    entry: &Entry<'_>,
+    item: &Item,
+    zone: Option<Tz>,
+    problems: &mut Problems,
+) -> Option<Observation> {
+    match &entry.node.value {
+        Value::Integer(points) => agreed(
+            Observation::points(item, *points),
+            &entry.node.span,
+            problems,
+        ),
+        Value::Table(entries) if !entries.is_empty() => table(&entry.node, item, zone, problems),
+        other => {
+            problems.push(no_observation(other, item, &entry.node.span));
+            None
+        }
+    }
+}
+
+fn no_observation(value: &Value<'_>, item: &Item, span: &Span) -> Diagnostic {
+    let shown = if let Value::Table(_) = value {
+        "`{}`".to_owned()
+    } else {
+        kind_of(value)
+    };
+    let message = format!("`{}` is points, not {shown}", item.id);
+    let help = match value {
+        Value::Number(written) => match whole_number(written) {
+            Some(whole) => format!("write {whole}"),
+            None => "write plain digits".to_owned(),
+        },
+        Value::Text(text) if crate::document::plain_integer(text).is_some() => {
+            format!("write {}, without quotes", excerpt(text))
+        }
+        Value::Null | Value::Table(_) => {
+            "leave it out, or write {\"missing\": \"not-observed\"}".to_owned()
+        }
+        _ => "write plain digits, or a table such as {\"points\": 2, \"note\": \"…\"}".to_owned(),
+    };
+    Diagnostic::new("no-observation", span.clone(), message).help(help)
+}
+
+/// Returns the whole number that `4.0` or `04` was meant to be.
+fn whole_number(written: &str) -> Option<i64> {
+    let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
+    if !fraction.bytes().all(|digit| digit == b'0') {
+        return None;
+    }
+    whole.parse().ok()
+}
+
+fn table(
+    node: &Node<'_>,
+    item: &Item,
+    zone: Option<Tz>,
+    problems: &mut Problems,
+) -> Option<Observation> {
+    let before = problems.len();
+    let mut fields = Fields::open(node, "an observation", problems)?;
+    let points = fields.integer("points", -LARGEST, LARGEST, problems);
+    let value = fields.integer("value", -LARGEST, LARGEST, problems);
+    let missing = word(
+        &mut fields,
+        "missing",
+        Missing::named,
+        Missing::WORDS,
+        problems,
+    );
+    let attributed = fields.boolean("attributed", problems);
+    let confirmed = fields.boolean("confirmed", problems).unwrap_or(false);
+    let detail = detail(&mut fields, item, zone, problems);
+    fields.finish(problems);
+    if missing.is_some() && attributed.is_some() {
+        let message =
+            "a missing answer is neither due to withdrawal nor not; leave out `attributed`";
+        problems.push(Diagnostic::new("contradiction", node.span.clone(), message));
+    }
+    let observation = answer(
+        points, value, missing, confirmed, item, &node.span, problems,
+    )?;
+    (problems.len() == before).then(|| {
+        observation
+            .attributed(attributed.unwrap_or(true))
+            .detailed(detail)
+    })
+}
+
+fn detail(
+    fields: &mut Fields<'_, '_>,
+    item: &Item,
+    zone: Option<Tz>,
+    problems: &mut Problems,
+) -> Detail {
+    let how = word(fields, "how", How::named, How::WORDS, problems);
+    if let Some(entry) = fields.take("how")
+        && item.reported_only
+        && how == Some(How::Seen)
+    {
+        let message = format!("`{}` cannot be seen", item.id);
+        problems.push(
+            Diagnostic::new("not-seen", entry.node.span.clone(), message)
+                .help("write \"reported\""),
+        );
+    }
+    let note = fields.text("note", problems);
+    let confounders = fields.texts("confounders", problems);
+    let earlier_answers = fields.list("earlier", problems).iter();
+    Detail {
+        note: note.and_then(|text| prose("note", text, problems)),
+        time: fields
+            .take("time")
+            .and_then(|entry| moment(entry, zone, problems)),
+        earlier: earlier_answers
+            .filter_map(|node| earlier(node, item, zone, problems))
+            .collect(),
+        confounders: confounders
+            .into_iter()
+            .filter_map(|text| prose("confounders", text, problems))
+            .collect(),
+        how,
+    }
+}
+
+type Number = Option<(i64, Span)>;
+
+fn answer(
+    points: Number,
+    value: Number,
+    missing: Option<Missing>,
+    confirmed: bool,
+    item: &Item,
+    span: &Span,
+    problems: &mut Problems,
+) -> Option<Observation> {
+    match (points, value, missing) {
+        (None, None, Some(why)) => Some(Observation::missing(why)),
+        (Some((points, at)), None, None) => {
+            agreed(Observation::points(item, points), &at, problems)
+        }
+        (None, Some((value, at)), None) => {
+            agreed(Observation::measured(item, value, confirmed), &at, problems)
+        }
+        (Some((points, _)), Some((value, at)), None) => agreed(
+            Observation::both(item, points, value, confirmed),
+            &at,
+            problems,
+        ),
+        (None, None, None) => {
+            let message = format!(
+                "`{}` has neither points nor a value, nor says why they are missing",
+                item.id
+            );
+            problems.push(
+                Diagnostic::new("no-observation", span.clone(), message)
+                    .help("add `points`, `value` or `missing`"),
+            );
+            None
+        }
+        (_, _, Some(_)) => {
+            let message = format!("`{}` is said to be missing and has an answer", item.id);
+            problems.push(
+                Diagnostic::new("contradiction", span.clone(), message)
+                    .help("leave out `missing`, or the answer"),
+            );
+            None
+        }
+    }
+}
+
+fn agreed(
+    made: Result<Observation, BadAnswer>,
+    span: &Span,
+    problems: &mut Problems,
+) -> Option<Observation> {
+    let code = |bad: &BadAnswer| match bad {
+        BadAnswer::NoSuchPoints { .. } => "no-such-points",
+        BadAnswer::NoMeasure { .. } => "no-measure",
+        BadAnswer::Implausible { .. } => "implausible",
+        BadAnswer::Disagree { .. } => "disagree",
+    };
+    made.map_err(|bad| {
+        problems.push(Diagnostic::new(code(&bad), span.clone(), bad.to_string()).help(help(&bad)))
+    })
+    .ok()
+}
+
+fn help(bad: &BadAnswer) -> String {
+    match bad {
+        BadAnswer::Implausible { .. } => format!("{}, with \"confirmed\": true", bad.help()),
+        _ => bad.help(),
+    }
+}
+
+fn earlier(
+    node: &Node<'_>,
+    item: &Item,
+    zone: Option<Tz>,
+    problems: &mut Problems,
+) -> Option<Earlier> {
+    let mut fields = Fields::open(node, "an earlier answer", problems)?;
+    let points = fields.integer("points", -LARGEST, LARGEST, problems);
+    let value = fields.integer("value", -LARGEST, LARGEST, problems);
+    let missing = word(
+        &mut fields,
+        "missing",
+        Missing::named,
+        Missing::WORDS,
+        problems,
+    );
+    let attributed = fields.boolean("attributed", problems).unwrap_or(true);
+    let time = fields
+        .take("time")
+        .and_then(|entry| moment(entry, zone, problems));
+    fields.finish(problems);
+    // An earlier answer was let through when it was given; it is not asked about a second time.
+    let observation =
+        answer(points, value, missing, true, item, &node.span, problems)?.attributed(attributed);
+    Some(Earlier {
+        answer: observation.answer(),
+        value: observation.value(),
+        time,
+    })
+}

@@ -1,0 +1,64 @@
+//! Canonical JSON (RFC 8785) and SHA-256: the one way a digest is made.
+//!
+//! Two texts that say the same have the same digest, whatever their layout, comments or order of keys.
+
+use sha2::{Digest as _, Sha256};
+
+/// The SHA-256 of something in canonical form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// Hashes bytes as they are.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// Returns the first twelve hexadecimal digits, as tables and result columns show it.
+    pub fn short(&self) -> String {
+        hexadecimal(&self.0[..6])
+    }
+}
+
+impl std::fmt::Display for Digest {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&hexadecimal(&self.0))
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes a JSON value in the canonical form of RFC 8785: keys sorted by UTF-16 code units, no white space.
+///
+/// # Errors
+/// A number that a double cannot hold, which a checked scale never has.
+pub fn canonical_json(value: &serde_json::Value) -> Result<String, serde_json::Error> {
+    serde_json_canonicalizer::to_string(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_is_what_sha256sum_prints() {
+        let digest = Digest::of_bytes(b"abc");
+        assert_eq!(
+            digest.to_string(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(digest.short(), "ba7816bf8f01");
+    }
+
+    #[test]
+    fn order_of_keys_and_white_space_do_not_count() {
+        let value: serde_json::Value =
+            serde_json::from_str(r#"{ "b": [1, "é"], "a": {"z": true, "y": "\u000a"} }"#).unwrap();
+        assert_eq!(
+            canonical_json(&value).unwrap(),
+            r#"{"a":{"y":"\n","z":true},"b":[1,"é"]}"#
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! What a source says for this time since the last use.
+//!
+//! It is what a document says, set beside what was found: never a forecast, and never "ahead" or
+//! "behind". Where the document's clock does not fit the patient, nothing is said, and why.
+
+use crate::assessment::{Asked, Assessment, EventKind, LastUse};
+use crate::scale::{Staging, Substance};
+
+/// What a staging's source says for the time of an assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing, for this reason.
+    Nothing(Silence),
+    /// It has not begun: the source lets it begin only after so many hours.
+    NotYet {
+        /// Minutes since the last use.
+        minutes: i64,
+        /// The lowest number of hours after which it begins.
+        begins: u16,
+    },
+    /// The source puts a stage at this time.
+    Stage {
+        /// Minutes since the last use.
+        minutes: i64,
+        /// The stage.
+        number: u8,
+        /// The hours that the source gives the stage: from the first up to, not with, the second.
+        hours: (u16, u16),
+    },
+    /// The source gives no stage to this time any more, only the course as a whole.
+    Past {
+        /// Minutes since the last use.
+        minutes: i64,
+    },
+}
+
+/// Why nothing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// The source says nothing of time.
+    NoCourse,
+    /// The substance is not known, or another than the source is about, or not the only one.
+    OtherSubstance,
+    /// The time of the last use or of the assessment is not known.
+    TimeUnknown,
+    /// A medicine was given: the clock of the source no longer runs.
+    AfterMedicine,
+    /// A seizure, or another finding after which the file says to be silent.
+    AfterFinding,
+}
+
+/// Returns what a staging's source says for the time of an assessment.
+pub fn said(staging: &Staging, assessment: &Assessment) -> Said {
+    let Some(course) = &staging.course else {
+        return Said::Nothing(Silence::NoCourse);
+    };
+    if !only_of(&assessment.context.substances, &staging.substances) {
+        return Said::Nothing(Silence::OtherSubstance);
+    }
+    let (Some(time), Some(LastUse::At { time: last_use, .. })) =
+        (assessment.context.time, assessment.context.last_use)
+    else {
+        return Said::Nothing(Silence::TimeUnknown);
+    };
+    if let Some(silence) = silenced(staging, assessment) {
+        return Said::Nothing(silence);
+    }
+    let minutes = (time - last_use).num_minutes();
+    if minutes < i64::from(course.onset_hours.0) * 60 {
+        return Said::NotYet {
+            minutes,
+            begins: course.onset_hours.0,
+        };
+    }
+    let during =
+        |hours: (u16, u16)| minutes >= i64::from(hours.0) * 60 && minutes < i64::from(hours.1) * 60;
+    let stage = staging.stages.iter().find_map(|stage| {
+        stage
+            .hours
+            .filter(|hours| during(*hours))
+            .map(|hours| (stage.number, hours))
+    });
+    match stage {
+        Some((number, hours)) => Said::Stage {
+            minutes,
+            number,
+            hours,
+        },
+        None => Said::Past { minutes },
+    }
+}
+
+fn only_of(used: &[Substance], about: &[Substance]) -> bool {
+    !used.is_empty() && used.iter().all(|substance| about.contains(substance))
+}
+
+fn silenced(staging: &Staging, assessment: &Assessment) -> Option<Silence> {
+    let happened = |kind| {
+        assessment
+            .context
+            .events
+            .iter()
+            .any(|event| event.kind == kind)
+    };
+    if happened(EventKind::MedicineGiven) {
+        return Some(Silence::AfterMedicine);
+    }
+    let answered_yes = |check: &usize| assessment.checks().get(*check) == Some(&Asked::Yes);
+    let found = happened(EventKind::Seizure) || staging.silent_after.iter().any(answered_yes);
+    found.then_some(Silence::AfterFinding)
+}

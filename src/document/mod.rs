@@ -1,0 +1,98 @@
+//! A TOML or JSON text as a tree that keeps the place of every key and value.
+//!
+//! Derived readers stop at the first error and lose its place; scale files and observations are
+//! therefore walked by hand from this tree, with [`Fields`] as the walking stick. The syntax
+//! itself is left to the `toml` and `serde_json` crates.
+
+mod fields;
+mod json;
+mod toml;
+
+use std::borrow::Cow;
+
+pub use fields::{Fields, kind_of};
+pub use json::json;
+pub use toml::toml;
+
+use crate::source::Span;
+
+/// How deep tables and lists may be nested: far more than any of our files needs.
+pub const DEEPEST: usize = 32;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node<'a> {
+    /// What it is.
+    pub value: Value<'a>,
+    /// Where it stands. For a TOML table with a header of its own: the header.
+    pub span: Span,
+}
+
+/// A value of a TOML or JSON text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// JSON's `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number in plain decimal digits that fits 64 bits.
+    Integer(i64),
+    /// Any other number, as it was written: `4.0`, `1e999`, `0x10`, `-0`.
+    Number(Cow<'a, str>),
+    /// A date or time of TOML, as it was written.
+    Moment(Cow<'a, str>),
+    /// A text, with its escapes resolved.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<Node<'a>>),
+    /// Keys with their values, in the order of the text; no key stands twice.
+    Table(Vec<Entry<'a>>),
+}
+
+/// A key of a table and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry<'a> {
+    /// The key, with its escapes resolved.
+    pub key: Cow<'a, str>,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// Its value.
+    pub node: Node<'a>,
+}
+
+impl Node<'_> {
+    /// Returns the value as JSON: what the text says, without its layout.
+    ///
+    /// A date, and a number that JSON cannot hold, become texts as written; a checked scale has neither.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Boolean(value) => Json::Bool(*value),
+            Value::Integer(value) => Json::from(*value),
+            Value::Number(text) | Value::Moment(text) | Value::Text(text) => {
+                Json::from(text.as_ref())
+            }
+            Value::List(list) => Json::Array(list.iter().map(Node::to_json).collect()),
+            Value::Table(entries) => Json::Object(
+                entries
+                    .iter()
+                    .map(|entry| (entry.key.clone().into_owned(), entry.node.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// Reads a whole number in plain decimal digits: `4`, `-4`; not `4.0`, `+4`, `04`, `-0`, `1e2`.
+pub fn plain_integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && (digits == "0" || !digits.starts_with('0'))
+        && text != "-0";
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! What both kinds of text become, and where their errors are said to be.
+
+use super::{Value, json, plain_integer, toml};
+
+#[test]
+fn every_json_value_knows_its_place() {
+    let text = "{ \"a\": 4,\n  \"b\\u0063\": [true, \"é\"] }";
+    let node = json(text).unwrap();
+    let Value::Table(entries) = &node.value else {
+        panic!("a table")
+    };
+    assert_eq!(entries[1].key, "bc");
+    assert_eq!(&text[entries[1].key_span.clone()], "\"b\\u0063\"");
+    assert_eq!(&text[entries[0].node.span.clone()], "4");
+    let Value::List(list) = &entries[1].node.value else {
+        panic!("a list")
+    };
+    assert_eq!(&text[list[1].span.clone()], "\"é\"");
+}
+
+#[test]
+fn a_key_spelt_with_an_escape_is_the_same_key() {
+    let problem = json(r#"{"pulse": 1, "p\u0075lse": 2}"#).unwrap_err();
+    assert_eq!(problem.code, "repeated-key");
+    assert_eq!(problem.span, 13..25);
+}
+
+#[test]
+fn a_repeated_key_is_found_in_a_large_table_too() {
+    let keys: Vec<String> = (0..5000).map(|number| format!("\"k{number}\":1")).collect();
+    assert!(json(&format!("{{{}}}", keys.join(","))).is_ok());
+    assert_eq!(
+        json(&format!("{{{},\"k40\":2}}", keys.join(",")))
+            .unwrap_err()
+            .code,
+        "repeated-key"
+    );
+    assert_eq!(
+        json(&format!("{{{},\"k4999\":2}}", keys.join(",")))
+            .unwrap_err()
+            .code,
+        "repeated-key"
+    );
+}
+
+#[test]
+fn only_plain_digits_are_an_integer() {
+    assert_eq!(plain_integer("48"), Some(48));
+    assert_eq!(plain_integer("-4"), Some(-4));
+    for text in [
+        "4.0",
+        "+4",
+        "04",
+        "-0",
+        "1e2",
+        "",
+        "-",
+        "４",
+        "4 ",
+        "99999999999999999999",
+    ] {
+        assert_eq!(plain_integer(text), None, "{text}");
+    }
+    assert_eq!(json("1e999").unwrap().value, Value::Number("1e999".into()));
+    assert_eq!(json("4.0").unwrap().value, Value::Number("4.0".into()));
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_not_a_crash() {
+    let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+    assert_eq!(json(&deep).unwrap_err().code, "too-deep");
+    assert!(json(&"[".repeat(100_000)).is_err());
+    assert!(toml(&format!("a = {deep}")).is_err());
+    assert!(toml(&format!("{} = 1", vec!["a"; 4000].join("."))).is_err());
+}
+
+#[test]
+fn a_lone_surrogate_is_no_text() {
+    assert_eq!(json(r#"{"a": "\ud800"}"#).unwrap_err().code, "not-json");
+}
+
+#[test]
+fn the_place_of_a_syntax_error_is_exact() {
+    let problem = json("{\"a\": 1,\n \"b\": nul}").unwrap_err();
+    assert_eq!(problem.code, "not-json");
+    assert_eq!(
+        problem.span.start, 18,
+        "the brace that stands where the word should go on"
+    );
+    assert_eq!(
+        problem.message,
+        "this is not JSON: expected `true`, `false` or `null`"
+    );
+}
+
+#[test]
+fn toml_keeps_the_order_of_the_file() {
+    let node = toml("b = 1\na = \"x\"\n[t]\nz = [1, 2]\n").unwrap();
+    let Value::Table(entries) = &node.value else {
+        panic!("a table")
+    };
+    let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_ref()).collect();
+    assert_eq!(keys, ["b", "a", "t"]);
+}
+
+#[test]
+fn all_syntax_errors_of_a_toml_text_come_at_once() {
+    let problems = toml("a = \nb = 1\nc = \"x\nb = 2\n").unwrap_err();
+    assert!(problems.len() >= 3, "{problems:?}");
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.code == "repeated-key"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn what_only_toml_1_1_allows_is_refused() {
+    assert!(toml("a = { b = 1, c = [\n1,\n2,\n] }").is_ok());
+    assert!(toml("a = { b = 1,\n c = 2 }").is_err());
+    assert!(toml("a = { b = 1, }").is_err());
+    assert!(toml("a = \"\\e\"").is_err());
+    assert!(toml("a = 'C:\\etc'").is_ok());
+    assert!(toml("a = \"\\\\etc\"").is_ok());
+}
+
+#[test]
+fn floats_and_dates_keep_their_spelling() {
+    let node = toml("a = 4.0\nb = 2026-11-22\nc = 0x10\nd = 1_000").unwrap();
+    let Value::Table(entries) = &node.value else {
+        panic!("a table")
+    };
+    assert_eq!(entries[0].node.value, Value::Number("4.0".into()));
+    assert_eq!(entries[1].node.value, Value::Moment("2026-11-22".into()));
+    assert_eq!(entries[2].node.value, Value::Number("0x10".into()));
+}

@@ -1,0 +1,165 @@
+//! TOML into the tree, through the `toml` crate's own parser with places.
+//!
+//! What only TOML 1.1 allows is refused, so that every tool of today reads a file as we do.
+
+use std::borrow::Cow;
+
+use ::toml::Spanned;
+use ::toml::de::{DeTable, DeValue};
+
+use super::{DEEPEST, Entry, Node, Value, plain_integer};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Span, fit};
+
+/// Reads a TOML 1.0 text.
+///
+/// # Errors
+/// Every place that is no TOML, all at once.
+pub fn toml(text: &str) -> Result<Node<'_>, Vec<Diagnostic>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut diagnostics: Vec<Diagnostic> = errors.iter().map(|error| syntax(text, error)).collect();
+    let span = table.span();
+    let mut reader = Reader {
+        text,
+        diagnostics: &mut diagnostics,
+    };
+    let node = reader.table(table.into_inner(), span, 0);
+    if diagnostics.is_empty() {
+        Ok(node)
+    } else {
+        Err(diagnostics)
+    }
+}
+
+fn syntax(text: &str, error: &::toml::de::Error) -> Diagnostic {
+    let span = error
+        .span()
+        .map_or(text.len()..text.len(), |span| fit(text, &span));
+    let words = error.message().lines().collect::<Vec<_>>().join(", ");
+    let repeated = words.starts_with("duplicate key");
+    if repeated {
+        let key = text.get(span.clone()).unwrap_or_default();
+        let message = format!("the key `{}` stands twice", crate::text::excerpt(key));
+        return Diagnostic::new("repeated-key", span, message)
+            .help("remove one of them; neither is taken for the other");
+    }
+    Diagnostic::new("not-toml", span, format!("this is not TOML: {words}"))
+}
+
+struct Reader<'a, 'd> {
+    text: &'a str,
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn table(&mut self, table: DeTable<'a>, span: Span, depth: usize) -> Node<'a> {
+        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(table.len());
+        for (key, value) in table {
+            let key_span = key.span();
+            entries.push(Entry {
+                key: key.into_inner(),
+                key_span,
+                node: self.node(value, depth + 1),
+            });
+        }
+        // The parser sorts keys by name; a person wants errors in the order of the file.
+        entries.sort_by_key(|entry| entry.key_span.start);
+        if self.text.as_bytes().get(span.start) == Some(&b'{') {
+            self.inline_table_is_one_line(&entries, &span);
+        }
+        Node {
+            value: Value::Table(entries),
+            span,
+        }
+    }
+
+    fn node(&mut self, value: Spanned<DeValue<'a>>, depth: usize) -> Node<'a> {
+        let span = value.span();
+        if depth > DEEPEST {
+            let message = format!("nested deeper than {DEEPEST} levels");
+            self.diagnostics
+                .push(Diagnostic::new("too-deep", span.clone(), message));
+            return Node {
+                value: Value::Null,
+                span,
+            };
+        }
+        let value = match value.into_inner() {
+            DeValue::String(text) => {
+                self.escapes_are_of_toml_1_0(&span);
+                Value::Text(text)
+            }
+            DeValue::Integer(number) if number.radix() == 10 => plain_integer(number.as_str())
+                .map_or_else(|| Value::Number(self.written(&span)), Value::Integer),
+            DeValue::Integer(_) | DeValue::Float(_) => Value::Number(self.written(&span)),
+            DeValue::Boolean(value) => Value::Boolean(value),
+            DeValue::Datetime(_) => Value::Moment(self.written(&span)),
+            DeValue::Array(array) => Value::List(
+                array
+                    .into_iter()
+                    .map(|item| self.node(item, depth + 1))
+                    .collect(),
+            ),
+            DeValue::Table(table) => return self.table(table, span, depth),
+        };
+        Node { value, span }
+    }
+
+    fn written(&self, span: &Span) -> Cow<'a, str> {
+        Cow::Borrowed(self.text.get(span.clone()).unwrap_or_default())
+    }
+
+    /// TOML 1.1 lets an inline table run over lines and end with a comma; TOML 1.0 readers stop there.
+    fn inline_table_is_one_line(&mut self, entries: &[Entry<'_>], span: &Span) {
+        let mut from = span.start;
+        for until in entries
+            .iter()
+            .map(|entry| entry.key_span.start)
+            .chain([span.end])
+        {
+            let gap = self.text.get(from..until).unwrap_or_default();
+            let closing = until == span.end;
+            let wrong = gap
+                .find('\n')
+                .or_else(|| if closing { gap.find(',') } else { None });
+            if let Some(at) = wrong {
+                let place = from + at..from + at + 1;
+                let message =
+                    "a table in braces must stand on one line, without a comma before its end";
+                self.diagnostics.push(
+                    Diagnostic::new("not-toml", place, message)
+                        .help("TOML 1.0 wants this; lists in square brackets may run over lines"),
+                );
+                return;
+            }
+            from = entries
+                .iter()
+                .find(|entry| entry.key_span.start == until)
+                .map_or(until, |entry| entry.node.span.end.max(until));
+        }
+    }
+
+    fn escapes_are_of_toml_1_0(&mut self, span: &Span) {
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        if !written.starts_with('"') {
+            return;
+        }
+        let mut characters = written.char_indices();
+        while let Some((_, character)) = characters.next() {
+            if character != '\\' {
+                continue;
+            }
+            if let Some((at, 'e' | 'x')) = characters.next() {
+                let place = span.start + at - 1..span.start + at + 1;
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        "not-toml",
+                        place,
+                        "the escapes `\\e` and `\\x` are not of TOML 1.0",
+                    )
+                    .help("write `\\u` and four hexadecimal digits"),
+                );
+            }
+        }
+    }
+}

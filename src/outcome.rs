@@ -1,0 +1,72 @@
+//! All that a scale says of one assessment. Making it cannot fail.
+//!
+//! This is the one result that every table, export, log and plot reads; none of them computes.
+
+use crate::assessment::{Answer, Assessment};
+use crate::flag::{self, Found, Raised};
+use crate::score::{self, Extent, Sums};
+use crate::stage::{self, Staged};
+
+/// All that a scale says of one assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// How many items have an answer.
+    pub answered: usize,
+    /// How many items the scale has.
+    pub items: usize,
+    /// How many findings were said not to be due to withdrawal.
+    pub not_attributed: usize,
+    /// The total; `None` for a scale without.
+    pub total: Option<Extent<u16>>,
+    /// The band of the lowest and of the highest total, by position; `None` for a scale without bands.
+    pub band: Option<Extent<usize>>,
+    /// One for each staging of the scale.
+    pub stagings: Vec<Staged>,
+    /// One for each flag of the scale.
+    pub flags: Vec<Raised>,
+}
+
+impl Outcome {
+    /// Scores an assessment with its scale.
+    pub fn of(assessment: &Assessment) -> Self {
+        let scale = assessment.scale();
+        let sums = Sums::of(assessment);
+        let total = score::total(scale, &sums);
+        let band = total.and_then(|total| score::band(scale, total));
+        let stagings = stage::stagings(scale, &sums);
+        let flags = flag::flags(
+            assessment,
+            &Found {
+                total,
+                band,
+                stagings: &stagings,
+            },
+        );
+        let (mut answered, mut not_attributed) = (0, 0);
+        for observation in assessment.observations() {
+            if let Answer::Chosen { attributed, .. } = observation.answer() {
+                answered += 1;
+                not_attributed += usize::from(!attributed);
+            }
+        }
+        Self {
+            answered,
+            items: scale.items().len(),
+            not_attributed,
+            total,
+            band,
+            stagings,
+            flags,
+        }
+    }
+
+    /// Says whether every item has an answer.
+    pub fn is_complete(&self) -> bool {
+        self.answered == self.items
+    }
+
+    /// Says whether any item has an answer. Without one there is an attempt, and nothing was scored.
+    pub fn is_scored(&self) -> bool {
+        self.answered > 0
+    }
+}

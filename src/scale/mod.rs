@@ -1,0 +1,214 @@
+//! Scales: rubric files that a clinician can read aloud, read into a checked [`Scale`].
+//!
+//! The order of reading: `document` makes a tree with places, `read` makes a draft of it,
+//! `check` holds the draft to every rule, `compiled` works out what scoring reads. After
+//! that nothing about the scale can fail. The format is described in `scales/README.md`.
+
+mod check;
+mod compiled;
+mod draft;
+pub mod library;
+pub mod model;
+pub mod name;
+mod read;
+pub mod substance;
+
+pub use compiled::Compiled;
+pub use library::Library;
+pub use model::{
+    Band, Check, Choice, Code, Condition, Course, Danger, Definition, Evidence, Flag, Head, Item,
+    Measure, Rater, Sign, Stage, Staging,
+};
+pub use name::Name;
+pub use substance::Substance;
+
+use crate::canonical::{Digest, canonical_json};
+use crate::diagnostic::{Diagnostic, Rejected};
+use crate::document;
+use crate::source::Source;
+
+/// The most items a scale may have. With it and the next two, every sum fits 16 bits.
+pub const MOST_ITEMS: usize = 200;
+/// The most options an item may have.
+pub const MOST_CHOICES: usize = 32;
+/// The most points an option may have.
+pub const MOST_POINTS: u16 = 250;
+/// The largest measured value that can be written.
+pub const LARGEST_MEASURE: u32 = 1_000_000;
+/// The largest scale file that is read, in bytes.
+pub const LARGEST_FILE: usize = 1 << 20;
+
+/// Columns that `ows` reads or writes itself, so that no item, measure or check may be named so.
+pub const RESERVED: &[&str] = &[
+    "patient",
+    "time",
+    "rater",
+    "reason",
+    "substance",
+    "route",
+    "last_use",
+    "last_use_certainty",
+    "scale",
+    "extra",
+    "complete",
+    "total",
+    "band",
+    "flags",
+    "flags_open",
+    "scored_with",
+    "scale_digest",
+    "policy",
+    "policy_digest",
+    "observations",
+    "checks",
+    "events",
+];
+
+/// Says whether a name belongs to a column that `ows` reads or writes itself.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+        || name.starts_with("stage_")
+        || name.ends_with("_low")
+        || name.ends_with("_high")
+}
+
+/// A scale that passed every check: what it says, its tables, and its digest.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    definition: Definition,
+    compiled: Compiled,
+    digest: Digest,
+    source: Source,
+}
+
+impl Scale {
+    /// Reads a scale file.
+    ///
+    /// # Errors
+    /// All that is wrong with the file, in its order, with the text itself so that it can be shown.
+    pub fn read(source: Source) -> Result<Self, Rejected> {
+        match Self::parse(&source) {
+            Ok((definition, digest)) => {
+                let compiled = Compiled::new(&definition);
+                Ok(Self {
+                    definition,
+                    compiled,
+                    digest,
+                    source,
+                })
+            }
+            Err(diagnostics) => Err(Rejected::new(source, diagnostics)),
+        }
+    }
+
+    fn parse(source: &Source) -> Result<(Definition, Digest), Vec<Diagnostic>> {
+        if source.text().len() > LARGEST_FILE {
+            let message = format!("a scale file has at most {LARGEST_FILE} bytes");
+            return Err(vec![Diagnostic::new("too-long", 0..0, message)]);
+        }
+        let node = document::toml(source.text())?;
+        let mut problems = Vec::new();
+        let draft = read::draft(&node, &mut problems);
+        let definition = check::definition(&draft, problems)?;
+        let json = canonical_json(&node.to_json())
+            .map_err(|error| vec![Diagnostic::new("not-toml", 0..0, error.to_string())])?;
+        Ok((definition, Digest::of_bytes(json.as_bytes())))
+    }
+
+    /// Returns all that the file says.
+    pub fn definition(&self) -> &Definition {
+        &self.definition
+    }
+
+    /// Returns the tables that scoring reads.
+    pub fn compiled(&self) -> &Compiled {
+        &self.compiled
+    }
+
+    /// Returns the digest of what the file says, whatever its layout: RFC 8785 and SHA-256.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Returns the file itself, as it was read.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Returns what it is, from where, and in which version.
+    pub fn head(&self) -> &Head {
+        &self.definition.head
+    }
+
+    /// Returns the id.
+    pub fn id(&self) -> &str {
+        &self.definition.head.id
+    }
+
+    /// Returns the version.
+    pub fn version(&self) -> &semver::Version {
+        &self.definition.head.version
+    }
+
+    /// Returns id and version as results name them: `cows@1.0.0`.
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.id(), self.version())
+    }
+
+    /// Returns the items in the order they are asked.
+    pub fn items(&self) -> &[Item] {
+        &self.definition.items
+    }
+
+    /// Returns the position and definition of an item.
+    pub fn item(&self, id: &str) -> Option<(usize, &Item)> {
+        self.definition
+            .items
+            .iter()
+            .enumerate()
+            .find(|(_, item)| item.id == id)
+    }
+
+    /// Returns the unscored yes-or-no questions.
+    pub fn checks(&self) -> &[Check] {
+        &self.definition.checks
+    }
+
+    /// Returns the bands, lowest first; empty for a scale without.
+    pub fn bands(&self) -> &[Band] {
+        &self.definition.bands
+    }
+
+    /// Returns the band that `total` falls in, or `None` for a scale without bands or a total it cannot give.
+    ///
+    /// A band runs from its own lower bound to the next band's, so no total belongs to two bands
+    /// and none is left out.
+    pub fn band(&self, total: u16) -> Option<&Band> {
+        self.compiled
+            .band(total)
+            .and_then(|band| self.definition.bands.get(band))
+    }
+
+    /// Returns the lowest and highest total of a band, by its position.
+    pub fn band_range(&self, band: usize) -> Option<(u16, u16)> {
+        let from = self.definition.bands.get(band)?.from;
+        let highest = self.definition.total?.1;
+        Some((
+            from,
+            self.definition
+                .bands
+                .get(band + 1)
+                .map_or(highest, |next| next.from.saturating_sub(1)),
+        ))
+    }
+
+    /// Returns the stagings; empty for a scale without.
+    pub fn stagings(&self) -> &[Staging] {
+        &self.definition.stagings
+    }
+
+    /// Returns the flags.
+    pub fn flags(&self) -> &[Flag] {
+        &self.definition.flags
+    }
+}

@@ -1,0 +1,44 @@
+//! The substances that an assessment may name and a staging may be about.
+//!
+//! A closed list: a misspelt substance would otherwise silently lose the time course. What is not
+//! in it is `other`, and the site says more under `extra`.
+
+/// A substance last used, by class or name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Substance(&'static str);
+
+/// Every substance that may be named, as data writes it.
+pub const SUBSTANCES: &[&str] = &[
+    "heroin",
+    "fentanyl",
+    "nitazene",
+    "morphine",
+    "opium",
+    "codeine",
+    "oxycodone",
+    "hydrocodone",
+    "hydromorphone",
+    "tramadol",
+    "kratom",
+    "methadone",
+    "buprenorphine",
+    "alcohol",
+    "benzodiazepine",
+    "other",
+    "unknown",
+];
+
+impl Substance {
+    /// Finds a substance by the word that data uses.
+    pub fn named(word: &str) -> Option<Self> {
+        SUBSTANCES
+            .iter()
+            .find(|known| **known == word)
+            .map(|known| Self(known))
+    }
+
+    /// Returns the word that data and screens use.
+    pub fn word(self) -> &'static str {
+        self.0
+    }
+}

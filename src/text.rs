@@ -1,0 +1,175 @@
+//! Small pieces of language: suggestions, counts, lists of choices, and making foreign text harmless.
+//!
+//! Nothing here knows of scales or terminals; colour and layout are in `render`.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Returns the candidate that `word` was most likely meant to be, if one is near enough.
+///
+/// Near means at most one edit for every three characters, at least one, with case ignored.
+/// The first of several equally near candidates wins, so the answer does not change between runs.
+pub fn suggestion<'c>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
+    let wanted = word.trim().to_lowercase();
+    let allowed = (wanted.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Writes a number with its noun: `1 row`, `2 rows`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        thousands(number),
+        if number == 1 { one } else { many }
+    )
+}
+
+/// Writes a number with a comma between groups of three digits: `4,915,200`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Joins choices for a sentence: `0`, `0 or 1`, `0, 1, or 3`.
+pub fn one_of<T: AsRef<str>>(choices: &[T]) -> String {
+    join(choices, "or")
+}
+
+/// Joins things for a sentence: `a`, `a and b`, `a, b, and c`.
+pub fn all_of<T: AsRef<str>>(things: &[T]) -> String {
+    join(things, "and")
+}
+
+fn join<T: AsRef<str>>(words: &[T], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first, second] => format!("{} {last} {}", first.as_ref(), second.as_ref()),
+        [most @ .., end] => {
+            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+            format!("{}, {last} {}", most.join(", "), end.as_ref())
+        }
+    }
+}
+
+/// Puts a name between backticks, for a message.
+pub fn quoted(name: &str) -> String {
+    format!("`{}`", visible(name))
+}
+
+/// Shortens a foreign value for a message, to at most 40 characters, and makes it harmless.
+pub fn excerpt(value: &str) -> String {
+    const LONGEST: usize = 40;
+    if value.chars().count() <= LONGEST {
+        return visible(value).into_owned();
+    }
+    let start: String = value.chars().take(LONGEST - 1).collect();
+    format!("{}…", visible(&start))
+}
+
+/// Replaces each character that could mislead a terminal or its reader by a visible escape.
+///
+/// Those are control characters (so no escape sequence survives), characters that change the
+/// direction of writing, and characters of no width. Line ends count too: a text from outside
+/// is always one line on a screen.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(misleads) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if misleads(character) => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{{{:x}}}", character as u32);
+            }
+            _ => out.push(character),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Says whether a character must not reach a terminal as it is.
+pub fn misleads(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{17b4}'
+                | '\u{17b5}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_word_is_suggested_and_a_far_one_is_not() {
+        let items = ["sweating", "pulse", "gi"];
+        assert_eq!(suggestion("sweatng", items), Some("sweating"));
+        assert_eq!(suggestion("Sweating ", items), Some("sweating"));
+        assert_eq!(suggestion("pusle", items), Some("pulse"));
+        assert_eq!(suggestion("tremor", items), None);
+    }
+
+    #[test]
+    fn numbers_agree_with_their_nouns() {
+        assert_eq!(count(1, "row", "rows"), "1 row");
+        assert_eq!(count(0, "row", "rows"), "0 rows");
+        assert_eq!(count(4_915_200, "row", "rows"), "4,915,200 rows");
+    }
+
+    #[test]
+    fn choices_are_listed_as_a_sentence_would() {
+        assert_eq!(one_of(&["0"]), "0");
+        assert_eq!(one_of(&["0", "1"]), "0 or 1");
+        assert_eq!(one_of(&["0", "1", "3"]), "0, 1, or 3");
+        assert_eq!(all_of(&["a", "b"]), "a and b");
+    }
+
+    #[test]
+    fn no_escape_sequence_survives() {
+        assert_eq!(visible("a\u{1b}[31mred"), "a\\u{1b}[31mred");
+        assert_eq!(visible("left\u{202e}right"), "left\\u{202e}right");
+        assert_eq!(visible("two\nlines"), "two\\nlines");
+        assert_eq!(visible("Fièvre 発熱"), "Fièvre 発熱");
+    }
+}
