@@ -1,1 +1,3 @@
 //! ows
+
+pub mod format;
