@@ -28,6 +28,21 @@ fn a_record_may_have_as_many_bytes_as_the_limit_and_no_more() {
 }
 
 #[test]
+fn the_limit_is_the_same_for_input_that_comes_byte_by_byte() {
+    let longest = "x".repeat(RECORD_LIMIT);
+    let input = format!("{longest}\r\n{longest}x\r\ny\n");
+    let bytewise = BufReader::with_capacity(1, input.as_bytes());
+    assert_eq!(
+        read_all(CsvReader::new(bytewise, b',')),
+        [
+            row(&[&longest]),
+            fault(2, 1, MalformedKind::TooLong),
+            row(&["y"])
+        ]
+    );
+}
+
+#[test]
 fn a_line_too_long_is_skipped_to_its_end() {
     let long = "x,\"".repeat(RECORD_LIMIT);
     let input = format!("a\n{long}\r\nb\n\nc");
