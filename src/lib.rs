@@ -12,6 +12,7 @@ pub mod course;
 pub mod diagnostic;
 pub mod document;
 pub mod flag;
+pub mod format;
 pub mod outcome;
 pub mod scale;
 pub mod score;

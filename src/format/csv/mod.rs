@@ -1,0 +1,24 @@
+//! Comma-separated and tab-separated text: records in and rows out, each field a string.
+//!
+//! What a column means, which cells are empty and what a row adds up to is not known here.
+//! The reader keeps the place of each field, so that whoever knows the meaning can
+//! point at the cell that is wrong.
+//!
+//! [`CsvReader`] is strict and takes nothing for something it may not be, since a row
+//! that is read in the wrong columns gives a wrong score without a sign of it.
+
+mod malformed;
+mod read;
+mod record;
+mod split;
+mod write;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+
+pub use malformed::{Encoding, Malformed, MalformedKind, ReadError};
+pub use read::{CsvReader, RECORD_LIMIT};
+pub use record::{Place, Record};
+pub use write::CsvWriter;

@@ -1,0 +1,100 @@
+//! Writes rows as comma-separated text that [`CsvReader`](super::CsvReader) reads back.
+
+use std::io::{self, Write};
+
+use memchr::{memchr, memchr3};
+
+/// A writer of rows: commas between fields, LF after each row, quotes only where needed.
+///
+/// A row goes to the output whole and at its end, so that nothing of a row that was
+/// never finished comes out. Each row is one call of `write_all`; an output that is slow
+/// on small writes should be wrapped in a [`BufWriter`](std::io::BufWriter).
+///
+/// Every text comes back as it was from a reader, except one with a NUL, which no reader
+/// of ours takes, and rows of more than [`RECORD_LIMIT`](super::RECORD_LIMIT) bytes.
+#[derive(Debug)]
+pub struct CsvWriter<W> {
+    output: W,
+    row: Vec<u8>,
+    fields: usize,
+    begun: bool,
+}
+
+impl<W: Write> CsvWriter<W> {
+    /// Makes a writer to `output`, with no row begun.
+    pub fn new(output: W) -> Self {
+        Self {
+            output,
+            row: Vec::new(),
+            fields: 0,
+            begun: false,
+        }
+    }
+
+    /// Adds a field to the row at hand.
+    ///
+    /// It cannot fail, as nothing is written before the row ends.
+    pub fn field(&mut self, text: &str) {
+        if self.fields > 0 {
+            self.row.push(b',');
+        }
+        let first_of_all = !self.begun && self.fields == 0;
+        self.fields += 1;
+        if !needs_quotes(text, first_of_all) {
+            self.row.extend_from_slice(text.as_bytes());
+            return;
+        }
+        self.row.push(b'"');
+        for (nth, piece) in text.split('"').enumerate() {
+            if nth > 0 {
+                self.row.extend_from_slice(b"\"\"");
+            }
+            self.row.extend_from_slice(piece.as_bytes());
+        }
+        self.row.push(b'"');
+    }
+
+    /// Ends the row at hand and writes it.
+    ///
+    /// A single empty field is written as `""`, since an empty line would be no row. A
+    /// row without any field is such an empty line.
+    ///
+    /// # Errors
+    ///
+    /// If the output fails. How much of the row it took is not known then, and the row
+    /// is not written again.
+    pub fn end_row(&mut self) -> io::Result<()> {
+        if self.fields == 1 && self.row.is_empty() {
+            self.row.extend_from_slice(b"\"\"");
+        }
+        self.row.push(b'\n');
+        self.begun = true;
+        self.fields = 0;
+        let written = self.output.write_all(&self.row);
+        self.row.clear();
+        written
+    }
+
+    /// Flushes the output; a row that has not ended stays aside.
+    ///
+    /// # Errors
+    ///
+    /// If the output fails.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+
+    /// Returns the output, without the row at hand if that has not ended.
+    pub fn into_inner(self) -> W {
+        self.output
+    }
+}
+
+/// Tells whether a reader would take `text` for something else without quotes.
+fn needs_quotes(text: &str, first_of_all: bool) -> bool {
+    let bytes = text.as_bytes();
+    memchr3(b',', b'"', b'\n', bytes).is_some()
+        || memchr(b'\r', bytes).is_some()
+        // It would pass for the byte order mark of the file, and be lost.
+        || (first_of_all && text.starts_with('\u{FEFF}'))
+}
