@@ -1,1 +1,2 @@
+//! Starts the program; what it does is in the library.
 fn main() {}
