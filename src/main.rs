@@ -1,3 +1,2 @@
-//! The `ows` program.
-
+//! Starts the program; what it does is in the library.
 fn main() {}
