@@ -14,6 +14,7 @@ pub mod document;
 pub mod flag;
 pub mod format;
 pub mod outcome;
+pub mod render;
 pub mod scale;
 pub mod score;
 pub mod source;

@@ -1,0 +1,174 @@
+//! Writing for people: colour, glyphs and width are handed in as a [`Style`]; nothing is global.
+//!
+//! What is here may change in any release; programs read the formats in `format`. Everything that
+//! came from outside goes through [`visible`](crate::text::visible) before it is placed, and
+//! colour never carries a meaning that a word or a mark does not carry too.
+
+use anstyle::{AnsiColor, Effects};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// How to write: for which screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Columns to fill, never to pass; at least 40.
+    pub width: usize,
+    /// Whether to use colour and weight.
+    pub color: bool,
+    /// Whether to keep to ASCII, for screens without Unicode.
+    pub ascii: bool,
+}
+
+/// What a piece of text is, which decides its colour. Every colour is readable on light and dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// What the eye should find first: a total, a heading.
+    Strong,
+    /// What matters less: a source, a unit.
+    Faint,
+    /// A flag, or an error.
+    Alarm,
+    /// What is open or left out.
+    Open,
+}
+
+impl Style {
+    /// Plain text of a width: no colour, Unicode.
+    pub fn plain(width: usize) -> Self {
+        Self {
+            width: width.max(40),
+            color: false,
+            ascii: false,
+        }
+    }
+
+    /// Colours a text, if colour is wanted.
+    pub fn paint(&self, ink: Ink, text: &str) -> String {
+        if !self.color || text.is_empty() {
+            return text.to_owned();
+        }
+        let style = match ink {
+            Ink::Strong => anstyle::Style::new().bold(),
+            Ink::Faint => anstyle::Style::new().effects(Effects::DIMMED),
+            Ink::Alarm => anstyle::Style::new()
+                .bold()
+                .fg_color(Some(AnsiColor::Red.into())),
+            Ink::Open => anstyle::Style::new().fg_color(Some(AnsiColor::Magenta.into())),
+        };
+        format!("{style}{text}{style:#}")
+    }
+
+    /// Chooses between a sign and what stands for it in ASCII, which has the same width.
+    pub fn glyph(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        if self.ascii { ascii } else { unicode }
+    }
+
+    /// Replaces what ASCII lacks, if only ASCII is wanted: dashes, dots and quotation marks by
+    /// their plain forms, anything else by `?`.
+    pub fn text(&self, text: &str) -> String {
+        let text = crate::text::visible(text);
+        if !self.ascii || text.is_ascii() {
+            return text.into_owned();
+        }
+        text.chars().map(plain).collect()
+    }
+}
+
+fn plain(character: char) -> String {
+    match character {
+        '\u{2010}'..='\u{2015}' | '−' => "-".to_owned(),
+        '‘' | '’' => "'".to_owned(),
+        '“' | '”' => "\"".to_owned(),
+        '…' => "...".to_owned(),
+        '·' | '•' | '●' => "*".to_owned(),
+        '×' => "x".to_owned(),
+        '≤' => "<=".to_owned(),
+        '≥' => ">=".to_owned(),
+        _ if character.is_ascii() => character.to_string(),
+        _ => "?".to_owned(),
+    }
+}
+
+/// Returns the columns that a text takes on a screen. Colours must not be in it yet.
+pub fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// Fills a text with spaces on the right up to `width` columns.
+pub fn left(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+/// Fills a text with spaces on the left up to `width` columns.
+pub fn right(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+/// Folds a text into lines of at most `width` columns, at spaces where it can.
+///
+/// Nothing is cut: a word that is too long for a line is continued on the next. An empty text is
+/// one empty line.
+pub fn fold(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let room = if line.is_empty() {
+            width
+        } else {
+            width.saturating_sub(columns(&line) + 1)
+        };
+        if columns(word) > room && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for character in word.chars() {
+            if columns(&line) + character.width().unwrap_or(0) > width && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(character);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_keeps_every_word_and_the_width() {
+        assert_eq!(fold("one two three", 7), ["one two", "three"]);
+        assert_eq!(fold("", 7), [""]);
+        assert_eq!(fold("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
+        assert_eq!(fold("発熱あり yes", 6), ["発熱あ", "り yes"]);
+    }
+
+    #[test]
+    fn padding_counts_columns_and_not_characters() {
+        assert_eq!(left("発熱", 6), "発熱  ");
+        assert_eq!(right("é", 3), "  é");
+    }
+
+    #[test]
+    fn without_colour_no_escape_is_written() {
+        assert_eq!(Style::plain(80).paint(Ink::Alarm, "x"), "x");
+        let colourful = Style {
+            color: true,
+            ..Style::plain(80)
+        };
+        assert_eq!(colourful.paint(Ink::Strong, "x"), "\u{1b}[1mx\u{1b}[0m");
+    }
+
+    #[test]
+    fn ascii_screens_get_ascii_only() {
+        let style = Style {
+            ascii: true,
+            ..Style::plain(80)
+        };
+        assert_eq!(style.text("a – “b” 発…"), "a - \"b\" ?...");
+        assert!(style.text("\u{1b}[0m").is_ascii());
+    }
+}
