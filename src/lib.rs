@@ -7,6 +7,7 @@
 //! `cli`, which the program calls.
 
 pub mod assessment;
+pub mod batch;
 pub mod canonical;
 pub mod course;
 pub mod diagnostic;

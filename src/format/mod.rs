@@ -1,3 +1,109 @@
-//! The formats that assessments come in and results go out in, one module each.
+//! The formats that assessments come in and results go out in, reading and writing of each together.
+//!
+//! Which format a text is in is decided here; [`csv`] and [`json`] know how each is read and
+//! written, [`toml`] and [`compress`] only read. [`columns`] names the columns of a result, which
+//! are the same in every format. What goes to people is in `render`.
 
+pub mod columns;
+pub mod compress;
 pub mod csv;
+pub mod detail;
+pub mod echo;
+pub mod json;
+pub mod lines;
+pub mod rejection;
+pub mod schema;
+pub mod toml;
+
+pub use rejection::{Refused, Rejection};
+
+/// The format of observations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One assessment, or a list of them, as one JSON text.
+    Json,
+    /// One assessment a line.
+    Ndjson,
+    /// A table with commas, one row an assessment.
+    Csv,
+    /// A table with tabs, one row an assessment.
+    Tsv,
+    /// One assessment as a TOML text.
+    Toml,
+}
+
+/// How many first bytes [`Kind::of_bytes`] wants to see.
+pub const SNIFFED: usize = 64 * 1024;
+
+impl Kind {
+    /// Tells the format from a file's name; an ending of a compressed file is passed over.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let lower = name.to_ascii_lowercase();
+        let plain = lower
+            .strip_suffix(".gz")
+            .or_else(|| lower.strip_suffix(".zst"))
+            .unwrap_or(&lower);
+        let ending = plain.rsplit_once('.').map(|(_, ending)| ending)?;
+        match ending {
+            "json" => Some(Self::Json),
+            "ndjson" | "jsonl" => Some(Self::Ndjson),
+            "csv" => Some(Self::Csv),
+            "tsv" | "tab" => Some(Self::Tsv),
+            "toml" => Some(Self::Toml),
+            _ => None,
+        }
+    }
+
+    /// Tells the format from the first bytes of a text; `None` if they could be anything.
+    ///
+    /// A text that begins with `{` is NDJSON if its first line is a JSON value by itself.
+    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let bytes = bytes.get(start..)?;
+        let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or(bytes);
+        match bytes.first()? {
+            b'[' => Some(Self::Json),
+            b'{' if serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() => {
+                Some(Self::Ndjson)
+            }
+            b'{' => Some(Self::Json),
+            _ if line.contains(&b'\t') => Some(Self::Tsv),
+            _ if line.contains(&b',') => Some(Self::Csv),
+            _ if line.contains(&b'=') => Some(Self::Toml),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_tells_the_format_and_its_packing_does_not() {
+        assert_eq!(Kind::of_name("a.CSV"), Some(Kind::Csv));
+        assert_eq!(Kind::of_name("week.csv.gz"), Some(Kind::Csv));
+        assert_eq!(Kind::of_name("week.ndjson.zst"), Some(Kind::Ndjson));
+        assert_eq!(Kind::of_name("week.txt"), None);
+        assert_eq!(Kind::of_name("week"), None);
+    }
+
+    #[test]
+    fn the_first_bytes_tell_the_format() {
+        assert_eq!(
+            Kind::of_bytes(b"{\"a\":1}\n{\"a\":2}\n"),
+            Some(Kind::Ndjson)
+        );
+        assert_eq!(
+            Kind::of_bytes(b"\xef\xbb\xbf {\n\"a\":1}"),
+            Some(Kind::Json)
+        );
+        assert_eq!(Kind::of_bytes(b"[]"), Some(Kind::Json));
+        assert_eq!(Kind::of_bytes(b"patient,pulse\n"), Some(Kind::Csv));
+        assert_eq!(Kind::of_bytes(b"patient\tpulse\n"), Some(Kind::Tsv));
+        assert_eq!(Kind::of_bytes(b"patient = \"P-1\"\n"), Some(Kind::Toml));
+        assert_eq!(Kind::of_bytes(b"hello"), None);
+        assert_eq!(Kind::of_bytes(b""), None);
+    }
+}

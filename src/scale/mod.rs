@@ -59,6 +59,7 @@ pub const RESERVED: &[&str] = &[
     "scale_digest",
     "policy",
     "policy_digest",
+    "not_attributed",
     "observations",
     "checks",
     "events",

@@ -1,6 +1,6 @@
 //! Comma-separated and tab-separated text: records in and rows out, each field a string.
 //!
-//! What a column means, which cells are empty and what a row adds up to is not known here.
+//! What a column means is in [`rows`] alone; the reader and the writer know only fields.
 //! The reader keeps the place of each field, so that whoever knows the meaning can
 //! point at the cell that is wrong.
 //!
@@ -10,6 +10,8 @@
 mod malformed;
 mod read;
 mod record;
+mod results;
+pub mod rows;
 mod split;
 mod write;
 
@@ -21,4 +23,5 @@ mod tests;
 pub use malformed::{Encoding, Malformed, MalformedKind, ReadError};
 pub use read::{CsvReader, RECORD_LIMIT};
 pub use record::{Place, Record};
+pub use results::Results;
 pub use write::CsvWriter;

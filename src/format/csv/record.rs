@@ -2,16 +2,7 @@
 
 use memchr::{memchr_iter, memrchr};
 
-/// A place in the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// The line, counted from 1; lines end with LF, in quotes as well.
-    pub line: u64,
-    /// The column, counted from 1 in the characters (Unicode scalar values) of the line.
-    ///
-    /// A byte order mark at the beginning of the input is not counted.
-    pub column: u64,
-}
+pub use crate::source::Place;
 
 impl Place {
     /// Finds the place of the byte at `offset` of `bytes`, which begin on `first_line`.

@@ -1,0 +1,250 @@
+//! Assessments in, outcomes out, rejections aside, counts at the end.
+//!
+//! One input at a time is read, scored and handed to a [`Sink`]; nothing is kept, so that memory
+//! stays flat however long the input is. A row that cannot be read is rejected whole and the rest
+//! go on; an input that cannot be read at all is [`Refused`].
+
+mod documents;
+mod table;
+
+use std::io::{self, BufRead, Read as _};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+use crate::assessment::Assessment;
+use crate::format::csv::CsvReader;
+use crate::format::echo::{Echo, Shape};
+use crate::format::lines::Lines;
+use crate::format::{Kind, Refused, Rejection, SNIFFED, compress};
+use crate::outcome::Outcome;
+use crate::scale::{Library, Name, Scale};
+use crate::source::Place;
+
+/// The largest JSON or TOML text that is read whole, in bytes. NDJSON and tables have no limit.
+pub const LARGEST_TEXT: u64 = 64 << 20;
+
+/// How to read.
+pub struct Settings<'s> {
+    /// The scales that data may name.
+    pub library: &'s Library,
+    /// The scale that the caller named; data that names another is rejected.
+    pub scale: Option<Arc<Scale>>,
+    /// The zone that times without an offset belong to.
+    pub zone: Option<Tz>,
+    /// Whether a table may lack columns of items.
+    pub partial: bool,
+    /// The format, if the caller named it.
+    pub kind: Option<Kind>,
+}
+
+/// One assessment that was scored.
+pub struct Scored<'r> {
+    /// What the input said of it.
+    pub echo: Echo<'r>,
+    /// The assessment.
+    pub assessment: &'r Assessment,
+    /// What its scale says of it.
+    pub outcome: &'r Outcome,
+}
+
+/// Where results and rejections go.
+pub trait Sink {
+    /// Says why results of this kind cannot go here, if they cannot; asked before each.
+    fn refuses(&self, _scale: &Scale, _shape: Shape<'_>) -> Option<String> {
+        None
+    }
+
+    /// Hears which columns a table has, before its first row, and even if it has none.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    fn begins(&mut self, _scale: &Scale, _shape: Shape<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Takes a result.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()>;
+
+    /// Takes a rejection, and says whether to go on.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>>;
+}
+
+/// What became of one input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many assessments were scored.
+    pub scored: u64,
+    /// How many were rejected.
+    pub rejected: u64,
+    /// True if reading was stopped at a rejection.
+    pub stopped: bool,
+}
+
+/// Scores all assessments of one input.
+///
+/// `name` is what rejections call it, and tells its format if nothing else does.
+///
+/// # Errors
+/// The input as a whole cannot be used, or the output cannot be written.
+pub fn score(
+    name: &str,
+    input: Box<dyn BufRead + '_>,
+    settings: &Settings<'_>,
+    sink: &mut dyn Sink,
+) -> Result<Counts, Refused> {
+    let mut input = compress::unpacked(input).map_err(Refused::Unreadable)?;
+    let first = sniff(&mut input).map_err(Refused::Unreadable)?;
+    if first.is_empty() {
+        return Err(Refused::Wrong(Rejection::at(
+            name,
+            FIRST,
+            "empty",
+            "the file is empty",
+            None,
+        )));
+    }
+    let kind = settings
+        .kind
+        .or_else(|| Kind::of_name(name))
+        .or_else(|| Kind::of_bytes(&first));
+    let input = io::Cursor::new(first).chain(input);
+    let mut run = Run {
+        name,
+        settings,
+        sink,
+        counts: Counts::default(),
+    };
+    let ended = match kind.ok_or(Refused::UnknownFormat)? {
+        Kind::Csv => run.table(CsvReader::new(input, b',')),
+        Kind::Tsv => run.table(CsvReader::new(input, b'\t')),
+        Kind::Ndjson => run.lines(Lines::new(input)),
+        Kind::Json => run.json(input),
+        Kind::Toml => run.toml(input),
+    };
+    match ended {
+        Ok(()) | Err(Ended::Stopped) => Ok(run.counts),
+        Err(Ended::Refused(refused)) => Err(*refused),
+    }
+}
+
+const FIRST: Place = Place { line: 1, column: 1 };
+
+/// Reads the first bytes, up to the end of a line or as many as are needed to tell the format.
+fn sniff(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut first = Vec::new();
+    let seen_a_line = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .skip_while(|byte| byte.is_ascii_whitespace())
+            .any(|byte| *byte == b'\n')
+    };
+    while first.len() < SNIFFED && !seen_a_line(&first) {
+        let available = match input.fill_buf() {
+            Ok(available) => available,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if available.is_empty() {
+            break;
+        }
+        first.extend_from_slice(available);
+        let taken = available.len();
+        input.consume(taken);
+    }
+    Ok(first)
+}
+
+/// Why reading ended before the end.
+enum Ended {
+    /// A rejection, and the caller wanted to stop at one.
+    Stopped,
+    /// The input cannot be used, or the output not be written.
+    Refused(Box<Refused>),
+}
+
+impl From<Refused> for Ended {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(Box::new(refused))
+    }
+}
+
+/// Takes the error of a sink.
+fn output(error: io::Error) -> Ended {
+    Refused::Output(error).into()
+}
+
+/// Takes the error of an input.
+fn unreadable(error: io::Error) -> Ended {
+    Refused::Unreadable(error).into()
+}
+
+/// The reading of one input.
+struct Run<'r> {
+    name: &'r str,
+    settings: &'r Settings<'r>,
+    sink: &'r mut dyn Sink,
+    counts: Counts,
+}
+
+impl Run<'_> {
+    fn accept(&mut self, echo: Echo<'_>, assessment: &Assessment) -> Result<(), Ended> {
+        let outcome = Outcome::of(assessment);
+        self.counts.scored += 1;
+        self.sink
+            .scored(&Scored {
+                echo,
+                assessment,
+                outcome: &outcome,
+            })
+            .map_err(output)
+    }
+
+    fn reject(&mut self, rejection: &Rejection) -> Result<(), Ended> {
+        self.counts.rejected += 1;
+        match self.sink.rejected(rejection).map_err(output)? {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => {
+                self.counts.stopped = true;
+                Err(Ended::Stopped)
+            }
+        }
+    }
+}
+
+/// Finds the scale that data names, or the caller's.
+fn find_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale>, String> {
+    let Some(named) = named else {
+        let none = "no scale is named; add \"scale\", as in \"cows@1\", or say `--scale`";
+        return settings.scale.clone().ok_or_else(|| none.to_owned());
+    };
+    let name = Name::parse(named)?;
+    match &settings.scale {
+        Some(scale) if name.matches(scale.id(), scale.version()) => Ok(Arc::clone(scale)),
+        Some(scale) => Err(format!(
+            "the scale is named `{name}` here and {} by the caller",
+            scale.reference()
+        )),
+        None => settings
+            .library
+            .find(&name)
+            .map_err(|error| error.to_string()),
+    }
+}
+
+fn not_utf8(name: &str, place: Place) -> Rejection {
+    Rejection::at(
+        name,
+        place,
+        "not-utf8",
+        "this is not UTF-8 text",
+        Some("save the file as UTF-8".to_owned()),
+    )
+}

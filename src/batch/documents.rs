@@ -1,0 +1,126 @@
+//! JSON, NDJSON and TOML: each assessment a text of its own.
+
+use std::io::{BufRead, Read as _};
+
+use super::{Ended, FIRST, LARGEST_TEXT, Run, find_scale, not_utf8, unreadable};
+use crate::assessment::Assessment;
+use crate::assessment::wire::Reading;
+use crate::format::echo::{Echo, Shape};
+use crate::format::lines::{LONGEST_LINE, Line, Lines};
+use crate::format::{Kind, Refused, Rejection, json, toml};
+use crate::source::Place;
+
+impl Run<'_> {
+    pub(super) fn lines(&mut self, mut lines: Lines<impl BufRead>) -> Result<(), Ended> {
+        let (name, settings) = (self.name, self.settings);
+        let find = |named: Option<&str>| find_scale(settings, named);
+        let reading = Reading {
+            scale: &find,
+            zone: settings.zone,
+        };
+        while let Some((number, line)) = lines.read().map_err(unreadable)? {
+            let place = |column| Place {
+                line: number,
+                column,
+            };
+            match line {
+                Line::Text(text) if text.trim().is_empty() => {}
+                Line::Text(text) => {
+                    let read = json::read_line(name, number, text, &reading);
+                    self.document(read, place(1))?;
+                }
+                Line::NotUtf8(_) if number == 1 => {
+                    return Err(Refused::Wrong(not_utf8(name, FIRST)).into());
+                }
+                Line::NotUtf8(good) => self.reject(&not_utf8(name, place(good + 1)))?,
+                Line::TooLong => {
+                    let message = format!("a line longer than {} MiB", LONGEST_LINE >> 20);
+                    let help = Some("write one assessment a line".to_owned());
+                    self.reject(&Rejection::at(name, place(1), "too-long", message, help))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn json(&mut self, input: impl BufRead) -> Result<(), Ended> {
+        let (name, settings) = (self.name, self.settings);
+        let text = whole(name, input)?;
+        let find = |named: Option<&str>| find_scale(settings, named);
+        let reading = Reading {
+            scale: &find,
+            zone: settings.zone,
+        };
+        let all = json::read_text(name, &text, &reading).map_err(|mut rejection| {
+            if Kind::of_bytes(text.as_bytes()) == Some(Kind::Ndjson) {
+                rejection.help =
+                    Some("if each line is an assessment, say `--from ndjson`".to_owned());
+            }
+            Refused::Wrong(*rejection)
+        })?;
+        for read in all {
+            self.document(read, FIRST)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn toml(&mut self, input: impl BufRead) -> Result<(), Ended> {
+        let (name, settings) = (self.name, self.settings);
+        let text = whole(name, input)?;
+        let find = |named: Option<&str>| find_scale(settings, named);
+        let reading = Reading {
+            scale: &find,
+            zone: settings.zone,
+        };
+        self.document(toml::read(name, &text, &reading), FIRST)
+    }
+
+    /// Takes an assessment that was a JSON or TOML text, or could not be read.
+    fn document(
+        &mut self,
+        read: Result<Assessment, Box<Rejection>>,
+        place: Place,
+    ) -> Result<(), Ended> {
+        let assessment = match read {
+            Ok(assessment) => assessment,
+            Err(rejection) => return self.reject(&rejection),
+        };
+        match self.sink.refuses(assessment.scale(), Shape::Document) {
+            None => self.accept(Echo::Document, &assessment),
+            Some(message) => {
+                let help = Some("score it by itself, or use `--to ndjson`".to_owned());
+                self.reject(&Rejection::at(
+                    self.name,
+                    place,
+                    "other-columns",
+                    message,
+                    help,
+                ))
+            }
+        }
+    }
+}
+
+fn whole(name: &str, input: impl BufRead) -> Result<String, Refused> {
+    let mut bytes = Vec::new();
+    input
+        .take(LARGEST_TEXT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(Refused::Unreadable)?;
+    if bytes.len() as u64 > LARGEST_TEXT {
+        let message = format!("a JSON or TOML text larger than {} MiB", LARGEST_TEXT >> 20);
+        let help = Some("write one assessment a line, as NDJSON".to_owned());
+        return Err(Refused::Wrong(Rejection::at(
+            name, FIRST, "too-long", message, help,
+        )));
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let text =
+            String::from_utf8_lossy(error.as_bytes().get(..good).unwrap_or_default()).into_owned();
+        Refused::Wrong(not_utf8(name, crate::source::place(&text, good)))
+    })
+}

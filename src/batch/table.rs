@@ -1,0 +1,152 @@
+//! CSV and TSV: a header that says what the columns mean, and a row an assessment.
+
+use std::io::BufRead;
+use std::sync::Arc;
+
+use super::{Ended, FIRST, Run, find_scale, output};
+use crate::format::csv::rows::{Header, Wrong};
+use crate::format::csv::{CsvReader, Malformed, ReadError, Record};
+use crate::format::echo::{Echo, Shape};
+use crate::format::{Refused, Rejection};
+use crate::scale::Scale;
+use crate::source::Place;
+
+impl Run<'_> {
+    pub(super) fn table(&mut self, mut reader: CsvReader<impl BufRead>) -> Result<(), Ended> {
+        let name = self.name;
+        let Some(first) = reader.read().map_err(|error| read_error(name, error))? else {
+            return Err(Refused::Wrong(Rejection::at(
+                name,
+                FIRST,
+                "empty",
+                "the file has no header",
+                None,
+            ))
+            .into());
+        };
+        let first = first.map_err(|malformed| Refused::Wrong(malformed_row(name, &malformed)))?;
+        let names: Vec<String> = first.iter().map(str::to_owned).collect();
+        let places: Vec<Place> = (0..first.len()).map(|field| first.place(field)).collect();
+        let head = Head { names, places };
+        let mut table = match &self.settings.scale {
+            Some(scale) => Some((self.header(&head, scale)?, Arc::clone(scale))),
+            None if Header::scale_column(&head.names).is_some() => None,
+            None => return Err(Refused::NoScale(no_scale(name)).into()),
+        };
+        while let Some(record) = reader.read().map_err(|error| read_error(name, error))? {
+            let record = match record {
+                Ok(record) => record,
+                Err(malformed) => {
+                    self.reject(&malformed_row(name, &malformed))?;
+                    continue;
+                }
+            };
+            if table.is_none() {
+                let scale = self.scale_of_row(&head, &record)?;
+                table = Some((self.header(&head, &scale)?, scale));
+            }
+            if let Some((header, scale)) = &table {
+                self.row(header, scale, record)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn row(
+        &mut self,
+        header: &Header,
+        scale: &Arc<Scale>,
+        record: Record<'_>,
+    ) -> Result<(), Ended> {
+        match header.assess(&record, scale, self.settings.zone) {
+            Ok(assessment) => self.accept(Echo::Row { header, record }, &assessment),
+            Err(Wrong {
+                field,
+                code,
+                message,
+                help,
+            }) => {
+                let rejection = Rejection::at(self.name, record.place(field), code, message, help);
+                self.reject(&rejection)
+            }
+        }
+    }
+
+    /// Finds the scale that a row names.
+    fn scale_of_row(&self, head: &Head, record: &Record<'_>) -> Result<Arc<Scale>, Refused> {
+        let field = Header::scale_column(&head.names).unwrap_or_default();
+        let named = record.get(field).unwrap_or_default();
+        let wrong = |message: String| {
+            Refused::Wrong(Rejection::at(
+                self.name,
+                record.place(field),
+                "unknown-scale",
+                message,
+                None,
+            ))
+        };
+        if named.is_empty() {
+            return Err(Refused::NoScale(Rejection {
+                line: record.line(),
+                ..no_scale(self.name)
+            }));
+        }
+        find_scale(self.settings, Some(named)).map_err(wrong)
+    }
+
+    fn header(&mut self, head: &Head, scale: &Arc<Scale>) -> Result<Header, Ended> {
+        let refused = |field: usize, code, message, help| {
+            let place = head.places.get(field).copied().unwrap_or(FIRST);
+            Refused::Wrong(Rejection::at(self.name, place, code, message, help))
+        };
+        let header = Header::read(head.names.clone(), scale, self.settings.partial).map_err(
+            |Wrong {
+                 field,
+                 code,
+                 message,
+                 help,
+             }| refused(field, code, message, help),
+        )?;
+        let shape = Shape::Table(&header);
+        if let Some(message) = self.sink.refuses(scale, shape) {
+            let help = Some("score it by itself, or use `--to ndjson`".to_owned());
+            return Err(refused(0, "other-columns", message, help).into());
+        }
+        self.sink.begins(scale, shape).map_err(output)?;
+        Ok(header)
+    }
+}
+
+/// The header of a table before its scale is known.
+struct Head {
+    names: Vec<String>,
+    places: Vec<Place>,
+}
+
+fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
+    Rejection::at(
+        name,
+        malformed.place,
+        "not-csv",
+        malformed.to_string(),
+        None,
+    )
+}
+
+fn read_error(name: &str, error: ReadError) -> Refused {
+    match error {
+        ReadError::Io(error) => Refused::Unreadable(error),
+        other => Refused::Wrong(Rejection::at(
+            name,
+            FIRST,
+            "not-utf8",
+            other.to_string(),
+            None,
+        )),
+    }
+}
+
+fn no_scale(name: &str) -> Rejection {
+    let help = Some("say `--scale`, as in `--scale cows@1`, or add a column `scale`".to_owned());
+    Rejection::at(name, FIRST, "no-scale", "no scale is named", help)
+}

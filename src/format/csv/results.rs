@@ -1,0 +1,122 @@
+//! Results as a table: the input's own columns, then the columns of the result.
+
+use std::io::{self, Write};
+
+use super::CsvWriter;
+use crate::assessment::Assessment;
+use crate::format::columns::{Cell, Columns};
+use crate::format::echo::{Echo, Shape};
+use crate::outcome::Outcome;
+use crate::scale::Scale;
+
+/// Writes results as a table with commas.
+pub struct Results<W: Write> {
+    writer: CsvWriter<W>,
+    columns: Option<(Columns, Vec<String>)>,
+}
+
+impl<W: Write> Results<W> {
+    /// Starts a table; its header comes with the first result, or with [`header`](Self::header).
+    pub fn new(output: W) -> Self {
+        Self {
+            writer: CsvWriter::new(output),
+            columns: None,
+        }
+    }
+
+    /// Says why results with these columns cannot go into this table, if they cannot.
+    pub fn refuses(&self, scale: &Scale, shape: Shape<'_>) -> Option<String> {
+        let (columns, names) = self.columns.as_ref()?;
+        let of_scale = scale.reference();
+        if columns.scale() != of_scale {
+            return Some(format!(
+                "this table is of {}, and the assessment is of {of_scale}",
+                columns.scale()
+            ));
+        }
+        (shape.names(scale) != *names)
+            .then(|| "the columns differ from those of the input before it".to_owned())
+    }
+
+    /// Writes the header, unless it was written.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn header(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
+        if self.columns.is_some() {
+            return Ok(());
+        }
+        let (columns, names) = (Columns::of(scale), shape.names(scale));
+        for name in names.iter().chain(columns.names()) {
+            self.writer.field(name);
+        }
+        self.columns = Some((columns, names));
+        self.writer.end_row()
+    }
+
+    /// Writes one result.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn row(
+        &mut self,
+        echo: &Echo<'_>,
+        assessment: &Assessment,
+        outcome: &Outcome,
+    ) -> io::Result<()> {
+        self.header(assessment.scale(), echo.shape())?;
+        let Some((columns, _)) = &self.columns else {
+            return Ok(());
+        };
+        let writer = &mut self.writer;
+        match echo {
+            // The text itself, so that the input's columns come out as they came.
+            Echo::Row { header, record } => {
+                record.iter().for_each(|text| writer.field(text));
+                if header.measured_only().next().is_some() {
+                    echo.values_added(assessment, |cell| put(writer, &cell));
+                }
+            }
+            Echo::Document => echo.values(assessment, |cell| put(writer, &cell)),
+        }
+        columns.values(assessment, outcome, |cell| put(writer, &cell));
+        writer.end_row()
+    }
+
+    /// Hands on all that was written.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+fn put<W: Write>(writer: &mut CsvWriter<W>, cell: &Cell<'_>) {
+    match cell {
+        Cell::Empty => writer.field(""),
+        Cell::Text(text) => writer.field(text),
+        Cell::Joined(text) => writer.field(text),
+        Cell::Number(number) => writer.field(digits(*number, &mut [0; 20])),
+        Cell::Boolean(value) => writer.field(if *value { "true" } else { "false" }),
+        Cell::Answer(value) => writer.field(if *value { "yes" } else { "no" }),
+        Cell::Json(value) => writer.field(&value.to_string()),
+    }
+}
+
+/// Writes a number without asking for memory: a result has a dozen of them.
+fn digits(mut number: u64, space: &mut [u8; 20]) -> &str {
+    let mut start = space.len();
+    for place in space.iter_mut().rev() {
+        *place = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
+        start -= 1;
+        if number == 0 {
+            break;
+        }
+    }
+    space
+        .get(start..)
+        .and_then(|digits| std::str::from_utf8(digits).ok())
+        .unwrap_or_default()
+}

@@ -1,0 +1,123 @@
+//! JSON: one assessment, a list of them, or a line each; and results as flat lines or in full.
+
+use std::io::{self, Write};
+
+use serde::Serialize as _;
+use serde::ser::{SerializeMap as _, Serializer as _};
+
+use super::columns::{Cell, Columns};
+use super::detail::Detail;
+use super::echo::Echo;
+use super::rejection::Rejection;
+use crate::assessment::Assessment;
+use crate::assessment::wire::{self, Reading};
+use crate::document::{self, Node, Value};
+use crate::outcome::Outcome;
+
+/// Reads one assessment: a line of NDJSON that stands on `line` of its file.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn read_line(
+    file: &str,
+    line: u64,
+    text: &str,
+    reading: &Reading<'_>,
+) -> Result<Assessment, Box<Rejection>> {
+    let node = document::json(text)
+        .map_err(|diagnostic| Box::new(Rejection::of(file, line, text, &diagnostic)))?;
+    read_node(file, line, text, &node, reading)
+}
+
+/// Reads a whole JSON text: one assessment, or a list of them, each by itself.
+///
+/// # Errors
+/// The text is no JSON; then nothing of it can be read.
+pub fn read_text(
+    file: &str,
+    text: &str,
+    reading: &Reading<'_>,
+) -> Result<Vec<Result<Assessment, Box<Rejection>>>, Box<Rejection>> {
+    let node = document::json(text)
+        .map_err(|diagnostic| Box::new(Rejection::of(file, 1, text, &diagnostic)))?;
+    Ok(match &node.value {
+        Value::List(nodes) => nodes
+            .iter()
+            .map(|node| read_node(file, 1, text, node, reading))
+            .collect(),
+        _ => vec![read_node(file, 1, text, &node, reading)],
+    })
+}
+
+fn read_node(
+    file: &str,
+    line: u64,
+    text: &str,
+    node: &Node<'_>,
+    reading: &Reading<'_>,
+) -> Result<Assessment, Box<Rejection>> {
+    wire::read(node, reading).map_err(|diagnostics| {
+        let unknown = || {
+            crate::diagnostic::Diagnostic::new(
+                "not-json",
+                node.span.clone(),
+                "this is no assessment",
+            )
+        };
+        let first = diagnostics.into_iter().next().unwrap_or_else(unknown);
+        Box::new(Rejection::of(file, line, text, &first))
+    })
+}
+
+/// Writes one result as a flat line: the values of a table's row, under its columns' names.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn write_row(
+    output: &mut impl Write,
+    columns: &Columns,
+    names: &[String],
+    echo: &Echo<'_>,
+    assessment: &Assessment,
+    outcome: &Outcome,
+) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::new(&mut *output);
+    let mut map = serializer.serialize_map(None)?;
+    let mut result: Result<(), serde_json::Error> = Ok(());
+    let mut all = names.iter().chain(columns.names());
+    let mut put = |cell: Cell<'_>| {
+        if let (Ok(()), Some(name)) = (&result, all.next()) {
+            result = match cell {
+                Cell::Empty => map.serialize_entry(name, &()),
+                Cell::Text(text) => map.serialize_entry(name, text),
+                Cell::Joined(text) => map.serialize_entry(name, &text),
+                Cell::Number(number) => map.serialize_entry(name, &number),
+                Cell::Boolean(value) | Cell::Answer(value) => map.serialize_entry(name, &value),
+                Cell::Json(value) => map.serialize_entry(name, value),
+            };
+        }
+    };
+    echo.values(assessment, &mut put);
+    columns.values(assessment, outcome, &mut put);
+    result?;
+    map.end()?;
+    output.write_all(b"\n")
+}
+
+/// Writes one result in full, on a line.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn write_detail(output: &mut impl Write, detail: &Detail) -> io::Result<()> {
+    detail.serialize(&mut serde_json::Serializer::new(&mut *output))?;
+    output.write_all(b"\n")
+}
+
+/// Writes a rejection on a line.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn write_rejection(output: &mut impl Write, rejection: &Rejection) -> io::Result<()> {
+    serde_json::to_writer(&mut *output, rejection)?;
+    output.write_all(b"\n")
+}

@@ -1,0 +1,103 @@
+//! What could not be read: one row of a file, or a whole file.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Place;
+use crate::text::visible;
+
+/// One assessment that was rejected whole, and where and why.
+///
+/// As a line of NDJSON, from `ows score --errors FILE`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rejection {
+    /// The file, as it was named; `<stdin>` for standard input.
+    pub file: String,
+    /// The line where the wrong value begins, from 1.
+    pub line: u64,
+    /// The column where it begins, in characters of that line, from 1.
+    pub column: u64,
+    /// A stable name for this kind of error.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What was expected, or what to write instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+impl Rejection {
+    /// Makes a rejection at a place of a file.
+    pub fn at(
+        file: &str,
+        place: Place,
+        code: &str,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> Self {
+        Self {
+            file: file.to_owned(),
+            line: place.line,
+            column: place.column,
+            code: code.to_owned(),
+            message: message.into(),
+            help,
+        }
+    }
+
+    /// Makes a rejection of the first thing that is wrong with a text that begins on `line` of a file.
+    pub fn of(file: &str, line: u64, text: &str, diagnostic: &Diagnostic) -> Self {
+        let place = crate::source::place(text, diagnostic.span.start);
+        let place = Place {
+            line: line + place.line - 1,
+            column: place.column,
+        };
+        Self::at(
+            file,
+            place,
+            diagnostic.code,
+            diagnostic.message.clone(),
+            diagnostic.help.clone(),
+        )
+    }
+}
+
+impl std::fmt::Display for Rejection {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            file,
+            line,
+            column,
+            message,
+            help,
+            ..
+        } = self;
+        write!(
+            out,
+            "{}:{line}:{column}: {}",
+            visible(file),
+            visible(message)
+        )?;
+        match help {
+            Some(help) => write!(out, "; {}", visible(help)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Why a whole file was refused.
+#[derive(Debug)]
+pub enum Refused {
+    /// Reading it failed.
+    Unreadable(std::io::Error),
+    /// What it holds cannot be used: its text, its header, its format.
+    Wrong(Rejection),
+    /// It is a table, and neither its rows nor the caller name a scale.
+    NoScale(Rejection),
+    /// Nothing told its format.
+    UnknownFormat,
+    /// Where the results go could not be written to.
+    Output(std::io::Error),
+}
