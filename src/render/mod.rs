@@ -4,6 +4,11 @@
 //! came from outside goes through [`visible`](crate::text::visible) before it is placed, and
 //! colour never carries a meaning that a word or a mark does not carry too.
 
+pub mod note;
+mod sheet;
+pub mod summary;
+mod wording;
+
 use anstyle::{AnsiColor, Effects};
 use unicode_width::UnicodeWidthStr as _;
 
