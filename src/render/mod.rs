@@ -4,8 +4,13 @@
 //! came from outside goes through [`visible`](crate::text::visible) before it is placed, and
 //! colour never carries a meaning that a word or a mark does not carry too.
 
+pub mod note;
+mod sheet;
+pub mod summary;
+mod wording;
+
 use anstyle::{AnsiColor, Effects};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 /// How to write: for which screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,22 +117,24 @@ pub fn fold(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let room = if line.is_empty() {
-            width
-        } else {
-            width.saturating_sub(columns(&line) + 1)
+        // Characters may join into fewer columns, so only a line as a whole can be measured.
+        let longer = match line.is_empty() {
+            true => word.to_owned(),
+            false => format!("{line} {word}"),
         };
-        if columns(word) > room && !line.is_empty() {
-            lines.push(std::mem::take(&mut line));
+        if columns(&longer) <= width {
+            line = longer;
+            continue;
         }
         if !line.is_empty() {
-            line.push(' ');
+            lines.push(std::mem::take(&mut line));
         }
         for character in word.chars() {
-            if columns(&line) + character.width().unwrap_or(0) > width && !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
             line.push(character);
+            if columns(&line) > width && line.chars().nth(1).is_some() {
+                line.pop();
+                lines.push(std::mem::replace(&mut line, character.to_string()));
+            }
         }
     }
     lines.push(line);
@@ -144,6 +151,13 @@ mod tests {
         assert_eq!(fold("", 7), [""]);
         assert_eq!(fold("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
         assert_eq!(fold("発熱あり yes", 6), ["発熱あ", "り yes"]);
+    }
+
+    #[test]
+    fn characters_that_join_into_fewer_columns_leave_no_blank_at_the_end() {
+        let joined = "\u{644}\u{627}\u{644}\u{627}";
+        assert_eq!(columns(joined), 2);
+        assert_eq!(fold(&format!("ab {joined}"), 5), [format!("ab {joined}")]);
     }
 
     #[test]

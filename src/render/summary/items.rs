@@ -1,0 +1,180 @@
+//! The table of items with its total, or NOT SCORED where nothing was answered.
+
+use crate::assessment::{Answer, Assessment, Observation};
+use crate::outcome::Outcome;
+use crate::render::sheet::{Piece, Sheet, cell, figure, inked, plain};
+use crate::render::{Ink, wording};
+use crate::scale::Item;
+
+/// From this width on an item takes one row of three columns; below it, its finding stands underneath.
+const THREE_COLUMNS: usize = 60;
+/// How far rows stand in.
+const MARGIN: usize = 1;
+/// How far a finding stands in where it is underneath.
+const BENEATH: usize = 3;
+
+/// Where the columns of the table are.
+struct Columns {
+    label: usize,
+    finding: usize,
+    points: usize,
+}
+
+impl Columns {
+    /// Measures the labels and points; `None` if there is no room for three columns.
+    fn of(sheet: &Sheet<'_>, assessment: &Assessment) -> Option<Self> {
+        if sheet.width() < THREE_COLUMNS {
+            return None;
+        }
+        let rows = || {
+            assessment
+                .scale()
+                .items()
+                .iter()
+                .zip(assessment.observations())
+        };
+        let label = rows()
+            .map(|(item, _)| sheet.columns_of(&item.label))
+            .max()?;
+        let points = rows()
+            .map(|(item, observation)| sheet.columns_of(&wording::points(item, observation)))
+            .chain([sheet.columns_of(points_title(assessment))])
+            .max()?;
+        // Wide labels fold, so that findings keep half of the line.
+        let label = label.min((sheet.width() / 2).saturating_sub(points));
+        let finding = sheet.width().checked_sub(MARGIN + label + 2 + 2 + points)?;
+        Some(Self {
+            label,
+            finding,
+            points,
+        })
+    }
+
+    /// Returns how far a line beneath a finding stands in.
+    fn beneath(columns: Option<&Self>) -> usize {
+        columns.map_or(BENEATH + 2, |columns| MARGIN + columns.label + 2)
+    }
+}
+
+/// A scale without a total has degrees: they are not points of anything.
+fn points_title(assessment: &Assessment) -> &'static str {
+    match assessment.scale().definition().total {
+        Some(_) => "Points",
+        None => "Degree",
+    }
+}
+
+/// Writes the table of items and the total.
+pub(super) fn items(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
+    if !outcome.is_scored() {
+        return not_scored(sheet, assessment);
+    }
+    let columns = Columns::of(sheet, assessment);
+    if let Some(columns) = &columns {
+        let title = |text| inked(Ink::Faint, text);
+        let cells = [
+            cell(title("Item"), columns.label),
+            cell(title("Finding"), columns.finding),
+            figure(title(points_title(assessment)), columns.points),
+        ];
+        sheet.row(MARGIN, &cells);
+    }
+    let scale = assessment.scale();
+    for (item, observation) in scale.items().iter().zip(assessment.observations()) {
+        row(sheet, columns.as_ref(), item, observation);
+        for remark in wording::remarks(item, observation, &assessment.context) {
+            sheet.paragraph(Columns::beneath(columns.as_ref()), &plain(remark));
+        }
+    }
+    total(sheet, columns.as_ref(), assessment, outcome);
+    sheet.blank();
+}
+
+fn row(sheet: &mut Sheet<'_>, columns: Option<&Columns>, item: &Item, observation: &Observation) {
+    let (finding, ink) = match observation.answer() {
+        Answer::Missing(_) => ("- ", Some(Ink::Open)),
+        Answer::Chosen { choice: 0, .. } => ("", Some(Ink::Faint)),
+        Answer::Chosen { .. } => ("", None),
+    };
+    let finding = format!("{finding}{}", wording::finding(item, observation));
+    let points = wording::points(item, observation);
+    let piece = |text: String| match ink {
+        Some(ink) => inked(ink, text),
+        None => plain(text),
+    };
+    match columns {
+        Some(columns) => {
+            let cells = [
+                cell(plain(&item.label), columns.label),
+                cell(piece(finding), columns.finding),
+                figure(piece(points), columns.points),
+            ];
+            sheet.row(MARGIN, &cells);
+        }
+        None => {
+            sheet.ends(MARGIN, &plain(&item.label), &piece(points));
+            sheet.paragraph(BENEATH, &piece(finding));
+        }
+    }
+}
+
+/// Writes total, band and what is missing. A scale without a total still says what is missing.
+fn total(
+    sheet: &mut Sheet<'_>,
+    columns: Option<&Columns>,
+    assessment: &Assessment,
+    outcome: &Outcome,
+) {
+    let scale = assessment.scale();
+    let indent = columns.map_or(BENEATH, |columns| MARGIN + columns.label + 2);
+    if let Some(total) = wording::total(scale, outcome) {
+        let ink = match outcome.is_complete() {
+            true => Ink::Strong,
+            false => Ink::Open,
+        };
+        let band = wording::band(scale, outcome).unwrap_or_default();
+        total_line(sheet, columns, inked(ink, total), band);
+    }
+    if let Some(incomplete) = wording::incomplete(outcome) {
+        sheet.paragraph(indent, &inked(Ink::Open, incomplete));
+    }
+}
+
+/// Writes the total with its band; the band's limits go beneath it where they do not fit beside.
+fn total_line(
+    sheet: &mut Sheet<'_>,
+    columns: Option<&Columns>,
+    total: Piece,
+    (band, limits): (String, String),
+) {
+    let both = format!("{band} {limits}");
+    let title = inked(Ink::Strong, "Total");
+    let Some(columns) = columns else {
+        sheet.ends(MARGIN, &title, &total);
+        return sheet.paragraph(BENEATH, &inked(Ink::Strong, both));
+    };
+    let figures = sheet.columns_of(total.text());
+    let room = (columns.finding + columns.points).saturating_sub(figures);
+    let (beside, beneath) = match sheet.columns_of(&both) <= room {
+        true => (both, String::new()),
+        false => (band, limits),
+    };
+    let cells = [
+        cell(title, columns.label),
+        cell(inked(Ink::Strong, beside), room),
+        figure(total, figures),
+    ];
+    sheet.row(MARGIN, &cells);
+    sheet.paragraph(MARGIN + columns.label + 2, &inked(Ink::Strong, beneath));
+}
+
+/// Writes that there is nothing to score, why, and whatever was noted about single items.
+fn not_scored(sheet: &mut Sheet<'_>, assessment: &Assessment) {
+    sheet.paragraph(MARGIN, &inked(Ink::Strong, "NOT SCORED"));
+    let reasons = wording::unanswered(assessment);
+    sheet.paragraph(MARGIN, &inked(Ink::Open, reasons));
+    for words in wording::unanswered_items(assessment) {
+        sheet.paragraph(MARGIN, &plain(words));
+    }
+    sheet.blank();
+}

@@ -1,0 +1,119 @@
+//! When what was observed: one line for each event that has a time, in their order.
+//!
+//! What has no time of its own gets none. Times stand in the offset of the assessment, with the
+//! date where it is another day.
+
+use crate::assessment::{Answer, Assessment, Context, Detail, Event, EventKind, Observation};
+use crate::render::sheet::{Sheet, cell, inked, plain};
+use crate::render::{Ink, wording};
+use crate::scale::Item;
+use crate::text::count;
+use crate::time::Time;
+
+/// How far the lines stand in.
+const MARGIN: usize = 1;
+
+/// Something that happened, and when, if that is known.
+struct Line {
+    time: Option<Time>,
+    words: String,
+}
+
+/// Writes the log, and last with which scale it was scored.
+pub(super) fn log(sheet: &mut Sheet<'_>, assessment: &Assessment) {
+    let mut lines: Vec<Line> = observed(assessment).collect();
+    lines.extend(assessment.context.events.iter().map(|event| Line {
+        time: event.time,
+        words: happened(event),
+    }));
+    lines.push(Line {
+        time: assessment.context.time,
+        words: match &assessment.context.rater {
+            Some(rater) => format!("assessed by {rater}"),
+            None => "assessed".to_owned(),
+        },
+    });
+    // What has no time comes last; equal times keep the order above.
+    lines.sort_by_key(|line| (line.time.is_none(), line.time));
+    let stamps: Vec<String> = lines
+        .iter()
+        .map(|line| stamp(line.time, assessment))
+        .collect();
+    let stamp_width = stamps.iter().map(String::len).max().unwrap_or_default();
+    let words_width = sheet.width().saturating_sub(MARGIN + stamp_width + 2);
+    sheet.paragraph(0, &inked(Ink::Strong, "Log"));
+    for (line, stamp) in lines.iter().zip(stamps) {
+        let cells = [
+            cell(inked(Ink::Faint, stamp), stamp_width),
+            cell(plain(&line.words), words_width),
+        ];
+        sheet.row(MARGIN, &cells);
+    }
+    sheet.paragraph(MARGIN, &plain(wording::scored_with(assessment.scale())));
+}
+
+/// Returns the observations that have a time of their own.
+fn observed(assessment: &Assessment) -> impl Iterator<Item = Line> {
+    let items = assessment.scale().items().iter();
+    items
+        .zip(assessment.observations())
+        .filter_map(|(item, observation)| {
+            let detail = observation.detail()?;
+            Some(Line {
+                time: Some(detail.time?),
+                words: observation_words(item, observation, detail, &assessment.context),
+            })
+        })
+}
+
+fn observation_words(
+    item: &Item,
+    observation: &Observation,
+    detail: &Detail,
+    context: &Context,
+) -> String {
+    let label = &item.label;
+    let mut words = match observation.answer() {
+        Answer::Missing(why) => format!("{label} not rated: {}", wording::missing(why)),
+        Answer::Chosen { attributed, .. } => {
+            let points = u64::from(observation.points_in(item).unwrap_or_default());
+            let points = count(points, "point", "points");
+            let due = if attributed {
+                ""
+            } else {
+                ", not due to withdrawal"
+            };
+            match wording::measured(item, observation.value()) {
+                Some(value) => format!("{label} {value}, {points}{due}"),
+                None => format!("{label} {points}{due}"),
+            }
+        }
+    };
+    if let Some(before) = wording::before(item, detail, context) {
+        words.push_str(&format!(" ({before})"));
+    }
+    words
+}
+
+fn happened(event: &Event) -> String {
+    let mut words = match event.kind {
+        EventKind::MedicineGiven => "medicine given",
+        EventKind::Seizure => "seizure",
+        EventKind::Other => "event",
+    }
+    .to_owned();
+    if let Some(code) = &event.code {
+        words.push_str(&format!(", site code {code}"));
+    }
+    if let Some(note) = &event.note {
+        words.push_str(&format!(": {note}"));
+    }
+    words
+}
+
+fn stamp(time: Option<Time>, assessment: &Assessment) -> String {
+    match time {
+        Some(time) => wording::clock(&time, &assessment.context),
+        None => "no time".to_owned(),
+    }
+}

@@ -1,0 +1,49 @@
+//! What missing answers leave open, what was asked and what was not, and the source's words on danger.
+
+use crate::assessment::{Asked, Assessment};
+use crate::outcome::Outcome;
+use crate::render::sheet::{Sheet, inked};
+use crate::render::{Ink, wording};
+
+/// How far the lines stand in.
+const MARGIN: usize = 1;
+
+/// Writes the flags still open, then the checks. Not asked is never shown as no.
+pub(super) fn questions(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
+    for flag in wording::open(assessment.scale(), outcome) {
+        let words = format!("Still open: {}", flag.text);
+        sheet.paragraph(MARGIN, &inked(Ink::Open, words));
+    }
+    for (answer, ink) in [
+        (Asked::Yes, Ink::Strong),
+        (Asked::Not, Ink::Open),
+        (Asked::No, Ink::Faint),
+    ] {
+        if let Some(checks) = wording::checks(assessment, answer) {
+            sheet.paragraph(MARGIN, &inked(ink, checks));
+        }
+    }
+    sheet.blank();
+}
+
+/// Writes what the source says of the danger, from the stage on that each of its texts names.
+pub(super) fn dangers(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
+    let shown = wording::highest_shown(outcome);
+    let dangers: Vec<_> = assessment
+        .scale()
+        .definition()
+        .dangers
+        .iter()
+        .filter(|danger| danger.from_stage <= shown)
+        .collect();
+    if dangers.is_empty() {
+        return;
+    }
+    let heading = "What the document says of the danger, in our words";
+    sheet.paragraph(MARGIN, &inked(Ink::Strong, heading));
+    for danger in dangers {
+        let words = format!("{} ({})", danger.text, danger.source);
+        sheet.marked(MARGIN, "- ", &inked(Ink::Faint, words));
+    }
+    sheet.blank();
+}

@@ -1,0 +1,165 @@
+//! What summary and note look like, as files under `tests/summary`, and what holds for every one.
+
+mod properties;
+
+use std::sync::{Arc, LazyLock};
+
+use super::summary;
+use crate::assessment::Assessment;
+use crate::assessment::wire::{Reading, read};
+use crate::document;
+use crate::outcome::Outcome;
+use crate::render::Style;
+use crate::render::note::note;
+use crate::scale::{Library, Name, Scale};
+
+/// Reads each scale once for all tests.
+static LIBRARY: LazyLock<Library> = LazyLock::new(Library::new);
+
+fn scale(name: &str) -> Arc<Scale> {
+    LIBRARY.find(&Name::parse(name).unwrap()).unwrap()
+}
+
+fn assessment(json: &str) -> Assessment {
+    let find = |name: Option<&str>| Ok(scale(name.unwrap_or("cows")));
+    let reading = Reading {
+        scale: &find,
+        zone: None,
+    };
+    read(&document::json(json).unwrap(), &reading).unwrap()
+}
+
+fn written(json: &str, style: Style) -> String {
+    let assessment = assessment(json);
+    summary(&assessment, &Outcome::of(&assessment), &style)
+}
+
+fn noted(json: &str) -> String {
+    let assessment = assessment(json);
+    note(&assessment, &Outcome::of(&assessment))
+}
+
+/// Holds a text to the file `tests/summary/$name`.
+macro_rules! reads {
+    ($written:expr, $name:literal) => {
+        let written = $written;
+        let expected = include_str!(concat!("../../../tests/summary/", $name));
+        assert!(written == expected, "{} would now read\n{written}", $name);
+    };
+}
+
+#[test]
+fn a_complete_assessment_shows_flags_first_then_items_total_stages_and_log() {
+    reads!(written(COMPLETE, Style::plain(80)), "complete.txt");
+    reads!(noted(COMPLETE), "complete.note.txt");
+}
+
+#[test]
+fn sixty_columns_fold_and_lose_nothing() {
+    reads!(written(COMPLETE, Style::plain(60)), "complete.60.txt");
+    reads!(written(INCOMPLETE, Style::plain(60)), "incomplete.60.txt");
+}
+
+#[test]
+fn a_screen_without_unicode_gets_marks_of_its_own() {
+    let style = Style {
+        ascii: true,
+        ..Style::plain(80)
+    };
+    reads!(written(COMPLETE, style), "complete.ascii.txt");
+}
+
+#[test]
+fn missing_answers_leave_total_band_and_stages_open() {
+    reads!(written(INCOMPLETE, Style::plain(80)), "incomplete.txt");
+    reads!(noted(INCOMPLETE), "incomplete.note.txt");
+}
+
+#[test]
+fn with_no_answer_there_is_neither_total_nor_stage() {
+    reads!(written(NOT_SCORED, Style::plain(80)), "not-scored.txt");
+    reads!(noted(NOT_SCORED), "not-scored.note.txt");
+}
+
+#[test]
+fn what_is_not_due_to_withdrawal_is_shown_and_counts_nothing() {
+    reads!(
+        written(NOT_ATTRIBUTED, Style::plain(80)),
+        "not-attributed.txt"
+    );
+    reads!(noted(NOT_ATTRIBUTED), "not-attributed.note.txt");
+}
+
+#[test]
+fn a_descriptive_scale_says_so_and_has_no_total() {
+    reads!(written(DESCRIPTIVE, Style::plain(80)), "descriptive.txt");
+    reads!(noted(DESCRIPTIVE), "descriptive.note.txt");
+}
+
+/// Returns the summary of a COWS in which only the pulse is known, with this context.
+fn only_pulse(context: &str) -> String {
+    let json = format!(r#"{{"observations":{{"pulse":1}},{context}}}"#);
+    written(&json, Style::plain(80))
+}
+
+const AT_NOON: &str = r#""time":"2026-11-22T12:00:00Z","substance":["heroin"]"#;
+
+#[test]
+fn the_document_speaks_only_where_its_clock_fits() {
+    for (context, said) in [
+        (
+            r#""last_use":"2026-11-22T07:00:00Z""#,
+            "The document lets it begin after 8 to 12 h; this is 5 h.",
+        ),
+        (
+            r#""last_use":"2026-11-22T04:00:00Z""#,
+            "The document at 8 to 24 h: stage 1.",
+        ),
+        (
+            r#""last_use":"2026-11-19T11:00:00Z""#,
+            "The document gives no day for this stage: after the third is our reading.",
+        ),
+        (
+            r#""last_use":"2026-11-18T12:00:00Z""#,
+            "At 4 days the document names no stage",
+        ),
+        (
+            r#""last_use_certainty":"unknown""#,
+            "No time course: the time of last use is not known.",
+        ),
+        (
+            r#""last_use":"2026-11-22T04:00:00Z","checks":{"seizure":true}"#,
+            "No time course: seizure recorded.",
+        ),
+        (
+            r#""last_use":"2026-11-22T04:00:00Z","events":[{"kind":"medicine-given"}]"#,
+            "No time course: a medicine was given.",
+        ),
+    ] {
+        let text = only_pulse(&format!("{AT_NOON},{context}"));
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    let fentanyl = only_pulse(&AT_NOON.replace("heroin", "fentanyl"));
+    assert!(fentanyl.contains("No time course: the document's is for heroin alone."));
+}
+
+#[test]
+fn a_seizure_among_the_events_is_said_above_all() {
+    let text = only_pulse(&format!(r#"{AT_NOON},"events":[{{"kind":"seizure"}}]"#));
+    assert!(text.contains("\n ! A seizure is recorded among the events\n"));
+    assert!(text.contains("\n no time   seizure\n"), "{text}");
+}
+
+#[test]
+fn without_any_time_the_log_invents_none() {
+    let text = only_pulse(r#""rater":"rn-07""#);
+    assert!(text.starts_with("COWS 1.0.0 · validated "));
+    assert!(text.contains(" time not given\n"));
+    assert!(text.contains("\nLog\n no time  assessed by rn-07\n scored with cows@1.0.0, digest "));
+}
+
+const COMPLETE: &str = include_str!("../../../tests/summary/complete.json");
+const INCOMPLETE: &str = include_str!("../../../tests/summary/incomplete.json");
+const NOT_SCORED: &str = include_str!("../../../tests/summary/not-scored.json");
+const NOT_ATTRIBUTED: &str = include_str!("../../../tests/summary/not-attributed.json");
+const DESCRIPTIVE: &str = include_str!("../../../tests/summary/descriptive.json");

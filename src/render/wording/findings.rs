@@ -1,0 +1,176 @@
+//! The words for an item's answer: the finding, its points, why it is missing, what else was said.
+
+use super::clock;
+use crate::assessment::{Answer, Assessment, Context, Detail, Earlier, How, Missing, Observation};
+use crate::scale::Item;
+
+/// Returns why there is no answer, as one would say it.
+pub(crate) fn missing(why: Missing) -> &'static str {
+    match why {
+        Missing::Asleep => "asleep",
+        Missing::Refused => "refused",
+        Missing::NotObserved => "not observed",
+        Missing::NotApplicable => "not applicable",
+        Missing::Unable => "unable to assess",
+        Missing::NotGiven => "not given",
+    }
+}
+
+/// Returns that nothing was answered, and why: `None of 11 items was answered: 8 asleep, 3 not given.`
+pub(crate) fn unanswered(assessment: &Assessment) -> String {
+    let reasons = Missing::WORDS.iter().filter_map(|word| {
+        let why = Missing::named(word)?;
+        let items = assessment
+            .observations()
+            .iter()
+            .filter(|observation| observation.answer() == Answer::Missing(why))
+            .count();
+        (items > 0).then(|| format!("{items} {}", missing(why)))
+    });
+    let reasons: Vec<String> = reasons.collect();
+    format!(
+        "None of {} items was answered: {}.",
+        assessment.observations().len(),
+        reasons.join(", ")
+    )
+}
+
+/// Returns the items without answer or remark, by reason: `asleep: Tremor (0 to 4 possible)`.
+pub(crate) fn missing_items(assessment: &Assessment) -> Vec<String> {
+    let reasons = Missing::WORDS
+        .iter()
+        .filter_map(|word| Missing::named(word));
+    reasons
+        .filter_map(|why| {
+            let items = assessment.scale().items().iter();
+            let labels: Vec<String> = items
+                .zip(assessment.observations())
+                .filter(|(item, observation)| {
+                    observation.answer() == Answer::Missing(why)
+                        && remarks(item, observation, &assessment.context).is_empty()
+                })
+                .map(|(item, observation)| {
+                    format!("{} ({} possible)", item.label, points(item, observation))
+                })
+                .collect();
+            (!labels.is_empty()).then(|| format!("{}: {}", missing(why), labels.join(", ")))
+        })
+        .collect()
+}
+
+/// Returns whatever was said about single items where none was answered.
+pub(crate) fn unanswered_items(assessment: &Assessment) -> Vec<String> {
+    let items = assessment.scale().items().iter();
+    items
+        .zip(assessment.observations())
+        .filter_map(|(item, observation)| {
+            let remarks = remarks(item, observation, &assessment.context);
+            let found = finding(item, observation);
+            (!remarks.is_empty())
+                .then(|| format!("{}: {found}; {}", item.label, remarks.join("; ")))
+        })
+        .collect()
+}
+
+/// Returns a measured value with its unit: `124 /min`.
+pub(crate) fn measured(item: &Item, value: Option<u32>) -> Option<String> {
+    let measure = item.measure.as_ref()?;
+    Some(format!("{} {}", value?, measure.unit))
+}
+
+/// Returns the finding in words: `124 /min: above 120`, `flushed or moist face`, `asleep`.
+pub(crate) fn finding(item: &Item, observation: &Observation) -> String {
+    let choice = match observation.answer() {
+        Answer::Missing(why) => return missing(why).to_owned(),
+        Answer::Chosen { choice, .. } => choice,
+    };
+    let text = item
+        .choices
+        .get(usize::from(choice))
+        .map_or("", |choice| choice.text.as_str());
+    let mut words = match measured(item, observation.value()) {
+        Some(value) => format!("{value}: {text}"),
+        None => text.to_owned(),
+    };
+    if observation.is_confirmed() {
+        words.push_str(", confirmed");
+    }
+    match observation.detail().and_then(|detail| detail.how) {
+        Some(How::Reported) => words.push_str(" (reported)"),
+        Some(How::Seen) => words.push_str(" (seen)"),
+        None => {}
+    }
+    words
+}
+
+/// Returns the points of an answer: `4/4`, `(4)` for what does not count, `0 to 5` while missing.
+pub(crate) fn points(item: &Item, observation: &Observation) -> String {
+    let most = item.most_points();
+    match observation.points_in(item) {
+        Some(points) if observation.is_attributed() => format!("{points}/{most}"),
+        Some(points) => format!("({points})"),
+        None => {
+            let fewest = item.choices.first().map_or(0, |choice| choice.points);
+            format!("{fewest} to {most}")
+        }
+    }
+}
+
+/// Returns what else was said of an observation, each in a sentence of its own.
+pub(crate) fn remarks(item: &Item, observation: &Observation, context: &Context) -> Vec<String> {
+    let mut words = Vec::new();
+    if !observation.is_attributed() {
+        words.push(match observation.points_in(item) {
+            Some(0) | None => "not due to withdrawal".to_owned(),
+            Some(_) => "found, not due to withdrawal: counts 0".to_owned(),
+        });
+    }
+    let Some(detail) = observation.detail() else {
+        return words;
+    };
+    if !detail.confounders.is_empty() {
+        words.push(format!(
+            "another cause found: {}",
+            detail.confounders.join("; ")
+        ));
+    }
+    if detail.time.is_none() {
+        // With a time of its own the log says what it was before.
+        words.extend(before(item, detail, context));
+    }
+    words.extend(detail.note.as_ref().map(|note| format!("note: {note}")));
+    words
+}
+
+/// Returns the answers that were changed before signing: `was 1, then 2 at 20:11:50`.
+pub(crate) fn before(item: &Item, detail: &Detail, context: &Context) -> Option<String> {
+    let answers: Vec<String> = detail
+        .earlier
+        .iter()
+        .map(|earlier| answer_before(item, earlier, context))
+        .collect();
+    (!answers.is_empty()).then(|| format!("was {}", answers.join(", then ")))
+}
+
+fn answer_before(item: &Item, earlier: &Earlier, context: &Context) -> String {
+    let mut words = match earlier.answer {
+        Answer::Missing(why) => missing(why).to_owned(),
+        Answer::Chosen { choice, attributed } => {
+            let choice = item.choices.get(usize::from(choice));
+            let points = choice.map_or(0, |choice| choice.points);
+            let due = if attributed {
+                ""
+            } else {
+                " not due to withdrawal"
+            };
+            match measured(item, earlier.value) {
+                Some(value) => format!("{value}, {points}{due}"),
+                None => format!("{points}{due}"),
+            }
+        }
+    };
+    if let Some(time) = &earlier.time {
+        words.push_str(&format!(" at {}", clock(time, context)));
+    }
+    words
+}
