@@ -4,6 +4,12 @@
 //! came from outside goes through [`visible`](crate::text::visible) before it is placed, and
 //! colour never carries a meaning that a word or a mark does not carry too.
 
+mod lines;
+pub mod scale;
+#[cfg(test)]
+mod snapshot;
+mod words;
+
 use anstyle::{AnsiColor, Effects};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
