@@ -9,6 +9,7 @@ mod lines;
 pub mod scale;
 #[cfg(test)]
 mod snapshot;
+pub mod table;
 mod words;
 
 use anstyle::{AnsiColor, Effects};
