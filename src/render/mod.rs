@@ -4,10 +4,17 @@
 //! came from outside goes through [`visible`](crate::text::visible) before it is placed, and
 //! colour never carries a meaning that a word or a mark does not carry too.
 
+pub mod form;
+mod lines;
 pub mod note;
+pub mod scale;
 mod sheet;
+#[cfg(test)]
+mod snapshot;
 pub mod summary;
+pub mod table;
 mod wording;
+mod words;
 
 use anstyle::{AnsiColor, Effects};
 use unicode_width::UnicodeWidthStr as _;

@@ -35,6 +35,16 @@ const BUILT_IN: &[BuiltIn] = &[
     built_in!("withdrawal-phases", "1.0.0"),
 ];
 
+/// Says whether a scale is one of those that stand in the program itself.
+///
+/// It is known by its name and its text: the same words read from elsewhere came from elsewhere.
+pub fn is_built_in(scale: &Scale) -> bool {
+    let source = scale.source();
+    BUILT_IN
+        .iter()
+        .any(|known| known.path == source.name() && known.text == source.text())
+}
+
 /// Why a name gives no scale.
 #[derive(Debug)]
 pub enum NotFound {

@@ -1,0 +1,137 @@
+//! A blank form of a scale for paper: for a class, and for when the power is out.
+//!
+//! Everything that the screen asks is on it, in ASCII that any printer prints. It is filled in by
+//! hand and entered later; no stage is worked out on it, but its signs can be ticked.
+
+mod answers;
+mod results;
+
+use super::Style;
+use super::lines::Lines;
+use crate::scale::{Evidence, Rater, Scale};
+
+/// The width of a form that any printer prints on one page of paper.
+pub const WIDTH: usize = 72;
+
+/// The column from which the fields are written.
+const AT: usize = 11;
+
+/// Writes a blank form, as wide as the style says and in ASCII whatever it says.
+///
+/// For paper, give it [`WIDTH`].
+pub fn form(scale: &Scale, style: &Style) -> String {
+    let style = Style {
+        color: false,
+        ascii: true,
+        ..*style
+    };
+    let mut page = Lines::new(&style);
+    head(&mut page, scale);
+    context(&mut page);
+    answers::items(&mut page, scale);
+    answers::checks(&mut page, scale);
+    results::flags(&mut page, scale);
+    results::total(&mut page, scale);
+    results::stagings(&mut page, scale);
+    foot(&mut page, scale);
+    page.finish()
+}
+
+fn head(page: &mut Lines<'_>, scale: &Scale) {
+    let head = scale.head();
+    page.rule('=');
+    let version = format!("{} {}", head.short, scale.version());
+    page.ends(0, &head.name, &version, None);
+    let evidence = match head.evidence {
+        Evidence::Validated => "",
+        Evidence::Descriptive => "A description from a document, not a validated measure.",
+    };
+    if !evidence.is_empty() {
+        page.text(0, evidence);
+    }
+    page.rule('=');
+    page.blank();
+}
+
+fn context(page: &mut Lines<'_>) {
+    lined(page, "Patient");
+    lined(page, "Rater");
+    date_and_time(page, "Assessed");
+    ticks(
+        page,
+        "Reason",
+        &[
+            "admission",
+            "routine",
+            "before a dose",
+            "after a dose",
+            "change seen",
+        ],
+    );
+    lined(page, "Substance");
+    ticks(
+        page,
+        "Route",
+        &["smoked", "inhaled", "injected", "swallowed", "other"],
+    );
+    date_and_time(page, "Last use");
+    ticks(page, "", &["known", "about", "unknown"]);
+    ticks(
+        page,
+        "Or",
+        &["could not be assessed: NOT SCORED, still due"],
+    );
+    lined(page, "  because");
+}
+
+/// Writes a label and a line to write on, up to the end of the line.
+fn lined(page: &mut Lines<'_>, label: &str) {
+    let room = page.style().width.saturating_sub(AT);
+    page.entry(0, label, AT, &"_".repeat(room));
+}
+
+/// Writes a label, and a date and a time to fill in.
+fn date_and_time(page: &mut Lines<'_>, label: &str) {
+    let blanks = ["date ____-__-__", "time __:__"];
+    page.packed(0, label, AT, &blanks.map(str::to_owned));
+}
+
+/// Writes a label and boxes to tick.
+fn ticks(page: &mut Lines<'_>, label: &str, words: &[&str]) {
+    let boxes: Vec<String> = words.iter().map(|word| format!("[ ] {word}")).collect();
+    page.packed(0, label, AT, &boxes);
+}
+
+/// Begins a section.
+fn section(page: &mut Lines<'_>, title: &str, aside: &str) {
+    page.blank();
+    page.rule('-');
+    page.ends(0, &title.to_uppercase(), aside, None);
+}
+
+fn foot(page: &mut Lines<'_>, scale: &Scale) {
+    section(page, "Signed", "");
+    page.blank();
+    lined(page, "Signature");
+    date_and_time(page, "Signed");
+    lined(page, "Entered by");
+    page.blank();
+    page.rule('-');
+    let rater = match scale.head().rater {
+        Rater::Clinician => "rated by a clinician",
+        Rater::Patient => "answered by the patient",
+    };
+    let evidence = scale.head().evidence.word();
+    page.text(
+        0,
+        &format!("Scale {}, {evidence}, {rater}", scale.reference()),
+    );
+    page.text(0, &format!("Digest {}", scale.digest()));
+    for reference in &scale.head().references {
+        page.text(0, reference);
+    }
+    page.text(0, &scale.head().licence);
+}
+
+#[cfg(test)]
+mod tests;

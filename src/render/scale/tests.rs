@@ -1,0 +1,58 @@
+//! What a reader of a scale's page and of the list relies on.
+
+use super::super::Style;
+use super::super::snapshot::{invented, keeps_to_the_width, same, scales};
+use super::{list, show};
+use crate::scale::{Library, Name};
+
+#[test]
+fn cows_is_shown_with_all_that_its_file_says() {
+    let cows = Library::new().find(&Name::parse("cows").unwrap()).unwrap();
+    same("scale-cows-80.txt", &show(&cows, &Style::plain(80)));
+}
+
+#[test]
+fn every_key_of_a_scale_has_its_place_on_the_page() {
+    same(
+        "scale-invented-60.txt",
+        &show(&invented(), &Style::plain(60)),
+    );
+}
+
+#[test]
+fn no_text_of_a_shipped_scale_is_left_out() {
+    for scale in scales() {
+        let page = show(&scale, &Style::plain(4000));
+        let texts = scale.source().text().lines();
+        let texts = texts.filter(|line| !line.starts_with('#'));
+        let texts: Vec<&str> = texts
+            .flat_map(|line| line.split('"').skip(1).step_by(2))
+            .collect();
+        assert!(texts.len() > 50, "{}", scale.id());
+        for text in texts {
+            let text = if text == "reported" {
+                "Can be told"
+            } else {
+                text
+            };
+            let shared = ["much", "severity", "times", "clinician"].contains(&text);
+            assert!(shared || page.contains(text), "{}: {text}", scale.id());
+        }
+    }
+}
+
+#[test]
+fn the_list_names_each_scale_and_where_it_is_from() {
+    let mut scales = Library::new().all().unwrap();
+    scales.push(invented());
+    same("scale-list-80.txt", &list(&scales, &Style::plain(80)));
+    same("scale-list-40.txt", &list(&scales, &Style::plain(40)));
+}
+
+#[test]
+fn pages_and_list_keep_to_the_width() {
+    for scale in scales() {
+        keeps_to_the_width(scale.id(), |style| show(&scale, style));
+    }
+    keeps_to_the_width("list", |style| list(&scales(), style));
+}

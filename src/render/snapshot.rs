@@ -1,0 +1,55 @@
+//! Holds what is written for people to files that people can read, in `snapshots`.
+//!
+//! With `OWS_WRITE_SNAPSHOTS` set the files are written anew; look at the difference then.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Style, columns};
+use crate::scale::{Library, Scale};
+use crate::source::Source;
+
+/// Compares a text with the file of a name.
+pub(super) fn same(name: &str, got: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/render/snapshots")
+        .join(name);
+    if std::env::var_os("OWS_WRITE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, got).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap();
+    for (number, (line, wanted)) in got.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(line, wanted, "{name}, line {}", number + 1);
+    }
+    assert_eq!(got.lines().count(), expected.lines().count(), "{name}");
+}
+
+/// Returns an invented scale, complete and small.
+pub(super) fn invented() -> Arc<Scale> {
+    let text = include_str!("snapshots/invented.toml");
+    Arc::new(Scale::read(Source::new("site/invented.toml", text)).unwrap())
+}
+
+/// Returns every scale in the program, and the invented one.
+pub(super) fn scales() -> Vec<Arc<Scale>> {
+    let mut scales = Library::new().all().unwrap();
+    scales.push(invented());
+    scales
+}
+
+/// Asserts that no line passes the width, in Unicode and in ASCII, and that ASCII is ASCII.
+pub(super) fn keeps_to_the_width(what: &str, page: impl Fn(&Style) -> String) {
+    for width in [40, 60, 72, 80, 120] {
+        for ascii in [false, true] {
+            let page = page(&Style {
+                ascii,
+                ..Style::plain(width)
+            });
+            for line in page.lines() {
+                assert!(columns(line) <= width, "{what} at {width}: {line}");
+                assert_eq!(line, line.trim_end(), "{what} at {width}");
+                assert!(!ascii || line.is_ascii(), "{what} in ASCII: {line}");
+            }
+        }
+    }
+}

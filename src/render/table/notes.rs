@@ -1,0 +1,148 @@
+//! What is said of an assessment in words at the end of its row, and its band where room is short.
+//!
+//! Everything has a long and a short form, and the longest that fits is written. Nothing is cut.
+
+use super::super::{Ink, Style, columns};
+use crate::assessment::{Answer, Assessment};
+use crate::flag::Raised;
+use crate::outcome::Outcome;
+use crate::scale::{Band, Scale};
+use crate::score::Extent;
+
+/// What stands in place of a result when no item has an answer.
+pub(super) const NOT_SCORED: &str = "NOT SCORED";
+
+/// A note with its ink.
+pub(super) type Note = (Option<Ink>, String);
+
+/// Returns the notes on an assessment in their long form.
+///
+/// `says_not_scored` is true where nothing else in the row does.
+pub(super) fn of(assessment: &Assessment, outcome: &Outcome, says_not_scored: bool) -> Vec<Note> {
+    let unscored = !outcome.is_scored();
+    let ids = raised(assessment, outcome);
+    [
+        (unscored && says_not_scored).then(|| open(NOT_SCORED.to_owned())),
+        (!ids.is_empty()).then(|| (Some(Ink::Alarm), format!("! {}", ids.join(", ")))),
+        reason(assessment)
+            .filter(|_| unscored)
+            .map(|reason| open(reason.to_owned())),
+        missing(outcome).map(|missing| open(format!("incomplete ({missing} missing)"))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Returns the notes as one text of at most `width` columns, coloured; `None` where neither their
+/// long nor their short form fits.
+pub(super) fn beside(style: &Style, notes: &[Note], width: usize) -> Option<String> {
+    [notes.to_vec(), shorter(notes)]
+        .iter()
+        .find(|notes| {
+            let texts: usize = notes.iter().map(|(_, text)| columns(text)).sum();
+            texts + 2 * notes.len().saturating_sub(1) <= width
+        })
+        .map(|notes| painted(style, notes))
+}
+
+fn painted(style: &Style, notes: &[Note]) -> String {
+    let painted: Vec<String> = notes
+        .iter()
+        .map(|(ink, text)| ink.map_or_else(|| text.clone(), |ink| style.paint(ink, text)))
+        .collect();
+    painted.join(", ")
+}
+
+/// Takes `incomplete (` and `)` away from `incomplete (2 missing)`.
+fn shorter(notes: &[Note]) -> Vec<Note> {
+    notes
+        .iter()
+        .map(|(ink, text)| {
+            let inner = text
+                .strip_prefix("incomplete (")
+                .and_then(|rest| rest.strip_suffix(')'));
+            (*ink, inner.unwrap_or(text).to_owned())
+        })
+        .collect()
+}
+
+fn open(text: String) -> Note {
+    (Some(Ink::Open), text)
+}
+
+fn raised<'a>(assessment: &'a Assessment, outcome: &Outcome) -> Vec<&'a str> {
+    let flags = assessment.scale().flags().iter().zip(&outcome.flags);
+    flags
+        .filter(|(_, raised)| **raised == Raised::Yes)
+        .map(|(flag, _)| flag.id.as_str())
+        .collect()
+}
+
+fn missing(outcome: &Outcome) -> Option<usize> {
+    (outcome.is_scored() && !outcome.is_complete()).then(|| outcome.items - outcome.answered)
+}
+
+/// Returns why nothing was answered, if one reason stands for all items.
+fn reason(assessment: &Assessment) -> Option<&'static str> {
+    let reasons: Vec<_> = assessment
+        .observations()
+        .iter()
+        .filter_map(|observation| match observation.answer() {
+            Answer::Missing(why) => Some(why),
+            Answer::Chosen { .. } => None,
+        })
+        .collect();
+    let first = *reasons.first()?;
+    reasons
+        .iter()
+        .all(|why| *why == first)
+        .then(|| first.word())
+}
+
+/// Returns a band, or from which to which it is open, in full words.
+pub(super) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
+    let name = |position: usize| scale.bands().get(position).map_or("", |band| &band.name);
+    if band.settled().is_some() {
+        name(band.low).to_owned()
+    } else {
+        format!("{} to {}", name(band.low), name(band.high))
+    }
+}
+
+/// Returns a band in at most `width` columns: in full words, else by its short names, else by the
+/// end that is known. Each form is true by itself; nothing is cut.
+pub(super) fn band(scale: &Scale, style: &Style, band: Extent<usize>, width: usize) -> String {
+    let (Some(low), Some(high)) = (scale.bands().get(band.low), scale.bands().get(band.high))
+    else {
+        return String::new();
+    };
+    let whole = whole_band(scale, band);
+    let forms = if band.settled().is_some() {
+        vec![whole, low.id.clone()]
+    } else {
+        open_forms(low, high, band, scale.bands().len())
+    };
+    forms
+        .into_iter()
+        .map(|form| style.text(&form))
+        .find(|form| columns(form) <= width)
+        .unwrap_or_else(|| "open".to_owned())
+}
+
+fn open_forms(low: &Band, high: &Band, band: Extent<usize>, bands: usize) -> Vec<String> {
+    let mut forms = vec![
+        format!("{} to {}", low.name, high.name),
+        format!("{} to {}", low.id, high.id),
+    ];
+    if band.low == 0 && band.high + 1 < bands {
+        forms.extend([format!("up to {}", high.name), format!("up to {}", high.id)]);
+    }
+    if band.low > 0 {
+        forms.extend([
+            format!("{} or above", low.name),
+            format!("{} or above", low.id),
+        ]);
+    }
+    forms
+}

@@ -1,0 +1,165 @@
+//! One assessment as a line of columns, or stacked where the screen is narrow.
+
+use super::super::lines::Lines;
+use super::super::{Ink, Style, columns as wide, left, right};
+use super::layout::{self, Columns};
+use super::notes;
+use crate::assessment::Assessment;
+use crate::outcome::Outcome;
+use crate::score::Extent;
+use crate::stage::Staged;
+
+/// Writes the line of an assessment, and below it the notes that do not fit at its end.
+pub(super) fn columns(
+    page: &mut Lines<'_>,
+    widths: &Columns,
+    assessment: &Assessment,
+    outcome: &Outcome,
+) {
+    let style = page.style();
+    let patient = shortened(style, patient(assessment), widths.patient);
+    let mut cells = vec![
+        left(&time(assessment, widths.has_offset()), widths.time),
+        left(&patient, widths.patient),
+    ];
+    cells.extend(widths.total.map(|width| total(style, outcome, width)));
+    cells.extend(
+        widths
+            .band
+            .map(|width| band(style, assessment, outcome, width)),
+    );
+    let stages = widths.stagings.iter().zip(&outcome.stagings);
+    let stages = stages.map(|(width, staged)| stage(style, outcome, staged, *width));
+    let stages: Vec<String> = stages.collect();
+    let notes = notes::of(assessment, outcome, widths.band.is_none());
+    match notes::beside(style, &notes, widths.notes) {
+        Some(beside) => page.raw(&joined(&cells, &stages, &beside)),
+        None => {
+            page.raw(&joined(&cells, &stages, ""));
+            page.parts(widths.time + 2, &notes);
+        }
+    }
+}
+
+/// Joins the cells of a line; a bar keeps the described stages apart from what was measured.
+pub(super) fn joined(cells: &[String], stages: &[String], notes: &str) -> String {
+    let mut line = cells.join("  ");
+    if !stages.is_empty() {
+        line += " | ";
+        line += &stages.join("  ");
+    }
+    format!("{line}  {notes}")
+}
+
+fn total(style: &Style, outcome: &Outcome, width: usize) -> String {
+    let text = match outcome.total {
+        Some(total) if outcome.is_scored() => range(total, "-"),
+        _ => "-".to_owned(),
+    };
+    style.paint(ink(outcome.total, outcome), &right(&text, width))
+}
+
+fn band(style: &Style, assessment: &Assessment, outcome: &Outcome, width: usize) -> String {
+    let text = match outcome.band {
+        Some(band) if outcome.is_scored() => notes::band(assessment.scale(), style, band, width),
+        _ => notes::NOT_SCORED.to_owned(),
+    };
+    style.paint(ink(outcome.band, outcome), &left(&text, width))
+}
+
+fn stage(style: &Style, outcome: &Outcome, staged: &Staged, width: usize) -> String {
+    let text = match staged.shown.settled() {
+        _ if !outcome.is_scored() => "-".to_owned(),
+        Some(0) => "none".to_owned(),
+        _ => range(staged.shown, "-"),
+    };
+    style.paint(ink(Some(staged.shown), outcome), &left(&text, width))
+}
+
+/// Writes an assessment on lines of its own: who, then what was measured, then what is described.
+pub(super) fn stacked(page: &mut Lines<'_>, assessment: &Assessment, outcome: &Outcome) {
+    let scale = assessment.scale();
+    let mut who = vec![
+        (None, time(assessment, false)),
+        (Some(Ink::Strong), patient(assessment).to_owned()),
+    ];
+    if let Some(total) = outcome.total.filter(|_| outcome.is_scored()) {
+        let mut text = format!("total {}", range(total, " to "));
+        if let Some(band) = outcome.band {
+            text = format!("{text}, {}", notes::whole_band(scale, band));
+        }
+        let measured = (Some(ink(Some(total), outcome)), text);
+        let taken: usize = who.iter().map(|(_, text)| wide(text) + 3).sum();
+        if taken + wide(&measured.1) <= page.style().width {
+            who.push(measured);
+            page.parts(0, &who);
+        } else {
+            page.parts(0, &who);
+            page.parts(2, &[measured]);
+        }
+    } else {
+        page.parts(0, &who);
+    }
+    let mut described = Vec::new();
+    if outcome.is_scored() {
+        for (staging, staged) in scale.stagings().iter().zip(&outcome.stagings) {
+            let text = match staged.shown.settled() {
+                Some(0) => format!("{}: no stage", staging.id),
+                _ => format!("{}: stage {}", staging.id, range(staged.shown, " to ")),
+            };
+            described.push((Some(ink(Some(staged.shown), outcome)), text));
+        }
+    }
+    described.extend(notes::of(assessment, outcome, true));
+    if !described.is_empty() {
+        page.parts(2, &described);
+    }
+}
+
+/// Shortens a name in its middle, with a mark: names of one place often begin alike, and end apart.
+pub(super) fn shortened(style: &Style, name: &str, width: usize) -> String {
+    let name = style.text(name);
+    if wide(&name) <= width {
+        return name;
+    }
+    let mark = style.glyph("…", "..");
+    let kept = width.saturating_sub(wide(mark));
+    let end = (kept / 2).max(kept.min(4));
+    let letters: Vec<char> = name.chars().collect();
+    let first: String = letters.iter().take(kept - end).collect();
+    let last: String = letters
+        .iter()
+        .skip(letters.len().saturating_sub(end))
+        .collect();
+    format!("{first}{mark}{last}")
+}
+
+fn time(assessment: &Assessment, with_offset: bool) -> String {
+    let shape = if with_offset {
+        layout::WITH_OFFSET
+    } else {
+        layout::LOCAL
+    };
+    let time = assessment.context.time.as_ref();
+    time.map_or_else(|| "-".to_owned(), |time| time.format(shape).to_string())
+}
+
+fn patient(assessment: &Assessment) -> &str {
+    let patient = assessment.context.patient.as_ref();
+    patient.map_or("-", |patient| patient.as_str())
+}
+
+/// Writes a value, or the two ends between which it is open.
+fn range<T: Copy + PartialEq + std::fmt::Display>(extent: Extent<T>, between: &str) -> String {
+    match extent.settled() {
+        Some(value) => value.to_string(),
+        None => format!("{}{between}{}", extent.low, extent.high),
+    }
+}
+
+fn ink<T: Copy + PartialEq>(extent: Option<Extent<T>>, outcome: &Outcome) -> Ink {
+    match extent.and_then(|extent| extent.settled()) {
+        Some(_) if outcome.is_scored() => Ink::Strong,
+        _ => Ink::Open,
+    }
+}
