@@ -9,6 +9,7 @@
 pub mod assessment;
 pub mod batch;
 pub mod canonical;
+pub mod cli;
 pub mod course;
 pub mod diagnostic;
 pub mod document;

@@ -1,2 +1,5 @@
 //! Starts the program; what it does is in the library.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    ows::cli::run()
+}

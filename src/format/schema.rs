@@ -1,1 +1,36 @@
-//! The JSON Schemas.
+//! The JSON Schemas of what is read and written.
+//!
+//! Those of results come from the result types themselves. The shape of observations is read by
+//! hand, and the columns of a row depend on the scale; their schemas stand beside this file, and
+//! tests hold them to what is really read and written.
+
+use super::detail::Detail;
+use super::rejection::Rejection;
+
+/// A shape that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shape {
+    /// An assessment as JSON, or a line of NDJSON
+    Observation,
+    /// A line of `ows score --to ndjson`
+    Row,
+    /// An element of `ows score --to json`, or a line of `--to ndjson --detail`
+    Detail,
+    /// A line of `ows score --errors FILE`
+    Rejection,
+}
+
+/// Returns the schema of a shape, as JSON with a final line end.
+pub fn text(shape: Shape) -> String {
+    match shape {
+        Shape::Observation => include_str!("schema/observation.json").to_owned(),
+        Shape::Row => include_str!("schema/row.json").to_owned(),
+        Shape::Detail => generated(&schemars::schema_for!(Detail)),
+        Shape::Rejection => generated(&schemars::schema_for!(Rejection)),
+    }
+}
+
+fn generated(schema: &schemars::Schema) -> String {
+    // A schema is made of texts and numbers alone, so that writing it cannot fail.
+    serde_json::to_string_pretty(schema).unwrap_or_default() + "\n"
+}

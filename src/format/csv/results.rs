@@ -83,12 +83,14 @@ impl<W: Write> Results<W> {
         writer.end_row()
     }
 
-    /// Hands on all that was written.
-    ///
-    /// # Errors
-    /// The output cannot be written.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.writer.flush()
+    /// Returns what it is written to.
+    pub fn output(&self) -> &W {
+        self.writer.output()
+    }
+
+    /// Ends the table, and returns what it was written to.
+    pub fn into_inner(self) -> W {
+        self.writer.into_inner()
     }
 }
 

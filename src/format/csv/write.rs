@@ -84,6 +84,11 @@ impl<W: Write> CsvWriter<W> {
         self.output.flush()
     }
 
+    /// Returns what is written to.
+    pub fn output(&self) -> &W {
+        &self.output
+    }
+
     /// Returns the output, without the row at hand if that has not ended.
     pub fn into_inner(self) -> W {
         self.output

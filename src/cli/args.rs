@@ -1,0 +1,244 @@
+//! The whole definition of the command line: help, man pages and completions come from it.
+
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::format::Kind;
+use crate::format::schema::Shape;
+
+/// Scores withdrawal severity from versioned rubrics that people can read
+///
+/// It supports a clinician's judgement: it names no drug, no dose and no treatment.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ows",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Exit codes: 0 all done, 1 could not run, 2 wrong usage, 3 rows were rejected or a scale has errors."
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+pub struct Global {
+    /// When to use colour; NO_COLOR and TERM=dumb turn `auto` off
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
+    pub color: When,
+    /// Keep to ASCII, for screens without Unicode
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Fill this many columns instead of the screen's
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..=400))]
+    pub width: Option<u16>,
+}
+
+/// When to do something that depends on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// If the output is a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Score(ScoreArguments),
+    #[command(subcommand)]
+    Scale(ScaleCommand),
+    Form(FormArguments),
+    Schema(SchemaArguments),
+    Completions(CompletionsArguments),
+    Man(ManArguments),
+}
+
+/// Score observation files
+///
+/// Reads assessments as JSON, NDJSON, TOML, CSV or TSV, plain or packed as .gz or .zst, and says
+/// for each how severe, which stage, and why. A row that cannot be read is rejected whole, named
+/// with file, line and column, and the rest go on; then the exit code is 3.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows score admission.json                     one assessment: the full summary
+  ows score ward-week.csv                      many: one line each and a closing table
+  ows score ward-week.csv --to csv -o out.csv  the input's columns, then the result's
+  ows score week.csv --scale cows@1 --partial --errors bad.ndjson --to ndjson
+  zcat year.csv.gz | ows score - --scale cows --to csv")]
+pub struct ScoreArguments {
+    /// Files of observations; `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Score with this scale: a name such as cows, cows@1 or cows@1.0.0, or the path of a scale file
+    #[arg(long, short, value_name = "SCALE")]
+    pub scale: Option<String>,
+    /// Read the files as this format, whatever their names
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub from: Option<From>,
+    /// Write results as this format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = To::Table)]
+    pub to: To,
+    /// With `--to ndjson`: everything, not only the columns of a table
+    #[arg(long)]
+    pub detail: bool,
+    /// Write results to this file; it appears whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Let `--output` and `--errors` replace files
+    #[arg(long)]
+    pub force: bool,
+    /// Write rejections to this file as NDJSON, and only their number to the screen
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Stop at the first rejection; with `--output` no file appears then
+    #[arg(long)]
+    pub strict: bool,
+    /// Accept tables that lack columns of items
+    #[arg(long)]
+    pub partial: bool,
+    /// The zone of times without an offset, such as Europe/London
+    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
+}
+
+/// A format of observations.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum From {
+    /// One assessment, or a list of them
+    Json,
+    /// One assessment a line
+    Ndjson,
+    /// A table with commas
+    Csv,
+    /// A table with tabs
+    Tsv,
+    /// One assessment
+    Toml,
+}
+
+impl From {
+    /// Returns the library's word for it.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Json => Kind::Json,
+            Self::Ndjson => Kind::Ndjson,
+            Self::Csv => Kind::Csv,
+            Self::Tsv => Kind::Tsv,
+            Self::Toml => Kind::Toml,
+        }
+    }
+}
+
+/// A format of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum To {
+    /// For people: the full summary of one, a line each of many
+    Table,
+    /// For people: a note to paste into a chart, 72 columns, plain
+    Text,
+    /// The input's columns and the result's
+    Csv,
+    /// The same row, a JSON object a line
+    Ndjson,
+    /// A list of everything
+    Json,
+}
+
+/// Show and check scales
+#[derive(Debug, Subcommand)]
+pub enum ScaleCommand {
+    List,
+    Show(ShowArguments),
+    Check(CheckArguments),
+}
+
+/// Show all that a scale says
+#[derive(Args, Debug)]
+pub struct ShowArguments {
+    /// A name such as cows, or the path of a scale file
+    #[arg(value_name = "SCALE")]
+    pub scale: String,
+    /// The file itself, as it was read
+    #[arg(long)]
+    pub source: bool,
+}
+
+/// Check scale files, and say all that is wrong with them
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  ows scale check scales/mine/1.0.0.toml")]
+pub struct CheckArguments {
+    /// Scale files; `-` for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Print a blank form of a scale, for a class and for when the power is out
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  ows form cows | lpr")]
+pub struct FormArguments {
+    /// A name such as cows, or the path of a scale file
+    #[arg(value_name = "SCALE")]
+    pub scale: String,
+}
+
+/// Print the JSON Schema of a shape that is read or written
+#[derive(Args, Debug)]
+pub struct SchemaArguments {
+    /// Which shape
+    #[arg(value_enum, value_name = "SHAPE")]
+    pub shape: Shape,
+}
+
+/// Print completions for a shell
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  ows completions bash > ~/.local/share/bash-completion/completions/ows")]
+pub struct CompletionsArguments {
+    /// Which shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Print a man page
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  ows man score | man -l -")]
+pub struct ManArguments {
+    /// The command, in words: `score`, `scale check`; none for the program itself
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
+}
+
+fn zone(text: &str) -> Result<Tz, String> {
+    text.parse().map_err(|_| {
+        let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+        match crate::text::suggestion(text, known) {
+            Some(meant) => format!("no zone is named so; did you mean `{meant}`?"),
+            None => "no zone is named so; write one such as Europe/London".to_owned(),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definition_is_sound() {
+        super::Arguments::command().debug_assert();
+    }
+}

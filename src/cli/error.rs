@@ -1,0 +1,68 @@
+//! Kinds of failure, their exit codes, and what is said of each.
+
+use std::process::ExitCode;
+
+use crate::diagnostic::Rejected;
+
+/// All was done.
+pub const DONE: u8 = 0;
+/// Something could not be run, or a whole file was refused; what else there was is done.
+pub const COULD_NOT_RUN: u8 = 1;
+/// The command line is wrong; nothing was done.
+pub const WRONG_USAGE: u8 = 2;
+/// It ran to the end, but rows were rejected, or a scale has errors.
+///
+/// Different from [`COULD_NOT_RUN`], after which a result is missing as a whole.
+pub const SOME_REJECTED: u8 = 3;
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line asks for what cannot be; with what to write instead.
+    Usage(String),
+    /// Something could not be done; the whole chain of reasons.
+    Failed(anyhow::Error),
+    /// A scale file is wrong.
+    Rejected(Box<Rejected>),
+    /// Whoever read the output went away. That is no failure.
+    ClosedPipe,
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Failure {
+    /// Takes an error of writing results to `place`; a reader that went away is told apart.
+    pub fn writing(error: std::io::Error, place: &str) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self::ClosedPipe;
+        }
+        Self::Failed(anyhow::Error::new(error).context(format!("{place} cannot be written")))
+    }
+
+    /// Returns the exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => WRONG_USAGE,
+            Self::Failed(_) => COULD_NOT_RUN,
+            Self::Rejected(_) => SOME_REJECTED,
+            Self::ClosedPipe => DONE,
+        }
+    }
+}
+
+/// Prints help, version, or what is wrong with the arguments, and returns the exit code.
+///
+/// Help that was asked for goes to standard output and is no failure.
+pub fn arguments_refused(refusal: &clap::Error) -> ExitCode {
+    // Nothing is left to be said if even this cannot be printed.
+    let _ = refusal.print();
+    ExitCode::from(if refusal.use_stderr() {
+        WRONG_USAGE
+    } else {
+        DONE
+    })
+}

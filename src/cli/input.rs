@@ -1,0 +1,102 @@
+//! Opening what is read: files, standard input, and scales by name or path.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal as _, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::error::Failure;
+use super::ui::shown;
+use crate::scale::{LARGEST_FILE, Library, Name, Scale, name};
+use crate::source::Source;
+
+/// What standard input is called in messages.
+pub const STDIN: &str = "<stdin>";
+
+const BUFFER: usize = 256 * 1024;
+
+/// Says whether a path on the command line means standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Returns what messages call a path.
+pub fn name_of(path: &Path) -> String {
+    if is_stdin(path) {
+        STDIN.to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// Opens a file of observations, or standard input; with its size if that is known.
+///
+/// # Errors
+/// It cannot be opened, or is a directory.
+pub fn open(path: &Path) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
+    if is_stdin(path) {
+        return Ok((
+            Box::new(BufReader::with_capacity(BUFFER, io::stdin())),
+            None,
+        ));
+    }
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "it is a directory; name the files in it",
+        ));
+    }
+    let size = metadata.is_file().then_some(metadata.len());
+    Ok((Box::new(BufReader::with_capacity(BUFFER, file)), size))
+}
+
+/// Says whether a person sits at standard input, who would wait for nothing.
+pub fn stdin_is_terminal() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Reads a scale file.
+///
+/// # Errors
+/// It cannot be read, or it is wrong: then with all that is wrong with it.
+pub fn scale_file(path: &Path) -> Result<Scale, Failure> {
+    let (mut input, _) = open(path).with_context(|| format!("{} cannot be read", shown(path)))?;
+    let mut bytes = Vec::new();
+    let limit = LARGEST_FILE as u64 + 1;
+    input
+        .by_ref()
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("{} cannot be read", shown(path)))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        anyhow::anyhow!("{} is not UTF-8 text; save the file as UTF-8", shown(path))
+    })?;
+    let text = text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text);
+    Scale::read(Source::new(name_of(path), text))
+        .map_err(|rejected| Failure::Rejected(Box::new(rejected)))
+}
+
+/// Finds a scale that the command line names, by name or by path, and adds it to the library.
+///
+/// # Errors
+/// Nothing has the name, or the file is wrong. A wrong scale is a wrong command line: nothing can be scored.
+pub fn scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
+    if !name::is_path(named) {
+        let name = Name::parse(named).map_err(Failure::Usage)?;
+        return library
+            .find(&name)
+            .map_err(|error| Failure::Usage(error.to_string()));
+    }
+    let scale = Arc::new(scale_file(Path::new(named))?);
+    library
+        .add(Arc::clone(&scale))
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    Ok(scale)
+}

@@ -1,0 +1,168 @@
+//! Where results go: standard output, or a file that appears whole or not at all.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::error::Failure;
+use super::signals;
+use super::ui::shown;
+
+const BUFFER: usize = 256 * 1024;
+
+/// Something that results are written to.
+pub enum Output {
+    /// Standard output.
+    Stdout(BufWriter<io::StdoutLock<'static>>),
+    /// A device or a pipe, written directly.
+    Device(BufWriter<File>, PathBuf),
+    /// A file that is written aside, and takes its name when all is in it.
+    Aside(BufWriter<tempfile::NamedTempFile>, PathBuf, Replace),
+}
+
+/// Whether a file may be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace {
+    /// It may.
+    Yes,
+    /// It may not.
+    No,
+}
+
+impl Output {
+    /// Takes standard output.
+    pub fn stdout() -> Self {
+        Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock()))
+    }
+
+    /// Opens a file to write, before anything is read, so that a wrong path fails at once.
+    ///
+    /// # Errors
+    /// It is one of the inputs, it exists and may not be replaced, or it cannot be made.
+    pub fn file(path: &Path, replace: Replace, inputs: &[PathBuf]) -> Result<Self, Failure> {
+        if let Some(input) = inputs.iter().find(|input| is_same(input, path)) {
+            let words = format!(
+                "{} is read here and cannot be written too; name another file",
+                shown(input)
+            );
+            return Err(Failure::Usage(words));
+        }
+        let name = shown(path);
+        match std::fs::metadata(path) {
+            Ok(found) if found.is_dir() => {
+                Err(anyhow::anyhow!("{name} is a directory; name a file in it").into())
+            }
+            Ok(found) if !found.is_file() => {
+                let device = File::options()
+                    .write(true)
+                    .open(path)
+                    .with_context(|| format!("{name} cannot be written"))?;
+                Ok(Self::Device(
+                    BufWriter::with_capacity(BUFFER, device),
+                    path.to_owned(),
+                ))
+            }
+            Ok(_) if replace == Replace::No => {
+                Err(anyhow::anyhow!("{name} exists; say `--force` to replace it").into())
+            }
+            // A link keeps pointing where it did: the file behind it is what is replaced.
+            Ok(_) => Self::aside(
+                &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+                replace,
+            ),
+            Err(_) => Self::aside(path, replace),
+        }
+    }
+
+    fn aside(path: &Path, replace: Replace) -> Result<Self, Failure> {
+        let folder = match path.parent() {
+            Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+            Some(folder) => folder,
+            None => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".ows-").suffix(".part");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // As any new file: the process's mask takes its part away.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let file = builder
+            .tempfile_in(folder)
+            .with_context(|| format!("{} cannot be written", shown(path)))?;
+        signals::remove_when_ended(file.path().to_owned());
+        Ok(Self::Aside(
+            BufWriter::with_capacity(BUFFER, file),
+            path.to_owned(),
+            replace,
+        ))
+    }
+
+    /// Returns what messages call it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Stdout(_) => "standard output".to_owned(),
+            Self::Device(_, path) | Self::Aside(_, path, _) => shown(path),
+        }
+    }
+
+    /// Says that all is written. Only now does a file take its name.
+    ///
+    /// # Errors
+    /// The last bytes cannot be written, or the file cannot take its name.
+    pub fn finish(self) -> Result<(), Failure> {
+        let name = self.name();
+        let written = match self {
+            Self::Stdout(mut output) => output.flush(),
+            Self::Device(mut output, _) => output.flush(),
+            Self::Aside(output, path, replace) => persist(output, &path, replace),
+        };
+        written.map_err(|error| Failure::writing(error, &name))
+    }
+}
+
+fn persist(
+    output: BufWriter<tempfile::NamedTempFile>,
+    path: &Path,
+    replace: Replace,
+) -> io::Result<()> {
+    let file = output
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    file.as_file().sync_all()?;
+    let aside = file.path().to_owned();
+    match replace {
+        Replace::Yes => file.persist(path)?,
+        Replace::No => file.persist_noclobber(path)?,
+    };
+    signals::keep(&aside);
+    Ok(())
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(output) => output.write(bytes),
+            Self::Device(output, _) => output.write(bytes),
+            Self::Aside(output, ..) => output.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(output) => output.flush(),
+            Self::Device(output, _) => output.flush(),
+            Self::Aside(output, ..) => output.flush(),
+        }
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (std::fs::canonicalize(one), std::fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other && one.is_file(),
+        _ => false,
+    }
+}

@@ -1,0 +1,275 @@
+//! `ows score`: opens inputs and outputs, and joins them through `batch`.
+
+mod rejections;
+mod results;
+
+use std::io::{self, BufRead};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use self::rejections::Rejections;
+use self::results::Results;
+use super::args::{From, ScoreArguments, To};
+use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
+use super::input;
+use super::output::{Output, Replace};
+use super::ui::{Screen, shown};
+use crate::batch::{self, Counts, Scored, Settings, Sink};
+use crate::format::echo::Shape;
+use crate::format::{Refused, Rejection};
+use crate::scale::{Library, Scale};
+use crate::text::thousands;
+
+/// Runs the command.
+pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
+    let files = files(arguments)?;
+    let mut library = Library::new();
+    let scale = arguments
+        .scale
+        .as_deref()
+        .map(|named| input::scale(named, &mut library))
+        .transpose()?;
+    let settings = Settings {
+        library: &library,
+        scale,
+        zone: arguments.timezone,
+        partial: arguments.partial,
+        kind: arguments.from.map(From::kind),
+    };
+    let mut sinks = Sinks::open(arguments, &files, screen)?;
+    let mut sum = Sum::default();
+    for file in &files {
+        sum.add(
+            file,
+            one_file(file, &settings, &mut sinks, screen),
+            &mut sinks,
+            screen,
+        )?;
+        if arguments.strict && sum.has_faults() {
+            break;
+        }
+    }
+    sinks.finish(arguments.strict && sum.has_faults(), &sum)?;
+    sum.close(arguments, screen);
+    Ok(sum.code())
+}
+
+fn files(arguments: &ScoreArguments) -> Result<Vec<PathBuf>, Failure> {
+    if arguments.detail && arguments.to != To::Ndjson {
+        return Err(Failure::Usage(
+            "`--detail` goes with `--to ndjson`; `--to json` has everything anyway".to_owned(),
+        ));
+    }
+    if arguments
+        .files
+        .iter()
+        .filter(|file| input::is_stdin(file))
+        .count()
+        > 1
+    {
+        return Err(Failure::Usage(
+            "standard input can be read only once; say `-` once".to_owned(),
+        ));
+    }
+    if !arguments.files.is_empty() {
+        return Ok(arguments.files.clone());
+    }
+    if input::stdin_is_terminal() {
+        return Err(Failure::Usage(
+            "name the files to score, or `-` for standard input".to_owned(),
+        ));
+    }
+    Ok(vec![PathBuf::from("-")])
+}
+
+fn one_file(
+    file: &Path,
+    settings: &Settings<'_>,
+    sinks: &mut Sinks,
+    screen: &Screen,
+) -> Result<Counts, Refused> {
+    let (source, size) = input::open(file).map_err(Refused::Unreadable)?;
+    let progress = progress(file, size, screen);
+    let source: Box<dyn BufRead> = match &progress {
+        Some(bar) => Box::new(bar.wrap_read(source)),
+        None => source,
+    };
+    let counts = batch::score(&input::name_of(file), source, settings, sinks);
+    if let Some(bar) = progress {
+        bar.finish_and_clear();
+    }
+    counts
+}
+
+/// A bar for long work, where somebody sees it: small files are done before it could be drawn.
+fn progress(file: &Path, size: Option<u64>, screen: &Screen) -> Option<ProgressBar> {
+    const LONG: u64 = 32 << 20;
+    let size = size.filter(|size| *size >= LONG && screen.is_watched())?;
+    let bar = ProgressBar::new(size);
+    let shape = ProgressStyle::with_template("{prefix} {wide_bar} {percent} % {eta}").ok()?;
+    bar.set_style(if screen.messages.ascii {
+        shape.progress_chars("#- ")
+    } else {
+        shape
+    });
+    bar.set_prefix(shown(file));
+    Some(bar)
+}
+
+/// Where results and rejections go in this run.
+struct Sinks {
+    results: Box<dyn Results>,
+    rejections: Rejections,
+    strict: bool,
+}
+
+impl Sinks {
+    fn open(
+        arguments: &ScoreArguments,
+        inputs: &[PathBuf],
+        screen: &Screen,
+    ) -> Result<Self, Failure> {
+        let replace = if arguments.force {
+            Replace::Yes
+        } else {
+            Replace::No
+        };
+        let (output, style) = match &arguments.output {
+            Some(path) => (Output::file(path, replace, inputs)?, screen.file()),
+            None => (Output::stdout(), screen.results),
+        };
+        let results = results::of(arguments.to, arguments.detail, output, style);
+        let rejections = match &arguments.errors {
+            Some(path) => {
+                let outputs: Vec<PathBuf> =
+                    inputs.iter().chain(&arguments.output).cloned().collect();
+                Rejections::file(Output::file(path, replace, &outputs)?)
+            }
+            None => Rejections::screen(screen.clone()),
+        };
+        Ok(Self {
+            results,
+            rejections,
+            strict: arguments.strict,
+        })
+    }
+
+    /// Ends the outputs; with `--strict`, after a fault, no file of results appears.
+    fn finish(self, spoilt: bool, sum: &Sum) -> Result<(), Failure> {
+        self.rejections.finish()?;
+        if spoilt {
+            self.results.abandon()
+        } else {
+            self.results.finish(sum.rejected)
+        }
+    }
+}
+
+impl Sink for Sinks {
+    fn refuses(&self, scale: &Scale, shape: Shape<'_>) -> Option<String> {
+        self.results.refuses(scale, shape)
+    }
+
+    fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
+        self.results.begins(scale, shape)
+    }
+
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        self.results.scored(scored)
+    }
+
+    fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>> {
+        self.rejections.take(rejection)?;
+        Ok(if self.strict {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        })
+    }
+}
+
+/// What became of all files.
+#[derive(Default)]
+struct Sum {
+    scored: u64,
+    rejected: u64,
+    refused: u64,
+}
+
+impl Sum {
+    fn add(
+        &mut self,
+        file: &Path,
+        ended: Result<Counts, Refused>,
+        sinks: &mut Sinks,
+        screen: &Screen,
+    ) -> Result<(), Failure> {
+        let name = input::name_of(file);
+        match ended {
+            Ok(counts) => {
+                self.scored += counts.scored;
+                self.rejected += counts.rejected;
+                if sinks.rejections.are_in_a_file() && counts.rejected > 0 {
+                    screen.line(&format!(
+                        "{name}: {}",
+                        rejected_of(counts.rejected, counts.scored)
+                    ));
+                }
+                return Ok(());
+            }
+            Err(Refused::NoScale(rejection)) => return Err(Failure::Usage(rejection.to_string())),
+            Err(Refused::Output(error)) => {
+                return Err(Failure::writing(error, &sinks.results.name()));
+            }
+            Err(Refused::Wrong(rejection)) => {
+                screen.error(&rejection.to_string());
+                if sinks.rejections.are_in_a_file() {
+                    sinks
+                        .rejections
+                        .take(&rejection)
+                        .map_err(|error| Failure::writing(error, "the file of errors"))?;
+                }
+            }
+            Err(Refused::Unreadable(error)) => {
+                screen.error(&format!("{name} cannot be read: {error}"))
+            }
+            Err(Refused::UnknownFormat) => {
+                screen.error(&format!(
+                    "{name}: cannot tell its format; say `--from`, as in `--from csv`"
+                ));
+            }
+        }
+        self.refused += 1;
+        Ok(())
+    }
+
+    fn has_faults(&self) -> bool {
+        self.rejected + self.refused > 0
+    }
+
+    /// Says how many were rejected, where nothing else does.
+    fn close(&self, arguments: &ScoreArguments, screen: &Screen) {
+        if self.rejected > 0 && arguments.errors.is_none() {
+            screen.line(&rejected_of(self.rejected, self.scored));
+        }
+    }
+
+    /// A file that is missing as a whole weighs more than rows that are.
+    fn code(&self) -> u8 {
+        match (self.refused, self.rejected) {
+            (0, 0) => DONE,
+            (0, _) => SOME_REJECTED,
+            _ => COULD_NOT_RUN,
+        }
+    }
+}
+
+fn rejected_of(rejected: u64, scored: u64) -> String {
+    format!(
+        "{} of {} assessments rejected",
+        thousands(rejected),
+        thousands(rejected + scored)
+    )
+}

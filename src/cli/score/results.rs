@@ -1,0 +1,197 @@
+//! Where results go, one kind a format.
+
+mod people;
+
+use std::io::{self, Write as _};
+use std::sync::Arc;
+
+use crate::batch::Scored;
+use crate::cli::args::To;
+use crate::cli::error::Failure;
+use crate::cli::output::Output;
+use crate::format::columns::Columns;
+use crate::format::detail::Detail;
+use crate::format::echo::Shape;
+use crate::format::{csv, json};
+use crate::render::Style;
+use crate::scale::Scale;
+
+/// Takes results as they come, and ends what they were written to.
+pub trait Results {
+    /// Says why results of this kind cannot go here, if they cannot.
+    fn refuses(&self, _scale: &Scale, _shape: Shape<'_>) -> Option<String> {
+        None
+    }
+
+    /// Hears which columns a table has, before its first row.
+    fn begins(&mut self, _scale: &Scale, _shape: Shape<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Takes a result.
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()>;
+
+    /// Says that all results were given, and how many assessments were rejected.
+    fn finish(self: Box<Self>, rejected: u64) -> Result<(), Failure>;
+
+    /// Gives up: what stands on standard output stays, and no file appears.
+    fn abandon(self: Box<Self>) -> Result<(), Failure>;
+
+    /// Returns what messages call the place that results go to.
+    fn name(&self) -> String;
+}
+
+/// Chooses where results go.
+pub fn of(to: To, detail: bool, output: Output, style: Style) -> Box<dyn Results> {
+    match to {
+        To::Table => Box::new(people::Table::new(output, style)),
+        To::Text => Box::new(people::Notes::new(output)),
+        To::Csv => Box::new(Csv {
+            table: csv::Results::new(output),
+        }),
+        To::Ndjson if detail => Box::new(Details {
+            output,
+            list: false,
+            any: false,
+        }),
+        To::Ndjson => Box::new(Rows {
+            output,
+            columns: None,
+            last: None,
+        }),
+        To::Json => Box::new(Details {
+            output,
+            list: true,
+            any: false,
+        }),
+    }
+}
+
+/// Ends an output: on standard output what was written stays, a file does not appear.
+fn abandon(output: Output) -> Result<(), Failure> {
+    match output {
+        Output::Aside(..) => Ok(()),
+        kept => kept.finish(),
+    }
+}
+
+/// A table with commas.
+struct Csv {
+    table: csv::Results<Output>,
+}
+
+impl Results for Csv {
+    fn refuses(&self, scale: &Scale, shape: Shape<'_>) -> Option<String> {
+        self.table.refuses(scale, shape)
+    }
+
+    fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
+        self.table.header(scale, shape)
+    }
+
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        self.table
+            .row(&scored.echo, scored.assessment, scored.outcome)
+    }
+
+    fn finish(self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
+        self.table.into_inner().finish()
+    }
+
+    fn abandon(self: Box<Self>) -> Result<(), Failure> {
+        abandon(self.table.into_inner())
+    }
+
+    fn name(&self) -> String {
+        self.table.output().name()
+    }
+}
+
+/// A flat JSON object a line.
+struct Rows {
+    output: Output,
+    columns: Option<(Columns, Vec<String>)>,
+    /// The scale of the last line that was no row of a table; such lines may each name another.
+    last: Option<Arc<Scale>>,
+}
+
+impl Results for Rows {
+    fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
+        self.columns = Some((Columns::of(scale), shape.names(scale)));
+        self.last = None;
+        Ok(())
+    }
+
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        let (scale, shape) = (scored.assessment.scale(), scored.echo.shape());
+        let known = self
+            .last
+            .as_ref()
+            .is_some_and(|last| Arc::ptr_eq(last, scale));
+        if matches!(shape, Shape::Document) && !known {
+            self.begins(scale, shape)?;
+            self.last = Some(Arc::clone(scale));
+        }
+        match &self.columns {
+            Some((columns, names)) => json::write_row(
+                &mut self.output,
+                columns,
+                names,
+                &scored.echo,
+                scored.assessment,
+                scored.outcome,
+            ),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
+        self.output.finish()
+    }
+
+    fn abandon(self: Box<Self>) -> Result<(), Failure> {
+        abandon(self.output)
+    }
+
+    fn name(&self) -> String {
+        self.output.name()
+    }
+}
+
+/// Everything, a JSON object a line, or a list of them.
+struct Details {
+    output: Output,
+    list: bool,
+    any: bool,
+}
+
+impl Results for Details {
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        if self.list {
+            self.output.write_all(if self.any { b"," } else { b"[" })?;
+        }
+        self.any = true;
+        json::write_detail(
+            &mut self.output,
+            &Detail::of(scored.assessment, scored.outcome),
+        )
+    }
+
+    fn finish(mut self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
+        if self.list {
+            let end: &[u8] = if self.any { b"]\n" } else { b"[]\n" };
+            self.output
+                .write_all(end)
+                .map_err(|error| Failure::writing(error, &self.output.name()))?;
+        }
+        self.output.finish()
+    }
+
+    fn abandon(self: Box<Self>) -> Result<(), Failure> {
+        abandon(self.output)
+    }
+
+    fn name(&self) -> String {
+        self.output.name()
+    }
+}

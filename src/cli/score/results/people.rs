@@ -1,0 +1,138 @@
+//! Results for people: the full summary of one assessment, a line each of many, or notes.
+
+use std::io::{self, Write as _};
+
+use super::{Results, abandon};
+use crate::assessment::Assessment;
+use crate::batch::Scored;
+use crate::cli::error::Failure;
+use crate::cli::output::Output;
+use crate::outcome::Outcome;
+use crate::render::Style;
+use crate::render::note::note;
+use crate::render::summary::summary;
+use crate::render::table::{Rows, Tally};
+
+/// The full summary of one assessment, or a table of many.
+///
+/// The first is kept back until a second comes: only then is it known which of the two it is.
+pub struct Table {
+    output: Output,
+    style: Style,
+    first: Option<(Assessment, Outcome)>,
+    rows: Option<Rows>,
+    tally: Tally,
+}
+
+impl Table {
+    /// Starts with nothing.
+    pub fn new(output: Output, style: Style) -> Self {
+        Self {
+            output,
+            style,
+            first: None,
+            rows: None,
+            tally: Tally::new(),
+        }
+    }
+
+    fn row(&mut self, assessment: &Assessment, outcome: &Outcome) -> io::Result<()> {
+        let rows = match self.rows.take() {
+            Some(rows) if rows.are_of(assessment.scale()) => rows,
+            before => {
+                if before.is_some() {
+                    self.output.write_all(b"\n")?;
+                }
+                let rows = Rows::new(&self.style, assessment.scale());
+                self.output.write_all(rows.header().as_bytes())?;
+                rows
+            }
+        };
+        self.tally.add(assessment.scale(), outcome);
+        self.output
+            .write_all(rows.row(assessment, outcome).as_bytes())?;
+        self.rows = Some(rows);
+        Ok(())
+    }
+
+    fn end(&mut self, rejected: u64) -> io::Result<()> {
+        match self.first.take() {
+            Some((assessment, outcome)) if self.rows.is_none() => self
+                .output
+                .write_all(summary(&assessment, &outcome, &self.style).as_bytes()),
+            _ if self.rows.is_some() || rejected > 0 => {
+                self.tally.reject(rejected);
+                self.output.write_all(b"\n")?;
+                self.output
+                    .write_all(self.tally.closing(&self.style).as_bytes())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Results for Table {
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        if self.rows.is_none() {
+            let Some((assessment, outcome)) = self.first.take() else {
+                self.first = Some((scored.assessment.clone(), scored.outcome.clone()));
+                return Ok(());
+            };
+            self.row(&assessment, &outcome)?;
+        }
+        self.row(scored.assessment, scored.outcome)
+    }
+
+    fn finish(mut self: Box<Self>, rejected: u64) -> Result<(), Failure> {
+        self.end(rejected)
+            .map_err(|error| Failure::writing(error, &self.output.name()))?;
+        self.output.finish()
+    }
+
+    fn abandon(mut self: Box<Self>) -> Result<(), Failure> {
+        self.end(0)
+            .map_err(|error| Failure::writing(error, &self.output.name()))?;
+        abandon(self.output)
+    }
+
+    fn name(&self) -> String {
+        self.output.name()
+    }
+}
+
+/// Notes to paste into charts, one after another.
+pub struct Notes {
+    output: Output,
+    any: bool,
+}
+
+impl Notes {
+    /// Starts with nothing.
+    pub fn new(output: Output) -> Self {
+        Self { output, any: false }
+    }
+}
+
+impl Results for Notes {
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        if self.any {
+            self.output
+                .write_all(format!("\n{}\n\n", "-".repeat(72)).as_bytes())?;
+        }
+        self.any = true;
+        self.output
+            .write_all(note(scored.assessment, scored.outcome).as_bytes())
+    }
+
+    fn finish(self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
+        self.output.finish()
+    }
+
+    fn abandon(self: Box<Self>) -> Result<(), Failure> {
+        abandon(self.output)
+    }
+
+    fn name(&self) -> String {
+        self.output.name()
+    }
+}

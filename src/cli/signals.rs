@@ -1,0 +1,64 @@
+//! What is tidied up when a signal ends the program: files that were not finished.
+//!
+//! A signal that the program was started to ignore, as under `nohup`, stays ignored.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, Once, PoisonError};
+
+/// Files that go if a signal ends the program before they are finished.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+static WATCH: Once = Once::new();
+
+/// Lets a file go if a signal ends the program.
+///
+/// If signals cannot be watched the file would only be left behind, which is no reason to stop.
+pub fn remove_when_ended(path: PathBuf) {
+    UNFINISHED
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(path);
+    WATCH.call_once(watch);
+}
+
+/// Forgets a file that was finished.
+pub fn keep(path: &std::path::Path) {
+    UNFINISHED
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .retain(|unfinished| unfinished != path);
+}
+
+#[cfg(unix)]
+fn watch() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let ignored = ignored();
+    let watched = [SIGHUP, SIGINT, SIGTERM]
+        .into_iter()
+        .filter(|signal| ignored & (1 << (signal - 1)) == 0);
+    let Ok(mut signals) = signal_hook::iterator::Signals::new(watched) else {
+        return;
+    };
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+            for path in unfinished.iter() {
+                // It may be gone already, and nobody is left to tell.
+                let _ = std::fs::remove_file(path);
+            }
+            // Ends the program as the signal would have done, so that its parent sees the signal.
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn watch() {}
+
+/// Returns the set of ignored signals, the first in the lowest bit; empty where it cannot be told.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .unwrap_or(0)
+}
