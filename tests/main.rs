@@ -7,3 +7,4 @@ mod common;
 mod dependencies;
 mod examples;
 mod layers;
+mod readme;
