@@ -6,3 +6,6 @@
 mod common;
 mod dependencies;
 mod layers;
+mod outcomes;
+mod scales;
+mod wire;
