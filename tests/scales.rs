@@ -10,6 +10,7 @@ use ows::assessment::{Asked, Assessment, Observation};
 use ows::flag::Raised;
 use ows::outcome::Outcome;
 use ows::scale::{Item, Library, Scale};
+use ows::source::Source;
 use ows::stage::Presence;
 
 fn shipped() -> Vec<Arc<Scale>> {
@@ -250,5 +251,29 @@ fn a_measure_falls_in_its_bins_at_every_limit() {
                 assert_eq!(worth(limit + 1), after.points, "{} {limit}", item.id);
             }
         }
+    }
+}
+
+#[test]
+fn a_flag_that_asks_for_a_value_of_0_is_always_true_and_refused() {
+    for scale in shipped() {
+        let text = scale.source().text();
+        let Some(index) = scale.items().iter().position(|item| item.measure.is_some()) else {
+            continue;
+        };
+        let when = |value: u32| {
+            let item = &scale.items()[index].id;
+            let flag = format!("when = {{ item = \"{item}\", measure-at-least = {value} }}");
+            format!("{text}\n[[flag]]\nid = \"f\"\ntext = \"f\"\nbasis = \"f\"\n{flag}\n")
+                .replace("plausible = [20, ", "plausible = [0, ")
+        };
+        assert!(Scale::read(Source::new("one.toml", when(1))).is_ok());
+        let rejected = Scale::read(Source::new("none.toml", when(0))).unwrap_err();
+        let codes: Vec<&str> = rejected
+            .diagnostics
+            .iter()
+            .map(|problem| problem.code)
+            .collect();
+        assert_eq!(codes, ["always-true"], "{rejected}");
     }
 }

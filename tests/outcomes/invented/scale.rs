@@ -96,7 +96,7 @@ impl Invented {
         }) = of.measure
             && !dice.once_in(3)
         {
-            let value = dice.between(low as usize, high as usize);
+            let value = dice.between(low.max(1) as usize, high as usize);
             flag.value = Some((item, u32::try_from(value).unwrap()));
         }
         if self.has_total && dice.once_in(3) {
