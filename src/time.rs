@@ -45,9 +45,9 @@ pub fn parse(text: &str, zone: Option<Tz>) -> Result<Time, BadTime> {
     }
 }
 
-/// Writes a time as RFC 3339, with seconds and its own offset.
+/// Writes a time as RFC 3339, with seconds, their fraction if there is one, and its own offset.
 pub fn format(time: &Time) -> String {
-    time.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    time.format("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
 }
 
 /// Writes a span of time as people say it: `40 min`, `6 h 4 min`, `31 h`, `12 days`.
@@ -162,6 +162,10 @@ mod tests {
         assert_eq!(
             instant("2026-11-22T20:14:00-05:00", None),
             "2026-11-22T20:14:00-05:00"
+        );
+        assert_eq!(
+            instant("2026-11-22T20:14:00.25-05:00", None),
+            "2026-11-22T20:14:00.250-05:00"
         );
         assert_eq!(
             instant("2026-11-22 20:14Z", None),

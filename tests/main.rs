@@ -7,4 +7,7 @@ mod common;
 mod dependencies;
 mod examples;
 mod layers;
+mod outcomes;
 mod readme;
+mod scales;
+mod wire;

@@ -129,6 +129,15 @@ impl std::fmt::Display for BadAnswer {
 impl std::error::Error for BadAnswer {}
 
 impl BadAnswer {
+    /// Says whether confirming would let the answer through: it is implausible, and still a value that can be.
+    pub fn can_be_confirmed(&self) -> bool {
+        matches!(
+            self,
+            Self::Implausible { given, .. }
+                if (0..=i64::from(crate::scale::LARGEST_MEASURE)).contains(given)
+        )
+    }
+
     /// Returns what to write instead.
     pub fn help(&self) -> String {
         match self {
@@ -137,6 +146,9 @@ impl BadAnswer {
                 format!("write {}", one_of(&permitted))
             }
             Self::NoMeasure { .. } => "give its points".to_owned(),
+            Self::Implausible { .. } if !self.can_be_confirmed() => {
+                "no such value can be confirmed; measure again".to_owned()
+            }
             Self::Implausible { .. } => {
                 "is it a typing slip? measure again, or confirm it".to_owned()
             }

@@ -166,7 +166,11 @@ pub fn last_use(
             about: certainty == Some(Certainty::About),
         })),
         (None, Some(Certainty::Unknown)) => Ok(Some(LastUse::Unknown)),
-        (None, _) => Ok(None),
+        (None, Some(Certainty::Known | Certainty::About)) => Err(
+            "the last use is said to be known and has no time; add it, or leave out how well it is known"
+                .to_owned(),
+        ),
+        (None, None) => Ok(None),
     }
 }
 

@@ -42,7 +42,9 @@ impl<'n, 'a> Fields<'n, 'a> {
 
     /// Takes a key that may be absent.
     pub fn take(&mut self, key: &'static str) -> Option<&'n Entry<'a>> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.entries.iter().find(|entry| entry.key == key)
     }
 

@@ -64,15 +64,17 @@ impl Node<'_> {
     /// Returns the value as JSON: what the text says, without its layout.
     ///
     /// A date, and a number that JSON cannot hold, become texts as written; a checked scale has neither.
+    /// A decimal becomes the double that is nearest to it.
     pub fn to_json(&self) -> serde_json::Value {
         use serde_json::Value as Json;
         match &self.value {
             Value::Null => Json::Null,
             Value::Boolean(value) => Json::Bool(*value),
             Value::Integer(value) => Json::from(*value),
-            Value::Number(text) | Value::Moment(text) | Value::Text(text) => {
-                Json::from(text.as_ref())
+            Value::Number(written) => {
+                number(written).map_or_else(|| Json::from(written.as_ref()), Json::Number)
             }
+            Value::Moment(text) | Value::Text(text) => Json::from(text.as_ref()),
             Value::List(list) => Json::Array(list.iter().map(Node::to_json).collect()),
             Value::Table(entries) => Json::Object(
                 entries
@@ -82,6 +84,19 @@ impl Node<'_> {
             ),
         }
     }
+}
+
+/// Reads a number that is no [`Value::Integer`], if JSON can hold it.
+fn number(written: &str) -> Option<serde_json::Number> {
+    if let Ok(large) = written.parse::<u64>() {
+        return Some(large.into());
+    }
+    // A double would lose the last digits of a longer whole number, which may well be an identifier.
+    if !written.contains(['.', 'e', 'E']) && written != "-0" {
+        return None;
+    }
+    // The parser of `serde_json` may miss the nearest double by one; this one never does.
+    serde_json::Number::from_f64(written.parse().ok()?)
 }
 
 /// Reads a whole number in plain decimal digits: `4`, `-4`; not `4.0`, `+4`, `04`, `-0`, `1e2`.

@@ -135,3 +135,19 @@ fn floats_and_dates_keep_their_spelling() {
     assert_eq!(entries[1].node.value, Value::Moment("2026-11-22".into()));
     assert_eq!(entries[2].node.value, Value::Number("0x10".into()));
 }
+
+#[test]
+fn a_number_stays_a_number_as_far_as_json_can_hold_it() {
+    let text = r#"[4, 70.5, 0.1, 5e-324, 18446744073709551615, -0]"#;
+    let kept = json(text).unwrap().to_json().to_string();
+    assert_eq!(kept, "[4,70.5,0.1,5e-324,18446744073709551615,-0.0]");
+    let text = r#"[1e999, 18446744073709551616, -9223372036854775809]"#;
+    let kept = json(text).unwrap().to_json().to_string();
+    assert_eq!(
+        kept,
+        r#"["1e999","18446744073709551616","-9223372036854775809"]"#
+    );
+    let node = toml("a = 70.5\nb = inf\nc = 0x10\nd = 2026-11-22").unwrap();
+    let kept = node.to_json().to_string();
+    assert_eq!(kept, r#"{"a":70.5,"b":"inf","c":"0x10","d":"2026-11-22"}"#);
+}

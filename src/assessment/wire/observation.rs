@@ -96,6 +96,57 @@ fn whole_number(written: &str) -> Option<i64> {
     whole.parse().ok()
 }
 
+/// The parts of an answer, as far as they could be read.
+struct Given {
+    points: Number,
+    value: Number,
+    missing: Option<Missing>,
+    attributed: Option<bool>,
+    /// Whether any part stands there, readable or not: if so, what is wrong with it was said.
+    written: bool,
+}
+
+type Number = Option<(i64, Span)>;
+
+impl Given {
+    fn read(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Self {
+        let points = fields.integer("points", -LARGEST, LARGEST, problems);
+        let value = fields.integer("value", -LARGEST, LARGEST, problems);
+        let missing = word(fields, "missing", Missing::named, Missing::WORDS, problems);
+        let attributed = fields.boolean("attributed", problems);
+        if missing.is_some() && attributed.is_some() {
+            let message =
+                "a missing answer is neither due to withdrawal nor not; leave out `attributed`";
+            problems.push(Diagnostic::new("contradiction", fields.span(), message));
+        }
+        let written = ["points", "value", "missing"]
+            .into_iter()
+            .any(|key| fields.take(key).is_some());
+        Self {
+            points,
+            value,
+            missing,
+            attributed,
+            written,
+        }
+    }
+}
+
+/// Only a measured value can be implausible, so only beside one does a confirmation mean anything.
+fn confirmed(fields: &mut Fields<'_, '_>, given: &Given, problems: &mut Problems) -> bool {
+    let confirmed = fields.boolean("confirmed", problems).unwrap_or(false);
+    if confirmed
+        && given.written
+        && given.value.is_none()
+        && let Some(entry) = fields.take("confirmed")
+    {
+        let message = "there is no measured value to confirm";
+        let diagnostic = Diagnostic::new("contradiction", entry.key_span.clone(), message);
+        problems.push(diagnostic.help("leave out `confirmed`, or give the value"));
+    }
+    confirmed
+}
+
 fn table(
     node: &Node<'_>,
     item: &Item,
@@ -104,32 +155,12 @@ fn table(
 ) -> Option<Observation> {
     let before = problems.len();
     let mut fields = Fields::open(node, "an observation", problems)?;
-    let points = fields.integer("points", -LARGEST, LARGEST, problems);
-    let value = fields.integer("value", -LARGEST, LARGEST, problems);
-    let missing = word(
-        &mut fields,
-        "missing",
-        Missing::named,
-        Missing::WORDS,
-        problems,
-    );
-    let attributed = fields.boolean("attributed", problems);
-    let confirmed = fields.boolean("confirmed", problems).unwrap_or(false);
+    let given = Given::read(&mut fields, problems);
+    let confirmed = confirmed(&mut fields, &given, problems);
     let detail = detail(&mut fields, item, zone, problems);
     fields.finish(problems);
-    if missing.is_some() && attributed.is_some() {
-        let message =
-            "a missing answer is neither due to withdrawal nor not; leave out `attributed`";
-        problems.push(Diagnostic::new("contradiction", node.span.clone(), message));
-    }
-    let observation = answer(
-        points, value, missing, confirmed, item, &node.span, problems,
-    )?;
-    (problems.len() == before).then(|| {
-        observation
-            .attributed(attributed.unwrap_or(true))
-            .detailed(detail)
-    })
+    let observation = answer(given, confirmed, item, &node.span, problems)?;
+    (problems.len() == before).then(|| observation.detailed(detail))
 }
 
 fn detail(
@@ -168,18 +199,15 @@ fn detail(
     }
 }
 
-type Number = Option<(i64, Span)>;
-
 fn answer(
-    points: Number,
-    value: Number,
-    missing: Option<Missing>,
+    given: Given,
     confirmed: bool,
     item: &Item,
     span: &Span,
     problems: &mut Problems,
 ) -> Option<Observation> {
-    match (points, value, missing) {
+    let attributed = given.attributed.unwrap_or(true);
+    let observation = match (given.points, given.value, given.missing) {
         (None, None, Some(why)) => Some(Observation::missing(why)),
         (Some((points, at)), None, None) => {
             agreed(Observation::points(item, points), &at, problems)
@@ -192,6 +220,7 @@ fn answer(
             &at,
             problems,
         ),
+        (None, None, None) if given.written => None,
         (None, None, None) => {
             let message = format!(
                 "`{}` has neither points nor a value, nor says why they are missing",
@@ -211,7 +240,8 @@ fn answer(
             );
             None
         }
-    }
+    };
+    observation.map(|observation| observation.attributed(attributed))
 }
 
 fn agreed(
@@ -232,9 +262,10 @@ fn agreed(
 }
 
 fn help(bad: &BadAnswer) -> String {
-    match bad {
-        BadAnswer::Implausible { .. } => format!("{}, with \"confirmed\": true", bad.help()),
-        _ => bad.help(),
+    if bad.can_be_confirmed() {
+        format!("{}, with \"confirmed\": true", bad.help())
+    } else {
+        bad.help()
     }
 }
 
@@ -245,23 +276,13 @@ fn earlier(
     problems: &mut Problems,
 ) -> Option<Earlier> {
     let mut fields = Fields::open(node, "an earlier answer", problems)?;
-    let points = fields.integer("points", -LARGEST, LARGEST, problems);
-    let value = fields.integer("value", -LARGEST, LARGEST, problems);
-    let missing = word(
-        &mut fields,
-        "missing",
-        Missing::named,
-        Missing::WORDS,
-        problems,
-    );
-    let attributed = fields.boolean("attributed", problems).unwrap_or(true);
+    let given = Given::read(&mut fields, problems);
     let time = fields
         .take("time")
         .and_then(|entry| moment(entry, zone, problems));
     fields.finish(problems);
     // An earlier answer was let through when it was given; it is not asked about a second time.
-    let observation =
-        answer(points, value, missing, true, item, &node.span, problems)?.attributed(attributed);
+    let observation = answer(given, true, item, &node.span, problems)?;
     Some(Earlier {
         answer: observation.answer(),
         value: observation.value(),

@@ -179,6 +179,14 @@ fn measure(
         );
         return None;
     };
+    if *value == 0 {
+        let message = format!("`{}` is always at least 0", item.id);
+        checker.say(
+            Diagnostic::new("always-true", span.clone(), message)
+                .help("write the value from which it counts"),
+        );
+        return None;
+    }
     let (low, high) = measure.plausible;
     let value = u32::try_from(*value)
         .ok()
