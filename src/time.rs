@@ -68,6 +68,10 @@ fn with_offset(text: &str) -> Option<Time> {
     if !plain(text) {
         return None;
     }
+    // The usual spelling has a parser of its own, which is quicker than trying shapes.
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(time).filter(|time| !is_leap_second(time.naive_local()));
+    }
     let text = text
         .strip_suffix(['Z', 'z'])
         .map_or_else(|| text.to_owned(), |local| format!("{local}+00:00"));

@@ -81,7 +81,9 @@ pub fn write_row(
     assessment: &Assessment,
     outcome: &Outcome,
 ) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::new(&mut *output);
+    // A line is composed of many small pieces: aside, so that the output gets them as one.
+    let mut line = Vec::with_capacity(LINE);
+    let mut serializer = serde_json::Serializer::new(&mut line);
     let mut map = serializer.serialize_map(None)?;
     let mut result: Result<(), serde_json::Error> = Ok(());
     let mut all = names.iter().chain(columns.names());
@@ -101,8 +103,12 @@ pub fn write_row(
     columns.values(assessment, outcome, &mut put);
     result?;
     map.end()?;
-    output.write_all(b"\n")
+    line.push(b'\n');
+    output.write_all(&line)
 }
+
+/// What a line usually takes, so that it seldom has to grow.
+const LINE: usize = 2048;
 
 /// Writes one result in full, on a line.
 ///
