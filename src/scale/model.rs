@@ -1,6 +1,6 @@
 //! What a scale is: items with their options, bands, stagings, flags.
 //!
-//! Plain data, made by [`check`](super::check) alone; a part is only ever seen through
+//! Plain data, made by `check` alone; a part is only ever seen through
 //! [`Scale`](super::Scale), so whoever holds one may rely on every rule of `scales/README.md`.
 
 use super::substance::Substance;
