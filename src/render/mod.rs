@@ -4,6 +4,8 @@
 //! came from outside goes through [`visible`](crate::text::visible) before it is placed, and
 //! colour never carries a meaning that a word or a mark does not carry too.
 
+pub mod diagnostic;
+
 use anstyle::{AnsiColor, Effects};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
