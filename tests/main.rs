@@ -5,4 +5,5 @@
 
 mod common;
 mod dependencies;
+mod errors;
 mod layers;
