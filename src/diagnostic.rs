@@ -3,6 +3,7 @@
 //! Diagnostics are data. `render::diagnostic` draws them; nothing here knows colour or width.
 
 use crate::source::{Source, Span};
+use crate::text::count;
 
 /// One thing that is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,9 @@ impl Diagnostic {
     }
 }
 
+/// How many diagnostics of one text a person is shown; a text with more has one cause, or is none of ours.
+pub const MOST_SHOWN: usize = 100;
+
 /// All that is wrong with one text, in the order of the text.
 ///
 /// It is an error that can travel through `anyhow` and be drawn where it arrives.
@@ -71,7 +75,7 @@ impl Rejected {
 
 impl std::fmt::Display for Rejected {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (index, diagnostic) in self.diagnostics.iter().enumerate() {
+        for (index, diagnostic) in self.diagnostics.iter().take(MOST_SHOWN).enumerate() {
             if index > 0 {
                 writeln!(out)?;
             }
@@ -81,6 +85,14 @@ impl std::fmt::Display for Rejected {
                 out,
                 "{}:{place}: error[{code}]: {message}",
                 self.source.name()
+            )?;
+        }
+        let more = self.diagnostics.len().saturating_sub(MOST_SHOWN);
+        if more > 0 {
+            write!(
+                out,
+                "\nand {}",
+                count(more as u64, "more error", "more errors")
             )?;
         }
         Ok(())

@@ -9,14 +9,20 @@ use std::fmt::Write as _;
 ///
 /// Near means at most one edit for every three characters, at least one, with case ignored.
 /// The first of several equally near candidates wins, so the answer does not change between runs.
+/// A word of more than 64 characters is no misspelt name, and comparing it would take long.
 pub fn suggestion<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
     let wanted = word.trim().to_lowercase();
-    let allowed = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    if length > 64 {
+        return None;
+    }
+    let allowed = (length / 3).max(1);
     candidates
         .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&wanted, &candidate.to_lowercase()),

@@ -88,6 +88,15 @@ fn nothing_shipped_unwraps() {
     hold(unwrap_faults);
 }
 
+/// Returns the paths below `src` of the files of a module at the root, tests left out.
+pub fn files_below(module: &str) -> Vec<String> {
+    sources()
+        .into_iter()
+        .filter(|source| !source.is_test && source.module().first() == Some(&module))
+        .map(|source| source.path)
+        .collect()
+}
+
 fn hold(faults: fn(&Source) -> Vec<String>) {
     let sources = sources();
     assert!(!sources.is_empty(), "no sources found");

@@ -5,6 +5,7 @@
 
 mod common;
 mod dependencies;
+mod errors;
 mod examples;
 mod layers;
 mod outcomes;

@@ -59,7 +59,7 @@ fn whole(node: &Node<'_>, reading: &Reading<'_>, problems: &mut Problems) -> Opt
     let mut fields = Fields::open(node, "an assessment", problems)?;
     let context = context(&mut fields, reading, problems);
     let scale = scale(&mut fields, reading, problems);
-    let observations = fields.require("observations", problems);
+    let observations = fields.require("observations", "add `observations` with a table of items");
     let checks = fields.take("checks");
     fields.finish(problems);
     let mut assessment = Assessment::blank(scale?);
@@ -284,7 +284,7 @@ fn events(
 
 fn event(node: &Node<'_>, reading: &Reading<'_>, problems: &mut Problems) -> Option<Event> {
     let mut fields = Fields::open(node, "an event", problems)?;
-    fields.require("kind", problems);
+    fields.require("kind", "add `kind` with a text");
     let kind = word(
         &mut fields,
         "kind",

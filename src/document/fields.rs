@@ -1,9 +1,12 @@
 //! Taking a table apart: each key is taken once, what is left over is an unknown key.
 
-use super::{Entry, Node, Value};
+use super::{Entry, Node, Value, plain_integer};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::text::{excerpt, one_of, quoted, suggestion};
+use crate::text::{all_of, excerpt, quoted, suggestion};
+
+/// After this many problems nobody is helped by guesses at what was meant, and they cost time.
+pub const MOST_SUGGESTIONS: usize = 200;
 
 /// The keys of one table, taken one by one.
 ///
@@ -14,6 +17,9 @@ pub struct Fields<'n, 'a> {
     /// What the table is called in messages: "an item", "an observation".
     what: &'static str,
     known: Vec<&'static str>,
+    /// Keys that must be there and are not, with what to write. They are told at the end, when
+    /// it is clear that none of them is there under a misspelt name.
+    missing: Vec<(&'static str, String)>,
 }
 
 impl<'n, 'a> Fields<'n, 'a> {
@@ -24,7 +30,8 @@ impl<'n, 'a> Fields<'n, 'a> {
         problems: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let Value::Table(entries) = &node.value else {
-            problems.push(wrong_kind(node, &format!("{what} is a table")));
+            let table = wrong_kind(node, &format!("{what} is a table of keys"));
+            problems.push(table.help("write its keys between braces"));
             return None;
         };
         Some(Self {
@@ -32,6 +39,7 @@ impl<'n, 'a> Fields<'n, 'a> {
             span: node.span.clone(),
             what,
             known: Vec::new(),
+            missing: Vec::new(),
         })
     }
 
@@ -48,16 +56,13 @@ impl<'n, 'a> Fields<'n, 'a> {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    /// Takes a key that must be there.
-    pub fn require(
-        &mut self,
-        key: &'static str,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Option<&'n Entry<'a>> {
+    /// Takes a key that must be there; `example` says what to write when it is not.
+    ///
+    /// That it is missing is told by [`finish`](Self::finish).
+    pub fn require(&mut self, key: &'static str, example: &str) -> Option<&'n Entry<'a>> {
         let found = self.take(key);
         if found.is_none() {
-            let message = format!("{} lacks the key `{key}`", self.what);
-            problems.push(Diagnostic::new("missing-key", self.span.clone(), message));
+            self.missing.push((key, example.to_owned()));
         }
         found
     }
@@ -78,7 +83,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         key: &'static str,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<(String, Span)> {
-        self.require(key, problems)
+        self.require(key, &format!("add `{key}` with a text"))
             .and_then(|entry| text(&entry.node, key, problems))
     }
 
@@ -102,7 +107,7 @@ impl<'n, 'a> Fields<'n, 'a> {
         high: i64,
         problems: &mut Vec<Diagnostic>,
     ) -> Option<(i64, Span)> {
-        self.require(key, problems)
+        self.require(key, &format!("add `{key}` with a whole number"))
             .and_then(|entry| integer(&entry.node, key, low, high, problems))
     }
 
@@ -112,7 +117,10 @@ impl<'n, 'a> Fields<'n, 'a> {
         if let Value::Boolean(value) = node.value {
             return Some(value);
         }
-        problems.push(wrong_kind(node, &format!("`{key}` is true or false")));
+        problems.push(
+            wrong_kind(node, &format!("`{key}` is true or false"))
+                .help("write true or false, without quotes"),
+        );
         None
     }
 
@@ -137,27 +145,76 @@ impl<'n, 'a> Fields<'n, 'a> {
             .map_or(&[], |entry| list(&entry.node, key, problems))
     }
 
-    /// Complains of every key that was not taken, and suggests the one that was meant.
-    pub fn finish(self, problems: &mut Vec<Diagnostic>) {
-        for entry in self.entries {
-            if !self.known.iter().any(|known| *known == entry.key) {
-                problems.push(self.unknown_key(entry));
+    /// Takes the tables that stand under headers `[[path]]`, if there are any; `None` if what is there is no list.
+    pub fn tables(
+        &mut self,
+        key: &'static str,
+        path: &str,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<&'n [Node<'a>]> {
+        let Some(entry) = self.take(key) else {
+            return Some(&[]);
+        };
+        match &entry.node.value {
+            Value::List(list) => Some(list),
+            value => {
+                let message = format!("`{key}` is a list of tables, not {}", kind_of(value));
+                let help = format!("write [[{path}]], with two brackets, above each of them");
+                problems.push(
+                    Diagnostic::new("wrong-type", entry.node.span.clone(), message).help(help),
+                );
+                None
             }
         }
     }
 
-    fn unknown_key(&self, entry: &Entry<'_>) -> Diagnostic {
-        let message = format!("{} has no key `{}`", self.what, excerpt(&entry.key));
-        let help = match suggestion(&entry.key, self.known.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("its keys are {}", one_of_keys(&self.known)),
-        };
-        Diagnostic::new("unknown-key", entry.key_span.clone(), message).help(help)
+    /// Says whether a list or a table stands under a key that was not taken: then a part that
+    /// seems to be missing may be there under a misspelt name.
+    pub fn has_unknown_part(&self) -> bool {
+        self.entries.iter().any(|entry| {
+            matches!(entry.node.value, Value::List(_) | Value::Table(_))
+                && !self.known.iter().any(|known| *known == entry.key)
+        })
+    }
+
+    /// Complains of every key that was not taken and suggests the one that was meant, and of every
+    /// key that is missing. Returns whether there was nothing to complain of.
+    ///
+    /// A misspelt key is told once: the one that was meant is not called missing too.
+    pub fn finish(mut self, problems: &mut Vec<Diagnostic>) -> bool {
+        let before = problems.len();
+        let there = |key: &str| self.entries.iter().any(|entry| entry.key == key);
+        let mut absent = self.known.clone();
+        absent.retain(|key| !there(key));
+        for entry in self.entries {
+            if self.known.iter().any(|known| *known == entry.key) {
+                continue;
+            }
+            let meant = (problems.len() < MOST_SUGGESTIONS)
+                .then(|| suggestion(&entry.key, absent.iter().copied()))
+                .flatten();
+            let help = match meant {
+                Some(meant) => {
+                    self.missing.retain(|(key, _)| *key != meant);
+                    format!("did you mean `{meant}`?")
+                }
+                None => format!("its keys are {}", keys(&self.known)),
+            };
+            let message = format!("{} has no key `{}`", self.what, excerpt(&entry.key));
+            let unknown = Diagnostic::new("unknown-key", entry.key_span.clone(), message);
+            problems.push(unknown.help(help));
+        }
+        for (key, example) in self.missing {
+            let message = format!("{} lacks the key `{key}`", self.what);
+            let missing = Diagnostic::new("missing-key", self.span.clone(), message);
+            problems.push(missing.help(example));
+        }
+        problems.len() == before
     }
 }
 
-fn one_of_keys(known: &[&str]) -> String {
-    one_of(&known.iter().map(|key| quoted(key)).collect::<Vec<_>>())
+fn keys(known: &[&str]) -> String {
+    all_of(&known.iter().map(|key| quoted(key)).collect::<Vec<_>>())
 }
 
 /// Says in words what a value is, for "is a text, not …".
@@ -183,8 +240,11 @@ fn text(node: &Node<'_>, key: &str, problems: &mut Vec<Diagnostic>) -> Option<(S
     if let Value::Text(text) = &node.value {
         return Some((text.clone().into_owned(), node.span.clone()));
     }
-    problems
-        .push(wrong_kind(node, &format!("`{key}` is a text")).help("put it between double quotes"));
+    let help = match node.value {
+        Value::List(_) | Value::Table(_) => "write one text between double quotes",
+        _ => "put it between double quotes",
+    };
+    problems.push(wrong_kind(node, &format!("`{key}` is a text")).help(help));
     None
 }
 
@@ -195,18 +255,22 @@ fn integer(
     high: i64,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<(i64, Span)> {
-    match node.value {
-        Value::Integer(value) if (low..=high).contains(&value) => Some((value, node.span.clone())),
+    match &node.value {
+        Value::Integer(value) if (low..=high).contains(value) => Some((*value, node.span.clone())),
         Value::Integer(value) => {
             let message = format!("`{key}` is {value}, outside {low} to {high}");
-            problems.push(Diagnostic::new("out-of-range", node.span.clone(), message));
+            let help = format!("write a whole number from {low} to {high}");
+            problems.push(Diagnostic::new("out-of-range", node.span.clone(), message).help(help));
             None
         }
-        _ => {
-            problems.push(
-                wrong_kind(node, &format!("`{key}` is a whole number"))
-                    .help("write plain digits, as in 4"),
-            );
+        value => {
+            let help = match value {
+                Value::Text(text) if plain_integer(text).is_some() => {
+                    format!("write {text}, without quotation marks")
+                }
+                _ => "write plain digits, as in 4".to_owned(),
+            };
+            problems.push(wrong_kind(node, &format!("`{key}` is a whole number")).help(help));
             None
         }
     }

@@ -4,13 +4,14 @@
 //! therefore walked by hand from this tree, with [`Fields`] as the walking stick. The syntax
 //! itself is left to the `toml` and `serde_json` crates.
 
+mod broken;
 mod fields;
 mod json;
 mod toml;
 
 use std::borrow::Cow;
 
-pub use fields::{Fields, kind_of};
+pub use fields::{Fields, MOST_SUGGESTIONS, kind_of};
 pub use json::json;
 pub use toml::toml;
 

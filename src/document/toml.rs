@@ -7,43 +7,40 @@ use std::borrow::Cow;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::{DEEPEST, Entry, Node, Value, plain_integer};
+use super::{DEEPEST, Entry, Node, Value, broken, plain_integer};
 use crate::diagnostic::Diagnostic;
-use crate::source::{Span, fit};
+use crate::source::Span;
 
 /// Reads a TOML 1.0 text.
 ///
 /// # Errors
-/// Every place that is no TOML, all at once.
+/// Every statement that is no TOML, all at once.
 pub fn toml(text: &str) -> Result<Node<'_>, Vec<Diagnostic>> {
+    let (node, diagnostics) = parse(text);
+    if diagnostics.is_empty() {
+        return Ok(node);
+    }
+    let again = |text: &str| parse(text).1;
+    Err(broken::every_statement(text, diagnostics, again))
+}
+
+fn parse(text: &str) -> (Node<'_>, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut diagnostics: Vec<Diagnostic> = errors.iter().map(|error| syntax(text, error)).collect();
+    // Only the first complaint is believed; the others need no words.
+    let first = errors
+        .iter()
+        .min_by_key(|error| error.span().map_or(text.len(), |span| span.start));
+    let mut diagnostics: Vec<Diagnostic> = first
+        .map(|error| broken::syntax(text, error))
+        .into_iter()
+        .collect();
     let span = table.span();
     let mut reader = Reader {
         text,
         diagnostics: &mut diagnostics,
     };
     let node = reader.table(table.into_inner(), span, 0);
-    if diagnostics.is_empty() {
-        Ok(node)
-    } else {
-        Err(diagnostics)
-    }
-}
-
-fn syntax(text: &str, error: &::toml::de::Error) -> Diagnostic {
-    let span = error
-        .span()
-        .map_or(text.len()..text.len(), |span| fit(text, &span));
-    let words = error.message().lines().collect::<Vec<_>>().join(", ");
-    let repeated = words.starts_with("duplicate key");
-    if repeated {
-        let key = text.get(span.clone()).unwrap_or_default();
-        let message = format!("the key `{}` stands twice", crate::text::excerpt(key));
-        return Diagnostic::new("repeated-key", span, message)
-            .help("remove one of them; neither is taken for the other");
-    }
-    Diagnostic::new("not-toml", span, format!("this is not TOML: {words}"))
+    (node, diagnostics)
 }
 
 struct Reader<'a, 'd> {
@@ -77,8 +74,9 @@ impl<'a> Reader<'a, '_> {
         let span = value.span();
         if depth > DEEPEST {
             let message = format!("nested deeper than {DEEPEST} levels");
+            let deep = Diagnostic::new("too-deep", span.clone(), message);
             self.diagnostics
-                .push(Diagnostic::new("too-deep", span.clone(), message));
+                .push(deep.help("write it with fewer brackets inside one another"));
             return Node {
                 value: Value::Null,
                 span,
@@ -118,18 +116,22 @@ impl<'a> Reader<'a, '_> {
             .chain([span.end])
         {
             let gap = self.text.get(from..until).unwrap_or_default();
-            let closing = until == span.end;
-            let wrong = gap
-                .find('\n')
-                .or_else(|| if closing { gap.find(',') } else { None });
-            if let Some(at) = wrong {
+            let comma = gap.find(',').filter(|_| until == span.end);
+            if let Some(at) = gap.find('\n') {
                 let place = from + at..from + at + 1;
-                let message =
-                    "a table in braces must stand on one line, without a comma before its end";
+                let message = "this line ends inside a table in braces";
                 self.diagnostics.push(
                     Diagnostic::new("not-toml", place, message)
-                        .help("TOML 1.0 wants this; lists in square brackets may run over lines"),
+                        .also(span.start..span.start + 1, "it begins here")
+                        .help("write `}` here, or the whole table on one line"),
                 );
+                return;
+            }
+            if let Some(at) = comma {
+                let place = from + at..from + at + 1;
+                let message = "a comma stands before the closing brace";
+                self.diagnostics
+                    .push(Diagnostic::new("not-toml", place, message).help("remove it"));
                 return;
             }
             from = entries

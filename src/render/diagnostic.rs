@@ -11,12 +11,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Ink, Style, columns, fold};
-use crate::diagnostic::{Diagnostic, Rejected};
+use crate::diagnostic::{Diagnostic, MOST_SHOWN, Rejected};
 use crate::source::{Source, Span, fit};
 use crate::text::{count, visible};
-
-/// How many diagnostics are drawn; a file with more has one cause, or is no file of ours.
-const MOST_DRAWN: usize = 100;
 
 /// What stands for the part of a line that has no room.
 const CUT: &str = "...";
@@ -26,7 +23,7 @@ const CUT: &str = "...";
 /// Each line ends in a line feed and keeps the width. Nothing of the text can change the screen.
 pub fn diagnostics(rejected: &Rejected, style: &Style) -> String {
     let mut out = String::new();
-    for diagnostic in rejected.diagnostics.iter().take(MOST_DRAWN) {
+    for diagnostic in rejected.diagnostics.iter().take(MOST_SHOWN) {
         heading(&rejected.source, diagnostic, style, &mut out);
         snippet(&rejected.source, diagnostic, style, &mut out);
         out.push('\n');
@@ -37,8 +34,8 @@ pub fn diagnostics(rejected: &Rejected, style: &Style) -> String {
         count(errors as u64, "error", "errors"),
         rejected.source.name()
     );
-    if errors > MOST_DRAWN {
-        summary += &format!("; the first {MOST_DRAWN} are shown");
+    if errors > MOST_SHOWN {
+        summary += &format!("; the first {MOST_SHOWN} are shown");
     }
     for line in fold(&style.text(&summary), style.width) {
         out += &line;
@@ -230,6 +227,10 @@ impl Drawn {
             }
         }
         self.text += &line.text;
+        if start > 0 && line.text.is_empty() {
+            // A place in an empty last line would be drawn at the end of the line above.
+            self.text.push(' ');
+        }
     }
 
     /// Adds what lies between two lines: a single line is shown, more are left out by the drawing.
@@ -357,3 +358,6 @@ fn forward(line: &str, offset: usize, characters: usize) -> usize {
     let mut after = after.skip(characters);
     after.next().map_or(line.len(), |(at, _)| offset + at)
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,12 @@ pub const MOST_ITEMS: usize = 200;
 pub const MOST_CHOICES: usize = 32;
 /// The most points an option may have.
 pub const MOST_POINTS: u16 = 250;
+/// The most checks, bands, flags, dangers, stagings and shared lists of options, each.
+pub const MOST_PARTS: usize = 100;
+/// The most stages a staging may have.
+pub const MOST_STAGES: usize = 9;
+/// The most signs a stage may have.
+pub const MOST_SIGNS: usize = 200;
 /// The largest measured value that can be written.
 pub const LARGEST_MEASURE: u32 = 1_000_000;
 /// The largest scale file that is read, in bytes.
@@ -104,7 +110,10 @@ impl Scale {
 
     fn parse(source: &Source) -> Result<(Definition, Digest), Vec<Diagnostic>> {
         if source.text().len() > LARGEST_FILE {
-            let message = format!("a scale file has at most {LARGEST_FILE} bytes");
+            let message = format!(
+                "this file has {} bytes, more than {LARGEST_FILE}: it cannot be a scale",
+                source.text().len()
+            );
             return Err(vec![Diagnostic::new("too-long", 0..0, message)]);
         }
         let node = document::toml(source.text())?;

@@ -123,7 +123,7 @@ fn points_that_no_option_has_are_refused_with_those_that_one_has() {
             ),
             (
                 r#"{"points":5000000000}"#,
-                "1:39 out-of-range: `points` is 5000000000, outside -1000000000 to 1000000000",
+                "1:39 no-such-points: `sweating` has no option worth 5000000000 points; write 0, 1, 2, 3, or 4",
             ),
         ],
     );
@@ -135,15 +135,15 @@ fn a_part_of_a_wrong_kind_is_the_only_thing_said() {
     let quotes = "put it between double quotes";
     for (observation, expected) in [
         (r#"{"points":4.0}"#, format!("1:39 wrong-type: `points` is a whole number, not the number 4.0; {plain}")),
-        (r#"{"points":"4"}"#, format!("1:39 wrong-type: `points` is a whole number, not the text \"4\"; {plain}")),
+        (r#"{"points":"4"}"#, "1:39 wrong-type: `points` is a whole number, not the text \"4\"; write 4, without quotation marks".to_owned()),
         (r#"{"points":"４"}"#, format!("1:39 wrong-type: `points` is a whole number, not the text \"４\"; {plain}")),
         (r#"{"points":null}"#, format!("1:39 wrong-type: `points` is a whole number, not `null`; {plain}")),
         (r#"{"value":1e999}"#, format!("1:38 wrong-type: `value` is a whole number, not the number 1e999; {plain}")),
         (r#"{"missing":null}"#, format!("1:40 wrong-type: `missing` is a text, not `null`; {quotes}")),
         (r#"{"missing":true}"#, format!("1:40 wrong-type: `missing` is a text, not `true`; {quotes}")),
         (r#"{"points":2,"note":7}"#, format!("1:48 wrong-type: `note` is a text, not the number 7; {quotes}")),
-        (r#"{"points":2,"confirmed":1}"#, "1:53 wrong-type: `confirmed` is true or false, not the number 1".to_owned()),
-        (r#"{"points":2,"attributed":"no"}"#, "1:54 wrong-type: `attributed` is true or false, not the text \"no\"".to_owned()),
+        (r#"{"points":2,"confirmed":1}"#, "1:53 wrong-type: `confirmed` is true or false, not the number 1; write true or false, without quotes".to_owned()),
+        (r#"{"points":2,"attributed":"no"}"#, "1:54 wrong-type: `attributed` is true or false, not the text \"no\"; write true or false, without quotes".to_owned()),
         (
             r#"{"points":2,"confounders":"warm"}"#,
             "1:55 wrong-type: `confounders` is a list, not the text \"warm\"; put it between square brackets".to_owned(),
@@ -287,7 +287,7 @@ fn an_earlier_answer_is_read_as_strictly() {
             ),
             (
                 r#"{"points":2,"earlier":[3]}"#,
-                "1:52 wrong-type: an earlier answer is a table, not the number 3",
+                "1:52 wrong-type: an earlier answer is a table of keys, not the number 3; write its keys between braces",
             ),
             (
                 r#"{"points":2,"earlier":[{"missing":"asleep","attributed":false}]}"#,

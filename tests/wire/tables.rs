@@ -20,20 +20,20 @@ fn an_unknown_key_is_refused_with_the_one_that_was_meant() {
             "1:20 unknown-key: an assessment has no key `ward`; its keys are `patient`, `rater`, \
              `time`, `reason`, `substance`, `route`, `dependent_months`, `alcohol`, \
              `benzodiazepines`, `events`, `extra`, `last_use`, `last_use_certainty`, `scale`, \
-             `observations`, or `checks`",
+             `observations`, and `checks`",
         ),
         (
             r#"{"observations":{"sweating":{"points":2,"bed":7}}}"#,
             "1:41 unknown-key: an observation has no key `bed`; its keys are `points`, `value`, \
-             `missing`, `attributed`, `confirmed`, `how`, `note`, `confounders`, `earlier`, or `time`",
+             `missing`, `attributed`, `confirmed`, `how`, `note`, `confounders`, `earlier`, and `time`",
         ),
         (
             r#"{"observations":{},"events":[{"kind":"seizure","dose":2}]}"#,
-            "1:48 unknown-key: an event has no key `dose`; its keys are `kind`, `time`, `code`, or `note`",
+            "1:48 unknown-key: an event has no key `dose`; its keys are `kind`, `time`, `code`, and `note`",
         ),
     ]);
     let both = refused(r#"{"observation":{}}"#);
-    let missing = "1:1 missing-key: an assessment lacks the key `observations`";
+    let missing = "1:1 missing-key: an assessment lacks the key `observations`; add `observations` with a table of items";
     let unknown =
         "1:2 unknown-key: an assessment has no key `observation`; did you mean `observations`?";
     assert_eq!(both, [missing, unknown]);
@@ -207,11 +207,11 @@ fn substances_events_and_months_are_held_to_their_words_and_limits() {
         ),
         (
             r#"{"observations":{},"events":[{}]}"#,
-            "1:30 missing-key: an event lacks the key `kind`",
+            "1:30 missing-key: an event lacks the key `kind`; add `kind` with a text",
         ),
         (
             r#"{"observations":{},"dependent_months":1201}"#,
-            "1:39 out-of-range: `dependent_months` is 1201, outside 0 to 1200",
+            "1:39 out-of-range: `dependent_months` is 1201, outside 0 to 1200; write a whole number from 0 to 1200",
         ),
     ]);
 }
@@ -262,14 +262,17 @@ fn what_is_no_assessment_says_so_at_its_start() {
             "",
             "1:1 not-json: this is not JSON: EOF while parsing a value",
         ),
-        ("[]", "1:1 wrong-type: an assessment is a table, not a list"),
+        (
+            "[]",
+            "1:1 wrong-type: an assessment is a table of keys, not a list; write its keys between braces",
+        ),
         (
             "null",
-            "1:1 wrong-type: an assessment is a table, not `null`",
+            "1:1 wrong-type: an assessment is a table of keys, not `null`; write its keys between braces",
         ),
         (
             "{}",
-            "1:1 missing-key: an assessment lacks the key `observations`",
+            "1:1 missing-key: an assessment lacks the key `observations`; add `observations` with a table of items",
         ),
         (
             r#"{"observations":[]}"#,

@@ -13,9 +13,6 @@ use crate::scale::Item;
 use crate::source::Span;
 use crate::text::excerpt;
 
-/// The largest number that points or a value are read from; the item's own limits come after.
-const LARGEST: i64 = 1_000_000_000;
-
 /// Reads the table of all observations into an assessment.
 pub(super) fn read_all(
     node: &Node<'_>,
@@ -110,8 +107,8 @@ type Number = Option<(i64, Span)>;
 
 impl Given {
     fn read(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Self {
-        let points = fields.integer("points", -LARGEST, LARGEST, problems);
-        let value = fields.integer("value", -LARGEST, LARGEST, problems);
+        let points = fields.integer("points", i64::MIN, i64::MAX, problems);
+        let value = fields.integer("value", i64::MIN, i64::MAX, problems);
         let missing = word(fields, "missing", Missing::named, Missing::WORDS, problems);
         let attributed = fields.boolean("attributed", problems);
         if missing.is_some() && attributed.is_some() {

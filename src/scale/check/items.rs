@@ -1,107 +1,86 @@
-//! Items with their options and measures, and checks.
+//! Items, their measures, and checks; the options themselves are in [`options`](super::options).
 
 use super::Checker;
+use super::options::{self, Lists};
 use crate::diagnostic::Diagnostic;
-use crate::scale::draft::{At, Draft, DraftChoice, DraftItem, DraftMeasure};
+use crate::scale::draft::{At, Draft, DraftCheck, DraftItem, DraftMeasure};
 use crate::scale::model::{Check, Choice, Item, Measure};
-use crate::scale::{MOST_CHOICES, MOST_ITEMS, is_reserved};
-use crate::source::Span;
+use crate::scale::{LARGEST_MEASURE, is_reserved};
 use crate::text::excerpt;
 
 /// Checks every item.
 pub(super) fn check(draft: &Draft, checker: &mut Checker) -> Vec<Item> {
-    if draft.items.len() > MOST_ITEMS
-        && let Some(item) = draft.items.get(MOST_ITEMS)
-    {
-        let message = format!(
-            "a scale has at most {MOST_ITEMS} items, this one has {}",
-            draft.items.len()
-        );
-        checker.say(Diagnostic::new("too-many", item.id.1.clone(), message));
+    if draft.items.each.is_empty() && draft.items.whole {
+        let none = Diagnostic::new("too-few", 0..0, "this scale has no items");
+        checker.say(none.help("add at least one [[item]]"));
     }
-    unused_answers(draft, checker);
-    draft
-        .items
-        .iter()
-        .map(|item| one(item, draft, checker))
-        .collect()
+    let lists = Lists::check(draft, checker);
+    let items = draft.items.each.iter();
+    items.map(|item| one(item, &lists, checker)).collect()
 }
 
 /// Checks every yes-or-no question.
 pub(super) fn checks(draft: &Draft, checker: &mut Checker) -> Vec<Check> {
-    let one = |check: &crate::scale::draft::DraftCheck, checker: &mut Checker| Check {
-        id: checker.id("a check", &check.id),
-        label: checker.prose("`label`", &check.label, 28),
-        ask: checker.prose("`ask`", &check.ask, 200),
+    let one = |check: &DraftCheck, checker: &mut Checker| Check {
+        id: checker.id("a check", check.id.as_ref()),
+        label: checker.prose("`label`", check.label.as_ref(), 28),
+        ask: checker.prose("`ask`", check.ask.as_ref(), 200),
     };
-    draft
-        .checks
-        .iter()
-        .map(|check| one(check, checker))
-        .collect()
+    let checks = draft.checks.each.iter();
+    checks.map(|check| one(check, checker)).collect()
 }
 
 /// Items, measures and checks are columns of one table: no two may share a name, and none may take a result's.
 pub(super) fn unique_names(draft: &Draft, checker: &mut Checker) {
-    let items = draft.items.iter().map(|item| &item.id);
-    let columns = draft
-        .items
-        .iter()
-        .filter_map(|item| item.measure.as_ref())
-        .map(|measure| &measure.column);
+    let items = draft.items.each.iter();
+    let columns = items
+        .clone()
+        .filter_map(|item| item.measure.as_ref()?.column.as_ref());
+    let checks = draft.checks.each.iter();
     let names: Vec<&At<String>> = items
+        .filter_map(|item| item.id.as_ref())
         .chain(columns)
-        .chain(draft.checks.iter().map(|check| &check.id))
+        .chain(checks.filter_map(|check| check.id.as_ref()))
         .collect();
-    for (name, span) in names.iter().copied() {
-        if is_reserved(name) {
-            let message =
-                format!("`{name}` is the name of a column that `ows` reads or writes itself");
-            checker.say(
-                Diagnostic::new("reserved-id", span.clone(), message).help("take another name"),
-            );
-        }
+    for (name, span) in names.iter().copied().filter(|(name, _)| is_reserved(name)) {
+        let message = format!(
+            "`{}` is the name of a column that `ows` reads or writes itself",
+            excerpt(name)
+        );
+        let reserved = Diagnostic::new("reserved-id", span.clone(), message);
+        checker.say(reserved.help("take another name"));
     }
-    checker.unique("items, measures or checks", names);
-    checker.unique("bands", draft.bands.iter().map(|band| &band.id));
-    checker.unique("flags", draft.flags.iter().map(|flag| &flag.id));
-    checker.unique("stagings", draft.stagings.iter().map(|staging| &staging.id));
+    checker.unique(names, |name| {
+        format!("`{name}` already names an item, a measure or a check")
+    });
+    let bands = draft.bands.each.iter();
+    checker.unique(bands.filter_map(|band| band.id.as_ref()), |name| {
+        format!("two bands are named `{name}`")
+    });
+    let flags = draft.flags.each.iter();
+    checker.unique(flags.filter_map(|flag| flag.id.as_ref()), |name| {
+        format!("two flags are named `{name}`")
+    });
+    let stagings = draft.stagings.each.iter();
+    checker.unique(stagings.filter_map(|staging| staging.id.as_ref()), |name| {
+        format!("two stagings are named `{name}`")
+    });
 }
 
-fn unused_answers(draft: &Draft, checker: &mut Checker) {
-    for answers in &draft.answers {
-        let used = draft.items.iter().any(|item| {
-            item.answers
-                .as_ref()
-                .is_some_and(|(name, _)| *name == answers.name.0)
-        });
-        if !used && draft.whole {
-            let message = format!("no item uses the answers `{}`", excerpt(&answers.name.0));
-            checker.say(
-                Diagnostic::new("unused-answers", answers.name.1.clone(), message)
-                    .help("remove them, or name them in an item"),
-            );
-        }
-    }
-}
-
-fn one(item: &DraftItem, draft: &Draft, checker: &mut Checker) -> Item {
+fn one(item: &DraftItem, lists: &Lists<'_>, checker: &mut Checker) -> Item {
     let measure = item
         .measure
         .as_ref()
-        .map(|measure| check_measure(measure, checker));
-    let (drafts, span) = options_of(item, draft, checker);
-    let choices = check_choices(drafts, &span, checker);
-    bins(drafts, &span, measure.as_ref(), checker);
+        .and_then(|measure| check_measure(measure, checker));
     Item {
-        id: checker.id("an item", &item.id),
-        label: checker.prose("`label`", &item.label, 28),
-        ask: checker.prose("`ask`", &item.ask, 200),
+        id: checker.id("an item", item.id.as_ref()),
+        label: checker.prose("`label`", item.label.as_ref(), 28),
+        ask: checker.prose("`ask`", item.ask.as_ref(), 200),
         window: checker.optional_prose("`window`", item.window.as_ref(), 40),
         reported_only: reported_only(item, checker),
         confounders: checker.prose_list("a confounder", &item.confounders, 100),
+        choices: choices(item, lists, measure.as_ref(), checker),
         measure,
-        choices,
     }
 }
 
@@ -111,181 +90,104 @@ fn reported_only(item: &DraftItem, checker: &mut Checker) -> bool {
     };
     if word != "reported" {
         let message = format!("`only` cannot be `{}`", excerpt(word));
-        checker.say(
-            Diagnostic::new("bad-choice", span.clone(), message)
-                .help("write \"reported\", or leave the key out"),
-        );
+        let bad = Diagnostic::new("bad-choice", span.clone(), message);
+        checker.say(bad.help("write \"reported\", or leave the key out"));
     }
     true
 }
 
-fn check_measure(measure: &DraftMeasure, checker: &mut Checker) -> Measure {
-    let (column, span) = &measure.column;
-    let letters = column.starts_with(|first: char| first.is_ascii_lowercase())
-        && column.len() <= 32
-        && column
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-    if !letters {
-        let message = format!("`{}` cannot be a column", excerpt(column));
-        let help = "write a small letter, then at most 31 small letters, digits and underscores";
-        checker.say(Diagnostic::new("bad-id", span.clone(), message).help(help));
-    }
-    let ((low, high), span) = &measure.plausible;
-    let limit = crate::scale::LARGEST_MEASURE;
-    if *low < 0 || low >= high || *high > i64::from(limit) {
+/// Checks a measure; `None` if something is wrong with it, which was said.
+fn check_measure(measure: &DraftMeasure, checker: &mut Checker) -> Option<Measure> {
+    let unit = checker.prose("`unit`", measure.unit.as_ref(), 12);
+    let column = measure
+        .column
+        .as_ref()
+        .and_then(|column| check_column(column, checker));
+    let ((low, high), span) = measure.plausible.as_ref()?;
+    let limit = i64::from(LARGEST_MEASURE);
+    if *low < 0 || low >= high || *high > limit {
         let message = format!("`plausible` runs from {low} to {high}");
         let help =
-            format!("write the lowest and then the highest plausible value, between 0 and {limit}");
+            format!("write the lowest and then the highest plausible value, from 0 to {limit}");
         checker.say(Diagnostic::new("bad-range", span.clone(), message).help(help));
+        return None;
     }
-    let plausible = (
-        u32::try_from(*low).unwrap_or(0),
-        u32::try_from(*high).unwrap_or(limit),
-    );
-    Measure {
-        unit: checker.prose("`unit`", &measure.unit, 12),
-        column: column.clone(),
-        plausible,
-    }
+    Some(Measure {
+        unit,
+        column: column?,
+        plausible: (u32::try_from(*low).ok()?, u32::try_from(*high).ok()?),
+    })
 }
 
-/// Finds the options of an item: its own, or a named list.
-fn options_of<'d>(
-    item: &'d DraftItem,
-    draft: &'d Draft,
+fn check_column((column, span): &At<String>, checker: &mut Checker) -> Option<String> {
+    let fits = |name: &str| {
+        name.len() <= 32
+            && name.starts_with(|first: char| first.is_ascii_lowercase())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    if fits(column) {
+        return Some(column.clone());
+    }
+    let near = column.to_ascii_lowercase().replace([' ', '-'], "_");
+    let help = if fits(&near) {
+        format!("write `{near}`: small letters, digits and underscores")
+    } else {
+        "write a small letter, then at most 31 small letters, digits and underscores".to_owned()
+    };
+    let message = format!("`{}` cannot be a column", excerpt(column));
+    checker.say(Diagnostic::new("bad-id", span.clone(), message).help(help));
+    None
+}
+
+/// Finds the options of an item, its own or a shared list; none if that is not sure, which was said.
+fn choices(
+    item: &DraftItem,
+    lists: &Lists<'_>,
+    measure: Option<&Measure>,
     checker: &mut Checker,
-) -> (&'d [DraftChoice], Span) {
+) -> Vec<Choice> {
     match (&item.options, &item.answers) {
-        (Some((options, span)), None) => (options, span.clone()),
-        (None, Some((name, span))) => {
-            if let Some(answers) = draft.answers.iter().find(|answers| answers.name.0 == *name) {
-                return (&answers.choices, span.clone());
-            }
-            let known: Vec<&str> = draft
-                .answers
-                .iter()
-                .map(|answers| answers.name.0.as_str())
-                .collect();
-            checker.unknown("unknown-answers", "list of answers", name, span, &known);
-            (&[], span.clone())
+        (Some((drafts, span)), None) => {
+            let choices = options::check(drafts, span, checker);
+            let sure = choices.is_some() && item.sound;
+            let fit = match (measure, &item.measure) {
+                (Some(measure), _) if sure => options::limits(drafts, span, measure, checker),
+                (None, None) if sure => {
+                    let help = "add `measure` to the item, or remove `up-to`";
+                    options::no_limits(drafts, help, checker)
+                }
+                _ => true,
+            };
+            choices.filter(|_| fit).unwrap_or_default()
         }
-        (Some((options, span)), Some((_, second))) => {
-            let message = format!(
-                "the item `{}` has both `option` and `answers`",
-                excerpt(&item.id.0)
-            );
-            let diagnostic = Diagnostic::new("two-lists", second.clone(), message);
+        (None, Some(name)) => {
+            if item.measure.is_some() {
+                let message = "an item with a measure cannot use shared answers";
+                let gap = Diagnostic::new("measure-gap", name.1.clone(), message);
+                checker
+                    .say(gap.help("write `option` with an `up-to` for each option but the last"));
+            }
+            lists.find(name, checker)
+        }
+        (Some((_, span)), Some((_, second))) => {
+            let message = "this item has both `option` and `answers`";
+            let both = Diagnostic::new("two-lists", second.clone(), message);
             checker.say(
-                diagnostic
-                    .help("keep one of them")
+                both.help("keep one of them")
                     .also(span.clone(), "the other is here"),
             );
-            (options, span.clone())
+            Vec::new()
         }
         (None, None) => {
-            let message = format!(
-                "the item `{}` has neither `option` nor `answers`",
-                excerpt(&item.id.0)
-            );
-            checker.say(
-                Diagnostic::new("missing-key", item.id.1.clone(), message)
-                    .help("write its options, at least two"),
-            );
-            (&[], item.id.1.clone())
+            if item.sound {
+                let message = "an item lacks its options";
+                let none = Diagnostic::new("missing-key", item.span.clone(), message);
+                checker
+                    .say(none.help("add `option` with a list, or `answers` with the name of one"));
+            }
+            Vec::new()
         }
-    }
-}
-
-fn check_choices(drafts: &[DraftChoice], span: &Span, checker: &mut Checker) -> Vec<Choice> {
-    if drafts.len() == 1 || drafts.len() > MOST_CHOICES {
-        let message = format!(
-            "an item has 2 to {MOST_CHOICES} options, this one has {}",
-            drafts.len()
-        );
-        checker.say(Diagnostic::new("too-many", span.clone(), message));
-    }
-    if let Some(first) = drafts.first()
-        && first.points.0 != 0
-    {
-        let message = format!("the first option is worth {}, not 0", first.points.0);
-        let help = "begin with 0 points: it is what a finding counts that is not due to withdrawal";
-        checker.say(Diagnostic::new("first-option", first.points.1.clone(), message).help(help));
-    }
-    for (before, after) in drafts.iter().zip(drafts.iter().skip(1)) {
-        if after.points.0 <= before.points.0 {
-            let message = format!("{} points stand after {}", after.points.0, before.points.0);
-            let diagnostic = Diagnostic::new("points-order", after.points.1.clone(), message);
-            checker
-                .say(diagnostic.help(
-                    "write the options from the fewest points to the most, each number once",
-                ));
-        }
-    }
-    let one = |draft: &DraftChoice, checker: &mut Checker| Choice {
-        points: u16::try_from(draft.points.0).unwrap_or_default(),
-        up_to: draft
-            .up_to
-            .as_ref()
-            .and_then(|(limit, _)| u32::try_from(*limit).ok()),
-        text: checker.prose("the text of an option", &draft.text, 100),
-    };
-    drafts.iter().map(|draft| one(draft, checker)).collect()
-}
-
-/// With a measure every option but the last has its upper limit: then no value has two options, and none has no option.
-fn bins(drafts: &[DraftChoice], span: &Span, measure: Option<&Measure>, checker: &mut Checker) {
-    let Some((last, most)) = drafts.split_last() else {
-        return;
-    };
-    let Some(measure) = measure else {
-        for (_, span) in drafts.iter().filter_map(|draft| draft.up_to.as_ref()) {
-            let message = "`up-to` stands in an item that has no measure";
-            let help = "add `measure`, or remove `up-to`";
-            checker.say(Diagnostic::new("measure-gap", span.clone(), message).help(help));
-        }
-        return;
-    };
-    for draft in most.iter().filter(|draft| draft.up_to.is_none()) {
-        let message = "this option lacks `up-to`, so some values would have no option";
-        let help = format!(
-            "write the highest {} that is worth {} points",
-            measure.column, draft.points.0
-        );
-        checker.say(Diagnostic::new("measure-gap", draft.span.clone(), message).help(help));
-    }
-    if let Some((_, span)) = &last.up_to {
-        let message = "the last option has `up-to`, so larger values would have no option";
-        let help = "remove it: the last option takes all that is left";
-        checker.say(Diagnostic::new("measure-gap", span.clone(), message).help(help));
-    }
-    let limits: Vec<&At<i64>> = most
-        .iter()
-        .filter_map(|draft| draft.up_to.as_ref())
-        .collect();
-    limits_in_order(&limits, span, measure, checker);
-}
-
-fn limits_in_order(limits: &[&At<i64>], span: &Span, measure: &Measure, checker: &mut Checker) {
-    for (before, after) in limits.iter().zip(limits.iter().skip(1)) {
-        if after.0 <= before.0 {
-            let message = format!(
-                "`up-to` is {} after {}, so two options would claim the same value",
-                after.0, before.0
-            );
-            let diagnostic = Diagnostic::new("measure-overlap", after.1.clone(), message);
-            checker.say(diagnostic.help("write growing limits"));
-        }
-    }
-    let (low, high) = measure.plausible;
-    if limits
-        .iter()
-        .any(|(limit, _)| *limit < i64::from(low) || *limit >= i64::from(high))
-    {
-        let message = format!(
-            "an option's limit lies outside the plausible {low} to {high}, so an option could never be chosen"
-        );
-        let diagnostic = Diagnostic::new("bad-range", span.clone(), message);
-        checker.say(diagnostic.help("widen `plausible`, or mend the limit"));
     }
 }
