@@ -6,10 +6,9 @@
 
 pub mod diagnostic;
 pub mod form;
-mod lines;
 pub mod note;
+mod page;
 pub mod scale;
-mod sheet;
 #[cfg(test)]
 mod snapshot;
 pub mod summary;

@@ -1,6 +1,6 @@
 //! The words that the summary and the note share: findings, totals, bands, times, reasons.
 //!
-//! Texts from outside are passed on as they are; the [`sheet`](super::sheet) makes them harmless.
+//! Texts from outside are passed on as they are; the [`page`](super::page) makes them harmless.
 //! What was found is in [`findings`], what a source says of stages and time in [`stages`].
 
 mod findings;

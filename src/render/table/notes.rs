@@ -2,6 +2,7 @@
 //!
 //! Everything has a long and a short form, and the longest that fits is written. Nothing is cut.
 
+use super::super::page::{Piece, inked};
 use super::super::{Ink, Style, columns};
 use crate::assessment::{Answer, Assessment};
 use crate::flag::Raised;
@@ -12,63 +13,64 @@ use crate::score::Extent;
 /// What stands in place of a result when no item has an answer.
 pub(super) const NOT_SCORED: &str = "NOT SCORED";
 
-/// A note with its ink.
-pub(super) type Note = (Option<Ink>, String);
-
-/// Returns the notes on an assessment in their long form.
-///
-/// `says_not_scored` is true where nothing else in the row does.
-pub(super) fn of(assessment: &Assessment, outcome: &Outcome, says_not_scored: bool) -> Vec<Note> {
-    let unscored = !outcome.is_scored();
-    let ids = raised(assessment, outcome);
-    [
-        (unscored && says_not_scored).then(|| open(NOT_SCORED.to_owned())),
-        (!ids.is_empty()).then(|| (Some(Ink::Alarm), format!("! {}", ids.join(", ")))),
-        reason(assessment)
-            .filter(|_| unscored)
-            .map(|reason| open(reason.to_owned())),
-        missing(outcome).map(|missing| open(format!("incomplete ({missing} missing)"))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+/// The notes on one assessment.
+pub(super) struct Notes {
+    pieces: Vec<Piece>,
+    /// How many items of a scored assessment have no answer.
+    missing: usize,
 }
 
-/// Returns the notes as one text of at most `width` columns, coloured; `None` where neither their
-/// long nor their short form fits.
-pub(super) fn beside(style: &Style, notes: &[Note], width: usize) -> Option<String> {
-    [notes.to_vec(), shorter(notes)]
-        .iter()
-        .find(|notes| {
-            let texts: usize = notes.iter().map(|(_, text)| columns(text)).sum();
-            texts + 2 * notes.len().saturating_sub(1) <= width
-        })
-        .map(|notes| painted(style, notes))
-}
+impl Notes {
+    /// Returns the notes on an assessment.
+    ///
+    /// `says_not_scored` is true where nothing else in the row does.
+    pub(super) fn of(assessment: &Assessment, outcome: &Outcome, says_not_scored: bool) -> Self {
+        let unscored = !outcome.is_scored();
+        let ids = raised(assessment, outcome);
+        let pieces = [
+            (unscored && says_not_scored).then(|| inked(Ink::Open, NOT_SCORED)),
+            (!ids.is_empty()).then(|| inked(Ink::Alarm, format!("! {}", ids.join(", ")))),
+            reason(assessment)
+                .filter(|_| unscored)
+                .map(|reason| inked(Ink::Open, reason)),
+        ];
+        Self {
+            pieces: pieces.into_iter().flatten().collect(),
+            missing: match unscored {
+                true => 0,
+                false => outcome.items.saturating_sub(outcome.answered),
+            },
+        }
+    }
 
-fn painted(style: &Style, notes: &[Note]) -> String {
-    let painted: Vec<String> = notes
-        .iter()
-        .map(|(ink, text)| ink.map_or_else(|| text.clone(), |ink| style.paint(ink, text)))
-        .collect();
-    painted.join(", ")
-}
+    /// Returns them in full words.
+    pub(super) fn long(&self) -> Vec<Piece> {
+        self.with_missing(|missing| format!("incomplete ({missing} missing)"))
+    }
 
-/// Takes `incomplete (` and `)` away from `incomplete (2 missing)`.
-fn shorter(notes: &[Note]) -> Vec<Note> {
-    notes
-        .iter()
-        .map(|(ink, text)| {
-            let inner = text
-                .strip_prefix("incomplete (")
-                .and_then(|rest| rest.strip_suffix(')'));
-            (*ink, inner.unwrap_or(text).to_owned())
-        })
-        .collect()
-}
+    /// Returns them as one text of at most `width` columns, coloured; `None` where neither their
+    /// long nor their short form fits.
+    pub(super) fn beside(&self, style: &Style, width: usize) -> Option<String> {
+        let short = self.with_missing(|missing| format!("{missing} missing"));
+        [self.long(), short]
+            .iter()
+            .find(|notes| {
+                let texts: usize = notes.iter().map(|note| columns(note.text())).sum();
+                texts + 2 * notes.len().saturating_sub(1) <= width
+            })
+            .map(|notes| {
+                let painted: Vec<String> = notes.iter().map(|note| note.painted(style)).collect();
+                painted.join(", ")
+            })
+    }
 
-fn open(text: String) -> Note {
-    (Some(Ink::Open), text)
+    fn with_missing(&self, words: impl Fn(usize) -> String) -> Vec<Piece> {
+        let mut pieces = self.pieces.clone();
+        if self.missing > 0 {
+            pieces.push(inked(Ink::Open, words(self.missing)));
+        }
+        pieces
+    }
 }
 
 fn raised<'a>(assessment: &'a Assessment, outcome: &Outcome) -> Vec<&'a str> {
@@ -77,10 +79,6 @@ fn raised<'a>(assessment: &'a Assessment, outcome: &Outcome) -> Vec<&'a str> {
         .filter(|(_, raised)| **raised == Raised::Yes)
         .map(|(flag, _)| flag.id.as_str())
         .collect()
-}
-
-fn missing(outcome: &Outcome) -> Option<usize> {
-    (outcome.is_scored() && !outcome.is_complete()).then(|| outcome.items - outcome.answered)
 }
 
 /// Returns why nothing was answered, if one reason stands for all items.
