@@ -6,9 +6,9 @@
 mod answers;
 mod results;
 
-use super::Style;
 use super::page::Page;
-use crate::scale::{Evidence, Rater, Scale};
+use super::{Style, wording};
+use crate::scale::{Evidence, Scale};
 
 /// The width of a form that any printer prints on one page of paper.
 pub const WIDTH: usize = 72;
@@ -42,14 +42,9 @@ pub fn form(scale: &Scale, style: &Style) -> String {
 fn head(page: &mut Page<'_>, scale: &Scale) {
     let head = scale.head();
     page.rule('=');
-    let version = format!("{} {}", head.short, scale.version());
-    page.ends(0, &head.name, version);
-    let evidence = match head.evidence {
-        Evidence::Validated => "",
-        Evidence::Descriptive => "A description from a document, not a validated measure.",
-    };
-    if !evidence.is_empty() {
-        page.paragraph(0, evidence);
+    page.ends(0, &head.name, wording::named(scale));
+    if head.evidence == Evidence::Descriptive {
+        page.paragraph(0, wording::DESCRIPTIVE);
     }
     page.rule('=');
     page.blank();
@@ -119,10 +114,7 @@ fn foot(page: &mut Page<'_>, scale: &Scale) {
     lined(page, "Entered by");
     page.blank();
     page.rule('-');
-    let rater = match scale.head().rater {
-        Rater::Clinician => "rated by a clinician",
-        Rater::Patient => "answered by the patient",
-    };
+    let rater = wording::rater(scale);
     let evidence = scale.head().evidence.word();
     page.paragraph(
         0,

@@ -14,7 +14,6 @@ mod snapshot;
 pub mod summary;
 pub mod table;
 mod wording;
-mod words;
 
 use anstyle::{AnsiColor, Effects};
 use unicode_width::UnicodeWidthStr as _;

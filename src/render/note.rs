@@ -33,10 +33,8 @@ pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
         items(&mut page, assessment);
         stagings(&mut page, assessment, outcome);
     } else {
-        page.paragraph(
-            0,
-            format!("NOT SCORED: {}", wording::unanswered(assessment)),
-        );
+        let reasons = wording::unanswered(assessment);
+        page.paragraph(0, format!("{}: {reasons}", wording::NOT_SCORED));
         for words in wording::unanswered_items(assessment) {
             page.paragraph(0, words);
         }
@@ -49,7 +47,7 @@ pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
 
 fn heading(page: &mut Page<'_>, assessment: &Assessment) {
     let (scale, context) = (assessment.scale(), &assessment.context);
-    let (name, evidence) = wording::heading(scale);
+    let (name, evidence) = (wording::named(scale), scale.head().evidence.word());
     let time = wording::when(context);
     page.paragraph(0, format!("{name} ({evidence}), {time}"));
     let mut sentences = Vec::new();
@@ -123,7 +121,7 @@ fn staging_sentences(assessment: &Assessment, staging: &Staging, staged: &Staged
     let mut sentences = vec![format!(
         "{} ({}): {}.",
         staging.name,
-        stages::NO_MEASURE,
+        wording::DESCRIPTION,
         stages::shown(staged)
     )];
     sentences.extend(stages::gap(staged));
@@ -132,8 +130,8 @@ fn staging_sentences(assessment: &Assessment, staging: &Staging, staged: &Staged
 }
 
 fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    for flag in wording::open(assessment.scale(), outcome) {
-        page.paragraph(0, format!("Still open: {}", flag.text));
+    for words in wording::open(assessment.scale(), outcome) {
+        page.paragraph(0, words);
     }
     for answer in [Asked::Yes, Asked::Not, Asked::No] {
         if let Some(checks) = wording::checks(assessment, answer) {

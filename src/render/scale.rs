@@ -9,9 +9,8 @@ mod stagings;
 pub use list::list;
 
 use super::page::{Page, inked};
-use super::words::{band_range, condition, measured, shares_options, span};
-use super::{Ink, Style};
-use crate::scale::{Evidence, Item, Rater, Scale, library};
+use super::{Ink, Style, wording};
+use crate::scale::{Evidence, Item, Scale, library};
 use crate::text::{count, thousands};
 
 /// The column from which the second part of an entry is written.
@@ -35,16 +34,13 @@ pub fn show(scale: &Scale, style: &Style) -> String {
 fn head(page: &mut Page<'_>, scale: &Scale) {
     let head = scale.head();
     page.heading(&head.name, "");
-    let rater = match head.rater {
-        Rater::Clinician => "rated by a clinician",
-        Rater::Patient => "answered by the patient",
-    };
     let evidence = match head.evidence {
         Evidence::Validated => "validated",
         Evidence::Descriptive => "descriptive: it measures nothing and has no total",
     };
-    let parts = [head.short.as_str(), &scale.reference(), evidence, rater];
-    page.dotted(0, parts);
+    let reference = scale.reference();
+    let rater = wording::rater(scale);
+    page.dotted(0, [&head.short, &reference, evidence, rater]);
     if !head.about.is_empty() {
         page.blank();
         page.paragraph(0, &head.about);
@@ -89,7 +85,11 @@ fn total(scale: &Scale) -> String {
             )
         });
     let sum = "the points added up";
-    format!("{}, {sum}{}", span(range), possible.unwrap_or_default())
+    format!(
+        "{}, {sum}{}",
+        wording::span(range),
+        possible.unwrap_or_default()
+    )
 }
 
 fn section(page: &mut Page<'_>, title: &str, aside: &str) {
@@ -108,27 +108,25 @@ fn items(page: &mut Page<'_>, scale: &Scale) {
 
 fn item_of(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
     let title = format!("{:>2}  {} ({})", position + 1, item.label, item.id);
-    let points = span((0, item.most_points()));
+    let points = wording::span((0, item.most_points()));
     page.ends(0, inked(Ink::Strong, title), points);
     page.paragraph(4, &item.ask);
-    if let Some(window) = &item.window {
-        page.paragraph(4, format!("Time: {window}."));
-    }
+    page.paragraph(4, wording::window(item).unwrap_or_default());
     if item.reported_only {
         page.paragraph(4, "Can be told, and not seen.");
     }
-    for confounder in &item.confounders {
-        page.paragraph(4, format!("Another cause? {confounder}"));
+    for question in wording::another_cause(item) {
+        page.paragraph(4, question);
     }
     if let Some(measure) = &item.measure {
-        let plausible = span(measure.plausible);
+        let plausible = wording::span(measure.plausible);
         let (unit, column) = (&measure.unit, &measure.column);
         page.paragraph(
             4,
             format!("Measured in {unit}, column {column}; {plausible} is plausible."),
         );
     }
-    if shares_options(scale, item) {
+    if wording::shares_options(scale, item) {
         let options = item.choices.iter();
         page.dotted(
             6,
@@ -137,7 +135,7 @@ fn item_of(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
         return;
     }
     for (index, choice) in item.choices.iter().enumerate() {
-        let text = match measured(item, index) {
+        let text = match wording::values(item, index) {
             Some(value) => format!("{} ({value})", choice.text),
             None => choice.text.clone(),
         };
@@ -150,11 +148,7 @@ fn checks(page: &mut Page<'_>, scale: &Scale) {
         return;
     }
     let number = count(scale.checks().len() as u64, "check", "checks");
-    section(
-        page,
-        &format!("Yes or no: {number}"),
-        "never scored; not asked is not no",
-    );
+    section(page, &format!("Yes or no: {number}"), wording::NEVER_SCORED);
     for check in scale.checks() {
         page.blank();
         page.paragraph(1, format!("{} ({})", check.label, check.id));
@@ -169,7 +163,7 @@ fn bands(page: &mut Page<'_>, scale: &Scale) {
     section(page, "Bands of the total", "");
     page.blank();
     for (position, band) in scale.bands().iter().enumerate() {
-        let range = band_range(scale, position);
+        let range = wording::band_range(scale, position);
         page.labelled(1, &range, AT, format!("{} ({})", band.name, band.id));
     }
 }
@@ -185,7 +179,7 @@ fn flags(page: &mut Page<'_>, scale: &Scale) {
         page.blank();
         page.paragraph(1, inked(Ink::Alarm, format!("! {}", flag.text)));
         page.labelled(4, "Id", AT, &flag.id);
-        page.labelled(4, "When", AT, condition(scale, &flag.when));
+        page.labelled(4, "When", AT, wording::condition(scale, &flag.when));
         page.labelled(4, "Basis", AT, &flag.basis);
     }
 }

@@ -48,7 +48,7 @@ pub fn summary(assessment: &Assessment, outcome: &Outcome, style: &Style) -> Str
 fn heading(page: &mut Page<'_>, assessment: &Assessment) {
     let scale = assessment.scale();
     let dot = page.style().glyph(" · ", " - ");
-    let (name, evidence) = wording::heading(scale);
+    let (name, evidence) = (wording::named(scale), scale.head().evidence.word());
     let time = wording::when(&assessment.context);
     let name = inked(Ink::Strong, format!("{name}{dot}{evidence}"));
     page.ends(0, name, time);

@@ -12,7 +12,7 @@ pub use tally::Tally;
 
 use self::layout::{Columns, Layout};
 use super::page::{Page, inked};
-use super::words::{DESCRIPTION, caption};
+use super::wording::{DESCRIPTION, caption};
 use super::{Ink, Style, left, right};
 use crate::assessment::Assessment;
 use crate::canonical::Digest;

@@ -2,9 +2,9 @@
 
 use super::super::columns;
 use super::super::page::Page;
-use super::super::words::shares_options;
+use super::super::wording;
 use super::{BETWEEN, section};
-use crate::scale::{Condition, Evidence, Flag, Item, Rater, Scale};
+use crate::scale::{Evidence, Item, Rater, Scale};
 
 /// The column from which the body of an item is written.
 const BODY: usize = 4;
@@ -39,13 +39,11 @@ fn one(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
     }
     page.ends(0, title, end.join("    "));
     page.paragraph(BODY, &item.ask);
-    if let Some(window) = &item.window {
-        page.paragraph(BODY, format!("Time: {window}."));
+    page.paragraph(BODY, wording::window(item).unwrap_or_default());
+    for question in wording::another_cause(item) {
+        page.paragraph(BODY, question);
     }
-    for confounder in &item.confounders {
-        page.paragraph(BODY, format!("Another cause? {confounder}"));
-    }
-    if shares_options(scale, item) {
+    if wording::shares_options(scale, item) {
         let options = item
             .choices
             .iter()
@@ -84,24 +82,15 @@ pub(super) fn checks(page: &mut Page<'_>, scale: &Scale) {
     if scale.checks().is_empty() {
         return;
     }
-    section(page, "Yes or no", "never scored; not asked is not no");
+    section(page, "Yes or no", wording::NEVER_SCORED);
     for (position, check) in scale.checks().iter().enumerate() {
         page.blank();
         page.paragraph(0, &check.ask);
         page.flow(BODY, BETWEEN, ["[ ] yes", "[ ] no", "[ ] not asked"]);
         for flag in scale.flags() {
-            if raised_by(flag) == Some(position) {
+            if wording::only_check(flag) == Some(position) {
                 page.labelled(BODY, "yes !", BODY + 6, &flag.text);
             }
         }
     }
-}
-
-/// Returns the check that raises a flag by itself, by position. Such a flag stands with its check.
-pub(super) fn raised_by(flag: &Flag) -> Option<usize> {
-    let alone = Condition {
-        check: flag.when.check,
-        ..Condition::default()
-    };
-    flag.when.check.filter(|_| flag.when == alone)
 }

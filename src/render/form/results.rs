@@ -1,8 +1,8 @@
 //! What is made of the answers on a form: flags, the total with its bands, and signs to tick.
 
 use super::super::page::Page;
-use super::super::words::{DESCRIPTION, band_range, condition, needs, sign};
-use super::answers::raised_by;
+use super::super::wording::stages::needs;
+use super::super::wording::{DESCRIPTION, band_range, condition, only_check, sign};
 use super::section;
 use crate::scale::{Rater, Scale, Stage};
 
@@ -11,7 +11,7 @@ pub(super) fn flags(page: &mut Page<'_>, scale: &Scale) {
     let mut flags = scale
         .flags()
         .iter()
-        .filter(|flag| raised_by(flag).is_none())
+        .filter(|flag| only_check(flag).is_none())
         .peekable();
     if flags.peek().is_none() {
         return;

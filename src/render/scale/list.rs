@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::super::page::{Page, cell, figure, inked};
-use super::super::words::span;
-use super::super::{Ink, Style, columns};
+use super::super::{Ink, Style, columns, wording};
 use super::origin;
 use crate::scale::Scale;
 use crate::text::count;
@@ -48,15 +47,11 @@ pub fn list(scales: &[Arc<Scale>], style: &Style) -> String {
 const COLUMNS: usize = 5;
 
 fn cells(scale: &Scale) -> Vec<String> {
-    let total = scale.definition().total;
     vec![
         scale.reference(),
         scale.head().evidence.word().to_owned(),
         count(scale.items().len() as u64, "item", "items"),
-        total.map_or_else(
-            || "no total".to_owned(),
-            |range| format!("total {}", span(range)),
-        ),
+        wording::total_range(scale).unwrap_or_else(|| "no total".to_owned()),
         scale.digest().short(),
     ]
 }

@@ -2,7 +2,8 @@
 
 use super::super::Ink;
 use super::super::page::{Page, inked};
-use super::super::words::{DESCRIPTION, check_labels, named_and_asked, needs, sign, span};
+use super::super::wording::stages::{named_and_asked, needs};
+use super::super::wording::{DESCRIPTION, check_labels, sign, span};
 use super::{AT, section};
 use crate::scale::{Course, Scale, Stage, Staging};
 use crate::text::all_of;

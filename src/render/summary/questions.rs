@@ -3,6 +3,7 @@
 use crate::assessment::{Asked, Assessment};
 use crate::outcome::Outcome;
 use crate::render::page::{Page, inked};
+use crate::render::wording::stages;
 use crate::render::{Ink, wording};
 
 /// How far the lines stand in.
@@ -10,8 +11,7 @@ const MARGIN: usize = 1;
 
 /// Writes the flags still open, then the checks. Not asked is never shown as no.
 pub(super) fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    for flag in wording::open(assessment.scale(), outcome) {
-        let words = format!("Still open: {}", flag.text);
+    for words in wording::open(assessment.scale(), outcome) {
         page.paragraph(MARGIN, inked(Ink::Open, words));
     }
     for (answer, ink) in [
@@ -28,7 +28,7 @@ pub(super) fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &
 
 /// Writes what the source says of the danger, from the stage on that each of its texts names.
 pub(super) fn dangers(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    let shown = wording::highest_shown(outcome);
+    let shown = stages::highest_shown(outcome);
     let dangers: Vec<_> = assessment
         .scale()
         .definition()

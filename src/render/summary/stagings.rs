@@ -3,7 +3,7 @@
 use crate::assessment::Assessment;
 use crate::outcome::Outcome;
 use crate::render::page::{Page, Piece, cell, inked};
-use crate::render::wording::stages;
+use crate::render::wording::{self, stages};
 use crate::render::{Ink, Style};
 use crate::scale::{Stage, Staging};
 use crate::stage::{Presence, StageFound, Staged};
@@ -28,7 +28,7 @@ pub(super) fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &O
     let all = assessment.scale().stagings();
     for (staging, staged) in all.iter().zip(&outcome.stagings) {
         let name = inked(Ink::Strong, &staging.name);
-        page.ends(MARGIN, name, stages::NO_MEASURE);
+        page.ends(MARGIN, name, wording::DESCRIPTION);
         let columns = Columns::of(page, staging, staged);
         for (stage, found) in staging.stages.iter().zip(&staged.stages) {
             row(page, &columns, stage, *found);

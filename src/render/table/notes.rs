@@ -3,15 +3,13 @@
 //! Everything has a long and a short form, and the longest that fits is written. Nothing is cut.
 
 use super::super::page::{Piece, inked};
+use super::super::wording::{NOT_SCORED, missing, span};
 use super::super::{Ink, Style, columns};
 use crate::assessment::{Answer, Assessment};
 use crate::flag::Raised;
 use crate::outcome::Outcome;
 use crate::scale::{Band, Scale};
 use crate::score::Extent;
-
-/// What stands in place of a result when no item has an answer.
-pub(super) const NOT_SCORED: &str = "NOT SCORED";
 
 /// The notes on one assessment.
 pub(super) struct Notes {
@@ -95,17 +93,13 @@ fn reason(assessment: &Assessment) -> Option<&'static str> {
     reasons
         .iter()
         .all(|why| *why == first)
-        .then(|| first.word())
+        .then(|| missing(first))
 }
 
 /// Returns a band, or from which to which it is open, in full words.
 pub(super) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
     let name = |position: usize| scale.bands().get(position).map_or("", |band| &band.name);
-    if band.settled().is_some() {
-        name(band.low).to_owned()
-    } else {
-        format!("{} to {}", name(band.low), name(band.high))
-    }
+    span((name(band.low), name(band.high)))
 }
 
 /// Returns a band in at most `width` columns: in full words, else by its short names, else by the
@@ -129,10 +123,7 @@ pub(super) fn band(scale: &Scale, style: &Style, band: Extent<usize>, width: usi
 }
 
 fn open_forms(low: &Band, high: &Band, band: Extent<usize>, bands: usize) -> Vec<String> {
-    let mut forms = vec![
-        format!("{} to {}", low.name, high.name),
-        format!("{} to {}", low.id, high.id),
-    ];
+    let mut forms = vec![span((&low.name, &high.name)), span((&low.id, &high.id))];
     if band.low == 0 && band.high + 1 < bands {
         forms.extend([format!("up to {}", high.name), format!("up to {}", high.id)]);
     }

@@ -1,6 +1,7 @@
 //! One assessment as a line of columns, or stacked where the screen is narrow.
 
 use super::super::page::{Page, Piece, inked};
+use super::super::wording::{self, span, stages};
 use super::super::{Ink, Style, columns as wide, left, right};
 use super::layout::{self, Columns};
 use super::notes::{self, Notes};
@@ -53,7 +54,7 @@ pub(super) fn joined(cells: &[String], stages: &[String], notes: &str) -> String
 
 fn total(style: &Style, outcome: &Outcome, width: usize) -> String {
     let text = match outcome.total {
-        Some(total) if outcome.is_scored() => range(total, "-"),
+        Some(total) if outcome.is_scored() => range(total),
         _ => "-".to_owned(),
     };
     style.paint(ink(outcome.total, outcome), &right(&text, width))
@@ -62,7 +63,7 @@ fn total(style: &Style, outcome: &Outcome, width: usize) -> String {
 fn band(style: &Style, assessment: &Assessment, outcome: &Outcome, width: usize) -> String {
     let text = match outcome.band {
         Some(band) if outcome.is_scored() => notes::band(assessment.scale(), style, band, width),
-        _ => notes::NOT_SCORED.to_owned(),
+        _ => wording::NOT_SCORED.to_owned(),
     };
     style.paint(ink(outcome.band, outcome), &left(&text, width))
 }
@@ -71,7 +72,7 @@ fn stage(style: &Style, outcome: &Outcome, staged: &Staged, width: usize) -> Str
     let text = match staged.shown.settled() {
         _ if !outcome.is_scored() => "-".to_owned(),
         Some(0) => "none".to_owned(),
-        _ => range(staged.shown, "-"),
+        _ => range(staged.shown),
     };
     style.paint(ink(Some(staged.shown), outcome), &left(&text, width))
 }
@@ -85,7 +86,7 @@ pub(super) fn stacked(page: &mut Page<'_>, assessment: &Assessment, outcome: &Ou
     ];
     let mut measured = None;
     if let Some(total) = outcome.total.filter(|_| outcome.is_scored()) {
-        let mut text = format!("total {}", range(total, " to "));
+        let mut text = format!("total {}", span((total.low, total.high)));
         if let Some(band) = outcome.band {
             text = format!("{text}, {}", notes::whole_band(scale, band));
         }
@@ -101,10 +102,7 @@ pub(super) fn stacked(page: &mut Page<'_>, assessment: &Assessment, outcome: &Ou
     let mut described: Vec<Piece> = Vec::new();
     if outcome.is_scored() {
         for (staging, staged) in scale.stagings().iter().zip(&outcome.stagings) {
-            let text = match staged.shown.settled() {
-                Some(0) => format!("{}: no stage", staging.id),
-                _ => format!("{}: stage {}", staging.id, range(staged.shown, " to ")),
-            };
+            let text = format!("{}: {}", staging.id, stages::numbered(staged.shown));
             described.push(inked(ink(Some(staged.shown), outcome), text));
         }
     }
@@ -145,11 +143,11 @@ fn patient(assessment: &Assessment) -> &str {
     patient.map_or("-", |patient| patient.as_str())
 }
 
-/// Writes a value, or the two ends between which it is open.
-fn range<T: Copy + PartialEq + std::fmt::Display>(extent: Extent<T>, between: &str) -> String {
+/// Writes a value, or the two ends between which it is open, in the few columns of a cell.
+fn range<T: Copy + PartialEq + std::fmt::Display>(extent: Extent<T>) -> String {
     match extent.settled() {
         Some(value) => value.to_string(),
-        None => format!("{}{between}{}", extent.low, extent.high),
+        None => format!("{}-{}", extent.low, extent.high),
     }
 }
 

@@ -5,7 +5,8 @@ use comfy_table::{
 };
 
 use super::super::super::page::{Page, inked};
-use super::super::super::words::{DESCRIPTION, band_range, caption};
+use super::super::super::wording::stages::NONE_SHOWS;
+use super::super::super::wording::{DESCRIPTION, NOT_SCORED, band_range, caption};
 use super::super::super::{Ink, Style, columns};
 use super::{Count, OfScale, Split};
 use crate::text::{count, thousands};
@@ -34,7 +35,7 @@ pub(super) fn write(page: &mut Page<'_>, counts: &OfScale) {
         .map(|(staging, split)| {
             let names = staging.stages.iter();
             let names = names.map(|stage| format!("{}  {}", stage.number, stage.name));
-            let none = std::iter::once("no stage shows".to_owned());
+            let none = std::iter::once(NONE_SHOWS.to_owned());
             rows(split, none.chain(names), "stage open")
         })
         .collect();
@@ -49,7 +50,7 @@ pub(super) fn write(page: &mut Page<'_>, counts: &OfScale) {
     if counts.not_scored > 0 {
         page.blank();
         let number = thousands(counts.not_scored);
-        let text = format!("{number} NOT SCORED: no item has an answer");
+        let text = format!("{number} {NOT_SCORED}: no item has an answer");
         page.paragraph(1, inked(Ink::Open, text));
     }
 }
