@@ -10,8 +10,6 @@ use crate::stage::{Presence, StageFound, Staged};
 
 /// How far stages stand in.
 const MARGIN: usize = 1;
-/// The least columns for a stage's name beside its mark and its signs.
-const LEAST_NAME: usize = 16;
 
 /// The columns of the table of stages.
 struct Columns {
@@ -59,10 +57,11 @@ impl Columns {
         let name = widest(&|stage, _| stage.name.clone());
         Self {
             number,
-            name: left.min(name),
+            name,
             mark,
             signs,
-            beside: left >= name.min(LEAST_NAME),
+            // A folded name would run into the signs beneath it.
+            beside: left >= name,
         }
     }
 

@@ -158,6 +158,16 @@ fn without_any_time_the_log_invents_none() {
     assert!(text.contains("\nLog\n no time  assessed by rn-07\n scored with cows@1.0.0, digest "));
 }
 
+#[test]
+fn a_stage_keeps_its_name_on_one_line_apart_from_its_signs() {
+    // `undetermined` would not fit here; `not now` leaves too little for the longest name.
+    let json = COMPLETE.replace("\"gi\": { \"points\": 5", "\"gi\": { \"points\": 3");
+    assert_ne!(json, COMPLETE);
+    let text = written(&json, Style::plain(60));
+    assert!(text.contains("\n 2  Pain, twitching, pulse "), "{text}");
+    assert!(text.contains("\n 4  Repeated gut episodes "), "{text}");
+}
+
 const COMPLETE: &str = include_str!("../../../tests/summary/complete.json");
 const INCOMPLETE: &str = include_str!("../../../tests/summary/incomplete.json");
 const NOT_SCORED: &str = include_str!("../../../tests/summary/not-scored.json");

@@ -102,8 +102,8 @@ pub(super) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
     span((name(band.low), name(band.high)))
 }
 
-/// Returns a band in at most `width` columns: in full words, else by its short names, else by the
-/// end that is known. Each form is true by itself; nothing is cut.
+/// Returns a band in at most `width` columns: in full words, else by its short names (the ids, as
+/// words: on a screen a hyphen would look like a minus), else by the end that is known. Each form is true by itself; nothing is cut.
 pub(super) fn band(scale: &Scale, style: &Style, band: Extent<usize>, width: usize) -> String {
     let (Some(low), Some(high)) = (scale.bands().get(band.low), scale.bands().get(band.high))
     else {
@@ -111,7 +111,7 @@ pub(super) fn band(scale: &Scale, style: &Style, band: Extent<usize>, width: usi
     };
     let whole = whole_band(scale, band);
     let forms = if band.settled().is_some() {
-        vec![whole, low.id.clone()]
+        vec![whole, short(low)]
     } else {
         open_forms(low, high, band, scale.bands().len())
     };
@@ -123,15 +123,20 @@ pub(super) fn band(scale: &Scale, style: &Style, band: Extent<usize>, width: usi
 }
 
 fn open_forms(low: &Band, high: &Band, band: Extent<usize>, bands: usize) -> Vec<String> {
-    let mut forms = vec![span((&low.name, &high.name)), span((&low.id, &high.id))];
+    let (low_id, high_id) = (short(low), short(high));
+    let mut forms = vec![span((&low.name, &high.name)), span((&low_id, &high_id))];
     if band.low == 0 && band.high + 1 < bands {
-        forms.extend([format!("up to {}", high.name), format!("up to {}", high.id)]);
+        forms.extend([format!("up to {}", high.name), format!("up to {high_id}")]);
     }
     if band.low > 0 {
         forms.extend([
             format!("{} or above", low.name),
-            format!("{} or above", low.id),
+            format!("{low_id} or above"),
         ]);
     }
     forms
+}
+
+fn short(band: &Band) -> String {
+    band.id.replace('-', " ")
 }
