@@ -15,7 +15,9 @@ pub(super) use findings::{
     before, finding, measured, missing, missing_items, points, remarks, unanswered,
     unanswered_items,
 };
-pub(super) use results::{NOT_SCORED, alarms, band, checks, incomplete, open, total};
+pub(super) use results::{
+    NOT_SCORED, alarms, band, checks, incomplete, only_an_event_says_seizure, open, total,
+};
 pub(super) use scale::{
     NEVER_SCORED, another_cause, band_range, caption, check_labels, condition, named, only_check,
     rater, scored_with, shares_options, sign, total_range, values, window,

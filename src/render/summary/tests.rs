@@ -150,6 +150,62 @@ fn a_seizure_among_the_events_is_said_above_all() {
     assert!(text.contains("\n no time   seizure\n"), "{text}");
 }
 
+/// The alarms in a text, in their order.
+fn alarms(text: &str) -> Vec<&str> {
+    let lines = text.lines().map(str::trim_start);
+    lines.filter(|line| line.starts_with("! ")).collect()
+}
+
+#[test]
+fn a_seizure_is_one_alarm_whether_an_event_or_an_answer_or_both_say_it() {
+    let event = "! A seizure is recorded among the events";
+    let flag = "! Seizure: not expected of opioids alone; think of alcohol, benzodiazepines";
+    for (seizure, said) in [
+        (r#""events":[{"kind":"seizure"}]"#, event),
+        (r#""events":[{"kind":"seizure"},{"kind":"seizure"}]"#, event),
+        (
+            r#""events":[{"kind":"seizure"}],"checks":{"seizure":false}"#,
+            event,
+        ),
+        (
+            r#""events":[{"kind":"seizure"}],"checks":{"seizure":true}"#,
+            flag,
+        ),
+        (r#""checks":{"seizure":true}"#, flag),
+    ] {
+        let json = format!(r#"{{"observations":{{"pulse":1}},{seizure}}}"#);
+        assert_eq!(
+            alarms(&written(&json, Style::plain(80))),
+            [said],
+            "{seizure}"
+        );
+        // A note may fold the alarm; it begins with the same words.
+        let note = noted(&json);
+        assert_eq!(alarms(&note).len(), 1, "{note}");
+        assert!(said.starts_with(alarms(&note)[0]), "{note}");
+    }
+}
+
+#[test]
+fn a_seizure_among_the_events_is_not_called_not_asked() {
+    let rest = "confusion, slowed or drowsy, self-harm, hopelessness";
+    for (events, not_asked) in [
+        (r#"[{"kind":"seizure"}]"#, format!("Not asked: {rest}")),
+        (
+            r#"[{"kind":"other"}]"#,
+            format!("Not asked: seizure, {rest}"),
+        ),
+    ] {
+        let json = format!(r#"{{"observations":{{"pulse":1}},"events":{events}}}"#);
+        for text in [written(&json, Style::plain(80)), noted(&json)] {
+            let text = text.replace("\n", " ");
+            assert!(text.contains(&not_asked), "{text}");
+        }
+    }
+    let denied = r#""events":[{"kind":"seizure"}],"checks":{"seizure":false}"#;
+    assert!(only_pulse(denied).contains("\n Asked, and no: seizure\n"));
+}
+
 #[test]
 fn without_any_time_the_log_invents_none() {
     let text = only_pulse(r#""rater":"rn-07""#);

@@ -3,9 +3,9 @@
 //! Everything has a long and a short form, and the longest that fits is written. Nothing is cut.
 
 use super::super::page::{Piece, inked};
-use super::super::wording::{NOT_SCORED, missing, span};
+use super::super::wording::{NOT_SCORED, missing, only_an_event_says_seizure, span};
 use super::super::{Ink, Style, columns};
-use crate::assessment::{Answer, Assessment};
+use crate::assessment::{Answer, Assessment, EventKind};
 use crate::flag::Raised;
 use crate::outcome::Outcome;
 use crate::scale::{Band, Scale};
@@ -71,12 +71,13 @@ impl Notes {
     }
 }
 
+/// Returns the ids of the flags that hold, and before them a seizure that only an event says.
 fn raised<'a>(assessment: &'a Assessment, outcome: &Outcome) -> Vec<&'a str> {
+    let event = only_an_event_says_seizure(assessment, outcome).then(|| EventKind::Seizure.word());
     let flags = assessment.scale().flags().iter().zip(&outcome.flags);
-    flags
-        .filter(|(_, raised)| **raised == Raised::Yes)
-        .map(|(flag, _)| flag.id.as_str())
-        .collect()
+    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    let flags = flags.map(|(flag, _)| flag.id.as_str());
+    event.into_iter().chain(flags).collect()
 }
 
 /// Returns why nothing was answered, if one reason stands for all items.

@@ -4,7 +4,7 @@ use super::{band_range, only_check, span};
 use crate::assessment::{Asked, Assessment, EventKind};
 use crate::flag::Raised;
 use crate::outcome::Outcome;
-use crate::scale::{Flag, Scale};
+use crate::scale::{Check, Flag, Scale};
 
 /// What stands in place of a result when no item has an answer.
 pub(in crate::render) const NOT_SCORED: &str = "NOT SCORED";
@@ -39,16 +39,34 @@ pub(in crate::render) fn incomplete(outcome: &Outcome) -> Option<String> {
     (missing > 0).then(|| format!("INCOMPLETE: {missing} of {} items missing", outcome.items))
 }
 
-/// Returns what a person must look at now: the flags that hold, and a seizure among the events.
+/// Returns what a person must look at now: a seizure among the events, and the flags that hold.
 pub(in crate::render) fn alarms(assessment: &Assessment, outcome: &Outcome) -> Vec<String> {
     let mut words = Vec::new();
-    let events = &assessment.context.events;
-    if events.iter().any(|event| event.kind == EventKind::Seizure) {
+    if only_an_event_says_seizure(assessment, outcome) {
         words.push("A seizure is recorded among the events".to_owned());
     }
     let flags = with(assessment.scale(), outcome, Raised::Yes);
     words.extend(flags.map(|flag| flag.text.clone()));
     words
+}
+
+/// Says whether a seizure is among the events and no flag that holds says so too: it is one alarm,
+/// however it was recorded.
+///
+/// Flags read answers and no events; a scale may also have no flag for it.
+pub(in crate::render) fn only_an_event_says_seizure(
+    assessment: &Assessment,
+    outcome: &Outcome,
+) -> bool {
+    let scale = assessment.scale();
+    let asks = |check: usize| scale.checks().get(check).is_some_and(asks_for_a_seizure);
+    assessment.context.happened(EventKind::Seizure)
+        && !with(scale, outcome, Raised::Yes).any(|flag| flag.when.check.is_some_and(asks))
+}
+
+/// A check asks for what an event can say if both have the same name in data.
+fn asks_for_a_seizure(check: &Check) -> bool {
+    check.id == EventKind::Seizure.word()
 }
 
 /// Returns the flags that missing answers leave open, in words; those that only wait for a check are named
@@ -76,13 +94,16 @@ fn with<'a>(
 }
 
 /// Returns the checks with this answer: `Not asked: seizure, chest pain`; `None` if there are none.
+///
+/// A seizure among the events is known without the question: then it is not named as not asked.
 pub(in crate::render) fn checks(assessment: &Assessment, answer: Asked) -> Option<String> {
+    let known = answer == Asked::Not && assessment.context.happened(EventKind::Seizure);
     let labels: Vec<&str> = assessment
         .scale()
         .checks()
         .iter()
         .zip(assessment.checks())
-        .filter(|(_, given)| **given == answer)
+        .filter(|(check, given)| **given == answer && !(known && asks_for_a_seizure(check)))
         .map(|(check, _)| check.label.as_str())
         .collect();
     let said = match answer {

@@ -187,8 +187,7 @@ fn findings<'a>(staging: &'a Staging, assessment: &'a Assessment) -> Vec<&'a str
         .filter_map(|check| assessment.scale().checks().get(*check))
         .map(|check| check.label.as_str())
         .collect();
-    let events = &assessment.context.events;
-    if labels.is_empty() && events.iter().any(|event| event.kind == EventKind::Seizure) {
+    if labels.is_empty() && assessment.context.happened(EventKind::Seizure) {
         labels.push("seizure");
     }
     labels
