@@ -95,13 +95,7 @@ fn only_of(used: &[Substance], about: &[Substance]) -> bool {
 }
 
 fn silenced(staging: &Staging, assessment: &Assessment) -> Option<Silence> {
-    let happened = |kind| {
-        assessment
-            .context
-            .events
-            .iter()
-            .any(|event| event.kind == kind)
-    };
+    let happened = |kind| assessment.context.happened(kind);
     if happened(EventKind::MedicineGiven) {
         return Some(Silence::AfterMedicine);
     }

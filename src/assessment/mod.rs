@@ -114,6 +114,13 @@ impl Patient {
     }
 }
 
+impl Context {
+    /// Says whether an event of this kind is recorded.
+    pub fn happened(&self, kind: EventKind) -> bool {
+        self.events.iter().any(|event| event.kind == kind)
+    }
+}
+
 impl Assessment {
     /// Makes an assessment in which nothing is answered and nothing was asked.
     pub fn blank(scale: Arc<Scale>) -> Self {

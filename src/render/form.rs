@@ -6,15 +6,17 @@
 mod answers;
 mod results;
 
-use super::Style;
-use super::lines::Lines;
-use crate::scale::{Evidence, Rater, Scale};
+use super::page::Page;
+use super::{Style, wording};
+use crate::scale::{Evidence, Scale};
 
 /// The width of a form that any printer prints on one page of paper.
 pub const WIDTH: usize = 72;
 
 /// The column from which the fields are written.
 const AT: usize = 11;
+/// What stands between two things to tick.
+const BETWEEN: &str = "   ";
 
 /// Writes a blank form, as wide as the style says and in ASCII whatever it says.
 ///
@@ -25,7 +27,7 @@ pub fn form(scale: &Scale, style: &Style) -> String {
         ascii: true,
         ..*style
     };
-    let mut page = Lines::new(&style);
+    let mut page = Page::new(&style);
     head(&mut page, scale);
     context(&mut page);
     answers::items(&mut page, scale);
@@ -37,23 +39,18 @@ pub fn form(scale: &Scale, style: &Style) -> String {
     page.finish()
 }
 
-fn head(page: &mut Lines<'_>, scale: &Scale) {
+fn head(page: &mut Page<'_>, scale: &Scale) {
     let head = scale.head();
     page.rule('=');
-    let version = format!("{} {}", head.short, scale.version());
-    page.ends(0, &head.name, &version, None);
-    let evidence = match head.evidence {
-        Evidence::Validated => "",
-        Evidence::Descriptive => "A description from a document, not a validated measure.",
-    };
-    if !evidence.is_empty() {
-        page.text(0, evidence);
+    page.ends(0, &head.name, wording::named(scale));
+    if head.evidence == Evidence::Descriptive {
+        page.paragraph(0, wording::DESCRIPTIVE);
     }
     page.rule('=');
     page.blank();
 }
 
-fn context(page: &mut Lines<'_>) {
+fn context(page: &mut Page<'_>) {
     lined(page, "Patient");
     lined(page, "Rater");
     date_and_time(page, "Assessed");
@@ -85,31 +82,31 @@ fn context(page: &mut Lines<'_>) {
 }
 
 /// Writes a label and a line to write on, up to the end of the line.
-fn lined(page: &mut Lines<'_>, label: &str) {
-    let room = page.style().width.saturating_sub(AT);
-    page.entry(0, label, AT, &"_".repeat(room));
+fn lined(page: &mut Page<'_>, label: &str) {
+    let room = page.width().saturating_sub(AT);
+    page.labelled(0, label, AT, "_".repeat(room));
 }
 
 /// Writes a label, and a date and a time to fill in.
-fn date_and_time(page: &mut Lines<'_>, label: &str) {
+fn date_and_time(page: &mut Page<'_>, label: &str) {
     let blanks = ["date ____-__-__", "time __:__"];
-    page.packed(0, label, AT, &blanks.map(str::to_owned));
+    page.labelled_flow(0, label, AT, BETWEEN, blanks);
 }
 
 /// Writes a label and boxes to tick.
-fn ticks(page: &mut Lines<'_>, label: &str, words: &[&str]) {
-    let boxes: Vec<String> = words.iter().map(|word| format!("[ ] {word}")).collect();
-    page.packed(0, label, AT, &boxes);
+fn ticks(page: &mut Page<'_>, label: &str, words: &[&str]) {
+    let boxes = words.iter().map(|word| format!("[ ] {word}"));
+    page.labelled_flow(0, label, AT, BETWEEN, boxes);
 }
 
 /// Begins a section.
-fn section(page: &mut Lines<'_>, title: &str, aside: &str) {
+fn section(page: &mut Page<'_>, title: &str, aside: &str) {
     page.blank();
     page.rule('-');
-    page.ends(0, &title.to_uppercase(), aside, None);
+    page.ends(0, title.to_uppercase(), aside);
 }
 
-fn foot(page: &mut Lines<'_>, scale: &Scale) {
+fn foot(page: &mut Page<'_>, scale: &Scale) {
     section(page, "Signed", "");
     page.blank();
     lined(page, "Signature");
@@ -117,20 +114,17 @@ fn foot(page: &mut Lines<'_>, scale: &Scale) {
     lined(page, "Entered by");
     page.blank();
     page.rule('-');
-    let rater = match scale.head().rater {
-        Rater::Clinician => "rated by a clinician",
-        Rater::Patient => "answered by the patient",
-    };
+    let rater = wording::rater(scale);
     let evidence = scale.head().evidence.word();
-    page.text(
+    page.paragraph(
         0,
-        &format!("Scale {}, {evidence}, {rater}", scale.reference()),
+        format!("Scale {}, {evidence}, {rater}", scale.reference()),
     );
-    page.text(0, &format!("Digest {}", scale.digest()));
+    page.paragraph(0, format!("Digest {}", scale.digest()));
     for reference in &scale.head().references {
-        page.text(0, reference);
+        page.paragraph(0, reference);
     }
-    page.text(0, &scale.head().licence);
+    page.paragraph(0, &scale.head().licence);
 }
 
 #[cfg(test)]

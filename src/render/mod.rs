@@ -6,16 +6,14 @@
 
 pub mod diagnostic;
 pub mod form;
-mod lines;
 pub mod note;
+mod page;
 pub mod scale;
-mod sheet;
 #[cfg(test)]
 mod snapshot;
 pub mod summary;
 pub mod table;
 mod wording;
-mod words;
 
 use anstyle::{AnsiColor, Effects};
 use unicode_width::UnicodeWidthStr as _;

@@ -3,7 +3,7 @@
 //! It says what the [`summary`](super::summary) says, in fewer lines and without aligned columns,
 //! since a chart may set it in any type. The log of single times is left to the summary.
 
-use super::sheet::{Piece, Sheet, plain};
+use super::page::Page;
 use super::wording::stages;
 use super::{Style, wording};
 use crate::assessment::{Answer, Asked, Assessment};
@@ -23,35 +23,33 @@ pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
         ascii: true,
         ..Style::plain(WIDTH)
     };
-    let mut sheet = Sheet::new(&style);
-    heading(&mut sheet, assessment);
+    let mut page = Page::new(&style);
+    heading(&mut page, assessment);
     for flag in wording::alarms(assessment, outcome) {
-        sheet.marked(0, "! ", &plain(flag));
+        page.marked(0, "! ", flag);
     }
     if outcome.is_scored() {
-        total(&mut sheet, assessment, outcome);
-        items(&mut sheet, assessment);
-        stagings(&mut sheet, assessment, outcome);
+        total(&mut page, assessment, outcome);
+        items(&mut page, assessment);
+        stagings(&mut page, assessment, outcome);
     } else {
-        sheet.paragraph(
-            0,
-            &plain(format!("NOT SCORED: {}", wording::unanswered(assessment))),
-        );
+        let reasons = wording::unanswered(assessment);
+        page.paragraph(0, format!("{}: {reasons}", wording::NOT_SCORED));
         for words in wording::unanswered_items(assessment) {
-            sheet.paragraph(0, &plain(words));
+            page.paragraph(0, words);
         }
     }
-    questions(&mut sheet, assessment, outcome);
+    questions(&mut page, assessment, outcome);
     let scored_with = wording::scored_with(assessment.scale());
-    sheet.paragraph(0, &plain(scored_with));
-    sheet.finish()
+    page.paragraph(0, scored_with);
+    page.finish()
 }
 
-fn heading(sheet: &mut Sheet<'_>, assessment: &Assessment) {
+fn heading(page: &mut Page<'_>, assessment: &Assessment) {
     let (scale, context) = (assessment.scale(), &assessment.context);
-    let (name, evidence) = wording::heading(scale);
+    let (name, evidence) = (wording::named(scale), scale.head().evidence.word());
     let time = wording::when(context);
-    sheet.paragraph(0, &plain(format!("{name} ({evidence}), {time}")));
+    page.paragraph(0, format!("{name} ({evidence}), {time}"));
     let mut sentences = Vec::new();
     sentences.extend(
         context
@@ -72,26 +70,26 @@ fn heading(sheet: &mut Sheet<'_>, assessment: &Assessment) {
     if !use_before.is_empty() {
         sentences.push(format!("{}.", capital(&use_before.join(", "))));
     }
-    flow(sheet, sentences);
+    flow(page, sentences);
     if scale.head().evidence == Evidence::Descriptive {
-        sheet.paragraph(0, &plain(wording::DESCRIPTIVE));
+        page.paragraph(0, wording::DESCRIPTIVE);
     }
 }
 
-fn total(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
+fn total(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     let scale = assessment.scale();
     if let Some(total) = wording::total(scale, outcome) {
         let band = wording::band(scale, outcome);
         let band = band.map_or_else(String::new, |(band, limits)| format!(", {band} {limits}"));
-        sheet.paragraph(0, &plain(format!("Total {total}{band}")));
+        page.paragraph(0, format!("Total {total}{band}"));
     }
     if let Some(incomplete) = wording::incomplete(outcome) {
-        sheet.paragraph(0, &plain(incomplete));
+        page.paragraph(0, incomplete);
     }
 }
 
 /// Writes the items that have an answer or a remark, then those that have neither, by reason.
-fn items(sheet: &mut Sheet<'_>, assessment: &Assessment) {
+fn items(page: &mut Page<'_>, assessment: &Assessment) {
     let scale = assessment.scale();
     for (item, observation) in scale.items().iter().zip(assessment.observations()) {
         let remarks = wording::remarks(item, observation, &assessment.context);
@@ -105,17 +103,17 @@ fn items(sheet: &mut Sheet<'_>, assessment: &Assessment) {
         };
         let mut words = vec![format!("{} - {found}", item.label)];
         words.extend(remarks);
-        sheet.marked(0, &format!("{mark:>6}  "), &plain(words.join("; ")));
+        page.marked(0, &format!("{mark:>6}  "), words.join("; "));
     }
     for words in wording::missing_items(assessment) {
-        sheet.marked(0, "     -  ", &plain(words));
+        page.marked(0, "     -  ", words);
     }
 }
 
-fn stagings(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
+fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     let all = assessment.scale().stagings();
     for (staging, staged) in all.iter().zip(&outcome.stagings) {
-        flow(sheet, staging_sentences(assessment, staging, staged));
+        flow(page, staging_sentences(assessment, staging, staged));
     }
 }
 
@@ -123,7 +121,7 @@ fn staging_sentences(assessment: &Assessment, staging: &Staging, staged: &Staged
     let mut sentences = vec![format!(
         "{} ({}): {}.",
         staging.name,
-        stages::NO_MEASURE,
+        wording::DESCRIPTION,
         stages::shown(staged)
     )];
     sentences.extend(stages::gap(staged));
@@ -131,20 +129,19 @@ fn staging_sentences(assessment: &Assessment, staging: &Staging, staged: &Staged
     sentences
 }
 
-fn questions(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
-    for flag in wording::open(assessment.scale(), outcome) {
-        sheet.paragraph(0, &plain(format!("Still open: {}", flag.text)));
+fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+    for words in wording::open(assessment.scale(), outcome) {
+        page.paragraph(0, words);
     }
     for answer in [Asked::Yes, Asked::Not, Asked::No] {
         if let Some(checks) = wording::checks(assessment, answer) {
-            sheet.paragraph(0, &plain(checks));
+            page.paragraph(0, checks);
         }
     }
 }
 
-fn flow(sheet: &mut Sheet<'_>, sentences: Vec<String>) {
-    let pieces: Vec<Piece> = sentences.into_iter().map(plain).collect();
-    sheet.flow(0, " ", &pieces);
+fn flow(page: &mut Page<'_>, sentences: Vec<String>) {
+    page.flow(0, " ", sentences);
 }
 
 fn capital(text: &str) -> String {

@@ -8,10 +8,9 @@ mod stagings;
 
 pub use list::list;
 
-use super::lines::Lines;
-use super::words::{band_range, condition, measured, shares_options, span};
-use super::{Ink, Style};
-use crate::scale::{Evidence, Item, Rater, Scale, library};
+use super::page::{Page, inked};
+use super::{Ink, Style, wording};
+use crate::scale::{Evidence, Item, Scale, library};
 use crate::text::{count, thousands};
 
 /// The column from which the second part of an entry is written.
@@ -19,7 +18,7 @@ const AT: usize = 16;
 
 /// Writes everything that a scale says: where it is from, what it asks, and what it makes of the answers.
 pub fn show(scale: &Scale, style: &Style) -> String {
-    let mut page = Lines::new(style);
+    let mut page = Page::new(style);
     head(&mut page, scale);
     items(&mut page, scale);
     checks(&mut page, scale);
@@ -32,35 +31,32 @@ pub fn show(scale: &Scale, style: &Style) -> String {
     page.finish()
 }
 
-fn head(page: &mut Lines<'_>, scale: &Scale) {
+fn head(page: &mut Page<'_>, scale: &Scale) {
     let head = scale.head();
     page.heading(&head.name, "");
-    let rater = match head.rater {
-        Rater::Clinician => "rated by a clinician",
-        Rater::Patient => "answered by the patient",
-    };
     let evidence = match head.evidence {
         Evidence::Validated => "validated",
         Evidence::Descriptive => "descriptive: it measures nothing and has no total",
     };
-    let parts = [head.short.as_str(), &scale.reference(), evidence, rater];
-    page.parts(0, &parts.map(|part| (None, part.to_owned())));
+    let reference = scale.reference();
+    let rater = wording::rater(scale);
+    page.dotted(0, [&head.short, &reference, evidence, rater]);
     if !head.about.is_empty() {
         page.blank();
-        page.text(0, &head.about);
+        page.paragraph(0, &head.about);
     }
     page.blank();
     for (position, reference) in head.references.iter().enumerate() {
         let label = if position == 0 { "Source" } else { "" };
-        page.entry(1, label, AT, reference);
+        page.labelled(1, label, AT, reference);
     }
-    page.entry(1, "Licence", AT, &head.licence);
+    page.labelled(1, "Licence", AT, &head.licence);
     if let Some(code) = &head.code {
-        page.entry(1, "Code", AT, &format!("{} of {}", code.code, code.system));
+        page.labelled(1, "Code", AT, format!("{} of {}", code.code, code.system));
     }
-    page.entry(1, "File", AT, &origin(scale));
-    page.entry(1, "Digest", AT, &scale.digest().to_string());
-    page.entry(1, "Total", AT, &total(scale));
+    page.labelled(1, "File", AT, origin(scale));
+    page.labelled(1, "Digest", AT, scale.digest().to_string());
+    page.labelled(1, "Total", AT, total(scale));
 }
 
 /// Returns where a scale came from: `built in`, or the path it was read from.
@@ -89,16 +85,19 @@ fn total(scale: &Scale) -> String {
             )
         });
     let sum = "the points added up";
-    format!("{}, {sum}{}", span(range), possible.unwrap_or_default())
+    format!(
+        "{}, {sum}{}",
+        wording::span(range),
+        possible.unwrap_or_default()
+    )
 }
 
-fn section(page: &mut Lines<'_>, title: &str, aside: &str) {
-    page.blank();
-    page.blank();
+fn section(page: &mut Page<'_>, title: &str, aside: &str) {
+    page.space(2);
     page.heading(title, aside);
 }
 
-fn items(page: &mut Lines<'_>, scale: &Scale) {
+fn items(page: &mut Page<'_>, scale: &Scale) {
     let number = count(scale.items().len() as u64, "item", "items");
     section(page, &format!("Asked: {number}"), "points");
     for (position, item) in scale.items().iter().enumerate() {
@@ -107,73 +106,69 @@ fn items(page: &mut Lines<'_>, scale: &Scale) {
     }
 }
 
-fn item_of(page: &mut Lines<'_>, scale: &Scale, position: usize, item: &Item) {
+fn item_of(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
     let title = format!("{:>2}  {} ({})", position + 1, item.label, item.id);
-    let points = span((0, item.most_points()));
-    page.ends(0, &title, &points, Some(Ink::Strong));
-    page.text(4, &item.ask);
-    if let Some(window) = &item.window {
-        page.text(4, &format!("Time: {window}."));
-    }
+    let points = wording::span((0, item.most_points()));
+    page.ends(0, inked(Ink::Strong, title), points);
+    page.paragraph(4, &item.ask);
+    page.paragraph(4, wording::window(item).unwrap_or_default());
     if item.reported_only {
-        page.text(4, "Can be told, and not seen.");
+        page.paragraph(4, "Can be told, and not seen.");
     }
-    for confounder in &item.confounders {
-        page.text(4, &format!("Another cause? {confounder}"));
+    for question in wording::another_cause(item) {
+        page.paragraph(4, question);
     }
     if let Some(measure) = &item.measure {
-        let plausible = span(measure.plausible);
+        let plausible = wording::span(measure.plausible);
         let (unit, column) = (&measure.unit, &measure.column);
-        page.text(
+        page.paragraph(
             4,
-            &format!("Measured in {unit}, column {column}; {plausible} is plausible."),
+            format!("Measured in {unit}, column {column}; {plausible} is plausible."),
         );
     }
-    if shares_options(scale, item) {
+    if wording::shares_options(scale, item) {
         let options = item.choices.iter();
-        let options = options.map(|choice| (None, format!("{} {}", choice.points, choice.text)));
-        page.parts(6, &options.collect::<Vec<_>>());
+        page.dotted(
+            6,
+            options.map(|choice| format!("{} {}", choice.points, choice.text)),
+        );
         return;
     }
     for (index, choice) in item.choices.iter().enumerate() {
-        let text = match measured(item, index) {
+        let text = match wording::values(item, index) {
             Some(value) => format!("{} ({value})", choice.text),
             None => choice.text.clone(),
         };
-        page.entry(6, &format!("{:>2}", choice.points), 10, &text);
+        page.labelled(6, &format!("{:>2}", choice.points), 10, &text);
     }
 }
 
-fn checks(page: &mut Lines<'_>, scale: &Scale) {
+fn checks(page: &mut Page<'_>, scale: &Scale) {
     if scale.checks().is_empty() {
         return;
     }
     let number = count(scale.checks().len() as u64, "check", "checks");
-    section(
-        page,
-        &format!("Yes or no: {number}"),
-        "never scored; not asked is not no",
-    );
+    section(page, &format!("Yes or no: {number}"), wording::NEVER_SCORED);
     for check in scale.checks() {
         page.blank();
-        page.text(1, &format!("{} ({})", check.label, check.id));
-        page.text(4, &check.ask);
+        page.paragraph(1, format!("{} ({})", check.label, check.id));
+        page.paragraph(4, &check.ask);
     }
 }
 
-fn bands(page: &mut Lines<'_>, scale: &Scale) {
+fn bands(page: &mut Page<'_>, scale: &Scale) {
     if scale.bands().is_empty() {
         return;
     }
     section(page, "Bands of the total", "");
     page.blank();
     for (position, band) in scale.bands().iter().enumerate() {
-        let range = band_range(scale, position);
-        page.entry(1, &range, AT, &format!("{} ({})", band.name, band.id));
+        let range = wording::band_range(scale, position);
+        page.labelled(1, &range, AT, format!("{} ({})", band.name, band.id));
     }
 }
 
-fn flags(page: &mut Lines<'_>, scale: &Scale) {
+fn flags(page: &mut Page<'_>, scale: &Scale) {
     if scale.flags().is_empty() {
         return;
     }
@@ -182,25 +177,25 @@ fn flags(page: &mut Lines<'_>, scale: &Scale) {
     section(page, &format!("Flags: {number}"), aside);
     for flag in scale.flags() {
         page.blank();
-        page.inked(Ink::Alarm, 1, &format!("! {}", flag.text));
-        page.entry(4, "Id", AT, &flag.id);
-        page.entry(4, "When", AT, &condition(scale, &flag.when));
-        page.entry(4, "Basis", AT, &flag.basis);
+        page.paragraph(1, inked(Ink::Alarm, format!("! {}", flag.text)));
+        page.labelled(4, "Id", AT, &flag.id);
+        page.labelled(4, "When", AT, wording::condition(scale, &flag.when));
+        page.labelled(4, "Basis", AT, &flag.basis);
     }
 }
 
-fn dangers(page: &mut Lines<'_>, scale: &Scale) {
+fn dangers(page: &mut Page<'_>, scale: &Scale) {
     if scale.definition().dangers.is_empty() {
         return;
     }
     section(page, "Danger, as the source puts it", "");
     for danger in &scale.definition().dangers {
         page.blank();
-        page.text(1, &danger.text);
+        page.paragraph(1, &danger.text);
         let (source, stage) = (&danger.source, danger.from_stage);
-        page.text(
+        page.paragraph(
             4,
-            &format!("({source}; shown with a summary from stage {stage} on)"),
+            format!("({source}; shown with a summary from stage {stage} on)"),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! The staged severity summary of one assessment, as a person reads it on a screen.
 //!
 //! This file has the order of its parts; each part is in a file of its own below. What a finding
-//! or a stage is called is in `wording`, folding and columns are in `sheet`. Nothing is computed
+//! or a stage is called is in `wording`, folding and columns are in `page`. Nothing is computed
 //! here: all of it stands in the [`Outcome`]. Ages are counted from the assessment's own time,
 //! since nothing in the library reads a clock.
 
@@ -12,11 +12,14 @@ mod stagings;
 #[cfg(test)]
 mod tests;
 
-use super::sheet::{Piece, Sheet, inked, plain};
+use super::page::{Page, Piece, inked};
 use super::{Ink, Style, wording};
 use crate::assessment::Assessment;
 use crate::outcome::Outcome;
 use crate::scale::Evidence;
+
+/// The widest a summary gets: on a wider screen the eye would lose the row.
+const WIDEST: usize = 96;
 
 /// Writes the summary of one assessment.
 ///
@@ -25,34 +28,37 @@ use crate::scale::Evidence;
 /// must be that of `assessment`. Every line ends with a line feed, none is wider than the style
 /// allows, and no other control character comes out but those of colour.
 pub fn summary(assessment: &Assessment, outcome: &Outcome, style: &Style) -> String {
-    let mut sheet = Sheet::new(style);
-    heading(&mut sheet, assessment);
-    flags(&mut sheet, assessment, outcome);
-    items::items(&mut sheet, assessment, outcome);
+    let style = Style {
+        width: style.width.min(WIDEST),
+        ..*style
+    };
+    let mut page = Page::new(&style);
+    heading(&mut page, assessment);
+    flags(&mut page, assessment, outcome);
+    items::items(&mut page, assessment, outcome);
     if outcome.is_scored() {
-        stagings::stagings(&mut sheet, assessment, outcome);
+        stagings::stagings(&mut page, assessment, outcome);
     }
-    questions::questions(&mut sheet, assessment, outcome);
-    questions::dangers(&mut sheet, assessment, outcome);
-    log::log(&mut sheet, assessment);
-    sheet.finish()
+    questions::questions(&mut page, assessment, outcome);
+    questions::dangers(&mut page, assessment, outcome);
+    log::log(&mut page, assessment);
+    page.finish()
 }
 
-fn heading(sheet: &mut Sheet<'_>, assessment: &Assessment) {
+fn heading(page: &mut Page<'_>, assessment: &Assessment) {
     let scale = assessment.scale();
-    let dot = sheet.style().glyph(" · ", " - ");
-    let (name, evidence) = wording::heading(scale);
+    let dot = page.style().glyph(" · ", " - ");
+    let (name, evidence) = (wording::named(scale), scale.head().evidence.word());
     let time = wording::when(&assessment.context);
     let name = inked(Ink::Strong, format!("{name}{dot}{evidence}"));
-    sheet.ends(0, &name, &plain(time));
-    sheet.flow(0, dot, &context(assessment));
+    page.ends(0, name, time);
+    page.dotted(0, context(assessment));
     let background = wording::background(&assessment.context);
-    let background: Vec<Piece> = background.into_iter().map(plain).collect();
-    sheet.flow(0, dot, &background);
+    page.dotted(0, background);
     if scale.head().evidence == Evidence::Descriptive {
-        sheet.paragraph(0, &inked(Ink::Open, wording::DESCRIPTIVE));
+        page.paragraph(0, inked(Ink::Open, wording::DESCRIPTIVE));
     }
-    sheet.blank();
+    page.blank();
 }
 
 /// Returns who, after which use, rated by whom and why.
@@ -64,20 +70,20 @@ fn context(assessment: &Assessment) -> Vec<Piece> {
     }
     let use_before = wording::last_use(context);
     if !use_before.is_empty() {
-        pieces.push(plain(use_before.join(", ")));
+        pieces.push(use_before.join(", ").into());
     }
     if let Some(rater) = &context.rater {
-        pieces.push(plain(format!("rated by {rater}")));
+        pieces.push(format!("rated by {rater}").into());
     }
     if let Some(reason) = context.reason {
-        pieces.push(plain(wording::reason(reason)));
+        pieces.push(wording::reason(reason).into());
     }
     pieces
 }
 
-fn flags(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
+fn flags(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     for words in wording::alarms(assessment, outcome) {
-        sheet.marked(1, "! ", &inked(Ink::Alarm, words));
+        page.marked(1, "! ", inked(Ink::Alarm, words));
     }
-    sheet.blank();
+    page.blank();
 }

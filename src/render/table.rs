@@ -11,8 +11,8 @@ mod tally;
 pub use tally::Tally;
 
 use self::layout::{Columns, Layout};
-use super::lines::Lines;
-use super::words::{DESCRIPTION, caption};
+use super::page::{Page, inked};
+use super::wording::{DESCRIPTION, caption};
 use super::{Ink, Style, left, right};
 use crate::assessment::Assessment;
 use crate::canonical::Digest;
@@ -56,7 +56,7 @@ impl Rows {
     ///
     /// Notes that do not fit at its end (flags raised, what is missing) stand on a line below it.
     pub fn row(&self, assessment: &Assessment, outcome: &Outcome) -> String {
-        let mut page = Lines::new(&self.style);
+        let mut page = Page::new(&self.style);
         match &self.layout {
             Layout::Columns(columns) => row::columns(&mut page, columns, assessment, outcome),
             Layout::Stacked => row::stacked(&mut page, assessment, outcome),
@@ -66,17 +66,17 @@ impl Rows {
 }
 
 fn header(style: &Style, scale: &Scale, layout: &Layout) -> String {
-    let mut page = Lines::new(style);
+    let mut page = Page::new(style);
     page.heading(&caption(scale, style), "");
     let stagings = scale.stagings().iter();
     let ids: Vec<&str> = stagings.map(|staging| staging.id.as_str()).collect();
     if !ids.is_empty() && scale.head().evidence == Evidence::Validated {
         let ids = ids.join(", ");
         let text = format!("{ids}: the stage that shows now; {DESCRIPTION}");
-        page.inked(Ink::Faint, 0, &text);
+        page.paragraph(0, inked(Ink::Faint, text));
     }
     if let Layout::Columns(widths) = layout {
-        page.raw(&column_heads(style, widths, &ids));
+        page.drawn(&column_heads(style, widths, &ids));
     }
     page.finish()
 }

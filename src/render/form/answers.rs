@@ -1,16 +1,16 @@
 //! What is asked on a form: the items with their options, and the yes-or-no questions.
 
 use super::super::columns;
-use super::super::lines::Lines;
-use super::super::words::shares_options;
-use super::section;
-use crate::scale::{Condition, Evidence, Flag, Item, Rater, Scale};
+use super::super::page::Page;
+use super::super::wording;
+use super::{BETWEEN, section};
+use crate::scale::{Evidence, Item, Rater, Scale};
 
 /// The column from which the body of an item is written.
 const BODY: usize = 4;
 
 /// Writes the items.
-pub(super) fn items(page: &mut Lines<'_>, scale: &Scale) {
+pub(super) fn items(page: &mut Page<'_>, scale: &Scale) {
     section(page, "Items", "");
     let who = match scale.head().rater {
         Rater::Clinician => {
@@ -18,9 +18,9 @@ pub(super) fn items(page: &mut Lines<'_>, scale: &Scale) {
         }
         Rater::Patient => "Tick one answer for each item.",
     };
-    page.text(
+    page.paragraph(
         0,
-        &format!("{who} No other points exist than those printed. What was not assessed is not 0: leave it open, and say why."),
+        format!("{who} No other points exist than those printed. What was not assessed is not 0: leave it open, and say why."),
     );
     for (position, item) in scale.items().iter().enumerate() {
         page.blank();
@@ -28,7 +28,7 @@ pub(super) fn items(page: &mut Lines<'_>, scale: &Scale) {
     }
 }
 
-fn one(page: &mut Lines<'_>, scale: &Scale, position: usize, item: &Item) {
+fn one(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
     let title = format!("{:>2}  {}", position + 1, item.label.to_uppercase());
     let mut end = Vec::new();
     if let Some(measure) = &item.measure {
@@ -37,24 +37,21 @@ fn one(page: &mut Lines<'_>, scale: &Scale, position: usize, item: &Item) {
     if scale.definition().total.is_some() {
         end.push("points ____".to_owned());
     }
-    page.ends(0, &title, &end.join("    "), None);
-    page.text(BODY, &item.ask);
-    if let Some(window) = &item.window {
-        page.text(BODY, &format!("Time: {window}."));
+    page.ends(0, title, end.join("    "));
+    page.paragraph(BODY, &item.ask);
+    page.paragraph(BODY, wording::window(item).unwrap_or_default());
+    for question in wording::another_cause(item) {
+        page.paragraph(BODY, question);
     }
-    for confounder in &item.confounders {
-        page.text(BODY, &format!("Another cause? {confounder}"));
-    }
-    if shares_options(scale, item) {
-        let options: Vec<String> = item
+    if wording::shares_options(scale, item) {
+        let options = item
             .choices
             .iter()
-            .map(|choice| format!("[ ] {}  {}", choice.points, choice.text))
-            .collect();
-        page.packed(BODY, "", BODY, &options);
+            .map(|choice| format!("[ ] {}  {}", choice.points, choice.text));
+        page.flow(BODY, BETWEEN, options);
     } else {
         for choice in &item.choices {
-            page.entry(
+            page.labelled(
                 BODY,
                 &format!("[ ] {:<2}", choice.points),
                 BODY + 7,
@@ -66,46 +63,34 @@ fn one(page: &mut Lines<'_>, scale: &Scale, position: usize, item: &Item) {
 }
 
 /// Writes the answers that are no points: how it is known, another cause, not assessed.
-fn apart(page: &mut Lines<'_>, scale: &Scale, item: &Item) {
+fn apart(page: &mut Page<'_>, scale: &Scale, item: &Item) {
     let mut ticks = Vec::new();
     if scale.head().evidence == Evidence::Descriptive && !item.reported_only {
-        ticks.extend(["[ ] reported".to_owned(), "[ ] seen".to_owned()]);
+        ticks.extend(["[ ] reported", "[ ] seen"]);
     }
     if scale.head().rater == Rater::Clinician {
-        ticks.push("[ ] found, not due to withdrawal".to_owned());
+        ticks.push("[ ] found, not due to withdrawal");
     }
-    if !ticks.is_empty() {
-        page.packed(BODY, "", BODY, &ticks);
-    }
+    page.flow(BODY, BETWEEN, ticks);
     let text = "[ ] not assessed because ";
-    let room = page.style().width.saturating_sub(BODY + columns(text));
-    page.text(BODY, &format!("{text}{}", "_".repeat(room.min(36))));
+    let room = page.width().saturating_sub(BODY + columns(text));
+    page.paragraph(BODY, format!("{text}{}", "_".repeat(room.min(36))));
 }
 
 /// Writes the checks.
-pub(super) fn checks(page: &mut Lines<'_>, scale: &Scale) {
+pub(super) fn checks(page: &mut Page<'_>, scale: &Scale) {
     if scale.checks().is_empty() {
         return;
     }
-    section(page, "Yes or no", "never scored; not asked is not no");
+    section(page, "Yes or no", wording::NEVER_SCORED);
     for (position, check) in scale.checks().iter().enumerate() {
         page.blank();
-        page.text(0, &check.ask);
-        let answers = ["[ ] yes", "[ ] no", "[ ] not asked"];
-        page.packed(BODY, "", BODY, &answers.map(str::to_owned));
+        page.paragraph(0, &check.ask);
+        page.flow(BODY, BETWEEN, ["[ ] yes", "[ ] no", "[ ] not asked"]);
         for flag in scale.flags() {
-            if raised_by(flag) == Some(position) {
-                page.entry(BODY, "yes !", BODY + 6, &flag.text);
+            if wording::only_check(flag) == Some(position) {
+                page.labelled(BODY, "yes !", BODY + 6, &flag.text);
             }
         }
     }
-}
-
-/// Returns the check that raises a flag by itself, by position. Such a flag stands with its check.
-pub(super) fn raised_by(flag: &Flag) -> Option<usize> {
-    let alone = Condition {
-        check: flag.when.check,
-        ..Condition::default()
-    };
-    flag.when.check.filter(|_| flag.when == alone)
 }

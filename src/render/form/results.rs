@@ -1,17 +1,17 @@
 //! What is made of the answers on a form: flags, the total with its bands, and signs to tick.
 
-use super::super::lines::Lines;
-use super::super::words::{DESCRIPTION, band_range, condition, needs, sign};
-use super::answers::raised_by;
+use super::super::page::Page;
+use super::super::wording::stages::needs;
+use super::super::wording::{DESCRIPTION, band_range, condition, only_check, sign};
 use super::section;
 use crate::scale::{Rater, Scale, Stage};
 
 /// Writes what a person must look at now, beside what stands with the checks: on paper nothing else says it.
-pub(super) fn flags(page: &mut Lines<'_>, scale: &Scale) {
+pub(super) fn flags(page: &mut Page<'_>, scale: &Scale) {
     let mut flags = scale
         .flags()
         .iter()
-        .filter(|flag| raised_by(flag).is_none())
+        .filter(|flag| only_check(flag).is_none())
         .peekable();
     if flags.peek().is_none() {
         return;
@@ -20,12 +20,12 @@ pub(super) fn flags(page: &mut Lines<'_>, scale: &Scale) {
     page.blank();
     for flag in flags {
         let when = condition(scale, &flag.when);
-        page.entry(0, "[ ] !", 6, &format!("{} ({when})", flag.text));
+        page.labelled(0, "[ ] !", 6, format!("{} ({when})", flag.text));
     }
 }
 
 /// Writes the box for the total, and the bands.
-pub(super) fn total(page: &mut Lines<'_>, scale: &Scale) {
+pub(super) fn total(page: &mut Page<'_>, scale: &Scale) {
     let Some((_, highest)) = scale.definition().total else {
         return;
     };
@@ -34,18 +34,18 @@ pub(super) fn total(page: &mut Lines<'_>, scale: &Scale) {
     let digits = highest.to_string().len();
     let inside = format!("  {} of {highest}  ", "_".repeat(digits + 2));
     let edge = format!("+{}+", "-".repeat(inside.len()));
-    page.text(BODY, &edge);
+    page.paragraph(BODY, &edge);
     for line in [" ".repeat(inside.len()), inside] {
-        page.raw(&format!("{}|{line}|", " ".repeat(BODY)));
+        page.drawn(&format!("{}|{line}|", " ".repeat(BODY)));
     }
-    page.text(BODY, &edge);
+    page.paragraph(BODY, &edge);
     page.blank();
-    page.text(
+    page.paragraph(
         0,
         "Is an item not assessed? Then there is no total: leave the box empty.",
     );
     if scale.head().rater == Rater::Clinician {
-        page.text(0, "What was found and is not due to withdrawal counts 0.");
+        page.paragraph(0, "What was found and is not due to withdrawal counts 0.");
     }
     if scale.bands().is_empty() {
         return;
@@ -53,17 +53,17 @@ pub(super) fn total(page: &mut Lines<'_>, scale: &Scale) {
     page.blank();
     for (position, band) in scale.bands().iter().enumerate() {
         let range = band_range(scale, position);
-        page.entry(BODY, &format!("[ ] {range}"), BODY + 14, &band.name);
+        page.labelled(BODY, &format!("[ ] {range}"), BODY + 14, &band.name);
     }
 }
 
 const BODY: usize = 4;
 
 /// Writes the stages with their signs.
-pub(super) fn stagings(page: &mut Lines<'_>, scale: &Scale) {
+pub(super) fn stagings(page: &mut Page<'_>, scale: &Scale) {
     for staging in scale.stagings() {
         section(page, &staging.name, DESCRIPTION);
-        page.text(
+        page.paragraph(
             0,
             "Tick the signs found and due to withdrawal. A stage shows when it has as many as it needs; the stage now is the highest that shows.",
         );
@@ -72,21 +72,17 @@ pub(super) fn stagings(page: &mut Lines<'_>, scale: &Scale) {
             one(page, scale, stage);
         }
         page.blank();
-        page.text(0, &format!("Source: {}.", staging.source));
-        page.text(0, &staging.choice);
+        page.paragraph(0, format!("Source: {}.", staging.source));
+        page.paragraph(0, &staging.choice);
     }
 }
 
-fn one(page: &mut Lines<'_>, scale: &Scale, stage: &Stage) {
+fn one(page: &mut Page<'_>, scale: &Scale, stage: &Stage) {
     let title = format!("{:>2}  {}", stage.number, stage.name);
-    page.ends(
-        0,
-        &title,
-        &format!("found ___   needs {}", needs(stage)),
-        None,
-    );
+    let needs = format!("found ___   needs {}", needs(stage));
+    page.ends(0, title, needs);
     for found in &stage.signs {
         let label = sign(scale, found);
-        page.entry(BODY, "[ ]", BODY + 4, &format!("{} ({label})", found.text));
+        page.labelled(BODY, "[ ]", BODY + 4, format!("{} ({label})", found.text));
     }
 }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::super::lines::Lines;
-use super::super::words::span;
-use super::super::{Ink, Style, columns, left, right};
+use super::super::page::{Page, cell, figure, inked};
+use super::super::{Ink, Style, columns, wording};
 use super::origin;
 use crate::scale::Scale;
 use crate::text::count;
@@ -21,33 +20,26 @@ pub fn list(scales: &[Arc<Scale>], style: &Style) -> String {
     };
     let widths: Vec<usize> = (0..COLUMNS).map(wide).collect();
     let fits = widths.iter().sum::<usize>() + 2 * (COLUMNS - 1) <= style.width;
-    let mut page = Lines::new(style);
+    let mut page = Page::new(style);
     for (scale, row) in scales.iter().zip(&cells) {
+        let pieces = row.iter().enumerate().map(|(column, text)| match column {
+            0 => inked(Ink::Strong, text),
+            _ => text.into(),
+        });
         if fits {
-            let padded = row.iter().zip(&widths).enumerate().map(|(column, cell)| {
-                let (text, width) = cell;
+            let mut cells = Vec::new();
+            for (column, (text, width)) in pieces.zip(&widths).enumerate() {
                 // The items are a number: they stand at the right of their column.
-                let padded = if column == 2 {
-                    right(text, *width)
-                } else {
-                    left(text, *width)
-                };
-                if column == 0 {
-                    style.paint(Ink::Strong, &padded)
-                } else {
-                    padded
-                }
-            });
-            page.raw(&padded.collect::<Vec<_>>().join("  "));
+                cells.push(match column {
+                    2 => figure(text, *width),
+                    _ => cell(text, *width),
+                });
+            }
+            page.row(0, &cells);
         } else {
-            let parts = row
-                .iter()
-                .enumerate()
-                .map(|(column, text)| ((column == 0).then_some(Ink::Strong), text.clone()));
-            page.parts(0, &parts.collect::<Vec<_>>());
+            page.dotted(0, pieces);
         }
-        let below = [scale.head().name.clone(), origin(scale)];
-        page.parts(4, &below.map(|part| (None, part)));
+        page.dotted(4, [scale.head().name.clone(), origin(scale)]);
     }
     page.finish()
 }
@@ -55,15 +47,11 @@ pub fn list(scales: &[Arc<Scale>], style: &Style) -> String {
 const COLUMNS: usize = 5;
 
 fn cells(scale: &Scale) -> Vec<String> {
-    let total = scale.definition().total;
     vec![
         scale.reference(),
         scale.head().evidence.word().to_owned(),
         count(scale.items().len() as u64, "item", "items"),
-        total.map_or_else(
-            || "no total".to_owned(),
-            |range| format!("total {}", span(range)),
-        ),
+        wording::total_range(scale).unwrap_or_else(|| "no total".to_owned()),
         scale.digest().short(),
     ]
 }

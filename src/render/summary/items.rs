@@ -2,7 +2,7 @@
 
 use crate::assessment::{Answer, Assessment, Observation};
 use crate::outcome::Outcome;
-use crate::render::sheet::{Piece, Sheet, cell, figure, inked, plain};
+use crate::render::page::{Page, Piece, cell, figure, inked};
 use crate::render::{Ink, wording};
 use crate::scale::Item;
 
@@ -22,8 +22,8 @@ struct Columns {
 
 impl Columns {
     /// Measures the labels and points; `None` if there is no room for three columns.
-    fn of(sheet: &Sheet<'_>, assessment: &Assessment) -> Option<Self> {
-        if sheet.width() < THREE_COLUMNS {
+    fn of(page: &Page<'_>, assessment: &Assessment) -> Option<Self> {
+        if page.width() < THREE_COLUMNS {
             return None;
         }
         let rows = || {
@@ -33,16 +33,14 @@ impl Columns {
                 .iter()
                 .zip(assessment.observations())
         };
-        let label = rows()
-            .map(|(item, _)| sheet.columns_of(&item.label))
-            .max()?;
+        let label = rows().map(|(item, _)| page.columns_of(&item.label)).max()?;
         let points = rows()
-            .map(|(item, observation)| sheet.columns_of(&wording::points(item, observation)))
-            .chain([sheet.columns_of(points_title(assessment))])
+            .map(|(item, observation)| page.columns_of(&wording::points(item, observation)))
+            .chain([page.columns_of(points_title(assessment))])
             .max()?;
         // Wide labels fold, so that findings keep half of the line.
-        let label = label.min((sheet.width() / 2).saturating_sub(points));
-        let finding = sheet.width().checked_sub(MARGIN + label + 2 + 2 + points)?;
+        let label = label.min((page.width() / 2).saturating_sub(points));
+        let finding = page.width().checked_sub(MARGIN + label + 2 + 2 + points)?;
         Some(Self {
             label,
             finding,
@@ -65,11 +63,11 @@ fn points_title(assessment: &Assessment) -> &'static str {
 }
 
 /// Writes the table of items and the total.
-pub(super) fn items(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
+pub(super) fn items(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     if !outcome.is_scored() {
-        return not_scored(sheet, assessment);
+        return not_scored(page, assessment);
     }
-    let columns = Columns::of(sheet, assessment);
+    let columns = Columns::of(page, assessment);
     if let Some(columns) = &columns {
         let title = |text| inked(Ink::Faint, text);
         let cells = [
@@ -77,20 +75,20 @@ pub(super) fn items(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Ou
             cell(title("Finding"), columns.finding),
             figure(title(points_title(assessment)), columns.points),
         ];
-        sheet.row(MARGIN, &cells);
+        page.row(MARGIN, &cells);
     }
     let scale = assessment.scale();
     for (item, observation) in scale.items().iter().zip(assessment.observations()) {
-        row(sheet, columns.as_ref(), item, observation);
+        row(page, columns.as_ref(), item, observation);
         for remark in wording::remarks(item, observation, &assessment.context) {
-            sheet.paragraph(Columns::beneath(columns.as_ref()), &plain(remark));
+            page.paragraph(Columns::beneath(columns.as_ref()), remark);
         }
     }
-    total(sheet, columns.as_ref(), assessment, outcome);
-    sheet.blank();
+    total(page, columns.as_ref(), assessment, outcome);
+    page.blank();
 }
 
-fn row(sheet: &mut Sheet<'_>, columns: Option<&Columns>, item: &Item, observation: &Observation) {
+fn row(page: &mut Page<'_>, columns: Option<&Columns>, item: &Item, observation: &Observation) {
     let (finding, ink) = match observation.answer() {
         Answer::Missing(_) => ("- ", Some(Ink::Open)),
         Answer::Chosen { choice: 0, .. } => ("", Some(Ink::Faint)),
@@ -100,27 +98,27 @@ fn row(sheet: &mut Sheet<'_>, columns: Option<&Columns>, item: &Item, observatio
     let points = wording::points(item, observation);
     let piece = |text: String| match ink {
         Some(ink) => inked(ink, text),
-        None => plain(text),
+        None => text.into(),
     };
     match columns {
         Some(columns) => {
             let cells = [
-                cell(plain(&item.label), columns.label),
+                cell(&item.label, columns.label),
                 cell(piece(finding), columns.finding),
                 figure(piece(points), columns.points),
             ];
-            sheet.row(MARGIN, &cells);
+            page.row(MARGIN, &cells);
         }
         None => {
-            sheet.ends(MARGIN, &plain(&item.label), &piece(points));
-            sheet.paragraph(BENEATH, &piece(finding));
+            page.ends(MARGIN, &item.label, piece(points));
+            page.paragraph(BENEATH, piece(finding));
         }
     }
 }
 
 /// Writes total, band and what is missing. A scale without a total still says what is missing.
 fn total(
-    sheet: &mut Sheet<'_>,
+    page: &mut Page<'_>,
     columns: Option<&Columns>,
     assessment: &Assessment,
     outcome: &Outcome,
@@ -133,16 +131,16 @@ fn total(
             false => Ink::Open,
         };
         let band = wording::band(scale, outcome).unwrap_or_default();
-        total_line(sheet, columns, inked(ink, total), band);
+        total_line(page, columns, inked(ink, total), band);
     }
     if let Some(incomplete) = wording::incomplete(outcome) {
-        sheet.paragraph(indent, &inked(Ink::Open, incomplete));
+        page.paragraph(indent, inked(Ink::Open, incomplete));
     }
 }
 
 /// Writes the total with its band; the band's limits go beneath it where they do not fit beside.
 fn total_line(
-    sheet: &mut Sheet<'_>,
+    page: &mut Page<'_>,
     columns: Option<&Columns>,
     total: Piece,
     (band, limits): (String, String),
@@ -150,12 +148,12 @@ fn total_line(
     let both = format!("{band} {limits}");
     let title = inked(Ink::Strong, "Total");
     let Some(columns) = columns else {
-        sheet.ends(MARGIN, &title, &total);
-        return sheet.paragraph(BENEATH, &inked(Ink::Strong, both));
+        page.ends(MARGIN, title, total);
+        return page.paragraph(BENEATH, inked(Ink::Strong, both));
     };
-    let figures = sheet.columns_of(total.text());
+    let figures = page.columns_of(total.text());
     let room = (columns.finding + columns.points).saturating_sub(figures);
-    let (beside, beneath) = match sheet.columns_of(&both) <= room {
+    let (beside, beneath) = match page.columns_of(&both) <= room {
         true => (both, String::new()),
         false => (band, limits),
     };
@@ -164,17 +162,17 @@ fn total_line(
         cell(inked(Ink::Strong, beside), room),
         figure(total, figures),
     ];
-    sheet.row(MARGIN, &cells);
-    sheet.paragraph(MARGIN + columns.label + 2, &inked(Ink::Strong, beneath));
+    page.row(MARGIN, &cells);
+    page.paragraph(MARGIN + columns.label + 2, inked(Ink::Strong, beneath));
 }
 
 /// Writes that there is nothing to score, why, and whatever was noted about single items.
-fn not_scored(sheet: &mut Sheet<'_>, assessment: &Assessment) {
-    sheet.paragraph(MARGIN, &inked(Ink::Strong, "NOT SCORED"));
+fn not_scored(page: &mut Page<'_>, assessment: &Assessment) {
+    page.paragraph(MARGIN, inked(Ink::Strong, wording::NOT_SCORED));
     let reasons = wording::unanswered(assessment);
-    sheet.paragraph(MARGIN, &inked(Ink::Open, reasons));
+    page.paragraph(MARGIN, inked(Ink::Open, reasons));
     for words in wording::unanswered_items(assessment) {
-        sheet.paragraph(MARGIN, &plain(words));
+        page.paragraph(MARGIN, words);
     }
-    sheet.blank();
+    page.blank();
 }

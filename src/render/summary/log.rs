@@ -4,7 +4,7 @@
 //! date where it is another day.
 
 use crate::assessment::{Answer, Assessment, Context, Detail, Event, EventKind, Observation};
-use crate::render::sheet::{Sheet, cell, inked, plain};
+use crate::render::page::{Page, cell, inked};
 use crate::render::{Ink, wording};
 use crate::scale::Item;
 use crate::text::count;
@@ -20,7 +20,7 @@ struct Line {
 }
 
 /// Writes the log, and last with which scale it was scored.
-pub(super) fn log(sheet: &mut Sheet<'_>, assessment: &Assessment) {
+pub(super) fn log(page: &mut Page<'_>, assessment: &Assessment) {
     let mut lines: Vec<Line> = observed(assessment).collect();
     lines.extend(assessment.context.events.iter().map(|event| Line {
         time: event.time,
@@ -40,16 +40,16 @@ pub(super) fn log(sheet: &mut Sheet<'_>, assessment: &Assessment) {
         .map(|line| stamp(line.time, assessment))
         .collect();
     let stamp_width = stamps.iter().map(String::len).max().unwrap_or_default();
-    let words_width = sheet.width().saturating_sub(MARGIN + stamp_width + 2);
-    sheet.paragraph(0, &inked(Ink::Strong, "Log"));
+    let words_width = page.width().saturating_sub(MARGIN + stamp_width + 2);
+    page.paragraph(0, inked(Ink::Strong, "Log"));
     for (line, stamp) in lines.iter().zip(stamps) {
         let cells = [
             cell(inked(Ink::Faint, stamp), stamp_width),
-            cell(plain(&line.words), words_width),
+            cell(&line.words, words_width),
         ];
-        sheet.row(MARGIN, &cells);
+        page.row(MARGIN, &cells);
     }
-    sheet.paragraph(MARGIN, &plain(wording::scored_with(assessment.scale())));
+    page.paragraph(MARGIN, wording::scored_with(assessment.scale()));
 }
 
 /// Returns the observations that have a time of their own.

@@ -2,17 +2,17 @@
 
 use crate::assessment::{Asked, Assessment};
 use crate::outcome::Outcome;
-use crate::render::sheet::{Sheet, inked};
+use crate::render::page::{Page, inked};
+use crate::render::wording::stages;
 use crate::render::{Ink, wording};
 
 /// How far the lines stand in.
 const MARGIN: usize = 1;
 
 /// Writes the flags still open, then the checks. Not asked is never shown as no.
-pub(super) fn questions(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
-    for flag in wording::open(assessment.scale(), outcome) {
-        let words = format!("Still open: {}", flag.text);
-        sheet.paragraph(MARGIN, &inked(Ink::Open, words));
+pub(super) fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+    for words in wording::open(assessment.scale(), outcome) {
+        page.paragraph(MARGIN, inked(Ink::Open, words));
     }
     for (answer, ink) in [
         (Asked::Yes, Ink::Strong),
@@ -20,15 +20,15 @@ pub(super) fn questions(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome:
         (Asked::No, Ink::Faint),
     ] {
         if let Some(checks) = wording::checks(assessment, answer) {
-            sheet.paragraph(MARGIN, &inked(ink, checks));
+            page.paragraph(MARGIN, inked(ink, checks));
         }
     }
-    sheet.blank();
+    page.blank();
 }
 
 /// Writes what the source says of the danger, from the stage on that each of its texts names.
-pub(super) fn dangers(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &Outcome) {
-    let shown = wording::highest_shown(outcome);
+pub(super) fn dangers(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+    let shown = stages::highest_shown(outcome);
     let dangers: Vec<_> = assessment
         .scale()
         .definition()
@@ -40,10 +40,10 @@ pub(super) fn dangers(sheet: &mut Sheet<'_>, assessment: &Assessment, outcome: &
         return;
     }
     let heading = "What the document says of the danger, in our words";
-    sheet.paragraph(MARGIN, &inked(Ink::Strong, heading));
+    page.paragraph(MARGIN, inked(Ink::Strong, heading));
     for danger in dangers {
         let words = format!("{} ({})", danger.text, danger.source);
-        sheet.marked(MARGIN, "- ", &inked(Ink::Faint, words));
+        page.marked(MARGIN, "- ", inked(Ink::Faint, words));
     }
-    sheet.blank();
+    page.blank();
 }

@@ -150,12 +150,78 @@ fn a_seizure_among_the_events_is_said_above_all() {
     assert!(text.contains("\n no time   seizure\n"), "{text}");
 }
 
+/// The alarms in a text, in their order.
+fn alarms(text: &str) -> Vec<&str> {
+    let lines = text.lines().map(str::trim_start);
+    lines.filter(|line| line.starts_with("! ")).collect()
+}
+
+#[test]
+fn a_seizure_is_one_alarm_whether_an_event_or_an_answer_or_both_say_it() {
+    let event = "! A seizure is recorded among the events";
+    let flag = "! Seizure: not expected of opioids alone; think of alcohol, benzodiazepines";
+    for (seizure, said) in [
+        (r#""events":[{"kind":"seizure"}]"#, event),
+        (r#""events":[{"kind":"seizure"},{"kind":"seizure"}]"#, event),
+        (
+            r#""events":[{"kind":"seizure"}],"checks":{"seizure":false}"#,
+            event,
+        ),
+        (
+            r#""events":[{"kind":"seizure"}],"checks":{"seizure":true}"#,
+            flag,
+        ),
+        (r#""checks":{"seizure":true}"#, flag),
+    ] {
+        let json = format!(r#"{{"observations":{{"pulse":1}},{seizure}}}"#);
+        assert_eq!(
+            alarms(&written(&json, Style::plain(80))),
+            [said],
+            "{seizure}"
+        );
+        // A note may fold the alarm; it begins with the same words.
+        let note = noted(&json);
+        assert_eq!(alarms(&note).len(), 1, "{note}");
+        assert!(said.starts_with(alarms(&note)[0]), "{note}");
+    }
+}
+
+#[test]
+fn a_seizure_among_the_events_is_not_called_not_asked() {
+    let rest = "confusion, slowed or drowsy, self-harm, hopelessness";
+    for (events, not_asked) in [
+        (r#"[{"kind":"seizure"}]"#, format!("Not asked: {rest}")),
+        (
+            r#"[{"kind":"other"}]"#,
+            format!("Not asked: seizure, {rest}"),
+        ),
+    ] {
+        let json = format!(r#"{{"observations":{{"pulse":1}},"events":{events}}}"#);
+        for text in [written(&json, Style::plain(80)), noted(&json)] {
+            let text = text.replace("\n", " ");
+            assert!(text.contains(&not_asked), "{text}");
+        }
+    }
+    let denied = r#""events":[{"kind":"seizure"}],"checks":{"seizure":false}"#;
+    assert!(only_pulse(denied).contains("\n Asked, and no: seizure\n"));
+}
+
 #[test]
 fn without_any_time_the_log_invents_none() {
     let text = only_pulse(r#""rater":"rn-07""#);
     assert!(text.starts_with("COWS 1.0.0 · validated "));
     assert!(text.contains(" time not given\n"));
     assert!(text.contains("\nLog\n no time  assessed by rn-07\n scored with cows@1.0.0, digest "));
+}
+
+#[test]
+fn a_stage_keeps_its_name_on_one_line_apart_from_its_signs() {
+    // `undetermined` would not fit here; `not now` leaves too little for the longest name.
+    let json = COMPLETE.replace("\"gi\": { \"points\": 5", "\"gi\": { \"points\": 3");
+    assert_ne!(json, COMPLETE);
+    let text = written(&json, Style::plain(60));
+    assert!(text.contains("\n 2  Pain, twitching, pulse "), "{text}");
+    assert!(text.contains("\n 4  Repeated gut episodes "), "{text}");
 }
 
 const COMPLETE: &str = include_str!("../../../tests/summary/complete.json");

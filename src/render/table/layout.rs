@@ -1,7 +1,7 @@
 //! Which columns a row has, and how wide: from the scale and the screen, and from no row.
 
+use super::super::wording::NOT_SCORED;
 use super::super::{Style, columns};
-use super::notes;
 use crate::scale::Scale;
 
 /// How the rows of a scale are written.
@@ -47,9 +47,7 @@ impl Layout {
             time: TIME,
             patient: 8,
             total: total.map(|(_, highest)| (2 * columns(&highest.to_string()) + 1).max(5)),
-            band: narrow
-                .max()
-                .map(|width| width.max(columns(notes::NOT_SCORED))),
+            band: narrow.max().map(|width| width.max(columns(NOT_SCORED))),
             stagings: scale
                 .stagings()
                 .iter()

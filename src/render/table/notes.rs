@@ -2,85 +2,82 @@
 //!
 //! Everything has a long and a short form, and the longest that fits is written. Nothing is cut.
 
+use super::super::page::{Piece, inked};
+use super::super::wording::{NOT_SCORED, missing, only_an_event_says_seizure, span};
 use super::super::{Ink, Style, columns};
-use crate::assessment::{Answer, Assessment};
+use crate::assessment::{Answer, Assessment, EventKind};
 use crate::flag::Raised;
 use crate::outcome::Outcome;
 use crate::scale::{Band, Scale};
 use crate::score::Extent;
 
-/// What stands in place of a result when no item has an answer.
-pub(super) const NOT_SCORED: &str = "NOT SCORED";
-
-/// A note with its ink.
-pub(super) type Note = (Option<Ink>, String);
-
-/// Returns the notes on an assessment in their long form.
-///
-/// `says_not_scored` is true where nothing else in the row does.
-pub(super) fn of(assessment: &Assessment, outcome: &Outcome, says_not_scored: bool) -> Vec<Note> {
-    let unscored = !outcome.is_scored();
-    let ids = raised(assessment, outcome);
-    [
-        (unscored && says_not_scored).then(|| open(NOT_SCORED.to_owned())),
-        (!ids.is_empty()).then(|| (Some(Ink::Alarm), format!("! {}", ids.join(", ")))),
-        reason(assessment)
-            .filter(|_| unscored)
-            .map(|reason| open(reason.to_owned())),
-        missing(outcome).map(|missing| open(format!("incomplete ({missing} missing)"))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+/// The notes on one assessment.
+pub(super) struct Notes {
+    pieces: Vec<Piece>,
+    /// How many items of a scored assessment have no answer.
+    missing: usize,
 }
 
-/// Returns the notes as one text of at most `width` columns, coloured; `None` where neither their
-/// long nor their short form fits.
-pub(super) fn beside(style: &Style, notes: &[Note], width: usize) -> Option<String> {
-    [notes.to_vec(), shorter(notes)]
-        .iter()
-        .find(|notes| {
-            let texts: usize = notes.iter().map(|(_, text)| columns(text)).sum();
-            texts + 2 * notes.len().saturating_sub(1) <= width
-        })
-        .map(|notes| painted(style, notes))
+impl Notes {
+    /// Returns the notes on an assessment.
+    ///
+    /// `says_not_scored` is true where nothing else in the row does.
+    pub(super) fn of(assessment: &Assessment, outcome: &Outcome, says_not_scored: bool) -> Self {
+        let unscored = !outcome.is_scored();
+        let ids = raised(assessment, outcome);
+        let pieces = [
+            (unscored && says_not_scored).then(|| inked(Ink::Open, NOT_SCORED)),
+            (!ids.is_empty()).then(|| inked(Ink::Alarm, format!("! {}", ids.join(", ")))),
+            reason(assessment)
+                .filter(|_| unscored)
+                .map(|reason| inked(Ink::Open, reason)),
+        ];
+        Self {
+            pieces: pieces.into_iter().flatten().collect(),
+            missing: match unscored {
+                true => 0,
+                false => outcome.items.saturating_sub(outcome.answered),
+            },
+        }
+    }
+
+    /// Returns them in full words.
+    pub(super) fn long(&self) -> Vec<Piece> {
+        self.with_missing(|missing| format!("incomplete ({missing} missing)"))
+    }
+
+    /// Returns them as one text of at most `width` columns, coloured; `None` where neither their
+    /// long nor their short form fits.
+    pub(super) fn beside(&self, style: &Style, width: usize) -> Option<String> {
+        let short = self.with_missing(|missing| format!("{missing} missing"));
+        [self.long(), short]
+            .iter()
+            .find(|notes| {
+                let texts: usize = notes.iter().map(|note| columns(note.text())).sum();
+                texts + 2 * notes.len().saturating_sub(1) <= width
+            })
+            .map(|notes| {
+                let painted: Vec<String> = notes.iter().map(|note| note.painted(style)).collect();
+                painted.join(", ")
+            })
+    }
+
+    fn with_missing(&self, words: impl Fn(usize) -> String) -> Vec<Piece> {
+        let mut pieces = self.pieces.clone();
+        if self.missing > 0 {
+            pieces.push(inked(Ink::Open, words(self.missing)));
+        }
+        pieces
+    }
 }
 
-fn painted(style: &Style, notes: &[Note]) -> String {
-    let painted: Vec<String> = notes
-        .iter()
-        .map(|(ink, text)| ink.map_or_else(|| text.clone(), |ink| style.paint(ink, text)))
-        .collect();
-    painted.join(", ")
-}
-
-/// Takes `incomplete (` and `)` away from `incomplete (2 missing)`.
-fn shorter(notes: &[Note]) -> Vec<Note> {
-    notes
-        .iter()
-        .map(|(ink, text)| {
-            let inner = text
-                .strip_prefix("incomplete (")
-                .and_then(|rest| rest.strip_suffix(')'));
-            (*ink, inner.unwrap_or(text).to_owned())
-        })
-        .collect()
-}
-
-fn open(text: String) -> Note {
-    (Some(Ink::Open), text)
-}
-
+/// Returns the ids of the flags that hold, and before them a seizure that only an event says.
 fn raised<'a>(assessment: &'a Assessment, outcome: &Outcome) -> Vec<&'a str> {
+    let event = only_an_event_says_seizure(assessment, outcome).then(|| EventKind::Seizure.word());
     let flags = assessment.scale().flags().iter().zip(&outcome.flags);
-    flags
-        .filter(|(_, raised)| **raised == Raised::Yes)
-        .map(|(flag, _)| flag.id.as_str())
-        .collect()
-}
-
-fn missing(outcome: &Outcome) -> Option<usize> {
-    (outcome.is_scored() && !outcome.is_complete()).then(|| outcome.items - outcome.answered)
+    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    let flags = flags.map(|(flag, _)| flag.id.as_str());
+    event.into_iter().chain(flags).collect()
 }
 
 /// Returns why nothing was answered, if one reason stands for all items.
@@ -97,21 +94,17 @@ fn reason(assessment: &Assessment) -> Option<&'static str> {
     reasons
         .iter()
         .all(|why| *why == first)
-        .then(|| first.word())
+        .then(|| missing(first))
 }
 
 /// Returns a band, or from which to which it is open, in full words.
 pub(super) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
     let name = |position: usize| scale.bands().get(position).map_or("", |band| &band.name);
-    if band.settled().is_some() {
-        name(band.low).to_owned()
-    } else {
-        format!("{} to {}", name(band.low), name(band.high))
-    }
+    span((name(band.low), name(band.high)))
 }
 
-/// Returns a band in at most `width` columns: in full words, else by its short names, else by the
-/// end that is known. Each form is true by itself; nothing is cut.
+/// Returns a band in at most `width` columns: in full words, else by its short names (the ids, as
+/// words: on a screen a hyphen would look like a minus), else by the end that is known. Each form is true by itself; nothing is cut.
 pub(super) fn band(scale: &Scale, style: &Style, band: Extent<usize>, width: usize) -> String {
     let (Some(low), Some(high)) = (scale.bands().get(band.low), scale.bands().get(band.high))
     else {
@@ -119,7 +112,7 @@ pub(super) fn band(scale: &Scale, style: &Style, band: Extent<usize>, width: usi
     };
     let whole = whole_band(scale, band);
     let forms = if band.settled().is_some() {
-        vec![whole, low.id.clone()]
+        vec![whole, short(low)]
     } else {
         open_forms(low, high, band, scale.bands().len())
     };
@@ -131,18 +124,20 @@ pub(super) fn band(scale: &Scale, style: &Style, band: Extent<usize>, width: usi
 }
 
 fn open_forms(low: &Band, high: &Band, band: Extent<usize>, bands: usize) -> Vec<String> {
-    let mut forms = vec![
-        format!("{} to {}", low.name, high.name),
-        format!("{} to {}", low.id, high.id),
-    ];
+    let (low_id, high_id) = (short(low), short(high));
+    let mut forms = vec![span((&low.name, &high.name)), span((&low_id, &high_id))];
     if band.low == 0 && band.high + 1 < bands {
-        forms.extend([format!("up to {}", high.name), format!("up to {}", high.id)]);
+        forms.extend([format!("up to {}", high.name), format!("up to {high_id}")]);
     }
     if band.low > 0 {
         forms.extend([
             format!("{} or above", low.name),
-            format!("{} or above", low.id),
+            format!("{low_id} or above"),
         ]);
     }
     forms
+}
+
+fn short(band: &Band) -> String {
+    band.id.replace('-', " ")
 }

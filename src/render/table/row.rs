@@ -1,9 +1,10 @@
 //! One assessment as a line of columns, or stacked where the screen is narrow.
 
-use super::super::lines::Lines;
+use super::super::page::{Page, Piece, inked};
+use super::super::wording::{self, span, stages};
 use super::super::{Ink, Style, columns as wide, left, right};
 use super::layout::{self, Columns};
-use super::notes;
+use super::notes::{self, Notes};
 use crate::assessment::Assessment;
 use crate::outcome::Outcome;
 use crate::score::Extent;
@@ -11,7 +12,7 @@ use crate::stage::Staged;
 
 /// Writes the line of an assessment, and below it the notes that do not fit at its end.
 pub(super) fn columns(
-    page: &mut Lines<'_>,
+    page: &mut Page<'_>,
     widths: &Columns,
     assessment: &Assessment,
     outcome: &Outcome,
@@ -31,12 +32,12 @@ pub(super) fn columns(
     let stages = widths.stagings.iter().zip(&outcome.stagings);
     let stages = stages.map(|(width, staged)| stage(style, outcome, staged, *width));
     let stages: Vec<String> = stages.collect();
-    let notes = notes::of(assessment, outcome, widths.band.is_none());
-    match notes::beside(style, &notes, widths.notes) {
-        Some(beside) => page.raw(&joined(&cells, &stages, &beside)),
+    let notes = Notes::of(assessment, outcome, widths.band.is_none());
+    match notes.beside(style, widths.notes) {
+        Some(beside) => page.drawn(&joined(&cells, &stages, &beside)),
         None => {
-            page.raw(&joined(&cells, &stages, ""));
-            page.parts(widths.time + 2, &notes);
+            page.drawn(&joined(&cells, &stages, ""));
+            page.dotted(widths.time + 2, notes.long());
         }
     }
 }
@@ -53,7 +54,7 @@ pub(super) fn joined(cells: &[String], stages: &[String], notes: &str) -> String
 
 fn total(style: &Style, outcome: &Outcome, width: usize) -> String {
     let text = match outcome.total {
-        Some(total) if outcome.is_scored() => range(total, "-"),
+        Some(total) if outcome.is_scored() => range(total),
         _ => "-".to_owned(),
     };
     style.paint(ink(outcome.total, outcome), &right(&text, width))
@@ -62,7 +63,7 @@ fn total(style: &Style, outcome: &Outcome, width: usize) -> String {
 fn band(style: &Style, assessment: &Assessment, outcome: &Outcome, width: usize) -> String {
     let text = match outcome.band {
         Some(band) if outcome.is_scored() => notes::band(assessment.scale(), style, band, width),
-        _ => notes::NOT_SCORED.to_owned(),
+        _ => wording::NOT_SCORED.to_owned(),
     };
     style.paint(ink(outcome.band, outcome), &left(&text, width))
 }
@@ -71,49 +72,42 @@ fn stage(style: &Style, outcome: &Outcome, staged: &Staged, width: usize) -> Str
     let text = match staged.shown.settled() {
         _ if !outcome.is_scored() => "-".to_owned(),
         Some(0) => "none".to_owned(),
-        _ => range(staged.shown, "-"),
+        _ => range(staged.shown),
     };
     style.paint(ink(Some(staged.shown), outcome), &left(&text, width))
 }
 
 /// Writes an assessment on lines of its own: who, then what was measured, then what is described.
-pub(super) fn stacked(page: &mut Lines<'_>, assessment: &Assessment, outcome: &Outcome) {
+pub(super) fn stacked(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     let scale = assessment.scale();
     let mut who = vec![
-        (None, time(assessment, false)),
-        (Some(Ink::Strong), patient(assessment).to_owned()),
+        time(assessment, false).into(),
+        inked(Ink::Strong, patient(assessment)),
     ];
+    let mut measured = None;
     if let Some(total) = outcome.total.filter(|_| outcome.is_scored()) {
-        let mut text = format!("total {}", range(total, " to "));
+        let mut text = format!("total {}", span((total.low, total.high)));
         if let Some(band) = outcome.band {
             text = format!("{text}, {}", notes::whole_band(scale, band));
         }
-        let measured = (Some(ink(Some(total), outcome)), text);
-        let taken: usize = who.iter().map(|(_, text)| wide(text) + 3).sum();
-        if taken + wide(&measured.1) <= page.style().width {
-            who.push(measured);
-            page.parts(0, &who);
-        } else {
-            page.parts(0, &who);
-            page.parts(2, &[measured]);
-        }
-    } else {
-        page.parts(0, &who);
+        measured = Some(inked(ink(Some(total), outcome), text));
     }
-    let mut described = Vec::new();
+    let pieces = who.iter().chain(&measured);
+    let taken: usize = pieces.map(|piece| page.columns_of(piece.text()) + 3).sum();
+    if taken <= page.width() + 3 {
+        who.extend(measured.take());
+    }
+    page.dotted(0, who);
+    page.dotted(2, measured);
+    let mut described: Vec<Piece> = Vec::new();
     if outcome.is_scored() {
         for (staging, staged) in scale.stagings().iter().zip(&outcome.stagings) {
-            let text = match staged.shown.settled() {
-                Some(0) => format!("{}: no stage", staging.id),
-                _ => format!("{}: stage {}", staging.id, range(staged.shown, " to ")),
-            };
-            described.push((Some(ink(Some(staged.shown), outcome)), text));
+            let text = format!("{}: {}", staging.id, stages::numbered(staged.shown));
+            described.push(inked(ink(Some(staged.shown), outcome), text));
         }
     }
-    described.extend(notes::of(assessment, outcome, true));
-    if !described.is_empty() {
-        page.parts(2, &described);
-    }
+    described.extend(Notes::of(assessment, outcome, true).long());
+    page.dotted(2, described);
 }
 
 /// Shortens a name in its middle, with a mark: names of one place often begin alike, and end apart.
@@ -149,11 +143,11 @@ fn patient(assessment: &Assessment) -> &str {
     patient.map_or("-", |patient| patient.as_str())
 }
 
-/// Writes a value, or the two ends between which it is open.
-fn range<T: Copy + PartialEq + std::fmt::Display>(extent: Extent<T>, between: &str) -> String {
+/// Writes a value, or the two ends between which it is open, in the few columns of a cell.
+fn range<T: Copy + PartialEq + std::fmt::Display>(extent: Extent<T>) -> String {
     match extent.settled() {
         Some(value) => value.to_string(),
-        None => format!("{}{between}{}", extent.low, extent.high),
+        None => format!("{}-{}", extent.low, extent.high),
     }
 }
 

@@ -6,7 +6,7 @@ mod closing;
 
 use std::sync::Arc;
 
-use super::super::lines::Lines;
+use super::super::page::{Page, inked};
 use super::super::{Ink, Style};
 use crate::outcome::Outcome;
 use crate::scale::Scale;
@@ -83,23 +83,20 @@ impl Tally {
     /// Returns the closing table, each line ended by a line feed: for each scale how many of each
     /// band and of each stage, then how many were not scored, and how many rows were rejected.
     pub fn closing(&self, style: &Style) -> String {
-        let mut page = Lines::new(style);
+        let mut page = Page::new(style);
         for counts in &self.scales {
             closing::write(&mut page, counts);
             page.blank();
         }
         if self.scales.is_empty() {
-            page.text(0, "no assessment");
+            page.paragraph(0, "no assessment");
         }
         if self.rejected > 0 {
             let rows = count(self.rejected, "row", "rows");
-            page.inked(
-                Ink::Alarm,
-                0,
-                &format!("! {rows} rejected: not read, and in none of these counts"),
-            );
+            let text = format!("! {rows} rejected: not read, and in none of these counts");
+            page.paragraph(0, inked(Ink::Alarm, text));
         } else {
-            page.text(0, "no row rejected");
+            page.paragraph(0, "no row rejected");
         }
         page.finish()
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::snapshot::{keeps_to_the_width, same, scales};
 use super::super::{Style, columns};
 use super::{Rows, Tally};
-use crate::assessment::{Asked, Assessment, Missing, Observation, Patient};
+use crate::assessment::{Asked, Assessment, Event, EventKind, Missing, Observation, Patient};
 use crate::flag::Raised;
 use crate::outcome::Outcome;
 use crate::scale::{Library, Name, Scale};
@@ -185,6 +185,25 @@ fn every_flag_raised_is_named_on_every_screen() {
                 let named = row.split([' ', ',', '\n']).any(|word| word == flag.id);
                 assert_eq!(named, *raised == Raised::Yes, "{} in\n{row}", flag.id);
             }
+        }
+    }
+}
+
+#[test]
+fn a_seizure_among_the_events_is_named_once_with_the_flags() {
+    for checks in [&[][..], &["seizure"]] {
+        let mut assessment = assessed(&cows(), "P-0142", 2, &[Some(0); 11], checks);
+        assessment.context.events.push(Event {
+            kind: EventKind::Seizure,
+            time: None,
+            code: None,
+            note: None,
+        });
+        for width in [40, 80] {
+            let row = Rows::new(&Style::plain(width), assessment.scale())
+                .row(&assessment, &Outcome::of(&assessment));
+            assert_eq!(row.matches("seizure").count(), 1, "{row}");
+            assert!(row.contains("! seizure"), "{row}");
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The words for an item's answer: the finding, its points, why it is missing, what else was said.
 
-use super::clock;
+use super::{clock, span};
 use crate::assessment::{Answer, Assessment, Context, Detail, Earlier, How, Missing, Observation};
 use crate::scale::Item;
 
 /// Returns why there is no answer, as one would say it.
-pub(crate) fn missing(why: Missing) -> &'static str {
+pub(in crate::render) fn missing(why: Missing) -> &'static str {
     match why {
         Missing::Asleep => "asleep",
         Missing::Refused => "refused",
@@ -17,7 +17,7 @@ pub(crate) fn missing(why: Missing) -> &'static str {
 }
 
 /// Returns that nothing was answered, and why: `None of 11 items was answered: 8 asleep, 3 not given.`
-pub(crate) fn unanswered(assessment: &Assessment) -> String {
+pub(in crate::render) fn unanswered(assessment: &Assessment) -> String {
     let reasons = Missing::WORDS.iter().filter_map(|word| {
         let why = Missing::named(word)?;
         let items = assessment
@@ -36,7 +36,7 @@ pub(crate) fn unanswered(assessment: &Assessment) -> String {
 }
 
 /// Returns the items without answer or remark, by reason: `asleep: Tremor (0 to 4 possible)`.
-pub(crate) fn missing_items(assessment: &Assessment) -> Vec<String> {
+pub(in crate::render) fn missing_items(assessment: &Assessment) -> Vec<String> {
     let reasons = Missing::WORDS
         .iter()
         .filter_map(|word| Missing::named(word));
@@ -59,7 +59,7 @@ pub(crate) fn missing_items(assessment: &Assessment) -> Vec<String> {
 }
 
 /// Returns whatever was said about single items where none was answered.
-pub(crate) fn unanswered_items(assessment: &Assessment) -> Vec<String> {
+pub(in crate::render) fn unanswered_items(assessment: &Assessment) -> Vec<String> {
     let items = assessment.scale().items().iter();
     items
         .zip(assessment.observations())
@@ -73,13 +73,13 @@ pub(crate) fn unanswered_items(assessment: &Assessment) -> Vec<String> {
 }
 
 /// Returns a measured value with its unit: `124 /min`.
-pub(crate) fn measured(item: &Item, value: Option<u32>) -> Option<String> {
+pub(in crate::render) fn measured(item: &Item, value: Option<u32>) -> Option<String> {
     let measure = item.measure.as_ref()?;
     Some(format!("{} {}", value?, measure.unit))
 }
 
 /// Returns the finding in words: `124 /min: above 120`, `flushed or moist face`, `asleep`.
-pub(crate) fn finding(item: &Item, observation: &Observation) -> String {
+pub(in crate::render) fn finding(item: &Item, observation: &Observation) -> String {
     let choice = match observation.answer() {
         Answer::Missing(why) => return missing(why).to_owned(),
         Answer::Chosen { choice, .. } => choice,
@@ -104,20 +104,24 @@ pub(crate) fn finding(item: &Item, observation: &Observation) -> String {
 }
 
 /// Returns the points of an answer: `4/4`, `(4)` for what does not count, `0 to 5` while missing.
-pub(crate) fn points(item: &Item, observation: &Observation) -> String {
+pub(in crate::render) fn points(item: &Item, observation: &Observation) -> String {
     let most = item.most_points();
     match observation.points_in(item) {
         Some(points) if observation.is_attributed() => format!("{points}/{most}"),
         Some(points) => format!("({points})"),
         None => {
             let fewest = item.choices.first().map_or(0, |choice| choice.points);
-            format!("{fewest} to {most}")
+            span((fewest, most))
         }
     }
 }
 
 /// Returns what else was said of an observation, each in a sentence of its own.
-pub(crate) fn remarks(item: &Item, observation: &Observation, context: &Context) -> Vec<String> {
+pub(in crate::render) fn remarks(
+    item: &Item,
+    observation: &Observation,
+    context: &Context,
+) -> Vec<String> {
     let mut words = Vec::new();
     if !observation.is_attributed() {
         words.push(match observation.points_in(item) {
@@ -143,7 +147,7 @@ pub(crate) fn remarks(item: &Item, observation: &Observation, context: &Context)
 }
 
 /// Returns the answers that were changed before signing: `was 1, then 2 at 20:11:50`.
-pub(crate) fn before(item: &Item, detail: &Detail, context: &Context) -> Option<String> {
+pub(in crate::render) fn before(item: &Item, detail: &Detail, context: &Context) -> Option<String> {
     let answers: Vec<String> = detail
         .earlier
         .iter()

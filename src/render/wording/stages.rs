@@ -2,19 +2,21 @@
 //!
 //! All of it repeats a description. None of it says that a patient is ahead of it or behind.
 
-use super::numbers;
+use super::span;
 use crate::assessment::{Asked, Assessment, EventKind};
 use crate::course::{self, Said, Silence};
+use crate::outcome::Outcome;
 use crate::scale::{Course, Scale, Stage, Staging};
+use crate::score::Extent;
 use crate::stage::{self, Presence, StageFound, Staged};
-use crate::text::all_of;
+use crate::text::{all_of, count};
 use crate::time::duration;
 
-/// Says of every staging what it is not.
-pub(crate) const NO_MEASURE: &str = "a description, not a measure";
+/// What is said where no stage has as many signs as it needs.
+pub(in crate::render) const NONE_SHOWS: &str = "no stage shows";
 
 /// Returns the word for a stage's presence, as one would say it.
-pub(crate) fn presence(presence: Presence) -> &'static str {
+pub(in crate::render) fn presence(presence: Presence) -> &'static str {
     match presence {
         Presence::Shows => "shows",
         Presence::NotNow => "not now",
@@ -23,19 +25,15 @@ pub(crate) fn presence(presence: Presence) -> &'static str {
 }
 
 /// Returns how many signs of a stage were found: `3 of 5 signs, needs 2`, `1 to 3 of 5 signs, needs 3`.
-pub(crate) fn signs(stage: &Stage, found: &StageFound) -> String {
-    let extent = found.signs;
-    let found = match extent.settled() {
-        Some(found) => found.to_string(),
-        None => format!("{} to {}", extent.low, extent.high),
-    };
+pub(in crate::render) fn signs(stage: &Stage, found: &StageFound) -> String {
+    let found = span((found.signs.low, found.signs.high));
     let all = stage.signs.len();
     let noun = if all == 1 { "sign" } else { "signs" };
     format!("{found} of {all} {noun}, needs {}", stage.needs)
 }
 
 /// Returns the signs of a stage that were found, by name.
-pub(crate) fn signs_found(stage: &Stage, assessment: &Assessment) -> Vec<String> {
+pub(in crate::render) fn signs_found(stage: &Stage, assessment: &Assessment) -> Vec<String> {
     stage
         .signs
         .iter()
@@ -45,18 +43,34 @@ pub(crate) fn signs_found(stage: &Stage, assessment: &Assessment) -> Vec<String>
 }
 
 /// Returns the stage that shows: `stage 3`, `no stage shows`, `stage 1 to 3, open`.
-pub(crate) fn shown(staged: &Staged) -> String {
-    let (low, high) = (staged.shown.low, staged.shown.high);
-    match (staged.shown.settled(), low) {
-        (Some(0), _) => "no stage shows".to_owned(),
-        (Some(stage), _) => format!("stage {stage}"),
-        (None, 0) => format!("none to stage {high}, open"),
-        (None, _) => format!("stage {low} to {high}, open"),
+pub(in crate::render) fn shown(staged: &Staged) -> String {
+    match staged.shown.settled() {
+        Some(0) => NONE_SHOWS.to_owned(),
+        Some(_) => numbered(staged.shown),
+        None => format!("{}, open", numbered(staged.shown)),
     }
 }
 
+/// Returns which stages those are: `stage 3`, `stage 1 to 3`, `no stage`, `none to stage 3`.
+pub(in crate::render) fn numbered(shown: Extent<u8>) -> String {
+    match (shown.low, shown.high) {
+        (0, 0) => "no stage".to_owned(),
+        (0, high) => format!("none to stage {high}"),
+        ends => format!("stage {}", span(ends)),
+    }
+}
+
+/// Returns the highest stage that shows in any staging, whatever the missing answers turn out to be.
+pub(in crate::render) fn highest_shown(outcome: &Outcome) -> u8 {
+    let stagings = outcome.stagings.iter();
+    stagings
+        .map(|staged| staged.shown.low)
+        .max()
+        .unwrap_or_default()
+}
+
 /// Returns the warning that a lower stage is missing below the one that shows.
-pub(crate) fn gap(staged: &Staged) -> Option<String> {
+pub(in crate::render) fn gap(staged: &Staged) -> Option<String> {
     let gaps: Vec<u8> = staged.gaps().collect();
     let noun = match gaps.as_slice() {
         [] => return None,
@@ -72,20 +86,17 @@ pub(crate) fn gap(staged: &Staged) -> Option<String> {
 
 /// Returns what the source names that counts for nothing, and how much of it the scale does not
 /// ask, in sentences.
-pub(crate) fn limits(scale: &Scale, staging: &Staging) -> Vec<String> {
+pub(in crate::render) fn limits(scale: &Scale, staging: &Staging) -> Vec<String> {
     let mut sentences = Vec::new();
     let not_counted = distinct(staging, |stage| &stage.not_counted);
     if !not_counted.is_empty() {
         sentences.push(format!("Named, not counted: {}.", all_of(&not_counted)));
     }
-    let sees = distinct(staging, |stage| &stage.sees);
-    let mut not_asked = distinct(staging, |stage| &stage.not_asked);
-    not_asked.retain(|sign| !sees.contains(sign));
-    let (missed, named) = (not_asked.len(), sees.len() + not_asked.len());
+    let (named, asked) = named_and_asked(staging);
     if named > 0 {
-        let asks = match missed {
+        let asks = match named - asked {
             0 => "asks all".to_owned(),
-            _ => format!("does not ask {missed}"),
+            missed => format!("does not ask {missed}"),
         };
         sentences.push(format!(
             "{} {asks} of the {named} signs that the document names.",
@@ -106,7 +117,7 @@ fn distinct(staging: &Staging, part: fn(&Stage) -> &Vec<String>) -> Vec<&str> {
 }
 
 /// Returns what the source says for this time since the last use, or why nothing is said, in sentences.
-pub(crate) fn course(staging: &Staging, assessment: &Assessment) -> Vec<String> {
+pub(in crate::render) fn course(staging: &Staging, assessment: &Assessment) -> Vec<String> {
     let Some(course) = &staging.course else {
         return Vec::new();
     };
@@ -114,18 +125,14 @@ pub(crate) fn course(staging: &Staging, assessment: &Assessment) -> Vec<String> 
     match course::said(staging, assessment) {
         Said::Nothing(why) => silence(why, staging, assessment).into_iter().collect(),
         Said::NotYet { minutes, .. } => {
-            let (from, to) = course.onset_hours;
-            let since = since(minutes);
+            let (onset, since) = (span(course.onset_hours), since(minutes));
             vec![format!(
-                "The document lets it begin after {from} to {to} h; this is {since}."
+                "The document lets it begin after {onset} h; this is {since}."
             )]
         }
-        Said::Stage {
-            number,
-            hours: (from, to),
-            ..
-        } => {
-            let mut sentences = vec![format!("The document at {from} to {to} h: stage {number}.")];
+        Said::Stage { number, hours, .. } => {
+            let hours = span(hours);
+            let mut sentences = vec![format!("The document at {hours} h: stage {number}.")];
             let stage = staging.stage(number);
             sentences.extend(stage.map(|stage| stage.hours_note.clone()));
             sentences
@@ -140,16 +147,10 @@ pub(crate) fn course(staging: &Staging, assessment: &Assessment) -> Vec<String> 
 
 /// Returns the course as a whole, where no stage is given to a time any more.
 fn whole(course: &Course) -> String {
-    let Course {
-        grows_days: (grows, grown),
-        residual_days: (residue, gone),
-        after,
-        ..
-    } = course;
+    let (grows, residue) = (span(course.grows_days), span(course.residual_days));
+    let after = &course.after;
     let end = if after.is_empty() { "" } else { "; " };
-    format!(
-        "signs grow for {grows} to {grown} days, what is left goes after {residue} to {gone} days{end}{after}"
-    )
+    format!("signs grow for {grows} days, what is left goes after {residue} days{end}{after}")
 }
 
 fn silence(why: Silence, staging: &Staging, assessment: &Assessment) -> Option<String> {
@@ -186,9 +187,34 @@ fn findings<'a>(staging: &'a Staging, assessment: &'a Assessment) -> Vec<&'a str
         .filter_map(|check| assessment.scale().checks().get(*check))
         .map(|check| check.label.as_str())
         .collect();
-    let events = &assessment.context.events;
-    if labels.is_empty() && events.iter().any(|event| event.kind == EventKind::Seizure) {
+    if labels.is_empty() && assessment.context.happened(EventKind::Seizure) {
         labels.push("seizure");
     }
     labels
+}
+
+/// Returns stages as a sentence names them: `2 and 3`.
+fn numbers(numbers: &[u8]) -> String {
+    let words: Vec<String> = numbers.iter().map(u8::to_string).collect();
+    all_of(&words)
+}
+
+/// Writes how many of its signs a stage needs: `2 of its 3 signs`, `its 1 sign`.
+pub(in crate::render) fn needs(stage: &Stage) -> String {
+    let signs = count(stage.signs.len() as u64, "sign", "signs");
+    if stage.signs.len() == usize::from(stage.needs) {
+        format!("its {signs}")
+    } else {
+        format!("{} of its {signs}", stage.needs)
+    }
+}
+
+/// Returns how many different signs the source of a staging names, and how many of them the scale asks.
+///
+/// The same text in two stages is one sign. What is named and left out on purpose is not among them.
+pub(in crate::render) fn named_and_asked(staging: &Staging) -> (usize, usize) {
+    let asked = distinct(staging, |stage| &stage.sees);
+    let mut missed = distinct(staging, |stage| &stage.not_asked);
+    missed.retain(|sign| !asked.contains(sign));
+    (asked.len() + missed.len(), asked.len())
 }

@@ -4,8 +4,9 @@ use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
 };
 
-use super::super::super::lines::Lines;
-use super::super::super::words::{DESCRIPTION, band_range, caption};
+use super::super::super::page::{Page, inked};
+use super::super::super::wording::stages::NONE_SHOWS;
+use super::super::super::wording::{DESCRIPTION, NOT_SCORED, band_range, caption};
 use super::super::super::{Ink, Style, columns};
 use super::{Count, OfScale, Split};
 use crate::text::{count, thousands};
@@ -20,7 +21,7 @@ struct Row {
 const HEADS: [&str; 2] = ["Complete", "Incomplete"];
 
 /// Writes the counts of one scale: its bands, then apart from them the stages of each staging.
-pub(super) fn write(page: &mut Lines<'_>, counts: &OfScale) {
+pub(super) fn write(page: &mut Page<'_>, counts: &OfScale) {
     let scale = &counts.scale;
     let number = count(counts.assessments(), "assessment", "assessments");
     let between = page.style().glyph(" · ", " - ");
@@ -34,26 +35,23 @@ pub(super) fn write(page: &mut Lines<'_>, counts: &OfScale) {
         .map(|(staging, split)| {
             let names = staging.stages.iter();
             let names = names.map(|stage| format!("{}  {}", stage.number, stage.name));
-            let none = std::iter::once("no stage shows".to_owned());
+            let none = std::iter::once(NONE_SHOWS.to_owned());
             rows(split, none.chain(names), "stage open")
         })
         .collect();
     let widths = widths(page.style(), stagings.iter().chain([&bands]).flatten());
     let first = if scale.bands().is_empty() { "" } else { "Band" };
-    page.drawn(table(page.style(), first, &bands, widths).lines());
+    page.drawn(&table(page.style(), first, &bands, widths).to_string());
     for (staging, rows) in scale.stagings().iter().zip(&stagings) {
         page.blank();
-        page.text(1, &format!("{}: {DESCRIPTION}", staging.name));
-        page.drawn(table(page.style(), "Stage", rows, widths).lines());
+        page.paragraph(1, format!("{}: {DESCRIPTION}", staging.name));
+        page.drawn(&table(page.style(), "Stage", rows, widths).to_string());
     }
     if counts.not_scored > 0 {
         page.blank();
         let number = thousands(counts.not_scored);
-        page.inked(
-            Ink::Open,
-            1,
-            &format!("{number} NOT SCORED: no item has an answer"),
-        );
+        let text = format!("{number} {NOT_SCORED}: no item has an answer");
+        page.paragraph(1, inked(Ink::Open, text));
     }
 }
 

@@ -1,0 +1,115 @@
+//! The words for a result: total, band, what is missing, what a person must look at, what was asked.
+
+use super::{band_range, only_check, span};
+use crate::assessment::{Asked, Assessment, EventKind};
+use crate::flag::Raised;
+use crate::outcome::Outcome;
+use crate::scale::{Check, Flag, Scale};
+
+/// What stands in place of a result when no item has an answer.
+pub(in crate::render) const NOT_SCORED: &str = "NOT SCORED";
+
+/// Returns the total: `21/48`, or `17 to 26 of 48` while it is open; `None` for a scale without.
+pub(in crate::render) fn total(scale: &Scale, outcome: &Outcome) -> Option<String> {
+    let (_, highest) = scale.definition().total?;
+    let total = outcome.total?;
+    Some(match total.settled() {
+        Some(total) => format!("{total}/{highest}"),
+        None => format!("{} of {highest}", span((total.low, total.high))),
+    })
+}
+
+/// Returns the band in capitals and its limits apart: `MODERATE` and `(13 to 24)`.
+///
+/// While the total may still fall in several bands: `MILD to MODERATE`, and no limits.
+pub(in crate::render) fn band(scale: &Scale, outcome: &Outcome) -> Option<(String, String)> {
+    let band = outcome.band?;
+    let name = |band: usize| Some(scale.bands().get(band)?.name.to_uppercase());
+    let names = span((name(band.low)?, name(band.high)?));
+    let limits = match band.settled() {
+        Some(only) => format!("({})", band_range(scale, only)),
+        None => String::new(),
+    };
+    Some((names, limits))
+}
+
+/// Returns how much is missing: `INCOMPLETE: 2 of 11 items missing`; `None` if nothing is.
+pub(in crate::render) fn incomplete(outcome: &Outcome) -> Option<String> {
+    let missing = outcome.items.saturating_sub(outcome.answered);
+    (missing > 0).then(|| format!("INCOMPLETE: {missing} of {} items missing", outcome.items))
+}
+
+/// Returns what a person must look at now: a seizure among the events, and the flags that hold.
+pub(in crate::render) fn alarms(assessment: &Assessment, outcome: &Outcome) -> Vec<String> {
+    let mut words = Vec::new();
+    if only_an_event_says_seizure(assessment, outcome) {
+        words.push("A seizure is recorded among the events".to_owned());
+    }
+    let flags = with(assessment.scale(), outcome, Raised::Yes);
+    words.extend(flags.map(|flag| flag.text.clone()));
+    words
+}
+
+/// Says whether a seizure is among the events and no flag that holds says so too: it is one alarm,
+/// however it was recorded.
+///
+/// Flags read answers and no events; a scale may also have no flag for it.
+pub(in crate::render) fn only_an_event_says_seizure(
+    assessment: &Assessment,
+    outcome: &Outcome,
+) -> bool {
+    let scale = assessment.scale();
+    let asks = |check: usize| scale.checks().get(check).is_some_and(asks_for_a_seizure);
+    assessment.context.happened(EventKind::Seizure)
+        && !with(scale, outcome, Raised::Yes).any(|flag| flag.when.check.is_some_and(asks))
+}
+
+/// A check asks for what an event can say if both have the same name in data.
+fn asks_for_a_seizure(check: &Check) -> bool {
+    check.id == EventKind::Seizure.word()
+}
+
+/// Returns the flags that missing answers leave open, in words; those that only wait for a check are named
+/// with the checks that were not asked.
+pub(in crate::render) fn open<'a>(
+    scale: &'a Scale,
+    outcome: &'a Outcome,
+) -> impl Iterator<Item = String> + use<'a> {
+    with(scale, outcome, Raised::Undetermined)
+        .filter(|flag| only_check(flag).is_none())
+        .map(|flag| format!("Still open: {}", flag.text))
+}
+
+fn with<'a>(
+    scale: &'a Scale,
+    outcome: &'a Outcome,
+    wanted: Raised,
+) -> impl Iterator<Item = &'a Flag> {
+    scale
+        .flags()
+        .iter()
+        .zip(&outcome.flags)
+        .filter(move |(_, raised)| **raised == wanted)
+        .map(|(flag, _)| flag)
+}
+
+/// Returns the checks with this answer: `Not asked: seizure, chest pain`; `None` if there are none.
+///
+/// A seizure among the events is known without the question: then it is not named as not asked.
+pub(in crate::render) fn checks(assessment: &Assessment, answer: Asked) -> Option<String> {
+    let known = answer == Asked::Not && assessment.context.happened(EventKind::Seizure);
+    let labels: Vec<&str> = assessment
+        .scale()
+        .checks()
+        .iter()
+        .zip(assessment.checks())
+        .filter(|(check, given)| **given == answer && !(known && asks_for_a_seizure(check)))
+        .map(|(check, _)| check.label.as_str())
+        .collect();
+    let said = match answer {
+        Asked::Not => "Not asked",
+        Asked::No => "Asked, and no",
+        Asked::Yes => "Asked, and yes",
+    };
+    (!labels.is_empty()).then(|| format!("{said}: {}", labels.join(", ")))
+}
