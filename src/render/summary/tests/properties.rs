@@ -1,10 +1,12 @@
 //! What holds for every assessment, tried on many made by chance.
 
+use std::sync::Arc;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-use super::{note, scale, summary};
+use super::{LIBRARY, note, summary};
 use crate::assessment::words::{Asked, EventKind, Missing};
 use crate::assessment::{Assessment, Detail, Earlier, Event, Observation, Patient};
 use crate::outcome::Outcome;
@@ -78,19 +80,20 @@ fn observation(assessment: &Assessment, index: usize, told: Told) -> Observation
 }
 
 fn assessments() -> impl Strategy<Value = Assessment> {
-    let name = prop_oneof![
-        Just("cows"),
-        Just("heroin-stages"),
-        Just("withdrawal-phases")
-    ];
+    let scales = LIBRARY.all().unwrap();
     let context = (
         option::of(foreign()),
         option::of(time()),
         vec((foreign(), option::of(time())), 0..3),
     );
-    (name, vec(told(), 31), vec(0..3_usize, 12), context).prop_map(
-        |(name, told, checks, (rater, time, events))| {
-            let mut assessment = Assessment::blank(scale(name));
+    (
+        0..scales.len(),
+        vec(told(), 31),
+        vec(0..3_usize, 12),
+        context,
+    )
+        .prop_map(move |(scale, told, checks, (rater, time, events))| {
+            let mut assessment = Assessment::blank(Arc::clone(&scales[scale]));
             let items = assessment.scale().items().len();
             for (index, told) in told.into_iter().enumerate().take(items) {
                 let observed = observation(&assessment, index, told);
@@ -113,8 +116,7 @@ fn assessments() -> impl Strategy<Value = Assessment> {
                 })
                 .collect();
             assessment
-        },
-    )
+        })
 }
 
 /// Takes the escapes of colour away.
