@@ -97,12 +97,11 @@ fn holds(when: &Condition, assessment: &Assessment, found: &Found<'_>) -> Raised
                 Raised::from_ends(band.low >= wanted, band.high >= wanted)
             })
         }),
-        when.check
-            .map(|check| match assessment.checks().get(check) {
-                Some(Asked::Yes) => Raised::Yes,
-                Some(Asked::Not) => Raised::Undetermined,
-                Some(Asked::No) | None => Raised::No,
-            }),
+        when.check.map(|check| match assessment.known(check) {
+            Asked::Yes => Raised::Yes,
+            Asked::Not => Raised::Undetermined,
+            Asked::No => Raised::No,
+        }),
         when.stage.map(|(staging, wanted)| {
             let shown = found.stagings.get(staging).map(|staged| staged.shown);
             shown.map_or(Raised::No, |shown| {

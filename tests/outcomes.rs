@@ -9,6 +9,7 @@ mod course;
 mod cows;
 mod described;
 mod dice;
+mod flags;
 mod formula;
 mod incomplete;
 mod invented;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation};
 pub use words::{Asked, Certainty, CoUse, EventKind, How, Missing, Reason, Route};
 
-use crate::scale::{Scale, Substance};
+use crate::scale::{Check, Scale, Substance};
 use crate::text::excerpt;
 use crate::time::Time;
 
@@ -163,6 +163,18 @@ impl Assessment {
     /// Returns one answer for each check, in the scale's order.
     pub fn checks(&self) -> &[Asked] {
         &self.checks
+    }
+
+    /// Returns what is known of the check at a position: its answer, or what an event says.
+    ///
+    /// A seizure recorded as an event is known whether the check of that name was asked or not.
+    pub fn known(&self, check: usize) -> Asked {
+        let asks_for_it = |check: &Check| check.id == EventKind::Seizure.word();
+        let seizure = self.scale.checks().get(check).is_some_and(asks_for_it);
+        if seizure && self.context.happened(EventKind::Seizure) {
+            return Asked::Yes;
+        }
+        self.checks.get(check).copied().unwrap_or(Asked::Not)
     }
 
     /// Returns how many items have an answer.

@@ -53,7 +53,7 @@ pub(in crate::render) fn alarms(assessment: &Assessment, outcome: &Outcome) -> V
 /// Says whether a seizure is among the events and no flag that holds says so too: it is one alarm,
 /// however it was recorded.
 ///
-/// Flags read answers and no events; a scale may also have no flag for it.
+/// A flag on the check of that name reads the event too; a scale may have none.
 pub(in crate::render) fn only_an_event_says_seizure(
     assessment: &Assessment,
     outcome: &Outcome,
