@@ -58,8 +58,8 @@ impl Run<'_> {
             }
             Refused::Wrong(*rejection)
         })?;
-        for read in all {
-            self.document(read, FIRST)?;
+        for (place, read) in all {
+            self.document(read, place)?;
         }
         Ok(())
     }
@@ -72,7 +72,8 @@ impl Run<'_> {
             scale: &find,
             zone: settings.zone,
         };
-        self.document(toml::read(name, &text, &reading), FIRST)
+        let read = toml::read(name, &text, &reading).map_err(|wrong| Refused::Wrong(*wrong))?;
+        self.document(read, FIRST)
     }
 
     /// Takes an assessment that was a JSON or TOML text, or could not be read.
