@@ -14,7 +14,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use crate::assessment::Assessment;
-use crate::format::csv::CsvReader;
+use crate::format::csv::{CsvReader, Encoding};
 use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
 use crate::format::{Kind, Refused, Rejection, SNIFFED, compress};
@@ -110,6 +110,9 @@ pub fn score(
             "the file is empty",
             None,
         )));
+    }
+    if let Some(encoding) = Encoding::found_in(&first) {
+        return Err(Refused::Wrong(other_encoding(name, encoding)));
     }
     let kind = settings
         .kind
@@ -237,6 +240,12 @@ fn find_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale>
             .find(&name)
             .map_err(|error| error.to_string()),
     }
+}
+
+fn other_encoding(name: &str, encoding: Encoding) -> Rejection {
+    let message = format!("{encoding}, not UTF-8 text");
+    let help = Some("save the file as UTF-8".to_owned());
+    Rejection::at(name, FIRST, "not-utf8", message, help)
 }
 
 fn not_utf8(name: &str, place: Place) -> Rejection {

@@ -3,8 +3,8 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::{Ended, FIRST, Run, find_scale, output};
-use crate::format::csv::rows::{Header, Wrong};
+use super::{Ended, FIRST, Run, find_scale, other_encoding, output};
+use crate::format::csv::rows::{Header, Wrong, wrong_length};
 use crate::format::csv::{CsvReader, Malformed, ReadError, Record};
 use crate::format::echo::{Echo, Shape};
 use crate::format::{Refused, Rejection};
@@ -31,7 +31,7 @@ impl Run<'_> {
         let mut table = match &self.settings.scale {
             Some(scale) => Some((self.header(&head, scale)?, Arc::clone(scale))),
             None if Header::scale_column(&head.names).is_some() => None,
-            None => return Err(Refused::NoScale(no_scale(name)).into()),
+            None => return Err(Refused::NoScale(no_scale(name, FIRST)).into()),
         };
         while let Some(record) = reader.read().map_err(|error| read_error(name, error))? {
             let record = match record {
@@ -42,6 +42,10 @@ impl Run<'_> {
                 }
             };
             if table.is_none() {
+                if let Some(wrong) = wrong_length(&record, head.names.len()) {
+                    self.reject_cell(&record, wrong)?;
+                    continue;
+                }
                 let scale = self.scale_of_row(&head, &record)?;
                 table = Some((self.header(&head, &scale)?, scale));
             }
@@ -59,17 +63,25 @@ impl Run<'_> {
         record: Record<'_>,
     ) -> Result<(), Ended> {
         match header.assess(&record, scale, self.settings.zone) {
-            Ok(assessment) => self.accept(Echo::Row { header, record }, &assessment),
-            Err(Wrong {
-                field,
-                code,
-                message,
-                help,
-            }) => {
-                let rejection = Rejection::at(self.name, record.place(field), code, message, help);
-                self.reject(&rejection)
-            }
+            Ok(assessment) => match self.nameless(header, &record) {
+                None => self.accept(Echo::Row { header, record }, &assessment),
+                Some(rejection) => self.reject(&rejection),
+            },
+            Err(wrong) => self.reject_cell(&record, wrong),
         }
+    }
+
+    fn reject_cell(&mut self, record: &Record<'_>, wrong: Wrong) -> Result<(), Ended> {
+        let place = record.place(wrong.field);
+        let rejection = Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help);
+        self.reject(&rejection)
+    }
+
+    /// Says that a row names no scale where only the rows do: the row before it does not speak for it.
+    fn nameless(&self, header: &Header, record: &Record<'_>) -> Option<Rejection> {
+        let field = header.scale()?;
+        let named = self.settings.scale.is_some() || !record.get(field)?.is_empty();
+        (!named).then(|| no_scale(self.name, record.place(field)))
     }
 
     /// Finds the scale that a row names.
@@ -86,10 +98,7 @@ impl Run<'_> {
             ))
         };
         if named.is_empty() {
-            return Err(Refused::NoScale(Rejection {
-                line: record.line(),
-                ..no_scale(self.name)
-            }));
+            return Err(Refused::NoScale(no_scale(self.name, record.place(field))));
         }
         find_scale(self.settings, Some(named)).map_err(wrong)
     }
@@ -136,17 +145,11 @@ fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
 fn read_error(name: &str, error: ReadError) -> Refused {
     match error {
         ReadError::Io(error) => Refused::Unreadable(error),
-        other => Refused::Wrong(Rejection::at(
-            name,
-            FIRST,
-            "not-utf8",
-            other.to_string(),
-            None,
-        )),
+        ReadError::Encoding(encoding) => Refused::Wrong(other_encoding(name, encoding)),
     }
 }
 
-fn no_scale(name: &str) -> Rejection {
+fn no_scale(name: &str, place: Place) -> Rejection {
     let help = Some("say `--scale`, as in `--scale cows@1`, or add a column `scale`".to_owned());
-    Rejection::at(name, FIRST, "no-scale", "no scale is named", help)
+    Rejection::at(name, place, "no-scale", "no scale is named", help)
 }
