@@ -16,6 +16,7 @@
 #![allow(dead_code)]
 
 pub mod difference;
+pub mod sheets;
 pub mod terminal;
 
 use std::collections::BTreeMap;

@@ -11,4 +11,5 @@ mod layers;
 mod outcomes;
 mod readme;
 mod scales;
+mod score;
 mod wire;
