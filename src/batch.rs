@@ -14,7 +14,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use crate::assessment::Assessment;
-use crate::format::csv::{CsvReader, Encoding};
+use crate::format::csv::Encoding;
 use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
 use crate::format::{Kind, Refused, Rejection, SNIFFED, compress};
@@ -126,8 +126,8 @@ pub fn score(
         counts: Counts::default(),
     };
     let ended = match kind.ok_or(Refused::UnknownFormat)? {
-        Kind::Csv => run.table(CsvReader::new(input, b',')),
-        Kind::Tsv => run.table(CsvReader::new(input, b'\t')),
+        Kind::Csv => run.table(input, b','),
+        Kind::Tsv => run.table(input, b'\t'),
         Kind::Ndjson => run.lines(Lines::new(input)),
         Kind::Json => run.json(input),
         Kind::Toml => run.toml(input),

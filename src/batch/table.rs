@@ -12,8 +12,9 @@ use crate::scale::Scale;
 use crate::source::Place;
 
 impl Run<'_> {
-    pub(super) fn table(&mut self, mut reader: CsvReader<impl BufRead>) -> Result<(), Ended> {
+    pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
         let name = self.name;
+        let mut reader = CsvReader::new(input, delimiter);
         let Some(first) = reader.read().map_err(|error| read_error(name, error))? else {
             return Err(Refused::Wrong(Rejection::at(
                 name,
@@ -25,6 +26,12 @@ impl Run<'_> {
             .into());
         };
         let first = first.map_err(|malformed| Refused::Wrong(malformed_row(name, &malformed)))?;
+        if let Some((message, help)) = other_delimiter(&first, delimiter) {
+            let help = Some(help.to_owned());
+            return Err(
+                Refused::Wrong(Rejection::at(name, FIRST, "not-csv", message, help)).into(),
+            );
+        }
         let names: Vec<String> = first.iter().map(str::to_owned).collect();
         let places: Vec<Place> = (0..first.len()).map(|field| first.place(field)).collect();
         let head = Head { names, places };
@@ -130,6 +137,28 @@ impl Run<'_> {
 struct Head {
     names: Vec<String>,
     places: Vec<Place>,
+}
+
+/// Says that the columns of a header are divided by something else, if they seem to be.
+///
+/// Such a table has one column that nobody knows, and `--partial` would pass it all through unread.
+fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'static str)> {
+    let only = header.get(0).filter(|_| header.len() == 1)?;
+    match delimiter {
+        b',' if only.contains(';') => Some((
+            "the header has semicolons where commas are expected",
+            "save the file with commas between its columns",
+        )),
+        b',' if only.contains('\t') => Some((
+            "the header has tabs where commas are expected",
+            "say `--from tsv`",
+        )),
+        b'\t' if only.contains(',') => Some((
+            "the header has commas where tabs are expected",
+            "say `--from csv`",
+        )),
+        _ => None,
+    }
 }
 
 fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {

@@ -16,7 +16,6 @@ use self::names::{known_names, missing_items, near_miss, repeated, result_name};
 use super::Record;
 use crate::assessment::Assessment;
 use crate::assessment::words::{Reason, Route};
-use crate::format::columns::Columns;
 use crate::scale::substance::SUBSTANCES;
 use crate::scale::{Item, Scale, Substance};
 
@@ -92,11 +91,10 @@ impl Header {
     pub fn read(names: Vec<String>, scale: &Scale, partial: bool) -> Result<Self, Wrong> {
         repeated(&names)?;
         let known = known_names(scale);
-        let results = Columns::of(scale);
         for (field, name) in names.iter().enumerate() {
             if !known.contains(&name.as_str()) {
                 near_miss(field, name, &names, &known)?;
-                result_name(field, name, results.names())?;
+                result_name(field, name)?;
             }
         }
         let column = |wanted: &str| names.iter().position(|name| name == wanted);

@@ -1,7 +1,7 @@
 //! The rules for the names of a table's columns.
 
 use super::{CONTEXT, ItemColumns, Wrong};
-use crate::format::columns::NOT_ATTRIBUTED;
+use crate::format::columns::is_result;
 use crate::scale::Scale;
 use crate::text::{all_of, quoted};
 
@@ -37,8 +37,8 @@ pub(super) fn repeated(names: &[String]) -> Result<(), Wrong> {
     Ok(())
 }
 
-pub(super) fn result_name(field: usize, name: &str, results: &[String]) -> Result<(), Wrong> {
-    if !results.iter().any(|result| result == name) && name != NOT_ATTRIBUTED {
+pub(super) fn result_name(field: usize, name: &str) -> Result<(), Wrong> {
+    if !is_result(name) {
         return Ok(());
     }
     let message = format!(
