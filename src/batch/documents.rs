@@ -29,9 +29,6 @@ impl Run<'_> {
                     let read = json::read_line(name, number, text, &reading);
                     self.document(read, place(1))?;
                 }
-                Line::NotUtf8(_) if number == 1 => {
-                    return Err(Refused::Wrong(not_utf8(name, FIRST)).into());
-                }
                 Line::NotUtf8(good) => self.reject(&not_utf8(name, place(good + 1)))?,
                 Line::TooLong => {
                     let message = format!("a line longer than {} MiB", LONGEST_LINE >> 20);
