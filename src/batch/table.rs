@@ -161,14 +161,20 @@ fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, 
     }
 }
 
+/// Names the fault, or the field where a quote carried it to a later line: that line may be a row
+/// of its own, and good.
 fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
-    Rejection::at(
-        name,
-        malformed.place,
-        "not-csv",
-        malformed.to_string(),
-        None,
-    )
+    let Malformed {
+        place, field, kind, ..
+    } = malformed;
+    if place.line == field.line {
+        return Rejection::at(name, *place, "not-csv", kind.to_string(), None);
+    }
+    let message = format!(
+        "{kind} (on line {}, in the field that begins here)",
+        place.line
+    );
+    Rejection::at(name, *field, "not-csv", message, None)
 }
 
 fn read_error(name: &str, error: ReadError) -> Refused {

@@ -17,6 +17,8 @@ use super::record::Place;
 pub struct Malformed {
     /// Where the fault stands; of two faults in a record, the first in the text.
     pub place: Place,
+    /// Where the field with the fault begins; on another line only if a quote carried it there.
+    pub field: Place,
     /// What is wrong.
     pub kind: MalformedKind,
     /// The line on which the record began, counted from 1.
