@@ -286,6 +286,15 @@ impl Then {
         self
     }
 
+    /// Holds the exit code to one of these, where which it is does not matter.
+    pub fn code_among(self, expected: &[i32]) -> Then {
+        let code = self.code;
+        if expected.contains(&code) {
+            return self;
+        }
+        self.code(expected[0])
+    }
+
     fn same(&self, stream: &str, expected: &str, got: &str) {
         if expected == got {
             return;

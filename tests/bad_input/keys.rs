@@ -100,71 +100,46 @@ fn the_place_of_a_repeated_key_is_that_of_the_second() {
     );
 }
 
+/// Holds a TOML text to what is said of it, from its place on, and to the code.
+fn toml(text: &str, said: &str, code: i32) {
+    let given = Given::new().file("one.toml", text);
+    let then = given.when("score one.toml --scale cows --to csv").then();
+    let error = if code == 1 { "error: " } else { "" };
+    let expected = format!("{error}one.toml:{said}");
+    assert!(
+        then.stderr.starts_with(&expected),
+        "{text}: {}",
+        then.stderr
+    );
+    then.stdout("").code(code);
+}
+
 #[test]
-fn toml_refuses_the_same_keys() {
-    let head = "scale = \"cows\"\n";
-    for (text, place, said, code) in [
-        (
-            format!("{head}bed = 7\n[observations]\npulse = 4\n"),
-            "2:1",
-            "an assessment has no key `bed`",
-            3,
-        ),
-        (
-            format!("{head}[observations]\nsweatng = 4\n"),
-            "3:1",
-            "cows@1.0.0 has no item `sweatng`",
-            3,
-        ),
-        (
-            format!("{head}[observations]\npulse = 4.0\n"),
-            "3:9",
-            "`pulse` is points, not the number 4.0; write 4",
-            3,
-        ),
-        (
-            format!("{head}[observations]\npulse = \"4\"\n"),
-            "3:9",
-            "`pulse` is points, not the text \"4\"; write 4, without quotes",
-            3,
-        ),
-        (
-            format!("{head}[observations]\npulse = 4\npulse = 4\n"),
-            "4:1",
-            "the key `pulse` stands twice",
-            1,
-        ),
-        (
-            format!("{head}[observations]\npulse = 4\n\"p\\u0075lse\" = 4\n"),
-            "4:1",
-            "the key ",
-            1,
-        ),
-        (
-            format!("{head}[observations]\npulse = 4\n[observations]\ngi = 1\n"),
-            "4:2",
-            "",
-            1,
-        ),
-        (
-            format!("{head}[observations\npulse = 4\n"),
-            "2:",
-            "this is not TOML: ",
-            1,
-        ),
-    ] {
-        let given = Given::new().file("one.toml", &text);
-        let then = given.when("score one.toml --to csv").then();
-        let error = if code == 1 { "error: " } else { "" };
-        let expected = format!("{error}one.toml:{place}");
-        assert!(
-            then.stderr.starts_with(&expected),
-            "{text}: {}",
-            then.stderr
-        );
-        assert!(then.stderr.contains(said), "{text}: {}", then.stderr);
-        then.stdout("").code(code);
-    }
+fn a_toml_text_is_held_to_the_same_keys_and_rejected() {
+    let unknown = "1:1: an assessment has no key `bed`";
+    toml("bed = 7\n[observations]\npulse = 4\n", unknown, 3);
+    let unknown = "2:1: cows@1.0.0 has no item `sweatng`; did you mean `sweating`?";
+    toml("[observations]\nsweatng = 4\n", unknown, 3);
+    let decimal = "2:9: `pulse` is points, not the number 4.0; write 4";
+    toml("[observations]\npulse = 4.0\n", decimal, 3);
+    let text = "2:9: `pulse` is points, not the text \"4\"; write 4, without quotes";
+    toml("[observations]\npulse = \"4\"\n", text, 3);
+    let date = "2:9: `pulse` is points, not the date or time 2026-11-22";
+    toml("[observations]\npulse = 2026-11-22\n", date, 3);
+}
+
+#[test]
+fn a_text_that_is_no_toml_is_refused_as_a_whole() {
+    let twice = "3:1: the key `pulse` stands twice";
+    toml("[observations]\npulse = 4\npulse = 4\n", twice, 1);
+    let escaped = "[observations]\npulse = 4\n\"p\\u0075lse\" = 4\n";
+    toml(escaped, "3:1: the key ", 1);
+    toml(
+        "[observations]\npulse = 4\n[observations]\ngi = 1\n",
+        "3:2: ",
+        1,
+    );
+    toml("[observations\npulse = 4\n", "1:14: this is not TOML: ", 1);
 }
 
 #[test]

@@ -76,6 +76,27 @@ fn a_quote_that_is_never_closed_costs_one_line() {
 }
 
 #[test]
+fn a_quote_that_a_later_row_seems_to_close_is_named_where_it_stands() {
+    let header = format!("n,{POINTS}");
+    let quoted = format!("\"3\",{ZEROS}");
+    let table = [
+        &header,
+        &format!("1,{ZEROS}"),
+        &format!("\"2,{ZEROS}"),
+        &quoted,
+        &format!("4,{ZEROS}"),
+    ];
+    let (numbers, said, _) = score(sheet(&table.map(String::as_str)));
+    assert_eq!(numbers, ["1", "3", "4"]);
+    assert_eq!(
+        said,
+        "week.csv:3:1: text behind a closing quote; expected a delimiter or the end of the line, \
+         or the quote twice if it is part of the text (on line 4, in the field that begins here)\n\
+         1 of 4 assessments rejected\n"
+    );
+}
+
+#[test]
 fn a_quote_in_the_wrong_place_costs_one_line() {
     let twice = "put the whole field in quotes and write each quote in it twice";
     costs_one_row(
