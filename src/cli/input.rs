@@ -81,8 +81,7 @@ pub fn scale_file(path: &Path) -> Result<Scale, Failure> {
         .map(str::to_owned)
         .unwrap_or(text);
     let name = visible(&name_of(path)).into_owned();
-    Scale::read(Source::new(name, text))
-        .map_err(|rejected| Failure::Rejected(Box::new(rejected)))
+    Scale::read(Source::new(name, text)).map_err(|rejected| Failure::Rejected(Box::new(rejected)))
 }
 
 /// Finds a scale that the command line names, by name or by path, and adds it to the library.

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::error::Failure;
-use super::{input, signals};
 use super::ui::shown;
+use super::{input, signals};
 
 const BUFFER: usize = 256 * 1024;
 
