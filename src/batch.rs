@@ -14,7 +14,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use crate::assessment::Assessment;
-use crate::format::csv::CsvReader;
+use crate::format::csv::Encoding;
 use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
 use crate::format::{Kind, Refused, Rejection, SNIFFED, compress};
@@ -111,6 +111,9 @@ pub fn score(
             None,
         )));
     }
+    if let Some(encoding) = Encoding::found_in(&first) {
+        return Err(Refused::Wrong(other_encoding(name, encoding)));
+    }
     let kind = settings
         .kind
         .or_else(|| Kind::of_name(name))
@@ -123,8 +126,8 @@ pub fn score(
         counts: Counts::default(),
     };
     let ended = match kind.ok_or(Refused::UnknownFormat)? {
-        Kind::Csv => run.table(CsvReader::new(input, b',')),
-        Kind::Tsv => run.table(CsvReader::new(input, b'\t')),
+        Kind::Csv => run.table(input, b','),
+        Kind::Tsv => run.table(input, b'\t'),
         Kind::Ndjson => run.lines(Lines::new(input)),
         Kind::Json => run.json(input),
         Kind::Toml => run.toml(input),
@@ -237,6 +240,12 @@ fn find_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale>
             .find(&name)
             .map_err(|error| error.to_string()),
     }
+}
+
+fn other_encoding(name: &str, encoding: Encoding) -> Rejection {
+    let message = format!("{encoding}, not UTF-8 text");
+    let help = Some("save the file as UTF-8".to_owned());
+    Rejection::at(name, FIRST, "not-utf8", message, help)
 }
 
 fn not_utf8(name: &str, place: Place) -> Rejection {

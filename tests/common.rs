@@ -16,6 +16,7 @@
 #![allow(dead_code)]
 
 pub mod difference;
+pub mod sheets;
 pub mod terminal;
 
 use std::collections::BTreeMap;
@@ -283,6 +284,15 @@ impl Then {
             self.story
         );
         self
+    }
+
+    /// Holds the exit code to one of these, where which it is does not matter.
+    pub fn code_among(self, expected: &[i32]) -> Then {
+        let code = self.code;
+        if expected.contains(&code) {
+            return self;
+        }
+        self.code(expected[0])
     }
 
     fn same(&self, stream: &str, expected: &str, got: &str) {

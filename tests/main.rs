@@ -3,12 +3,18 @@
 //! One binary links once; a test of one module on its own stands beside that module in `src`.
 #![cfg(test)]
 
+mod bad_input;
 mod common;
+mod contracts;
+mod damage;
 mod dependencies;
 mod errors;
 mod examples;
+mod generated;
 mod layers;
 mod outcomes;
+mod outputs;
 mod readme;
 mod scales;
+mod score;
 mod wire;

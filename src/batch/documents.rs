@@ -29,9 +29,6 @@ impl Run<'_> {
                     let read = json::read_line(name, number, text, &reading);
                     self.document(read, place(1))?;
                 }
-                Line::NotUtf8(_) if number == 1 => {
-                    return Err(Refused::Wrong(not_utf8(name, FIRST)).into());
-                }
                 Line::NotUtf8(good) => self.reject(&not_utf8(name, place(good + 1)))?,
                 Line::TooLong => {
                     let message = format!("a line longer than {} MiB", LONGEST_LINE >> 20);
@@ -58,8 +55,8 @@ impl Run<'_> {
             }
             Refused::Wrong(*rejection)
         })?;
-        for read in all {
-            self.document(read, FIRST)?;
+        for (place, read) in all {
+            self.document(read, place)?;
         }
         Ok(())
     }
@@ -72,7 +69,8 @@ impl Run<'_> {
             scale: &find,
             zone: settings.zone,
         };
-        self.document(toml::read(name, &text, &reading), FIRST)
+        let read = toml::read(name, &text, &reading).map_err(|wrong| Refused::Wrong(*wrong))?;
+        self.document(read, FIRST)
     }
 
     /// Takes an assessment that was a JSON or TOML text, or could not be read.

@@ -3,8 +3,8 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::{Ended, FIRST, Run, find_scale, output};
-use crate::format::csv::rows::{Header, Wrong};
+use super::{Ended, FIRST, Run, find_scale, other_encoding, output};
+use crate::format::csv::rows::{Header, Wrong, wrong_length};
 use crate::format::csv::{CsvReader, Malformed, ReadError, Record};
 use crate::format::echo::{Echo, Shape};
 use crate::format::{Refused, Rejection};
@@ -12,8 +12,9 @@ use crate::scale::Scale;
 use crate::source::Place;
 
 impl Run<'_> {
-    pub(super) fn table(&mut self, mut reader: CsvReader<impl BufRead>) -> Result<(), Ended> {
+    pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
         let name = self.name;
+        let mut reader = CsvReader::new(input, delimiter);
         let Some(first) = reader.read().map_err(|error| read_error(name, error))? else {
             return Err(Refused::Wrong(Rejection::at(
                 name,
@@ -25,13 +26,19 @@ impl Run<'_> {
             .into());
         };
         let first = first.map_err(|malformed| Refused::Wrong(malformed_row(name, &malformed)))?;
+        if let Some((message, help)) = other_delimiter(&first, delimiter) {
+            let help = Some(help.to_owned());
+            return Err(
+                Refused::Wrong(Rejection::at(name, FIRST, "not-csv", message, help)).into(),
+            );
+        }
         let names: Vec<String> = first.iter().map(str::to_owned).collect();
         let places: Vec<Place> = (0..first.len()).map(|field| first.place(field)).collect();
         let head = Head { names, places };
         let mut table = match &self.settings.scale {
             Some(scale) => Some((self.header(&head, scale)?, Arc::clone(scale))),
             None if Header::scale_column(&head.names).is_some() => None,
-            None => return Err(Refused::NoScale(no_scale(name)).into()),
+            None => return Err(Refused::NoScale(no_scale(name, FIRST)).into()),
         };
         while let Some(record) = reader.read().map_err(|error| read_error(name, error))? {
             let record = match record {
@@ -42,6 +49,10 @@ impl Run<'_> {
                 }
             };
             if table.is_none() {
+                if let Some(wrong) = wrong_length(&record, head.names.len()) {
+                    self.reject_cell(&record, wrong)?;
+                    continue;
+                }
                 let scale = self.scale_of_row(&head, &record)?;
                 table = Some((self.header(&head, &scale)?, scale));
             }
@@ -59,17 +70,25 @@ impl Run<'_> {
         record: Record<'_>,
     ) -> Result<(), Ended> {
         match header.assess(&record, scale, self.settings.zone) {
-            Ok(assessment) => self.accept(Echo::Row { header, record }, &assessment),
-            Err(Wrong {
-                field,
-                code,
-                message,
-                help,
-            }) => {
-                let rejection = Rejection::at(self.name, record.place(field), code, message, help);
-                self.reject(&rejection)
-            }
+            Ok(assessment) => match self.nameless(header, &record) {
+                None => self.accept(Echo::Row { header, record }, &assessment),
+                Some(rejection) => self.reject(&rejection),
+            },
+            Err(wrong) => self.reject_cell(&record, wrong),
         }
+    }
+
+    fn reject_cell(&mut self, record: &Record<'_>, wrong: Wrong) -> Result<(), Ended> {
+        let place = record.place(wrong.field);
+        let rejection = Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help);
+        self.reject(&rejection)
+    }
+
+    /// Says that a row names no scale where only the rows do: the row before it does not speak for it.
+    fn nameless(&self, header: &Header, record: &Record<'_>) -> Option<Rejection> {
+        let field = header.scale()?;
+        let named = self.settings.scale.is_some() || !record.get(field)?.is_empty();
+        (!named).then(|| no_scale(self.name, record.place(field)))
     }
 
     /// Finds the scale that a row names.
@@ -86,10 +105,7 @@ impl Run<'_> {
             ))
         };
         if named.is_empty() {
-            return Err(Refused::NoScale(Rejection {
-                line: record.line(),
-                ..no_scale(self.name)
-            }));
+            return Err(Refused::NoScale(no_scale(self.name, record.place(field))));
         }
         find_scale(self.settings, Some(named)).map_err(wrong)
     }
@@ -123,30 +139,52 @@ struct Head {
     places: Vec<Place>,
 }
 
+/// Says that the columns of a header are divided by something else, if they seem to be.
+///
+/// Such a table has one column that nobody knows, and `--partial` would pass it all through unread.
+fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'static str)> {
+    let only = header.get(0).filter(|_| header.len() == 1)?;
+    match delimiter {
+        b',' if only.contains(';') => Some((
+            "the header has semicolons where commas are expected",
+            "save the file with commas between its columns",
+        )),
+        b',' if only.contains('\t') => Some((
+            "the header has tabs where commas are expected",
+            "say `--from tsv`",
+        )),
+        b'\t' if only.contains(',') => Some((
+            "the header has commas where tabs are expected",
+            "say `--from csv`",
+        )),
+        _ => None,
+    }
+}
+
+/// Names the fault, or the field where a quote carried it to a later line: that line may be a row
+/// of its own, and good.
 fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
-    Rejection::at(
-        name,
-        malformed.place,
-        "not-csv",
-        malformed.to_string(),
-        None,
-    )
+    let Malformed {
+        place, field, kind, ..
+    } = malformed;
+    if place.line == field.line {
+        return Rejection::at(name, *place, "not-csv", kind.to_string(), None);
+    }
+    let message = format!(
+        "{kind} (on line {}, in the field that begins here)",
+        place.line
+    );
+    Rejection::at(name, *field, "not-csv", message, None)
 }
 
 fn read_error(name: &str, error: ReadError) -> Refused {
     match error {
         ReadError::Io(error) => Refused::Unreadable(error),
-        other => Refused::Wrong(Rejection::at(
-            name,
-            FIRST,
-            "not-utf8",
-            other.to_string(),
-            None,
-        )),
+        ReadError::Encoding(encoding) => Refused::Wrong(other_encoding(name, encoding)),
     }
 }
 
-fn no_scale(name: &str) -> Rejection {
+fn no_scale(name: &str, place: Place) -> Rejection {
     let help = Some("say `--scale`, as in `--scale cows@1`, or add a column `scale`".to_owned());
-    Rejection::at(name, FIRST, "no-scale", "no scale is named", help)
+    Rejection::at(name, place, "no-scale", "no scale is named", help)
 }

@@ -110,7 +110,7 @@ pub struct ScoreArguments {
     pub partial: bool,
     /// The zone of times without an offset, such as Europe/London
     #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
 }
 
 /// A format of observations.
@@ -223,8 +223,16 @@ pub struct ManArguments {
     pub command: Vec<String>,
 }
 
-fn zone(text: &str) -> Result<Tz, String> {
-    text.parse().map_err(|_| {
+/// The zone of times without an offset; none if the variable that names it is empty.
+#[derive(Clone, Copy, Debug)]
+pub struct Zone(pub Option<Tz>);
+
+fn zone(text: &str) -> Result<Zone, String> {
+    // A variable that is set to nothing is how scripts unset one.
+    if text.is_empty() {
+        return Ok(Zone(None));
+    }
+    text.parse().map(|zone| Zone(Some(zone))).map_err(|_| {
         let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
         match crate::text::suggestion(text, known) {
             Some(meant) => format!("no zone is named so; did you mean `{meant}`?"),

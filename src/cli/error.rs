@@ -22,7 +22,8 @@ pub enum Failure {
     Usage(String),
     /// Something could not be done; the whole chain of reasons.
     Failed(anyhow::Error),
-    /// A scale file is wrong.
+    /// A scale file is wrong, so that nothing can be done with it. `scale check`, which was asked
+    /// to find that out, ends with [`SOME_REJECTED`] instead.
     Rejected(Box<Rejected>),
     /// Whoever read the output went away. That is no failure.
     ClosedPipe,
@@ -47,8 +48,7 @@ impl Failure {
     pub fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => WRONG_USAGE,
-            Self::Failed(_) => COULD_NOT_RUN,
-            Self::Rejected(_) => SOME_REJECTED,
+            Self::Failed(_) | Self::Rejected(_) => COULD_NOT_RUN,
             Self::ClosedPipe => DONE,
         }
     }

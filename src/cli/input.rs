@@ -11,6 +11,7 @@ use super::error::Failure;
 use super::ui::shown;
 use crate::scale::{LARGEST_FILE, Library, Name, Scale, name};
 use crate::source::Source;
+use crate::text::visible;
 
 /// What standard input is called in messages.
 pub const STDIN: &str = "<stdin>";
@@ -79,14 +80,14 @@ pub fn scale_file(path: &Path) -> Result<Scale, Failure> {
         .strip_prefix('\u{feff}')
         .map(str::to_owned)
         .unwrap_or(text);
-    Scale::read(Source::new(name_of(path), text))
-        .map_err(|rejected| Failure::Rejected(Box::new(rejected)))
+    let name = visible(&name_of(path)).into_owned();
+    Scale::read(Source::new(name, text)).map_err(|rejected| Failure::Rejected(Box::new(rejected)))
 }
 
 /// Finds a scale that the command line names, by name or by path, and adds it to the library.
 ///
 /// # Errors
-/// Nothing has the name, or the file is wrong. A wrong scale is a wrong command line: nothing can be scored.
+/// Nothing has the name, which is a wrong command line; or the file cannot be read or is wrong.
 pub fn scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
     if !name::is_path(named) {
         let name = Name::parse(named).map_err(Failure::Usage)?;

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::error::Failure;
-use super::signals;
 use super::ui::shown;
+use super::{input, signals};
 
 const BUFFER: usize = 256 * 1024;
 
@@ -77,11 +77,6 @@ impl Output {
     }
 
     fn aside(path: &Path, replace: Replace) -> Result<Self, Failure> {
-        let folder = match path.parent() {
-            Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
-            Some(folder) => folder,
-            None => Path::new("."),
-        };
         let mut builder = tempfile::Builder::new();
         builder.prefix(".ows-").suffix(".part");
         #[cfg(unix)]
@@ -91,9 +86,16 @@ impl Output {
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
         let file = builder
-            .tempfile_in(folder)
+            .tempfile_in(folder(path))
+            // Its own words name a file that nobody asked for.
+            .map_err(|error| io::Error::from(error.kind()))
             .with_context(|| format!("{} cannot be written", shown(path)))?;
         signals::remove_when_ended(file.path().to_owned());
+        // What replaces a file that few may read is for those few too.
+        if let Ok(before) = std::fs::metadata(path) {
+            let kept = file.as_file().set_permissions(before.permissions());
+            kept.with_context(|| format!("{} cannot be written", shown(path)))?;
+        }
         Ok(Self::Aside(
             BufWriter::with_capacity(BUFFER, file),
             path.to_owned(),
@@ -160,9 +162,32 @@ impl Write for Output {
     }
 }
 
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (std::fs::canonicalize(one), std::fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other && one.is_file(),
+/// Says whether two paths lead to one file, which may still have to be made. A device is no file.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    match (place(one), place(other)) {
+        (Some(one), Some(other)) => one == other && (one.is_file() || !one.exists()),
         _ => false,
+    }
+}
+
+/// Returns the path that a name leads to in the end, through all links.
+fn place(path: &Path) -> Option<PathBuf> {
+    if input::is_stdin(path) {
+        return std::fs::canonicalize("/dev/stdin").ok();
+    }
+    let found = std::fs::canonicalize(path).ok();
+    found.or_else(|| {
+        Some(
+            std::fs::canonicalize(folder(path))
+                .ok()?
+                .join(path.file_name()?),
+        )
+    })
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }

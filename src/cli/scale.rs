@@ -44,7 +44,14 @@ fn check(arguments: &CheckArguments, screen: &Screen) -> Result<u8, Failure> {
         match check_one(file) {
             Ok(words) => good.push_str(&words),
             Err(failure @ (Failure::Usage(_) | Failure::ClosedPipe)) => return Err(failure),
-            Err(failure) => code = worse(code, screen.report(&failure)),
+            Err(failure) => {
+                let found = match failure {
+                    Failure::Rejected(_) => SOME_REJECTED,
+                    _ => COULD_NOT_RUN,
+                };
+                screen.report(&failure);
+                code = worse(code, found);
+            }
         }
     }
     print(&good)?;

@@ -14,13 +14,13 @@ use self::results::Results;
 use super::args::{From, ScoreArguments, To};
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
-use super::output::{Output, Replace};
+use super::output::{Output, Replace, is_same};
 use super::ui::{Screen, shown};
 use crate::batch::{self, Counts, Scored, Settings, Sink};
 use crate::format::echo::Shape;
 use crate::format::{Refused, Rejection};
-use crate::scale::{Library, Scale};
-use crate::text::thousands;
+use crate::scale::{Library, Scale, name};
+use crate::text::{thousands, visible};
 
 /// Runs the command.
 pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -34,7 +34,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let settings = Settings {
         library: &library,
         scale,
-        zone: arguments.timezone,
+        zone: arguments.timezone.and_then(|zone| zone.0),
         partial: arguments.partial,
         kind: arguments.from.map(From::kind),
     };
@@ -123,37 +123,56 @@ struct Sinks {
     results: Box<dyn Results>,
     rejections: Rejections,
     strict: bool,
+    /// What was seen of the file at hand, so that a file which ends in a failure counts too.
+    seen: Counts,
 }
 
 impl Sinks {
     fn open(
         arguments: &ScoreArguments,
-        inputs: &[PathBuf],
+        files: &[PathBuf],
         screen: &Screen,
     ) -> Result<Self, Failure> {
+        if let (Some(one), Some(other)) = (&arguments.output, &arguments.errors)
+            && is_same(one, other)
+        {
+            let words = "`--output` and `--errors` name the same file; name two".to_owned();
+            return Err(Failure::Usage(words));
+        }
+        let scale = arguments
+            .scale
+            .as_deref()
+            .filter(|scale| name::is_path(scale));
+        let read = files.iter().cloned().chain(scale.map(PathBuf::from));
+        let inputs: Vec<PathBuf> = read.collect();
         let replace = if arguments.force {
             Replace::Yes
         } else {
             Replace::No
         };
         let (output, style) = match &arguments.output {
-            Some(path) => (Output::file(path, replace, inputs)?, screen.file()),
+            Some(path) => (Output::file(path, replace, &inputs)?, screen.file()),
             None => (Output::stdout(), screen.results),
         };
         let results = results::of(arguments.to, arguments.detail, output, style);
         let rejections = match &arguments.errors {
-            Some(path) => {
-                let outputs: Vec<PathBuf> =
-                    inputs.iter().chain(&arguments.output).cloned().collect();
-                Rejections::file(Output::file(path, replace, &outputs)?)
-            }
+            Some(path) => Rejections::file(Output::file(path, replace, &inputs)?),
             None => Rejections::screen(screen.clone()),
         };
         Ok(Self {
             results,
             rejections,
             strict: arguments.strict,
+            seen: Counts::default(),
         })
+    }
+
+    /// Returns an error of writing as a failure that names where it happened.
+    fn failure(&self, error: io::Error) -> Failure {
+        if self.rejections.have_failed() {
+            return self.rejections.failure(error);
+        }
+        Failure::writing(error, &self.results.name())
     }
 
     /// Ends the outputs; with `--strict`, after a fault, no file of results appears.
@@ -162,7 +181,7 @@ impl Sinks {
         if spoilt {
             self.results.abandon()
         } else {
-            self.results.finish(sum.rejected)
+            self.results.finish(sum.seen.rejected)
         }
     }
 }
@@ -177,10 +196,12 @@ impl Sink for Sinks {
     }
 
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        self.seen.scored += 1;
         self.results.scored(scored)
     }
 
     fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>> {
+        self.seen.rejected += 1;
         self.rejections.take(rejection)?;
         Ok(if self.strict {
             ControlFlow::Break(())
@@ -193,8 +214,7 @@ impl Sink for Sinks {
 /// What became of all files.
 #[derive(Default)]
 struct Sum {
-    scored: u64,
-    rejected: u64,
+    seen: Counts,
     refused: u64,
 }
 
@@ -206,30 +226,22 @@ impl Sum {
         sinks: &mut Sinks,
         screen: &Screen,
     ) -> Result<(), Failure> {
-        let name = input::name_of(file);
+        let name = visible(&input::name_of(file)).into_owned();
+        let seen = std::mem::take(&mut sinks.seen);
+        self.seen.scored += seen.scored;
+        self.seen.rejected += seen.rejected;
+        if sinks.rejections.are_in_a_file() && seen.rejected > 0 {
+            screen.line(&format!("{name}: {}", rejected_of(&seen)));
+        }
         match ended {
-            Ok(counts) => {
-                self.scored += counts.scored;
-                self.rejected += counts.rejected;
-                if sinks.rejections.are_in_a_file() && counts.rejected > 0 {
-                    screen.line(&format!(
-                        "{name}: {}",
-                        rejected_of(counts.rejected, counts.scored)
-                    ));
-                }
-                return Ok(());
-            }
+            Ok(_) => return Ok(()),
             Err(Refused::NoScale(rejection)) => return Err(Failure::Usage(rejection.to_string())),
-            Err(Refused::Output(error)) => {
-                return Err(Failure::writing(error, &sinks.results.name()));
-            }
+            Err(Refused::Output(error)) => return Err(sinks.failure(error)),
             Err(Refused::Wrong(rejection)) => {
                 screen.error(&rejection.to_string());
                 if sinks.rejections.are_in_a_file() {
-                    sinks
-                        .rejections
-                        .take(&rejection)
-                        .map_err(|error| Failure::writing(error, "the file of errors"))?;
+                    let taken = sinks.rejections.take(&rejection);
+                    taken.map_err(|error| sinks.failure(error))?;
                 }
             }
             Err(Refused::Unreadable(error)) => {
@@ -246,19 +258,19 @@ impl Sum {
     }
 
     fn has_faults(&self) -> bool {
-        self.rejected + self.refused > 0
+        self.seen.rejected + self.refused > 0
     }
 
     /// Says how many were rejected, where nothing else does.
     fn close(&self, arguments: &ScoreArguments, screen: &Screen) {
-        if self.rejected > 0 && arguments.errors.is_none() {
-            screen.line(&rejected_of(self.rejected, self.scored));
+        if self.seen.rejected > 0 && arguments.errors.is_none() {
+            screen.line(&rejected_of(&self.seen));
         }
     }
 
     /// A file that is missing as a whole weighs more than rows that are.
     fn code(&self) -> u8 {
-        match (self.refused, self.rejected) {
+        match (self.refused, self.seen.rejected) {
             (0, 0) => DONE,
             (0, _) => SOME_REJECTED,
             _ => COULD_NOT_RUN,
@@ -266,10 +278,10 @@ impl Sum {
     }
 }
 
-fn rejected_of(rejected: u64, scored: u64) -> String {
+fn rejected_of(seen: &Counts) -> String {
     format!(
         "{} of {} assessments rejected",
-        thousands(rejected),
-        thousands(rejected + scored)
+        thousands(seen.rejected),
+        thousands(seen.rejected + seen.scored)
     )
 }

@@ -6,6 +6,7 @@ use crate::assessment::Assessment;
 use crate::flag::Raised;
 use crate::outcome::Outcome;
 use crate::scale::Scale;
+use crate::scale::name::is_id;
 use crate::score::Extent;
 
 /// One value of a result.
@@ -30,6 +31,32 @@ pub enum Cell<'c> {
 /// The column that names the findings which are not due to withdrawal, where the input was no table.
 pub const NOT_ATTRIBUTED: &str = "not_attributed";
 
+/// Says whether a name is that of a result column, of whatever scale.
+///
+/// A table may not bring such a column along, even where this scale gives no result of that name:
+/// whoever reads the row would take it for ours.
+pub fn is_result(name: &str) -> bool {
+    let whole = ["complete", NOT_ATTRIBUTED].iter().chain(&LAST);
+    let bare = name
+        .strip_suffix("_low")
+        .or_else(|| name.strip_suffix("_high"))
+        .unwrap_or(name);
+    let staging = bare.strip_prefix("stage_");
+    whole.into_iter().any(|known| *known == name)
+        || ["total", "band"].contains(&bare)
+        || staging.is_some_and(is_id)
+}
+
+/// The columns that every scale has behind its results.
+const LAST: [&str; 6] = [
+    "flags",
+    "flags_open",
+    "scored_with",
+    "scale_digest",
+    "policy",
+    "policy_digest",
+];
+
 /// The result columns of one scale.
 #[derive(Clone, Debug)]
 pub struct Columns {
@@ -53,17 +80,7 @@ impl Columns {
         for staging in scale.stagings() {
             three(&format!("stage_{}", staging.id));
         }
-        names.extend(
-            [
-                "flags",
-                "flags_open",
-                "scored_with",
-                "scale_digest",
-                "policy",
-                "policy_digest",
-            ]
-            .map(str::to_owned),
-        );
+        names.extend(LAST.map(str::to_owned));
         Self {
             scale: scale.reference(),
             digest: scale.digest().short(),

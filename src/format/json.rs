@@ -11,8 +11,10 @@ use super::echo::Echo;
 use super::rejection::Rejection;
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
+use crate::diagnostic::Diagnostic;
 use crate::document::{self, Node, Value};
 use crate::outcome::Outcome;
+use crate::source::{self, Place};
 
 /// Reads one assessment: a line of NDJSON that stands on `line` of its file.
 ///
@@ -26,8 +28,14 @@ pub fn read_line(
 ) -> Result<Assessment, Box<Rejection>> {
     let node = document::json(text)
         .map_err(|diagnostic| Box::new(Rejection::of(file, line, text, &diagnostic)))?;
-    read_node(file, line, text, &node, reading)
+    wire::read(&node, reading).map_err(|diagnostics| {
+        let first = first(&node, diagnostics);
+        Box::new(Rejection::of(file, line, text, &first))
+    })
 }
+
+/// An assessment of a text and where it begins, or what is wrong with it.
+pub type Read = (Place, Result<Assessment, Box<Rejection>>);
 
 /// Reads a whole JSON text: one assessment, or a list of them, each by itself.
 ///
@@ -37,36 +45,75 @@ pub fn read_text(
     file: &str,
     text: &str,
     reading: &Reading<'_>,
-) -> Result<Vec<Result<Assessment, Box<Rejection>>>, Box<Rejection>> {
+) -> Result<Vec<Read>, Box<Rejection>> {
     let node = document::json(text)
         .map_err(|diagnostic| Box::new(Rejection::of(file, 1, text, &diagnostic)))?;
+    let mut walk = Walk::from_start(text);
+    let mut read = |node: &Node<'_>| {
+        walk.to(node.span.start);
+        let read = wire::read(node, reading).map_err(|diagnostics| {
+            let first = first(node, diagnostics);
+            let place = walk.clone().to(first.span.start);
+            Box::new(Rejection::at(
+                file,
+                place,
+                first.code,
+                first.message,
+                first.help,
+            ))
+        });
+        (walk.place, read)
+    };
     Ok(match &node.value {
-        Value::List(nodes) => nodes
-            .iter()
-            .map(|node| read_node(file, 1, text, node, reading))
-            .collect(),
-        _ => vec![read_node(file, 1, text, &node, reading)],
+        Value::List(nodes) => nodes.iter().map(&mut read).collect(),
+        _ => vec![read(&node)],
     })
 }
 
-fn read_node(
-    file: &str,
-    line: u64,
-    text: &str,
-    node: &Node<'_>,
-    reading: &Reading<'_>,
-) -> Result<Assessment, Box<Rejection>> {
-    wire::read(node, reading).map_err(|diagnostics| {
-        let unknown = || {
-            crate::diagnostic::Diagnostic::new(
-                "not-json",
-                node.span.clone(),
-                "this is no assessment",
-            )
-        };
-        let first = diagnostics.into_iter().next().unwrap_or_else(unknown);
-        Box::new(Rejection::of(file, line, text, &first))
-    })
+/// A walk through a text from place to place, so that each of its many lines is counted once.
+#[derive(Clone)]
+struct Walk<'t> {
+    rest: &'t str,
+    offset: usize,
+    place: Place,
+}
+
+impl<'t> Walk<'t> {
+    fn from_start(text: &'t str) -> Self {
+        let place = Place { line: 1, column: 1 };
+        Self {
+            rest: text,
+            offset: 0,
+            place,
+        }
+    }
+
+    /// Goes on to an offset of the text; one that lies behind it is passed over.
+    fn to(&mut self, offset: usize) -> Place {
+        let step = offset.saturating_sub(self.offset);
+        if let Some((passed, rest)) = self.rest.split_at_checked(step) {
+            let end = source::place(passed, passed.len());
+            self.place = match end.line {
+                1 => Place {
+                    line: self.place.line,
+                    column: self.place.column + end.column - 1,
+                },
+                lines => Place {
+                    line: self.place.line + lines - 1,
+                    column: end.column,
+                },
+            };
+            self.offset += step;
+            self.rest = rest;
+        }
+        self.place
+    }
+}
+
+/// Returns the first thing that is wrong with an assessment.
+fn first(node: &Node<'_>, diagnostics: Vec<Diagnostic>) -> Diagnostic {
+    let unknown = || Diagnostic::new("not-json", node.span.clone(), "this is no assessment");
+    diagnostics.into_iter().next().unwrap_or_else(unknown)
 }
 
 /// Writes one result as a flat line: the values of a table's row, under its columns' names.

@@ -56,13 +56,15 @@ impl Kind {
 
     /// Tells the format from the first bytes of a text; `None` if they could be anything.
     ///
-    /// A text that begins with `{` is NDJSON if its first line is a JSON value by itself.
+    /// A text that begins with `{` is NDJSON if its first line is a JSON value by itself. One whose
+    /// first line is a comment, a table's name or a key with its value is TOML, whatever commas it holds.
     pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
         let bytes = bytes.get(start..)?;
         let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or(bytes);
         match bytes.first()? {
+            _ if begins_toml(line) => Some(Self::Toml),
             b'[' => Some(Self::Json),
             b'{' if serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() => {
                 Some(Self::Ndjson)
@@ -70,8 +72,24 @@ impl Kind {
             b'{' => Some(Self::Json),
             _ if line.contains(&b'\t') => Some(Self::Tsv),
             _ if line.contains(&b',') => Some(Self::Csv),
-            _ if line.contains(&b'=') => Some(Self::Toml),
             _ => None,
+        }
+    }
+}
+
+/// Says whether a line is one of TOML: `# comment`, `[table]` or `key = value`.
+///
+/// No list of assessments in JSON has a letter behind its bracket, and no table that we read
+/// begins with a column of another shape than a bare key's.
+fn begins_toml(line: &[u8]) -> bool {
+    let bare = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    match line {
+        [b'#', ..] => true,
+        [b'[', first, ..] => first.is_ascii_alphabetic(),
+        _ => {
+            let behind_key = line.iter().skip_while(|byte| bare(byte));
+            line.first().is_some_and(bare)
+                && behind_key.copied().find(|byte| !b" \t".contains(byte)) == Some(b'=')
         }
     }
 }
@@ -103,6 +121,10 @@ mod tests {
         assert_eq!(Kind::of_bytes(b"patient,pulse\n"), Some(Kind::Csv));
         assert_eq!(Kind::of_bytes(b"patient\tpulse\n"), Some(Kind::Tsv));
         assert_eq!(Kind::of_bytes(b"patient = \"P-1\"\n"), Some(Kind::Toml));
+        assert_eq!(Kind::of_bytes(b"# a, b\n"), Some(Kind::Toml));
+        assert_eq!(Kind::of_bytes(b"[checks]\n"), Some(Kind::Toml));
+        assert_eq!(Kind::of_bytes(b"a = [1,\t2]\n"), Some(Kind::Toml));
+        assert_eq!(Kind::of_bytes(b"patient,a=b\n"), Some(Kind::Csv));
         assert_eq!(Kind::of_bytes(b"hello"), None);
         assert_eq!(Kind::of_bytes(b""), None);
     }

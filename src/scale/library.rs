@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{Name, Scale};
 use crate::diagnostic::Rejected;
 use crate::source::Source;
-use crate::text::suggestion;
+use crate::text::{suggestion, visible};
 
 /// A scale that stands in the program itself.
 struct BuiltIn {
@@ -97,7 +97,7 @@ impl Library {
             if known.digest() != scale.digest() {
                 return Err(NotFound::Unknown(format!(
                     "{} claims to be {}, which is built in and says something else (digest {}, not {}); give it another id or version",
-                    scale.source().name(),
+                    visible(scale.source().name()),
                     scale.reference(),
                     known.digest().short(),
                     scale.digest().short()

@@ -156,6 +156,11 @@ fn table(
     let confirmed = confirmed(&mut fields, &given, problems);
     let detail = detail(&mut fields, item, zone, problems);
     fields.finish(problems);
+    let given = Given {
+        // A misspelt key may well be the one that is missed.
+        written: given.written || problems.len() > before,
+        ..given
+    };
     let observation = answer(given, confirmed, item, &node.span, problems)?;
     (problems.len() == before).then(|| observation.detailed(detail))
 }

@@ -11,8 +11,8 @@ use crate::format::{Rejection, json};
 pub enum Rejections {
     /// A line each on standard error.
     Screen(Box<Screen>),
-    /// NDJSON in a file.
-    File(Box<Output>),
+    /// NDJSON in a file, and whether that failed.
+    File(Box<Output>, bool),
 }
 
 impl Rejections {
@@ -23,12 +23,12 @@ impl Rejections {
 
     /// Sends them to a file.
     pub fn file(output: Output) -> Self {
-        Self::File(Box::new(output))
+        Self::File(Box::new(output), false)
     }
 
     /// Says whether they go to a file.
     pub fn are_in_a_file(&self) -> bool {
-        matches!(self, Self::File(_))
+        matches!(self, Self::File(..))
     }
 
     /// Takes one.
@@ -41,7 +41,24 @@ impl Rejections {
                 screen.line(&rejection.to_string());
                 Ok(())
             }
-            Self::File(output) => json::write_rejection(output, rejection),
+            Self::File(output, failed) => {
+                let written = json::write_rejection(output, rejection);
+                *failed = written.is_err();
+                written
+            }
+        }
+    }
+
+    /// Says whether taking the last one failed.
+    pub fn have_failed(&self) -> bool {
+        matches!(self, Self::File(_, true))
+    }
+
+    /// Returns an error of [`take`](Self::take) as a failure that names the file.
+    pub fn failure(&self, error: io::Error) -> Failure {
+        match self {
+            Self::Screen(_) => Failure::writing(error, "standard error"),
+            Self::File(output, _) => lost(error, &output.name()),
         }
     }
 
@@ -52,7 +69,18 @@ impl Rejections {
     pub fn finish(self) -> Result<(), Failure> {
         match self {
             Self::Screen(_) => Ok(()),
-            Self::File(output) => output.finish(),
+            Self::File(output, _) => {
+                let name = output.name();
+                output.finish().map_err(|failure| match failure {
+                    Failure::ClosedPipe => lost(io::ErrorKind::BrokenPipe.into(), &name),
+                    other => other,
+                })
+            }
         }
     }
+}
+
+/// Rejections that nobody gets are a failure, also where their reader went away by itself.
+fn lost(error: io::Error, name: &str) -> Failure {
+    Failure::Failed(anyhow::Error::new(error).context(format!("{name} cannot be written")))
 }

@@ -17,6 +17,8 @@ use super::record::Place;
 pub struct Malformed {
     /// Where the fault stands; of two faults in a record, the first in the text.
     pub place: Place,
+    /// Where the field with the fault begins; on another line only if a quote carried it there.
+    pub field: Place,
     /// What is wrong.
     pub kind: MalformedKind,
     /// The line on which the record began, counted from 1.
@@ -148,14 +150,14 @@ pub enum Encoding {
 
 impl Encoding {
     /// How many bytes [`found_in`](Self::found_in) looks at.
-    pub(super) const LOOKS_AT: usize = 8;
+    pub const LOOKS_AT: usize = 8;
 
     /// Tells what `input` is by its first bytes; `None` for what may well be UTF-8.
     ///
     /// It goes by the byte order mark, else by where NULs stand, as a header begins with
     /// a character that has a zero byte in the wider encodings. A file in another 8-bit
     /// encoding passes here, and its lines are refused as they come.
-    pub(super) fn found_in(input: &[u8]) -> Option<Self> {
+    pub fn found_in(input: &[u8]) -> Option<Self> {
         let first = input.get(..Self::LOOKS_AT).unwrap_or(input);
         match first {
             [0xFF, 0xFE, 0, 0, ..] => Some(Self::Utf32LittleEndian),

@@ -179,8 +179,10 @@ impl<R: BufRead> CsvReader<R> {
                     bytes: first.next,
                     lines: 1,
                 };
+                let field = splitter.begin_of_field(fault.offset);
                 Err(Malformed {
                     place: Place::of(bytes, fault.offset, *line),
+                    field: Place::of(bytes, field, *line),
                     kind: fault.kind,
                     record_line: *line,
                 })
@@ -294,11 +296,13 @@ impl<R: BufRead> CsvReader<R> {
 
     fn too_long(&mut self) -> Malformed {
         self.skipping = true;
+        let place = Place {
+            line: self.line,
+            column: 1,
+        };
         Malformed {
-            place: Place {
-                line: self.line,
-                column: 1,
-            },
+            place,
+            field: place,
             kind: MalformedKind::TooLong,
             record_line: self.line,
         }

@@ -6,6 +6,7 @@
 mod cells;
 mod names;
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -15,7 +16,6 @@ use self::names::{known_names, missing_items, near_miss, repeated, result_name};
 use super::Record;
 use crate::assessment::Assessment;
 use crate::assessment::words::{Reason, Route};
-use crate::format::columns::Columns;
 use crate::scale::substance::SUBSTANCES;
 use crate::scale::{Item, Scale, Substance};
 
@@ -91,11 +91,10 @@ impl Header {
     pub fn read(names: Vec<String>, scale: &Scale, partial: bool) -> Result<Self, Wrong> {
         repeated(&names)?;
         let known = known_names(scale);
-        let results = Columns::of(scale);
         for (field, name) in names.iter().enumerate() {
             if !known.contains(&name.as_str()) {
                 near_miss(field, name, &names, &known)?;
-                result_name(field, name, results.names())?;
+                result_name(field, name)?;
             }
         }
         let column = |wanted: &str| names.iter().position(|name| name == wanted);
@@ -124,6 +123,11 @@ impl Header {
             checks,
             names,
         })
+    }
+
+    /// Returns the column that names the scale.
+    pub fn scale(&self) -> Option<usize> {
+        self.scale
     }
 
     /// Returns the names of the columns, as they came.
@@ -167,8 +171,8 @@ impl Header {
         scale: &Arc<Scale>,
         zone: Option<Tz>,
     ) -> Result<Assessment, Wrong> {
-        if record.len() != self.names.len() {
-            return Err(self.wrong_length(record));
+        if let Some(wrong) = wrong_length(record, self.names.len()) {
+            return Err(wrong);
         }
         let mut assessment = Assessment::blank(Arc::clone(scale));
         let mut first: Option<Wrong> = None;
@@ -208,17 +212,6 @@ impl Header {
         first.map_or(Ok(assessment), Err)
     }
 
-    fn wrong_length(&self, record: &Record<'_>) -> Wrong {
-        let (has, wants) = (record.len(), self.names.len());
-        let message = format!("this row has {has} fields where the header has {wants}");
-        let help = if has > wants {
-            "quote a text that holds a comma"
-        } else {
-            "write an empty field for what is missing"
-        };
-        Wrong::new(has.min(wants), "wrong-length", message, help)
-    }
-
     fn read_context(
         &self,
         record: &Record<'_>,
@@ -245,14 +238,12 @@ impl Header {
             .transpose()?;
         if let Some((field, text)) = cell(4) {
             for part in text.split(';') {
-                context.substances.push(word(
-                    (field, part),
-                    "substance",
-                    Substance::named,
-                    SUBSTANCES,
-                )?);
+                let part = (field, part);
+                let substance = word(part, "substance", Substance::named, SUBSTANCES)?;
+                if !context.substances.contains(&substance) {
+                    context.substances.push(substance);
+                }
             }
-            context.substances.dedup();
         }
         context.route = cell(5)
             .map(|cell| word(cell, "route", Route::named, Route::WORDS))
@@ -260,6 +251,18 @@ impl Header {
         context.last_use = last_use(cell(6), cell(7), context.time, zone)?;
         Ok(())
     }
+}
+
+/// Says that a row has more or fewer fields than its header `wants`, if it has.
+pub fn wrong_length(record: &Record<'_>, wants: usize) -> Option<Wrong> {
+    let has = record.len();
+    let message = || format!("this row has {has} fields where the header has {wants}");
+    let help = match has.cmp(&wants) {
+        Ordering::Equal => return None,
+        Ordering::Greater => "quote a text that holds a comma",
+        Ordering::Less => "write an empty field for what is missing",
+    };
+    Some(Wrong::new(has.min(wants), "wrong-length", message(), help))
 }
 
 /// What a column holds.

@@ -53,6 +53,12 @@ impl Splitter {
         &self.ends
     }
 
+    /// Returns where the field begins that has the byte at `offset`.
+    pub(super) fn begin_of_field(&self, offset: usize) -> usize {
+        let before = self.ends.iter().rev().find(|end| **end < offset);
+        before.map_or(0, |end| end + 1)
+    }
+
     /// Returns the indices of the fields that have doubled quotes in them.
     pub(super) fn doubled(&self) -> &[usize] {
         &self.doubled

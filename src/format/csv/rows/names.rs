@@ -1,9 +1,9 @@
 //! The rules for the names of a table's columns.
 
 use super::{CONTEXT, ItemColumns, Wrong};
-use crate::format::columns::NOT_ATTRIBUTED;
+use crate::format::columns::is_result;
 use crate::scale::Scale;
-use crate::text::{all_of, quoted};
+use crate::text::{all_of, misleads, quoted};
 
 pub(super) fn known_names(scale: &Scale) -> Vec<&str> {
     let items = scale.items().iter().map(|item| item.id.as_str());
@@ -37,8 +37,8 @@ pub(super) fn repeated(names: &[String]) -> Result<(), Wrong> {
     Ok(())
 }
 
-pub(super) fn result_name(field: usize, name: &str, results: &[String]) -> Result<(), Wrong> {
-    if !results.iter().any(|result| result == name) && name != NOT_ATTRIBUTED {
+pub(super) fn result_name(field: usize, name: &str) -> Result<(), Wrong> {
+    if !is_result(name) {
         return Ok(());
     }
     let message = format!(
@@ -55,7 +55,7 @@ pub(super) fn result_name(field: usize, name: &str, results: &[String]) -> Resul
 
 /// A column that is nearly a known one would silently be passed through, and its answers lost.
 ///
-/// Another case or a space is always refused. Another letter is refused only where the known
+/// Another case, a space or a character that nobody sees is always refused. Another letter is refused only where the known
 /// column is not there: beside `nose`, a column `dose` is a column of its own.
 pub(super) fn near_miss(
     field: usize,
@@ -65,7 +65,7 @@ pub(super) fn near_miss(
 ) -> Result<(), Wrong> {
     let bare = |text: &str| {
         text.to_lowercase().replace(
-            |character: char| character.is_whitespace() || character == '\u{feff}',
+            |character: char| character.is_whitespace() || misleads(character),
             "",
         )
     };

@@ -1,0 +1,259 @@
+//! Tables that are no good CSV: a fault costs its own row, and the rows around it are scored.
+
+use crate::common::Given;
+use crate::common::sheets::{POINTS, ZEROS, sheet, values};
+
+/// Scores these bytes as a table of COWS; returns the numbers under `n` that came out, and what was said.
+fn score(bytes: impl AsRef<[u8]>) -> (Vec<String>, String, i32) {
+    let given = Given::new().file("week.csv", bytes);
+    let then = given.when("score week.csv --scale cows --to ndjson").then();
+    let numbers = values(&then.stdout)
+        .iter()
+        .map(|row| row["n"].as_str().unwrap().to_owned())
+        .collect();
+    let said = then.stderr.clone();
+    let code = if said.is_empty() {
+        0
+    } else if said.starts_with("error: ") {
+        1
+    } else {
+        3
+    };
+    then.code(code);
+    (numbers, said, code)
+}
+
+/// A table of numbered rows of zeros, with this text in the place of the row `2`.
+fn around(row: &str) -> String {
+    sheet(&[
+        &format!("n,{POINTS}"),
+        &format!("1,{ZEROS}"),
+        row,
+        &format!("3,{ZEROS}"),
+        &format!("4,{ZEROS}"),
+    ])
+}
+
+/// Holds a text in the place of the row `2` to costing just that row, and to these words.
+fn costs_one_row(row: &str, place: &str, said: &str) {
+    let expected = format!("week.csv:{place}: {said}\n1 of 4 assessments rejected\n");
+    assert_eq!(
+        score(around(row)),
+        (vec!["1".into(), "3".into(), "4".into()], expected, 3)
+    );
+}
+
+#[test]
+fn a_row_too_short_or_too_long_is_rejected_at_its_end() {
+    costs_one_row(
+        "2,0,0",
+        "3:6",
+        "this row has 3 fields where the header has 12; write an empty field for what is missing",
+    );
+    costs_one_row(
+        &format!("2,{ZEROS},0,0"),
+        "3:25",
+        "this row has 14 fields where the header has 12; quote a text that holds a comma",
+    );
+    costs_one_row(
+        "2",
+        "3:2",
+        "this row has 1 fields where the header has 12; write an empty field for what is missing",
+    );
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_one_line() {
+    costs_one_row(
+        &format!("\"2,{ZEROS}"),
+        "3:1",
+        "a quote that is never closed; close it, or write it twice in a field in quotes if it is part of the text",
+    );
+    let last = format!("n,{POINTS}\n1,{ZEROS}\n\"2,{ZEROS}");
+    let (numbers, said, _) = score(last);
+    assert_eq!(numbers, ["1"]);
+    assert!(said.starts_with("week.csv:3:1: a quote that is never closed"));
+}
+
+#[test]
+fn a_quote_that_a_later_row_seems_to_close_is_named_where_it_stands() {
+    let header = format!("n,{POINTS}");
+    let quoted = format!("\"3\",{ZEROS}");
+    let table = [
+        &header,
+        &format!("1,{ZEROS}"),
+        &format!("\"2,{ZEROS}"),
+        &quoted,
+        &format!("4,{ZEROS}"),
+    ];
+    let (numbers, said, _) = score(sheet(&table.map(String::as_str)));
+    assert_eq!(numbers, ["1", "3", "4"]);
+    assert_eq!(
+        said,
+        "week.csv:3:1: text behind a closing quote; expected a delimiter or the end of the line, \
+         or the quote twice if it is part of the text (on line 4, in the field that begins here)\n\
+         1 of 4 assessments rejected\n"
+    );
+}
+
+#[test]
+fn a_quote_in_the_wrong_place_costs_one_line() {
+    let twice = "put the whole field in quotes and write each quote in it twice";
+    costs_one_row(
+        &format!("2\"a\",{ZEROS}"),
+        "3:2",
+        &format!("a quote inside a field without quotes; {twice}"),
+    );
+    costs_one_row(
+        &format!("\"2\"a,{ZEROS}"),
+        "3:4",
+        "text behind a closing quote; expected a delimiter or the end of the line, \
+         or the quote twice if it is part of the text",
+    );
+}
+
+#[test]
+fn a_nul_or_a_lone_carriage_return_costs_one_line() {
+    costs_one_row(
+        &format!("2\0,{ZEROS}"),
+        "3:2",
+        "a NUL character; expected text, so remove it",
+    );
+    costs_one_row(
+        &format!("\"2\0\",{ZEROS}"),
+        "3:3",
+        "a NUL character; expected text, so remove it",
+    );
+    costs_one_row(
+        &format!("2\r,{ZEROS}"),
+        "3:2",
+        "a carriage return without a line feed; end lines with LF or CRLF",
+    );
+}
+
+#[test]
+fn a_row_that_is_not_utf_8_costs_one_line() {
+    let mut bytes = around(&format!("2M\u{fc}ller,{ZEROS}")).into_bytes();
+    let place = bytes.iter().position(|byte| *byte == 0xc3).unwrap();
+    bytes.splice(place..place + 2, [0xfc]);
+    let (numbers, said, _) = score(bytes);
+    assert_eq!(numbers, ["1", "3", "4"]);
+    assert_eq!(
+        said,
+        "week.csv:3:3: byte 0xFC is not UTF-8; save the file as UTF-8\n1 of 4 assessments rejected\n"
+    );
+}
+
+#[test]
+fn a_line_of_two_megabytes_costs_only_itself() {
+    costs_one_row(
+        &format!("{},{ZEROS}", "2".repeat(2 << 20)),
+        "3:1",
+        "a line longer than 1 MiB; write each record on a line of its own",
+    );
+    let long = format!("{{\"extra\":{{\"a\":\"{}\"}}}}", "a".repeat(2 << 20));
+    let good = crate::common::sheets::line("\"pulse\":1");
+    let given = Given::new().file("week.ndjson", format!("{good}{long}\n{good}"));
+    let then = given.when("score week.ndjson --to ndjson").then();
+    assert_eq!(values(&then.stdout).len(), 2);
+    then.stderr(
+        "week.ndjson:2:1: a line longer than 1 MiB; write one assessment a line\n\
+         1 of 3 assessments rejected\n",
+    )
+    .code(3);
+}
+
+#[test]
+fn the_place_counts_characters_and_lines_inside_quotes() {
+    let header = format!("name,n,{POINTS}");
+    let rows = [
+        "\"Zoë\nü\",1,0,9,0,0,0,0,0,0,0,0,0",
+        "日本,2,0,9,0,0,0,0,0,0,0,0,0",
+    ];
+    let given = Given::new().file("week.csv", sheet(&[&header, rows[0], rows[1]]));
+    let then = given.when("score week.csv --scale cows --to csv").then();
+    let said = "`sweating` has no option worth 9 points; write 0, 1, 2, 3, or 4";
+    then.stderr(&format!(
+        "week.csv:3:8: {said}\nweek.csv:4:8: {said}\n2 of 2 assessments rejected\n"
+    ))
+    .code(3);
+}
+
+#[test]
+fn a_header_that_is_no_csv_refuses_the_file() {
+    for (header, said) in [
+        (
+            format!("n\"x,{POINTS}"),
+            "1:2: a quote inside a field without quotes",
+        ),
+        (format!("\"n,{POINTS}"), "1:1: a quote that is never closed"),
+        (
+            format!("number-in-list\0,{POINTS}"),
+            "1:15: a NUL character",
+        ),
+    ] {
+        let (numbers, words, code) = score(sheet(&[&header, &format!("1,{ZEROS}")]));
+        assert_eq!((numbers.len(), code), (0, 1));
+        assert!(
+            words.starts_with(&format!("error: week.csv:{said}")),
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_to_a_check_is_yes_no_or_nothing() {
+    let header = format!("n,{POINTS},seizure");
+    for cell in ["Yes", "y", "1", "true", "nein", " no", "maybe"] {
+        let given = Given::new().file("week.csv", sheet(&[&header, &format!("1,{ZEROS},{cell}")]));
+        let then = given.when("score week.csv --scale cows --to csv").then();
+        then.stderr(&format!(
+            "week.csv:2:25: `{cell}` in the column `seizure` is no answer; \
+             write yes or no, or leave the cell empty if it was not asked\n\
+             1 of 1 assessments rejected\n"
+        ))
+        .code(3);
+    }
+}
+
+#[test]
+fn words_of_the_context_are_held_to_their_lists_and_several_substances_go_with_semicolons() {
+    for (column, cell, said) in [
+        (
+            "reason",
+            "rutine",
+            "`reason` cannot be `rutine`; did you mean `routine`?",
+        ),
+        (
+            "route",
+            "IV",
+            "`route` cannot be `IV`; write smoked, inhaled, injected, swallowed, or other",
+        ),
+        (
+            "substance",
+            "heroin;heorin",
+            "`substance` cannot be `heorin`; did you mean `heroin`?",
+        ),
+        ("rater", "  ", "`rater` is empty; leave it out instead"),
+        (
+            "patient",
+            "Müller",
+            "`Müller` cannot be a patient; write a pseudonym of at most 32 letters, digits, dots, underscores and hyphens, as in P-0142",
+        ),
+    ] {
+        assert_eq!(
+            super::refusal_of_row(&format!("{column},pulse"), &format!("{cell},0")),
+            said
+        );
+    }
+    let given = Given::new();
+    let run = given.when("score --from csv --scale cows --partial --to ndjson --detail");
+    let then = run
+        .stdin("substance,pulse\nheroin;methadone;heroin,0\n")
+        .then();
+    let detail = &values(&then.code(0).stdout)[0];
+    assert_eq!(
+        detail["assessment"]["substance"],
+        serde_json::json!(["heroin", "methadone"])
+    );
+}

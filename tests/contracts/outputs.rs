@@ -1,0 +1,160 @@
+//! Every line that is written validates against the schema that the program prints for it.
+
+use serde_json::{Value, json};
+
+use super::{Schema, corners, examples};
+use crate::common::Given;
+use crate::common::sheets::{RESULTS, values};
+
+#[test]
+fn every_result_of_every_example_validates() {
+    let (row, detail) = (Schema::of("row"), Schema::of("detail"));
+    let (given, names) = examples();
+    for name in names {
+        let flat = given
+            .when("score --to ndjson")
+            .argument(&name)
+            .then()
+            .stdout;
+        let lines = given
+            .when("score --to ndjson --detail")
+            .argument(&name)
+            .then()
+            .stdout;
+        let list = given.when("score --to json").argument(&name).then().stdout;
+        let (flat, lines) = (values(&flat), values(&lines));
+        assert!(!flat.is_empty() && flat.len() == lines.len(), "{name}");
+        flat.iter().for_each(|value| row.hold(value));
+        lines.iter().for_each(|value| detail.hold(value));
+        assert_eq!(
+            serde_json::from_str::<Value>(&list).unwrap(),
+            Value::Array(lines),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn every_result_of_a_corner_validates() {
+    let (row, detail) = (Schema::of("row"), Schema::of("detail"));
+    let given = Given::new();
+    for text in corners() {
+        let then = given
+            .when("score --from ndjson --to ndjson")
+            .stdin(&text)
+            .then();
+        row.hold(&values(&then.stderr("").code(0).stdout)[0]);
+        let then = given
+            .when("score --from ndjson --to ndjson --detail")
+            .stdin(&text)
+            .then();
+        detail.hold(&values(&then.stderr("").code(0).stdout)[0]);
+    }
+}
+
+#[test]
+fn every_row_has_every_result_column_of_its_scale() {
+    let given = Given::new();
+    for text in &corners()[..4] {
+        let then = given
+            .when("score --from ndjson --to ndjson")
+            .stdin(text)
+            .then();
+        let row = &values(&then.stdout)[0];
+        let names: Vec<&String> = row.as_object().unwrap().keys().collect();
+        let results: Vec<&str> = RESULTS.split(',').collect();
+        assert_eq!(names[names.len() - results.len()..], results);
+    }
+}
+
+#[test]
+fn every_rejection_validates() {
+    let rejection = Schema::of("rejection");
+    let (given, _) = examples();
+    let given = given
+        .file("bad.ndjson", "{}\n[\n\u{1b}\n{\"scale\":\"cows\",\"observations\":{\"pulse\":3}}\n4\n")
+        .file("bad.csv", "scale,pulse,gi\ncows,3,0\ncows,0\ncows,0,0,0\n\"cows,0,0\ncows,0,4.0\nheroin-stages,0,0\n")
+        .file("bad.toml", "scale = \"cows\"\nobservations = 4\n")
+        .file("refused.csv", "scale,pulse,pulse\ncows,0,0\n");
+    let files = "one-bad-row.csv bad.ndjson bad.csv bad.toml refused.csv";
+    let run = format!("score {files} --partial --to ndjson --errors errors.ndjson");
+    given.when(&run).then().code(1);
+    let errors = values(&given.read("errors.ndjson"));
+    assert_eq!(errors.len(), 1 + 5 + 6 + 1 + 1);
+    errors.iter().for_each(|error| rejection.hold(error));
+    for error in &errors {
+        let mut other = error.clone();
+        other["severity"] = json!("high");
+        assert!(!rejection.accepts(&other), "an unknown key passes");
+    }
+}
+
+#[test]
+fn a_detail_with_another_key_anywhere_does_not_validate() {
+    let detail = Schema::of("detail");
+    let (given, _) = examples();
+    let then = given
+        .when("score admission.json --to ndjson --detail")
+        .then();
+    let whole = values(&then.code(0).stdout).remove(0);
+    detail.hold(&whole);
+    for path in [
+        "",
+        "/scale",
+        "/items/0",
+        "/total",
+        "/band",
+        "/band/low",
+        "/stagings/0",
+        "/stagings/0/stages/0",
+        "/stagings/0/stages/0/signs/0",
+        "/stagings/0/source_says",
+        "/flags/0",
+        "/checks/0",
+    ] {
+        let mut more = whole.clone();
+        let place = more.pointer_mut(path).unwrap();
+        place
+            .as_object_mut()
+            .unwrap()
+            .insert("other".to_owned(), json!(1));
+        assert!(!detail.accepts(&more), "an unknown key passes at {path}");
+    }
+}
+
+#[test]
+fn a_row_with_a_result_of_the_wrong_kind_does_not_validate() {
+    let row = Schema::of("row");
+    let (given, _) = examples();
+    let then = given.when("score admission.json --to ndjson").then();
+    let whole = values(&then.code(0).stdout).remove(0);
+    row.hold(&whole);
+    for (name, wrong) in [
+        ("complete", json!("true")),
+        ("total", json!("21")),
+        ("total_low", json!(21.5)),
+        ("band", json!(2)),
+        ("stage_heroin", json!("3")),
+        ("stage_phases_high", json!(-1)),
+        ("flags", json!(["fluid-loss"])),
+        ("scale_digest", json!("12")),
+    ] {
+        let mut other = whole.clone();
+        assert!(other[name] != wrong);
+        other[name] = wrong;
+        assert!(!row.accepts(&other), "{name}");
+    }
+    for name in [
+        "complete",
+        "flags",
+        "flags_open",
+        "scored_with",
+        "scale_digest",
+        "policy",
+        "policy_digest",
+    ] {
+        let mut less = whole.clone();
+        less.as_object_mut().unwrap().shift_remove(name);
+        assert!(!row.accepts(&less), "without {name}");
+    }
+}

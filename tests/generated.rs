@@ -1,0 +1,234 @@
+//! Help, completions, man pages and schemas, and colour that never reaches a program.
+
+use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
+use crate::common::{Given, skip};
+
+const COMMANDS: [&str; 10] = [
+    "",
+    "score",
+    "scale",
+    "scale list",
+    "scale show",
+    "scale check",
+    "form",
+    "schema",
+    "completions",
+    "man",
+];
+
+/// Returns the long options that the help of a command names.
+fn long_options(help: &str) -> Vec<String> {
+    let lines = help
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| line.starts_with('-'));
+    let words = lines.flat_map(|line| line.split([' ', ',', '=']));
+    let mut options: Vec<String> = words
+        .filter(|word| word.starts_with("--"))
+        .map(str::to_owned)
+        .collect();
+    options.sort();
+    options.dedup();
+    options
+}
+
+#[test]
+fn machine_formats_never_have_colour() {
+    let bad = "P-0003,72,9,0,0,0,0,0,0,0,0,0";
+    let given = Given::new().file("week.csv", sheet(&[MEASURED, CALM, bad, WORST]));
+    for to in ["csv", "ndjson", "ndjson --detail", "json"] {
+        let run =
+            format!("score week.csv --scale cows --color always --force --errors errors --to {to}");
+        let then = given.when(&run).variable("CLICOLOR_FORCE", "1").then();
+        assert!(!then.stdout.contains('\u{1b}'), "{to}");
+        then.code(3);
+        given
+            .when(&format!("{run} -o out"))
+            .then()
+            .stdout("")
+            .code(3);
+        assert!(!given.read("out").contains('\u{1b}'), "{to}");
+        assert!(!given.read("errors").contains('\u{1b}'), "{to}");
+    }
+    for arguments in [
+        "schema row",
+        "schema detail",
+        "completions bash",
+        "man score",
+    ] {
+        let then = given.when(&format!("{arguments} --color always")).then();
+        assert!(!then.stdout.contains('\u{1b}'), "{arguments}");
+    }
+}
+
+#[test]
+fn standard_error_has_colour_only_if_it_is_asked_for() {
+    let given = Given::new();
+    let coloured = |options: &str| {
+        let then = given.when(&format!("score absent.csv {options}")).then();
+        let coloured = then.stderr.contains('\u{1b}');
+        then.code(1);
+        coloured
+    };
+    assert!(!coloured("") && !coloured("--color auto") && !coloured("--color never"));
+    assert!(coloured("--color always"));
+}
+
+#[test]
+fn the_help_of_every_command_needs_nothing_of_the_environment() {
+    let given = Given::new();
+    for command in COMMANDS {
+        for help in ["--help", "-h"] {
+            let run = given.when(command).argument(help);
+            let then = run
+                .without_variable("HOME")
+                .without_variable("TERM")
+                .without_variable("PATH")
+                .without_variable("LANG")
+                .variable("OWS_TIMEZONE", "nowhere")
+                .variable("COLUMNS", "many")
+                .variable("LC_ALL", "\u{fffd}.none")
+                .then();
+            assert!(then.stdout.contains("Usage: ows"), "{command}");
+            then.stderr("").code(0);
+        }
+    }
+}
+
+#[test]
+fn the_version_is_one_line() {
+    let given = Given::new();
+    given
+        .when("--version")
+        .then()
+        .stdout(&format!("ows {}\n", env!("CARGO_PKG_VERSION")))
+        .stderr("")
+        .code(0);
+}
+
+#[test]
+fn help_says_an_example_of_every_command_that_takes_a_file_or_a_name() {
+    let given = Given::new();
+    for command in ["score", "scale check", "form", "completions", "man"] {
+        let then = given.when(command).argument("--help").then();
+        assert!(
+            then.stdout.contains(&format!("  ows {command} ")),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn the_examples_in_the_help_of_score_run() {
+    let given = Given::new()
+        .example("observations/admission.json")
+        .example("observations/ward-week.csv");
+    let help = given.when("score --help").then().stdout;
+    let examples = help
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ows score "));
+    let mut ran = 0;
+    for example in
+        examples.filter(|example| example.contains("admission") || example.contains("ward-week"))
+    {
+        let arguments = example.split("  ").next().unwrap();
+        let arguments = arguments.replace("ward-week.csv", "observations/ward-week.csv");
+        let arguments = arguments.replace("admission.json", "observations/admission.json");
+        given
+            .when(&format!("score {arguments}"))
+            .then()
+            .stderr("")
+            .code(0);
+        ran += 1;
+    }
+    assert_eq!(ran, 3);
+}
+
+#[test]
+fn completions_name_every_command_and_option() {
+    let given = Given::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let then = given
+            .when("completions")
+            .argument(shell)
+            .then()
+            .stderr("")
+            .code(0);
+        for word in COMMANDS.iter().flat_map(|command| command.split(' ')) {
+            assert!(then.stdout.contains(word), "{shell}: {word}");
+        }
+        assert!(then.stdout.contains("timezone"), "{shell}");
+    }
+}
+
+#[test]
+fn the_completions_for_bash_are_a_script_that_bash_reads() {
+    if skip(
+        "the_completions_for_bash_are_a_script_that_bash_reads",
+        "bash",
+    ) {
+        return;
+    }
+    let given = Given::new();
+    let script = given.when("completions bash").then().stdout;
+    let given = given.file("script", script);
+    let run = given.when_program("bash").argument("-n").argument("script");
+    run.then().stdout("").stderr("").code(0);
+}
+
+#[test]
+fn the_man_page_of_score_names_every_long_option_of_its_help() {
+    let given = Given::new();
+    let options = long_options(&given.when("score --help").then().stdout);
+    assert!(options.len() >= 12, "{options:?}");
+    let page = given.when("man score").then().stderr("").code(0).stdout;
+    let page = page.replace("\\-", "-");
+    for option in options {
+        assert!(page.contains(&option), "{option}");
+    }
+    assert!(page.contains(".SH NAME") && page.contains(".SH OPTIONS"));
+    assert!(page.contains(".TH ows-score 1"), "{}", &page[..200]);
+}
+
+#[test]
+fn every_command_has_a_man_page_and_nothing_else_has() {
+    let given = Given::new();
+    for command in COMMANDS {
+        let then = given
+            .when(&format!("man {command}"))
+            .then()
+            .stderr("")
+            .code(0);
+        let name = format!("ows {command}").trim().replace(' ', "-");
+        assert!(then.stdout.contains(&format!(".TH {name} 1")), "{command}");
+    }
+    given
+        .when("man scoer")
+        .then()
+        .stdout("")
+        .stderr(
+            "error: no command is named `scoer`; write score, scale, form, schema, completions, man, or help\n\
+             for help, say `--help`\n",
+        )
+        .code(2);
+}
+
+#[test]
+fn every_schema_is_printed_and_another_is_wrong_usage() {
+    let given = Given::new();
+    for shape in ["observation", "row", "detail", "rejection"] {
+        let then = given
+            .when("schema")
+            .argument(shape)
+            .then()
+            .stderr("")
+            .code(0);
+        let schema: serde_json::Value = serde_json::from_str(&then.stdout).unwrap();
+        assert_eq!(
+            schema["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+        assert!(then.stdout.ends_with("}\n"));
+    }
+    given.when("schema results").then().stdout("").code(2);
+}

@@ -1,0 +1,7 @@
+//! Where results and rejections go, what is left in the folder, and how a run ends.
+
+mod codes;
+mod errors_file;
+mod output_file;
+mod pipes;
+mod strict;

@@ -1,0 +1,6 @@
+//! `ows score` when all is well: each format in, each format out, and where the scale comes from.
+
+mod incomplete;
+mod scales;
+mod ways_in;
+mod ways_out;

@@ -1,0 +1,270 @@
+//! Each format in gives the same result, however it comes and whatever tells its format.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+
+use crate::common::Given;
+use crate::common::sheets::{CALM, MEASURED, POINTS, WORST, ZEROS, sheet, values};
+
+/// One assessment as a line of NDJSON, which is a JSON text too.
+const LINE: &str = concat!(
+    r#"{"patient":"P-0142","rater":"rn-07","time":"2026-11-22T20:14:00-05:00","scale":"cows@1","#,
+    r#""reason":"routine","substance":["heroin"],"route":"injected","#,
+    r#""last_use":"2026-11-21T13:00:00-05:00","last_use_certainty":"about","#,
+    r#""observations":{"pulse":{"value":124},"sweating":2,"restlessness":3,"pupil":2,"aches":2,"#,
+    r#""nose":2,"gi":3,"tremor":2,"yawning":1,"anxiety":2,"gooseflesh":3},"#,
+    r#""checks":{"seizure":false,"fluid-loss":true}}"#,
+);
+
+const TOML: &str = r#"patient = "P-0142"
+rater = "rn-07"
+time = 2026-11-22T20:14:00-05:00
+scale = "cows@1"
+reason = "routine"
+substance = ["heroin"]
+route = "injected"
+last_use = 2026-11-21T13:00:00-05:00
+last_use_certainty = "about"
+
+[observations]
+pulse = { value = 124 }
+sweating = 2
+restlessness = 3
+pupil = 2
+aches = 2
+nose = 2
+gi = 3
+tremor = 2
+yawning = 1
+anxiety = 2
+gooseflesh = 3
+
+[checks]
+seizure = false
+fluid-loss = true
+"#;
+
+const CSV: &str = "\
+patient,rater,time,scale,reason,substance,route,last_use,last_use_certainty,pulse_bpm,sweating,\
+restlessness,pupil,aches,nose,gi,tremor,yawning,anxiety,gooseflesh,seizure,fluid-loss\n\
+P-0142,rn-07,2026-11-22T20:14:00-05:00,cows@1,routine,heroin,injected,\
+2026-11-21T13:00:00-05:00,about,124,2,3,2,2,2,3,2,1,2,3,no,yes\n";
+
+/// What scoring that assessment in full gives.
+fn detail() -> String {
+    let given = Given::new().file("one.json", LINE);
+    given
+        .when("score one.json --to json")
+        .then()
+        .stderr("")
+        .code(0)
+        .stdout
+}
+
+fn tsv() -> String {
+    CSV.replace(',', "\t")
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+    packer.write_all(text.as_bytes()).unwrap();
+    packer.finish().unwrap()
+}
+
+fn zstandard(text: &str) -> Vec<u8> {
+    zstd::stream::encode_all(text.as_bytes(), 0).unwrap()
+}
+
+/// Holds a file of this name, and the same text from a pipe, to the result in full.
+fn same(name: &str, text: impl AsRef<[u8]>) {
+    let expected = detail();
+    let given = Given::new().file(name, &text);
+    let named = given.when("score --to json").argument(name).then();
+    named.stdout(&expected).stderr("").code(0);
+    let piped = given.when("score --to json").stdin(text).then();
+    piped.stdout(&expected).stderr("").code(0);
+}
+
+#[test]
+fn the_assessment_says_what_was_given() {
+    let all: Value = serde_json::from_str(&detail()).unwrap();
+    let mut given: Value = serde_json::from_str(LINE).unwrap();
+    given["scale"] = json!("cows@1.0.0");
+    assert_eq!(all[0]["assessment"], given);
+    assert_eq!(all[0]["total"]["value"], 26);
+}
+
+#[test]
+fn json_ndjson_toml_csv_and_tsv_give_the_same_by_name_and_by_first_bytes() {
+    same("one.json", LINE);
+    same("one.ndjson", format!("{LINE}\n"));
+    same("one.jsonl", LINE);
+    same("one.toml", TOML);
+    same("one.csv", CSV);
+    same("one.tsv", tsv());
+    same("ONE.CSV", CSV);
+}
+
+#[test]
+fn a_json_text_over_several_lines_and_a_list_of_one_give_the_same() {
+    let spread: Value = serde_json::from_str(LINE).unwrap();
+    same("one.json", serde_json::to_string_pretty(&spread).unwrap());
+    same("list.json", format!("[{LINE}]"));
+    same("list.json", format!(" [\n{LINE}\n]\n"));
+}
+
+#[test]
+fn packed_files_give_the_same_whatever_their_names() {
+    for packed in [gzip, zstandard] {
+        same("one.csv.gz", packed(CSV));
+        same("one.csv.zst", packed(CSV));
+        same("one.csv", packed(CSV));
+        same("one.ndjson.gz", packed(LINE));
+        same("one", packed(TOML));
+    }
+    let parts = [gzip(&CSV[..40]), gzip(&CSV[40..])].concat();
+    same("two-parts.csv.gz", parts);
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
+    for (name, text) in [
+        ("one.json", LINE.to_owned()),
+        ("one.ndjson", format!("{LINE}\n")),
+        ("one.toml", TOML.to_owned()),
+        ("one.csv", CSV.to_owned()),
+        ("one.tsv", tsv()),
+    ] {
+        same(name, format!("\u{feff}{text}"));
+        same(name, text.replace('\n', "\r\n"));
+        same(name, format!("\u{feff}{}", text.replace('\n', "\r\n")));
+        same(name, text.trim_end());
+    }
+}
+
+#[test]
+fn a_toml_text_is_told_by_its_first_bytes_though_they_hold_a_comma() {
+    same(
+        "one",
+        format!("# Rated at the bedside, then typed in\n{TOML}"),
+    );
+    let substance = "substance = [\"heroin\", \"fentanyl\"]\nscale = \"cows\"\n";
+    for text in [
+        format!("{substance}[observations]\npulse = 4\n"),
+        "[observations]\npulse = 4\n".to_owned(),
+    ] {
+        let given = Given::new();
+        let then = given.when("score --scale cows --to ndjson").stdin(&text);
+        let row = &values(&then.then().stderr("").code(0).stdout)[0];
+        assert_eq!(row["pulse"], 4, "{text}");
+    }
+}
+
+#[test]
+fn from_overrules_the_name_and_the_first_bytes() {
+    let expected = detail();
+    let given = Given::new()
+        .file("table.json", CSV)
+        .file("lines.csv", LINE)
+        .file("tabs.csv", tsv());
+    for arguments in [
+        "score table.json --from csv --to json",
+        "score lines.csv --from ndjson --to json",
+        "score lines.csv --from json --to json",
+        "score tabs.csv --from tsv --to json",
+    ] {
+        let then = given.when(arguments).then();
+        then.stdout(&expected).stderr("").code(0);
+    }
+}
+
+#[test]
+fn a_text_of_no_known_format_is_refused_until_from_names_it() {
+    let given = Given::new().file("one.txt", "pulse\n4\n");
+    given
+        .when("score one.txt --scale cows")
+        .then()
+        .stdout("")
+        .stderr("error: one.txt: cannot tell its format; say `--from`, as in `--from csv`\n")
+        .code(1);
+    let then = given.when("score one.txt --scale cows --from csv --partial --to ndjson");
+    assert_eq!(values(&then.then().code(0).stdout)[0]["total_low"], 4);
+}
+
+#[test]
+fn a_dash_is_standard_input_among_files_in_their_order() {
+    let row = |patient: &str| sheet(&[MEASURED, &CALM.replace("P-0001", patient)]);
+    let given = Given::new()
+        .file("first.csv", row("P-0001"))
+        .file("last.csv", row("P-0003"));
+    let then = given
+        .when("score first.csv - last.csv --scale cows --to ndjson")
+        .stdin(row("P-0002"))
+        .then()
+        .stderr("")
+        .code(0);
+    let patients: Vec<Value> = values(&then.stdout)
+        .into_iter()
+        .map(|row| row["patient"].clone())
+        .collect();
+    assert_eq!(patients, ["P-0001", "P-0002", "P-0003"]);
+}
+
+#[test]
+fn without_a_file_standard_input_is_read_and_it_can_be_read_only_once() {
+    let given = Given::new();
+    let then = given.when("score --scale cows --to ndjson");
+    let then = then.stdin(sheet(&[POINTS, ZEROS])).then().stderr("");
+    assert_eq!(values(&then.code(0).stdout).len(), 1);
+    given
+        .when("score - - --scale cows")
+        .then()
+        .stdout("")
+        .stderr(
+            "error: standard input can be read only once; say `-` once\nfor help, say `--help`\n",
+        )
+        .code(2);
+}
+
+#[test]
+fn several_tables_of_the_same_columns_become_one() {
+    let given = Given::new()
+        .file("monday.csv", sheet(&[MEASURED, CALM]))
+        .file("tuesday.csv", sheet(&[MEASURED, WORST]));
+    let then = given
+        .when("score monday.csv tuesday.csv --scale cows --to csv")
+        .then()
+        .stderr("")
+        .code(0);
+    let begins: Vec<&str> = then.stdout.lines().map(|line| &line[..6]).collect();
+    assert_eq!(begins, ["patien", "P-0001", "P-0002"]);
+}
+
+#[test]
+fn empty_lines_are_no_rows() {
+    let given = Given::new()
+        .file("gaps.csv", format!("\n{MEASURED}\n\n{CALM}\n\n\n{WORST}"))
+        .file("gaps.ndjson", format!("\n{LINE}\n\n  \n{LINE}\n\n"));
+    for arguments in [
+        "score gaps.csv --scale cows --to ndjson",
+        "score gaps.ndjson --to ndjson",
+    ] {
+        let then = given.when(arguments).then().stderr("").code(0);
+        assert_eq!(values(&then.stdout).len(), 2, "{arguments}");
+    }
+}
+
+#[test]
+fn a_table_with_columns_in_another_order_gives_the_same_points() {
+    let reversed = |line: &str| line.split(',').rev().collect::<Vec<_>>().join(",");
+    let given = Given::new().file("back.csv", sheet(&[&reversed(MEASURED), &reversed(WORST)]));
+    let then = given.when("score back.csv --scale cows --to csv").then();
+    let first = then.code(0).stdout;
+    let header = first.lines().next().unwrap();
+    assert!(header.starts_with(&format!("{},pulse,complete,total,", reversed(MEASURED))));
+    let row = first.lines().nth(1).unwrap();
+    assert!(row.starts_with(&format!("{},4,true,48,48,48,severe,", reversed(WORST))));
+}
