@@ -14,9 +14,14 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// Returns the first twelve hexadecimal digits, as tables and result columns show it.
+    /// How many hexadecimal digits tables and result columns show of a digest.
+    pub const SHORT: usize = 12;
+
+    /// Returns the first [`SHORT`](Self::SHORT) hexadecimal digits.
     pub fn short(&self) -> String {
-        hexadecimal(&self.0[..6])
+        let mut digits = hexadecimal(&self.0);
+        digits.truncate(Self::SHORT);
+        digits
     }
 }
 

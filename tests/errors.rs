@@ -132,7 +132,9 @@ pub fn codes_in_source() -> BTreeSet<String> {
         "document/fields.rs".to_owned(),
         "document/toml.rs".to_owned(),
     ];
-    let scale = crate::layers::files_below("scale");
+    let mut scale = crate::layers::files_below("scale");
+    // A lock is a file of its own, with tests beside its reader.
+    scale.retain(|file| !file.starts_with("scale/lock"));
     assert!(!scale.is_empty(), "no sources of scales found");
     files.extend(scale);
     let mut codes = BTreeSet::new();

@@ -12,6 +12,7 @@ mod errors;
 mod examples;
 mod generated;
 mod layers;
+mod library;
 mod outcomes;
 mod outputs;
 mod readme;

@@ -37,6 +37,9 @@ pub struct Global {
     /// Keep to ASCII, for screens without Unicode
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// A folder of scales beside those built in
+    #[arg(long, global = true, value_name = "FOLDER", env = "OWS_SCALES")]
+    pub scales: Option<PathBuf>,
     /// Fill this many columns instead of the screen's
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..=400))]
     pub width: Option<u16>,

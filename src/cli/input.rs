@@ -60,11 +60,11 @@ pub fn stdin_is_terminal() -> bool {
     io::stdin().is_terminal()
 }
 
-/// Reads a scale file.
+/// Reads a small file of text: a scale, or a lock.
 ///
 /// # Errors
-/// It cannot be read, or it is wrong: then with all that is wrong with it.
-pub fn scale_file(path: &Path) -> Result<Scale, Failure> {
+/// It cannot be read, or is not UTF-8 text.
+pub fn text_of(path: &Path) -> Result<String, Failure> {
     let (mut input, _) = open(path).with_context(|| format!("{} cannot be read", shown(path)))?;
     let mut bytes = Vec::new();
     let limit = LARGEST_FILE as u64 + 1;
@@ -76,12 +76,34 @@ pub fn scale_file(path: &Path) -> Result<Scale, Failure> {
     let text = String::from_utf8(bytes).map_err(|_| {
         anyhow::anyhow!("{} is not UTF-8 text; save the file as UTF-8", shown(path))
     })?;
-    let text = text
+    Ok(text
         .strip_prefix('\u{feff}')
         .map(str::to_owned)
-        .unwrap_or(text);
+        .unwrap_or(text))
+}
+
+/// Reads a scale file.
+///
+/// # Errors
+/// It cannot be read, or it is wrong: then with all that is wrong with it.
+pub fn scale_file(path: &Path) -> Result<Scale, Failure> {
+    let text = text_of(path)?;
     let name = visible(&name_of(path)).into_owned();
     Scale::read(Source::new(name, text)).map_err(|rejected| Failure::Rejected(Box::new(rejected)))
+}
+
+/// Finds a scale that the command line names, to look at: one that was withdrawn too.
+///
+/// # Errors
+/// As for [`scale`].
+pub fn any_scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
+    if name::is_path(named) {
+        return scale(named, library);
+    }
+    let name = Name::parse(named).map_err(Failure::Usage)?;
+    library
+        .look_up(&name)
+        .map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// Finds a scale that the command line names, by name or by path, and adds it to the library.

@@ -8,6 +8,7 @@ mod error;
 mod form;
 mod generate;
 mod input;
+mod library;
 mod output;
 mod scale;
 mod score;

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::args::{CheckArguments, ScaleCommand, ShowArguments};
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
+use super::library::library;
 use super::output::Output;
 use super::ui::Screen;
 use crate::render::scale::{list, show};
@@ -21,14 +22,22 @@ pub fn run(command: &ScaleCommand, screen: &Screen) -> Result<u8, Failure> {
 }
 
 fn list_all(screen: &Screen) -> Result<u8, Failure> {
-    let scales = Library::new()
+    let library = library(screen)?;
+    let scales = library
         .all()
         .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
-    print(&list(&scales, &screen.results))
+    let mut listed = Vec::new();
+    for scale in scales {
+        let standing = library
+            .standing(&scale)
+            .map_err(|error| anyhow::anyhow!("{error}"))?;
+        listed.push((scale, standing));
+    }
+    print(&list(&listed, &screen.results))
 }
 
 fn show_one(arguments: &ShowArguments, screen: &Screen) -> Result<u8, Failure> {
-    let scale = input::scale(&arguments.scale, &mut Library::new())?;
+    let scale = input::any_scale(&arguments.scale, &mut library(screen)?)?;
     if arguments.source {
         print(scale.source().text())
     } else {

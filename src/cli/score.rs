@@ -14,18 +14,19 @@ use self::results::Results;
 use super::args::{From, ScoreArguments, To};
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
+use super::library::library;
 use super::output::{Output, Replace, is_same};
 use super::ui::{Screen, shown};
 use crate::batch::{self, Counts, Scored, Settings, Sink};
 use crate::format::echo::Shape;
 use crate::format::{Refused, Rejection};
-use crate::scale::{Library, Scale, name};
+use crate::scale::{Scale, name};
 use crate::text::{thousands, visible};
 
 /// Runs the command.
 pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let files = files(arguments)?;
-    let mut library = Library::new();
+    let mut library = library(screen)?;
     let scale = arguments
         .scale
         .as_deref()

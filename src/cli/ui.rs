@@ -1,6 +1,7 @@
 //! Standard output and standard error: who may have colour, how wide they are, and saying things.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
 
 use super::args::{Global, When};
 use super::error::Failure;
@@ -16,6 +17,8 @@ pub struct Screen {
     /// For everything else.
     pub messages: Style,
     color: When,
+    /// The folder of scales that the command line or the environment names.
+    pub scales: Option<PathBuf>,
 }
 
 impl Screen {
@@ -31,6 +34,10 @@ impl Screen {
             results: style(io::stdout().is_terminal()),
             messages: style(io::stderr().is_terminal()),
             color: global.color,
+            scales: global
+                .scales
+                .clone()
+                .filter(|folder| !folder.as_os_str().is_empty()),
         }
     }
 

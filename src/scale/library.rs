@@ -1,14 +1,18 @@
-//! The scales that can be named: those built into the program.
+//! The scales that can be named: those built into the program, and those that a site adds.
+//!
+//! A lock says which of them still stand; one that was withdrawn is found only by those who do not
+//! score with it.
 //!
 //! A scale is read and checked only when it is asked for, so that a command which needs one does
 //! not pay for the others.
 
 use std::sync::Arc;
 
+use super::lock::{Lock, Standing};
 use super::{Name, Scale};
 use crate::diagnostic::Rejected;
 use crate::source::Source;
-use crate::text::{suggestion, visible};
+use crate::text::suggestion;
 
 /// A scale that stands in the program itself.
 struct BuiltIn {
@@ -48,11 +52,16 @@ pub fn is_built_in(scale: &Scale) -> bool {
         .any(|known| known.path == source.name() && known.text == source.text())
 }
 
+/// The lock of the built-in scales.
+const BUILT_IN_LOCK: &str = include_str!("../../scales/lock.toml");
+
 /// Why a name gives no scale.
 #[derive(Debug)]
 pub enum NotFound {
     /// Nothing has this name; the words say so and suggest one.
     Unknown(String),
+    /// What has this name must not score: it was withdrawn, or is not what was published.
+    Refused(String),
     /// The scale was found and is broken.
     Rejected(Box<Rejected>),
 }
@@ -60,7 +69,7 @@ pub enum NotFound {
 impl std::fmt::Display for NotFound {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unknown(words) => out.write_str(words),
+            Self::Unknown(words) | Self::Refused(words) => out.write_str(words),
             Self::Rejected(rejected) => rejected.fmt(out),
         }
     }
@@ -68,11 +77,30 @@ impl std::fmt::Display for NotFound {
 
 impl std::error::Error for NotFound {}
 
+impl From<Rejected> for NotFound {
+    fn from(rejected: Rejected) -> Self {
+        Self::Rejected(Box::new(rejected))
+    }
+}
+
 /// The scales that can be named.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Library {
     given: Vec<Arc<Scale>>,
+    locks: Vec<Lock>,
     read: std::sync::Mutex<Vec<Arc<Scale>>>,
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        // A test reads the built-in lock; if it were broken nothing would be withdrawn, and no more.
+        let lock = Lock::read(Source::new("scales/lock.toml", BUILT_IN_LOCK)).unwrap_or_default();
+        Self {
+            given: Vec::new(),
+            locks: vec![lock],
+            read: std::sync::Mutex::default(),
+        }
+    }
 }
 
 impl Library {
@@ -81,57 +109,83 @@ impl Library {
         Self::default()
     }
 
+    /// Adds a lock: what it says of a version holds from now on.
+    pub fn add_lock(&mut self, lock: Lock) {
+        self.locks.push(lock);
+    }
+
     /// Adds a scale that was read from elsewhere; data may then name it.
     ///
     /// # Errors
-    /// It claims the id and version of a built-in scale and says something else: a number scored
-    /// with it could not be told from a number scored with the real one.
+    /// It claims the id and version of a published scale, as every built-in one is, and says
+    /// something else: a number scored with it could not be told from one of the real scale.
     pub fn add(&mut self, scale: Arc<Scale>) -> Result<(), NotFound> {
-        let twin = BUILT_IN
-            .iter()
-            .find(|known| known.id == scale.id() && known.version == scale.version().to_string());
-        if let Some(twin) = twin {
-            let known = self
-                .read(twin)
-                .map_err(|rejected| NotFound::Rejected(Box::new(rejected)))?;
-            if known.digest() != scale.digest() {
-                return Err(NotFound::Unknown(format!(
-                    "{} claims to be {}, which is built in and says something else (digest {}, not {}); give it another id or version",
-                    visible(scale.source().name()),
-                    scale.reference(),
-                    known.digest().short(),
-                    scale.digest().short()
-                )));
-            }
-        }
+        self.standing(&scale)?;
         self.given.push(scale);
         Ok(())
     }
 
-    /// Finds the newest scale that a name means.
+    /// Returns what is said of a scale; a version that no lock names is a draft.
+    ///
+    /// # Errors
+    /// It was published, and says something else than was published.
+    pub fn standing(&self, scale: &Scale) -> Result<Standing, NotFound> {
+        let mut standing = Standing::Draft;
+        for lock in &self.locks {
+            if let Some(said) = lock.standing(scale).map_err(NotFound::Refused)? {
+                standing = said.clone();
+            }
+        }
+        Ok(standing)
+    }
+
+    /// Finds the newest scale that a name means and that still stands, to score with.
+    ///
+    /// # Errors
+    /// Nothing has this name, all that have it were withdrawn, or the scale is broken.
+    pub fn find(&self, name: &Name) -> Result<Arc<Scale>, NotFound> {
+        let mut withdrawn = None;
+        for scale in self.named(name)?.into_iter().rev() {
+            match self.standing(&scale)? {
+                Standing::Withdrawn { reason, successor } => {
+                    let successor = successor
+                        .map(|name| format!("; use `{name}`"))
+                        .unwrap_or_default();
+                    let words = format!("{} was withdrawn: {reason}{successor}", scale.reference());
+                    withdrawn.get_or_insert(NotFound::Refused(words));
+                }
+                Standing::Draft | Standing::Published => return Ok(scale),
+            }
+        }
+        Err(withdrawn.unwrap_or_else(|| NotFound::Unknown(self.unknown(name))))
+    }
+
+    /// Finds the newest scale that a name means, to look at: a withdrawn one too.
     ///
     /// # Errors
     /// Nothing has this name, or the scale is broken.
-    pub fn find(&self, name: &Name) -> Result<Arc<Scale>, NotFound> {
+    pub fn look_up(&self, name: &Name) -> Result<Arc<Scale>, NotFound> {
+        self.named(name)?
+            .pop()
+            .ok_or_else(|| NotFound::Unknown(self.unknown(name)))
+    }
+
+    /// Returns all scales that a name means, newest last.
+    fn named(&self, name: &Name) -> Result<Vec<Arc<Scale>>, NotFound> {
         let given = self
             .given
             .iter()
             .filter(|scale| name.matches(scale.id(), scale.version()));
-        if let Some(newest) = given.max_by(|one, other| one.version().cmp(other.version())) {
-            return Ok(Arc::clone(newest));
+        let mut found: Vec<Arc<Scale>> = given.cloned().collect();
+        for scale in BUILT_IN.iter().filter(|scale| scale.id == name.id()) {
+            let scale = self.read(scale)?;
+            let known = found.iter().any(|given| given.version() == scale.version());
+            if !known && name.matches(scale.id(), scale.version()) {
+                found.push(scale);
+            }
         }
-        let versions = BUILT_IN
-            .iter()
-            .filter_map(|scale| Some((semver::Version::parse(scale.version).ok()?, scale)));
-        let newest = versions
-            .filter(|(version, scale)| name.matches(scale.id, version))
-            .max_by(|one, other| one.0.cmp(&other.0));
-        match newest {
-            Some((_, scale)) => self
-                .read(scale)
-                .map_err(|rejected| NotFound::Rejected(Box::new(rejected))),
-            None => Err(NotFound::Unknown(self.unknown(name))),
-        }
+        found.sort_by(|one, other| one.version().cmp(other.version()));
+        Ok(found)
     }
 
     /// Returns every scale, newest version last among those of one id.
@@ -141,7 +195,11 @@ impl Library {
     pub fn all(&self) -> Result<Vec<Arc<Scale>>, Rejected> {
         let mut scales = self.given.clone();
         for scale in BUILT_IN {
-            scales.push(self.read(scale)?);
+            let scale = self.read(scale)?;
+            // A copy of a built-in scale says the same, or it would not have been added.
+            if !scales.iter().any(|given| given.digest() == scale.digest()) {
+                scales.push(scale);
+            }
         }
         scales.sort_by(|one, other| (one.id(), one.version()).cmp(&(other.id(), other.version())));
         Ok(scales)

@@ -8,6 +8,7 @@ mod check;
 mod compiled;
 mod draft;
 pub mod library;
+pub mod lock;
 pub mod model;
 pub mod name;
 mod read;
@@ -15,6 +16,7 @@ pub mod substance;
 
 pub use compiled::Compiled;
 pub use library::Library;
+pub use lock::{Lock, Standing};
 pub use model::{
     Band, Check, Choice, Code, Condition, Course, Danger, Definition, Evidence, Flag, Head, Item,
     Measure, Rater, Sign, Stage, Staging,

@@ -244,7 +244,7 @@ fn a_scale_that_claims_to_be_a_built_in_one_and_is_not_is_refused() {
         .then();
     assert!(
         then.stderr.starts_with(
-            "error: forged.toml claims to be cows@1.0.0, which is built in and says something else"
+            "error: forged.toml is not what was published as cows@1.0.0: its digest is "
         ),
         "{}",
         then.stderr

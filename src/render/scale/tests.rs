@@ -3,7 +3,9 @@
 use super::super::Style;
 use super::super::snapshot::{invented, keeps_to_the_width, same, scales};
 use super::{list, show};
-use crate::scale::{Library, Name};
+use std::sync::Arc;
+
+use crate::scale::{Library, Name, Scale, Standing};
 
 #[test]
 fn cows_is_shown_with_all_that_its_file_says() {
@@ -45,8 +47,14 @@ fn no_text_of_a_shipped_scale_is_left_out() {
 fn the_list_names_each_scale_and_where_it_is_from() {
     let mut scales = Library::new().all().unwrap();
     scales.push(invented());
-    same("scale-list-80.txt", &list(&scales, &Style::plain(80)));
-    same("scale-list-40.txt", &list(&scales, &Style::plain(40)));
+    same(
+        "scale-list-80.txt",
+        &list(&listed(&scales), &Style::plain(80)),
+    );
+    same(
+        "scale-list-40.txt",
+        &list(&listed(&scales), &Style::plain(40)),
+    );
 }
 
 #[test]
@@ -54,5 +62,11 @@ fn pages_and_list_keep_to_the_width() {
     for scale in scales() {
         keeps_to_the_width(scale.id(), |style| show(&scale, style));
     }
-    keeps_to_the_width("list", |style| list(&scales(), style));
+    keeps_to_the_width("list", |style| list(&listed(&scales()), style));
+}
+
+/// As published, which all of them are.
+fn listed(scales: &[Arc<Scale>]) -> Vec<(Arc<Scale>, Standing)> {
+    let published = |scale: &Arc<Scale>| (Arc::clone(scale), Standing::Published);
+    scales.iter().map(published).collect()
 }

@@ -1,0 +1,101 @@
+//! The scales of this run: those built in, and those in the site's folders with their locks.
+//!
+//! A folder has scale files in it or one folder deeper (`cows/1.0.0.toml`), and may have a
+//! `lock.toml`. A broken file in it is named and left out, so that it never stops the others.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::error::Failure;
+use super::input::{scale_file, text_of};
+use super::ui::{Screen, shown};
+use crate::scale::{Library, Lock};
+use crate::source::Source;
+
+const LOCK: &str = "lock.toml";
+
+/// Gathers the scales of this run.
+///
+/// # Errors
+/// The folder that was named cannot be read, or its lock is wrong: then nothing could be relied on.
+pub fn library(screen: &Screen) -> Result<Library, Failure> {
+    let mut library = Library::new();
+    let configured = configuration()
+        .map(|folder| folder.join("scales"))
+        .filter(|folder| folder.is_dir());
+    for folder in configured.iter().chain(&screen.scales) {
+        add_folder(folder, &mut library, screen)?;
+    }
+    Ok(library)
+}
+
+/// Returns the folder of this user's configuration, if the environment tells it.
+fn configuration() -> Option<PathBuf> {
+    let named = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    named("XDG_CONFIG_HOME")
+        .or_else(|| Some(named("HOME")?.join(".config")))
+        .map(|folder| folder.join("ows"))
+}
+
+fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(), Failure> {
+    let files = files(folder)
+        .with_context(|| format!("the folder of scales {} cannot be read", shown(folder)))?;
+    let (locks, scales): (Vec<PathBuf>, Vec<PathBuf>) = files
+        .into_iter()
+        .partition(|file| file.file_name().is_some_and(|name| name == LOCK));
+    for file in locks {
+        let source = Source::new(shown(&file), text_of(&file)?);
+        library.add_lock(
+            Lock::read(source).map_err(|rejected| Failure::Rejected(Box::new(rejected)))?,
+        );
+    }
+    for file in scales {
+        if let Err(words) = add_file(&file, library) {
+            screen.line(&format!("warning: {words}; it is left out"));
+        }
+    }
+    Ok(())
+}
+
+fn add_file(file: &Path, library: &mut Library) -> Result<(), String> {
+    let scale = scale_file(file).map_err(|failure| match failure {
+        Failure::Rejected(_) => format!("{} is broken, as `ows scale check` shows", shown(file)),
+        Failure::Failed(error) => format!("{error:#}"),
+        Failure::Usage(words) => words,
+        Failure::ClosedPipe => format!("{} cannot be read", shown(file)),
+    })?;
+    library
+        .add(Arc::new(scale))
+        .map_err(|error| error.to_string())
+}
+
+/// Returns the TOML files of a folder and of the folders in it, in the order of their names.
+fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            let inner = std::fs::read_dir(&path)?.collect::<Result<Vec<_>, _>>()?;
+            files.extend(
+                inner
+                    .into_iter()
+                    .map(|entry| entry.path())
+                    .filter(|path| is_toml(path)),
+            );
+        } else if is_toml(&path) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.is_file() && path.extension().is_some_and(|ending| ending == "toml")
+}
