@@ -165,6 +165,7 @@ pub enum ScaleCommand {
     List,
     Show(ShowArguments),
     Check(CheckArguments),
+    New(NewArguments),
 }
 
 /// Show all that a scale says
@@ -186,6 +187,16 @@ pub struct CheckArguments {
     /// Scale files; `-` for standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+}
+
+/// Print a commented scale file to start from, valid at once
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  ows scale new night-ward > night-ward.toml")]
+pub struct NewArguments {
+    /// The id that data and commands will use, such as night-ward
+    #[arg(value_name = "ID")]
+    pub id: String,
 }
 
 /// Print a blank form of a scale, for a class and for when the power is out

@@ -11,6 +11,7 @@ use super::output::Output;
 use super::ui::Screen;
 use crate::render::scale::{list, show};
 use crate::scale::Library;
+use crate::scale::template::template;
 
 /// Runs the command.
 pub fn run(command: &ScaleCommand, screen: &Screen) -> Result<u8, Failure> {
@@ -18,6 +19,7 @@ pub fn run(command: &ScaleCommand, screen: &Screen) -> Result<u8, Failure> {
         ScaleCommand::List => list_all(screen),
         ScaleCommand::Show(arguments) => show_one(arguments, screen),
         ScaleCommand::Check(arguments) => check(arguments, screen),
+        ScaleCommand::New(arguments) => print(&template(&arguments.id).map_err(Failure::Usage)?),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod model;
 pub mod name;
 mod read;
 pub mod substance;
+pub mod template;
 
 pub use compiled::Compiled;
 pub use library::Library;
