@@ -27,7 +27,7 @@ pub enum Said {
         /// The hours that the source gives the stage: from the first up to, not with, the second.
         hours: (u16, u16),
     },
-    /// The source gives no stage to this time any more, only the course as a whole.
+    /// It has begun, and the source gives no stage to this time, only the course as a whole.
     Past {
         /// Minutes since the last use.
         minutes: i64,

@@ -108,7 +108,9 @@ impl Library {
         Ok(())
     }
 
-    /// Finds the newest scale that a name means.
+    /// Finds the scale that a name means: the newest one given, or else the newest built in.
+    ///
+    /// A scale that was given comes first even if it is older: whoever named a file means that file.
     ///
     /// # Errors
     /// Nothing has this name, or the scale is broken.
