@@ -3,7 +3,7 @@
 //! It is what a document says, set beside what was found: never a forecast, and never "ahead" or
 //! "behind". Where the document's clock does not fit the patient, nothing is said, and why.
 
-use crate::assessment::{Asked, Assessment, EventKind, LastUse};
+use crate::assessment::{Asked, Assessment, CoUse, EventKind, LastUse};
 use crate::scale::{Staging, Substance};
 
 /// What a staging's source says for the time of an assessment.
@@ -27,7 +27,7 @@ pub enum Said {
         /// The hours that the source gives the stage: from the first up to, not with, the second.
         hours: (u16, u16),
     },
-    /// The source gives no stage to this time any more, only the course as a whole.
+    /// It has begun, and the source gives no stage to this time, only the course as a whole.
     Past {
         /// Minutes since the last use.
         minutes: i64,
@@ -54,7 +54,10 @@ pub fn said(staging: &Staging, assessment: &Assessment) -> Said {
     let Some(course) = &staging.course else {
         return Said::Nothing(Silence::NoCourse);
     };
-    if !only_of(&assessment.context.substances, &staging.substances) {
+    let context = &assessment.context;
+    // Whoever drinks or takes benzodiazepines every day has a withdrawal of their own to come.
+    let daily = [context.alcohol, context.benzodiazepines].contains(&Some(CoUse::Daily));
+    if daily || !only_of(&context.substances, &staging.substances) {
         return Said::Nothing(Silence::OtherSubstance);
     }
     let (Some(time), Some(LastUse::At { time: last_use, .. })) =

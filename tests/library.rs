@@ -200,3 +200,21 @@ fn a_new_scale_can_be_checked_and_scored_with_as_it_comes() {
         "{row}"
     );
 }
+
+#[test]
+fn a_withdrawn_scale_scores_nothing_when_named_by_its_path_either() {
+    let given = Given::new()
+        .file("ward/night/1.0.0.toml", SCALE)
+        .file("row.csv", ROW);
+    let lock = format!(
+        "[[scale]]\nid = \"night\"\nversion = \"1.0.0\"\ndigest = \"{}\"\nstanding = \"withdrawn\"\nreason = \"a slip\"\n",
+        digest(&given)
+    );
+    let given = given.file("ward/lock.toml", lock);
+    given
+        .when("--scales ward score row.csv --scale ward/night/1.0.0.toml --to csv")
+        .then()
+        .stdout("")
+        .stderr("error: night@1.0.0 was withdrawn: a slip\n")
+        .code(1);
+}

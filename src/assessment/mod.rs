@@ -52,7 +52,9 @@ pub struct Context {
     pub benzodiazepines: Option<CoUse>,
     /// What happened beside it, in the order given.
     pub events: Vec<Event>,
-    /// What a site carries along, as JSON; it comes out as it came in.
+    /// What a site carries along, as JSON, never interpreted.
+    ///
+    /// It comes out as it came in, but for numbers that no 64 bits hold: see [`to_json`](crate::document::Node::to_json).
     pub extra: Option<serde_json::Value>,
 }
 

@@ -66,6 +66,8 @@ pub enum BadAnswer {
         given: i64,
         /// What its options are worth.
         permitted: Vec<u16>,
+        /// Whether it could be the item's measured value, written where its points belong.
+        could_be_measured: bool,
     },
     /// A measured value for an item that has no measure.
     NoMeasure {
@@ -141,9 +143,19 @@ impl BadAnswer {
     /// Returns what to write instead.
     pub fn help(&self) -> String {
         match self {
-            Self::NoSuchPoints { permitted, .. } => {
+            Self::NoSuchPoints {
+                given,
+                permitted,
+                could_be_measured,
+                ..
+            } => {
                 let permitted: Vec<String> = permitted.iter().map(u16::to_string).collect();
-                format!("write {}", one_of(&permitted))
+                let points = format!("write {}", one_of(&permitted));
+                if *could_be_measured {
+                    format!("{points}, or give {given} as its measured value")
+                } else {
+                    points
+                }
             }
             Self::NoMeasure { .. } => "give its points".to_owned(),
             Self::Implausible { .. } if !self.can_be_confirmed() => {
@@ -180,6 +192,7 @@ impl Observation {
             item: item.id.clone(),
             given: points,
             permitted: item.choices.iter().map(|choice| choice.points).collect(),
+            could_be_measured: Self::measured(item, points, false).is_ok(),
         })?;
         Ok(Self {
             answer: Answer::Chosen {

@@ -121,26 +121,29 @@ fn context(fields: &mut Fields<'_, '_>, reading: &Reading<'_>, problems: &mut Pr
         events: events(fields, reading, problems),
         extra: extra(fields, problems),
     };
-    let last_use = fields.take("last_use");
-    let certainty_span = fields
-        .take("last_use_certainty")
-        .map(|entry| entry.node.span.clone());
-    let certainty = word(
-        fields,
-        "last_use_certainty",
-        Certainty::named,
-        Certainty::WORDS,
-        problems,
-    );
-    let span = last_use
-        .map(|entry| entry.node.span.clone())
-        .or(certainty_span);
-    let last_use = last_use.and_then(|entry| moment(entry, reading.zone, problems));
-    match self::last_use(last_use, certainty, context.time) {
-        Ok(last_use) => context.last_use = last_use,
-        Err(message) => problems.push(Diagnostic::new("last-use", span.unwrap_or(0..0), message)),
-    }
+    context.last_use = last_use_in(fields, reading, context.time, problems);
     context
+}
+
+fn last_use_in(
+    fields: &mut Fields<'_, '_>,
+    reading: &Reading<'_>,
+    assessed: Option<Time>,
+    problems: &mut Problems,
+) -> Option<LastUse> {
+    let key = "last_use_certainty";
+    let written = fields.take("last_use");
+    let span = written.or_else(|| fields.take(key));
+    let span = span.map_or(0..0, |entry| entry.node.span.clone());
+    let certainty = word(fields, key, Certainty::named, Certainty::WORDS, problems);
+    let time = written.and_then(|entry| moment(entry, reading.zone, problems));
+    if written.is_some() && time.is_none() {
+        // A time stands there and could not be read; to call it missing too would be false.
+        return None;
+    }
+    last_use(time, certainty, assessed)
+        .map_err(|message| problems.push(Diagnostic::new("last-use", span, message)))
+        .ok()?
 }
 
 /// Joins the time of the last use and how well it is known.

@@ -120,6 +120,7 @@ pub fn scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> 
     let scale = Arc::new(scale_file(Path::new(named))?);
     library
         .add(Arc::clone(&scale))
+        .and_then(|()| library.may_score(&scale))
         .map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(scale)
 }

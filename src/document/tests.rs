@@ -121,6 +121,12 @@ fn what_only_toml_1_1_allows_is_refused() {
     assert!(toml("a = { b = 1,\n c = 2 }").is_err());
     assert!(toml("a = { b = 1, }").is_err());
     assert!(toml("a = \"\\e\"").is_err());
+    assert!(toml("\"\\x61\" = 1").is_err());
+    assert!(toml("[\"\\e\"]").is_err());
+    assert!(toml("\"\\u0061\" = 1").is_ok());
+    assert!(toml("a = 2026-11-22T20:14-05:00").is_err());
+    assert!(toml("a = 20:14").is_err());
+    assert!(toml("a = 2026-11-22T20:14:00-05:00").is_ok());
     assert!(toml("a = 'C:\\etc'").is_ok());
     assert!(toml("a = \"\\\\etc\"").is_ok());
 }

@@ -53,6 +53,7 @@ impl<'a> Reader<'a, '_> {
         let mut entries: Vec<Entry<'a>> = Vec::with_capacity(table.len());
         for (key, value) in table {
             let key_span = key.span();
+            self.escapes_are_of_toml_1_0(&key_span);
             entries.push(Entry {
                 key: key.into_inner(),
                 key_span,
@@ -91,7 +92,16 @@ impl<'a> Reader<'a, '_> {
                 .map_or_else(|| Value::Number(self.written(&span)), Value::Integer),
             DeValue::Integer(_) | DeValue::Float(_) => Value::Number(self.written(&span)),
             DeValue::Boolean(value) => Value::Boolean(value),
-            DeValue::Datetime(_) => Value::Moment(self.written(&span)),
+            DeValue::Datetime(time) => {
+                if time.time.is_some_and(|time| time.second.is_none()) {
+                    let message = "a time without seconds is not of TOML 1.0";
+                    self.diagnostics
+                        .push(Diagnostic::new("not-toml", span.clone(), message).help(
+                            "write its seconds, as in 20:14:00, or put it between double quotes",
+                        ));
+                }
+                Value::Moment(self.written(&span))
+            }
             DeValue::Array(array) => Value::List(
                 array
                     .into_iter()

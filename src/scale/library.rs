@@ -139,6 +139,21 @@ impl Library {
         Ok(standing)
     }
 
+    /// Holds a scale to what is said of it: a withdrawn one scores nothing more.
+    ///
+    /// # Errors
+    /// It was withdrawn, with the reason and the successor, or is not what was published.
+    pub fn may_score(&self, scale: &Scale) -> Result<(), NotFound> {
+        let Standing::Withdrawn { reason, successor } = self.standing(scale)? else {
+            return Ok(());
+        };
+        let successor = successor
+            .map(|name| format!("; use `{name}`"))
+            .unwrap_or_default();
+        let words = format!("{} was withdrawn: {reason}{successor}", scale.reference());
+        Err(NotFound::Refused(words))
+    }
+
     /// Finds the newest scale that a name means and that still stands, to score with.
     ///
     /// # Errors
@@ -146,16 +161,10 @@ impl Library {
     pub fn find(&self, name: &Name) -> Result<Arc<Scale>, NotFound> {
         let mut withdrawn = None;
         for scale in self.named(name)?.into_iter().rev() {
-            match self.standing(&scale)? {
-                Standing::Withdrawn { reason, successor } => {
-                    let successor = successor
-                        .map(|name| format!("; use `{name}`"))
-                        .unwrap_or_default();
-                    let words = format!("{} was withdrawn: {reason}{successor}", scale.reference());
-                    withdrawn.get_or_insert(NotFound::Refused(words));
-                }
-                Standing::Draft | Standing::Published => return Ok(scale),
-            }
+            match self.may_score(&scale) {
+                Ok(()) => return Ok(scale),
+                Err(refused) => withdrawn.get_or_insert(refused),
+            };
         }
         Err(withdrawn.unwrap_or_else(|| NotFound::Unknown(self.unknown(name))))
     }

@@ -128,7 +128,10 @@ impl Item {
         u8::try_from(index).ok()
     }
 
-    /// Returns the lowest and highest measured value that an option stands for, within the plausible range.
+    /// Returns the lowest and highest measured value that an option stands for; `None` for an item without a measure.
+    ///
+    /// The first option begins at 0, since a value below the plausible can be confirmed. The last
+    /// ends at the highest plausible value, beyond which no flag may ask.
     pub fn values_of(&self, choice: u8) -> Option<(u32, u32)> {
         let measure = self.measure.as_ref()?;
         let index = usize::from(choice);

@@ -121,10 +121,15 @@ fn either_of_points_and_value_suffices_in_each_row() {
 
 #[test]
 fn a_pulse_counted_where_points_stand_is_refused() {
-    let refusal = refusal_of_row("pulse", "80");
+    let in_a_row = refusal_of_row("pulse", "80");
     assert_eq!(
-        refusal,
-        "`pulse` has no option worth 80 points; write 0, 1, 2, or 4"
+        in_a_row,
+        "`pulse` has no option worth 80 points; write 0, 1, 2, or 4, or give 80 as its measured value"
+    );
+    assert_eq!(refusal("\"pulse\":80"), in_a_row);
+    assert_eq!(
+        refusal_of_row("pulse", "19"),
+        "`pulse` has no option worth 19 points; write 0, 1, 2, or 4"
     );
     let given = Given::new().file("week.csv", sheet(&[POINTS, &with_cell("pulse", "72")]));
     given

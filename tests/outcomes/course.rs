@@ -1,7 +1,7 @@
 //! What the document says for the time since last use, to the minute, and when it says nothing.
 
 use chrono::TimeDelta;
-use ows::assessment::{Asked, Assessment, Event, EventKind, LastUse};
+use ows::assessment::{Asked, Assessment, CoUse, Event, EventKind, LastUse};
 use ows::course::{Said, Silence, said};
 use ows::scale::Substance;
 use ows::time;
@@ -163,6 +163,16 @@ fn nothing_is_said_for_fentanyl_methadone_or_a_mixture() {
             assessment.context.substances.clone_from(&substances);
         });
     }
+}
+
+#[test]
+fn nothing_is_said_beside_daily_alcohol_or_benzodiazepines() {
+    silent(Silence::OtherSubstance, |assessment| {
+        assessment.context.alcohol = Some(CoUse::Daily);
+    });
+    silent(Silence::OtherSubstance, |assessment| {
+        assessment.context.benzodiazepines = Some(CoUse::Daily);
+    });
 }
 
 #[test]

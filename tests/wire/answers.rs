@@ -107,6 +107,27 @@ fn nothing_is_not_zero_and_must_be_said_or_left_out() {
 }
 
 #[test]
+fn a_number_is_never_offered_that_would_be_refused_next() {
+    hold(
+        "pulse",
+        &[
+            (
+                "-4.0",
+                "1:26 no-observation: `pulse` is points, not the number -4.0; write 0, 1, 2, or 4",
+            ),
+            (
+                "88.0",
+                "1:26 no-observation: `pulse` is points, not the number 88.0; write 0, 1, 2, or 4, or give 88 as its measured value",
+            ),
+            (
+                "\"3\"",
+                "1:26 no-observation: `pulse` is points, not the text \"3\"; write 0, 1, 2, or 4",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn points_that_no_option_has_are_refused_with_those_that_one_has() {
     let write = "; write 0, 1, 2, or 4";
     for points in ["3", "5", "-4", "9223372036854775807"] {

@@ -164,6 +164,17 @@ fn a_time_of_toml_without_offset_is_refused_too() {
 }
 
 #[test]
+fn a_last_use_that_cannot_be_read_is_not_called_missing_too() {
+    let text = r#"{"last_use":"noon","last_use_certainty":"known","observations":{}}"#;
+    assert_eq!(
+        refused_in(text, None),
+        [
+            "1:13 bad-time: `noon` is not a time; write a date, a time and an offset, as in 2026-11-22T20:14:00-05:00"
+        ]
+    );
+}
+
+#[test]
 fn how_well_a_time_is_known_needs_the_time() {
     for certainty in ["known", "about"] {
         let text = format!("{{\"last_use_certainty\":\"{certainty}\",\"observations\":{{}}}}");

@@ -8,10 +8,9 @@ use super::{Problems, moment, prose, unknown_id, word};
 use crate::assessment::words::{How, Missing};
 use crate::assessment::{Assessment, BadAnswer, Detail, Earlier, Observation};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Entry, Fields, Node, Value, kind_of};
+use crate::document::{Entry, Fields, Node, Value, kind_of, plain_integer};
 use crate::scale::Item;
 use crate::source::Span;
-use crate::text::excerpt;
 
 /// Reads the table of all observations into an assessment.
 pub(super) fn read_all(
@@ -70,11 +69,11 @@ fn no_observation(value: &Value<'_>, item: &Item, span: &Span) -> Diagnostic {
     let message = format!("`{}` is points, not {shown}", item.id);
     let help = match value {
         Value::Number(written) => match whole_number(written) {
-            Some(whole) => format!("write {whole}"),
+            Some(whole) => points_to_write(item, whole, ""),
             None => "write plain digits".to_owned(),
         },
-        Value::Text(text) if crate::document::plain_integer(text).is_some() => {
-            format!("write {}, without quotes", excerpt(text))
+        Value::Text(text) if let Some(points) = plain_integer(text) => {
+            points_to_write(item, points, ", without quotes")
         }
         Value::Null | Value::Table(_) => {
             "leave it out, or write {\"missing\": \"not-observed\"}".to_owned()
@@ -82,6 +81,14 @@ fn no_observation(value: &Value<'_>, item: &Item, span: &Span) -> Diagnostic {
         _ => "write plain digits, or a table such as {\"points\": 2, \"note\": \"…\"}".to_owned(),
     };
     Diagnostic::new("no-observation", span.clone(), message).help(help)
+}
+
+/// Says to write the points that were meant, or, if the item has no such points, those that it has.
+fn points_to_write(item: &Item, meant: i64, how: &str) -> String {
+    match Observation::points(item, meant) {
+        Ok(_) => format!("write {meant}{how}"),
+        Err(bad) => bad.help(),
+    }
 }
 
 /// Returns the whole number that `4.0` or `04` was meant to be.

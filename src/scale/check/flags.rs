@@ -133,33 +133,23 @@ fn measure(
         checker.say(none.help("write `at-least` with its points, or give the item a `measure`"));
         return None;
     };
-    if *value == 0 {
-        let message = format!("`{}` is always at least 0", item.id);
-        checker.say(
-            Diagnostic::new("always-true", span.clone(), message)
-                .help("write the value from which it counts"),
-        );
-        return None;
-    }
     let (low, high) = measure.plausible;
     let help = format!("write {} to {high}", low.max(1));
-    match u32::try_from(*value) {
-        Ok(value) if value > high => {
-            let message = format!(
-                "`{}` is never {value}: {high} is the most that is plausible",
-                excerpt(&item.id)
-            );
-            checker.say(Diagnostic::new("never-true", span.clone(), message).help(help));
-            None
-        }
+    let name = excerpt(&item.id);
+    let (code, message) = match u32::try_from(*value) {
         // A value below what is plausible can still be confirmed, so only 0 always holds.
-        Ok(value) if value > 0 => Some((at, value)),
-        _ => {
-            let message = format!("`{}` is always at least {value}", excerpt(&item.id));
-            checker.say(Diagnostic::new("always-true", span.clone(), message).help(help));
-            None
-        }
-    }
+        Ok(value) if (1..=high).contains(&value) => return Some((at, value)),
+        Ok(value) if value > high => (
+            "never-true",
+            format!("`{name}` is never {value}: {high} is the most that is plausible"),
+        ),
+        _ => (
+            "always-true",
+            format!("`{name}` is always at least {value}"),
+        ),
+    };
+    checker.say(Diagnostic::new(code, span.clone(), message).help(help));
+    None
 }
 
 fn total_of((value, span): &At<i64>, parts: &Parts<'_>, checker: &mut Checker) -> Option<u16> {
