@@ -6,6 +6,7 @@
 
 mod check;
 mod compiled;
+pub mod diff;
 mod draft;
 pub mod library;
 pub mod model;
@@ -14,6 +15,7 @@ mod read;
 pub mod substance;
 
 pub use compiled::Compiled;
+pub use diff::{Difference, diff};
 pub use library::Library;
 pub use model::{
     Band, Check, Choice, Code, Condition, Course, Danger, Definition, Evidence, Flag, Head, Item,
