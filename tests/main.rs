@@ -10,4 +10,5 @@ mod layers;
 mod outcomes;
 mod readme;
 mod scales;
+mod versions;
 mod wire;

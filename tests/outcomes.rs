@@ -11,7 +11,7 @@ mod described;
 mod dice;
 mod formula;
 mod incomplete;
-mod invented;
+pub mod invented;
 mod mistakes;
 mod patients;
 mod pulse;

@@ -199,6 +199,18 @@ pub enum Decision {
     Open,
 }
 
+impl Decision {
+    /// Returns the word that data uses.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Differs { .. } => "differs",
+            Self::Gone => "gone",
+            Self::Open => "open",
+        }
+    }
+}
+
 /// An assessment with another result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {

@@ -4,7 +4,7 @@
 //! one option of the old version and another of the new. Answers are told apart only as far as
 //! the two versions do: by the pair of options that they mean.
 
-use super::super::model::{Definition, Item};
+use super::super::model::{Choice, Definition, Item};
 use crate::scale::LARGEST_MEASURE;
 
 /// An answer of an item that both versions accept.
@@ -143,24 +143,24 @@ pub(super) fn every(old: &Item, new: &Item, at: &[u32]) -> Vec<Answer> {
 /// Data gives an answer by its points, so equal points are the same answer. An option whose
 /// points no longer exist is the same finding as one with the same words.
 pub(super) fn matched(old: &Item, new: &Item) -> Vec<(usize, usize)> {
-    let same_points = |points: u16| new.choices.iter().position(|other| other.points == points);
-    let is_taken = |points: u16| old.choices.iter().any(|other| other.points == points);
-    let partner = |choice: &super::super::model::Choice| {
-        same_points(choice.points).or_else(|| {
-            let same = |other: &super::super::model::Choice| {
-                other.text == choice.text && !is_taken(other.points)
-            };
-            new.choices.iter().position(same)
-        })
-    };
-    let mut pairs: Vec<(usize, usize)> = Vec::with_capacity(old.choices.len());
-    for (position, choice) in old.choices.iter().enumerate() {
-        let found = partner(choice);
-        if let Some(found) = found.filter(|found| pairs.iter().all(|(_, taken)| taken != found)) {
-            pairs.push((position, found));
+    let mut pairs: Vec<Option<usize>> = Vec::with_capacity(old.choices.len());
+    for choice in &old.choices {
+        let same = |other: &Choice| other.points == choice.points;
+        pairs.push(new.choices.iter().position(same));
+    }
+    for (at, choice) in old.choices.iter().enumerate() {
+        let is_free = |position: usize| !pairs.contains(&Some(position));
+        let found = new.choices.iter().enumerate();
+        let found = found
+            .filter(|(position, other)| other.text == choice.text && is_free(*position))
+            .map(|(position, _)| position)
+            .next();
+        if let Some(place) = pairs.get_mut(at).filter(|place| place.is_none()) {
+            *place = found;
         }
     }
-    pairs
+    let pairs = pairs.into_iter().enumerate();
+    pairs.filter_map(|(old, new)| Some((old, new?))).collect()
 }
 
 fn last(item: &Item) -> u8 {

@@ -72,7 +72,7 @@ impl Example {
 }
 
 impl Given {
-    /// Puts an answer into words: its item and points, `Pulse 2 (was 1)`.
+    /// Puts an answer into words: its item and points, `Pulse 2 (was 1) at 118 /min`.
     pub fn words(&self) -> String {
         if self.missing {
             return format!("{} missing", self.label);
@@ -84,11 +84,11 @@ impl Given {
         let unit = self.unit.as_deref().unwrap_or_default();
         let value = self
             .value
-            .map_or_else(String::new, |value| format!(" at {value} {unit},"));
+            .map_or_else(String::new, |value| format!(" at {value} {unit}"));
         let not_due = match self.attributed {
             true => "",
             false => " not due to withdrawal",
         };
-        format!("{}{value} {points}{not_due}", self.label)
+        format!("{} {points}{value}{not_due}", self.label)
     }
 }
