@@ -1,6 +1,6 @@
 //! What changed between two versions of a scale, what that changes, and which number must move.
 //!
-//! Two questions, kept apart. [`changes`] lays the files side by side and lists every word and
+//! Two questions, kept apart. `changes` lays the files side by side and lists every word and
 //! number that differs. The effects say what comes of it: whether any assessment has another
 //! total, band, stage or flag, decided exactly and without scoring them one by one. Assessments
 //! with equal sums are walked through together, so a scale with millions of millions of them

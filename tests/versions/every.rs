@@ -36,49 +36,33 @@ const MOST: usize = 6_000;
 
 /// Tries every assessment; `None` if there are too many.
 pub fn tried(old: &Arc<Scale>, new: &Arc<Scale>) -> Option<Tried> {
-    let items: Vec<Vec<Given>> = old
-        .items()
-        .iter()
-        .map(|item| answers(old, new, item))
-        .collect();
-    let shared: Vec<&str> = old
-        .checks()
-        .iter()
-        .map(|check| check.id.as_str())
-        .filter(|id| new.checks().iter().any(|check| check.id == *id))
-        .collect();
+    let items = old.items().iter().map(|item| answers(old, new, item));
+    let items: Vec<Vec<Given>> = items.collect();
+    let checks = old.checks().iter().map(|check| check.id.as_str());
+    let checks = checks.filter(|id| new.checks().iter().any(|check| check.id == *id));
+    let checks: Vec<&str> = checks.collect();
     let asked = [Asked::No, Asked::Yes, Asked::Not];
-    let sizes: Vec<usize> = items
-        .iter()
-        .map(Vec::len)
-        .chain(shared.iter().map(|_| asked.len()))
-        .collect();
-    let all = sizes
-        .iter()
-        .try_fold(1usize, |product, size| product.checked_mul(*size))?;
+    let sizes = items.iter().map(Vec::len).chain(checks.iter().map(|_| 3));
+    let all = sizes.fold(1usize, usize::saturating_mul);
     if all > MOST {
         return None;
     }
     let mut tried = Tried::default();
     let mut seen: BTreeMap<Vec<(u8, u8)>, BTreeSet<String>> = BTreeMap::new();
-    for number in 0..all {
-        let mut rest = number;
+    for mut number in 0..all {
         let mut next = |size: usize| {
-            let at = rest % size;
-            rest /= size;
+            let at = number % size;
+            number /= size;
             at
         };
         let given: Vec<Given> = items.iter().map(|ways| ways[next(ways.len())]).collect();
-        let checks: Vec<Asked> = shared.iter().map(|_| asked[next(3)]).collect();
-        let (before, options) = scored(old, old, &given, &shared, &checks, false);
-        let (after, others) = scored(new, old, &given, &shared, &checks, true);
+        let asked: Vec<Asked> = checks.iter().map(|_| asked[next(3)]).collect();
+        let (before, options) = scored(old, old, &given, (&checks, &asked), false);
+        let (after, others) = scored(new, old, &given, (&checks, &asked), true);
         let differ = differing((old, &before), (new, &after));
-        let pairs: Option<Vec<(u8, u8)>> = options
-            .into_iter()
-            .zip(others)
-            .map(|(one, other)| one.zip(other))
-            .collect();
-        let plain = given.iter().all(|given| given.attributed) && !checks.contains(&Asked::Not);
+        let plain = given.iter().all(|given| given.attributed) && !asked.contains(&Asked::Not);
+        let pairs = options.into_iter().zip(others);
+        let pairs: Option<Vec<(u8, u8)>> = pairs.map(|(one, other)| one.zip(other)).collect();
         if let Some(pairs) = pairs.filter(|_| plain) {
             seen.entry(pairs)
                 .or_default()
@@ -165,8 +149,7 @@ fn scored(
     scale: &Arc<Scale>,
     old: &Scale,
     given: &[Given],
-    checks: &[&str],
-    asked: &[Asked],
+    (checks, asked): (&[&str], &[Asked]),
     is_new: bool,
 ) -> (Outcome, Vec<Option<u8>>) {
     let mut assessment = Assessment::blank(Arc::clone(scale));

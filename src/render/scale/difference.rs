@@ -139,10 +139,11 @@ fn one_effect(page: &mut Lines<'_>, effect: &Effect, possible: Option<u128>) {
     let how_many = match (&effect.on, assessments) {
         (On::Time(_), _) => "differs".to_owned(),
         (_, None) => "differs; in how many was not counted".to_owned(),
-        (_, Some(0)) => {
-            "differs where an assessment is not complete, or a finding not due to withdrawal"
-                .to_owned()
+        // What no complete assessment shows, its example does.
+        (_, Some(0)) if example.answers.iter().any(|given| given.missing) => {
+            "differs only where an answer is missing".to_owned()
         }
+        (_, Some(0)) => "differs only where a finding is not due to withdrawal".to_owned(),
         (_, Some(number)) if Some(number) == possible => "differs in every assessment".to_owned(),
         (_, Some(1)) => "differs in 1".to_owned(),
         (_, Some(number)) => format!("differs in {}", thousands(number)),

@@ -2,8 +2,9 @@
 
 use super::super::Style;
 use super::super::snapshot::{invented, keeps_to_the_width, same, scales};
-use super::{list, show};
-use crate::scale::{Library, Name};
+use super::{difference, list, show};
+use crate::scale::{Library, Name, Scale, diff};
+use crate::source::Source;
 
 #[test]
 fn cows_is_shown_with_all_that_its_file_says() {
@@ -55,4 +56,23 @@ fn pages_and_list_keep_to_the_width() {
         keeps_to_the_width(scale.id(), |style| show(&scale, style));
     }
     keeps_to_the_width("list", |style| list(&scales(), style));
+}
+
+#[test]
+fn what_changed_keeps_to_the_width() {
+    let changed = invented()
+        .source()
+        .text()
+        .replace("up-to = 80", "up-to = 85");
+    let changed = changed.replace("from = 5", "from = 6");
+    let changed = Scale::read(Source::new("changed.toml", changed)).unwrap();
+    let compared = diff(&invented(), &changed);
+    assert_eq!(compared.changes.len(), 2);
+    keeps_to_the_width("difference", |style| difference(&compared, style));
+    for old in scales() {
+        for new in scales() {
+            let compared = diff(&old, &new);
+            keeps_to_the_width("difference", |style| difference(&compared, style));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Whether a stage shows in one version and not in the other, and which stage is shown.
 
-use super::ground::{Ground, Lanes, Table};
+use super::ground::{Found, Ground, Lanes, Table};
 use super::{Decision, Effect, On};
 use crate::scale::{Scale, Staging};
 
@@ -104,18 +104,32 @@ fn pairs(ground: &Ground<'_>, old: usize, new: usize) -> Vec<Pair> {
 
 /// Whether one stage shows: two sums of signs, exact for every scale.
 fn presence(ground: &Ground<'_>, pair: &Pair) -> Decision {
-    if pair.old == pair.new {
-        return Decision::Same;
-    }
-    let (old, new) = (&pair.old, &pair.new);
-    let tables = (old.signs.clone(), new.signs.clone());
-    let differ = |signs: u16, others: u16| (signs >= old.needs) != (others >= new.needs);
-    let found = ground.pairs(tables, (old.needs, new.needs), differ);
     let word = |stage: &Stage, answers: &[usize]| {
         let shows = super::ground::sum(&stage.signs, answers) >= stage.needs;
         if shows { "shows" } else { "not-now" }.to_owned()
     };
-    ground.decided(found, |answers| (word(old, answers), word(new, answers)))
+    ground.decided(differing(ground, pair), |answers| {
+        (word(&pair.old, answers), word(&pair.new, answers))
+    })
+}
+
+fn differing(ground: &Ground<'_>, pair: &Pair) -> Option<Found> {
+    let (old, new) = (&pair.old, &pair.new);
+    if old == new {
+        return None;
+    }
+    let tables = (old.signs.clone(), new.signs.clone());
+    let differ = |signs: u16, others: u16| (signs >= old.needs) != (others >= new.needs);
+    ground.pairs(tables, (old.needs, new.needs), differ)
+}
+
+/// Returns the stage that is shown with some answers.
+fn shown_with(pairs: &[Pair], of: fn(&Pair) -> &Stage, answers: &[usize]) -> u8 {
+    let shows = |pair: &&Pair| {
+        let stage = of(pair);
+        super::ground::sum(&stage.signs, answers) >= stage.needs
+    };
+    pairs.iter().rfind(shows).map_or(0, |pair| pair.number)
 }
 
 /// A stage shows in a state if this sum has reached this many.
@@ -168,29 +182,40 @@ fn passed(state: &[u16], (lane, needs): Test) -> bool {
 
 /// Which stage is shown: the signs of all stages from the lowest that differs, together.
 ///
-/// What lies below that one cannot make a difference.
+/// What lies below that one cannot make a difference. Where there are too many combinations, an
+/// assessment with another stage by itself may still show the difference, uncounted.
 fn shown(ground: &Ground<'_>, pairs: &[Pair]) -> Decision {
     let Some(lowest) = pairs.iter().position(|pair| pair.old != pair.new) else {
         return Decision::Same;
     };
     let mut lanes = Lanes::default();
     let tests = Tests::of(pairs.get(lowest..).unwrap_or_default(), &mut lanes);
-    let Some(walk) = ground.walk(&lanes, &[], &|state| tests.settle(state)) else {
-        return Decision::Open;
+    let numbers = |answers: &[usize]| {
+        let old = shown_with(pairs, |pair| &pair.old, answers);
+        (old, shown_with(pairs, |pair| &pair.new, answers))
     };
-    let found = ground.plainest(&walk, |state| {
-        let [old, new] = tests.shown(state);
-        old != new
-    });
-    ground.decided(found, |answers| {
-        let stage = |of: fn(&Pair) -> &Stage| {
-            let shows = |pair: &&Pair| {
-                let stage = of(pair);
-                super::ground::sum(&stage.signs, answers) >= stage.needs
+    let found = match ground.walk(&lanes, &[], &|state| tests.settle(state)) {
+        Some(walk) => ground.plainest(&walk, |state| {
+            let [old, new] = tests.shown(state);
+            old != new
+        }),
+        None => {
+            let differ = |found: &Found| {
+                let (old, new) = numbers(&found.answers);
+                old != new
             };
-            let highest = pairs.iter().rfind(shows);
-            highest.map_or(0, |pair| pair.number).to_string()
-        };
-        (stage(|pair| &pair.old), stage(|pair| &pair.new))
+            let alone = pairs.iter().filter_map(|pair| differing(ground, pair));
+            let Some(found) = alone.into_iter().find(differ) else {
+                return Decision::Open;
+            };
+            Some(Found {
+                assessments: None,
+                ..found
+            })
+        }
+    };
+    ground.decided(found, |answers| {
+        let (old, new) = numbers(answers);
+        (old.to_string(), new.to_string())
     })
 }

@@ -127,12 +127,9 @@ impl Difference {
                 format!("`{new}` says something else than the `{old}` there is")
             }
             NotPermitted::Backwards => format!("`{new}` is lower than `{old}`, which it follows"),
-            NotPermitted::TooLow { needed, .. } => format!(
-                "`{new}` moves too small a number: after `{old}`, {} needs the {} to move",
-                match needed {
-                    Step::Major => "a change of results",
-                    _ => "more than wording",
-                },
+            NotPermitted::TooLow { moved, needed } => format!(
+                "`{new}` moves the {} only, and what changed since `{old}` moves the {}",
+                number(*moved),
                 number(*needed)
             ),
         }
