@@ -44,8 +44,8 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
 }
 
 /// Writes a number with a comma between groups of three digits: `4,915,200`.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
+pub fn thousands(number: impl Into<u128>) -> String {
+    let digits = number.into().to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {

@@ -18,4 +18,5 @@ mod outputs;
 mod readme;
 mod scales;
 mod score;
+mod versions;
 mod wire;

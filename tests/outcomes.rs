@@ -12,7 +12,7 @@ mod dice;
 mod flags;
 mod formula;
 mod incomplete;
-mod invented;
+pub mod invented;
 mod mistakes;
 mod patients;
 mod pulse;

@@ -166,6 +166,7 @@ pub enum ScaleCommand {
     Show(ShowArguments),
     Check(CheckArguments),
     New(NewArguments),
+    Diff(DiffArguments),
 }
 
 /// Show all that a scale says
@@ -180,13 +181,49 @@ pub struct ShowArguments {
 }
 
 /// Check scale files, and say all that is wrong with them
+///
+/// A new version of a scale is also held to the newest version before it that is built in or
+/// given by `--against`: if its version moved less than what changed needs, it is refused.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:
-  ows scale check scales/mine/1.0.0.toml")]
+#[command(after_help = "Examples:
+  ows scale check scales/mine/1.0.0.toml
+  ows scale check scales/mine/1.1.0.toml --against scales/mine/1.0.0.toml")]
 pub struct CheckArguments {
     /// Scale files; `-` for standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// The version before: a name such as cows@1.0.0, or the path of a scale file
+    #[arg(long, value_name = "SCALE")]
+    pub against: Option<String>,
+}
+
+/// Show what changed between two versions of a scale, and which number must move
+///
+/// Says of every word and number what it was and is; whether any assessment has another total,
+/// band, stage or flag, decided exactly, with one that has and how many there are; and how far the
+/// version has to move. The exit code is 3 if the version of the second moved too little.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  ows scale diff cows@1.0.0 scales/cows/1.0.1.toml")]
+pub struct DiffArguments {
+    /// The version before: a name such as cows@1.0.0, or the path of a scale file
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// The version after
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    /// Write the result as this format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = DiffTo::Text)]
+    pub to: DiffTo,
+}
+
+/// A format of what changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffTo {
+    /// For people
+    Text,
+    /// The same, for programs
+    Json,
 }
 
 /// Print a commented scale file to start from, valid at once

@@ -1,17 +1,21 @@
-//! `ows scale`: list, show and check.
+//! `ows scale`: list, show, check and diff.
 
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::args::{CheckArguments, ScaleCommand, ShowArguments};
+use super::args::{CheckArguments, DiffArguments, DiffTo, ScaleCommand, ShowArguments};
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
 use super::library::library;
 use super::output::Output;
 use super::ui::Screen;
-use crate::render::scale::{list, show};
-use crate::scale::Library;
+use crate::diagnostic::Rejected;
+use crate::format::difference;
+use crate::render::scale::{difference as page, list, show};
+use crate::scale::diff::{NotPermitted, diff, too_low};
 use crate::scale::template::template;
+use crate::scale::{Name, Scale, name};
 
 /// Runs the command.
 pub fn run(command: &ScaleCommand, screen: &Screen) -> Result<u8, Failure> {
@@ -20,6 +24,7 @@ pub fn run(command: &ScaleCommand, screen: &Screen) -> Result<u8, Failure> {
         ScaleCommand::Show(arguments) => show_one(arguments, screen),
         ScaleCommand::Check(arguments) => check(arguments, screen),
         ScaleCommand::New(arguments) => print(&template(&arguments.id).map_err(Failure::Usage)?),
+        ScaleCommand::Diff(arguments) => compare(arguments, screen),
     }
 }
 
@@ -49,10 +54,15 @@ fn show_one(arguments: &ShowArguments, screen: &Screen) -> Result<u8, Failure> {
 
 /// Checks every file, so that the errors of all of them are seen at once.
 fn check(arguments: &CheckArguments, screen: &Screen) -> Result<u8, Failure> {
+    let against = arguments
+        .against
+        .as_deref()
+        .map(|named| version(named, screen))
+        .transpose()?;
     let mut code = DONE;
     let mut good = String::new();
     for file in &arguments.files {
-        match check_one(file) {
+        match check_one(file, against.as_ref(), screen) {
             Ok(words) => good.push_str(&words),
             Err(failure @ (Failure::Usage(_) | Failure::ClosedPipe)) => return Err(failure),
             Err(failure) => {
@@ -69,17 +79,64 @@ fn check(arguments: &CheckArguments, screen: &Screen) -> Result<u8, Failure> {
     Ok(code)
 }
 
-fn check_one(file: &Path) -> Result<String, Failure> {
-    let scale = input::scale_file(file)?;
-    let reference = scale.reference();
-    let digest = scale.digest().short();
-    Library::new()
-        .add(std::sync::Arc::new(scale))
+fn check_one(
+    file: &Path,
+    against: Option<&Arc<Scale>>,
+    screen: &Screen,
+) -> Result<String, Failure> {
+    let scale = Arc::new(input::scale_file(file)?);
+    let mut library = library(screen)?;
+    library
+        .add(Arc::clone(&scale))
         .map_err(|error| anyhow::anyhow!("{error}"))?;
+    let before = match against {
+        Some(against) => Some(Arc::clone(against)),
+        None => library
+            .before(scale.id(), scale.version())
+            .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?,
+    };
+    let wrong = before.as_ref().and_then(|before| too_low(before, &scale));
+    if let Some(wrong) = wrong {
+        let rejected = Rejected::new(scale.source().clone(), vec![wrong]);
+        return Err(Failure::Rejected(Box::new(rejected)));
+    }
+    let follows = before.map_or_else(String::new, |before| {
+        format!(", may follow {}", before.reference())
+    });
     Ok(format!(
-        "{}: {reference} is sound, digest {digest}\n",
-        super::ui::shown(file)
+        "{}: {} is sound{follows}, digest {}\n",
+        super::ui::shown(file),
+        scale.reference(),
+        scale.digest().short()
     ))
+}
+
+/// Shows what changed between two versions.
+fn compare(arguments: &DiffArguments, screen: &Screen) -> Result<u8, Failure> {
+    let old = version(&arguments.old, screen)?;
+    let new = version(&arguments.new, screen)?;
+    let difference = diff(&old, &new);
+    match arguments.to {
+        DiffTo::Text => print(&page(&difference, &screen.results))?,
+        DiffTo::Json => print(&difference::json(&difference))?,
+    };
+    // Two scales that are not versions of one claim nothing about each other.
+    Ok(match difference.permitted() {
+        Ok(()) | Err(NotPermitted::OtherScale) => DONE,
+        Err(_) => SOME_REJECTED,
+    })
+}
+
+/// Finds a version by name or path. Nothing is scored with it, so that a file may claim a version
+/// that is built in: how it differs is the question.
+fn version(named: &str, screen: &Screen) -> Result<Arc<Scale>, Failure> {
+    if name::is_path(named) {
+        return input::scale_file(Path::new(named)).map(Arc::new);
+    }
+    let name = Name::parse(named).map_err(Failure::Usage)?;
+    library(screen)?
+        .look_up(&name)
+        .map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// A file that could not be read weighs more than one that has errors.

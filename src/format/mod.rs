@@ -8,6 +8,7 @@ pub mod columns;
 pub mod compress;
 pub mod csv;
 pub mod detail;
+pub mod difference;
 pub mod echo;
 pub mod json;
 pub mod lines;

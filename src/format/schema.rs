@@ -5,6 +5,7 @@
 //! tests hold them to what is really read and written.
 
 use super::detail::Detail;
+use super::difference::DifferenceDetail;
 use super::rejection::Rejection;
 
 /// A shape that has a schema.
@@ -18,6 +19,8 @@ pub enum Shape {
     Detail,
     /// A line of `ows score --errors FILE`
     Rejection,
+    /// What `ows scale diff --to json` writes
+    Difference,
 }
 
 /// Returns the schema of a shape, as JSON with a final line end.
@@ -27,6 +30,7 @@ pub fn text(shape: Shape) -> String {
         Shape::Row => include_str!("schema/row.json").to_owned(),
         Shape::Detail => generated(&schemars::schema_for!(Detail)),
         Shape::Rejection => generated(&schemars::schema_for!(Rejection)),
+        Shape::Difference => generated(&schemars::schema_for!(DifferenceDetail)),
     }
 }
 

@@ -3,9 +3,11 @@
 //! The list of all scales is in [`list`](list()); the blank form for a bedside is in
 //! [`form`](super::form).
 
+mod difference;
 mod list;
 mod stagings;
 
+pub use difference::difference;
 pub use list::list;
 
 use super::page::{Page, inked};

@@ -197,6 +197,26 @@ impl Library {
         Ok(found)
     }
 
+    /// Finds the newest version of a scale that is lower than this one, if there is any.
+    ///
+    /// # Errors
+    /// That version is broken.
+    pub fn before(
+        &self,
+        id: &str,
+        version: &semver::Version,
+    ) -> Result<Option<Arc<Scale>>, Rejected> {
+        // Only those of this id are read: another that is broken is no reason to refuse this one.
+        let mut earlier = self.given.clone();
+        for built_in in BUILT_IN.iter().filter(|known| known.id == id) {
+            earlier.push(self.read(built_in)?);
+        }
+        earlier.retain(|scale| scale.id() == id && scale.version() < version);
+        Ok(earlier
+            .into_iter()
+            .max_by(|one, other| one.version().cmp(other.version())))
+    }
+
     /// Returns every scale, newest version last among those of one id.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 mod check;
 mod compiled;
+pub mod diff;
 mod draft;
 pub mod library;
 pub mod lock;
@@ -16,6 +17,7 @@ pub mod substance;
 pub mod template;
 
 pub use compiled::Compiled;
+pub use diff::{Difference, diff};
 pub use library::Library;
 pub use lock::{Lock, Standing};
 pub use model::{

@@ -3,7 +3,7 @@
 //! The scale goes to the program as the text of a file. What it means is read here a second time,
 //! by [`Invented::outcome`], which knows complete assessments only and no ranges.
 
-mod scale;
+pub mod scale;
 mod text;
 
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use super::completions::either;
 
 /// One item's answer in a complete assessment: everything is known, a measured value too.
 #[derive(Clone, Copy, Debug)]
-struct Known {
+pub struct Known {
     points: u16,
     value: Option<u32>,
     attributed: bool,

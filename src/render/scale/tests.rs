@@ -1,11 +1,12 @@
 //! What a reader of a scale's page and of the list relies on.
 
-use super::super::Style;
-use super::super::snapshot::{invented, keeps_to_the_width, same, scales};
-use super::{list, show};
 use std::sync::Arc;
 
-use crate::scale::{Library, Name, Scale, Standing};
+use super::super::Style;
+use super::super::snapshot::{invented, keeps_to_the_width, same, scales};
+use super::{difference, list, show};
+use crate::scale::{Library, Name, Scale, Standing, diff};
+use crate::source::Source;
 
 #[test]
 fn cows_is_shown_with_all_that_its_file_says() {
@@ -69,4 +70,23 @@ fn pages_and_list_keep_to_the_width() {
 fn listed(scales: &[Arc<Scale>]) -> Vec<(Arc<Scale>, Standing)> {
     let published = |scale: &Arc<Scale>| (Arc::clone(scale), Standing::Published);
     scales.iter().map(published).collect()
+}
+
+#[test]
+fn what_changed_keeps_to_the_width() {
+    let changed = invented()
+        .source()
+        .text()
+        .replace("up-to = 80", "up-to = 85");
+    let changed = changed.replace("from = 5", "from = 6");
+    let changed = Scale::read(Source::new("changed.toml", changed)).unwrap();
+    let compared = diff(&invented(), &changed);
+    assert_eq!(compared.changes.len(), 2);
+    keeps_to_the_width("difference", |style| difference(&compared, style));
+    for old in scales() {
+        for new in scales() {
+            let compared = diff(&old, &new);
+            keeps_to_the_width("difference", |style| difference(&compared, style));
+        }
+    }
 }

@@ -51,7 +51,13 @@ pub struct Flag {
 impl Invented {
     /// Draws a scale of one to five items.
     pub fn drawn(dice: &mut Dice) -> Invented {
-        let items: Vec<Item> = (0..dice.between(1, 5)).map(|_| Item::drawn(dice)).collect();
+        Self::of_at_most(5, dice)
+    }
+
+    /// Draws a scale of one item at least.
+    pub fn of_at_most(items: usize, dice: &mut Dice) -> Invented {
+        let items = 0..dice.between(1, items);
+        let items: Vec<Item> = items.map(|_| Item::drawn(dice)).collect();
         let most: u16 = items.iter().map(Item::most).sum();
         let has_total = !dice.once_in(4);
         let bands = if has_total && !dice.once_in(4) {
@@ -83,7 +89,7 @@ impl Invented {
     }
 
     /// Draws a flag of one part at least; what the scale lacks is left out of it.
-    fn flag(&self, dice: &mut Dice) -> Flag {
+    pub fn flag(&self, dice: &mut Dice) -> Flag {
         let item = dice.below(self.items.len());
         let of = &self.items[item];
         let mut flag = Flag {
@@ -204,7 +210,8 @@ impl Item {
     }
 }
 
-fn stage(items: &[Item], dice: &mut Dice) -> Stage {
+/// Draws a stage of one to four signs.
+pub fn stage(items: &[Item], dice: &mut Dice) -> Stage {
     let mut signs: Vec<(usize, u16)> = (0..dice.between(1, 4))
         .map(|_| {
             let item = dice.below(items.len());

@@ -1,0 +1,311 @@
+//! What changed between two versions of a scale, what that changes, and which number must move.
+//!
+//! Two questions, kept apart. `changes` lays the files side by side and lists every word and
+//! number that differs. The effects say what comes of it: whether any assessment has another
+//! total, band, stage or flag, decided exactly and without scoring them one by one. Assessments
+//! with equal sums are walked through together, so a scale with millions of millions of them
+//! takes no longer than a small one.
+//!
+//! An assessment here is complete: an answer to each item that both versions accept. Its answers
+//! are told apart by the option that they are in either version; a measured value that falls in
+//! two different options is an answer of its own. What is missing takes its item at the least and
+//! at the most, and both ends are answers too: so if no complete assessment differs, no incomplete
+//! one does, unless the most that an item can give has moved. Then that end is tried as well.
+//!
+//! A result that is new, a staging or a flag that was not there, is no difference: what was said
+//! before is still said. A result that is gone is one. Which number must move is in [`version`].
+
+mod answers;
+mod changes;
+mod course;
+mod extremes;
+mod flags;
+mod ground;
+mod parts;
+mod stages;
+mod totals;
+pub mod version;
+mod walk;
+mod words;
+
+pub use version::{NotPermitted, permitted, too_low};
+pub use words::number;
+
+use super::Scale;
+use crate::canonical::Digest;
+use crate::document;
+use ground::Ground;
+
+/// All that differs between two versions of a scale.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// The version before.
+    pub old: Identity,
+    /// The version after.
+    pub new: Identity,
+    /// Every word and number that differs, in the order of the old version.
+    pub changes: Vec<Change>,
+    /// What that changes; `None` if the versions have not the same items, so that no assessment
+    /// is complete in both.
+    pub effects: Option<Effects>,
+    /// The number that must move at least.
+    pub needed: Step,
+}
+
+/// Which version of which scale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The scale's id.
+    pub id: String,
+    /// The scale's short name.
+    pub short: String,
+    /// The version.
+    pub version: semver::Version,
+    /// What the file says, as a digest.
+    pub digest: Digest,
+}
+
+impl Identity {
+    fn of(scale: &Scale) -> Self {
+        Self {
+            id: scale.id().to_owned(),
+            short: scale.head().short.clone(),
+            version: scale.version().clone(),
+            digest: scale.digest(),
+        }
+    }
+
+    /// Returns id and version as results name them: `cows@1.0.0`.
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+}
+
+/// Which number of a version moves, the smallest step first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// None: nothing differs.
+    None,
+    /// The last: wording.
+    Patch,
+    /// The middle: something added or moved that leaves every result as it was.
+    Minor,
+    /// The first: an assessment can have another result, or be refused.
+    Major,
+}
+
+impl Step {
+    /// Returns the word that data uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// What happened to a part or a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It was not there.
+    Added,
+    /// It is no longer there.
+    Removed,
+    /// It says something else.
+    Changed,
+}
+
+impl Kind {
+    /// Returns the word that data uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+/// One thing that differs between two versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What happened.
+    pub kind: Kind,
+    /// Where, as data names it: `item nose, option 2`; empty for the scale itself.
+    pub place: String,
+    /// The key of the file that says it; `None` for a part as a whole.
+    pub key: Option<&'static str>,
+    /// What it said; `None` for what is new.
+    pub was: Option<String>,
+    /// What it says; `None` for what is gone.
+    pub is: Option<String>,
+    /// The number that must move for this by itself, before its effects are known.
+    pub step: Step,
+}
+
+/// What the changes come to.
+#[derive(Clone, Debug)]
+pub struct Effects {
+    /// How many complete assessments both versions accept; `None` if more than can be counted.
+    pub possible: Option<u128>,
+    /// For each result of the old version, whether it differs in any assessment.
+    pub results: Vec<Effect>,
+}
+
+/// One result of an assessment, and whether it can differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// Which result.
+    pub on: On,
+    /// Whether it differs.
+    pub decision: Decision,
+}
+
+/// A result that a scale gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum On {
+    /// The total.
+    Total,
+    /// The band, by its id.
+    Band,
+    /// The stage shown of the staging with this id.
+    Staging(String),
+    /// Whether the stage with this number shows; listed only where it differs.
+    Stage(String, u8),
+    /// The flag with this id.
+    Flag(String),
+    /// What the staging with this id says of a time; listed only where it differs.
+    Time(String),
+}
+
+/// Whether a result differs in any assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is the same in every assessment.
+    Same,
+    /// It differs.
+    Differs {
+        /// In how many complete assessments; `None` if that was not counted. A flag may differ in
+        /// none of them and yet where a finding is not due to withdrawal.
+        assessments: Option<u128>,
+        /// One of them, with as few findings as there can be.
+        example: Example,
+    },
+    /// The new version does not give it any more.
+    Gone,
+    /// There are too many combinations to look at: it may differ, and is taken as if it did.
+    Open,
+}
+
+impl Decision {
+    /// Returns the word that data uses.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Differs { .. } => "differs",
+            Self::Gone => "gone",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// An assessment with another result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The answer to each item, in the order of the old version; empty for a time.
+    pub answers: Vec<Given>,
+    /// The answers to the checks that decide.
+    pub checks: Vec<(String, bool)>,
+    /// The result in the old version.
+    pub was: String,
+    /// The result in the new version.
+    pub is: String,
+}
+
+/// An answer of an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The item's id.
+    pub item: String,
+    /// The item's name.
+    pub label: String,
+    /// What it is worth in the old version.
+    pub was: u16,
+    /// What it is worth in the new version.
+    pub is: u16,
+    /// The measured value, where the answer is one.
+    pub value: Option<u32>,
+    /// The unit of the value, if the item has one.
+    pub unit: Option<String>,
+    /// True for no answer; the result is then the highest that it can turn out to be.
+    pub missing: bool,
+    /// False for a finding that is not due to withdrawal.
+    pub attributed: bool,
+}
+
+impl Given {
+    /// Says whether a reader must be told of it: it is not simply 0 points.
+    pub fn stands_out(&self) -> bool {
+        let zero = self.was == 0 && self.is == 0 && self.value.is_none();
+        self.missing || !self.attributed || !zero
+    }
+}
+
+/// Compares two versions of a scale.
+pub fn diff(old: &Scale, new: &Scale) -> Difference {
+    let mut changes = changes::of(old, new);
+    if changes.is_empty() && !says_the_same(old, new) {
+        changes.push(Change {
+            kind: Kind::Changed,
+            place: "the order or the names of lists".to_owned(),
+            key: None,
+            was: None,
+            is: None,
+            step: Step::Patch,
+        });
+    }
+    let effects = Ground::of(old, new).map(|ground| effects(&ground));
+    let differs = |effects: &Effects| {
+        let results = &mut effects.results.iter();
+        results.any(|effect| effect.decision != Decision::Same)
+    };
+    let needed = match effects.as_ref().is_none_or(differs) {
+        true => Step::Major,
+        false => changes
+            .iter()
+            .map(|change| change.step)
+            .max()
+            .unwrap_or(Step::None),
+    };
+    Difference {
+        old: Identity::of(old),
+        new: Identity::of(new),
+        changes,
+        effects,
+        needed,
+    }
+}
+
+fn effects(ground: &Ground<'_>) -> Effects {
+    let mut results = totals::effects(ground);
+    results.extend(stages::effects(ground));
+    results.extend(course::effects(ground));
+    results.extend(flags::effects(ground));
+    Effects {
+        possible: ground.possible,
+        results,
+    }
+}
+
+/// Says whether two files are the same but for their version.
+fn says_the_same(old: &Scale, new: &Scale) -> bool {
+    let said = |scale: &Scale| {
+        let node = document::toml(scale.source().text()).ok()?;
+        let mut json = node.to_json();
+        json.as_object_mut()?.shift_remove("version");
+        crate::canonical::canonical_json(&json).ok()
+    };
+    said(old) == said(new)
+}

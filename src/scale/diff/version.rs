@@ -1,0 +1,198 @@
+//! Which number of a version must move, and whether a new version moved it.
+
+use super::{Decision, Difference, Kind, On, Step, diff, words::number};
+use crate::diagnostic::Diagnostic;
+use crate::document::{self, Value};
+use crate::scale::Scale;
+use crate::source::Span;
+
+/// Why a version may not follow another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotPermitted {
+    /// They are not versions of one scale.
+    OtherScale,
+    /// It has the same version and says something else.
+    SameVersion,
+    /// Its version is lower.
+    Backwards,
+    /// A number that must move did not.
+    TooLow {
+        /// The number that moved.
+        moved: Step,
+        /// The number that must move.
+        needed: Step,
+    },
+}
+
+/// Holds a new version to the one before.
+///
+/// # Errors
+/// It is of another scale, its version is the same or lower, or moved less than what changed needs.
+pub fn permitted(old: &Scale, new: &Scale) -> Result<(), NotPermitted> {
+    diff(old, new).permitted()
+}
+
+/// Returns what is wrong with the version of a file that follows another, at the place of its version.
+///
+/// `None` if it may follow. The help names the lowest version that may, and shows why with an
+/// assessment if one has another result.
+pub fn too_low(old: &Scale, new: &Scale) -> Option<Diagnostic> {
+    let difference = diff(old, new);
+    let refusal = difference.permitted().err()?;
+    let message = difference.refused(&refusal);
+    let diagnostic = Diagnostic::new("version-too-low", place(new), message);
+    if refusal == NotPermitted::OtherScale {
+        return Some(diagnostic.help("name a version of the same scale"));
+    }
+    let mut help = format!("write \"{}\" or higher", difference.least());
+    if let Some(reason) = difference.reason() {
+        help = format!("{help}: {reason}");
+    }
+    Some(diagnostic.help(help))
+}
+
+fn place(scale: &Scale) -> Span {
+    let Ok(node) = document::toml(scale.source().text()) else {
+        return 0..0;
+    };
+    let Value::Table(entries) = &node.value else {
+        return 0..0;
+    };
+    let version = entries.iter().find(|entry| entry.key == "version");
+    version.map_or(0..0, |entry| entry.node.span.clone())
+}
+
+impl Difference {
+    /// Returns which number of the version moved upwards, as far as the first that differs.
+    pub fn moved(&self) -> Step {
+        let (old, new) = (&self.old.version, &self.new.version);
+        if new <= old {
+            Step::None
+        } else if new.major > old.major {
+            Step::Major
+        } else if new.minor > old.minor {
+            Step::Minor
+        } else {
+            Step::Patch
+        }
+    }
+
+    /// Returns the lowest version that the new one may have.
+    pub fn least(&self) -> semver::Version {
+        let semver::Version {
+            major,
+            minor,
+            patch,
+            ..
+        } = self.old.version;
+        match self.needed {
+            Step::None => semver::Version::new(major, minor, patch),
+            Step::Patch => semver::Version::new(major, minor, patch.saturating_add(1)),
+            Step::Minor => semver::Version::new(major, minor.saturating_add(1), 0),
+            Step::Major => semver::Version::new(major.saturating_add(1), 0, 0),
+        }
+    }
+
+    /// Says whether the new version may follow the old.
+    ///
+    /// # Errors
+    /// As for [`permitted`].
+    pub fn permitted(&self) -> Result<(), NotPermitted> {
+        if self.old.id != self.new.id {
+            return Err(NotPermitted::OtherScale);
+        }
+        if self.old.digest == self.new.digest {
+            return Ok(());
+        }
+        let moved = self.moved();
+        match self.new.version.cmp(&self.old.version) {
+            std::cmp::Ordering::Less => Err(NotPermitted::Backwards),
+            std::cmp::Ordering::Equal => Err(NotPermitted::SameVersion),
+            std::cmp::Ordering::Greater if moved < self.needed => Err(NotPermitted::TooLow {
+                moved,
+                needed: self.needed,
+            }),
+            std::cmp::Ordering::Greater => Ok(()),
+        }
+    }
+
+    /// Says in a line why the new version may not follow.
+    pub fn refused(&self, why: &NotPermitted) -> String {
+        let (old, new) = (self.old.reference(), self.new.reference());
+        match why {
+            NotPermitted::OtherScale => {
+                format!("`{new}` is no version of `{}`", self.old.id)
+            }
+            NotPermitted::SameVersion => {
+                format!("`{new}` says something else than the `{old}` there is")
+            }
+            NotPermitted::Backwards => format!("`{new}` is lower than `{old}`, which it follows"),
+            NotPermitted::TooLow { moved, needed } => format!(
+                "`{new}` moves the {} only, and what changed since `{old}` moves the {}",
+                number(*moved),
+                number(*needed)
+            ),
+        }
+    }
+
+    /// Says in a line why the number that must move is what it is; `None` where wording is all.
+    ///
+    /// An assessment that has another result says it best; otherwise a change that refuses data.
+    pub fn reason(&self) -> Option<String> {
+        if self.needed < Step::Minor {
+            return None;
+        }
+        let results = self.effects.iter().flat_map(|effects| &effects.results);
+        // What a clinician acts on comes first; a total by itself is no reason to act.
+        let mut reasons: Vec<(u8, String)> = results
+            .filter_map(|effect| {
+                let first = u8::from(effect.on == On::Total);
+                Some((first, self.why(&effect.on, &effect.decision)?))
+            })
+            .collect();
+        reasons.sort_by_key(|(place, _)| *place);
+        let reason = reasons.into_iter().next().map(|(_, reason)| reason);
+        reason.or_else(|| {
+            let weighs = self
+                .changes
+                .iter()
+                .find(|change| change.step == self.needed)?;
+            let what = match (weighs.place.as_str(), weighs.key) {
+                ("", Some(key)) => format!("`{key}`"),
+                (place, Some(key)) => format!("`{key}` of {place}"),
+                (place, None) => place.to_owned(),
+            };
+            Some(match weighs.kind {
+                Kind::Added => format!("{what} is new"),
+                Kind::Removed => format!("{what} is gone"),
+                Kind::Changed => format!("{what} is another"),
+            })
+        })
+    }
+
+    fn why(&self, on: &On, decision: &Decision) -> Option<String> {
+        let result = on.words();
+        let (old, new) = (&self.old.version, &self.new.version);
+        let new = if old == new {
+            "now".to_owned()
+        } else {
+            format!("in {new}")
+        };
+        match decision {
+            Decision::Same => None,
+            Decision::Gone => Some(format!("{result} is gone")),
+            Decision::Open => Some(format!(
+                "{result} may differ: there are too many combinations to look at"
+            )),
+            Decision::Differs { example, .. } => Some(format!(
+                "{result} differs: {}{} in {old}, {} {new}",
+                match example.words() {
+                    words if words.is_empty() => words,
+                    words => format!("with {words} it is "),
+                },
+                on.result(&example.was, example),
+                on.result(&example.is, example)
+            )),
+        }
+    }
+}

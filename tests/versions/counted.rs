@@ -1,0 +1,408 @@
+//! COWS, changed in many ways, and every one of its 4,915,200 assessments counted through.
+//!
+//! The counting reads the definitions and adds up by itself; nothing of what it is to test is used.
+
+use std::collections::BTreeMap;
+
+use ows::scale::diff::{Decision, On, Step};
+use ows::scale::{Condition, Scale};
+
+use super::{cows_after, decision};
+
+/// The assessments that differ, by result.
+#[derive(Debug, Default, PartialEq)]
+struct Counts {
+    all: u128,
+    total: u128,
+    band: u128,
+    shown: BTreeMap<String, u128>,
+    stages: BTreeMap<(String, u8), u128>,
+    flags: BTreeMap<String, u128>,
+}
+
+/// The sums of one version: points, signs of each stage, and the items that are what a flag asks.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    points: u16,
+    signs: [u16; MOST],
+    found: [u16; MOST],
+}
+
+/// More than any version here has of stages or flags.
+const MOST: usize = 12;
+
+/// A version, ready to be scored fast.
+struct Version<'s> {
+    scale: &'s Scale,
+    /// Stages as (staging, number, needs), in the order of their signs.
+    stages: Vec<(usize, u8, u16)>,
+}
+
+/// What a version makes of one assessment.
+struct Made {
+    total: u16,
+    band: Option<usize>,
+    shows: [bool; MOST],
+    shown: [u8; MOST],
+    flags: [bool; MOST],
+}
+
+impl<'s> Version<'s> {
+    fn of(scale: &'s Scale) -> Self {
+        let stagings = scale.stagings().iter().enumerate();
+        let stages = stagings.flat_map(|(at, staging)| {
+            let stages = staging.stages.iter();
+            stages.map(move |stage| (at, stage.number, stage.needs))
+        });
+        Self {
+            scale,
+            stages: stages.collect(),
+        }
+    }
+
+    /// What an item at some points adds.
+    fn adds(&self, item: usize, points: u16) -> Sums {
+        let mut sums = Sums {
+            points,
+            ..Sums::default()
+        };
+        let stages = self.scale.stagings().iter();
+        let stages = stages.flat_map(|staging| &staging.stages);
+        for (signs, stage) in sums.signs.iter_mut().zip(stages) {
+            let made = stage.signs.iter();
+            let made = made.filter(|sign| sign.item == item && points >= sign.at_least);
+            *signs = u16::try_from(made.count()).unwrap();
+        }
+        for (found, flag) in sums.found.iter_mut().zip(self.scale.flags()) {
+            assert_eq!(flag.when.measure, None, "counted by points");
+            if let Some((of, choice)) = flag.when.item.filter(|(of, _)| *of == item) {
+                let least = self.scale.items()[of].choices[usize::from(choice)].points;
+                *found = u16::from(points >= least);
+            }
+        }
+        sums
+    }
+
+    fn make(&self, sums: &Sums) -> Made {
+        let mut made = Made {
+            total: sums.points,
+            band: None,
+            shows: [false; MOST],
+            shown: [0; MOST],
+            flags: [false; MOST],
+        };
+        let bands = self.scale.bands();
+        made.band = bands.iter().rposition(|band| band.from <= sums.points);
+        for (at, (staging, number, needs)) in self.stages.iter().enumerate() {
+            made.shows[at] = sums.signs[at] >= *needs;
+            if made.shows[at] {
+                made.shown[*staging] = *number;
+            }
+        }
+        for (at, flag) in self.scale.flags().iter().enumerate() {
+            // Without its check, which may be answered either way.
+            let when = &flag.when;
+            made.flags[at] = (when.item.is_none() || sums.found[at] > 0)
+                && when.total.is_none_or(|least| sums.points >= least)
+                && when.band.is_none_or(|band| made.band >= Some(band))
+                && when
+                    .stage
+                    .is_none_or(|(staging, number)| made.shown[staging] >= number);
+        }
+        made
+    }
+
+    fn check(&self, when: &Condition) -> Option<&str> {
+        when.check
+            .map(|check| self.scale.checks()[check].id.as_str())
+    }
+}
+
+fn plus(one: &Sums, other: &Sums) -> Sums {
+    let mut sums = *one;
+    sums.points += other.points;
+    for at in 0..MOST {
+        sums.signs[at] += other.signs[at];
+        sums.found[at] += other.found[at];
+    }
+    sums
+}
+
+/// The numbers that [`Counts`] gives names to.
+#[derive(Default)]
+struct Tally {
+    all: u128,
+    total: u128,
+    band: u128,
+    shown: [u128; MOST],
+    stages: [u128; MOST],
+    flags: [u128; MOST],
+}
+
+/// Both versions with the same stagings, stages, bands and flags in the same order; others after.
+struct Pair<'s> {
+    versions: [Version<'s>; 2],
+    /// For each item and answer, what it adds in either version.
+    adds: Vec<Vec<[Sums; 2]>>,
+    same_check: Vec<bool>,
+}
+
+impl Pair<'_> {
+    fn count(&self, item: usize, sums: [Sums; 2], tally: &mut Tally) {
+        let Some(answers) = self.adds.get(item) else {
+            return self.compare(&sums, tally);
+        };
+        for [old, new] in answers {
+            self.count(item + 1, [plus(&sums[0], old), plus(&sums[1], new)], tally);
+        }
+    }
+
+    fn compare(&self, sums: &[Sums; 2], tally: &mut Tally) {
+        let (one, other) = (
+            self.versions[0].make(&sums[0]),
+            self.versions[1].make(&sums[1]),
+        );
+        tally.all += 1;
+        tally.total += u128::from(one.total != other.total);
+        tally.band += u128::from(one.band != other.band);
+        for at in 0..self.versions[0].scale.stagings().len() {
+            tally.shown[at] += u128::from(one.shown[at] != other.shown[at]);
+        }
+        for at in 0..self.versions[0].stages.len() {
+            tally.stages[at] += u128::from(one.shows[at] != other.shows[at]);
+        }
+        for (at, same_check) in self.same_check.iter().enumerate() {
+            // With the same check either way differs where the rest does; with another one,
+            // wherever either rest holds.
+            let differs = match same_check {
+                true => one.flags[at] != other.flags[at],
+                false => one.flags[at] || other.flags[at],
+            };
+            tally.flags[at] += u128::from(differs);
+        }
+    }
+}
+
+/// Counts through every way to answer: the points of each answer in both versions.
+fn count(old: &Scale, new: &Scale, answers: &[Vec<(u16, u16)>]) -> Counts {
+    let versions = [Version::of(old), Version::of(new)];
+    let adds = answers.iter().enumerate().map(|(item, answers)| {
+        let both = |(one, other): &(u16, u16)| {
+            [versions[0].adds(item, *one), versions[1].adds(item, *other)]
+        };
+        answers.iter().map(both).collect()
+    });
+    let checks = old.flags().iter().zip(new.flags());
+    let same_check = checks.map(|(one, other)| {
+        assert_eq!(one.id, other.id);
+        versions[0].check(&one.when) == versions[1].check(&other.when)
+    });
+    let pair = Pair {
+        adds: adds.collect(),
+        same_check: same_check.collect(),
+        versions,
+    };
+    let mut tally = Tally::default();
+    pair.count(0, [Sums::default(); 2], &mut tally);
+    let named = |numbers: &[u128], names: Vec<String>| {
+        let named = names.into_iter().zip(numbers.iter().copied());
+        named.filter(|(_, number)| *number > 0).collect()
+    };
+    let stages = pair.versions[0].stages.iter().zip(tally.stages);
+    Counts {
+        all: tally.all,
+        total: tally.total,
+        band: tally.band,
+        shown: named(
+            &tally.shown,
+            old.stagings().iter().map(|one| one.id.clone()).collect(),
+        ),
+        stages: stages
+            .filter(|(_, number)| *number > 0)
+            .map(|((staging, number, _), differ)| {
+                ((old.stagings()[*staging].id.clone(), *number), differ)
+            })
+            .collect(),
+        flags: named(
+            &tally.flags,
+            old.flags().iter().map(|one| one.id.clone()).collect(),
+        ),
+    }
+}
+
+/// The same answer by points, in both versions.
+fn same_points(scale: &Scale) -> Vec<Vec<(u16, u16)>> {
+    let answers = |item: &ows::scale::Item| {
+        let points = item.choices.iter().map(|choice| choice.points);
+        points.map(|points| (points, points)).collect()
+    };
+    scale.items().iter().map(answers).collect()
+}
+
+/// Holds every count to counting, and returns the step that is needed.
+fn holds(edits: &[(&str, &str)]) -> (Counts, Step) {
+    let old = crate::outcomes::shipped("cows");
+    holds_with(edits, same_points(&old))
+}
+
+fn holds_with(edits: &[(&str, &str)], answers: Vec<Vec<(u16, u16)>>) -> (Counts, Step) {
+    let (old, new, difference) = cows_after(edits);
+    let counts = count(&old, &new, &answers);
+    let effects = difference.effects.as_ref().unwrap();
+    assert_eq!(effects.possible, Some(counts.all));
+    let expect = |on: On, expected: u128| match decision(&difference, &on) {
+        Decision::Same => assert_eq!(expected, 0, "{on:?}"),
+        Decision::Differs { assessments, .. } => {
+            assert_eq!(*assessments, Some(expected), "{on:?}");
+        }
+        other => panic!("{on:?}: {other:?}"),
+    };
+    expect(On::Total, counts.total);
+    expect(On::Band, counts.band);
+    for staging in old.stagings() {
+        let shown = counts.shown.get(&staging.id).copied();
+        expect(On::Staging(staging.id.clone()), shown.unwrap_or(0));
+        for stage in &staging.stages {
+            let differ = counts
+                .stages
+                .get(&(staging.id.clone(), stage.number))
+                .copied();
+            expect(
+                On::Stage(staging.id.clone(), stage.number),
+                differ.unwrap_or(0),
+            );
+        }
+    }
+    for flag in old.flags() {
+        let differ = counts.flags.get(&flag.id).copied();
+        expect(On::Flag(flag.id.clone()), differ.unwrap_or(0));
+    }
+    (counts, difference.needed)
+}
+
+#[test]
+fn a_band_that_begins_one_lower_changes_the_band_of_each_assessment_with_that_total() {
+    let (counts, needed) = holds(&[("from = 13", "from = 12")]);
+    assert_eq!((counts.all, counts.band), (4_915_200, 77_792));
+    assert_eq!(needed, Step::Major);
+    let (counts, _) = holds(&[("from = 37", "from = 38")]);
+    assert_eq!(counts.total, 0);
+    assert!(counts.band > 0);
+}
+
+#[test]
+fn a_stage_that_needs_one_sign_more_is_not_shown_any_more() {
+    let (counts, needed) = holds(&[(
+        "needs     = 3\nbasis     = \"The document, stage 2",
+        "needs     = 4\nbasis     = \"The document, stage 2",
+    )]);
+    assert!(counts.stages[&("heroin".to_owned(), 2)] > counts.shown["heroin"]);
+    assert_eq!((counts.band, needed), (0, Step::Major));
+}
+
+#[test]
+fn a_sign_that_asks_for_more_points_changes_its_stage() {
+    let (counts, needed) = holds(&[(
+        "{ item = \"pupil\", at-least = 1, text = \"pupils perhaps too wide\" }",
+        "{ item = \"pupil\", at-least = 2, text = \"pupils perhaps too wide\" }",
+    )]);
+    assert_eq!(counts.stages.keys().next(), Some(&("phases".to_owned(), 1)));
+    assert_eq!(needed, Step::Major);
+}
+
+#[test]
+fn points_of_an_option_change_totals_and_bands_of_the_same_findings() {
+    let old = crate::outcomes::shipped("cows");
+    let mut answers = same_points(&old);
+    let (gooseflesh, _) = old.item("gooseflesh").unwrap();
+    answers[gooseflesh] = vec![(0, 0), (3, 3), (5, 6)];
+    let edits = [
+        (
+            "{ points = 5, text = \"bumps plain",
+            "{ points = 6, text = \"bumps plain",
+        ),
+        ("range = [0, 48]", "range = [0, 49]"),
+    ];
+    let (counts, needed) = holds_with(&edits, answers);
+    assert_eq!(counts.total, 4_915_200 / 3);
+    assert!(counts.band > 0);
+    assert_eq!(needed, Step::Major);
+}
+
+#[test]
+fn a_limit_of_the_pulse_makes_the_values_between_an_answer_of_their_own() {
+    let old = crate::outcomes::shipped("cows");
+    let mut answers = same_points(&old);
+    let (pulse, _) = old.item("pulse").unwrap();
+    answers[pulse] = vec![(0, 0), (1, 1), (2, 2), (2, 4), (4, 4)];
+    let (counts, needed) = holds_with(&[("up-to = 120", "up-to = 119")], answers);
+    assert_eq!((counts.all, counts.total), (6_144_000, 6_144_000 / 5));
+    assert_eq!(needed, Step::Major);
+}
+
+#[test]
+fn a_flag_that_asks_for_less_is_raised_more_often() {
+    let when = "when  = { item = \"gi\", at-least = 5 }";
+    let (counts, needed) = holds(&[(when, "when  = { item = \"gi\", at-least = 3 }")]);
+    assert_eq!(counts.flags["repeated-gi"], 4_915_200 / 5);
+    assert_eq!(needed, Step::Major);
+}
+
+#[test]
+fn a_flag_of_several_parts_is_counted_with_all_of_them() {
+    let when = "when  = { item = \"gi\", at-least = 5 }";
+    for parts in [
+        "item = \"gi\", at-least = 3, total-at-least = 20",
+        "item = \"gi\", at-least = 5, band-at-least = \"moderate\"",
+        "staging = \"heroin\", stage-at-least = 3, total-at-least = 9",
+        "item = \"nose\", at-least = 2, check = \"seizure\"",
+        "staging = \"phases\", stage-at-least = 4",
+    ] {
+        let (counts, needed) = holds(&[(when, &format!("when  = {{ {parts} }}"))]);
+        // Only the last says the same in other words: phase 4 is the item at 5.
+        let differs = counts.flags.contains_key("repeated-gi");
+        assert_eq!(differs, !parts.contains("stage-at-least = 4"), "{parts}");
+        // Though it counts the same, a finding that is not due to withdrawal tells them apart.
+        assert_eq!(needed, Step::Major, "{parts}");
+    }
+}
+
+#[test]
+fn what_is_added_or_reworded_changes_no_assessment() {
+    let seizure = "[[check]]\nid    = \"seizure\"";
+    let fever = "[[check]]\nid    = \"fever\"\nlabel = \"fever\"\nask   = \"Fever?\"\n\n";
+    let (counts, needed) = holds(&[(seizure, &format!("{fever}{seizure}"))]);
+    assert_eq!((counts.band, needed), (0, Step::Minor));
+    let staging = "\n[[staging]]\nid = \"new\"\nname = \"New\"\nsource = \"s\"\nchoice = \"c\"\n[[staging.stage]]\nnumber = 1\nname = \"n\"\nneeds = 1\nbasis = \"b\"\nalone = \"a\"\nsign = [{ item = \"gi\", at-least = 5, text = \"t\" }]\n";
+    let end = "text = \"repeated vomiting or diarrhoea\" }]\n";
+    let (_, needed) = holds(&[(end, &format!("{end}{staging}"))]);
+    assert_eq!(needed, Step::Minor);
+    let (_, needed) = holds(&[("Count the yawns", "Count all yawns")]);
+    assert_eq!(needed, Step::Patch);
+}
+
+#[test]
+fn an_option_between_two_others_is_an_addition_and_one_above_all_is_not() {
+    let three = "{ points = 3, text = \"bumps felt";
+    let between = format!("{{ points = 2, text = \"one arm\" }},\n  {three}");
+    let (counts, needed) = holds(&[(three, &between)]);
+    assert_eq!((counts.all, needed), (4_915_200, Step::Minor));
+
+    let five = "{ points = 5, text = \"bumps plain to see\" },";
+    let above = format!("{five}\n  {{ points = 6, text = \"everywhere\" }},");
+    let edits = [
+        (five, above.as_str()),
+        ("range = [0, 48]", "range = [0, 49]"),
+    ];
+    let (_, _, difference) = cows_after(&edits);
+    let Decision::Differs {
+        assessments: Some(0),
+        example,
+    } = decision(&difference, &On::Total)
+    else {
+        panic!("no complete assessment differs, and one without gooseflesh does");
+    };
+    assert_eq!(example.words(), "Gooseflesh missing and every other item 0");
+    assert_eq!((example.was.as_str(), example.is.as_str()), ("5", "6"));
+    assert_eq!(difference.needed, Step::Major);
+}
