@@ -19,6 +19,7 @@ use super::ui::{Screen, shown};
 use crate::batch::{self, Counts, Scored, Settings, Sink};
 use crate::format::echo::Shape;
 use crate::format::{Refused, Rejection};
+use crate::render::table::LeftOut;
 use crate::scale::{Library, Scale, name};
 use crate::text::{thousands, visible};
 
@@ -51,7 +52,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
             break;
         }
     }
-    sinks.finish(arguments.strict && sum.has_faults(), &sum)?;
+    sinks.finish(sum.left_out(arguments.strict))?;
     sum.close(arguments, screen);
     Ok(sum.code())
 }
@@ -65,7 +66,7 @@ fn files(arguments: &ScoreArguments) -> Result<Vec<PathBuf>, Failure> {
     if arguments
         .files
         .iter()
-        .filter(|file| input::is_stdin(file))
+        .filter(|file| input::is_dash(file))
         .count()
         > 1
     {
@@ -118,6 +119,23 @@ fn progress(file: &Path, size: Option<u64>, screen: &Screen) -> Option<ProgressB
     Some(bar)
 }
 
+/// Refuses to mix results and rejections.
+fn check_apart(output: Option<&Path>, errors: Option<&Path>) -> Result<(), Failure> {
+    let Some(errors) = errors else {
+        return Ok(());
+    };
+    let words = match output.filter(|output| !input::is_dash(output)) {
+        None if input::is_dash(errors) => {
+            "results and rejections would both go to standard output; name a file for one of them"
+        }
+        Some(output) if is_same(output, errors) => {
+            "`--output` and `--errors` name the same file; name two"
+        }
+        _ => return Ok(()),
+    };
+    Err(Failure::Usage(words.to_owned()))
+}
+
 /// Where results and rejections go in this run.
 struct Sinks {
     results: Box<dyn Results>,
@@ -133,12 +151,7 @@ impl Sinks {
         files: &[PathBuf],
         screen: &Screen,
     ) -> Result<Self, Failure> {
-        if let (Some(one), Some(other)) = (&arguments.output, &arguments.errors)
-            && is_same(one, other)
-        {
-            let words = "`--output` and `--errors` name the same file; name two".to_owned();
-            return Err(Failure::Usage(words));
-        }
+        check_apart(arguments.output.as_deref(), arguments.errors.as_deref())?;
         let scale = arguments
             .scale
             .as_deref()
@@ -151,8 +164,10 @@ impl Sinks {
             Replace::No
         };
         let (output, style) = match &arguments.output {
-            Some(path) => (Output::file(path, replace, &inputs)?, screen.file()),
-            None => (Output::stdout(), screen.results),
+            Some(path) if !input::is_dash(path) => {
+                (Output::file(path, replace, &inputs)?, screen.file())
+            }
+            _ => (Output::stdout(), screen.results),
         };
         let results = results::of(arguments.to, arguments.detail, output, style);
         let rejections = match &arguments.errors {
@@ -175,14 +190,10 @@ impl Sinks {
         Failure::writing(error, &self.results.name())
     }
 
-    /// Ends the outputs; with `--strict`, after a fault, no file of results appears.
-    fn finish(self, spoilt: bool, sum: &Sum) -> Result<(), Failure> {
+    /// Ends the outputs.
+    fn finish(self, left_out: LeftOut) -> Result<(), Failure> {
         self.rejections.finish()?;
-        if spoilt {
-            self.results.abandon()
-        } else {
-            self.results.finish(sum.seen.rejected)
-        }
+        self.results.finish(left_out)
     }
 }
 
@@ -259,6 +270,15 @@ impl Sum {
 
     fn has_faults(&self) -> bool {
         self.seen.rejected + self.refused > 0
+    }
+
+    /// Returns what the results do not hold; a fault stops a strict run.
+    fn left_out(&self, strict: bool) -> LeftOut {
+        LeftOut {
+            rejected: self.seen.rejected,
+            refused: self.refused,
+            stopped: strict && self.has_faults(),
+        }
     }
 
     /// Says how many were rejected, where nothing else does.
