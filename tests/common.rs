@@ -383,7 +383,7 @@ fn text(bytes: Vec<u8>, stream: &str, story: &str) -> String {
 }
 
 /// Returns the code as a shell shows it.
-fn exit_code(status: ExitStatus) -> i32 {
+pub fn exit_code(status: ExitStatus) -> i32 {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return 128 + signal;
