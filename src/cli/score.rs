@@ -42,12 +42,11 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut sinks = Sinks::open(arguments, &files, screen)?;
     let mut sum = Sum::default();
     for file in &files {
-        sum.add(
-            file,
-            one_file(file, &settings, &mut sinks, screen),
-            &mut sinks,
-            screen,
-        )?;
+        let (seen, ended) = one_file(file, &settings, &mut sinks, screen);
+        sum.add(file, seen, &sinks, screen);
+        if let Err(refused) = ended {
+            sum.refuse(file, refused, &mut sinks, screen)?;
+        }
         if arguments.strict && sum.has_faults() {
             break;
         }
@@ -90,18 +89,21 @@ fn one_file(
     settings: &Settings<'_>,
     sinks: &mut Sinks,
     screen: &Screen,
-) -> Result<Counts, Refused> {
-    let (source, size) = input::open(file).map_err(Refused::Unreadable)?;
+) -> (Counts, Result<(), Refused>) {
+    let (source, size) = match input::open(file) {
+        Ok(opened) => opened,
+        Err(error) => return (Counts::default(), Err(Refused::Unreadable(error))),
+    };
     let progress = progress(file, size, screen);
     let source: Box<dyn BufRead> = match &progress {
         Some(bar) => Box::new(bar.wrap_read(source)),
         None => source,
     };
-    let counts = batch::score(&input::name_of(file), source, settings, sinks);
+    let ended = batch::score(&input::name_of(file), source, settings, sinks);
     if let Some(bar) = progress {
         bar.finish_and_clear();
     }
-    counts
+    ended
 }
 
 /// A bar for long work, where somebody sees it: small files are done before it could be drawn.
@@ -141,8 +143,6 @@ struct Sinks {
     results: Box<dyn Results>,
     rejections: Rejections,
     strict: bool,
-    /// What was seen of the file at hand, so that a file which ends in a failure counts too.
-    seen: Counts,
 }
 
 impl Sinks {
@@ -178,7 +178,6 @@ impl Sinks {
             results,
             rejections,
             strict: arguments.strict,
-            seen: Counts::default(),
         })
     }
 
@@ -207,12 +206,10 @@ impl Sink for Sinks {
     }
 
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        self.seen.scored += 1;
         self.results.scored(scored)
     }
 
     fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>> {
-        self.seen.rejected += 1;
         self.rejections.take(rejection)?;
         Ok(if self.strict {
             ControlFlow::Break(())
@@ -230,39 +227,42 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(
+    /// Counts what was seen of a file, and says how many were rejected if their file does not.
+    fn add(&mut self, file: &Path, seen: Counts, sinks: &Sinks, screen: &Screen) {
+        self.seen.scored += seen.scored;
+        self.seen.rejected += seen.rejected;
+        if sinks.rejections.are_in_a_file() && seen.rejected > 0 {
+            let name = input::name_of(file);
+            screen.line(&format!("{name}: {}", rejected_of(&seen)));
+        }
+    }
+
+    /// Says why a file was refused as a whole, and counts it.
+    ///
+    /// # Errors
+    /// There is no use in reading other files.
+    fn refuse(
         &mut self,
         file: &Path,
-        ended: Result<Counts, Refused>,
+        refused: Refused,
         sinks: &mut Sinks,
         screen: &Screen,
     ) -> Result<(), Failure> {
         let name = visible(&input::name_of(file)).into_owned();
-        let seen = std::mem::take(&mut sinks.seen);
-        self.seen.scored += seen.scored;
-        self.seen.rejected += seen.rejected;
-        if sinks.rejections.are_in_a_file() && seen.rejected > 0 {
-            screen.line(&format!("{name}: {}", rejected_of(&seen)));
-        }
-        match ended {
-            Ok(_) => return Ok(()),
-            Err(Refused::NoScale(rejection)) => return Err(Failure::Usage(rejection.to_string())),
-            Err(Refused::Output(error)) => return Err(sinks.failure(error)),
-            Err(Refused::Wrong(rejection)) => {
+        match refused {
+            Refused::NoScale(rejection) => return Err(Failure::Usage(rejection.to_string())),
+            Refused::Output(error) => return Err(sinks.failure(error)),
+            Refused::Wrong(rejection) => {
                 screen.error(&rejection.to_string());
                 if sinks.rejections.are_in_a_file() {
                     let taken = sinks.rejections.take(&rejection);
                     taken.map_err(|error| sinks.failure(error))?;
                 }
             }
-            Err(Refused::Unreadable(error)) => {
-                screen.error(&format!("{name} cannot be read: {error}"))
-            }
-            Err(Refused::UnknownFormat) => {
-                screen.error(&format!(
-                    "{name}: cannot tell its format; say `--from`, as in `--from csv`"
-                ));
-            }
+            Refused::Unreadable(error) => screen.error(&format!("{name} cannot be read: {error}")),
+            Refused::UnknownFormat => screen.error(&format!(
+                "{name}: cannot tell its format; say `--from`, as in `--from csv`"
+            )),
         }
         self.refused += 1;
         Ok(())

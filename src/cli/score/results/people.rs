@@ -62,7 +62,9 @@ impl Table {
                 .write_all(summary(&assessment, &outcome, &self.style).as_bytes()),
             _ if self.rows.is_some() || left_out.rejected > 0 => {
                 self.tally.leave_out(left_out);
-                self.output.write_all(b"\n")?;
+                if self.rows.is_some() {
+                    self.output.write_all(b"\n")?;
+                }
                 self.output
                     .write_all(self.tally.closing(&self.style).as_bytes())
             }
