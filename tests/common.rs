@@ -12,8 +12,6 @@
 //!
 //! The program sees the given files and variables and nothing else of this machine. What it
 //! draws on a screen is in [`terminal`]; how two texts differ is in [`difference`].
-// Stories come with the commands they tell of; until then some of this is unused.
-#![allow(dead_code)]
 
 pub mod difference;
 pub mod sheets;

@@ -287,7 +287,7 @@ fn the_counts_by_band_and_by_stage_add_up_to_the_number_added() {
     assert!(closing.contains("4,800 assessments"), "{closing}");
     assert!(closing.contains("400 NOT SCORED"), "{closing}");
     assert_eq!(
-        sum(&closing, "Band", "all scored"),
+        sum(&closing, "Band", "scored in all"),
         [400, 4000],
         "{closing}"
     );

@@ -87,7 +87,7 @@ fn bands(counts: &OfScale) -> Vec<Row> {
             names.map(|(place, band)| format!("{}, {}", band.name, band_range(scale, place)));
         found = rows(&counts.bands, names, "band open");
     }
-    found.push(Row::new("all scored".to_owned(), counts.scored));
+    found.push(Row::new("scored in all".to_owned(), counts.scored));
     found
 }
 
