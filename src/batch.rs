@@ -77,65 +77,37 @@ pub trait Sink {
     fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>>;
 }
 
-/// What became of one input.
+/// What was seen of one input, also of one that could not be read to its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// How many assessments were scored.
     pub scored: u64,
     /// How many were rejected.
     pub rejected: u64,
-    /// True if reading was stopped at a rejection.
-    pub stopped: bool,
 }
 
-/// Scores all assessments of one input.
+/// Scores all assessments of one input, and says how many were seen.
 ///
-/// `name` is what rejections call it, and tells its format if nothing else does.
-///
-/// # Errors
-/// The input as a whole cannot be used, or the output cannot be written.
+/// `name` is what rejections call it, and tells its format if nothing else does. Beside the counts,
+/// which hold what came before, is why the input as a whole could not be used, or why the output
+/// could not be written.
 pub fn score(
     name: &str,
     input: Box<dyn BufRead + '_>,
     settings: &Settings<'_>,
     sink: &mut dyn Sink,
-) -> Result<Counts, Refused> {
-    let mut input = compress::unpacked(input).map_err(Refused::Unreadable)?;
-    let first = sniff(&mut input).map_err(Refused::Unreadable)?;
-    if first.is_empty() {
-        return Err(Refused::Wrong(Rejection::at(
-            name,
-            FIRST,
-            "empty",
-            "the file is empty",
-            None,
-        )));
-    }
-    if let Some(encoding) = Encoding::found_in(&first) {
-        return Err(Refused::Wrong(other_encoding(name, encoding)));
-    }
-    let kind = settings
-        .kind
-        .or_else(|| Kind::of_name(name))
-        .or_else(|| Kind::of_bytes(&first));
-    let input = io::Cursor::new(first).chain(input);
+) -> (Counts, Result<(), Refused>) {
     let mut run = Run {
         name,
         settings,
         sink,
         counts: Counts::default(),
     };
-    let ended = match kind.ok_or(Refused::UnknownFormat)? {
-        Kind::Csv => run.table(input, b','),
-        Kind::Tsv => run.table(input, b'\t'),
-        Kind::Ndjson => run.lines(Lines::new(input)),
-        Kind::Json => run.json(input),
-        Kind::Toml => run.toml(input),
-    };
-    match ended {
-        Ok(()) | Err(Ended::Stopped) => Ok(run.counts),
+    let ended = match run.all(input) {
+        Ok(()) | Err(Ended::Stopped) => Ok(()),
         Err(Ended::Refused(refused)) => Err(*refused),
-    }
+    };
+    (run.counts, ended)
 }
 
 const FIRST: Place = Place { line: 1, column: 1 };
@@ -198,6 +170,28 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
+    fn all(&mut self, input: Box<dyn BufRead + '_>) -> Result<(), Ended> {
+        let mut input = compress::unpacked(input).map_err(unreadable)?;
+        let first = sniff(&mut input).map_err(unreadable)?;
+        if first.is_empty() {
+            let empty = Rejection::at(self.name, FIRST, "empty", "the file is empty", None);
+            return Err(Refused::Wrong(empty).into());
+        }
+        if let Some(encoding) = Encoding::found_in(&first) {
+            return Err(Refused::Wrong(other_encoding(self.name, encoding)).into());
+        }
+        let named = self.settings.kind.or_else(|| Kind::of_name(self.name));
+        let kind = named.or_else(|| Kind::of_bytes(&first));
+        let input = io::Cursor::new(first).chain(input);
+        match kind.ok_or(Refused::UnknownFormat)? {
+            Kind::Csv => self.table(input, b','),
+            Kind::Tsv => self.table(input, b'\t'),
+            Kind::Ndjson => self.lines(Lines::new(input)),
+            Kind::Json => self.json(input),
+            Kind::Toml => self.toml(input),
+        }
+    }
+
     fn accept(&mut self, echo: Echo<'_>, assessment: &Assessment) -> Result<(), Ended> {
         let outcome = Outcome::of(assessment);
         self.counts.scored += 1;
@@ -214,10 +208,7 @@ impl Run<'_> {
         self.counts.rejected += 1;
         match self.sink.rejected(rejection).map_err(output)? {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => {
-                self.counts.stopped = true;
-                Err(Ended::Stopped)
-            }
+            ControlFlow::Break(()) => Err(Ended::Stopped),
         }
     }
 }

@@ -12,8 +12,6 @@
 //!
 //! The program sees the given files and variables and nothing else of this machine. What it
 //! draws on a screen is in [`terminal`]; how two texts differ is in [`difference`].
-// Stories come with the commands they tell of; until then some of this is unused.
-#![allow(dead_code)]
 
 pub mod difference;
 pub mod sheets;
@@ -383,7 +381,7 @@ fn text(bytes: Vec<u8>, stream: &str, story: &str) -> String {
 }
 
 /// Returns the code as a shell shows it.
-fn exit_code(status: ExitStatus) -> i32 {
+pub fn exit_code(status: ExitStatus) -> i32 {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return 128 + signal;

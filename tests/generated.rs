@@ -207,28 +207,75 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write score, scale, form, schema, completions, man, or help\n\
+            "error: no command is named `scoer`; write score, scale, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
+        .code(2);
+    given
+        .when("man score more")
+        .then()
+        .stdout("")
+        .stderr("error: `score` has no commands of its own\nfor help, say `--help`\n")
         .code(2);
 }
 
 #[test]
-fn every_schema_is_printed_and_another_is_wrong_usage() {
+fn a_man_page_has_its_name_version_exit_codes_and_examples_where_readers_look_for_them() {
+    let page = Given::new().when("man score").then().stdout;
+    let titles: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with(".TH"))
+        .collect();
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(
+        titles,
+        [format!(".TH ows\\-score 1 \" \" \"ows {version}\" ows").replace("\\-", "-")]
+    );
+    let sections: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix(".SH "))
+        .map(|name| name.trim_matches('"'))
+        .collect();
+    assert_eq!(
+        sections,
+        [
+            "NAME",
+            "SYNOPSIS",
+            "DESCRIPTION",
+            "OPTIONS",
+            "OPTIONS OF EVERY COMMAND",
+            "EXIT STATUS",
+            "EXAMPLES"
+        ]
+    );
+    assert!(page.contains("129, 130, 143"));
+    assert!(page.contains("ows score ward\\-week.csv \\-\\-to csv \\-o out.csv\n"));
+    assert_eq!(page.matches(".ds Aq \\(aq").count(), 1);
+}
+
+#[test]
+fn every_command_says_in_the_help_what_it_is_for() {
     let given = Given::new();
-    for shape in ["observation", "row", "detail", "rejection"] {
-        let then = given
-            .when("schema")
-            .argument(shape)
-            .then()
-            .stderr("")
-            .code(0);
-        let schema: serde_json::Value = serde_json::from_str(&then.stdout).unwrap();
-        assert_eq!(
-            schema["$schema"],
-            "https://json-schema.org/draft/2020-12/schema"
-        );
-        assert!(then.stdout.ends_with("}\n"));
+    for group in ["", "scale"] {
+        let help = given.when(group).argument("-h").then().stdout;
+        let (_, commands) = help.split_once("Commands:\n").unwrap();
+        for line in commands.lines().take_while(|line| !line.is_empty()) {
+            assert!(line.split_whitespace().count() > 2, "{line}");
+        }
     }
-    given.when("schema results").then().stdout("").code(2);
+}
+
+#[test]
+fn the_exit_codes_of_the_readme_are_those_of_the_help() {
+    let help = Given::new().when("--help").then().stdout;
+    let readme = std::fs::read_to_string(crate::common::project().join("README.md")).unwrap();
+    let (_, codes) = help.split_once("Exit codes:\n").unwrap();
+    let codes: Vec<&str> = codes
+        .lines()
+        .filter_map(|line| line.trim().split("  ").next())
+        .collect();
+    assert_eq!(codes, ["0", "1", "2", "3", "129, 130, 143"]);
+    for code in codes {
+        assert!(readme.contains(&format!("\n| {code} | ")), "{code}");
+    }
 }

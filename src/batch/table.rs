@@ -15,26 +15,7 @@ impl Run<'_> {
     pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
         let name = self.name;
         let mut reader = CsvReader::new(input, delimiter);
-        let Some(first) = reader.read().map_err(|error| read_error(name, error))? else {
-            return Err(Refused::Wrong(Rejection::at(
-                name,
-                FIRST,
-                "empty",
-                "the file has no header",
-                None,
-            ))
-            .into());
-        };
-        let first = first.map_err(|malformed| Refused::Wrong(malformed_row(name, &malformed)))?;
-        if let Some((message, help)) = other_delimiter(&first, delimiter) {
-            let help = Some(help.to_owned());
-            return Err(
-                Refused::Wrong(Rejection::at(name, FIRST, "not-csv", message, help)).into(),
-            );
-        }
-        let names: Vec<String> = first.iter().map(str::to_owned).collect();
-        let places: Vec<Place> = (0..first.len()).map(|field| first.place(field)).collect();
-        let head = Head { names, places };
+        let head = Head::read(name, &mut reader, delimiter)?;
         let mut table = match &self.settings.scale {
             Some(scale) => Some((self.header(&head, scale)?, Arc::clone(scale))),
             None if Header::scale_column(&head.names).is_some() => None,
@@ -137,6 +118,29 @@ impl Run<'_> {
 struct Head {
     names: Vec<String>,
     places: Vec<Place>,
+}
+
+impl Head {
+    fn read(
+        file: &str,
+        reader: &mut CsvReader<impl BufRead>,
+        delimiter: u8,
+    ) -> Result<Self, Refused> {
+        let wrong = |code, message, help: Option<&str>| {
+            let help = help.map(str::to_owned);
+            Refused::Wrong(Rejection::at(file, FIRST, code, message, help))
+        };
+        let first = reader.read().map_err(|error| read_error(file, error))?;
+        let first = first.ok_or_else(|| wrong("empty", "the file has no header", None))?;
+        let first = first.map_err(|malformed| Refused::Wrong(malformed_row(file, &malformed)))?;
+        if let Some((message, help)) = other_delimiter(&first, delimiter) {
+            return Err(wrong("not-csv", message, Some(help)));
+        }
+        Ok(Self {
+            names: first.iter().map(str::to_owned).collect(),
+            places: (0..first.len()).map(|field| first.place(field)).collect(),
+        })
+    }
 }
 
 /// Says that the columns of a header are divided by something else, if they seem to be.

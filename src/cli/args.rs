@@ -18,9 +18,7 @@ use crate::format::schema::Shape;
     arg_required_else_help = true,
     max_term_width = 100
 )]
-#[command(
-    after_help = "Exit codes: 0 all done, 1 could not run, 2 wrong usage, 3 rows were rejected or a scale has errors."
-)]
+#[command(after_help = exit_codes_text())]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
@@ -30,6 +28,7 @@ pub struct Arguments {
 
 /// Options of every command.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// When to use colour; NO_COLOR and TERM=dumb turn `auto` off
     #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
@@ -40,7 +39,7 @@ pub struct Global {
     /// A folder of scales beside those built in
     #[arg(long, global = true, value_name = "FOLDER", env = "OWS_SCALES")]
     pub scales: Option<PathBuf>,
-    /// Fill this many columns instead of the screen's
+    /// Fill at most this many columns, whatever the screen has
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..=400))]
     pub width: Option<u16>,
 }
@@ -75,10 +74,10 @@ pub enum Command {
 /// with file, line and column, and the rest go on; then the exit code is 3.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  ows score admission.json                     one assessment: the full summary
-  ows score ward-week.csv                      many: one line each and a closing table
-  ows score ward-week.csv --to csv -o out.csv  the input's columns, then the result's
-  ows score week.csv --scale cows@1 --partial --errors bad.ndjson --to ndjson
+  ows score admission.json                 one assessment: the full summary
+  ows score ward-week.csv                  many: a line each, then counts
+  ows score ward-week.csv --to csv -o out.csv
+  ows score week.csv -s cows@1 --partial --errors bad.ndjson --to ndjson
   zcat year.csv.gz | ows score - --scale cows --to csv")]
 pub struct ScoreArguments {
     /// Files of observations; `-` for standard input
@@ -96,7 +95,7 @@ pub struct ScoreArguments {
     /// With `--to ndjson`: everything, not only the columns of a table
     #[arg(long)]
     pub detail: bool,
-    /// Write results to this file; it appears whole or not at all
+    /// Write results to this file, which appears whole or not at all; `-` for standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Let `--output` and `--errors` replace files
@@ -111,7 +110,7 @@ pub struct ScoreArguments {
     /// Accept tables that lack columns of items
     #[arg(long)]
     pub partial: bool,
-    /// The zone of times without an offset, such as Europe/London
+    /// The zone of times without an offset, such as Europe/London; without it they are rejected
     #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
     pub timezone: Option<Zone>,
 }
@@ -162,6 +161,7 @@ pub enum To {
 /// Show and check scales
 #[derive(Debug, Subcommand)]
 pub enum ScaleCommand {
+    /// List the scales that are built in
     List,
     Show(ShowArguments),
     Check(CheckArguments),
@@ -277,6 +277,26 @@ pub struct ManArguments {
 /// The zone of times without an offset; none if the variable that names it is empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Zone(pub Option<Tz>);
+
+/// Exit codes and what they mean, for help and man pages.
+pub const EXIT_CODES: [(&str, &str); 5] = [
+    ("0", "all was done"),
+    (
+        "1",
+        "something could not be run, or a whole file was refused; the other files are done",
+    ),
+    ("2", "the command line is wrong"),
+    (
+        "3",
+        "it ran to the end, but rows were rejected, or a scale has errors",
+    ),
+    ("129, 130, 143", "ended by SIGHUP, SIGINT or SIGTERM"),
+];
+
+fn exit_codes_text() -> String {
+    let lines = EXIT_CODES.map(|(code, meaning)| format!("\n  {code:<13}  {meaning}"));
+    format!("Exit codes:{}", lines.concat())
+}
 
 fn zone(text: &str) -> Result<Zone, String> {
     // A variable that is set to nothing is how scripts unset one.

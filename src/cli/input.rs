@@ -18,14 +18,14 @@ pub const STDIN: &str = "<stdin>";
 
 const BUFFER: usize = 256 * 1024;
 
-/// Says whether a path on the command line means standard input.
-pub fn is_stdin(path: &Path) -> bool {
+/// Says whether a path on the command line means standard input, or standard output where it is written.
+pub fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
 /// Returns what messages call a path.
 pub fn name_of(path: &Path) -> String {
-    if is_stdin(path) {
+    if is_dash(path) {
         STDIN.to_owned()
     } else {
         path.display().to_string()
@@ -37,7 +37,7 @@ pub fn name_of(path: &Path) -> String {
 /// # Errors
 /// It cannot be opened, or is a directory.
 pub fn open(path: &Path) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
-    if is_stdin(path) {
+    if is_dash(path) {
         return Ok((
             Box::new(BufReader::with_capacity(BUFFER, io::stdin())),
             None,

@@ -37,11 +37,15 @@ impl Output {
         Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock()))
     }
 
-    /// Opens a file to write, before anything is read, so that a wrong path fails at once.
+    /// Opens a file to write, before anything is read, so that a wrong path fails at once; `-` is
+    /// standard output.
     ///
     /// # Errors
     /// It is one of the inputs, it exists and may not be replaced, or it cannot be made.
     pub fn file(path: &Path, replace: Replace, inputs: &[PathBuf]) -> Result<Self, Failure> {
+        if input::is_dash(path) {
+            return Ok(Self::stdout());
+        }
         if let Some(input) = inputs.iter().find(|input| is_same(input, path)) {
             let words = format!(
                 "{} is read here and cannot be written too; name another file",
@@ -85,12 +89,9 @@ impl Output {
             // As any new file: the process's mask takes its part away.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let file = builder
-            .tempfile_in(folder(path))
-            // Its own words name a file that nobody asked for.
-            .map_err(|error| io::Error::from(error.kind()))
+        let file = signals::unfinished(|| builder.tempfile_in(folder(path)))
+            .map_err(|error| not_made(&error, path))
             .with_context(|| format!("{} cannot be written", shown(path)))?;
-        signals::remove_when_ended(file.path().to_owned());
         // What replaces a file that few may read is for those few too.
         if let Ok(before) = std::fs::metadata(path) {
             let kept = file.as_file().set_permissions(before.permissions());
@@ -123,6 +124,18 @@ impl Output {
             Self::Aside(output, path, replace) => persist(output, &path, replace),
         };
         written.map_err(|error| Failure::writing(error, &name))
+    }
+}
+
+/// Says why a file beside `path` cannot be made: the words of the failure name a file that nobody
+/// asked for.
+fn not_made(error: &io::Error, path: &Path) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            let words = format!("there is no folder {}; make it first", shown(folder(path)));
+            io::Error::new(io::ErrorKind::NotFound, words)
+        }
+        kind => io::Error::from(kind),
     }
 }
 
@@ -172,7 +185,7 @@ pub fn is_same(one: &Path, other: &Path) -> bool {
 
 /// Returns the path that a name leads to in the end, through all links.
 fn place(path: &Path) -> Option<PathBuf> {
-    if input::is_stdin(path) {
+    if input::is_dash(path) {
         return std::fs::canonicalize("/dev/stdin").ok();
     }
     let found = std::fs::canonicalize(path).ok();

@@ -20,6 +20,7 @@ use super::ui::{Screen, shown};
 use crate::batch::{self, Counts, Scored, Settings, Sink};
 use crate::format::echo::Shape;
 use crate::format::{Refused, Rejection};
+use crate::render::table::LeftOut;
 use crate::scale::{Scale, name};
 use crate::text::{thousands, visible};
 
@@ -42,17 +43,16 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut sinks = Sinks::open(arguments, &files, screen)?;
     let mut sum = Sum::default();
     for file in &files {
-        sum.add(
-            file,
-            one_file(file, &settings, &mut sinks, screen),
-            &mut sinks,
-            screen,
-        )?;
+        let (seen, ended) = one_file(file, &settings, &mut sinks, screen);
+        sum.add(file, seen, &sinks, screen);
+        if let Err(refused) = ended {
+            sum.refuse(file, refused, &mut sinks, screen)?;
+        }
         if arguments.strict && sum.has_faults() {
             break;
         }
     }
-    sinks.finish(arguments.strict && sum.has_faults(), &sum)?;
+    sinks.finish(sum.left_out(arguments.strict))?;
     sum.close(arguments, screen);
     Ok(sum.code())
 }
@@ -66,7 +66,7 @@ fn files(arguments: &ScoreArguments) -> Result<Vec<PathBuf>, Failure> {
     if arguments
         .files
         .iter()
-        .filter(|file| input::is_stdin(file))
+        .filter(|file| input::is_dash(file))
         .count()
         > 1
     {
@@ -90,18 +90,21 @@ fn one_file(
     settings: &Settings<'_>,
     sinks: &mut Sinks,
     screen: &Screen,
-) -> Result<Counts, Refused> {
-    let (source, size) = input::open(file).map_err(Refused::Unreadable)?;
+) -> (Counts, Result<(), Refused>) {
+    let (source, size) = match input::open(file) {
+        Ok(opened) => opened,
+        Err(error) => return (Counts::default(), Err(Refused::Unreadable(error))),
+    };
     let progress = progress(file, size, screen);
     let source: Box<dyn BufRead> = match &progress {
         Some(bar) => Box::new(bar.wrap_read(source)),
         None => source,
     };
-    let counts = batch::score(&input::name_of(file), source, settings, sinks);
+    let ended = batch::score(&input::name_of(file), source, settings, sinks);
     if let Some(bar) = progress {
         bar.finish_and_clear();
     }
-    counts
+    ended
 }
 
 /// A bar for long work, where somebody sees it: small files are done before it could be drawn.
@@ -119,13 +122,28 @@ fn progress(file: &Path, size: Option<u64>, screen: &Screen) -> Option<ProgressB
     Some(bar)
 }
 
+/// Refuses to mix results and rejections.
+fn check_apart(output: Option<&Path>, errors: Option<&Path>) -> Result<(), Failure> {
+    let Some(errors) = errors else {
+        return Ok(());
+    };
+    let words = match output.filter(|output| !input::is_dash(output)) {
+        None if input::is_dash(errors) => {
+            "results and rejections would both go to standard output; name a file for one of them"
+        }
+        Some(output) if is_same(output, errors) => {
+            "`--output` and `--errors` name the same file; name two"
+        }
+        _ => return Ok(()),
+    };
+    Err(Failure::Usage(words.to_owned()))
+}
+
 /// Where results and rejections go in this run.
 struct Sinks {
     results: Box<dyn Results>,
     rejections: Rejections,
     strict: bool,
-    /// What was seen of the file at hand, so that a file which ends in a failure counts too.
-    seen: Counts,
 }
 
 impl Sinks {
@@ -134,12 +152,7 @@ impl Sinks {
         files: &[PathBuf],
         screen: &Screen,
     ) -> Result<Self, Failure> {
-        if let (Some(one), Some(other)) = (&arguments.output, &arguments.errors)
-            && is_same(one, other)
-        {
-            let words = "`--output` and `--errors` name the same file; name two".to_owned();
-            return Err(Failure::Usage(words));
-        }
+        check_apart(arguments.output.as_deref(), arguments.errors.as_deref())?;
         let scale = arguments
             .scale
             .as_deref()
@@ -152,8 +165,10 @@ impl Sinks {
             Replace::No
         };
         let (output, style) = match &arguments.output {
-            Some(path) => (Output::file(path, replace, &inputs)?, screen.file()),
-            None => (Output::stdout(), screen.results),
+            Some(path) if !input::is_dash(path) => {
+                (Output::file(path, replace, &inputs)?, screen.file())
+            }
+            _ => (Output::stdout(), screen.results),
         };
         let results = results::of(arguments.to, arguments.detail, output, style);
         let rejections = match &arguments.errors {
@@ -164,7 +179,6 @@ impl Sinks {
             results,
             rejections,
             strict: arguments.strict,
-            seen: Counts::default(),
         })
     }
 
@@ -176,14 +190,10 @@ impl Sinks {
         Failure::writing(error, &self.results.name())
     }
 
-    /// Ends the outputs; with `--strict`, after a fault, no file of results appears.
-    fn finish(self, spoilt: bool, sum: &Sum) -> Result<(), Failure> {
+    /// Ends the outputs.
+    fn finish(self, left_out: LeftOut) -> Result<(), Failure> {
         self.rejections.finish()?;
-        if spoilt {
-            self.results.abandon()
-        } else {
-            self.results.finish(sum.seen.rejected)
-        }
+        self.results.finish(left_out)
     }
 }
 
@@ -197,12 +207,10 @@ impl Sink for Sinks {
     }
 
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        self.seen.scored += 1;
         self.results.scored(scored)
     }
 
     fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>> {
-        self.seen.rejected += 1;
         self.rejections.take(rejection)?;
         Ok(if self.strict {
             ControlFlow::Break(())
@@ -220,39 +228,42 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(
+    /// Counts what was seen of a file, and says how many were rejected if their file does not.
+    fn add(&mut self, file: &Path, seen: Counts, sinks: &Sinks, screen: &Screen) {
+        self.seen.scored += seen.scored;
+        self.seen.rejected += seen.rejected;
+        if sinks.rejections.are_in_a_file() && seen.rejected > 0 {
+            let name = input::name_of(file);
+            screen.line(&format!("{name}: {}", rejected_of(&seen)));
+        }
+    }
+
+    /// Says why a file was refused as a whole, and counts it.
+    ///
+    /// # Errors
+    /// There is no use in reading other files.
+    fn refuse(
         &mut self,
         file: &Path,
-        ended: Result<Counts, Refused>,
+        refused: Refused,
         sinks: &mut Sinks,
         screen: &Screen,
     ) -> Result<(), Failure> {
         let name = visible(&input::name_of(file)).into_owned();
-        let seen = std::mem::take(&mut sinks.seen);
-        self.seen.scored += seen.scored;
-        self.seen.rejected += seen.rejected;
-        if sinks.rejections.are_in_a_file() && seen.rejected > 0 {
-            screen.line(&format!("{name}: {}", rejected_of(&seen)));
-        }
-        match ended {
-            Ok(_) => return Ok(()),
-            Err(Refused::NoScale(rejection)) => return Err(Failure::Usage(rejection.to_string())),
-            Err(Refused::Output(error)) => return Err(sinks.failure(error)),
-            Err(Refused::Wrong(rejection)) => {
+        match refused {
+            Refused::NoScale(rejection) => return Err(Failure::Usage(rejection.to_string())),
+            Refused::Output(error) => return Err(sinks.failure(error)),
+            Refused::Wrong(rejection) => {
                 screen.error(&rejection.to_string());
                 if sinks.rejections.are_in_a_file() {
                     let taken = sinks.rejections.take(&rejection);
                     taken.map_err(|error| sinks.failure(error))?;
                 }
             }
-            Err(Refused::Unreadable(error)) => {
-                screen.error(&format!("{name} cannot be read: {error}"))
-            }
-            Err(Refused::UnknownFormat) => {
-                screen.error(&format!(
-                    "{name}: cannot tell its format; say `--from`, as in `--from csv`"
-                ));
-            }
+            Refused::Unreadable(error) => screen.error(&format!("{name} cannot be read: {error}")),
+            Refused::UnknownFormat => screen.error(&format!(
+                "{name}: cannot tell its format; say `--from`, as in `--from csv`"
+            )),
         }
         self.refused += 1;
         Ok(())
@@ -260,6 +271,15 @@ impl Sum {
 
     fn has_faults(&self) -> bool {
         self.seen.rejected + self.refused > 0
+    }
+
+    /// Returns what the results do not hold; a fault stops a strict run.
+    fn left_out(&self, strict: bool) -> LeftOut {
+        LeftOut {
+            rejected: self.seen.rejected,
+            refused: self.refused,
+            stopped: strict && self.has_faults(),
+        }
     }
 
     /// Says how many were rejected, where nothing else does.

@@ -2,22 +2,29 @@
 //!
 //! A signal that the program was started to ignore, as under `nohup`, stays ignored.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, Once, PoisonError};
+
+use tempfile::NamedTempFile;
 
 /// Files that go if a signal ends the program before they are finished.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static WATCH: Once = Once::new();
 
-/// Lets a file go if a signal ends the program.
+/// Makes a file that goes if a signal ends the program before it is finished.
 ///
-/// If signals cannot be watched the file would only be left behind, which is no reason to stop.
-pub fn remove_when_ended(path: PathBuf) {
-    UNFINISHED
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(path);
+/// A signal that comes while the file is made waits until it is known. If signals cannot be watched
+/// the file would only be left behind, which is no reason to stop.
+///
+/// # Errors
+/// The file cannot be made.
+pub fn unfinished(make: impl FnOnce() -> io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
     WATCH.call_once(watch);
+    let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let file = make()?;
+    unfinished.push(file.path().to_owned());
+    Ok(file)
 }
 
 /// Forgets a file that was finished.

@@ -7,7 +7,7 @@ use super::columns::{Cell, NOT_ATTRIBUTED};
 use super::csv::Record;
 use super::csv::rows::{Header, Holds};
 use crate::assessment::{Asked, Assessment, Certainty, LastUse};
-use crate::scale::Scale;
+use crate::scale::{CONTEXT, Scale};
 use crate::time::format;
 
 /// What the input said of one assessment.
@@ -100,17 +100,6 @@ fn points(assessment: &Assessment, position: usize) -> Cell<'static> {
     let points = item.zip(seen).and_then(|(item, seen)| seen.points_in(item));
     points.map_or(Cell::Empty, |points| Cell::Number(points.into()))
 }
-
-const CONTEXT: [&str; 8] = [
-    "patient",
-    "time",
-    "rater",
-    "reason",
-    "substance",
-    "route",
-    "last_use",
-    "last_use_certainty",
-];
 
 fn document_names(scale: &Scale) -> Vec<String> {
     let mut names: Vec<String> = CONTEXT.map(str::to_owned).to_vec();

@@ -1,6 +1,6 @@
 //! Holds what is written for people to files that people can read, in `snapshots`.
 //!
-//! With `OWS_WRITE_SNAPSHOTS` set the files are written anew; look at the difference then.
+//! With `OWS_BLESS=1` the files are written anew; look at the difference then.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ pub(super) fn same(name: &str, got: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("src/render/snapshots")
         .join(name);
-    if std::env::var_os("OWS_WRITE_SNAPSHOTS").is_some() {
+    if std::env::var_os("OWS_BLESS").is_some_and(|bless| bless == "1") {
         std::fs::write(&path, got).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap();

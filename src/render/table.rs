@@ -8,7 +8,7 @@ mod notes;
 mod row;
 mod tally;
 
-pub use tally::Tally;
+pub use tally::{LeftOut, Tally};
 
 use self::layout::{Columns, Layout};
 use super::page::{Page, inked};

@@ -49,8 +49,8 @@ pub const LARGEST_MEASURE: u32 = 1_000_000;
 /// The largest scale file that is read, in bytes.
 pub const LARGEST_FILE: usize = 1 << 20;
 
-/// Columns that `ows` reads or writes itself, so that no item, measure or check may be named so.
-pub const RESERVED: &[&str] = &[
+/// Columns of a table about the assessment itself, in the order that results have them in.
+pub const CONTEXT: [&str; 8] = [
     "patient",
     "time",
     "rater",
@@ -59,6 +59,10 @@ pub const RESERVED: &[&str] = &[
     "route",
     "last_use",
     "last_use_certainty",
+];
+
+/// Other names that `ows` reads or writes itself.
+pub const RESERVED: [&str; 15] = [
     "scale",
     "extra",
     "complete",
@@ -76,9 +80,10 @@ pub const RESERVED: &[&str] = &[
     "events",
 ];
 
-/// Says whether a name belongs to a column that `ows` reads or writes itself.
+/// Says whether `ows` reads or writes a name itself, so that no item, measure or check may have it.
 pub fn is_reserved(name: &str) -> bool {
-    RESERVED.contains(&name)
+    CONTEXT.contains(&name)
+        || RESERVED.contains(&name)
         || name.starts_with("stage_")
         || name.ends_with("_low")
         || name.ends_with("_high")

@@ -257,3 +257,32 @@ fn words_of_the_context_are_held_to_their_lists_and_several_substances_go_with_s
         serde_json::json!(["heroin", "methadone"])
     );
 }
+
+#[test]
+fn of_several_bad_cells_the_leftmost_is_named_whatever_the_order_of_the_columns() {
+    let cells = [
+        ("patient", "P 0142"),
+        ("time", "noon"),
+        ("rater", "  "),
+        ("reason", "rutine"),
+        ("substance", "heorin"),
+        ("route", "IV"),
+        ("last_use", "dawn"),
+        ("last_use_certainty", "perhaps"),
+        ("scale", "sows"),
+        ("sweating", "9"),
+        ("pulse_bpm", "12"),
+        ("seizure", "maybe"),
+    ];
+    for (place, (left, bad)) in cells.iter().enumerate() {
+        let alone = super::refusal_of_row(&format!("{left},gi"), &format!("{bad},0"));
+        let others = cells
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != place);
+        for (_, (right, worse)) in others {
+            let said = super::refusal_of_row(&format!("{left},{right}"), &format!("{bad},{worse}"));
+            assert_eq!(said, alone, "{left} before {right}");
+        }
+    }
+}

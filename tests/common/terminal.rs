@@ -94,11 +94,6 @@ impl Terminal {
             .any(|cell| cell.fgcolor() != Color::Default || cell.bgcolor() != Color::Default)
     }
 
-    /// Returns the number of the process, to send it signals.
-    pub fn process(&self) -> u32 {
-        self.child.process_id().unwrap()
-    }
-
     /// Waits for the end of the program and returns its code; panics if a signal ended it.
     ///
     /// What it wrote last is on the screen then.

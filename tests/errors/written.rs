@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use ows::render::{Style, diagnostic};
-use ows::scale::{RESERVED, Scale};
+use ows::scale::{CONTEXT, RESERVED, Scale};
 use ows::source::Source;
 
 use super::codes_in_source;
@@ -33,7 +33,7 @@ fn the_example_of_the_readme_is_a_good_scale() {
 #[test]
 fn the_readme_names_every_reserved_column() {
     let readme = readme();
-    for name in RESERVED {
+    for name in CONTEXT.iter().chain(&RESERVED) {
         assert!(readme.contains(&format!("`{name}`")), "{name}");
     }
 }

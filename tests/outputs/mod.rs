@@ -4,4 +4,5 @@ mod codes;
 mod errors_file;
 mod output_file;
 mod pipes;
+mod signals;
 mod strict;

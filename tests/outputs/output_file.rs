@@ -43,6 +43,25 @@ fn the_file_holds_what_standard_output_would_and_nothing_is_left_beside_it() {
 }
 
 #[test]
+fn a_hyphen_is_standard_output() {
+    let given = week();
+    let then = score(&given, "-o -").then();
+    then.stdout(&expected(&given)).stderr("").code(0);
+    let then = score(&given, "-o out.csv --errors -").then();
+    then.stdout("").stderr("").code(0);
+    assert_eq!(given.names(), ["out.csv", "week.csv"]);
+    for options in ["--errors -", "-o - --errors -"] {
+        let then = score(&given, options).then();
+        then.stdout("")
+            .stderr(
+                "error: results and rejections would both go to standard output; \
+                 name a file for one of them\nfor help, say `--help`\n",
+            )
+            .code(2);
+    }
+}
+
+#[test]
 fn an_existing_file_is_refused_and_untouched() {
     let given = week().file("out.csv", "mine\n");
     score(&given, "-o out.csv")
@@ -192,7 +211,9 @@ fn a_folder_or_a_path_without_one_is_refused_before_anything_is_read() {
     score(&given, "-o absent/out.csv")
         .then()
         .stdout("")
-        .stderr("error: absent/out.csv cannot be written: entity not found\n")
+        .stderr(
+            "error: absent/out.csv cannot be written: there is no folder absent; make it first\n",
+        )
         .code(1);
     assert_eq!(given.names(), ["folder", "week.csv"]);
 }

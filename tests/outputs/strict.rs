@@ -103,3 +103,36 @@ fn every_format_stops_so() {
         then.code(3);
     }
 }
+
+#[test]
+fn the_counts_say_what_they_do_not_hold() {
+    let given = week();
+    let end = |run: &str| {
+        let page = given.when(&format!("{run} --scale cows")).then().stdout;
+        let (_, end) = page.rsplit_once("\n\n").unwrap();
+        end.to_owned()
+    };
+    let rejected = "rejected: not read, and in none of these counts\n";
+    let refused = "! 1 file refused: what was not read of it is in none of these counts\n";
+    let stopped = "! stopped there: whatever comes after is in none of these counts\n";
+    let given_nothing = Given::new().file("bad.csv", sheet(&[MEASURED, BAD]));
+    given_nothing
+        .when("score bad.csv --scale cows")
+        .then()
+        .stdout(&format!("no assessment\n! 1 row {rejected}"))
+        .code(3);
+    assert_eq!(end("score good.csv good.csv"), "no row rejected\n");
+    assert_eq!(end("score week.csv"), format!("! 2 rows {rejected}"));
+    assert_eq!(
+        end("score good.csv week.csv good.csv --strict"),
+        format!("! 1 row {rejected}{stopped}")
+    );
+    assert_eq!(
+        end("score good.csv absent.csv good.csv"),
+        refused.to_owned()
+    );
+    assert_eq!(
+        end("score good.csv good.csv absent.csv good.csv --strict"),
+        format!("{refused}{stopped}")
+    );
+}

@@ -14,6 +14,7 @@ use crate::format::detail::Detail;
 use crate::format::echo::Shape;
 use crate::format::{csv, json};
 use crate::render::Style;
+use crate::render::table::LeftOut;
 use crate::scale::Scale;
 
 /// Takes results as they come, and ends what they were written to.
@@ -31,11 +32,10 @@ pub trait Results {
     /// Takes a result.
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()>;
 
-    /// Says that all results were given, and how many assessments were rejected.
-    fn finish(self: Box<Self>, rejected: u64) -> Result<(), Failure>;
-
-    /// Gives up: what stands on standard output stays, and no file appears.
-    fn abandon(self: Box<Self>) -> Result<(), Failure>;
+    /// Says that no more results come, and what is not among them.
+    ///
+    /// If the work was stopped, what stands on standard output stays, and no file appears.
+    fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure>;
 
     /// Returns what messages call the place that results go to.
     fn name(&self) -> String;
@@ -67,10 +67,10 @@ pub fn of(to: To, detail: bool, output: Output, style: Style) -> Box<dyn Results
     }
 }
 
-/// Ends an output: on standard output what was written stays, a file does not appear.
-fn abandon(output: Output) -> Result<(), Failure> {
+/// Ends an output; if the work was stopped, a file does not appear.
+fn close(output: Output, left_out: LeftOut) -> Result<(), Failure> {
     match output {
-        Output::Aside(..) => Ok(()),
+        Output::Aside(..) if left_out.stopped => Ok(()),
         kept => kept.finish(),
     }
 }
@@ -94,12 +94,8 @@ impl Results for Csv {
             .row(&scored.echo, scored.assessment, scored.outcome)
     }
 
-    fn finish(self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
-        self.table.into_inner().finish()
-    }
-
-    fn abandon(self: Box<Self>) -> Result<(), Failure> {
-        abandon(self.table.into_inner())
+    fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
+        close(self.table.into_inner(), left_out)
     }
 
     fn name(&self) -> String {
@@ -145,12 +141,8 @@ impl Results for Rows {
         }
     }
 
-    fn finish(self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
-        self.output.finish()
-    }
-
-    fn abandon(self: Box<Self>) -> Result<(), Failure> {
-        abandon(self.output)
+    fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
+        close(self.output, left_out)
     }
 
     fn name(&self) -> String {
@@ -177,18 +169,15 @@ impl Results for Details {
         )
     }
 
-    fn finish(mut self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
-        if self.list {
+    /// A list that was stopped is left open, so that no program takes it for all there is.
+    fn finish(mut self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
+        if self.list && !left_out.stopped {
             let end: &[u8] = if self.any { b"]\n" } else { b"[]\n" };
             self.output
                 .write_all(end)
                 .map_err(|error| Failure::writing(error, &self.output.name()))?;
         }
-        self.output.finish()
-    }
-
-    fn abandon(self: Box<Self>) -> Result<(), Failure> {
-        abandon(self.output)
+        close(self.output, left_out)
     }
 
     fn name(&self) -> String {

@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use self::cells::{asked, last_use, moment, observation, patient, prose, same_scale, word};
+use self::cells::{Cell, asked, last_use, moment, observation, patient, prose, same_scale, word};
 use self::names::{known_names, missing_items, near_miss, repeated, result_name};
 use super::Record;
-use crate::assessment::Assessment;
-use crate::assessment::words::{Reason, Route};
+use crate::assessment::words::{Certainty, Reason, Route};
+use crate::assessment::{Assessment, Context};
 use crate::scale::substance::SUBSTANCES;
-use crate::scale::{Item, Scale, Substance};
+use crate::scale::{CONTEXT, Item, Scale, Substance};
 
 /// Why a cell, or a header, is wrong: which field, and the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,18 +50,6 @@ impl Wrong {
 
 /// The columns of an item's points and of its measured value.
 type ItemColumns = (Option<usize>, Option<usize>);
-
-/// Columns about the assessment itself, by the names that a header gives them.
-const CONTEXT: [&str; 8] = [
-    "patient",
-    "time",
-    "rater",
-    "reason",
-    "substance",
-    "route",
-    "last_use",
-    "last_use_certainty",
-];
 
 /// What the columns of a table mean for a scale.
 #[derive(Clone, Debug)]
@@ -175,82 +163,111 @@ impl Header {
             return Err(wrong);
         }
         let mut assessment = Assessment::blank(Arc::clone(scale));
-        let mut first: Option<Wrong> = None;
-        let mut note = |wrong: Wrong| {
-            if first.as_ref().is_none_or(|first| wrong.field < first.field) {
-                first = Some(wrong);
-            }
-        };
+        let mut wrong = Leftmost::default();
         let cell = |field: Option<usize>| {
-            field
-                .and_then(|field| Some((field, record.get(field)?)))
-                .filter(|(_, text)| !text.is_empty())
+            let (field, text) = field.and_then(|field| Some((field, record.get(field)?)))?;
+            (!text.is_empty()).then_some((field, text))
         };
         for (position, (item, (points, value))) in scale.items().iter().zip(&self.items).enumerate()
         {
-            match observation(item, cell(*points), cell(*value)) {
-                Ok(Some(observation)) => assessment.observe(position, observation),
-                Ok(None) => {}
-                Err(wrong) => note(wrong),
+            let seen = wrong.keep(observation(item, cell(*points), cell(*value)));
+            if let Some(seen) = seen.flatten() {
+                assessment.observe(position, seen);
             }
         }
         for (position, field) in self.checks.iter().enumerate() {
-            match cell(*field).map(|(field, text)| asked(field, text, &self.names)) {
-                Some(Ok(answer)) => assessment.ask(position, answer),
-                Some(Err(wrong)) => note(wrong),
-                None => {}
+            let answer = |(field, text)| asked(field, text, &self.names);
+            if let Some(answer) = wrong.read(cell(*field), answer) {
+                assessment.ask(position, answer);
             }
         }
-        if let Err(wrong) = self.read_context(record, &mut assessment, zone) {
-            note(wrong);
+        read_context(
+            self.context.map(cell),
+            &mut assessment.context,
+            zone,
+            &mut wrong,
+        );
+        wrong.read(cell(self.scale), |(field, name)| {
+            same_scale(field, name, scale)
+        });
+        wrong.0.map_or(Ok(assessment), Err)
+    }
+}
+
+/// The wrong cell of a row that stands before all others that are wrong.
+#[derive(Default)]
+struct Leftmost(Option<Wrong>);
+
+impl Leftmost {
+    /// Takes what a cell holds, or keeps what is wrong with it.
+    fn keep<T>(&mut self, read: Result<T, Wrong>) -> Option<T> {
+        let first = self.0.as_ref().map(|first| first.field);
+        match read {
+            Ok(value) => return Some(value),
+            Err(wrong) if first.is_none_or(|first| wrong.field < first) => self.0 = Some(wrong),
+            Err(_) => {}
         }
-        if let Some((field, name)) = cell(self.scale)
-            && let Err(wrong) = same_scale(field, name, scale)
-        {
-            note(wrong);
-        }
-        first.map_or(Ok(assessment), Err)
+        None
     }
 
-    fn read_context(
-        &self,
-        record: &Record<'_>,
-        assessment: &mut Assessment,
-        zone: Option<Tz>,
-    ) -> Result<(), Wrong> {
-        let cell = |column: usize| {
-            let field = self.context.get(column).copied().flatten()?;
-            record
-                .get(field)
-                .filter(|text| !text.is_empty())
-                .map(|text| (field, text))
-        };
-        let context = &mut assessment.context;
-        context.patient = cell(0)
-            .map(|(field, text)| patient(field, text))
-            .transpose()?;
-        context.time = cell(1).map(|cell| moment(cell, zone)).transpose()?;
-        context.rater = cell(2)
-            .map(|(field, text)| prose(field, "rater", text))
-            .transpose()?;
-        context.reason = cell(3)
-            .map(|cell| word(cell, "reason", Reason::named, Reason::WORDS))
-            .transpose()?;
-        if let Some((field, text)) = cell(4) {
-            for part in text.split(';') {
-                let part = (field, part);
-                let substance = word(part, "substance", Substance::named, SUBSTANCES)?;
-                if !context.substances.contains(&substance) {
-                    context.substances.push(substance);
-                }
-            }
-        }
-        context.route = cell(5)
-            .map(|cell| word(cell, "route", Route::named, Route::WORDS))
-            .transpose()?;
-        context.last_use = last_use(cell(6), cell(7), context.time, zone)?;
-        Ok(())
+    /// Reads a cell that holds something.
+    fn read<'c, T>(
+        &mut self,
+        cell: Option<Cell<'c>>,
+        read: impl FnOnce(Cell<'c>) -> Result<T, Wrong>,
+    ) -> Option<T> {
+        self.keep(cell.map(read).transpose()).flatten()
     }
+}
+
+/// Reads the cells of [`CONTEXT`].
+fn read_context(
+    cells: [Option<Cell<'_>>; CONTEXT.len()],
+    context: &mut Context,
+    zone: Option<Tz>,
+    wrong: &mut Leftmost,
+) {
+    let [
+        whom,
+        assessed,
+        rater,
+        reason,
+        substances,
+        route,
+        used,
+        certainty,
+    ] = cells;
+    context.patient = wrong.read(whom, |(field, text)| patient(field, text));
+    context.time = wrong.read(assessed, |cell| moment(cell, zone));
+    context.rater = wrong.read(rater, |(field, text)| prose(field, "rater", text));
+    context.reason = wrong.read(reason, |cell| {
+        word(cell, "reason", Reason::named, Reason::WORDS)
+    });
+    if let Some((field, text)) = substances {
+        for part in text.split(';') {
+            let substance = word((field, part), "substance", Substance::named, SUBSTANCES);
+            let known = |substance: &Substance| !context.substances.contains(substance);
+            context
+                .substances
+                .extend(wrong.keep(substance).filter(known));
+        }
+    }
+    context.route = wrong.read(route, |cell| {
+        word(cell, "route", Route::named, Route::WORDS)
+    });
+    let field = used.or(certainty).map_or(0, |(field, _)| field);
+    let used = wrong.read(used, |cell| moment(cell, zone));
+    let certainty = wrong.read(certainty, |cell| {
+        word(
+            cell,
+            "last_use_certainty",
+            Certainty::named,
+            Certainty::WORDS,
+        )
+    });
+    context.last_use = wrong
+        .keep(last_use(field, used, certainty, context.time))
+        .flatten();
 }
 
 /// Says that a row has more or fewer fields than its header `wants`, if it has.

@@ -6,18 +6,35 @@ mod closing;
 
 use std::sync::Arc;
 
-use super::super::page::{Page, inked};
-use super::super::{Ink, Style};
+use super::super::Style;
+use super::super::page::Page;
 use crate::outcome::Outcome;
 use crate::scale::Scale;
 use crate::score::Extent;
-use crate::text::count;
 
 /// How many assessments came out how, for each scale; counts of parts of the work can be joined.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     scales: Vec<OfScale>,
-    rejected: u64,
+    left_out: LeftOut,
+}
+
+/// What the counts do not hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How many rows could not be read.
+    pub rejected: u64,
+    /// How many files were refused, or not read to their end.
+    pub refused: u64,
+    /// Whether the work stopped at one of these, so that more may be missing.
+    pub stopped: bool,
+}
+
+impl LeftOut {
+    /// Says whether anything is left out.
+    pub fn is_any(&self) -> bool {
+        *self != Self::default()
+    }
 }
 
 /// Counts of one scale.
@@ -57,9 +74,11 @@ impl Tally {
         self.of(scale).add(outcome);
     }
 
-    /// Counts rows that could not be read.
-    pub fn reject(&mut self, rows: u64) {
-        self.rejected += rows;
+    /// Counts what is in none of the other counts.
+    pub fn leave_out(&mut self, more: LeftOut) {
+        self.left_out.rejected += more.rejected;
+        self.left_out.refused += more.refused;
+        self.left_out.stopped |= more.stopped;
     }
 
     /// Adds what was counted elsewhere.
@@ -67,7 +86,7 @@ impl Tally {
         for counts in &other.scales {
             self.of(&counts.scale).merge(counts);
         }
-        self.rejected += other.rejected;
+        self.leave_out(other.left_out);
     }
 
     /// Returns how many assessments were counted, scored or not; rejected rows are not among them.
@@ -75,13 +94,8 @@ impl Tally {
         self.scales.iter().map(OfScale::assessments).sum()
     }
 
-    /// Returns how many rows could not be read.
-    pub fn rejected(&self) -> u64 {
-        self.rejected
-    }
-
     /// Returns the closing table, each line ended by a line feed: for each scale how many of each
-    /// band and of each stage, then how many were not scored, and how many rows were rejected.
+    /// band and of each stage, then how many were not scored, and what was left out.
     pub fn closing(&self, style: &Style) -> String {
         let mut page = Page::new(style);
         for counts in &self.scales {
@@ -91,13 +105,7 @@ impl Tally {
         if self.scales.is_empty() {
             page.paragraph(0, "no assessment");
         }
-        if self.rejected > 0 {
-            let rows = count(self.rejected, "row", "rows");
-            let text = format!("! {rows} rejected: not read, and in none of these counts");
-            page.paragraph(0, inked(Ink::Alarm, text));
-        } else {
-            page.paragraph(0, "no row rejected");
-        }
+        closing::left_out(&mut page, self.left_out);
         page.finish()
     }
 

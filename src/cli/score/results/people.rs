@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use super::{Results, abandon};
+use super::{Results, close};
 use crate::assessment::Assessment;
 use crate::batch::Scored;
 use crate::cli::error::Failure;
@@ -11,7 +11,7 @@ use crate::outcome::Outcome;
 use crate::render::Style;
 use crate::render::note::note;
 use crate::render::summary::summary;
-use crate::render::table::{Rows, Tally};
+use crate::render::table::{LeftOut, Rows, Tally};
 
 /// The full summary of one assessment, or a table of many.
 ///
@@ -55,14 +55,16 @@ impl Table {
         Ok(())
     }
 
-    fn end(&mut self, rejected: u64) -> io::Result<()> {
+    fn end(&mut self, left_out: LeftOut) -> io::Result<()> {
         match self.first.take() {
             Some((assessment, outcome)) if self.rows.is_none() => self
                 .output
                 .write_all(summary(&assessment, &outcome, &self.style).as_bytes()),
-            _ if self.rows.is_some() || rejected > 0 => {
-                self.tally.reject(rejected);
-                self.output.write_all(b"\n")?;
+            _ if self.rows.is_some() || left_out.rejected > 0 => {
+                self.tally.leave_out(left_out);
+                if self.rows.is_some() {
+                    self.output.write_all(b"\n")?;
+                }
                 self.output
                     .write_all(self.tally.closing(&self.style).as_bytes())
             }
@@ -83,16 +85,10 @@ impl Results for Table {
         self.row(scored.assessment, scored.outcome)
     }
 
-    fn finish(mut self: Box<Self>, rejected: u64) -> Result<(), Failure> {
-        self.end(rejected)
+    fn finish(mut self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
+        self.end(left_out)
             .map_err(|error| Failure::writing(error, &self.output.name()))?;
-        self.output.finish()
-    }
-
-    fn abandon(mut self: Box<Self>) -> Result<(), Failure> {
-        self.end(0)
-            .map_err(|error| Failure::writing(error, &self.output.name()))?;
-        abandon(self.output)
+        close(self.output, left_out)
     }
 
     fn name(&self) -> String {
@@ -124,12 +120,8 @@ impl Results for Notes {
             .write_all(note(scored.assessment, scored.outcome).as_bytes())
     }
 
-    fn finish(self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
-        self.output.finish()
-    }
-
-    fn abandon(self: Box<Self>) -> Result<(), Failure> {
-        abandon(self.output)
+    fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
+        close(self.output, left_out)
     }
 
     fn name(&self) -> String {

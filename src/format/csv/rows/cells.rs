@@ -137,24 +137,14 @@ pub(super) fn same_scale(field: usize, name: &str, scale: &Scale) -> Result<(), 
     ))
 }
 
-/// Joins the cells of the last use and of how well it is known.
+/// Joins what the cells of the last use and of how well it is known hold; `field` is named if they
+/// contradict each other or the time of the assessment.
 pub(super) fn last_use(
-    time: Option<Cell<'_>>,
-    certainty: Option<Cell<'_>>,
+    field: usize,
+    time: Option<Time>,
+    certainty: Option<Certainty>,
     assessed: Option<Time>,
-    zone: Option<Tz>,
 ) -> Result<Option<LastUse>, Wrong> {
-    let field = time.or(certainty).map_or(0, |(field, _)| field);
-    let time = time.map(|cell| moment(cell, zone)).transpose()?;
-    let known = |cell| {
-        word(
-            cell,
-            "last_use_certainty",
-            Certainty::named,
-            Certainty::WORDS,
-        )
-    };
-    let certainty = certainty.map(known).transpose()?;
     wire::last_use(time, certainty, assessed).map_err(|message| Wrong {
         field,
         code: "last-use",

@@ -8,7 +8,7 @@ use super::super::super::page::{Page, inked};
 use super::super::super::wording::stages::NONE_SHOWS;
 use super::super::super::wording::{DESCRIPTION, NOT_SCORED, band_range, caption};
 use super::super::super::{Ink, Style, columns};
-use super::{Count, OfScale, Split};
+use super::{Count, LeftOut, OfScale, Split};
 use crate::text::{count, thousands};
 
 /// One line of a table: what is counted, and the counts.
@@ -55,6 +55,29 @@ pub(super) fn write(page: &mut Page<'_>, counts: &OfScale) {
     }
 }
 
+/// Says what the counts do not hold, or that nothing was rejected.
+pub(super) fn left_out(page: &mut Page<'_>, left_out: LeftOut) {
+    let mut alarm = |text: String| page.paragraph(0, inked(Ink::Alarm, text));
+    if left_out.rejected > 0 {
+        let rows = count(left_out.rejected, "row", "rows");
+        alarm(format!(
+            "! {rows} rejected: not read, and in none of these counts"
+        ));
+    }
+    if left_out.refused > 0 {
+        let files = count(left_out.refused, "file", "files");
+        alarm(format!(
+            "! {files} refused: what was not read of it is in none of these counts"
+        ));
+    }
+    if left_out.stopped {
+        alarm("! stopped there: whatever comes after is in none of these counts".to_owned());
+    }
+    if !left_out.is_any() {
+        page.paragraph(0, "no row rejected");
+    }
+}
+
 fn bands(counts: &OfScale) -> Vec<Row> {
     let scale = &counts.scale;
     let mut found = Vec::new();
@@ -64,7 +87,7 @@ fn bands(counts: &OfScale) -> Vec<Row> {
             names.map(|(place, band)| format!("{}, {}", band.name, band_range(scale, place)));
         found = rows(&counts.bands, names, "band open");
     }
-    found.push(Row::new("all scored".to_owned(), counts.scored));
+    found.push(Row::new("scored in all".to_owned(), counts.scored));
     found
 }
 
