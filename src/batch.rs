@@ -23,7 +23,9 @@ use crate::scale::{Library, Name, Scale};
 use crate::source::Place;
 
 /// The largest JSON or TOML text that is read whole, in bytes. NDJSON and tables have no limit.
-pub const LARGEST_TEXT: u64 = 64 << 20;
+///
+/// The tree of a text takes about ten times its size, so that memory stays below 256 MB.
+pub const LARGEST_TEXT: u64 = 16 << 20;
 
 /// How to read.
 pub struct Settings<'s> {

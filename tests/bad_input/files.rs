@@ -146,7 +146,7 @@ fn a_packed_file_with_something_else_behind_it_is_refused() {
 
 #[test]
 fn a_json_text_too_large_to_be_read_whole_is_refused_by_its_limit() {
-    let mut text = vec![b' '; (64 << 20) + 1];
+    let mut text = vec![b' '; (16 << 20) + 1];
     text[0] = b'[';
     let given = Given::new().file("large.json", text);
     given
@@ -154,7 +154,7 @@ fn a_json_text_too_large_to_be_read_whole_is_refused_by_its_limit() {
         .then()
         .stdout("")
         .stderr(
-            "error: large.json:1:1: a JSON or TOML text larger than 64 MiB; \
+            "error: large.json:1:1: a JSON or TOML text larger than 16 MiB; \
              write one assessment a line, as NDJSON\n",
         )
         .code(1);
