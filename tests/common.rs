@@ -337,10 +337,17 @@ fn skip_unless(found: bool, require_all: bool, need: impl Fn() -> String) -> boo
     true
 }
 
-/// Returns whether a program of this name is in a folder of `PATH`.
+/// Returns whether a program of this name is in a folder of `PATH`, and new enough.
+///
+/// A Python before 3.11 cannot read TOML by itself, which is what it is wanted for.
 fn found(tool: &str) -> bool {
-    env::var_os("PATH")
-        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(tool).is_file()))
+    let there = env::var_os("PATH")
+        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(tool).is_file()));
+    let reads_toml = || {
+        let run = Command::new(tool).args(["-c", "import tomllib"]).output();
+        run.is_ok_and(|output| output.status.success())
+    };
+    there && (tool != "python3" || reads_toml())
 }
 
 /// Feeds stdin and reads both streams at once, so that no full pipe stops the run.
