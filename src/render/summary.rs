@@ -17,6 +17,7 @@ use super::{Ink, Style, wording};
 use crate::assessment::Assessment;
 use crate::outcome::Outcome;
 use crate::scale::Evidence;
+use crate::text::count;
 
 /// The widest a summary gets: on a wider screen the eye would lose the row.
 const WIDEST: usize = 96;
@@ -24,7 +25,8 @@ const WIDEST: usize = 96;
 /// Writes the summary of one assessment.
 ///
 /// Flags stand above everything, then the items with total and band, then each staging as the
-/// description that it is, what was not asked, and the log of when what was observed. `outcome`
+/// description that it is, what was not asked, and the log of when what was observed; at the end,
+/// where a screen of 24 lines stops, the total and the number of flags once more. `outcome`
 /// must be that of `assessment`. Every line ends with a line feed, none is wider than the style
 /// allows, and no other control character comes out but those of colour.
 pub fn summary(assessment: &Assessment, outcome: &Outcome, style: &Style) -> String {
@@ -42,7 +44,31 @@ pub fn summary(assessment: &Assessment, outcome: &Outcome, style: &Style) -> Str
     questions::questions(&mut page, assessment, outcome);
     questions::dangers(&mut page, assessment, outcome);
     log::log(&mut page, assessment);
+    result_again(&mut page, assessment, outcome);
     page.finish()
+}
+
+/// Repeats what must not be missed by whoever sees only the end: total, band, and that there are flags.
+fn result_again(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+    let scale = assessment.scale();
+    let mut pieces = Vec::new();
+    if !outcome.is_scored() {
+        pieces.push(inked(Ink::Open, wording::NOT_SCORED));
+    } else if let Some(total) = wording::total(scale, outcome) {
+        let band = wording::band(scale, outcome)
+            .map_or_else(String::new, |(names, _)| format!(" {names}"));
+        pieces.push(inked(Ink::Strong, format!("Total {total}{band}")));
+        pieces.extend(wording::incomplete(outcome).map(|words| inked(Ink::Open, words)));
+    }
+    let flags = wording::alarms(assessment, outcome).len() as u64;
+    if flags > 0 {
+        let words = format!("! {}, at the top", count(flags, "flag", "flags"));
+        pieces.push(inked(Ink::Alarm, words));
+    }
+    if !pieces.is_empty() {
+        page.blank();
+        page.dotted(0, pieces);
+    }
 }
 
 fn heading(page: &mut Page<'_>, assessment: &Assessment) {
