@@ -14,6 +14,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use crate::assessment::Assessment;
+use crate::assessment::wire::Reading;
 use crate::format::csv::Encoding;
 use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
@@ -185,12 +186,18 @@ impl Run<'_> {
         let named = self.settings.kind.or_else(|| Kind::of_name(self.name));
         let kind = named.or_else(|| Kind::of_bytes(&first));
         let input = io::Cursor::new(first).chain(input);
+        let settings = self.settings;
+        let find = |named: Option<&str>| find_scale(settings, named);
+        let reading = Reading {
+            scale: &find,
+            zone: settings.zone,
+        };
         match kind.ok_or(Refused::UnknownFormat)? {
             Kind::Csv => self.table(input, b','),
             Kind::Tsv => self.table(input, b'\t'),
-            Kind::Ndjson => self.lines(Lines::new(input)),
-            Kind::Json => self.json(input),
-            Kind::Toml => self.toml(input),
+            Kind::Ndjson => self.lines(Lines::new(input), &reading),
+            Kind::Json => self.json(input, &reading),
+            Kind::Toml => self.toml(input, &reading),
         }
     }
 

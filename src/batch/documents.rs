@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read as _};
 
-use super::{Ended, FIRST, LARGEST_TEXT, Run, find_scale, not_utf8, unreadable};
+use super::{Ended, FIRST, LARGEST_TEXT, Run, not_utf8, unreadable};
 use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
 use crate::format::echo::{Echo, Shape};
@@ -11,13 +11,12 @@ use crate::format::{Kind, Refused, Rejection, json, toml};
 use crate::source::Place;
 
 impl Run<'_> {
-    pub(super) fn lines(&mut self, mut lines: Lines<impl BufRead>) -> Result<(), Ended> {
-        let (name, settings) = (self.name, self.settings);
-        let find = |named: Option<&str>| find_scale(settings, named);
-        let reading = Reading {
-            scale: &find,
-            zone: settings.zone,
-        };
+    pub(super) fn lines(
+        &mut self,
+        mut lines: Lines<impl BufRead>,
+        reading: &Reading<'_>,
+    ) -> Result<(), Ended> {
+        let name = self.name;
         while let Some((number, line)) = lines.read().map_err(unreadable)? {
             let place = |column| Place {
                 line: number,
@@ -26,7 +25,7 @@ impl Run<'_> {
             match line {
                 Line::Text(text) if text.trim().is_empty() => {}
                 Line::Text(text) => {
-                    let read = json::read_line(name, number, text, &reading);
+                    let read = json::read_line(name, number, text, reading);
                     self.document(read, place(1))?;
                 }
                 Line::NotUtf8(good) => self.reject(&not_utf8(name, place(good + 1)))?,
@@ -40,15 +39,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    pub(super) fn json(&mut self, input: impl BufRead) -> Result<(), Ended> {
-        let (name, settings) = (self.name, self.settings);
+    pub(super) fn json(&mut self, input: impl BufRead, reading: &Reading<'_>) -> Result<(), Ended> {
+        let name = self.name;
         let text = whole(name, input)?;
-        let find = |named: Option<&str>| find_scale(settings, named);
-        let reading = Reading {
-            scale: &find,
-            zone: settings.zone,
-        };
-        let all = json::read_text(name, &text, &reading).map_err(|mut rejection| {
+        let all = json::read_text(name, &text, reading).map_err(|mut rejection| {
             if Kind::of_bytes(text.as_bytes()) == Some(Kind::Ndjson) {
                 rejection.help =
                     Some("if each line is an assessment, say `--from ndjson`".to_owned());
@@ -61,15 +55,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    pub(super) fn toml(&mut self, input: impl BufRead) -> Result<(), Ended> {
-        let (name, settings) = (self.name, self.settings);
+    pub(super) fn toml(&mut self, input: impl BufRead, reading: &Reading<'_>) -> Result<(), Ended> {
+        let name = self.name;
         let text = whole(name, input)?;
-        let find = |named: Option<&str>| find_scale(settings, named);
-        let reading = Reading {
-            scale: &find,
-            zone: settings.zone,
-        };
-        let read = toml::read(name, &text, &reading).map_err(|wrong| Refused::Wrong(*wrong))?;
+        let read = toml::read(name, &text, reading).map_err(|wrong| Refused::Wrong(*wrong))?;
         self.document(read, FIRST)
     }
 

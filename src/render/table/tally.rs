@@ -81,14 +81,6 @@ impl Tally {
         self.left_out.stopped |= more.stopped;
     }
 
-    /// Adds what was counted elsewhere.
-    pub fn merge(&mut self, other: &Self) {
-        for counts in &other.scales {
-            self.of(&counts.scale).merge(counts);
-        }
-        self.leave_out(other.left_out);
-    }
-
     /// Returns how many assessments were counted, scored or not; rejected rows are not among them.
     pub fn assessments(&self) -> u64 {
         self.scales.iter().map(OfScale::assessments).sum()
@@ -159,15 +151,6 @@ impl OfScale {
         }
     }
 
-    fn merge(&mut self, other: &Self) {
-        self.scored.merge(other.scored);
-        self.not_scored += other.not_scored;
-        self.bands.merge(&other.bands);
-        for (split, more) in self.stagings.iter_mut().zip(&other.stagings) {
-            split.merge(more);
-        }
-    }
-
     fn assessments(&self) -> u64 {
         self.scored.complete + self.scored.incomplete + self.not_scored
     }
@@ -181,11 +164,6 @@ impl Count {
             &mut self.incomplete
         };
         *place += 1;
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.complete += other.complete;
-        self.incomplete += other.incomplete;
     }
 }
 
@@ -205,13 +183,6 @@ impl Split {
             Some(count) => count.add(complete),
             None => self.open += 1,
         }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        for (count, more) in self.settled.iter_mut().zip(&other.settled) {
-            count.merge(*more);
-        }
-        self.open += other.open;
     }
 }
 
