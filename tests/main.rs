@@ -13,6 +13,7 @@ mod examples;
 mod generated;
 mod layers;
 mod library;
+mod log;
 mod outcomes;
 mod outputs;
 mod readme;

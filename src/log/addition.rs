@@ -1,0 +1,89 @@
+//! What can be added to the log, and what became of it.
+
+use uuid::Uuid;
+
+use super::chain::Head;
+use super::entry::Used;
+use crate::assessment::Assessment;
+use crate::outcome::Outcome;
+use crate::source::Source;
+use crate::time::Time;
+
+/// How far ahead of the clock an assessment's time may be, in seconds: clocks of a ward differ a little.
+pub const FUTURE_ALLOWED_SECONDS: i64 = 300;
+
+/// When, where and by which program entries are recorded.
+#[derive(Clone, Debug)]
+pub struct Moment<'m> {
+    /// The time by the clock of this machine, in the site's zone.
+    pub at: Time,
+    /// The site's zone: `Europe/London`.
+    pub zone: &'m str,
+    /// The program and its version: `ows 0.1.0`.
+    pub tool: &'m str,
+}
+
+/// A file that an assessment was made with, beside its scale.
+#[derive(Clone, Debug)]
+pub struct Kept<'k> {
+    /// How an entry names it.
+    pub used: Used,
+    /// The file itself, of which the log keeps a copy.
+    pub source: &'k Source,
+}
+
+/// An assessment to record.
+#[derive(Clone, Debug)]
+pub struct Reading<'r> {
+    /// The assessment; patient, rater and time must be known.
+    pub assessment: &'r Assessment,
+    /// What its scale says of it.
+    pub outcome: &'r Outcome,
+    /// The site's policy in force, if there was one.
+    pub policy: Option<Kept<'r>>,
+    /// The language of the questions, if it was not the scale's own.
+    pub language: Option<Kept<'r>>,
+}
+
+/// What to add.
+#[derive(Clone, Debug)]
+pub enum Addition<'a> {
+    /// An assessment, or the attempt at one.
+    Reading {
+        /// What was assessed.
+        reading: Reading<'a>,
+        /// The id of the entry, if it was chosen before: adding it again then adds nothing.
+        id: Option<Uuid>,
+    },
+    /// What an earlier entry should have said.
+    Amendment {
+        /// The number of the entry.
+        corrects: u64,
+        /// Why.
+        reason: &'a str,
+        /// Who says so.
+        by: &'a str,
+        /// What it should have said.
+        reading: Reading<'a>,
+    },
+    /// The taking back of an earlier entry.
+    Void {
+        /// The number of the entry.
+        corrects: u64,
+        /// Why.
+        reason: &'a str,
+        /// Who says so.
+        by: &'a str,
+    },
+}
+
+/// What became of one addition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// It is on disk, as this entry.
+    Recorded(Head),
+    /// The same patient, time, rater and scale are recorded with the same answers: nothing was added.
+    Already(u64),
+    /// It was not recorded; what is wrong, and what to do.
+    Refused(String),
+}

@@ -1,0 +1,365 @@
+//! Adding entries: all of a batch at once, or none, and nothing is called recorded before it is on disk.
+
+use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
+use serde_json::{Map, Value};
+use uuid::{NoContext, Timestamp, Uuid};
+
+use super::chain::{self, Head};
+use super::entry::{Entry, FORMAT, Kind, Used};
+use super::fault::{Fault, FaultKind};
+use super::shown::Shown;
+use super::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading, Stored, read};
+use crate::assessment::{Assessment, wire};
+use crate::canonical::canonical_json;
+use crate::time::{self, Time};
+
+impl Log {
+    /// Adds entries in their order, and returns what became of each.
+    ///
+    /// One that is refused does not stop the others. The others are on disk when this returns.
+    ///
+    /// # Errors
+    /// The log could not be written: then nothing of this batch is recorded.
+    pub fn append(
+        &mut self,
+        additions: &[Addition<'_>],
+        moment: &Moment<'_>,
+    ) -> Result<Vec<Appended>, Fault> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut writer = Writer {
+            head: read::head(&transaction)?,
+            log: &self.id,
+            moment,
+            transaction: &transaction,
+        };
+        let mut appended = Vec::with_capacity(additions.len());
+        for addition in additions {
+            appended.push(match writer.add(addition) {
+                Ok(added) => added,
+                Err(Stop::Refused(words)) => Appended::Refused(words),
+                Err(Stop::Fault(fault)) => return Err(fault),
+            });
+        }
+        transaction.commit()?;
+        Ok(appended)
+    }
+}
+
+/// Why an addition is not made.
+enum Stop {
+    Refused(String),
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+fn refused(words: impl Into<String>) -> Stop {
+    Stop::Refused(words.into())
+}
+
+/// The writing of one batch.
+struct Writer<'w> {
+    transaction: &'w Transaction<'w>,
+    head: Head,
+    log: &'w str,
+    moment: &'w Moment<'w>,
+}
+
+impl Writer<'_> {
+    fn add(&mut self, addition: &Addition<'_>) -> Result<Appended, Stop> {
+        match addition {
+            Addition::Reading { reading, id } => self.reading(reading, *id),
+            Addition::Amendment {
+                corrects,
+                reason,
+                by,
+                reading,
+            } => {
+                let mut entry = self.of_reading(reading)?;
+                let corrected = self.correctable(*corrects)?;
+                if corrected.entry.kind == Kind::Void {
+                    return Err(refused(format!(
+                        "entry {corrects} takes another one back; void it to undo that"
+                    )));
+                }
+                if corrected.entry.patient() != entry.patient() {
+                    return Err(refused(format!(
+                        "entry {corrects} is about another patient; void it, and record this one anew"
+                    )));
+                }
+                entry.kind = Kind::Amendment;
+                self.correct(entry, *corrects, reason, by)
+            }
+            Addition::Void {
+                corrects,
+                reason,
+                by,
+            } => {
+                let corrected = self.correctable(*corrects)?;
+                let entry = Entry {
+                    patient: corrected.entry.patient().map(str::to_owned),
+                    ..self.blank(Kind::Void, Uuid::nil())
+                };
+                self.correct(entry, *corrects, reason, by)
+            }
+        }
+    }
+
+    fn reading(&mut self, reading: &Reading<'_>, id: Option<Uuid>) -> Result<Appended, Stop> {
+        let mut entry = self.of_reading(reading)?;
+        if let Some(id) = id {
+            entry.id = id.hyphenated().to_string();
+            if let Some(number) = self.number_of(&entry.id)? {
+                let known = read::entry(self.transaction, number)?;
+                let same = known.is_some_and(|known| known.entry.assessment == entry.assessment);
+                return if same {
+                    Ok(Appended::Already(number))
+                } else {
+                    Err(refused(format!(
+                        "entry {number} has the same id and says something else"
+                    )))
+                };
+            }
+        }
+        if let Some(known) = self.same(&entry)? {
+            return known;
+        }
+        self.write(entry)
+    }
+
+    /// Makes an entry of a reading, and keeps copies of what it was made with.
+    fn of_reading(&self, reading: &Reading<'_>) -> Result<Entry, Stop> {
+        let assessment = reading.assessment;
+        check(assessment, self.moment)?;
+        let scale = assessment.scale();
+        let kept = Kept {
+            used: Used::scale(scale),
+            source: scale.source(),
+        };
+        self.keep("scale", &kept)?;
+        for (kind, kept) in [("policy", &reading.policy), ("language", &reading.language)] {
+            if let Some(kept) = kept {
+                self.keep(kind, kept)?;
+            }
+        }
+        let kind = if reading.outcome.is_scored() {
+            Kind::Assessment
+        } else {
+            Kind::Attempt
+        };
+        Ok(Entry {
+            scale: Some(kept.used),
+            policy: reading.policy.as_ref().map(|kept| kept.used.clone()),
+            language: reading.language.as_ref().map(|kept| kept.used.clone()),
+            assessment: Some(canonical(&wire::write(assessment))?),
+            shown: Some(Shown::of(assessment, reading.outcome)),
+            ..self.blank(kind, Uuid::nil())
+        })
+    }
+
+    /// Makes an entry with all that does not depend on what it says; its id is drawn when it is written.
+    fn blank(&self, kind: Kind, id: Uuid) -> Entry {
+        Entry {
+            format: FORMAT,
+            log: self.log.to_owned(),
+            number: self.head.number + 1,
+            previous: self.head.hash.clone(),
+            id: id.hyphenated().to_string(),
+            kind,
+            recorded_at: time::format(&self.moment.at),
+            zone: self.moment.zone.to_owned(),
+            tool: self.moment.tool.to_owned(),
+            corrects: None,
+            reason: None,
+            by: None,
+            patient: None,
+            scale: None,
+            policy: None,
+            language: None,
+            assessment: None,
+            shown: None,
+        }
+    }
+
+    fn correct(
+        &mut self,
+        mut entry: Entry,
+        corrects: u64,
+        reason: &str,
+        by: &str,
+    ) -> Result<Appended, Stop> {
+        for (what, text) in [("a reason", reason), ("who corrects it", by)] {
+            if text.trim().is_empty() || text.chars().count() > wire::LONGEST_TEXT {
+                let most = wire::LONGEST_TEXT;
+                return Err(refused(format!(
+                    "a correction needs {what}, in 1 to {most} characters"
+                )));
+            }
+        }
+        entry.corrects = Some(corrects);
+        entry.reason = Some(reason.to_owned());
+        entry.by = Some(by.to_owned());
+        self.write(entry)
+    }
+
+    fn correctable(&self, number: u64) -> Result<Stored, Stop> {
+        read::entry(self.transaction, number)?
+            .ok_or_else(|| refused(format!("the log has no entry {number}")))
+    }
+
+    fn write(&mut self, mut entry: Entry) -> Result<Appended, Stop> {
+        if entry.id == Uuid::nil().hyphenated().to_string() {
+            entry.id = draw(&self.moment.at).hyphenated().to_string();
+        }
+        let bytes = entry
+            .bytes()
+            .map_err(|error| refused(format!("it cannot be written down: {error}")))?;
+        let hash = chain::hash(&bytes);
+        self.transaction
+            .prepare_cached("INSERT INTO entry (number, bytes, hash) VALUES (?1, ?2, ?3)")?
+            .execute(params![entry.number, bytes, hash])?;
+        self.head = Head {
+            number: entry.number,
+            hash,
+        };
+        Ok(Appended::Recorded(self.head.clone()))
+    }
+
+    fn keep(&self, kind: &str, kept: &Kept<'_>) -> Result<(), Fault> {
+        let known: Option<bool> = self
+            .transaction
+            .prepare_cached("SELECT 1 FROM copy WHERE digest = ?1")?
+            .query_row(params![kept.used.digest], |row| row.get(0))
+            .optional()?;
+        if known.is_none() {
+            self.transaction.execute(
+                "INSERT INTO copy (digest, kind, name, text) VALUES (?1, ?2, ?3, ?4)",
+                params![kept.used.digest, kind, kept.used.name, kept.source.text()],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn number_of(&self, id: &str) -> Result<Option<u64>, Fault> {
+        Ok(self
+            .transaction
+            .prepare_cached("SELECT number FROM entry WHERE id = ?1")?
+            .query_row(params![id], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Finds the assessment that this one is again, and says how they compare.
+    fn same(&self, entry: &Entry) -> Result<Option<Result<Appended, Stop>>, Fault> {
+        let Some(observed) = entry.observed_at() else {
+            return Ok(None);
+        };
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT number, hash, bytes FROM entry WHERE patient = ?1 AND observed = ?2 ORDER BY number")?;
+        let rows = statement.query_map(
+            params![entry.patient(), observed.timestamp_millis()],
+            read::row,
+        )?;
+        let mut differs = None;
+        for row in rows {
+            let known = row??;
+            let same =
+                known.entry.rater() == entry.rater() && scale_id(&known.entry) == scale_id(entry);
+            if !same {
+                continue;
+            }
+            if answers(&known.entry) == answers(entry) {
+                return Ok(Some(Ok(Appended::Already(known.entry.number))));
+            }
+            differs = differs.or(Some(known.entry.corrects.unwrap_or(known.entry.number)));
+        }
+        Ok(differs.map(|number| {
+            Err(refused(format!(
+                "entry {number} has other answers for the same patient, time, rater and scale; to correct it say `ows log amend {number}`"
+            )))
+        }))
+    }
+}
+
+/// Draws the id of an entry: a UUID of version 7, which sorts by time.
+fn draw(at: &Time) -> Uuid {
+    let seconds = u64::try_from(at.timestamp()).unwrap_or(0);
+    Uuid::new_v7(Timestamp::from_unix(
+        NoContext,
+        seconds,
+        at.timestamp_subsec_nanos(),
+    ))
+}
+
+fn check(assessment: &Assessment, moment: &Moment<'_>) -> Result<(), Stop> {
+    let context = &assessment.context;
+    let lacks = [
+        ("patient", context.patient.is_none()),
+        (
+            "rater",
+            context
+                .rater
+                .as_deref()
+                .is_none_or(|rater| rater.trim().is_empty()),
+        ),
+        ("time", context.time.is_none()),
+    ];
+    let lacks: Vec<&str> = lacks
+        .iter()
+        .filter_map(|(name, lacks)| lacks.then_some(*name))
+        .collect();
+    if !lacks.is_empty() {
+        let verb = if lacks.len() == 1 { "is" } else { "are" };
+        return Err(refused(format!(
+            "the log needs patient, rater and time; {} {verb} missing",
+            lacks.join(" and ")
+        )));
+    }
+    let ahead = context.time.map(|time| (time - moment.at).num_seconds());
+    if ahead.is_some_and(|ahead| ahead > FUTURE_ALLOWED_SECONDS) {
+        return Err(refused(format!(
+            "it is said to have been observed after now, which is {}; look at its time and at the clock",
+            time::format(&moment.at)
+        )));
+    }
+    Ok(())
+}
+
+/// Brings what a site carries along into the form that it will be read back in.
+fn canonical(value: &Value) -> Result<Value, Stop> {
+    let unwritable = |error: serde_json::Error| {
+        refused(format!("`extra` cannot be written down exactly: {error}"))
+    };
+    let text = canonical_json(value).map_err(unwritable)?;
+    serde_json::from_str(&text).map_err(unwritable)
+}
+
+fn scale_id(entry: &Entry) -> Option<&str> {
+    entry.scale.as_ref()?.name.split('@').next()
+}
+
+/// What was answered and said, without what makes it the same assessment.
+fn answers(entry: &Entry) -> Option<Map<String, Value>> {
+    let mut said = entry.assessment.as_ref()?.as_object()?.clone();
+    for key in ["patient", "rater", "time", "scale"] {
+        said.remove(key);
+    }
+    Some(said)
+}
+
+impl Fault {
+    /// An entry that cannot be read, by its number.
+    pub(super) fn unreadable(number: u64, why: &str) -> Self {
+        Self::new(
+            FaultKind::Damaged,
+            format!("entry {number} cannot be read: {why}"),
+            "say `ows log verify`",
+        )
+    }
+}

@@ -1,0 +1,155 @@
+//! One entry of the log, and the bytes that are hashed.
+//!
+//! The bytes are JSON in the canonical form of RFC 8785: keys sorted, no white space, one spelling
+//! for each text and number. So whoever has the values can make the bytes again, in any language.
+//! This form has a version of its own: output formats may gain fields, hashes may not move.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::shown::Shown;
+use crate::canonical::canonical_json;
+use crate::scale::Scale;
+use crate::time::{self, Time};
+
+/// The version of the entries that this program writes, and the newest that it reads.
+pub const FORMAT: u32 = 1;
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// An assessment with at least one answer.
+    Assessment,
+    /// An assessment that could not be made: no item has an answer.
+    Attempt,
+    /// What an earlier entry should have said, with the reason.
+    Amendment,
+    /// The taking back of an earlier entry, with the reason.
+    Void,
+}
+
+impl Kind {
+    /// Returns the word that data uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Assessment => "assessment",
+            Self::Attempt => "attempt",
+            Self::Amendment => "amendment",
+            Self::Void => "void",
+        }
+    }
+}
+
+/// A file that an entry was made with, by name and digest; the log keeps a copy of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Used {
+    /// Its id and version, `cows@1.0.0`; the tag of a language.
+    pub name: String,
+    /// Its digest, 64 hexadecimal digits.
+    pub digest: String,
+}
+
+impl Used {
+    /// Names a scale.
+    pub fn scale(scale: &Scale) -> Self {
+        Self {
+            name: scale.reference(),
+            digest: scale.digest().to_string(),
+        }
+    }
+}
+
+/// One entry. Every value stands in it once, and what does not apply is absent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The version of this shape.
+    pub format: u32,
+    /// The id of the log, so that an entry of another log is told apart.
+    pub log: String,
+    /// Its number: 1 for the first, each one more than the one before.
+    pub number: u64,
+    /// The hash of the entry before; 64 zeros for the first.
+    pub previous: String,
+    /// Its own id, a UUID of version 7.
+    pub id: String,
+    /// What it is.
+    pub kind: Kind,
+    /// When it was recorded, by the clock of the machine, with the offset from UTC.
+    pub recorded_at: String,
+    /// The time zone in force where it was recorded: `Europe/London`.
+    pub zone: String,
+    /// The program that wrote it, with its version.
+    pub tool: String,
+    /// The number of the entry that this one corrects: of an amendment or a void.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<u64>,
+    /// Why an entry was corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who corrected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Of a void, whom it is about; everything else says it in its assessment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patient: Option<String>,
+    /// The scale that gave the score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Used>,
+    /// The site's policy in force, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Used>,
+    /// The language of the questions, if it was not the scale's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Used>,
+    /// The assessment in the shape in which files have it, with patient, rater and time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<Value>,
+    /// The score as it was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
+}
+
+impl Entry {
+    /// Returns the bytes that are hashed.
+    ///
+    /// # Errors
+    /// A number that a double cannot hold; no checked assessment has one but in what a site carries along.
+    pub fn bytes(&self) -> Result<String, serde_json::Error> {
+        canonical_json(&serde_json::to_value(self)?)
+    }
+
+    /// Reads an entry from its bytes.
+    ///
+    /// # Errors
+    /// It is no entry of a version that is known.
+    pub fn read(bytes: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(bytes)
+    }
+
+    /// Returns the patient's pseudonym.
+    pub fn patient(&self) -> Option<&str> {
+        self.text("patient").or(self.patient.as_deref())
+    }
+
+    /// Returns who rated.
+    pub fn rater(&self) -> Option<&str> {
+        self.text("rater")
+    }
+
+    /// Returns when the patient was observed.
+    pub fn observed_at(&self) -> Option<Time> {
+        time::parse(self.text("time")?, None).ok()
+    }
+
+    /// Returns when the entry was recorded.
+    pub fn recorded_at(&self) -> Option<Time> {
+        time::parse(&self.recorded_at, None).ok()
+    }
+
+    fn text(&self, key: &str) -> Option<&str> {
+        self.assessment.as_ref()?.get(key)?.as_str()
+    }
+}

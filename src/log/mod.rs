@@ -1,0 +1,101 @@
+//! The log: what was assessed, by whom, when, and with which rules. It only grows.
+//!
+//! One SQLite file. Each entry is the text that is hashed, and holds the hash of the one before; a
+//! correction is an entry of its own; every scale, policy and language used is kept beside them.
+//! [`Log::append`] is the only thing that writes. No clock is read here: the time is handed in.
+
+mod addition;
+mod append;
+pub mod chain;
+pub mod entry;
+mod fault;
+mod place;
+mod read;
+mod record;
+pub mod shown;
+mod store;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
+pub use chain::Head;
+pub use entry::{Entry, Kind, Used};
+pub use fault::{Fault, FaultKind};
+pub use read::{Copy, Wanted};
+pub use record::{Correction, Record};
+pub use shown::Shown;
+
+use place::Place;
+
+/// A log that is open.
+#[derive(Debug)]
+pub struct Log {
+    connection: Connection,
+    path: PathBuf,
+    id: String,
+}
+
+/// An entry with the bytes it was read from, and the hash that stands beside them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// The bytes that were hashed.
+    pub bytes: String,
+    /// The hash that the log has of them, 64 hexadecimal digits.
+    pub hash: String,
+    /// What they say.
+    pub entry: Entry,
+}
+
+impl Log {
+    /// Opens a log to write to it; makes it, and its folder, if they are not there.
+    ///
+    /// # Errors
+    /// The path is not safe, or the log cannot be made, opened or written.
+    pub fn open(path: &Path) -> Result<Self, Fault> {
+        place::make_folder(path)?;
+        let place = Place::look(path)?;
+        if !place.exists {
+            store::create(&place, Uuid::new_v4())?;
+        }
+        Self::at(path, true)
+    }
+
+    /// Opens a log that is there, only to read it.
+    ///
+    /// # Errors
+    /// There is none, the path is not safe, or the log cannot be opened.
+    pub fn read(path: &Path) -> Result<Self, Fault> {
+        Self::at(path, false)
+    }
+
+    fn at(path: &Path, write: bool) -> Result<Self, Fault> {
+        let place = Place::look(path)?;
+        if !place.exists {
+            return Err(Fault::new(
+                FaultKind::Absent,
+                format!("there is no log at {}", place::shown(path)),
+                "name it with `--log`; the first record makes one",
+            ));
+        }
+        let connection = store::open(&place, write)?;
+        let id = store::identity(&connection)?;
+        Ok(Self {
+            connection,
+            path: place.path,
+            id,
+        })
+    }
+
+    /// Returns the path, with no links in its folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns the id of the log, which stands in each of its entries.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}

@@ -1,0 +1,248 @@
+//! The file of the log and its folder: who may read and write them, and that they are what they seem.
+//!
+//! Everything is looked at before anything is opened, so that a link, a pipe or a folder that
+//! others can write to never gets a patient's data.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::fault::{Fault, FaultKind};
+use crate::text::visible;
+
+/// Where a log is, after it was looked at: the folder has no links in it any more.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// The path of the log.
+    pub path: PathBuf,
+    /// Whether the log is there.
+    pub exists: bool,
+}
+
+/// How a path is named in messages.
+pub(super) fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
+}
+
+fn refused(path: &Path, what: &str, help: impl Into<String>) -> Fault {
+    Fault::new(
+        FaultKind::Unsafe,
+        format!("{} {what}", shown(path)),
+        help.into(),
+    )
+}
+
+impl Place {
+    /// Looks at the path of a log that is there, or is to be made.
+    ///
+    /// # Errors
+    /// It is a link, a folder, a pipe or a device; or others than its owner, or its group in a
+    /// group's folder, could read or change it.
+    pub fn look(path: &Path) -> Result<Self, Fault> {
+        let name = path
+            .file_name()
+            .ok_or_else(|| refused(path, "names no file", "write the path of a file"))?;
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        look_at_folder(folder)?;
+        let real = folder
+            .canonicalize()
+            .map_err(|error| Fault::of_file(&error, &shown(folder)))?;
+        let path = real.join(name);
+        let exists = look_at_file(&path)?;
+        Ok(Self { path, exists })
+    }
+}
+
+/// Makes the folder of a log, and those above it, for their owner alone.
+///
+/// # Errors
+/// It cannot be made.
+pub(super) fn make_folder(path: &Path) -> Result<(), Fault> {
+    let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    if folder.symlink_metadata().is_ok() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(folder)
+        .map_err(|error| Fault::of_file(&error, &shown(folder)))
+}
+
+fn look_at_folder(folder: &Path) -> Result<(), Fault> {
+    let found = folder
+        .symlink_metadata()
+        .map_err(|error| Fault::of_file(&error, &shown(folder)))?;
+    if found.is_symlink() {
+        return Err(refused(
+            folder,
+            "is a link, and could lead elsewhere tomorrow",
+            "name the folder itself",
+        ));
+    }
+    if !found.is_dir() {
+        return Err(refused(
+            folder,
+            "is not a folder",
+            "name a file in a folder",
+        ));
+    }
+    rights::folder(folder, &found)
+}
+
+/// Looks at the file, and says whether it is there.
+fn look_at_file(path: &Path) -> Result<bool, Fault> {
+    let found = match path.symlink_metadata() {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(Fault::of_file(&error, &shown(path))),
+    };
+    let kind = found.file_type();
+    if kind.is_symlink() {
+        let what = "is a link, and could lead elsewhere tomorrow";
+        return Err(refused(path, what, "name the file itself"));
+    }
+    if kind.is_dir() {
+        return Err(refused(path, "is a folder", "name a file in it"));
+    }
+    if !kind.is_file() {
+        let what = "is not a plain file";
+        return Err(refused(path, what, "name a plain file, or a new one"));
+    }
+    rights::file(path, &found)?;
+    Ok(true)
+}
+
+/// Gives a new log the rights that its folder calls for, and puts it in its place whole.
+///
+/// # Errors
+/// It cannot be written, or another program was quicker.
+pub(super) fn settle(made: tempfile::NamedTempFile, path: &Path) -> Result<(), Fault> {
+    let told = |error: io::Error| Fault::of_file(&error, &shown(path));
+    rights::of_new_file(made.path(), path).map_err(told)?;
+    made.as_file().sync_all().map_err(told)?;
+    match made.persist_noclobber(path) {
+        Ok(_) => {}
+        // Another terminal made it in the same moment: that one is as good.
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        Err(error) => return Err(told(error.error)),
+    }
+    sync_folder(path).map_err(told)
+}
+
+/// Brings the folder's own entry of a new file to the disk.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+/// Rights as Unix has them.
+#[cfg(unix)]
+mod rights {
+    use std::fs::{Metadata, Permissions};
+    use std::io;
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::path::Path;
+
+    use super::{Fault, refused, shown};
+
+    const WRITTEN_BY_ALL: u32 = 0o002;
+    const OF_OTHERS: u32 = 0o007;
+    const OF_GROUP: u32 = 0o070;
+    const STICKY: u32 = 0o1000;
+    const ROOT: u32 = 0;
+
+    /// Says whether a folder is a group's: what is made in it belongs to the group, and nobody else gets in.
+    fn is_of_a_group(folder: &Metadata) -> bool {
+        folder.mode() & 0o7777 == 0o2770
+    }
+
+    pub(super) fn folder(path: &Path, found: &Metadata) -> Result<(), Fault> {
+        if found.mode() & WRITTEN_BY_ALL != 0 && found.mode() & STICKY == 0 {
+            return Err(refused(
+                path,
+                "can be written by everybody",
+                format!("say `chmod 700 {}`", shown(path)),
+            ));
+        }
+        let own = rustix::process::geteuid().as_raw();
+        let trusted = [own, ROOT].contains(&found.uid()) || is_of_a_group(found);
+        if !trusted {
+            let what = "belongs to somebody else";
+            return Err(refused(path, what, "keep the log in a folder of your own"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn file(path: &Path, found: &Metadata) -> Result<(), Fault> {
+        let folder = path.parent().and_then(|folder| folder.metadata().ok());
+        let shared = folder
+            .as_ref()
+            .is_some_and(|folder| is_of_a_group(folder) && folder.gid() == found.gid());
+        let closed = if shared {
+            OF_OTHERS
+        } else {
+            OF_OTHERS | OF_GROUP
+        };
+        if found.mode() & closed != 0 {
+            let mode = if shared { "660" } else { "600" };
+            return Err(refused(
+                path,
+                "can be read or written by others",
+                format!("say `chmod {mode} {}`", shown(path)),
+            ));
+        }
+        let own = rustix::process::geteuid().as_raw();
+        // Root may look at any log, to back it up or to verify it.
+        if found.uid() != own && own != ROOT && !shared {
+            let what = "belongs to somebody else";
+            return Err(refused(path, what, "name a log of your own, or a ward's"));
+        }
+        if found.nlink() > 1 {
+            let what = "has a second name elsewhere (a hard link)";
+            return Err(refused(path, what, "copy it with `ows log backup`"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn of_new_file(made: &Path, path: &Path) -> io::Result<()> {
+        let folder = path.parent().map(Path::metadata).transpose()?;
+        let shared = folder.is_some_and(|folder| is_of_a_group(&folder));
+        let mode = if shared { 0o660 } else { 0o600 };
+        std::fs::set_permissions(made, Permissions::from_mode(mode))
+    }
+}
+
+/// Elsewhere a user's own folder is guarded by the system.
+#[cfg(not(unix))]
+mod rights {
+    use std::fs::Metadata;
+    use std::io;
+    use std::path::Path;
+
+    use super::Fault;
+
+    pub(super) fn folder(_path: &Path, _found: &Metadata) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    pub(super) fn file(_path: &Path, _found: &Metadata) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    pub(super) fn of_new_file(_made: &Path, _path: &Path) -> io::Result<()> {
+        Ok(())
+    }
+}

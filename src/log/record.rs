@@ -1,0 +1,123 @@
+//! Which reading of an assessment stands, after all its corrections.
+//!
+//! Nothing is ever replaced: an amendment says what an entry should have said, a void takes an
+//! entry back, and both can be taken back in turn. What stands is worked out here, in one place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Stored;
+use super::entry::Kind;
+
+/// An assessment, or the attempt at one, with every correction of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The entry as it was first recorded.
+    pub original: Stored,
+    /// Its corrections, and the corrections of those, in the order in which they were recorded.
+    pub corrections: Vec<Correction>,
+    stands: Option<usize>,
+}
+
+/// A correction, and whether it still holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correction {
+    /// The amendment or the void.
+    pub stored: Stored,
+    /// False once it was itself taken back.
+    pub holds: bool,
+}
+
+impl Record {
+    /// Gathers a patient's entries into records, in the order in which they were first recorded.
+    ///
+    /// All entries about the patient must be given, in their order. A correction of an entry that
+    /// is not among them is left out; verifying the log finds such.
+    pub fn gather(entries: Vec<Stored>) -> Vec<Self> {
+        let undone = undone(&entries);
+        let mut records: Vec<Self> = Vec::new();
+        // The position of the record that each entry belongs to, by the entry's number.
+        let mut of_entry: BTreeMap<u64, usize> = BTreeMap::new();
+        for stored in entries {
+            let number = stored.entry.number;
+            let Some(corrects) = stored.entry.corrects else {
+                of_entry.insert(number, records.len());
+                records.push(Self {
+                    original: stored,
+                    corrections: Vec::new(),
+                    stands: None,
+                });
+                continue;
+            };
+            let Some(record) = of_entry.get(&corrects).copied() else {
+                continue;
+            };
+            of_entry.insert(number, record);
+            if let Some(record) = records.get_mut(record) {
+                record.corrections.push(Correction {
+                    stored,
+                    holds: !undone.contains(&number),
+                });
+            }
+        }
+        for record in &mut records {
+            record.stands = record.last_holding();
+        }
+        records.retain(|record| record.original.entry.kind != Kind::Void);
+        records
+    }
+
+    /// Returns the entry that says what is held to be true now; `None` if the assessment was taken back.
+    pub fn stands(&self) -> Option<&Stored> {
+        if self.is_void() {
+            return None;
+        }
+        match self.stands {
+            Some(correction) => self
+                .corrections
+                .get(correction)
+                .map(|correction| &correction.stored),
+            None => Some(&self.original),
+        }
+    }
+
+    /// Says whether the assessment as a whole was taken back.
+    pub fn is_void(&self) -> bool {
+        self.holding(Kind::Void)
+            .any(|void| void.entry.corrects == Some(self.original.entry.number))
+    }
+
+    /// Says whether an amendment stands in place of the original.
+    pub fn is_amended(&self) -> bool {
+        self.stands.is_some()
+    }
+
+    fn holding(&self, kind: Kind) -> impl Iterator<Item = &Stored> {
+        let holding = self
+            .corrections
+            .iter()
+            .filter(|correction| correction.holds);
+        holding
+            .map(|correction| &correction.stored)
+            .filter(move |stored| stored.entry.kind == kind)
+    }
+
+    fn last_holding(&self) -> Option<usize> {
+        self.corrections.iter().rposition(|correction| {
+            correction.holds && correction.stored.entry.kind == Kind::Amendment
+        })
+    }
+}
+
+/// Returns the entries that a void takes back which is not itself taken back.
+///
+/// A void is always later than what it takes back, so that going backwards settles each in turn.
+fn undone(entries: &[Stored]) -> BTreeSet<u64> {
+    let mut undone = BTreeSet::new();
+    for stored in entries.iter().rev() {
+        let entry = &stored.entry;
+        if entry.kind == Kind::Void && !undone.contains(&entry.number) {
+            undone.extend(entry.corrects);
+        }
+    }
+    undone
+}

@@ -1,0 +1,90 @@
+//! The score as it was shown, in the words that an entry keeps.
+//!
+//! It is what makes a later change of the scoring visible: an entry is scored again with its own
+//! copy of the scale, and what comes out must be this.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::assessment::Assessment;
+use crate::outcome::Outcome;
+use crate::score::Extent;
+
+/// The score of one assessment as it was shown. What the scale has not, is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// How many items had an answer.
+    pub answered: usize,
+    /// How many items the scale has.
+    pub items: usize,
+    /// The total; absent also when nothing was scored, as are band and stages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Ends<u16>>,
+    /// The band, by id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<Ends<String>>,
+    /// The stage shown by each staging, by its id; 0 for none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stages: BTreeMap<String, Ends<u8>>,
+    /// Each flag by its id: `yes`, `no` or `undetermined`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub flags: BTreeMap<String, String>,
+}
+
+/// The lowest and the highest that something could still be; equal once it is settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ends<T> {
+    /// The lowest.
+    pub low: T,
+    /// The highest.
+    pub high: T,
+}
+
+impl<T: Copy> From<Extent<T>> for Ends<T> {
+    fn from(extent: Extent<T>) -> Self {
+        Self {
+            low: extent.low,
+            high: extent.high,
+        }
+    }
+}
+
+impl<T: Clone + PartialEq> Ends<T> {
+    /// Returns the value if it was settled.
+    pub fn settled(&self) -> Option<T> {
+        (self.low == self.high).then(|| self.low.clone())
+    }
+}
+
+impl Shown {
+    /// Writes down what was shown of an outcome.
+    pub fn of(assessment: &Assessment, outcome: &Outcome) -> Self {
+        let scale = assessment.scale();
+        let name = |band: usize| scale.bands().get(band).map(|band| band.id.clone());
+        let band = outcome.band.and_then(|band| {
+            Some(Ends {
+                low: name(band.low)?,
+                high: name(band.high)?,
+            })
+        });
+        let stagings = scale.stagings().iter().zip(&outcome.stagings);
+        let flags = scale.flags().iter().zip(&outcome.flags);
+        let scored = outcome.is_scored();
+        Self {
+            answered: outcome.answered,
+            items: outcome.items,
+            total: outcome.total.filter(|_| scored).map(Ends::from),
+            band: band.filter(|_| scored),
+            stages: stagings
+                .filter(|_| scored)
+                .map(|(staging, staged)| (staging.id.clone(), staged.shown.into()))
+                .collect(),
+            flags: flags
+                .map(|(flag, raised)| (flag.id.clone(), raised.word().to_owned()))
+                .collect(),
+        }
+    }
+}

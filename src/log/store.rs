@@ -1,0 +1,121 @@
+//! The SQLite file behind the log: made whole, opened carefully, and held to its version.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use uuid::Uuid;
+
+use super::fault::{Fault, FaultKind};
+use super::place::{self, Place};
+
+/// The table and the triggers.
+pub(super) const SCHEMA: &str = include_str!("schema.sql");
+/// What marks an SQLite file as a log: "ows1" as a number.
+const APPLICATION: i32 = 0x6f77_7331;
+/// The version of the schema.
+const VERSION: i32 = 1;
+/// How long to wait for another program that writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Makes a new log at a path, unless there is one.
+///
+/// It is made aside and put in its place whole, so that nobody ever sees half a log.
+pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
+    let folder = place.path.parent().unwrap_or(Path::new("."));
+    let made = tempfile::Builder::new()
+        .prefix(".ows-log-")
+        .tempfile_in(folder)
+        .map_err(|error| Fault::of_file(&error, &place::shown(folder)))?;
+    let connection = Connection::open_with_flags(made.path(), flags(true))?;
+    connection.pragma_update(None, "application_id", APPLICATION)?;
+    connection.pragma_update(None, "user_version", VERSION)?;
+    connection.execute_batch(&format!("BEGIN;\n{SCHEMA}\nCOMMIT;"))?;
+    connection.execute(
+        "INSERT INTO identity (one, log) VALUES (1, ?1)",
+        params![id.hyphenated().to_string()],
+    )?;
+    // Last, since it stays in the file: from now on readers and one writer get along.
+    wal(&connection)?;
+    connection.close().map_err(|(_, error)| error)?;
+    place::settle(made, &place.path)
+}
+
+/// Opens a log that is there, to write or only to read.
+pub(super) fn open(place: &Place, write: bool) -> Result<Connection, Fault> {
+    let connection = Connection::open_with_flags(&place.path, flags(write))?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    look(&connection)?;
+    if write {
+        wal(&connection)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+    }
+    Ok(connection)
+}
+
+fn flags(write: bool) -> OpenFlags {
+    let access = if write {
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    };
+    // Never made by opening, and never through a link.
+    access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW
+}
+
+/// Keeps readers and a writer apart, and writes to the disk before a transaction counts as done.
+fn wal(connection: &Connection) -> Result<(), Fault> {
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    Err(Fault::new(
+        FaultKind::Failed,
+        format!("the file system of the log cannot hold it safely (its journal is `{mode}`)"),
+        "keep the log on a disk of this machine, not on a share",
+    ))
+}
+
+/// Holds a file to being a log of a version that is known.
+fn look(connection: &Connection) -> Result<(), Fault> {
+    let number = |name: &str| -> Result<i32, rusqlite::Error> {
+        connection.pragma_query_value(None, name, |row| row.get(0))
+    };
+    if number("application_id")? != APPLICATION {
+        return Err(Fault::new(
+            FaultKind::Damaged,
+            "this file is no log of ows",
+            "name the log with `--log`",
+        ));
+    }
+    match number("user_version")? {
+        VERSION => Ok(()),
+        newer if newer > VERSION => Err(Fault::new(
+            FaultKind::Newer,
+            format!("this log has the format {newer}; this program knows {VERSION}"),
+            "use the version of ows that made it, or a newer one",
+        )),
+        other => Err(Fault::new(
+            FaultKind::Damaged,
+            format!("this log has the format {other}, which never was"),
+            "restore a backup",
+        )),
+    }
+}
+
+/// Returns the id of the log.
+pub(super) fn identity(connection: &Connection) -> Result<String, Fault> {
+    let id: Option<String> = connection
+        .query_row("SELECT log FROM identity", [], |row| row.get(0))
+        .optional()?;
+    id.ok_or_else(|| {
+        Fault::new(
+            FaultKind::Damaged,
+            "the log has lost its id",
+            "say `ows log verify`, and restore a backup",
+        )
+    })
+}
