@@ -11,6 +11,7 @@ mod dependencies;
 mod errors;
 mod examples;
 mod generated;
+mod interview;
 mod layers;
 mod library;
 mod log;

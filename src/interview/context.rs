@@ -1,0 +1,340 @@
+//! The questions before the items: whom it is about, why, what was last used, and when.
+//!
+//! Each takes a line of text as a person types it, and says what is wrong with it if it cannot be
+//! used. All but patient and rater may be left out.
+
+use super::spoken::{self, Now};
+use super::{Interview, Refusal};
+use crate::assessment::wire::{self, bad_prose, unknown_word_words};
+use crate::assessment::{Certainty, Event, EventKind, LastUse, Patient, Reason, Route};
+use crate::scale::Substance;
+use crate::scale::substance::SUBSTANCES;
+use crate::time::{BadTime, Time};
+
+/// A question about the assessment as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// Whom it is about: typed, never picked.
+    Patient,
+    /// Who rates.
+    Rater,
+    /// When it was observed, if not now.
+    When,
+    /// Why it is made.
+    Reason,
+    /// What was last used.
+    Substance,
+    /// How it was taken.
+    Route,
+    /// When it was last used.
+    LastUse,
+    /// What happened beside it.
+    Events,
+}
+
+impl Before {
+    /// Every question, in the order in which they are asked.
+    pub const ALL: [Self; 8] = [
+        Self::Patient,
+        Self::Rater,
+        Self::When,
+        Self::Reason,
+        Self::Substance,
+        Self::Route,
+        Self::LastUse,
+        Self::Events,
+    ];
+
+    /// Returns the name for a screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Patient => "Patient",
+            Self::Rater => "Rater",
+            Self::When => "Observed",
+            Self::Reason => "Reason",
+            Self::Substance => "Substance",
+            Self::Route => "Taken how",
+            Self::LastUse => "Last use",
+            Self::Events => "Events",
+        }
+    }
+
+    /// Returns the question, with what an empty line means.
+    pub fn ask(self) -> &'static str {
+        match self {
+            Self::Patient => "The pseudonym on the wristband or the chart, typed in full",
+            Self::Rater => "Who rates",
+            Self::When => "Empty for now; otherwise as 20:10, 40 min ago, or 2026-11-22 20:10",
+            Self::Reason => "Its number or its first letters; empty to leave it out",
+            Self::Substance => "One or several, with spaces between; empty to leave it out",
+            Self::Route => "Its number or its first letters; empty to leave it out",
+            Self::LastUse => {
+                "As 31 h ago, about 31 h ago, 13:00, or unknown; empty to leave it out"
+            }
+            Self::Events => "As medicine-given 18:30 CODE, or seizure 17:00; empty for none",
+        }
+    }
+
+    /// Returns the words that answer it, where it has a closed list.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Reason => Reason::WORDS,
+            Self::Substance => SUBSTANCES,
+            Self::Route => Route::WORDS,
+            Self::Events => EventKind::WORDS,
+            _ => &[],
+        }
+    }
+
+    /// Says whether the log needs an answer.
+    pub fn is_needed(self) -> bool {
+        matches!(self, Self::Patient | Self::Rater)
+    }
+}
+
+impl Interview {
+    /// Answers a question about the assessment as a whole with a line as it was typed.
+    ///
+    /// An empty line leaves the answer out; for the rater it keeps the one that was offered.
+    ///
+    /// # Errors
+    /// Says what is wrong with the line; then the answer from before stays.
+    pub fn answer(&mut self, question: Before, line: &str, now: Now) -> Result<(), Refusal> {
+        let line = line.trim();
+        match question {
+            Before::Patient => self.patient(line)?,
+            Before::Rater => self.rater(line)?,
+            Before::When => self.when(line, now)?,
+            Before::Reason => {
+                self.assessment.context.reason =
+                    choice(line, "reason", Reason::WORDS, Reason::named)?;
+            }
+            Before::Route => {
+                self.assessment.context.route = choice(line, "route", Route::WORDS, Route::named)?;
+            }
+            Before::Substance => self.assessment.context.substances = substances(line)?,
+            Before::LastUse => self.last_use(line, now)?,
+            Before::Events => self.assessment.context.events = events(line, now)?,
+        }
+        self.touch(now.time);
+        Ok(())
+    }
+
+    /// Returns the answer of a question about the whole as a screen shows it; empty if there is none.
+    pub fn said(&self, question: Before) -> String {
+        let context = &self.assessment.context;
+        match question {
+            Before::Patient => context
+                .patient
+                .as_ref()
+                .map(|patient| patient.as_str().to_owned()),
+            Before::Rater => context.rater.clone(),
+            Before::When => context.time.map(|time| shown(&time)),
+            Before::Reason => context.reason.map(|reason| reason.word().to_owned()),
+            Before::Route => context.route.map(|route| route.word().to_owned()),
+            Before::Substance => {
+                let words: Vec<&str> = context.substances.iter().map(|one| one.word()).collect();
+                Some(words.join(", "))
+            }
+            Before::LastUse => context.last_use.map(|last_use| match last_use {
+                LastUse::Unknown => Certainty::Unknown.word().to_owned(),
+                LastUse::At { time, about: true } => format!("about {}", shown(&time)),
+                LastUse::At { time, about: false } => shown(&time),
+            }),
+            Before::Events => {
+                let events: Vec<String> = context.events.iter().map(event_said).collect();
+                Some(events.join("; "))
+            }
+        }
+        .unwrap_or_default()
+    }
+
+    fn patient(&mut self, line: &str) -> Result<(), Refusal> {
+        if line.is_empty() {
+            return Err(Refusal::new("a patient is needed", Patient::SHAPE));
+        }
+        let patient = Patient::parse(line).map_err(|words| Refusal::new(words, Patient::SHAPE))?;
+        self.assessment.context.patient = Some(patient);
+        Ok(())
+    }
+
+    fn rater(&mut self, line: &str) -> Result<(), Refusal> {
+        let known = self.assessment.context.rater.is_some();
+        if line.is_empty() && known {
+            return Ok(());
+        }
+        if let Some(words) = bad_prose("rater", line) {
+            let words = words.replace("; leave it out instead", "");
+            return Err(Refusal::new(
+                words,
+                "write your initials or your staff code",
+            ));
+        }
+        self.assessment.context.rater = Some(line.to_owned());
+        Ok(())
+    }
+
+    fn when(&mut self, line: &str, now: Now) -> Result<(), Refusal> {
+        let time = match line {
+            "" => None,
+            line => Some(spoken::moment(line, now)?.time),
+        };
+        if let (Some(LastUse::At { time: used, .. }), Some(observed)) =
+            (self.assessment.context.last_use, time)
+            && used > observed
+        {
+            return Err(Refusal::new(
+                "the last use would lie after the assessment",
+                "mend one of the two times",
+            ));
+        }
+        self.assessment.context.time = time;
+        Ok(())
+    }
+
+    fn last_use(&mut self, line: &str, now: Now) -> Result<(), Refusal> {
+        let observed = self.assessment.context.time.unwrap_or(now.time);
+        let said = match line {
+            "" => None,
+            line if Certainty::named(&line.to_ascii_lowercase()) == Some(Certainty::Unknown) => {
+                self.assessment.context.last_use = Some(LastUse::Unknown);
+                return Ok(());
+            }
+            line => Some(spoken::moment(line, now)?),
+        };
+        let certainty = said.filter(|said| said.about).map(|_| Certainty::About);
+        self.assessment.context.last_use =
+            wire::last_use(said.map(|said| said.time), certainty, Some(observed))
+                .map_err(|words| Refusal::new(words, "write a time before it"))?;
+        Ok(())
+    }
+}
+
+impl From<BadTime> for Refusal {
+    fn from(bad: BadTime) -> Self {
+        Self::new(bad.message, bad.help)
+    }
+}
+
+fn shown(time: &Time) -> String {
+    time.format("%-d %b %Y %H:%M %:z").to_string()
+}
+
+fn event_said(event: &Event) -> String {
+    let mut words = vec![event.kind.word().to_owned()];
+    words.extend(
+        event
+            .time
+            .map(|time| time.format("%-d %b %H:%M").to_string()),
+    );
+    words.extend(event.code.clone());
+    words.join(" ")
+}
+
+/// Takes a word of a closed list by its number, its first letters or as a whole.
+fn choice<T>(
+    line: &str,
+    key: &str,
+    words: &[&str],
+    named: fn(&str) -> Option<T>,
+) -> Result<Option<T>, Refusal> {
+    if line.is_empty() {
+        return Ok(None);
+    }
+    let word = word_of(line, words).ok_or_else(|| unknown(key, line, words))?;
+    Ok(named(word))
+}
+
+fn word_of<'w>(line: &str, words: &[&'w str]) -> Option<&'w str> {
+    if let Ok(number) = line.parse::<usize>() {
+        return words.get(number.checked_sub(1)?).copied();
+    }
+    let line = line.to_lowercase();
+    let mut begin = words.iter().filter(|word| word.starts_with(&line));
+    match (
+        words.iter().find(|word| **word == line),
+        begin.next(),
+        begin.next(),
+    ) {
+        (Some(whole), _, _) => Some(whole),
+        (None, Some(only), None) => Some(only),
+        _ => None,
+    }
+}
+
+fn unknown(key: &str, line: &str, words: &[&str]) -> Refusal {
+    let (message, help) = unknown_word_words(key, line, words);
+    Refusal::new(message, help)
+}
+
+fn substances(line: &str) -> Result<Vec<Substance>, Refusal> {
+    let mut found = Vec::new();
+    let parts = line.split([' ', ',', ';']).filter(|part| !part.is_empty());
+    for part in parts {
+        let word =
+            word_of(part, SUBSTANCES).ok_or_else(|| unknown("substance", part, SUBSTANCES))?;
+        found.extend(Substance::named(word).filter(|substance| !found.contains(substance)));
+    }
+    Ok(found)
+}
+
+/// Reads events with `;` between: a kind, a time if it is known, and a site's code.
+fn events(line: &str, now: Now) -> Result<Vec<Event>, Refusal> {
+    let parts = line
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    parts.map(|part| event(part, now)).collect()
+}
+
+fn event(part: &str, now: Now) -> Result<Event, Refusal> {
+    let (kind, rest) = part.split_once(' ').unwrap_or((part, ""));
+    let word =
+        word_of(kind, EventKind::WORDS).ok_or_else(|| unknown("event", kind, EventKind::WORDS))?;
+    let kind = EventKind::named(word).ok_or_else(|| unknown("event", kind, EventKind::WORDS))?;
+    let rest = rest.trim();
+    // A date with a time, or "2 h ago", is several words: the most words that make a time win.
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let mut said = (1..=words.len()).rev().filter_map(|count| {
+        let said = words.get(..count)?.join(" ");
+        is_a_time(&said).then_some((said, count))
+    });
+    let (time, code) = match said.next() {
+        Some((said, count)) => {
+            let rest = words.get(count..).unwrap_or_default().join(" ");
+            (Some(spoken::moment(&said, now)?.time), rest)
+        }
+        None => (None, rest.to_owned()),
+    };
+    let code = Some(code).filter(|code| !code.is_empty());
+    if let Some(words) = code.as_deref().and_then(|code| bad_prose("code", code)) {
+        return Err(Refusal::new(words, "write the site's own code"));
+    }
+    Ok(Event {
+        kind,
+        time,
+        code,
+        note: None,
+    })
+}
+
+/// Says whether words are meant as a time: a site's code such as `2D` is not "two days ago".
+fn is_a_time(said: &str) -> bool {
+    let plain = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit() || b":-TZ+ ".contains(&byte))
+    };
+    said.ends_with(" ago") || (said.contains(':') && plain(said))
+}
+
+impl Interview {
+    /// Returns when the patient was observed: as it was said, or `now`.
+    pub fn observed(&self, now: Time) -> Time {
+        self.assessment.context.time.unwrap_or(now)
+    }
+
+    /// Says whether it was observed so long before `now` that the record is late.
+    pub fn is_late(&self, now: Time) -> bool {
+        (now - self.observed(now)).num_minutes() >= super::LATE_MINUTES
+    }
+}

@@ -1,0 +1,153 @@
+//! A draft: an interview as JSON that a crash, a lost line or a killed terminal leaves behind.
+//!
+//! Where and when it is written is for the command line; here is only its shape, and the rules for
+//! going on with one.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Interview;
+use crate::assessment::Assessment;
+use crate::assessment::wire::{self, Reading};
+use crate::document;
+use crate::scale::Scale;
+use crate::time::{self, Time};
+
+/// The version of this shape.
+const FORMAT: u32 = 1;
+
+/// From how many minutes on a draft's answers may have gone stale: a person is warned.
+pub const WARN_MINUTES: i64 = 15;
+/// From how many minutes on a draft is not gone on with: items that look back half an hour are past.
+pub const STALE_MINUTES: i64 = 30;
+
+/// An interview as it stands on disk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    format: u32,
+    /// The id that the entry will have.
+    id: uuid::Uuid,
+    started: String,
+    changed: String,
+    /// The scale's digest, so that answers never meet another wording.
+    digest: String,
+    assessment: Value,
+}
+
+/// How old a draft is, for deciding what may be done with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Age {
+    /// It can be gone on with.
+    Fresh,
+    /// It can be gone on with, after a warning.
+    Old,
+    /// Its answers are past: begin anew.
+    Stale,
+    /// It says that it was changed after now: a clock was set.
+    Ahead,
+}
+
+impl Draft {
+    /// Writes an interview down.
+    pub fn of(interview: &Interview) -> Self {
+        let assessment = interview.assessment();
+        Self {
+            format: FORMAT,
+            id: interview.id(),
+            started: time::format(&interview.started()),
+            changed: time::format(&interview.changed()),
+            digest: assessment.scale().digest().to_string(),
+            assessment: wire::write(assessment),
+        }
+    }
+
+    /// Reads a draft.
+    ///
+    /// # Errors
+    /// It is torn, or of another version.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let draft: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if draft.format != FORMAT {
+            return Err(format!("it has the format {}, not {FORMAT}", draft.format));
+        }
+        Ok(draft)
+    }
+
+    /// Returns the bytes to keep.
+    ///
+    /// # Errors
+    /// None that a checked assessment gives.
+    pub fn text(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
+    /// Returns the patient's pseudonym, if one was typed.
+    pub fn patient(&self) -> Option<&str> {
+        self.assessment.get("patient")?.as_str()
+    }
+
+    /// Returns who rated.
+    pub fn rater(&self) -> Option<&str> {
+        self.assessment.get("rater")?.as_str()
+    }
+
+    /// Returns the scale as the draft names it: `cows@1.0.0`.
+    pub fn scale(&self) -> Option<&str> {
+        self.assessment.get("scale")?.as_str()
+    }
+
+    /// Returns when something was last answered.
+    pub fn changed(&self) -> Option<Time> {
+        time::parse(&self.changed, None).ok()
+    }
+
+    /// Says how old its last answer is.
+    pub fn age(&self, now: Time) -> Age {
+        let Some(changed) = self.changed() else {
+            return Age::Stale;
+        };
+        match (now - changed).num_minutes() {
+            minutes if minutes < 0 => Age::Ahead,
+            minutes if minutes < WARN_MINUTES => Age::Fresh,
+            minutes if minutes < STALE_MINUTES => Age::Old,
+            _ => Age::Stale,
+        }
+    }
+
+    /// Goes on with it, with a scale of the same words.
+    ///
+    /// # Errors
+    /// The scale says other things than the one that the draft was begun with, or the draft is torn.
+    pub fn resume(&self, scale: &Arc<Scale>) -> Result<Interview, String> {
+        if scale.digest().to_string() != self.digest {
+            let named = self.scale().unwrap_or("another scale");
+            return Err(format!("it was begun with other words of {named}"));
+        }
+        let text = self.assessment.to_string();
+        let tree = document::json(&text).map_err(|problem| problem.message)?;
+        let find = |_: Option<&str>| Ok(Arc::clone(scale));
+        let reading = Reading {
+            scale: &find,
+            zone: None,
+        };
+        let assessment: Assessment =
+            wire::read(&tree, &reading).map_err(|problems| torn(&problems))?;
+        let moment = |text: &str| time::parse(text, None).map_err(|bad| bad.message);
+        Ok(Interview {
+            assessment,
+            id: self.id,
+            started: moment(&self.started)?,
+            changed: moment(&self.changed)?,
+        })
+    }
+}
+
+fn torn(problems: &[crate::diagnostic::Diagnostic]) -> String {
+    problems.first().map_or_else(
+        || "it is torn".to_owned(),
+        |problem| problem.message.clone(),
+    )
+}

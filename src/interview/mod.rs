@@ -1,0 +1,122 @@
+//! The interview: the questions of a scale and their answers as a state machine without a terminal.
+//!
+//! A face shows what [`Interview::view`] says, hands over what a person does, and shows the refusal
+//! if there is one. Everything goes through here, so that a full screen, plain lines and a test do
+//! the same. Every answer has its time, and what it was before. Nothing is guessed, and nothing is
+//! filled in from an earlier assessment. No clock is read: each call is told what time it is.
+
+mod answers;
+mod context;
+pub mod draft;
+pub mod spoken;
+mod view;
+
+use std::sync::Arc;
+
+use crate::assessment::{Assessment, BadAnswer};
+use crate::scale::Scale;
+use crate::time::Time;
+
+pub use answers::Finding;
+pub use context::Before;
+pub use spoken::Now;
+pub use view::{ItemView, State, View};
+
+/// From how many minutes between observing and recording an assessment counts as late.
+pub const LATE_MINUTES: i64 = 15;
+
+/// Why something that a person did cannot be taken. Nothing changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What to do instead.
+    pub help: String,
+    /// True for a measured value that looks like a slip and can be confirmed with a note.
+    pub can_be_confirmed: bool,
+}
+
+impl Refusal {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: help.into(),
+            can_be_confirmed: false,
+        }
+    }
+}
+
+impl From<BadAnswer> for Refusal {
+    fn from(bad: BadAnswer) -> Self {
+        Self {
+            can_be_confirmed: bad.can_be_confirmed(),
+            ..Self::new(bad.to_string(), bad.help())
+        }
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}; {}", self.message, self.help)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// An assessment being made.
+#[derive(Clone, Debug)]
+pub struct Interview {
+    assessment: Assessment,
+    id: uuid::Uuid,
+    started: Time,
+    changed: Time,
+}
+
+impl Interview {
+    /// Begins with nothing answered. `id` will be the id of the entry in the log, so that signing
+    /// twice can never record twice.
+    pub fn begin(scale: Arc<Scale>, id: uuid::Uuid, now: Time) -> Self {
+        Self {
+            assessment: Assessment::blank(scale),
+            id,
+            started: now,
+            changed: now,
+        }
+    }
+
+    /// Offers a rater, to be confirmed.
+    pub fn offer_rater(&mut self, rater: &str) {
+        self.assessment.context.rater = Some(rater.to_owned());
+    }
+
+    /// Returns the assessment as it is now, with the answers given so far.
+    pub fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+
+    /// Returns the assessment to sign: observed when it was said, or else when the last answer was given.
+    pub fn to_sign(&self) -> Assessment {
+        let mut signed = self.assessment.clone();
+        signed.context.time.get_or_insert(self.changed);
+        signed
+    }
+
+    /// Returns the id that the entry in the log will have.
+    pub fn id(&self) -> uuid::Uuid {
+        self.id
+    }
+
+    /// Returns when it was begun.
+    pub fn started(&self) -> Time {
+        self.started
+    }
+
+    /// Returns when something was last answered or changed.
+    pub fn changed(&self) -> Time {
+        self.changed
+    }
+
+    fn touch(&mut self, now: Time) {
+        self.changed = now;
+    }
+}
