@@ -20,7 +20,8 @@ use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
 use crate::format::{Kind, Refused, Rejection, SNIFFED, compress};
 use crate::outcome::Outcome;
-use crate::scale::{Library, Name, Scale};
+use crate::scale::policy::InForce;
+use crate::scale::{Library, Name, Policy, Scale};
 use crate::source::Place;
 
 /// The largest JSON or TOML text that is read whole, in bytes. NDJSON and tables have no limit.
@@ -40,6 +41,16 @@ pub struct Settings<'s> {
     pub partial: bool,
     /// The format, if the caller named it.
     pub kind: Option<Kind>,
+    /// The site's policy, if one is in force.
+    pub policy: Option<&'s InForce>,
+}
+
+impl Settings<'_> {
+    /// Returns the policy in force for a scale. Where it does not fit the scale there is none: such
+    /// assessments were rejected when their scale was found.
+    fn policy(&self, scale: &Arc<Scale>) -> Option<Arc<Policy>> {
+        self.policy?.for_scale(scale).ok().flatten()
+    }
 }
 
 /// One assessment that was scored.
@@ -202,7 +213,8 @@ impl Run<'_> {
     }
 
     fn accept(&mut self, echo: Echo<'_>, assessment: &Assessment) -> Result<(), Ended> {
-        let outcome = Outcome::of(assessment);
+        let policy = self.settings.policy(assessment.scale());
+        let outcome = Outcome::under(assessment, policy.as_ref(), None);
         self.counts.scored += 1;
         self.sink
             .scored(&Scored {
@@ -224,6 +236,14 @@ impl Run<'_> {
 
 /// Finds the scale that data names, or the caller's.
 fn find_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale>, String> {
+    let scale = named_scale(settings, named)?;
+    if let Some(policy) = settings.policy {
+        policy.for_scale(&scale)?;
+    }
+    Ok(scale)
+}
+
+fn named_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale>, String> {
     let Some(named) = named else {
         let none = "no scale is named; add \"scale\", as in \"cows@1\", or say `--scale`";
         return settings.scale.clone().ok_or_else(|| none.to_owned());

@@ -4,7 +4,7 @@
 //! what is not. Every condition asks for "at least", so it is enough to look at the two ends.
 
 use crate::assessment::{Asked, Assessment, Observation};
-use crate::scale::{Condition, Item};
+use crate::scale::{Condition, Flag, Item};
 use crate::score::Extent;
 use crate::stage::Staged;
 
@@ -29,7 +29,8 @@ impl Raised {
         }
     }
 
-    fn from_ends(low: bool, high: bool) -> Self {
+    /// Joins what holds at the lowest and at the highest that something can still be.
+    pub fn from_ends(low: bool, high: bool) -> Self {
         match (low, high) {
             (true, _) => Self::Yes,
             (false, true) => Self::Undetermined,
@@ -59,12 +60,13 @@ pub struct Found<'o> {
 
 /// Says of each flag of the scale whether it holds.
 pub fn flags(assessment: &Assessment, found: &Found<'_>) -> Vec<Raised> {
-    assessment
-        .scale()
-        .flags()
-        .iter()
-        .map(|flag| holds(&flag.when, assessment, found))
-        .collect()
+    raised(assessment.scale().flags(), assessment, found)
+}
+
+/// Says of each of these flags whether it holds; they must have been read against the assessment's scale.
+pub fn raised(flags: &[Flag], assessment: &Assessment, found: &Found<'_>) -> Vec<Raised> {
+    let one = |flag: &Flag| holds(&flag.when, assessment, found);
+    flags.iter().map(one).collect()
 }
 
 fn holds(when: &Condition, assessment: &Assessment, found: &Found<'_>) -> Raised {

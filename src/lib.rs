@@ -21,6 +21,7 @@ pub mod outcome;
 pub mod render;
 pub mod scale;
 pub mod score;
+pub mod site;
 pub mod source;
 pub mod stage;
 pub mod text;

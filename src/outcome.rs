@@ -1,10 +1,14 @@
-//! All that a scale says of one assessment. Making it cannot fail.
+//! All that a scale, and beside it a site's policy, says of one assessment. Making it cannot fail.
 //!
 //! This is the one result that every table, export, log and plot reads; none of them computes.
 
+use std::sync::Arc;
+
 use crate::assessment::{Answer, Assessment};
 use crate::flag::{self, Found, Raised};
+use crate::scale::Policy;
 use crate::score::{self, Extent, Sums};
+use crate::site::Site;
 use crate::stage::{self, Staged};
 
 /// All that a scale says of one assessment.
@@ -24,24 +28,36 @@ pub struct Outcome {
     pub stagings: Vec<Staged>,
     /// One for each flag of the scale.
     pub flags: Vec<Raised>,
+    /// What the site's policy says, if one is in force for the scale.
+    pub site: Option<Box<Site>>,
 }
 
 impl Outcome {
     /// Scores an assessment with its scale.
     pub fn of(assessment: &Assessment) -> Self {
+        Self::under(assessment, None, None)
+    }
+
+    /// Scores an assessment with its scale, and says what a site's policy makes of it.
+    ///
+    /// The policy must have been read against the assessment's scale. `earlier` is the total of the
+    /// assessment before, where it is known; only rules about a rise look at it.
+    pub fn under(
+        assessment: &Assessment,
+        policy: Option<&Arc<Policy>>,
+        earlier: Option<Extent<u16>>,
+    ) -> Self {
         let scale = assessment.scale();
         let sums = Sums::of(assessment);
         let total = score::total(scale, &sums);
         let band = total.and_then(|total| score::band(scale, total));
         let stagings = stage::stagings(scale, &sums);
-        let flags = flag::flags(
-            assessment,
-            &Found {
-                total,
-                band,
-                stagings: &stagings,
-            },
-        );
+        let found = Found {
+            total,
+            band,
+            stagings: &stagings,
+        };
+        let flags = flag::flags(assessment, &found);
         let (mut answered, mut not_attributed) = (0, 0);
         for observation in assessment.observations() {
             if let Answer::Chosen { attributed, .. } = observation.answer() {
@@ -49,6 +65,9 @@ impl Outcome {
                 not_attributed += usize::from(!attributed);
             }
         }
+        let scored = answered > 0;
+        let site =
+            policy.map(|policy| Box::new(Site::of(policy, assessment, &found, scored, earlier)));
         Self {
             answered,
             items: scale.items().len(),
@@ -57,6 +76,7 @@ impl Outcome {
             band,
             stagings,
             flags,
+            site,
         }
     }
 

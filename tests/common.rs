@@ -60,6 +60,14 @@ impl Given {
         self
     }
 
+    /// Puts a file into the home folder; folders in its name are made.
+    pub fn home_file(self, name: &str, contents: impl AsRef<[u8]>) -> Given {
+        let path = self.home().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, contents).unwrap();
+        self
+    }
+
     /// Puts a copy of `examples/NAME` into the folder, as `NAME`.
     pub fn example(self, name: &str) -> Given {
         let contents = fs::read(project().join("examples").join(name)).unwrap();

@@ -1,4 +1,4 @@
-//! One bad scale file for each diagnostic code, and exactly what a person reads about it.
+//! One bad file, a scale or a site's policy, for each diagnostic code, and exactly what a person reads about it.
 //!
 //! `errors/CODE.toml` holds one mistake (`CODE.VARIANT.toml` another of the same code), and the
 //! file of the same name that ends in `.txt` holds what is drawn. `OWS_BLESS=1` rewrites the texts: read the
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use ows::diagnostic::Rejected;
 use ows::render::{Style, diagnostic};
-use ows::scale::Scale;
+use ows::scale::{Library, Name, Policy, Scale};
 use ows::source::Source;
 
 use crate::common::difference::difference;
@@ -157,8 +157,17 @@ pub fn codes_in_source() -> BTreeSet<String> {
 fn rejected(name: &str) -> Rejected {
     let path = format!("tests/errors/{name}.toml");
     let text = fs::read_to_string(project().join(&path)).unwrap();
-    match Scale::read(Source::new(path, text)) {
-        Ok(_) => panic!("{name}.toml is a good scale"),
+    let is_policy = text.lines().any(|line| line.starts_with("scale "));
+    let source = Source::new(path, text);
+    let read = if is_policy {
+        let library = Library::new();
+        let find = |name: &Name| library.find(name).map_err(|error| error.to_string());
+        Policy::read(source, &find).map(drop)
+    } else {
+        Scale::read(source).map(drop)
+    };
+    match read {
+        Ok(()) => panic!("{name}.toml is good"),
         Err(rejected) => rejected,
     }
 }

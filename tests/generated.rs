@@ -207,7 +207,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write score, scale, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write score, scale, policy, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

@@ -32,7 +32,10 @@ const LAYERS: &[(Order, &[&str])] = &[
     ),
     (Row, &["scale"]),
     (Row, &["assessment"]),
-    (Row, &["score", "stage", "course", "flag", "outcome"]),
+    (
+        Row,
+        &["score", "stage", "course", "flag", "site", "outcome"],
+    ),
     (Apart, &["format", "log", "interview", "render", "train"]),
     (Row, &["batch"]),
     (Row, &["cli"]),

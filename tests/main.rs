@@ -17,6 +17,7 @@ mod library;
 mod log;
 mod outcomes;
 mod outputs;
+mod policy;
 mod readme;
 mod scales;
 mod score;

@@ -39,6 +39,9 @@ pub struct Global {
     /// A folder of scales beside those built in
     #[arg(long, global = true, value_name = "FOLDER", env = "OWS_SCALES")]
     pub scales: Option<PathBuf>,
+    /// Leave the configuration file out
+    #[arg(long, global = true)]
+    pub no_config: bool,
     /// Fill at most this many columns, whatever the screen has
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..=400))]
     pub width: Option<u16>,
@@ -61,6 +64,8 @@ pub enum Command {
     Score(ScoreArguments),
     #[command(subcommand)]
     Scale(ScaleCommand),
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     Form(FormArguments),
     Schema(SchemaArguments),
     Completions(CompletionsArguments),
@@ -78,6 +83,7 @@ pub enum Command {
   ows score ward-week.csv                  many: a line each, then counts
   ows score ward-week.csv --to csv -o out.csv
   ows score week.csv -s cows@1 --partial --errors bad.ndjson --to ndjson
+  ows score week.csv --policy ward.toml    with the site's own intervals and thresholds
   zcat year.csv.gz | ows score - --scale cows --to csv")]
 pub struct ScoreArguments {
     /// Files of observations; `-` for standard input
@@ -113,6 +119,45 @@ pub struct ScoreArguments {
     /// The zone of times without an offset, such as Europe/London; without it they are rejected
     #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
     pub timezone: Option<Zone>,
+    #[command(flatten)]
+    pub policy: PolicyArguments,
+}
+
+/// Which policy is in force.
+#[derive(Args, Clone, Debug, Default)]
+pub struct PolicyArguments {
+    /// The site's policy: the name of one in the configuration folder, or the path of its file
+    #[arg(long, value_name = "POLICY", env = "OWS_POLICY")]
+    pub policy: Option<String>,
+}
+
+/// Show and check a site's policies
+///
+/// A policy says how often to look again, and has thresholds, flags and bands of the site's own. It
+/// is no part of a scale, and none is in force unless it is named.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:
+  ows policy check examples/policies/example-ward.toml
+  ows policy show examples/policies/example-ward.toml
+  ows score admission.json --policy examples/policies/example-ward.toml")]
+pub enum PolicyCommand {
+    /// List the policies in the configuration folder
+    List,
+    /// Show all that a policy says, with its sources
+    Show {
+        /// A name such as ward or ward@1, or the path of a policy file
+        #[arg(value_name = "POLICY")]
+        policy: String,
+        /// The file itself, as it was read
+        #[arg(long)]
+        source: bool,
+    },
+    /// Check policy files, and say all that is wrong with them
+    Check {
+        /// Policy files; `-` for standard input
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// A format of observations.

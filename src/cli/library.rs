@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
+use super::config;
 use super::error::Failure;
 use super::input::{scale_file, text_of};
 use super::ui::{Screen, shown};
@@ -22,25 +23,13 @@ const LOCK: &str = "lock.toml";
 /// The folder that was named cannot be read, or its lock is wrong: then nothing could be relied on.
 pub fn library(screen: &Screen) -> Result<Library, Failure> {
     let mut library = Library::new();
-    let configured = configuration()
+    let configured = config::folder()
         .map(|folder| folder.join("scales"))
         .filter(|folder| folder.is_dir());
     for folder in configured.iter().chain(&screen.scales) {
         add_folder(folder, &mut library, screen)?;
     }
     Ok(library)
-}
-
-/// Returns the folder of this user's configuration, if the environment tells it.
-fn configuration() -> Option<PathBuf> {
-    let named = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    named("XDG_CONFIG_HOME")
-        .or_else(|| Some(named("HOME")?.join(".config")))
-        .map(|folder| folder.join("ows"))
 }
 
 fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(), Failure> {

@@ -4,12 +4,14 @@
 //! here. [`run`] shows the whole of a run: parse, dispatch, report, code.
 
 mod args;
+mod config;
 mod error;
 mod form;
 mod generate;
 mod input;
 mod library;
 mod output;
+mod policy;
 mod scale;
 mod score;
 mod signals;
@@ -40,6 +42,7 @@ fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
     match command {
         Command::Score(arguments) => score::run(&arguments, screen),
         Command::Scale(command) => scale::run(&command, screen),
+        Command::Policy(command) => policy::run(&command, screen),
         Command::Form(arguments) => form::run(&arguments, screen),
         Command::Schema(arguments) => generate::schema(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),

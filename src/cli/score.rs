@@ -6,6 +6,7 @@ mod results;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -16,11 +17,13 @@ use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
 use super::library::library;
 use super::output::{Output, Replace, is_same};
+use super::policy;
 use super::ui::{Screen, shown};
 use crate::batch::{self, Counts, Scored, Settings, Sink};
 use crate::format::echo::Shape;
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
+use crate::scale::policy::InForce;
 use crate::scale::{Scale, name};
 use crate::text::{thousands, visible};
 
@@ -33,14 +36,19 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
         .as_deref()
         .map(|named| input::scale(named, &mut library))
         .transpose()?;
+    let policy = policy::in_force(&arguments.policy, &library, screen)?;
+    if let (Some(policy), Some(scale)) = (&policy, &scale) {
+        policy.for_scale(scale).map_err(Failure::Usage)?;
+    }
     let settings = Settings {
+        policy: policy.as_deref(),
         library: &library,
         scale,
         zone: arguments.timezone.and_then(|zone| zone.0),
         partial: arguments.partial,
         kind: arguments.from.map(From::kind),
     };
-    let mut sinks = Sinks::open(arguments, &files, screen)?;
+    let mut sinks = Sinks::open(arguments, &files, policy.clone(), screen)?;
     let mut sum = Sum::default();
     for file in &files {
         let (seen, ended) = one_file(file, &settings, &mut sinks, screen);
@@ -150,6 +158,7 @@ impl Sinks {
     fn open(
         arguments: &ScoreArguments,
         files: &[PathBuf],
+        policy: Option<Arc<InForce>>,
         screen: &Screen,
     ) -> Result<Self, Failure> {
         check_apart(arguments.output.as_deref(), arguments.errors.as_deref())?;
@@ -170,7 +179,7 @@ impl Sinks {
             }
             _ => (Output::stdout(), screen.results),
         };
-        let results = results::of(arguments.to, arguments.detail, output, style);
+        let results = results::of((arguments.to, arguments.detail), output, style, policy);
         let rejections = match &arguments.errors {
             Some(path) => Rejections::file(Output::file(path, replace, &inputs)?),
             None => Rejections::screen(screen.clone()),

@@ -19,6 +19,8 @@ pub struct Screen {
     color: When,
     /// The folder of scales that the command line or the environment names.
     pub scales: Option<PathBuf>,
+    /// Whether the configuration file is to be left out.
+    pub no_config: bool,
 }
 
 impl Screen {
@@ -38,6 +40,7 @@ impl Screen {
                 .scales
                 .clone()
                 .filter(|folder| !folder.as_os_str().is_empty()),
+            no_config: global.no_config,
         }
     }
 

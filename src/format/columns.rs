@@ -2,12 +2,15 @@
 //!
 //! They are a contract: a name or a meaning changes only with a version of the program.
 
+use std::sync::Arc;
+
 use crate::assessment::Assessment;
 use crate::flag::Raised;
 use crate::outcome::Outcome;
-use crate::scale::Scale;
 use crate::scale::name::is_id;
+use crate::scale::{Policy, Scale};
 use crate::score::Extent;
+use crate::site::Site;
 
 /// One value of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,14 +39,17 @@ pub const NOT_ATTRIBUTED: &str = "not_attributed";
 /// A table may not bring such a column along, even where this scale gives no result of that name:
 /// whoever reads the row would take it for ours.
 pub fn is_result(name: &str) -> bool {
-    let whole = ["complete", NOT_ATTRIBUTED].iter().chain(&LAST);
+    let whole = ["complete", NOT_ATTRIBUTED]
+        .iter()
+        .chain(&LAST)
+        .chain(&OF_POLICY);
     let bare = name
         .strip_suffix("_low")
         .or_else(|| name.strip_suffix("_high"))
         .unwrap_or(name);
     let staging = bare.strip_prefix("stage_");
     whole.into_iter().any(|known| *known == name)
-        || ["total", "band"].contains(&bare)
+        || ["total", "band", POLICY_BAND, REASSESS].contains(&bare)
         || staging.is_some_and(is_id)
 }
 
@@ -57,17 +63,38 @@ const LAST: [&str; 6] = [
     "policy_digest",
 ];
 
+/// The columns of a policy that has such parts; they stand behind all others.
+const OF_POLICY: [&str; 4] = [
+    "policy_flags",
+    "policy_flags_open",
+    "landmarks",
+    "landmarks_open",
+];
+/// The three columns of the site's own band, where a policy brings bands.
+const POLICY_BAND: &str = "policy_band";
+/// The three columns of the minutes until the next look, where a policy has such rules.
+const REASSESS: &str = "reassess_minutes";
+
 /// The result columns of one scale.
 #[derive(Clone, Debug)]
 pub struct Columns {
     scale: String,
     digest: String,
     names: Vec<String>,
+    policy: Option<OfPolicy>,
+}
+
+/// The policy in force, as its columns name it.
+#[derive(Clone, Debug)]
+struct OfPolicy {
+    policy: Arc<Policy>,
+    reference: String,
+    digest: String,
 }
 
 impl Columns {
-    /// Works out the columns of a scale.
-    pub fn of(scale: &Scale) -> Self {
+    /// Works out the columns of a scale, and of the policy in force for it.
+    pub fn of(scale: &Scale, policy: Option<Arc<Policy>>) -> Self {
         let mut names = vec!["complete".to_owned()];
         let mut three =
             |name: &str| names.extend(["", "_low", "_high"].map(|end| format!("{name}{end}")));
@@ -81,7 +108,15 @@ impl Columns {
             three(&format!("stage_{}", staging.id));
         }
         names.extend(LAST.map(str::to_owned));
+        if let Some(policy) = &policy {
+            policy_names(policy, &mut names);
+        }
         Self {
+            policy: policy.map(|policy| OfPolicy {
+                reference: policy.reference(),
+                digest: policy.digest().short(),
+                policy,
+            }),
             scale: scale.reference(),
             digest: scale.digest().short(),
             names,
@@ -144,9 +179,68 @@ impl Columns {
         put(flags(assessment, outcome, Raised::Undetermined));
         put(Cell::Text(&self.scale));
         put(Cell::Text(&self.digest));
-        // A site's policy stands here once one is named.
-        put(Cell::Empty);
-        put(Cell::Empty);
+        match (&self.policy, &outcome.site) {
+            (Some(columns), Some(site)) => columns.values(site, put),
+            _ => [Cell::Empty, Cell::Empty].into_iter().for_each(put),
+        }
+    }
+}
+
+impl OfPolicy {
+    fn values<'c>(&'c self, site: &Site, mut put: impl FnMut(Cell<'c>)) {
+        put(Cell::Text(&self.reference));
+        put(Cell::Text(&self.digest));
+        let rules = self.policy.rules();
+        if !rules.bands.is_empty() {
+            let name = |band: usize| {
+                rules
+                    .bands
+                    .get(band)
+                    .map_or(Cell::Empty, |band| Cell::Text(&band.id))
+            };
+            let cells = site.band.map(|band| extent(band, name));
+            let nothing = [Cell::Empty, Cell::Empty, Cell::Empty];
+            cells.unwrap_or(nothing).into_iter().for_each(&mut put);
+        }
+        if !rules.flags.is_empty() {
+            for wanted in [Raised::Yes, Raised::Undetermined] {
+                let ids = rules.flags.iter().map(|flag| flag.id.as_str());
+                put(listed(ids.zip(&site.flags), wanted));
+            }
+        }
+        if !rules.landmarks.is_empty() {
+            for wanted in [Raised::Yes, Raised::Undetermined] {
+                let ids = rules.landmarks.iter().map(|landmark| landmark.id.as_str());
+                put(listed(ids.zip(&site.landmarks), wanted));
+            }
+        }
+        if let Some(interval) = site.interval() {
+            let minutes = |minutes: Option<u32>| {
+                minutes.map_or(Cell::Empty, |minutes| Cell::Number(minutes.into()))
+            };
+            put(minutes(interval.settled()));
+            put(minutes(interval.soonest));
+            put(minutes(interval.latest));
+        }
+    }
+}
+
+/// Adds the names of the columns that a policy has, in the order of their values.
+fn policy_names(policy: &Policy, names: &mut Vec<String>) {
+    let rules = policy.rules();
+    let three = |name: &str| ["", "_low", "_high"].map(|end| format!("{name}{end}"));
+    if !rules.bands.is_empty() {
+        names.extend(three(POLICY_BAND));
+    }
+    let [flags, flags_open, landmarks, landmarks_open] = OF_POLICY.map(str::to_owned);
+    if !rules.flags.is_empty() {
+        names.extend([flags, flags_open]);
+    }
+    if !rules.landmarks.is_empty() {
+        names.extend([landmarks, landmarks_open]);
+    }
+    if !rules.reassess.is_empty() {
+        names.extend(three(REASSESS));
     }
 }
 
@@ -159,10 +253,19 @@ fn extent<'c, T: Copy + PartialEq>(
 }
 
 fn flags<'c>(assessment: &'c Assessment, outcome: &Outcome, wanted: Raised) -> Cell<'c> {
-    let flags = assessment.scale().flags().iter().zip(&outcome.flags);
-    let mut ids = flags
+    let ids = assessment
+        .scale()
+        .flags()
+        .iter()
+        .map(|flag| flag.id.as_str());
+    listed(ids.zip(&outcome.flags), wanted)
+}
+
+/// Joins the ids of what is raised as it is wanted.
+fn listed<'c, 'r>(ids: impl Iterator<Item = (&'c str, &'r Raised)>, wanted: Raised) -> Cell<'c> {
+    let mut ids = ids
         .filter(|(_, raised)| **raised == wanted)
-        .map(|(flag, _)| flag.id.as_str());
+        .map(|(id, _)| id);
     match (ids.next(), ids.next()) {
         (None, _) => Cell::Text(""),
         (Some(only), None) => Cell::Text(only),

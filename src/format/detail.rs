@@ -4,11 +4,13 @@
 //! found, what the source says of the time, and each flag with its basis. A field may be added in
 //! any version; a field is removed or changes its meaning only with a new [`FORMAT`].
 
+mod policy;
 mod stagings;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use policy::{LandmarkDetail, PolicyDetail, ReassessDetail, RuleDetail, SiteBand};
 pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};
 
 use crate::assessment::{Answer, Asked, Assessment, Observation, wire};
@@ -48,6 +50,8 @@ pub struct Detail {
     pub flags: Vec<FlagDetail>,
     /// Every unscored question, asked or not.
     pub checks: Vec<CheckDetail>,
+    /// What the site's policy says; null if none is in force for the scale.
+    pub policy: Option<PolicyDetail>,
 }
 
 /// Which scale gave a result.
@@ -188,6 +192,10 @@ impl Detail {
             checks: checks
                 .map(|(check, asked)| CheckDetail::of(check, *asked))
                 .collect(),
+            policy: outcome
+                .site
+                .as_ref()
+                .map(|site| policy::of(site, assessment)),
         }
     }
 }

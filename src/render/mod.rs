@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod form;
 pub mod note;
 mod page;
+pub mod policy;
 pub mod scale;
 #[cfg(test)]
 mod snapshot;

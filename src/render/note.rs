@@ -40,6 +40,18 @@ pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
         }
     }
     questions(&mut page, assessment, outcome);
+    if let Some(site) = &outcome.site {
+        let named = wording::site::named(&site.policy);
+        page.paragraph(0, format!("{named}: {}.", wording::site::OWN));
+        for said in wording::site::said(site, assessment, outcome.is_scored()) {
+            let mark = if said.words.starts_with('!') {
+                ""
+            } else {
+                "- "
+            };
+            page.marked(0, mark, said.words);
+        }
+    }
     let scored_with = wording::scored_with(assessment.scale());
     page.paragraph(0, scored_with);
     page.finish()

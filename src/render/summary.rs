@@ -43,6 +43,7 @@ pub fn summary(assessment: &Assessment, outcome: &Outcome, style: &Style) -> Str
     }
     questions::questions(&mut page, assessment, outcome);
     questions::dangers(&mut page, assessment, outcome);
+    site(&mut page, assessment, outcome);
     log::log(&mut page, assessment);
     result_again(&mut page, assessment, outcome);
     page.finish()
@@ -105,6 +106,25 @@ fn context(assessment: &Assessment) -> Vec<Piece> {
         pieces.push(wording::reason(reason).into());
     }
     pieces
+}
+
+/// Writes what the site's policy says, under its own name and apart from what the scale says.
+fn site(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+    let Some(site) = &outcome.site else {
+        return;
+    };
+    page.blank();
+    page.heading(&wording::site::named(&site.policy), "");
+    let digest = format!("digest {}", site.policy.digest().short());
+    page.dotted(1, [wording::site::OWN.to_owned(), digest]);
+    for said in wording::site::said(site, assessment, outcome.is_scored()) {
+        let words = match said.ink {
+            Some(ink) => inked(ink, said.words),
+            None => said.words.into(),
+        };
+        page.marked(1, "", words);
+    }
+    page.blank();
 }
 
 fn flags(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {

@@ -11,8 +11,8 @@ mod tally;
 pub use tally::{LeftOut, Tally};
 
 use self::layout::{Columns, Layout};
-use super::page::{Page, inked};
-use super::wording::{DESCRIPTION, caption};
+use super::page::{Page, Piece, inked};
+use super::wording::{self, DESCRIPTION, caption};
 use super::{Ink, Style, left, right};
 use crate::assessment::Assessment;
 use crate::canonical::Digest;
@@ -60,6 +60,14 @@ impl Rows {
         match &self.layout {
             Layout::Columns(columns) => row::columns(&mut page, columns, assessment, outcome),
             Layout::Stacked => row::stacked(&mut page, assessment, outcome),
+        }
+        if let Some(site) = &outcome.site {
+            let said = wording::site::brief(site, outcome.is_scored());
+            let mut before = format!("{}: ", site.policy.reference());
+            let pieces = said
+                .into_iter()
+                .map(|(ink, words)| inked(ink, std::mem::take(&mut before) + &words));
+            page.dotted(2, pieces.collect::<Vec<Piece>>());
         }
         page.finish()
     }

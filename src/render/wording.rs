@@ -2,12 +2,14 @@
 //!
 //! Texts from outside are passed on as they are; the [`page`](super::page) makes them harmless.
 //! What is known around the answers is in [`context`], an item's answer in [`findings`], total,
-//! band and flags in [`results`], what a scale says in [`scale`], stages and time in [`stages`].
+//! band and flags in [`results`], what a scale says in [`scale`], what a site's policy says in [`site`],
+//! stages and time in [`stages`].
 
 mod context;
 mod findings;
 mod results;
 mod scale;
+pub(super) mod site;
 pub(super) mod stages;
 
 pub(super) use context::{background, clock, last_use, reason, when};
@@ -19,8 +21,8 @@ pub(super) use results::{
     NOT_SCORED, alarms, band, checks, incomplete, only_an_event_says_seizure, open, total,
 };
 pub(super) use scale::{
-    NEVER_SCORED, another_cause, band_range, caption, check_labels, condition, named, only_check,
-    rater, scored_with, shares_options, sign, total_range, values, window,
+    NEVER_SCORED, another_cause, band_range, caption, check_labels, condition, condition_with,
+    named, only_check, rater, scored_with, shares_options, sign, total_range, values, window,
 };
 
 /// What stands beside every stage, so that none is taken for a measured severity.

@@ -210,3 +210,38 @@ pub(super) struct DraftSign {
     pub text: Option<At<String>>,
     pub basis: Option<At<String>>,
 }
+
+/// A site's policy file as written.
+#[derive(Default)]
+pub(super) struct DraftPolicy {
+    pub format: Option<At<i64>>,
+    pub id: Option<At<String>>,
+    pub version: Option<At<String>>,
+    pub name: Option<At<String>>,
+    pub about: Option<At<String>>,
+    pub references: Option<At<Vec<At<String>>>>,
+    pub scale: Option<At<String>>,
+    pub reassess: Several<DraftReassess>,
+    pub landmarks: Several<DraftLandmark>,
+    pub flags: Several<DraftFlag>,
+    pub bands: Several<DraftBand>,
+}
+
+/// When to look again, as written.
+pub(super) struct DraftReassess {
+    pub band: Option<At<String>>,
+    pub after: Option<At<String>>,
+    pub rise: Option<At<i64>>,
+    pub every_minutes: Option<At<i64>>,
+    pub reference: Option<At<String>>,
+    pub span: Span,
+    /// True if nothing was wrong with it so far.
+    pub sound: bool,
+}
+
+pub(super) struct DraftLandmark {
+    pub id: Option<At<String>>,
+    pub at_least: Option<At<i64>>,
+    pub text: Option<At<String>>,
+    pub reference: Option<At<String>>,
+}

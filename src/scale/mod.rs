@@ -12,6 +12,7 @@ pub mod library;
 pub mod lock;
 pub mod model;
 pub mod name;
+pub mod policy;
 mod read;
 pub mod substance;
 pub mod template;
@@ -25,6 +26,7 @@ pub use model::{
     Measure, Rater, Sign, Stage, Staging,
 };
 pub use name::Name;
+pub use policy::Policy;
 pub use substance::Substance;
 
 use crate::canonical::{Digest, canonical_json};
@@ -46,6 +48,8 @@ pub const MOST_STAGES: usize = 9;
 pub const MOST_SIGNS: usize = 200;
 /// The largest measured value that can be written.
 pub const LARGEST_MEASURE: u32 = 1_000_000;
+/// The longest time between two looks that a policy may name, in minutes: four weeks.
+pub const LONGEST_INTERVAL: u32 = 28 * 24 * 60;
 /// The largest scale file that is read, in bytes.
 pub const LARGEST_FILE: usize = 1 << 20;
 
@@ -62,7 +66,7 @@ pub const CONTEXT: [&str; 8] = [
 ];
 
 /// Other names that `ows` reads or writes itself.
-pub const RESERVED: [&str; 15] = [
+pub const RESERVED: [&str; 19] = [
     "scale",
     "extra",
     "complete",
@@ -74,6 +78,10 @@ pub const RESERVED: [&str; 15] = [
     "scale_digest",
     "policy",
     "policy_digest",
+    "policy_flags",
+    "policy_flags_open",
+    "landmarks",
+    "landmarks_open",
     "not_attributed",
     "observations",
     "checks",
@@ -84,6 +92,7 @@ pub const RESERVED: [&str; 15] = [
 pub fn is_reserved(name: &str) -> bool {
     CONTEXT.contains(&name)
         || RESERVED.contains(&name)
+        || ["policy_band", "reassess_minutes"].contains(&name)
         || name.starts_with("stage_")
         || name.ends_with("_low")
         || name.ends_with("_high")

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use ows::render::{Style, diagnostic};
-use ows::scale::{CONTEXT, RESERVED, Scale};
+use ows::scale::{CONTEXT, Library, Name, Policy, RESERVED, Scale};
 use ows::source::Source;
 
 use super::codes_in_source;
@@ -26,6 +26,21 @@ fn the_example_of_the_readme_is_a_good_scale() {
     let (_, rest) = readme.split_once("```toml\n").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
     if let Err(rejected) = Scale::read(Source::new("scales/README.md", example)) {
+        panic!("{}", diagnostic::diagnostics(&rejected, &Style::plain(100)));
+    }
+}
+
+#[test]
+fn the_policy_of_the_readme_is_a_good_one() {
+    let readme = readme();
+    let mut examples = readme.split("```toml\n").skip(1);
+    let policy = examples
+        .find(|example| example.contains("\nscale "))
+        .unwrap();
+    let (policy, _) = policy.split_once("```").unwrap();
+    let library = Library::new();
+    let find = |name: &Name| library.find(name).map_err(|error| error.to_string());
+    if let Err(rejected) = Policy::read(Source::new("scales/README.md", policy), &find) {
         panic!("{}", diagnostic::diagnostics(&rejected, &Style::plain(100)));
     }
 }

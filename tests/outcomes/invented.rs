@@ -70,6 +70,7 @@ impl Invented {
             band: (!self.bands.is_empty()).then(|| settled(band - 1)),
             stagings,
             flags,
+            site: None,
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::format::{csv, json};
 use crate::render::Style;
 use crate::render::table::LeftOut;
 use crate::scale::Scale;
+use crate::scale::policy::InForce;
 
 /// Takes results as they come, and ends what they were written to.
 pub trait Results {
@@ -42,12 +43,17 @@ pub trait Results {
 }
 
 /// Chooses where results go.
-pub fn of(to: To, detail: bool, output: Output, style: Style) -> Box<dyn Results> {
+pub fn of(
+    (to, detail): (To, bool),
+    output: Output,
+    style: Style,
+    policy: Option<Arc<InForce>>,
+) -> Box<dyn Results> {
     match to {
         To::Table => Box::new(people::Table::new(output, style)),
         To::Text => Box::new(people::Notes::new(output)),
         To::Csv => Box::new(Csv {
-            table: csv::Results::new(output),
+            table: csv::Results::new(output, policy),
         }),
         To::Ndjson if detail => Box::new(Details {
             output,
@@ -56,6 +62,7 @@ pub fn of(to: To, detail: bool, output: Output, style: Style) -> Box<dyn Results
         }),
         To::Ndjson => Box::new(Rows {
             output,
+            policy,
             columns: None,
             last: None,
         }),
@@ -106,6 +113,7 @@ impl Results for Csv {
 /// A flat JSON object a line.
 struct Rows {
     output: Output,
+    policy: Option<Arc<InForce>>,
     columns: Option<(Columns, Vec<String>)>,
     /// The scale of the last line that was no row of a table; such lines may each name another.
     last: Option<Arc<Scale>>,
@@ -113,7 +121,8 @@ struct Rows {
 
 impl Results for Rows {
     fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
-        self.columns = Some((Columns::of(scale), shape.names(scale)));
+        let policy = self.policy.as_ref().and_then(|policy| policy.known(scale));
+        self.columns = Some((Columns::of(scale, policy), shape.names(scale)));
         self.last = None;
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Results as a table: the input's own columns, then the columns of the result.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::CsvWriter;
 use crate::assessment::Assessment;
@@ -8,17 +9,22 @@ use crate::format::columns::{Cell, Columns};
 use crate::format::echo::{Echo, Shape};
 use crate::outcome::Outcome;
 use crate::scale::Scale;
+use crate::scale::policy::InForce;
 
 /// Writes results as a table with commas.
 pub struct Results<W: Write> {
     writer: CsvWriter<W>,
     columns: Option<(Columns, Vec<String>)>,
+    policy: Option<Arc<InForce>>,
 }
 
 impl<W: Write> Results<W> {
     /// Starts a table; its header comes with the first result, or with [`header`](Self::header).
-    pub fn new(output: W) -> Self {
+    ///
+    /// A policy in force adds its columns, for the scale that it is for.
+    pub fn new(output: W, policy: Option<Arc<InForce>>) -> Self {
         Self {
+            policy,
             writer: CsvWriter::new(output),
             columns: None,
         }
@@ -46,12 +52,17 @@ impl<W: Write> Results<W> {
         if self.columns.is_some() {
             return Ok(());
         }
-        let (columns, names) = (Columns::of(scale), shape.names(scale));
+        let (columns, names) = (self.columns_of(scale), shape.names(scale));
         for name in names.iter().chain(columns.names()) {
             self.writer.field(name);
         }
         self.columns = Some((columns, names));
         self.writer.end_row()
+    }
+
+    fn columns_of(&self, scale: &Scale) -> Columns {
+        let policy = self.policy.as_ref().and_then(|policy| policy.known(scale));
+        Columns::of(scale, policy)
     }
 
     /// Writes one result.

@@ -2,7 +2,7 @@
 
 use super::{DESCRIPTION, span};
 use crate::render::Style;
-use crate::scale::{Check, Condition, Evidence, Flag, Item, Rater, Scale, Sign};
+use crate::scale::{Band, Check, Condition, Evidence, Flag, Item, Rater, Scale, Sign};
 use crate::text::{all_of, one_of};
 
 /// What stands beside the checks.
@@ -98,6 +98,11 @@ fn at_least(scale: &Scale, item: usize, points: u16) -> String {
 
 /// Writes when a flag is raised: `"seizure" answered yes`.
 pub(in crate::render) fn condition(scale: &Scale, when: &Condition) -> String {
+    condition_with(scale, scale.bands(), when)
+}
+
+/// Writes when a flag is raised that means these bands: those of a policy, where the scale has none.
+pub(in crate::render) fn condition_with(scale: &Scale, bands: &[Band], when: &Condition) -> String {
     let item = |position: usize| scale.items().get(position);
     let label = |position: usize| item(position).map_or("", |item| &item.label);
     let parts = [
@@ -112,7 +117,7 @@ pub(in crate::render) fn condition(scale: &Scale, when: &Condition) -> String {
         }),
         when.total.map(|total| format!("total {total} or more")),
         when.band.and_then(|band| {
-            let name = &scale.bands().get(band)?.name;
+            let name = &bands.get(band)?.name;
             Some(format!("band {name} or above"))
         }),
         when.check.and_then(|check| {

@@ -10,19 +10,18 @@ use crate::text::excerpt;
 const DANGER_FROM_STAGE: u8 = 3;
 
 /// Checks every flag.
-pub(super) fn check(draft: &Draft, parts: &Parts<'_>, checker: &mut Checker) -> Vec<Flag> {
+pub(super) fn check(flags: &[DraftFlag], parts: &Parts<'_>, checker: &mut Checker) -> Vec<Flag> {
     let one = |flag: &DraftFlag, checker: &mut Checker| Flag {
         id: checker.id("a flag", flag.id.as_ref()),
         when: flag
             .when
             .as_ref()
-            .map(|when| condition(when, draft, parts, checker))
+            .map(|when| condition(when, parts, checker))
             .unwrap_or_default(),
         text: checker.prose("the text of a flag", flag.text.as_ref(), 100),
         basis: checker.prose("`basis`", flag.basis.as_ref(), 300),
     };
-    let flags = draft.flags.each.iter();
-    flags.map(|flag| one(flag, checker)).collect()
+    flags.iter().map(|flag| one(flag, checker)).collect()
 }
 
 /// Checks every danger.
@@ -65,7 +64,6 @@ fn stage_to_write(stages: usize) -> String {
 
 fn condition(
     (when, span): &At<DraftCondition>,
-    draft: &Draft,
     parts: &Parts<'_>,
     checker: &mut Checker,
 ) -> Condition {
@@ -99,7 +97,7 @@ fn condition(
                 .check
                 .as_ref()
                 .and_then(|check| parts.check(check, checker)),
-            stage: stage(when, draft, parts, checker),
+            stage: stage(when, parts, checker),
         };
     };
     let empty = Diagnostic::new(
@@ -152,7 +150,11 @@ fn measure(
     None
 }
 
-fn total_of((value, span): &At<i64>, parts: &Parts<'_>, checker: &mut Checker) -> Option<u16> {
+pub(super) fn total_of(
+    (value, span): &At<i64>,
+    parts: &Parts<'_>,
+    checker: &mut Checker,
+) -> Option<u16> {
     if parts.total.absent {
         let message = "this scale has no total, so this flag could never be raised";
         let never = Diagnostic::new("never-true", span.clone(), message);
@@ -189,16 +191,10 @@ fn band_of((name, span): &At<String>, parts: &Parts<'_>, checker: &mut Checker) 
     found
 }
 
-fn stage(
-    when: &DraftCondition,
-    draft: &Draft,
-    parts: &Parts<'_>,
-    checker: &mut Checker,
-) -> Option<(usize, u8)> {
+fn stage(when: &DraftCondition, parts: &Parts<'_>, checker: &mut Checker) -> Option<(usize, u8)> {
     let (name, span) = when.staging.as_ref()?;
-    let mut stagings = draft.stagings.each.iter().enumerate();
-    let found = stagings.find(|(_, staging)| staging.id.as_ref().is_some_and(|(id, _)| id == name));
-    let Some((at, staging)) = found else {
+    let mut stagings = parts.stages.iter().enumerate();
+    let Some((at, staging)) = stagings.find(|(_, staging)| staging.id == Some(name)) else {
         checker.unknown(
             "unknown-staging",
             "staging",
@@ -209,12 +205,11 @@ fn stage(
         return None;
     };
     let (number, span) = when.stage.as_ref()?;
-    let stages = staging.stages.each.len();
     let number = u8::try_from(*number).ok()?;
-    if usize::from(number) > stages && staging.stages.whole {
+    if usize::from(number) > staging.number && staging.whole {
         let message = format!("the staging `{}` has no stage {number}", excerpt(name));
         let unknown = Diagnostic::new("unknown-stage", span.clone(), message);
-        checker.say(unknown.help(stage_to_write(stages)));
+        checker.say(unknown.help(stage_to_write(staging.number)));
     }
     Some((at, number))
 }

@@ -7,8 +7,8 @@ use crate::scale::model::{Code, Evidence, Head, Rater};
 use crate::text::{excerpt, one_of, quoted, suggestion};
 
 /// Returns the one complaint about a file of another format.
-pub(super) fn other_format(draft: &Draft) -> Option<Diagnostic> {
-    let (format, span) = draft.format.as_ref()?;
+pub(super) fn other_format(format: Option<&At<i64>>) -> Option<Diagnostic> {
+    let (format, span) = format?;
     if *format == FORMAT {
         return None;
     }
@@ -35,7 +35,7 @@ pub(super) fn check(draft: &Draft, checker: &mut Checker) -> Option<Head> {
     ];
     let evidence = choice("evidence", draft.evidence.as_ref(), &kinds, checker);
     let about = checker.optional_prose("`about`", draft.about.as_ref(), 400);
-    let references = references(draft, checker);
+    let references = references(draft.references.as_ref(), checker);
     let licence = checker.prose("`licence`", draft.licence.as_ref(), 600);
     let code = draft
         .code
@@ -55,8 +55,12 @@ pub(super) fn check(draft: &Draft, checker: &mut Checker) -> Option<Head> {
     })
 }
 
-fn references(draft: &Draft, checker: &mut Checker) -> Vec<String> {
-    let Some((texts, span)) = &draft.references else {
+/// Checks the list of sources; at least one must stand in it.
+pub(super) fn references(
+    references: Option<&At<Vec<At<String>>>>,
+    checker: &mut Checker,
+) -> Vec<String> {
+    let Some((texts, span)) = references else {
         return Vec::new();
     };
     if texts.is_empty() {
@@ -66,7 +70,11 @@ fn references(draft: &Draft, checker: &mut Checker) -> Vec<String> {
     checker.prose_list("a reference", texts, 400)
 }
 
-fn version_of((text, span): &At<String>, checker: &mut Checker) -> Option<semver::Version> {
+/// Reads a version: three plain numbers.
+pub(super) fn version_of(
+    (text, span): &At<String>,
+    checker: &mut Checker,
+) -> Option<semver::Version> {
     let version = semver::Version::parse(text)
         .ok()
         .filter(|version| version.pre.is_empty() && version.build.is_empty());

@@ -1,17 +1,19 @@
 //! The rules of a scale: a draft becomes a [`Definition`], or all that is wrong with it is said at once.
 //!
 //! This is the only way to a definition. One file a part of the scale: [`head`], [`items`] and
-//! [`options`], [`ranges`] (total and bands), [`stagings`] and [`stages`], [`flags`].
+//! [`options`], [`ranges`] (total and bands), [`stagings`] and [`stages`], [`flags`]. A site's
+//! policy is held to the scale it is for in [`policy`].
 
 mod flags;
 mod head;
 mod items;
 mod options;
+pub(super) mod policy;
 mod ranges;
 mod stages;
 mod stagings;
 
-use super::draft::{At, Draft, DraftItem};
+use super::draft::{At, Draft, DraftItem, DraftStaging};
 use super::model::{Definition, Item};
 use crate::diagnostic::Diagnostic;
 use crate::document::MOST_SUGGESTIONS;
@@ -38,7 +40,7 @@ pub(super) fn definition(
     problems: Vec<Diagnostic>,
 ) -> Result<Definition, Vec<Diagnostic>> {
     // What another format means by its keys is not known here: only the format itself is wrong.
-    if let Some(other) = head::other_format(draft) {
+    if let Some(other) = head::other_format(draft.format.as_ref()) {
         return Err(vec![other]);
     }
     let mut checker = Checker { problems };
@@ -47,7 +49,12 @@ pub(super) fn definition(
     let checks = items::checks(draft, &mut checker);
     items::unique_names(draft, &mut checker);
     let total = ranges::total(draft, &items, &mut checker);
-    let bands = ranges::bands(draft, &total, &mut checker);
+    let bands = ranges::bands(
+        &draft.bands,
+        ranges::is_descriptive(draft),
+        &total,
+        &mut checker,
+    );
     let parts = Parts {
         items: &items,
         shared: draft.items.each.iter().map(shared_list).collect(),
@@ -55,10 +62,11 @@ pub(super) fn definition(
         check_names: draft.checks.names(|check| check.id.as_ref()),
         band_names: draft.bands.names(|band| band.id.as_ref()),
         staging_names: draft.stagings.names(|staging| staging.id.as_ref()),
+        stages: draft.stagings.each.iter().map(stages_of).collect(),
         total: &total,
     };
     let stagings = stagings::check(draft, &parts, &mut checker);
-    let flags = flags::check(draft, &parts, &mut checker);
+    let flags = flags::check(&draft.flags.each, &parts, &mut checker);
     let dangers = flags::dangers(draft, &mut checker);
     match head {
         Some(head) if checker.problems.is_empty() => Ok(Definition {
@@ -75,8 +83,23 @@ pub(super) fn definition(
     }
 }
 
+fn stages_of(staging: &DraftStaging) -> Stages<'_> {
+    Stages {
+        id: staging.id.as_ref().map(|(id, _)| id.as_str()),
+        number: staging.stages.each.len(),
+        whole: staging.stages.whole,
+    }
+}
+
 fn shared_list(item: &DraftItem) -> Option<&str> {
     item.answers.as_ref().map(|(name, _)| name.as_str())
+}
+
+/// How many stages a staging has, and whether these are all.
+struct Stages<'d> {
+    id: Option<&'d str>,
+    number: usize,
+    whole: bool,
 }
 
 /// What stagings and flags may speak of.
@@ -88,6 +111,7 @@ struct Parts<'d> {
     check_names: Names<'d>,
     band_names: Names<'d>,
     staging_names: Names<'d>,
+    stages: Vec<Stages<'d>>,
     total: &'d ranges::Total,
 }
 

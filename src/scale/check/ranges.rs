@@ -2,7 +2,7 @@
 
 use super::{Checker, not_growing};
 use crate::diagnostic::Diagnostic;
-use crate::scale::draft::{At, Draft, DraftBand, DraftTotal};
+use crate::scale::draft::{At, Draft, DraftBand, DraftTotal, Several};
 use crate::scale::model::{Band, Item};
 use crate::text::excerpt;
 
@@ -58,13 +58,19 @@ pub(super) fn total(draft: &Draft, items: &[Item], checker: &mut Checker) -> Tot
     }
 }
 
-fn is_descriptive(draft: &Draft) -> bool {
+/// Says whether the file calls itself a description.
+pub(super) fn is_descriptive(draft: &Draft) -> bool {
     let evidence = draft.evidence.as_ref();
     evidence.is_some_and(|(word, _)| word == "descriptive")
 }
 
 /// Checks that the bands divide the total without a gap or an overlap.
-pub(super) fn bands(draft: &Draft, total: &Total, checker: &mut Checker) -> Vec<Band> {
+pub(super) fn bands(
+    drafts: &Several<DraftBand>,
+    descriptive: bool,
+    total: &Total,
+    checker: &mut Checker,
+) -> Vec<Band> {
     let one = |band: &DraftBand, checker: &mut Checker| Band {
         id: checker.id("a band", band.id.as_ref()),
         from: band
@@ -74,14 +80,14 @@ pub(super) fn bands(draft: &Draft, total: &Total, checker: &mut Checker) -> Vec<
             .unwrap_or_default(),
         name: checker.prose("`name`", band.name.as_ref(), 40),
     };
-    let drafts = draft.bands.each.iter();
-    let bands = drafts.map(|band| one(band, checker)).collect();
-    let Some(first) = draft.bands.each.first() else {
+    let bands = drafts.each.iter();
+    let bands = bands.map(|band| one(band, checker)).collect();
+    let Some(first) = drafts.each.first() else {
         return bands;
     };
     if total.absent {
         let span = first.span.clone();
-        checker.say(if is_descriptive(draft) {
+        checker.say(if descriptive {
             let message = "a descriptive scale has no bands: a description measures nothing";
             Diagnostic::new("descriptive-total", span, message).help("remove each [[band]]")
         } else {
@@ -91,18 +97,13 @@ pub(super) fn bands(draft: &Draft, total: &Total, checker: &mut Checker) -> Vec<
         });
         return bands;
     }
-    let froms: Option<Vec<&At<i64>>> = draft
-        .bands
-        .each
-        .iter()
-        .map(|band| band.from.as_ref())
-        .collect();
+    let froms: Option<Vec<&At<i64>>> = drafts.each.iter().map(|band| band.from.as_ref()).collect();
     if let (Some((lowest, highest)), Some(froms)) = (total.range, froms)
-        && draft.bands.whole
+        && drafts.whole
     {
         let first_is_wrong = !begins_at_the_lowest(&froms, lowest, checker);
         in_order(&froms, first_is_wrong, checker);
-        within_reach(&draft.bands.each, highest, checker);
+        within_reach(&drafts.each, highest, checker);
     }
     bands
 }

@@ -2,9 +2,11 @@
 //!
 //! Unknown keys, missing keys and wrong types are found here; what the values mean to each other
 //! is for [`check`](super::check). One file a part of the scale: [`items`], [`flags`], [`stagings`].
+//! A site's policy is read in [`policy`].
 
 mod flags;
 mod items;
+pub(super) mod policy;
 mod stagings;
 
 use super::draft::{At, Draft, DraftBand, DraftCode, DraftTotal, Pair, Several};

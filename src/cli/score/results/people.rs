@@ -10,6 +10,7 @@ use crate::cli::output::Output;
 use crate::outcome::Outcome;
 use crate::render::Style;
 use crate::render::note::note;
+use crate::render::policy;
 use crate::render::summary::summary;
 use crate::render::table::{LeftOut, Rows, Tally};
 
@@ -44,6 +45,10 @@ impl Table {
                     self.output.write_all(b"\n")?;
                 }
                 let rows = Rows::new(&self.style, assessment.scale());
+                if let Some(site) = &outcome.site {
+                    let named = policy::mention(&site.policy, &self.style);
+                    self.output.write_all(named.as_bytes())?;
+                }
                 self.output.write_all(rows.header().as_bytes())?;
                 rows
             }

@@ -1,0 +1,144 @@
+//! The site's policy: which one is in force in this run, and `ows policy` to look at such files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::args::{PolicyArguments, PolicyCommand};
+use super::config::{self, Configuration};
+use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
+use super::input::text_of;
+use super::library::library;
+use super::scale::print;
+use super::ui::{Screen, shown};
+use crate::render::policy as page;
+use crate::scale::policy::InForce;
+use crate::scale::{Library, Name, Policy, name};
+use crate::source::Source;
+
+/// Returns the policy in force: of the option, the variable, or the configuration; none is in force unless named.
+///
+/// # Errors
+/// Nothing has the name, or the file cannot be read or is wrong.
+pub fn in_force(
+    arguments: &PolicyArguments,
+    library: &Library,
+    screen: &Screen,
+) -> Result<Option<Arc<InForce>>, Failure> {
+    let named = match &arguments.policy {
+        Some(named) => Some(named.clone()),
+        None => Configuration::of(screen)?.policy,
+    };
+    // A variable that is set to nothing is how scripts unset one.
+    match named.filter(|named| !named.is_empty()) {
+        Some(named) => Ok(Some(Arc::new(InForce::new(find(&named, library, screen)?)))),
+        None => Ok(None),
+    }
+}
+
+/// Runs `ows policy`.
+pub fn run(command: &PolicyCommand, screen: &Screen) -> Result<u8, Failure> {
+    let library = library(screen)?;
+    match command {
+        PolicyCommand::List => print(&page::list(&known(&library, screen), &screen.results)),
+        PolicyCommand::Show { policy, source } => {
+            let policy = find(policy, &library, screen)?;
+            if *source {
+                print(policy.source().text())
+            } else {
+                print(&page::policy(&policy, &screen.results))
+            }
+        }
+        PolicyCommand::Check { files } => check(files, &library, screen),
+    }
+}
+
+/// Checks every file, so that the errors of all of them are seen at once.
+fn check(files: &[PathBuf], library: &Library, screen: &Screen) -> Result<u8, Failure> {
+    let mut code = DONE;
+    for file in files {
+        match read(file, library) {
+            Ok(policy) => {
+                let words = format!(
+                    "{}: {} is a policy for {}, digest {}\n",
+                    shown(file),
+                    policy.reference(),
+                    policy.wanted(),
+                    policy.digest().short()
+                );
+                print(&words)?;
+            }
+            Err(failure) => {
+                screen.report(&failure);
+                let found = match failure {
+                    Failure::Rejected(_) => SOME_REJECTED,
+                    _ => COULD_NOT_RUN,
+                };
+                // A file that could not be read weighs more than one that has errors.
+                if code != COULD_NOT_RUN {
+                    code = found;
+                }
+            }
+        }
+    }
+    Ok(code)
+}
+
+fn find(named: &str, library: &Library, screen: &Screen) -> Result<Policy, Failure> {
+    if name::is_path(named) {
+        return read(Path::new(named), library);
+    }
+    let wanted = Name::parse(named).map_err(|_| {
+        let shown = crate::text::excerpt(named);
+        Failure::Usage(format!(
+            "`{shown}` is no name of a policy; write one such as `ward` or `ward@1`, or the path of its file"
+        ))
+    })?;
+    let known = known(library, screen);
+    let ids: Vec<String> = known.iter().map(Policy::reference).collect();
+    let matching = known
+        .into_iter()
+        .filter(|policy| wanted.matches(&policy.head().id, &policy.head().version));
+    let newest = matching.max_by(|one, other| one.head().version.cmp(&other.head().version));
+    newest.ok_or_else(|| {
+        let help = match (ids.is_empty(), config::folder()) {
+            (false, _) => format!("known are {}", ids.join(", ")),
+            (true, Some(folder)) => format!(
+                "name its file, or put it into {}",
+                shown(&folder.join("policies"))
+            ),
+            (true, None) => "name its file".to_owned(),
+        };
+        Failure::Usage(format!("no policy is named `{wanted}`; {help}"))
+    })
+}
+
+/// Reads the policies of the configuration folder. A broken one is named and left out.
+fn known(library: &Library, screen: &Screen) -> Vec<Policy> {
+    let folder = config::folder().map(|folder| folder.join("policies"));
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    let mut files: Vec<PathBuf> = entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.is_file() && path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    files.sort();
+    let mut policies = Vec::new();
+    for file in files {
+        match read(&file, library) {
+            Ok(policy) => policies.push(policy),
+            Err(_) => screen.line(&format!(
+                "warning: {} is broken, as `ows policy check` shows; it is left out",
+                shown(&file)
+            )),
+        }
+    }
+    policies.sort_by_key(Policy::reference);
+    policies
+}
+
+fn read(file: &Path, library: &Library) -> Result<Policy, Failure> {
+    let source = Source::new(shown(file), text_of(file)?);
+    let find = |name: &Name| library.find(name).map_err(|error| error.to_string());
+    Policy::read(source, &find).map_err(|rejected| Failure::Rejected(Box::new(rejected)))
+}

@@ -1,0 +1,181 @@
+//! What a site's policy says, in full: apart from what the scale says, each part with its source.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{BandName, FlagDetail};
+use crate::assessment::Assessment;
+use crate::scale::policy::{Policy, Trigger};
+use crate::site::Site;
+use crate::time::format;
+
+/// What the policy in force says of an assessment.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyDetail {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// The SHA-256 of its canonical form, 64 hexadecimal digits.
+    pub digest: String,
+    /// Its name.
+    pub name: String,
+    /// Where it comes from.
+    pub references: Vec<String>,
+    /// The site's band; null if the policy brings no bands.
+    pub band: Option<SiteBand>,
+    /// Every flag of the policy, whether it holds or not.
+    pub flags: Vec<FlagDetail>,
+    /// Every landmark, reached or not.
+    pub landmarks: Vec<LandmarkDetail>,
+    /// When to look again; null if the policy has no such rules.
+    pub reassess: Option<ReassessDetail>,
+}
+
+/// The site's band, or the bands that the total can still be in.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteBand {
+    /// The band; null while missing answers could change it, and if nothing was scored.
+    pub value: Option<BandName>,
+    /// The lowest it can still be; null if nothing was scored.
+    pub low: Option<BandName>,
+    /// The highest it can still be; null if nothing was scored.
+    pub high: Option<BandName>,
+}
+
+/// A threshold of the total.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LandmarkDetail {
+    /// Its id.
+    pub id: String,
+    /// The total from which it is reached.
+    pub at_least: u16,
+    /// `yes`, `no`, or `undetermined` while missing answers decide.
+    pub reached: String,
+    /// What its source says of it.
+    pub text: String,
+    /// The source.
+    pub reference: String,
+}
+
+/// When to look again.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReassessDetail {
+    /// Within how many minutes; null while missing answers could change it, and if no rule holds.
+    pub minutes: Option<u32>,
+    /// The fewest that it can still be; null if no rule can hold.
+    pub low: Option<u32>,
+    /// The most that it can still be; null if it may be that no rule holds.
+    pub high: Option<u32>,
+    /// The earliest time that this may mean; null if it cannot be told.
+    pub due_low: Option<String>,
+    /// The latest time that this may mean; null if it cannot be told.
+    pub due_high: Option<String>,
+    /// Every rule, whether it holds or not.
+    pub rules: Vec<RuleDetail>,
+}
+
+/// A rule of when to look again.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleDetail {
+    /// The band from which it holds, by id; null for another kind of rule.
+    pub band: Option<String>,
+    /// The kind of event after which it holds; null for another kind of rule.
+    pub after: Option<String>,
+    /// The rise of the total from which it holds; null for another kind of rule.
+    pub rise: Option<u16>,
+    /// Within how many minutes to look again.
+    pub minutes: u32,
+    /// `yes`, `no`, or `undetermined` while missing answers decide. A rule about a rise says `no`
+    /// where the total before is not known.
+    pub holds: String,
+    /// Where the rule comes from.
+    pub reference: String,
+}
+
+/// Gathers what a policy says of an assessment.
+pub(super) fn of(site: &Site, assessment: &Assessment) -> PolicyDetail {
+    let (policy, rules) = (&site.policy, site.policy.rules());
+    let head = policy.head();
+    let flags = rules.flags.iter().zip(&site.flags);
+    let landmarks = rules.landmarks.iter().zip(&site.landmarks);
+    PolicyDetail {
+        id: head.id.clone(),
+        version: head.version.to_string(),
+        digest: policy.digest().to_string(),
+        name: head.name.clone(),
+        references: head.references.clone(),
+        band: (!rules.bands.is_empty()).then(|| band(site)),
+        flags: flags
+            .map(|(flag, raised)| FlagDetail::of(flag, *raised))
+            .collect(),
+        landmarks: landmarks
+            .map(|(landmark, reached)| LandmarkDetail {
+                id: landmark.id.clone(),
+                at_least: landmark.at_least,
+                reached: reached.word().to_owned(),
+                text: landmark.text.clone(),
+                reference: landmark.reference.clone(),
+            })
+            .collect(),
+        reassess: reassess(site, assessment),
+    }
+}
+
+fn band(site: &Site) -> SiteBand {
+    let name = |band: usize| name(&site.policy, band);
+    SiteBand {
+        value: site.band.and_then(|band| band.settled()).and_then(name),
+        low: site.band.and_then(|band| name(band.low)),
+        high: site.band.and_then(|band| name(band.high)),
+    }
+}
+
+fn name(policy: &Policy, band: usize) -> Option<BandName> {
+    let (from, to) = policy.band_range(band)?;
+    let band = policy.rules().bands.get(band)?;
+    Some(BandName {
+        id: band.id.clone(),
+        name: band.name.clone(),
+        from,
+        to,
+    })
+}
+
+fn reassess(site: &Site, assessment: &Assessment) -> Option<ReassessDetail> {
+    let interval = site.interval()?;
+    let (low, high) = site.next(assessment);
+    let rules = site.policy.rules().reassess.iter().zip(&site.reassess);
+    Some(ReassessDetail {
+        minutes: interval.settled(),
+        low: interval.soonest,
+        high: interval.latest,
+        due_low: low.as_ref().map(format),
+        due_high: high.as_ref().map(format),
+        rules: rules
+            .map(|(rule, holds)| {
+                let (mut band, mut after, mut rise) = (None, None, None);
+                match rule.trigger {
+                    Trigger::Band(from) => {
+                        band = site.policy.bands().get(from).map(|band| band.id.clone());
+                    }
+                    Trigger::After(event) => after = Some(event.to_owned()),
+                    Trigger::Rise(points) => rise = Some(points),
+                }
+                RuleDetail {
+                    band,
+                    after,
+                    rise,
+                    minutes: rule.minutes,
+                    holds: holds.word().to_owned(),
+                    reference: rule.reference.clone(),
+                }
+            })
+            .collect(),
+    })
+}

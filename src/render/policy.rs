@@ -1,0 +1,133 @@
+//! A site's policy as a page to be read aloud: everything that its file says, with every source.
+
+use super::page::{Page, inked};
+use super::wording::site::{OWN, trigger};
+use super::{Ink, Style, wording};
+use crate::scale::Policy;
+
+/// The column from which the second part of an entry is written.
+const AT: usize = 16;
+
+/// Writes everything that a policy says.
+pub fn policy(policy: &Policy, style: &Style) -> String {
+    let mut page = Page::new(style);
+    head(&mut page, policy);
+    bands(&mut page, policy);
+    reassess(&mut page, policy);
+    landmarks(&mut page, policy);
+    flags(&mut page, policy);
+    page.finish()
+}
+
+/// Writes policies one below the other: what each is called, what it is for, and where it came from.
+pub fn list(policies: &[Policy], style: &Style) -> String {
+    let mut page = Page::new(style);
+    for policy in policies {
+        let wanted = format!("for {}", policy.wanted());
+        page.dotted(
+            0,
+            [
+                inked(Ink::Strong, policy.reference()),
+                wanted.into(),
+                policy.digest().short().into(),
+            ],
+        );
+        let origin = policy.source().name().to_owned();
+        page.dotted(4, [policy.head().name.clone(), origin]);
+    }
+    if policies.is_empty() {
+        page.paragraph(
+            0,
+            "no policy; put one into the folder `policies` of the configuration, or name a file",
+        );
+    }
+    page.finish()
+}
+
+/// Names a policy above the rows that it speaks in, with its sources.
+pub fn mention(policy: &Policy, style: &Style) -> String {
+    let mut page = Page::new(style);
+    let sources = policy.head().references.join("; ");
+    let digest = policy.digest().short();
+    let named = wording::site::named(policy);
+    page.paragraph(
+        0,
+        format!("{named}: {OWN}, digest {digest}. Sources: {sources}"),
+    );
+    page.blank();
+    page.finish()
+}
+
+fn head(page: &mut Page<'_>, policy: &Policy) {
+    let head = policy.head();
+    page.heading(&head.name, "");
+    let wanted = format!("for {}", policy.wanted());
+    page.dotted(0, [policy.reference(), wanted, OWN.to_owned()]);
+    if !head.about.is_empty() {
+        page.blank();
+        page.paragraph(0, &head.about);
+    }
+    page.blank();
+    for (position, reference) in head.references.iter().enumerate() {
+        let label = if position == 0 { "Source" } else { "" };
+        page.labelled(1, label, AT, reference);
+    }
+    page.labelled(1, "File", AT, policy.source().name());
+    page.labelled(1, "Digest", AT, policy.digest().to_string());
+    page.labelled(1, "Read against", AT, policy.scale().reference());
+}
+
+fn title(page: &mut Page<'_>, words: &str) {
+    page.blank();
+    page.heading(words, "");
+}
+
+fn bands(page: &mut Page<'_>, policy: &Policy) {
+    let bands = &policy.rules().bands;
+    if bands.is_empty() {
+        return;
+    }
+    title(page, "Bands, which the scale has not");
+    for (position, band) in bands.iter().enumerate() {
+        let range = policy.band_range(position).map(wording::span);
+        page.labelled(1, &range.unwrap_or_default(), AT, &band.name);
+    }
+}
+
+fn reassess(page: &mut Page<'_>, policy: &Policy) {
+    let rules = &policy.rules().reassess;
+    if rules.is_empty() {
+        return;
+    }
+    title(page, "When to look again; the shortest that holds counts");
+    for rule in rules {
+        let words = format!("{} ({})", trigger(policy, rule), rule.reference);
+        page.labelled(1, &format!("{} min", rule.minutes), AT, words);
+    }
+}
+
+fn landmarks(page: &mut Page<'_>, policy: &Policy) {
+    let landmarks = &policy.rules().landmarks;
+    if landmarks.is_empty() {
+        return;
+    }
+    title(page, "Landmarks of the total");
+    for landmark in landmarks {
+        let words = format!("{} ({})", landmark.text, landmark.reference);
+        page.labelled(1, &format!("{} or more", landmark.at_least), AT, words);
+    }
+}
+
+fn flags(page: &mut Page<'_>, policy: &Policy) {
+    let flags = &policy.rules().flags;
+    if flags.is_empty() {
+        return;
+    }
+    title(page, "Flags of the site");
+    for flag in flags {
+        page.marked(1, "! ", inked(Ink::Alarm, flag.text.as_str()));
+        let bands = policy.bands();
+        let when = wording::condition_with(policy.scale(), bands, &flag.when);
+        page.paragraph(3, format!("{when} ({})", flag.basis));
+    }
+}
