@@ -20,6 +20,7 @@ use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
 use crate::format::{Kind, Refused, Rejection, SNIFFED, compress};
 use crate::outcome::Outcome;
+use crate::rescored::Rescored;
 use crate::scale::policy::InForce;
 use crate::scale::{Library, Name, Policy, Scale};
 use crate::source::Place;
@@ -43,6 +44,8 @@ pub struct Settings<'s> {
     pub kind: Option<Kind>,
     /// The site's policy, if one is in force.
     pub policy: Option<&'s InForce>,
+    /// The version of the scale to score with once more.
+    pub rescore: Option<Arc<Scale>>,
 }
 
 impl Settings<'_> {
@@ -61,6 +64,8 @@ pub struct Scored<'r> {
     pub assessment: &'r Assessment,
     /// What its scale says of it.
     pub outcome: &'r Outcome,
+    /// What another version of the scale says of it, if that was asked for.
+    pub rescored: Option<&'r Rescored>,
 }
 
 /// Where results and rejections go.
@@ -215,12 +220,15 @@ impl Run<'_> {
     fn accept(&mut self, echo: Echo<'_>, assessment: &Assessment) -> Result<(), Ended> {
         let policy = self.settings.policy(assessment.scale());
         let outcome = Outcome::under(assessment, policy.as_ref(), None);
+        let rescore = self.settings.rescore.as_ref();
+        let rescored = rescore.map(|scale| Rescored::of(assessment, &outcome, scale));
         self.counts.scored += 1;
         self.sink
             .scored(&Scored {
                 echo,
                 assessment,
                 outcome: &outcome,
+                rescored: rescored.as_ref(),
             })
             .map_err(output)
     }
@@ -240,7 +248,14 @@ fn find_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale>
     if let Some(policy) = settings.policy {
         policy.for_scale(&scale)?;
     }
-    Ok(scale)
+    match &settings.rescore {
+        Some(rescore) if rescore.id() != scale.id() => Err(format!(
+            "this is scored with {}, and can be scored again only with another version of it, not with {}",
+            scale.reference(),
+            rescore.reference()
+        )),
+        _ => Ok(scale),
+    }
 }
 
 fn named_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale>, String> {

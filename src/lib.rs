@@ -19,6 +19,7 @@ pub mod interview;
 pub mod log;
 pub mod outcome;
 pub mod render;
+pub mod rescored;
 pub mod scale;
 pub mod score;
 pub mod site;

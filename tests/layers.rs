@@ -34,7 +34,9 @@ const LAYERS: &[(Order, &[&str])] = &[
     (Row, &["assessment"]),
     (
         Row,
-        &["score", "stage", "course", "flag", "site", "outcome"],
+        &[
+            "score", "stage", "course", "flag", "site", "outcome", "rescored",
+        ],
     ),
     (Apart, &["format", "log", "interview", "render", "train"]),
     (Row, &["batch"]),

@@ -19,6 +19,7 @@ mod outcomes;
 mod outputs;
 mod policy;
 mod readme;
+mod rescore;
 mod scales;
 mod score;
 mod versions;

@@ -4,12 +4,14 @@
 //! [`Outcome::of`](crate::outcome::Outcome::of) has nothing left that could fail. Its JSON shape is
 //! in [`wire`].
 
+mod carry;
 mod observation;
 pub mod wire;
 pub mod words;
 
 use std::sync::Arc;
 
+pub use carry::Carried;
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation};
 pub use words::{Asked, Certainty, CoUse, EventKind, How, Missing, Reason, Route};
 

@@ -121,6 +121,9 @@ pub struct ScoreArguments {
     pub timezone: Option<Zone>,
     #[command(flatten)]
     pub policy: PolicyArguments,
+    /// Score once more with this version of the scale, and list whose band or stage differs
+    #[arg(long, value_name = "SCALE")]
+    pub rescore: Option<String>,
 }
 
 /// Which policy is in force.

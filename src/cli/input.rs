@@ -106,6 +106,22 @@ pub fn any_scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failu
         .map_err(|error| Failure::Usage(error.to_string()))
 }
 
+/// Finds a scale to score with once more. One that is read from a path is not added to the library:
+/// data that names the scale still means the version that it meant before.
+///
+/// # Errors
+/// As for [`scale`].
+pub fn another_scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
+    if !name::is_path(named) {
+        return scale(named, library);
+    }
+    let scale = Arc::new(scale_file(Path::new(named))?);
+    library
+        .may_score(&scale)
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    Ok(scale)
+}
+
 /// Finds a scale that the command line names, by name or by path, and adds it to the library.
 ///
 /// # Errors

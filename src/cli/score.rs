@@ -6,12 +6,11 @@ mod results;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use self::rejections::Rejections;
-use self::results::Results;
+use self::results::{Beside, Results};
 use super::args::{From, ScoreArguments, To};
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
@@ -23,7 +22,6 @@ use crate::batch::{self, Counts, Scored, Settings, Sink};
 use crate::format::echo::Shape;
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
-use crate::scale::policy::InForce;
 use crate::scale::{Scale, name};
 use crate::text::{thousands, visible};
 
@@ -40,15 +38,30 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     if let (Some(policy), Some(scale)) = (&policy, &scale) {
         policy.for_scale(scale).map_err(Failure::Usage)?;
     }
+    let rescore = arguments.rescore.as_deref();
+    let again = rescore
+        .map(|named| input::another_scale(named, &mut library))
+        .transpose()?;
+    if let (Some(scale), Some(again)) = (&scale, &again)
+        && scale.id() != again.id()
+    {
+        return Err(Failure::Usage(format!(
+            "{} can be scored again only with another version of it, not with {}",
+            scale.reference(),
+            again.reference()
+        )));
+    }
+    let beside = Beside { policy, again };
     let settings = Settings {
-        policy: policy.as_deref(),
+        rescore: beside.again.clone(),
+        policy: beside.policy.as_deref(),
         library: &library,
         scale,
         zone: arguments.timezone.and_then(|zone| zone.0),
         partial: arguments.partial,
         kind: arguments.from.map(From::kind),
     };
-    let mut sinks = Sinks::open(arguments, &files, policy.clone(), screen)?;
+    let mut sinks = Sinks::open(arguments, &files, &beside, screen)?;
     let mut sum = Sum::default();
     for file in &files {
         let (seen, ended) = one_file(file, &settings, &mut sinks, screen);
@@ -158,7 +171,7 @@ impl Sinks {
     fn open(
         arguments: &ScoreArguments,
         files: &[PathBuf],
-        policy: Option<Arc<InForce>>,
+        beside: &Beside,
         screen: &Screen,
     ) -> Result<Self, Failure> {
         check_apart(arguments.output.as_deref(), arguments.errors.as_deref())?;
@@ -179,7 +192,7 @@ impl Sinks {
             }
             _ => (Output::stdout(), screen.results),
         };
-        let results = results::of((arguments.to, arguments.detail), output, style, policy);
+        let results = results::of((arguments.to, arguments.detail), output, style, beside);
         let rejections = match &arguments.errors {
             Some(path) => Rejections::file(Output::file(path, replace, &inputs)?),
             None => Rejections::screen(screen.clone()),

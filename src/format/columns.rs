@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::assessment::Assessment;
 use crate::flag::Raised;
 use crate::outcome::Outcome;
+use crate::rescored::Rescored;
 use crate::scale::name::is_id;
 use crate::scale::{Policy, Scale};
 use crate::score::Extent;
@@ -54,14 +55,13 @@ pub fn is_result(name: &str) -> bool {
 }
 
 /// The columns that every scale has behind its results.
-const LAST: [&str; 6] = [
-    "flags",
-    "flags_open",
-    "scored_with",
-    "scale_digest",
-    "policy",
-    "policy_digest",
-];
+const LAST: [&str; 4] = ["flags", "flags_open", "scored_with", "scale_digest"];
+/// The columns that name the policy in force, empty without one.
+const OF_POLICY_ITSELF: [&str; 2] = ["policy", "policy_digest"];
+/// What begins the names of what another version of the scale says.
+const AGAIN: &str = "rescored_";
+/// The columns behind both results.
+const OF_BOTH: [&str; 2] = ["differs", "not_carried_over"];
 
 /// The columns of a policy that has such parts; they stand behind all others.
 const OF_POLICY: [&str; 4] = [
@@ -82,6 +82,8 @@ pub struct Columns {
     digest: String,
     names: Vec<String>,
     policy: Option<OfPolicy>,
+    /// The columns of another version of the scale, if it was scored with that too.
+    again: Option<Box<Columns>>,
 }
 
 /// The policy in force, as its columns name it.
@@ -93,33 +95,31 @@ struct OfPolicy {
 }
 
 impl Columns {
-    /// Works out the columns of a scale, and of the policy in force for it.
-    pub fn of(scale: &Scale, policy: Option<Arc<Policy>>) -> Self {
-        let mut names = vec!["complete".to_owned()];
-        let mut three =
-            |name: &str| names.extend(["", "_low", "_high"].map(|end| format!("{name}{end}")));
-        if scale.definition().total.is_some() {
-            three("total");
-        }
-        if !scale.bands().is_empty() {
-            three("band");
-        }
-        for staging in scale.stagings() {
-            three(&format!("stage_{}", staging.id));
-        }
-        names.extend(LAST.map(str::to_owned));
+    /// Works out the columns of a scale, of the policy in force for it, and of another version that
+    /// it is scored with once more.
+    pub fn of(scale: &Scale, policy: Option<Arc<Policy>>, again: Option<&Scale>) -> Self {
+        let mut names = result_names(scale);
+        names.extend(OF_POLICY_ITSELF.map(str::to_owned));
         if let Some(policy) = &policy {
             policy_names(policy, &mut names);
         }
+        let again = again.map(|again| Box::new(Self::of(again, None, None)));
+        if let Some(again) = &again {
+            let results = again.names.len() - OF_POLICY_ITSELF.len();
+            let results = again.names.iter().take(results);
+            names.extend(results.map(|name| format!("{AGAIN}{name}")));
+            names.extend(OF_BOTH.map(str::to_owned));
+        }
         Self {
+            scale: scale.reference(),
+            digest: scale.digest().short(),
+            names,
             policy: policy.map(|policy| OfPolicy {
                 reference: policy.reference(),
                 digest: policy.digest().short(),
                 policy,
             }),
-            scale: scale.reference(),
-            digest: scale.digest().short(),
-            names,
+            again,
         }
     }
 
@@ -135,8 +135,29 @@ impl Columns {
 
     /// Hands the values of one result to `put`, in the order of the names.
     ///
-    /// Where nothing was answered nothing was scored: then total, band and stages are empty, not open.
+    /// `rescored` is needed for columns of another version. Where nothing was answered nothing was
+    /// scored: then total, band and stages are empty, not open.
     pub fn values<'c>(
+        &'c self,
+        assessment: &'c Assessment,
+        outcome: &Outcome,
+        rescored: Option<&'c Rescored>,
+        mut put: impl FnMut(Cell<'c>),
+    ) {
+        self.own(assessment, outcome, &mut put);
+        match (&self.policy, &outcome.site) {
+            (Some(columns), Some(site)) => columns.values(site, &mut put),
+            _ => [Cell::Empty, Cell::Empty].into_iter().for_each(&mut put),
+        }
+        if let (Some(again), Some(rescored)) = (&self.again, rescored) {
+            again.own(&rescored.assessment, &rescored.outcome, &mut put);
+            put(Cell::Joined(rescored.differs.join(";")));
+            put(Cell::Joined(rescored.not_carried_over.join(";")));
+        }
+    }
+
+    /// Hands over what the scale itself says, up to its digest.
+    fn own<'c>(
         &'c self,
         assessment: &'c Assessment,
         outcome: &Outcome,
@@ -179,10 +200,6 @@ impl Columns {
         put(flags(assessment, outcome, Raised::Undetermined));
         put(Cell::Text(&self.scale));
         put(Cell::Text(&self.digest));
-        match (&self.policy, &outcome.site) {
-            (Some(columns), Some(site)) => columns.values(site, put),
-            _ => [Cell::Empty, Cell::Empty].into_iter().for_each(put),
-        }
     }
 }
 
@@ -223,6 +240,24 @@ impl OfPolicy {
             put(minutes(interval.latest));
         }
     }
+}
+
+/// Returns the names of a scale's own result columns, up to its digest.
+fn result_names(scale: &Scale) -> Vec<String> {
+    let mut names = vec!["complete".to_owned()];
+    let mut three =
+        |name: &str| names.extend(["", "_low", "_high"].map(|end| format!("{name}{end}")));
+    if scale.definition().total.is_some() {
+        three("total");
+    }
+    if !scale.bands().is_empty() {
+        three("band");
+    }
+    for staging in scale.stagings() {
+        three(&format!("stage_{}", staging.id));
+    }
+    names.extend(LAST.map(str::to_owned));
+    names
 }
 
 /// Adds the names of the columns that a policy has, in the order of their values.

@@ -16,6 +16,7 @@ pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};
 use crate::assessment::{Answer, Asked, Assessment, Observation, wire};
 use crate::flag::Raised;
 use crate::outcome::Outcome;
+use crate::rescored::Rescored;
 use crate::scale::{Item, Scale};
 use crate::score::Extent;
 
@@ -52,6 +53,20 @@ pub struct Detail {
     pub checks: Vec<CheckDetail>,
     /// What the site's policy says; null if none is in force for the scale.
     pub policy: Option<PolicyDetail>,
+    /// What another version of the scale says of the same answers; null if that was not asked for.
+    pub rescored: Option<Box<RescoredDetail>>,
+}
+
+/// The same answers scored with another version of the scale.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RescoredDetail {
+    /// The whole of the second result.
+    pub result: Detail,
+    /// What differs, as the columns of a row are named: `total`, `band`, `stage_…`, `flags`.
+    pub differs: Vec<String>,
+    /// The ids of items and checks whose answers the other version has no place for.
+    pub not_carried_over: Vec<String>,
 }
 
 /// Which scale gave a result.
@@ -196,7 +211,21 @@ impl Detail {
                 .site
                 .as_ref()
                 .map(|site| policy::of(site, assessment)),
+            rescored: None,
         }
+    }
+
+    /// Adds what another version of the scale says.
+    #[must_use]
+    pub fn beside(mut self, rescored: Option<&Rescored>) -> Self {
+        self.rescored = rescored.map(|rescored| {
+            Box::new(RescoredDetail {
+                result: Self::of(&rescored.assessment, &rescored.outcome),
+                differs: rescored.differs.clone(),
+                not_carried_over: rescored.not_carried_over.clone(),
+            })
+        });
+        self
     }
 }
 

@@ -14,6 +14,7 @@ use crate::assessment::wire::{self, Reading};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Node, Value};
 use crate::outcome::Outcome;
+use crate::rescored::Rescored;
 use crate::source::{self, Place};
 
 /// Reads one assessment: a line of NDJSON that stands on `line` of its file.
@@ -125,8 +126,7 @@ pub fn write_row(
     columns: &Columns,
     names: &[String],
     echo: &Echo<'_>,
-    assessment: &Assessment,
-    outcome: &Outcome,
+    (assessment, outcome, rescored): (&Assessment, &Outcome, Option<&Rescored>),
 ) -> io::Result<()> {
     // A line is composed of many small pieces: aside, so that the output gets them as one.
     let mut line = Vec::with_capacity(LINE);
@@ -147,7 +147,7 @@ pub fn write_row(
         }
     };
     echo.values(assessment, &mut put);
-    columns.values(assessment, outcome, &mut put);
+    columns.values(assessment, outcome, rescored, &mut put);
     result?;
     map.end()?;
     line.push(b'\n');

@@ -9,6 +9,7 @@ pub mod form;
 pub mod note;
 mod page;
 pub mod policy;
+pub mod rescored;
 pub mod scale;
 #[cfg(test)]
 mod snapshot;

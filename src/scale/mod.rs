@@ -66,7 +66,7 @@ pub const CONTEXT: [&str; 8] = [
 ];
 
 /// Other names that `ows` reads or writes itself.
-pub const RESERVED: [&str; 19] = [
+pub const RESERVED: [&str; 21] = [
     "scale",
     "extra",
     "complete",
@@ -82,6 +82,8 @@ pub const RESERVED: [&str; 19] = [
     "policy_flags_open",
     "landmarks",
     "landmarks_open",
+    "differs",
+    "not_carried_over",
     "not_attributed",
     "observations",
     "checks",
@@ -93,6 +95,7 @@ pub fn is_reserved(name: &str) -> bool {
     CONTEXT.contains(&name)
         || RESERVED.contains(&name)
         || ["policy_band", "reassess_minutes"].contains(&name)
+        || name.starts_with("rescored_")
         || name.starts_with("stage_")
         || name.ends_with("_low")
         || name.ends_with("_high")

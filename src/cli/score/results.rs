@@ -42,18 +42,28 @@ pub trait Results {
     fn name(&self) -> String;
 }
 
+/// What is in force beside the scale itself.
+#[derive(Clone, Default)]
+pub struct Beside {
+    /// The site's policy.
+    pub policy: Option<Arc<InForce>>,
+    /// The version of the scale to score with once more.
+    pub again: Option<Arc<Scale>>,
+}
+
 /// Chooses where results go.
 pub fn of(
     (to, detail): (To, bool),
     output: Output,
     style: Style,
-    policy: Option<Arc<InForce>>,
+    beside: &Beside,
 ) -> Box<dyn Results> {
+    let (policy, again) = (beside.policy.clone(), beside.again.clone());
     match to {
         To::Table => Box::new(people::Table::new(output, style)),
         To::Text => Box::new(people::Notes::new(output)),
         To::Csv => Box::new(Csv {
-            table: csv::Results::new(output, policy),
+            table: csv::Results::new(output, policy, again),
         }),
         To::Ndjson if detail => Box::new(Details {
             output,
@@ -63,6 +73,7 @@ pub fn of(
         To::Ndjson => Box::new(Rows {
             output,
             policy,
+            again,
             columns: None,
             last: None,
         }),
@@ -97,8 +108,12 @@ impl Results for Csv {
     }
 
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        self.table
-            .row(&scored.echo, scored.assessment, scored.outcome)
+        self.table.row(
+            &scored.echo,
+            scored.assessment,
+            scored.outcome,
+            scored.rescored,
+        )
     }
 
     fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
@@ -114,6 +129,7 @@ impl Results for Csv {
 struct Rows {
     output: Output,
     policy: Option<Arc<InForce>>,
+    again: Option<Arc<Scale>>,
     columns: Option<(Columns, Vec<String>)>,
     /// The scale of the last line that was no row of a table; such lines may each name another.
     last: Option<Arc<Scale>>,
@@ -122,7 +138,10 @@ struct Rows {
 impl Results for Rows {
     fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
         let policy = self.policy.as_ref().and_then(|policy| policy.known(scale));
-        self.columns = Some((Columns::of(scale, policy), shape.names(scale)));
+        self.columns = Some((
+            Columns::of(scale, policy, self.again.as_deref()),
+            shape.names(scale),
+        ));
         self.last = None;
         Ok(())
     }
@@ -143,8 +162,7 @@ impl Results for Rows {
                 columns,
                 names,
                 &scored.echo,
-                scored.assessment,
-                scored.outcome,
+                (scored.assessment, scored.outcome, scored.rescored),
             ),
             None => Ok(()),
         }
@@ -174,7 +192,7 @@ impl Results for Details {
         self.any = true;
         json::write_detail(
             &mut self.output,
-            &Detail::of(scored.assessment, scored.outcome),
+            &Detail::of(scored.assessment, scored.outcome).beside(scored.rescored),
         )
     }
 

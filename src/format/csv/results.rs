@@ -8,6 +8,7 @@ use crate::assessment::Assessment;
 use crate::format::columns::{Cell, Columns};
 use crate::format::echo::{Echo, Shape};
 use crate::outcome::Outcome;
+use crate::rescored::Rescored;
 use crate::scale::Scale;
 use crate::scale::policy::InForce;
 
@@ -16,14 +17,17 @@ pub struct Results<W: Write> {
     writer: CsvWriter<W>,
     columns: Option<(Columns, Vec<String>)>,
     policy: Option<Arc<InForce>>,
+    again: Option<Arc<Scale>>,
 }
 
 impl<W: Write> Results<W> {
     /// Starts a table; its header comes with the first result, or with [`header`](Self::header).
     ///
-    /// A policy in force adds its columns, for the scale that it is for.
-    pub fn new(output: W, policy: Option<Arc<InForce>>) -> Self {
+    /// A policy in force adds its columns, for the scale that it is for; another version that is
+    /// scored with once more adds its own.
+    pub fn new(output: W, policy: Option<Arc<InForce>>, again: Option<Arc<Scale>>) -> Self {
         Self {
+            again,
             policy,
             writer: CsvWriter::new(output),
             columns: None,
@@ -62,7 +66,7 @@ impl<W: Write> Results<W> {
 
     fn columns_of(&self, scale: &Scale) -> Columns {
         let policy = self.policy.as_ref().and_then(|policy| policy.known(scale));
-        Columns::of(scale, policy)
+        Columns::of(scale, policy, self.again.as_deref())
     }
 
     /// Writes one result.
@@ -74,6 +78,7 @@ impl<W: Write> Results<W> {
         echo: &Echo<'_>,
         assessment: &Assessment,
         outcome: &Outcome,
+        rescored: Option<&Rescored>,
     ) -> io::Result<()> {
         self.header(assessment.scale(), echo.shape())?;
         let Some((columns, _)) = &self.columns else {
@@ -90,7 +95,7 @@ impl<W: Write> Results<W> {
             }
             Echo::Document => echo.values(assessment, |cell| put(writer, &cell)),
         }
-        columns.values(assessment, outcome, |cell| put(writer, &cell));
+        columns.values(assessment, outcome, rescored, |cell| put(writer, &cell));
         writer.end_row()
     }
 

@@ -11,8 +11,10 @@ use crate::outcome::Outcome;
 use crate::render::Style;
 use crate::render::note::note;
 use crate::render::policy;
+use crate::render::rescored::{Changed, comparison};
 use crate::render::summary::summary;
 use crate::render::table::{LeftOut, Rows, Tally};
+use crate::rescored::Rescored;
 
 /// The full summary of one assessment, or a table of many.
 ///
@@ -20,9 +22,10 @@ use crate::render::table::{LeftOut, Rows, Tally};
 pub struct Table {
     output: Output,
     style: Style,
-    first: Option<(Assessment, Outcome)>,
+    first: Option<(Assessment, Outcome, Option<Rescored>)>,
     rows: Option<Rows>,
     tally: Tally,
+    changed: Changed,
 }
 
 impl Table {
@@ -34,10 +37,19 @@ impl Table {
             first: None,
             rows: None,
             tally: Tally::new(),
+            changed: Changed::default(),
         }
     }
 
-    fn row(&mut self, assessment: &Assessment, outcome: &Outcome) -> io::Result<()> {
+    fn row(
+        &mut self,
+        assessment: &Assessment,
+        outcome: &Outcome,
+        rescored: Option<&Rescored>,
+    ) -> io::Result<()> {
+        if let Some(rescored) = rescored {
+            self.changed.add((assessment, outcome), rescored);
+        }
         let rows = match self.rows.take() {
             Some(rows) if rows.are_of(assessment.scale()) => rows,
             before => {
@@ -62,16 +74,26 @@ impl Table {
 
     fn end(&mut self, left_out: LeftOut) -> io::Result<()> {
         match self.first.take() {
-            Some((assessment, outcome)) if self.rows.is_none() => self
-                .output
-                .write_all(summary(&assessment, &outcome, &self.style).as_bytes()),
+            Some((assessment, outcome, rescored)) if self.rows.is_none() => {
+                let mut page = summary(&assessment, &outcome, &self.style);
+                if let Some(rescored) = rescored {
+                    page.push('\n');
+                    page += &comparison((&assessment, &outcome), &rescored, &self.style);
+                }
+                self.output.write_all(page.as_bytes())
+            }
             _ if self.rows.is_some() || left_out.rejected > 0 => {
                 self.tally.leave_out(left_out);
                 if self.rows.is_some() {
                     self.output.write_all(b"\n")?;
                 }
                 self.output
-                    .write_all(self.tally.closing(&self.style).as_bytes())
+                    .write_all(self.tally.closing(&self.style).as_bytes())?;
+                let changed = self.changed.closing(&self.style);
+                if !changed.is_empty() {
+                    self.output.write_all(b"\n")?;
+                }
+                self.output.write_all(changed.as_bytes())
             }
             _ => Ok(()),
         }
@@ -81,13 +103,14 @@ impl Table {
 impl Results for Table {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
         if self.rows.is_none() {
-            let Some((assessment, outcome)) = self.first.take() else {
-                self.first = Some((scored.assessment.clone(), scored.outcome.clone()));
+            let Some((assessment, outcome, rescored)) = self.first.take() else {
+                let rescored = scored.rescored.cloned();
+                self.first = Some((scored.assessment.clone(), scored.outcome.clone(), rescored));
                 return Ok(());
             };
-            self.row(&assessment, &outcome)?;
+            self.row(&assessment, &outcome, rescored.as_ref())?;
         }
-        self.row(scored.assessment, scored.outcome)
+        self.row(scored.assessment, scored.outcome, scored.rescored)
     }
 
     fn finish(mut self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
@@ -122,7 +145,16 @@ impl Results for Notes {
         }
         self.any = true;
         self.output
-            .write_all(note(scored.assessment, scored.outcome).as_bytes())
+            .write_all(note(scored.assessment, scored.outcome).as_bytes())?;
+        if let Some(rescored) = scored.rescored {
+            let style = Style {
+                ascii: true,
+                ..Style::plain(72)
+            };
+            let compared = comparison((scored.assessment, scored.outcome), rescored, &style);
+            self.output.write_all(compared.as_bytes())?;
+        }
+        Ok(())
     }
 
     fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
