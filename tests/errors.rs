@@ -1,4 +1,4 @@
-//! One bad file, a scale or a site's policy, for each diagnostic code, and exactly what a person reads about it.
+//! One bad file, a scale, a language or a site's policy, for each diagnostic code, and exactly what a person reads about it.
 //!
 //! `errors/CODE.toml` holds one mistake (`CODE.VARIANT.toml` another of the same code), and the
 //! file of the same name that ends in `.txt` holds what is drawn. `OWS_BLESS=1` rewrites the texts: read the
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use ows::diagnostic::Rejected;
 use ows::render::{Style, diagnostic};
-use ows::scale::{Library, Name, Policy, Scale};
+use ows::scale::{Library, Name, Policy, Scale, Translation};
 use ows::source::Source;
 
 use crate::common::difference::difference;
@@ -157,9 +157,13 @@ pub fn codes_in_source() -> BTreeSet<String> {
 fn rejected(name: &str) -> Rejected {
     let path = format!("tests/errors/{name}.toml");
     let text = fs::read_to_string(project().join(&path)).unwrap();
-    let is_policy = text.lines().any(|line| line.starts_with("scale "));
     let source = Source::new(path, text);
-    let read = if is_policy {
+    let is_policy = text_has(&source, "scale ");
+    let is_language = text_has(&source, "language ");
+    let read = if is_language {
+        let cows = Library::new().find(&Name::parse("cows").unwrap()).unwrap();
+        Translation::read(source, &cows).map(drop)
+    } else if is_policy {
         let library = Library::new();
         let find = |name: &Name| library.find(name).map_err(|error| error.to_string());
         Policy::read(source, &find).map(drop)
@@ -170,6 +174,11 @@ fn rejected(name: &str) -> Rejected {
         Ok(()) => panic!("{name}.toml is good"),
         Err(rejected) => rejected,
     }
+}
+
+/// Says whether a line begins so: a key that scales do not have tells what kind of file it is.
+fn text_has(source: &Source, key: &str) -> bool {
+    source.text().lines().any(|line| line.starts_with(key))
 }
 
 fn codes(rejected: &Rejected) -> Vec<&'static str> {

@@ -12,6 +12,7 @@ mod errors;
 mod examples;
 mod generated;
 mod interview;
+mod languages;
 mod layers;
 mod library;
 mod log;

@@ -143,6 +143,18 @@ impl Assessment {
         &self.scale
     }
 
+    /// Returns the same assessment with its scale shown in another language.
+    ///
+    /// A scale of another digest changes nothing: its items would be other items.
+    #[must_use]
+    pub fn in_words(&self, scale: &Arc<Scale>) -> Self {
+        let mut shown = self.clone();
+        if scale.digest() == self.scale.digest() {
+            shown.scale = Arc::clone(scale);
+        }
+        shown
+    }
+
     /// Answers the item at a position of the scale.
     ///
     /// The observation must have been made against that item; a position past the items changes nothing.

@@ -39,6 +39,9 @@ pub struct Global {
     /// A folder of scales beside those built in
     #[arg(long, global = true, value_name = "FOLDER", env = "OWS_SCALES")]
     pub scales: Option<PathBuf>,
+    /// Show scales in this language, such as es; data stays as it is. `en` is a scale's own words
+    #[arg(long, global = true, value_name = "TAG", env = "OWS_LANG")]
+    pub lang: Option<String>,
     /// Leave the configuration file out
     #[arg(long, global = true)]
     pub no_config: bool,

@@ -20,6 +20,8 @@ const FILE: &str = "config.toml";
 pub struct Configuration {
     /// The site's policy: a name, or a path.
     pub policy: Option<String>,
+    /// The language that scales are shown in.
+    pub language: Option<String>,
 }
 
 /// Returns the folder of this user's configuration, if the environment tells it.
@@ -58,6 +60,7 @@ impl Configuration {
                         policy: fields
                             .text("policy", &mut problems)
                             .map(|(text, _)| beside(file, text)),
+                        language: fields.text("language", &mut problems).map(|(text, _)| text),
                     };
                     fields.finish(&mut problems);
                     configuration

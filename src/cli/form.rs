@@ -2,6 +2,7 @@
 
 use super::args::FormArguments;
 use super::error::Failure;
+use super::language::Words;
 use super::library::library;
 use super::ui::Screen;
 use super::{input, scale};
@@ -10,7 +11,10 @@ use crate::render::form::{WIDTH, form};
 
 /// Runs the command.
 pub fn run(arguments: &FormArguments, screen: &Screen) -> Result<u8, Failure> {
-    let found = input::scale(&arguments.scale, &mut library(screen)?)?;
+    let mut library = library(screen)?;
+    let found = input::scale(&arguments.scale, &mut library)?;
+    let words = Words::of(&library, screen, &screen.results)?;
+    let found = words.only(&found, &library)?;
     let style = Style {
         width: screen.results.width.min(WIDTH),
         color: false,

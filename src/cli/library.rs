@@ -12,7 +12,7 @@ use super::config;
 use super::error::Failure;
 use super::input::{scale_file, text_of};
 use super::ui::{Screen, shown};
-use crate::scale::{Library, Lock};
+use crate::scale::{Library, Lock, Name, Scale, Translation, language};
 use crate::source::Source;
 
 const LOCK: &str = "lock.toml";
@@ -44,12 +44,55 @@ fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(
             Lock::read(source).map_err(|rejected| Failure::Rejected(Box::new(rejected)))?,
         );
     }
+    let (languages, scales): (Vec<PathBuf>, Vec<PathBuf>) =
+        scales.into_iter().partition(|file| is_language(file));
     for file in scales {
         if let Err(words) = add_file(&file, library) {
             screen.line(&format!("warning: {words}; it is left out"));
         }
     }
+    // A language is read against its scale, so that all scales come first.
+    for file in languages {
+        if let Err(words) = add_language(&file, library) {
+            screen.line(&format!("warning: {words}; it is left out"));
+        }
+    }
     Ok(())
+}
+
+/// Says whether a file is a language of a scale, as `1.0.0.es.toml` is.
+pub fn is_language(file: &Path) -> bool {
+    let name = file.file_name().and_then(|name| name.to_str());
+    name.and_then(language::tag_of_file_name).is_some()
+}
+
+/// Reads a language file against the scale that it names.
+///
+/// # Errors
+/// It cannot be read, is wrong, or names a scale that nothing has the name of.
+pub fn language_file(file: &Path, library: &Library) -> Result<(Arc<Scale>, Translation), Failure> {
+    let source = Source::new(shown(file), text_of(file)?);
+    let named =
+        language::scale_of(&source).map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
+    let name = Name::parse(&named).map_err(|words| anyhow::anyhow!("{}: {words}", shown(file)))?;
+    let scale = library
+        .look_up(&name)
+        .map_err(|error| anyhow::anyhow!("{}: {error}", shown(file)))?;
+    let translation = Translation::read(source, &scale)
+        .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
+    Ok((scale, translation))
+}
+
+fn add_language(file: &Path, library: &mut Library) -> Result<(), String> {
+    let (scale, translation) = language_file(file, library).map_err(|failure| match failure {
+        Failure::Rejected(_) => format!("{} is broken, as `ows scale check` shows", shown(file)),
+        Failure::Failed(error) => format!("{error:#}"),
+        Failure::Usage(words) => words,
+        Failure::ClosedPipe => format!("{} cannot be read", shown(file)),
+    })?;
+    library
+        .add_language(&scale, translation)
+        .map_err(|error| error.to_string())
 }
 
 fn add_file(file: &Path, library: &mut Library) -> Result<(), String> {

@@ -9,6 +9,7 @@ mod error;
 mod form;
 mod generate;
 mod input;
+mod language;
 mod library;
 mod output;
 mod policy;

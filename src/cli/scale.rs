@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::args::{CheckArguments, DiffArguments, DiffTo, ScaleCommand, ShowArguments};
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
-use super::library::library;
+use super::language::Words;
+use super::library::{is_language, language_file, library};
 use super::output::Output;
-use super::ui::Screen;
+use super::ui::{Screen, shown};
 use crate::diagnostic::Rejected;
 use crate::format::difference;
 use crate::render::scale::{difference as page, list, show};
@@ -35,20 +36,32 @@ fn list_all(screen: &Screen) -> Result<u8, Failure> {
         .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
     let mut listed = Vec::new();
     for scale in scales {
+        let mut languages = Vec::new();
+        for tag in library.languages(&scale) {
+            let shown = library
+                .in_language(&scale, tag)
+                .map_err(|error| anyhow::anyhow!("{error}"))?;
+            languages.extend(shown.and_then(|shown| shown.language().cloned()));
+        }
         let standing = library
             .standing(&scale)
             .map_err(|error| anyhow::anyhow!("{error}"))?;
-        listed.push((scale, standing));
+        listed.push((scale, standing, languages));
     }
     print(&list(&listed, &screen.results))
 }
 
 fn show_one(arguments: &ShowArguments, screen: &Screen) -> Result<u8, Failure> {
-    let scale = input::any_scale(&arguments.scale, &mut library(screen)?)?;
-    if arguments.source {
-        print(scale.source().text())
-    } else {
-        print(&show(&scale, &screen.results))
+    let mut library = library(screen)?;
+    let scale = input::any_scale(&arguments.scale, &mut library)?;
+    let words = Words::of(&library, screen, &screen.results)?;
+    let scale = words.only(&scale, &library)?;
+    if !arguments.source {
+        return print(&show(&scale, &screen.results));
+    }
+    match scale.language() {
+        Some(language) => print(language.source.text()),
+        None => print(scale.source().text()),
     }
 }
 
@@ -79,11 +92,40 @@ fn check(arguments: &CheckArguments, screen: &Screen) -> Result<u8, Failure> {
     Ok(code)
 }
 
+/// Holds a language file to its scale: one beside it, in the library, or built in.
+fn check_language(file: &Path, screen: &Screen) -> Result<String, Failure> {
+    let mut library = library(screen)?;
+    let name = file.file_name().and_then(|name| name.to_str());
+    let version = name.and_then(|name| name.strip_suffix(".toml")?.rsplit_once('.'));
+    let beside = version.map(|(version, _)| file.with_file_name(format!("{version}.toml")));
+    if let Some(beside) = beside.filter(|beside| beside.is_file()) {
+        let scale = Arc::new(input::scale_file(&beside)?);
+        library
+            .add(scale)
+            .map_err(|error| anyhow::anyhow!("{error}"))?;
+    }
+    let (scale, translation) = language_file(file, &library)?;
+    let review = library
+        .review(&scale, &translation)
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    Ok(format!(
+        "{}: {} in {}, {}, digest {}\n",
+        shown(file),
+        scale.reference(),
+        translation.tag(),
+        review.word(),
+        translation.digest().short()
+    ))
+}
+
 fn check_one(
     file: &Path,
     against: Option<&Arc<Scale>>,
     screen: &Screen,
 ) -> Result<String, Failure> {
+    if is_language(file) {
+        return check_language(file, screen);
+    }
     let scale = Arc::new(input::scale_file(file)?);
     let mut library = library(screen)?;
     library
@@ -105,7 +147,7 @@ fn check_one(
     });
     Ok(format!(
         "{}: {} is sound{follows}, digest {}\n",
-        super::ui::shown(file),
+        shown(file),
         scale.reference(),
         scale.digest().short()
     ))

@@ -6,6 +6,7 @@ mod results;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -14,6 +15,7 @@ use self::results::{Beside, Results};
 use super::args::{From, ScoreArguments, To};
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
+use super::language::Words;
 use super::library::library;
 use super::output::{Output, Replace, is_same};
 use super::policy;
@@ -22,7 +24,7 @@ use crate::batch::{self, Counts, Scored, Settings, Sink};
 use crate::format::echo::Shape;
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
-use crate::scale::{Scale, name};
+use crate::scale::{Library, Scale, name};
 use crate::text::{thousands, visible};
 
 /// Runs the command.
@@ -34,24 +36,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
         .as_deref()
         .map(|named| input::scale(named, &mut library))
         .transpose()?;
-    let policy = policy::in_force(&arguments.policy, &library, screen)?;
-    if let (Some(policy), Some(scale)) = (&policy, &scale) {
-        policy.for_scale(scale).map_err(Failure::Usage)?;
-    }
-    let rescore = arguments.rescore.as_deref();
-    let again = rescore
-        .map(|named| input::another_scale(named, &mut library))
-        .transpose()?;
-    if let (Some(scale), Some(again)) = (&scale, &again)
-        && scale.id() != again.id()
-    {
-        return Err(Failure::Usage(format!(
-            "{} can be scored again only with another version of it, not with {}",
-            scale.reference(),
-            again.reference()
-        )));
-    }
-    let beside = Beside { policy, again };
+    let beside = beside(arguments, scale.as_ref(), &mut library, screen)?;
     let settings = Settings {
         rescore: beside.again.clone(),
         policy: beside.policy.as_deref(),
@@ -76,6 +61,41 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     sinks.finish(sum.left_out(arguments.strict))?;
     sum.close(arguments, screen);
     Ok(sum.code())
+}
+
+/// Gathers what is in force beside the scale itself, and holds it to a scale that was named.
+fn beside(
+    arguments: &ScoreArguments,
+    scale: Option<&Arc<Scale>>,
+    library: &mut Library,
+    screen: &Screen,
+) -> Result<Beside, Failure> {
+    let policy = policy::in_force(&arguments.policy, library, screen)?;
+    if let (Some(policy), Some(scale)) = (&policy, scale) {
+        policy.for_scale(scale).map_err(Failure::Usage)?;
+    }
+    let rescore = arguments.rescore.as_deref();
+    let again = rescore
+        .map(|named| input::another_scale(named, library))
+        .transpose()?;
+    if let (Some(scale), Some(again)) = (scale, &again)
+        && scale.id() != again.id()
+    {
+        return Err(Failure::Usage(format!(
+            "{} can be scored again only with another version of it, not with {}",
+            scale.reference(),
+            again.reference()
+        )));
+    }
+    let words = Words::of(library, screen, &screen.results)?;
+    if let Some(scale) = scale.filter(|_| arguments.to == To::Table) {
+        words.only(scale, library)?;
+    }
+    Ok(Beside {
+        policy,
+        again,
+        words,
+    })
 }
 
 fn files(arguments: &ScoreArguments) -> Result<Vec<PathBuf>, Failure> {

@@ -204,12 +204,17 @@ impl<'n, 'a> Fields<'n, 'a> {
             let unknown = Diagnostic::new("unknown-key", entry.key_span.clone(), message);
             problems.push(unknown.help(help));
         }
+        self.finish_head(problems);
+        problems.len() == before
+    }
+
+    /// Complains of every key that is missing, and leaves those that were not taken to whoever reads the rest.
+    pub fn finish_head(self, problems: &mut Vec<Diagnostic>) {
         for (key, example) in self.missing {
             let message = format!("{} lacks the key `{key}`", self.what);
             let missing = Diagnostic::new("missing-key", self.span.clone(), message);
             problems.push(missing.help(example));
         }
-        problems.len() == before
     }
 }
 

@@ -40,10 +40,12 @@ pub const NOT_ATTRIBUTED: &str = "not_attributed";
 /// A table may not bring such a column along, even where this scale gives no result of that name:
 /// whoever reads the row would take it for ours.
 pub fn is_result(name: &str) -> bool {
-    let whole = ["complete", NOT_ATTRIBUTED]
-        .iter()
-        .chain(&LAST)
-        .chain(&OF_POLICY);
+    if name.strip_prefix(AGAIN).is_some_and(is_result) {
+        return true;
+    }
+    let own = ["complete", NOT_ATTRIBUTED];
+    let whole = own.iter().chain(&LAST).chain(&OF_POLICY_ITSELF);
+    let whole = whole.chain(&OF_POLICY).chain(&OF_BOTH);
     let bare = name
         .strip_suffix("_low")
         .or_else(|| name.strip_suffix("_high"))

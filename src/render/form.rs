@@ -18,13 +18,14 @@ const AT: usize = 11;
 /// What stands between two things to tick.
 const BETWEEN: &str = "   ";
 
-/// Writes a blank form, as wide as the style says and in ASCII whatever it says.
+/// Writes a blank form, as wide as the style says, and in ASCII whatever it says: any printer has
+/// that. Only a scale in another language may need more letters.
 ///
 /// For paper, give it [`WIDTH`].
 pub fn form(scale: &Scale, style: &Style) -> String {
     let style = Style {
         color: false,
-        ascii: true,
+        ascii: scale.language().is_none(),
         ..*style
     };
     let mut page = Page::new(&style);

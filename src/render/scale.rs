@@ -43,6 +43,14 @@ fn head(page: &mut Page<'_>, scale: &Scale) {
     let reference = scale.reference();
     let rater = wording::rater(scale);
     page.dotted(0, [&head.short, &reference, evidence, rater]);
+    if let Some(language) = scale.language() {
+        let digest = language.digest.short();
+        let words = wording::language(language);
+        page.dotted(
+            0,
+            [inked(Ink::Open, words), format!("digest {digest}").into()],
+        );
+    }
     if !head.about.is_empty() {
         page.blank();
         page.paragraph(0, &head.about);

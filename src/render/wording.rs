@@ -22,7 +22,8 @@ pub(super) use results::{
 };
 pub(super) use scale::{
     NEVER_SCORED, another_cause, band_range, caption, check_labels, condition, condition_with,
-    named, only_check, rater, scored_with, shares_options, sign, total_range, values, window,
+    language, named, only_check, rater, scored_with, shares_options, sign, total_range, values,
+    window,
 };
 
 /// What stands beside every stage, so that none is taken for a measured severity.

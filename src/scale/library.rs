@@ -8,8 +8,9 @@
 
 use std::sync::Arc;
 
+use super::language::Review;
 use super::lock::{Lock, Standing};
-use super::{Name, Scale};
+use super::{Name, Scale, Translation};
 use crate::diagnostic::Rejected;
 use crate::source::Source;
 use crate::text::suggestion;
@@ -40,6 +41,40 @@ const BUILT_IN: &[BuiltIn] = &[
     built_in!("oows", "1.0.0"),
     built_in!("sows", "1.0.0"),
     built_in!("withdrawal-phases", "1.0.0"),
+];
+
+/// A language file that stands in the program itself.
+struct BuiltInLanguage {
+    id: &'static str,
+    version: &'static str,
+    tag: &'static str,
+    path: &'static str,
+    text: &'static str,
+}
+
+macro_rules! built_in_language {
+    ($id:literal, $version:literal, $tag:literal) => {
+        BuiltInLanguage {
+            id: $id,
+            version: $version,
+            tag: $tag,
+            path: concat!("scales/", $id, "/", $version, ".", $tag, ".toml"),
+            text: include_str!(concat!(
+                "../../scales/",
+                $id,
+                "/",
+                $version,
+                ".",
+                $tag,
+                ".toml"
+            )),
+        }
+    };
+}
+
+const LANGUAGES: &[BuiltInLanguage] = &[
+    built_in_language!("cows", "1.0.0", "es"),
+    built_in_language!("cows", "1.0.0", "ru"),
 ];
 
 /// Says whether a scale is one of those that stand in the program itself.
@@ -89,6 +124,7 @@ pub struct Library {
     given: Vec<Arc<Scale>>,
     locks: Vec<Lock>,
     read: std::sync::Mutex<Vec<Arc<Scale>>>,
+    translations: Vec<Translation>,
 }
 
 impl Default for Library {
@@ -99,6 +135,7 @@ impl Default for Library {
             given: Vec::new(),
             locks: vec![lock],
             read: std::sync::Mutex::default(),
+            translations: Vec::new(),
         }
     }
 }
@@ -123,6 +160,81 @@ impl Library {
         self.standing(&scale)?;
         self.given.push(scale);
         Ok(())
+    }
+
+    /// Adds the texts of a scale in another language, as they were read from elsewhere.
+    ///
+    /// # Errors
+    /// A lock names another file for this language of the scale.
+    pub fn add_language(
+        &mut self,
+        scale: &Scale,
+        translation: Translation,
+    ) -> Result<(), NotFound> {
+        self.review(scale, &translation)?;
+        self.translations.push(translation);
+        Ok(())
+    }
+
+    /// Returns what is said of a language of a scale; one that no lock names is unreviewed.
+    ///
+    /// # Errors
+    /// A lock names another file for it.
+    pub fn review(&self, scale: &Scale, translation: &Translation) -> Result<Review, NotFound> {
+        let mut review = Review::Unreviewed;
+        for lock in &self.locks {
+            if let Some(said) = lock.review(scale, translation).map_err(NotFound::Refused)? {
+                review = said.clone();
+            }
+        }
+        Ok(review)
+    }
+
+    /// Returns the tags of the languages that a scale can be shown in, beside its own words.
+    pub fn languages(&self, scale: &Scale) -> Vec<&str> {
+        let version = scale.version().to_string();
+        let built_in = LANGUAGES
+            .iter()
+            .filter(|known| known.id == scale.id() && known.version == version);
+        let mut tags: Vec<&str> = built_in.map(|known| known.tag).collect();
+        let given = self.translations.iter();
+        tags.extend(
+            given
+                .filter(|known| known.is_of(scale))
+                .map(Translation::tag),
+        );
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
+
+    /// Returns a scale as it is shown in a language; `None` if it has no texts in it.
+    ///
+    /// # Errors
+    /// The language was withdrawn, or its file is not the one that the lock names or is broken.
+    pub fn in_language(&self, scale: &Scale, tag: &str) -> Result<Option<Arc<Scale>>, NotFound> {
+        let given = self.translations.iter();
+        let mut given = given.filter(|known| known.is_of(scale) && known.tag() == tag);
+        let translation = match given.next_back() {
+            Some(given) => given.clone(),
+            None => {
+                let version = scale.version().to_string();
+                let built_in = LANGUAGES.iter().find(|known| {
+                    known.id == scale.id() && known.version == version && known.tag == tag
+                });
+                let Some(known) = built_in else {
+                    return Ok(None);
+                };
+                Translation::read(Source::new(known.path, known.text), scale)?
+            }
+        };
+        match self.review(scale, &translation)? {
+            Review::Withdrawn(reason) => Err(NotFound::Refused(format!(
+                "the language {tag} of {} was withdrawn: {reason}",
+                scale.reference()
+            ))),
+            review => Ok(Some(Arc::new(translation.shown(scale, review)))),
+        }
     }
 
     /// Returns what is said of a scale; a version that no lock names is a draft.

@@ -3,7 +3,10 @@
 //! A lock stands beside the scales it is of (`scales/lock.toml`). What it says is outside the
 //! digest, so that a version can be withdrawn without being touched.
 
+mod language;
+
 use super::Name;
+use super::language::{Review, Translation};
 use super::name::is_id;
 use crate::canonical::Digest;
 use crate::diagnostic::{Diagnostic, Rejected};
@@ -52,10 +55,26 @@ pub struct Locked {
     pub standing: Standing,
 }
 
-/// The versions that a lock names.
+/// One language of a version in a lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedLanguage {
+    /// The scale's id.
+    pub id: String,
+    /// Its version.
+    pub version: semver::Version,
+    /// The tag of the language.
+    pub language: String,
+    /// The digest of its file, as 64 hexadecimal digits.
+    pub digest: String,
+    /// What is said of it.
+    pub review: Review,
+}
+
+/// The versions, and their languages, that a lock names.
 #[derive(Clone, Debug, Default)]
 pub struct Lock {
     versions: Vec<Locked>,
+    languages: Vec<LockedLanguage>,
 }
 
 impl Lock {
@@ -65,15 +84,18 @@ impl Lock {
     /// All that is wrong with it.
     pub fn read(source: Source) -> Result<Self, Rejected> {
         let mut problems = Vec::new();
-        let versions = match document::toml(source.text()) {
-            Ok(node) => versions(&node, &mut problems),
+        let (versions, languages) = match document::toml(source.text()) {
+            Ok(node) => whole(&node, &mut problems),
             Err(errors) => {
                 problems = errors;
-                Vec::new()
+                Default::default()
             }
         };
         if problems.is_empty() {
-            Ok(Self { versions })
+            Ok(Self {
+                versions,
+                languages,
+            })
         } else {
             Err(Rejected::new(source, problems))
         }
@@ -82,6 +104,41 @@ impl Lock {
     /// Returns every version, in the order of the file.
     pub fn versions(&self) -> &[Locked] {
         &self.versions
+    }
+
+    /// Returns every language, in the order of the file.
+    pub fn languages(&self) -> &[LockedLanguage] {
+        &self.languages
+    }
+
+    /// Returns what is said of a language of a scale, if the lock names it.
+    ///
+    /// # Errors
+    /// The file says something else than the one that the lock names.
+    pub fn review(
+        &self,
+        scale: &Scale,
+        translation: &Translation,
+    ) -> Result<Option<&Review>, String> {
+        let of_it = |locked: &&LockedLanguage| {
+            locked.id == scale.id()
+                && locked.version == *scale.version()
+                && locked.language == translation.tag()
+        };
+        let Some(locked) = self.languages.iter().find(of_it) else {
+            return Ok(None);
+        };
+        if locked.digest != translation.digest().to_string() {
+            return Err(format!(
+                "{} is not the file that the lock names for {} of {}: its digest is {}, not {}",
+                visible(translation.source().name()),
+                translation.tag(),
+                scale.reference(),
+                translation.digest().short(),
+                locked.digest.get(..Digest::SHORT).unwrap_or(&locked.digest)
+            ));
+        }
+        Ok(Some(&locked.review))
     }
 
     /// Returns what is said of a scale: a version that no lock names is a draft.
@@ -109,16 +166,25 @@ impl Lock {
     }
 }
 
-fn versions(node: &Node<'_>, problems: &mut Vec<Diagnostic>) -> Vec<Locked> {
+fn whole(node: &Node<'_>, problems: &mut Vec<Diagnostic>) -> (Vec<Locked>, Vec<LockedLanguage>) {
     let Some(mut fields) = Fields::open(node, "a lock", problems) else {
-        return Vec::new();
+        return Default::default();
     };
-    let nodes = fields.list("scale", problems);
+    let versions = versions(fields.list("scale", problems), problems);
+    let languages = fields
+        .list("language", problems)
+        .iter()
+        .filter_map(|node| language::read(node, problems))
+        .collect();
+    fields.finish(problems);
+    (versions, languages)
+}
+
+fn versions(nodes: &[Node<'_>], problems: &mut Vec<Diagnostic>) -> Vec<Locked> {
     let versions: Vec<Locked> = nodes
         .iter()
         .filter_map(|node| version(node, problems))
         .collect();
-    fields.finish(problems);
     for (index, locked) in versions.iter().enumerate() {
         let twice = versions
             .iter()
@@ -145,23 +211,7 @@ fn version(node: &Node<'_>, problems: &mut Vec<Diagnostic>) -> Option<Locked> {
     let successor = fields.text("successor", problems);
     fields.finish(problems);
     let (id, version, digest) = (id?, version?, digest?);
-    let parsed = semver::Version::parse(&version.0).ok();
-    if !is_id(&id.0) {
-        let message = format!("`{}` cannot be the id of a scale", excerpt(&id.0));
-        problems.push(Diagnostic::new("bad-id", id.1, message).help("write the id of its file"));
-    }
-    if parsed.is_none() {
-        let message = format!("`{}` is no version", excerpt(&version.0));
-        problems.push(
-            Diagnostic::new("bad-version", version.1, message)
-                .help("write three numbers, as in 1.0.0"),
-        );
-    }
-    if !is_digest(&digest.0) {
-        let message = format!("`{}` is no digest", excerpt(&digest.0));
-        let help = "write the 64 digits that `ows scale show` prints";
-        problems.push(Diagnostic::new("bad-digest", digest.1, message).help(help));
-    }
+    let parsed = named((&id, &version, &digest), problems);
     let standing = standing(&word?, reason, successor, problems)?;
     (problems.len() == before).then_some(Locked {
         id: id.0,
@@ -169,6 +219,33 @@ fn version(node: &Node<'_>, problems: &mut Vec<Diagnostic>) -> Option<Locked> {
         digest: digest.0,
         standing,
     })
+}
+
+/// Holds id, version and digest to their shapes, and returns the version.
+fn named(
+    (id, version, digest): (&At, &At, &At),
+    problems: &mut Vec<Diagnostic>,
+) -> Option<semver::Version> {
+    let parsed = semver::Version::parse(&version.0).ok();
+    if !is_id(&id.0) {
+        let message = format!("`{}` cannot be the id of a scale", excerpt(&id.0));
+        problems.push(
+            Diagnostic::new("bad-id", id.1.clone(), message).help("write the id of its file"),
+        );
+    }
+    if parsed.is_none() {
+        let message = format!("`{}` is no version", excerpt(&version.0));
+        problems.push(
+            Diagnostic::new("bad-version", version.1.clone(), message)
+                .help("write three numbers, as in 1.0.0"),
+        );
+    }
+    if !is_digest(&digest.0) {
+        let message = format!("`{}` is no digest", excerpt(&digest.0));
+        let help = "write the 64 digits that `ows scale show` prints";
+        problems.push(Diagnostic::new("bad-digest", digest.1.clone(), message).help(help));
+    }
+    parsed
 }
 
 fn is_digest(text: &str) -> bool {

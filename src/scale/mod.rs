@@ -8,6 +8,7 @@ mod check;
 mod compiled;
 pub mod diff;
 mod draft;
+pub mod language;
 pub mod library;
 pub mod lock;
 pub mod model;
@@ -19,6 +20,7 @@ pub mod template;
 
 pub use compiled::Compiled;
 pub use diff::{Difference, diff};
+pub use language::{Language, Translation};
 pub use library::Library;
 pub use lock::{Lock, Standing};
 pub use model::{
@@ -108,6 +110,7 @@ pub struct Scale {
     compiled: Compiled,
     digest: Digest,
     source: Source,
+    language: Option<Box<Language>>,
 }
 
 impl Scale {
@@ -124,6 +127,7 @@ impl Scale {
                     compiled,
                     digest,
                     source,
+                    language: None,
                 })
             }
             Err(diagnostics) => Err(Rejected::new(source, diagnostics)),
@@ -145,6 +149,22 @@ impl Scale {
         let json = canonical_json(&node.to_json())
             .map_err(|error| vec![Diagnostic::new("not-toml", 0..0, error.to_string())])?;
         Ok((definition, Digest::of_bytes(json.as_bytes())))
+    }
+
+    /// Returns the same scale with its texts in another language.
+    fn in_words(&self, definition: Definition, language: Language) -> Self {
+        Self {
+            definition,
+            language: Some(Box::new(language)),
+            ..self.clone()
+        }
+    }
+
+    /// Returns in which language its texts are, if they are not its own words.
+    ///
+    /// Ids, points and digest are the scale's own in every language.
+    pub fn language(&self) -> Option<&Language> {
+        self.language.as_deref()
     }
 
     /// Returns all that the file says.

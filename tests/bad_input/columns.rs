@@ -143,10 +143,19 @@ fn a_column_twice_is_refused_whichever_it_is() {
 
 #[test]
 fn a_column_named_like_a_result_is_refused_for_every_result() {
-    for name in RESULTS
-        .split(',')
-        .chain(["not_attributed", "stage_other", "stage_other_low"])
-    {
+    for name in RESULTS.split(',').chain([
+        "not_attributed",
+        "stage_other",
+        "stage_other_low",
+        "policy_flags",
+        "landmarks_open",
+        "policy_band_high",
+        "reassess_minutes",
+        "rescored_total",
+        "rescored_stage_heroin_low",
+        "differs",
+        "not_carried_over",
+    ]) {
         assert_eq!(
             refusal(&format!("{name},{POINTS}")),
             format!(

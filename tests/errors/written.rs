@@ -35,7 +35,7 @@ fn the_policy_of_the_readme_is_a_good_one() {
     let readme = readme();
     let mut examples = readme.split("```toml\n").skip(1);
     let policy = examples
-        .find(|example| example.contains("\nscale "))
+        .find(|example| example.contains("[[reassess]]"))
         .unwrap();
     let (policy, _) = policy.split_once("```").unwrap();
     let library = Library::new();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::batch::Scored;
 use crate::cli::args::To;
 use crate::cli::error::Failure;
+use crate::cli::language::Words;
 use crate::cli::output::Output;
 use crate::format::columns::Columns;
 use crate::format::detail::Detail;
@@ -49,6 +50,8 @@ pub struct Beside {
     pub policy: Option<Arc<InForce>>,
     /// The version of the scale to score with once more.
     pub again: Option<Arc<Scale>>,
+    /// In which words people are shown a scale.
+    pub words: Words,
 }
 
 /// Chooses where results go.
@@ -60,7 +63,7 @@ pub fn of(
 ) -> Box<dyn Results> {
     let (policy, again) = (beside.policy.clone(), beside.again.clone());
     match to {
-        To::Table => Box::new(people::Table::new(output, style)),
+        To::Table => Box::new(people::Table::new(output, style, beside.words.clone())),
         To::Text => Box::new(people::Notes::new(output)),
         To::Csv => Box::new(Csv {
             table: csv::Results::new(output, policy, again),

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use super::super::page::{Page, cell, figure, inked};
 use super::super::{Ink, Style, columns, wording};
 use super::origin;
-use crate::scale::{Scale, Standing};
+use crate::scale::{Language, Scale, Standing};
 use crate::text::count;
 
 /// Writes the list of scales: name and version, evidence, items, total, digest, and below it the
 /// full name and where the scale came from.
 ///
 /// Where a line does not hold all of that, it is folded between two of its parts.
-pub fn list(scales: &[(Arc<Scale>, Standing)], style: &Style) -> String {
-    let cells: Vec<Vec<String>> = scales.iter().map(|(scale, _)| cells(scale)).collect();
+pub fn list(scales: &[(Arc<Scale>, Standing, Vec<Language>)], style: &Style) -> String {
+    let cells: Vec<Vec<String>> = scales.iter().map(|(scale, ..)| cells(scale)).collect();
     let wide = |column: usize| {
         let texts = cells.iter().filter_map(|row| row.get(column));
         texts.map(|text| columns(text)).max().unwrap_or(0)
@@ -21,7 +21,7 @@ pub fn list(scales: &[(Arc<Scale>, Standing)], style: &Style) -> String {
     let widths: Vec<usize> = (0..COLUMNS).map(wide).collect();
     let fits = widths.iter().sum::<usize>() + 2 * (COLUMNS - 1) <= style.width;
     let mut page = Page::new(style);
-    for ((scale, standing), row) in scales.iter().zip(&cells) {
+    for ((scale, standing, languages), row) in scales.iter().zip(&cells) {
         let pieces = row.iter().enumerate().map(|(column, text)| match column {
             0 => inked(Ink::Strong, text),
             _ => text.into(),
@@ -43,7 +43,9 @@ pub fn list(scales: &[(Arc<Scale>, Standing)], style: &Style) -> String {
             Standing::Withdrawn { reason, .. } => format!("withdrawn: {reason}"),
             other => other.word().to_owned(),
         };
-        page.dotted(4, [scale.head().name.clone(), origin(scale), standing]);
+        let mut words = vec![scale.head().name.clone(), origin(scale), standing];
+        words.extend(languages.iter().map(wording::language));
+        page.dotted(4, words);
     }
     page.finish()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::Style;
 use super::super::snapshot::{invented, keeps_to_the_width, same, scales};
 use super::{difference, list, show};
-use crate::scale::{Library, Name, Scale, Standing, diff};
+use crate::scale::{Language, Library, Name, Scale, Standing, diff};
 use crate::source::Source;
 
 #[test]
@@ -67,8 +67,8 @@ fn pages_and_list_keep_to_the_width() {
 }
 
 /// As published, which all of them are.
-fn listed(scales: &[Arc<Scale>]) -> Vec<(Arc<Scale>, Standing)> {
-    let published = |scale: &Arc<Scale>| (Arc::clone(scale), Standing::Published);
+fn listed(scales: &[Arc<Scale>]) -> Vec<(Arc<Scale>, Standing, Vec<Language>)> {
+    let published = |scale: &Arc<Scale>| (Arc::clone(scale), Standing::Published, Vec::new());
     scales.iter().map(published).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::{DESCRIPTION, span};
 use crate::render::Style;
-use crate::scale::{Band, Check, Condition, Evidence, Flag, Item, Rater, Scale, Sign};
+use crate::scale::{Band, Check, Condition, Evidence, Flag, Item, Language, Rater, Scale, Sign};
 use crate::text::{all_of, one_of};
 
 /// What stands beside the checks.
@@ -10,7 +10,17 @@ pub(in crate::render) const NEVER_SCORED: &str = "never scored; not asked is not
 
 /// Returns the short name and the version of a scale: `COWS 1.0.0`.
 pub(in crate::render) fn named(scale: &Scale) -> String {
-    format!("{} {}", scale.head().short, scale.version())
+    let named = format!("{} {}", scale.head().short, scale.version());
+    match scale.language() {
+        Some(shown) => format!("{named} ({})", language(shown)),
+        None => named,
+    }
+}
+
+/// Says in which language a scale is shown, and whether anybody has reviewed it.
+pub(in crate::render) fn language(language: &Language) -> String {
+    let Language { tag, review, .. } = language;
+    format!("{tag}, {} translation", review.word())
 }
 
 /// Returns what kind of scale it is, where the line says no more of it than this.

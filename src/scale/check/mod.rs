@@ -2,11 +2,13 @@
 //!
 //! This is the only way to a definition. One file a part of the scale: [`head`], [`items`] and
 //! [`options`], [`ranges`] (total and bands), [`stagings`] and [`stages`], [`flags`]. A site's
-//! policy is held to the scale it is for in [`policy`].
+//! policy is held to the scale it is for in [`policy`], a scale's texts in another language in
+//! [`language`].
 
 mod flags;
 mod head;
 mod items;
+pub(super) mod language;
 mod options;
 pub(super) mod policy;
 mod ranges;

@@ -1,11 +1,13 @@
 //! Results for people: the full summary of one assessment, a line each of many, or notes.
 
 use std::io::{self, Write as _};
+use std::sync::Arc;
 
 use super::{Results, close};
 use crate::assessment::Assessment;
 use crate::batch::Scored;
 use crate::cli::error::Failure;
+use crate::cli::language::Words;
 use crate::cli::output::Output;
 use crate::outcome::Outcome;
 use crate::render::Style;
@@ -26,12 +28,14 @@ pub struct Table {
     rows: Option<Rows>,
     tally: Tally,
     changed: Changed,
+    words: Words,
 }
 
 impl Table {
     /// Starts with nothing.
-    pub fn new(output: Output, style: Style) -> Self {
+    pub fn new(output: Output, style: Style, words: Words) -> Self {
         Self {
+            words,
             output,
             style,
             first: None,
@@ -72,6 +76,19 @@ impl Table {
         Ok(())
     }
 
+    /// Takes a result in the words that it is shown in.
+    fn take(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        if self.rows.is_none() {
+            let Some((assessment, outcome, rescored)) = self.first.take() else {
+                let rescored = scored.rescored.cloned();
+                self.first = Some((scored.assessment.clone(), scored.outcome.clone(), rescored));
+                return Ok(());
+            };
+            self.row(&assessment, &outcome, rescored.as_ref())?;
+        }
+        self.row(scored.assessment, scored.outcome, scored.rescored)
+    }
+
     fn end(&mut self, left_out: LeftOut) -> io::Result<()> {
         match self.first.take() {
             Some((assessment, outcome, rescored)) if self.rows.is_none() => {
@@ -102,15 +119,16 @@ impl Table {
 
 impl Results for Table {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        if self.rows.is_none() {
-            let Some((assessment, outcome, rescored)) = self.first.take() else {
-                let rescored = scored.rescored.cloned();
-                self.first = Some((scored.assessment.clone(), scored.outcome.clone(), rescored));
-                return Ok(());
-            };
-            self.row(&assessment, &outcome, rescored.as_ref())?;
+        let own = scored.assessment.scale();
+        let words = self.words.shown(own);
+        if Arc::ptr_eq(&words, own) {
+            return self.take(scored);
         }
-        self.row(scored.assessment, scored.outcome, scored.rescored)
+        let assessment = scored.assessment.in_words(&words);
+        self.take(&Scored {
+            assessment: &assessment,
+            ..*scored
+        })
     }
 
     fn finish(mut self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {

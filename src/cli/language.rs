@@ -1,0 +1,97 @@
+//! The language that scales are shown in: of the option, the variable, or the configuration.
+//!
+//! It changes what people read. Data formats never ask for it.
+
+use std::sync::Arc;
+
+use super::config::Configuration;
+use super::error::Failure;
+use super::ui::Screen;
+use crate::render::Style;
+use crate::scale::{Library, Scale};
+use crate::text::one_of;
+
+/// A scale's own words.
+const OWN: &str = "en";
+
+/// Which scales are shown in which words.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    tag: Option<String>,
+    shown: Vec<Arc<Scale>>,
+}
+
+impl Words {
+    /// Finds every scale that has texts in the language that is wanted.
+    ///
+    /// # Errors
+    /// No scale has texts in this language, or a screen that keeps to ASCII cannot show them.
+    pub fn of(library: &Library, screen: &Screen, style: &Style) -> Result<Self, Failure> {
+        let wanted = match &screen.lang {
+            Some(tag) => Some(tag.clone()),
+            None => Configuration::of(screen)?.language,
+        };
+        let Some(tag) = wanted.filter(|tag| !tag.is_empty() && tag != OWN) else {
+            return Ok(Self::default());
+        };
+        let all = library
+            .all()
+            .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
+        let mut shown = Vec::new();
+        let mut known: Vec<&str> = vec![OWN];
+        for scale in &all {
+            known.extend(library.languages(scale));
+            let found = library
+                .in_language(scale, &tag)
+                .map_err(|error| Failure::Usage(error.to_string()))?;
+            shown.extend(found);
+        }
+        known.sort_unstable();
+        known.dedup();
+        if shown.is_empty() {
+            return Err(Failure::Usage(format!(
+                "no scale has the language `{}`; write {}",
+                crate::text::excerpt(&tag),
+                one_of(&known)
+            )));
+        }
+        if style.ascii {
+            return Err(Failure::Usage(format!(
+                "`{tag}` cannot be shown in ASCII; leave out `--lang`, or `--ascii`"
+            )));
+        }
+        Ok(Self {
+            tag: Some(tag),
+            shown,
+        })
+    }
+
+    /// Returns a scale as it is shown: in the language that is wanted, or in its own words if it has no texts in it.
+    pub fn shown(&self, scale: &Arc<Scale>) -> Arc<Scale> {
+        let translated = self
+            .shown
+            .iter()
+            .find(|shown| shown.digest() == scale.digest());
+        Arc::clone(translated.unwrap_or(scale))
+    }
+
+    /// Returns a scale as it is shown, and refuses one that has no texts in the language that was asked for.
+    ///
+    /// # Errors
+    /// Says which languages the scale has.
+    pub fn only(&self, scale: &Arc<Scale>, library: &Library) -> Result<Arc<Scale>, Failure> {
+        let shown = self.shown(scale);
+        match &self.tag {
+            Some(tag) if shown.language().is_none() => {
+                let mut known = vec![OWN];
+                known.extend(library.languages(scale));
+                Err(Failure::Usage(format!(
+                    "{} has no texts in `{tag}`; write {}",
+                    scale.reference(),
+                    one_of(&known)
+                )))
+            }
+            _ => Ok(shown),
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! A scale in another language: one file of texts beside it, complete or refused.
+//!
+//! A language changes what a person reads and nothing else: ids, points, digest and every data
+//! format stay those of the scale. The file names the digest of the words that it translates, so
+//! that a scale whose words change has to be translated anew.
+
+use super::check::language as check;
+use super::model::Definition;
+use super::{LARGEST_FILE, Scale};
+use crate::canonical::{Digest, canonical_json};
+use crate::diagnostic::{Diagnostic, Rejected};
+use crate::document::{self, Fields, Node};
+use crate::source::Source;
+use crate::text::excerpt;
+
+/// The format of language files that this program reads.
+const FORMAT: i64 = 1;
+
+/// The keys of a language file that are no texts.
+const HEAD: [&str; 5] = ["format", "scale", "version", "language", "digest"];
+
+/// What is said of a language: whether somebody has reviewed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Review {
+    /// Nobody who speaks it and knows the scale has read it yet.
+    Unreviewed,
+    /// It was reviewed.
+    Reviewed,
+    /// It must not be shown any more, for this reason.
+    Withdrawn(String),
+}
+
+impl Review {
+    /// Returns the word that files and screens use.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unreviewed => "unreviewed",
+            Self::Reviewed => "reviewed",
+            Self::Withdrawn(_) => "withdrawn",
+        }
+    }
+}
+
+/// In which language a scale is shown.
+#[derive(Clone, Debug)]
+pub struct Language {
+    /// Its tag, as BCP 47 has it: `es`.
+    pub tag: String,
+    /// Whether somebody has reviewed it.
+    pub review: Review,
+    /// The digest of its file.
+    pub digest: Digest,
+    /// The file, as it was read.
+    pub source: Source,
+}
+
+/// The texts of one version of a scale in another language.
+#[derive(Clone, Debug)]
+pub struct Translation {
+    tag: String,
+    of: Digest,
+    digest: Digest,
+    definition: Definition,
+    source: Source,
+}
+
+impl Translation {
+    /// Reads a language file against the scale that it is for.
+    ///
+    /// # Errors
+    /// All that is wrong with it: a text that is missing, one that the scale has no place for, or
+    /// the digest of other words than the scale's.
+    pub fn read(source: Source, scale: &Scale) -> Result<Self, Rejected> {
+        match Self::parse(&source, scale) {
+            Ok((tag, digest, definition)) => Ok(Self {
+                tag,
+                of: scale.digest(),
+                digest,
+                definition,
+                source,
+            }),
+            Err(diagnostics) => Err(Rejected::new(source, diagnostics)),
+        }
+    }
+
+    fn parse(
+        source: &Source,
+        scale: &Scale,
+    ) -> Result<(String, Digest, Definition), Vec<Diagnostic>> {
+        if source.text().len() > LARGEST_FILE {
+            let message = format!("a language file has at most {LARGEST_FILE} bytes");
+            return Err(vec![Diagnostic::new("too-long", 0..0, message)]);
+        }
+        let node = document::toml(source.text())?;
+        let mut problems = Vec::new();
+        let tag = head(&node, scale, &mut problems);
+        let mut definition = scale.definition().clone();
+        // The texts of another version are not held to this one.
+        if problems.is_empty() {
+            check::translate(&node, &HEAD, &mut definition, &mut problems);
+        }
+        problems.sort_by_key(|problem| problem.span.start);
+        match tag {
+            Some(tag) if problems.is_empty() => {
+                let json = canonical_json(&node.to_json())
+                    .map_err(|error| vec![Diagnostic::new("not-toml", 0..0, error.to_string())])?;
+                Ok((tag, Digest::of_bytes(json.as_bytes()), definition))
+            }
+            _ => Err(problems),
+        }
+    }
+
+    /// Returns the tag of the language: `es`.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// Returns the digest of the file.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Returns the file itself, as it was read.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Says whether these are the words of this scale.
+    pub fn is_of(&self, scale: &Scale) -> bool {
+        self.of == scale.digest()
+    }
+
+    /// Returns the scale as it is shown in this language. Everything but the texts stays as it was.
+    pub fn shown(&self, scale: &Scale, review: Review) -> Scale {
+        let language = Language {
+            tag: self.tag.clone(),
+            review,
+            digest: self.digest,
+            source: self.source.clone(),
+        };
+        scale.in_words(self.definition.clone(), language)
+    }
+}
+
+/// Returns the tag in the name of a language file, `1.0.0.es.toml`; `None` for any other file.
+pub fn tag_of_file_name(name: &str) -> Option<&str> {
+    let (version, tag) = name.strip_suffix(".toml")?.rsplit_once('.')?;
+    (semver::Version::parse(version).is_ok() && is_tag(tag)).then_some(tag)
+}
+
+/// Says whether a text is the tag of a language: letters, then letters or digits with hyphens between.
+pub fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let letters =
+        (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_lowercase());
+    letters
+        && parts.all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
+/// Reads which scale a language file is for: `cows@1.0.0`.
+///
+/// # Errors
+/// It is no TOML, or names no scale and version.
+pub fn scale_of(source: &Source) -> Result<String, Rejected> {
+    let rejected = |problems| Rejected::new(source.clone(), problems);
+    let node = document::toml(source.text()).map_err(rejected)?;
+    let mut problems = Vec::new();
+    let named = Fields::open(&node, "a language file", &mut problems).and_then(|mut fields| {
+        let id = fields.required_text("scale", &mut problems);
+        let version = fields.required_text("version", &mut problems);
+        fields.finish_head(&mut problems);
+        Some(format!("{}@{}", id?.0, version?.0))
+    });
+    named.ok_or_else(|| rejected(problems))
+}
+
+fn head(node: &Node<'_>, scale: &Scale, problems: &mut Vec<Diagnostic>) -> Option<String> {
+    let mut fields = Fields::open(node, "a language file", problems)?;
+    let format = fields.required_integer("format", i64::MIN, i64::MAX, problems);
+    if let Some((format, span)) = format.filter(|(format, _)| *format != FORMAT) {
+        let message =
+            format!("this file is of format {format}; this program reads format {FORMAT}");
+        let help = format!("write {FORMAT}");
+        problems.push(Diagnostic::new("unknown-format", span, message).help(help));
+        return None;
+    }
+    let id = fields.required_text("scale", problems);
+    let version = fields.required_text("version", problems);
+    let language = fields.required_text("language", problems);
+    let digest = fields.required_text("digest", problems);
+    fields.finish_head(problems);
+    let own = [
+        (id, scale.id().to_owned()),
+        (version, scale.version().to_string()),
+    ];
+    for (written, own) in own {
+        if let Some((text, span)) = written.filter(|(text, _)| *text != own) {
+            let message = format!(
+                "these are the words of `{}`, not of {}",
+                excerpt(&text),
+                scale.reference()
+            );
+            let help = format!("write \"{own}\", or put the file beside its own scale");
+            problems.push(Diagnostic::new("other-words", span, message).help(help));
+        }
+    }
+    if let Some((text, span)) = digest.filter(|(text, _)| *text != scale.digest().to_string()) {
+        let message = format!(
+            "these are other words of {} than the ones at hand: digest {}",
+            scale.reference(),
+            excerpt(&text)
+        );
+        let help = format!("translate what changed, then write \"{}\"", scale.digest());
+        problems.push(Diagnostic::new("other-words", span, message).help(help));
+    }
+    let (tag, span) = language?;
+    if !is_tag(&tag) || tag == "en" {
+        let message = format!("`{}` cannot be the language of a file", excerpt(&tag));
+        let help = "write its tag, as in es, ru or pt-BR; the scale itself is in English";
+        problems.push(Diagnostic::new("bad-language", span, message).help(help));
+    }
+    Some(tag)
+}

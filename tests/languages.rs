@@ -1,0 +1,336 @@
+//! A scale in another language: complete or refused, marked wherever it is shown, and never in data.
+
+use std::fs;
+
+use ows::scale::{Library, Name, Scale, Translation};
+use ows::source::Source;
+
+use crate::common::{Given, project};
+
+fn cows() -> std::sync::Arc<Scale> {
+    Library::new().find(&Name::parse("cows").unwrap()).unwrap()
+}
+
+fn text(tag: &str) -> String {
+    fs::read_to_string(project().join(format!("scales/cows/1.0.0.{tag}.toml"))).unwrap()
+}
+
+fn read(text: String) -> Result<Translation, Vec<String>> {
+    Translation::read(Source::new("cows/1.0.0.xx.toml", text), &cows()).map_err(|rejected| {
+        let problems = rejected.diagnostics.iter();
+        problems
+            .map(|problem| format!("{}: {}", problem.code, problem.message))
+            .collect()
+    })
+}
+
+/// A TOML value with one of its texts taken away, for each of them, with the path of that text.
+fn each_without_one(value: &toml::Table, path: &str) -> Vec<(String, toml::Table)> {
+    let mut all = Vec::new();
+    for (key, below) in value {
+        let path = if path.is_empty() {
+            key.clone()
+        } else {
+            format!("{path}.{key}")
+        };
+        match below {
+            toml::Value::Table(table) => {
+                for (path, without) in each_without_one(table, &path) {
+                    let mut whole = value.clone();
+                    whole.insert(key.clone(), toml::Value::Table(without));
+                    all.push((path, whole));
+                }
+            }
+            _ => {
+                let mut whole = value.clone();
+                whole.remove(key);
+                all.push((path, whole));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn without_any_single_text_a_file_is_refused_and_the_text_is_named() {
+    for tag in ["es", "ru"] {
+        let whole: toml::Table = text(tag).parse().unwrap();
+        let cases = each_without_one(&whole, "");
+        assert!(cases.len() > 150, "{}", cases.len());
+        for (path, without) in cases {
+            let read = read(toml::to_string(&without).unwrap()).map(drop);
+            let problems = read.expect_err(&path);
+            assert_eq!(problems.len(), 1, "{path}: {problems:?}");
+            assert!(
+                problems[0].starts_with("missing-key: "),
+                "{path}: {problems:?}"
+            );
+            let name = format!("`{path}`");
+            assert!(problems[0].contains(&name), "{path}: {problems:?}");
+        }
+    }
+}
+
+#[test]
+fn a_language_leaves_everything_but_the_words() {
+    let own = cows();
+    let library = Library::new();
+    for tag in library.languages(&own) {
+        let shown = library.in_language(&own, tag).unwrap().unwrap();
+        assert_eq!(shown.digest(), own.digest());
+        assert_eq!(shown.source().text(), own.source().text());
+        assert_eq!(shown.definition().total, own.definition().total);
+        for (item, own) in shown.items().iter().zip(own.items()) {
+            assert_eq!((&item.id, &item.measure), (&own.id, &own.measure));
+            assert_ne!(item.label, own.label, "{tag}");
+            for (choice, own) in item.choices.iter().zip(&own.choices) {
+                assert_eq!((choice.points, choice.up_to), (own.points, own.up_to));
+            }
+        }
+        // What stages name is counted by its words: the same thing has the same words everywhere.
+        for (staging, own) in shown.stagings().iter().zip(own.stagings()) {
+            let named = |staging: &ows::scale::Staging| {
+                let stages = staging.stages.iter();
+                let texts = stages.flat_map(|stage| stage.sees.iter().chain(&stage.not_asked));
+                texts.collect::<std::collections::BTreeSet<_>>().len()
+            };
+            assert_eq!(named(staging), named(own), "{tag} {}", staging.id);
+        }
+        let language = shown.language().unwrap();
+        assert_eq!(
+            (language.tag.as_str(), language.review.word()),
+            (tag, "unreviewed")
+        );
+    }
+    assert_eq!(library.languages(&own), ["es", "ru"]);
+}
+
+#[test]
+fn data_never_changes_with_the_language() {
+    let given = Given::new()
+        .example("observations/admission.json")
+        .example("observations/ward-week.csv")
+        .example("observations/first-five-days.ndjson")
+        .example("observations/stages-day-by-day.ndjson");
+    for file in [
+        "admission.json",
+        "ward-week.csv",
+        "first-five-days.ndjson",
+        "stages-day-by-day.ndjson",
+    ] {
+        for to in ["csv", "ndjson", "json", "text", "ndjson --detail"] {
+            let run = format!("score observations/{file} --to {to}");
+            // A table of several scales is refused whatever the language.
+            let own = given.when(&run).then();
+            for tag in ["es", "ru"] {
+                let other = given.when(&run).variable("OWS_LANG", tag).then();
+                assert_eq!(own.stdout, other.stdout, "{run} in {tag}");
+                assert_eq!(own.stderr, other.stderr, "{run} in {tag}");
+            }
+        }
+    }
+}
+
+#[test]
+fn wherever_a_translation_is_shown_it_says_that_nobody_reviewed_it() {
+    let given = Given::new()
+        .example("observations/admission.json")
+        .example("observations/ward-week.csv");
+    let runs = [
+        "score observations/admission.json --lang es",
+        "score observations/ward-week.csv --lang es",
+        "scale show cows --lang es",
+        "form cows --lang es",
+        "scale list",
+    ];
+    for run in runs {
+        let shown = given.when(run).then().code(0).stdout;
+        assert!(
+            shown.contains("es, unreviewed translation"),
+            "{run}\n{shown}"
+        );
+    }
+}
+
+#[test]
+fn summaries_fit_the_screen_in_every_language() {
+    let given = Given::new()
+        .example("observations/admission.json")
+        .example("observations/ward-week.csv");
+    for (tag, words) in [("es", "Sudoración"), ("ru", "Потливость")] {
+        for width in [60, 80, 100] {
+            for file in ["admission.json", "ward-week.csv"] {
+                let run = format!("score observations/{file} --lang {tag} --width {width}");
+                let shown = given.when(&run).then().code(0).stdout;
+                for line in shown.lines() {
+                    assert!(
+                        unicode_width::UnicodeWidthStr::width(line) <= width,
+                        "{line}"
+                    );
+                }
+                assert!(file != "admission.json" || shown.contains(words), "{shown}");
+            }
+        }
+        let form = given
+            .when(&format!("form cows --lang {tag}"))
+            .then()
+            .code(0)
+            .stdout;
+        assert!(
+            form.contains(words) && !form.contains('?') | form.contains("[ ]"),
+            "{form}"
+        );
+        assert!(!form.contains("????"), "{form}");
+    }
+}
+
+#[test]
+fn the_option_weighs_more_than_the_variable_and_that_more_than_the_configuration() {
+    let given = Given::new()
+        .example("observations/admission.json")
+        .home_file(".config/ows/config.toml", "language = \"ru\"\n");
+    let run = "score observations/admission.json";
+    let shown = |run: &str, variable: Option<&str>| {
+        let mut when = given.when(run);
+        if let Some(tag) = variable {
+            when = when.variable("OWS_LANG", tag);
+        }
+        when.then().code(0).stdout
+    };
+    assert!(shown(run, None).contains("Потливость"));
+    assert!(shown(run, Some("es")).contains("Sudoración"));
+    assert!(shown(&format!("{run} --lang ru"), Some("es")).contains("Потливость"));
+    for own in [
+        shown(run, Some("en")),
+        shown(run, Some("")),
+        shown(&format!("{run} --no-config"), None),
+    ] {
+        assert!(own.contains("Sweating"), "{own}");
+    }
+}
+
+#[test]
+fn a_language_that_is_not_there_is_refused_with_those_that_are() {
+    let given = Given::new()
+        .example("observations/admission.json")
+        .file("row.csv", "x\n1\n");
+    let told = given
+        .when("score observations/admission.json --lang xx")
+        .then()
+        .code(2)
+        .stderr;
+    assert!(
+        told.contains("no scale has the language `xx`; write en, es, or ru"),
+        "{told}"
+    );
+    let told = given.when("form sows --lang es").then().code(2).stderr;
+    assert!(
+        told.contains("sows@1.0.0 has no texts in `es`; write en"),
+        "{told}"
+    );
+    let told = given
+        .when("score observations/admission.json --lang ru --ascii")
+        .then()
+        .code(2)
+        .stderr;
+    assert!(told.contains("cannot be shown in ASCII"), "{told}");
+}
+
+#[test]
+fn a_site_adds_a_language_with_a_text_file_only() {
+    let mine = text("es")
+        .replace("language = \"es\"", "language = \"pt-BR\"")
+        .replace("\"Sudoración\"", "\"Sudorese\"");
+    let given = Given::new()
+        .example("observations/admission.json")
+        .file("site/cows/1.0.0.pt-BR.toml", &mine)
+        .file(
+            "broken/cows/1.0.0.pt-BR.toml",
+            mine.replace("[band]", "[bands]"),
+        );
+    let checked = given
+        .when("scale check site/cows/1.0.0.pt-BR.toml")
+        .then()
+        .code(0)
+        .stdout;
+    assert!(
+        checked.contains(": cows@1.0.0 in pt-BR, unreviewed, digest "),
+        "{checked}"
+    );
+    let run = "score observations/admission.json --scales site --lang pt-BR";
+    let shown = given.when(run).then().code(0).stdout;
+    assert!(
+        shown.contains("Sudorese") && shown.contains("pt-BR, unreviewed translation"),
+        "{shown}"
+    );
+    let told = given
+        .when("scale check broken/cows/1.0.0.pt-BR.toml")
+        .then()
+        .code(3)
+        .stderr;
+    let told: Vec<&str> = told.split_whitespace().collect();
+    assert!(
+        told.join(" ")
+            .contains("the text `band.below-mild` is missing"),
+        "{told:?}"
+    );
+    let told = given
+        .when("scale list --scales broken")
+        .then()
+        .code(0)
+        .stderr;
+    assert!(
+        told.contains("is broken, as `ows scale check` shows; it is left out"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_lock_says_who_reviewed_withdraws_and_finds_a_changed_file() {
+    let mine = text("es").replace("language = \"es\"", "language = \"gl\"");
+    let digest = read(mine.clone()).unwrap().digest().to_string();
+    let lock = |digest: &str, standing: &str| {
+        format!(
+            "[[language]]\nid = \"cows\"\nversion = \"1.0.0\"\nlanguage = \"gl\"\ndigest = \"{digest}\"\n{standing}\n"
+        )
+    };
+    let given = Given::new()
+        .example("observations/admission.json")
+        .file("site/cows/1.0.0.gl.toml", mine)
+        .file("site/lock.toml", lock(&digest, "standing = \"reviewed\""));
+    let run = "score observations/admission.json --scales site --lang gl";
+    let shown = given.when(run).then().code(0).stdout;
+    assert!(shown.contains("gl, reviewed translation"), "{shown}");
+    let withdrawn = "standing = \"withdrawn\"\nreason = \"a band was mistranslated\"";
+    let given = given.file("site/lock.toml", lock(&digest, withdrawn));
+    let told = given.when(run).then().code(2).stderr;
+    assert!(
+        told.contains("was withdrawn: a band was mistranslated"),
+        "{told}"
+    );
+    let given = given.file(
+        "site/lock.toml",
+        lock(&"0".repeat(64), "standing = \"reviewed\""),
+    );
+    let told = given.when(run).then().code(2).stderr;
+    assert!(
+        told.contains("is not the file that the lock names for gl"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_languages_built_in_are_those_of_the_lock() {
+    let lock: toml::Table = fs::read_to_string(project().join("scales/lock.toml"))
+        .unwrap()
+        .parse()
+        .unwrap();
+    let locked = lock["language"].as_array().unwrap();
+    assert_eq!(locked.len(), 2);
+    for language in locked {
+        let tag = language["language"].as_str().unwrap();
+        let digest = read(text(tag)).unwrap().digest().to_string();
+        assert_eq!(language["digest"].as_str().unwrap(), digest, "{tag}");
+        assert_eq!(language["standing"].as_str().unwrap(), "unreviewed");
+    }
+}
