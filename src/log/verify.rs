@@ -46,26 +46,36 @@ impl Log {
         // Never committed: nothing is written, and dropping it ends it.
         let snapshot = self.connection.unchecked_transaction()?;
         let connection: &Connection = &snapshot;
-        let mut faults = file::schema(connection)?;
-        let readable = file::is_readable(connection)?;
-        faults.extend(file::damage(connection)?);
-        let mut walk = Walk::new(connection, head);
-        walk.verdict.file = faults;
-        if !readable {
-            walk.verdict.unread_after = Some(0);
-            return Ok(walk.verdict);
-        }
+        let faults = file::schema(connection)?;
+        let mut verdict = match file::is_readable(connection)? {
+            true => self.walk(connection, head, progress)?,
+            false => Verdict::unread(head),
+        };
+        // Looked for last and said first: the walk goes through the file from its beginning to its
+        // end, after which the leaps that this makes between indexes and entries cost little.
+        let damage = file::damage(connection)?;
+        verdict.file.splice(0..0, damage.into_iter().chain(faults));
+        Ok(verdict)
+    }
+
+    fn walk(
+        &self,
+        connection: &Connection,
+        head: Option<&Head>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Verdict, Fault> {
         let all = read::head(connection).map_or(0, |head| head.number);
         let copies = match Copies::read(connection) {
             Ok(copies) => copies,
-            Err(fault) if fault.is_of_contents() => {
-                walk.verdict.file.push(FileFault::Damaged(fault.message));
-                walk.verdict.unread_after = Some(0);
-                return Ok(walk.verdict);
+            Err(error) => {
+                let mut verdict = Verdict::unread(head);
+                let words = file::damaged(error)?;
+                verdict.file.push(FileFault::Damaged(words));
+                return Ok(verdict);
             }
-            Err(fault) => return Err(fault),
         };
-        walk.verdict.file.extend(copies.faults());
+        let mut walk = Walk::new(connection, head);
+        walk.verdict.file = copies.faults();
         let rules = Rules {
             log: &self.id,
             copies: &copies,
@@ -105,16 +115,8 @@ impl<'w> Walk<'w> {
             bad: 0,
             missing: 0,
             verdict: Verdict {
-                entries: 0,
-                proved: 0,
-                end: Head::empty(),
-                given: head.cloned(),
-                first: None,
-                more: 0,
-                file: Vec::new(),
                 unread_after: None,
-                unnamed_copies: Vec::new(),
-                clock_set_back: 0,
+                ..Verdict::unread(head)
             },
         }
     }

@@ -9,7 +9,6 @@ use super::verdict::{CopyFault, FileFault, Wrong};
 use crate::canonical::{Digest, canonical_json};
 use crate::document;
 use crate::log::entry::Used;
-use crate::log::fault::Fault;
 use crate::scale::{LARGEST_FILE, Scale};
 use crate::source::Source;
 
@@ -33,7 +32,7 @@ impl Copies {
     ///
     /// # Errors
     /// The log cannot be read.
-    pub fn read(connection: &Connection) -> Result<Self, Fault> {
+    pub fn read(connection: &Connection) -> Result<Self, rusqlite::Error> {
         let mut statement =
             connection.prepare("SELECT digest, kind, name, text FROM copy ORDER BY rowid")?;
         let mut rows = statement.query([])?;

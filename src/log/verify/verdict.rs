@@ -173,6 +173,22 @@ pub enum SchemaFault {
 }
 
 impl Verdict {
+    /// The verdict on a log of which nothing was read yet.
+    pub(super) fn unread(head: Option<&Head>) -> Self {
+        Self {
+            entries: 0,
+            proved: 0,
+            end: Head::empty(),
+            given: head.cloned(),
+            first: None,
+            more: 0,
+            file: Vec::new(),
+            unread_after: Some(0),
+            unnamed_copies: Vec::new(),
+            clock_set_back: 0,
+        }
+    }
+
     /// Says whether everything that was read holds.
     pub fn holds(&self) -> bool {
         self.first.is_none() && self.file.is_empty() && self.unread_after.is_none()
