@@ -15,7 +15,7 @@ use rusqlite::{Connection, Rows, types::ValueRef};
 
 pub use verdict::{Bad, CopyFault, FileFault, Rescored, SchemaFault, Verdict, Wrong};
 
-use super::chain::Head;
+use super::chain::{self, Head};
 use super::entry::Kind;
 use super::fault::Fault;
 use super::{Log, read};
@@ -29,6 +29,9 @@ const MOST_ROWS: usize = 4096;
 const MOST_BYTES: usize = 8 << 20;
 /// With fewer entries than this, a second thread costs more than it brings.
 const WORTH_A_THREAD: usize = 64;
+
+/// How many entries later, at the latest, the links tell that one was changed; and one more.
+const LATEST: u64 = 4;
 
 impl Log {
     /// Holds the log to everything that can be proved of it, and to a head if there is one.
@@ -97,6 +100,8 @@ struct Walk<'w> {
     /// Which copies an entry named, by their position.
     named: Vec<bool>,
     recorded: Option<i64>,
+    /// The entries lately found wrong, so that each counts once.
+    recent: Vec<u64>,
     bad: u64,
     missing: u64,
     verdict: Verdict,
@@ -112,6 +117,7 @@ impl<'w> Walk<'w> {
             links: Links::default(),
             named: Vec::new(),
             recorded: None,
+            recent: Vec::new(),
             bad: 0,
             missing: 0,
             verdict: Verdict {
@@ -153,18 +159,17 @@ impl<'w> Walk<'w> {
             Ok(number) if number >= expected => number,
             // A number below 1: rows come in the order of their numbers.
             _ => {
-                self.wrong(expected, Wrong::OutOfOrder { says: 0 });
+                let wrong = checked.entry.err();
+                self.bad += 1;
+                self.note(expected, wrong.unwrap_or(Wrong::OutOfOrder { says: 0 }));
                 return Ok(());
             }
         };
         if number > expected {
-            self.missing += number - expected - 1;
             let settled = self.links.bad();
             self.found(settled);
-            self.wrong(expected, Wrong::Missing);
-            // One that is missing was never counted among those that were read.
-            self.bad -= 1;
-            self.missing += 1;
+            self.missing += number - expected;
+            self.note(expected, Wrong::Missing);
         }
         self.verdict.end = Head {
             number,
@@ -193,15 +198,10 @@ impl<'w> Walk<'w> {
         let back = self.recorded.is_some_and(|before| sound.recorded < before);
         self.verdict.clock_set_back += u64::from(back);
         self.recorded = Some(sound.recorded);
-        let corrects = match &sound.correction {
-            Some(correction) => self.cannot_correct(number, correction)?,
-            None => None,
-        };
-        if let Some(wrong) = corrects {
-            let settled = self.links.bad();
-            self.found(settled);
+        if let Some(correction) = &sound.correction
+            && let Some(wrong) = self.cannot_correct(number, correction)?
+        {
             self.wrong(number, wrong);
-            return Ok(());
         }
         let settled = self.links.sound(number, &sound.previous, hash);
         self.found(settled);
@@ -209,11 +209,7 @@ impl<'w> Walk<'w> {
     }
 
     /// Says why an entry cannot be the correction of the one it names, if so.
-    fn cannot_correct(
-        &self,
-        number: u64,
-        correction: &Correction,
-    ) -> Result<Option<Wrong>, Fault> {
+    fn cannot_correct(&self, number: u64, correction: &Correction) -> Result<Option<Wrong>, Fault> {
         let corrects = correction.corrects;
         let wrong = |why| {
             Some(Wrong::Corrects {
@@ -221,13 +217,20 @@ impl<'w> Walk<'w> {
                 why,
             })
         };
+        if corrects == 0 {
+            return Ok(wrong("is not there"));
+        }
         if corrects >= number {
             return Ok(wrong("is not before it"));
         }
         let corrected = match read::entry(self.connection, corrects) {
-            Ok(Some(stored)) => stored.entry,
-            Ok(None) => return Ok(wrong("is not there")),
-            // That one is bad by itself, and said to be so.
+            Ok(Some(stored))
+                if stored.entry.number == corrects && chain::hash(&stored.bytes) == stored.hash =>
+            {
+                stored.entry
+            }
+            // That one is missing, or bad by itself, and said to be so in its place.
+            Ok(_) => return Ok(None),
             Err(fault) if fault.is_of_contents() => return Ok(None),
             Err(fault) => return Err(fault),
         };
@@ -244,11 +247,22 @@ impl<'w> Walk<'w> {
         }
     }
 
+    /// Counts an entry that was read and does not hold, once.
     fn wrong(&mut self, number: u64, wrong: Wrong) {
+        self.recent.retain(|recent| recent + LATEST > number);
+        if self.recent.contains(&number) {
+            return;
+        }
+        self.recent.push(number);
         self.bad += 1;
+        self.note(number, wrong);
+    }
+
+    /// Keeps what is wrong with the first entry. What the links tell comes late, so it is not simply the first to come.
+    fn note(&mut self, number: u64, wrong: Wrong) {
         self.head_is_bad |= self.head.is_some_and(|head| head.number == number);
-        // What the links tell comes one entry late.
-        if self.verdict.first.as_ref().is_none_or(|first| number < first.number) {
+        let first = self.verdict.first.as_ref();
+        if first.is_none_or(|first| number < first.number) {
             self.verdict.first = Some(Bad { number, wrong });
         }
     }
@@ -260,9 +274,8 @@ impl<'w> Walk<'w> {
         let last = self.verdict.end.number;
         if let Some(head) = self.head {
             if head.number > last && self.verdict.unread_after.is_none() {
-                self.wrong(last + 1, Wrong::CutOff { named: head.number });
-                self.bad -= 1;
                 self.missing += head.number - last;
+                self.note(last + 1, Wrong::CutOff { named: head.number });
             } else if head.number <= last && !self.head_fits && !self.head_is_bad {
                 self.wrong(head.number, Wrong::NotTheHead);
             }

@@ -177,8 +177,16 @@ fn content(entry: &Entry) -> Result<(), String> {
         ("scale", entry.scale.is_some(), !void),
         ("assessment", entry.assessment.is_some(), !void),
         ("shown", entry.shown.is_some(), !void),
-        ("policy", entry.policy.is_some(), entry.policy.is_some() && !void),
-        ("language", entry.language.is_some(), entry.language.is_some() && !void),
+        (
+            "policy",
+            entry.policy.is_some(),
+            entry.policy.is_some() && !void,
+        ),
+        (
+            "language",
+            entry.language.is_some(),
+            entry.language.is_some() && !void,
+        ),
     ];
     let kind = entry.kind.word();
     for (name, there, wanted) in parts {
@@ -229,7 +237,10 @@ fn rescored(entry: &Entry, scale: &Arc<Scale>) -> Result<(), Wrong> {
 fn assessment(said: &Value, scale: &Arc<Scale>) -> Result<Assessment, String> {
     let find = |named: Option<&str>| match named {
         Some(name) if name == scale.reference() => Ok(Arc::clone(scale)),
-        _ => Err(format!("its answers do not name the scale {}", scale.reference())),
+        _ => Err(format!(
+            "its answers do not name the scale {}",
+            scale.reference()
+        )),
     };
     let reading = wire::Reading {
         scale: &find,
@@ -260,7 +271,11 @@ fn differences(stored: &Shown, now: &Shown) -> Vec<Rescored> {
         }
     };
     let number = |number: usize| number.to_string();
-    differ("answered".into(), number(stored.answered), number(now.answered));
+    differ(
+        "answered".into(),
+        number(stored.answered),
+        number(now.answered),
+    );
     differ("items".into(), number(stored.items), number(now.items));
     let total = |shown: &Shown| said(shown.total.as_ref());
     differ("total".into(), total(stored), total(now));

@@ -97,7 +97,8 @@ pub(super) fn is_readable(connection: &Connection) -> Result<bool, Fault> {
 }
 
 fn parts(connection: &Connection) -> Result<Schema, Fault> {
-    let mut statement = connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
+    let mut statement =
+        connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
     let rows = statement.query_map([], |row| {
         let part = Part {
             table: row.get(2)?,

@@ -329,7 +329,11 @@ impl std::fmt::Display for Verdict {
             None => write!(out, "{proved}"),
             Some(bad) if self.more == 0 => write!(out, "{bad}; {proved}"),
             Some(bad) => {
-                let more = count(self.more, "more entry does not hold", "more entries do not hold");
+                let more = count(
+                    self.more,
+                    "more entry does not hold",
+                    "more entries do not hold",
+                );
                 write!(out, "{bad}; {more}; {proved}")
             }
         }

@@ -62,7 +62,10 @@ fn own_changes(value: &Value) -> Vec<(String, Value)> {
             let (mut back, mut fewer) = (list.clone(), list.clone());
             back.reverse();
             fewer.pop();
-            vec![named(" backwards", back.into()), named(" shorter", fewer.into())]
+            vec![
+                named(" backwards", back.into()),
+                named(" shorter", fewer.into()),
+            ]
         }
         Value::Object(_) => vec![named(" empty", json!({}))],
     }
@@ -94,8 +97,20 @@ fn altered(number: u64, path: &str, bytes: &str, how: How) -> Option<Altered> {
         }
     });
     if refused {
-        let needed = ["id", "kind", "patient", "recorded_at", "corrects", "time", "assessment", " empty"];
-        assert!(needed.iter().any(|key| path.contains(key)), "{number}{path}");
+        let needed = [
+            "id",
+            "kind",
+            "patient",
+            "recorded_at",
+            "corrects",
+            "time",
+            "assessment",
+            " empty",
+        ];
+        assert!(
+            needed.iter().any(|key| path.contains(key)),
+            "{number}{path}"
+        );
         return None;
     }
     Some(altered)
@@ -131,8 +146,16 @@ fn any_change_with_the_hash_left_is_found_and_its_entry_named() {
         };
         let verdict = altered.verify();
         let first = verdict.first.unwrap();
-        assert_eq!((first.number, first.wrong), (number, Wrong::Changed), "{path}");
-        assert_eq!((verdict.more, verdict.proved), (0, SOUND.last() - 1), "{path}");
+        assert_eq!(
+            (first.number, first.wrong),
+            (number, Wrong::Changed),
+            "{path}"
+        );
+        assert_eq!(
+            (verdict.more, verdict.proved),
+            (0, SOUND.last() - 1),
+            "{path}"
+        );
     });
 }
 
@@ -148,13 +171,21 @@ fn any_change_with_the_hash_made_to_fit_is_found_and_its_entry_named() {
             true => altered.verify_with(&SOUND.head),
             false => altered.verify(),
         };
-        let first = verdict.first.unwrap_or_else(|| panic!("{number}{path}: nothing found"));
+        let first = verdict
+            .first
+            .unwrap_or_else(|| panic!("{number}{path}: nothing found"));
         let words = first.to_string();
         let one_of_two = first.number == last
             && number + 1 == last
             && matches!(first.wrong, Wrong::Previous { .. });
-        assert!(first.number == number || one_of_two, "{number}{path}: {words}");
-        assert!(words.contains(&format!("entry {number} ")), "{number}{path}: {words}");
+        assert!(
+            first.number == number || one_of_two,
+            "{number}{path}: {words}"
+        );
+        assert!(
+            words.contains(&format!("entry {number} ")),
+            "{number}{path}: {words}"
+        );
     });
 }
 
@@ -175,7 +206,11 @@ fn a_log_rebuilt_after_a_change_is_found_with_a_head_and_only_with_one() {
     });
     // That is what a chain alone cannot know, and what the verdict says of itself.
     let unseen = unseen.into_inner().unwrap();
-    for path in ["3.zone longer", "3.assessment.rater longer", "6.reason longer"] {
+    for path in [
+        "3.zone longer",
+        "3.assessment.rater longer",
+        "6.reason longer",
+    ] {
         assert!(unseen.contains(path), "{path}: {unseen:?}");
     }
     let of_a_score = |path: &&String| path.contains(".shown") || path.contains(".digest");

@@ -32,11 +32,11 @@ pub const WHOLE: &str = r#"{"patient":"P-0142","rater":"rn-07","time":"2026-11-2
     "reason":"admission","substance":["heroin","fentanyl"],"route":"injected",
     "last_use":"2026-11-21T13:00:00-05:00","last_use_certainty":"about","dependent_months":30,
     "alcohol":"some","benzodiazepines":"none",
-    "events":[{"kind":"vomiting","time":"2026-11-22T20:00:00-05:00","note":"once"},{"kind":"seizure","code":"S-1"}],
+    "events":[{"kind":"medicine-given","time":"2026-11-22T20:00:00-05:00","note":"once"},{"kind":"seizure","code":"S-1"}],
     "observations":{"pulse":{"value":124,"time":"2026-11-22T20:11:40-05:00","how":"seen",
         "earlier":[{"value":96,"time":"2026-11-22T20:10:00-05:00"},{"missing":"asleep"}]},
-      "sweating":2,"restlessness":1,"pupils":2,"aches":{"points":4,"attributed":false,"note":"an old fracture"},
-      "runny-nose":1,"gi":{"points":3,"note":"twice since noon"},"tremor":{"missing":"asleep"},
+      "sweating":2,"restlessness":1,"pupil":2,"aches":{"points":4,"attributed":false,"note":"an old fracture"},
+      "nose":1,"gi":{"points":3,"note":"twice since noon"},"tremor":{"missing":"asleep"},
       "yawning":0,"anxiety":{"points":2,"confounders":["noise","no sleep"]},"gooseflesh":3},
     "checks":{"seizure":true},
     "extra":{"bed":"7","list":[1,2.5,null,true],"text":"é\u0000\ud83d\ude00 \"\\"}}"#;
@@ -166,7 +166,9 @@ impl Altered {
         let triggers = triggers(&direct);
         direct.execute_batch("BEGIN").unwrap();
         for (name, _) in &triggers {
-            direct.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+            direct
+                .execute_batch(&format!("DROP TRIGGER {name}"))
+                .unwrap();
         }
         change(&direct);
         for (_, sql) in &triggers {
@@ -253,7 +255,11 @@ pub fn write(direct: &Connection, number: u64, bytes: &str, rehash: bool) -> rus
 pub fn rebuild(direct: &Connection, from: u64, last: u64) {
     for number in from..last {
         let hash: String = one(direct, "SELECT hash FROM entry WHERE number = ?1", number);
-        let next: String = one(direct, "SELECT bytes FROM entry WHERE number = ?1", number + 1);
+        let next: String = one(
+            direct,
+            "SELECT bytes FROM entry WHERE number = ?1",
+            number + 1,
+        );
         let mut said: Value = serde_json::from_str(&next).unwrap();
         said["previous"] = hash.into();
         write(direct, number + 1, &canonical_json(&said).unwrap(), true).unwrap();
@@ -331,7 +337,8 @@ static SOUND_ELSEWHERE: LazyLock<Head> = LazyLock::new(Head::empty);
 fn progress_goes_from_nothing_to_all() {
     let log = Altered::file(&SOUND.file).open().unwrap();
     let mut heard = Vec::new();
-    log.verify(None, &mut |done, all| heard.push((done, all))).unwrap();
+    log.verify(None, &mut |done, all| heard.push((done, all)))
+        .unwrap();
     assert_eq!(heard.first(), Some(&(0, 8)));
     assert_eq!(heard.last(), Some(&(8, 8)));
 }
