@@ -276,12 +276,16 @@ impl std::fmt::Display for Wrong {
                 visible(why)
             ),
             Self::ScoredDifferently { parts } => {
-                let parts: Vec<String> = parts.iter().map(Rescored::to_string).collect();
-                write!(out, "is scored differently by its own scale: {}", parts.join("; "))
+                write!(out, "is scored differently by its own scale: {}", listed(parts))
             }
             Self::Corrects { number, why } => write!(out, "corrects entry {number}, which {why}"),
         }
     }
+}
+
+fn listed(parts: &[Rescored]) -> String {
+    let parts: Vec<String> = parts.iter().map(Rescored::to_string).collect();
+    parts.join("; ")
 }
 
 impl std::fmt::Display for Rescored {
@@ -322,20 +326,19 @@ impl std::fmt::Display for FileFault {
 }
 
 impl std::fmt::Display for Verdict {
-    /// One sentence: whether the log holds, or how many entries do not and which is the first.
+    /// One sentence: the first entry that does not hold, how many more, what else is wrong, and how many hold.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let proved = count(self.proved, "entry holds", "entries hold");
-        match &self.first {
-            None => write!(out, "{proved}"),
-            Some(bad) if self.more == 0 => write!(out, "{bad}; {proved}"),
-            Some(bad) => {
-                let more = count(
-                    self.more,
-                    "more entry does not hold",
-                    "more entries do not hold",
-                );
-                write!(out, "{bad}; {more}; {proved}")
-            }
+        if let Some(bad) = &self.first {
+            write!(out, "{bad}; ")?;
         }
+        if self.more > 0 {
+            let (one, many) = ("more entry does not hold", "more entries do not hold");
+            write!(out, "{}; ", count(self.more, one, many))?;
+        }
+        if !self.file.is_empty() {
+            let (one, many) = ("fault beside the entries", "faults beside the entries");
+            write!(out, "{}; ", count(self.file.len() as u64, one, many))?;
+        }
+        out.write_str(&count(self.proved, "entry holds", "entries hold"))
     }
 }

@@ -320,7 +320,7 @@ fn somebody_who_writes_meanwhile_is_never_an_alarm() {
         });
         let mut most = 0;
         while !writer.is_finished() {
-            let verdict = log.verify(Some(&SOUND_ELSEWHERE), &mut |_, _| {}).unwrap();
+            let verdict = log.verify(Some(&NOTHING_YET), &mut |_, _| {}).unwrap();
             assert!(verdict.holds(), "{verdict:?}");
             assert!(verdict.entries >= most);
             most = verdict.entries;
@@ -331,7 +331,7 @@ fn somebody_who_writes_meanwhile_is_never_an_alarm() {
 }
 
 /// The head of an empty log, which every log goes on from.
-static SOUND_ELSEWHERE: LazyLock<Head> = LazyLock::new(Head::empty);
+static NOTHING_YET: LazyLock<Head> = LazyLock::new(Head::empty);
 
 #[test]
 fn progress_goes_from_nothing_to_all() {
