@@ -2,6 +2,7 @@
 //!
 //! Two texts that say the same have the same digest, whatever their layout, comments or order of keys.
 
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of something in canonical form.
@@ -39,8 +40,34 @@ fn hexadecimal(bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// A number that a double cannot hold, which a checked scale never has.
-pub fn canonical_json(value: &serde_json::Value) -> Result<String, serde_json::Error> {
+pub fn canonical_json(value: &Value) -> Result<String, serde_json::Error> {
     serde_json_canonicalizer::to_string(value)
+}
+
+/// Says whether a text is the canonical form of the value that was read from it.
+///
+/// It is what comparing with [`canonical_json`] says, only quicker: without unusual numbers, a
+/// text written without white space is canonical if its keys are in order.
+pub fn is_canonical(text: &str, value: &Value) -> bool {
+    if has_only_plain_parts(value) {
+        return serde_json::to_string(value).is_ok_and(|again| again == text);
+    }
+    canonical_json(value).is_ok_and(|again| again == text)
+}
+
+/// Whole numbers below 2⁵³ have one spelling everywhere, and the order of ASCII keys is that of their bytes.
+fn has_only_plain_parts(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number
+            .as_i64()
+            .is_some_and(|number| number.unsigned_abs() < 1 << 53),
+        Value::Array(list) => list.iter().all(has_only_plain_parts),
+        Value::Object(table) => {
+            let ordered = table.keys().is_sorted() && table.keys().all(|key| key.is_ascii());
+            ordered && table.values().all(has_only_plain_parts)
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+    }
 }
 
 #[cfg(test)]
@@ -59,7 +86,7 @@ mod tests {
 
     #[test]
     fn order_of_keys_and_white_space_do_not_count() {
-        let value: serde_json::Value =
+        let value: Value =
             serde_json::from_str(r#"{ "b": [1, "é"], "a": {"z": true, "y": "\u000a"} }"#).unwrap();
         assert_eq!(
             canonical_json(&value).unwrap(),

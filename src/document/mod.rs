@@ -61,7 +61,34 @@ pub struct Entry<'a> {
     pub node: Node<'a>,
 }
 
-impl Node<'_> {
+impl<'a> Node<'a> {
+    /// Makes a tree of JSON that was read already; its places are all empty.
+    ///
+    /// It is for texts that this program wrote itself. What a person wrote is read with
+    /// [`json`](fn@json), which keeps places and refuses a key that stands twice.
+    pub fn from_json(json: &'a serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        let value = match json {
+            Json::Null => Value::Null,
+            Json::Bool(value) => Value::Boolean(*value),
+            Json::Number(number) => number.as_i64().map_or_else(
+                || Value::Number(Cow::Owned(number.to_string())),
+                Value::Integer,
+            ),
+            Json::String(text) => Value::Text(Cow::Borrowed(text)),
+            Json::Array(list) => Value::List(list.iter().map(Node::from_json).collect()),
+            Json::Object(table) => {
+                let entries = table.iter().map(|(key, value)| Entry {
+                    key: Cow::Borrowed(key),
+                    key_span: 0..0,
+                    node: Node::from_json(value),
+                });
+                Value::Table(entries.collect())
+            }
+        };
+        Self { value, span: 0..0 }
+    }
+
     /// Returns the value as JSON: what the text says, without its layout.
     ///
     /// A date, and a number that JSON cannot hold, become texts as written; a checked scale has neither.

@@ -4,6 +4,7 @@
 //! for each text and number. So whoever has the values can make the bytes again, in any language.
 //! This form has a version of its own: output formats may gain fields, hashes may not move.
 
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -126,7 +127,26 @@ impl Entry {
     /// # Errors
     /// It is no entry of a version that is known.
     pub fn read(bytes: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(bytes)
+        let entry: Self = serde_json::from_str(bytes)?;
+        entry.of_known_format()
+    }
+
+    /// Reads an entry from JSON that was read from its bytes.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(super) fn of_json(value: Value) -> Result<Self, serde_json::Error> {
+        serde_json::from_value::<Self>(value)?.of_known_format()
+    }
+
+    /// A later format may mean something else by the same keys, so it is never guessed at.
+    fn of_known_format(self) -> Result<Self, serde_json::Error> {
+        match self.format {
+            FORMAT => Ok(self),
+            other => Err(serde_json::Error::custom(format!(
+                "it has the format {other}, which this program does not know"
+            ))),
+        }
     }
 
     /// Returns the patient's pseudonym.

@@ -46,6 +46,11 @@ impl Fault {
         }
     }
 
+    /// Says whether it lies in what the file holds, and not in the way to it.
+    pub(super) fn is_of_contents(&self) -> bool {
+        self.kind == FaultKind::Damaged
+    }
+
     /// Takes an error of the file system while doing something with `path`, shown as it is.
     pub(super) fn of_file(error: &std::io::Error, doing: &str) -> Self {
         let (kind, help) = match error.kind() {

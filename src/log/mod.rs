@@ -14,6 +14,7 @@ mod read;
 mod record;
 pub mod shown;
 mod store;
+pub mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,7 @@ pub use fault::{Fault, FaultKind};
 pub use read::{Copy, Wanted};
 pub use record::{Correction, Record};
 pub use shown::Shown;
+pub use verify::{Bad, Verdict, Wrong};
 
 use place::Place;
 

@@ -1,0 +1,337 @@
+//! Proving the log: every entry in its place, unchanged, and scored again with what it was scored with.
+//!
+//! Nothing that the log says is believed before it was checked: first that the file is whole and
+//! its tables are as they were made, then the copies of the scales, then the entries in their
+//! order. All of it is read as it was at one moment, so that somebody who writes meanwhile is
+//! never an alarm. What a chain cannot prove, the [`Verdict`] says in words.
+
+mod copies;
+mod entries;
+mod file;
+mod links;
+mod verdict;
+
+use rusqlite::{Connection, Rows, types::ValueRef};
+
+pub use verdict::{Bad, CopyFault, FileFault, Rescored, SchemaFault, Verdict, Wrong};
+
+use super::chain::{self, Head};
+use super::entry::Kind;
+use super::fault::Fault;
+use super::{Log, read};
+use copies::Copies;
+use entries::{Checked, Correction, Row, Rules, Sound};
+use links::Links;
+
+/// The most entries that are held in memory at once.
+const MOST_ROWS: usize = 4096;
+/// The most bytes of entries that are held in memory at once, but for the last of them.
+const MOST_BYTES: usize = 8 << 20;
+/// With fewer entries than this, a second thread costs more than it brings.
+const WORTH_A_THREAD: usize = 64;
+
+/// How many entries later, at the latest, the links tell that one was changed; and one more.
+const LATEST: u64 = 4;
+
+impl Log {
+    /// Holds the log to everything that can be proved of it, and to a head if there is one.
+    ///
+    /// `progress` hears how many entries are done, and how many there are.
+    ///
+    /// # Errors
+    /// The log cannot be read at all: another program holds it, or the disk failed. A damaged file
+    /// is no error here: the verdict says what is damaged.
+    pub fn verify(
+        &self,
+        head: Option<&Head>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Verdict, Fault> {
+        // Never committed: nothing is written, and dropping it ends it.
+        let snapshot = self.connection.unchecked_transaction()?;
+        let connection: &Connection = &snapshot;
+        let faults = file::schema(connection)?;
+        let mut verdict = match file::is_readable(connection)? {
+            true => self.walk(connection, head, progress)?,
+            false => Verdict::unread(head),
+        };
+        // Looked for last and said first: the walk goes through the file from its beginning to its
+        // end, after which the leaps that this makes between indexes and entries cost little.
+        let damage = file::damage(connection)?;
+        verdict.file.splice(0..0, damage.into_iter().chain(faults));
+        Ok(verdict)
+    }
+
+    fn walk(
+        &self,
+        connection: &Connection,
+        head: Option<&Head>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Verdict, Fault> {
+        let all = read::head(connection).map_or(0, |head| head.number);
+        let copies = match Copies::read(connection) {
+            Ok(copies) => copies,
+            Err(error) => {
+                let mut verdict = Verdict::unread(head);
+                let words = file::damaged(error)?;
+                verdict.file.push(FileFault::Damaged(words));
+                return Ok(verdict);
+            }
+        };
+        let mut walk = Walk::new(connection, head);
+        walk.verdict.file = copies.faults();
+        let rules = Rules {
+            log: &self.id,
+            copies: &copies,
+        };
+        walk.entries(&rules, &mut |done| progress(done, all))?;
+        Ok(walk.end(&copies))
+    }
+}
+
+/// The walk over all entries, in their order.
+struct Walk<'w> {
+    connection: &'w Connection,
+    head: Option<&'w Head>,
+    /// Whether the entry that the head names has the head's hash.
+    head_fits: bool,
+    /// Whether that entry was found wrong, in whatever way.
+    head_is_bad: bool,
+    links: Links,
+    /// Which copies an entry named, by their position.
+    named: Vec<bool>,
+    recorded: Option<i64>,
+    /// The entries lately found wrong, so that each counts once.
+    recent: Vec<u64>,
+    bad: u64,
+    missing: u64,
+    verdict: Verdict,
+}
+
+impl<'w> Walk<'w> {
+    fn new(connection: &'w Connection, head: Option<&'w Head>) -> Self {
+        Self {
+            connection,
+            head,
+            head_fits: head.is_some_and(|head| head.number == 0 && head.names(&Head::empty().hash)),
+            head_is_bad: false,
+            links: Links::default(),
+            named: Vec::new(),
+            recorded: None,
+            recent: Vec::new(),
+            bad: 0,
+            missing: 0,
+            verdict: Verdict {
+                unread_after: None,
+                ..Verdict::unread(head)
+            },
+        }
+    }
+
+    fn entries(&mut self, rules: &Rules<'_>, progress: &mut dyn FnMut(u64)) -> Result<(), Fault> {
+        self.named = vec![false; rules.copies.len()];
+        let mut statement = self
+            .connection
+            .prepare("SELECT number, hash, bytes FROM entry ORDER BY number")?;
+        let mut rows = statement.query([])?;
+        loop {
+            progress(self.verdict.entries);
+            let (part, stopped) = next_part(&mut rows);
+            let last = part.is_empty();
+            for checked in check(rules, &part) {
+                self.take(checked)?;
+            }
+            if let Some(error) = stopped {
+                let words = file::damaged(error)?;
+                self.verdict.file.push(FileFault::Damaged(words));
+                self.verdict.unread_after = Some(self.verdict.end.number);
+                return Ok(());
+            }
+            if last {
+                return Ok(());
+            }
+        }
+    }
+
+    fn take(&mut self, checked: Checked) -> Result<(), Fault> {
+        self.verdict.entries += 1;
+        let expected = self.verdict.end.number + 1;
+        let number = match u64::try_from(checked.number) {
+            Ok(number) if number >= expected => number,
+            // A number below 1: rows come in the order of their numbers.
+            _ => {
+                let wrong = checked.entry.err();
+                self.bad += 1;
+                self.note(expected, wrong.unwrap_or(Wrong::OutOfOrder { says: 0 }));
+                return Ok(());
+            }
+        };
+        if number > expected {
+            let settled = self.links.bad();
+            self.found(settled);
+            self.missing += number - expected;
+            self.note(expected, Wrong::Missing);
+        }
+        self.verdict.end = Head {
+            number,
+            hash: checked.hash.clone(),
+        };
+        if let Some(head) = self.head.filter(|head| head.number == number) {
+            self.head_fits = head.names(&checked.hash);
+        }
+        match checked.entry {
+            Ok(sound) => self.sound(number, checked.hash, sound),
+            Err(wrong) => {
+                let settled = self.links.bad();
+                self.found(settled);
+                self.wrong(number, wrong);
+                Ok(())
+            }
+        }
+    }
+
+    fn sound(&mut self, number: u64, hash: String, sound: Sound) -> Result<(), Fault> {
+        for copy in sound.copies {
+            if let Some(named) = self.named.get_mut(copy) {
+                *named = true;
+            }
+        }
+        let back = self.recorded.is_some_and(|before| sound.recorded < before);
+        self.verdict.clock_set_back += u64::from(back);
+        self.recorded = Some(sound.recorded);
+        if let Some(correction) = &sound.correction
+            && let Some(wrong) = self.cannot_correct(number, correction)?
+        {
+            self.wrong(number, wrong);
+        }
+        let settled = self.links.sound(number, &sound.previous, hash);
+        self.found(settled);
+        Ok(())
+    }
+
+    /// Says why an entry cannot be the correction of the one it names, if so.
+    fn cannot_correct(&self, number: u64, correction: &Correction) -> Result<Option<Wrong>, Fault> {
+        let corrects = correction.corrects;
+        let wrong = |why| {
+            Some(Wrong::Corrects {
+                number: corrects,
+                why,
+            })
+        };
+        if corrects == 0 {
+            return Ok(wrong("is not there"));
+        }
+        if corrects >= number {
+            return Ok(wrong("is not before it"));
+        }
+        let corrected = match read::entry(self.connection, corrects) {
+            Ok(Some(stored))
+                if stored.entry.number == corrects && chain::hash(&stored.bytes) == stored.hash =>
+            {
+                stored.entry
+            }
+            // That one is missing, or bad by itself, and said to be so in its place.
+            Ok(_) => return Ok(None),
+            Err(fault) if fault.is_of_contents() => return Ok(None),
+            Err(fault) => return Err(fault),
+        };
+        if corrected.patient() != correction.patient.as_deref() {
+            return Ok(wrong("is about another patient"));
+        }
+        let amended = correction.kind == Kind::Amendment && corrected.kind == Kind::Void;
+        Ok(amended.then(|| wrong("takes another one back")).flatten())
+    }
+
+    fn found(&mut self, bad: Option<Bad>) {
+        if let Some(bad) = bad {
+            self.wrong(bad.number, bad.wrong);
+        }
+    }
+
+    /// Counts an entry that was read and does not hold, once.
+    fn wrong(&mut self, number: u64, wrong: Wrong) {
+        self.recent.retain(|recent| recent + LATEST > number);
+        if self.recent.contains(&number) {
+            return;
+        }
+        self.recent.push(number);
+        self.bad += 1;
+        self.note(number, wrong);
+    }
+
+    /// Keeps what is wrong with the first entry. What the links tell comes late, so it is not simply the first to come.
+    fn note(&mut self, number: u64, wrong: Wrong) {
+        self.head_is_bad |= self.head.is_some_and(|head| head.number == number);
+        let first = self.verdict.first.as_ref();
+        if first.is_none_or(|first| number < first.number) {
+            self.verdict.first = Some(Bad { number, wrong });
+        }
+    }
+
+    /// Ends the walk: the last link, the head, and the counts.
+    fn end(mut self, copies: &Copies) -> Verdict {
+        let settled = self.links.end(self.head, self.head_fits);
+        self.found(settled);
+        let last = self.verdict.end.number;
+        if let Some(head) = self.head {
+            if head.number > last && self.verdict.unread_after.is_none() {
+                self.missing += head.number - last;
+                self.note(last + 1, Wrong::CutOff { named: head.number });
+            } else if head.number <= last && !self.head_fits && !self.head_is_bad {
+                self.wrong(head.number, Wrong::NotTheHead);
+            }
+        }
+        let mut verdict = self.verdict;
+        verdict.proved = verdict.entries.saturating_sub(self.bad);
+        verdict.more = (self.bad + self.missing).saturating_sub(u64::from(verdict.first.is_some()));
+        verdict.unnamed_copies = copies.unnamed(&self.named);
+        verdict
+    }
+}
+
+/// Reads rows until there are many or the file ends; an error ends them too.
+fn next_part(rows: &mut Rows<'_>) -> (Vec<Row>, Option<rusqlite::Error>) {
+    let (mut part, mut bytes) = (Vec::new(), 0);
+    while part.len() < MOST_ROWS && bytes < MOST_BYTES {
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
+            Err(error) => return (part, Some(error)),
+        };
+        let text = |column| match row.get_ref(column) {
+            Ok(ValueRef::Text(text)) => str::from_utf8(text).ok().map(str::to_owned),
+            _ => None,
+        };
+        let row = Row {
+            number: row.get(0).unwrap_or(0),
+            hash: text(1),
+            bytes: text(2),
+        };
+        bytes += row.bytes.as_ref().map_or(0, String::len);
+        part.push(row);
+    }
+    (part, None)
+}
+
+/// Checks entries by themselves, on every processor, and returns them in their order.
+fn check(rules: &Rules<'_>, part: &[Row]) -> Vec<Checked> {
+    let one = |rows: &[Row]| -> Vec<Checked> { rows.iter().map(|row| rules.check(row)).collect() };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = part.len().div_ceil(processors).max(WORTH_A_THREAD);
+    let (own, others) = part.split_at(share.min(part.len()));
+    std::thread::scope(|scope| {
+        let started: Vec<_> = others
+            .chunks(share)
+            .map(|rows| {
+                let thread = std::thread::Builder::new();
+                (rows, thread.spawn_scoped(scope, move || one(rows)).ok())
+            })
+            .collect();
+        let mut checked = one(own);
+        for (rows, thread) in started {
+            let done = thread.and_then(|thread| thread.join().ok());
+            // Where the system gives no thread, this one does the work.
+            checked.extend(done.unwrap_or_else(|| one(rows)));
+        }
+        checked
+    })
+}

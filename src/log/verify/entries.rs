@@ -1,0 +1,309 @@
+//! One entry by itself: its hash, its form, its kind, its copies, and its score made again.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::copies::Copies;
+use super::verdict::{Rescored, Wrong};
+use crate::assessment::{Assessment, wire};
+use crate::canonical::is_canonical;
+use crate::document::Node;
+use crate::log::chain;
+use crate::log::entry::{Entry, FORMAT, Kind, Used};
+use crate::log::shown::{Ends, Shown};
+use crate::outcome::Outcome;
+use crate::scale::Scale;
+
+/// A row of the log as it stands in the file.
+pub(super) struct Row {
+    /// The number in the table.
+    pub number: i64,
+    /// The hash, if it is a text.
+    pub hash: Option<String>,
+    /// The bytes, if they are a text.
+    pub bytes: Option<String>,
+}
+
+/// A row after it was held to everything that it can be held to by itself.
+pub(super) struct Checked {
+    /// The number in the table.
+    pub number: i64,
+    /// The hash of its bytes, made anew.
+    pub hash: String,
+    /// The entry, or how it does not hold.
+    pub entry: Result<Sound, Wrong>,
+}
+
+/// What the walk needs of an entry that is sound by itself.
+pub(super) struct Sound {
+    /// The hash that it holds of the entry before.
+    pub previous: String,
+    /// When it was recorded, as milliseconds since 1970.
+    pub recorded: i64,
+    /// What it corrects.
+    pub correction: Option<Correction>,
+    /// The positions of the copies that it names.
+    pub copies: Vec<usize>,
+}
+
+/// What a correction says of the entry that it corrects.
+pub(super) struct Correction {
+    /// The number of that entry.
+    pub corrects: u64,
+    /// Whether it says anew what that one says, or takes it back.
+    pub kind: Kind,
+    /// Whom it is about.
+    pub patient: Option<String>,
+}
+
+/// What entries are held to.
+pub(super) struct Rules<'r> {
+    /// The id of the log.
+    pub log: &'r str,
+    /// The copies of the files that entries were made with.
+    pub copies: &'r Copies,
+}
+
+fn unreadable(why: impl Into<String>) -> Wrong {
+    Wrong::Unreadable { why: why.into() }
+}
+
+impl Rules<'_> {
+    /// Holds a row to all that it can be held to by itself.
+    pub fn check(&self, row: &Row) -> Checked {
+        let hash = row.bytes.as_deref().map(chain::hash).unwrap_or_default();
+        Checked {
+            number: row.number,
+            entry: self.sound(row, &hash),
+            hash,
+        }
+    }
+
+    fn sound(&self, row: &Row, hash: &str) -> Result<Sound, Wrong> {
+        let not_text = || unreadable("what is stored is no text");
+        let bytes = row.bytes.as_deref().ok_or_else(not_text)?;
+        if row.hash.as_deref().ok_or_else(not_text)? != hash {
+            return Err(Wrong::Changed);
+        }
+        let entry = read(bytes)?;
+        if entry.log != self.log {
+            return Err(Wrong::OtherLog { log: entry.log });
+        }
+        if i64::try_from(entry.number) != Ok(row.number) {
+            return Err(Wrong::OutOfOrder { says: entry.number });
+        }
+        if Uuid::parse_str(&entry.id).is_err() {
+            return Err(unreadable("its `id` is no UUID"));
+        }
+        let no_time = || unreadable("its `recorded_at` is no time with an offset");
+        let recorded = entry.recorded_at().ok_or_else(no_time)?;
+        content(&entry).map_err(|why| Wrong::Kind { why })?;
+        let copies = self.copies(&entry)?;
+        if let Some(scale) = copies.first().and_then(|first| self.copies.scale(*first)) {
+            rescored(&entry, scale)?;
+        }
+        let patient = entry.patient().map(str::to_owned);
+        Ok(Sound {
+            correction: entry.corrects.map(|corrects| Correction {
+                corrects,
+                kind: entry.kind,
+                patient,
+            }),
+            previous: entry.previous,
+            recorded: recorded.timestamp_millis(),
+            copies,
+        })
+    }
+
+    /// Finds the copies that an entry names, that of its scale first.
+    fn copies(&self, entry: &Entry) -> Result<Vec<usize>, Wrong> {
+        let named: [(&'static str, &Option<Used>); 3] = [
+            ("scale", &entry.scale),
+            ("policy", &entry.policy),
+            ("language", &entry.language),
+        ];
+        let named = named.into_iter();
+        let named = named.filter_map(|(what, used)| Some((what, used.as_ref()?)));
+        named
+            .map(|(what, used)| self.copies.find(what, used))
+            .collect()
+    }
+}
+
+/// Reads an entry whose bytes must be the one way to write it.
+fn read(bytes: &str) -> Result<Entry, Wrong> {
+    let value: Value =
+        serde_json::from_str(bytes).map_err(|error| unreadable(error.to_string()))?;
+    let format = value.get("format");
+    if format.and_then(Value::as_u64) != Some(u64::from(FORMAT)) {
+        return Err(match format {
+            Some(found) => Wrong::Format {
+                found: found.to_string(),
+            },
+            None => unreadable("it names no format"),
+        });
+    }
+    if !is_canonical(bytes, &value) || !leaves_out_what_is_absent(&value) {
+        return Err(Wrong::NotCanonical);
+    }
+    Entry::of_json(value).map_err(|error| unreadable(error.to_string()))
+}
+
+/// Says whether nothing is `null` or empty but in an assessment: what reads as absent must be
+/// absent, or two texts would say the same.
+fn leaves_out_what_is_absent(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Object(table) => {
+            let mut parts = table.iter().filter(|(key, _)| *key != "assessment");
+            !table.is_empty() && parts.all(|(_, part)| leaves_out_what_is_absent(part))
+        }
+        _ => true,
+    }
+}
+
+/// Holds an entry to what its kind has and has not.
+fn content(entry: &Entry) -> Result<(), String> {
+    let void = entry.kind == Kind::Void;
+    let correction = void || entry.kind == Kind::Amendment;
+    let blank = |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim().is_empty());
+    let parts = [
+        ("corrects", entry.corrects.is_some(), correction),
+        ("reason", entry.reason.is_some(), correction),
+        ("by", entry.by.is_some(), correction),
+        ("patient", entry.patient.is_some(), void),
+        ("scale", entry.scale.is_some(), !void),
+        ("assessment", entry.assessment.is_some(), !void),
+        ("shown", entry.shown.is_some(), !void),
+        (
+            "policy",
+            entry.policy.is_some(),
+            entry.policy.is_some() && !void,
+        ),
+        (
+            "language",
+            entry.language.is_some(),
+            entry.language.is_some() && !void,
+        ),
+    ];
+    let kind = entry.kind.word();
+    for (name, there, wanted) in parts {
+        if there && !wanted {
+            return Err(format!("`{kind}` has no `{name}`"));
+        }
+        if wanted && !there {
+            return Err(format!("`{kind}` lacks its `{name}`"));
+        }
+    }
+    for (name, text) in [("reason", &entry.reason), ("by", &entry.by)] {
+        if blank(text) {
+            return Err(format!("`{name}` is empty"));
+        }
+    }
+    Ok(())
+}
+
+/// Scores an entry again with its own copy of its scale; what was shown, and its kind, must follow.
+fn rescored(entry: &Entry, scale: &Arc<Scale>) -> Result<(), Wrong> {
+    let (Some(said), Some(stored)) = (&entry.assessment, &entry.shown) else {
+        return Ok(());
+    };
+    let assessment = assessment(said, scale).map_err(|why| Wrong::Assessment { why })?;
+    let outcome = Outcome::of(&assessment);
+    let now = Shown::of(&assessment, &outcome);
+    if *stored != now {
+        return Err(Wrong::ScoredDifferently {
+            parts: differences(stored, &now),
+        });
+    }
+    let kind = match outcome.is_scored() {
+        true => Kind::Assessment,
+        false => Kind::Attempt,
+    };
+    if entry.kind != Kind::Amendment && entry.kind != kind {
+        let why = match outcome.is_scored() {
+            true => "an `attempt` has no answers, and there are some",
+            false => "an `assessment` has answers, and there are none",
+        };
+        return Err(Wrong::Kind {
+            why: why.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+fn assessment(said: &Value, scale: &Arc<Scale>) -> Result<Assessment, String> {
+    let find = |named: Option<&str>| match named {
+        Some(name) if name == scale.reference() => Ok(Arc::clone(scale)),
+        _ => Err(format!(
+            "its answers do not name the scale {}",
+            scale.reference()
+        )),
+    };
+    let reading = wire::Reading {
+        scale: &find,
+        zone: None,
+    };
+    let assessment = wire::read(&Node::from_json(said), &reading).map_err(|problems| {
+        let first = problems.into_iter().next();
+        first.map_or_else(String::new, |problem| problem.message)
+    })?;
+    let context = &assessment.context;
+    let lacks = [
+        ("patient", context.patient.is_none()),
+        ("rater", context.rater.is_none()),
+        ("time", context.time.is_none()),
+    ];
+    match lacks.iter().find(|(_, lacks)| *lacks) {
+        Some((name, _)) => Err(format!("`{name}` is missing")),
+        None => Ok(assessment),
+    }
+}
+
+/// Names every part of a score that differs.
+fn differences(stored: &Shown, now: &Shown) -> Vec<Rescored> {
+    let mut parts = Vec::new();
+    let mut differ = |what: String, stored: String, now: String| {
+        if stored != now {
+            parts.push(Rescored { what, stored, now });
+        }
+    };
+    let number = |number: usize| number.to_string();
+    differ(
+        "answered".into(),
+        number(stored.answered),
+        number(now.answered),
+    );
+    differ("items".into(), number(stored.items), number(now.items));
+    let total = |shown: &Shown| said(shown.total.as_ref());
+    differ("total".into(), total(stored), total(now));
+    let band = |shown: &Shown| said(shown.band.as_ref());
+    differ("band".into(), band(stored), band(now));
+    for id in keys(&stored.stages, &now.stages) {
+        let stage = |shown: &Shown| said(shown.stages.get(id));
+        differ(format!("stage {id}"), stage(stored), stage(now));
+    }
+    for id in keys(&stored.flags, &now.flags) {
+        let flag = |shown: &Shown| shown.flags.get(id).cloned().unwrap_or_else(|| NONE.into());
+        differ(format!("flag {id}"), flag(stored), flag(now));
+    }
+    parts
+}
+
+const NONE: &str = "none";
+
+fn said<T: std::fmt::Display + PartialEq>(ends: Option<&Ends<T>>) -> String {
+    match ends {
+        None => NONE.to_owned(),
+        Some(ends) if ends.low == ends.high => ends.low.to_string(),
+        Some(ends) => format!("{} to {}", ends.low, ends.high),
+    }
+}
+
+type Map<T> = std::collections::BTreeMap<String, T>;
+
+fn keys<'m, T>(stored: &'m Map<T>, now: &'m Map<T>) -> std::collections::BTreeSet<&'m String> {
+    stored.keys().chain(now.keys()).collect()
+}

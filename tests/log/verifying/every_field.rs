@@ -1,0 +1,218 @@
+//! Every field of every entry, changed in every way, with the hash left, made to fit, or all made anew.
+
+use std::collections::BTreeSet;
+
+use ows::canonical::canonical_json;
+use ows::log::Wrong;
+use serde_json::{Value, json};
+
+use super::{Altered, SOUND, rebuild, write};
+
+/// Everything that can be done to one value, with where it was done.
+fn changes(value: &Value) -> Vec<(String, Value)> {
+    let mut made = own_changes(value);
+    match value {
+        Value::Array(list) => {
+            for (index, item) in list.iter().enumerate() {
+                for (path, changed) in changes(item) {
+                    let mut list = list.clone();
+                    list[index] = changed;
+                    made.push((format!("[{index}]{path}"), list.into()));
+                }
+            }
+        }
+        Value::Object(table) => {
+            for (key, inner) in table {
+                for (path, changed) in changes(inner) {
+                    let mut table = table.clone();
+                    table[key] = changed;
+                    made.push((format!(".{key}{path}"), table.into()));
+                }
+                let mut without = table.clone();
+                without.remove(key);
+                made.push((format!(" without {key}"), without.into()));
+            }
+            let mut more = table.clone();
+            more.insert("another".into(), 1.into());
+            made.push((" with another key".into(), more.into()));
+        }
+        _ => {}
+    }
+    made
+}
+
+fn own_changes(value: &Value) -> Vec<(String, Value)> {
+    let named = |name: &str, value: Value| (name.to_owned(), value);
+    match value {
+        Value::Null => vec![named(" not null", json!(false)), named(" zero", json!(0))],
+        Value::Bool(yes) => vec![named(" turned", json!(!yes)), named(" null", Value::Null)],
+        Value::Number(number) => match number.as_u64() {
+            Some(whole) => vec![
+                named(" one more", json!(whole + 1)),
+                named(" as a text", json!(whole.to_string())),
+            ],
+            None => vec![named(" another", json!(0.5))],
+        },
+        Value::String(text) => vec![
+            named(" longer", json!(format!("{text}x"))),
+            named(" empty", json!("")),
+            named(" null", Value::Null),
+        ],
+        Value::Array(list) => {
+            let (mut back, mut fewer) = (list.clone(), list.clone());
+            back.reverse();
+            fewer.pop();
+            vec![
+                named(" backwards", back.into()),
+                named(" shorter", fewer.into()),
+            ]
+        }
+        Value::Object(_) => vec![named(" empty", json!({}))],
+    }
+}
+
+/// The bytes of an entry after each change, with what was changed.
+fn changed_entries() -> Vec<(u64, String, String)> {
+    let mut all = Vec::new();
+    for number in 1..=SOUND.last() {
+        let said = SOUND.said(number);
+        for (path, changed) in changes(&said) {
+            if changed != said {
+                all.push((number, path, canonical_json(&changed).unwrap()));
+            }
+        }
+    }
+    assert!(all.len() > 600, "only {} changes", all.len());
+    all
+}
+
+/// Makes a change; `None` where the table itself refuses, since what queries need would be absent.
+fn altered(number: u64, path: &str, bytes: &str, how: How) -> Option<Altered> {
+    let mut refused = false;
+    let altered = Altered::by(|direct| {
+        let became = write(direct, number, bytes, how != How::HashLeft);
+        refused = became.is_err();
+        if how == How::AllAnew && !refused {
+            rebuild(direct, number, SOUND.last());
+        }
+    });
+    if refused {
+        let needed = [
+            "id",
+            "kind",
+            "patient",
+            "recorded_at",
+            "corrects",
+            "time",
+            "assessment",
+            " empty",
+        ];
+        assert!(
+            needed.iter().any(|key| path.contains(key)),
+            "{number}{path}"
+        );
+        return None;
+    }
+    Some(altered)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    HashLeft,
+    HashFits,
+    AllAnew,
+}
+
+/// Runs a test over all changes on both processors.
+fn each(test: impl Fn(u64, &str, &str) + Sync) {
+    let all = changed_entries();
+    std::thread::scope(|scope| {
+        for part in all.chunks(all.len().div_ceil(2)) {
+            let test = &test;
+            scope.spawn(move || {
+                for (number, path, bytes) in part {
+                    test(*number, path, bytes);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn any_change_with_the_hash_left_is_found_and_its_entry_named() {
+    each(|number, path, bytes| {
+        let Some(altered) = altered(number, path, bytes, How::HashLeft) else {
+            return;
+        };
+        let verdict = altered.verify();
+        let first = verdict.first.unwrap();
+        assert_eq!(
+            (first.number, first.wrong),
+            (number, Wrong::Changed),
+            "{path}"
+        );
+        assert_eq!(
+            (verdict.more, verdict.proved),
+            (0, SOUND.last() - 1),
+            "{path}"
+        );
+    });
+}
+
+#[test]
+fn any_change_with_the_hash_made_to_fit_is_found_and_its_entry_named() {
+    each(|number, path, bytes| {
+        let Some(altered) = altered(number, path, bytes, How::HashFits) else {
+            return;
+        };
+        let last = SOUND.last();
+        // After the last entry there is none that holds its hash: there it takes a head.
+        let verdict = match number == last {
+            true => altered.verify_with(&SOUND.head),
+            false => altered.verify(),
+        };
+        let first = verdict
+            .first
+            .unwrap_or_else(|| panic!("{number}{path}: nothing found"));
+        let words = first.to_string();
+        let one_of_two = first.number == last
+            && number + 1 == last
+            && matches!(first.wrong, Wrong::Previous { .. });
+        assert!(
+            first.number == number || one_of_two,
+            "{number}{path}: {words}"
+        );
+        assert!(
+            words.contains(&format!("entry {number} ")),
+            "{number}{path}: {words}"
+        );
+    });
+}
+
+#[test]
+fn a_log_rebuilt_after_a_change_is_found_with_a_head_and_only_with_one() {
+    let unseen = std::sync::Mutex::new(BTreeSet::new());
+    each(|number, path, bytes| {
+        let Some(altered) = altered(number, path, bytes, How::AllAnew) else {
+            return;
+        };
+        let verdict = altered.verify_with(&SOUND.head);
+        assert!(!verdict.holds(), "{number}{path}: nothing found");
+        let verdict = altered.verify();
+        if verdict.holds() {
+            assert!(verdict.not_proved()[0].contains("written anew"));
+            unseen.lock().unwrap().insert(format!("{number}{path}"));
+        }
+    });
+    // That is what a chain alone cannot know, and what the verdict says of itself.
+    let unseen = unseen.into_inner().unwrap();
+    for path in [
+        "3.zone longer",
+        "3.assessment.rater longer",
+        "6.reason longer",
+    ] {
+        assert!(unseen.contains(path), "{path}: {unseen:?}");
+    }
+    let of_a_score = |path: &&String| path.contains(".shown") || path.contains(".digest");
+    assert_eq!(unseen.iter().find(of_a_score), None);
+}
