@@ -58,6 +58,10 @@ impl Settings<'_> {
 
 /// One assessment that was scored.
 pub struct Scored<'r> {
+    /// The input it came from, as rejections name it.
+    pub file: &'r str,
+    /// Where in the input it begins.
+    pub place: Place,
     /// What the input said of it.
     pub echo: Echo<'r>,
     /// The assessment.
@@ -83,11 +87,11 @@ pub trait Sink {
         Ok(())
     }
 
-    /// Takes a result.
+    /// Takes a result, and says whether to go on.
     ///
     /// # Errors
     /// The output cannot be written.
-    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()>;
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>>;
 
     /// Takes a rejection, and says whether to go on.
     ///
@@ -217,28 +221,39 @@ impl Run<'_> {
         }
     }
 
-    fn accept(&mut self, echo: Echo<'_>, assessment: &Assessment) -> Result<(), Ended> {
+    fn accept(
+        &mut self,
+        echo: Echo<'_>,
+        assessment: &Assessment,
+        place: Place,
+    ) -> Result<(), Ended> {
         let policy = self.settings.policy(assessment.scale());
         let outcome = Outcome::under(assessment, policy.as_ref(), None);
         let rescore = self.settings.rescore.as_ref();
         let rescored = rescore.map(|scale| Rescored::of(assessment, &outcome, scale));
         self.counts.scored += 1;
-        self.sink
-            .scored(&Scored {
-                echo,
-                assessment,
-                outcome: &outcome,
-                rescored: rescored.as_ref(),
-            })
-            .map_err(output)
+        let scored = Scored {
+            file: self.name,
+            place,
+            echo,
+            assessment,
+            outcome: &outcome,
+            rescored: rescored.as_ref(),
+        };
+        go_on(self.sink.scored(&scored))
     }
 
     fn reject(&mut self, rejection: &Rejection) -> Result<(), Ended> {
         self.counts.rejected += 1;
-        match self.sink.rejected(rejection).map_err(output)? {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Ended::Stopped),
-        }
+        go_on(self.sink.rejected(rejection))
+    }
+}
+
+/// Takes what a sink says: to go on, to stop, or that it could not write.
+fn go_on(said: io::Result<ControlFlow<()>>) -> Result<(), Ended> {
+    match said.map_err(output)? {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Ended::Stopped),
     }
 }
 

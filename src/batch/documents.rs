@@ -73,7 +73,7 @@ impl Run<'_> {
             Err(rejection) => return self.reject(&rejection),
         };
         match self.sink.refuses(assessment.scale(), Shape::Document) {
-            None => self.accept(Echo::Document, &assessment),
+            None => self.accept(Echo::Document, &assessment, place),
             Some(message) => {
                 let help = Some("score it by itself, or use `--to ndjson`".to_owned());
                 self.reject(&Rejection::at(

@@ -52,7 +52,10 @@ impl Run<'_> {
     ) -> Result<(), Ended> {
         match header.assess(&record, scale, self.settings.zone) {
             Ok(assessment) => match self.nameless(header, &record) {
-                None => self.accept(Echo::Row { header, record }, &assessment),
+                None => {
+                    let place = record.place(0);
+                    self.accept(Echo::Row { header, record }, &assessment, place)
+                }
                 Some(rejection) => self.reject(&rejection),
             },
             Err(wrong) => self.reject_cell(&record, wrong),

@@ -42,6 +42,9 @@ pub struct Global {
     /// Show scales in this language, such as es; data stays as it is. `en` is a scale's own words
     #[arg(long, global = true, value_name = "TAG", env = "OWS_LANG")]
     pub lang: Option<String>,
+    /// The log of assessments, if not the one in the user's data folder
+    #[arg(long, global = true, value_name = "FILE", env = "OWS_LOG")]
+    pub log: Option<PathBuf>,
     /// Leave the configuration file out
     #[arg(long, global = true)]
     pub no_config: bool,
@@ -87,6 +90,7 @@ pub enum Command {
   ows score ward-week.csv --to csv -o out.csv
   ows score week.csv -s cows@1 --partial --errors bad.ndjson --to ndjson
   ows score week.csv --policy ward.toml    with the site's own intervals and thresholds
+  ows score week.csv --record              and write what was scored into the log
   zcat year.csv.gz | ows score - --scale cows --to csv")]
 pub struct ScoreArguments {
     /// Files of observations; `-` for standard input
@@ -124,6 +128,9 @@ pub struct ScoreArguments {
     pub timezone: Option<Zone>,
     #[command(flatten)]
     pub policy: PolicyArguments,
+    /// Record each assessment in the log, once; it needs patient, rater and time
+    #[arg(long)]
+    pub record: bool,
     /// Score once more with this version of the scale, and list whose band or stage differs
     #[arg(long, value_name = "SCALE")]
     pub rescore: Option<String>,

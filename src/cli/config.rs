@@ -20,6 +20,8 @@ const FILE: &str = "config.toml";
 pub struct Configuration {
     /// The site's policy: a name, or a path.
     pub policy: Option<String>,
+    /// The log of assessments, as a path.
+    pub log: Option<String>,
     /// The language that scales are shown in.
     pub language: Option<String>,
 }
@@ -60,6 +62,9 @@ impl Configuration {
                         policy: fields
                             .text("policy", &mut problems)
                             .map(|(text, _)| beside(file, text)),
+                        log: fields
+                            .text("log", &mut problems)
+                            .map(|(text, _)| beside_it(file, &text)),
                         language: fields.text("language", &mut problems).map(|(text, _)| text),
                     };
                     fields.finish(&mut problems);
@@ -80,9 +85,13 @@ impl Configuration {
 
 /// Takes a path in the configuration as one beside it; a name stays a name.
 fn beside(file: &Path, text: String) -> String {
-    if !crate::scale::name::is_path(&text) {
-        return text;
+    match crate::scale::name::is_path(&text) {
+        true => beside_it(file, &text),
+        false => text,
     }
-    let path = file.parent().unwrap_or(Path::new("")).join(&text);
-    path.to_str().map_or(text, str::to_owned)
+}
+
+fn beside_it(file: &Path, text: &str) -> String {
+    let path = file.parent().unwrap_or(Path::new("")).join(text);
+    path.to_str().unwrap_or(text).to_owned()
 }

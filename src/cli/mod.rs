@@ -4,6 +4,7 @@
 //! here. [`run`] shows the whole of a run: parse, dispatch, report, code.
 
 mod args;
+mod clock;
 mod config;
 mod error;
 mod form;
@@ -13,6 +14,7 @@ mod language;
 mod library;
 mod output;
 mod policy;
+mod record;
 mod scale;
 mod score;
 mod signals;

@@ -1,5 +1,6 @@
 //! `ows score`: opens inputs and outputs, and joins them through `batch`.
 
+mod recording;
 mod rejections;
 mod results;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::recording::Recording;
 use self::rejections::Rejections;
 use self::results::{Beside, Results};
 use super::args::{From, ScoreArguments, To};
@@ -50,6 +52,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut sum = Sum::default();
     for file in &files {
         let (seen, ended) = one_file(file, &settings, &mut sinks, screen);
+        let seen = sinks.end_of_file(seen, screen)?;
         sum.add(file, seen, &sinks, screen);
         if let Err(refused) = ended {
             sum.refuse(file, refused, &mut sinks, screen)?;
@@ -58,7 +61,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
             break;
         }
     }
-    sinks.finish(sum.left_out(arguments.strict))?;
+    sinks.finish(sum.left_out(arguments.strict), screen)?;
     sum.close(arguments, screen);
     Ok(sum.code())
 }
@@ -185,6 +188,7 @@ struct Sinks {
     results: Box<dyn Results>,
     rejections: Rejections,
     strict: bool,
+    recording: Option<Recording>,
 }
 
 impl Sinks {
@@ -221,11 +225,36 @@ impl Sinks {
             results,
             rejections,
             strict: arguments.strict,
+            recording: Recording::of(arguments, screen)?,
         })
+    }
+
+    /// Brings what waits to be recorded to the disk, and adds what was refused to the counts.
+    fn end_of_file(&mut self, mut seen: Counts, screen: &Screen) -> Result<Counts, Failure> {
+        let Some(recording) = &mut self.recording else {
+            return Ok(seen);
+        };
+        let refused = recording.rest().inspect_err(|_| {
+            screen.error(&recording.so_far());
+        })?;
+        for rejection in &refused {
+            let taken = self.rejections.take(rejection);
+            taken.map_err(|error| self.failure(error))?;
+        }
+        if let Some(recording) = &mut self.recording {
+            // Their results stand, but each counts once: among those that were not recorded.
+            let rejected = refused.len() as u64 + recording.counted();
+            seen.rejected += rejected;
+            seen.scored = seen.scored.saturating_sub(rejected);
+        }
+        Ok(seen)
     }
 
     /// Returns an error of writing as a failure that names where it happened.
     fn failure(&self, error: io::Error) -> Failure {
+        if let Some(fault) = self.recording.as_ref().and_then(Recording::fault) {
+            return fault;
+        }
         if self.rejections.have_failed() {
             return self.rejections.failure(error);
         }
@@ -233,9 +262,17 @@ impl Sinks {
     }
 
     /// Ends the outputs.
-    fn finish(self, left_out: LeftOut) -> Result<(), Failure> {
+    fn finish(self, left_out: LeftOut, screen: &Screen) -> Result<(), Failure> {
         self.rejections.finish()?;
-        self.results.finish(left_out)
+        let mut unread = false;
+        if let Some(recording) = &self.recording {
+            screen.line(&recording.summary());
+            unread = recording.is_unread();
+        }
+        match unread {
+            true => Err(Failure::ClosedPipe),
+            false => self.results.finish(left_out),
+        }
     }
 }
 
@@ -248,8 +285,28 @@ impl Sink for Sinks {
         self.results.begins(scale, shape)
     }
 
-    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        self.results.scored(scored)
+    /// What is to be recorded goes to the log first. A reader of the results that went away ends
+    /// them, and not the recording.
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
+        let Some(recording) = &mut self.recording else {
+            self.results.scored(scored)?;
+            return Ok(ControlFlow::Continue(()));
+        };
+        let refused = recording.take(scored)?;
+        if !recording.is_unread() {
+            match self.results.scored(scored) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => recording.unread(),
+                written => written?,
+            }
+        }
+        let mut go_on = ControlFlow::Continue(());
+        for rejection in &refused {
+            go_on = self.rejected(rejection)?;
+        }
+        if let Some(recording) = &mut self.recording {
+            recording.count(refused.len());
+        }
+        Ok(go_on)
     }
 
     fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>> {

@@ -19,6 +19,8 @@ pub struct Screen {
     color: When,
     /// The folder of scales that the command line or the environment names.
     pub scales: Option<PathBuf>,
+    /// The log that the command line or the environment names.
+    pub log: Option<PathBuf>,
     /// The language that the command line or the environment names.
     pub lang: Option<String>,
     /// Whether the configuration file is to be left out.
@@ -42,6 +44,7 @@ impl Screen {
                 .scales
                 .clone()
                 .filter(|folder| !folder.as_os_str().is_empty()),
+            log: global.log.clone().filter(|log| !log.as_os_str().is_empty()),
             lang: global.lang.clone(),
             no_config: global.no_config,
         }

@@ -1,0 +1,204 @@
+//! Writing scored assessments into the log, in batches; nothing counts as recorded before its batch
+//! is on disk.
+
+use std::path::PathBuf;
+
+use super::clock::Clock;
+use super::config::Configuration;
+use super::error::Failure;
+use super::ui::{Screen, shown};
+use crate::assessment::Assessment;
+use crate::batch::Scored;
+use crate::format::Rejection;
+use crate::log::{Addition, Appended, Fault, Kept, Log, Moment, Reading, Used};
+use crate::outcome::Outcome;
+use crate::source::Place;
+use crate::text::{count, thousands};
+
+/// What this program calls itself in the log.
+pub const TOOL: &str = concat!("ows ", env!("CARGO_PKG_VERSION"));
+/// How many assessments are brought to the disk together.
+const BATCH: usize = 500;
+
+/// Returns where the log is: of the option, the variable, the configuration, or the user's data folder.
+///
+/// # Errors
+/// Nothing names a log, and there is no folder of a user.
+pub fn log_path(screen: &Screen) -> Result<PathBuf, Failure> {
+    if let Some(path) = screen.log.clone() {
+        return Ok(path);
+    }
+    if let Some(path) = Configuration::of(screen)?.log {
+        return Ok(PathBuf::from(path));
+    }
+    let named = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let data = named("XDG_DATA_HOME").or_else(|| Some(named("HOME")?.join(".local/share")));
+    data.map(|folder| folder.join("ows/log.sqlite"))
+        .ok_or_else(|| Failure::Usage("no log is named; name one with `--log`".to_owned()))
+}
+
+/// Takes a fault of the log as a failure.
+pub fn failure(fault: Fault) -> Failure {
+    Failure::Failed(anyhow::Error::new(fault))
+}
+
+/// Returns how an entry names the policy in force, and its file.
+pub fn kept_policy(outcome: &Outcome) -> Option<Kept<'_>> {
+    outcome.site.as_ref().map(|site| Kept {
+        used: Used {
+            name: site.policy.reference(),
+            digest: site.policy.digest().to_string(),
+        },
+        source: site.policy.source(),
+    })
+}
+
+/// An assessment that waits for its batch.
+struct Waiting {
+    assessment: Assessment,
+    outcome: Outcome,
+    file: String,
+    place: Place,
+}
+
+/// Writes scored assessments into the log.
+pub struct Recorder {
+    log: Log,
+    clock: Clock,
+    waiting: Vec<Waiting>,
+    recorded: u64,
+    already: u64,
+    refused: u64,
+    first: Option<u64>,
+    last: u64,
+}
+
+impl Recorder {
+    /// Opens the log, before anything is read: a log that cannot be written is known at once.
+    ///
+    /// # Errors
+    /// The log cannot be opened or made.
+    pub fn open(clock: Clock, screen: &Screen) -> Result<Self, Failure> {
+        Ok(Self {
+            log: Log::open(&log_path(screen)?).map_err(failure)?,
+            clock,
+            waiting: Vec::with_capacity(BATCH),
+            recorded: 0,
+            already: 0,
+            refused: 0,
+            first: None,
+            last: 0,
+        })
+    }
+
+    /// Takes an assessment, and writes the batch if it is full. Returns what was refused of it.
+    ///
+    /// # Errors
+    /// The log cannot be written; then nothing of the batch is recorded.
+    pub fn take(&mut self, scored: &Scored<'_>) -> Result<Vec<Rejection>, Fault> {
+        self.waiting.push(Waiting {
+            assessment: scored.assessment.clone(),
+            outcome: scored.outcome.clone(),
+            file: scored.file.to_owned(),
+            place: scored.place,
+        });
+        if self.waiting.len() < BATCH {
+            return Ok(Vec::new());
+        }
+        self.flush()
+    }
+
+    /// Brings everything that waits to the disk. Returns what was refused of it.
+    ///
+    /// # Errors
+    /// The log cannot be written; then nothing of the batch is recorded.
+    pub fn flush(&mut self) -> Result<Vec<Rejection>, Fault> {
+        let waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            return Ok(Vec::new());
+        }
+        let additions: Vec<Addition<'_>> = waiting
+            .iter()
+            .map(|one| Addition::Reading {
+                reading: Reading {
+                    assessment: &one.assessment,
+                    outcome: &one.outcome,
+                    policy: kept_policy(&one.outcome),
+                    language: None,
+                },
+                id: None,
+            })
+            .collect();
+        let zone = self.clock.zone();
+        let moment = Moment {
+            at: self.clock.now(),
+            zone: zone.name(),
+            tool: TOOL,
+        };
+        let appended = self.log.append(&additions, &moment)?;
+        let mut rejections = Vec::new();
+        for (one, appended) in waiting.iter().zip(appended) {
+            match appended {
+                Appended::Recorded(head) => {
+                    self.recorded += 1;
+                    self.first.get_or_insert(head.number);
+                    self.last = head.number;
+                }
+                Appended::Already(_) => self.already += 1,
+                Appended::Refused(words) => {
+                    self.refused += 1;
+                    let message = format!("not recorded: {words}");
+                    let file = one.file.as_str();
+                    rejections.push(Rejection::at(
+                        file,
+                        one.place,
+                        "not-recorded",
+                        message,
+                        None,
+                    ));
+                }
+            }
+        }
+        Ok(rejections)
+    }
+
+    /// Says what became of all assessments.
+    pub fn summary(&self) -> String {
+        let mut words = match self.first {
+            Some(first) => {
+                let recorded = count(self.recorded, "assessment", "assessments");
+                let entries = match first == self.last {
+                    true => format!("entry {first}"),
+                    false => format!("entries {first} to {}", self.last),
+                };
+                format!(
+                    "recorded {recorded}, {entries} of {}",
+                    shown(self.log.path())
+                )
+            }
+            None => format!("recorded nothing new in {}", shown(self.log.path())),
+        };
+        if self.already > 0 {
+            words += &format!("; {} recorded already", thousands(self.already));
+        }
+        if self.refused > 0 {
+            words += &format!("; {} not recorded", thousands(self.refused));
+        }
+        words
+    }
+
+    /// Says what is on disk although the log could not be written to the end.
+    pub fn so_far(&self) -> String {
+        match self.recorded {
+            0 => "NOT RECORDED: nothing of this run is in the log".to_owned(),
+            recorded => format!(
+                "NOT RECORDED beyond {} of this run; run it again, and only what is missing is added",
+                count(recorded, "assessment", "assessments")
+            ),
+        }
+    }
+}

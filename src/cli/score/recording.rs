@@ -1,0 +1,98 @@
+//! What `--record` adds to a run: a recorder, what went wrong with it, and whether results are still read.
+
+use std::io;
+
+use crate::batch::Scored;
+use crate::cli::args::ScoreArguments;
+use crate::cli::clock::Clock;
+use crate::cli::error::Failure;
+use crate::cli::record::{Recorder, failure};
+use crate::cli::ui::Screen;
+use crate::format::Rejection;
+use crate::log::Fault;
+
+/// The recording of one run.
+pub struct Recording {
+    recorder: Recorder,
+    fault: Option<Fault>,
+    /// Refusals that were told and are not counted among the rejected yet.
+    told: u64,
+    /// Whether the reader of the results went away.
+    unread: bool,
+}
+
+impl Recording {
+    /// Opens the log if the run is to be recorded.
+    ///
+    /// # Errors
+    /// The log cannot be opened or made.
+    pub fn of(arguments: &ScoreArguments, screen: &Screen) -> Result<Option<Self>, Failure> {
+        if !arguments.record {
+            return Ok(None);
+        }
+        let clock = Clock::of(arguments.timezone.and_then(|zone| zone.0), screen);
+        Ok(Some(Self {
+            recorder: Recorder::open(clock, screen)?,
+            fault: None,
+            told: 0,
+            unread: false,
+        }))
+    }
+
+    /// Takes an assessment, and returns what was refused of its batch, if that is full.
+    ///
+    /// # Errors
+    /// The log cannot be written; [`fault`](Self::fault) then says why.
+    pub fn take(&mut self, scored: &Scored<'_>) -> io::Result<Vec<Rejection>> {
+        self.recorder.take(scored).map_err(|fault| {
+            let error = io::Error::other(fault.to_string());
+            self.fault = Some(fault);
+            error
+        })
+    }
+
+    /// Brings what waits to the disk, and returns what was refused of it.
+    ///
+    /// # Errors
+    /// The log cannot be written.
+    pub fn rest(&mut self) -> Result<Vec<Rejection>, Failure> {
+        self.recorder.flush().map_err(failure)
+    }
+
+    /// Counts refusals that were told.
+    pub fn count(&mut self, refused: usize) {
+        self.told += refused as u64;
+    }
+
+    /// Returns how many refusals were told since this was asked last.
+    pub fn counted(&mut self) -> u64 {
+        std::mem::take(&mut self.told)
+    }
+
+    /// Returns why the log could not be written, with what is on disk all the same.
+    pub fn fault(&self) -> Option<Failure> {
+        let fault = self.fault.clone()?;
+        let error = anyhow::Error::new(fault).context(self.so_far());
+        Some(Failure::Failed(error))
+    }
+
+    /// Says what is on disk although the log could not be written to the end.
+    pub fn so_far(&self) -> String {
+        self.recorder.so_far()
+    }
+
+    /// Says what became of all assessments.
+    pub fn summary(&self) -> String {
+        self.recorder.summary()
+    }
+
+    /// Notes that nobody reads the results any more.
+    pub fn unread(&mut self) {
+        self.unread = true;
+    }
+
+    /// Says whether nobody reads the results any more.
+    pub fn is_unread(&self) -> bool {
+        self.unread
+    }
+}
