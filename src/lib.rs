@@ -15,6 +15,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod flag;
 pub mod format;
+pub mod history;
 pub mod interview;
 pub mod log;
 pub mod outcome;

@@ -3,13 +3,19 @@
 use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 16] = [
     "",
     "score",
     "scale",
     "scale list",
     "scale show",
     "scale check",
+    "scale new",
+    "scale diff",
+    "policy list",
+    "policy show",
+    "policy check",
+    "history",
     "form",
     "schema",
     "completions",
@@ -207,7 +213,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write score, scale, policy, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write score, scale, policy, history, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

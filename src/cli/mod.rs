@@ -9,6 +9,7 @@ mod config;
 mod error;
 mod form;
 mod generate;
+mod history;
 mod input;
 mod language;
 mod library;
@@ -19,6 +20,7 @@ mod scale;
 mod score;
 mod signals;
 mod ui;
+mod visits;
 
 use std::process::ExitCode;
 
@@ -46,6 +48,7 @@ fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Score(arguments) => score::run(&arguments, screen),
         Command::Scale(command) => scale::run(&command, screen),
         Command::Policy(command) => policy::run(&command, screen),
+        Command::History(arguments) => history::run(&arguments, screen),
         Command::Form(arguments) => form::run(&arguments, screen),
         Command::Schema(arguments) => generate::schema(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),

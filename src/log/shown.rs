@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::Assessment;
+use crate::flag::Raised;
 use crate::outcome::Outcome;
+use crate::scale::Scale;
 use crate::score::Extent;
 
 /// The score of one assessment as it was shown. What the scale has not, is absent.
@@ -52,6 +54,15 @@ impl<T: Copy> From<Extent<T>> for Ends<T> {
     }
 }
 
+impl<T: Copy> Ends<T> {
+    fn extent(&self) -> Extent<T> {
+        Extent {
+            low: self.low,
+            high: self.high,
+        }
+    }
+}
+
 impl<T: Clone + PartialEq> Ends<T> {
     /// Returns the value if it was settled.
     pub fn settled(&self) -> Option<T> {
@@ -85,6 +96,34 @@ impl Shown {
             flags: flags
                 .map(|(flag, raised)| (flag.id.clone(), raised.word().to_owned()))
                 .collect(),
+        }
+    }
+
+    /// Puts what was shown in place of what scoring gives now: total, band, stages and flags.
+    ///
+    /// Signs found stay as they are scored now, since no entry keeps them. An id that the scale does
+    /// not have is left out.
+    pub fn restore(&self, scale: &Scale, outcome: &mut Outcome) {
+        let band = |id: &String| scale.bands().iter().position(|band| band.id == *id);
+        outcome.answered = self.answered;
+        outcome.items = self.items;
+        outcome.total = self.total.as_ref().map(Ends::extent);
+        outcome.band = self.band.as_ref().and_then(|ends| {
+            Some(Extent {
+                low: band(&ends.low)?,
+                high: band(&ends.high)?,
+            })
+        });
+        for (staging, staged) in scale.stagings().iter().zip(&mut outcome.stagings) {
+            if let Some(ends) = self.stages.get(&staging.id) {
+                staged.shown = ends.extent();
+            }
+        }
+        for (flag, raised) in scale.flags().iter().zip(&mut outcome.flags) {
+            let words = [Raised::Yes, Raised::No, Raised::Undetermined];
+            let shown = self.flags.get(&flag.id);
+            let shown = shown.and_then(|word| words.into_iter().find(|it| it.word() == word));
+            *raised = shown.unwrap_or(*raised);
         }
     }
 }

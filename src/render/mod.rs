@@ -6,8 +6,10 @@
 
 pub mod diagnostic;
 pub mod form;
+pub mod history;
 pub mod note;
 mod page;
+mod plot;
 pub mod policy;
 pub mod rescored;
 pub mod scale;

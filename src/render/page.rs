@@ -8,7 +8,7 @@ mod beside;
 #[cfg(test)]
 mod tests;
 
-pub(super) use beside::{cell, figure};
+pub(super) use beside::{Cell, cell, figure};
 
 use super::{Ink, Style, columns, fold, left};
 

@@ -12,13 +12,15 @@ mod scale;
 pub(super) mod site;
 pub(super) mod stages;
 
-pub(super) use context::{background, clock, last_use, reason, when};
+pub(super) use context::{
+    background, clock, happened, kind_of_event, last_use, moment, reason, when,
+};
 pub(super) use findings::{
-    before, finding, measured, missing, missing_items, points, remarks, unanswered,
+    before, finding, measured, missing, missing_items, one_reason, points, remarks, unanswered,
     unanswered_items,
 };
 pub(super) use results::{
-    NOT_SCORED, alarms, band, checks, incomplete, only_an_event_says_seizure, open, total,
+    NOT_SCORED, alarms, band, checks, flags_raised, incomplete, open, total, whole_band,
 };
 pub(super) use scale::{
     NEVER_SCORED, another_cause, band_range, caption, check_labels, condition, condition_with,

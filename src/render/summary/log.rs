@@ -3,7 +3,7 @@
 //! What has no time of its own gets none. Times stand in the offset of the assessment, with the
 //! date where it is another day.
 
-use crate::assessment::{Answer, Assessment, Context, Detail, Event, EventKind, Observation};
+use crate::assessment::{Answer, Assessment, Context, Detail, Observation};
 use crate::render::page::{Page, cell, inked};
 use crate::render::{Ink, wording};
 use crate::scale::Item;
@@ -24,7 +24,7 @@ pub(super) fn log(page: &mut Page<'_>, assessment: &Assessment) {
     let mut lines: Vec<Line> = observed(assessment).collect();
     lines.extend(assessment.context.events.iter().map(|event| Line {
         time: event.time,
-        words: happened(event),
+        words: wording::happened(event),
     }));
     lines.push(Line {
         time: assessment.context.time,
@@ -91,22 +91,6 @@ fn observation_words(
     };
     if let Some(before) = wording::before(item, detail, context) {
         words.push_str(&format!(" ({before})"));
-    }
-    words
-}
-
-fn happened(event: &Event) -> String {
-    let mut words = match event.kind {
-        EventKind::MedicineGiven => "medicine given",
-        EventKind::Seizure => "seizure",
-        EventKind::Other => "event",
-    }
-    .to_owned();
-    if let Some(code) = &event.code {
-        words.push_str(&format!(", site code {code}"));
-    }
-    if let Some(note) = &event.note {
-        words.push_str(&format!(": {note}"));
     }
     words
 }

@@ -3,10 +3,9 @@
 //! Everything has a long and a short form, and the longest that fits is written. Nothing is cut.
 
 use super::super::page::{Piece, inked};
-use super::super::wording::{NOT_SCORED, missing, only_an_event_says_seizure, span};
+use super::super::wording::{NOT_SCORED, flags_raised, one_reason, span, whole_band};
 use super::super::{Ink, Style, columns};
-use crate::assessment::{Answer, Assessment, EventKind};
-use crate::flag::Raised;
+use crate::assessment::Assessment;
 use crate::outcome::Outcome;
 use crate::scale::{Band, Scale};
 use crate::score::Extent;
@@ -24,11 +23,11 @@ impl Notes {
     /// `says_not_scored` is true where nothing else in the row does.
     pub(super) fn of(assessment: &Assessment, outcome: &Outcome, says_not_scored: bool) -> Self {
         let unscored = !outcome.is_scored();
-        let ids = raised(assessment, outcome);
+        let ids = flags_raised(assessment, outcome);
         let pieces = [
             (unscored && says_not_scored).then(|| inked(Ink::Open, NOT_SCORED)),
             (!ids.is_empty()).then(|| inked(Ink::Alarm, format!("! {}", ids.join(", ")))),
-            reason(assessment)
+            one_reason(assessment)
                 .filter(|_| unscored)
                 .map(|reason| inked(Ink::Open, reason)),
         ];
@@ -69,38 +68,6 @@ impl Notes {
         }
         pieces
     }
-}
-
-/// Returns the ids of the flags that hold, and before them a seizure that only an event says.
-fn raised<'a>(assessment: &'a Assessment, outcome: &Outcome) -> Vec<&'a str> {
-    let event = only_an_event_says_seizure(assessment, outcome).then(|| EventKind::Seizure.word());
-    let flags = assessment.scale().flags().iter().zip(&outcome.flags);
-    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
-    let flags = flags.map(|(flag, _)| flag.id.as_str());
-    event.into_iter().chain(flags).collect()
-}
-
-/// Returns why nothing was answered, if one reason stands for all items.
-fn reason(assessment: &Assessment) -> Option<&'static str> {
-    let reasons: Vec<_> = assessment
-        .observations()
-        .iter()
-        .filter_map(|observation| match observation.answer() {
-            Answer::Missing(why) => Some(why),
-            Answer::Chosen { .. } => None,
-        })
-        .collect();
-    let first = *reasons.first()?;
-    reasons
-        .iter()
-        .all(|why| *why == first)
-        .then(|| missing(first))
-}
-
-/// Returns a band, or from which to which it is open, in full words.
-pub(super) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
-    let name = |position: usize| scale.bands().get(position).map_or("", |band| &band.name);
-    span((name(band.low), name(band.high)))
 }
 
 /// Returns a band in at most `width` columns: in full words, else by its short names (the ids, as

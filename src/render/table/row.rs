@@ -88,7 +88,7 @@ pub(super) fn stacked(page: &mut Page<'_>, assessment: &Assessment, outcome: &Ou
     if let Some(total) = outcome.total.filter(|_| outcome.is_scored()) {
         let mut text = format!("total {}", span((total.low, total.high)));
         if let Some(band) = outcome.band {
-            text = format!("{text}, {}", notes::whole_band(scale, band));
+            text = format!("{text}, {}", wording::whole_band(scale, band));
         }
         measured = Some(inked(ink(Some(total), outcome), text));
     }

@@ -1,6 +1,6 @@
 //! The words for what is known around the answers: when, why, and of the use before.
 
-use crate::assessment::{Context, LastUse, Reason};
+use crate::assessment::{Context, Event, EventKind, LastUse, Reason};
 use crate::text::count;
 use crate::time::{Time, duration};
 
@@ -88,6 +88,28 @@ pub(in crate::render) fn background(context: &Context) -> Vec<String> {
         }));
     }
     words
+}
+
+/// Returns what happened besides: `medicine given, site code b2: at the desk`.
+pub(in crate::render) fn happened(event: &Event) -> String {
+    let words = kind_of_event(event);
+    match &event.note {
+        Some(note) => format!("{words}: {note}"),
+        None => words,
+    }
+}
+
+/// Returns what kind of thing happened besides, with the site's code and without the note.
+pub(in crate::render) fn kind_of_event(event: &Event) -> String {
+    let words = match event.kind {
+        EventKind::MedicineGiven => "medicine given",
+        EventKind::Seizure => "seizure",
+        EventKind::Other => "event",
+    };
+    match &event.code {
+        Some(code) => format!("{words}, site code {code}"),
+        None => words.to_owned(),
+    }
 }
 
 /// Returns a time as a heading shows it: `22 Nov 2026 20:14 -05:00`.

@@ -16,6 +16,23 @@ pub(in crate::render) fn missing(why: Missing) -> &'static str {
     }
 }
 
+/// Returns why nothing was answered, if one reason stands for all items.
+pub(in crate::render) fn one_reason(assessment: &Assessment) -> Option<&'static str> {
+    let reasons: Vec<_> = assessment
+        .observations()
+        .iter()
+        .filter_map(|observation| match observation.answer() {
+            Answer::Missing(why) => Some(why),
+            Answer::Chosen { .. } => None,
+        })
+        .collect();
+    let first = *reasons.first()?;
+    reasons
+        .iter()
+        .all(|why| *why == first)
+        .then(|| missing(first))
+}
+
 /// Returns that nothing was answered, and why: `None of 11 items was answered: 8 asleep, 3 not given.`
 pub(in crate::render) fn unanswered(assessment: &Assessment) -> String {
     let reasons = Missing::WORDS.iter().filter_map(|word| {

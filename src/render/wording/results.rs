@@ -5,6 +5,7 @@ use crate::assessment::{Asked, Assessment, EventKind};
 use crate::flag::Raised;
 use crate::outcome::Outcome;
 use crate::scale::{Check, Flag, Scale};
+use crate::score::Extent;
 
 /// What stands in place of a result when no item has an answer.
 pub(in crate::render) const NOT_SCORED: &str = "NOT SCORED";
@@ -33,6 +34,12 @@ pub(in crate::render) fn band(scale: &Scale, outcome: &Outcome) -> Option<(Strin
     Some((names, limits))
 }
 
+/// Returns a band, or from which to which it is open, in full words.
+pub(in crate::render) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
+    let name = |position: usize| scale.bands().get(position).map_or("", |band| &band.name);
+    span((name(band.low), name(band.high)))
+}
+
 /// Returns how much is missing: `INCOMPLETE: 2 of 11 items missing`; `None` if nothing is.
 pub(in crate::render) fn incomplete(outcome: &Outcome) -> Option<String> {
     let missing = outcome.items.saturating_sub(outcome.answered);
@@ -50,14 +57,23 @@ pub(in crate::render) fn alarms(assessment: &Assessment, outcome: &Outcome) -> V
     words
 }
 
+/// Returns the ids of the flags that hold, and before them a seizure that only an event says.
+pub(in crate::render) fn flags_raised<'a>(
+    assessment: &'a Assessment,
+    outcome: &Outcome,
+) -> Vec<&'a str> {
+    let event = only_an_event_says_seizure(assessment, outcome).then(|| EventKind::Seizure.word());
+    let flags = assessment.scale().flags().iter().zip(&outcome.flags);
+    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    let flags = flags.map(|(flag, _)| flag.id.as_str());
+    event.into_iter().chain(flags).collect()
+}
+
 /// Says whether a seizure is among the events and no flag that holds says so too: it is one alarm,
 /// however it was recorded.
 ///
 /// A flag on the check of that name reads the event too; a scale may have none.
-pub(in crate::render) fn only_an_event_says_seizure(
-    assessment: &Assessment,
-    outcome: &Outcome,
-) -> bool {
+fn only_an_event_says_seizure(assessment: &Assessment, outcome: &Outcome) -> bool {
     let scale = assessment.scale();
     let asks = |check: usize| scale.checks().get(check).is_some_and(asks_for_a_seizure);
     assessment.context.happened(EventKind::Seizure)

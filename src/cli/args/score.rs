@@ -1,0 +1,109 @@
+//! The arguments of `ows score`, and the formats that it reads and writes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{PolicyArguments, Zone, zone};
+use crate::format::Kind;
+
+/// Score observation files
+///
+/// Reads assessments as JSON, NDJSON, TOML, CSV or TSV, plain or packed as .gz or .zst, and says
+/// for each how severe, which stage, and why. A row that cannot be read is rejected whole, named
+/// with file, line and column, and the rest go on; then the exit code is 3.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows score admission.json                 one assessment: the full summary
+  ows score ward-week.csv                  many: a line each, then counts
+  ows score ward-week.csv --to csv -o out.csv
+  ows score week.csv -s cows@1 --partial --errors bad.ndjson --to ndjson
+  ows score week.csv --policy ward.toml    with the site's own intervals and thresholds
+  ows score week.csv --record              and write what was scored into the log
+  zcat year.csv.gz | ows score - --scale cows --to csv")]
+pub struct ScoreArguments {
+    /// Files of observations; `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Score with this scale: a name such as cows, cows@1 or cows@1.0.0, or the path of a scale file
+    #[arg(long, short, value_name = "SCALE")]
+    pub scale: Option<String>,
+    /// Read the files as this format, whatever their names
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub from: Option<From>,
+    /// Write results as this format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = To::Table)]
+    pub to: To,
+    /// With `--to ndjson`: everything, not only the columns of a table
+    #[arg(long)]
+    pub detail: bool,
+    /// Write results to this file, which appears whole or not at all; `-` for standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Let `--output` and `--errors` replace files
+    #[arg(long)]
+    pub force: bool,
+    /// Write rejections to this file as NDJSON, and only their number to the screen
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
+    /// Stop at the first rejection; with `--output` no file appears then
+    #[arg(long)]
+    pub strict: bool,
+    /// Accept tables that lack columns of items
+    #[arg(long)]
+    pub partial: bool,
+    /// The zone of times without an offset, such as Europe/London; without it they are rejected
+    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
+    pub timezone: Option<Zone>,
+    #[command(flatten)]
+    pub policy: PolicyArguments,
+    /// Record each assessment in the log, once; it needs patient, rater and time
+    #[arg(long)]
+    pub record: bool,
+    /// Score once more with this version of the scale, and list whose band or stage differs
+    #[arg(long, value_name = "SCALE")]
+    pub rescore: Option<String>,
+}
+
+/// A format of observations.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum From {
+    /// One assessment, or a list of them
+    Json,
+    /// One assessment a line
+    Ndjson,
+    /// A table with commas
+    Csv,
+    /// A table with tabs
+    Tsv,
+    /// One assessment
+    Toml,
+}
+
+impl From {
+    /// Returns the library's word for it.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Json => Kind::Json,
+            Self::Ndjson => Kind::Ndjson,
+            Self::Csv => Kind::Csv,
+            Self::Tsv => Kind::Tsv,
+            Self::Toml => Kind::Toml,
+        }
+    }
+}
+
+/// A format of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum To {
+    /// For people: the full summary of one, a line each of many
+    Table,
+    /// For people: a note to paste into a chart, 72 columns, plain
+    Text,
+    /// The input's columns and the result's
+    Csv,
+    /// The same row, a JSON object a line
+    Ndjson,
+    /// A list of everything
+    Json,
+}

@@ -1,0 +1,162 @@
+//! A patient's entries in the log as visits, for the pages that show them over time.
+//!
+//! Each is read against the log's own copy of its scale, and shows what was shown when it was recorded.
+//! One that cannot be read is left out and named: it must not hide all others.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::assessment::wire::{self, Reading};
+use crate::assessment::{Assessment, Patient};
+use crate::document;
+use crate::history::{Correction, Standing, Visit};
+use crate::log::{Entry, Fault, Kind, Log, Record, Shown, Stored, Used};
+use crate::outcome::Outcome;
+use crate::scale::Scale;
+use crate::score::Extent;
+use crate::source::Source;
+use crate::text::visible;
+
+/// Returns a patient's visits in the order in which they were recorded, and in words what was left out.
+///
+/// # Errors
+/// The log cannot be read.
+pub fn visits(log: &Log, patient: &Patient) -> Result<(Vec<Visit>, Vec<String>), Fault> {
+    let mut reader = Reader::of(log);
+    let (mut visits, mut unread) = (Vec::new(), Vec::new());
+    for record in Record::gather(log.of_patient(patient)?) {
+        match reader.visit(&record) {
+            Ok(visit) => visits.push(visit),
+            Err(why) => {
+                let number = record.original.entry.number;
+                let words = format!("entry {number} is left out: {why}; say `ows log verify`");
+                unread.push(words);
+            }
+        }
+    }
+    Ok((visits, unread))
+}
+
+/// Reads entries, each scale once.
+struct Reader<'l> {
+    log: &'l Log,
+    scales: BTreeMap<String, Arc<Scale>>,
+}
+
+impl<'l> Reader<'l> {
+    fn of(log: &'l Log) -> Self {
+        Self {
+            log,
+            scales: BTreeMap::new(),
+        }
+    }
+
+    /// Makes a visit of a record; else says in words why it cannot be shown.
+    fn visit(&mut self, record: &Record) -> Result<Visit, String> {
+        let original = &record.original.entry;
+        let entry = &reading(record).entry;
+        let used = entry.scale.as_ref().ok_or("it names no scale")?;
+        let scale = self.scale(used)?;
+        let assessment = assessment(entry, &scale)?;
+        let mut outcome = Outcome::of(&assessment);
+        let shown = entry.shown.as_ref().ok_or("it has no score")?;
+        let scores_otherwise = Shown::of(&assessment, &outcome) != *shown;
+        if scores_otherwise {
+            shown.restore(&scale, &mut outcome);
+        }
+        Ok(Visit {
+            entry: original.number,
+            observed_at: entry.observed_at().ok_or("it says no time")?,
+            recorded_at: original.recorded_at().ok_or("its time cannot be read")?,
+            zone: original.zone.parse().ok(),
+            assessment,
+            outcome,
+            scores_otherwise,
+            standing: standing(record),
+        })
+    }
+
+    fn scale(&mut self, used: &Used) -> Result<Arc<Scale>, String> {
+        if let Some(known) = self.scales.get(&used.digest) {
+            return Ok(Arc::clone(known));
+        }
+        let name = visible(&used.name);
+        let copy = self.log.copy(&used.digest).map_err(|fault| fault.message)?;
+        let copy = copy.ok_or_else(|| format!("the log has no copy of {name}"))?;
+        let scale = Scale::read(Source::new(name.as_ref(), copy.text))
+            .map_err(|_| format!("the log's copy of {name} is broken"))?;
+        if scale.digest().to_string() != used.digest {
+            return Err(format!("the log's copy of {name} was changed"));
+        }
+        let scale = Arc::new(scale);
+        self.scales.insert(used.digest.clone(), Arc::clone(&scale));
+        Ok(scale)
+    }
+}
+
+/// Returns the entry that stands; of a record that was taken back, the one that stood before.
+fn reading(record: &Record) -> &Stored {
+    record.stands().unwrap_or_else(|| {
+        let mut corrections = record.corrections.iter().rev();
+        let amendment = corrections
+            .find(|correction| correction.holds && correction.stored.entry.kind == Kind::Amendment);
+        amendment.map_or(&record.original, |correction| &correction.stored)
+    })
+}
+
+fn assessment(entry: &Entry, scale: &Arc<Scale>) -> Result<Assessment, String> {
+    let written = entry.assessment.as_ref().ok_or("it holds no assessment")?;
+    let text = written.to_string();
+    let tree = document::json(&text).map_err(|problem| problem.message.clone())?;
+    let find = |_: Option<&str>| Ok(Arc::clone(scale));
+    let reading = Reading {
+        scale: &find,
+        zone: None,
+    };
+    wire::read(&tree, &reading).map_err(|problems| {
+        let first = problems.into_iter().next();
+        first.map_or_else(String::new, |problem| problem.message)
+    })
+}
+
+fn standing(record: &Record) -> Standing {
+    let kind = if record.is_void() {
+        Kind::Void
+    } else {
+        Kind::Amendment
+    };
+    let number = record.original.entry.number;
+    let mut corrections = record.corrections.iter().rev();
+    let correction = corrections.find(|correction| {
+        let entry = &correction.stored.entry;
+        // A void of an amendment takes only the amendment back.
+        let of_all = kind == Kind::Amendment || entry.corrects == Some(number);
+        correction.holds && entry.kind == kind && of_all
+    });
+    let Some(correction) = correction.map(|correction| &correction.stored.entry) else {
+        return Standing::Original;
+    };
+    let before = if kind == Kind::Void {
+        &reading(record).entry
+    } else {
+        &record.original.entry
+    };
+    let correction = Correction {
+        entry: correction.number,
+        recorded_at: correction.recorded_at(),
+        by: correction.by.clone().unwrap_or_default(),
+        reason: correction.reason.clone().unwrap_or_default(),
+        total_before: before
+            .shown
+            .as_ref()
+            .and_then(|shown| shown.total.as_ref())
+            .map(|total| Extent {
+                low: total.low,
+                high: total.high,
+            }),
+    };
+    match kind {
+        Kind::Void => Standing::Void(correction),
+        _ => Standing::Amended(correction),
+    }
+}

@@ -1,0 +1,1 @@
+//! What a history makes of visits: order, change, highest stage, what counts.

@@ -1,0 +1,182 @@
+//! One patient over time: for each scale a table, a plot, and at the end what stands now.
+//!
+//! The end is what a screen of 24 lines shows without scrolling: the last total with its band, how it
+//! moved, how long ago that was, and what a person must look at. It says by how many points a total
+//! moved and never what that means. All of it stands in the [`History`]; nothing is computed here.
+
+mod ending;
+mod notes;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use super::page::{Page, inked};
+use super::plot::{Clocks, Mark, Plot, plot};
+use super::wording::{self, DESCRIPTION, NOT_SCORED, caption};
+use super::{Ink, Style};
+use crate::assessment::Patient;
+use crate::history::{Change, Happened, History, Series};
+use crate::scale::{Evidence, Scale};
+use crate::text::{all_of, count};
+use crate::time::{Time, duration};
+
+/// The widest the page gets: on a wider screen the eye would lose the row.
+const WIDEST: usize = 120;
+
+/// Writes a patient's history.
+///
+/// The scale of the newest assessment comes last, so that its end is the end of the page; `now` is the
+/// time by the clock of the machine, from which the age of each last assessment is counted.
+pub fn history(history: &History, patient: &Patient, now: &Time, style: &Style) -> String {
+    let style = Style {
+        width: style.width.min(WIDEST),
+        ..*style
+    };
+    let mut page = Page::new(&style);
+    let letters: Vec<(char, &Happened)> = letters().zip(&history.events).collect();
+    for series in &history.series {
+        let Some(scale) = series.scale() else {
+            continue;
+        };
+        page.space(2);
+        heading(&mut page, series, scale, patient);
+        rows::rows(&mut page, series, scale, &letters);
+        page.blank();
+        if series.has_totals() {
+            totals(&mut page, series, scale, &letters);
+            page.blank();
+        }
+        ending::ending(&mut page, series, scale, now);
+    }
+    ending::other_scales(&mut page, &history.series, now);
+    page.finish()
+}
+
+/// Writes that there is nothing to show of a patient.
+///
+/// `wanted` is the scale that was asked for, if one was; `recorded` are those of the patient's assessments.
+pub fn nothing(
+    patient: &Patient,
+    wanted: Option<&str>,
+    recorded: &[String],
+    style: &Style,
+) -> String {
+    let mut page = Page::new(style);
+    let patient = patient.as_str();
+    let words = match wanted.filter(|_| !recorded.is_empty()) {
+        Some(wanted) => format!(
+            "Nothing is recorded of {patient} with {wanted}; there is {}.",
+            all_of(recorded)
+        ),
+        None => format!("Nothing is recorded of {patient} in this log: look at the pseudonym."),
+    };
+    page.paragraph(0, inked(Ink::Strong, words));
+    page.finish()
+}
+
+/// Returns a letter for each thing that happened; past the alphabets there is one sign for all.
+fn letters() -> impl Iterator<Item = char> {
+    ('A'..='Z').chain('a'..='z').chain(std::iter::repeat('+'))
+}
+
+fn heading(page: &mut Page<'_>, series: &Series, scale: &Scale, patient: &Patient) {
+    let dot = page.style().glyph(" · ", " - ");
+    let title = format!("{}{dot}{}", patient.as_str(), caption(scale, page.style()));
+    page.ends(0, inked(Ink::Strong, title), numbers(series));
+    let stagings = scale.stagings().iter();
+    let ids: Vec<&str> = stagings.map(|staging| staging.id.as_str()).collect();
+    if !ids.is_empty() && scale.head().evidence == Evidence::Validated {
+        let words = format!("{}: the stage that shows; {DESCRIPTION}", ids.join(", "));
+        page.paragraph(0, inked(Ink::Faint, words));
+    }
+}
+
+/// Returns how many assessments there are: `5 assessments, 1 not scored, 1 void`.
+fn numbers(series: &Series) -> String {
+    let visits = || series.steps.iter().map(|step| &step.visit);
+    let counting = visits().filter(|visit| visit.counts()).count();
+    let void = visits().filter(|visit| visit.is_void()).count();
+    let unscored = series.steps.len() - counting - void;
+    let mut words = count(counting as u64, "assessment", "assessments");
+    for (number, what) in [(unscored, "not scored"), (void, "void")] {
+        if number > 0 {
+            words.push_str(&format!(", {number} {what}"));
+        }
+    }
+    words
+}
+
+fn totals(page: &mut Page<'_>, series: &Series, scale: &Scale, letters: &[(char, &Happened)]) {
+    let visits = || series.steps.iter().map(|step| &step.visit);
+    let totals = visits().filter_map(|visit| Some((visit.observed_at, visit.total()?)));
+    let attempts = visits().filter(|visit| !visit.is_void() && !visit.outcome.is_scored());
+    let events = letters.iter().map(|(letter, happened)| Mark {
+        time: happened.time,
+        letter: *letter,
+        words: wording::kind_of_event(&happened.event),
+    });
+    let drawing = Plot {
+        scale,
+        totals: totals.collect(),
+        attempts: attempts.map(|visit| visit.observed_at).collect(),
+        events: events.collect(),
+        clocks: clocks(series),
+    };
+    if !drawing.totals.is_empty() {
+        plot(page, &drawing);
+    }
+}
+
+/// Returns the clocks of the newest assessment: those of its zone, unless its time is of another one.
+fn clocks(series: &Series) -> Clocks {
+    let Some(visit) = series.steps.last().map(|step| &step.visit) else {
+        return Clocks::Zone(chrono_tz::UTC);
+    };
+    let offset = *visit.observed_at.offset();
+    match visit.zone {
+        Some(zone)
+            if visit
+                .observed_at
+                .with_timezone(&zone)
+                .fixed_offset()
+                .offset()
+                == &offset =>
+        {
+            Clocks::Zone(zone)
+        }
+        _ => Clocks::Offset(offset),
+    }
+}
+
+/// Returns how a total moved, for a column: `-7 in 6 h 4 min`, `-3 to +8 in 4 h`, `same in 4 h`.
+fn change_short(change: &Change) -> String {
+    let (low, high) = (change.points.low, change.points.high);
+    let points = match (low, high) {
+        (0, 0) => "same".to_owned(),
+        _ if low == high => signed(low),
+        _ => format!("{} to {}", signed(low), signed(high)),
+    };
+    format!("{points} in {}", duration(change.after))
+}
+
+/// Returns how a total moved, in words: `down 7 in 6 h 4 min`.
+fn change_long(change: &Change) -> String {
+    let (low, high) = (change.points.low, change.points.high);
+    let points = match (low, high) {
+        (0, 0) => "unchanged".to_owned(),
+        _ if low == high && low > 0 => format!("up {low}"),
+        _ if low == high => format!("down {}", low.unsigned_abs()),
+        _ if low >= 0 => format!("up {low} to {high}"),
+        _ if high <= 0 => format!("down {} to {}", high.unsigned_abs(), low.unsigned_abs()),
+        _ => format!("between {} down and {high} up", low.unsigned_abs()),
+    };
+    let before = wording::span((change.before.low, change.before.high));
+    format!("{points} in {}, from {before}", duration(change.after))
+}
+
+fn signed(points: i32) -> String {
+    match points {
+        0 => "0".to_owned(),
+        points => format!("{points:+}"),
+    }
+}

@@ -1,0 +1,153 @@
+//! What stands now: the last lines of the page, which a screen shows without scrolling.
+
+use super::super::Ink;
+use super::super::page::{Page, Piece, inked};
+use super::super::wording::{self, moment};
+use super::change_long;
+use crate::history::{Series, Step, Visit};
+use crate::scale::{Evidence, Scale};
+use crate::time::{Time, duration};
+
+/// What is said where a total fell while the patient was slowed.
+const FELL_WHILE_SLOWED: &str = "The total fell while the patient is slowed or drowsy: it can fall while the patient gets worse";
+/// The most other scales that are named at the end.
+const MOST_SCALES: usize = 8;
+
+/// Writes what stands now in a series.
+pub(super) fn ending(page: &mut Page<'_>, series: &Series, scale: &Scale, now: &Time) {
+    let Some(last) = series.last() else {
+        return;
+    };
+    let counting = series.last_counting();
+    if !last.visit.counts() {
+        page.dotted(0, without_score(&last.visit, now));
+    }
+    let Some(counting) = counting else {
+        return;
+    };
+    let before = if last.visit.counts() { "" } else { "Before: " };
+    page.dotted(0, score(before, counting, now));
+    // When a site's policy wants the next one belongs here, below the age of the last.
+    page.dotted(1, origin(counting));
+    for words in wording::alarms(&counting.visit.assessment, &counting.visit.outcome) {
+        page.marked(1, "! ", inked(Ink::Alarm, words));
+    }
+    if counting.fell_while_slowed() {
+        page.marked(1, "! ", inked(Ink::Alarm, FELL_WHILE_SLOWED));
+    }
+    stages(page, series, scale, &counting.visit);
+    doubts(page, series);
+}
+
+/// Writes one line for each other scale, since its own end has gone up the screen.
+pub(super) fn other_scales(page: &mut Page<'_>, series: &[Series], now: &Time) {
+    let Some((_, others)) = series.split_last().filter(|(_, others)| !others.is_empty()) else {
+        return;
+    };
+    page.blank();
+    for series in others.iter().rev().take(MOST_SCALES) {
+        let (Some(scale), Some(last)) = (series.scale(), series.last()) else {
+            continue;
+        };
+        let mut pieces = vec![Piece::from(format!("Above: {}", scale.head().short))];
+        match series.last_counting() {
+            Some(counting) if last.visit.counts() => pieces.extend(score("", counting, now)),
+            _ => pieces.extend(without_score(&last.visit, now)),
+        }
+        page.dotted(0, pieces);
+    }
+}
+
+fn score(before: &str, step: &Step, now: &Time) -> Vec<Piece> {
+    let visit = &step.visit;
+    let scale = visit.assessment.scale();
+    let mut pieces = Vec::new();
+    if let Some(total) = wording::total(scale, &visit.outcome) {
+        let band = wording::band(scale, &visit.outcome);
+        let band = band.map_or_else(String::new, |(names, limits)| {
+            format!(" {names} {limits}").trim_end().to_owned()
+        });
+        pieces.push(inked(Ink::Strong, format!("{before}Total {total}{band}")));
+        pieces.extend(wording::incomplete(&visit.outcome).map(|words| inked(Ink::Open, words)));
+    } else {
+        pieces.push(inked(Ink::Strong, format!("{before}Last assessment")));
+    }
+    pieces.push(age(&visit.observed_at, now));
+    pieces.push(moment(&visit.observed_at).into());
+    pieces
+}
+
+fn without_score(visit: &Visit, now: &Time) -> Vec<Piece> {
+    let what = if visit.is_void() {
+        "All was taken back".to_owned()
+    } else {
+        let reason = wording::one_reason(&visit.assessment);
+        let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+        format!("{}{reason}", wording::NOT_SCORED)
+    };
+    vec![
+        inked(Ink::Open, what),
+        age(&visit.observed_at, now),
+        moment(&visit.observed_at).into(),
+    ]
+}
+
+/// Returns how long ago something was observed.
+fn age(observed_at: &Time, now: &Time) -> Piece {
+    let age = *now - *observed_at;
+    if age.num_seconds() < 0 {
+        return inked(Ink::Alarm, "later than this clock says it is now");
+    }
+    inked(Ink::Strong, format!("{} ago", duration(age)))
+}
+
+/// Returns how the total moved, who rated and where it stands in the log.
+fn origin(step: &Step) -> Vec<Piece> {
+    let visit = &step.visit;
+    let mut pieces: Vec<Piece> = Vec::new();
+    pieces.extend(step.change.map(|change| Piece::from(change_long(&change))));
+    if let Some(rater) = &visit.assessment.context.rater {
+        pieces.push(format!("rated by {rater}").into());
+    }
+    pieces.push(format!("entry {}", visit.entry).into());
+    pieces.push(inked(
+        Ink::Faint,
+        wording::scored_with(visit.assessment.scale()),
+    ));
+    pieces
+}
+
+/// Writes the stages that show now, and the highest that showed so far.
+fn stages(page: &mut Page<'_>, series: &Series, scale: &Scale, visit: &Visit) {
+    let validated = scale.head().evidence == Evidence::Validated;
+    let stagings = visit.assessment.scale().stagings().iter();
+    for (staging, staged) in stagings.zip(&visit.outcome.stagings) {
+        let mut pieces = vec![Piece::from(format!(
+            "{} now: {}",
+            staging.id,
+            wording::stages::shown(staged)
+        ))];
+        if let Some(highest) = series.highest(&staging.id) {
+            let at = moment(&highest.observed_at);
+            pieces.push(format!("highest so far: stage {}, {at}", highest.stage).into());
+        }
+        pieces.extend(wording::stages::gap(staged).map(|gap| inked(Ink::Open, gap)));
+        page.dotted(1, pieces);
+    }
+    if !validated {
+        page.paragraph(1, inked(Ink::Faint, wording::DESCRIPTIVE));
+    }
+}
+
+/// Says what may be wrong with the order: a clock that was put back makes the newest look old.
+fn doubts(page: &mut Page<'_>, series: &Series) {
+    let back = series.steps.iter().filter(|step| step.clock_went_back);
+    let entries: Vec<String> = back.map(|step| step.visit.entry.to_string()).collect();
+    if !entries.is_empty() {
+        let words = format!(
+            "The clock had been put back before entry {}: look at the times, the newest may not stand last",
+            crate::text::all_of(&entries)
+        );
+        page.marked(1, "! ", inked(Ink::Alarm, words));
+    }
+}

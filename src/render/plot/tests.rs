@@ -1,0 +1,1 @@
+//! What a plot looks like.
