@@ -45,9 +45,11 @@ impl Rescored {
     }
 }
 
-type Result<'r> = (&'r Assessment, &'r Outcome);
+/// An assessment and what its scale says of it.
+pub type Result<'r> = (&'r Assessment, &'r Outcome);
 
-fn differences(one: Result<'_>, other: Result<'_>) -> Vec<String> {
+/// Returns what differs between two results, as the columns of a result are named.
+pub fn differences(one: Result<'_>, other: Result<'_>) -> Vec<String> {
     let mut differs = Vec::new();
     if total(one) != total(other) {
         differs.push("total".to_owned());

@@ -3,7 +3,7 @@
 use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 26] = [
     "",
     "score",
     "scale",
@@ -16,6 +16,16 @@ const COMMANDS: [&str; 16] = [
     "policy show",
     "policy check",
     "history",
+    "log",
+    "log show",
+    "log export",
+    "log head",
+    "log verify",
+    "log amend",
+    "log void",
+    "log backup",
+    "log review",
+    "log rescore",
     "form",
     "schema",
     "completions",
@@ -213,7 +223,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write score, scale, policy, history, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write score, scale, policy, history, log, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

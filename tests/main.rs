@@ -16,6 +16,7 @@ mod languages;
 mod layers;
 mod library;
 mod log;
+mod log_command;
 mod outcomes;
 mod outputs;
 mod policy;

@@ -1,5 +1,6 @@
 //! The whole definition of the command line: help, man pages and completions come from it.
 
+mod log;
 mod score;
 
 use std::path::PathBuf;
@@ -7,6 +8,10 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use log::{
+    AmendArguments, BackupArguments, ExportArguments, ExportTo, LogCommand, RescoreArguments,
+    ReviewArguments, ShowLogArguments, VerifyArguments, VoidArguments, Which, Why,
+};
 pub use score::{From, ScoreArguments, To};
 
 use crate::format::schema::Shape;
@@ -76,6 +81,8 @@ pub enum Command {
     #[command(subcommand)]
     Policy(PolicyCommand),
     History(HistoryArguments),
+    #[command(subcommand)]
+    Log(LogCommand),
     Form(FormArguments),
     Schema(SchemaArguments),
     Completions(CompletionsArguments),

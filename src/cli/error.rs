@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use crate::diagnostic::Rejected;
+use crate::log::Fault;
 
 /// All was done.
 pub const DONE: u8 = 0;
@@ -32,6 +33,12 @@ pub enum Failure {
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Self::Failed(error)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Failed(anyhow::Error::new(fault))
     }
 }
 

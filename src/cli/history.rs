@@ -52,7 +52,10 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
 }
 
 /// Returns the patient from the command line, from standard input, or from whoever sits at the terminal.
-fn patient(given: Option<&str>) -> Result<Patient, Failure> {
+///
+/// # Errors
+/// None is given, or it is no pseudonym.
+pub fn patient(given: Option<&str>) -> Result<Patient, Failure> {
     let line = match given {
         Some("-") => line()?,
         Some(given) => given.to_owned(),

@@ -13,6 +13,7 @@ mod history;
 mod input;
 mod language;
 mod library;
+mod log;
 mod output;
 mod policy;
 mod record;
@@ -49,6 +50,7 @@ fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Scale(command) => scale::run(&command, screen),
         Command::Policy(command) => policy::run(&command, screen),
         Command::History(arguments) => history::run(&arguments, screen),
+        Command::Log(command) => log::run(&command, screen),
         Command::Form(arguments) => form::run(&arguments, screen),
         Command::Schema(arguments) => generate::schema(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),

@@ -72,6 +72,8 @@ pub struct Recorder {
     waiting: Vec<Waiting>,
     recorded: u64,
     already: u64,
+    taken_back: u64,
+    first_taken_back: Option<(u64, u64)>,
     refused: u64,
     first: Option<u64>,
     last: u64,
@@ -89,6 +91,8 @@ impl Recorder {
             waiting: Vec::with_capacity(BATCH),
             recorded: 0,
             already: 0,
+            taken_back: 0,
+            first_taken_back: None,
             refused: 0,
             first: None,
             last: 0,
@@ -142,28 +146,33 @@ impl Recorder {
         let appended = self.log.append(&additions, &moment)?;
         let mut rejections = Vec::new();
         for (one, appended) in waiting.iter().zip(appended) {
-            match appended {
-                Appended::Recorded(head) => {
-                    self.recorded += 1;
-                    self.first.get_or_insert(head.number);
-                    self.last = head.number;
-                }
-                Appended::Already(_) => self.already += 1,
-                Appended::Refused(words) => {
-                    self.refused += 1;
-                    let message = format!("not recorded: {words}");
-                    let file = one.file.as_str();
-                    rejections.push(Rejection::at(
-                        file,
-                        one.place,
-                        "not-recorded",
-                        message,
-                        None,
-                    ));
-                }
+            if let Some(words) = self.count(appended) {
+                self.refused += 1;
+                let message = format!("not recorded: {words}");
+                let file = one.file.as_str();
+                let rejection = Rejection::at(file, one.place, "not-recorded", message, None);
+                rejections.push(rejection);
             }
         }
         Ok(rejections)
+    }
+
+    /// Counts what became of one assessment, and returns why it was refused, if it was.
+    fn count(&mut self, appended: Appended) -> Option<String> {
+        match appended {
+            Appended::Recorded(head) => {
+                self.recorded += 1;
+                self.first.get_or_insert(head.number);
+                self.last = head.number;
+            }
+            Appended::Already(_) => self.already += 1,
+            Appended::TakenBack { entry, void } => {
+                self.taken_back += 1;
+                self.first_taken_back.get_or_insert((entry, void));
+            }
+            Appended::Refused(words) => return Some(words),
+        }
+        None
     }
 
     /// Says what became of all assessments.
@@ -184,6 +193,12 @@ impl Recorder {
         };
         if self.already > 0 {
             words += &format!("; {} recorded already", thousands(self.already));
+        }
+        if let Some((entry, void)) = self.first_taken_back {
+            words += &format!(
+                "; {} recorded before and taken back since, the first as entry {entry}: void entry {void} to bring it back",
+                thousands(self.taken_back)
+            );
         }
         if self.refused > 0 {
             words += &format!("; {} not recorded", thousands(self.refused));

@@ -94,9 +94,15 @@ impl Screen {
         failure.code()
     }
 
-    /// Says whether a person watches standard error, and could do with a progress bar.
+    /// Says whether a person watches standard error while results go elsewhere, and could do with a
+    /// progress bar.
     pub fn is_watched(&self) -> bool {
-        io::stderr().is_terminal() && !io::stdout().is_terminal() && !is_dumb()
+        self.can_redraw() && !io::stdout().is_terminal()
+    }
+
+    /// Says whether standard error is a terminal on which a progress bar can be drawn.
+    pub fn can_redraw(&self) -> bool {
+        io::stderr().is_terminal() && !is_dumb()
     }
 }
 

@@ -37,24 +37,36 @@ pub fn visits(log: &Log, patient: &Patient) -> Result<(Vec<Visit>, Vec<String>),
     Ok((visits, unread))
 }
 
+/// What an entry says, read against the log's own copy of its scale.
+pub struct Read {
+    /// What was found.
+    pub assessment: Assessment,
+    /// What was shown of it when it was recorded.
+    pub outcome: Outcome,
+    /// Whether scoring it again gives something else than was shown.
+    pub scores_otherwise: bool,
+}
+
 /// Reads entries, each scale once.
-struct Reader<'l> {
+pub struct Reader<'l> {
     log: &'l Log,
     scales: BTreeMap<String, Arc<Scale>>,
 }
 
 impl<'l> Reader<'l> {
-    fn of(log: &'l Log) -> Self {
+    /// Reads entries of a log.
+    pub fn of(log: &'l Log) -> Self {
         Self {
             log,
             scales: BTreeMap::new(),
         }
     }
 
-    /// Makes a visit of a record; else says in words why it cannot be shown.
-    fn visit(&mut self, record: &Record) -> Result<Visit, String> {
-        let original = &record.original.entry;
-        let entry = &reading(record).entry;
+    /// Reads an entry that holds an assessment; else says in words why it cannot be shown.
+    ///
+    /// # Errors
+    /// It holds none, or it or its scale cannot be read.
+    pub fn read(&mut self, entry: &Entry) -> Result<Read, String> {
         let used = entry.scale.as_ref().ok_or("it names no scale")?;
         let scale = self.scale(used)?;
         let assessment = assessment(entry, &scale)?;
@@ -64,14 +76,26 @@ impl<'l> Reader<'l> {
         if scores_otherwise {
             shown.restore(&scale, &mut outcome);
         }
+        Ok(Read {
+            assessment,
+            outcome,
+            scores_otherwise,
+        })
+    }
+
+    /// Makes a visit of a record; else says in words why it cannot be shown.
+    fn visit(&mut self, record: &Record) -> Result<Visit, String> {
+        let original = &record.original.entry;
+        let entry = &reading(record).entry;
+        let read = self.read(entry)?;
         Ok(Visit {
             entry: original.number,
             observed_at: entry.observed_at().ok_or("it says no time")?,
             recorded_at: original.recorded_at().ok_or("its time cannot be read")?,
             zone: original.zone.parse().ok(),
-            assessment,
-            outcome,
-            scores_otherwise,
+            assessment: read.assessment,
+            outcome: read.outcome,
+            scores_otherwise: read.scores_otherwise,
             standing: standing(record),
         })
     }
@@ -104,7 +128,11 @@ fn reading(record: &Record) -> &Stored {
     })
 }
 
-fn assessment(entry: &Entry, scale: &Arc<Scale>) -> Result<Assessment, String> {
+/// Reads the assessment of an entry against a scale.
+///
+/// # Errors
+/// It holds none, or the scale does not take it.
+pub fn assessment(entry: &Entry, scale: &Arc<Scale>) -> Result<Assessment, String> {
     let written = entry.assessment.as_ref().ok_or("it holds no assessment")?;
     let text = written.to_string();
     let tree = document::json(&text).map_err(|problem| problem.message.clone())?;

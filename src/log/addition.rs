@@ -84,6 +84,13 @@ pub enum Appended {
     Recorded(Head),
     /// The same patient, time, rater and scale are recorded with the same answers: nothing was added.
     Already(u64),
+    /// It was recorded before with the same answers and taken back since: nothing was added.
+    TakenBack {
+        /// The entry that it was recorded as.
+        entry: u64,
+        /// The void; taking that back brings the assessment back.
+        void: u64,
+    },
     /// It was not recorded; what is wrong, and what to do.
     Refused(String),
 }

@@ -1,14 +1,21 @@
 //! Adding entries: all of a batch at once, or none, and nothing is called recorded before it is on disk.
 
+mod same;
+
+use std::cell::OnceCell;
+
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::chain::{self, Head};
 use super::entry::{Entry, FORMAT, Kind, Used};
 use super::fault::{Fault, FaultKind};
 use super::shown::Shown;
-use super::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading, Stored, read};
+use super::{
+    Addition, Appended, Corrections, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading, Stored,
+    corrections, read,
+};
 use crate::assessment::{Assessment, wire};
 use crate::canonical::canonical_json;
 use crate::time::{self, Time};
@@ -33,6 +40,7 @@ impl Log {
             log: &self.id,
             moment,
             transaction: &transaction,
+            corrections: OnceCell::new(),
         };
         let mut appended = Vec::with_capacity(additions.len());
         for addition in additions {
@@ -69,6 +77,8 @@ struct Writer<'w> {
     head: Head,
     log: &'w str,
     moment: &'w Moment<'w>,
+    /// All corrections, once they are asked for; read again after one was added.
+    corrections: OnceCell<Corrections>,
 }
 
 impl Writer<'_> {
@@ -93,6 +103,13 @@ impl Writer<'_> {
                         "entry {corrects} is about another patient; void it, and record this one anew"
                     )));
                 }
+                let corrections = self.corrections()?;
+                let original = corrections.original(*corrects);
+                if let Some(void) = corrections.taken_back_by(original) {
+                    return Err(refused(format!(
+                        "entry {original} was taken back by entry {void}; void entry {void} first"
+                    )));
+                }
                 entry.kind = Kind::Amendment;
                 self.correct(entry, *corrects, reason, by)
             }
@@ -102,6 +119,12 @@ impl Writer<'_> {
                 by,
             } => {
                 let corrected = self.correctable(*corrects)?;
+                let corrections = self.corrections()?;
+                if let Some(void) = corrections.taken_back_by(*corrects) {
+                    return Err(refused(format!(
+                        "entry {corrects} is taken back already, by entry {void}"
+                    )));
+                }
                 let entry = Entry {
                     patient: corrected.entry.patient().map(str::to_owned),
                     ..self.blank(Kind::Void, Uuid::nil())
@@ -205,6 +228,7 @@ impl Writer<'_> {
         entry.corrects = Some(corrects);
         entry.reason = Some(reason.to_owned());
         entry.by = Some(by.to_owned());
+        self.corrections.take();
         self.write(entry)
     }
 
@@ -253,37 +277,15 @@ impl Writer<'_> {
             .query_row(params![id], |row| row.get(0))
             .optional()?)
     }
+}
 
-    /// Finds the assessment that this one is again, and says how they compare.
-    fn same(&self, entry: &Entry) -> Result<Option<Result<Appended, Stop>>, Fault> {
-        let Some(observed) = entry.observed_at() else {
-            return Ok(None);
-        };
-        let mut statement = self
-            .transaction
-            .prepare_cached("SELECT number, hash, bytes FROM entry WHERE patient = ?1 AND observed = ?2 ORDER BY number")?;
-        let rows = statement.query_map(
-            params![entry.patient(), observed.timestamp_millis()],
-            read::row,
-        )?;
-        let mut differs = None;
-        for row in rows {
-            let known = row??;
-            let same =
-                known.entry.rater() == entry.rater() && scale_id(&known.entry) == scale_id(entry);
-            if !same {
-                continue;
-            }
-            if answers(&known.entry) == answers(entry) {
-                return Ok(Some(Ok(Appended::Already(known.entry.number))));
-            }
-            differs = differs.or(Some(known.entry.corrects.unwrap_or(known.entry.number)));
+impl Writer<'_> {
+    fn corrections(&self) -> Result<&Corrections, Fault> {
+        if let Some(known) = self.corrections.get() {
+            return Ok(known);
         }
-        Ok(differs.map(|number| {
-            Err(refused(format!(
-                "entry {number} has other answers for the same patient, time, rater and scale; to correct it say `ows log amend {number}`"
-            )))
-        }))
+        let read = corrections::all(self.transaction)?;
+        Ok(self.corrections.get_or_init(|| read))
     }
 }
 
@@ -338,19 +340,6 @@ fn canonical(value: &Value) -> Result<Value, Stop> {
     };
     let text = canonical_json(value).map_err(unwritable)?;
     serde_json::from_str(&text).map_err(unwritable)
-}
-
-fn scale_id(entry: &Entry) -> Option<&str> {
-    entry.scale.as_ref()?.name.split('@').next()
-}
-
-/// What was answered and said, without what makes it the same assessment.
-fn answers(entry: &Entry) -> Option<Map<String, Value>> {
-    let mut said = entry.assessment.as_ref()?.as_object()?.clone();
-    for key in ["patient", "rater", "time", "scale"] {
-        said.remove(key);
-    }
-    Some(said)
 }
 
 impl Fault {

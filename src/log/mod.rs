@@ -6,10 +6,13 @@
 
 mod addition;
 mod append;
+mod backup;
 pub mod chain;
+mod corrections;
 pub mod entry;
 mod fault;
 mod place;
+pub mod pseudonym;
 mod read;
 mod record;
 pub mod shown;
@@ -23,9 +26,10 @@ use uuid::Uuid;
 
 pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
 pub use chain::Head;
+pub use corrections::Corrections;
 pub use entry::{Entry, Kind, Used};
 pub use fault::{Fault, FaultKind};
-pub use read::{Copy, Wanted};
+pub use read::{Copy, Held, Raw, Wanted};
 pub use record::{Correction, Record};
 pub use shown::Shown;
 pub use verify::{Bad, Verdict, Wrong};
@@ -74,14 +78,20 @@ impl Log {
     }
 
     fn at(path: &Path, write: bool) -> Result<Self, Fault> {
-        let place = Place::look(path)?;
-        if !place.exists {
-            return Err(Fault::new(
+        let absent = || {
+            Fault::new(
                 FaultKind::Absent,
                 format!("there is no log at {}", place::shown(path)),
                 "name it with `--log`; the first record makes one",
-            ));
-        }
+            )
+        };
+        let place = match Place::look(path) {
+            Ok(place) if place.exists => place,
+            Ok(_) => return Err(absent()),
+            // Not even its folder is there.
+            Err(fault) if fault.kind == FaultKind::Absent => return Err(absent()),
+            Err(fault) => return Err(fault),
+        };
         let connection = store::open(&place, write)?;
         let id = store::identity(&connection)?;
         Ok(Self {

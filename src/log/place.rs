@@ -123,21 +123,32 @@ fn look_at_file(path: &Path) -> Result<bool, Fault> {
     Ok(true)
 }
 
+/// What became of a new log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// It is in its place.
+    Placed,
+    /// Another program was quicker, and the place is taken.
+    Already,
+}
+
 /// Gives a new log the rights that its folder calls for, and puts it in its place whole.
 ///
 /// # Errors
-/// It cannot be written, or another program was quicker.
-pub(super) fn settle(made: tempfile::NamedTempFile, path: &Path) -> Result<(), Fault> {
+/// It cannot be written.
+pub(super) fn settle(made: tempfile::NamedTempFile, path: &Path) -> Result<Settled, Fault> {
     let told = |error: io::Error| Fault::of_file(&error, &shown(path));
     rights::of_new_file(made.path(), path).map_err(told)?;
     made.as_file().sync_all().map_err(told)?;
     match made.persist_noclobber(path) {
         Ok(_) => {}
-        // Another terminal made it in the same moment: that one is as good.
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            return Ok(Settled::Already);
+        }
         Err(error) => return Err(told(error.error)),
     }
-    sync_folder(path).map_err(told)
+    sync_folder(path).map_err(told)?;
+    Ok(Settled::Placed)
 }
 
 /// Brings the folder's own entry of a new file to the disk.

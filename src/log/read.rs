@@ -1,6 +1,7 @@
 //! Reading entries: one, a patient's, or all of them in their order without keeping them.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::chain::Head;
 use super::entry::Entry;
@@ -22,15 +23,96 @@ pub struct Copy {
     pub text: String,
 }
 
+/// The log as it is at one moment, for as long as this is kept.
+#[derive(Debug)]
+pub struct Held<'l> {
+    /// Never committed: nothing is written, and dropping it ends it.
+    _snapshot: Transaction<'l>,
+}
+
+/// An entry as the file has it, whether or not it can be read as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raw {
+    /// The number of its row.
+    pub number: u64,
+    /// The hash that stands beside it.
+    pub hash: String,
+    /// The bytes that were hashed; what is no UTF-8 in a damaged file is replaced.
+    pub bytes: String,
+}
+
+impl Raw {
+    /// Reads it as an entry.
+    ///
+    /// # Errors
+    /// It is no entry of a format that is known.
+    pub fn read(self) -> Result<Stored, Fault> {
+        match Entry::read(&self.bytes) {
+            Ok(entry) => Ok(Stored {
+                bytes: self.bytes,
+                hash: self.hash,
+                entry,
+            }),
+            Err(error) => Err(Fault::unreadable(self.number, &error.to_string())),
+        }
+    }
+}
+
 /// Which entries to read; what is absent asks for nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted<'w> {
+    /// With this number or a higher one.
+    pub from: Option<u64>,
     /// Recorded at this time or later.
     pub since: Option<Time>,
     /// Recorded before this time.
     pub until: Option<Time>,
     /// About this patient.
     pub patient: Option<&'w Patient>,
+}
+
+impl Wanted<'_> {
+    /// Says whether every entry is wanted.
+    pub fn is_all(&self) -> bool {
+        self.from.is_none()
+            && self.since.is_none()
+            && self.until.is_none()
+            && self.patient.is_none()
+    }
+
+    /// Returns the conditions as SQL, and the values for their places. Only what is asked stands in
+    /// them, so that an index can answer it; times have theirs named, since SQLite has no counts to
+    /// choose by and would look through every entry.
+    fn conditions(&self) -> (String, Vec<Value>) {
+        let mut values = Vec::new();
+        let mut conditions = Vec::new();
+        if let Some(from) = self.from {
+            conditions.push("number >= ?".to_owned());
+            values.push(i64::try_from(from).unwrap_or(i64::MAX).into());
+        }
+        let times = [("recorded >= ?", self.since), ("recorded < ?", self.until)];
+        let times = times
+            .into_iter()
+            .filter_map(|(condition, time)| Some((condition, time?.timestamp_millis())));
+        let (within, moments): (Vec<&str>, Vec<i64>) = times.unzip();
+        match self.patient {
+            Some(patient) => {
+                conditions.push("patient = ?".to_owned());
+                values.push(Value::from(patient.as_str().to_owned()));
+                conditions.extend(within.iter().map(|condition| (*condition).to_owned()));
+            }
+            None if !within.is_empty() => conditions.push(format!(
+                "number IN (SELECT number FROM entry INDEXED BY entry_by_time WHERE {})",
+                within.join(" AND ")
+            )),
+            None => {}
+        }
+        values.extend(moments.into_iter().map(Value::from));
+        match conditions.is_empty() {
+            true => (String::new(), values),
+            false => (format!(" WHERE {}", conditions.join(" AND ")), values),
+        }
+    }
 }
 
 impl Log {
@@ -55,44 +137,93 @@ impl Log {
     /// # Errors
     /// The log, or one of the entries, cannot be read.
     pub fn of_patient(&self, patient: &Patient) -> Result<Vec<Stored>, Fault> {
+        self.about(patient.as_str())
+    }
+
+    /// Returns all entries about a patient as an entry names one.
+    pub(super) fn about(&self, patient: &str) -> Result<Vec<Stored>, Fault> {
         let mut statement = self.connection.prepare_cached(
             "SELECT number, hash, bytes FROM entry WHERE patient = ?1 ORDER BY number",
         )?;
-        let rows = statement.query_map(params![patient.as_str()], row)?;
+        let rows = statement.query_map(params![patient], row)?;
         rows.map(|row| row?).collect()
+    }
+
+    /// Keeps to the log as it is now: what others add is not seen before this goes.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn hold(&self) -> Result<Held<'_>, Fault> {
+        Ok(Held {
+            _snapshot: self.connection.unchecked_transaction()?,
+        })
+    }
+
+    /// Returns the pseudonyms of all patients, each once.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn patients(&self) -> Result<Vec<String>, Fault> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT DISTINCT patient FROM entry ORDER BY patient")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns the names of all scales that something is recorded with, `cows@1.0.0`, each once.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn scales(&self) -> Result<Vec<String>, Fault> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT DISTINCT name FROM copy WHERE kind = 'scale' ORDER BY name")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Hands over the entries that are wanted, in their order, one at a time.
     ///
     /// # Errors
-    /// The log or an entry cannot be read, or `take` says so.
+    /// The log cannot be read, or `take` says so. What cannot be read as an entry is for `take` to find.
     pub fn each<E: From<Fault>>(
         &self,
         wanted: &Wanted<'_>,
-        mut take: impl FnMut(Stored) -> Result<(), E>,
+        mut take: impl FnMut(Raw) -> Result<(), E>,
     ) -> Result<(), E> {
         let told = |error: rusqlite::Error| E::from(Fault::from(error));
-        let mut statement = self
-            .connection
-            .prepare(
-                "SELECT number, hash, bytes FROM entry
-                 WHERE (?1 IS NULL OR recorded >= ?1) AND (?2 IS NULL OR recorded < ?2)
-                   AND (?3 IS NULL OR patient = ?3)
-                 ORDER BY number",
-            )
-            .map_err(told)?;
-        let moment = |time: &Option<Time>| time.map(|time| time.timestamp_millis());
+        let (conditions, values) = wanted.conditions();
+        let query = format!("SELECT number, hash, bytes FROM entry{conditions} ORDER BY number");
+        let mut statement = self.connection.prepare(&query).map_err(told)?;
         let mut rows = statement
-            .query(params![
-                moment(&wanted.since),
-                moment(&wanted.until),
-                wanted.patient.map(Patient::as_str)
-            ])
+            .query(rusqlite::params_from_iter(values))
             .map_err(told)?;
-        while let Some(found) = rows.next().map_err(told)? {
-            take(row(found).map_err(told)??)?;
+        while let Some(row) = rows.next().map_err(told)? {
+            take(raw(row).map_err(told)?)?;
         }
         Ok(())
+    }
+
+    /// Returns the lowest number from which on every entry can be read to the end, however damaged
+    /// the file is before it; `None` if not even the last can be read.
+    ///
+    /// # Errors
+    /// The log cannot be read for another reason than damage.
+    pub fn readable_from(&self) -> Result<Option<u64>, Fault> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT number FROM entry ORDER BY number DESC")?;
+        let mut rows = statement.query([])?;
+        let mut lowest = None;
+        loop {
+            match rows.next().map_err(Fault::from) {
+                Ok(Some(row)) => lowest = Some(row.get(0)?),
+                Ok(None) => return Ok(lowest),
+                Err(fault) if fault.is_of_contents() => return Ok(lowest),
+                Err(fault) => return Err(fault),
+            }
+        }
     }
 
     /// Returns the copy of a file that entries name by its digest, if it is kept.
@@ -138,11 +269,24 @@ pub(super) fn entry(connection: &Connection, number: u64) -> Result<Option<Store
         .transpose()
 }
 
-/// Reads a row of number, hash and bytes.
+/// Reads a row of number, hash and bytes as an entry.
 pub(super) fn row(row: &Row<'_>) -> Result<Result<Stored, Fault>, rusqlite::Error> {
-    let (number, hash, bytes): (u64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    Ok(match Entry::read(&bytes) {
-        Ok(entry) => Ok(Stored { bytes, hash, entry }),
-        Err(error) => Err(Fault::unreadable(number, &error.to_string())),
+    Ok(raw(row)?.read())
+}
+
+/// Takes a row of number, hash and bytes as it is.
+fn raw(row: &Row<'_>) -> Result<Raw, rusqlite::Error> {
+    let text = |column| -> Result<String, rusqlite::Error> {
+        Ok(match row.get_ref(column)? {
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                String::from_utf8_lossy(bytes).into_owned()
+            }
+            _ => String::new(),
+        })
+    };
+    Ok(Raw {
+        number: row.get(0)?,
+        hash: text(1)?,
+        bytes: text(2)?,
     })
 }

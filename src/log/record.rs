@@ -3,10 +3,12 @@
 //! Nothing is ever replaced: an amendment says what an entry should have said, a void takes an
 //! entry back, and both can be taken back in turn. What stands is worked out here, in one place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::Stored;
+use super::corrections::{Link, undone};
 use super::entry::Kind;
+use super::fault::Fault;
+use super::{Log, Stored};
 
 /// An assessment, or the attempt at one, with every correction of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,13 +29,31 @@ pub struct Correction {
     pub holds: bool,
 }
 
+impl Log {
+    /// Returns the record that an entry belongs to, with all its corrections; `None` if there is no such entry.
+    ///
+    /// # Errors
+    /// The log, or an entry about the same patient, cannot be read.
+    pub fn record(&self, number: u64) -> Result<Option<Record>, Fault> {
+        let Some(stored) = self.entry(number)? else {
+            return Ok(None);
+        };
+        let entries = match stored.entry.patient() {
+            Some(patient) => self.about(patient)?,
+            None => vec![stored],
+        };
+        let records = Record::gather(entries);
+        Ok(records.into_iter().find(|record| record.has(number)))
+    }
+}
+
 impl Record {
     /// Gathers a patient's entries into records, in the order in which they were first recorded.
     ///
     /// All entries about the patient must be given, in their order. A correction of an entry that
     /// is not among them is left out; verifying the log finds such.
     pub fn gather(entries: Vec<Stored>) -> Vec<Self> {
-        let undone = undone(&entries);
+        let undone = undone(entries.iter().filter_map(Link::of));
         let mut records: Vec<Self> = Vec::new();
         // The position of the record that each entry belongs to, by the entry's number.
         let mut of_entry: BTreeMap<u64, usize> = BTreeMap::new();
@@ -55,7 +75,7 @@ impl Record {
             if let Some(record) = records.get_mut(record) {
                 record.corrections.push(Correction {
                     stored,
-                    holds: !undone.contains(&number),
+                    holds: !undone.contains_key(&number),
                 });
             }
         }
@@ -64,6 +84,13 @@ impl Record {
         }
         records.retain(|record| record.original.entry.kind != Kind::Void);
         records
+    }
+
+    /// Says whether an entry is the original or one of its corrections.
+    fn has(&self, number: u64) -> bool {
+        let corrections = self.corrections.iter();
+        let mut all = corrections.map(|correction| correction.stored.entry.number);
+        self.original.entry.number == number || all.any(|known| known == number)
     }
 
     /// Returns the entry that says what is held to be true now; `None` if the assessment was taken back.
@@ -106,18 +133,4 @@ impl Record {
             correction.holds && correction.stored.entry.kind == Kind::Amendment
         })
     }
-}
-
-/// Returns the entries that a void takes back which is not itself taken back.
-///
-/// A void is always later than what it takes back, so that going backwards settles each in turn.
-fn undone(entries: &[Stored]) -> BTreeSet<u64> {
-    let mut undone = BTreeSet::new();
-    for stored in entries.iter().rev() {
-        let entry = &stored.entry;
-        if entry.kind == Kind::Void && !undone.contains(&entry.number) {
-            undone.extend(entry.corrects);
-        }
-    }
-    undone
 }

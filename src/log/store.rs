@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 use super::fault::{Fault, FaultKind};
@@ -22,12 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// It is made aside and put in its place whole, so that nobody ever sees half a log.
 pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
-    let folder = place.path.parent().unwrap_or(Path::new("."));
-    let made = tempfile::Builder::new()
-        .prefix(".ows-log-")
-        .tempfile_in(folder)
-        .map_err(|error| Fault::of_file(&error, &place::shown(folder)))?;
-    let connection = Connection::open_with_flags(made.path(), flags(true))?;
+    let (made, connection) = aside(place)?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     connection.execute_batch(&format!("BEGIN;\n{SCHEMA}\nCOMMIT;"))?;
@@ -38,7 +34,20 @@ pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
     // Last, since it stays in the file: from now on readers and one writer get along.
     wal(&connection)?;
     connection.close().map_err(|(_, error)| error)?;
-    place::settle(made, &place.path)
+    // If another terminal made one in the same moment, that one is as good.
+    place::settle(made, &place.path)?;
+    Ok(())
+}
+
+/// Makes an empty file beside the place of a log, and opens it to fill it.
+pub(super) fn aside(place: &Place) -> Result<(NamedTempFile, Connection), Fault> {
+    let folder = place.path.parent().unwrap_or(Path::new("."));
+    let made = tempfile::Builder::new()
+        .prefix(".ows-log-")
+        .tempfile_in(folder)
+        .map_err(|error| Fault::of_file(&error, &place::shown(folder)))?;
+    let connection = Connection::open_with_flags(made.path(), flags(true))?;
+    Ok((made, connection))
 }
 
 /// Opens a log that is there, to write or only to read.

@@ -7,6 +7,7 @@
 pub mod diagnostic;
 pub mod form;
 pub mod history;
+pub mod log;
 pub mod note;
 mod page;
 mod plot;

@@ -46,10 +46,22 @@ pub fn comparison(
 /// Says what differs: what it was, and what it is with the other version.
 fn changes(result: (&Assessment, &Outcome), rescored: &Rescored) -> Vec<String> {
     let again = (&rescored.assessment, &rescored.outcome);
-    let differs = rescored.differs.iter();
+    between(result, again, &rescored.differs)
+}
+
+/// Says what differs between two results: what it was, and what it is. `differs` names the columns.
+pub(super) fn between(
+    result: (&Assessment, &Outcome),
+    again: (&Assessment, &Outcome),
+    differs: &[String],
+) -> Vec<String> {
     differs
+        .iter()
         .map(|name| {
-            let (was, is) = (shown(result, name), shown(again, name));
+            let (was, is) = match name.as_str() {
+                "flags" => other_flags(result, again),
+                _ => (shown(result, name), shown(again, name)),
+            };
             let label = match name.strip_prefix("stage_") {
                 Some(staging) => format!("stage of {staging}"),
                 None => name.clone(),
@@ -68,7 +80,6 @@ fn shown((assessment, outcome): (&Assessment, &Outcome), name: &str) -> String {
             let name = |position: usize| scale.bands().get(position).map(|band| &band.name);
             Some(span((name(band.low)?, name(band.high)?)))
         }),
-        "flags" => Some(flags(assessment, outcome)),
         _ => {
             let id = name.strip_prefix("stage_").unwrap_or(name);
             let mut stagings = scale.stagings().iter().zip(&outcome.stagings);
@@ -76,26 +87,35 @@ fn shown((assessment, outcome): (&Assessment, &Outcome), name: &str) -> String {
             staged.map(|(_, staged)| span((staged.shown.low, staged.shown.high)))
         }
     };
-    let scored = outcome.is_scored() || name == "flags";
-    match found.filter(|_| scored) {
+    match found.filter(|_| outcome.is_scored()) {
         Some(words) => words,
         None => "none".to_owned(),
     }
 }
 
-fn flags(assessment: &Assessment, outcome: &Outcome) -> String {
+/// Returns the flags that differ, as the one result has them and as the other has.
+fn other_flags(one: (&Assessment, &Outcome), other: (&Assessment, &Outcome)) -> (String, String) {
+    let (one, other) = (flags(one), flags(other));
+    let only = |these: &[String], those: &[String]| {
+        let differing = these.iter().filter(|flag| !those.contains(flag));
+        let differing: Vec<&str> = differing.map(String::as_str).collect();
+        match differing.is_empty() {
+            true => "none".to_owned(),
+            false => differing.join(", "),
+        }
+    };
+    (only(&one, &other), only(&other, &one))
+}
+
+fn flags((assessment, outcome): (&Assessment, &Outcome)) -> Vec<String> {
     let flags = assessment.scale().flags().iter().zip(&outcome.flags);
-    let words: Vec<String> = flags
+    flags
         .filter_map(|(flag, raised)| match raised {
             crate::flag::Raised::Yes => Some(flag.id.clone()),
             crate::flag::Raised::Undetermined => Some(format!("{} open", flag.id)),
             crate::flag::Raised::No => None,
         })
-        .collect();
-    match words.is_empty() {
-        true => "none".to_owned(),
-        false => words.join(", "),
-    }
+        .collect()
 }
 
 fn not_carried(rescored: &Rescored) -> Option<String> {

@@ -121,3 +121,77 @@ fn the_answers_of_an_amendment_are_known_when_the_file_comes_again() {
     let refused = number(&became[2]).unwrap_err();
     assert!(refused.contains("`ows log amend 1`"), "{refused}");
 }
+
+#[test]
+fn what_was_taken_back_comes_back_only_by_a_void_of_the_void_and_stands_in_no_ones_way() {
+    let place = Place::new();
+    let mut log = place.open();
+    let one = [sweating(1, OBSERVED)];
+    record(&mut log, &one, "2026-11-22T10:01:00+00:00").unwrap();
+    assert_eq!(number(&void(&mut log, 1)), Ok(2));
+    let refused = number(&amend(&mut log, 1, 2, "misread")).unwrap_err();
+    assert_eq!(
+        refused,
+        "entry 1 was taken back by entry 2; void entry 2 first"
+    );
+    let refused = number(&void(&mut log, 1)).unwrap_err();
+    assert_eq!(refused, "entry 1 is taken back already, by entry 2");
+    // The same file again, as a nightly run reads it.
+    let again = record(&mut log, &one, "2026-11-22T13:00:00+00:00").unwrap();
+    assert_eq!(again, [Appended::TakenBack { entry: 1, void: 2 }]);
+    assert_eq!(stands(&log), None);
+    // What was found in truth, for the same patient, time and rater.
+    let other = [sweating(2, OBSERVED)];
+    let anew = record(&mut log, &other, "2026-11-22T13:00:00+00:00").unwrap();
+    assert_eq!(number(&anew[0]), Ok(3));
+    let records = Record::gather(log.of_patient(&patient()).unwrap());
+    let standing: Vec<Option<u64>> = records
+        .iter()
+        .map(|record| record.stands().map(|stored| stored.entry.number))
+        .collect();
+    assert_eq!(standing, [None, Some(3)]);
+}
+
+#[test]
+fn which_entries_stand_is_the_same_for_one_patient_and_for_the_whole_log() {
+    let place = Place::new();
+    let mut log = place.open();
+    let three = [
+        sweating(1, OBSERVED),
+        sweating(2, "2026-11-22T10:10:00+00:00"),
+        sweating(3, "2026-11-22T10:20:00+00:00"),
+    ];
+    record(&mut log, &three, "2026-11-22T10:30:00+00:00").unwrap();
+    let amended = |log: &mut Log, corrects| {
+        let corrected = sweating(4, "2026-11-22T10:20:00+00:00");
+        let outcome = Outcome::of(&corrected);
+        let addition = Addition::Amendment {
+            corrects,
+            reason: "misread",
+            by: "rn-09",
+            reading: reading(&corrected, &outcome),
+        };
+        number(
+            &log.append(&[addition], &at("2026-11-22T11:00:00+00:00"))
+                .unwrap()[0],
+        )
+    };
+    assert_eq!(amended(&mut log, 3), Ok(4));
+    assert_eq!(number(&void(&mut log, 2)), Ok(5));
+    assert_eq!(amended(&mut log, 4), Ok(6));
+    assert_eq!(number(&void(&mut log, 6)), Ok(7));
+    let corrections = log.corrections().unwrap();
+    let records = Record::gather(log.of_patient(&patient()).unwrap());
+    let standing: Vec<u64> = records
+        .iter()
+        .filter_map(|record| record.stands().map(|stored| stored.entry.number))
+        .collect();
+    assert_eq!(standing, [1, 4]);
+    let by_all: Vec<u64> = [1, 2, 3, 4, 6]
+        .into_iter()
+        .filter(|number| corrections.stands(*number))
+        .collect();
+    assert_eq!(by_all, standing);
+    assert_eq!(corrections.original(7), 3);
+    assert_eq!(corrections.taken_back_by(2), Some(5));
+}

@@ -116,6 +116,7 @@ pub fn number(appended: &Appended) -> Result<u64, String> {
     match appended {
         Appended::Recorded(head) => Ok(head.number),
         Appended::Already(number) => Err(format!("already {number}")),
+        Appended::TakenBack { entry, void } => Err(format!("{entry} taken back by {void}")),
         Appended::Refused(words) => Err(words.clone()),
     }
 }

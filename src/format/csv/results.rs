@@ -18,6 +18,8 @@ pub struct Results<W: Write> {
     columns: Option<(Columns, Vec<String>)>,
     policy: Option<Arc<InForce>>,
     again: Option<Arc<Scale>>,
+    lead: Vec<String>,
+    guarded: bool,
 }
 
 impl<W: Write> Results<W> {
@@ -31,7 +33,21 @@ impl<W: Write> Results<W> {
             policy,
             writer: CsvWriter::new(output),
             columns: None,
+            lead: Vec::new(),
+            guarded: false,
         }
+    }
+
+    /// Puts columns of these names before all others; [`row_after`](Self::row_after) has their values.
+    pub fn led_by(mut self, names: &[&str]) -> Self {
+        self.lead = names.iter().map(|name| (*name).to_owned()).collect();
+        self
+    }
+
+    /// Puts a `'` before each text that a spreadsheet would take for a formula.
+    pub fn guarded(mut self) -> Self {
+        self.guarded = true;
+        self
     }
 
     /// Says why results with these columns cannot go into this table, if they cannot.
@@ -57,7 +73,7 @@ impl<W: Write> Results<W> {
             return Ok(());
         }
         let (columns, names) = (self.columns_of(scale), shape.names(scale));
-        for name in names.iter().chain(columns.names()) {
+        for name in self.lead.iter().chain(&names).chain(columns.names()) {
             self.writer.field(name);
         }
         self.columns = Some((columns, names));
@@ -80,11 +96,31 @@ impl<W: Write> Results<W> {
         outcome: &Outcome,
         rescored: Option<&Rescored>,
     ) -> io::Result<()> {
+        self.row_after(&[], echo, (assessment, outcome, rescored))
+    }
+
+    /// Writes one result behind the values of the columns that lead.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn row_after(
+        &mut self,
+        lead: &[Cell<'_>],
+        echo: &Echo<'_>,
+        (assessment, outcome, rescored): (&Assessment, &Outcome, Option<&Rescored>),
+    ) -> io::Result<()> {
         self.header(assessment.scale(), echo.shape())?;
         let Some((columns, _)) = &self.columns else {
             return Ok(());
         };
-        let writer = &mut self.writer;
+        let (writer, guarded) = (&mut self.writer, self.guarded);
+        let put = |writer: &mut CsvWriter<W>, cell: &Cell<'_>| match guarded {
+            true => put(writer, &harmless(cell)),
+            false => put(writer, cell),
+        };
+        for cell in lead {
+            put(writer, cell);
+        }
         match echo {
             // The text itself, so that the input's columns come out as they came.
             Echo::Row { header, record } => {
@@ -119,6 +155,19 @@ fn put<W: Write>(writer: &mut CsvWriter<W>, cell: &Cell<'_>) {
         Cell::Boolean(value) => writer.field(if *value { "true" } else { "false" }),
         Cell::Answer(value) => writer.field(if *value { "yes" } else { "no" }),
         Cell::Json(value) => writer.field(&value.to_string()),
+    }
+}
+
+/// Returns a cell that no spreadsheet takes for a formula.
+fn harmless<'c>(cell: &'c Cell<'c>) -> Cell<'c> {
+    let text = match cell {
+        Cell::Text(text) => text,
+        Cell::Joined(text) => text.as_str(),
+        other => return other.clone(),
+    };
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => Cell::Joined(format!("'{text}")),
+        false => Cell::Text(text),
     }
 }
 

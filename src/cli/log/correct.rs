@@ -1,0 +1,283 @@
+//! `ows log amend` and `ows log void`: a correction is a new entry with a reason; the old one stays.
+
+mod changes;
+
+use std::io::{self, BufRead as _, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::assessment::Assessment;
+use crate::assessment::wire::{self, Reading as WireReading};
+use crate::cli::args::{AmendArguments, VoidArguments, Why};
+use crate::cli::clock::Clock;
+use crate::cli::error::{DONE, Failure};
+use crate::cli::input;
+use crate::cli::record::{TOOL, log_path};
+use crate::cli::scale::print;
+use crate::cli::ui::{Screen, shown};
+use crate::cli::visits::Reader;
+use crate::diagnostic::Rejected;
+use crate::document;
+use crate::log::{Addition, Appended, Entry, Kept, Kind, Log, Moment, Reading, Stored, Used};
+use crate::outcome::Outcome;
+use crate::render::log::amended;
+use crate::scale::{Name, Scale};
+use crate::source::Source;
+use crate::text::excerpt;
+use changes::with_changes;
+
+/// Runs `ows log amend`.
+pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure> {
+    let mut log = writable(screen)?;
+    let base = base(&log, arguments.number)?;
+    let before = Reader::of(&log)
+        .read(&base.entry)
+        .map_err(|why| anyhow::anyhow!("entry {} cannot be amended: {why}", base.entry.number))?;
+    let scale = Arc::clone(before.assessment.scale());
+    let after = match &arguments.file {
+        Some(file) => of_file(file, &scale)?,
+        None => of_changes(&base.entry, &arguments.set, &scale)?,
+    };
+    if wire::write(&after) == wire::write(&before.assessment) {
+        let number = base.entry.number;
+        return Err(Failure::Usage(format!(
+            "entry {number} says just that already"
+        )));
+    }
+    let outcome = Outcome::of(&after);
+    let why = Reason::of(&arguments.why)?;
+    let (policy, language) = (
+        kept(&log, &base.entry.policy)?,
+        kept(&log, &base.entry.language)?,
+    );
+    let addition = Addition::Amendment {
+        corrects: arguments.number,
+        reason: &why.reason,
+        by: &why.by,
+        reading: Reading {
+            assessment: &after,
+            outcome: &outcome,
+            policy: policy.as_ref().map(KeptCopy::kept),
+            language: language.as_ref().map(KeptCopy::kept),
+        },
+    };
+    let words = amends(arguments.number, base.entry.number);
+    append(&mut log, &addition, &arguments.why, &words, screen)?;
+    let before = (&before.assessment, &before.outcome);
+    print(&amended(before, (&after, &outcome), &screen.results))
+}
+
+/// Says which entry is amended, and from which reading.
+fn amends(number: u64, base: u64) -> String {
+    match base == number {
+        true => format!("amends entry {number}"),
+        false => format!("amends entry {number}, for which entry {base} stood"),
+    }
+}
+
+/// Runs `ows log void`.
+pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
+    let mut log = writable(screen)?;
+    let number = arguments.number;
+    let stored = entry(&log, number)?;
+    let why = Reason::of(&arguments.why)?;
+    let addition = Addition::Void {
+        corrects: number,
+        reason: &why.reason,
+        by: &why.by,
+    };
+    let kind = match stored.entry.kind {
+        Kind::Void => "void",
+        Kind::Amendment => "amendment",
+        Kind::Attempt => "attempt",
+        Kind::Assessment => "assessment",
+    };
+    let about = stored
+        .entry
+        .patient()
+        .map_or_else(String::new, |patient| format!(" of {patient}"));
+    let observed = stored.entry.observed_at().map_or_else(String::new, |time| {
+        format!(", observed {}", time.format("%-d %b %Y %H:%M %:z"))
+    });
+    let words = format!("takes entry {number} back, an {kind}{about}{observed}")
+        .replace("an void", "a void");
+    append(&mut log, &addition, &arguments.why, &words, screen)?;
+    Ok(DONE)
+}
+
+/// Opens the log to write to it. One that is not there holds nothing to correct, and is not made.
+fn writable(screen: &Screen) -> Result<Log, Failure> {
+    let path = log_path(screen)?;
+    Log::read(&path)?;
+    Ok(Log::open(&path)?)
+}
+
+fn entry(log: &Log, number: u64) -> Result<Stored, Failure> {
+    let found = log.entry(number)?;
+    found.ok_or_else(|| {
+        Failure::Usage(format!(
+            "the log has no entry {number}; `ows log show` lists them"
+        ))
+    })
+}
+
+/// Returns what stands for an entry now: an amendment is made from that, not from what it replaced.
+fn base(log: &Log, number: u64) -> Result<Stored, Failure> {
+    let named = entry(log, number)?;
+    if named.entry.kind == Kind::Void {
+        return Err(Failure::Usage(format!(
+            "entry {number} takes another one back; void it to undo that"
+        )));
+    }
+    let record = log.record(number)?;
+    Ok(record
+        .and_then(|record| record.stands().cloned())
+        .unwrap_or(named))
+}
+
+fn of_changes(entry: &Entry, sets: &[String], scale: &Arc<Scale>) -> Result<Assessment, Failure> {
+    let written = entry
+        .assessment
+        .as_ref()
+        .ok_or_else(|| anyhow::anyhow!("entry {} holds no assessment", entry.number))?;
+    let changed = with_changes(written, sets, scale).map_err(Failure::Usage)?;
+    let source = Source::new("--set", changed.to_string());
+    let tree =
+        document::json(source.text()).map_err(|problem| anyhow::anyhow!("{}", problem.message))?;
+    let find = |_: Option<&str>| Ok(Arc::clone(scale));
+    let reading = WireReading {
+        scale: &find,
+        zone: None,
+    };
+    wire::read(&tree, &reading).map_err(|problems| {
+        let words: Vec<String> = problems
+            .iter()
+            .map(|problem| match &problem.help {
+                Some(help) => format!("{}; {help}", problem.message),
+                None => problem.message.clone(),
+            })
+            .collect();
+        Failure::Usage(words.join("\n"))
+    })
+}
+
+/// Reads a whole assessment from a file, against the scale that the entry was made with.
+fn of_file(file: &Path, scale: &Arc<Scale>) -> Result<Assessment, Failure> {
+    let source = Source::new(
+        shown(Path::new(&input::name_of(file))),
+        input::text_of(file)?,
+    );
+    let rejected = |problems| Failure::Rejected(Box::new(Rejected::new(source.clone(), problems)));
+    let is_json = source.text().trim_start().starts_with('{');
+    let tree = match is_json {
+        true => document::json(source.text()).map_err(|problem| rejected(vec![*problem]))?,
+        false => document::toml(source.text()).map_err(rejected)?,
+    };
+    let find = |named: Option<&str>| {
+        let Some(named) = named else {
+            return Ok(Arc::clone(scale));
+        };
+        match Name::parse(named)?.matches(scale.id(), scale.version()) {
+            true => Ok(Arc::clone(scale)),
+            false => Err(format!(
+                "the entry was made with {}, and this is of `{}`; void the entry, and record this anew",
+                scale.reference(),
+                excerpt(named)
+            )),
+        }
+    };
+    let reading = WireReading {
+        scale: &find,
+        zone: None,
+    };
+    wire::read(&tree, &reading).map_err(rejected)
+}
+
+/// Why and by whom, as it was given or asked for.
+struct Reason {
+    reason: String,
+    by: String,
+}
+
+impl Reason {
+    fn of(why: &Why) -> Result<Self, Failure> {
+        Ok(Self {
+            reason: given_or_asked(why.reason.as_deref(), "reason", "Why")?,
+            by: given_or_asked(why.by.as_deref(), "by", "Who corrects it")?,
+        })
+    }
+}
+
+fn given_or_asked(given: Option<&str>, option: &str, question: &str) -> Result<String, Failure> {
+    if let Some(given) = given {
+        return Ok(given.trim().to_owned());
+    }
+    if !input::stdin_is_terminal() {
+        let words = format!("a correction says why and by whom; add `--{option}`");
+        return Err(Failure::Usage(words));
+    }
+    let _ = write!(io::stderr(), "{question}: ");
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line);
+    read.map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", input::STDIN))?;
+    Ok(line.trim().to_owned())
+}
+
+/// A copy of a policy or a language, as the log keeps it.
+struct KeptCopy {
+    used: Used,
+    source: Source,
+}
+
+impl KeptCopy {
+    fn kept(&self) -> Kept<'_> {
+        Kept {
+            used: self.used.clone(),
+            source: &self.source,
+        }
+    }
+}
+
+/// Returns what an entry was made with beside its scale, to keep to it.
+fn kept(log: &Log, used: &Option<Used>) -> Result<Option<KeptCopy>, Failure> {
+    let Some(used) = used else {
+        return Ok(None);
+    };
+    let copy = log.copy(&used.digest)?;
+    Ok(copy.map(|copy| KeptCopy {
+        used: used.clone(),
+        source: Source::new(copy.name, copy.text),
+    }))
+}
+
+/// Appends a correction, and says what it does once it is on disk.
+fn append(
+    log: &mut Log,
+    addition: &Addition<'_>,
+    why: &Why,
+    words: &str,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let clock = Clock::of(why.timezone.and_then(|zone| zone.0), screen);
+    let zone = clock.zone();
+    let moment = Moment {
+        at: clock.now(),
+        zone: zone.name(),
+        tool: TOOL,
+    };
+    match log
+        .append(std::slice::from_ref(addition), &moment)?
+        .into_iter()
+        .next()
+    {
+        Some(Appended::Recorded(head)) => {
+            screen.line(&format!("recorded entry {}, which {words}", head.number));
+            Ok(())
+        }
+        Some(Appended::Refused(words)) => Err(anyhow::anyhow!("NOT RECORDED: {words}").into()),
+        // No correction is ever taken for one that was recorded before.
+        Some(Appended::Already(_) | Appended::TakenBack { .. }) | None => {
+            Err(anyhow::anyhow!("NOT RECORDED").into())
+        }
+    }
+}

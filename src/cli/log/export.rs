@@ -1,0 +1,202 @@
+//! `ows log export`: entries as they were hashed, or as a table of one scale.
+
+mod table;
+
+use std::io::Write as _;
+use std::path::Path;
+
+use super::open;
+use super::which::Chosen;
+use crate::cli::args::{ExportArguments, ExportTo};
+use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
+use crate::cli::input;
+use crate::cli::output::{Output, Replace};
+use crate::cli::ui::{Screen, shown};
+use crate::log::pseudonym::{Key, OfPatient};
+use crate::log::{Entry, Log, Raw, Wanted};
+use crate::text::{count, thousands};
+
+/// Runs the command.
+pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> {
+    if arguments.scale.is_some() && arguments.to == ExportTo::Ndjson {
+        let words = "`--scale` goes with `--to csv`; lines of NDJSON are of any scale";
+        return Err(Failure::Usage(words.to_owned()));
+    }
+    let chosen = Chosen::of(&arguments.which, screen)?;
+    let key = arguments.pseudonymise.as_deref().map(key).transpose()?;
+    let log = open(screen)?;
+    let _held = log.hold()?;
+    let mut export = Export {
+        log: &log,
+        key: key.as_ref(),
+        chosen: &chosen,
+        seen: Seen::default(),
+    };
+    let written = match arguments.to {
+        ExportTo::Ndjson => export.lines(output(arguments)?, screen)?,
+        ExportTo::Csv => table::write(&mut export, arguments, screen)?,
+    };
+    written.finish()?;
+    let seen = export.seen;
+    screen.line(&format!(
+        "{} written",
+        count(seen.written, "entry", "entries")
+    ));
+    if !seen.lost {
+        return Ok(DONE);
+    }
+    screen.line("what could not be read is not among them; say `ows log verify`");
+    Ok(COULD_NOT_RUN)
+}
+
+fn output(arguments: &ExportArguments) -> Result<Output, Failure> {
+    let replace = match arguments.force {
+        true => Replace::Yes,
+        false => Replace::No,
+    };
+    let inputs: Vec<_> = arguments.pseudonymise.iter().cloned().collect();
+    match &arguments.output {
+        Some(path) if !input::is_dash(path) => Output::file(path, replace, &inputs),
+        _ => Ok(Output::stdout()),
+    }
+}
+
+fn key(file: &Path) -> Result<Key, Failure> {
+    let text = input::text_of(file)?;
+    Key::parse(&text).map_err(|words| {
+        anyhow::anyhow!(
+            "{}: {words}; `head -c 32 /dev/urandom | base64` makes one",
+            shown(file)
+        )
+        .into()
+    })
+}
+
+/// What was written so far, and whether all could be read.
+#[derive(Default)]
+struct Seen {
+    written: u64,
+    lost: bool,
+}
+
+/// What is exported.
+struct Export<'l> {
+    log: &'l Log,
+    key: Option<&'l Key>,
+    chosen: &'l Chosen,
+    seen: Seen,
+}
+
+impl<'l> Export<'l> {
+    fn lines(&mut self, mut output: Output, screen: &Screen) -> Result<Output, Failure> {
+        let name = output.name();
+        let writing = |error| Failure::writing(error, &name);
+        if self.key.is_some() {
+            self.pseudonymised(screen, |_, entry, _| {
+                let line = serde_json::to_string(entry).map_err(anyhow::Error::new)?;
+                writeln!(output, "{line}").map_err(writing)
+            })?;
+        } else {
+            self.raw(screen, |raw| {
+                writeln!(output, "{}", raw.bytes).map_err(writing)
+            })?;
+        }
+        Ok(output)
+    }
+
+    /// Hands over entries as the file has them. Where it is damaged, what comes after is looked for.
+    fn raw(
+        &mut self,
+        screen: &Screen,
+        mut take: impl FnMut(Raw) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut wanted = self.chosen.wanted();
+        let mut last = 0;
+        let seen = &mut self.seen;
+        let mut walk = |wanted: &Wanted<'_>, last: &mut u64| {
+            self.log.each(wanted, |raw| {
+                *last = raw.number;
+                seen.written += 1;
+                take(raw).map_err(Stop::Writing)
+            })
+        };
+        let damage = match walk(&wanted, &mut last) {
+            Ok(()) => return Ok(()),
+            Err(Stop::Writing(failure)) => return Err(failure),
+            Err(Stop::Reading(fault)) => fault,
+        };
+        screen.error(&format!("after entry {}: {damage}", thousands(last)));
+        if let Some(from) = self.log.readable_from()?.filter(|from| *from > last) {
+            screen.line(&format!("going on with entry {}", thousands(from)));
+            wanted.from = Some(from);
+            if let Err(Stop::Writing(failure)) = walk(&wanted, &mut last) {
+                return Err(failure);
+            }
+        }
+        self.seen.lost = true;
+        Ok(())
+    }
+
+    /// Hands over entries made ready for others, patient by patient in the order of their new names, so
+    /// that the order of the log does not show.
+    fn pseudonymised(
+        &mut self,
+        screen: &Screen,
+        mut take: impl FnMut(&Entry, &crate::log::pseudonym::Pseudonymised, u64) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Some(key) = self.key else {
+            return Ok(());
+        };
+        let mut patients: Vec<(String, String)> = self
+            .log
+            .patients()?
+            .into_iter()
+            .map(|patient| (key.patient(&patient), patient))
+            .collect();
+        patients.sort();
+        let wanted = self.chosen.wanted();
+        let asked = wanted.patient.map(|patient| patient.as_str().to_owned());
+        for (_, name) in patients {
+            if asked.as_ref().is_some_and(|asked| *asked != name) {
+                continue;
+            }
+            let Ok(patient) = crate::assessment::Patient::parse(&name) else {
+                self.seen.lost = true;
+                continue;
+            };
+            let mut of_patient = OfPatient::new(key, &name);
+            let wanted = Wanted {
+                patient: Some(&patient),
+                ..wanted.clone()
+            };
+            let seen = &mut self.seen;
+            self.log.each(&wanted, |raw| -> Result<(), Failure> {
+                let number = raw.number;
+                match raw.read() {
+                    Ok(stored) => {
+                        seen.written += 1;
+                        take(&stored.entry, &of_patient.take(&stored.entry), number)
+                    }
+                    Err(fault) => {
+                        seen.lost = true;
+                        screen.error(&fault.to_string());
+                        Ok(())
+                    }
+                }
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// Why a walk over entries ended early.
+enum Stop {
+    Reading(crate::log::Fault),
+    Writing(Failure),
+}
+
+impl From<crate::log::Fault> for Stop {
+    fn from(fault: crate::log::Fault) -> Self {
+        Self::Reading(fault)
+    }
+}

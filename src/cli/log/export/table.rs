@@ -1,0 +1,209 @@
+//! The export as a table of one scale: each reading a row that says whether it stands.
+
+use super::{Export, output};
+use crate::cli::args::ExportArguments;
+use crate::cli::error::Failure;
+use crate::cli::output::Output;
+use crate::cli::ui::Screen;
+use crate::cli::visits::Reader;
+use crate::format::columns::Cell;
+use crate::format::csv::Results;
+use crate::format::echo::{Echo, Shape};
+use crate::log::pseudonym::Pseudonymised;
+use crate::log::{Corrections, Entry, Kind};
+use crate::scale::Name;
+use crate::text::{all_of, thousands};
+
+/// The columns about the entry, before those of the assessment and of its result.
+const LEAD: [&str; 8] = [
+    "log_entry",
+    "log_kind",
+    "log_corrects",
+    "log_stands",
+    "log_recorded_at",
+    "log_reason",
+    "log_by",
+    "log_hash",
+];
+
+/// Writes the table, and returns what it was written to.
+pub fn write(
+    export: &mut Export<'_>,
+    arguments: &ExportArguments,
+    screen: &Screen,
+) -> Result<Output, Failure> {
+    let wanted = scale(export, arguments)?;
+    let corrections = export.log.corrections()?;
+    let mut table = Table {
+        reader: Reader::of(export.log),
+        corrections: &corrections,
+        wanted,
+        results: Results::new(output(arguments)?, None, None)
+            .led_by(&LEAD)
+            .guarded(),
+        rows: 0,
+        lost: 0,
+    };
+    if export.key.is_some() {
+        export.pseudonymised(screen, |entry, out, number| {
+            let again = readable(entry, out);
+            table.row(&again, About::of_pseudonymised(out, number), screen)
+        })?;
+    } else {
+        export.raw(screen, |raw| {
+            let (hash, number) = (raw.hash.clone(), raw.number);
+            match raw.read() {
+                Ok(stored) => table.row(
+                    &stored.entry,
+                    About::of(&stored.entry, number, hash),
+                    screen,
+                ),
+                Err(fault) => table.left_out(&fault.to_string(), screen),
+            }
+        })?;
+    }
+    export.seen.written = table.rows;
+    export.seen.lost |= table.lost > 0;
+    table.header()?;
+    Ok(table.results.into_inner())
+}
+
+/// Returns the scale of the table: the one that is named, or the only one of the log.
+fn scale(export: &Export<'_>, arguments: &ExportArguments) -> Result<Name, Failure> {
+    if let Some(named) = &arguments.scale {
+        return Name::parse(named).map_err(Failure::Usage);
+    }
+    let names = export.log.scales()?;
+    match names.as_slice() {
+        [one] => Name::parse(one).map_err(Failure::Usage),
+        [] => Err(Failure::Usage(
+            "the log is empty, so that a table would have no columns".to_owned(),
+        )),
+        several => Err(Failure::Usage(format!(
+            "the log has {}, and a table is of one; name it with `--scale`",
+            all_of(several)
+        ))),
+    }
+}
+
+/// Returns an entry with what was made ready for others in place of what it says.
+fn readable(entry: &Entry, out: &Pseudonymised) -> Entry {
+    Entry {
+        assessment: out.assessment.clone(),
+        ..entry.clone()
+    }
+}
+
+/// What the leading columns say.
+struct About {
+    /// The number in the log, by which it is known whether the entry stands.
+    number: u64,
+    /// The number that is written.
+    entry: u64,
+    corrects: Option<u64>,
+    recorded_at: String,
+    reason: Option<String>,
+    by: Option<String>,
+    hash: Option<String>,
+}
+
+impl About {
+    fn of(entry: &Entry, number: u64, hash: String) -> Self {
+        Self {
+            number,
+            entry: number,
+            corrects: entry.corrects,
+            recorded_at: entry.recorded_at.clone(),
+            reason: entry.reason.clone(),
+            by: entry.by.clone(),
+            hash: Some(hash),
+        }
+    }
+
+    fn of_pseudonymised(out: &Pseudonymised, number: u64) -> Self {
+        Self {
+            number,
+            entry: out.entry,
+            corrects: out.corrects,
+            recorded_at: out.recorded_at.clone(),
+            reason: None,
+            by: out.by.clone(),
+            hash: None,
+        }
+    }
+}
+
+struct Table<'l> {
+    reader: Reader<'l>,
+    corrections: &'l Corrections,
+    wanted: Name,
+    results: Results<Output>,
+    rows: u64,
+    lost: u64,
+}
+
+impl Table<'_> {
+    fn row(&mut self, entry: &Entry, about: About, screen: &Screen) -> Result<(), Failure> {
+        let of_scale = entry.scale.as_ref().and_then(|used| {
+            let (id, version) = used.name.split_once('@')?;
+            Some(self.wanted.matches(id, &version.parse().ok()?))
+        });
+        // A void holds no answers; what it took back says that it does not stand.
+        if of_scale != Some(true) {
+            return Ok(());
+        }
+        let read = match self.reader.read(entry) {
+            Ok(read) => read,
+            Err(why) => {
+                let words = format!("entry {} is left out: {why}", about.entry);
+                return self.left_out(&words, screen);
+            }
+        };
+        if let Some(words) = self
+            .results
+            .refuses(read.assessment.scale(), Shape::Document)
+        {
+            return Err(Failure::Usage(format!(
+                "entry {}: {words}; name one version with `--scale`",
+                thousands(about.entry)
+            )));
+        }
+        self.rows += 1;
+        let lead = lead(entry.kind, &about, self.corrections.stands(about.number));
+        let result = (&read.assessment, &read.outcome, None);
+        self.results
+            .row_after(&lead, &Echo::Document, result)
+            .map_err(|error| Failure::writing(error, &self.results.output().name()))
+    }
+
+    fn left_out(&mut self, words: &str, screen: &Screen) -> Result<(), Failure> {
+        self.lost += 1;
+        screen.error(words);
+        Ok(())
+    }
+
+    /// Refuses a table without rows: it would have no columns.
+    fn header(&self) -> Result<(), Failure> {
+        match self.rows {
+            0 => Err(anyhow::anyhow!("no entry with {} is among those chosen", self.wanted).into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn lead(kind: Kind, about: &About, stands: bool) -> [Cell<'_>; 8] {
+    let text = |text: &'_ Option<String>| match text {
+        Some(text) => Cell::Joined(text.clone()),
+        None => Cell::Empty,
+    };
+    [
+        Cell::Number(about.entry),
+        Cell::Text(kind.word()),
+        about.corrects.map_or(Cell::Empty, Cell::Number),
+        Cell::Answer(stands),
+        Cell::Text(&about.recorded_at),
+        text(&about.reason),
+        text(&about.by),
+        text(&about.hash),
+    ]
+}

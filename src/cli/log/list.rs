@@ -1,0 +1,97 @@
+//! An entry as a line of a list: what it says, read with the log's own copy of its scale.
+
+use crate::cli::visits::Reader;
+use crate::history::LATE_AFTER;
+use crate::log::{Corrections, Entry, Kind, Raw};
+use crate::render::log::Line;
+use crate::time::duration;
+
+/// Makes lines of entries.
+pub struct Lister<'l> {
+    reader: Reader<'l>,
+    corrections: &'l Corrections,
+}
+
+impl<'l> Lister<'l> {
+    /// Reads entries of a log with these corrections.
+    pub fn of(reader: Reader<'l>, corrections: &'l Corrections) -> Self {
+        Self {
+            reader,
+            corrections,
+        }
+    }
+
+    /// Makes the line of an entry as the file has it. One that cannot be read says so.
+    pub fn raw(&mut self, raw: Raw) -> Line {
+        let number = raw.number;
+        match raw.read() {
+            Ok(stored) => self.line(&stored.entry),
+            Err(fault) => Line {
+                number,
+                recorded_at: None,
+                patient: None,
+                does: None,
+                found: None,
+                by: None,
+                notes: vec![fault.to_string()],
+                stands: true,
+            },
+        }
+    }
+
+    /// Makes the line of an entry.
+    pub fn line(&mut self, entry: &Entry) -> Line {
+        let mut notes: Vec<String> = entry.reason.iter().cloned().collect();
+        let found = match entry.assessment.is_some().then(|| self.reader.read(entry)) {
+            Some(Ok(read)) => {
+                if read.scores_otherwise {
+                    notes.push("scores otherwise now; say `ows log verify`".to_owned());
+                }
+                Some((read.assessment, read.outcome))
+            }
+            Some(Err(why)) => {
+                notes.push(why);
+                None
+            }
+            None => None,
+        };
+        if entry.kind != Kind::Amendment {
+            notes.extend(late(entry));
+        }
+        Line {
+            number: entry.number,
+            recorded_at: entry.recorded_at(),
+            patient: entry.patient().map(str::to_owned),
+            does: does(entry),
+            found,
+            by: entry.by.as_deref().or(entry.rater()).map(str::to_owned),
+            notes,
+            stands: self.stands(entry),
+        }
+    }
+
+    fn stands(&self, entry: &Entry) -> bool {
+        match entry.kind {
+            Kind::Void => self.corrections.taken_back_by(entry.number).is_none(),
+            _ => self.corrections.stands(entry.number),
+        }
+    }
+}
+
+/// Says what a correction does.
+fn does(entry: &Entry) -> Option<String> {
+    let corrects = entry.corrects?;
+    match entry.kind {
+        Kind::Amendment => Some(format!("amends {corrects}")),
+        Kind::Void => Some(format!("takes {corrects} back")),
+        Kind::Assessment | Kind::Attempt => None,
+    }
+}
+
+/// Says when the patient was observed and by how much later that was recorded, if it was late.
+pub fn late(entry: &Entry) -> Option<String> {
+    let observed = entry.observed_at()?;
+    let late = entry.recorded_at()? - observed;
+    let observed = observed.format("%Y-%m-%d %H:%M %:z");
+    (late > LATE_AFTER).then(|| format!("observed {observed}, late by {}", duration(late)))
+}

@@ -1,0 +1,95 @@
+//! `ows log rescore`: what another version of a scale would say of all that is recorded. Nothing is written.
+
+use std::sync::Arc;
+
+use super::open;
+use super::which::Chosen;
+use crate::cli::args::RescoreArguments;
+use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
+use crate::cli::input;
+use crate::cli::library::library;
+use crate::cli::scale::print;
+use crate::cli::ui::Screen;
+use crate::cli::visits::Reader;
+use crate::log::Kind;
+use crate::render::rescored::Changed;
+use crate::rescored::Rescored;
+use crate::scale::Scale;
+use crate::text::count;
+
+/// Runs the command.
+pub fn run(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure> {
+    let chosen = Chosen::of(&arguments.which, screen)?;
+    let mut library = library(screen)?;
+    let scale = input::another_scale(&arguments.scale, &mut library)?;
+    let log = open(screen)?;
+    let _held = log.hold()?;
+    let corrections = log.corrections()?;
+    let mut reader = Reader::of(&log);
+    let mut seen = Seen::default();
+    log.each(&chosen.wanted(), |raw| {
+        let number = raw.number;
+        let entry = match raw.read() {
+            Ok(stored) => stored.entry,
+            Err(fault) => return seen.unread(&fault.to_string(), screen),
+        };
+        let is_of_scale = entry
+            .scale
+            .as_ref()
+            .is_some_and(|used| is_version_of(&used.name, &scale));
+        if entry.kind == Kind::Void || !is_of_scale || !corrections.stands(number) {
+            return Ok(());
+        }
+        match reader.read(&entry) {
+            Ok(read) => {
+                let rescored = Rescored::of(&read.assessment, &read.outcome, &scale);
+                seen.changed
+                    .add((&read.assessment, &read.outcome), &rescored);
+                seen.compared += 1;
+                Ok(())
+            }
+            Err(why) => seen.unread(&format!("entry {number} is left out: {why}"), screen),
+        }
+    })?;
+    seen.finish(&scale, &chosen, screen)
+}
+
+fn is_version_of(name: &str, scale: &Arc<Scale>) -> bool {
+    name.split('@').next() == Some(scale.id())
+}
+
+/// What was seen so far.
+#[derive(Default)]
+struct Seen {
+    changed: Changed,
+    compared: u64,
+    unread: u64,
+}
+
+impl Seen {
+    fn unread(&mut self, words: &str, screen: &Screen) -> Result<(), Failure> {
+        self.unread += 1;
+        screen.error(words);
+        Ok(())
+    }
+
+    fn finish(self, scale: &Scale, chosen: &Chosen, screen: &Screen) -> Result<u8, Failure> {
+        let page = match self.compared {
+            0 => format!(
+                "No assessment with {} stands in {}.\n",
+                scale.id(),
+                chosen.words()
+            ),
+            _ => self.changed.closing(&screen.results),
+        };
+        print(&page)?;
+        if self.unread == 0 {
+            return Ok(DONE);
+        }
+        screen.line(&format!(
+            "{} could not be read; say `ows log verify`",
+            count(self.unread, "entry", "entries")
+        ));
+        Ok(COULD_NOT_RUN)
+    }
+}

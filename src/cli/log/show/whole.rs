@@ -1,0 +1,144 @@
+//! One entry whole: the summary as it was shown, and how it stands in the log.
+
+use crate::cli::error::Failure;
+use crate::cli::log::list::late;
+use crate::cli::scale::print;
+use crate::cli::ui::Screen;
+use crate::cli::visits::Reader;
+use crate::log::{Correction, Entry, Kind, Log, Stored};
+use crate::render::log::{Part, parts, result};
+use crate::render::summary;
+use crate::time::Time;
+
+/// Prints the assessment as it was shown, then all about the entry.
+pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
+    let Some(stored) = log.entry(number)? else {
+        let last = log.head()?.number;
+        return Err(Failure::Usage(format!(
+            "the log has no entry {number}; its last is {last}"
+        )));
+    };
+    let entry = &stored.entry;
+    let style = &screen.results;
+    let title = format!("Entry {number}: {}", entry.kind.word());
+    let patient = entry.patient().unwrap_or_default();
+    let about = vec![
+        Part::plain("Recorded", recorded(&stored)),
+        Part::plain("Made with", made_with(entry)),
+        Part::plain("Correction", correction(entry)),
+        Part::plain("Corrected since", corrected(log, &stored)?),
+    ];
+    let mut page = String::new();
+    if entry.assessment.is_some() {
+        match Reader::of(log).read(entry) {
+            Ok(read) => {
+                page += &summary::summary(&read.assessment, &read.outcome, style);
+                page.push('\n');
+            }
+            Err(why) => screen.error(&format!("entry {number} cannot be shown: {why}")),
+        }
+    }
+    page += &parts(&title, patient, &about, style);
+    print(&page)
+}
+
+fn moment(time: Option<Time>) -> String {
+    let shape = "%-d %b %Y %H:%M:%S %:z";
+    time.map_or_else(
+        || "at an unreadable time".to_owned(),
+        |time| time.format(shape).to_string(),
+    )
+}
+
+fn recorded(stored: &Stored) -> Vec<String> {
+    let entry = &stored.entry;
+    let mut said = vec![format!(
+        "{}, zone {}, by {}",
+        moment(entry.recorded_at()),
+        entry.zone,
+        entry.tool
+    )];
+    if entry.kind != Kind::Amendment {
+        said.extend(late(entry));
+    }
+    said.push(format!("hash {}", stored.hash));
+    said.push(format!("after {}", entry.previous));
+    said.push(format!("id {}", entry.id));
+    said
+}
+
+fn made_with(entry: &Entry) -> Vec<String> {
+    let used = [
+        ("scale", &entry.scale),
+        ("policy", &entry.policy),
+        ("language", &entry.language),
+    ];
+    let used = used
+        .into_iter()
+        .filter_map(|(kind, used)| Some((kind, used.as_ref()?)));
+    used.map(|(kind, used)| format!("{kind} {}, digest {}", used.name, used.digest))
+        .collect()
+}
+
+fn correction(entry: &Entry) -> Vec<String> {
+    let Some(corrects) = entry.corrects else {
+        return Vec::new();
+    };
+    let does = match entry.kind {
+        Kind::Void => format!("takes entry {corrects} back"),
+        _ => format!("says what entry {corrects} should have said"),
+    };
+    let by = entry.by.as_deref().unwrap_or_default();
+    let reason = entry.reason.as_deref().unwrap_or_default();
+    vec![does, format!("by {by}: {reason}")]
+}
+
+/// Says what became of an entry since, and what stands in its place.
+fn corrected(log: &Log, stored: &Stored) -> Result<Vec<String>, Failure> {
+    let number = stored.entry.number;
+    let Some(record) = log.record(number)? else {
+        return Ok(Vec::new());
+    };
+    let later = record.corrections.iter();
+    let mut said: Vec<String> = later
+        .filter(|later| later.stored.entry.number > number)
+        .map(later_correction)
+        .collect();
+    if said.is_empty() {
+        return Ok(said);
+    }
+    said.push(match record.stands() {
+        None => "nothing stands: the assessment was taken back".to_owned(),
+        Some(stands) if stands.entry.number == number => "this entry stands".to_owned(),
+        Some(stands) => {
+            let read = Reader::of(log).read(&stands.entry);
+            let found = read.map_or_else(
+                |_| String::new(),
+                |read| format!(": {}", result(&read.assessment, &read.outcome)),
+            );
+            format!("entry {} stands{found}", stands.entry.number)
+        }
+    });
+    Ok(said)
+}
+
+fn later_correction(later: &Correction) -> String {
+    let entry = &later.stored.entry;
+    let does = match entry.kind {
+        Kind::Void => "takes back",
+        _ => "amends",
+    };
+    let holds = if later.holds {
+        ""
+    } else {
+        "; taken back itself"
+    };
+    format!(
+        "entry {} {does} entry {}, {}, by {}: {}{holds}",
+        entry.number,
+        entry.corrects.unwrap_or_default(),
+        moment(entry.recorded_at()),
+        entry.by.as_deref().unwrap_or_default(),
+        entry.reason.as_deref().unwrap_or_default(),
+    )
+}

@@ -1,0 +1,107 @@
+//! `ows log verify`: runs the proof, shows how far it is, and says what it proved and what it could not.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::open;
+use crate::cli::args::VerifyArguments;
+use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
+use crate::cli::scale::print;
+use crate::cli::ui::{Screen, shown};
+use crate::log::Verdict;
+use crate::render::log::{Part, parts};
+use crate::text::{count, thousands};
+
+/// How long the work goes on before a bar is drawn.
+const SOON: Duration = Duration::from_millis(500);
+
+/// Runs the command.
+pub fn run(arguments: &VerifyArguments, screen: &Screen) -> Result<u8, Failure> {
+    let log = open(screen)?;
+    let bar = screen.can_redraw().then(|| bar(screen)).flatten();
+    let begun = std::time::Instant::now();
+    let verdict = log.verify(arguments.head.as_ref(), &mut |done, all| {
+        if let Some(bar) = bar.as_ref().filter(|_| begun.elapsed() >= SOON) {
+            bar.set_length(all);
+            bar.set_position(done);
+        }
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let verdict = verdict?;
+    let title = format!("Log {}", shown(log.path()));
+    let entries = count(verdict.entries, "entry", "entries");
+    print(&parts(&title, &entries, &found(&verdict), &screen.results))?;
+    Ok(match verdict.holds() {
+        true => DONE,
+        false => COULD_NOT_RUN,
+    })
+}
+
+fn bar(screen: &Screen) -> Option<ProgressBar> {
+    let bar = ProgressBar::new(0);
+    let shape = ProgressStyle::with_template("{wide_bar} {percent} % {eta}").ok()?;
+    bar.set_style(match screen.messages.ascii {
+        true => shape.progress_chars("#- "),
+        false => shape,
+    });
+    Some(bar)
+}
+
+fn found(verdict: &Verdict) -> Vec<Part> {
+    let mut found = Vec::new();
+    let mut wrong: Vec<String> = verdict.first.iter().map(ToString::to_string).collect();
+    if verdict.more > 0 {
+        wrong.push(count(
+            verdict.more,
+            "more entry does not hold",
+            "more entries do not hold",
+        ));
+    }
+    wrong.extend(verdict.file.iter().map(ToString::to_string));
+    if !verdict.holds() {
+        wrong.push("keep the file as it is, and compare it with a backup".to_owned());
+        found.push(Part::alarm("DOES NOT HOLD", wrong));
+    }
+    let proved = match verdict.proved {
+        0 if verdict.entries == 0 => "the log is empty".to_owned(),
+        proved => format!(
+            "{}: unchanged, in their place in the chain, and scored by the log's own copy of their scale as they were shown",
+            count(proved, "entry holds", "entries hold")
+        ),
+    };
+    let mut proved = vec![proved];
+    if let Some(given) = verdict.given.as_ref().filter(|_| verdict.holds()) {
+        proved.push(format!(
+            "up to entry {} it is the log that the given head was taken of",
+            thousands(given.number)
+        ));
+    }
+    found.push(Part::plain("Proved", proved));
+    found.push(Part::plain("Not proved", verdict.not_proved()));
+    found.push(Part::plain("To know", to_know(verdict)));
+    found.push(Part::plain(
+        "Head, to keep elsewhere",
+        vec![verdict.end.to_string()],
+    ));
+    found
+}
+
+fn to_know(verdict: &Verdict) -> Vec<String> {
+    let mut said = Vec::new();
+    if verdict.clock_set_back > 0 {
+        let entries = count(verdict.clock_set_back, "entry was", "entries were");
+        said.push(format!(
+            "{entries} recorded earlier than the one before, by the clock: it was set back"
+        ));
+    }
+    if !verdict.unnamed_copies.is_empty() {
+        said.push(format!(
+            "copies that no entry names, left by something that was refused: {}",
+            verdict.unnamed_copies.join(", ")
+        ));
+    }
+    said
+}

@@ -1,0 +1,194 @@
+//! Which entries stand, over the whole log: what was corrected is rare, so only that is kept in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use super::entry::Kind;
+use super::fault::Fault;
+use super::{Log, Stored};
+
+/// All corrections of a log, and what they leave standing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Corrections {
+    /// The original that each correction belongs to in the end.
+    originals: BTreeMap<u64, u64>,
+    /// Readings that an amendment stands in place of, or that were taken back.
+    fallen: BTreeSet<u64>,
+    /// What was taken back, by which void.
+    undone: BTreeMap<u64, u64>,
+}
+
+/// One correction by what it names, without what it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link {
+    pub(super) number: u64,
+    pub(super) kind: Kind,
+    pub(super) corrects: u64,
+}
+
+impl Link {
+    /// Returns the link of an entry, if it is a correction.
+    pub(super) fn of(stored: &Stored) -> Option<Self> {
+        let entry = &stored.entry;
+        Some(Self {
+            number: entry.number,
+            kind: entry.kind,
+            corrects: entry.corrects?,
+        })
+    }
+}
+
+/// Returns the entries that a void takes back which is not itself taken back, each with that void.
+///
+/// A void is always later than what it takes back, so that going backwards settles each in turn.
+pub(super) fn undone(links: impl DoubleEndedIterator<Item = Link>) -> BTreeMap<u64, u64> {
+    let mut undone = BTreeMap::new();
+    for link in links.rev() {
+        if link.kind == Kind::Void && !undone.contains_key(&link.number) {
+            undone.insert(link.corrects, link.number);
+        }
+    }
+    undone
+}
+
+impl Corrections {
+    /// Settles corrections, given in the order of their numbers.
+    fn settle(links: &[Link]) -> Self {
+        let undone = undone(links.iter().copied());
+        let mut originals = BTreeMap::new();
+        // The reading that stands for each original so far.
+        let mut standing: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut fallen = BTreeSet::new();
+        for link in links {
+            let original = *originals.get(&link.corrects).unwrap_or(&link.corrects);
+            originals.insert(link.number, original);
+            if link.kind != Kind::Amendment {
+                continue;
+            }
+            let holds = !undone.contains_key(&link.number);
+            fallen.insert(match holds {
+                true => standing.insert(original, link.number).unwrap_or(original),
+                false => link.number,
+            });
+        }
+        // What was taken back as a whole has no reading left.
+        for void in undone.keys() {
+            if !originals.contains_key(void) {
+                fallen.insert(*void);
+                fallen.extend(standing.get(void));
+            }
+        }
+        Self {
+            originals,
+            fallen,
+            undone,
+        }
+    }
+
+    /// Says whether a reading counts: no amendment stands in its place, and it was not taken back.
+    ///
+    /// It is asked of assessments, attempts and amendments; a void is no reading.
+    pub fn stands(&self, number: u64) -> bool {
+        !self.fallen.contains(&number)
+    }
+
+    /// Returns the number of the entry that a correction is about in the end; of anything else its own.
+    pub fn original(&self, number: u64) -> u64 {
+        *self.originals.get(&number).unwrap_or(&number)
+    }
+
+    /// Returns the number of the void that took an entry back and holds.
+    pub fn taken_back_by(&self, number: u64) -> Option<u64> {
+        self.undone.get(&number).copied()
+    }
+}
+
+/// Reads all corrections of a log.
+pub(super) fn all(connection: &Connection) -> Result<Corrections, Fault> {
+    // Without being told, SQLite would look through every entry: it has no counts to choose by.
+    let mut statement = connection.prepare_cached(
+        "SELECT number, kind, corrects FROM entry INDEXED BY entry_by_correction
+         WHERE corrects IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let kind: String = row.get(1)?;
+        Ok(Link {
+            number: row.get(0)?,
+            kind: match kind == Kind::Void.word() {
+                true => Kind::Void,
+                false => Kind::Amendment,
+            },
+            corrects: row.get(2)?,
+        })
+    })?;
+    let mut links: Vec<Link> = rows.collect::<Result<_, _>>()?;
+    links.sort_unstable_by_key(|link| link.number);
+    Ok(Corrections::settle(&links))
+}
+
+impl Log {
+    /// Returns all corrections, and which entries they leave standing.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn corrections(&self) -> Result<Corrections, Fault> {
+        all(&self.connection)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settled(links: &[(u64, Kind, u64)]) -> Corrections {
+        let links: Vec<Link> = links
+            .iter()
+            .map(|(number, kind, corrects)| Link {
+                number: *number,
+                kind: *kind,
+                corrects: *corrects,
+            })
+            .collect();
+        Corrections::settle(&links)
+    }
+
+    fn standing(corrections: &Corrections, last: u64) -> Vec<u64> {
+        (1..=last)
+            .filter(|number| corrections.stands(*number))
+            .collect()
+    }
+
+    #[test]
+    fn the_last_amendment_stands() {
+        let both = settled(&[(2, Kind::Amendment, 1), (3, Kind::Amendment, 1)]);
+        assert_eq!(standing(&both, 3), [3]);
+        assert_eq!((both.original(3), both.original(1)), (1, 1));
+    }
+
+    #[test]
+    fn an_amendment_of_an_amendment_is_about_the_same_original() {
+        let both = settled(&[(2, Kind::Amendment, 1), (3, Kind::Amendment, 2)]);
+        assert_eq!(standing(&both, 3), [3]);
+        assert_eq!(both.original(3), 1);
+    }
+
+    #[test]
+    fn an_amendment_that_is_taken_back_leaves_what_stood_before() {
+        let taken_back = settled(&[
+            (2, Kind::Amendment, 1),
+            (3, Kind::Amendment, 1),
+            (4, Kind::Void, 3),
+        ]);
+        assert_eq!(standing(&taken_back, 3), [2]);
+        assert_eq!(taken_back.original(4), 1);
+    }
+
+    #[test]
+    fn what_is_taken_back_as_a_whole_has_no_reading_until_that_is_taken_back() {
+        let void = [(2, Kind::Amendment, 1), (3, Kind::Void, 1)];
+        assert_eq!(standing(&settled(&void), 2), [0u64; 0]);
+        let back = [void[0], void[1], (4, Kind::Void, 3)];
+        assert_eq!(standing(&settled(&back), 2), [2]);
+    }
+}

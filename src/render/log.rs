@@ -1,0 +1,256 @@
+//! Pages about the log itself: lists of entries, and lists of findings under headings.
+//!
+//! The log's own types are not known here: whoever reads the log hands over what a line says.
+
+use super::page::{Cell, Page, Piece, cell, figure, inked};
+use super::rescored::between;
+use super::wording::{self, NOT_SCORED, span, stages};
+use super::{Ink, Style, columns};
+use crate::assessment::{Asked, Assessment};
+use crate::outcome::Outcome;
+use crate::rescored::{Result, differences};
+use crate::scale::Evidence;
+use crate::time::Time;
+
+/// A heading with what was found under it.
+#[derive(Clone, Debug)]
+pub struct Part {
+    title: String,
+    ink: Ink,
+    words: Vec<String>,
+}
+
+impl Part {
+    /// Makes a part; without words it is not shown.
+    pub fn plain(title: impl Into<String>, words: Vec<String>) -> Self {
+        Self {
+            title: title.into(),
+            ink: Ink::Strong,
+            words,
+        }
+    }
+
+    /// Makes a part that must not be missed.
+    pub fn alarm(title: impl Into<String>, words: Vec<String>) -> Self {
+        Self {
+            ink: Ink::Alarm,
+            ..Self::plain(title, words)
+        }
+    }
+}
+
+/// Writes a title, and each part that has words.
+pub fn parts(title: &str, aside: &str, parts: &[Part], style: &Style) -> String {
+    let mut page = Page::new(style);
+    page.heading(title, aside);
+    for part in parts.iter().filter(|part| !part.words.is_empty()) {
+        page.blank();
+        page.paragraph(0, inked(part.ink, &part.title));
+        for words in &part.words {
+            page.marked(1, page.style().glyph("- ", "- "), words);
+        }
+    }
+    page.finish()
+}
+
+/// An entry as a line of a list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its number.
+    pub number: u64,
+    /// When it was recorded.
+    pub recorded_at: Option<Time>,
+    /// Whom it is about.
+    pub patient: Option<String>,
+    /// What it is, beyond what it found: `amends 118`, `takes 118 back`.
+    pub does: Option<String>,
+    /// What was found, if it holds an assessment.
+    pub found: Option<(Assessment, Outcome)>,
+    /// Who rated, or corrected.
+    pub by: Option<String>,
+    /// What else is to be said of it.
+    pub notes: Vec<String>,
+    /// Whether it counts: it was not taken back, and no amendment stands in its place.
+    pub stands: bool,
+}
+
+/// Writes the heads and the lines of a list, with what stands above and below it.
+pub fn lines(title: &str, aside: &str, lines: &[Line], style: &Style) -> String {
+    let mut page = Page::new(style);
+    page.heading(title, aside);
+    if !lines.is_empty() {
+        rows(&mut page, lines);
+    }
+    page.finish()
+}
+
+/// A list under a heading of its own.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// What the entries in it have in common.
+    pub title: String,
+    /// The entries.
+    pub lines: Vec<Line>,
+    /// How many more there are.
+    pub more: u64,
+}
+
+/// Writes several lists, each under its heading with its count; one without entries says so.
+pub fn lists(title: &str, aside: &str, lists: &[List], style: &Style) -> String {
+    let mut page = Page::new(style);
+    page.heading(title, aside);
+    let (full, empty): (Vec<&List>, Vec<&List>) =
+        lists.iter().partition(|list| !list.lines.is_empty());
+    for list in full {
+        page.blank();
+        let count = list.lines.len() as u64 + list.more;
+        page.heading(&list.title, &crate::text::thousands(count));
+        rows(&mut page, &list.lines);
+        if list.more > 0 {
+            let more = crate::text::thousands(list.more);
+            page.paragraph(
+                1,
+                inked(Ink::Open, format!("and {more} more; choose a shorter time")),
+            );
+        }
+    }
+    if !empty.is_empty() {
+        page.blank();
+        let titles: Vec<String> = empty.iter().map(|list| list.title.to_lowercase()).collect();
+        page.labelled(0, "None:", 6, titles.join("; "));
+    }
+    page.finish()
+}
+
+/// What a time is written as: the day, the minute, and the offset that was in force.
+const TIME: &str = "%Y-%m-%d %H:%M %:z";
+/// The columns that such a time takes.
+const TIME_WIDTH: usize = 23;
+/// The fewest columns in which what an entry says can be read beside its time.
+const NARROWEST_WORDS: usize = 24;
+/// The blanks between two columns.
+const GAP: usize = 2;
+
+fn rows(page: &mut Page<'_>, lines: &[Line]) {
+    let width = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or_default();
+    let number = width(&mut lines.iter().map(|line| columns(&line.number.to_string())));
+    let patient = width(&mut lines.iter().map(|line| {
+        let patient = line.patient.as_deref().unwrap_or_default();
+        page.columns_of(patient)
+    }));
+    let taken = 1 + number + GAP + TIME_WIDTH + GAP + patient + GAP;
+    let beside = page.width().saturating_sub(taken);
+    for line in lines {
+        let ink = (!line.stands).then_some(Ink::Faint);
+        let mut cells = vec![
+            figure(piece(ink, line.number.to_string()), number),
+            cell(piece(ink, time(line)), TIME_WIDTH),
+        ];
+        let patient_text = line.patient.clone().unwrap_or_default();
+        cells.push(cell(piece(ink, patient_text), patient));
+        let words = words(line, page.style());
+        if beside >= NARROWEST_WORDS {
+            cells.push(cell(piece(ink, words), beside));
+            page.row(1, &cells);
+        } else {
+            row_above(page, &cells, piece(ink, words), number);
+        }
+    }
+}
+
+/// Writes what an entry says on the lines beneath, where there is no room beside.
+fn row_above(page: &mut Page<'_>, cells: &[Cell], words: Piece, number: usize) {
+    page.row(1, cells);
+    page.marked(1 + number + GAP, "", words);
+}
+
+fn piece(ink: Option<Ink>, text: String) -> Piece {
+    match ink {
+        Some(ink) => inked(ink, text),
+        None => text.into(),
+    }
+}
+
+fn time(line: &Line) -> String {
+    line.recorded_at.map_or_else(
+        || "time unreadable".to_owned(),
+        |time| time.format(TIME).to_string(),
+    )
+}
+
+/// Returns what an entry says, in one line: what it does, what was found, by whom, and its notes.
+fn words(line: &Line, style: &Style) -> String {
+    let mut said: Vec<String> = line.does.iter().cloned().collect();
+    said.extend(
+        line.found
+            .iter()
+            .map(|(assessment, outcome)| result(assessment, outcome)),
+    );
+    said.extend(line.by.iter().map(|by| format!("by {by}")));
+    said.extend(line.notes.iter().cloned());
+    said.join(style.glyph(" · ", " - "))
+}
+
+/// Returns a result in a few words: `COWS 21 moderate`, `COWS 3 to 43 open`, `COWS NOT SCORED (asleep)`.
+pub fn result(assessment: &Assessment, outcome: &Outcome) -> String {
+    let scale = assessment.scale();
+    let name = scale.id().to_uppercase();
+    if !outcome.is_scored() {
+        let why =
+            wording::one_reason(assessment).map_or_else(String::new, |why| format!(" ({why})"));
+        return format!("{name} {NOT_SCORED}{why}");
+    }
+    if scale.head().evidence == Evidence::Descriptive {
+        let stages = scale.stagings().iter().zip(&outcome.stagings);
+        let stages: Vec<String> = stages
+            .map(|(_, staged)| stages::numbered(staged.shown))
+            .collect();
+        return format!("{name} {}", stages.join(", "));
+    }
+    let total = outcome.total.map(|total| span((total.low, total.high)));
+    let band = outcome.band.map(|band| match band.settled() {
+        Some(band) => scale
+            .bands()
+            .get(band)
+            .map_or_else(String::new, |band| band.name.clone()),
+        None => "band open".to_owned(),
+    });
+    let words: Vec<String> = [Some(name), total, band].into_iter().flatten().collect();
+    words.join(" ")
+}
+
+/// Says what an amendment changed: each answer, then what that does to the result.
+pub fn amended(before: Result<'_>, after: Result<'_>, style: &Style) -> String {
+    let mut page = Page::new(style);
+    let ((old, _), (new, outcome)) = (before, after);
+    page.heading("Changed", &result(new, outcome));
+    let seen = old.observations().iter().zip(new.observations());
+    for (item, (was, is)) in new.scale().items().iter().zip(seen) {
+        let (was, is) = (wording::finding(item, was), wording::finding(item, is));
+        if was != is {
+            page.marked(1, "", format!("{}: {is}; was {was}", item.label));
+        }
+    }
+    for (position, check) in new.scale().checks().iter().enumerate() {
+        let word = |assessment: &Assessment| match assessment.checks().get(position) {
+            Some(Asked::Yes) => "yes",
+            Some(Asked::No) => "no",
+            _ => "not asked",
+        };
+        if word(old) != word(new) {
+            page.marked(
+                1,
+                "",
+                format!("{}: {}; was {}", check.label, word(new), word(old)),
+            );
+        }
+    }
+    let differs = differences(before, after);
+    for words in between(before, after, &differs) {
+        page.paragraph(1, inked(Ink::Strong, words));
+    }
+    if differs.is_empty() {
+        page.paragraph(1, "total, band, stages and flags are the same");
+    }
+    page.finish()
+}

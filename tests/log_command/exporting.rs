@@ -1,0 +1,246 @@
+//! `ows log export`: entries as they were hashed, and tables.
+
+use rusqlite::Connection;
+
+use super::{open, record, ward};
+use crate::common::Given;
+
+/// Returns the rows of a table, by the names of its columns.
+pub fn rows(table: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    let mut lines = table
+        .lines()
+        .map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    let names = lines.next().unwrap();
+    lines
+        .map(|fields| {
+            assert_eq!(fields.len(), names.len(), "{fields:?}");
+            names.iter().cloned().zip(fields).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn a_line_is_the_entry_as_it_was_hashed() {
+    let given = ward();
+    let then = given.when("log export --log log.sqlite").then();
+    let log = open(&given);
+    let lines: Vec<&str> = then.stdout.lines().collect();
+    assert_eq!(lines.len(), 7);
+    for (number, line) in (1..).zip(&lines) {
+        let stored = log.entry(number).unwrap().unwrap();
+        assert_eq!(ows::log::chain::hash(line), stored.hash);
+    }
+    then.stderr("7 entries written\n").code(0);
+}
+
+#[test]
+fn a_table_has_a_row_for_each_reading_and_says_which_stand() {
+    let given = ward();
+    let then = given.when("log export --to csv --log log.sqlite").then();
+    let rows = rows(&then.stdout);
+    let cells = |name: &str| -> Vec<&str> { rows.iter().map(|row| row[name].as_str()).collect() };
+    assert_eq!(cells("log_entry"), ["1", "2", "3", "4", "5", "7"]);
+    assert_eq!(
+        cells("log_kind"),
+        [
+            "assessment",
+            "assessment",
+            "attempt",
+            "assessment",
+            "amendment",
+            "assessment"
+        ]
+    );
+    assert_eq!(cells("log_corrects"), ["", "", "", "", "2", ""]);
+    assert_eq!(
+        cells("log_stands"),
+        ["yes", "no", "yes", "no", "yes", "yes"]
+    );
+    assert_eq!(cells("log_by"), ["", "", "", "", "rn-02", ""]);
+    assert_eq!(cells("total"), ["9", "21", "", "9", "23", ""]);
+    assert_eq!(cells("total_high"), ["9", "21", "", "9", "23", "16"]);
+    assert_eq!(cells("pulse_bpm"), ["92", "124", "", "92", "124", "88"]);
+    assert_eq!(
+        cells("log_hash")[0],
+        open(&given).entry(1).unwrap().unwrap().hash
+    );
+    then.stderr("6 entries written\n").code(0);
+}
+
+#[test]
+fn a_table_and_its_log_are_one_with_what_scoring_says() {
+    let given = Given::new().example("observations/ward-week.csv");
+    let scored = given
+        .when("score observations/ward-week.csv --record --log log.sqlite --to csv")
+        .then()
+        .code(0);
+    let exported = given
+        .when("log export --to csv --log log.sqlite")
+        .then()
+        .code(0);
+    let (scored, exported) = (rows(&scored.stdout), rows(&exported.stdout));
+    assert_eq!(scored.len(), exported.len());
+    for (scored, exported) in scored.iter().zip(&exported) {
+        for (name, value) in scored
+            .iter()
+            .filter(|(name, _)| exported.contains_key(*name))
+        {
+            assert_eq!(value, &exported[name], "{name} of {scored:?}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_a_spreadsheet_would_run_gets_a_mark_in_a_table_and_stays_in_a_line() {
+    let given = Given::new();
+    let mut log = open(&given);
+    for (minute, rater) in ["=1+1", "+1", "-1", "@A1"].into_iter().enumerate() {
+        let json = format!(
+            r#"{{"patient":"P-0142","rater":"{rater}","time":"2026-11-22T14:1{minute}:00Z","observations":{{"gi":1}}}}"#
+        );
+        record(&mut log, &json, "2026-11-22T15:00:00Z");
+    }
+    drop(log);
+    let table = given
+        .when("log export --to csv --log log.sqlite")
+        .then()
+        .code(0);
+    let raters: Vec<String> = rows(&table.stdout)
+        .iter()
+        .map(|row| row["rater"].clone())
+        .collect();
+    assert_eq!(raters, ["'=1+1", "'+1", "'-1", "'@A1"]);
+    let lines = given.when("log export --log log.sqlite").then().code(0);
+    assert!(
+        lines.stdout.contains(r#""rater":"=1+1""#),
+        "{}",
+        lines.stdout
+    );
+}
+
+#[test]
+fn entries_of_several_scales_need_the_table_s_scale_named() {
+    let given = ward();
+    let mut log = open(&given);
+    let sows = r#"{"patient":"P-0142","rater":"P-0142","time":"2026-11-22T23:00:00Z","scale":"sows","observations":{}}"#;
+    record(&mut log, sows, "2026-11-22T23:01:00Z");
+    drop(log);
+    given
+        .when("log export --to csv --log log.sqlite")
+        .then()
+        .stdout("")
+        .stderr("error: the log has cows@1.0.0 and sows@1.0.0, and a table is of one; name it with `--scale`\nfor help, say `--help`\n")
+        .code(2);
+    let cows = given
+        .when("log export --to csv --scale cows --log log.sqlite")
+        .then()
+        .code(0);
+    assert_eq!(rows(&cows.stdout).len(), 6);
+    given
+        .when("log export --to csv --scale oows --log log.sqlite")
+        .then()
+        .stdout("")
+        .code(1);
+    given
+        .when("log export --scale cows --log log.sqlite")
+        .then()
+        .stdout("")
+        .code(2);
+}
+
+#[test]
+fn a_file_appears_whole_and_replaces_nothing_unless_that_is_said() {
+    let given = ward();
+    given
+        .when("log export --log log.sqlite -o out.ndjson")
+        .then()
+        .stdout("")
+        .code(0);
+    let written = given.read("out.ndjson");
+    assert_eq!(written.lines().count(), 7);
+    given
+        .when("log export --log log.sqlite -o out.ndjson")
+        .then()
+        .stderr("error: out.ndjson exists; say `--force` to replace it\n")
+        .code(1);
+    given
+        .when("log export --log log.sqlite --patient P-0142 -o out.ndjson --force")
+        .then()
+        .code(0);
+    assert_eq!(given.read("out.ndjson").lines().count(), 3);
+}
+
+#[test]
+fn what_a_damaged_log_still_holds_is_written_from_both_sides_of_the_damage() {
+    let given = Given::new();
+    let mut log = open(&given);
+    for minute in 0..400 {
+        let json = format!(
+            r#"{{"patient":"P-0142","rater":"rn-07","time":"2026-11-{:02}T{:02}:{:02}:00Z","observations":{{"gi":1}}}}"#,
+            1 + minute / 100,
+            minute % 100 / 10,
+            minute % 10
+        );
+        record(&mut log, &json, "2026-11-22T15:00:00Z");
+    }
+    drop(log);
+    damage_a_page_of_entries(&given);
+    let then = given.when("log export --log log.sqlite").then().code(1);
+    let numbers: Vec<u64> = then
+        .stdout
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["number"]
+                .as_u64()
+                .unwrap()
+        })
+        .collect();
+    assert!(
+        numbers.contains(&1) && numbers.contains(&400),
+        "{numbers:?}"
+    );
+    assert!(
+        numbers.len() > 300 && numbers.len() < 400,
+        "{}",
+        numbers.len()
+    );
+    assert!(
+        then.stderr.contains("the log is damaged"),
+        "{}",
+        then.stderr
+    );
+    assert!(
+        then.stderr
+            .contains("what could not be read is not among them"),
+        "{}",
+        then.stderr
+    );
+}
+
+/// Overwrites one page in the middle of the table of entries.
+fn damage_a_page_of_entries(given: &Given) {
+    let path = given.path("log.sqlite");
+    let connection = Connection::open(&path).unwrap();
+    connection
+        .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
+    let size: u64 = connection
+        .query_row("PRAGMA page_size", [], |row| row.get(0))
+        .unwrap();
+    let needle: String = connection
+        .query_row("SELECT hash FROM entry WHERE number = 200", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    drop(connection);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let size = usize::try_from(size).unwrap();
+    // The hash stands in its own row and in the entry after it, each in a page of the table.
+    let place = bytes
+        .windows(needle.len())
+        .position(|window| window == needle.as_bytes())
+        .unwrap();
+    let page = place / size * size;
+    bytes[page..page + size].fill(0x5a);
+    std::fs::write(&path, bytes).unwrap();
+}
