@@ -3,7 +3,7 @@
 use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 19] = [
     "",
     "score",
     "scale",
@@ -15,6 +15,9 @@ const COMMANDS: [&str; 16] = [
     "policy list",
     "policy show",
     "policy check",
+    "config",
+    "config new",
+    "config group-log",
     "history",
     "form",
     "schema",
@@ -213,7 +216,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write score, scale, policy, history, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write score, scale, policy, config, history, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod common;
+mod configuration;
 mod contracts;
 mod damage;
 mod dependencies;

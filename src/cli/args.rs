@@ -1,5 +1,6 @@
 //! The whole definition of the command line: help, man pages and completions come from it.
 
+mod config;
 mod score;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
 pub use score::{From, ScoreArguments, To};
 
 use crate::format::schema::Shape;
@@ -33,9 +35,9 @@ pub struct Arguments {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
-    /// When to use colour; NO_COLOR and TERM=dumb turn `auto` off
-    #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
-    pub color: When,
+    /// When to use colour, `auto` unless said otherwise; NO_COLOR and TERM=dumb turn that off
+    #[arg(long, value_enum, global = true, value_name = "WHEN")]
+    pub color: Option<When>,
     /// Keep to ASCII, for screens without Unicode
     #[arg(long, global = true)]
     pub ascii: bool,
@@ -75,6 +77,7 @@ pub enum Command {
     Scale(ScaleCommand),
     #[command(subcommand)]
     Policy(PolicyCommand),
+    Config(ConfigArguments),
     History(HistoryArguments),
     Form(FormArguments),
     Schema(SchemaArguments),
@@ -287,11 +290,21 @@ fn zone(text: &str) -> Result<Zone, String> {
     if text.is_empty() {
         return Ok(Zone(None));
     }
-    text.parse().map(|zone| Zone(Some(zone))).map_err(|_| {
+    zone_named(text)
+        .map(|zone| Zone(Some(zone)))
+        .map_err(|help| format!("no zone is named so; {help}"))
+}
+
+/// Finds a zone by its name.
+///
+/// # Errors
+/// Says what to write instead.
+pub fn zone_named(text: &str) -> Result<Tz, String> {
+    text.parse().map_err(|_| {
         let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
         match crate::text::suggestion(text, known) {
-            Some(meant) => format!("no zone is named so; did you mean `{meant}`?"),
-            None => "no zone is named so; write one such as Europe/London".to_owned(),
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "write one such as Europe/London".to_owned(),
         }
     })
 }

@@ -8,7 +8,7 @@ use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::record::{failure, log_path};
 use super::ui::Screen;
 use super::visits::visits;
-use super::{input, scale};
+use super::{config, input, scale};
 use crate::assessment::Patient;
 use crate::history::History;
 use crate::log::Log;
@@ -34,7 +34,7 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
             scale.is_some_and(|scale| name.matches(scale.id(), scale.version()))
         });
     }
-    let zone = arguments.timezone.and_then(|zone| zone.0);
+    let zone = config::zone(arguments.timezone, screen)?;
     let style = &screen.results;
     scale::print(&if history.series.is_empty() {
         render::history::nothing(&patient, arguments.scale.as_deref(), &recorded, style)

@@ -6,6 +6,7 @@
 mod args;
 mod clock;
 mod config;
+mod configure;
 mod error;
 mod form;
 mod generate;
@@ -48,6 +49,7 @@ fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Score(arguments) => score::run(&arguments, screen),
         Command::Scale(command) => scale::run(&command, screen),
         Command::Policy(command) => policy::run(&command, screen),
+        Command::Config(arguments) => configure::run(&arguments, screen),
         Command::History(arguments) => history::run(&arguments, screen),
         Command::Form(arguments) => form::run(&arguments, screen),
         Command::Schema(arguments) => generate::schema(&arguments),

@@ -25,6 +25,7 @@ pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Rea
 pub use chain::Head;
 pub use entry::{Entry, Kind, Used};
 pub use fault::{Fault, FaultKind};
+pub use place::is_shared;
 pub use read::{Copy, Wanted};
 pub use record::{Correction, Record};
 pub use shown::Shown;

@@ -13,6 +13,7 @@ mod plot;
 pub mod policy;
 pub mod rescored;
 pub mod scale;
+pub mod settings;
 #[cfg(test)]
 mod snapshot;
 pub mod summary;
