@@ -1,6 +1,7 @@
 //! The whole definition of the command line: help, man pages and completions come from it.
 
 mod config;
+mod history;
 mod score;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
+pub use history::HistoryArguments;
 pub use score::{From, ScoreArguments, To};
 
 use crate::format::schema::Shape;
@@ -198,29 +200,6 @@ pub struct NewArguments {
     /// The id that data and commands will use, such as night-ward
     #[arg(value_name = "ID")]
     pub id: String,
-}
-
-/// Show a patient's assessments over time, as a table and a plot
-///
-/// For each scale: what was found, how the total moved and in how much time, the highest stage so far,
-/// and at the end what stands now and how long ago that was. Whatever was corrected, taken back, tried
-/// and not made, or recorded late says so. Without a patient it asks for one; whom it is about then
-/// stands in no list of processes and in no history of the shell.
-#[derive(Args, Debug)]
-#[command(after_help = "Examples:
-  ows history
-  ows history P-0142 --scale cows
-  echo P-0142 | ows history - --log ward.sqlite")]
-pub struct HistoryArguments {
-    /// The patient's pseudonym; `-` reads it from standard input, none asks for it
-    #[arg(value_name = "PATIENT")]
-    pub patient: Option<String>,
-    /// Only assessments with this scale: a name such as cows, cows@1 or cows@1.0.0
-    #[arg(long, short, value_name = "SCALE")]
-    pub scale: Option<String>,
-    /// The zone of the clock, such as Europe/London; without it the system's
-    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Zone>,
 }
 
 /// Print a blank form of a scale, for a class and for when the power is out
