@@ -5,6 +5,8 @@
 //! while what is missing decides, both ends are told. No clock is read here, and no clock face is
 //! counted on: intervals are added to instants.
 
+pub mod round;
+
 use std::sync::Arc;
 
 use chrono::TimeDelta;

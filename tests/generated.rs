@@ -3,7 +3,7 @@
 use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "",
     "score",
     "scale",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 19] = [
     "config new",
     "config group-log",
     "history",
+    "due",
     "form",
     "schema",
     "completions",
@@ -216,7 +217,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write score, scale, policy, config, history, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write score, scale, policy, config, history, due, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

@@ -1,6 +1,7 @@
 //! The whole definition of the command line: help, man pages and completions come from it.
 
 mod config;
+mod due;
 mod history;
 mod score;
 
@@ -10,6 +11,7 @@ use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
+pub use due::{DueArguments, DueTo};
 pub use history::HistoryArguments;
 pub use score::{From, ScoreArguments, To};
 
@@ -81,6 +83,7 @@ pub enum Command {
     Policy(PolicyCommand),
     Config(ConfigArguments),
     History(HistoryArguments),
+    Due(DueArguments),
     Form(FormArguments),
     Schema(SchemaArguments),
     Completions(CompletionsArguments),

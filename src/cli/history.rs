@@ -8,7 +8,7 @@ use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::library::library;
 use super::record::{failure, log_path};
 use super::ui::Screen;
-use super::visits::visits;
+use super::visits::Reader;
 use super::{config, input, policy, scale};
 use crate::assessment::Patient;
 use crate::due::{Due, due};
@@ -28,7 +28,7 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
     let policy = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
     let log = Log::read(&log_path(screen)?).map_err(failure)?;
     let patient = patient(arguments.patient.as_deref())?;
-    let (visits, mut unread) = visits(&log, &patient).map_err(anyhow::Error::new)?;
+    let (visits, mut unread) = Reader::of(&log).visits(&patient).map_err(failure)?;
     let mut history = History::of(visits);
     let scales = history.series.iter().filter_map(|series| series.scale());
     let recorded: Vec<String> = scales.map(|scale| scale.reference()).collect();

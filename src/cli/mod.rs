@@ -7,6 +7,7 @@ mod args;
 mod clock;
 mod config;
 mod configure;
+mod due;
 mod error;
 mod form;
 mod generate;
@@ -51,6 +52,7 @@ fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Policy(command) => policy::run(&command, screen),
         Command::Config(arguments) => configure::run(&arguments, screen),
         Command::History(arguments) => history::run(&arguments, screen),
+        Command::Due(arguments) => due::run(&arguments, screen),
         Command::Form(arguments) => form::run(&arguments, screen),
         Command::Schema(arguments) => generate::schema(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),

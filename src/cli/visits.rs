@@ -17,38 +17,38 @@ use crate::score::Extent;
 use crate::source::Source;
 use crate::text::visible;
 
-/// Returns a patient's visits in the order in which they were recorded, and in words what was left out.
-///
-/// # Errors
-/// The log cannot be read.
-pub fn visits(log: &Log, patient: &Patient) -> Result<(Vec<Visit>, Vec<String>), Fault> {
-    let mut reader = Reader::of(log);
-    let (mut visits, mut unread) = (Vec::new(), Vec::new());
-    for record in Record::gather(log.of_patient(patient)?) {
-        match reader.visit(&record) {
-            Ok(visit) => visits.push(visit),
-            Err(why) => {
-                let number = record.original.entry.number;
-                let words = format!("entry {number} is left out: {why}; say `ows log verify`");
-                unread.push(words);
-            }
-        }
-    }
-    Ok((visits, unread))
-}
-
 /// Reads entries, each scale once.
-struct Reader<'l> {
+pub struct Reader<'l> {
     log: &'l Log,
     scales: BTreeMap<String, Arc<Scale>>,
 }
 
 impl<'l> Reader<'l> {
-    fn of(log: &'l Log) -> Self {
+    /// Begins to read a log.
+    pub fn of(log: &'l Log) -> Self {
         Self {
             log,
             scales: BTreeMap::new(),
         }
+    }
+
+    /// Returns a patient's visits in the order in which they were recorded, and in words what was left out.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn visits(&mut self, patient: &Patient) -> Result<(Vec<Visit>, Vec<String>), Fault> {
+        let (mut visits, mut unread) = (Vec::new(), Vec::new());
+        for record in Record::gather(self.log.of_patient(patient)?) {
+            match self.visit(&record) {
+                Ok(visit) => visits.push(visit),
+                Err(why) => {
+                    let number = record.original.entry.number;
+                    let words = format!("entry {number} is left out: {why}; say `ows log verify`");
+                    unread.push(words);
+                }
+            }
+        }
+        Ok((visits, unread))
     }
 
     /// Makes a visit of a record; else says in words why it cannot be shown.

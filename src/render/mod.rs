@@ -5,6 +5,7 @@
 //! colour never carries a meaning that a word or a mark does not carry too.
 
 pub mod diagnostic;
+pub mod due;
 pub mod form;
 pub mod history;
 pub mod note;

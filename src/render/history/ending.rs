@@ -28,6 +28,10 @@ pub(super) fn ending(
     let counting = series.last_counting();
     if !last.visit.counts() {
         page.dotted(0, without_score(&last.visit, now));
+        // What was asked besides speaks even where nothing could be scored.
+        if !last.visit.is_void() {
+            alarms(page, &last.visit);
+        }
     }
     let Some(counting) = counting else {
         again(page, due, now);
@@ -37,9 +41,7 @@ pub(super) fn ending(
     page.dotted(0, score(before, counting, now));
     again(page, due, now);
     page.dotted(1, origin(counting));
-    for words in wording::alarms(&counting.visit.assessment, &counting.visit.outcome) {
-        page.marked(1, "! ", inked(Ink::Alarm, words));
-    }
+    alarms(page, &counting.visit);
     for words in due.map(wording::due::flags).unwrap_or_default() {
         page.marked(1, "! ", inked(Ink::Alarm, words));
     }
@@ -48,6 +50,13 @@ pub(super) fn ending(
     }
     stages(page, series, scale, &counting.visit);
     doubts(page, series);
+}
+
+/// Writes what a person must look at.
+fn alarms(page: &mut Page<'_>, visit: &Visit) {
+    for words in wording::alarms(&visit.assessment, &visit.outcome) {
+        page.marked(1, "! ", inked(Ink::Alarm, words));
+    }
 }
 
 /// Writes when a policy wants the next assessment, below the age of the last.

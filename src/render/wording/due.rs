@@ -12,7 +12,7 @@ const OPEN: &str = "what is missing decides";
 
 /// Returns how far off it is, in a few words: `overdue by 35 min`, `in 20 min`, `now`.
 ///
-/// While it is open, the sooner end counts, and it says so.
+/// While it is open: `may be overdue by 35 min`, `in 20 min or later`.
 pub(in crate::render) fn distance(next: &Next, now: &Time) -> (Ink, String) {
     let Some(soonest) = next.soonest() else {
         return (Ink::Faint, "no rule says".to_owned());
@@ -22,7 +22,7 @@ pub(in crate::render) fn distance(next: &Next, now: &Time) -> (Ink, String) {
     match (overdue, next.may_be_overdue_by(now).map(duration)) {
         (Some(by), Some(most)) if by != most => (Ink::Alarm, format!("overdue by {by} to {most}")),
         (Some(by), _) => (Ink::Alarm, format!("overdue by {by}")),
-        (None, Some(most)) => (Ink::Open, format!("open: overdue by {most}, or not yet")),
+        (None, Some(most)) => (Ink::Alarm, format!("may be overdue by {most}")),
         (None, None) if open => (
             Ink::Open,
             format!("open: {} or later", ahead(&soonest, now)),
