@@ -23,10 +23,7 @@ pub(in crate::render) fn distance(next: &Next, now: &Time) -> (Ink, String) {
         (Some(by), Some(most)) if by != most => (Ink::Alarm, format!("overdue by {by} to {most}")),
         (Some(by), _) => (Ink::Alarm, format!("overdue by {by}")),
         (None, Some(most)) => (Ink::Alarm, format!("may be overdue by {most}")),
-        (None, None) if open => (
-            Ink::Open,
-            format!("open: {} or later", ahead(&soonest, now)),
-        ),
+        (None, None) if open => (Ink::Open, format!("{} or later", ahead(&soonest, now))),
         (None, None) => (Ink::Strong, ahead(&soonest, now)),
     }
 }
