@@ -13,6 +13,7 @@ pub mod cli;
 pub mod course;
 pub mod diagnostic;
 pub mod document;
+pub mod due;
 pub mod flag;
 pub mod format;
 pub mod history;

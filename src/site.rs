@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-
 use crate::assessment::Assessment;
 use crate::flag::{self, Found, Raised};
 use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
@@ -123,10 +121,7 @@ impl Site {
         let due = |open: bool| {
             rules()
                 .filter(|(_, raised)| holds(**raised, open))
-                .filter_map(|(rule, _)| {
-                    let from = from(rule, assessment)?;
-                    from.checked_add_signed(TimeDelta::minutes(rule.minutes.into()))
-                })
+                .filter_map(|(rule, _)| due(rule, assessment))
                 .min()
         };
         (due(true), due(false))
@@ -143,6 +138,12 @@ impl Site {
 
 fn holds(raised: Raised, open: bool) -> bool {
     raised == Raised::Yes || (open && raised == Raised::Undetermined)
+}
+
+/// Returns when a rule that holds for an assessment wants somebody to look again: counted from when the
+/// patient was observed, or from the event that the rule is about. `None` where no time is known.
+pub fn due(rule: &Reassess, assessment: &Assessment) -> Option<Time> {
+    rule.after(from(rule, assessment)?)
 }
 
 /// Returns what a rule counts from.

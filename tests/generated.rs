@@ -3,7 +3,7 @@
 use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 30] = [
     "",
     "score",
     "scale",
@@ -15,7 +15,11 @@ const COMMANDS: [&str; 26] = [
     "policy list",
     "policy show",
     "policy check",
+    "config",
+    "config new",
+    "config group-log",
     "history",
+    "due",
     "log",
     "log show",
     "log export",
@@ -223,7 +227,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write score, scale, policy, history, log, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write score, scale, policy, config, history, due, log, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

@@ -35,7 +35,7 @@ const LAYERS: &[(Order, &[&str])] = &[
     (
         Row,
         &[
-            "score", "stage", "course", "flag", "site", "outcome", "rescored", "history",
+            "score", "stage", "course", "flag", "site", "outcome", "rescored", "history", "due",
         ],
     ),
     (Apart, &["format", "log", "interview", "render", "train"]),

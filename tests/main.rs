@@ -5,12 +5,15 @@
 
 mod bad_input;
 mod common;
+mod configuration;
 mod contracts;
 mod damage;
 mod dependencies;
+mod due;
 mod errors;
 mod examples;
 mod generated;
+mod history;
 mod interview;
 mod languages;
 mod layers;

@@ -1,9 +1,15 @@
 //! Runs every example of the README, so that what it shows is what the program says.
+//!
+//! They run in their order with one home folder and one log, so that a later one sees what an earlier
+//! one recorded.
 
 use crate::common::{project, skip};
+use std::path::Path;
 use std::process::Command;
 
-/// A command of the README and the lines that it is said to print; `…` stands for any lines.
+/// A command of the README and the lines that it is said to print.
+///
+/// `…` alone on a line stands for any lines, and within one for any text.
 struct Example {
     command: String,
     lines: Vec<String>,
@@ -27,9 +33,9 @@ fn examples(text: &str) -> Vec<Example> {
     examples
 }
 
-/// Runs a command in a shell, with `ows` where the shell finds it.
-fn output(command: &str) -> String {
-    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_ows"))
+/// Runs a command in a shell, with `ows` where the shell finds it, and this home folder.
+fn output(command: &str, home: &Path) -> String {
+    let folder = Path::new(env!("CARGO_BIN_EXE_ows"))
         .parent()
         .unwrap();
     let path = format!(
@@ -43,6 +49,7 @@ fn output(command: &str) -> String {
         .env_clear()
         .envs([
             ("PATH", path.as_str()),
+            ("HOME", home.to_str().unwrap()),
             ("LANG", "C.UTF-8"),
             ("TERM", "dumb"),
             ("TZ", "UTC"),
@@ -61,8 +68,20 @@ fn are_as_shown(shown: &[String], real: &[&str]) -> bool {
         }
         [line, rest @ ..] => real
             .split_first()
-            .is_some_and(|(first, after)| first == line && are_as_shown(rest, after)),
+            .is_some_and(|(first, after)| is_as_shown(line, first) && are_as_shown(rest, after)),
     }
+}
+
+/// Says whether a line is as shown, where `…` stands for any text.
+fn is_as_shown(shown: &str, real: &str) -> bool {
+    let Some((begin, rest)) = shown.split_once('…') else {
+        return shown == real;
+    };
+    real.strip_prefix(begin).is_some_and(|after| {
+        let ends = after.char_indices().map(|(at, _)| at);
+        ends.chain([after.len()])
+            .any(|at| is_as_shown(rest, &after[at..]))
+    })
 }
 
 #[test]
@@ -76,8 +95,9 @@ fn every_example_prints_what_the_readme_shows() {
         .filter(|example| !example.command.starts_with("cargo "))
         .collect();
     assert!(shown.len() >= 6, "the README has {} examples", shown.len());
+    let home = tempfile::tempdir().unwrap();
     for Example { command, lines } in shown {
-        let real = output(&command);
+        let real = output(&command, home.path());
         let real: Vec<&str> = real.lines().collect();
         assert!(
             are_as_shown(&lines, &real),
@@ -99,7 +119,8 @@ fn the_two_commands_stand_first_and_the_first_one_works() {
     let arguments = commands[0]
         .strip_prefix("cargo run --release -- ")
         .expect("the first command runs the program");
-    assert!(output(&format!("ows {arguments}")).contains("Total"));
+    let home = tempfile::tempdir().unwrap();
+    assert!(output(&format!("ows {arguments}"), home.path()).contains("Total"));
 }
 
 #[test]
@@ -113,7 +134,7 @@ fn the_json_of_the_readme_is_an_assessment() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("one.json");
     std::fs::write(&file, json).unwrap();
-    let said = output(&format!("ows score {}", file.display()));
+    let said = output(&format!("ows score {}", file.display()), folder.path());
     assert!(said.contains("INCOMPLETE"), "{said}");
 }
 

@@ -1,5 +1,8 @@
 //! The whole definition of the command line: help, man pages and completions come from it.
 
+mod config;
+mod due;
+mod history;
 mod log;
 mod score;
 
@@ -8,6 +11,9 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
+pub use due::{DueArguments, DueTo};
+pub use history::HistoryArguments;
 pub use log::{
     AmendArguments, BackupArguments, ExportArguments, ExportTo, LogCommand, RescoreArguments,
     ReviewArguments, ShowLogArguments, VerifyArguments, VoidArguments, Which, Why,
@@ -38,9 +44,9 @@ pub struct Arguments {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
-    /// When to use colour; NO_COLOR and TERM=dumb turn `auto` off
-    #[arg(long, value_enum, default_value_t = When::Auto, global = true, value_name = "WHEN")]
-    pub color: When,
+    /// When to use colour, `auto` unless said otherwise; NO_COLOR and TERM=dumb turn that off
+    #[arg(long, value_enum, global = true, value_name = "WHEN")]
+    pub color: Option<When>,
     /// Keep to ASCII, for screens without Unicode
     #[arg(long, global = true)]
     pub ascii: bool,
@@ -80,7 +86,9 @@ pub enum Command {
     Scale(ScaleCommand),
     #[command(subcommand)]
     Policy(PolicyCommand),
+    Config(ConfigArguments),
     History(HistoryArguments),
+    Due(DueArguments),
     #[command(subcommand)]
     Log(LogCommand),
     Form(FormArguments),
@@ -204,29 +212,6 @@ pub struct NewArguments {
     pub id: String,
 }
 
-/// Show a patient's assessments over time, as a table and a plot
-///
-/// For each scale: what was found, how the total moved and in how much time, the highest stage so far,
-/// and at the end what stands now and how long ago that was. Whatever was corrected, taken back, tried
-/// and not made, or recorded late says so. Without a patient it asks for one; whom it is about then
-/// stands in no list of processes and in no history of the shell.
-#[derive(Args, Debug)]
-#[command(after_help = "Examples:
-  ows history
-  ows history P-0142 --scale cows
-  echo P-0142 | ows history - --log ward.sqlite")]
-pub struct HistoryArguments {
-    /// The patient's pseudonym; `-` reads it from standard input, none asks for it
-    #[arg(value_name = "PATIENT")]
-    pub patient: Option<String>,
-    /// Only assessments with this scale: a name such as cows, cows@1 or cows@1.0.0
-    #[arg(long, short, value_name = "SCALE")]
-    pub scale: Option<String>,
-    /// The zone of the clock, such as Europe/London; without it the system's
-    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Zone>,
-}
-
 /// Print a blank form of a scale, for a class and for when the power is out
 #[derive(Args, Debug)]
 #[command(after_help = "Example:
@@ -294,11 +279,21 @@ fn zone(text: &str) -> Result<Zone, String> {
     if text.is_empty() {
         return Ok(Zone(None));
     }
-    text.parse().map(|zone| Zone(Some(zone))).map_err(|_| {
+    zone_named(text)
+        .map(|zone| Zone(Some(zone)))
+        .map_err(|help| format!("no zone is named so; {help}"))
+}
+
+/// Finds a zone by its name.
+///
+/// # Errors
+/// Says what to write instead.
+pub fn zone_named(text: &str) -> Result<Tz, String> {
+    text.parse().map_err(|_| {
         let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
         match crate::text::suggestion(text, known) {
-            Some(meant) => format!("no zone is named so; did you mean `{meant}`?"),
-            None => "no zone is named so; write one such as Europe/London".to_owned(),
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "write one such as Europe/London".to_owned(),
         }
     })
 }

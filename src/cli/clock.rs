@@ -16,9 +16,17 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Finds the zone: the one named by the option or `OWS_TIMEZONE`, then `TZ`, then the system's.
+    /// Finds the zone: the one named by the option, `OWS_TIMEZONE` or the configuration, then `TZ`, then the system's.
     pub fn of(named: Option<Tz>, screen: &Screen) -> Self {
-        let zone = named.unwrap_or_else(|| site_zone(screen));
+        let zone = named.unwrap_or_else(|| {
+            let (zone, doubt) = of_system();
+            if let Some(doubt) = doubt {
+                screen.line(&format!(
+                    "warning: {doubt}; times are written in UTC, unless `--timezone` names a zone"
+                ));
+            }
+            zone
+        });
         Self { zone }
     }
 
@@ -35,24 +43,20 @@ impl Clock {
     }
 }
 
-fn site_zone(screen: &Screen) -> Tz {
-    let utc = |why: &str| {
-        screen.line(&format!(
-            "warning: {why}; times are written in UTC, unless `--timezone` names a zone"
-        ));
-        Tz::UTC
-    };
+/// Returns the zone of `TZ` or of the machine, and why it is UTC if neither can be told.
+pub fn of_system() -> (Tz, Option<String>) {
+    let utc = |why: String| (Tz::UTC, Some(why));
     // The library behind would ignore `TZ`, and another would take a misspelt one for UTC unsaid.
     if let Some(named) = std::env::var_os("TZ").filter(|named| !named.is_empty()) {
         let named = named.to_string_lossy();
         let zone = named.strip_prefix(':').unwrap_or(&named);
         return match zone.parse() {
-            Ok(zone) => zone,
-            Err(_) => utc(&format!("TZ names no zone that is known: `{named}`")),
+            Ok(zone) => (zone, None),
+            Err(_) => utc(format!("TZ names no zone that is known: `{named}`")),
         };
     }
     match iana_time_zone::get_timezone().map(|zone| zone.parse()) {
-        Ok(Ok(zone)) => zone,
-        _ => utc("the zone of this machine cannot be told"),
+        Ok(Ok(zone)) => (zone, None),
+        _ => utc("the zone of this machine cannot be told".to_owned()),
     }
 }

@@ -3,12 +3,18 @@
 //! An option on the command line weighs more than a variable, a variable more than this file. A key
 //! that is not known is refused, since a setting that is silently not in force would mislead.
 
+mod checks;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono_tz::Tz;
+
+use super::args::{When, Zone};
 use super::error::Failure;
 use super::input::text_of;
 use super::ui::{Screen, shown};
-use crate::diagnostic::Rejected;
+use crate::diagnostic::{Diagnostic, Rejected};
 use crate::document::{self, Fields};
 use crate::source::Source;
 
@@ -18,12 +24,26 @@ const FILE: &str = "config.toml";
 /// What the configuration file says; what it does not say is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Configuration {
+    /// Who rates, where nobody else says so: for a machine of one person.
+    pub rater: Option<String>,
+    /// The scale to ask: a name, or a path.
+    pub scale: Option<String>,
     /// The site's policy: a name, or a path.
     pub policy: Option<String>,
     /// The log of assessments, as a path.
     pub log: Option<String>,
     /// The language that scales are shown in.
     pub language: Option<String>,
+    /// When to use colour.
+    pub color: Option<When>,
+    /// Whether a rater sees the total before the last answer.
+    pub show_total: Option<bool>,
+    /// The zone of the site.
+    pub timezone: Option<Tz>,
+    /// The file that was read; `None` if there is none, or it was to be left out.
+    pub file: Option<PathBuf>,
+    /// The line of each key that the file has.
+    lines: BTreeMap<&'static str, u64>,
 }
 
 /// Returns the folder of this user's configuration, if the environment tells it.
@@ -38,39 +58,53 @@ pub fn folder() -> Option<PathBuf> {
         .map(|folder| folder.join("ows"))
 }
 
+/// Returns the path of this user's configuration file, whether it is there or not.
+pub fn file() -> Option<PathBuf> {
+    folder().map(|folder| folder.join(FILE))
+}
+
+/// Returns the zone that was named: by the option, by the variable, or by the configuration.
+///
+/// # Errors
+/// The configuration cannot be read, or something in it is wrong.
+pub fn zone(named: Option<Zone>, screen: &Screen) -> Result<Option<Tz>, Failure> {
+    match named {
+        // A variable that is set to nothing is how scripts unset one.
+        Some(Zone(zone)) => Ok(zone),
+        None => Ok(Configuration::of(screen)?.timezone),
+    }
+}
+
+/// Returns when the configuration wants colour. A broken file wants nothing: whoever needs what is
+/// in it says what is wrong, and help must not.
+pub fn color(no_config: bool) -> Option<When> {
+    let file = file().filter(|file| !no_config && file.is_file())?;
+    Configuration::read(&file).ok()?.color
+}
+
 impl Configuration {
     /// Reads the configuration file, if there is one and it is not to be left out.
     ///
     /// # Errors
     /// It cannot be read, or something in it is wrong: with all that is wrong with it.
     pub fn of(screen: &Screen) -> Result<Self, Failure> {
-        let file = folder().map(|folder| folder.join(FILE));
-        match file.filter(|file| !screen.no_config && file.exists()) {
+        match file().filter(|file| !screen.no_config && file.exists()) {
             Some(file) => Self::read(&file),
             None => Ok(Self::default()),
         }
+    }
+
+    /// Returns the line of the file that a key stands on, if the file has it.
+    pub fn line(&self, key: &str) -> Option<u64> {
+        self.lines.get(key).copied()
     }
 
     fn read(file: &Path) -> Result<Self, Failure> {
         let source = Source::new(shown(file), text_of(file)?);
         let mut problems = Vec::new();
         let configuration = match document::toml(source.text()) {
-            Ok(node) => {
-                let fields = Fields::open(&node, "the configuration", &mut problems);
-                fields.map(|mut fields| {
-                    let configuration = Self {
-                        policy: fields
-                            .text("policy", &mut problems)
-                            .map(|(text, _)| beside(file, text)),
-                        log: fields
-                            .text("log", &mut problems)
-                            .map(|(text, _)| beside_it(file, &text)),
-                        language: fields.text("language", &mut problems).map(|(text, _)| text),
-                    };
-                    fields.finish(&mut problems);
-                    configuration
-                })
-            }
+            Ok(node) => Fields::open(&node, "the configuration", &mut problems)
+                .map(|fields| Self::taken(fields, file, &source, &mut problems)),
             Err(errors) => {
                 problems = errors;
                 None
@@ -81,7 +115,59 @@ impl Configuration {
             _ => Err(Failure::Rejected(Box::new(Rejected::new(source, problems)))),
         }
     }
+
+    fn taken(
+        mut fields: Fields<'_, '_>,
+        file: &Path,
+        source: &Source,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut lines = BTreeMap::new();
+        for key in KEYS {
+            if let Some(entry) = fields.take(key) {
+                lines.insert(key, source.place(entry.key_span.start).line);
+            }
+        }
+        let mut text = |key, problems: &mut Vec<Diagnostic>| {
+            let found = fields.text(key, problems)?;
+            checks::not_empty(key, found, problems)
+        };
+        let configuration = Self {
+            rater: text("rater", problems).and_then(|found| checks::rater(found, problems)),
+            scale: text("scale", problems)
+                .and_then(|found| checks::scale(found, problems))
+                .map(|text| beside(file, text)),
+            policy: text("policy", problems)
+                .and_then(|found| checks::policy(found, problems))
+                .map(|text| beside(file, text)),
+            log: text("log", problems)
+                .and_then(|found| checks::path("log", found, problems))
+                .map(|text| beside_it(file, &text)),
+            language: text("language", problems)
+                .and_then(|found| checks::language(found, problems)),
+            color: text("color", problems).and_then(|found| checks::color(found, problems)),
+            timezone: text("timezone", problems)
+                .and_then(|found| checks::timezone(found, problems)),
+            show_total: fields.boolean("show-total", problems),
+            file: Some(file.to_owned()),
+            lines,
+        };
+        fields.finish(problems);
+        configuration
+    }
 }
+
+/// The keys of the file, in the order in which a person is shown them.
+pub const KEYS: [&str; 8] = [
+    "rater",
+    "scale",
+    "policy",
+    "log",
+    "language",
+    "color",
+    "timezone",
+    "show-total",
+];
 
 /// Takes a path in the configuration as one beside it; a name stays a name.
 fn beside(file: &Path, text: String) -> String {

@@ -5,15 +5,18 @@ use std::io::{self, BufRead as _, Read as _, Write as _};
 use super::args::HistoryArguments;
 use super::clock::Clock;
 use super::error::{COULD_NOT_RUN, DONE, Failure};
+use super::library::library;
 use super::record::{failure, log_path};
 use super::ui::Screen;
-use super::visits::visits;
-use super::{input, scale};
+use super::visits::Reader;
+use super::{config, input, policy, scale};
 use crate::assessment::Patient;
+use crate::due::{Due, due};
 use crate::history::History;
 use crate::log::Log;
-use crate::render;
+use crate::render::{self, history::Again};
 use crate::scale::Name;
+use crate::scale::policy::InForce;
 
 /// The most bytes that are read of a patient's line.
 const LONGEST_LINE: u64 = 1024;
@@ -22,9 +25,10 @@ const LONGEST_LINE: u64 = 1024;
 pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure> {
     let wanted = arguments.scale.as_deref().map(Name::parse).transpose();
     let wanted = wanted.map_err(Failure::Usage)?;
-    let patient = patient(arguments.patient.as_deref())?;
+    let policy = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
     let log = Log::read(&log_path(screen)?).map_err(failure)?;
-    let (visits, unread) = visits(&log, &patient).map_err(anyhow::Error::new)?;
+    let patient = patient(arguments.patient.as_deref())?;
+    let (visits, mut unread) = Reader::of(&log).visits(&patient).map_err(failure)?;
     let mut history = History::of(visits);
     let scales = history.series.iter().filter_map(|series| series.scale());
     let recorded: Vec<String> = scales.map(|scale| scale.reference()).collect();
@@ -34,13 +38,22 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
             scale.is_some_and(|scale| name.matches(scale.id(), scale.version()))
         });
     }
-    let zone = arguments.timezone.and_then(|zone| zone.0);
     let style = &screen.results;
-    scale::print(&if history.series.is_empty() {
+    let page = if history.series.is_empty() {
         render::history::nothing(&patient, arguments.scale.as_deref(), &recorded, style)
     } else {
-        render::history::history(&history, &patient, &Clock::of(zone, screen).now(), style)
-    })?;
+        let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
+        let due = match &policy {
+            Some(policy) => dues(&history, policy, &clock, &mut unread),
+            None => Vec::new(),
+        };
+        let again = policy.as_ref().map(|policy| Again {
+            policy: policy.named(),
+            due: &due,
+        });
+        render::history::history(&history, again, &patient, &clock.now(), style)
+    };
+    scale::print(&page)?;
     for words in &unread {
         screen.error(words);
     }
@@ -49,6 +62,27 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
     } else {
         COULD_NOT_RUN
     })
+}
+
+/// Returns when the policy wants the next assessment with each scale; what cannot be said goes to `unread`.
+fn dues(
+    history: &History,
+    policy: &InForce,
+    clock: &Clock,
+    unread: &mut Vec<String>,
+) -> Vec<Option<Due>> {
+    let series = history.series.iter();
+    let dues = series.map(|series| match due(series, &history.events, policy) {
+        Ok(due) => due.map(|due| Due {
+            next: due.next.in_zone(clock.zone()),
+            ..due
+        }),
+        Err(words) => {
+            unread.push(words);
+            None
+        }
+    });
+    dues.collect()
 }
 
 /// Returns the patient from the command line, from standard input, or from whoever sits at the terminal.

@@ -6,6 +6,8 @@
 mod args;
 mod clock;
 mod config;
+mod configure;
+mod due;
 mod error;
 mod form;
 mod generate;
@@ -49,7 +51,9 @@ fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Score(arguments) => score::run(&arguments, screen),
         Command::Scale(command) => scale::run(&command, screen),
         Command::Policy(command) => policy::run(&command, screen),
+        Command::Config(arguments) => configure::run(&arguments, screen),
         Command::History(arguments) => history::run(&arguments, screen),
+        Command::Due(arguments) => due::run(&arguments, screen),
         Command::Log(command) => log::run(&command, screen),
         Command::Form(arguments) => form::run(&arguments, screen),
         Command::Schema(arguments) => generate::schema(&arguments),

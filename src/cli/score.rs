@@ -17,6 +17,7 @@ use self::rejections::Rejections;
 use self::results::{Beside, Results};
 use self::sum::Sum;
 use super::args::{From, ScoreArguments, To};
+use super::config;
 use super::error::Failure;
 use super::input;
 use super::language::Words;
@@ -45,7 +46,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
         policy: beside.policy.as_deref(),
         library: &library,
         scale,
-        zone: arguments.timezone.and_then(|zone| zone.0),
+        zone: config::zone(arguments.timezone, screen)?,
         partial: arguments.partial,
         kind: arguments.from.map(From::kind),
     };

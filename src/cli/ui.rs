@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 use super::args::{Global, When};
+use super::config;
 use super::error::Failure;
 use crate::render::diagnostic::diagnostics;
 use crate::render::{Ink, Style};
@@ -17,6 +18,8 @@ pub struct Screen {
     /// For everything else.
     pub messages: Style,
     color: When,
+    /// When to use colour, if the command line says so.
+    pub color_option: Option<When>,
     /// The folder of scales that the command line or the environment names.
     pub scales: Option<PathBuf>,
     /// The log that the command line or the environment names.
@@ -31,15 +34,17 @@ impl Screen {
     /// Looks at arguments, environment and terminals once.
     pub fn of(global: &Global) -> Self {
         let width = width(global.width);
+        let (color, _) = when_colour(global.color, global.no_config);
         let style = |terminal: bool| Style {
             width,
-            color: colour(global.color, terminal),
+            color: colour(color, terminal),
             ascii: global.ascii || ascii(),
         };
         Self {
             results: style(io::stdout().is_terminal()),
             messages: style(io::stderr().is_terminal()),
-            color: global.color,
+            color,
+            color_option: global.color,
             scales: global
                 .scales
                 .clone()
@@ -111,15 +116,44 @@ pub fn shown(path: &std::path::Path) -> String {
     visible(&path.display().to_string()).into_owned()
 }
 
+/// Who said when to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaidBy {
+    /// The command line.
+    Option,
+    /// `NO_COLOR`.
+    Variable,
+    /// The configuration file.
+    File,
+    /// Nobody.
+    Default,
+}
+
+/// Returns when to use colour, and who says so: the option, `NO_COLOR`, the configuration, or nobody.
+pub fn when_colour(option: Option<When>, no_config: bool) -> (When, SaidBy) {
+    if let Some(when) = option {
+        // `auto` leaves it to the variable and the terminal.
+        let refused = when == When::Auto && no_color();
+        return (if refused { When::Never } else { when }, SaidBy::Option);
+    }
+    if no_color() {
+        return (When::Never, SaidBy::Variable);
+    }
+    match config::color(no_config) {
+        Some(when) => (when, SaidBy::File),
+        None => (When::Auto, SaidBy::Default),
+    }
+}
+
+fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
 fn colour(when: When, terminal: bool) -> bool {
     match when {
         When::Always => true,
         When::Never => false,
-        When::Auto => {
-            terminal
-                && !is_dumb()
-                && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-        }
+        When::Auto => terminal && !is_dumb(),
     }
 }
 

@@ -17,26 +17,6 @@ use crate::score::Extent;
 use crate::source::Source;
 use crate::text::visible;
 
-/// Returns a patient's visits in the order in which they were recorded, and in words what was left out.
-///
-/// # Errors
-/// The log cannot be read.
-pub fn visits(log: &Log, patient: &Patient) -> Result<(Vec<Visit>, Vec<String>), Fault> {
-    let mut reader = Reader::of(log);
-    let (mut visits, mut unread) = (Vec::new(), Vec::new());
-    for record in Record::gather(log.of_patient(patient)?) {
-        match reader.visit(&record) {
-            Ok(visit) => visits.push(visit),
-            Err(why) => {
-                let number = record.original.entry.number;
-                let words = format!("entry {number} is left out: {why}; say `ows log verify`");
-                unread.push(words);
-            }
-        }
-    }
-    Ok((visits, unread))
-}
-
 /// What an entry says, read against the log's own copy of its scale.
 pub struct Read {
     /// What was found.
@@ -60,6 +40,25 @@ impl<'l> Reader<'l> {
             log,
             scales: BTreeMap::new(),
         }
+    }
+
+    /// Returns a patient's visits in the order in which they were recorded, and in words what was left out.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn visits(&mut self, patient: &Patient) -> Result<(Vec<Visit>, Vec<String>), Fault> {
+        let (mut visits, mut unread) = (Vec::new(), Vec::new());
+        for record in Record::gather(self.log.of_patient(patient)?) {
+            match self.visit(&record) {
+                Ok(visit) => visits.push(visit),
+                Err(why) => {
+                    let number = record.original.entry.number;
+                    let words = format!("entry {number} is left out: {why}; say `ows log verify`");
+                    unread.push(words);
+                }
+            }
+        }
+        Ok((visits, unread))
     }
 
     /// Reads an entry that holds an assessment; else says in words why it cannot be shown.
@@ -132,7 +131,7 @@ fn reading(record: &Record) -> &Stored {
 ///
 /// # Errors
 /// It holds none, or the scale does not take it.
-pub fn assessment(entry: &Entry, scale: &Arc<Scale>) -> Result<Assessment, String> {
+fn assessment(entry: &Entry, scale: &Arc<Scale>) -> Result<Assessment, String> {
     let written = entry.assessment.as_ref().ok_or("it holds no assessment")?;
     let text = written.to_string();
     let tree = document::json(&text).map_err(|problem| problem.message.clone())?;

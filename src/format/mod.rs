@@ -9,6 +9,7 @@ pub mod compress;
 pub mod csv;
 pub mod detail;
 pub mod difference;
+pub mod due;
 pub mod echo;
 pub mod json;
 pub mod lines;

@@ -6,6 +6,7 @@
 
 use super::detail::Detail;
 use super::difference::DifferenceDetail;
+use super::due::DueRow;
 use super::rejection::Rejection;
 
 /// A shape that has a schema.
@@ -21,6 +22,8 @@ pub enum Shape {
     Rejection,
     /// What `ows scale diff --to json` writes
     Difference,
+    /// A line of `ows due --to ndjson`
+    Due,
 }
 
 /// Returns the schema of a shape, as JSON with a final line end.
@@ -31,6 +34,7 @@ pub fn text(shape: Shape) -> String {
         Shape::Detail => generated(&schemars::schema_for!(Detail)),
         Shape::Rejection => generated(&schemars::schema_for!(Rejection)),
         Shape::Difference => generated(&schemars::schema_for!(DifferenceDetail)),
+        Shape::Due => generated(&schemars::schema_for!(DueRow)),
     }
 }
 

@@ -29,6 +29,7 @@ pub use chain::Head;
 pub use corrections::Corrections;
 pub use entry::{Entry, Kind, Used};
 pub use fault::{Fault, FaultKind};
+pub use place::is_shared;
 pub use read::{Copy, Held, Raw, Wanted};
 pub use record::{Correction, Record};
 pub use shown::Shown;

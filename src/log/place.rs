@@ -56,6 +56,12 @@ impl Place {
     }
 }
 
+/// Says whether a log that is there is a group's: then other accounts see what it holds.
+pub fn is_shared(path: &Path) -> bool {
+    let folder = path.parent().and_then(|folder| folder.metadata().ok());
+    folder.is_some_and(|folder| rights::is_of_a_group(&folder))
+}
+
 /// Makes the folder of a log, and those above it, for their owner alone.
 ///
 /// # Errors
@@ -176,7 +182,7 @@ mod rights {
     const ROOT: u32 = 0;
 
     /// Says whether a folder is a group's: what is made in it belongs to the group, and nobody else gets in.
-    fn is_of_a_group(folder: &Metadata) -> bool {
+    pub(super) fn is_of_a_group(folder: &Metadata) -> bool {
         folder.mode() & 0o7777 == 0o2770
     }
 
@@ -244,6 +250,10 @@ mod rights {
     use std::path::Path;
 
     use super::Fault;
+
+    pub(super) fn is_of_a_group(_folder: &Metadata) -> bool {
+        false
+    }
 
     pub(super) fn folder(_path: &Path, _found: &Metadata) -> Result<(), Fault> {
         Ok(())

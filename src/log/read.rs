@@ -183,6 +183,35 @@ impl Log {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Returns the patients who were last observed at a time or later, in the order of their names.
+    ///
+    /// Only indexes are read, so that a long log is as quick as a short one. A patient is also among
+    /// them if the clock stood before that time when an entry was recorded, and later for an entry
+    /// before it: then how long ago that was cannot be trusted.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn patients_since(&self, since: &Time) -> Result<Vec<Patient>, Fault> {
+        let mut statement = self.connection.prepare(
+            "SELECT patient FROM entry INDEXED BY entry_by_patient WHERE observed >= ?1
+             UNION
+             SELECT patient FROM entry WHERE number IN (
+                SELECT number FROM entry INDEXED BY entry_by_time
+                WHERE recorded < ?1
+                  AND number > (SELECT min(number) FROM entry WHERE recorded >= ?1))
+             ORDER BY 1",
+        )?;
+        let names = statement.query_map(params![since.timestamp_millis()], |row| {
+            row.get::<_, String>(0)
+        })?;
+        let mut patients = Vec::new();
+        for name in names {
+            // A name that no assessment can have is for verifying the log to find.
+            patients.extend(Patient::parse(&name?));
+        }
+        Ok(patients)
+    }
+
     /// Hands over the entries that are wanted, in their order, one at a time.
     ///
     /// # Errors

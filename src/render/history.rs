@@ -15,26 +15,43 @@ use super::plot::{Clocks, Mark, Plot, plot};
 use super::wording::{self, DESCRIPTION, NOT_SCORED, caption};
 use super::{Ink, Style};
 use crate::assessment::Patient;
+use crate::due::Due;
 use crate::history::{Change, Happened, History, Series};
-use crate::scale::{Evidence, Scale};
+use crate::scale::{Evidence, Policy, Scale};
 use crate::text::{all_of, count};
 use crate::time::{Time, duration};
 
 /// The widest the page gets: on a wider screen the eye would lose the row.
 const WIDEST: usize = 120;
 
-/// Writes a patient's history.
+/// What a site's policy says of when to look again.
+#[derive(Clone, Copy, Debug)]
+pub struct Again<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// One for each series of the history; `None` where the policy says nothing of its scale.
+    pub due: &'a [Option<Due>],
+}
+
+/// Writes a patient's history, and when a policy wants the next assessment, if one is in force.
 ///
 /// The scale of the newest assessment comes last, so that its end is the end of the page; `now` is the
 /// time by the clock of the machine, from which the age of each last assessment is counted.
-pub fn history(history: &History, patient: &Patient, now: &Time, style: &Style) -> String {
+pub fn history(
+    history: &History,
+    again: Option<Again<'_>>,
+    patient: &Patient,
+    now: &Time,
+    style: &Style,
+) -> String {
     let style = Style {
         width: style.width.min(WIDEST),
         ..*style
     };
     let mut page = Page::new(&style);
     let letters: Vec<(char, &Happened)> = letters().zip(&history.events).collect();
-    for series in &history.series {
+    let due = again.map_or(&[][..], |again| again.due);
+    for (index, series) in history.series.iter().enumerate() {
         let Some(scale) = series.scale() else {
             continue;
         };
@@ -46,9 +63,15 @@ pub fn history(history: &History, patient: &Patient, now: &Time, style: &Style) 
             totals(&mut page, series, scale, &letters);
             page.blank();
         }
-        ending::ending(&mut page, series, scale, now);
+        let due = due.get(index).and_then(Option::as_ref);
+        ending::ending(&mut page, series, scale, due, now);
     }
-    ending::other_scales(&mut page, &history.series, now);
+    ending::other_scales(&mut page, &history.series, due, now);
+    if let Some(again) = again.filter(|again| again.due.iter().all(Option::is_none)) {
+        let (policy, scale) = (again.policy.reference(), again.policy.wanted());
+        let words = format!("{policy} is for {scale}, and says nothing of what stands here");
+        page.paragraph(0, inked(Ink::Faint, words));
+    }
     page.finish()
 }
 

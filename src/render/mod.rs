@@ -5,6 +5,7 @@
 //! colour never carries a meaning that a word or a mark does not carry too.
 
 pub mod diagnostic;
+pub mod due;
 pub mod form;
 pub mod history;
 pub mod log;
@@ -14,6 +15,7 @@ mod plot;
 pub mod policy;
 pub mod rescored;
 pub mod scale;
+pub mod settings;
 #[cfg(test)]
 mod snapshot;
 pub mod summary;

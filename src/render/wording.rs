@@ -3,9 +3,10 @@
 //! Texts from outside are passed on as they are; the [`page`](super::page) makes them harmless.
 //! What is known around the answers is in [`context`], an item's answer in [`findings`], total,
 //! band and flags in [`results`], what a scale says in [`scale`], what a site's policy says in [`site`],
-//! stages and time in [`stages`].
+//! when to look again in [`due`], stages and time in [`stages`].
 
 mod context;
+pub(super) mod due;
 mod findings;
 mod results;
 mod scale;

@@ -6,6 +6,8 @@
 
 use std::sync::{Arc, Mutex};
 
+use chrono::TimeDelta;
+
 use super::check::policy as check;
 use super::model::{Band, Condition, Flag};
 use super::{LARGEST_FILE, Name, Scale, read};
@@ -14,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Rejected};
 use crate::document;
 use crate::source::Source;
 use crate::text::excerpt;
+use crate::time::Time;
 
 /// Finds the scale that a policy is for, or says in words why there is none.
 pub type FindScale<'f> = dyn Fn(&Name) -> Result<Arc<Scale>, String> + 'f;
@@ -55,6 +58,13 @@ pub struct Reassess {
     pub minutes: u32,
     /// Where the rule comes from.
     pub reference: String,
+}
+
+impl Reassess {
+    /// Returns the instant until which to look again, counted from another; `None` past the end of time.
+    pub fn after(&self, from: Time) -> Option<Time> {
+        from.checked_add_signed(TimeDelta::minutes(self.minutes.into()))
+    }
 }
 
 /// When a rule of reassessment holds.

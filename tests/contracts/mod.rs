@@ -11,13 +11,14 @@ use serde_json::Value;
 use crate::common::{Given, project};
 
 /// The schema that `ows schema SHAPE` prints, ready to be held against values.
-struct Schema {
+pub struct Schema {
     shape: &'static str,
     validator: jsonschema::Validator,
 }
 
 impl Schema {
-    fn of(shape: &'static str) -> Self {
+    /// Reads the schema of a shape.
+    pub fn of(shape: &'static str) -> Self {
         let given = Given::new();
         let then = given
             .when("schema")
@@ -35,7 +36,8 @@ impl Schema {
         self.validator.is_valid(value)
     }
 
-    fn hold(&self, value: &Value) {
+    /// Holds a value to the schema.
+    pub fn hold(&self, value: &Value) {
         let errors: Vec<String> = self
             .validator
             .iter_errors(value)

@@ -5,6 +5,7 @@ use std::io;
 use crate::batch::Scored;
 use crate::cli::args::ScoreArguments;
 use crate::cli::clock::Clock;
+use crate::cli::config;
 use crate::cli::error::Failure;
 use crate::cli::record::{Recorder, failure};
 use crate::cli::ui::Screen;
@@ -30,7 +31,7 @@ impl Recording {
         if !arguments.record {
             return Ok(None);
         }
-        let clock = Clock::of(arguments.timezone.and_then(|zone| zone.0), screen);
+        let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
         Ok(Some(Self {
             recorder: Recorder::open(clock, screen)?,
             fault: None,

@@ -4,6 +4,7 @@ use super::super::Ink;
 use super::super::page::{Page, Piece, inked};
 use super::super::wording::{self, moment};
 use super::change_long;
+use crate::due::Due;
 use crate::history::{Series, Step, Visit};
 use crate::scale::{Evidence, Scale};
 use crate::time::{Time, duration};
@@ -14,22 +15,34 @@ const FELL_WHILE_SLOWED: &str = "The total fell while the patient is slowed or d
 const MOST_SCALES: usize = 8;
 
 /// Writes what stands now in a series.
-pub(super) fn ending(page: &mut Page<'_>, series: &Series, scale: &Scale, now: &Time) {
+pub(super) fn ending(
+    page: &mut Page<'_>,
+    series: &Series,
+    scale: &Scale,
+    due: Option<&Due>,
+    now: &Time,
+) {
     let Some(last) = series.last() else {
         return;
     };
     let counting = series.last_counting();
     if !last.visit.counts() {
         page.dotted(0, without_score(&last.visit, now));
+        // What was asked besides speaks even where nothing could be scored.
+        if !last.visit.is_void() {
+            alarms(page, &last.visit);
+        }
     }
     let Some(counting) = counting else {
+        again(page, due, now);
         return;
     };
     let before = if last.visit.counts() { "" } else { "Before: " };
     page.dotted(0, score(before, counting, now));
-    // When a site's policy wants the next one belongs here, below the age of the last.
+    again(page, due, now);
     page.dotted(1, origin(counting));
-    for words in wording::alarms(&counting.visit.assessment, &counting.visit.outcome) {
+    alarms(page, &counting.visit);
+    for words in due.map(wording::due::flags).unwrap_or_default() {
         page.marked(1, "! ", inked(Ink::Alarm, words));
     }
     if counting.fell_while_slowed() {
@@ -39,13 +52,32 @@ pub(super) fn ending(page: &mut Page<'_>, series: &Series, scale: &Scale, now: &
     doubts(page, series);
 }
 
+/// Writes what a person must look at.
+fn alarms(page: &mut Page<'_>, visit: &Visit) {
+    for words in wording::alarms(&visit.assessment, &visit.outcome) {
+        page.marked(1, "! ", inked(Ink::Alarm, words));
+    }
+}
+
+/// Writes when a policy wants the next assessment, below the age of the last.
+fn again(page: &mut Page<'_>, due: Option<&Due>, now: &Time) {
+    let pieces = due.map(|due| wording::due::next(due, now));
+    let pieces = pieces.unwrap_or_default().into_iter();
+    page.dotted(1, pieces.map(|(ink, words)| inked(ink, words)));
+}
+
 /// Writes one line for each other scale, since its own end has gone up the screen.
-pub(super) fn other_scales(page: &mut Page<'_>, series: &[Series], now: &Time) {
+pub(super) fn other_scales(
+    page: &mut Page<'_>,
+    series: &[Series],
+    due: &[Option<Due>],
+    now: &Time,
+) {
     let Some((_, others)) = series.split_last().filter(|(_, others)| !others.is_empty()) else {
         return;
     };
     page.blank();
-    for series in others.iter().rev().take(MOST_SCALES) {
+    for (index, series) in others.iter().enumerate().rev().take(MOST_SCALES) {
         let (Some(scale), Some(last)) = (series.scale(), series.last()) else {
             continue;
         };
@@ -53,6 +85,10 @@ pub(super) fn other_scales(page: &mut Page<'_>, series: &[Series], now: &Time) {
         match series.last_counting() {
             Some(counting) if last.visit.counts() => pieces.extend(score("", counting, now)),
             _ => pieces.extend(without_score(&last.visit, now)),
+        }
+        if let Some(due) = due.get(index).and_then(Option::as_ref) {
+            let (ink, words) = wording::due::distance(&due.next, now);
+            pieces.push(inked(ink, format!("next due: {words}")));
         }
         page.dotted(0, pieces);
     }

@@ -1,0 +1,32 @@
+//! The arguments of `ows history`.
+
+use clap::Args;
+
+use super::{PolicyArguments, Zone, zone};
+
+/// Show a patient's assessments over time, as a table and a plot
+///
+/// For each scale: what was found, how the total moved and in how much time, the highest stage so far,
+/// and at the end what stands now and how long ago that was. Whatever was corrected, taken back, tried
+/// and not made, or recorded late says so. With a site's policy it also says when the next one is due and
+/// by which rule. Without a patient it asks for one; whom it is about then
+/// stands in no list of processes and in no history of the shell.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows history
+  ows history P-0142 --scale cows
+  ows history P-0142 --policy ward
+  echo P-0142 | ows history - --log ward.sqlite")]
+pub struct HistoryArguments {
+    /// The patient's pseudonym; `-` reads it from standard input, none asks for it
+    #[arg(value_name = "PATIENT")]
+    pub patient: Option<String>,
+    /// Only assessments with this scale: a name such as cows, cows@1 or cows@1.0.0
+    #[arg(long, short, value_name = "SCALE")]
+    pub scale: Option<String>,
+    /// The zone of the clock, such as Europe/London; without it the system's
+    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
+    pub timezone: Option<Zone>,
+    #[command(flatten)]
+    pub policy: PolicyArguments,
+}

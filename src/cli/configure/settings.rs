@@ -1,0 +1,218 @@
+//! Each setting as it is in force, and who set it: option, variable, a line of the file, or nobody.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use crate::cli::args::{PolicyArguments, When, zone_named};
+use crate::cli::config::{self, Configuration};
+use crate::cli::error::Failure;
+use crate::cli::library::library;
+use crate::cli::record::default_log;
+use crate::cli::ui::{SaidBy, Screen, shown, when_colour};
+use crate::cli::{clock, policy, record};
+use crate::log::{FaultKind, Log, is_shared};
+use crate::render::settings::Setting;
+
+const NOBODY: &str = "not set";
+const DEFAULT: &str = "the default";
+
+/// Returns all settings; what cannot be in force as it is set goes to `wrong`.
+pub(super) fn settings(
+    configuration: &Configuration,
+    screen: &Screen,
+    broken: bool,
+    wrong: &mut Vec<Failure>,
+) -> Vec<Setting> {
+    let from_file = |name: &'static str, value: Option<&String>| match value {
+        Some(value) => setting(name, value.clone(), place(configuration, name)),
+        None => setting(name, "-", NOBODY),
+    };
+    vec![
+        from_file("rater", configuration.rater.as_ref()),
+        from_file("scale", configuration.scale.as_ref()),
+        policy_in_force(configuration, screen, broken, wrong),
+        log(configuration, screen, wrong),
+        language(configuration, screen),
+        color(configuration, screen),
+        timezone(configuration),
+        match configuration.show_total {
+            Some(shows) => setting(
+                "show-total",
+                yes_no(shows),
+                place(configuration, "show-total"),
+            ),
+            None => setting("show-total", yes_no(false), DEFAULT),
+        },
+        scales(screen),
+    ]
+}
+
+fn setting(name: &'static str, value: impl Into<String>, from: impl Into<String>) -> Setting {
+    Setting {
+        name,
+        value: value.into(),
+        from: from.into(),
+    }
+}
+
+fn yes_no(value: bool) -> &'static str {
+    if value { "yes" } else { "no" }
+}
+
+/// Returns where the file says it: `config.toml, line 3`.
+fn place(configuration: &Configuration, key: &str) -> String {
+    match configuration.line(key) {
+        Some(line) => format!("line {line} of the configuration file"),
+        None => "the configuration file".to_owned(),
+    }
+}
+
+/// Says whether an option or its variable gave a value; equal ones make no difference.
+fn option_or(variable: &str, option: &str, value: &OsStr) -> String {
+    match std::env::var_os(variable).is_some_and(|set| set == value) {
+        true => format!("the variable {variable}"),
+        false => format!("the option `{option}`"),
+    }
+}
+
+fn policy_in_force(
+    configuration: &Configuration,
+    screen: &Screen,
+    broken: bool,
+    wrong: &mut Vec<Failure>,
+) -> Setting {
+    const NONE: &str = "none is in force";
+    let variable = std::env::var("OWS_POLICY").ok();
+    let (named, from) = match (&variable, &configuration.policy) {
+        (Some(named), _) if named.is_empty() => {
+            return setting("policy", NONE, "the variable OWS_POLICY, which is empty");
+        }
+        (Some(named), _) => (named, "the variable OWS_POLICY".to_owned()),
+        (None, Some(named)) => (named, place(configuration, "policy")),
+        (None, None) => return setting("policy", NONE, NOBODY),
+    };
+    let arguments = PolicyArguments {
+        policy: Some(named.clone()),
+    };
+    let found = library(screen).and_then(|library| policy::in_force(&arguments, &library, screen));
+    let value = match found {
+        Ok(Some(policy)) => format!("{named}, which is {}", policy.named().reference()),
+        Ok(None) => NONE.to_owned(),
+        Err(failure) => {
+            // Of a broken file all is told already.
+            if !broken {
+                wrong.push(failure);
+            }
+            format!("{named}, which cannot be used")
+        }
+    };
+    setting("policy", value, from)
+}
+
+fn log(configuration: &Configuration, screen: &Screen, wrong: &mut Vec<Failure>) -> Setting {
+    let (path, from) = match (&screen.log, &configuration.log) {
+        (Some(path), _) => (
+            path.clone(),
+            option_or("OWS_LOG", "--log", path.as_os_str()),
+        ),
+        (None, Some(path)) => (path.into(), place(configuration, "log")),
+        (None, None) => match default_log() {
+            Some(path) => (path, DEFAULT.to_owned()),
+            None => return setting("log", "none: name one with `--log`", NOBODY),
+        },
+    };
+    let state = match Log::read(&path) {
+        Ok(_) => sharing(&path),
+        Err(fault) if fault.kind == FaultKind::Absent => {
+            "not there yet: the first record makes it".to_owned()
+        }
+        Err(fault) => {
+            wrong.push(record::failure(fault));
+            "it cannot be used".to_owned()
+        }
+    };
+    setting("log", shown(&path), format!("{from}; {state}"))
+}
+
+/// Says who sees a log: one of an account alone must never pass for the ward's.
+fn sharing(path: &Path) -> String {
+    if is_shared(path) {
+        "a group shares it".to_owned()
+    } else {
+        "of this account alone: no other account sees it".to_owned()
+    }
+}
+
+fn language(configuration: &Configuration, screen: &Screen) -> Setting {
+    const OWN: &str = "en, a scale's own words";
+    match (&screen.lang, &configuration.language) {
+        (Some(tag), _) if tag.is_empty() => {
+            setting("language", OWN, "the variable OWS_LANG, which is empty")
+        }
+        (Some(tag), _) => setting(
+            "language",
+            tag,
+            option_or("OWS_LANG", "--lang", tag.as_ref()),
+        ),
+        (None, Some(tag)) => setting("language", tag, place(configuration, "language")),
+        (None, None) => setting("language", OWN, DEFAULT),
+    }
+}
+
+fn color(configuration: &Configuration, screen: &Screen) -> Setting {
+    let (when, said_by) = when_colour(screen.color_option, screen.no_config);
+    let value = match when {
+        When::Auto => "auto",
+        When::Always => "always",
+        When::Never => "never",
+    };
+    let from = match said_by {
+        SaidBy::Option => "the option `--color`".to_owned(),
+        SaidBy::Variable => "the variable NO_COLOR".to_owned(),
+        SaidBy::File => place(configuration, "color"),
+        SaidBy::Default => DEFAULT.to_owned(),
+    };
+    setting("color", value, from)
+}
+
+fn timezone(configuration: &Configuration) -> Setting {
+    let name = "timezone";
+    let variable = std::env::var("OWS_TIMEZONE").ok();
+    if let Some(named) = variable.filter(|named| !named.is_empty()) {
+        let from = match zone_named(&named) {
+            Ok(_) => "the variable OWS_TIMEZONE".to_owned(),
+            Err(help) => format!("the variable OWS_TIMEZONE: no zone is named so; {help}"),
+        };
+        return setting(name, named, from);
+    }
+    if let Some(zone) = configuration.timezone {
+        return setting(name, zone.name(), place(configuration, name));
+    }
+    let (zone, doubt) = clock::of_system();
+    let named = std::env::var_os("TZ").is_some_and(|named| !named.is_empty());
+    let from = match (doubt, named) {
+        (Some(doubt), _) => doubt,
+        (None, true) => "the variable TZ".to_owned(),
+        (None, false) => "the zone of this machine".to_owned(),
+    };
+    setting(name, zone.name(), from)
+}
+
+fn scales(screen: &Screen) -> Setting {
+    let own = config::folder().map(|folder| folder.join("scales"));
+    let mut folders: Vec<String> = own
+        .filter(|folder| folder.is_dir())
+        .map(|folder| shown(&folder))
+        .into_iter()
+        .collect();
+    let mut from = vec!["the program and the configuration folder".to_owned()];
+    if let Some(folder) = &screen.scales {
+        folders.push(shown(folder));
+        from.push(option_or("OWS_SCALES", "--scales", folder.as_os_str()));
+    }
+    let value = match folders.is_empty() {
+        true => "built in".to_owned(),
+        false => format!("built in, {}", folders.join(", ")),
+    };
+    setting("scales", value, from.join(", "))
+}

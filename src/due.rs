@@ -1,0 +1,212 @@
+//! When a patient is to be looked at again, by a site's policy: from which instant, and by which rule.
+//!
+//! It is counted from the last assessment that counts; an attempt after it changes nothing but that it
+//! is said. Nothing is due without a policy. Like all else it is exact for an incomplete assessment:
+//! while what is missing decides, both ends are told. No clock is read here, and no clock face is
+//! counted on: intervals are added to instants.
+
+pub mod round;
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+
+use crate::flag::{Found, Raised};
+use crate::history::{Happened, Series, Step};
+use crate::scale::policy::{InForce, Policy, Reassess, Trigger};
+use crate::site::{self, Site};
+use crate::time::Time;
+
+/// When a policy wants a patient to be looked at again with one scale.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The policy, read against the scale of the assessment that it was counted from.
+    pub policy: Arc<Policy>,
+    /// When.
+    pub next: Next,
+    /// The first attempt after the last assessment that counts: it was wanted then, and is still due.
+    pub unscored_since: Option<Time>,
+    /// Which of the policy's own flags hold for the last assessment that counts, by position.
+    pub flags: Vec<usize>,
+}
+
+/// When to look again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// At this instant, whatever is missing.
+    At(Ruled),
+    /// What is missing decides.
+    Between {
+        /// If it is the worst.
+        soonest: Ruled,
+        /// If it is the best; `None` if no rule may hold then.
+        latest: Option<Ruled>,
+    },
+    /// Since an attempt that came to nothing, where no rule says anything.
+    SinceAttempt(Time),
+    /// No rule says when.
+    NoRule,
+}
+
+/// An instant, and the rule that names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruled {
+    /// The instant.
+    pub at: Time,
+    /// The rule, with its source.
+    pub rule: Reassess,
+}
+
+impl Next {
+    /// Returns the instant from which somebody should look, if what is missing is the worst.
+    pub fn soonest(&self) -> Option<Time> {
+        match self {
+            Self::At(ruled) | Self::Between { soonest: ruled, .. } => Some(ruled.at),
+            Self::SinceAttempt(at) => Some(*at),
+            Self::NoRule => None,
+        }
+    }
+
+    /// Returns the instant from which somebody should look, whatever is missing.
+    pub fn latest(&self) -> Option<Time> {
+        match self {
+            Self::At(ruled) => Some(ruled.at),
+            Self::Between { latest, .. } => latest.as_ref().map(|ruled| ruled.at),
+            Self::SinceAttempt(at) => Some(*at),
+            Self::NoRule => None,
+        }
+    }
+
+    /// Returns by how much it is overdue, whatever is missing; `None` if it is not, or only may be.
+    pub fn overdue_by(&self, now: &Time) -> Option<TimeDelta> {
+        past(self.latest(), now)
+    }
+
+    /// Returns by how much it is overdue if what is missing is the worst.
+    pub fn may_be_overdue_by(&self, now: &Time) -> Option<TimeDelta> {
+        past(self.soonest(), now)
+    }
+
+    /// Returns the same with each instant in the offset that a zone has then.
+    #[must_use]
+    pub fn in_zone(self, zone: Tz) -> Self {
+        let time = |at: Time| at.with_timezone(&zone).fixed_offset();
+        let ruled = |ruled: Ruled| Ruled {
+            at: time(ruled.at),
+            ..ruled
+        };
+        match self {
+            Self::At(one) => Self::At(ruled(one)),
+            Self::Between { soonest, latest } => Self::Between {
+                soonest: ruled(soonest),
+                latest: latest.map(ruled),
+            },
+            Self::SinceAttempt(at) => Self::SinceAttempt(time(at)),
+            Self::NoRule => Self::NoRule,
+        }
+    }
+}
+
+fn past(at: Option<Time>, now: &Time) -> Option<TimeDelta> {
+    at.map(|at| *now - at)
+        .filter(|past| *past > TimeDelta::zero())
+}
+
+/// Says when a policy wants the patient of a series to be looked at again.
+///
+/// `events` is what happened besides, in the order of time, whichever scale it was recorded with.
+/// `None` if the policy is for another scale, or nothing stands in the series.
+///
+/// # Errors
+/// The policy is for the scale, and speaks of something that the version of it has not.
+pub fn due(series: &Series, events: &[Happened], policy: &InForce) -> Result<Option<Due>, String> {
+    let counting = series.last_counting();
+    let after = |step: &&Step| {
+        let stands = !step.visit.is_void() && !step.visit.counts();
+        stands && counting.is_none_or(|last| last.visit.observed_at < step.visit.observed_at)
+    };
+    let attempt = series.steps.iter().find(after);
+    let Some(from) = counting.or(attempt) else {
+        return Ok(None);
+    };
+    let Some(policy) = policy.for_scale(from.visit.assessment.scale())? else {
+        return Ok(None);
+    };
+    let unscored_since = attempt.map(|step| step.visit.observed_at);
+    let (next, flags) = match counting {
+        Some(last) => by_rules(last, events, &policy),
+        None => (Next::NoRule, Vec::new()),
+    };
+    let next = match (next, unscored_since) {
+        (Next::NoRule, Some(since)) => Next::SinceAttempt(since),
+        (next, _) => next,
+    };
+    Ok(Some(Due {
+        policy,
+        next,
+        unscored_since,
+        flags,
+    }))
+}
+
+/// Says when the rules want somebody to look, after an assessment that counts, and which flags of the
+/// policy hold for it.
+fn by_rules(last: &Step, events: &[Happened], policy: &Arc<Policy>) -> (Next, Vec<usize>) {
+    let visit = &last.visit;
+    let outcome = &visit.outcome;
+    let found = Found {
+        total: outcome.total,
+        band: outcome.band,
+        stagings: &outcome.stagings,
+    };
+    let earlier = last.change.map(|change| change.before);
+    let site = Site::of(policy, &visit.assessment, &found, true, earlier);
+    let rules = policy.rules().reassess.iter().zip(&site.reassess);
+    let mut certain: Vec<Ruled> = Vec::new();
+    let mut open: Vec<Ruled> = Vec::new();
+    for (rule, raised) in rules {
+        let ruled = |at: Time| Ruled {
+            at,
+            rule: rule.clone(),
+        };
+        let own = site::due(rule, &visit.assessment).map(ruled);
+        match raised {
+            Raised::Yes => certain.extend(own),
+            Raised::Undetermined => open.extend(own),
+            Raised::No => {}
+        }
+        certain.extend(after_events(rule, visit.observed_at, events).map(ruled));
+    }
+    let flags = site.flags.iter().enumerate();
+    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    (first(certain, open), flags.map(|(flag, _)| flag).collect())
+}
+
+/// Returns when a rule about an event wants somebody to look after the first such event since then.
+///
+/// The first counts, since nobody has looked yet: a second one does not put it off.
+fn after_events(rule: &Reassess, since: Time, events: &[Happened]) -> Option<Time> {
+    let Trigger::After(kind) = rule.trigger else {
+        return None;
+    };
+    let mut later = events
+        .iter()
+        .filter(|happened| happened.time > since && happened.event.kind.word() == kind);
+    later.next().and_then(|happened| rule.after(happened.time))
+}
+
+/// Takes the first instant of all rules: of those that hold, and of those that may hold.
+fn first(certain: Vec<Ruled>, open: Vec<Ruled>) -> Next {
+    let latest = certain.into_iter().min_by_key(|ruled| ruled.at);
+    let soonest = open.into_iter().min_by_key(|ruled| ruled.at);
+    match (soonest, latest) {
+        (None, None) => Next::NoRule,
+        (None, Some(latest)) => Next::At(latest),
+        (Some(soonest), Some(latest)) if latest.at <= soonest.at => Next::At(latest),
+        (Some(soonest), latest) => Next::Between { soonest, latest },
+    }
+}
+
+#[cfg(test)]
+mod tests;

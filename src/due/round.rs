@@ -1,0 +1,171 @@
+//! Who is due, over many patients: one row for each, in the order in which somebody should look.
+
+use chrono::TimeDelta;
+
+use super::{Due, due};
+use crate::assessment::{EventKind, Patient};
+use crate::flag::Raised;
+use crate::history::{History, Step, Visit};
+use crate::scale::policy::InForce;
+use crate::time::Time;
+
+/// One patient, and when the policy wants the next look.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Who.
+    pub patient: Patient,
+    /// When, and by which rule.
+    pub due: Due,
+    /// The last assessment that counts; `None` if all were attempts.
+    pub counting: Option<Step>,
+    /// The newest attempt, if it is newer than that.
+    pub attempt: Option<Visit>,
+    /// Whether the clock stood earlier for an entry than for the patient's entry before it: then the
+    /// newest may not be taken for the newest.
+    pub clock_went_back: bool,
+}
+
+/// Why somebody should look sooner than at others, the most pressing first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// A flag of the scale or of the policy holds, or a seizure is recorded.
+    Flagged,
+    /// It is overdue, or is if what is missing is the worst.
+    Overdue,
+    /// An attempt came to nothing, and nothing was scored since.
+    NotScored,
+    /// None of these.
+    Later,
+}
+
+impl Urgency {
+    /// Every one, the most pressing first.
+    pub const ALL: [Self; 4] = [Self::Flagged, Self::Overdue, Self::NotScored, Self::Later];
+
+    /// Returns the word that data uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Flagged => "flagged",
+            Self::Overdue => "overdue",
+            Self::NotScored => "not-scored",
+            Self::Later => "later",
+        }
+    }
+}
+
+impl Row {
+    /// Makes the row of a patient; `None` if nothing stands that the policy is for.
+    ///
+    /// # Errors
+    /// The policy does not fit the version of the scale that the patient was assessed with.
+    pub fn of(
+        patient: Patient,
+        history: &History,
+        policy: &InForce,
+    ) -> Result<Option<Self>, String> {
+        // The scale of the newest assessment stands last.
+        for series in history.series.iter().rev() {
+            let Some(due) = due(series, &history.events, policy)? else {
+                continue;
+            };
+            let newest = series.last().filter(|step| !step.visit.counts());
+            let attempt = newest.filter(|step| !step.visit.is_void());
+            return Ok(Some(Self {
+                patient,
+                due,
+                counting: series.last_counting().cloned(),
+                attempt: attempt.map(|step| step.visit.clone()),
+                clock_went_back: series.steps.iter().any(|step| step.clock_went_back),
+            }));
+        }
+        Ok(None)
+    }
+
+    /// Returns what speaks now: the newest attempt, and the last assessment that counts.
+    pub fn visits(&self) -> impl Iterator<Item = &Visit> {
+        let counting = self.counting.iter().map(|step| &step.visit);
+        self.attempt.iter().chain(counting)
+    }
+
+    /// Returns the ids of the scale's flags that hold, each once.
+    pub fn flags(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = Vec::new();
+        for visit in self.visits() {
+            let flags = visit.assessment.scale().flags().iter();
+            let raised = flags.zip(&visit.outcome.flags);
+            let raised = raised.filter(|(_, raised)| **raised == Raised::Yes);
+            let seizure = visit.assessment.context.happened(EventKind::Seizure);
+            let event = seizure.then(|| EventKind::Seizure.word());
+            for id in event
+                .into_iter()
+                .chain(raised.map(|(flag, _)| flag.id.as_str()))
+            {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+        }
+        ids
+    }
+
+    /// Returns the ids of the policy's own flags that hold.
+    pub fn policy_flags(&self) -> Vec<&str> {
+        let known = &self.due.policy.rules().flags;
+        let flags = self.due.flags.iter().filter_map(|flag| known.get(*flag));
+        flags.map(|flag| flag.id.as_str()).collect()
+    }
+
+    /// Says why somebody should look sooner than at others.
+    pub fn urgency(&self, now: &Time) -> Urgency {
+        if !self.flags().is_empty() || !self.due.flags.is_empty() {
+            Urgency::Flagged
+        } else if self.due.next.may_be_overdue_by(now).is_some() {
+            Urgency::Overdue
+        } else if self.due.unscored_since.is_some() {
+            Urgency::NotScored
+        } else {
+            Urgency::Later
+        }
+    }
+}
+
+/// Puts rows into the order in which somebody should look: by urgency, then by when each is due at the
+/// soonest, those without a rule last.
+pub fn arrange(rows: &mut [Row], now: &Time) {
+    rows.sort_by_cached_key(|row| {
+        let soonest = row.due.next.soonest();
+        let without = soonest.is_none();
+        (
+            row.urgency(now),
+            without,
+            soonest,
+            row.patient.as_str().to_owned(),
+        )
+    });
+}
+
+/// Returns how far back to look for patients unless somebody says otherwise.
+///
+/// Two days, so that one who was forgotten for a night and a day still stands there; longer where a
+/// policy has an interval of more than a day, since a patient must not go before they are due.
+pub fn window(policy: &InForce) -> TimeDelta {
+    let longest = longest(policy);
+    (longest * 2).max(TimeDelta::hours(48))
+}
+
+/// Returns the longest interval of a policy.
+pub fn longest(policy: &InForce) -> TimeDelta {
+    let rules = policy.named().rules().reassess.iter();
+    let longest = rules.map(|rule| rule.minutes).max().unwrap_or(0);
+    TimeDelta::minutes(longest.into())
+}
+
+/// Counts the rows of each urgency, the most pressing first; those of which there are none are left out.
+pub fn counts(rows: &[Row], now: &Time) -> Vec<(Urgency, usize)> {
+    let of = |urgency| {
+        let rows = rows.iter().filter(|row| row.urgency(now) == urgency);
+        (urgency, rows.count())
+    };
+    let counts = Urgency::ALL.into_iter().map(of);
+    counts.filter(|(_, count)| *count > 0).collect()
+}

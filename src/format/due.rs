@@ -1,0 +1,184 @@
+//! Who is due, as a row for programs.
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::due::round::Row;
+use crate::due::{Next, Ruled};
+use crate::scale::policy::{Policy, Trigger};
+use crate::time::{self, Time};
+
+/// The version of this shape.
+pub const FORMAT: u32 = 1;
+
+/// One patient, and when the site's policy wants the next look. As a line of `ows due --to ndjson`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DueRow {
+    /// The version of this shape: 1. A later one may add keys.
+    pub format: u32,
+    /// The time that everything is counted to, RFC 3339.
+    pub as_of: String,
+    /// The patient's pseudonym.
+    pub patient: String,
+    /// Why somebody should look sooner: `flagged`, `overdue`, `not-scored`, or `later`.
+    pub urgency: String,
+    /// The policy, by id and version.
+    pub policy: String,
+    /// Its digest, 64 hexadecimal digits.
+    pub policy_digest: String,
+    /// When it is due; null while missing answers decide, or if no rule says.
+    pub due: Option<DueAt>,
+    /// When it is due if what is missing is the worst; null if no rule says.
+    pub due_soonest: Option<DueAt>,
+    /// When it is due if what is missing is the best; null if then no rule says.
+    pub due_latest: Option<DueAt>,
+    /// Whole minutes overdue, whatever is missing; null if it is not, or only may be.
+    pub overdue_minutes: Option<i64>,
+    /// Whole minutes overdue if what is missing is the worst; null if it cannot be.
+    pub overdue_minutes_high: Option<i64>,
+    /// Since when an attempt waits for an assessment; null if none does.
+    pub not_scored_since: Option<String>,
+    /// The last assessment that counts; null if there is none.
+    pub last: Option<LastAssessment>,
+    /// The ids of the scale's flags that hold, and `seizure` if one is recorded.
+    pub flags: Vec<String>,
+    /// The ids of the policy's own flags that hold.
+    pub policy_flags: Vec<String>,
+    /// True if the clock stood earlier for one of the patient's entries than for the one before.
+    pub clock_went_back: bool,
+}
+
+/// An instant, and the rule that names it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DueAt {
+    /// The instant, RFC 3339.
+    pub at: String,
+    /// The rule: `band:ID`, `after:EVENT`, `rise:POINTS`, or `attempt` where no rule says anything and
+    /// an attempt came to nothing.
+    pub rule: String,
+    /// The minutes of the rule; null for `attempt`.
+    pub minutes: Option<u32>,
+    /// Where the rule comes from; null for `attempt`.
+    pub reference: Option<String>,
+}
+
+/// The last assessment that counts.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LastAssessment {
+    /// The number of its entry in the log.
+    pub entry: u64,
+    /// When the patient was observed, RFC 3339.
+    pub observed_at: String,
+    /// The scale, by id and version.
+    pub scored_with: String,
+    /// The total; null while it is open, or if the scale has none.
+    pub total: Option<u16>,
+    /// The lowest that it can still be.
+    pub total_low: Option<u16>,
+    /// The highest that it can still be.
+    pub total_high: Option<u16>,
+    /// The band, by id; null while it is open, or if the scale has none.
+    pub band: Option<String>,
+    /// The band of the lowest total.
+    pub band_low: Option<String>,
+    /// The band of the highest total.
+    pub band_high: Option<String>,
+}
+
+impl DueRow {
+    /// Makes the row of a patient.
+    pub fn of(row: &Row, now: &Time) -> Self {
+        let (due, policy) = (&row.due, &row.due.policy);
+        let minutes = |past: Option<chrono::TimeDelta>| past.map(|past| past.num_minutes());
+        let owned = |ids: Vec<&str>| ids.into_iter().map(str::to_owned).collect();
+        let (at, soonest, latest) = ends(policy, &due.next);
+        Self {
+            format: FORMAT,
+            as_of: time::format(now),
+            patient: row.patient.as_str().to_owned(),
+            urgency: row.urgency(now).word().to_owned(),
+            policy: policy.reference(),
+            policy_digest: policy.digest().to_string(),
+            due: at,
+            due_soonest: soonest,
+            due_latest: latest,
+            overdue_minutes: minutes(due.next.overdue_by(now)),
+            overdue_minutes_high: minutes(due.next.may_be_overdue_by(now)),
+            not_scored_since: due.unscored_since.as_ref().map(time::format),
+            last: row.counting.as_ref().map(|step| last(&step.visit)),
+            flags: owned(row.flags()),
+            policy_flags: owned(row.policy_flags()),
+            clock_went_back: row.clock_went_back,
+        }
+    }
+}
+
+/// Writes the row of a patient as a line.
+///
+/// # Errors
+/// It cannot be written.
+pub fn line(row: &Row, now: &Time, output: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *output, &DueRow::of(row, now))?;
+    output.write_all(b"\n")
+}
+
+type Ends = (Option<DueAt>, Option<DueAt>, Option<DueAt>);
+
+/// Returns when it is due if that is settled, then the two ends.
+fn ends(policy: &Policy, next: &Next) -> Ends {
+    let both = |at: DueAt| (Some(at.clone()), Some(at.clone()), Some(at));
+    match next {
+        Next::At(ruled) => both(due_at(policy, ruled)),
+        Next::SinceAttempt(at) => both(DueAt {
+            at: time::format(at),
+            rule: "attempt".to_owned(),
+            minutes: None,
+            reference: None,
+        }),
+        Next::Between { soonest, latest } => (
+            None,
+            Some(due_at(policy, soonest)),
+            latest.as_ref().map(|latest| due_at(policy, latest)),
+        ),
+        Next::NoRule => (None, None, None),
+    }
+}
+
+fn due_at(policy: &Policy, ruled: &Ruled) -> DueAt {
+    let rule = match ruled.rule.trigger {
+        Trigger::Band(band) => {
+            let id = policy.bands().get(band).map_or("", |band| &band.id);
+            format!("band:{id}")
+        }
+        Trigger::After(event) => format!("after:{event}"),
+        Trigger::Rise(points) => format!("rise:{points}"),
+    };
+    DueAt {
+        at: time::format(&ruled.at),
+        rule,
+        minutes: Some(ruled.rule.minutes),
+        reference: Some(ruled.rule.reference.clone()),
+    }
+}
+
+fn last(visit: &crate::history::Visit) -> LastAssessment {
+    let scale = visit.assessment.scale();
+    let (total, band) = (visit.outcome.total, visit.outcome.band);
+    let id = |band: usize| scale.bands().get(band).map(|band| band.id.clone());
+    LastAssessment {
+        entry: visit.entry,
+        observed_at: time::format(&visit.observed_at),
+        scored_with: scale.reference(),
+        total: total.and_then(|total| total.settled()),
+        total_low: total.map(|total| total.low),
+        total_high: total.map(|total| total.high),
+        band: band.and_then(|band| band.settled()).and_then(id),
+        band_low: band.and_then(|band| id(band.low)),
+        band_high: band.and_then(|band| id(band.high)),
+    }
+}

@@ -1,0 +1,264 @@
+//! Who is due: a row for each patient, the most pressing first, and at the end how many and who.
+//!
+//! A policy says when; this page says by which rule, and how old what it rests on is. The end names
+//! the most pressing once more, since on a full screen the first rows have gone up.
+
+use chrono::TimeDelta;
+
+use super::page::{Cell, Page, Piece, cell, inked};
+use super::wording::{self, NOT_SCORED, moment, site};
+use super::{Ink, Style};
+use crate::due::round::{Row, Urgency, counts};
+use crate::due::{Next, Ruled};
+use crate::scale::Policy;
+use crate::text::{count, thousands};
+use crate::time::{Time, duration};
+
+/// The widest the page gets.
+const WIDEST: usize = 100;
+/// The blanks between two columns.
+const GAP: usize = 2;
+/// The fewest columns that the last total keeps; it folds.
+const NARROWEST_TOTAL: usize = 12;
+/// How many of the most pressing patients are named again at the end.
+const MOST_NAMED: usize = 8;
+/// The columns.
+const HEADS: [&str; 4] = ["Patient", "Next due", "Last total", "Assessed"];
+const TOTAL: usize = 2;
+const AGE: usize = 3;
+
+/// Whose rows these are, and which there are not.
+#[derive(Clone, Copy, Debug)]
+pub struct Round<'r> {
+    /// The rows, in their order.
+    pub rows: &'r [Row],
+    /// The policy.
+    pub policy: &'r Policy,
+    /// The time that everything is counted to.
+    pub now: Time,
+    /// How far back patients were looked for.
+    pub within: TimeDelta,
+    /// Whether a rule of the policy waits longer than that.
+    pub too_short: bool,
+    /// How many patients have nothing that the policy is for.
+    pub others: u64,
+}
+
+/// Writes who is due.
+pub fn due(round: &Round<'_>, style: &Style) -> String {
+    let style = Style {
+        width: style.width.min(WIDEST),
+        ..*style
+    };
+    let mut page = Page::new(&style);
+    let words = format!("{}: {}", site::named(round.policy), site::OWN);
+    page.paragraph(0, inked(Ink::Strong, words));
+    let within = duration(round.within);
+    let patients = count(round.rows.len() as u64, "patient", "patients");
+    page.dotted(
+        0,
+        [
+            moment(&round.now),
+            format!("{patients} last assessed in the last {within}"),
+        ],
+    );
+    if !round.rows.is_empty() {
+        page.blank();
+        rows(&mut page, round);
+    }
+    page.blank();
+    closing(&mut page, round);
+    page.finish()
+}
+
+fn rows(page: &mut Page<'_>, round: &Round<'_>) {
+    let texts: Vec<[Piece; 4]> = round
+        .rows
+        .iter()
+        .map(|row| texts(row, &round.now))
+        .collect();
+    let widths = widths(page, &texts);
+    let heads = HEADS.map(|head| inked(Ink::Faint, head));
+    page.row(1, &cells(heads, widths));
+    for (row, texts) in round.rows.iter().zip(texts) {
+        let age = texts[AGE].clone();
+        page.row(1, &cells(texts, widths));
+        let indent = 1 + widths[0] + GAP;
+        let mut notes = notes(row, &round.now);
+        if widths[AGE] == 0 {
+            notes.insert(0, format!("assessed {}", age.text()).into());
+        }
+        page.dotted(indent.min(page.width() / 3), notes);
+    }
+}
+
+/// Returns how wide each column is; one of no width is written beneath.
+fn widths(page: &Page<'_>, texts: &[[Piece; 4]]) -> [usize; 4] {
+    let mut widths = [0, 1, 2, 3].map(|column: usize| {
+        let all = texts.iter().filter_map(|row| row.get(column));
+        let widest = all.map(|piece| page.columns_of(piece.text())).max();
+        let head = HEADS.get(column).map_or(0, |head| head.len());
+        widest.unwrap_or(0).max(head)
+    });
+    let room = page.width().saturating_sub(1);
+    let taken = |widths: &[usize; 4]| {
+        let shown = widths.iter().filter(|width| **width > 0);
+        shown.map(|width| width + GAP).sum::<usize>() - GAP
+    };
+    if taken(&widths) > room {
+        widths[AGE] = 0;
+    }
+    let over = taken(&widths).saturating_sub(room);
+    widths[TOTAL] = widths[TOTAL].saturating_sub(over).max(NARROWEST_TOTAL);
+    let over = taken(&widths).saturating_sub(room);
+    widths[1] = widths[1].saturating_sub(over).max(1);
+    widths
+}
+
+fn cells(texts: [Piece; 4], widths: [usize; 4]) -> Vec<Cell> {
+    let shown = texts.into_iter().zip(widths);
+    let shown = shown.filter(|(_, width)| *width > 0);
+    shown.map(|(text, width)| cell(text, width)).collect()
+}
+
+fn texts(row: &Row, now: &Time) -> [Piece; 4] {
+    let (ink, far) = wording::due::distance(&row.due.next, now);
+    let visit = row.counting.as_ref().map(|step| &step.visit);
+    let total = visit.map_or_else(
+        || inked(Ink::Open, NOT_SCORED),
+        |visit| {
+            let scale = visit.assessment.scale();
+            let total = wording::total(scale, &visit.outcome).unwrap_or_default();
+            let band = wording::band(scale, &visit.outcome).map(|(names, _)| names);
+            let words = format!("{total} {}", band.unwrap_or_default());
+            Piece::from(words.trim())
+        },
+    );
+    let age = match visit.or(row.attempt.as_ref()) {
+        Some(visit) if *now < visit.observed_at => inked(Ink::Alarm, "after this clock's now"),
+        Some(visit) => format!("{} ago", duration(*now - visit.observed_at)).into(),
+        None => Piece::from(""),
+    };
+    [
+        inked(Ink::Strong, row.patient.as_str()),
+        inked(ink, far),
+        total,
+        age,
+    ]
+}
+
+/// Returns what is said beneath a row: flags, then why nothing was scored, then when and by which rule.
+fn notes(row: &Row, now: &Time) -> Vec<Piece> {
+    let mut notes = Vec::new();
+    let mut flags = row.flags();
+    flags.extend(row.policy_flags());
+    if !flags.is_empty() {
+        notes.push(inked(Ink::Alarm, format!("! {}", flags.join(", "))));
+    }
+    if row.clock_went_back {
+        let words = "! the clock had been put back: look at the times";
+        notes.push(inked(Ink::Alarm, words));
+    }
+    if row
+        .counting
+        .as_ref()
+        .is_some_and(|step| step.fell_while_slowed())
+    {
+        notes.push(inked(Ink::Alarm, "slowed or drowsy beside a falling total"));
+    }
+    if let Some(since) = &row.due.unscored_since {
+        let reason = row.attempt.as_ref();
+        let reason = reason.and_then(|visit| wording::one_reason(&visit.assessment));
+        let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+        let words = format!("{NOT_SCORED} since {}{reason}", clock(since, now));
+        notes.push(inked(Ink::Open, words));
+    }
+    let visit = row.counting.as_ref().map(|step| &step.visit);
+    notes.extend(
+        visit
+            .and_then(|visit| wording::incomplete(&visit.outcome))
+            .map(|words| inked(Ink::Open, words)),
+    );
+    let policy = &row.due.policy;
+    let by = |words: &str, ruled: &Ruled| {
+        let rule = wording::due::short_rule(policy, ruled);
+        Piece::from(format!("{words}{}: {rule}", clock(&ruled.at, now)))
+    };
+    match &row.due.next {
+        Next::At(ruled) => notes.push(by("due ", ruled)),
+        Next::Between { soonest, latest } => {
+            notes.push(by("soonest ", soonest));
+            notes.push(match latest {
+                Some(latest) => by("latest ", latest),
+                None => "or no rule holds".into(),
+            });
+        }
+        Next::SinceAttempt(_) | Next::NoRule => {}
+    }
+    notes
+}
+
+/// Returns a time as short as it can be told beside now: the date only where it is another day, the
+/// offset only where the clock has another.
+fn clock(time: &Time, now: &Time) -> String {
+    let day = if time.date_naive() == now.date_naive() {
+        ""
+    } else {
+        "%-d %b "
+    };
+    let offset = if time.offset() == now.offset() {
+        ""
+    } else {
+        " %:z"
+    };
+    time.format(&format!("{day}%H:%M{offset}")).to_string()
+}
+
+/// Says how many there are of each urgency, names the most pressing, and says who is not here.
+fn closing(page: &mut Page<'_>, round: &Round<'_>) {
+    let counts = counts(round.rows, &round.now);
+    let words: Vec<Piece> = counts
+        .iter()
+        .map(|(urgency, number)| {
+            let number = thousands(*number as u64);
+            let (ink, word) = match urgency {
+                Urgency::Flagged => (Ink::Alarm, "flagged"),
+                Urgency::Overdue => (Ink::Alarm, "overdue"),
+                Urgency::NotScored => (Ink::Open, "not scored"),
+                Urgency::Later => (Ink::Strong, "later"),
+            };
+            inked(ink, format!("{number} {word}"))
+        })
+        .collect();
+    page.dotted(0, words);
+    let pressing = round.rows.iter();
+    let mut pressing: Vec<&str> = pressing
+        .take_while(|row| row.urgency(&round.now) != Urgency::Later)
+        .map(|row| row.patient.as_str())
+        .collect();
+    let more = pressing.len().saturating_sub(MOST_NAMED);
+    pressing.truncate(MOST_NAMED);
+    if !pressing.is_empty() {
+        let more = if more > 0 {
+            format!(" and {} more", thousands(more as u64))
+        } else {
+            String::new()
+        };
+        let words = format!("First: {}{more}", pressing.join(", "));
+        page.paragraph(0, inked(Ink::Strong, words));
+    }
+    if round.others > 0 {
+        let patients = count(round.others, "patient has", "patients have");
+        let words = format!("{patients} nothing recorded that this policy is for");
+        page.paragraph(0, inked(Ink::Open, words));
+    }
+    if round.too_short {
+        let words = "A rule of this policy waits longer than that: whoever it is for goes from this page before they are due";
+        page.paragraph(0, inked(Ink::Open, words));
+    }
+    let since = moment(&(round.now - round.within));
+    let words = format!(
+        "Whoever was last assessed before {since} is not here; `--within` looks further back. The log does not know who has left."
+    );
+    page.paragraph(0, inked(Ink::Faint, words));
+}

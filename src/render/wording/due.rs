@@ -1,0 +1,103 @@
+//! The words for when to look again: how far off it is first, then by which rule and whose.
+
+use super::{moment, site};
+use crate::due::{Due, Next, Ruled};
+use crate::render::Ink;
+use crate::scale::policy::Policy;
+use crate::text::count;
+use crate::time::{Time, duration};
+
+/// What is said while missing answers leave it open.
+const OPEN: &str = "what is missing decides";
+
+/// Returns how far off it is, in a few words: `overdue by 35 min`, `in 20 min`, `now`.
+///
+/// While it is open: `may be overdue by 35 min`, `in 20 min or later`.
+pub(in crate::render) fn distance(next: &Next, now: &Time) -> (Ink, String) {
+    let Some(soonest) = next.soonest() else {
+        return (Ink::Faint, "no rule says".to_owned());
+    };
+    let overdue = next.overdue_by(now).map(duration);
+    let open = next.latest() != Some(soonest);
+    match (overdue, next.may_be_overdue_by(now).map(duration)) {
+        (Some(by), Some(most)) if by != most => (Ink::Alarm, format!("overdue by {by} to {most}")),
+        (Some(by), _) => (Ink::Alarm, format!("overdue by {by}")),
+        (None, Some(most)) => (Ink::Alarm, format!("may be overdue by {most}")),
+        (None, None) if open => (Ink::Open, format!("{} or later", ahead(&soonest, now))),
+        (None, None) => (Ink::Strong, ahead(&soonest, now)),
+    }
+}
+
+fn ahead(due: &Time, now: &Time) -> String {
+    match *due - *now {
+        left if left.num_minutes() > 0 => format!("in {}", duration(left)),
+        _ => "now".to_owned(),
+    }
+}
+
+/// Returns when to look again, by which rule and whose, the distance first, each a piece of one line.
+pub(in crate::render) fn next(due: &Due, now: &Time) -> Vec<(Ink, String)> {
+    let (ink, far) = distance(&due.next, now);
+    let policy = due.policy.reference();
+    let mut pieces = match &due.next {
+        Next::NoRule => {
+            let words = format!("No rule of {policy} says when to look again");
+            return vec![(Ink::Faint, words)];
+        }
+        Next::SinceAttempt(at) => {
+            vec![(ink, format!("Next still due, {far}: since {}", moment(at)))]
+        }
+        Next::At(ruled) => vec![
+            (ink, format!("Next due: {far}, {}", moment(&ruled.at))),
+            (Ink::Faint, rule(&due.policy, ruled)),
+        ],
+        Next::Between { soonest, latest } => {
+            let mut pieces = vec![
+                (ink, format!("Next due: {far}; {OPEN}")),
+                (Ink::Open, end(&due.policy, "soonest", soonest)),
+            ];
+            pieces.push(match latest {
+                Some(latest) => (Ink::Open, end(&due.policy, "latest", latest)),
+                None => (Ink::Open, "or no rule holds".to_owned()),
+            });
+            pieces
+        }
+    };
+    if let Some(since) = &due.unscored_since {
+        let words = format!(
+            "{} since {}, so still due",
+            super::NOT_SCORED,
+            moment(since)
+        );
+        if !matches!(due.next, Next::SinceAttempt(_)) {
+            pieces.push((Ink::Open, words));
+        }
+    }
+    pieces.push((Ink::Faint, format!("{policy}, {}", site::OWN)));
+    pieces
+}
+
+fn end(policy: &Policy, which: &str, ruled: &Ruled) -> String {
+    let (at, rule) = (moment(&ruled.at), rule(policy, ruled));
+    format!("{which} {at}: {rule}")
+}
+
+/// Returns a rule in words, with its source: `within 120 min, band moderate or above (the source)`.
+pub(in crate::render) fn rule(policy: &Policy, ruled: &Ruled) -> String {
+    format!("{} ({})", short_rule(policy, ruled), ruled.rule.reference)
+}
+
+/// Returns a rule in words: `within 120 min, band moderate or above`.
+pub(in crate::render) fn short_rule(policy: &Policy, ruled: &Ruled) -> String {
+    let within = count(ruled.rule.minutes.into(), "min", "min");
+    format!("within {within}, {}", site::trigger(policy, &ruled.rule))
+}
+
+/// Returns the policy's own flags that hold, with their basis and whose they are.
+pub(in crate::render) fn flags(due: &Due) -> Vec<String> {
+    let flags = due.flags.iter();
+    let flags = flags.filter_map(|flag| due.policy.rules().flags.get(*flag));
+    flags
+        .map(|flag| format!("{} ({}, {})", flag.text, due.policy.reference(), flag.basis))
+        .collect()
+}

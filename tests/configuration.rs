@@ -1,0 +1,380 @@
+//! `ows config`: what is set and from where, the file to start from, and the log that a ward shares.
+
+use std::fs;
+use std::path::Path;
+
+use crate::common::{Given, Then, project};
+
+const FILE: &str = ".config/ows/config.toml";
+
+fn ward() -> String {
+    fs::read_to_string(project().join("examples/policies/example-ward.toml")).unwrap()
+}
+
+/// Returns what the page says of a setting: its lines, joined by blanks.
+fn setting(then: &Then, name: &str) -> String {
+    let mut lines = then.stdout.lines();
+    let label = format!(" {name} ");
+    let first = lines.by_ref().find(|line| line.starts_with(&label));
+    let first = first.unwrap_or_else(|| panic!("no {name} in\n{}", then.stdout));
+    let rest = lines.take_while(|line| line.starts_with("              "));
+    let whole = rest.fold(first[14..].to_owned(), |all, line| all + " " + line.trim());
+    whole.trim().to_owned()
+}
+
+#[test]
+fn without_a_file_everything_stands_at_its_default_and_says_so() {
+    let given = Given::new();
+    let file = given.home().join(FILE);
+    let then = given.when("config --width 400").then().stderr("").code(0);
+    let log = given.home().join(".local/share/ows/log.sqlite");
+    let expected = format!(
+        "{} is not there; `ows config new` writes one to
+start from
+
+ rater        - · not set
+ scale        - · not set
+ policy       none is in force · not set
+ log          {}
+              the default; not there yet: the first record makes it
+ language     en, a scale's own words · the default
+ color        auto · the default
+ timezone     UTC · the variable TZ
+ show-total   no · the default
+ scales       built in · the program and the configuration folder
+",
+        file.display(),
+        log.display()
+    );
+    // Where a long path is folded depends on the folder of this test.
+    let flat = |text: &str| {
+        let words = text.split_whitespace().filter(|word| *word != "·");
+        words.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(flat(&then.stdout), flat(&expected));
+    then.code(0);
+}
+
+#[test]
+fn each_key_of_the_file_is_shown_with_its_line() {
+    let given = Given::new()
+        .home_file(
+            FILE,
+            "rater = \"rn-07\"\nscale = \"cows@1\"\npolicy = \"ward\"\nlog = \"ward.sqlite\"\n\
+             language = \"es\"\ncolor = \"never\"\ntimezone = \"Europe/London\"\nshow-total = true\n",
+        )
+        .home_file(".config/ows/policies/ward.toml", ward().replace("example-ward", "ward"));
+    let then = given.when("config show").then().stderr("").code(0);
+    let line = |line: u8| format!("line {line} of the configuration file");
+    assert_eq!(setting(&then, "rater"), format!("rn-07 · {}", line(1)));
+    assert_eq!(setting(&then, "scale"), format!("cows@1 · {}", line(2)));
+    assert_eq!(
+        setting(&then, "policy"),
+        format!("ward, which is ward@1.0.0 · {}", line(3))
+    );
+    assert!(setting(&then, "log").contains("/.config/ows/ward.sqlite"));
+    assert_eq!(setting(&then, "language"), format!("es · {}", line(5)));
+    assert_eq!(setting(&then, "color"), format!("never · {}", line(6)));
+    assert_eq!(
+        setting(&then, "timezone"),
+        format!("Europe/London · {}", line(7))
+    );
+    assert_eq!(setting(&then, "show-total"), format!("yes · {}", line(8)));
+    let left_out = given.when("config --no-config").then().code(0);
+    assert_eq!(setting(&left_out, "rater"), "- · not set");
+    assert!(
+        left_out.stdout.contains("is left out"),
+        "{}",
+        left_out.stdout
+    );
+}
+
+#[test]
+fn options_and_variables_weigh_more_and_are_named() {
+    let given = Given::new().home_file(
+        FILE,
+        "language = \"es\"\ncolor = \"always\"\ntimezone = \"Europe/London\"\n",
+    );
+    let then = given
+        .when("config --lang ru --log mine.sqlite --color never")
+        .variable("OWS_TIMEZONE", "America/New_York")
+        .then()
+        .code(0);
+    assert_eq!(setting(&then, "language"), "ru · the option `--lang`");
+    assert_eq!(
+        setting(&then, "log"),
+        "mine.sqlite the option `--log`; not there yet: the first record makes it"
+    );
+    assert_eq!(setting(&then, "color"), "never · the option `--color`");
+    assert_eq!(
+        setting(&then, "timezone"),
+        "America/New_York · the variable OWS_TIMEZONE"
+    );
+    let then = given
+        .when("config")
+        .variable("OWS_LANG", "ru")
+        .variable("NO_COLOR", "1")
+        .variable("OWS_POLICY", "")
+        .then()
+        .code(0);
+    assert_eq!(setting(&then, "language"), "ru · the variable OWS_LANG");
+    assert_eq!(setting(&then, "color"), "never · the variable NO_COLOR");
+    assert_eq!(
+        setting(&then, "policy"),
+        "none is in force · the variable OWS_POLICY, which is empty"
+    );
+}
+
+#[test]
+fn a_broken_file_is_told_whole_and_the_rest_is_shown() {
+    let given = Given::new().home_file(
+        FILE,
+        "ratr = \"rn-07\"\ncolor = \"alwys\"\ntimezone = \"Europe/Londn\"\nlog = \"~/log\"\n\
+         policy = \"\"\nscale = \"COWS\"\nshow-total = \"yes\"\nrater = \"a\\u001bb\"\nlanguage = \"Spanish\"\n",
+    );
+    let then = given.when("config --width 100").then().code(1);
+    assert!(then.stdout.contains("is broken: nothing of it is in force"));
+    assert_eq!(setting(&then, "scale"), "- · not set");
+    assert!(!then.stderr.contains('\u{1b}'), "{}", then.stderr);
+    for words in [
+        "config.toml:1:1: error[unknown-key]",
+        "config.toml:2:9: error[bad-choice]: `color` cannot be `alwys`",
+        "did you mean `always`?",
+        "config.toml:3:12: error[bad-choice]: `Europe/Londn` is no zone that is known",
+        "did you mean `Europe/London`?",
+        "config.toml:4:7: error[bad-choice]: `log` begins with `~`",
+        "config.toml:5:10: error[empty-text]: `policy` is an empty text",
+        "config.toml:6:9: error[bad-choice]",
+        "config.toml:7:14: error[wrong-type]: `show-total` is true or false",
+        "config.toml:8:9: error[bad-choice]: `a\\u{1b}b` cannot be a rater",
+        "config.toml:9:12: error[bad-choice]: `Spanish` is no tag of a language",
+        "9 errors in ",
+    ] {
+        let flat = then.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(words), "{words}\n{}", then.stderr);
+    }
+}
+
+#[test]
+fn what_is_set_and_cannot_be_used_is_told() {
+    let given = Given::new()
+        .home_file(FILE, "policy = \"ward\"\n")
+        .file("no-log", "not a log");
+    let then = given.when("config --log no-log").then().code(1);
+    assert_eq!(
+        setting(&then, "policy"),
+        "ward, which cannot be used · line 1 of the configuration file"
+    );
+    assert!(setting(&then, "log").ends_with("it cannot be used"));
+    assert!(then.stderr.contains("no policy is named `ward`"));
+}
+
+#[test]
+fn without_a_home_folder_it_still_answers() {
+    let given = Given::new();
+    let then = given.when("config").without_variable("HOME").then();
+    let shown = then.stderr("").code(0).stdout;
+    assert!(
+        shown.starts_with("No configuration file: neither HOME nor XDG_CONFIG_HOME names a folder"),
+        "{shown}"
+    );
+    assert!(shown.contains("none: name one with `--log`"), "{shown}");
+    given
+        .when("config new")
+        .without_variable("HOME")
+        .then()
+        .stderr("error: no folder of a user is known; set HOME or XDG_CONFIG_HOME\nfor help, say `--help`\n")
+        .code(2);
+}
+
+#[test]
+fn the_file_to_start_from_is_valid_at_once_has_every_key_and_replaces_nothing() {
+    let given = Given::new();
+    let file = given.home().join(FILE);
+    given
+        .when("config new")
+        .then()
+        .stdout(&format!(
+            "wrote {}; every key in it is commented out\n",
+            file.display()
+        ))
+        .code(0);
+    given.when("config").then().stderr("").code(0);
+    let written = fs::read_to_string(&file).unwrap();
+    let set: String = written
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(key) if key.contains(" = ") => format!("{key}\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    fs::write(&file, &set).unwrap();
+    let then = given.when("config").then();
+    assert!(!then.stderr.contains("error["), "{}", then.stderr);
+    assert_eq!(
+        setting(&then, "rater"),
+        "rn-07 · line 8 of the configuration file"
+    );
+    for key in [
+        "rater",
+        "scale",
+        "policy",
+        "log",
+        "language",
+        "color",
+        "timezone",
+        "show-total",
+    ] {
+        assert!(
+            setting(&then, key).contains("of the configuration file"),
+            "{key}"
+        );
+    }
+    given
+        .when("config new")
+        .then()
+        .stderr(&format!(
+            "error: {} cannot be written: it is there already, and was left as it is; edit it, or put it aside\n",
+            file.display()
+        ))
+        .code(1);
+    assert_eq!(fs::read_to_string(&file).unwrap(), set);
+}
+
+#[test]
+fn colour_comes_from_the_option_then_no_color_then_the_file() {
+    let given = Given::new().home_file(FILE, "color = \"always\"\n");
+    let coloured = |arguments: &str, no_color: &str| {
+        let run = given.when(&format!("scale show cows {arguments}"));
+        let shown = run.variable("NO_COLOR", no_color).then().code(0).stdout;
+        shown.contains('\u{1b}')
+    };
+    assert!(coloured("", ""));
+    assert!(!coloured("", "1"));
+    assert!(!coloured("--no-config", ""));
+    assert!(!coloured("--color auto", ""));
+    assert!(coloured("--color always", "1"));
+    let broken = Given::new().home_file(FILE, "color = \"always\"\nnonsense = 1\n");
+    let plain = broken.when("scale list").then().code(0).stdout;
+    assert!(!plain.contains('\u{1b}'), "a broken file wants nothing");
+}
+
+#[test]
+fn the_zone_of_the_file_is_that_of_times_without_an_offset() {
+    let given = Given::new()
+        .home_file(FILE, "timezone = \"America/New_York\"\n")
+        .file(
+            "one.json",
+            r#"{"patient":"P-0142","time":"2026-11-22T20:14","scale":"cows","observations":{"gi":3}}"#,
+        );
+    let time = |arguments: &str| {
+        let run = format!("score one.json --to json {arguments}");
+        let then = given.when(&run).then();
+        let found: serde_json::Value = serde_json::from_str(&then.stdout).unwrap_or_default();
+        found[0]["assessment"]["time"]
+            .as_str()
+            .unwrap_or("none")
+            .to_owned()
+    };
+    assert_eq!(time(""), "2026-11-22T20:14:00-05:00");
+    assert_eq!(
+        time("--timezone Europe/London"),
+        "2026-11-22T20:14:00+00:00"
+    );
+    assert_eq!(time("--no-config"), "none");
+}
+
+#[cfg(unix)]
+mod shared {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+    use std::process::Command;
+
+    use super::*;
+
+    fn own_group() -> String {
+        let told = Command::new("id").arg("-gn").output().unwrap().stdout;
+        String::from_utf8(told).unwrap().trim().to_owned()
+    }
+
+    fn mode(path: &Path) -> u32 {
+        path.symlink_metadata().unwrap().mode() & 0o7777
+    }
+
+    #[test]
+    fn a_group_log_is_made_for_the_group_alone_and_made_once() {
+        let given = Given::new();
+        let run = format!("config group-log ward --group {}", own_group());
+        let log = given
+            .path("ward")
+            .canonicalize()
+            .unwrap_or(given.path("ward"));
+        for _ in 0..2 {
+            let then = given.when(&run).then().stderr("").code(0);
+            assert_eq!(mode(&given.path("ward")), 0o2770);
+            assert_eq!(mode(&given.path("ward/log.sqlite")), 0o660);
+            let group = own_group();
+            assert!(
+                then.stdout.contains(&format!(
+                    "is the log of the group {group}: its members read and write it, nobody else."
+                )),
+                "{}",
+                then.stdout
+            );
+            assert!(then.stdout.contains("\n  log = \"/"), "{}", then.stdout);
+        }
+        let shown = given.when("config --log ward/log.sqlite").then().code(0);
+        assert!(
+            setting(&shown, "log").ends_with("a group shares it"),
+            "{}",
+            log.display()
+        );
+    }
+
+    #[test]
+    fn a_log_of_one_account_says_that_no_other_sees_it() {
+        let given = Given::new().example("observations/admission.json");
+        fs::set_permissions(given.path(""), fs::Permissions::from_mode(0o700)).unwrap();
+        let run = "score observations/admission.json --record --log own.sqlite";
+        given.when(run).then().code(0);
+        let shown = given.when("config --log own.sqlite").then().code(0);
+        assert!(
+            setting(&shown, "log").ends_with("of this account alone: no other account sees it"),
+            "{}",
+            shown.stdout
+        );
+    }
+
+    #[test]
+    fn what_cannot_become_a_groups_folder_is_refused_with_what_to_do() {
+        let given = Given::new()
+            .file("full/notes.txt", "other things")
+            .file("plain", "");
+        symlink(given.path("full"), given.path("link")).unwrap();
+        let group = own_group();
+        let refused = |folder: &str, words: &str| {
+            let then = given
+                .when(&format!("config group-log {folder} --group {group}"))
+                .then();
+            let told = then.code(1).stderr;
+            assert!(told.contains(words), "{told}");
+        };
+        let before = mode(&given.path("full"));
+        refused(
+            "full",
+            "holds something else, `notes.txt`, which the group would get too; name a new folder",
+        );
+        assert_eq!(mode(&given.path("full")), before);
+        refused(
+            "link",
+            "is a link, and could lead elsewhere tomorrow; name the folder itself",
+        );
+        refused("plain", "is not a folder; name a new one");
+        refused("there/is/none", "sudo install -d -m 2770 -g ");
+        given
+            .when("config group-log ward --group no-such-group-here")
+            .then()
+            .stderr("error: no group is named `no-such-group-here`; an administrator makes one with `sudo groupadd no-such-group-here`\nfor help, say `--help`\n")
+            .code(2);
+        assert!(!given.path("ward").exists());
+    }
+}
