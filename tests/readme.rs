@@ -35,9 +35,7 @@ fn examples(text: &str) -> Vec<Example> {
 
 /// Runs a command in a shell, with `ows` where the shell finds it, and this home folder.
 fn output(command: &str, home: &Path) -> String {
-    let folder = Path::new(env!("CARGO_BIN_EXE_ows"))
-        .parent()
-        .unwrap();
+    let folder = Path::new(env!("CARGO_BIN_EXE_ows")).parent().unwrap();
     let path = format!(
         "{}:{}",
         folder.display(),
