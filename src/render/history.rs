@@ -7,8 +7,6 @@
 mod ending;
 mod notes;
 mod rows;
-#[cfg(test)]
-mod tests;
 
 use super::page::{Page, inked};
 use super::plot::{Clocks, Mark, Plot, plot};
