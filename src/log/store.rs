@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use super::fault::{Fault, FaultKind};
@@ -44,15 +44,30 @@ pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
 /// Opens a log that is there, to write or only to read.
 pub(super) fn open(place: &Place, write: bool) -> Result<Connection, Fault> {
     let connection = Connection::open_with_flags(&place.path, flags(write))?;
+    // SQLite falls back to reading. It has to be known before the journal is made, which would be
+    // as read-only as the log, and stay so.
+    if write && connection.is_readonly(MAIN_DB)? {
+        return Err(Fault::unwritable());
+    }
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     look(&connection)?;
     if write {
-        wal(&connection)?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
+        prepare(&connection, place)?;
     }
     Ok(connection)
+}
+
+/// Sees to it that what will be written is safe, and that it can be written at all.
+fn prepare(connection: &Connection, place: &Place) -> Result<(), Fault> {
+    wal(connection)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // The journal is there since the first look, for as long as this connection is. SQLite takes no
+    // notice if the disk refuses to keep its name.
+    place::sync_name(&place.path)?;
+    connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
+    Ok(())
 }
 
 fn flags(write: bool) -> OpenFlags {
