@@ -1,6 +1,7 @@
 //! Reading entries: one, a patient's, or all of them in their order without keeping them.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
 use super::chain::Head;
 use super::entry::Entry;
@@ -31,6 +32,35 @@ pub struct Wanted<'w> {
     pub until: Option<Time>,
     /// About this patient.
     pub patient: Option<&'w Patient>,
+}
+
+impl Wanted<'_> {
+    /// Returns what to ask for, and the parameters of that.
+    ///
+    /// The numbers are found first, by an index, so that a few entries of a long log cost little. Only
+    /// numbers are put in order then, and no entry is ever written to a file aside.
+    fn query(&self) -> (String, Vec<Value>) {
+        let milliseconds = |time: Time| Value::from(time.timestamp_millis());
+        let patient = self.patient.map(|patient| patient.as_str().to_owned());
+        let conditions = [
+            ("patient = ?", patient.map(Value::from)),
+            ("recorded >= ?", self.since.map(milliseconds)),
+            ("recorded < ?", self.until.map(milliseconds)),
+        ];
+        let (conditions, parameters): (Vec<&str>, Vec<Value>) = conditions
+            .into_iter()
+            .filter_map(|(condition, parameter)| Some((condition, parameter?)))
+            .unzip();
+        let among = match conditions.is_empty() {
+            true => String::new(),
+            false => {
+                let conditions = conditions.join(" AND ");
+                format!(" WHERE number IN (SELECT number FROM entry WHERE {conditions})")
+            }
+        };
+        let sql = format!("SELECT number, hash, bytes FROM entry{among} ORDER BY number");
+        (sql, parameters)
+    }
 }
 
 impl Log {
@@ -72,22 +102,10 @@ impl Log {
         mut take: impl FnMut(Stored) -> Result<(), E>,
     ) -> Result<(), E> {
         let told = |error: rusqlite::Error| E::from(Fault::from(error));
-        let mut statement = self
-            .connection
-            .prepare(
-                "SELECT number, hash, bytes FROM entry
-                 WHERE (?1 IS NULL OR recorded >= ?1) AND (?2 IS NULL OR recorded < ?2)
-                   AND (?3 IS NULL OR patient = ?3)
-                 ORDER BY number",
-            )
-            .map_err(told)?;
-        let moment = |time: &Option<Time>| time.map(|time| time.timestamp_millis());
+        let (sql, parameters) = wanted.query();
+        let mut statement = self.connection.prepare(&sql).map_err(told)?;
         let mut rows = statement
-            .query(params![
-                moment(&wanted.since),
-                moment(&wanted.until),
-                wanted.patient.map(Patient::as_str)
-            ])
+            .query(params_from_iter(parameters))
             .map_err(told)?;
         while let Some(found) = rows.next().map_err(told)? {
             take(row(found).map_err(told)??)?;
