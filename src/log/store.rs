@@ -23,9 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// It is made aside and put in its place whole, so that nobody ever sees half a log.
 pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
     let folder = place.path.parent().unwrap_or(Path::new("."));
-    let made = tempfile::Builder::new()
-        .prefix(".ows-log-")
-        .tempfile_in(folder)
+    // In a folder of its own, so that whatever SQLite puts beside it goes too if this fails.
+    let aside = place::aside(folder)?;
+    let made = tempfile::NamedTempFile::new_in(aside.path())
         .map_err(|error| Fault::of_file(&error, &place::shown(folder)))?;
     let connection = Connection::open_with_flags(made.path(), flags(true))?;
     connection.pragma_update(None, "application_id", APPLICATION)?;

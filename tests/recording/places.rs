@@ -49,7 +49,13 @@ fn unprivileged<'g>(given: &'g Given, arguments: &str) -> When<'g> {
     }
     // The program may be where only root gets to.
     let program = given.path("ows");
-    fs::copy(env!("CARGO_BIN_EXE_ows"), &program).unwrap();
+    if !program.exists() {
+        // Another thread may start a program just now, which would inherit a file that is written
+        // here, and a program that is being written cannot be run: so another process writes it.
+        let mut copy = Command::new("cp");
+        let copied = copy.arg(env!("CARGO_BIN_EXE_ows")).arg(&program).status();
+        assert!(copied.unwrap().success());
+    }
     set_mode(given.path("").parent().unwrap(), 0o755);
     let nobody = NOBODY.to_string();
     let run = given.when_program("setpriv");
