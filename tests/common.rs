@@ -324,11 +324,13 @@ pub fn project() -> &'static Path {
 /// It says so on stderr and counts it. With `OWS_REQUIRE_ALL` set it panics instead, so that
 /// where all tests are to run none is left out unseen.
 pub fn skip(name: &str, tool: &str) -> bool {
-    skip_unless(
-        found(tool),
-        env::var_os("OWS_REQUIRE_ALL").is_some(),
-        || format!("{name} needs {tool}"),
-    )
+    skip_without(name, tool, found(tool))
+}
+
+/// Returns the same for what is no program, such as a right that the tests may not have.
+pub fn skip_without(name: &str, need: &str, there: bool) -> bool {
+    let require_all = env::var_os("OWS_REQUIRE_ALL").is_some();
+    skip_unless(there, require_all, || format!("{name} needs {need}"))
 }
 
 /// How many tests were skipped so far.

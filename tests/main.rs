@@ -24,6 +24,7 @@ mod outcomes;
 mod outputs;
 mod policy;
 mod readme;
+mod recording;
 mod rescore;
 mod scales;
 mod score;

@@ -7,7 +7,7 @@ use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::library::library;
 use super::output::Output;
 use super::policy;
-use super::record::{failure, log_path};
+use super::record::log_path;
 use super::scale::print;
 use super::ui::Screen;
 use super::visits::Reader;
@@ -36,13 +36,13 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
         );
         return Err(Failure::Usage(words));
     }
-    let log = Log::read(&log_path(screen)?).map_err(failure)?;
+    let log = Log::read(&log_path(screen)?)?;
     let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
     let now = clock.now();
     let within = arguments.within.unwrap_or_else(|| window(&policy));
     let mut found = Found::default();
     let mut reader = Reader::of(&log);
-    for patient in log.patients_since(&(now - within)).map_err(failure)? {
+    for patient in log.patients_since(&(now - within))? {
         found.add(patient, &mut reader, &policy, &clock)?;
     }
     arrange(&mut found.rows, &now);
@@ -88,7 +88,7 @@ impl Found {
         policy: &InForce,
         clock: &Clock,
     ) -> Result<(), Failure> {
-        let (visits, unread) = reader.visits(&patient).map_err(failure)?;
+        let (visits, unread) = reader.visits(&patient)?;
         let name = patient.as_str().to_owned();
         self.unread
             .extend(unread.into_iter().map(|words| format!("{name}: {words}")));

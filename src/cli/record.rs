@@ -18,7 +18,7 @@ use crate::text::{count, thousands};
 /// What this program calls itself in the log.
 pub const TOOL: &str = concat!("ows ", env!("CARGO_PKG_VERSION"));
 /// How many assessments are brought to the disk together.
-const BATCH: usize = 500;
+pub const BATCH: usize = 500;
 
 /// Returns where the log is: of the option, the variable, the configuration, or the user's data folder.
 ///
@@ -45,11 +45,6 @@ pub fn default_log() -> Option<PathBuf> {
     data.map(|folder| folder.join("ows/log.sqlite"))
 }
 
-/// Takes a fault of the log as a failure.
-pub fn failure(fault: Fault) -> Failure {
-    Failure::Failed(anyhow::Error::new(fault))
-}
-
 /// Returns how an entry names the policy in force, and its file.
 pub fn kept_policy(outcome: &Outcome) -> Option<Kept<'_>> {
     outcome.site.as_ref().map(|site| Kept {
@@ -73,6 +68,7 @@ struct Waiting {
 pub struct Recorder {
     log: Log,
     clock: Clock,
+    batch: usize,
     waiting: Vec<Waiting>,
     recorded: u64,
     already: u64,
@@ -86,13 +82,19 @@ pub struct Recorder {
 impl Recorder {
     /// Opens the log, before anything is read: a log that cannot be written is known at once.
     ///
+    /// `batch` says how many assessments are brought to the disk together.
+    ///
     /// # Errors
     /// The log cannot be opened or made.
-    pub fn open(clock: Clock, screen: &Screen) -> Result<Self, Failure> {
+    pub fn open(clock: Clock, batch: usize, screen: &Screen) -> Result<Self, Failure> {
+        let log = Log::open(&log_path(screen)?).map_err(|fault| {
+            Failure::Failed(anyhow::Error::new(fault).context("nothing is scored or recorded"))
+        })?;
         Ok(Self {
-            log: Log::open(&log_path(screen)?).map_err(failure)?,
+            log,
             clock,
-            waiting: Vec::with_capacity(BATCH),
+            batch,
+            waiting: Vec::with_capacity(batch),
             recorded: 0,
             already: 0,
             taken_back: 0,
@@ -114,7 +116,7 @@ impl Recorder {
             file: scored.file.to_owned(),
             place: scored.place,
         });
-        if self.waiting.len() < BATCH {
+        if self.waiting.len() < self.batch {
             return Ok(Vec::new());
         }
         self.flush()
@@ -210,12 +212,17 @@ impl Recorder {
         words
     }
 
-    /// Says what is on disk although the log could not be written to the end.
-    pub fn so_far(&self) -> String {
+    /// Says whether anything of this run is in the log.
+    pub fn has_recorded(&self) -> bool {
+        self.recorded + self.already > 0
+    }
+
+    /// Says what is not recorded since the log could not be written.
+    pub fn not_recorded(&self) -> String {
         match self.recorded {
-            0 => "NOT RECORDED: nothing of this run is in the log".to_owned(),
+            0 => "NOT RECORDED".to_owned(),
             recorded => format!(
-                "NOT RECORDED beyond {} of this run; run it again, and only what is missing is added",
+                "NOT RECORDED beyond {} of this run (run it again, and only what is missing is added)",
                 count(recorded, "assessment", "assessments")
             ),
         }

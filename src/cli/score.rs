@@ -54,10 +54,11 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut sum = Sum::default();
     for file in &files {
         let (seen, ended) = one_file(file, &settings, &mut sinks, screen);
-        let seen = sinks.end_of_file(seen, screen)?;
+        let seen = sinks.end_of_file(seen)?;
         sum.add(file, seen, &sinks, screen);
         if let Err(refused) = ended {
-            sum.refuse(file, refused, &mut sinks, screen)?;
+            let gone_on = sum.refuse(file, refused, &mut sinks, screen);
+            gone_on.inspect_err(|_| sinks.say_recorded(screen))?;
         }
         if arguments.strict && sum.has_faults() {
             break;
@@ -232,13 +233,11 @@ impl Sinks {
     }
 
     /// Brings what waits to be recorded to the disk, and adds what was refused to the counts.
-    fn end_of_file(&mut self, mut seen: Counts, screen: &Screen) -> Result<Counts, Failure> {
+    fn end_of_file(&mut self, mut seen: Counts) -> Result<Counts, Failure> {
         let Some(recording) = &mut self.recording else {
             return Ok(seen);
         };
-        let refused = recording.rest().inspect_err(|_| {
-            screen.error(&recording.so_far());
-        })?;
+        let refused = recording.rest()?;
         for rejection in &refused {
             let taken = self.rejections.take(rejection);
             taken.map_err(|error| self.failure(error))?;
@@ -261,6 +260,13 @@ impl Sinks {
             return self.rejections.failure(error);
         }
         Failure::writing(error, &self.results.name())
+    }
+
+    /// Says what was recorded although the run ends early.
+    fn say_recorded(&self, screen: &Screen) {
+        if let Some(words) = self.recording.as_ref().and_then(Recording::on_disk) {
+            screen.line(&words);
+        }
     }
 
     /// Ends the outputs.

@@ -29,7 +29,11 @@ impl Log {
                 "name a new file",
             ));
         }
-        let (made, mut copy) = store::aside(&place)?;
+        let store::Aside {
+            made,
+            connection: mut copy,
+            folder: _folder,
+        } = store::aside(&place)?;
         copy_all(&self.connection, &mut copy)?;
         let head = read::head(&copy)?;
         copy.close().map_err(|(_, error)| error)?;

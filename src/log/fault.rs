@@ -46,6 +46,11 @@ impl Fault {
         }
     }
 
+    /// Says that the log is there and cannot be written.
+    pub(super) fn unwritable() -> Self {
+        Self::new(FaultKind::Failed, UNWRITABLE, PERMISSIONS)
+    }
+
     /// Says whether it lies in what the file holds, and not in the way to it.
     pub(super) fn is_of_contents(&self) -> bool {
         self.kind == FaultKind::Damaged
@@ -65,6 +70,9 @@ impl Fault {
 }
 
 const ROOM: &str = "free at least 1 MB on its disk, then try again";
+const UNWRITABLE: &str =
+    "the log, a file beside it (`-wal`, `-shm`) or its folder cannot be opened or written";
+const PERMISSIONS: &str = "look at who owns them and at their permissions";
 const EXPORT: &str = "`ows log export` writes what can still be read; keep the file as it is";
 
 impl std::fmt::Display for Fault {
@@ -98,11 +106,9 @@ impl From<rusqlite::Error> for Fault {
                 "this file is no log, or its beginning is damaged".to_owned(),
                 "name the log with `--log`; restore a backup if this was one",
             ),
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => (
-                FaultKind::Failed,
-                "the log, or its folder, cannot be written".to_owned(),
-                "look at who owns them and at their permissions",
-            ),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                (FaultKind::Failed, UNWRITABLE.to_owned(), PERMISSIONS)
+            }
             Some(ErrorCode::SystemIoFailure) => (
                 FaultKind::Failed,
                 format!("the disk of the log failed: {error}"),

@@ -42,10 +42,7 @@ impl Place {
         let name = path
             .file_name()
             .ok_or_else(|| refused(path, "names no file", "write the path of a file"))?;
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
+        let folder = folder_of(path);
         look_at_folder(folder)?;
         let real = folder
             .canonicalize()
@@ -80,9 +77,16 @@ pub(super) fn make_folder(path: &Path) -> Result<(), Fault> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let missing = folder.ancestors().take_while(|above| is_missing(above));
+    let missing: Vec<&Path> = missing.collect();
     builder
         .create(folder)
-        .map_err(|error| Fault::of_file(&error, &shown(folder)))
+        .map_err(|error| Fault::of_file(&error, &shown(folder)))?;
+    missing.into_iter().try_for_each(sync_name)
+}
+
+fn is_missing(folder: &Path) -> bool {
+    !folder.as_os_str().is_empty() && folder.symlink_metadata().is_err()
 }
 
 fn look_at_folder(folder: &Path) -> Result<(), Fault> {
@@ -138,6 +142,20 @@ pub(super) enum Settled {
     Already,
 }
 
+/// Makes a folder in which to make a new log, for its owner alone; it goes when it is dropped.
+///
+/// # Errors
+/// It cannot be made.
+pub(super) fn aside(folder: &Path) -> Result<tempfile::TempDir, Fault> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ows-log-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder
+        .tempdir_in(folder)
+        .map_err(|error| Fault::of_file(&error, &shown(folder)))
+}
+
 /// Gives a new log the rights that its folder calls for, and puts it in its place whole.
 ///
 /// # Errors
@@ -153,15 +171,28 @@ pub(super) fn settle(made: tempfile::NamedTempFile, path: &Path) -> Result<Settl
         }
         Err(error) => return Err(told(error.error)),
     }
-    sync_folder(path).map_err(told)?;
+    sync_name(path)?;
     Ok(Settled::Placed)
 }
 
-/// Brings the folder's own entry of a new file to the disk.
-fn sync_folder(path: &Path) -> io::Result<()> {
+/// Brings the name of a new file or folder to the disk: the folder that holds it.
+///
+/// # Errors
+/// The disk refuses.
+pub(super) fn sync_name(path: &Path) -> Result<(), Fault> {
+    let folder = folder_of(path);
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| Fault::of_file(&error, &shown(folder)))
+}
+
+/// Returns the folder that a path stands in.
+fn folder_of(path: &Path) -> &Path {
     match path.parent() {
-        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
-        _ => Ok(()),
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
     }
 }
 

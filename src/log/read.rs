@@ -82,34 +82,39 @@ impl Wanted<'_> {
             && self.patient.is_none()
     }
 
-    /// Returns the conditions as SQL, and the values for their places. Only what is asked stands in
-    /// them, so that an index can answer it; times have theirs named, since SQLite has no counts to
-    /// choose by and would look through every entry.
+    /// Returns the conditions as SQL, and the values for their places.
+    ///
+    /// The numbers are found first, by an index that is named, since SQLite has no counts to choose by.
+    /// Only numbers are put in order then, and no entry is ever written to a file aside.
     fn conditions(&self) -> (String, Vec<Value>) {
-        let mut values = Vec::new();
+        let milliseconds = |time: Time| Value::from(time.timestamp_millis());
+        let patient = self
+            .patient
+            .map(|patient| Value::from(patient.as_str().to_owned()));
+        let index = match patient {
+            Some(_) => "entry_by_patient",
+            None => "entry_by_time",
+        };
+        let indexed = [
+            ("patient = ?", patient),
+            ("recorded >= ?", self.since.map(milliseconds)),
+            ("recorded < ?", self.until.map(milliseconds)),
+        ];
+        let (indexed, mut values): (Vec<&str>, Vec<Value>) = indexed
+            .into_iter()
+            .filter_map(|(condition, value)| Some((condition, value?)))
+            .unzip();
         let mut conditions = Vec::new();
+        if !indexed.is_empty() {
+            let indexed = indexed.join(" AND ");
+            conditions.push(format!(
+                "number IN (SELECT number FROM entry INDEXED BY {index} WHERE {indexed})"
+            ));
+        }
         if let Some(from) = self.from {
             conditions.push("number >= ?".to_owned());
             values.push(i64::try_from(from).unwrap_or(i64::MAX).into());
         }
-        let times = [("recorded >= ?", self.since), ("recorded < ?", self.until)];
-        let times = times
-            .into_iter()
-            .filter_map(|(condition, time)| Some((condition, time?.timestamp_millis())));
-        let (within, moments): (Vec<&str>, Vec<i64>) = times.unzip();
-        match self.patient {
-            Some(patient) => {
-                conditions.push("patient = ?".to_owned());
-                values.push(Value::from(patient.as_str().to_owned()));
-                conditions.extend(within.iter().map(|condition| (*condition).to_owned()));
-            }
-            None if !within.is_empty() => conditions.push(format!(
-                "number IN (SELECT number FROM entry INDEXED BY entry_by_time WHERE {})",
-                within.join(" AND ")
-            )),
-            None => {}
-        }
-        values.extend(moments.into_iter().map(Value::from));
         match conditions.is_empty() {
             true => (String::new(), values),
             false => (format!(" WHERE {}", conditions.join(" AND ")), values),

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
-use tempfile::NamedTempFile;
+use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, params};
+use tempfile::{NamedTempFile, TempDir};
 use uuid::Uuid;
 
 use super::fault::{Fault, FaultKind};
@@ -23,7 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// It is made aside and put in its place whole, so that nobody ever sees half a log.
 pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
-    let (made, connection) = aside(place)?;
+    let Aside {
+        made,
+        connection,
+        folder: _folder,
+    } = aside(place)?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     connection.execute_batch(&format!("BEGIN;\n{SCHEMA}\nCOMMIT;"))?;
@@ -39,29 +43,57 @@ pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
     Ok(())
 }
 
+/// An empty file beside the place of a log, open to be filled.
+pub(super) struct Aside {
+    /// A folder of its own, so that whatever SQLite puts beside the file goes too if this fails.
+    pub(super) folder: TempDir,
+    /// The file.
+    pub(super) made: NamedTempFile,
+    /// What fills it.
+    pub(super) connection: Connection,
+}
+
 /// Makes an empty file beside the place of a log, and opens it to fill it.
-pub(super) fn aside(place: &Place) -> Result<(NamedTempFile, Connection), Fault> {
-    let folder = place.path.parent().unwrap_or(Path::new("."));
-    let made = tempfile::Builder::new()
-        .prefix(".ows-log-")
-        .tempfile_in(folder)
-        .map_err(|error| Fault::of_file(&error, &place::shown(folder)))?;
+pub(super) fn aside(place: &Place) -> Result<Aside, Fault> {
+    let beside = place.path.parent().unwrap_or(Path::new("."));
+    let folder = place::aside(beside)?;
+    let made = NamedTempFile::new_in(folder.path())
+        .map_err(|error| Fault::of_file(&error, &place::shown(beside)))?;
     let connection = Connection::open_with_flags(made.path(), flags(true))?;
-    Ok((made, connection))
+    Ok(Aside {
+        folder,
+        made,
+        connection,
+    })
 }
 
 /// Opens a log that is there, to write or only to read.
 pub(super) fn open(place: &Place, write: bool) -> Result<Connection, Fault> {
     let connection = Connection::open_with_flags(&place.path, flags(write))?;
+    // SQLite falls back to reading. It has to be known before the journal is made, which would be
+    // as read-only as the log, and stay so.
+    if write && connection.is_readonly(MAIN_DB)? {
+        return Err(Fault::unwritable());
+    }
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     look(&connection)?;
     if write {
-        wal(&connection)?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
+        prepare(&connection, place)?;
     }
     Ok(connection)
+}
+
+/// Sees to it that what will be written is safe, and that it can be written at all.
+fn prepare(connection: &Connection, place: &Place) -> Result<(), Fault> {
+    wal(connection)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // The journal is there since the first look, for as long as this connection is. SQLite takes no
+    // notice if the disk refuses to keep its name.
+    place::sync_name(&place.path)?;
+    connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
+    Ok(())
 }
 
 fn flags(write: bool) -> OpenFlags {

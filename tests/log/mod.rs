@@ -5,6 +5,7 @@
 mod appending;
 mod correcting;
 mod places;
+mod reading;
 mod verifying;
 
 use std::path::{Path, PathBuf};

@@ -37,7 +37,6 @@ mod unix {
 
     use super::LOG;
     use crate::cli::error::Failure;
-    use crate::cli::record::failure;
     use crate::cli::scale::print;
     use crate::cli::ui::shown;
     use crate::log::Log;
@@ -55,7 +54,7 @@ mod unix {
         if log.symlink_metadata().is_ok() {
             log_for(&log, &group).map_err(|error| needs_rights(folder, &group, &error))?;
         }
-        let log = Log::open(&log).map_err(failure)?;
+        let log = Log::open(&log)?;
         let path = shown(log.path());
         print(&format!(
             "{path} is the log of the group {name}: its members read and write it, nobody else.\n\

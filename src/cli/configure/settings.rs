@@ -9,7 +9,7 @@ use crate::cli::error::Failure;
 use crate::cli::library::library;
 use crate::cli::record::default_log;
 use crate::cli::ui::{SaidBy, Screen, shown, when_colour};
-use crate::cli::{clock, policy, record};
+use crate::cli::{clock, policy};
 use crate::log::{FaultKind, Log, is_shared};
 use crate::render::settings::Setting;
 
@@ -127,7 +127,7 @@ fn log(configuration: &Configuration, screen: &Screen, wrong: &mut Vec<Failure>)
             "not there yet: the first record makes it".to_owned()
         }
         Err(fault) => {
-            wrong.push(record::failure(fault));
+            wrong.push(fault.into());
             "it cannot be used".to_owned()
         }
     };

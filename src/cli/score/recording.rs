@@ -7,7 +7,7 @@ use crate::cli::args::ScoreArguments;
 use crate::cli::clock::Clock;
 use crate::cli::config;
 use crate::cli::error::Failure;
-use crate::cli::record::{Recorder, failure};
+use crate::cli::record::{BATCH, Recorder};
 use crate::cli::ui::Screen;
 use crate::format::Rejection;
 use crate::log::Fault;
@@ -32,8 +32,10 @@ impl Recording {
             return Ok(None);
         }
         let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
+        // Whoever wants to stop at the first rejection wants nothing of what follows it in the log.
+        let batch = if arguments.strict { 1 } else { BATCH };
         Ok(Some(Self {
-            recorder: Recorder::open(clock, screen)?,
+            recorder: Recorder::open(clock, batch, screen)?,
             fault: None,
             told: 0,
             unread: false,
@@ -57,7 +59,7 @@ impl Recording {
     /// # Errors
     /// The log cannot be written.
     pub fn rest(&mut self) -> Result<Vec<Rejection>, Failure> {
-        self.recorder.flush().map_err(failure)
+        self.recorder.flush().map_err(|fault| self.failure(fault))
     }
 
     /// Counts refusals that were told.
@@ -72,14 +74,18 @@ impl Recording {
 
     /// Returns why the log could not be written, with what is on disk all the same.
     pub fn fault(&self) -> Option<Failure> {
-        let fault = self.fault.clone()?;
-        let error = anyhow::Error::new(fault).context(self.so_far());
-        Some(Failure::Failed(error))
+        self.fault.clone().map(|fault| self.failure(fault))
     }
 
-    /// Says what is on disk although the log could not be written to the end.
-    pub fn so_far(&self) -> String {
-        self.recorder.so_far()
+    fn failure(&self, fault: Fault) -> Failure {
+        let error = anyhow::Error::new(fault).context(self.recorder.not_recorded());
+        Failure::Failed(error)
+    }
+
+    /// Says what is on disk although the run ends early, unless that is nothing or [`fault`](Self::fault) says it.
+    pub fn on_disk(&self) -> Option<String> {
+        let said = self.fault.is_none() && self.recorder.has_recorded();
+        said.then(|| self.summary())
     }
 
     /// Says what became of all assessments.
