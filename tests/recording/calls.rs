@@ -240,7 +240,9 @@ fn a_disk_that_fails_or_is_full_while_the_log_is_made_leaves_a_whole_log_or_none
     }
     let calls = calls(&given());
     let step = if full() { 1 } else { 8 };
-    let failing = calls.iter().filter(|call| may_fail(call)).enumerate();
+    // The standard library itself gives up when a folder that was read cannot be closed.
+    let failing = calls.iter().filter(|call| call.name != "close");
+    let failing = failing.filter(|call| may_fail(call)).enumerate();
     for (place, call) in failing.step_by(step) {
         for (error, sticky) in ways(place) {
             let given = given();
@@ -248,7 +250,11 @@ fn a_disk_that_fails_or_is_full_while_the_log_is_made_leaves_a_whole_log_or_none
             let left = fs::read_dir(given.path("ward")).unwrap();
             let left = left.map(|it| it.unwrap().file_name().into_string().unwrap());
             let aside: Vec<String> = left.filter(|name| name.starts_with(".ows-log")).collect();
-            let tidied = aside.is_empty() || call.name.starts_with("unlink");
+            // Tidying up opens and unlinks, and cannot where that fails.
+            let cannot = ["open", "unlink"]
+                .iter()
+                .any(|it| call.name.starts_with(it));
+            let tidied = aside.is_empty() || cannot;
             assert!(tidied, "{aside:?} is left by {error} at {call:?}");
         }
     }
