@@ -378,3 +378,26 @@ mod shared {
         assert!(!given.path("ward").exists());
     }
 }
+
+#[test]
+fn a_variable_that_is_set_to_nothing_counts_as_unset() {
+    let given = Given::new();
+    let run = |variable: &str| {
+        given
+            .when("config")
+            .variable(variable, "")
+            .then()
+            .code(0)
+            .stdout
+    };
+    let unset = given.when("config").then().code(0).stdout;
+    for variable in [
+        "OWS_LOG",
+        "OWS_SCALES",
+        "OWS_LANG",
+        "OWS_POLICY",
+        "OWS_TIMEZONE",
+    ] {
+        assert_eq!(run(variable), unset, "{variable}");
+    }
+}

@@ -9,6 +9,7 @@ mod score;
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
+use clap::builder::TypedValueParser as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
@@ -51,13 +52,13 @@ pub struct Global {
     #[arg(long, global = true)]
     pub ascii: bool,
     /// A folder of scales beside those built in
-    #[arg(long, global = true, value_name = "FOLDER", env = "OWS_SCALES")]
+    #[arg(long, global = true, value_name = "FOLDER", env = "OWS_SCALES", value_parser = path())]
     pub scales: Option<PathBuf>,
     /// Show scales in this language, such as es; data stays as it is. `en` is a scale's own words
     #[arg(long, global = true, value_name = "TAG", env = "OWS_LANG")]
     pub lang: Option<String>,
     /// The log of assessments, if not the one in the user's data folder
-    #[arg(long, global = true, value_name = "FILE", env = "OWS_LOG")]
+    #[arg(long, global = true, value_name = "FILE", env = "OWS_LOG", value_parser = path())]
     pub log: Option<PathBuf>,
     /// Leave the configuration file out
     #[arg(long, global = true)]
@@ -272,6 +273,11 @@ pub const EXIT_CODES: [(&str, &str); 5] = [
 fn exit_codes_text() -> String {
     let lines = EXIT_CODES.map(|(code, meaning)| format!("\n  {code:<13}  {meaning}"));
     format!("Exit codes:{}", lines.concat())
+}
+
+/// Takes a path, also an empty one: a variable that is set to nothing is how scripts unset one.
+fn path() -> impl clap::builder::TypedValueParser<Value = PathBuf> {
+    clap::builder::OsStringValueParser::new().map(PathBuf::from)
 }
 
 fn zone(text: &str) -> Result<Zone, String> {
