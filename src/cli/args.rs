@@ -1,5 +1,6 @@
 //! The whole definition of the command line: help, man pages and completions come from it.
 
+mod assess;
 mod score;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use assess::AssessArguments;
 pub use score::{From, ScoreArguments, To};
 
 use crate::format::schema::Shape;
@@ -70,6 +72,7 @@ pub enum When {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Assess(AssessArguments),
     Score(ScoreArguments),
     #[command(subcommand)]
     Scale(ScaleCommand),

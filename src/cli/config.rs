@@ -24,6 +24,12 @@ pub struct Configuration {
     pub log: Option<String>,
     /// The language that scales are shown in.
     pub language: Option<String>,
+    /// Who rates at the bedside, to be confirmed.
+    pub rater: Option<String>,
+    /// The scale of the bedside: a name, or a path.
+    pub scale: Option<String>,
+    /// Whether the bedside shows the running total, and the one before.
+    pub show_total: bool,
 }
 
 /// Returns the folder of this user's configuration, if the environment tells it.
@@ -66,6 +72,13 @@ impl Configuration {
                             .text("log", &mut problems)
                             .map(|(text, _)| beside_it(file, &text)),
                         language: fields.text("language", &mut problems).map(|(text, _)| text),
+                        rater: fields.text("rater", &mut problems).map(|(text, _)| text),
+                        scale: fields
+                            .text("scale", &mut problems)
+                            .map(|(text, _)| beside(file, text)),
+                        show_total: fields
+                            .boolean("show-total", &mut problems)
+                            .unwrap_or_default(),
                     };
                     fields.finish(&mut problems);
                     configuration
