@@ -3,8 +3,9 @@
 use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "",
+    "assess",
     "score",
     "scale",
     "scale list",
@@ -213,7 +214,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write score, scale, policy, history, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write assess, score, scale, policy, history, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

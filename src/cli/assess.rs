@@ -59,7 +59,7 @@ pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> 
     };
     match sit(arguments, &mut desk, &mut talk, begin) {
         Ok((signed, seen)) => closing::signed(&desk, &signed, seen, &mut talk),
-        Err(ending) => closing::unsigned(&desk, ending, &talk),
+        Err(ending) => closing::unsigned(&mut desk, ending, &talk),
     }
 }
 
@@ -74,6 +74,7 @@ fn sit(
     if let Some(why) = why_plain(arguments, desk) {
         talk.say(&why);
     } else if !arguments.plain {
+        talk.let_read()?;
         match form::run(desk, talk.input(), begin)? {
             form::Turn::Signed(signed) => return Ok((*signed, Seen::Nothing)),
             form::Turn::LineByLine(from) => begin = from,
@@ -166,7 +167,8 @@ impl Room {
             Ok(blank) => blank,
             Err(failure) => return Ok(Err(failure)),
         };
-        if let Some(chosen) = &self.chosen {
+        // The full screen has it in its head.
+        if let Some(chosen) = self.chosen.as_ref().filter(|_| arguments.plain) {
             talk.say(chosen);
         }
         let not_recorded = self.try_log(talk)?;
@@ -176,7 +178,12 @@ impl Room {
             Err(_) => None,
         };
         let (begin, interview, keeper) = match resumed {
-            Some((interview, keeper)) => (Begin::Items, interview, keeper),
+            Some((interview, keeper)) => {
+                if arguments.at.is_some() {
+                    talk.say("`--at` is left out: the draft has a time of its own.");
+                }
+                (Begin::Items, interview, keeper)
+            }
             None => (Begin::Before, blank, Keeper::new(&drafts)),
         };
         Ok(Ok((

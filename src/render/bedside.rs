@@ -92,7 +92,7 @@ pub fn result(scale: &Scale, outcome: &Outcome) -> String {
     if words.is_empty() {
         words.push("All is answered: a description, no total".to_owned());
     }
-    words.join("  ")
+    words.join(", ")
 }
 
 /// Returns each staging in a line: which stage shows, and how many signs of each were found.
@@ -102,11 +102,16 @@ pub fn stagings(scale: &Scale, outcome: &Outcome) -> Vec<String> {
         let signs = staging.stages.iter().zip(&staged.stages);
         let signs = signs.map(|(stage, found)| {
             let count = wording::span((found.signs.low, found.signs.high));
-            format!("{}: {count} of {}", stage.number, stage.signs.len())
+            format!("{count}/{}", stage.signs.len())
         });
         let signs: Vec<String> = signs.collect();
+        let stages = wording::span((1, staging.stages.len()));
         let shown = wording::stages::shown(staged);
-        format!("{}: {shown} (signs {})", staging.name, signs.join(", "))
+        format!(
+            "{}: {shown} (signs of {stages}: {})",
+            staging.name,
+            signs.join(", ")
+        )
     })
     .collect()
 }

@@ -90,7 +90,7 @@ pub fn summary_around(
     questions::dangers(&mut page, assessment, outcome);
     site(&mut page, assessment, outcome);
     log::log(&mut page, assessment, around);
-    result_again(&mut page, assessment, outcome);
+    result_again(&mut page, assessment, outcome, around);
     not_recorded(&mut page, around);
     page.finish()
 }
@@ -104,7 +104,7 @@ fn not_recorded(page: &mut Page<'_>, around: &Around) {
 }
 
 /// Repeats what must not be missed by whoever sees only the end: total, band, and that there are flags.
-fn result_again(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+fn result_again(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome, around: &Around) {
     let scale = assessment.scale();
     let mut pieces = Vec::new();
     if !outcome.is_scored() {
@@ -119,6 +119,9 @@ fn result_again(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome)
     if flags > 0 {
         let words = format!("! {}, at the top", count(flags, "flag", "flags"));
         pieces.push(inked(Ink::Alarm, words));
+    }
+    if around.kept == Kept::NotYet {
+        pieces.push(inked(Ink::Open, "not signed yet"));
     }
     if !pieces.is_empty() {
         page.blank();

@@ -24,15 +24,19 @@ pub enum Seen {
 /// # Errors
 /// Standard output cannot be written: what is signed is signed.
 pub fn signed(desk: &Desk, signed: &Signed, seen: Seen, talk: &mut Talk) -> Result<u8, Failure> {
-    if seen == Seen::Nothing || !io::stdout().is_terminal() {
-        scale::print(&desk.summary(&signed.review, &signed.around))?;
-    }
+    let printed = if seen == Seen::Nothing || !io::stdout().is_terminal() {
+        scale::print(&desk.summary(&signed.review, &signed.around))
+    } else {
+        Ok(DONE)
+    };
     let (number, hash) = (signed.entry.number, &signed.entry.hash);
     let short = hash.get(..8).unwrap_or(hash);
     let (patient, rater) = (desk.patient(), desk.rater());
     talk.say(&format!(
         "Signed by {rater} for {patient}: entry {number}, {short}."
     ));
+    // That it is signed is said also where the summary cannot be written.
+    printed?;
     if wants_note(seen, talk) {
         let review = &signed.review;
         let assessment = review.assessment.in_words(&desk.shown);
@@ -58,7 +62,12 @@ fn wants_note(seen: Seen, talk: &mut Talk) -> bool {
 ///
 /// # Errors
 /// Standard output cannot be written.
-pub fn unsigned(desk: &Desk, ending: Ending, talk: &Talk) -> Result<u8, Failure> {
+pub fn unsigned(desk: &mut Desk, ending: Ending, talk: &Talk) -> Result<u8, Failure> {
+    if desk.is_blank() {
+        desk.keeper.remove(&desk.interview);
+        talk.say("Nothing was answered, and nothing is recorded.");
+        return Ok(ended(ending));
+    }
     if desk.not_recorded.is_some() && desk.view().is_through() {
         let review = desk.review();
         let around = desk.around(&review);
@@ -69,9 +78,11 @@ pub fn unsigned(desk: &Desk, ending: Ending, talk: &Talk) -> Result<u8, Failure>
         }
     }
     talk.say(&match (desk.patient(), desk.keeper.why_not()) {
-        ("", _) => "Nothing was begun, and nothing is recorded.".to_owned(),
         (patient, None) => format!(
             "Not signed: nothing of {patient} is recorded. The draft is kept, and `ows assess` goes on with it for 30 minutes."
+        ),
+        (patient, Some(why)) if desk.keeper.is_on_disk() => format!(
+            "NOT SIGNED: the draft of {patient} lacks the last answers, which could not be brought to the disk ({why})."
         ),
         (patient, Some(why)) => format!(
             "NOT SIGNED and NOT KEPT: the answers of {patient} are lost, since they could not be brought to the disk ({why})."

@@ -77,6 +77,17 @@ impl Desk {
         Ok(())
     }
 
+    /// Takes what is found and not due to withdrawal, and brings it to the disk.
+    ///
+    /// # Errors
+    /// It cannot be taken, and nothing changed.
+    pub fn find_not_due(&mut self, item: usize, finding: Finding) -> Result<(), Refusal> {
+        let now = self.now().time;
+        self.interview.find_not_due(item, finding, now)?;
+        self.keeper.keep(&self.interview);
+        Ok(())
+    }
+
     /// Takes an answer about the assessment as a whole, and brings it to the disk.
     ///
     /// # Errors
@@ -104,6 +115,14 @@ impl Desk {
         self.interview.attempt(why, now)?;
         self.keeper.keep(&self.interview);
         Ok(())
+    }
+
+    /// Says whether nothing was said of any item or check: then there is nothing to keep.
+    pub fn is_blank(&self) -> bool {
+        let assessment = self.interview.assessment();
+        let open = Observation::missing(Missing::NotGiven);
+        assessment.observations().iter().all(|seen| *seen == open)
+            && assessment.checks().iter().all(|check| *check == Asked::Not)
     }
 
     /// Returns the patient's pseudonym, as far as it was typed.
@@ -219,8 +238,8 @@ impl Desk {
             Err(why) => {
                 self.not_recorded = Some(why.clone());
                 Err(Refusal {
-                    message: format!("NOT RECORDED: {why}"),
-                    help: "the draft is kept; sign again to try once more".to_owned(),
+                    message: format!("NOT RECORDED, the draft is kept: {why}"),
+                    help: "sign again to try once more".to_owned(),
                     can_be_confirmed: false,
                 })
             }

@@ -27,13 +27,12 @@ pub struct Drafts {
     folder: PathBuf,
 }
 
-/// A draft that was found, and is held so that no other terminal takes it.
+/// A draft that was found.
 #[derive(Debug)]
 pub struct Found {
     /// What it says.
     pub draft: Draft,
     path: PathBuf,
-    lock: File,
 }
 
 /// All that lies in the folder.
@@ -85,7 +84,8 @@ impl Drafts {
                 forget_if_abandoned(&path);
             } else if path.extension().is_some_and(|ending| ending == ENDING) {
                 match found(&path) {
-                    Ok(Ok(found)) => listing.found.push(found),
+                    // It is not held while somebody only looks at it: another terminal may take it.
+                    Ok(Ok((found, _))) => listing.found.push(found),
                     Ok(Err(remark)) => listing.remarks.push(remark),
                     Err(why) => listing.remarks.push(set_aside(&path, &why)),
                 }
@@ -98,11 +98,11 @@ impl Drafts {
     }
 }
 
-/// Reads a draft. One that belongs to somebody else, or that another terminal holds, is only named.
+/// Reads a draft, and holds it. One that belongs to somebody else, or that another terminal holds, is only named.
 ///
 /// # Errors
 /// It is torn, or no draft.
-fn found(path: &Path) -> Result<Result<Found, String>, String> {
+fn found(path: &Path) -> Result<Result<(Found, File), String>, String> {
     let seen = path.symlink_metadata().map_err(|error| error.to_string())?;
     if let Err(why) = rights::file(&seen) {
         return Ok(Err(format!("{} {why}; it is left alone", shown(path))));
@@ -118,11 +118,8 @@ fn found(path: &Path) -> Result<Result<Found, String>, String> {
             "{patient} is being assessed in another terminal, which holds that draft"
         )));
     }
-    Ok(Ok(Found {
-        draft,
-        path: path.to_owned(),
-        lock: file,
-    }))
+    let path = path.to_owned();
+    Ok(Ok((Found { draft, path }, file)))
 }
 
 /// Keeps what cannot be read, under a name that nothing looks for.
@@ -160,12 +157,19 @@ impl Found {
         !self.path.exists()
     }
 
-    /// Goes on with the draft, in the same file.
-    pub fn keeper(self) -> Keeper {
-        Keeper {
-            folder: self.path.parent().map(Path::to_owned),
-            lock: Some(self.lock),
-            why_not: None,
+    /// Takes the draft, to go on with it in the same file.
+    ///
+    /// # Errors
+    /// Another terminal was quicker.
+    pub fn keeper(&self) -> Result<Keeper, String> {
+        match found(&self.path) {
+            Ok(Ok((again, lock))) if again.draft == self.draft => Ok(Keeper {
+                folder: self.path.parent().map(Path::to_owned),
+                lock: Some(lock),
+                why_not: None,
+            }),
+            Ok(Err(remark)) => Err(remark),
+            Ok(Ok(_)) | Err(_) => Err("that draft was changed meanwhile".to_owned()),
         }
     }
 }
@@ -189,6 +193,16 @@ impl Keeper {
         }
     }
 
+    /// Keeps an interview nowhere, for a test of what stands on the screen.
+    #[cfg(test)]
+    pub fn in_memory() -> Self {
+        Self {
+            folder: None,
+            lock: None,
+            why_not: None,
+        }
+    }
+
     /// Brings an interview to the disk, from when it has a patient on.
     pub fn keep(&mut self, interview: &Interview) {
         let Some(folder) = &self.folder else {
@@ -204,6 +218,11 @@ impl Keeper {
             }
             Err(error) => self.why_not = Some(format!("{}: {error}", shown(folder))),
         }
+    }
+
+    /// Says whether a draft is on disk, though it may lack the last answers.
+    pub fn is_on_disk(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// Says why the last answer is not on disk, if it is not.

@@ -11,6 +11,8 @@ mod keys;
 mod prompts;
 mod screen;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -51,11 +53,7 @@ pub fn run(desk: &mut Desk, input: &mut Input, begin: Begin) -> Result<Turn, End
     let mut form = Form::new(desk, begin);
     let mut keys = Keys::default();
     loop {
-        let mut drawn = Drawn::default();
-        terminal
-            .draw(|frame| drawn = draw::draw(&form, desk, frame))
-            .map_err(gone)?;
-        form.drawn = drawn;
+        show(&mut form, desk, &mut terminal)?;
         let time = match (keys.are_incomplete(), form.is_counting()) {
             (true, _) => Some(SOON),
             (false, true) => Some(TICK),
@@ -98,6 +96,15 @@ pub fn run(desk: &mut Desk, input: &mut Input, begin: Begin) -> Result<Turn, End
             }
         }
     }
+}
+
+/// Draws the form as it stands.
+fn show(form: &mut Form, desk: &Desk, terminal: &mut Terminal<Screen>) -> Result<(), Ending> {
+    let mut drawn = Drawn::default();
+    let shown = terminal.draw(|frame| drawn = draw::draw(form, desk, frame));
+    shown.map_err(|_| Ending::Gone)?;
+    form.drawn = drawn;
+    Ok(())
 }
 
 /// Does what a key says; nothing as long as it goes on.

@@ -51,7 +51,7 @@ impl Offer<'_> {
             talk.say(&format!("! {remark}."));
         }
         let known = listing.found.into_iter().map(|found| self.known(found));
-        let mut known: Vec<Known> = known.collect();
+        let mut known: Vec<Known> = known.filter(|known| !self.is_of_no_use(known)).collect();
         while !known.is_empty() {
             self.list(&known, talk);
             let line = talk.ask("Number to go on, Enter to begin anew, ? for help:")?;
@@ -65,9 +65,8 @@ impl Offer<'_> {
                 ("", None) if rest.is_empty() => return Ok(None),
                 ("q" | "quit", _) => return Err(Ending::Left),
                 ("", Some(which)) => {
-                    if let Some(interview) = self.may_go_on(&known, which, talk)? {
-                        let keeper = known.swap_remove(which).found.keeper();
-                        return Ok(Some((interview, keeper)));
+                    if let Some(resumed) = self.may_go_on(&known, which, talk)? {
+                        return Ok(Some(resumed));
                     }
                     known.retain(|known| !known.found.is_gone());
                 }
@@ -89,6 +88,17 @@ impl Offer<'_> {
             .scale_of(&found)
             .and_then(|scale| found.draft.resume(&scale));
         Known { found, read }
+    }
+
+    /// Removes what nobody answered anything in, and is too old to go on with.
+    fn is_of_no_use(&self, known: &Known) -> bool {
+        let Ok(interview) = &known.read else {
+            return false;
+        };
+        let view = interview.view();
+        let is_blank = view.open == view.items.len();
+        let is_stale = known.found.draft.age(self.clock.now()) == Age::Stale;
+        is_blank && is_stale && known.found.discard().is_ok()
     }
 
     fn scale_of(&self, found: &Found) -> Result<Arc<Scale>, String> {
@@ -152,7 +162,7 @@ impl Offer<'_> {
         known: &[Known],
         which: usize,
         talk: &mut Talk,
-    ) -> Result<Option<Interview>, Ending> {
+    ) -> Result<Option<Resumed>, Ending> {
         let Some(one) = known.get(which) else {
             return Ok(None);
         };
@@ -160,7 +170,7 @@ impl Offer<'_> {
         let interview = match (&one.read, draft.age(self.clock.now())) {
             (Ok(interview), Age::Fresh | Age::Old) => interview,
             _ => {
-                talk.say(&format!("! That draft is {}.", self.age(one)));
+                talk.say(&format!("! That draft: {}.", self.age(one)));
                 return Ok(None);
             }
         };
@@ -197,7 +207,13 @@ impl Offer<'_> {
         if draft.age(self.clock.now()) == Age::Old {
             talk.say("! Its last answer is no longer fresh: look again at what may have changed.");
         }
-        Ok(Some(interview))
+        match one.found.keeper() {
+            Ok(keeper) => Ok(Some((interview, keeper))),
+            Err(why) => {
+                talk.say(&format!("! {why}."));
+                Ok(None)
+            }
+        }
     }
 
     fn show(&self, known: &[Known], which: usize, talk: &Talk) {

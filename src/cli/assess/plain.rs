@@ -33,6 +33,8 @@ enum Next {
 struct Plain<'d> {
     desk: &'d mut Desk,
     talk: &'d mut Talk,
+    /// Whether what comes is found, but not due to withdrawal.
+    not_due: bool,
 }
 
 /// Asks everything, and signs.
@@ -40,7 +42,11 @@ struct Plain<'d> {
 /// # Errors
 /// It is over before it is signed.
 pub fn run(desk: &mut Desk, talk: &mut Talk, begin: Begin) -> Result<Signed, Ending> {
-    let mut plain = Plain { desk, talk };
+    let mut plain = Plain {
+        desk,
+        talk,
+        not_due: false,
+    };
     let mut next = match begin {
         Begin::Before => Next::Before,
         Begin::Items => Next::Items,

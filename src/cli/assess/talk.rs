@@ -20,6 +20,8 @@ pub struct Talk {
     screen: Screen,
     at_terminal: bool,
     waiting: Vec<u8>,
+    /// Whether something was said since the last question.
+    unread: std::cell::Cell<bool>,
     /// Why it is over, once that is known.
     over: Option<Ending>,
 }
@@ -32,7 +34,19 @@ impl Talk {
             screen: screen.clone(),
             at_terminal,
             waiting: Vec::new(),
+            unread: std::cell::Cell::new(false),
             over: None,
+        }
+    }
+
+    /// Waits for Enter if something was said since the last question: a full screen would cover it.
+    ///
+    /// # Errors
+    /// It is over.
+    pub fn let_read(&mut self) -> Result<(), Ending> {
+        match self.unread.get() {
+            true => self.ask("Enter to go on:").map(drop),
+            false => Ok(()),
         }
     }
 
@@ -48,6 +62,7 @@ impl Talk {
 
     /// Says a text, folded; each of its lines stays one.
     pub fn say(&self, text: &str) {
+        self.unread.set(true);
         for line in text.lines() {
             let line = self.screen.messages.text(line);
             let indent = line.len() - line.trim_start().len();
@@ -69,6 +84,7 @@ impl Talk {
     /// No line will come.
     pub fn ask(&mut self, question: &str) -> Result<String, Ending> {
         self.leave_out_what_came_before();
+        self.unread.set(false);
         let question = self.screen.messages.text(question);
         self.screen.prompt(&format!("{question} "));
         let line = self.line(None);

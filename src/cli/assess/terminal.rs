@@ -73,7 +73,7 @@ mod unix {
             let watched = watched
                 .into_iter()
                 .filter(|signal| ignored & (1 << (signal - 1)) == 0);
-            let signals = SignalDelivery::with_pipe(read, write, SignalOnly::default(), watched)?;
+            let signals = SignalDelivery::with_pipe(read, write, SignalOnly, watched)?;
             Ok(Self { signals })
         }
 

@@ -61,19 +61,12 @@ fn ending(assessment: &Assessment, around: &Around) -> Vec<Line> {
         time: assessment.context.time,
         words: format!("assessed{by}"),
     }];
-    match &around.kept {
-        Kept::Signed { at, entry, hash } => {
-            let short = hash.get(..SHORT_HASH).unwrap_or(hash);
-            lines.push(Line {
-                time: Some(*at),
-                words: format!("signed{by}, entry {entry}, {short}"),
-            });
-        }
-        Kept::NotYet => lines.push(Line {
-            time: None,
-            words: "not signed yet".to_owned(),
-        }),
-        Kept::Unsaid | Kept::No(_) => {}
+    if let Kept::Signed { at, entry, hash } = &around.kept {
+        let short = hash.get(..SHORT_HASH).unwrap_or(hash);
+        lines.push(Line {
+            time: Some(*at),
+            words: format!("signed{by}, entry {entry}, {short}"),
+        });
     }
     lines
 }

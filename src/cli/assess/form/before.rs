@@ -66,7 +66,7 @@ impl Form {
                 self.at_question(needed, desk);
                 self.refuse(format!("{} is needed to sign", self.before().label()));
             }
-            None => self.to_items(desk),
+            None => self.go_to_items(desk),
         }
     }
 

@@ -18,11 +18,11 @@ impl Form {
             Key::Character('-') => self.asked(Asked::Not, last, desk),
             Key::Character('?' | 'h') => self.prompt = Some(Prompt::Help),
             Key::Character('q') | Key::Escape => self.prompt = Some(Prompt::Leave),
-            Key::Enter | Key::PageDown | Key::Character('s') => self.to_review(desk),
+            Key::Enter | Key::PageDown | Key::Character('s') => self.go_to_review(desk),
             Key::Down | Key::Tab | Key::Right => self.check = last.min(self.check + 1),
             Key::Up | Key::BackTab if self.check > 0 => self.check -= 1,
             Key::Backspace | Key::Left | Key::PageUp | Key::Up | Key::BackTab => {
-                self.to_items(desk);
+                self.go_to_items(desk);
             }
             Key::Character(_) => {
                 self.refuse("These are yes or no: y or n, - if it was not asked, Enter to go on");
@@ -44,12 +44,8 @@ impl Form {
             Key::Character('?') if self.typed.is_empty() => self.prompt = Some(Prompt::Help),
             Key::Character(character) => self.typed.push(character),
             Key::Paste(_) => self.refuse("Initials are typed, not pasted"),
-            Key::Backspace => {
-                if !self.rub_out() {
-                    self.back_from_review(desk);
-                }
-            }
-            Key::Left | Key::BackTab => self.back_from_review(desk),
+            Key::Backspace if self.rub_out() => {}
+            Key::Backspace | Key::Left | Key::BackTab => self.back_from_review(desk),
             Key::Escape => {
                 if self.typed.is_empty() {
                     self.prompt = Some(Prompt::Leave);
@@ -88,7 +84,7 @@ impl Form {
     fn back_from_review(&mut self, desk: &Desk) {
         self.scroll = 0;
         if desk.shown.checks().is_empty() || !desk.view().outcome.is_scored() {
-            self.to_items(desk);
+            self.go_to_items(desk);
         } else {
             self.page = Page::Checks;
         }

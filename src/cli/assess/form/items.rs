@@ -62,7 +62,7 @@ impl Form {
                     .time
                     .checked_add_signed(TimeDelta::seconds(SECONDS));
             }
-            's' => self.to_checks(desk),
+            's' => self.go_to_checks(desk),
             'q' => self.prompt = Some(Prompt::Leave),
             '?' | 'h' => self.prompt = Some(Prompt::Help),
             _ => {
@@ -105,7 +105,7 @@ impl Form {
         }
         let view = desk.view();
         if view.is_through() {
-            return self.to_checks(desk);
+            return self.go_to_checks(desk);
         }
         let is_open = view
             .items
@@ -125,7 +125,12 @@ impl Form {
     /// Takes a finding, and goes on to the next item that is open.
     pub(super) fn found(&mut self, finding: Finding, desk: &mut Desk) {
         self.until = None;
-        match desk.find(self.item, finding.clone()) {
+        let not_due = self.not_due && !matches!(finding, Finding::Unable(_));
+        let taken = match not_due {
+            true => desk.find_not_due(self.item, finding.clone()),
+            false => desk.find(self.item, finding.clone()),
+        };
+        match taken {
             Ok(()) => {}
             Err(refusal) => {
                 let value = match finding {
@@ -143,12 +148,6 @@ impl Form {
                 return;
             }
         }
-        if self.not_due
-            && let Err(refusal) = desk.find(self.item, Finding::Attributed(false))
-        {
-            // The finding itself is taken: nothing was found that could have another cause.
-            self.refused(&refusal);
-        }
         self.trail.push(self.item);
         self.go_on(desk);
     }
@@ -157,7 +156,7 @@ impl Form {
     fn go_on(&mut self, desk: &mut Desk) {
         match desk.view().next_open(Some(self.item)) {
             Some(open) => self.at_item(open),
-            None => self.to_checks(desk),
+            None => self.go_to_checks(desk),
         }
     }
 
@@ -167,7 +166,7 @@ impl Form {
         }
         match desk.view().next_open(None) {
             Some(open) => self.at_item(open),
-            None => self.to_checks(desk),
+            None => self.go_to_checks(desk),
         }
     }
 
@@ -265,7 +264,7 @@ impl Form {
     }
 
     /// Goes to the checks. While items are open it takes asking twice.
-    pub(super) fn to_checks(&mut self, desk: &Desk) {
+    pub(super) fn go_to_checks(&mut self, desk: &Desk) {
         let view = desk.view();
         if !view.is_through() && !self.open_was_said {
             self.open_was_said = true;
@@ -281,7 +280,7 @@ impl Form {
         self.typed.clear();
         self.until = None;
         if desk.shown.checks().is_empty() || !view.outcome.is_scored() {
-            return self.to_review(desk);
+            return self.go_to_review(desk);
         }
         self.page = Page::Checks;
         self.check = 0;

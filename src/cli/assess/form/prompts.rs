@@ -84,7 +84,7 @@ impl Form {
                 if let Some(why) = reason(&ATTEMPT_REASONS) {
                     self.put_away();
                     return match desk.attempt(why) {
-                        Ok(()) => self.to_review(desk),
+                        Ok(()) => self.go_to_review(desk),
                         Err(refusal) => self.refused(&refusal),
                     };
                 }

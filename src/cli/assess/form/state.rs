@@ -116,7 +116,7 @@ impl Form {
             open_was_said: false,
         };
         if begin == Begin::Items {
-            form.to_items(desk);
+            form.go_to_items(desk);
         } else if !desk.patient().is_empty() {
             form.question = 1;
             form.said = desk.last_assessed().map(|words| (Tone::Plain, words));
@@ -183,7 +183,7 @@ impl Form {
     }
 
     /// Goes to the items, to the first that is open.
-    pub(super) fn to_items(&mut self, desk: &Desk) {
+    pub(super) fn go_to_items(&mut self, desk: &Desk) {
         self.page = Page::Items;
         self.typed.clear();
         self.prompt = None;
@@ -204,14 +204,14 @@ impl Form {
     pub(super) fn at_question(&mut self, question: usize, desk: &Desk) {
         self.typed.clear();
         if question >= Before::ALL.len() {
-            return self.to_items(desk);
+            return self.go_to_items(desk);
         }
         self.page = Page::Before;
         self.question = question;
     }
 
     /// Goes to the summary, and works it out.
-    pub(super) fn to_review(&mut self, desk: &Desk) {
+    pub(super) fn go_to_review(&mut self, desk: &Desk) {
         self.page = Page::Review;
         self.typed.clear();
         self.prompt = None;

@@ -26,7 +26,7 @@ impl Plain<'_> {
     /// Asks one question, and returns which comes next.
     fn ask_before(&mut self, before: Before, question: usize) -> Result<usize, Ending> {
         let said = self.desk.interview.said(before);
-        let mut words = vec![format!("{}. {}.", before.label(), before.ask())];
+        let mut words = vec![format!("{}.", before.ask())];
         if !before.words().is_empty() {
             let numbered = (1..).zip(before.words());
             let list: Vec<String> = numbered
@@ -48,6 +48,11 @@ impl Plain<'_> {
             }
             "back" => return Ok(question.saturating_sub(1)),
             "skip" if self.is_ready() => return Ok(Before::ALL.len()),
+            // A word of ours is never taken for a pseudonym.
+            "skip" => {
+                self.talk.say("Patient and rater are needed first.");
+                return Ok(question);
+            }
             "" if !said.is_empty() => return Ok(question + 1),
             _ => {}
         }

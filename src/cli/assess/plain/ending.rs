@@ -9,21 +9,7 @@ use crate::render::bedside;
 impl Plain<'_> {
     /// Says the result, and asks what is never scored.
     pub(super) fn checks(&mut self) -> Result<Next, Ending> {
-        let view = self.desk.view();
-        if !view.is_through() {
-            let labels = self.desk.shown.items().iter().zip(&view.items);
-            let open = labels.filter(|(_, item)| item.state == crate::interview::State::Open);
-            let open: Vec<&str> = open.map(|(item, _)| item.label.as_str()).collect();
-            self.talk.say(&format!("\n{}.", bedside::open(&open)));
-        }
-        let result = bedside::result(&self.desk.shown, &view.outcome);
-        self.talk.say(&format!("\n{result}."));
-        if view.outcome.is_scored() {
-            for words in bedside::stagings(&self.desk.shown, &view.outcome) {
-                self.talk
-                    .say(&format!("{words}, {}.", bedside::DESCRIPTION));
-            }
-        }
+        self.say_result();
         let checks = self.desk.shown.checks().to_vec();
         if !checks.is_empty() {
             let note = bedside::NEVER_SCORED;
@@ -62,6 +48,25 @@ impl Plain<'_> {
             check += 1;
         }
         Ok(Next::Review)
+    }
+
+    /// Says what is open, the result, and what each staging makes of it.
+    fn say_result(&self) {
+        let view = self.desk.view();
+        if !view.is_through() {
+            let labels = self.desk.shown.items().iter().zip(&view.items);
+            let open = labels.filter(|(_, item)| item.state == crate::interview::State::Open);
+            let open: Vec<&str> = open.map(|(item, _)| item.label.as_str()).collect();
+            self.talk.say(&format!("\n{}.", bedside::open(&open)));
+        }
+        let result = bedside::result(&self.desk.shown, &view.outcome);
+        self.talk.say(&format!("\n{result}."));
+        if view.outcome.is_scored() {
+            for words in bedside::stagings(&self.desk.shown, &view.outcome) {
+                self.talk
+                    .say(&format!("{words}, {}.", bedside::DESCRIPTION));
+            }
+        }
     }
 
     /// Shows the summary, and signs it. Going back says to where.

@@ -35,44 +35,47 @@ impl Plain<'_> {
             .say(&format!("{named}, {count} items, patient {patient}."));
         // Coming back, everything has an answer, and the first item is as good as any.
         let mut item = self.desk.view().next_open(None).unwrap_or(0);
+        self.say_item(item);
         loop {
             match self.at(item)? {
                 Step::Stay => {}
-                Step::To(other) => item = other,
-                Step::On(next) => return Ok(next),
+                Step::To(other) => {
+                    item = other;
+                    self.not_due = false;
+                    self.say_item(item);
+                }
+                Step::On(next) => {
+                    self.not_due = false;
+                    return Ok(next);
+                }
             }
         }
     }
 
     /// Asks one item, and returns what comes next.
     fn at(&mut self, item: usize) -> Result<Step, Ending> {
-        self.say_item(item);
-        let mut not_due = false;
         loop {
-            let prompt = self.prompt(item, not_due);
+            let prompt = self.prompt(item);
             let line = self.talk.ask(&prompt)?;
             let (command, rest) = line.split_once(' ').unwrap_or((&line, ""));
             let rest = rest.trim();
-            if let Ok(number) = line.parse::<u32>() {
+            if let Some(number) = number(&line) {
                 let by_value = takes_value(self.desk.item(item));
                 let finding = if by_value {
                     Finding::Value(number)
                 } else {
                     points(number)
                 };
-                return self.found(item, finding, not_due);
+                return self.found(item, finding);
             }
             match command.to_lowercase().as_str() {
                 "" => return Ok(self.after(item)),
-                "p" => match rest.parse() {
-                    Ok(number) => return self.found(item, points(number), not_due),
-                    Err(_) => self.talk.say("Write the points behind it, as in: p 2"),
+                "p" => match number(rest) {
+                    Some(number) => return self.found(item, points(number)),
+                    None => self.talk.say("Write the points behind it, as in: p 2"),
                 },
                 "x" if !self.is_found(item) => {
-                    not_due = !not_due;
-                    if not_due {
-                        self.talk.say("Not due to withdrawal: now what was found.");
-                    }
+                    self.not_due = !self.not_due;
                 }
                 other => return self.command(item, other, rest),
             }
@@ -126,8 +129,13 @@ impl Plain<'_> {
     }
 
     /// Takes an answer; one that looks like a slip is confirmed with a note, or given anew.
-    fn found(&mut self, item: usize, finding: Finding, not_due: bool) -> Result<Step, Ending> {
-        let finding = match self.desk.find(item, finding.clone()) {
+    fn found(&mut self, item: usize, finding: Finding) -> Result<Step, Ending> {
+        let not_due = self.not_due && !matches!(finding, Finding::Unable(_));
+        let taken = match not_due {
+            true => self.desk.find_not_due(item, finding.clone()),
+            false => self.desk.find(item, finding.clone()),
+        };
+        let confirmed = match taken {
             Ok(()) => None,
             Err(refusal) if refusal.can_be_confirmed => {
                 self.talk.say(&format!("! {}.", refusal.message));
@@ -147,11 +155,8 @@ impl Plain<'_> {
                 return Ok(Step::Stay);
             }
         };
-        if finding.is_some_and(|finding| !self.take(item, finding)) {
-            return Ok(Step::Stay);
-        }
-        if not_due {
-            self.take(item, Finding::Attributed(false));
+        if let Some(confirmed) = confirmed {
+            return self.found(item, confirmed);
         }
         self.say_answer(item);
         Ok(self.after(item))
@@ -183,7 +188,7 @@ impl Plain<'_> {
         let words = REASONS.map(bedside::missing);
         let chosen = self.choose(&words, "Why (Enter alone to go back):")?;
         match chosen.and_then(|chosen| REASONS.get(chosen)) {
-            Some(why) => self.found(item, Finding::Unable(*why), false),
+            Some(why) => self.found(item, Finding::Unable(*why)),
             None => Ok(Step::Stay),
         }
     }
@@ -273,12 +278,12 @@ impl Plain<'_> {
             .is_some_and(|item| item.state == State::Answered)
     }
 
-    fn prompt(&self, item: usize, not_due: bool) -> String {
+    fn prompt(&self, item: usize) -> String {
         let answer = match self.desk.item(item).and_then(|item| item.measure.as_ref()) {
             Some(measure) => format!("Value in {}", measure.unit),
             None => "Answer".to_owned(),
         };
-        let due = if not_due {
+        let due = if self.not_due {
             ", not due to withdrawal"
         } else {
             ""
@@ -341,6 +346,12 @@ enum Step {
     Stay,
     To(usize),
     On(Next),
+}
+
+/// Reads digits, and nothing that only looks like a number.
+fn number(text: &str) -> Option<u32> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| plain)
 }
 
 /// Takes a number as points; one that no scale has is refused as any other.

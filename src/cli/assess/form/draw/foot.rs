@@ -1,16 +1,15 @@
 //! The foot: what is asked in between, what was said last, and which keys do what.
 
 use super::Sheet;
-use crate::assessment::Missing;
 use crate::cli::assess::desk::Desk;
 use crate::cli::assess::form::state::{Form, Page, Prompt, Tone};
-use crate::cli::assess::reasons::{ATTEMPT_REASONS, REASONS, takes_value};
-use crate::render::{Ink, bedside, columns};
+use crate::cli::assess::reasons::takes_value;
+use crate::render::{Ink, columns};
 
 /// Writes the foot.
 pub(super) fn foot(sheet: &mut Sheet, form: &Form, desk: &Desk) {
     if let Some(prompt) = form.prompt {
-        asked(sheet, form, desk, prompt);
+        asked(sheet, form, prompt);
     } else {
         said(sheet, form, desk);
         if form.page == Page::Review {
@@ -53,40 +52,19 @@ fn standing(form: &Form) -> String {
 }
 
 /// Writes what is asked in between.
-fn asked(sheet: &mut Sheet, form: &Form, desk: &Desk, prompt: Prompt) {
+fn asked(sheet: &mut Sheet, form: &Form, prompt: Prompt) {
     let said = form.said.clone().filter(|(tone, _)| *tone == Tone::Refused);
     if let Some((_, words)) = said {
         sheet.say(Some(Ink::Alarm), &format!("! {words}"));
     }
-    let reasons = |reasons: &[Missing]| {
-        let numbered = (1..).zip(reasons);
-        let words = numbered.map(|(number, why)| format!("{number} {}", bedside::missing(*why)));
-        words.collect::<Vec<_>>().join("   ")
-    };
     match prompt {
         Prompt::Note => sheet.typed("Note:", &form.typed),
         Prompt::Confirm(value) => {
             sheet.typed(&format!("If {value} is right, say why:"), &form.typed);
         }
-        Prompt::Reason => sheet.say(
-            Some(Ink::Strong),
-            &format!("Why can it not be assessed?   {}", reasons(&REASONS)),
-        ),
-        Prompt::Attempt => sheet.say(
-            Some(Ink::Strong),
-            &format!(
-                "Why can nothing be assessed?   {}",
-                reasons(&ATTEMPT_REASONS)
-            ),
-        ),
-        Prompt::Cause => {
-            let causes = desk.item(form.item).map(bedside::another_cause);
-            let numbered = (1..).zip(causes.unwrap_or_default());
-            let words: Vec<String> = numbered
-                .map(|(number, cause)| format!("{number} {cause}"))
-                .collect();
-            sheet.say(Some(Ink::Strong), &words.join("   "));
-        }
+        Prompt::Reason => sheet.say(Some(Ink::Strong), "Why can it not be assessed?"),
+        Prompt::Attempt => sheet.say(Some(Ink::Strong), "Why can nothing be assessed?"),
+        Prompt::Cause => sheet.say(Some(Ink::Strong), "Which other cause was found?"),
         Prompt::Leave => sheet.say(
             Some(Ink::Strong),
             "Leave? Nothing is signed, and the draft is kept. q leaves, any other key stays",

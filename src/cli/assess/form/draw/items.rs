@@ -3,8 +3,10 @@
 use ratatui_core::text::Line;
 
 use super::{Focus, Part, Sheet, figure, fill};
+use crate::assessment::Missing;
 use crate::cli::assess::desk::Desk;
-use crate::cli::assess::form::state::Form;
+use crate::cli::assess::form::state::{Form, Prompt};
+use crate::cli::assess::reasons::{ATTEMPT_REASONS, REASONS};
 use crate::interview::{ItemView, State, View};
 use crate::render::{Ink, bedside, columns};
 use crate::scale::Item;
@@ -30,12 +32,13 @@ pub(super) fn items(sheet: &mut Sheet, form: &Form, desk: &Desk) {
         } else {
             ""
         };
+        let not_due = is_at_hand && form.not_due;
         let line = row(
             sheet,
             desk,
             (position, item, stands),
             label,
-            (is_at_hand, typed),
+            (is_at_hand, typed, not_due),
         );
         sheet.list.push(line);
         if is_at_hand {
@@ -48,8 +51,32 @@ pub(super) fn items(sheet: &mut Sheet, form: &Form, desk: &Desk) {
     sheet.bottom.push(result);
     let rule = sheet.rule();
     sheet.bottom.push(rule);
-    let detail = detail(sheet, desk, form.item);
-    sheet.bottom.extend(detail);
+    let below = match form.prompt {
+        Some(Prompt::Reason) => reasons(sheet, &REASONS),
+        Some(Prompt::Attempt) => reasons(sheet, &ATTEMPT_REASONS),
+        Some(Prompt::Cause) => causes(sheet, desk, form.item),
+        _ => detail(sheet, desk, form.item),
+    };
+    sheet.bottom.extend(below);
+}
+
+/// Returns the reasons to choose from.
+fn reasons(sheet: &Sheet, reasons: &[Missing]) -> Vec<Line<'static>> {
+    let numbered = (1..).zip(reasons);
+    numbered
+        .flat_map(|(number, why)| {
+            sheet.folded(None, &format!("  {number:>2}  "), bedside::missing(*why))
+        })
+        .collect()
+}
+
+/// Returns the other causes to choose from.
+fn causes(sheet: &Sheet, desk: &Desk, position: usize) -> Vec<Line<'static>> {
+    let causes = desk.item(position).map(|item| item.confounders.clone());
+    let numbered = (1..).zip(causes.unwrap_or_default());
+    numbered
+        .flat_map(|(number, cause)| sheet.folded(None, &format!("  {number:>2}  "), &cause))
+        .collect()
 }
 
 /// Returns the row of an item.
@@ -58,14 +85,20 @@ fn row(
     desk: &Desk,
     (position, item, stands): (usize, &Item, &ItemView),
     label: usize,
-    (is_at_hand, typed): (bool, &str),
+    (is_at_hand, typed, not_due): (bool, &str, bool),
 ) -> Line<'static> {
     let seen = desk.seen(position);
     let mut words = seen
         .map(|seen| bedside::finding(item, seen))
         .unwrap_or_default();
+    if !typed.is_empty() {
+        words = match &item.measure {
+            Some(measure) => format!("{typed} {}", measure.unit),
+            None => typed.to_owned(),
+        };
+    }
     let mut marks = Vec::new();
-    if !stands.attributed {
+    if !stands.attributed || not_due {
         marks.push("not due");
     }
     if stands.confounders.contains(&true) {
@@ -78,12 +111,6 @@ fn row(
         words = format!("{words} [{}]", marks.join(", "))
             .trim_start()
             .to_owned();
-    }
-    if !typed.is_empty() {
-        words = match &item.measure {
-            Some(measure) => format!("{typed} {}", measure.unit),
-            None => typed.to_owned(),
-        };
     }
     let room = sheet.width.saturating_sub(AROUND + label);
     let points = seen

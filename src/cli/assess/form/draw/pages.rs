@@ -7,6 +7,8 @@ use crate::cli::assess::form::state::{Form, Page};
 use crate::interview::Before;
 use crate::render::{Ink, Style, bedside, columns};
 
+/// The columns of a key in the help.
+const KEY: usize = 13;
 /// The widest label of a question.
 const LABEL: usize = 10;
 
@@ -121,48 +123,70 @@ pub(super) fn review(sheet: &mut Sheet, form: &Form, desk: &Desk) {
     sheet.bottom.push(rule);
 }
 
+/// What the keys of a page do.
+type Meanings = &'static [(&'static str, &'static str)];
+
+const BEFORE: Meanings = &[
+    (
+        "Enter",
+        "take the line; alone it leaves the question out, or keeps what is there",
+    ),
+    ("arrows", "another question; Tab too"),
+    (
+        "Page Down",
+        "straight to the items: only patient and rater are needed",
+    ),
+    ("-", "take an answer away"),
+    ("Backspace", "rub out; on an empty line the question before"),
+    ("Esc", "clear the line, or leave"),
+];
+const ITEMS: Meanings = &[
+    ("digit", "the points as printed on paper; goes on by itself"),
+    ("number", "a measured item takes its value, ended by Enter"),
+    ("p, t", "points instead of the value; count 60 seconds"),
+    ("arrows", "any item, in any order; Tab too"),
+    ("x", "found, but not due to withdrawal: it counts 0"),
+    ("u", "unable to assess, with the reason"),
+    ("c", "the other cause that the item asks about was found"),
+    ("n", "a note"),
+    ("a", "asleep or refused: nothing can be assessed at all"),
+    ("Backspace", "take back what was typed, or the last answer"),
+    ("s", "to the checks and the signature, also with items open"),
+    (
+        "q, Esc",
+        "leave; every answer is kept in the draft. So does Ctrl-C",
+    ),
+];
+const CHECKS: Meanings = &[
+    ("y, n", "yes or no; - if it was not asked after all"),
+    ("arrows", "another question"),
+    (
+        "Enter",
+        "go on to the summary; what has no answer was not asked",
+    ),
+    ("Backspace", "back to the items"),
+    ("q, Esc", "leave; every answer is kept in the draft"),
+];
+const REVIEW: Meanings = &[
+    ("arrows", "read the summary; Page Up and Page Down too"),
+    (
+        "letters",
+        "the rater's initials: Enter then signs it into the log",
+    ),
+    ("Backspace", "on an empty line: back, to change something"),
+    ("Esc", "clear the line, or leave and keep the draft"),
+];
+
 /// Writes what the keys of a page do.
 pub(super) fn help(sheet: &mut Sheet, page: Page) {
-    let lines: &[&str] = match page {
-        Page::Before => &[
-            "Type the answer, and Enter. Only patient and rater are needed: Enter",
-            "alone leaves any other question out, or keeps what is there.",
-            "",
-            "arrows, Tab    another question          -      take an answer away",
-            "Page Down      straight to the items     Esc    clear the line, or leave",
-            "Backspace      rub out; on an empty line the question before",
-        ],
-        Page::Items => &[
-            "digit      the points as printed on paper; goes on by itself",
-            "number     a measured item takes its value, ended by Enter",
-            "p          points instead of the value    t   count 60 seconds",
-            "arrows     any item, in any order; Tab too",
-            "x          found, but not due to withdrawal: it counts 0",
-            "u          unable to assess, with the reason",
-            "c          the other cause that the item asks about was found",
-            "n          a note",
-            "a          asleep or refused: nothing can be assessed at all",
-            "Backspace  take back what was typed, or the last answer",
-            "s          to the checks and the signature, also with items open",
-            "q, Esc     leave; every answer is kept in the draft. So does Ctrl-C",
-        ],
-        Page::Checks => &[
-            "y, n       yes or no; - if it was not asked after all",
-            "arrows     another question",
-            "Enter      go on to the summary; what has no answer was not asked",
-            "Backspace  back to the items",
-            "q, Esc     leave; every answer is kept in the draft",
-        ],
-        Page::Review => &[
-            "Read the summary: arrows and Page Up, Page Down go through it.",
-            "Type the rater's initials, and Enter, to sign it into the log.",
-            "",
-            "Backspace  on an empty line: back, to change something",
-            "Esc        clear the line, or leave and keep the draft",
-        ],
+    let meanings = match page {
+        Page::Before => BEFORE,
+        Page::Items => ITEMS,
+        Page::Checks => CHECKS,
+        Page::Review => REVIEW,
     };
-    for line in lines {
-        let line = sheet.line(None, format!("  {line}"));
-        sheet.list.push(line);
+    for (key, meaning) in meanings {
+        let lines = sheet.folded(None, &fill(&format!("  {key}"), KEY), meaning);
+        sheet.list.extend(lines);
     }
 }
