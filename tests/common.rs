@@ -32,7 +32,7 @@ use self::difference::difference;
 use self::terminal::Terminal;
 
 /// How long a run, or one wait for a screen, may take: a slow machine passes, a hang is found.
-pub const PATIENCE: Duration = Duration::from_secs(6);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder of a test's own, with the files that its story begins with.
 ///

@@ -190,9 +190,9 @@ fn a_draft_that_was_signed_is_not_signed_twice() {
         .wait_for_last("chart:")
         .press("P-0142\r");
     terminal.wait_for_last("Who rates:").press("rn-07\r");
-    terminal
-        .wait_for("it is entry 1 of the log")
-        .wait_for("> Patient");
+    terminal.wait_for("it is entry 1 of the log");
+    terminal.wait_for_last("Enter to go on:").press("\r");
+    terminal.wait_for("> Patient");
     assert_eq!(entries(&given).len(), 1);
     assert_eq!(files(&given), [""; 0]);
 }

@@ -97,10 +97,7 @@ fn a_simple_terminal_is_asked_line_by_line_and_every_command_is_a_word() {
         .wait_for("This terminal shows lines only")
         .wait_for_last("Patient:");
     for (line, question) in COMMANDS {
-        terminal
-            .press(line)
-            .press("\r")
-            .wait_for_after(line, question);
+        terminal.answer(line, question);
     }
     assert_eq!(terminal.code(), 1);
     let draft = super::draft(&given);

@@ -65,11 +65,13 @@ impl Terminal {
         self.wait_until(text, |screen| screen.trim_end().ends_with(text))
     }
 
-    /// Waits until the screen, whose last line ended with something else, ends with `text` below `typed`.
-    pub fn wait_for_after(&mut self, typed: &str, text: &str) -> &mut Terminal {
+    /// Types a line, and waits until there are more lines, the last of which ends with `text`.
+    pub fn answer(&mut self, line: &str, text: &str) -> &mut Terminal {
+        let lines = self.text().trim_end().lines().count();
+        self.press(line).press("\r");
         self.wait_until(text, |screen| {
-            let below = screen.trim_end().rsplit_once(&format!(" {typed}\n"));
-            below.is_some_and(|(_, below)| below.ends_with(text))
+            let screen = screen.trim_end();
+            screen.lines().count() > lines && screen.ends_with(text)
         })
     }
 

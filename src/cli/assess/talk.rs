@@ -155,7 +155,7 @@ impl Talk {
         if lines > 0 {
             let lines = count(lines, "line", "lines");
             self.say(&format!(
-                "({lines} came before this question and were left out: answer one at a time)"
+                "({lines} came before this question: left out, answer one at a time)"
             ));
         }
     }
