@@ -3,8 +3,9 @@
 use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 30] = [
+const COMMANDS: [&str; 31] = [
     "",
+    "assess",
     "score",
     "scale",
     "scale list",
@@ -227,7 +228,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write score, scale, policy, config, history, due, log, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write assess, score, scale, policy, config, history, due, log, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

@@ -159,6 +159,23 @@ fn what_is_not_due_to_withdrawal_counts_nothing_and_is_kept() {
 }
 
 #[test]
+fn a_finding_can_be_not_due_to_withdrawal_from_the_first_and_nothing_found_cannot() {
+    let mut interview = begun();
+    let refused = interview.find_not_due(0, Finding::Value(72), minute(1));
+    assert!(refused.unwrap_err().message.contains("nothing was found"));
+    assert_eq!(interview.view(), begun().view());
+    interview
+        .find_not_due(0, Finding::Value(124), minute(2))
+        .unwrap();
+    let view = interview.view();
+    assert_eq!(
+        (view.items[0].points, view.items[0].attributed),
+        (Some(4), false)
+    );
+    assert_eq!(view.items[0].changes, 0, "it is one answer");
+}
+
+#[test]
 fn note_and_other_causes_stay_with_the_item_when_its_answer_changes() {
     let mut interview = begun();
     let sweating = position("sweating");

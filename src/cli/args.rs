@@ -1,5 +1,6 @@
 //! The whole definition of the command line: help, man pages and completions come from it.
 
+mod assess;
 mod config;
 mod due;
 mod history;
@@ -12,6 +13,7 @@ use chrono_tz::Tz;
 use clap::builder::TypedValueParser as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use assess::AssessArguments;
 pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
 pub use due::{DueArguments, DueTo};
 pub use history::HistoryArguments;
@@ -82,6 +84,7 @@ pub enum When {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Assess(AssessArguments),
     Score(ScoreArguments),
     #[command(subcommand)]
     Scale(ScaleCommand),

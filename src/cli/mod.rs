@@ -4,6 +4,7 @@
 //! here. [`run`] shows the whole of a run: parse, dispatch, report, code.
 
 mod args;
+mod assess;
 mod clock;
 mod config;
 mod configure;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
 
 fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
     match command {
+        Command::Assess(arguments) => assess::run(&arguments, screen),
         Command::Score(arguments) => score::run(&arguments, screen),
         Command::Scale(command) => scale::run(&command, screen),
         Command::Policy(command) => policy::run(&command, screen),

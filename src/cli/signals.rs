@@ -63,7 +63,7 @@ fn watch() {}
 
 /// Returns the set of ignored signals, the first in the lowest bit; empty where it cannot be told.
 #[cfg(unix)]
-fn ignored() -> u64 {
+pub fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())

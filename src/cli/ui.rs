@@ -68,6 +68,12 @@ impl Screen {
         let _ = writeln!(io::stderr(), "{words}");
     }
 
+    /// Asks something on standard error, where the answer is typed behind it.
+    pub fn prompt(&self, words: &str) {
+        let mut stderr = io::stderr();
+        let _ = write!(stderr, "{words}").and_then(|()| stderr.flush());
+    }
+
     /// Says that something is wrong, each line of it made harmless.
     pub fn error(&self, words: &str) {
         let words: Vec<String> = words.lines().map(|line| self.messages.text(line)).collect();

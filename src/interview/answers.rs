@@ -59,6 +59,35 @@ impl Interview {
         Ok(())
     }
 
+    /// Takes what was found of the item at a position, and in the same breath that it is not due to
+    /// withdrawal.
+    ///
+    /// # Errors
+    /// Says why it cannot be; then nothing changed.
+    pub fn find_not_due(
+        &mut self,
+        item: usize,
+        finding: Finding,
+        now: Time,
+    ) -> Result<(), Refusal> {
+        let mut tried = self.clone();
+        tried
+            .assessment
+            .observe(item, Observation::missing(Missing::NotGiven));
+        tried.find(item, finding.clone(), now)?;
+        tried.find(item, Finding::Attributed(false), now)?;
+        // Both can be: so it is one answer, and no change of one.
+        let scale = std::sync::Arc::clone(self.assessment.scale());
+        let seen = self.assessment.observations().get(item);
+        if let (Some(definition), Some(before)) = (scale.items().get(item), seen) {
+            let found = answered(definition, finding)?.attributed(false);
+            let after = changed(before, found, now);
+            self.assessment.observe(item, after);
+            self.touch(now);
+        }
+        Ok(())
+    }
+
     /// Takes the answer to the unscored question at a position. Not asked is never no.
     pub fn ask(&mut self, check: usize, answer: Asked, now: Time) {
         self.assessment.ask(check, answer);

@@ -182,15 +182,7 @@ fn change_short(change: &Change) -> String {
 
 /// Returns how a total moved, in words: `down 7 in 6 h 4 min`.
 fn change_long(change: &Change) -> String {
-    let (low, high) = (change.points.low, change.points.high);
-    let points = match (low, high) {
-        (0, 0) => "unchanged".to_owned(),
-        _ if low == high && low > 0 => format!("up {low}"),
-        _ if low == high => format!("down {}", low.unsigned_abs()),
-        _ if low >= 0 => format!("up {low} to {high}"),
-        _ if high <= 0 => format!("down {} to {}", high.unsigned_abs(), low.unsigned_abs()),
-        _ => format!("between {} down and {high} up", low.unsigned_abs()),
-    };
+    let points = wording::by(change.points);
     let before = wording::span((change.before.low, change.before.high));
     format!("{points} in {}, from {before}", duration(change.after))
 }

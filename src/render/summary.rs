@@ -15,12 +15,46 @@ mod tests;
 use super::page::{Page, Piece, inked};
 use super::{Ink, Style, wording};
 use crate::assessment::Assessment;
+use crate::history::Change;
 use crate::outcome::Outcome;
 use crate::scale::Evidence;
 use crate::text::count;
+use crate::time::Time;
 
 /// The widest a summary gets: on a wider screen the eye would lose the row.
 const WIDEST: usize = 96;
+
+/// What is known of an assessment that was made at a bedside, beside what it says itself.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// When the first question was asked.
+    pub started: Option<Time>,
+    /// How the total moved since the last one of the same patient and scale.
+    pub change: Option<Change>,
+    /// Whether it is in the log.
+    pub kept: Kept,
+}
+
+/// Whether an assessment is in the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// Nothing is said of a log.
+    #[default]
+    Unsaid,
+    /// It is not signed yet.
+    NotYet,
+    /// It could not be recorded, for this reason.
+    No(String),
+    /// It was signed.
+    Signed {
+        /// When.
+        at: Time,
+        /// The number of its entry.
+        entry: u64,
+        /// The hash of its entry.
+        hash: String,
+    },
+}
 
 /// Writes the summary of one assessment.
 ///
@@ -30,27 +64,47 @@ const WIDEST: usize = 96;
 /// must be that of `assessment`. Every line ends with a line feed, none is wider than the style
 /// allows, and no other control character comes out but those of colour.
 pub fn summary(assessment: &Assessment, outcome: &Outcome, style: &Style) -> String {
+    summary_around(assessment, outcome, &Around::default(), style)
+}
+
+/// Writes the summary of an assessment, with how its total moved and whether it is in the log.
+pub fn summary_around(
+    assessment: &Assessment,
+    outcome: &Outcome,
+    around: &Around,
+    style: &Style,
+) -> String {
     let style = Style {
         width: style.width.min(WIDEST),
         ..*style
     };
     let mut page = Page::new(&style);
     heading(&mut page, assessment);
+    not_recorded(&mut page, around);
     flags(&mut page, assessment, outcome);
-    items::items(&mut page, assessment, outcome);
+    items::items(&mut page, assessment, outcome, around.change.as_ref());
     if outcome.is_scored() {
         stagings::stagings(&mut page, assessment, outcome);
     }
     questions::questions(&mut page, assessment, outcome);
     questions::dangers(&mut page, assessment, outcome);
     site(&mut page, assessment, outcome);
-    log::log(&mut page, assessment);
-    result_again(&mut page, assessment, outcome);
+    log::log(&mut page, assessment, around);
+    result_again(&mut page, assessment, outcome, around);
+    not_recorded(&mut page, around);
     page.finish()
 }
 
+/// Says twice, at the top and where the screen stops, that an assessment is not in the log.
+fn not_recorded(page: &mut Page<'_>, around: &Around) {
+    if let Kept::No(why) = &around.kept {
+        page.marked(1, "! ", inked(Ink::Alarm, format!("NOT RECORDED: {why}")));
+        page.blank();
+    }
+}
+
 /// Repeats what must not be missed by whoever sees only the end: total, band, and that there are flags.
-fn result_again(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+fn result_again(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome, around: &Around) {
     let scale = assessment.scale();
     let mut pieces = Vec::new();
     if !outcome.is_scored() {
@@ -65,6 +119,9 @@ fn result_again(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome)
     if flags > 0 {
         let words = format!("! {}, at the top", count(flags, "flag", "flags"));
         pieces.push(inked(Ink::Alarm, words));
+    }
+    if around.kept == Kept::NotYet {
+        pieces.push(inked(Ink::Open, "not signed yet"));
     }
     if !pieces.is_empty() {
         page.blank();

@@ -21,7 +21,7 @@ pub(super) use findings::{
     unanswered_items,
 };
 pub(super) use results::{
-    NOT_SCORED, alarms, band, checks, flags_raised, incomplete, open, total, whole_band,
+    NOT_SCORED, alarms, band, by, checks, flags_raised, incomplete, moved, open, total, whole_band,
 };
 pub(super) use scale::{
     NEVER_SCORED, another_cause, band_range, caption, check_labels, condition, condition_with,

@@ -9,7 +9,7 @@ use std::num::NonZero;
 use std::process::Command;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize};
 use vt100::Color;
@@ -60,6 +60,21 @@ impl Terminal {
         self.wait_until(text, |screen| screen.contains(text))
     }
 
+    /// Waits until the last line that has anything on it ends with `text`, as a question does.
+    pub fn wait_for_last(&mut self, text: &str) -> &mut Terminal {
+        self.wait_until(text, |screen| screen.trim_end().ends_with(text))
+    }
+
+    /// Types a line, and waits until there are more lines, the last of which ends with `text`.
+    pub fn answer(&mut self, line: &str, text: &str) -> &mut Terminal {
+        let lines = self.text().trim_end().lines().count();
+        self.press(line).press("\r");
+        self.wait_until(text, |screen| {
+            let screen = screen.trim_end();
+            screen.lines().count() > lines && screen.ends_with(text)
+        })
+    }
+
     /// Waits until the screen no longer contains `text`.
     pub fn wait_until_gone(&mut self, text: &str) -> &mut Terminal {
         self.wait_until(&format!("no `{text}`"), |screen| !screen.contains(text))
@@ -92,6 +107,40 @@ impl Terminal {
             .flat_map(|row| (0..columns.get()).map(move |column| (row, column)))
             .filter_map(|(row, column)| screen.cell(row, column))
             .any(|cell| cell.fgcolor() != Color::Default || cell.bgcolor() != Color::Default)
+    }
+
+    /// Returns the modes of the terminal in words, to see that they come back.
+    pub fn modes(&self) -> String {
+        format!("{:?}", self.master.get_termios().unwrap())
+    }
+
+    /// Waits until the modes of the terminal are these.
+    pub fn wait_for_modes(&mut self, modes: &str) -> &mut Terminal {
+        let deadline = Instant::now() + PATIENCE;
+        while self.modes() != modes {
+            if Instant::now() > deadline {
+                self.fail("did not bring the modes of the terminal back");
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        self
+    }
+
+    /// Sends the program a signal, by its name without `SIG`.
+    pub fn signal(&mut self, name: &str) -> &mut Terminal {
+        let process = self.child.process_id().unwrap().to_string();
+        let sent = Command::new("sh")
+            .args(["-c", "kill -s \"$0\" \"$1\"", name, &process])
+            .status();
+        assert!(sent.unwrap().success());
+        self
+    }
+
+    /// Waits for the end of the program and returns its code, or 128 and the signal that ended it.
+    pub fn ending(&mut self) -> i32 {
+        let deadline = Instant::now() + PATIENCE;
+        while self.take_output(deadline, "its end") {}
+        ending(&self.child.wait().unwrap())
     }
 
     /// Waits for the end of the program and returns its code; panics if a signal ended it.
@@ -142,6 +191,19 @@ impl Drop for Terminal {
             let _ = self.child.kill();
             let _ = self.child.wait();
         }
+    }
+}
+
+/// Returns the code as a shell shows it.
+fn ending(status: &portable_pty::ExitStatus) -> i32 {
+    match status.signal() {
+        None => i32::try_from(status.exit_code()).unwrap(),
+        Some("Hangup") => 129,
+        Some("Interrupt") => 130,
+        Some("Quit") => 131,
+        Some("Killed") => 137,
+        Some("Terminated") => 143,
+        Some(other) => panic!("ended by {other}"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The table of items with its total, or NOT SCORED where nothing was answered.
 
 use crate::assessment::{Answer, Assessment, Observation};
+use crate::history::Change;
 use crate::outcome::Outcome;
 use crate::render::page::{Page, Piece, cell, figure, inked};
 use crate::render::{Ink, wording};
@@ -48,6 +49,11 @@ impl Columns {
         })
     }
 
+    /// Returns how far a line beneath the total stands in.
+    fn total(columns: Option<&Self>) -> usize {
+        columns.map_or(BENEATH, |columns| MARGIN + columns.label + 2)
+    }
+
     /// Returns how far a line beneath a finding stands in.
     fn beneath(columns: Option<&Self>) -> usize {
         columns.map_or(BENEATH + 2, |columns| MARGIN + columns.label + 2)
@@ -63,7 +69,12 @@ fn points_title(assessment: &Assessment) -> &'static str {
 }
 
 /// Writes the table of items and the total.
-pub(super) fn items(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+pub(super) fn items(
+    page: &mut Page<'_>,
+    assessment: &Assessment,
+    outcome: &Outcome,
+    change: Option<&Change>,
+) {
     if !outcome.is_scored() {
         return not_scored(page, assessment);
     }
@@ -85,6 +96,10 @@ pub(super) fn items(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outc
         }
     }
     total(page, columns.as_ref(), assessment, outcome);
+    if let Some(change) = change {
+        let moved = wording::moved(change, assessment);
+        page.paragraph(Columns::total(columns.as_ref()), moved);
+    }
     page.blank();
 }
 
@@ -124,7 +139,7 @@ fn total(
     outcome: &Outcome,
 ) {
     let scale = assessment.scale();
-    let indent = columns.map_or(BENEATH, |columns| MARGIN + columns.label + 2);
+    let indent = Columns::total(columns);
     if let Some(total) = wording::total(scale, outcome) {
         let ink = match outcome.is_complete() {
             true => Ink::Strong,

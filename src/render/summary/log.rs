@@ -3,6 +3,7 @@
 //! What has no time of its own gets none. Times stand in the offset of the assessment, with the
 //! date where it is another day.
 
+use super::{Around, Kept};
 use crate::assessment::{Answer, Assessment, Context, Detail, Observation};
 use crate::render::page::{Page, cell, inked};
 use crate::render::{Ink, wording};
@@ -12,6 +13,8 @@ use crate::time::Time;
 
 /// How far the lines stand in.
 const MARGIN: usize = 1;
+/// How many digits of a hash a person can compare at a glance.
+const SHORT_HASH: usize = 8;
 
 /// Something that happened, and when, if that is known.
 struct Line {
@@ -20,19 +23,17 @@ struct Line {
 }
 
 /// Writes the log, and last with which scale it was scored.
-pub(super) fn log(page: &mut Page<'_>, assessment: &Assessment) {
-    let mut lines: Vec<Line> = observed(assessment).collect();
+pub(super) fn log(page: &mut Page<'_>, assessment: &Assessment, around: &Around) {
+    let started = around.started.map(|time| Line {
+        time: Some(time),
+        words: "started".to_owned(),
+    });
+    let mut lines: Vec<Line> = started.into_iter().chain(observed(assessment)).collect();
     lines.extend(assessment.context.events.iter().map(|event| Line {
         time: event.time,
         words: wording::happened(event),
     }));
-    lines.push(Line {
-        time: assessment.context.time,
-        words: match &assessment.context.rater {
-            Some(rater) => format!("assessed by {rater}"),
-            None => "assessed".to_owned(),
-        },
-    });
+    lines.extend(ending(assessment, around));
     // What has no time comes last; equal times keep the order above.
     lines.sort_by_key(|line| (line.time.is_none(), line.time));
     let stamps: Vec<String> = lines
@@ -50,6 +51,24 @@ pub(super) fn log(page: &mut Page<'_>, assessment: &Assessment) {
         page.row(MARGIN, &cells);
     }
     page.paragraph(MARGIN, wording::scored_with(assessment.scale()));
+}
+
+/// Returns the last lines: when it was assessed, and how it came into the log.
+fn ending(assessment: &Assessment, around: &Around) -> Vec<Line> {
+    let by = assessment.context.rater.as_ref();
+    let by = by.map_or_else(String::new, |rater| format!(" by {rater}"));
+    let mut lines = vec![Line {
+        time: assessment.context.time,
+        words: format!("assessed{by}"),
+    }];
+    if let Kept::Signed { at, entry, hash } = &around.kept {
+        let short = hash.get(..SHORT_HASH).unwrap_or(hash);
+        lines.push(Line {
+            time: Some(*at),
+            words: format!("signed{by}, entry {entry}, {short}"),
+        });
+    }
+    lines
 }
 
 /// Returns the observations that have a time of their own.

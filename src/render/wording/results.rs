@@ -3,9 +3,11 @@
 use super::{band_range, only_check, span};
 use crate::assessment::{Asked, Assessment, EventKind};
 use crate::flag::Raised;
+use crate::history::Change;
 use crate::outcome::Outcome;
 use crate::scale::{Check, Flag, Scale};
-use crate::score::Extent;
+use crate::score::{self, Extent};
+use crate::time::duration;
 
 /// What stands in place of a result when no item has an answer.
 pub(in crate::render) const NOT_SCORED: &str = "NOT SCORED";
@@ -38,6 +40,39 @@ pub(in crate::render) fn band(scale: &Scale, outcome: &Outcome) -> Option<(Strin
 pub(in crate::render) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
     let name = |position: usize| scale.bands().get(position).map_or("", |band| &band.name);
     span((name(band.low), name(band.high)))
+}
+
+/// Returns how a total moved, from where and when: `up 7 in 6 h 4 min (14, moderate, at 14:10)`.
+pub(in crate::render) fn moved(change: &Change, assessment: &Assessment) -> String {
+    let scale = assessment.scale();
+    let mut before = span((change.before.low, change.before.high));
+    let band = score::band(scale, change.before).map(|band| whole_band(scale, band));
+    before.extend(band.map(|band| format!(", {band}")));
+    let now = assessment.context.time;
+    let then = now.and_then(|now| now.checked_sub_signed(change.after));
+    if let (Some(now), Some(then)) = (now, then) {
+        let same_day = now.date_naive() == then.date_naive();
+        let shape = if same_day { "%H:%M" } else { "%-d %b %H:%M" };
+        before.push_str(&format!(", at {}", then.format(shape)));
+    }
+    format!(
+        "{} in {} ({before})",
+        by(change.points),
+        duration(change.after)
+    )
+}
+
+/// Returns by how many points a total moved: `up 7`, `down 1 to 3`, `unchanged`.
+pub(in crate::render) fn by(points: Extent<i32>) -> String {
+    let (low, high) = (points.low, points.high);
+    match (low, high) {
+        (0, 0) => "unchanged".to_owned(),
+        _ if low == high && low > 0 => format!("up {low}"),
+        _ if low == high => format!("down {}", low.unsigned_abs()),
+        _ if low >= 0 => format!("up {low} to {high}"),
+        _ if high <= 0 => format!("down {} to {}", high.unsigned_abs(), low.unsigned_abs()),
+        _ => format!("between {} down and {high} up", low.unsigned_abs()),
+    }
 }
 
 /// Returns how much is missing: `INCOMPLETE: 2 of 11 items missing`; `None` if nothing is.

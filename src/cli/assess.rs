@@ -1,0 +1,273 @@
+//! `ows assess`: the bedside. Opens the log, scale, policy and draft, chooses a face, and ends.
+//!
+//! What is asked and what may be answered is in [`crate::interview`]; the two faces are the full
+//! screen in [`form`] and the lines in [`plain`]. Both work at one [`desk`], which brings each
+//! answer to the disk. The questions before either of them are asked line by line.
+
+mod book;
+mod closing;
+mod desk;
+mod drafts;
+mod form;
+mod offer;
+mod plain;
+mod reasons;
+mod talk;
+mod terminal;
+
+use std::sync::Arc;
+
+use super::args::AssessArguments;
+use super::clock::Clock;
+use super::config::{self, Configuration};
+use super::error::Failure;
+use super::language::Words;
+use super::library::library;
+use super::record::log_path;
+use super::ui::Screen;
+use super::{input, policy};
+use crate::interview::{Before, Interview, Now};
+use crate::scale::policy::InForce;
+use crate::scale::{Library, Scale};
+
+use book::Book;
+use closing::Seen;
+use desk::{Desk, Signed};
+use drafts::{Drafts, Keeper};
+use offer::Offer;
+use plain::Begin;
+use talk::Talk;
+use terminal::{Ending, Input};
+
+/// Runs the command.
+pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> {
+    let at_terminal = terminal::is_terminal();
+    if !at_terminal && !arguments.plain {
+        let words = "`ows assess` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`";
+        return Err(Failure::Usage(words.to_owned()));
+    }
+    let room = Room::of(arguments, screen)?;
+    let watched = Input::watch().map_err(anyhow::Error::new)?;
+    let mut talk = Talk::new(watched, screen, at_terminal);
+    let (mut desk, begin) = match room.desk(arguments, screen, &mut talk) {
+        Ok(Ok(begun)) => begun,
+        Ok(Err(failure)) => return Err(failure),
+        Err(ending) => {
+            talk.say("Nothing was begun, and nothing is recorded.");
+            return Ok(closing::ended(ending));
+        }
+    };
+    match sit(arguments, &mut desk, &mut talk, begin) {
+        Ok((signed, seen)) => closing::signed(&desk, &signed, seen, &mut talk),
+        Err(ending) => closing::unsigned(&mut desk, ending, &talk),
+    }
+}
+
+/// Asks with the face that this terminal can show.
+fn sit(
+    arguments: &AssessArguments,
+    desk: &mut Desk,
+    talk: &mut Talk,
+    begin: Begin,
+) -> Result<(Signed, Seen), Ending> {
+    let mut begin = begin;
+    if let Some(why) = why_plain(arguments, desk) {
+        talk.say(&why);
+    } else if !arguments.plain {
+        talk.let_read()?;
+        match form::run(desk, talk.input(), begin)? {
+            form::Turn::Signed(signed) => return Ok((*signed, Seen::Nothing)),
+            form::Turn::LineByLine(from) => begin = from,
+        }
+    }
+    Ok((plain::run(desk, talk, begin)?, Seen::Summary))
+}
+
+/// Says why a full screen that was not declined cannot be; an empty text where nothing needs saying.
+fn why_plain(arguments: &AssessArguments, desk: &Desk) -> Option<String> {
+    if arguments.plain {
+        return None;
+    }
+    let term = std::env::var_os("TERM").unwrap_or_default();
+    if term.is_empty() || term == "dumb" {
+        return Some("This terminal shows lines only: asking line by line.".to_owned());
+    }
+    let (rows, columns) = terminal::size().unwrap_or((24, 80));
+    let (most_rows, most_columns) = form::room(desk, columns);
+    (rows < most_rows || columns < most_columns).then(|| {
+        format!(
+            "The form needs {most_columns} columns and {most_rows} rows; here are {columns} and {rows}: asking line by line."
+        )
+    })
+}
+
+/// What a run works with before anybody is asked.
+struct Room {
+    library: Library,
+    scale: Arc<Scale>,
+    /// What is said of the scale, if it was not named on the command line.
+    chosen: Option<String>,
+    words: Words,
+    policy: Option<Arc<InForce>>,
+    clock: Clock,
+    book: Book,
+    rater: Option<String>,
+    show_total: bool,
+}
+
+impl Room {
+    fn of(arguments: &AssessArguments, screen: &Screen) -> Result<Self, Failure> {
+        let configuration = Configuration::of(screen)?;
+        let mut library = library(screen)?;
+        let configured = configuration.scale.filter(|_| arguments.scale.is_none());
+        let named = arguments.scale.clone().or(configured.clone());
+        let named = named.ok_or_else(|| {
+            let words = "no scale is named, and none is taken for granted; say which, as in `--scale cows`, or write `scale = \"cows\"` into the configuration";
+            Failure::Usage(words.to_owned())
+        })?;
+        let scale = input::scale(&named, &mut library)?;
+        let chosen = configured.map(|_| {
+            let name = &scale.head().name;
+            format!("{name}, {}, as the configuration says.", scale.reference())
+        });
+        let words = Words::of(&library, screen, &screen.messages)?;
+        let policy = policy::in_force(&arguments.policy, &library, screen)?;
+        if let Some(policy) = &policy {
+            policy.for_scale(&scale).map_err(Failure::Usage)?;
+        }
+        let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
+        Ok(Self {
+            book: Book::new(log_path(screen)?, clock),
+            library,
+            scale,
+            chosen,
+            words,
+            policy,
+            clock,
+            rater: arguments.rater.clone().or(configuration.rater),
+            show_total: configuration.show_total.unwrap_or_default(),
+        })
+    }
+
+    fn now(&self) -> Now {
+        Now {
+            time: self.clock.now(),
+            zone: self.clock.zone(),
+        }
+    }
+
+    /// Tries the log, offers drafts, and lays out the desk.
+    fn desk(
+        &self,
+        arguments: &AssessArguments,
+        screen: &Screen,
+        talk: &mut Talk,
+    ) -> Result<Result<(Desk, Begin), Failure>, Ending> {
+        let blank = match self.blank(arguments) {
+            Ok(blank) => blank,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        // The full screen has it in its head.
+        if let Some(chosen) = self.chosen.as_ref().filter(|_| arguments.plain) {
+            talk.say(chosen);
+        }
+        let not_recorded = self.try_log(talk)?;
+        let drafts = Drafts::open();
+        let resumed = match &drafts {
+            Ok(drafts) => self.offer(screen).ask(drafts, talk)?,
+            Err(_) => None,
+        };
+        let (begin, interview, keeper) = match resumed {
+            Some((interview, keeper)) => {
+                if arguments.at.is_some() {
+                    talk.say("`--at` is left out: the draft has a time of its own.");
+                }
+                (Begin::Items, interview, keeper)
+            }
+            None => (Begin::Before, blank, Keeper::new(&drafts)),
+        };
+        Ok(Ok((
+            self.lay_out(interview, keeper, not_recorded, screen),
+            begin,
+        )))
+    }
+
+    /// Begins an interview with what the command line says of it.
+    fn blank(&self, arguments: &AssessArguments) -> Result<Interview, Failure> {
+        let now = self.now();
+        let mut interview =
+            Interview::begin(Arc::clone(&self.scale), uuid::Uuid::now_v7(), now.time);
+        if let Some(rater) = &self.rater {
+            let taken = interview.answer(Before::Rater, rater, now);
+            taken.map_err(|refusal| Failure::Usage(refusal.to_string()))?;
+        }
+        let answers = [
+            (Before::When, &arguments.at),
+            (Before::Patient, &arguments.patient),
+        ];
+        for (question, line) in answers {
+            if let Some(line) = line {
+                let taken = interview.answer(question, line, now);
+                taken.map_err(|refusal| Failure::Usage(refusal.to_string()))?;
+            }
+        }
+        Ok(interview)
+    }
+
+    /// Opens the log before the first question. Without it the score is still to be had, and says so.
+    fn try_log(&self, talk: &mut Talk) -> Result<Option<String>, Ending> {
+        let Err(why) = self.book.try_out() else {
+            return Ok(None);
+        };
+        talk.say(&format!(
+            "! NOT RECORDED: the log cannot be written, {why}."
+        ));
+        talk.say("The score can still be had, and the answers are kept in a draft.");
+        match talk
+            .ask("Enter to go on without a log, q to leave:")?
+            .as_str()
+        {
+            "q" | "Q" | "quit" => Err(Ending::Left),
+            _ => Ok(Some(why)),
+        }
+    }
+
+    fn offer<'o>(&'o self, screen: &Screen) -> Offer<'o> {
+        Offer {
+            library: &self.library,
+            scale: &self.scale,
+            book: &self.book,
+            clock: self.clock,
+            style: screen.messages,
+        }
+    }
+
+    fn lay_out(
+        &self,
+        interview: Interview,
+        keeper: Keeper,
+        not_recorded: Option<String>,
+        screen: &Screen,
+    ) -> Desk {
+        // A draft may have been begun with another scale than that of this run.
+        let scale = interview.assessment().scale();
+        let policy = self.policy.as_ref();
+        let policy = policy.and_then(|policy| policy.for_scale(scale).ok().flatten());
+        let now = self.now();
+        let clock = self.clock;
+        Desk {
+            shown: self.words.shown(scale),
+            policy,
+            book: self.book.clone(),
+            keeper,
+            clock: Box::new(move || Now {
+                time: clock.now(),
+                zone: now.zone,
+            }),
+            show_total: self.show_total,
+            style: screen.messages,
+            not_recorded,
+            interview,
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! What both faces work at: the interview, whose every answer goes to the disk, and the log behind it.
+
+use std::sync::Arc;
+
+use super::book::{Book, Entry, Review};
+use super::drafts::Keeper;
+use crate::assessment::{Asked, Missing, Observation};
+use crate::interview::draft::WARN_MINUTES;
+use crate::interview::{Before, Finding, Interview, Now, Refusal, View};
+use crate::outcome::Outcome;
+use crate::render::Style;
+use crate::render::summary::{Around, Kept, summary_around};
+use crate::scale::{Item, Policy, Scale};
+use crate::time::duration;
+
+/// An interview at work.
+pub struct Desk {
+    /// The interview. Whatever changes it goes through the functions below.
+    pub interview: Interview,
+    /// The scale in the words that it is shown in.
+    pub shown: Arc<Scale>,
+    /// The site's policy in force, if there is one for the scale.
+    pub policy: Option<Arc<Policy>>,
+    /// Where it is signed into.
+    pub book: Book,
+    /// Its draft on disk.
+    pub keeper: Keeper,
+    /// Tells the time.
+    pub clock: Box<dyn Fn() -> Now>,
+    /// Whether the site shows the running total, and the one before.
+    pub show_total: bool,
+    /// How to write on this screen.
+    pub style: Style,
+    /// Why it is not, or cannot be, recorded; nothing as long as it seems that it can.
+    pub not_recorded: Option<String>,
+}
+
+/// An assessment that is on disk, with all that was shown of it.
+pub struct Signed {
+    /// What was signed.
+    pub review: Review,
+    /// Its entry in the log.
+    pub entry: Entry,
+    /// What is known around it.
+    pub around: Around,
+}
+
+impl Desk {
+    /// Returns what time it is.
+    pub fn now(&self) -> Now {
+        (self.clock)()
+    }
+
+    /// Returns the item at a position, as it is shown.
+    pub fn item(&self, item: usize) -> Option<&Item> {
+        self.shown.items().get(item)
+    }
+
+    /// Returns the observation of the item at a position.
+    pub fn seen(&self, item: usize) -> Option<&Observation> {
+        self.interview.assessment().observations().get(item)
+    }
+
+    /// Returns how the interview stands.
+    pub fn view(&self) -> View {
+        self.interview.view()
+    }
+
+    /// Takes what is said of an item, and brings it to the disk.
+    ///
+    /// # Errors
+    /// It cannot be taken, and nothing changed.
+    pub fn find(&mut self, item: usize, finding: Finding) -> Result<(), Refusal> {
+        let now = self.now().time;
+        self.interview.find(item, finding, now)?;
+        self.keeper.keep(&self.interview);
+        Ok(())
+    }
+
+    /// Takes what is found and not due to withdrawal, and brings it to the disk.
+    ///
+    /// # Errors
+    /// It cannot be taken, and nothing changed.
+    pub fn find_not_due(&mut self, item: usize, finding: Finding) -> Result<(), Refusal> {
+        let now = self.now().time;
+        self.interview.find_not_due(item, finding, now)?;
+        self.keeper.keep(&self.interview);
+        Ok(())
+    }
+
+    /// Takes an answer about the assessment as a whole, and brings it to the disk.
+    ///
+    /// # Errors
+    /// It cannot be taken, and nothing changed.
+    pub fn answer(&mut self, question: Before, line: &str) -> Result<(), Refusal> {
+        let now = self.now();
+        self.interview.answer(question, line, now)?;
+        self.keeper.keep(&self.interview);
+        Ok(())
+    }
+
+    /// Takes the answer to a check, and brings it to the disk.
+    pub fn ask(&mut self, check: usize, answer: Asked) {
+        let now = self.now().time;
+        self.interview.ask(check, answer, now);
+        self.keeper.keep(&self.interview);
+    }
+
+    /// Makes an attempt of it.
+    ///
+    /// # Errors
+    /// Some item has an answer.
+    pub fn attempt(&mut self, why: Missing) -> Result<(), Refusal> {
+        let now = self.now().time;
+        self.interview.attempt(why, now)?;
+        self.keeper.keep(&self.interview);
+        Ok(())
+    }
+
+    /// Says whether nothing was said of any item or check: then there is nothing to keep.
+    pub fn is_blank(&self) -> bool {
+        let assessment = self.interview.assessment();
+        let open = Observation::missing(Missing::NotGiven);
+        assessment.observations().iter().all(|seen| *seen == open)
+            && assessment.checks().iter().all(|check| *check == Asked::Not)
+    }
+
+    /// Returns the patient's pseudonym, as far as it was typed.
+    pub fn patient(&self) -> &str {
+        let patient = self.interview.assessment().context.patient.as_ref();
+        patient.map_or("", |patient| patient.as_str())
+    }
+
+    /// Returns the rater, as far as one is known.
+    pub fn rater(&self) -> &str {
+        let rater = self.interview.assessment().context.rater.as_deref();
+        rater.unwrap_or_default()
+    }
+
+    /// Says when and by whom the patient was last assessed; nothing before there is a patient.
+    pub fn last_assessed(&self) -> Option<String> {
+        let patient = self.interview.assessment().context.patient.as_ref()?;
+        let now = self.now().time;
+        Some(self.book.last_assessed(patient, now, self.show_total))
+    }
+
+    /// Returns what is wrong around the interview, and must stand on every screen.
+    pub fn troubles(&self) -> Vec<String> {
+        let not_recorded = self.not_recorded.as_ref();
+        let not_recorded = not_recorded.map(|why| format!("NOT RECORDED: {why}"));
+        let not_kept = self
+            .keeper
+            .why_not()
+            .map(|why| format!("NOT ON DISK: the answers are in memory only ({why})"));
+        let troubles = not_recorded.into_iter().chain(not_kept);
+        troubles.chain(self.growing_old()).collect()
+    }
+
+    /// Says that the first answers have grown old, which happens to whoever is called away.
+    fn growing_old(&self) -> Option<String> {
+        let observations = self.interview.assessment().observations().iter();
+        let answered = observations.filter(|seen| seen.choice().is_some());
+        let times = answered.filter_map(|seen| seen.detail()?.time);
+        let age = self.now().time - times.min()?;
+        (age.num_minutes() >= WARN_MINUTES).then(|| {
+            format!(
+                "The first answer is {} old: look again at what may have changed",
+                duration(age)
+            )
+        })
+    }
+
+    /// Returns the outcome, if it may be shown now: once nothing is open, or where the site shows it live.
+    pub fn outcome(&self) -> Option<Outcome> {
+        let view = self.view();
+        (view.is_through() || self.show_total).then_some(view.outcome)
+    }
+
+    /// Works out what would be signed now.
+    pub fn review(&self) -> Review {
+        self.book.review(&self.interview, self.policy.as_ref())
+    }
+
+    /// Returns the summary of what would be signed now, or of what was.
+    pub fn summary(&self, review: &Review, around: &Around) -> String {
+        self.summary_for(review, around, &self.style)
+    }
+
+    /// Returns the summary as another screen, or a part of one, shows it.
+    pub fn summary_for(&self, review: &Review, around: &Around, style: &Style) -> String {
+        let assessment = review.assessment.in_words(&self.shown);
+        summary_around(&assessment, &review.outcome, around, style)
+    }
+
+    /// Returns what is known around what would be signed now.
+    pub fn around(&self, review: &Review) -> Around {
+        Around {
+            started: Some(self.interview.started()),
+            change: review.change,
+            kept: match &self.not_recorded {
+                Some(why) => Kept::No(why.clone()),
+                None => Kept::NotYet,
+            },
+        }
+    }
+
+    /// Signs, if the initials are the rater's. The draft goes once the entry is on disk.
+    ///
+    /// # Errors
+    /// The initials are not the rater's, or it is not recorded: then the draft stays.
+    pub fn sign(&mut self, initials: &str) -> Result<Signed, Refusal> {
+        if !initials.trim().eq_ignore_ascii_case(self.rater().trim()) {
+            return Err(Refusal {
+                message: format!("this was rated by {}", self.rater()),
+                help: format!("type {} to sign it", self.rater()),
+                can_be_confirmed: false,
+            });
+        }
+        let review = self.review();
+        match self.book.sign(&self.interview, &review, &self.shown) {
+            Ok(entry) => {
+                self.not_recorded = None;
+                self.keeper.remove(&self.interview);
+                let around = Around {
+                    kept: Kept::Signed {
+                        at: self.now().time,
+                        entry: entry.number,
+                        hash: entry.hash.clone(),
+                    },
+                    ..self.around(&review)
+                };
+                Ok(Signed {
+                    review,
+                    entry,
+                    around,
+                })
+            }
+            Err(why) => {
+                self.not_recorded = Some(why.clone());
+                Err(Refusal {
+                    message: format!("NOT RECORDED, the draft is kept: {why}"),
+                    help: "sign again to try once more".to_owned(),
+                    can_be_confirmed: false,
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! Drafts on disk: each answer at once, so that no signal, crash or lost line takes any with it.
+//!
+//! Each draft is a file of its own in a folder that only its owner may enter. It is written aside,
+//! brought to the disk, and takes its name whole. The program that works on a draft holds a lock on
+//! the very file, so that another terminal sees that somebody is at it; the lock goes with the program.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::cli::ui::shown;
+use crate::interview::Interview;
+use crate::interview::draft::Draft;
+
+const ENDING: &str = "json";
+const ASIDE: &str = ".ows-";
+/// What is set aside keeps its name and gets this behind it.
+const BROKEN: &str = "broken";
+/// The most bytes that a draft has.
+const LARGEST: u64 = 4 << 20;
+/// After how many seconds something that was written aside belongs to nobody any more.
+const ABANDONED_SECONDS: u64 = 60;
+
+/// The folder of this user's drafts.
+#[derive(Clone, Debug)]
+pub struct Drafts {
+    folder: PathBuf,
+}
+
+/// A draft that was found.
+#[derive(Debug)]
+pub struct Found {
+    /// What it says.
+    pub draft: Draft,
+    path: PathBuf,
+}
+
+/// All that lies in the folder.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// What could be gone on with, the newest first.
+    pub found: Vec<Found>,
+    /// What could not, each in a sentence.
+    pub remarks: Vec<String>,
+}
+
+impl Drafts {
+    /// Opens the folder of drafts; makes it if it is not there.
+    ///
+    /// # Errors
+    /// There is no folder of a user, or it is not this user's alone.
+    pub fn open() -> Result<Self, String> {
+        let named = |name: &str| {
+            std::env::var_os(name)
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute())
+        };
+        let state = named("XDG_STATE_HOME").or_else(|| Some(named("HOME")?.join(".local/state")));
+        let state = state.ok_or("neither HOME nor XDG_STATE_HOME names a folder")?;
+        let folder = state.join("ows/drafts");
+        let told = |error: io::Error| format!("{}: {error}", shown(&folder));
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder).map_err(told)?;
+        let found = folder.symlink_metadata().map_err(told)?;
+        if !found.is_dir() {
+            return Err(format!("{} is a link, or no folder", shown(&folder)));
+        }
+        rights::folder(&folder, &found).map_err(|why| format!("{} {why}", shown(&folder)))?;
+        Ok(Self { folder })
+    }
+
+    /// Looks at everything in the folder. What cannot be read is set aside under another name.
+    pub fn look(&self) -> Listing {
+        let mut listing = Listing::default();
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().and_then(|name| name.to_str());
+            if name.is_some_and(|name| name.starts_with(ASIDE)) {
+                forget_if_abandoned(&path);
+            } else if path.extension().is_some_and(|ending| ending == ENDING) {
+                match found(&path) {
+                    // It is not held while somebody only looks at it: another terminal may take it.
+                    Ok(Ok((found, _))) => listing.found.push(found),
+                    Ok(Err(remark)) => listing.remarks.push(remark),
+                    Err(why) => listing.remarks.push(set_aside(&path, &why)),
+                }
+            }
+        }
+        listing
+            .found
+            .sort_by_key(|found| std::cmp::Reverse(found.draft.changed()));
+        listing
+    }
+}
+
+/// Reads a draft, and holds it. One that belongs to somebody else, or that another terminal holds, is only named.
+///
+/// # Errors
+/// It is torn, or no draft.
+fn found(path: &Path) -> Result<Result<(Found, File), String>, String> {
+    let seen = path.symlink_metadata().map_err(|error| error.to_string())?;
+    if let Err(why) = rights::file(&seen) {
+        return Ok(Err(format!("{} {why}; it is left alone", shown(path))));
+    }
+    let file = rights::open(path).map_err(|error| error.to_string())?;
+    let mut text = String::new();
+    let read = (&file).take(LARGEST).read_to_string(&mut text);
+    read.map_err(|error| error.to_string())?;
+    let draft = Draft::read(&text)?;
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        let patient = draft.patient().unwrap_or("a patient");
+        return Ok(Err(format!(
+            "{patient} is being assessed in another terminal, which holds that draft"
+        )));
+    }
+    let path = path.to_owned();
+    Ok(Ok((Found { draft, path }, file)))
+}
+
+/// Keeps what cannot be read, under a name that nothing looks for.
+fn set_aside(path: &Path, why: &str) -> String {
+    let mut aside = path.to_owned();
+    aside.as_mut_os_string().push(format!(".{BROKEN}"));
+    let words = format!("a draft cannot be read ({why})");
+    match fs::rename(path, &aside) {
+        Ok(()) => format!("{words}; it is kept as {}", shown(&aside)),
+        Err(_) => format!("{words}; it stays at {}", shown(path)),
+    }
+}
+
+/// Removes what a killed program had begun to write; its last whole draft is there.
+fn forget_if_abandoned(path: &Path) {
+    let age = path.symlink_metadata().ok();
+    let age = age.and_then(|seen| seen.modified().ok()?.elapsed().ok());
+    if age.is_some_and(|age| age.as_secs() > ABANDONED_SECONDS) {
+        // If it cannot be removed, it does no harm.
+        let _ = fs::remove_file(path);
+    }
+}
+
+impl Found {
+    /// Removes the draft.
+    ///
+    /// # Errors
+    /// It cannot be removed.
+    pub fn discard(&self) -> io::Result<()> {
+        fs::remove_file(&self.path)
+    }
+
+    /// Says whether the draft was removed meanwhile.
+    pub fn is_gone(&self) -> bool {
+        !self.path.exists()
+    }
+
+    /// Takes the draft, to go on with it in the same file.
+    ///
+    /// # Errors
+    /// Another terminal was quicker.
+    pub fn keeper(&self) -> Result<Keeper, String> {
+        match found(&self.path) {
+            Ok(Ok((again, lock))) if again.draft == self.draft => Ok(Keeper {
+                folder: self.path.parent().map(Path::to_owned),
+                lock: Some(lock),
+                why_not: None,
+            }),
+            Ok(Err(remark)) => Err(remark),
+            Ok(Ok(_)) | Err(_) => Err("that draft was changed meanwhile".to_owned()),
+        }
+    }
+}
+
+/// Keeps one interview on disk.
+#[derive(Debug)]
+pub struct Keeper {
+    folder: Option<PathBuf>,
+    /// The file as it is now, locked for as long as this program works on it.
+    lock: Option<File>,
+    why_not: Option<String>,
+}
+
+impl Keeper {
+    /// Keeps an interview in a folder of drafts, or in memory alone, and then says why.
+    pub fn new(drafts: &Result<Drafts, String>) -> Self {
+        Self {
+            folder: drafts.as_ref().ok().map(|drafts| drafts.folder.clone()),
+            lock: None,
+            why_not: drafts.as_ref().err().cloned(),
+        }
+    }
+
+    /// Keeps an interview nowhere, for a test of what stands on the screen.
+    #[cfg(test)]
+    pub fn in_memory() -> Self {
+        Self {
+            folder: None,
+            lock: None,
+            why_not: None,
+        }
+    }
+
+    /// Brings an interview to the disk, from when it has a patient on.
+    pub fn keep(&mut self, interview: &Interview) {
+        let Some(folder) = &self.folder else {
+            return;
+        };
+        if interview.assessment().context.patient.is_none() {
+            return;
+        }
+        match write(folder, interview) {
+            Ok(file) => {
+                self.lock = Some(file);
+                self.why_not = None;
+            }
+            Err(error) => self.why_not = Some(format!("{}: {error}", shown(folder))),
+        }
+    }
+
+    /// Says whether a draft is on disk, though it may lack the last answers.
+    pub fn is_on_disk(&self) -> bool {
+        self.lock.is_some()
+    }
+
+    /// Says why the last answer is not on disk, if it is not.
+    pub fn why_not(&self) -> Option<&str> {
+        self.why_not.as_deref()
+    }
+
+    /// Removes the draft once it is signed. If it stays, its id says later that it was signed.
+    pub fn remove(&mut self, interview: &Interview) {
+        if let Some(folder) = &self.folder {
+            let _ = fs::remove_file(path(folder, interview));
+        }
+        self.lock = None;
+    }
+}
+
+fn path(folder: &Path, interview: &Interview) -> PathBuf {
+    folder.join(format!("{}.{ENDING}", interview.id().hyphenated()))
+}
+
+fn write(folder: &Path, interview: &Interview) -> io::Result<File> {
+    let text = Draft::of(interview).text()?;
+    let mut made = tempfile::Builder::new()
+        .prefix(ASIDE)
+        .suffix(".part")
+        .tempfile_in(folder)?;
+    // Where locks are not to be had, two terminals are told apart by nothing: that is no reason to stop.
+    let _ = made.as_file().try_lock();
+    made.write_all(text.as_bytes())?;
+    made.as_file().sync_all()?;
+    let file = made.persist(path(folder, interview))?;
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(file)
+}
+
+/// Rights as Unix has them.
+#[cfg(unix)]
+mod rights {
+    use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+    use std::io;
+    use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+    use std::path::Path;
+
+    use rustix::fs::OFlags;
+
+    const OF_OTHERS: u32 = 0o077;
+
+    fn is_own(found: &Metadata) -> bool {
+        found.uid() == rustix::process::geteuid().as_raw()
+    }
+
+    /// Takes a folder of one's own for oneself alone; refuses any other.
+    pub(super) fn folder(path: &Path, found: &Metadata) -> Result<(), String> {
+        if !is_own(found) {
+            return Err("belongs to somebody else".to_owned());
+        }
+        if found.mode() & OF_OTHERS != 0 {
+            let closed = fs::set_permissions(path, Permissions::from_mode(0o700));
+            closed.map_err(|error| format!("is open to others: {error}"))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn file(found: &Metadata) -> Result<(), String> {
+        let why = if found.is_symlink() {
+            "is a link"
+        } else if !found.is_file() {
+            "is no plain file"
+        } else if !is_own(found) {
+            "belongs to somebody else"
+        } else if found.nlink() > 1 {
+            "has a second name elsewhere"
+        } else if found.mode() & OF_OTHERS != 0 {
+            "can be read by others"
+        } else {
+            return Ok(());
+        };
+        Err(why.to_owned())
+    }
+
+    /// Opens a file that was looked at, and never what took its place meanwhile.
+    pub(super) fn open(path: &Path) -> io::Result<File> {
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        let flags = i32::try_from(flags.bits()).unwrap_or_default();
+        let file = OpenOptions::new()
+            .read(true)
+            .custom_flags(flags)
+            .open(path)?;
+        match super::rights::file(&file.metadata()?) {
+            Ok(()) => Ok(file),
+            Err(why) => Err(io::Error::other(why)),
+        }
+    }
+}
+
+/// Elsewhere a user's own folder is guarded by the system.
+#[cfg(not(unix))]
+mod rights {
+    use std::fs::{File, Metadata};
+    use std::io;
+    use std::path::Path;
+
+    pub(super) fn folder(_path: &Path, _found: &Metadata) -> Result<(), String> {
+        Ok(())
+    }
+
+    pub(super) fn file(_found: &Metadata) -> Result<(), String> {
+        Ok(())
+    }
+
+    pub(super) fn open(path: &Path) -> io::Result<File> {
+        File::open(path)
+    }
+}

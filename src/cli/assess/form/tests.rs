@@ -1,0 +1,188 @@
+//! The form without a terminal: what stands on the screen after some keys, at three sizes.
+//!
+//! With `OWS_BLESS=1` the snapshots are written anew; look at the difference then.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Parser as _;
+use ratatui_core::backend::TestBackend;
+use ratatui_core::terminal::Terminal;
+
+use super::draw::{self, Drawn};
+use super::keys::Keys;
+use super::state::Form;
+use crate::cli::args::Arguments;
+use crate::cli::assess::book::Book;
+use crate::cli::assess::desk::Desk;
+use crate::cli::assess::drafts::Keeper;
+use crate::cli::assess::plain::Begin;
+use crate::cli::clock::Clock;
+use crate::cli::ui::Screen;
+use crate::interview::{Before, Interview, Now};
+use crate::render::Style;
+use crate::scale::{Library, Name};
+use crate::time;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (60, 20)];
+
+/// Lays out a desk on which it is always the same moment.
+fn desk(scale: &str, style: Style) -> Desk {
+    let scale = Library::new().find(&Name::parse(scale).unwrap()).unwrap();
+    let zone = chrono_tz::Tz::America__New_York;
+    let now = Now {
+        time: time::parse("2026-11-22T20:14:00-05:00", None).unwrap(),
+        zone,
+    };
+    let mut interview = Interview::begin(Arc::clone(&scale), uuid::Uuid::nil(), now.time);
+    interview.answer(Before::Rater, "rn-07", now).unwrap();
+    let arguments = Arguments::try_parse_from(["ows", "man"]).unwrap();
+    let clock = Clock::of(Some(zone), &Screen::of(&arguments.global));
+    Desk {
+        interview,
+        shown: scale,
+        policy: None,
+        book: Book::new(PathBuf::from("no-such-folder/log.sqlite"), clock),
+        keeper: Keeper::in_memory(),
+        clock: Box::new(move || now),
+        show_total: false,
+        style,
+        not_recorded: None,
+    }
+}
+
+/// Types keys into a form, and returns the screens after each, at a size.
+fn screens(scale: &str, style: Style, (columns, rows): (u16, u16), typed: &[&str]) -> String {
+    let mut desk = desk(scale, style);
+    let mut form = Form::new(&desk, Begin::Before);
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+    let mut shown = String::new();
+    for piece in typed {
+        let mut keys = Keys::default();
+        keys.take(piece.as_bytes());
+        while let Some(key) = keys.next().or_else(|| keys.give_up()) {
+            form.press(key, &mut desk);
+            let mut drawn = Drawn::default();
+            terminal
+                .draw(|frame| drawn = draw::draw(&form, &desk, frame))
+                .unwrap();
+            form.drawn = drawn;
+        }
+        shown += &format!("== {piece:?}\n");
+        for line in terminal.backend().to_string().lines() {
+            let line = line.trim_matches('"').trim_end();
+            shown += &format!("{line}\n");
+        }
+    }
+    shown
+}
+
+fn same(name: &str, got: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/assess/form/snapshots");
+    let path = folder.join(name);
+    if std::env::var_os("OWS_BLESS").is_some_and(|bless| bless == "1") {
+        std::fs::write(&path, got).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap();
+    for (number, (line, wanted)) in got.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(line, wanted, "{name}, line {}", number + 1);
+    }
+    assert_eq!(got.lines().count(), expected.lines().count(), "{name}");
+}
+
+/// A whole assessment, with a stop at each page.
+const WHOLE: [&str; 12] = [
+    "P-0142\r",
+    "\u{1b}[6~",
+    "104\r2x3",
+    "nlamp on\r",
+    "5u",
+    "2",
+    "?",
+    " 24",
+    "9",
+    "1212",
+    "y3\r",
+    "\u{1b}[F",
+];
+
+#[test]
+fn each_page_stands_as_it_should_at_three_sizes() {
+    for size in SIZES {
+        let style = Style::plain(usize::from(size.0));
+        let name = format!("{}x{}.txt", size.0, size.1);
+        let mut keys = WHOLE.to_vec();
+        keys.insert(9, "\u{7f}4");
+        same(&name, &screens("cows", style, size, &keys));
+    }
+}
+
+#[test]
+fn every_scale_fits_and_ascii_is_ascii() {
+    for scale in [
+        "cows",
+        "heroin-stages",
+        "withdrawal-phases",
+        "ciwa-ar",
+        "sows",
+        "oows",
+    ] {
+        let style = Style {
+            ascii: true,
+            ..Style::plain(80)
+        };
+        let shown = screens(
+            scale,
+            style,
+            (80, 24),
+            &["P-0142\r", "\u{1b}[6~", "\u{1b}[F", "0"],
+        );
+        assert!(shown.is_ascii(), "{scale}");
+        assert!(!shown.contains("The form needs"), "{scale}");
+        assert!(shown.contains("? help"), "{scale}");
+    }
+}
+
+#[test]
+fn whatever_is_typed_the_form_stands_and_each_line_keeps_to_the_screen() {
+    // Invented keys, always the same ones.
+    let mut seed = 7_u64;
+    let mut typed = String::new();
+    for _ in 0..3000 {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let key = [
+            "0",
+            "1",
+            "2",
+            "3",
+            "5",
+            "\r",
+            "\t",
+            "\u{7f}",
+            "n",
+            "x",
+            "u",
+            "c",
+            "p",
+            "s",
+            "y",
+            "a",
+            "q ",
+            "\u{1b}[A",
+            "\u{1b}[B",
+            "\u{1b}[5~",
+            "é",
+            "発",
+            "?",
+            "\u{1b}[200~a\nb\u{1b}[201~",
+        ][usize::try_from(seed >> 40).unwrap() % 24];
+        typed.push_str(key);
+    }
+    let shown = screens(
+        "cows",
+        Style::plain(60),
+        (60, 20),
+        &["P-0142\r\u{1b}[6~", &typed],
+    );
+    assert!(shown.contains("P-0142"));
+}

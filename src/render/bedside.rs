@@ -1,0 +1,137 @@
+//! What the faces of the bedside say of an item, an answer and a result, in the words of all pages.
+//!
+//! Here are texts alone; where they stand on a screen is for whoever has a terminal.
+
+use super::{Style, wording};
+use crate::assessment::{Answer, Assessment, Missing, Observation};
+use crate::outcome::Outcome;
+use crate::scale::{Item, Scale};
+use crate::text::all_of;
+
+/// Returns name, version and evidence of a scale, with its language where it is not its own.
+pub fn named(scale: &Scale, style: &Style) -> String {
+    let dot = style.glyph(" · ", " - ");
+    format!(
+        "{}{dot}{}",
+        wording::named(scale),
+        scale.head().evidence.word()
+    )
+}
+
+/// Returns what the rater does for an item, and over what time it looks.
+pub fn ask(item: &Item) -> String {
+    match wording::window(item) {
+        Some(window) => format!("{} {window}", item.ask),
+        None => item.ask.clone(),
+    }
+}
+
+/// Returns the question of each other cause that the instrument names.
+pub fn another_cause(item: &Item) -> Vec<String> {
+    wording::another_cause(item).collect()
+}
+
+/// Returns what an answer says: the finding in words, or why there is none; nothing while it is open.
+pub fn finding(item: &Item, seen: &Observation) -> String {
+    match seen.answer() {
+        Answer::Missing(Missing::NotGiven) => String::new(),
+        _ => wording::finding(item, seen),
+    }
+}
+
+/// Returns the points of an answer: `2/4`, `(2)` for what does not count; nothing without an answer.
+pub fn points(item: &Item, seen: &Observation) -> String {
+    match seen.answer() {
+        Answer::Missing(_) => String::new(),
+        Answer::Chosen { .. } => wording::points(item, seen),
+    }
+}
+
+/// Returns an answer in a sentence, to say what was understood: `124 /min: above 120, 4 of 4 points`.
+pub fn said(scale: &Scale, item: &Item, seen: &Observation) -> String {
+    let finding = finding(item, seen);
+    let noun = match scale.definition().total {
+        Some(_) => " points",
+        None => "",
+    };
+    let due = match seen.is_attributed() {
+        true => "",
+        false => ", not due to withdrawal: counts 0",
+    };
+    match seen.points_in(item) {
+        Some(points) => format!("{finding}, {points} of {}{noun}{due}", item.most_points()),
+        None => finding,
+    }
+}
+
+/// Returns why there is no answer, as one would say it.
+pub fn missing(why: Missing) -> &'static str {
+    match why {
+        Missing::NotApplicable => "does not apply to this patient",
+        Missing::NotObserved => "nobody looked",
+        Missing::Unable => "another reason, best said in a note",
+        Missing::Asleep => "asleep, and not woken",
+        Missing::Refused => "refused",
+        Missing::NotGiven => wording::missing(why),
+    }
+}
+
+/// Returns the result in one line: total, band and what is missing; what scale has no total says so.
+pub fn result(scale: &Scale, outcome: &Outcome) -> String {
+    if !outcome.is_scored() {
+        return wording::NOT_SCORED.to_owned();
+    }
+    let mut words = Vec::new();
+    if let Some(total) = wording::total(scale, outcome) {
+        words.push(format!("Total {total}"));
+        if let Some((band, limits)) = wording::band(scale, outcome) {
+            words.push(format!("{band} {limits}").trim_end().to_owned());
+        }
+    }
+    words.extend(wording::incomplete(outcome));
+    if words.is_empty() {
+        words.push("All is answered: a description, no total".to_owned());
+    }
+    words.join(", ")
+}
+
+/// Returns each staging in a line: which stage shows, and how many signs of each were found.
+pub fn stagings(scale: &Scale, outcome: &Outcome) -> Vec<String> {
+    let all = scale.stagings().iter().zip(&outcome.stagings);
+    all.map(|(staging, staged)| {
+        let signs = staging.stages.iter().zip(&staged.stages);
+        let signs = signs.map(|(stage, found)| {
+            let count = wording::span((found.signs.low, found.signs.high));
+            format!("{count}/{}", stage.signs.len())
+        });
+        let signs: Vec<String> = signs.collect();
+        let stages = wording::span((1, staging.stages.len()));
+        let shown = wording::stages::shown(staged);
+        format!(
+            "{}: {shown} (signs of {stages}: {})",
+            staging.name,
+            signs.join(", ")
+        )
+    })
+    .collect()
+}
+
+/// What stands beside every staging.
+pub const DESCRIPTION: &str = wording::DESCRIPTION;
+
+/// What stands beside the checks.
+pub const NEVER_SCORED: &str = wording::NEVER_SCORED;
+
+/// Returns what a person must look at now.
+pub fn alarms(assessment: &Assessment, outcome: &Outcome) -> Vec<String> {
+    wording::alarms(assessment, outcome)
+}
+
+/// Returns which items are open, by name: `3 open: Tremor, Yawning and Anxiety`.
+pub fn open(labels: &[&str]) -> String {
+    match labels.len() {
+        0 => String::new(),
+        count if count > 3 => format!("{count} open"),
+        count => format!("{count} open: {}", all_of(labels)),
+    }
+}

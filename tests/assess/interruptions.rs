@@ -1,0 +1,310 @@
+//! Whatever interrupts, at whichever item, in either face: every answer is on disk, the terminal is
+//! as it was, and nothing is in the log.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+use super::{KNOWN, PAGE_DOWN, TEN, answered, at_items, draft, entries, files};
+use crate::common::terminal::Terminal;
+use crate::common::{Given, PATIENCE, exit_code};
+
+/// How a run is ended, and with which code.
+const ENDINGS: [(&str, i32); 6] = [
+    ("INT", 130),
+    ("TERM", 143),
+    ("HUP", 129),
+    ("QUIT", 131),
+    ("KILL", 137),
+    ("end of input", 1),
+];
+
+/// The answers of all items, as a person types them.
+fn answers() -> Vec<String> {
+    let pulse = "104".to_owned();
+    let digits = TEN.iter().map(u8::to_string);
+    std::iter::once(pulse).chain(digits).collect()
+}
+
+/// Types so many answers into the form.
+fn in_the_form(given: &Given, count: usize) -> (Terminal, String) {
+    let mut terminal = given.when(KNOWN).on_terminal(24, 80);
+    // The program has not yet touched the terminal, or only once it has drawn something.
+    let before = given.when_program("true").on_terminal(24, 80).modes();
+    terminal.wait_for("> Rater");
+    terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
+    for (position, answer) in answers().iter().take(count).enumerate() {
+        let enter = if position == 0 { "\r" } else { "" };
+        terminal.press(answer).press(enter);
+    }
+    let open = match count {
+        11 => "> seizure".to_owned(),
+        _ => format!("> {:>3} ", count + 1),
+    };
+    terminal.wait_for(&open);
+    (terminal, before)
+}
+
+/// Types so many answers line by line.
+fn line_by_line(given: &Given, count: usize) -> (Terminal, String) {
+    let mut terminal = given.when(KNOWN).argument("--plain").on_terminal(24, 80);
+    let before = terminal.modes();
+    terminal.wait_for("Rater (Enter keeps rn-07):");
+    terminal.press("skip\r");
+    for (position, answer) in answers().iter().take(count).enumerate() {
+        let number = format!("{} of 11.", position + 1);
+        let prompt = if position == 0 {
+            "Value in /min:"
+        } else {
+            "Answer:"
+        };
+        terminal.wait_for(&number).wait_for_last(prompt);
+        terminal.press(answer).press("\r");
+    }
+    if count < 11 {
+        terminal.wait_for(&format!("{} of 11.", count + 1));
+    }
+    terminal.wait_for_last(match count {
+        0 => "Value in /min:",
+        11 => "since last use?",
+        _ => "Answer:",
+    });
+    (terminal, before)
+}
+
+/// Interrupts one run, and looks at what is left.
+fn interrupted(face: fn(&Given, usize) -> (Terminal, String), count: usize, ending: usize) {
+    let (name, code) = ENDINGS[ending];
+    let given = Given::new();
+    let (mut terminal, before) = face(&given, count);
+    match name {
+        "end of input" => {
+            terminal.press("\u{4}");
+            if terminal.text().contains("q leave") {
+                terminal.wait_for("Leave?").press("\u{4}");
+            }
+        }
+        signal => {
+            terminal.signal(signal);
+        }
+    }
+    assert_eq!(terminal.ending(), code, "{name} at {count}");
+    if name != "KILL" {
+        terminal.wait_for_modes(&before);
+    }
+    let answers: Vec<u64> = answers()
+        .iter()
+        .take(count)
+        .map(|text| text.parse().unwrap())
+        .collect();
+    if count > 0 {
+        let mut kept: Vec<u64> = answered(&given)
+            .into_iter()
+            .map(|(_, number)| number)
+            .collect();
+        let mut expected = answers;
+        kept.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(kept, expected, "{name} at {count}");
+        assert_eq!(draft(&given)["assessment"]["patient"], "P-0142");
+    }
+    assert_eq!(entries(&given).len(), 0, "{name} at {count}");
+}
+
+/// Interrupts at each of the items, and after the last, in each way once.
+fn at_each_item(face: fn(&Given, usize) -> (Terminal, String)) {
+    thread::scope(|scope| {
+        for worker in 0..4 {
+            scope.spawn(move || {
+                for run in (worker..12 * ENDINGS.len()).step_by(4) {
+                    interrupted(face, run / ENDINGS.len(), run % ENDINGS.len());
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn in_the_form_nothing_that_ends_it_takes_an_answer() {
+    at_each_item(in_the_form);
+}
+
+#[test]
+fn line_by_line_nothing_that_ends_it_takes_an_answer() {
+    at_each_item(line_by_line);
+}
+
+#[test]
+fn stopped_and_continued_it_gives_the_terminal_back_and_takes_it_again() {
+    let given = Given::new();
+    let (mut terminal, before) = in_the_form(&given, 3);
+    let within = terminal.modes();
+    assert_ne!(within, before);
+    terminal.press("\u{1a}").wait_for_modes(&before);
+    terminal.signal("CONT").wait_for_modes(&within);
+    terminal.press("2").wait_for(">   5 Bone");
+    terminal.signal("TSTP").wait_for_modes(&before);
+    terminal.signal("CONT").wait_for_modes(&within);
+    terminal.press("0").wait_for(">   6 Runny");
+    terminal.signal("TERM");
+    assert_eq!(terminal.ending(), 143);
+    assert_eq!(answered(&given).len(), 5);
+}
+
+#[test]
+fn another_size_at_each_item_is_drawn_anew_and_takes_no_answer() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    for (position, answer) in answers().iter().enumerate() {
+        let enter = if position == 0 { "\r" } else { "" };
+        terminal.press(answer).press(enter);
+        let (rows, columns) = if position % 2 == 0 {
+            (30, 100)
+        } else {
+            (24, 80)
+        };
+        let shows = match position {
+            10 => "> seizure".to_owned(),
+            _ => format!("> {:>3} ", position + 2),
+        };
+        terminal.resize(rows, columns).wait_for(&shows);
+    }
+    assert_eq!(answered(&given).len(), 11);
+}
+
+#[test]
+fn a_window_that_becomes_too_small_says_what_is_needed_and_goes_on_line_by_line() {
+    let given = Given::new();
+    let (mut terminal, _) = in_the_form(&given, 3);
+    terminal.resize(10, 50).wait_for("The form needs 60");
+    terminal.press("3").wait_for("Make the window larger");
+    terminal.resize(24, 80).wait_for(">   4 Pupils");
+    terminal.resize(10, 50).wait_for("The form needs 60");
+    terminal.press("\r").wait_for("4 of 11. Pupils.");
+    terminal
+        .wait_for_last("Answer:")
+        .press("2\r")
+        .wait_for("5 of 11.");
+    assert_eq!(answered(&given).len(), 4);
+}
+
+/// Reads a terminal's end until it shows a text.
+fn read_until(line: &mut File, text: &str) {
+    let deadline = Instant::now() + PATIENCE;
+    let mut shown = String::new();
+    while !shown.contains(text) {
+        assert!(Instant::now() < deadline, "no {text} in {shown}");
+        let mut bytes = [0; 4096];
+        let count = line.read(&mut bytes).unwrap();
+        shown += &String::from_utf8_lossy(&bytes[..count]);
+    }
+}
+
+/// Runs where no signal tells that the line drops, as after `nohup`, and lets it drop.
+fn dropped(given: &Given, arguments: &str, first: (&str, &str), answer: (&str, &str)) -> i32 {
+    let line = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    grantpt(&line).unwrap();
+    unlockpt(&line).unwrap();
+    let name = ptsname(&line, Vec::new()).unwrap().into_string().unwrap();
+    let far = || File::options().read(true).write(true).open(&name).unwrap();
+    let mut command = given.when(arguments).variable("TERM", "xterm").command();
+    let mut child = command
+        .stdin(far())
+        .stdout(far())
+        .stderr(far())
+        .spawn()
+        .unwrap();
+    drop(command);
+    let mut line = File::from(line);
+    for (shown, keys) in [first, answer] {
+        read_until(&mut line, shown);
+        line.write_all(keys.as_bytes()).unwrap();
+    }
+    let deadline = Instant::now() + PATIENCE;
+    while files(given).is_empty() || answered(given).is_empty() {
+        assert!(Instant::now() < deadline, "no answer");
+        thread::sleep(Duration::from_millis(2));
+    }
+    drop(line);
+    let status = loop {
+        match child.try_wait().unwrap() {
+            Some(status) => break status,
+            None if Instant::now() > deadline => {
+                child.kill().unwrap();
+                panic!("went on without its terminal");
+            }
+            None => thread::sleep(Duration::from_millis(2)),
+        }
+    };
+    exit_code(status)
+}
+
+#[test]
+fn a_line_that_drops_ends_it_also_where_no_signal_tells() {
+    let given = Given::new();
+    let first = ("Observed", PAGE_DOWN);
+    let code = dropped(&given, KNOWN, first, ("Sweating", "104\r"));
+    assert_eq!(code, 1);
+    assert_eq!(answered(&given), [("pulse".to_owned(), 104)]);
+    let given = Given::new();
+    let plain = format!("{KNOWN} --plain");
+    let first = ("Enter keeps rn-07", "skip\r");
+    let code = dropped(&given, &plain, first, ("Value in", "104\r"));
+    assert_eq!(code, 1);
+    assert_eq!(answered(&given), [("pulse".to_owned(), 104)]);
+}
+
+#[test]
+fn who_leaves_keeps_the_draft_and_who_answered_nothing_leaves_none() {
+    let given = Given::new();
+    let (mut terminal, _) = in_the_form(&given, 2);
+    terminal.press("q").wait_for("Leave?");
+    terminal.press("n").wait_until_gone("Leave?");
+    terminal.press("\u{1b}").wait_for("Leave?").press("q");
+    terminal.wait_for("The draft is kept");
+    assert_eq!(terminal.code(), 1);
+    assert_eq!(answered(&given).len(), 2);
+    let given = Given::new();
+    let (mut terminal, _) = in_the_form(&given, 0);
+    terminal.press("qq");
+    assert_eq!(terminal.code(), 1);
+    assert_eq!(files(&given), [""; 0]);
+}
+
+#[test]
+fn two_hundred_pasted_lines_are_left_out_and_that_is_said() {
+    let paste = format!("\u{1b}[200~{}\u{1b}[201~", "3 rn-07\r".repeat(200));
+    let given = Given::new();
+    let mut terminal = given.when("assess --scale cows").on_terminal(24, 80);
+    terminal
+        .wait_for("> Patient")
+        .press(&paste.replace("3 rn-07", "P-0142"));
+    terminal.wait_for("199 lines of the pasted text were left out");
+    terminal
+        .press("\r")
+        .wait_for("> Rater")
+        .press("rn-07\r")
+        .press(PAGE_DOWN);
+    terminal.wait_for(">   1 Resting pulse").press(&paste);
+    terminal.wait_for("Pasted text is no answer");
+    terminal
+        .press("n")
+        .wait_for("Note:")
+        .press(&paste)
+        .wait_for("199 lines");
+    terminal.press("\r").wait_for("Noted");
+    assert!(answered(&given).is_empty());
+    // Line by line they come as lines, and are no answers to questions that were not asked yet.
+    let given = Given::new();
+    let (mut terminal, _) = line_by_line(&given, 1);
+    terminal
+        .press(&"2\r".repeat(200))
+        .wait_for("came before this question");
+    terminal.signal("TERM");
+    assert_eq!(terminal.ending(), 143);
+    assert!(answered(&given).len() <= 3, "{:?}", answered(&given));
+    assert_eq!(entries(&given).len(), 0);
+}

@@ -1,0 +1,94 @@
+//! The bedside from outside: a real terminal, real keys, and what is on disk afterwards.
+#![cfg(unix)]
+
+mod drafts;
+mod interruptions;
+mod not_recorded;
+mod plain;
+mod signing;
+
+use std::fs;
+use std::path::PathBuf;
+
+use ows::log::Log;
+use serde_json::Value;
+
+use crate::common::Given;
+use crate::common::terminal::Terminal;
+
+/// The key that goes on from the questions before the items.
+const PAGE_DOWN: &str = "\u{1b}[6~";
+/// Asks with everything known that the items do not ask.
+const KNOWN: &str = "assess --scale cows --patient P-0142 --rater rn-07";
+/// A digit for each item of COWS from the second on: with a pulse of 104 a total of 19.
+const TEN: [u8; 10] = [2, 1, 2, 1, 2, 1, 2, 1, 2, 3];
+
+/// Starts the form and goes to the items.
+fn at_items(given: &Given) -> Terminal {
+    let mut terminal = given.when(KNOWN).on_terminal(24, 80);
+    terminal.wait_for("> Rater");
+    terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
+    terminal
+}
+
+/// Types a pulse and the ten digits.
+fn all_items(terminal: &mut Terminal) {
+    let digits: String = TEN.iter().map(u8::to_string).collect();
+    terminal.press("104\r").wait_for(">   2 Sweating");
+    terminal.press(&digits).wait_for("> seizure");
+}
+
+/// Goes on to the summary, and signs it.
+fn sign(terminal: &mut Terminal) {
+    terminal.press("\r").wait_for("To sign for P-0142");
+    terminal.press("rn-07\r").wait_for("n prints the note");
+}
+
+/// Returns the folder of drafts.
+fn folder(given: &Given) -> PathBuf {
+    given.home().join(".local/state/ows/drafts")
+}
+
+/// Returns the names of all that lies in the folder of drafts.
+fn files(given: &Given) -> Vec<String> {
+    let entries = fs::read_dir(folder(given)).into_iter().flatten();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+/// Returns the one draft there is.
+fn draft(given: &Given) -> Value {
+    let files = files(given);
+    assert_eq!(files.len(), 1, "{files:?}");
+    let text = fs::read_to_string(folder(given).join(&files[0])).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Returns which items of the one draft have an answer, as the points or value they have.
+fn answered(given: &Given) -> Vec<(String, u64)> {
+    let draft = draft(given);
+    let Some(observations) = draft["assessment"]["observations"].as_object() else {
+        return Vec::new();
+    };
+    let answers = observations.iter().filter_map(|(item, seen)| {
+        let number = seen.as_u64().or(seen["points"].as_u64());
+        let number = number.or(seen["value"].as_u64())?;
+        Some((item.clone(), number))
+    });
+    answers.collect()
+}
+
+/// Returns the entries of the user's own log.
+fn entries(given: &Given) -> Vec<Value> {
+    let path = given.home().join(".local/share/ows/log.sqlite");
+    let log = Log::read(&path).unwrap();
+    let head = log.head().unwrap().number;
+    (1..=head)
+        .map(|number| {
+            let stored = log.entry(number).unwrap().unwrap();
+            serde_json::from_str(&stored.bytes).unwrap()
+        })
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! Where the log cannot be written the score is still to be had, and says that it is not recorded.
+
+use std::fs;
+
+use super::{KNOWN, PAGE_DOWN, all_items, answered, at_items};
+use crate::common::Given;
+
+#[test]
+fn without_a_log_the_nurse_is_told_at_once_and_gets_the_score() {
+    let given = Given::new().file("folder/file", "");
+    let run = format!("{KNOWN} --log folder/file/log.sqlite");
+    let mut terminal = given.when(&run).on_terminal(24, 80);
+    terminal.wait_for("! NOT RECORDED: the log cannot be written");
+    terminal.wait_for_last("q to leave:").press("\r");
+    terminal.wait_for("> Rater").wait_for("! NOT RECORDED");
+    terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
+    all_items(&mut terminal);
+    terminal.press("\r").wait_for("To sign for P-0142");
+    terminal
+        .press("rn-07\r")
+        .wait_for("NOT RECORDED, the draft is kept");
+    terminal.press("\u{1b}").wait_for("Leave?").press("q");
+    terminal.wait_for("Not signed: nothing of P-0142 is recorded.");
+    let text = terminal.text();
+    assert!(text.contains("Total 19/48 MODERATE"), "{text}");
+    assert!(text.contains("! NOT RECORDED"), "{text}");
+    assert_eq!(terminal.code(), 1);
+    assert_eq!(answered(&given).len(), 11);
+}
+
+#[test]
+fn a_log_that_fails_when_it_is_signed_leaves_the_draft_and_can_be_tried_again() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    all_items(&mut terminal);
+    let log = given.home().join(".local/share/ows/log.sqlite");
+    let aside = given.home().join("aside");
+    fs::rename(&log, &aside).unwrap();
+    fs::create_dir(&log).unwrap();
+    terminal.press("\r").wait_for("To sign for P-0142");
+    terminal.press("rn-07\r").wait_for("is a folder");
+    assert!(terminal.text().contains("NOT RECORDED"));
+    assert_eq!(answered(&given).len(), 11);
+    fs::remove_dir(&log).unwrap();
+    fs::rename(&aside, &log).unwrap();
+    terminal
+        .press("rn-07\r")
+        .wait_for("Signed by rn-07 for P-0142: entry 1, ");
+}
+
+#[test]
+fn a_draft_that_cannot_be_kept_is_said_at_once_and_it_goes_on_in_memory() {
+    let given = Given::new().home_file(".local/state/ows", "a file where the folder would be");
+    let mut terminal = at_items(&given);
+    assert!(
+        terminal
+            .text()
+            .contains("! NOT ON DISK: the answers are in memory only")
+    );
+    all_items(&mut terminal);
+    super::sign(&mut terminal);
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    assert_eq!(super::entries(&given).len(), 1);
+}
+
+#[test]
+fn a_disk_that_fails_on_the_way_is_said_at_once_and_what_was_missed_is_kept_once_it_works() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("104\r").wait_for(">   2 Sweating");
+    let drafts = super::folder(&given);
+    let aside = given.home().join("aside");
+    fs::rename(&drafts, &aside).unwrap();
+    terminal
+        .press("2")
+        .wait_for("! NOT ON DISK: the answers are in memory only");
+    fs::rename(&aside, &drafts).unwrap();
+    terminal.press("1").wait_until_gone("NOT ON DISK");
+    assert_eq!(answered(&given).len(), 3);
+}
+
+#[test]
+fn without_a_terminal_nobody_is_asked() {
+    let given = Given::new();
+    let then = given.when(KNOWN).stdin("104\n2\n").then();
+    assert!(then.stderr.contains("say `--plain`"), "{}", then.stderr);
+    then.code(2);
+}

@@ -1,0 +1,121 @@
+//! Line by line: the same interview for screen readers, simple terminals and pipes.
+
+use super::{KNOWN, TEN, entries, files};
+use crate::common::Given;
+
+/// Returns the lines of a whole assessment, up to the initials.
+fn lines() -> String {
+    let digits: Vec<String> = TEN.iter().map(u8::to_string).collect();
+    format!("skip\n104\n{}\nskip\nrn-07\n", digits.join("\n"))
+}
+
+#[test]
+fn a_pipe_answers_what_is_asked_and_the_summary_is_what_comes_out() {
+    let given = Given::new();
+    let run = given.when(KNOWN).argument("--plain");
+    let then = run.stdin(lines()).then();
+    assert!(
+        then.stdout.contains("MODERATE (13 to 24)"),
+        "{}",
+        then.stdout
+    );
+    assert!(then.stdout.contains("signed by rn-07, entry 1, "));
+    assert!(then.stderr.contains("1 of 11. Resting pulse."));
+    assert!(!then.stderr.contains('\u{1b}'), "nothing is drawn over");
+    then.code(0);
+    assert_eq!(entries(&given).len(), 1);
+    assert_eq!(files(&given), [""; 0]);
+}
+
+#[test]
+fn a_pipe_that_ends_early_records_nothing_and_keeps_the_draft() {
+    let given = Given::new();
+    let cut = lines().replace("rn-07\n", "");
+    let then = given.when(KNOWN).argument("--plain").stdin(cut).then();
+    then.stdout("").code(1);
+    assert_eq!(entries(&given).len(), 0);
+    assert_eq!(super::answered(&given).len(), 11);
+}
+
+#[test]
+fn the_same_answers_make_the_same_entry_in_both_faces() {
+    let piped = Given::new();
+    piped
+        .when(KNOWN)
+        .argument("--plain")
+        .stdin(lines())
+        .then()
+        .code(0);
+    let typed = Given::new();
+    let mut terminal = super::at_items(&typed);
+    super::all_items(&mut terminal);
+    super::sign(&mut terminal);
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    let shown = |given: &Given| entries(given)[0]["shown"].clone();
+    assert_eq!(shown(&piped), shown(&typed));
+}
+
+/// What is typed, and the question that comes then.
+const COMMANDS: &[(&str, &str)] = &[
+    ("?", "Patient:"),
+    ("Room 7", "Patient:"),
+    ("P-0142", "Rater:"),
+    ("rn-07", "Observed:"),
+    ("back", "Rater (Enter keeps rn-07):"),
+    ("", "Observed:"),
+    ("", "Reason:"),
+    ("2", "Substance:"),
+    ("skip", "Value in /min:"),
+    ("what", "Value in /min:"),
+    ("p 2", "Answer:"),
+    ("c", "Answer:"),
+    ("n warm", "Answer:"),
+    ("x", "Answer, not due to withdrawal:"),
+    ("9", "Answer, not due to withdrawal:"),
+    ("2", "Answer:"),
+    ("back", "Answer:"),
+    ("go 3", "Answer:"),
+    ("go 11", "Answer:"),
+    ("list", "Answer:"),
+    ("u", "go back):"),
+    ("2", "Answer:"),
+    ("s", "since last use?"),
+    ("y", "not there?"),
+    ("back", "since last use?"),
+    ("n", "not there?"),
+    ("skip", "Initials:"),
+    ("rn-08", "Initials:"),
+    ("q", "30 minutes."),
+];
+
+#[test]
+fn a_simple_terminal_is_asked_line_by_line_and_every_command_is_a_word() {
+    let given = Given::new();
+    let mut terminal = given.when("assess --scale cows").on_dumb_terminal(300, 80);
+    terminal
+        .wait_for("This terminal shows lines only")
+        .wait_for_last("Patient:");
+    for (line, question) in COMMANDS {
+        terminal.answer(line, question);
+    }
+    assert_eq!(terminal.code(), 1);
+    let draft = super::draft(&given);
+    let assessment = &draft["assessment"];
+    assert_eq!(assessment["reason"], "routine");
+    assert_eq!(assessment["checks"]["seizure"], false);
+    let observations = &assessment["observations"];
+    assert_eq!(observations["pulse"]["points"], 2);
+    assert_eq!(observations["sweating"]["attributed"], false);
+    assert_eq!(observations["sweating"]["note"], "warm");
+    assert_eq!(observations["gooseflesh"]["missing"], "refused");
+    assert!(observations["sweating"]["earlier"].is_null());
+}
+
+#[test]
+fn a_window_too_small_says_what_the_form_needs() {
+    let given = Given::new();
+    let mut terminal = given.when(KNOWN).on_terminal(10, 50);
+    terminal.wait_for("The form needs 60 columns");
+    terminal.wait_for_last("Rater (Enter keeps rn-07):");
+}

@@ -1,0 +1,281 @@
+//! A whole assessment, from the patient to the entry in the log, and what keys do on the way.
+
+use serde_json::{Value, json};
+
+use super::{KNOWN, PAGE_DOWN, TEN, all_items, at_items, entries, files, sign};
+use crate::common::Given;
+
+/// Takes all times out, which no two runs share.
+fn without_times(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.remove("time");
+            fields.values_mut().for_each(without_times);
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_times),
+        _ => {}
+    }
+}
+
+/// Returns what the one entry says, without times.
+fn assessment(given: &Given) -> Value {
+    let entries = entries(given);
+    assert_eq!(entries.len(), 1);
+    let mut assessment = entries[0]["assessment"].clone();
+    without_times(&mut assessment);
+    assessment
+}
+
+#[test]
+fn a_pulse_ten_digits_and_the_initials_are_an_entry() {
+    let given = Given::new();
+    let mut terminal = given.when("assess --scale cows").on_terminal(24, 80);
+    terminal.wait_for("> Patient");
+    terminal.press("P-0142\r").wait_for("> Rater");
+    assert!(terminal.text().contains("Nothing is recorded of P-0142"));
+    terminal.press("rn-07\r").wait_for("> Observed");
+    terminal.press("\r").wait_for("> Reason");
+    terminal.press("routine\r").wait_for("> Substance");
+    terminal.press("her\r").wait_for("> Taken how");
+    terminal.press("3\r").wait_for("> Last use");
+    terminal.press("about 31 h ago\r").wait_for("> Events");
+    terminal.press("\r").wait_for(">   1 Resting pulse");
+    assert!(!terminal.text().contains("Total"));
+    all_items(&mut terminal);
+    assert!(terminal.text().contains("Total 19/48, MODERATE (13 to 24)"));
+    terminal.press("n").wait_for("> confusion");
+    sign(&mut terminal);
+    assert!(
+        terminal
+            .text()
+            .contains("Signed by rn-07 for P-0142: entry 1, ")
+    );
+    terminal.press("n").wait_for("scored with cows@1.0.0");
+    assert_eq!(terminal.code(), 0);
+    let ids = ows_items();
+    let mut observations = json!({ "pulse": { "value": 104 } });
+    for (id, points) in ids[1..].iter().zip(TEN) {
+        observations[id] = json!({ "points": points });
+    }
+    let said = assessment(&given);
+    assert_eq!(said["observations"], observations);
+    assert_eq!(said["checks"], json!({ "seizure": false }));
+    for (key, value) in [
+        ("patient", json!("P-0142")),
+        ("rater", json!("rn-07")),
+        ("reason", json!("routine")),
+        ("substance", json!(["heroin"])),
+        ("route", json!("injected")),
+        ("last_use_certainty", json!("about")),
+        ("scale", json!("cows@1.0.0")),
+    ] {
+        assert_eq!(said[key], value, "{key}");
+    }
+    assert_eq!(entries(&given)[0]["kind"], "assessment");
+    assert_eq!(files(&given), [""; 0], "the draft is gone");
+}
+
+fn ows_items() -> Vec<String> {
+    let library = ows::scale::Library::new();
+    let name = ows::scale::Name::parse("cows").unwrap();
+    let scale = library.find(&name).unwrap();
+    scale.items().iter().map(|item| item.id.clone()).collect()
+}
+
+#[test]
+fn a_pulse_of_110_is_never_three_answers() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("110").wait_for("110 /min");
+    terminal.press("\r").wait_for("110 /min: 101 to 120");
+    let text = terminal.text();
+    assert!(text.contains(">   2 Sweating"), "{text}");
+    assert!(text.contains("10 open"), "{text}");
+}
+
+#[test]
+fn a_digit_that_is_no_option_says_which_are_and_stays() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal
+        .press("\u{1b}[B\u{1b}[B")
+        .wait_for(">   3 Restlessness");
+    terminal.press("2").wait_for("write 0, 1, 3, or 5");
+    assert!(terminal.text().contains(">   3 Restlessness"));
+    terminal.press("\r").wait_for("This is open");
+    terminal
+        .press("z")
+        .wait_for("`z` does nothing here: type 0, 1, 3, or 5");
+    terminal.press("3").wait_for(">   4 Pupils");
+    // Another answer to the same item keeps the one before it.
+    terminal.press("\u{1b}[A").wait_for(">   3 Restlessness");
+    terminal.press("1").wait_for("says that sitting is hard");
+}
+
+#[test]
+fn what_is_said_beside_the_answers_is_in_the_entry() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    // Points of the pulse instead of its value; what is not due to withdrawal, before and after the digit.
+    terminal.press("p2").wait_for(">   2 Sweating");
+    terminal.press("c").wait_for("* c  Another cause?");
+    terminal.press("3").wait_for(">   3 Restlessness");
+    terminal.press("x").wait_for("now type what is found");
+    terminal.press("3").wait_for("[not due]");
+    terminal.press("nlamp on\r").wait_for("Noted");
+    terminal.press("5").wait_for(">   5 Bone");
+    terminal.press("u").wait_for("Why can it not be assessed?");
+    terminal.press("2").wait_for(">   6 Runny nose");
+    terminal.press("2").wait_for(">   7 GI upset");
+    terminal
+        .press("\u{7f}")
+        .wait_for("Runny nose or tearing is open again");
+    terminal.press("1").wait_for(">   7 GI upset");
+    terminal.press("10020").wait_for("> seizure");
+    assert!(
+        terminal
+            .text()
+            .contains("INCOMPLETE: 1 of 11 items missing")
+    );
+    terminal.press("\u{7f}").wait_for(">  11 Gooseflesh");
+    terminal.press("x").wait_for("nothing was found yet");
+    terminal.press("s").wait_for("> seizure");
+    sign(&mut terminal);
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    let said = assessment(&given);
+    assert_eq!(said["observations"]["pulse"], json!({ "points": 2 }));
+    let sweating = json!({ "points": 3, "confounders": ["Warm room, or active just before?"] });
+    assert_eq!(said["observations"]["sweating"], sweating);
+    let restlessness = json!({ "points": 3, "attributed": false });
+    assert_eq!(said["observations"]["restlessness"], restlessness);
+    let pupil = json!({ "points": 5, "note": "lamp on" });
+    assert_eq!(said["observations"]["pupil"], pupil);
+    assert_eq!(
+        said["observations"]["aches"],
+        json!({ "missing": "refused" })
+    );
+    let nose = json!({ "points": 1, "earlier": [{ "points": 2 }] });
+    assert_eq!(said["observations"]["nose"], nose);
+}
+
+#[test]
+fn an_unlikely_pulse_needs_a_reason() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal
+        .press("260\r")
+        .wait_for("If 260 is right, say why:");
+    terminal.press("\r").wait_for("11 open");
+    terminal
+        .press("260\r")
+        .wait_for("If 260 is right, say why:");
+    terminal
+        .press("monitor agrees\r")
+        .wait_for(">   2 Sweating");
+    assert!(
+        terminal
+            .text()
+            .contains("260 /min: above 120, confirmed [note]")
+    );
+}
+
+#[test]
+fn asleep_is_an_attempt_and_not_scored() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("a").wait_for("Why can nothing be assessed?");
+    terminal.press("1").wait_for("To sign for P-0142");
+    assert!(terminal.text().contains("NOT SCORED"));
+    terminal.press("rn-07\r").wait_for("n prints the note");
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    assert_eq!(entries(&given)[0]["kind"], "attempt");
+}
+
+#[test]
+fn only_the_raters_own_initials_sign() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    all_items(&mut terminal);
+    terminal.press("\r").wait_for("To sign for P-0142");
+    terminal.press("\r").wait_for("Nothing is signed yet");
+    terminal
+        .press("rn-08\r")
+        .wait_for("this was rated by rn-07");
+    terminal
+        .press("\u{1b}[200~rn-07\r\u{1b}[201~")
+        .wait_for("typed, not pasted");
+    assert_eq!(entries(&given).len(), 0);
+    terminal.press("RN-07\r").wait_for("Signed by rn-07");
+}
+
+#[test]
+fn the_next_one_says_who_came_before_and_how_the_total_moved_and_the_total_only_then() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    all_items(&mut terminal);
+    sign(&mut terminal);
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    let mut terminal = given.when(KNOWN).on_terminal(24, 80);
+    terminal.wait_for("P-0142 was last assessed 0 min ago");
+    assert!(terminal.text().contains("by rn-07, with cows@1.0.0"));
+    assert!(!terminal.text().contains("MODERATE"));
+    terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
+    terminal.press("121\r0000000000").wait_for("> seizure");
+    terminal.press("\r").wait_for("To sign for P-0142");
+    terminal
+        .press("\u{1b}[B\u{1b}[B\u{1b}[B")
+        .wait_for("down 15 in 0 min (19, moderate, at ");
+}
+
+#[test]
+fn a_site_that_shows_the_total_sees_it_live_and_its_scale_and_rater_are_taken() {
+    let configuration = "rater = \"rn-07\"\nscale = \"cows\"\nshow-total = true\n";
+    let given = Given::new().home_file(".config/ows/config.toml", configuration);
+    let mut terminal = given.when("assess").on_terminal(24, 80);
+    terminal.wait_for("> Patient");
+    terminal.press("P-0142\r").wait_for("> Rater");
+    assert!(terminal.text().contains("rn-07"));
+    terminal.press("\r").press(PAGE_DOWN);
+    terminal.wait_for(">   1 Resting pulse");
+    terminal.press("104\r").wait_for("Total 2 to 46 of 48");
+}
+
+#[test]
+fn a_policy_and_a_language_are_shown_and_kept() {
+    let given = Given::new().example("policies/example-ward.toml");
+    let run = format!("{KNOWN} --lang es --policy policies/example-ward.toml");
+    let mut terminal = given.when(&run).on_terminal(24, 100);
+    terminal.wait_for("> Rater");
+    terminal.press(PAGE_DOWN).wait_for(">   1 Pulso en reposo");
+    terminal.press("104\r2121212123").wait_for("Total 19/48");
+    sign(&mut terminal);
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    let entry = &entries(&given)[0];
+    assert_eq!(entry["language"]["name"], "es");
+    assert_eq!(entry["policy"]["name"], "example-ward@1.0.0");
+    // What is data stays in the scale's own words.
+    assert_eq!(entry["scale"]["name"], "cows@1.0.0");
+}
+
+#[test]
+fn without_a_scale_none_is_taken_for_granted() {
+    let given = Given::new();
+    let mut terminal = given.when("assess").on_terminal(24, 80);
+    terminal.wait_for("no scale is named, and none is taken for granted");
+    assert_eq!(terminal.code(), 2);
+}
+
+#[test]
+fn what_was_observed_earlier_is_marked_late() {
+    let given = Given::new();
+    let run = given.when(KNOWN).argument("--at").argument("40 min ago");
+    let mut terminal = run.on_terminal(24, 80);
+    terminal.wait_for("> Rater").wait_for(", late");
+    let wrong = given.when(KNOWN).argument("--at").argument("tomorrow");
+    let mut terminal = wrong.on_terminal(24, 80);
+    assert_eq!(terminal.code(), 2);
+}
