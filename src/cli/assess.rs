@@ -89,7 +89,7 @@ fn why_plain(arguments: &AssessArguments, desk: &Desk) -> Option<String> {
         return None;
     }
     let term = std::env::var_os("TERM").unwrap_or_default();
-    if term.is_empty() || term == "dumb" {
+    if term.is_empty() || term == "dumb" || !terminal::HAS_KEYS {
         return Some("This terminal shows lines only: asking line by line.".to_owned());
     }
     let (rows, columns) = terminal::size().unwrap_or((24, 80));
@@ -266,6 +266,7 @@ impl Room {
             }),
             show_total: self.show_total,
             style: screen.messages,
+            results: screen.results,
             not_recorded,
             interview,
         }

@@ -308,3 +308,19 @@ fn two_hundred_pasted_lines_are_left_out_and_that_is_said() {
     assert!(answered(&given).len() <= 3, "{:?}", answered(&given));
     assert_eq!(entries(&given).len(), 0);
 }
+
+#[test]
+fn a_key_held_down_fills_what_can_be_seen_and_signs_nothing() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("80\r").wait_for(">   2 Sweating");
+    terminal
+        .press(&"0".repeat(200))
+        .wait_for("These are yes or no");
+    assert!(terminal.text().contains("Total 0/48"));
+    terminal
+        .press(&"\r".repeat(200))
+        .wait_for("To sign for P-0142");
+    assert_eq!(answered(&given).len(), 11);
+    assert_eq!(entries(&given).len(), 0);
+}

@@ -113,6 +113,26 @@ fn a_simple_terminal_is_asked_line_by_line_and_every_command_is_a_word() {
 }
 
 #[test]
+fn what_goes_to_a_file_has_no_colour_though_the_screen_has() {
+    let given = Given::new();
+    let script = format!("exec {} {KNOWN} --plain > out", env!("CARGO_BIN_EXE_ows"));
+    let run = given.when_program("sh").argument("-c").argument(&script);
+    let mut terminal = run.on_terminal(24, 80);
+    terminal.wait_for_last("keeps rn-07):").press("skip\r");
+    terminal.wait_for_last("Value in /min:").press("a\r");
+    terminal.wait_for_last("go back):").press("1\r");
+    terminal.wait_for_last("Initials:");
+    assert!(terminal.coloured());
+    terminal
+        .press("rn-07\r")
+        .wait_for_last("Enter ends:")
+        .press("\r");
+    assert_eq!(terminal.code(), 0);
+    assert!(given.read("out").contains("NOT SCORED"));
+    assert!(!given.read("out").contains('\u{1b}'));
+}
+
+#[test]
 fn a_window_too_small_says_what_the_form_needs() {
     let given = Given::new();
     let mut terminal = given.when(KNOWN).on_terminal(10, 50);

@@ -25,7 +25,7 @@ pub enum Seen {
 /// Standard output cannot be written: what is signed is signed.
 pub fn signed(desk: &Desk, signed: &Signed, seen: Seen, talk: &mut Talk) -> Result<u8, Failure> {
     let printed = if seen == Seen::Nothing || !io::stdout().is_terminal() {
-        scale::print(&desk.summary(&signed.review, &signed.around))
+        scale::print(&desk.summary(&signed.review, &signed.around, &desk.results))
     } else {
         Ok(DONE)
     };
@@ -71,7 +71,7 @@ pub fn unsigned(desk: &mut Desk, ending: Ending, talk: &Talk) -> Result<u8, Fail
     if desk.not_recorded.is_some() && desk.view().is_through() {
         let review = desk.review();
         let around = desk.around(&review);
-        let printed = scale::print(&desk.summary(&review, &around));
+        let printed = scale::print(&desk.summary(&review, &around, &desk.results));
         // A terminal that is gone shows nothing, and the draft is what counts.
         if ending == Ending::Left {
             printed?;

@@ -31,6 +31,8 @@ pub struct Desk {
     pub show_total: bool,
     /// How to write on this screen.
     pub style: Style,
+    /// How to write to standard output, which may be a file.
+    pub results: Style,
     /// Why it is not, or cannot be, recorded; nothing as long as it seems that it can.
     pub not_recorded: Option<String>,
 }
@@ -181,13 +183,8 @@ impl Desk {
         self.book.review(&self.interview, self.policy.as_ref())
     }
 
-    /// Returns the summary of what would be signed now, or of what was.
-    pub fn summary(&self, review: &Review, around: &Around) -> String {
-        self.summary_for(review, around, &self.style)
-    }
-
-    /// Returns the summary as another screen, or a part of one, shows it.
-    pub fn summary_for(&self, review: &Review, around: &Around, style: &Style) -> String {
+    /// Returns the summary of what would be signed now, or of what was, as `style` has it.
+    pub fn summary(&self, review: &Review, around: &Around, style: &Style) -> String {
         let assessment = review.assessment.in_words(&self.shown);
         summary_around(&assessment, &review.outcome, around, style)
     }

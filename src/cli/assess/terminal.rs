@@ -35,6 +35,11 @@ pub enum Ending {
 /// How long to wait for the rest of something that comes in pieces.
 pub const SOON: Duration = Duration::from_millis(60);
 
+/// Whether single keys can be read here.
+pub const HAS_KEYS: bool = cfg!(unix);
+
+#[cfg(not(unix))]
+pub use elsewhere::{Input, Modes, end_by, is_terminal, only_stops, size};
 #[cfg(unix)]
 pub use unix::{Input, Modes, end_by, is_terminal, only_stops, size};
 
@@ -193,4 +198,84 @@ mod unix {
         // If that cannot be, the exit code says it.
         let _ = signal_hook::low_level::emulate_default_handler(signal);
     }
+}
+
+/// Where there are no such terminals there are lines, and the system ends the program itself.
+#[cfg(not(unix))]
+mod elsewhere {
+    use std::io::{self, IsTerminal as _, Read as _};
+    use std::time::Duration;
+
+    use super::{Ending, Event};
+
+    /// Standard input.
+    pub struct Input;
+
+    impl Input {
+        /// Begins to read.
+        ///
+        /// # Errors
+        /// None.
+        pub fn watch() -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        /// Waits for bytes. Without a wait of its own it has no bytes in a time given.
+        pub fn wait(&mut self, time: Option<Duration>) -> Event {
+            if time.is_some() {
+                return Event::Quiet;
+            }
+            let mut bytes = [0; 4096];
+            match io::stdin().read(&mut bytes) {
+                Ok(count @ 1..) => Event::Bytes(bytes.get(..count).unwrap_or_default().to_vec()),
+                Ok(_) | Err(_) => Event::Ended(Ending::Gone),
+            }
+        }
+
+        /// Forgets nothing: lines are asked for one at a time.
+        pub fn forget(&mut self) {}
+    }
+
+    /// Modes, which are not to be had here.
+    pub struct Modes;
+
+    impl Modes {
+        /// Takes each key as it comes.
+        ///
+        /// # Errors
+        /// Always: there are lines only.
+        pub fn key_by_key() -> io::Result<Self> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+
+        /// Takes each key once more.
+        ///
+        /// # Errors
+        /// Always: there are lines only.
+        pub fn again(&self) -> io::Result<()> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+
+        /// Brings the modes back as they were.
+        pub fn back(&self) {}
+    }
+
+    /// Says whether a person sits at standard input and sees what is said.
+    pub fn is_terminal() -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Returns rows and columns of the terminal.
+    pub fn size() -> Option<(u16, u16)> {
+        let (width, height) = terminal_size::terminal_size()?;
+        Some((height.0, width.0))
+    }
+
+    /// Says whether a signal only stops the program.
+    pub fn only_stops(_signal: i32) -> bool {
+        false
+    }
+
+    /// Leaves the ending to the exit code.
+    pub fn end_by(_signal: i32) {}
 }

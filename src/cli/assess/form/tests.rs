@@ -47,6 +47,7 @@ fn desk(scale: &str, style: Style) -> Desk {
         clock: Box::new(move || now),
         show_total: false,
         style,
+        results: style,
         not_recorded: None,
     }
 }

@@ -74,7 +74,8 @@ impl Plain<'_> {
         let review = self.desk.review();
         let around = self.desk.around(&review);
         self.talk.say("");
-        self.talk.page(&self.desk.summary(&review, &around));
+        self.talk
+            .page(&self.desk.summary(&review, &around, &self.desk.style));
         loop {
             let who = format!(
                 "patient {}, rated by {}",

@@ -112,7 +112,7 @@ pub(super) fn review(sheet: &mut Sheet, form: &Form, desk: &Desk) {
         color: false,
         ..desk.style
     };
-    let page = desk.summary_for(review, &around, &style);
+    let page = desk.summary(review, &around, &style);
     for line in page.lines() {
         let ink = line.trim_start().starts_with("! ").then_some(Ink::Alarm);
         let line = sheet.line(ink, line.to_owned());
