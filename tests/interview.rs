@@ -304,13 +304,13 @@ fn a_last_use_after_the_assessment_is_refused_whichever_comes_first() {
 }
 
 #[test]
-fn a_quarter_of_an_hour_makes_it_late() {
+fn more_than_half_an_hour_makes_it_late_as_in_every_list() {
     let mut interview = begun();
-    assert!(!interview.is_late(minute(30)));
-    interview.answer(Before::When, "20:16", now(30)).unwrap();
-    assert!(!interview.is_late(minute(30)));
-    interview.answer(Before::When, "20:15", now(30)).unwrap();
-    assert!(interview.is_late(minute(30)));
+    assert!(!interview.is_late(minute(50)));
+    interview.answer(Before::When, "20:20", now(50)).unwrap();
+    assert!(!interview.is_late(minute(50)));
+    interview.answer(Before::When, "20:19", now(50)).unwrap();
+    assert!(interview.is_late(minute(50)));
 }
 
 #[test]

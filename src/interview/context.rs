@@ -7,6 +7,7 @@ use super::spoken::{self, Now};
 use super::{Interview, Refusal};
 use crate::assessment::wire::{self, bad_prose, unknown_word_words};
 use crate::assessment::{Certainty, Event, EventKind, LastUse, Patient, Reason, Route};
+use crate::history::LATE_AFTER;
 use crate::scale::Substance;
 use crate::scale::substance::SUBSTANCES;
 use crate::time::{BadTime, Time};
@@ -335,6 +336,6 @@ impl Interview {
 
     /// Says whether it was observed so long before `now` that the record is late.
     pub fn is_late(&self, now: Time) -> bool {
-        (now - self.observed(now)).num_minutes() >= super::LATE_MINUTES
+        now - self.observed(now) > LATE_AFTER
     }
 }

@@ -22,9 +22,6 @@ pub use context::Before;
 pub use spoken::Now;
 pub use view::{ItemView, State, View};
 
-/// From how many minutes between observing and recording an assessment counts as late.
-pub const LATE_MINUTES: i64 = 15;
-
 /// Why something that a person did cannot be taken. Nothing changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
