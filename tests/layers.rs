@@ -35,7 +35,16 @@ const LAYERS: &[(Order, &[&str])] = &[
     (
         Row,
         &[
-            "score", "stage", "course", "flag", "site", "outcome", "rescored", "history",
+            "score",
+            "stage",
+            "course",
+            "flag",
+            "site",
+            "outcome",
+            "rescored",
+            "history",
+            "ratings",
+            "agreement",
         ],
     ),
     (Apart, &["format", "log", "interview", "render", "train"]),
