@@ -2,6 +2,7 @@
 
 mod log;
 mod score;
+mod train;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ pub use log::{
     ReviewArguments, ShowLogArguments, VerifyArguments, VoidArguments, Which, Why,
 };
 pub use score::{From, ScoreArguments, To};
+pub use train::{AgreementArguments, AgreementBy, AgreementDistance, AgreementTo, TrainCommand};
 
 use crate::format::schema::Shape;
 
@@ -83,6 +85,8 @@ pub enum Command {
     History(HistoryArguments),
     #[command(subcommand)]
     Log(LogCommand),
+    #[command(subcommand)]
+    Train(TrainCommand),
     Form(FormArguments),
     Schema(SchemaArguments),
     Completions(CompletionsArguments),

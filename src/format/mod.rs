@@ -4,6 +4,7 @@
 //! written, [`toml`] and [`compress`] only read. [`columns`] names the columns of a result, which
 //! are the same in every format. What goes to people is in `render`.
 
+pub mod agreement;
 pub mod columns;
 pub mod compress;
 pub mod csv;
@@ -12,6 +13,7 @@ pub mod difference;
 pub mod echo;
 pub mod json;
 pub mod lines;
+pub mod ratings;
 pub mod rejection;
 pub mod schema;
 pub mod toml;

@@ -4,6 +4,7 @@
 //! hand, and the columns of a row depend on the scale; their schemas stand beside this file, and
 //! tests hold them to what is really read and written.
 
+use super::agreement::AgreementDetail;
 use super::detail::Detail;
 use super::difference::DifferenceDetail;
 use super::rejection::Rejection;
@@ -21,6 +22,8 @@ pub enum Shape {
     Rejection,
     /// What `ows scale diff --to json` writes
     Difference,
+    /// What `ows train agreement --to json` writes
+    Agreement,
 }
 
 /// Returns the schema of a shape, as JSON with a final line end.
@@ -31,6 +34,7 @@ pub fn text(shape: Shape) -> String {
         Shape::Detail => generated(&schemars::schema_for!(Detail)),
         Shape::Rejection => generated(&schemars::schema_for!(Rejection)),
         Shape::Difference => generated(&schemars::schema_for!(DifferenceDetail)),
+        Shape::Agreement => generated(&schemars::schema_for!(AgreementDetail)),
     }
 }
 

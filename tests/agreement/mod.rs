@@ -2,6 +2,7 @@
 // The figures that are tested are ratios; nothing here scores a patient.
 #![allow(clippy::float_arithmetic)]
 
+mod command;
 mod edges;
 mod properties;
 mod published;
