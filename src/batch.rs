@@ -16,9 +16,10 @@ use chrono_tz::Tz;
 use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
 use crate::format::csv::Encoding;
+use crate::format::csv::refusal::other_encoding;
 use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
-use crate::format::{Kind, Refused, Rejection, SNIFFED, compress};
+use crate::format::{Kind, Refused, Rejection, compress, sniff};
 use crate::outcome::Outcome;
 use crate::rescored::Rescored;
 use crate::scale::policy::InForce;
@@ -134,31 +135,6 @@ pub fn score(
 }
 
 const FIRST: Place = Place { line: 1, column: 1 };
-
-/// Reads the first bytes, up to the end of a line or as many as are needed to tell the format.
-fn sniff(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
-    let mut first = Vec::new();
-    let seen_a_line = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .skip_while(|byte| byte.is_ascii_whitespace())
-            .any(|byte| *byte == b'\n')
-    };
-    while first.len() < SNIFFED && !seen_a_line(&first) {
-        let available = match input.fill_buf() {
-            Ok(available) => available,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        if available.is_empty() {
-            break;
-        }
-        first.extend_from_slice(available);
-        let taken = available.len();
-        input.consume(taken);
-    }
-    Ok(first)
-}
 
 /// Why reading ended before the end.
 enum Ended {
@@ -290,12 +266,6 @@ fn named_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale
             .find(&name)
             .map_err(|error| error.to_string()),
     }
-}
-
-fn other_encoding(name: &str, encoding: Encoding) -> Rejection {
-    let message = format!("{encoding}, not UTF-8 text");
-    let help = Some("save the file as UTF-8".to_owned());
-    Rejection::at(name, FIRST, "not-utf8", message, help)
 }
 
 fn not_utf8(name: &str, place: Place) -> Rejection {

@@ -6,6 +6,7 @@
 //! over files. The library touches no terminal, clock, environment or exit: all of that is in
 //! `cli`, which the program calls.
 
+pub mod agreement;
 pub mod assessment;
 pub mod batch;
 pub mod canonical;
@@ -20,6 +21,7 @@ pub mod history;
 pub mod interview;
 pub mod log;
 pub mod outcome;
+pub mod ratings;
 pub mod render;
 pub mod rescored;
 pub mod scale;
@@ -29,3 +31,4 @@ pub mod source;
 pub mod stage;
 pub mod text;
 pub mod time;
+pub mod train;

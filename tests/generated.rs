@@ -3,7 +3,7 @@
 use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 31] = [
+const COMMANDS: [&str; 33] = [
     "",
     "assess",
     "score",
@@ -31,6 +31,8 @@ const COMMANDS: [&str; 31] = [
     "log backup",
     "log review",
     "log rescore",
+    "train",
+    "train agreement",
     "form",
     "schema",
     "completions",
@@ -130,7 +132,14 @@ fn the_version_is_one_line() {
 #[test]
 fn help_says_an_example_of_every_command_that_takes_a_file_or_a_name() {
     let given = Given::new();
-    for command in ["score", "scale check", "form", "completions", "man"] {
+    for command in [
+        "score",
+        "scale check",
+        "train agreement",
+        "form",
+        "completions",
+        "man",
+    ] {
         let then = given.when(command).argument("--help").then();
         assert!(
             then.stdout.contains(&format!("  ows {command} ")),
@@ -228,7 +237,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write assess, score, scale, policy, config, history, due, log, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write assess, score, scale, policy, config, history, due, log, train, form, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

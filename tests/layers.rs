@@ -35,7 +35,17 @@ const LAYERS: &[(Order, &[&str])] = &[
     (
         Row,
         &[
-            "score", "stage", "course", "flag", "site", "outcome", "rescored", "history", "due",
+            "score",
+            "stage",
+            "course",
+            "flag",
+            "site",
+            "outcome",
+            "rescored",
+            "history",
+            "due",
+            "ratings",
+            "agreement",
         ],
     ),
     (Apart, &["format", "log", "interview", "render", "train"]),

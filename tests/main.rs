@@ -3,6 +3,7 @@
 //! One binary links once; a test of one module on its own stands beside that module in `src`.
 #![cfg(test)]
 
+mod agreement;
 mod assess;
 mod bad_input;
 mod common;

@@ -3,9 +3,10 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::{Ended, FIRST, Run, find_scale, other_encoding, output};
+use super::{Ended, FIRST, Run, find_scale, output};
+use crate::format::csv::refusal::{malformed_row, other_delimiter, read_error};
 use crate::format::csv::rows::{Header, Wrong, wrong_length};
-use crate::format::csv::{CsvReader, Malformed, ReadError, Record};
+use crate::format::csv::{CsvReader, Record};
 use crate::format::echo::{Echo, Shape};
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
@@ -143,51 +144,6 @@ impl Head {
             names: first.iter().map(str::to_owned).collect(),
             places: (0..first.len()).map(|field| first.place(field)).collect(),
         })
-    }
-}
-
-/// Says that the columns of a header are divided by something else, if they seem to be.
-///
-/// Such a table has one column that nobody knows, and `--partial` would pass it all through unread.
-fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'static str)> {
-    let only = header.get(0).filter(|_| header.len() == 1)?;
-    match delimiter {
-        b',' if only.contains(';') => Some((
-            "the header has semicolons where commas are expected",
-            "save the file with commas between its columns",
-        )),
-        b',' if only.contains('\t') => Some((
-            "the header has tabs where commas are expected",
-            "say `--from tsv`",
-        )),
-        b'\t' if only.contains(',') => Some((
-            "the header has commas where tabs are expected",
-            "say `--from csv`",
-        )),
-        _ => None,
-    }
-}
-
-/// Names the fault, or the field where a quote carried it to a later line: that line may be a row
-/// of its own, and good.
-fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
-    let Malformed {
-        place, field, kind, ..
-    } = malformed;
-    if place.line == field.line {
-        return Rejection::at(name, *place, "not-csv", kind.to_string(), None);
-    }
-    let message = format!(
-        "{kind} (on line {}, in the field that begins here)",
-        place.line
-    );
-    Rejection::at(name, *field, "not-csv", message, None)
-}
-
-fn read_error(name: &str, error: ReadError) -> Refused {
-    match error {
-        ReadError::Io(error) => Refused::Unreadable(error),
-        ReadError::Encoding(encoding) => Refused::Wrong(other_encoding(name, encoding)),
     }
 }
 

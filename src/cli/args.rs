@@ -6,6 +6,7 @@ mod due;
 mod history;
 mod log;
 mod score;
+mod train;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ pub use log::{
     ReviewArguments, ShowLogArguments, VerifyArguments, VoidArguments, Which, Why,
 };
 pub use score::{From, ScoreArguments, To};
+pub use train::{AgreementArguments, AgreementBy, AgreementDistance, AgreementTo, TrainCommand};
 
 use crate::format::schema::Shape;
 
@@ -95,6 +97,8 @@ pub enum Command {
     Due(DueArguments),
     #[command(subcommand)]
     Log(LogCommand),
+    #[command(subcommand)]
+    Train(TrainCommand),
     Form(FormArguments),
     Schema(SchemaArguments),
     Completions(CompletionsArguments),

@@ -23,6 +23,7 @@ mod record;
 mod scale;
 mod score;
 mod signals;
+mod train;
 mod ui;
 mod visits;
 
@@ -57,6 +58,7 @@ fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
         Command::History(arguments) => history::run(&arguments, screen),
         Command::Due(arguments) => due::run(&arguments, screen),
         Command::Log(command) => log::run(&command, screen),
+        Command::Train(command) => train::run(&command, screen),
         Command::Form(arguments) => form::run(&arguments, screen),
         Command::Schema(arguments) => generate::schema(&arguments),
         Command::Completions(arguments) => generate::completions(&arguments),

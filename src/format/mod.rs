@@ -4,6 +4,7 @@
 //! written, [`toml`] and [`compress`] only read. [`columns`] names the columns of a result, which
 //! are the same in every format. What goes to people is in `render`.
 
+pub mod agreement;
 pub mod columns;
 pub mod compress;
 pub mod csv;
@@ -13,11 +14,14 @@ pub mod due;
 pub mod echo;
 pub mod json;
 pub mod lines;
+pub mod ratings;
 pub mod rejection;
 pub mod schema;
 pub mod toml;
 
 pub use rejection::{Refused, Rejection};
+
+use std::io::{self, BufRead};
 
 /// The format of observations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +81,34 @@ impl Kind {
             _ => None,
         }
     }
+}
+
+/// Reads the first bytes, up to the end of a line or as many as are needed to tell the format.
+///
+/// # Errors
+/// The input cannot be read.
+pub fn sniff(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut first = Vec::new();
+    let seen_a_line = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .skip_while(|byte| byte.is_ascii_whitespace())
+            .any(|byte| *byte == b'\n')
+    };
+    while first.len() < SNIFFED && !seen_a_line(&first) {
+        let available = match input.fill_buf() {
+            Ok(available) => available,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if available.is_empty() {
+            break;
+        }
+        first.extend_from_slice(available);
+        let taken = available.len();
+        input.consume(taken);
+    }
+    Ok(first)
 }
 
 /// Says whether a line is one of TOML: `# comment`, `[table]` or `key = value`.

@@ -4,6 +4,7 @@
 //! hand, and the columns of a row depend on the scale; their schemas stand beside this file, and
 //! tests hold them to what is really read and written.
 
+use super::agreement::AgreementDetail;
 use super::detail::Detail;
 use super::difference::DifferenceDetail;
 use super::due::DueRow;
@@ -24,6 +25,8 @@ pub enum Shape {
     Difference,
     /// A line of `ows due --to ndjson`
     Due,
+    /// What `ows train agreement --to json` writes
+    Agreement,
 }
 
 /// Returns the schema of a shape, as JSON with a final line end.
@@ -35,6 +38,7 @@ pub fn text(shape: Shape) -> String {
         Shape::Rejection => generated(&schemars::schema_for!(Rejection)),
         Shape::Difference => generated(&schemars::schema_for!(DifferenceDetail)),
         Shape::Due => generated(&schemars::schema_for!(DueRow)),
+        Shape::Agreement => generated(&schemars::schema_for!(AgreementDetail)),
     }
 }
 

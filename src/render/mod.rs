@@ -4,6 +4,7 @@
 //! came from outside goes through [`visible`](crate::text::visible) before it is placed, and
 //! colour never carries a meaning that a word or a mark does not carry too.
 
+pub mod agreement;
 pub mod bedside;
 pub mod diagnostic;
 pub mod due;

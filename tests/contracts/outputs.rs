@@ -158,3 +158,21 @@ fn a_row_with_a_result_of_the_wrong_kind_does_not_validate() {
         assert!(!row.accepts(&less), "without {name}");
     }
 }
+
+#[test]
+fn every_report_of_agreement_validates() {
+    let schema = Schema::of("agreement");
+    let rows = "case,rater,pupil,total\nV-01,rn-01,0,4\nV-01,rn-02,0,5\nV-02,rn-01,5,\nV-02,rn-02,2,30\nV-03,rn-02,2,30\n";
+    let given = Given::new().file("two.csv", rows);
+    for options in [
+        "",
+        "--key rn-02",
+        "--by item",
+        "--by band",
+        "--by total --distance points",
+    ] {
+        let run = format!("train agreement two.csv --scale cows --to json {options}");
+        let then = given.when(&run).then().stderr("").code(0);
+        schema.hold(&serde_json::from_str(&then.stdout).unwrap());
+    }
+}

@@ -10,6 +10,7 @@
 mod malformed;
 mod read;
 mod record;
+pub mod refusal;
 mod results;
 pub mod rows;
 mod split;

@@ -11,8 +11,10 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use self::cells::{Cell, asked, last_use, moment, observation, patient, prose, same_scale, word};
-use self::names::{known_names, missing_items, near_miss, repeated, result_name};
+use self::cells::{Cell, asked, last_use, moment, patient, prose, same_scale, word};
+pub(in crate::format) use self::cells::{number, observation};
+use self::names::{known_names, missing_items, result_name};
+pub(in crate::format) use self::names::{near_miss, repeated};
 use super::Record;
 use crate::assessment::words::{Certainty, Reason, Route};
 use crate::assessment::{Assessment, Context};
@@ -33,7 +35,7 @@ pub struct Wrong {
 }
 
 impl Wrong {
-    fn new(
+    pub(in crate::format) fn new(
         field: usize,
         code: &'static str,
         message: impl Into<String>,

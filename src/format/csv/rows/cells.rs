@@ -13,7 +13,7 @@ use crate::time::{self, Time};
 /// A field, by position, and its text.
 pub(super) type Cell<'c> = (usize, &'c str);
 
-pub(super) fn observation(
+pub(in crate::format) fn observation(
     item: &Item,
     points: Option<(usize, &str)>,
     value: Option<(usize, &str)>,
@@ -47,7 +47,7 @@ pub(super) fn observation(
     })
 }
 
-pub(super) fn number(field: usize, id: &str, text: &str) -> Result<i64, Wrong> {
+pub(in crate::format) fn number(field: usize, id: &str, text: &str) -> Result<i64, Wrong> {
     // Nearly every cell is one digit.
     if let [digit @ b'0'..=b'9'] = text.as_bytes() {
         return Ok(i64::from(digit - b'0'));

@@ -22,7 +22,7 @@ pub(super) fn known_names(scale: &Scale) -> Vec<&str> {
         .collect()
 }
 
-pub(super) fn repeated(names: &[String]) -> Result<(), Wrong> {
+pub(in crate::format) fn repeated(names: &[String]) -> Result<(), Wrong> {
     for (field, name) in names.iter().enumerate() {
         if names.iter().take(field).any(|before| before == name) {
             let message = format!("the column {} stands twice", quoted(name));
@@ -57,7 +57,7 @@ pub(super) fn result_name(field: usize, name: &str) -> Result<(), Wrong> {
 ///
 /// Another case, a space or a character that nobody sees is always refused. Another letter is refused only where the known
 /// column is not there: beside `nose`, a column `dose` is a column of its own.
-pub(super) fn near_miss(
+pub(in crate::format) fn near_miss(
     field: usize,
     name: &str,
     names: &[String],

@@ -1,0 +1,62 @@
+//! Why a row of a table, or a table as a whole, is refused for its form: the same words for every table.
+
+use super::{Encoding, Malformed, ReadError, Record};
+use crate::format::{Refused, Rejection};
+use crate::source::Place;
+
+/// The place of what concerns a file as a whole.
+const FIRST: Place = Place { line: 1, column: 1 };
+
+/// Says that the columns of a header are divided by something else, if they seem to be; with what to do.
+///
+/// Such a table has one column that nobody knows, and a reader that passes unknown columns on would
+/// pass it all through unread.
+pub fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'static str)> {
+    let only = header.get(0).filter(|_| header.len() == 1)?;
+    match delimiter {
+        b',' if only.contains(';') => Some((
+            "the header has semicolons where commas are expected",
+            "save the file with commas between its columns",
+        )),
+        b',' if only.contains('\t') => Some((
+            "the header has tabs where commas are expected",
+            "say `--from tsv`",
+        )),
+        b'\t' if only.contains(',') => Some((
+            "the header has commas where tabs are expected",
+            "say `--from csv`",
+        )),
+        _ => None,
+    }
+}
+
+/// Names the fault, or the field where a quote carried it to a later line: that line may be a row
+/// of its own, and good.
+pub fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
+    let Malformed {
+        place, field, kind, ..
+    } = malformed;
+    if place.line == field.line {
+        return Rejection::at(name, *place, "not-csv", kind.to_string(), None);
+    }
+    let message = format!(
+        "{kind} (on line {}, in the field that begins here)",
+        place.line
+    );
+    Rejection::at(name, *field, "not-csv", message, None)
+}
+
+/// Says why a table as a whole cannot be read.
+pub fn read_error(name: &str, error: ReadError) -> Refused {
+    match error {
+        ReadError::Io(error) => Refused::Unreadable(error),
+        ReadError::Encoding(encoding) => Refused::Wrong(other_encoding(name, encoding)),
+    }
+}
+
+/// Says in which encoding a file is, and that it is not ours.
+pub fn other_encoding(name: &str, encoding: Encoding) -> Rejection {
+    let message = format!("{encoding}, not UTF-8 text");
+    let help = Some("save the file as UTF-8".to_owned());
+    Rejection::at(name, FIRST, "not-utf8", message, help)
+}

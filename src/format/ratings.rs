@@ -1,0 +1,374 @@
+//! Reads ratings: who gave which points for which item of which case, as CSV or TSV.
+//!
+//! Two shapes are read, told apart by the header. Long: `case,rater,item,points`, a row a rating,
+//! with `total` as an item where only totals are known. Wide: `case,rater` and a column an item, a
+//! row a case and rater. Whatever cannot be read is rejected with its place, and the rest goes on.
+
+mod header;
+mod row;
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, BufRead, Read as _};
+
+use self::header::Header;
+use self::row::Row;
+pub use self::row::decimal;
+use super::csv::refusal::{malformed_row, other_delimiter, other_encoding, read_error};
+use super::csv::rows::{Wrong, wrong_length};
+use super::csv::{CsvReader, Encoding, Record};
+use super::{Kind, Refused, Rejection, compress, sniff};
+use crate::ratings::{Answers, RatedItem, Rating, Ratings};
+use crate::scale::{MOST_ITEMS, Scale};
+use crate::source::Place;
+
+/// The name of the total among items.
+pub const TOTAL: &str = "total";
+
+const FIRST: Place = Place { line: 1, column: 1 };
+
+/// Which answers there are.
+#[derive(Clone, Copy, Debug)]
+pub enum Against<'r> {
+    /// Those of the items of a scale.
+    Scale(&'r Scale),
+    /// The same for each item, whatever its name.
+    Answers(&'r Answers),
+}
+
+/// How to read one file.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'r> {
+    /// What messages call the file, which also tells its format if `kind` does not.
+    pub name: &'r str,
+    /// Its format, if it is known.
+    pub kind: Option<Kind>,
+    /// The rater that every row is of, where the file is a key.
+    pub key: Option<&'r str>,
+}
+
+/// What was seen of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many rows were taken.
+    pub taken: u64,
+    /// How many were rejected.
+    pub rejected: u64,
+}
+
+/// What is known of one case by one rater while a file is read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Assessed {
+    rated: usize,
+    sum: u16,
+    given: Option<(u16, Place)>,
+}
+
+/// Ratings that grow file by file.
+#[derive(Debug)]
+pub struct Reader<'r> {
+    against: Against<'r>,
+    ratings: Ratings,
+    /// What was rated, so that nothing is rated twice: case, rater, item.
+    seen: HashSet<(u32, u32, u32)>,
+    assessed: HashMap<(u32, u32), Assessed>,
+    counts: Counts,
+}
+
+impl<'r> Reader<'r> {
+    /// Begins without ratings.
+    pub fn new(against: Against<'r>) -> Self {
+        let mut ratings = Ratings::default();
+        if let Against::Scale(scale) = against {
+            for item in scale.items() {
+                let points = item.choices.iter().map(|choice| f64::from(choice.points));
+                let answers = Answers::Levels(points.collect());
+                let item = RatedItem::new(&item.id, &item.label, answers);
+                ratings.items.push(item);
+            }
+        }
+        Self {
+            against,
+            ratings,
+            seen: HashSet::new(),
+            assessed: HashMap::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Returns the ratings, in order.
+    pub fn finish(mut self) -> Ratings {
+        self.ratings.sort();
+        self.ratings
+    }
+
+    /// Returns the ratings as they were read so far.
+    pub fn ratings(&self) -> &Ratings {
+        &self.ratings
+    }
+
+    /// Reads a file, hands every rejection over, and says how much was seen.
+    ///
+    /// # Errors
+    /// The file as a whole cannot be read: its text, its format, its header.
+    pub fn read(
+        &mut self,
+        reading: &Reading<'_>,
+        input: Box<dyn BufRead + '_>,
+        rejected: &mut dyn FnMut(&Rejection),
+    ) -> Result<Counts, Refused> {
+        self.counts = Counts::default();
+        let mut input = compress::unpacked(input).map_err(Refused::Unreadable)?;
+        let first = sniff(&mut input).map_err(Refused::Unreadable)?;
+        let delimiter = delimiter(reading, &first)?;
+        let mut reader = CsvReader::new(io::Cursor::new(first).chain(input), delimiter);
+        let header = self.header(reading, &mut reader, delimiter)?;
+        let mut reject = |counts: &mut Counts, rejection: Rejection| {
+            counts.rejected += 1;
+            rejected(&rejection);
+        };
+        while let Some(record) = reader
+            .read()
+            .map_err(|error| read_error(reading.name, error))?
+        {
+            match record {
+                Err(malformed) => {
+                    let rejection = malformed_row(reading.name, &malformed);
+                    reject(&mut self.counts, rejection);
+                }
+                Ok(record) => match self.row(&header, &record, reading) {
+                    Ok(()) => self.counts.taken += 1,
+                    Err(wrong) => {
+                        reject(&mut self.counts, wrong_cell(reading.name, &record, wrong))
+                    }
+                },
+            }
+        }
+        for (place, message) in self.totals() {
+            let help = Some("correct the total or the items; neither total is used".to_owned());
+            let rejection = Rejection::at(reading.name, place, "total-differs", message, help);
+            self.counts.taken = self.counts.taken.saturating_sub(1);
+            reject(&mut self.counts, rejection);
+        }
+        Ok(self.counts)
+    }
+
+    fn header(
+        &self,
+        reading: &Reading<'_>,
+        reader: &mut CsvReader<impl BufRead>,
+        delimiter: u8,
+    ) -> Result<Header, Refused> {
+        let name = reading.name;
+        let wrong = |code, message: &str, help: Option<&str>| {
+            let help = help.map(str::to_owned);
+            Refused::Wrong(Rejection::at(name, FIRST, code, message, help))
+        };
+        let first = reader.read().map_err(|error| read_error(name, error))?;
+        let first = first.ok_or_else(|| wrong("empty", "the file has no header", None))?;
+        let first = first.map_err(|malformed| Refused::Wrong(malformed_row(name, &malformed)))?;
+        if let Some((message, help)) = other_delimiter(&first, delimiter) {
+            return Err(wrong("not-csv", message, Some(help)));
+        }
+        let names: Vec<String> = first.iter().map(str::to_owned).collect();
+        Header::read(names, self.against, reading.key.is_some())
+            .map_err(|wrong| Refused::Wrong(wrong_cell(name, &first, wrong)))
+    }
+
+    /// Reads a row whole before anything of it is kept.
+    fn row(
+        &mut self,
+        header: &Header,
+        record: &Record<'_>,
+        reading: &Reading<'_>,
+    ) -> Result<(), Wrong> {
+        if let Some(wrong) = wrong_length(record, header.columns()) {
+            return Err(wrong);
+        }
+        let row = Row::read(header, record, self.against, reading.key)?;
+        let case = self.ratings.cases.position(row.case);
+        let rater = self.ratings.raters.position(row.rater);
+        if reading.key.is_some() {
+            self.ratings.key = Some(rater);
+        }
+        let mut places = Vec::with_capacity(row.cells.len());
+        for cell in &row.cells {
+            places.push(
+                self.item(cell.item)
+                    .map_err(|message| cell.wrong("too-many-items", message))?,
+            );
+        }
+        self.not_seen(header, &row, (case, rater), &places)?;
+        if let Some((field, total)) = row.total {
+            let assessed = self.assessed.entry((case, rater)).or_default();
+            assessed.given = Some((total, record.place(field)));
+        }
+        for (cell, item) in row.cells.iter().zip(places) {
+            if let (Some(points), Against::Scale(_)) = (cell.whole, self.against) {
+                let assessed = self.assessed.entry((case, rater)).or_default();
+                assessed.rated += 1;
+                assessed.sum = assessed.sum.saturating_add(points);
+            }
+            if let Some(item) = self.ratings.items.get_mut(item) {
+                item.ratings.push(Rating {
+                    case,
+                    rater,
+                    points: cell.points,
+                });
+            }
+        }
+        if let (true, Against::Scale(_)) = (header.is_wide(), self.against) {
+            self.assessed.entry((case, rater)).or_default();
+        }
+        Ok(())
+    }
+
+    /// Refuses what was rated before, and remembers the rest.
+    fn not_seen(
+        &mut self,
+        header: &Header,
+        row: &Row<'_>,
+        (case, rater): (u32, u32),
+        places: &[usize],
+    ) -> Result<(), Wrong> {
+        let twice = |what: &str| {
+            let again = format!("{what} of this case was rated by this rater before");
+            Wrong::new(
+                0,
+                "rated-twice",
+                again,
+                "keep one of the two, or give the case another name",
+            )
+        };
+        if header.is_wide() {
+            return match self.seen.insert((case, rater, u32::MAX)) {
+                true => Ok(()),
+                false => Err(twice("everything")),
+            };
+        }
+        let total = row.total.map(|_| u32::MAX - 1);
+        let items = places.iter().filter_map(|place| u32::try_from(*place).ok());
+        for item in items.chain(total) {
+            if !self.seen.insert((case, rater, item)) {
+                return Err(twice("the item"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the position of an item, which without a scale is added if it is new.
+    fn item(&mut self, id: &str) -> Result<usize, String> {
+        if let Some(at) = self.ratings.items.iter().position(|item| item.id == id) {
+            return Ok(at);
+        }
+        let Against::Answers(answers) = self.against else {
+            return Err(String::new());
+        };
+        if self.ratings.items.len() >= MOST_ITEMS {
+            return Err(format!("the file names more than {MOST_ITEMS} items"));
+        }
+        self.ratings
+            .items
+            .push(RatedItem::new(id, id, answers.clone()));
+        Ok(self.ratings.items.len() - 1)
+    }
+
+    /// Adds up the totals of the file that was read, and returns those given that differ from their items.
+    fn totals(&mut self) -> Vec<(Place, String)> {
+        let Against::Scale(scale) = self.against else {
+            return Vec::new();
+        };
+        let assessed = std::mem::take(&mut self.assessed);
+        if scale.definition().total.is_none() {
+            return Vec::new();
+        }
+        let mut differ = Vec::new();
+        for ((case, rater), assessed) in assessed {
+            let complete = assessed.rated == scale.items().len();
+            let total = match (complete, assessed.given) {
+                (true, Some((given, place))) if given != assessed.sum => {
+                    let message = format!(
+                        "the total {given} is not that of the items, {}",
+                        assessed.sum
+                    );
+                    differ.push((place, message));
+                    continue;
+                }
+                (true, _) => assessed.sum,
+                (false, Some((given, _))) => given,
+                (false, None) => {
+                    self.ratings.without_total += 1;
+                    continue;
+                }
+            };
+            self.total(scale, case, rater, total);
+        }
+        differ.sort_unstable_by_key(|(place, _)| (place.line, place.column));
+        differ
+    }
+
+    fn total(&mut self, scale: &Scale, case: u32, rater: u32, total: u16) {
+        let totals = self
+            .ratings
+            .total
+            .get_or_insert_with(|| RatedItem::new(TOTAL, "Total", Answers::Continuous));
+        totals.ratings.push(Rating {
+            case,
+            rater,
+            points: f64::from(total),
+        });
+        let bands = u32::try_from(scale.bands().len()).unwrap_or_default();
+        let band = scale
+            .compiled()
+            .band(total)
+            .and_then(|band| u32::try_from(band).ok());
+        // One band alone tells nothing.
+        let (Some(band), true) = (band, bands > 1) else {
+            return;
+        };
+        let rated = self.ratings.band.get_or_insert_with(|| {
+            let ranks = (0..bands).map(f64::from).collect();
+            RatedItem::new("band", "Band", Answers::Levels(ranks))
+        });
+        rated.ratings.push(Rating {
+            case,
+            rater,
+            points: f64::from(band),
+        });
+    }
+}
+
+fn wrong_cell(name: &str, record: &Record<'_>, wrong: Wrong) -> Rejection {
+    let place = record.place(wrong.field);
+    Rejection::at(name, place, wrong.code, wrong.message, wrong.help)
+}
+
+/// Tells the delimiter by what the caller says, by the file's name, or by its first line.
+fn delimiter(reading: &Reading<'_>, first: &[u8]) -> Result<u8, Refused> {
+    let wrong = |code, message: &str, help: &str| {
+        let help = Some(help.to_owned());
+        Refused::Wrong(Rejection::at(reading.name, FIRST, code, message, help))
+    };
+    if first.is_empty() {
+        return Err(Refused::Wrong(Rejection::at(
+            reading.name,
+            FIRST,
+            "empty",
+            "the file is empty",
+            None,
+        )));
+    }
+    if let Some(encoding) = Encoding::found_in(first) {
+        return Err(Refused::Wrong(other_encoding(reading.name, encoding)));
+    }
+    let named = reading.kind.or_else(|| Kind::of_name(reading.name));
+    match named.or_else(|| Kind::of_bytes(first)) {
+        Some(Kind::Csv) => Ok(b','),
+        Some(Kind::Tsv) => Ok(b'\t'),
+        Some(Kind::Json | Kind::Ndjson | Kind::Toml) => Err(wrong(
+            "not-csv",
+            "ratings are read as CSV or TSV",
+            "save them as a table; if it is one, say `--from csv`",
+        )),
+        None => Err(Refused::UnknownFormat),
+    }
+}

@@ -1,0 +1,193 @@
+//! The header of a table of ratings: which shape it has, and what each column holds.
+
+use super::super::csv::rows::{Wrong, near_miss, repeated};
+use super::{Against, TOTAL};
+use crate::scale::{CONTEXT, Scale};
+use crate::text::{all_of, quoted, suggestion};
+
+/// What the columns of a table of ratings mean.
+#[derive(Clone, Debug)]
+pub struct Header {
+    names: Vec<String>,
+    /// The column of the case.
+    pub case: usize,
+    /// The column of the rater; none only in a key.
+    pub rater: Option<usize>,
+    /// Where the points are.
+    pub shape: Shape,
+}
+
+/// Where the points are.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A row a rating: the columns of the item and of its points.
+    Long(usize, usize),
+    /// A row a case and rater: what each column of an item holds.
+    Wide(Vec<Column>),
+}
+
+/// A column of points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The column of the points, if there is one.
+    pub points: Option<usize>,
+    /// The column of the measured value, if there is one.
+    pub value: Option<usize>,
+    /// The item by its id; `total` for the total.
+    pub item: String,
+}
+
+impl Header {
+    /// Works out what the columns mean.
+    ///
+    /// # Errors
+    /// What is wrong with the first column that cannot be read.
+    pub fn read(names: Vec<String>, against: Against<'_>, is_key: bool) -> Result<Self, Wrong> {
+        repeated(&names)?;
+        let known = known(against);
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        for (field, name) in names.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                near_miss(field, name, &names, &known)?;
+            }
+        }
+        let find = |wanted: &str| names.iter().position(|name| name == wanted);
+        let (case, rater) = (find("case"), find("rater"));
+        let (item, points) = (find("item"), find("points"));
+        let mut lacking = Vec::new();
+        lacking.extend(case.is_none().then_some("`case`"));
+        lacking.extend((rater.is_none() && !is_key).then_some("`rater`"));
+        lacking.extend((item.is_some() && points.is_none()).then_some("`points`"));
+        lacking.extend((item.is_none() && points.is_some()).then_some("`item`"));
+        let (Some(case), true) = (case, lacking.is_empty()) else {
+            return Err(lacks(&lacking, names.len()));
+        };
+        let shape = match (item, points) {
+            (Some(item), Some(points)) => Shape::Long(item, points),
+            _ => Shape::Wide(columns(&names, against, [Some(case), rater])?),
+        };
+        Ok(Self {
+            names,
+            case,
+            rater,
+            shape,
+        })
+    }
+
+    /// Returns how many columns there are.
+    pub fn columns(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Says whether a row is all that a rater says of a case.
+    pub fn is_wide(&self) -> bool {
+        matches!(self.shape, Shape::Wide(_))
+    }
+}
+
+fn lacks(lacking: &[&str], columns: usize) -> Wrong {
+    let message = format!("the header lacks {}", all_of(lacking));
+    let help = "write `case,rater,item,points`, or `case,rater` and a column an item";
+    Wrong::new(columns.saturating_sub(1), "missing-column", message, help)
+}
+
+/// The names that a header may have, as far as they are known before it is read.
+fn known(against: Against<'_>) -> Vec<String> {
+    let mut known: Vec<String> = ["case", "rater"].map(str::to_owned).to_vec();
+    match against {
+        Against::Answers(_) => {}
+        Against::Scale(scale) => {
+            known.extend(["item", "points", TOTAL, "scale"].map(str::to_owned));
+            known.extend(unread().map(str::to_owned));
+            for item in scale.items() {
+                known.push(item.id.clone());
+                known.extend(item.measure.as_ref().map(|measure| measure.column.clone()));
+            }
+            known.extend(scale.checks().iter().map(|check| check.id.clone()));
+        }
+    }
+    known
+}
+
+/// Columns of an assessment that say nothing of who rated what.
+fn unread() -> impl Iterator<Item = &'static str> {
+    CONTEXT.into_iter().filter(|name| *name != "rater")
+}
+
+fn columns(
+    names: &[String],
+    against: Against<'_>,
+    taken: [Option<usize>; 2],
+) -> Result<Vec<Column>, Wrong> {
+    let columns = match against {
+        Against::Scale(scale) => of_scale(names, scale)?,
+        Against::Answers(_) => {
+            let rest =
+                (names.iter().enumerate()).filter(|(field, _)| !taken.contains(&Some(*field)));
+            let column = |(field, name): (usize, &String)| Column {
+                points: Some(field),
+                value: None,
+                item: name.clone(),
+            };
+            rest.map(column).collect()
+        }
+    };
+    match columns.is_empty() {
+        true => Err(lacks(&["a column of an item"], names.len())),
+        false => Ok(columns),
+    }
+}
+
+fn of_scale(names: &[String], scale: &Scale) -> Result<Vec<Column>, Wrong> {
+    let find = |wanted: &str| names.iter().position(|name| name == wanted);
+    let mut columns = Vec::new();
+    for item in scale.items() {
+        let value = item
+            .measure
+            .as_ref()
+            .and_then(|measure| find(&measure.column));
+        let points = find(&item.id);
+        if points.is_some() || value.is_some() {
+            columns.push(Column {
+                points,
+                value,
+                item: item.id.clone(),
+            });
+        }
+    }
+    if let Some(total) = find(TOTAL) {
+        columns.push(Column {
+            points: Some(total),
+            value: None,
+            item: TOTAL.to_owned(),
+        });
+    }
+    let used = |field: usize| {
+        columns
+            .iter()
+            .any(|column| column.points == Some(field) || column.value == Some(field))
+    };
+    let passed = |name: &str| {
+        ["case", "rater", "scale"].contains(&name)
+            || unread().any(|known| known == name)
+            || scale.checks().iter().any(|check| check.id == name)
+    };
+    match names
+        .iter()
+        .enumerate()
+        .find(|(field, name)| !used(*field) && !passed(name))
+    {
+        Some((field, name)) => Err(unknown(field, name, scale)),
+        None => Ok(columns),
+    }
+}
+
+fn unknown(field: usize, name: &str, scale: &Scale) -> Wrong {
+    let message = format!("{} is no item of {}", quoted(name), scale.reference());
+    let ids = scale.items().iter().map(|item| item.id.as_str());
+    let help = match suggestion(name, ids) {
+        Some(meant) => format!("write `{meant}` if that is meant, or remove the column"),
+        None => "remove the column".to_owned(),
+    };
+    Wrong::new(field, "unknown-item", message, help)
+}

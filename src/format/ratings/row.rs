@@ -1,0 +1,248 @@
+//! One row of ratings, read whole before anything of it is kept.
+
+use super::super::csv::Record;
+use super::super::csv::rows::{Wrong, number, observation};
+use super::header::{Header, Shape};
+use super::{Against, TOTAL};
+use crate::ratings::Answers;
+use crate::scale::{Item, Scale};
+use crate::text::{excerpt, one_of, quoted, suggestion};
+
+/// What one row says.
+pub struct Row<'r> {
+    /// The case.
+    pub case: &'r str,
+    /// The rater.
+    pub rater: &'r str,
+    /// Its ratings of items.
+    pub cells: Vec<Cell<'r>>,
+    /// Its total, if one is given, and its field.
+    pub total: Option<(usize, u16)>,
+}
+
+/// One rating.
+pub struct Cell<'r> {
+    field: usize,
+    /// The item by its id.
+    pub item: &'r str,
+    /// The points.
+    pub points: f64,
+    /// The same as a whole number, where a scale says so.
+    pub whole: Option<u16>,
+}
+
+impl Cell<'_> {
+    /// Says what is wrong with it.
+    pub fn wrong(&self, code: &'static str, message: String) -> Wrong {
+        Wrong::new(self.field, code, message, "write fewer")
+    }
+}
+
+impl<'r> Row<'r> {
+    /// Reads a row that has as many fields as the header.
+    ///
+    /// # Errors
+    /// What is wrong with the first cell that cannot be read.
+    pub fn read(
+        header: &'r Header,
+        record: &Record<'r>,
+        against: Against<'_>,
+        key: Option<&'r str>,
+    ) -> Result<Self, Wrong> {
+        let text = |field: usize| record.get(field).unwrap_or_default();
+        let rater = match (key, header.rater) {
+            (Some(key), _) => key,
+            (None, rater) => name(rater.unwrap_or_default(), "rater", text)?,
+        };
+        let mut row = Self {
+            case: name(header.case, "case", text)?,
+            rater,
+            cells: Vec::new(),
+            total: None,
+        };
+        match &header.shape {
+            Shape::Long(item, points) => {
+                let id = name(*item, "item", text)?;
+                row.add(against, id, [Some((*points, text(*points))), None])
+                    .map_err(|wrong| wrong.in_column(*item))?;
+            }
+            Shape::Wide(columns) => {
+                for column in columns {
+                    let cell = |field: Option<usize>| field.map(|field| (field, text(field)));
+                    row.add(
+                        against,
+                        &column.item,
+                        [cell(column.points), cell(column.value)],
+                    )
+                    .map_err(|wrong| wrong.in_column(column.points.unwrap_or_default()))?;
+                }
+            }
+        }
+        Ok(row)
+    }
+
+    /// Adds the rating of an item; an empty cell is none.
+    fn add(
+        &mut self,
+        against: Against<'_>,
+        id: &'r str,
+        cells: [Option<(usize, &str)>; 2],
+    ) -> Result<(), Bad> {
+        let [points, value] = cells.map(|cell| cell.filter(|(_, text)| !text.is_empty()));
+        let whole = match against {
+            Against::Answers(answers) => {
+                if let Some((field, text)) = points {
+                    let points = permitted(answers, id, field, text)?;
+                    self.put(field, id, points, None);
+                }
+                return Ok(());
+            }
+            Against::Scale(scale) if id == TOTAL => {
+                if let Some((field, text)) = points {
+                    self.total = Some((field, total(scale, field, text)?));
+                }
+                return Ok(());
+            }
+            Against::Scale(scale) => {
+                let (_, item) = scale
+                    .item(id)
+                    .ok_or_else(|| Bad::Item(no_item(id, scale)))?;
+                of_item(item, points, value)?
+            }
+        };
+        if let (Some(whole), Some((field, _))) = (whole, points.or(value)) {
+            self.put(field, id, f64::from(whole), Some(whole));
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, field: usize, item: &'r str, points: f64, whole: Option<u16>) {
+        self.cells.push(Cell {
+            field,
+            item,
+            points,
+            whole,
+        });
+    }
+}
+
+/// What is wrong: a cell, or the item that its row or column names.
+enum Bad {
+    Cell(Wrong),
+    Item(Wrong),
+}
+
+impl From<Wrong> for Bad {
+    fn from(wrong: Wrong) -> Self {
+        Self::Cell(wrong)
+    }
+}
+
+impl Bad {
+    /// Puts what is wrong with an item to the column that names it.
+    fn in_column(self, field: usize) -> Wrong {
+        match self {
+            Self::Cell(wrong) => wrong,
+            Self::Item(wrong) => Wrong { field, ..wrong },
+        }
+    }
+}
+
+fn name<'r>(field: usize, what: &str, text: impl Fn(usize) -> &'r str) -> Result<&'r str, Wrong> {
+    let name = text(field);
+    match name.trim() {
+        "" => {
+            let message = format!("the {what} is empty");
+            Err(Wrong::new(
+                field,
+                "no-name",
+                message,
+                format!("name the {what}"),
+            ))
+        }
+        trimmed if trimmed != name => {
+            let message = format!("the {what} {} begins or ends with a space", quoted(name));
+            Err(Wrong::new(
+                field,
+                "stray-space",
+                message,
+                "remove the space",
+            ))
+        }
+        _ => Ok(name),
+    }
+}
+
+fn of_item(
+    item: &Item,
+    points: Option<(usize, &str)>,
+    value: Option<(usize, &str)>,
+) -> Result<Option<u16>, Wrong> {
+    let observed = observation(item, points, value)?;
+    Ok(observed.and_then(|observed| observed.points_in(item)))
+}
+
+fn total(scale: &Scale, field: usize, text: &str) -> Result<u16, Wrong> {
+    let given = number(field, TOTAL, text)?;
+    let Some((lowest, highest)) = scale.definition().total else {
+        let message = format!("{} has no total", scale.reference());
+        return Err(Wrong::new(field, "no-total", message, "remove the total"));
+    };
+    let total = u16::try_from(given)
+        .ok()
+        .filter(|total| (lowest..=highest).contains(total));
+    total.ok_or_else(|| {
+        let message = format!("{given} is no total of {}", scale.reference());
+        let help = format!("write a total from {lowest} to {highest}");
+        Wrong::new(field, "no-such-total", message, help)
+    })
+}
+
+fn no_item(id: &str, scale: &Scale) -> Wrong {
+    let message = format!(
+        "{} is no item of {}",
+        quoted(&excerpt(id)),
+        scale.reference()
+    );
+    let ids = scale.items().iter().map(|item| item.id.as_str());
+    let help = match suggestion(id, ids) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "`ows scale show` lists its items".to_owned(),
+    };
+    Wrong::new(0, "unknown-item", message, help)
+}
+
+/// Reads a number where no scale says what it may be.
+fn permitted(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f64, Wrong> {
+    let number = decimal(text).ok_or_else(|| {
+        let message = format!("`{}` for {} is no number", excerpt(text), quoted(id));
+        Wrong::new(
+            field,
+            "no-number",
+            message,
+            "write digits, or leave the cell empty",
+        )
+    })?;
+    match answers {
+        Answers::Levels(levels) if !levels.contains(&number) => {
+            let message = format!(
+                "`{}` for {} is none of the levels",
+                excerpt(text),
+                quoted(id)
+            );
+            let levels: Vec<String> = levels.iter().map(f64::to_string).collect();
+            let help = format!("write {}", one_of(&levels));
+            Err(Wrong::new(field, "no-such-level", message, help))
+        }
+        _ => Ok(number),
+    }
+}
+
+/// Reads a plain decimal number: `4`, `-0.5`; not `1e2`, `.5`, `+4`, `inf`.
+pub fn decimal(text: &str) -> Option<f64> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = digits(whole) && digits(fraction) && text.len() <= 18;
+    plain.then(|| text.parse().ok()).flatten()
+}

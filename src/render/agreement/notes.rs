@@ -1,0 +1,183 @@
+//! What stands below the figures: what was left out, and what must be known to read them.
+
+use super::Extent;
+use crate::agreement::{Caution, Method, Part, Report, Subject, Why};
+use crate::render::page::Page;
+use crate::text::{all_of, count, thousands};
+
+/// At most so many items or raters are named in one note.
+const MOST_NAMED: usize = 8;
+
+/// Writes the notes.
+pub(super) fn notes(page: &mut Page<'_>, report: &Report, extent: Extent) {
+    let mut notes = left_out(report);
+    notes.extend(cautions(report));
+    notes.extend(methods(report));
+    if report.pairs_left_out {
+        notes.push(
+            "there are too many raters to list pairs of them; name one as `--key`".to_owned(),
+        );
+    }
+    if extent == Extent::Lead {
+        notes.push("`--by item`, `--by total` and `--by band` show every figure; `--to json` and `--to csv` have all".to_owned());
+    }
+    page.blank();
+    page.heading("Notes", "");
+    notes
+        .into_iter()
+        .for_each(|note| page.marked(1, "- ", note));
+}
+
+/// Says how the intervals are formed that are shown.
+fn methods(report: &Report) -> Option<String> {
+    let used = |method: &Method| {
+        let lines = report.lines.iter();
+        let mut of_method = lines.filter(|line| line.figure.method == *method);
+        of_method.any(|line| line.figure.interval.is_ok())
+    };
+    let all = [
+        (Method::Wilson, "of shares by Wilson's score".to_owned()),
+        (Method::Normal, "of kappa by its standard error".to_owned()),
+        (
+            Method::StudentT,
+            "of means, limits and AC by Student's t".to_owned(),
+        ),
+        (Method::FisherZ, "of concordance by Fisher's z".to_owned()),
+        (Method::F, "of ICC by F".to_owned()),
+        (
+            Method::Bootstrap,
+            format!(
+                "of the others by drawing cases again, {} times with seed {}",
+                thousands(report.draws),
+                report.seed
+            ),
+        ),
+    ];
+    let words: Vec<String> = (all.into_iter())
+        .filter(|(method, _)| used(method))
+        .map(|(_, words)| words)
+        .collect();
+    (!words.is_empty()).then(|| format!("intervals {}", all_of(&words)))
+}
+
+/// What was left out for the same reason from the same part, and of the same rater.
+struct Sum<'r> {
+    part: Part,
+    why: Why,
+    rater: Option<&'r String>,
+    count: u64,
+    items: Vec<String>,
+}
+
+fn left_out(report: &Report) -> Vec<String> {
+    let mut sums: Vec<Sum<'_>> = Vec::new();
+    for left_out in &report.left_out {
+        let Subject {
+            part, rater, item, ..
+        } = &left_out.subject;
+        let (part, why, rater) = (*part, left_out.why, rater.as_ref());
+        let items = item.iter().map(|(_, id, _)| id.clone());
+        let mut known = sums.iter_mut();
+        match known.find(|sum| (sum.part, sum.why, sum.rater) == (part, why, rater)) {
+            Some(sum) => {
+                sum.count = sum.count.saturating_add(left_out.count);
+                sum.items.extend(items);
+            }
+            None => sums.push(Sum {
+                part,
+                why,
+                rater,
+                count: left_out.count,
+                items: items.collect(),
+            }),
+        }
+    }
+    let written = sums.into_iter().map(|sum| {
+        let whose = sum
+            .rater
+            .map_or(String::new(), |rater| format!("{rater}, "));
+        let of = match sum.items.is_empty() {
+            true => sum.part.id().to_owned(),
+            false => named(&sum.items),
+        };
+        format!("left out, {whose}{of}: {}", reason(sum.why, sum.count))
+    });
+    written.collect()
+}
+
+fn reason(why: Why, number: u64) -> String {
+    match why {
+        Why::RatedByOne => format!("{} rated by one rater only", count(number, "case", "cases")),
+        Why::OtherNumberOfRaters => format!(
+            "{} with another number of raters than most, from Fleiss' kappa alone",
+            count(number, "case", "cases")
+        ),
+        Why::NotRatedByAll => format!(
+            "{} not rated by every rater, from ICC alone",
+            count(number, "case", "cases")
+        ),
+        Why::NotInKey => format!(
+            "{} of what the key lacks",
+            count(number, "rating", "ratings")
+        ),
+        Why::NotRated => format!(
+            "{} of the key not rated",
+            count(number, "rating", "ratings")
+        ),
+        Why::NoTotal => format!(
+            "{} without a total, as an item is missing",
+            count(number, "assessment", "assessments")
+        ),
+    }
+}
+
+/// Says each caution once, with all that it is about.
+fn cautions(report: &Report) -> Vec<String> {
+    let all = [
+        Caution::NearlyOneLevel,
+        Caution::ConstantRater,
+        Caution::BelowZero,
+        Caution::FewCases,
+    ];
+    let written = all.into_iter().filter_map(|caution| {
+        let about = report.cautions.iter().filter(|(_, of)| *of == caution);
+        let mut names: Vec<String> = about.map(|(subject, _)| name(subject)).collect();
+        names.dedup();
+        (!names.is_empty()).then(|| format!("{}: {}", named(&names), words(caution)))
+    });
+    written.collect()
+}
+
+fn words(caution: Caution) -> &'static str {
+    match caution {
+        Caution::NearlyOneLevel => {
+            "raters agree, but nearly all ratings are of one level, on which chance alone would agree about as often; kappa and alpha are then near 0 or undefined, so read exact agreement and AC beside them"
+        }
+        Caution::ConstantRater => {
+            "one of two used one level only, for which kappa is 0 whatever the other does"
+        }
+        Caution::BelowZero => {
+            "a figure below 0 means less agreement than chance gives, or that raters differ more than cases do; an ICC can fall below -1"
+        }
+        Caution::FewCases => "fewer than five cases: the figures say little",
+    }
+}
+
+fn name(subject: &Subject) -> String {
+    let what = match &subject.item {
+        Some((_, id, _)) => id.clone(),
+        None => subject.part.id().to_owned(),
+    };
+    match &subject.rater {
+        Some(rater) => format!("{rater} {what}"),
+        None => what,
+    }
+}
+
+fn named(names: &[String]) -> String {
+    if names.len() <= MOST_NAMED {
+        return all_of(names);
+    }
+    let (first, rest) = names.split_at(MOST_NAMED.min(names.len()));
+    format!("{}, and {} more", first.join(", "), rest.len())
+}

@@ -1,0 +1,434 @@
+//! `ows train agreement` from outside.
+
+use serde_json::Value;
+
+use crate::common::Given;
+use crate::common::sheets::{POINTS, with_cell};
+
+/// Two nurses, five cases, two items of COWS: pupils 0, 1, 2, 5 and gooseflesh 0, 3, 5.
+const TWO: &str = "\
+case,rater,pupil,gooseflesh
+V-01,rn-01,0,0
+V-01,rn-02,0,0
+V-02,rn-01,1,0
+V-02,rn-02,2,0
+V-03,rn-01,2,3
+V-03,rn-02,2,3
+V-04,rn-01,5,5
+V-04,rn-02,5,3
+V-05,rn-01,1,
+V-05,rn-02,1,3
+";
+
+fn json(given: &Given, arguments: &str) -> Value {
+    let then = given
+        .when(&format!("train agreement {arguments} --to json"))
+        .then();
+    serde_json::from_str(&then.stderr("").code(0).stdout).unwrap()
+}
+
+/// Returns the one figure of this name about this item, `null` for all items, a total or a band.
+fn figure<'v>(report: &'v Value, name: &str, item: Option<&str>) -> &'v Value {
+    let figures = report["figures"].as_array().unwrap();
+    let mut found = figures
+        .iter()
+        .filter(|figure| figure["figure"] == name && figure["item"].as_str() == item);
+    found
+        .next()
+        .unwrap_or_else(|| panic!("no {name} of {item:?}"))
+}
+
+fn value(report: &Value, name: &str, item: Option<&str>) -> f64 {
+    figure(report, name, item)["value"].as_f64().unwrap()
+}
+
+/// Writes the ratings of a file of the reference data as `case,rater,item,points`.
+fn long(text: &str, is_turned: bool) -> String {
+    let mut lines = text.lines();
+    let names: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let mut out = "case,rater,item,points\n".to_owned();
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        for (name, cell) in names.iter().zip(&cells).skip(1) {
+            let (case, rater) = if is_turned {
+                (*name, cells[0])
+            } else {
+                (cells[0], *name)
+            };
+            out += &format!("{case},{rater},score,{cell}\n");
+        }
+    }
+    out
+}
+
+#[test]
+fn two_raters_are_shown_raw_first_with_n_and_intervals() {
+    let given = Given::new().file("two.csv", TWO);
+    let then = given.when("train agreement two.csv --scale cows").then();
+    then.stdout(include_str!("expected/two.txt"))
+        .stderr("")
+        .code(0);
+}
+
+#[test]
+fn each_rater_is_held_against_a_key_in_the_file_or_in_one_of_its_own() {
+    let given = Given::new().file("two.csv", TWO).file(
+        "key.csv",
+        "case,pupil,gooseflesh\nV-01,0,0\nV-02,2,0\nV-03,2,3\nV-04,5,3\nV-05,1,3\n",
+    );
+    let run = "train agreement two.csv --scale cows --key";
+    let then = given.when(&format!("{run} rn-02 --by item")).then();
+    then.stdout(include_str!("expected/key.txt"))
+        .stderr("")
+        .code(0);
+    let report = json(&given, "two.csv --scale cows --key key.csv");
+    assert_eq!(report["key"], "key.csv");
+    assert_eq!(report["raters"], 2);
+    let exact: Vec<&Value> = report["figures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|figure| figure["figure"] == "exact" && figure["item"].is_null())
+        .collect();
+    assert_eq!(exact[0]["rater"], "rn-01");
+    assert_eq!(exact[0]["value"], 0.777_778);
+    assert_eq!(exact[1]["value"], 1.0);
+}
+
+#[test]
+fn published_data_gives_the_published_figures() {
+    let given = Given::new()
+        .file(
+            "sf.csv",
+            long(include_str!("reference/shrout_fleiss_1979.csv"), false),
+        )
+        .file(
+            "kr.csv",
+            long(include_str!("reference/krippendorff_4x12.csv"), true),
+        );
+    let report = json(&given, "sf.csv --continuous");
+    for (name, published, low, high) in [
+        ("icc-2-1", 0.289_764, 0.018_787, 0.761_084),
+        ("icc-2-k", 0.620_051, 0.071_137, 0.927_232),
+        ("icc-1-1", 0.165_742, -0.132_933, 0.722_560),
+        ("icc-1-k", 0.442_797, -0.884_442, 0.912_415),
+        ("icc-3-1", 0.714_841, 0.342_465, 0.945_858),
+        ("icc-3-k", 0.909_316, 0.675_675, 0.985_892),
+    ] {
+        let found = figure(&report, name, Some("score"));
+        let close = |key: &str, wanted: f64| {
+            let found = found[key].as_f64().unwrap();
+            assert!((found - wanted).abs() < 1.5e-6, "{name} {key}: {found}");
+        };
+        close("value", published);
+        close("low", low);
+        close("high", high);
+    }
+    let report = json(&given, "kr.csv --levels 1,2,3,4,5");
+    for (name, published) in [
+        ("alpha-nominal", 0.743_421),
+        ("alpha-ordinal", 0.815_388),
+        ("alpha-interval", 0.849_107),
+        ("ac1", 0.775_444),
+        ("ac2", 0.914_001),
+    ] {
+        assert_eq!(value(&report, name, Some("score")), published, "{name}");
+    }
+    let left_out = &report["left_out"][0];
+    assert_eq!(
+        (&left_out["why"], &left_out["count"]),
+        (&"rated-by-one".into(), &1.into())
+    );
+}
+
+#[test]
+fn long_and_wide_rows_and_their_formats_say_the_same() {
+    let mut rows = "case\trater\titem\tpoints\n".to_owned();
+    let header = TWO.lines().next().unwrap();
+    let names: Vec<&str> = header.split(',').collect();
+    for line in TWO.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        for (name, cell) in names.iter().zip(&cells).skip(2) {
+            rows += &format!("{}\t{}\t{name}\t{cell}\n", cells[0], cells[1]);
+        }
+    }
+    let given = Given::new().file("two.csv", TWO).file("two.tsv", &rows);
+    let wide = json(&given, "two.csv --scale cows");
+    let long = json(&given, "two.tsv --scale cows");
+    assert_eq!(wide["figures"], long["figures"]);
+    let then = given
+        .when("train agreement - --scale cows --to json")
+        .stdin(rows)
+        .then();
+    assert_eq!(serde_json::from_str::<Value>(&then.stdout).unwrap(), long);
+}
+
+/// Totals are added up where all items are there, and given where only they are known.
+#[test]
+fn totals_are_those_of_the_items_or_as_they_are_given() {
+    let mut rows = format!("case,rater,{POINTS},total\n");
+    for (case, pulse, total) in [("V-01", "4", "4"), ("V-02", "0", ""), ("V-03", "2", "3")] {
+        rows += &format!("{case},rn-01,{},{total}\n", with_cell("pulse", pulse));
+    }
+    rows += &format!("V-04,rn-01,{},37\n", ",".repeat(10));
+    rows += &rows
+        .lines()
+        .skip(1)
+        .map(|row| format!("{}\n", row.replace("rn-01", "rn-02")))
+        .collect::<String>();
+    let given = Given::new().file("totals.csv", rows);
+    let then = given
+        .when("train agreement totals.csv --scale cows --by total --to json")
+        .then();
+    assert_eq!(
+        then.stderr,
+        "totals.csv:4:34: the total 3 is not that of the items, 2; correct the total or the items; neither total is used\n\
+         totals.csv:8:34: the total 3 is not that of the items, 2; correct the total or the items; neither total is used\n\
+         2 of 8 rows rejected\n"
+    );
+    let report: Value = serde_json::from_str(&then.stdout).unwrap();
+    then.code(3);
+    assert_eq!(figure(&report, "icc-2-1", None)["n"], 3);
+}
+
+#[test]
+fn what_cannot_be_read_is_rejected_with_its_place_and_the_rest_goes_on() {
+    let rows = "\
+case,rater,item,points
+V-01,rn-01,pupil,0
+V-01,rn-02,pupil,0
+V-02,rn-01,pupil,3
+V-02,rn-02,pupils,1
+,rn-02,pupil,1
+V-02,rn-02,pupil,1.0
+V-02, rn-02,pupil,1
+V-01,rn-01,pupil,1
+V-02,rn-01,pupil,5
+V-02,rn-02,pupil,5
+V-03,rn-02,pupil
+V-03,rn-02,total,49
+";
+    let given = Given::new().file("bad.csv", rows);
+    let then = given
+        .when("train agreement bad.csv --scale cows --to csv")
+        .then();
+    assert_eq!(then.stderr, include_str!("expected/rejected.txt"));
+    assert!(
+        then.stdout
+            .contains("\nitem,pupil,,,,exact,1,0.34238,1,,2,wilson,0,\n"),
+        "{}",
+        then.stdout
+    );
+    then.code(3);
+}
+
+#[test]
+fn a_header_that_could_be_misread_is_refused() {
+    for (header, words) in [
+        (
+            "case,pupil",
+            "1:6: the header lacks `rater`; write `case,rater,item,points`, or `case,rater` and a column an item",
+        ),
+        (
+            "case,rater,item",
+            "1:12: the header lacks `points`; write `case,rater,item,points`, or `case,rater` and a column an item",
+        ),
+        (
+            "case,rater",
+            "1:6: the header lacks a column of an item; write `case,rater,item,points`, or `case,rater` and a column an item",
+        ),
+        (
+            "case,rater,Pupil",
+            "1:12: the column `Pupil` is nearly `pupil`; write `pupil` if that is meant, or rename the column",
+        ),
+        (
+            "case,rater,pupil,bed",
+            "1:18: `bed` is no item of cows@1.0.0; remove the column",
+        ),
+        (
+            "case,rater,pupil,pupil",
+            "1:18: the column `pupil` stands twice; remove or rename one of them",
+        ),
+        (
+            "case;rater;pupil",
+            "1:1: the header has semicolons where commas are expected; save the file with commas between its columns",
+        ),
+    ] {
+        let given = Given::new().file("bad.csv", format!("{header}\nV-01,rn-01,0\n"));
+        let then = given.when("train agreement bad.csv --scale cows").then();
+        then.stdout("")
+            .stderr(&format!("error: bad.csv:{words}\n"))
+            .code(1);
+    }
+}
+
+#[test]
+fn one_rater_alone_needs_a_key() {
+    let one = "case,rater,pupil\nV-01,rn-01,0\nV-02,rn-01,1\n";
+    let given = Given::new().file("one.csv", one);
+    given
+        .when("train agreement one.csv --scale cows")
+        .then()
+        .stdout("")
+        .stderr("error: one.csv: `rn-01` is the only rater; agreement needs a second, or a key: say `--key FILE`\n")
+        .code(1);
+    given
+        .when("train agreement one.csv --scale cows --key rn-01")
+        .then()
+        .stdout("")
+        .stderr("error: one.csv: `rn-01` is the only rater, and there is nobody to hold against the key\n")
+        .code(1);
+    given
+        .when("train agreement one.csv --scale cows --key rn-09")
+        .then()
+        .stdout("")
+        .stderr("error: `--key`: `rn-09` is neither a rater of one.csv nor a file\nfor help, say `--help`\n")
+        .code(2);
+}
+
+#[test]
+fn a_command_line_that_says_nothing_of_the_answers_is_refused() {
+    let given = Given::new().file("two.csv", TWO);
+    for (options, words) in [
+        (
+            "",
+            "say which answers there are: `--scale cows`, or without a scale `--levels 0,1,2,4` or `--continuous`",
+        ),
+        ("--levels 0,x", "`--levels`: `x` is no number"),
+        (
+            "--levels 0,2,1",
+            "`--levels`: write each once, lowest first",
+        ),
+        ("--levels 0", "`--levels`: write 2 to 20 of them"),
+    ] {
+        let then = given
+            .when(&format!("train agreement two.csv {options}"))
+            .then();
+        then.stdout("")
+            .stderr(&format!("error: {words}\nfor help, say `--help`\n"))
+            .code(2);
+    }
+}
+
+#[test]
+fn what_is_not_defined_is_null_with_a_reason_and_never_a_number() {
+    let rows = "case,rater,pupil\nV-01,rn-01,0\nV-01,rn-02,0\nV-02,rn-01,0\nV-02,rn-02,0\n";
+    let given = Given::new().file("calm.csv", rows);
+    let report = json(&given, "calm.csv --scale cows");
+    assert_eq!(value(&report, "exact", Some("pupil")), 1.0);
+    for name in [
+        "kappa",
+        "kappa-quadratic",
+        "fleiss",
+        "alpha-ordinal",
+        "ac1",
+        "ac2",
+    ] {
+        let found = figure(&report, name, Some("pupil"));
+        assert!(
+            found["value"].is_null() && found["low"].is_null(),
+            "{found}"
+        );
+        assert_eq!(found["reason"], "no variation", "{name}");
+    }
+    let then = given.when("train agreement calm.csv --scale cows").then();
+    assert!(
+        then.stdout.contains("n/a (no variation)"),
+        "{}",
+        then.stdout
+    );
+    assert!(
+        then.stdout
+            .contains(" - pupil: raters agree, but nearly all"),
+        "{}",
+        then.stdout
+    );
+}
+
+#[test]
+fn a_seed_gives_the_same_intervals_and_another_seed_others() {
+    let given = Given::new().file(
+        "kr.csv",
+        long(include_str!("reference/krippendorff_4x12.csv"), true),
+    );
+    let run = |options: &str| json(&given, &format!("kr.csv --levels 1,2,3,4,5 {options}"));
+    let one = run("--seed 7");
+    assert_eq!(one, run("--seed 7"));
+    assert_ne!(one["figures"], run("--seed 8")["figures"]);
+    // Kept, so that a seed means the same intervals in every version and on every platform.
+    let alpha = figure(&one, "alpha-ordinal", Some("score"));
+    assert_eq!(
+        (&alpha["low"], &alpha["high"]),
+        (&0.440_538.into(), &1.0.into())
+    );
+    let none = run("--bootstrap 0");
+    assert!(figure(&none, "alpha-ordinal", Some("score"))["low"].is_null());
+}
+
+#[test]
+fn the_distance_of_levels_is_named_and_counts() {
+    let given = Given::new().file("two.csv", TWO);
+    let [rank, points] = ["rank", "points"].map(|distance| {
+        let report = json(
+            &given,
+            &format!("two.csv --scale cows --distance {distance}"),
+        );
+        assert_eq!(report["distance"], distance);
+        value(&report, "kappa-quadratic", Some("pupil"))
+    });
+    assert!((rank - points).abs() > 0.01, "{rank} {points}");
+}
+
+#[test]
+fn foreign_names_reach_no_terminal() {
+    let rows = "case,rater,pupil\nV-01,rn\u{1b}[31m,0\nV-02,rn\u{1b}[31m,1\nV-01,b\u{202e},0\nV-02,b\u{202e},2\n";
+    let given = Given::new().file("bad.csv", rows);
+    let then = given
+        .when("train agreement bad.csv --scale cows --by item --key")
+        .argument("b\u{202e}")
+        .then();
+    assert!(
+        !then.stdout.contains(['\u{1b}', '\u{202e}']),
+        "{}",
+        then.stdout
+    );
+    assert!(then.stdout.contains("rn\\u{1b}[31m"), "{}", then.stdout);
+}
+
+#[test]
+fn a_narrow_screen_has_every_figure_too() {
+    let given = Given::new().file("two.csv", TWO);
+    let then = given
+        .when("train agreement two.csv --scale cows --width 60")
+        .then();
+    assert!(
+        then.stdout.lines().all(|line| line.chars().count() <= 60),
+        "{}",
+        then.stdout
+    );
+    assert!(
+        then.stdout
+            .contains("  Exact agreement: 0.800 (0.376 to 0.964), n 5\n"),
+        "{}",
+        then.stdout
+    );
+    then.stderr("").code(0);
+}
+
+/// Tens of thousands, few enough for a build that is not made to be fast.
+#[test]
+fn many_ratings_are_read_and_worked_out_at_once() {
+    let mut rows = "case,rater,item,points\n".to_owned();
+    for case in 0..2_000_u32 {
+        for rater in 0..5_u32 {
+            for item in 0..4_u32 {
+                let points = (case * 7 + (case * rater * item) % 11 / 9) % 4;
+                rows += &format!("V-{case},rn-{rater},i{item},{points}\n");
+            }
+        }
+    }
+    let given = Given::new().file("many.csv", rows);
+    let report = json(&given, "many.csv --levels 0,1,2,3");
+    assert_eq!(report["ratings"], 40_000);
+    assert_eq!(figure(&report, "alpha-ordinal", Some("i1"))["n"], 2_000);
+}
