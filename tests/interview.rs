@@ -150,11 +150,13 @@ fn what_is_not_due_to_withdrawal_counts_nothing_and_is_kept() {
         .find(gi, Finding::Attributed(true), minute(3))
         .unwrap();
     assert_eq!(interview.view().outcome.total.unwrap().low, 5);
-    // Another answer is another finding: whether it is due to withdrawal is to be said anew.
+    // Rated anew, it is still not due to withdrawal; found gone, there is nothing to say that of.
     interview
         .find(gi, Finding::Attributed(false), minute(4))
         .unwrap();
     interview.find(gi, Finding::Points(3), minute(5)).unwrap();
+    assert!(!interview.view().items[gi].attributed);
+    interview.find(gi, Finding::Points(0), minute(6)).unwrap();
     assert!(interview.view().items[gi].attributed);
 }
 
@@ -329,7 +331,7 @@ fn a_draft_brings_back_every_answer_as_it_was() {
     interview
         .find(3, Finding::Note("lamp on".to_owned()), minute(5))
         .unwrap();
-    interview.ask(0, Asked::No, minute(5));
+    interview.ask(0, Asked::No);
     let text = Draft::of(&interview).text().unwrap();
     let draft = Draft::read(&text).unwrap();
     assert_eq!(draft.patient(), Some("P-0142"));
@@ -340,7 +342,7 @@ fn a_draft_brings_back_every_answer_as_it_was() {
         interview.assessment().observations()
     );
     assert_eq!(back.assessment().checks(), interview.assessment().checks());
-    assert_eq!((back.started(), back.changed()), (minute(0), minute(5)));
+    assert_eq!((back.started(), back.changed()), (minute(0), minute(4)));
     assert_eq!(Draft::of(&back), draft);
 }
 
@@ -375,4 +377,84 @@ fn without_a_time_of_its_own_it_was_observed_at_the_last_answer() {
     assert_eq!(interview.to_sign().context.time, Some(minute(7)));
     interview.answer(Before::When, "20:03", now(9)).unwrap();
     assert_eq!(interview.to_sign().context.time, Some(minute(3)));
+}
+
+#[test]
+fn a_value_typed_again_where_a_reason_is_asked_is_the_new_value() {
+    let mut interview = begun();
+    let again = Finding::Confirmed(12, "120".to_owned());
+    interview.find(0, again, minute(1)).unwrap();
+    assert_eq!(interview.assessment().observations()[0].value(), Some(120));
+    let no_words = Finding::Confirmed(12, "!?".to_owned());
+    assert!(interview.find(0, no_words, minute(2)).is_err());
+}
+
+#[test]
+fn answers_never_go_over_to_another_patient_by_a_slip() {
+    let mut interview = begun();
+    interview.answer(Before::Patient, "A-117", now(0)).unwrap();
+    interview.answer(Before::Patient, "A-118", now(0)).unwrap();
+    interview.find(1, Finding::Points(2), minute(1)).unwrap();
+    let refused = interview
+        .answer(Before::Patient, "B-200", now(2))
+        .unwrap_err();
+    assert_eq!(
+        refused.message,
+        "the answers so far are of A-118, and stay with that patient"
+    );
+    assert_eq!(interview.said(Before::Patient), "A-118");
+    // Mistyped: both names say that it is meant.
+    interview
+        .answer(Before::Patient, "A-118 A-119", now(2))
+        .unwrap();
+    assert_eq!(interview.said(Before::Patient), "A-119");
+}
+
+#[test]
+fn a_note_a_check_and_a_question_move_no_time_of_observation() {
+    let mut interview = begun();
+    interview.find(1, Finding::Points(2), minute(1)).unwrap();
+    interview
+        .find(1, Finding::Note("moist".to_owned()), minute(25))
+        .unwrap();
+    interview.ask(0, Asked::No);
+    interview
+        .answer(Before::Reason, "routine", now(26))
+        .unwrap();
+    assert_eq!(interview.to_sign().context.time, Some(minute(1)));
+}
+
+#[test]
+fn what_is_not_due_to_withdrawal_stays_so_when_it_is_rated_anew() {
+    let mut interview = begun();
+    interview.find(1, Finding::Points(2), minute(1)).unwrap();
+    interview
+        .find(1, Finding::Attributed(false), minute(2))
+        .unwrap();
+    interview.find(1, Finding::Points(3), minute(3)).unwrap();
+    let seen = &interview.assessment().observations()[1];
+    assert!(!seen.is_attributed());
+    interview
+        .find(1, Finding::Attributed(true), minute(4))
+        .unwrap();
+    assert!(interview.assessment().observations()[1].is_attributed());
+}
+
+#[test]
+fn an_event_s_time_is_never_kept_as_a_code() {
+    let mut interview = begun();
+    for line in [
+        "seizure about 17:00",
+        "seizure yesterday 17:00",
+        "seizure 40 min",
+        "medicine-given MET 18:30",
+    ] {
+        assert!(
+            interview.answer(Before::Events, line, now(30)).is_err(),
+            "{line}"
+        );
+    }
+    interview
+        .answer(Before::Events, "medicine-given 18:30 MET", now(30))
+        .unwrap();
 }

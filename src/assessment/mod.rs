@@ -30,7 +30,7 @@ pub struct Assessment {
 }
 
 /// What is known around the answers. Everything may be absent when an assessment is only scored.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Context {
     /// The patient's pseudonym.
     pub patient: Option<Patient>,

@@ -267,7 +267,7 @@ pub const EXIT_CODES: [(&str, &str); 5] = [
     ("0", "all was done"),
     (
         "1",
-        "something could not be run or was not recorded, or a whole file was refused; the others are done",
+        "something could not be run or recorded, or a whole file was refused",
     ),
     ("2", "the command line is wrong"),
     (

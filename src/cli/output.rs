@@ -11,6 +11,10 @@ use super::ui::shown;
 use super::{input, signals};
 
 const BUFFER: usize = 256 * 1024;
+/// The mode of any new file; the process's mask takes its part away.
+const OF_ANY_FILE: u32 = 0o666;
+/// The mode of what only its owner may read.
+const OF_ITS_OWNER: u32 = 0o600;
 
 /// Something that results are written to.
 pub enum Output {
@@ -43,6 +47,23 @@ impl Output {
     /// # Errors
     /// It is one of the inputs, it exists and may not be replaced, or it cannot be made.
     pub fn file(path: &Path, replace: Replace, inputs: &[PathBuf]) -> Result<Self, Failure> {
+        Self::with_mode(path, replace, inputs, OF_ANY_FILE)
+    }
+
+    /// As [`file`](Self::file), for what only its owner may read.
+    ///
+    /// # Errors
+    /// As for `file`.
+    pub fn private(path: &Path, replace: Replace, inputs: &[PathBuf]) -> Result<Self, Failure> {
+        Self::with_mode(path, replace, inputs, OF_ITS_OWNER)
+    }
+
+    fn with_mode(
+        path: &Path,
+        replace: Replace,
+        inputs: &[PathBuf],
+        mode: u32,
+    ) -> Result<Self, Failure> {
         if input::is_dash(path) {
             return Ok(Self::stdout());
         }
@@ -75,20 +96,22 @@ impl Output {
             Ok(_) => Self::aside(
                 &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
                 replace,
+                mode,
             ),
-            Err(_) => Self::aside(path, replace),
+            Err(_) => Self::aside(path, replace, mode),
         }
     }
 
-    fn aside(path: &Path, replace: Replace) -> Result<Self, Failure> {
+    fn aside(path: &Path, replace: Replace, mode: u32) -> Result<Self, Failure> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".ows-").suffix(".part");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            // As any new file: the process's mask takes its part away.
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
+            builder.permissions(std::fs::Permissions::from_mode(mode));
         }
+        #[cfg(not(unix))]
+        let _ = mode;
         let file = signals::unfinished(|| builder.tempfile_in(folder(path)))
             .map_err(|error| not_made(&error, path))
             .with_context(|| format!("{} cannot be written", shown(path)))?;

@@ -72,6 +72,8 @@ pub struct Recorder {
     waiting: Vec<Waiting>,
     recorded: u64,
     already: u64,
+    amended: u64,
+    first_amended: Option<(u64, u64)>,
     taken_back: u64,
     first_taken_back: Option<(u64, u64)>,
     refused: u64,
@@ -97,6 +99,8 @@ impl Recorder {
             waiting: Vec::with_capacity(batch),
             recorded: 0,
             already: 0,
+            amended: 0,
+            first_amended: None,
             taken_back: 0,
             first_taken_back: None,
             refused: 0,
@@ -172,6 +176,10 @@ impl Recorder {
                 self.last = head.number;
             }
             Appended::Already(_) => self.already += 1,
+            Appended::Amended { entry, stands } => {
+                self.amended += 1;
+                self.first_amended.get_or_insert((entry, stands));
+            }
             Appended::TakenBack { entry, void } => {
                 self.taken_back += 1;
                 self.first_taken_back.get_or_insert((entry, void));
@@ -199,6 +207,12 @@ impl Recorder {
         };
         if self.already > 0 {
             words += &format!("; {} recorded already", thousands(self.already));
+        }
+        if let Some((entry, stands)) = self.first_amended {
+            words += &format!(
+                "; {} recorded before and amended since, the first as entry {entry}, for which entry {stands} stands",
+                thousands(self.amended)
+            );
         }
         if let Some((entry, void)) = self.first_taken_back {
             words += &format!(

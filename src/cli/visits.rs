@@ -47,8 +47,10 @@ impl<'l> Reader<'l> {
     /// # Errors
     /// The log cannot be read.
     pub fn visits(&mut self, patient: &Patient) -> Result<(Vec<Visit>, Vec<String>), Fault> {
-        let (mut visits, mut unread) = (Vec::new(), Vec::new());
-        for record in Record::gather(self.log.of_patient(patient)?) {
+        let (entries, faults) = self.log.readable_of_patient(patient)?;
+        let mut unread: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let mut visits = Vec::new();
+        for record in Record::gather(entries) {
             match self.visit(&record) {
                 Ok(visit) => visits.push(visit),
                 Err(why) => {

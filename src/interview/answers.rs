@@ -31,7 +31,8 @@ impl Interview {
     /// Takes what a person says of the item at a position.
     ///
     /// A finding that takes the place of another keeps that one as an earlier answer; note and
-    /// confounders stay.
+    /// confounders stay, and so does that it is not due to withdrawal. Only an answer is observed at a
+    /// time of its own: a note or another cause can be written down later.
     ///
     /// # Errors
     /// Says why it cannot be; then nothing changed.
@@ -50,9 +51,19 @@ impl Interview {
                 let after = before.clone().attributed(attributed);
                 changed(&before, after, now)
             }
-            Finding::Confounder(which, found) => confound(definition, before, which, found)?,
-            Finding::Note(note) => remark(before, &note)?,
-            finding => changed(&before, answered(definition, finding)?, now),
+            Finding::Confounder(which, found) => {
+                let after = confound(definition, before, which, found)?;
+                self.assessment.observe(item, after);
+                return Ok(());
+            }
+            Finding::Note(note) => {
+                self.assessment.observe(item, remark(before, &note)?);
+                return Ok(());
+            }
+            finding => {
+                let found = still_not_due(&before, answered(definition, finding)?);
+                changed(&before, found, now)
+            }
         };
         self.assessment.observe(item, after);
         self.touch(now);
@@ -89,9 +100,8 @@ impl Interview {
     }
 
     /// Takes the answer to the unscored question at a position. Not asked is never no.
-    pub fn ask(&mut self, check: usize, answer: Asked, now: Time) {
+    pub fn ask(&mut self, check: usize, answer: Asked) {
         self.assessment.ask(check, answer);
-        self.touch(now);
     }
 
     /// Makes an attempt of it: no item can be assessed, for one reason. Only before the first answer.
@@ -122,9 +132,16 @@ fn answered(item: &Item, finding: Finding) -> Result<Observation, Refusal> {
         Finding::Points(points) => Observation::points(item, i64::from(points))?,
         Finding::Value(value) => Observation::measured(item, i64::from(value), false)?,
         Finding::Confirmed(value, note) => {
-            if note.trim().is_empty() {
+            // Whoever sees that it was a slip types the right value next.
+            if let Ok(again) = note.trim().parse::<u32>() {
+                return Ok(Observation::measured(item, i64::from(again), false)?);
+            }
+            if !note.chars().any(char::is_alphabetic) {
                 let message = "a value like this needs a note that says why it is right";
-                return Err(Refusal::new(message, "write one, or measure again"));
+                return Err(Refusal::new(
+                    message,
+                    "write one in words, or measure again",
+                ));
             }
             let observed = Observation::measured(item, i64::from(value), true)?;
             remark(observed, &note)?
@@ -153,12 +170,31 @@ fn changed(before: &Observation, after: Observation, now: Time) -> Observation {
     }
     // What was written for the new answer stands; otherwise the remark from before stays.
     if let Some(note) = after.detail().and_then(|new| new.note.clone()) {
-        detail.note = Some(note);
+        detail.note = Some(match detail.note.take() {
+            Some(old) if old != note => format!("{old}; {note}"),
+            _ => note,
+        });
     }
     if !same || detail.time.is_none() {
         detail.time = Some(now);
     }
     after.detailed(detail)
+}
+
+/// Keeps a finding that was not due to withdrawal so when it is only rated anew.
+fn still_not_due(before: &Observation, after: Observation) -> Observation {
+    let found = matches!(after.answer(), Answer::Chosen { choice, .. } if choice > 0);
+    let not_due = matches!(
+        before.answer(),
+        Answer::Chosen {
+            attributed: false,
+            ..
+        }
+    );
+    match found && not_due {
+        true => after.attributed(false),
+        false => after,
+    }
 }
 
 fn attribute(before: &Observation, attributed: bool) -> Result<(), Refusal> {

@@ -10,6 +10,7 @@ use crate::assessment::{Certainty, Event, EventKind, LastUse, Patient, Reason, R
 use crate::history::LATE_AFTER;
 use crate::scale::Substance;
 use crate::scale::substance::SUBSTANCES;
+use crate::text::excerpt;
 use crate::time::{BadTime, Time};
 
 /// A question about the assessment as a whole.
@@ -117,7 +118,6 @@ impl Interview {
             Before::LastUse => self.last_use(line, now)?,
             Before::Events => self.assessment.context.events = events(line, now)?,
         }
-        self.touch(now.time);
         Ok(())
     }
 
@@ -154,9 +154,33 @@ impl Interview {
         if line.is_empty() {
             return Err(Refusal::new("a patient is needed", Patient::SHAPE));
         }
+        let known = self.assessment.context.patient.as_ref();
+        let line = self.mended(known.map(Patient::as_str), line, "patient")?;
         let patient = Patient::parse(line).map_err(|words| Refusal::new(words, Patient::SHAPE))?;
         self.assessment.context.patient = Some(patient);
         Ok(())
+    }
+
+    /// Returns the name in a line; once there are answers, another name only if both are typed.
+    ///
+    /// Answers never go over to another patient or rater by a slip: a name that was mistyped is mended
+    /// by typing what stands there and what should.
+    fn mended<'l>(
+        &self,
+        known: Option<&str>,
+        line: &'l str,
+        what: &str,
+    ) -> Result<&'l str, Refusal> {
+        let Some(known) = known.filter(|known| self.has_answers() && *known != line) else {
+            return Ok(line);
+        };
+        let mended = line.strip_prefix(known).map(str::trim_start);
+        mended.filter(|name| !name.is_empty()).ok_or_else(|| {
+            Refusal::new(
+                format!("the answers so far are of {known}, and stay with that {what}"),
+                format!("for another {what} leave, and begin anew; if it was mistyped, type both: {known} {line}"),
+            )
+        })
     }
 
     fn rater(&mut self, line: &str) -> Result<(), Refusal> {
@@ -164,6 +188,7 @@ impl Interview {
         if line.is_empty() && known {
             return Ok(());
         }
+        let line = self.mended(self.assessment.context.rater.as_deref(), line, "rater")?;
         if let Some(words) = bad_prose("rater", line) {
             let words = words.replace("; leave it out instead", "");
             return Err(Refusal::new(
@@ -308,6 +333,15 @@ fn event(part: &str, now: Now) -> Result<Event, Refusal> {
         None => (None, rest.to_owned()),
     };
     let code = Some(code).filter(|code| !code.is_empty());
+    if let Some(code) = code.as_deref().filter(|code| speaks_of_time(code)) {
+        return Err(Refusal::new(
+            format!(
+                "`{}` would be kept as a site's code, without a time",
+                excerpt(code)
+            ),
+            "write the time first, as 17:00, 40 min ago or 2026-11-22 17:00, and then the code",
+        ));
+    }
     if let Some(words) = code.as_deref().and_then(|code| bad_prose("code", code)) {
         return Err(Refusal::new(words, "write the site's own code"));
     }
@@ -316,6 +350,31 @@ fn event(part: &str, now: Now) -> Result<Event, Refusal> {
         time,
         code,
         note: None,
+    })
+}
+
+/// Says whether a site's code looks like a time that was not understood.
+fn speaks_of_time(code: &str) -> bool {
+    let words = code.split_whitespace();
+    let mut lower = words.map(str::to_ascii_lowercase);
+    lower.any(|word| {
+        let of_time = [
+            "about",
+            "ago",
+            "yesterday",
+            "today",
+            "min",
+            "mins",
+            "minutes",
+            "h",
+            "hours",
+        ];
+        let clock = word.split_once(':').is_some_and(|(hour, minute)| {
+            let digits =
+                |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            digits(hour) && digits(minute)
+        });
+        clock || of_time.contains(&word.as_str())
     })
 }
 

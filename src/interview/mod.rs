@@ -13,7 +13,7 @@ mod view;
 
 use std::sync::Arc;
 
-use crate::assessment::{Assessment, BadAnswer};
+use crate::assessment::{Asked, Assessment, BadAnswer, Context, Missing, Observation};
 use crate::scale::Scale;
 use crate::time::Time;
 
@@ -108,9 +108,28 @@ impl Interview {
         self.started
     }
 
-    /// Returns when something was last answered or changed.
+    /// Returns when an item was last answered, or else when it was begun.
     pub fn changed(&self) -> Time {
         self.changed
+    }
+
+    /// Says whether anything was said of an item or a check.
+    pub fn has_answers(&self) -> bool {
+        let open = Observation::missing(Missing::NotGiven);
+        let mut observations = self.assessment.observations().iter();
+        let mut checks = self.assessment.checks().iter();
+        observations.any(|seen| *seen != open) || checks.any(|check| *check != Asked::Not)
+    }
+
+    /// Says whether nothing is known but, at the most, whom it is about and who rates.
+    pub fn is_blank(&self) -> bool {
+        let context = &self.assessment.context;
+        let blank = Context {
+            patient: context.patient.clone(),
+            rater: context.rater.clone(),
+            ..Context::default()
+        };
+        !self.has_answers() && *context == blank
     }
 
     fn touch(&mut self, now: Time) {

@@ -84,6 +84,14 @@ pub enum Appended {
     Recorded(Head),
     /// The same patient, time, rater and scale are recorded with the same answers: nothing was added.
     Already(u64),
+    /// It was recorded before with the same answers, and another reading stands in its place: nothing was
+    /// added.
+    Amended {
+        /// The entry that said the same.
+        entry: u64,
+        /// The entry that stands.
+        stands: u64,
+    },
     /// It was recorded before with the same answers and taken back since: nothing was added.
     TakenBack {
         /// The entry that it was recorded as.

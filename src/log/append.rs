@@ -90,29 +90,7 @@ impl Writer<'_> {
                 reason,
                 by,
                 reading,
-            } => {
-                let mut entry = self.of_reading(reading)?;
-                let corrected = self.correctable(*corrects)?;
-                if corrected.entry.kind == Kind::Void {
-                    return Err(refused(format!(
-                        "entry {corrects} takes another one back; void it to undo that"
-                    )));
-                }
-                if corrected.entry.patient() != entry.patient() {
-                    return Err(refused(format!(
-                        "entry {corrects} is about another patient; void it, and record this one anew"
-                    )));
-                }
-                let corrections = self.corrections()?;
-                let original = corrections.original(*corrects);
-                if let Some(void) = corrections.taken_back_by(original) {
-                    return Err(refused(format!(
-                        "entry {original} was taken back by entry {void}; void entry {void} first"
-                    )));
-                }
-                entry.kind = Kind::Amendment;
-                self.correct(entry, *corrects, reason, by)
-            }
+            } => self.amendment(*corrects, reading, reason, by),
             Addition::Void {
                 corrects,
                 reason,
@@ -132,6 +110,41 @@ impl Writer<'_> {
                 self.correct(entry, *corrects, reason, by)
             }
         }
+    }
+
+    fn amendment(
+        &mut self,
+        corrects: u64,
+        reading: &Reading<'_>,
+        reason: &str,
+        by: &str,
+    ) -> Result<Appended, Stop> {
+        let mut entry = self.of_reading(reading)?;
+        let corrected = self.correctable(corrects)?;
+        if corrected.entry.kind == Kind::Void {
+            return Err(refused(format!(
+                "entry {corrects} takes another one back; void it to undo that"
+            )));
+        }
+        if corrected.entry.patient() != entry.patient() {
+            return Err(refused(format!(
+                "entry {corrects} is about another patient; void it, and record this one anew"
+            )));
+        }
+        let corrections = self.corrections()?;
+        let original = corrections.original(corrects);
+        if let Some(void) = corrections.taken_back_by(original) {
+            return Err(refused(format!(
+                "entry {original} was taken back by entry {void}; void entry {void} first"
+            )));
+        }
+        if let Some(other) = self.beside(&entry, original)? {
+            return Err(refused(format!(
+                "entry {other} stands for the same patient, time, rater and scale already"
+            )));
+        }
+        entry.kind = Kind::Amendment;
+        self.correct(entry, corrects, reason, by)
     }
 
     fn reading(&mut self, reading: &Reading<'_>, id: Option<Uuid>) -> Result<Appended, Stop> {

@@ -15,6 +15,8 @@ pub struct Corrections {
     originals: BTreeMap<u64, u64>,
     /// Readings that an amendment stands in place of, or that were taken back.
     fallen: BTreeSet<u64>,
+    /// The amendment that stands for each original that has one.
+    standing: BTreeMap<u64, u64>,
     /// What was taken back, by which void.
     undone: BTreeMap<u64, u64>,
 }
@@ -82,6 +84,7 @@ impl Corrections {
         Self {
             originals,
             fallen,
+            standing,
             undone,
         }
     }
@@ -96,6 +99,17 @@ impl Corrections {
     /// Returns the number of the entry that a correction is about in the end; of anything else its own.
     pub fn original(&self, number: u64) -> u64 {
         *self.originals.get(&number).unwrap_or(&number)
+    }
+
+    /// Returns the entry that stands for an original.
+    ///
+    /// # Errors
+    /// It was taken back: then the void that did.
+    pub fn standing(&self, original: u64) -> Result<u64, u64> {
+        match self.undone.get(&original) {
+            Some(void) => Err(*void),
+            None => Ok(*self.standing.get(&original).unwrap_or(&original)),
+        }
     }
 
     /// Returns the number of the void that took an entry back and holds.

@@ -1,5 +1,8 @@
 //! Entries for others to work with: who is replaced, when is moved, and what was written freely is left out.
 //!
+//! The site's policy, whose name and digest could tell the site, is left out too; name and digest of
+//! the scale stay.
+//!
 //! The same key gives the same names and the same days, so that one patient stays one patient in
 //! every export, and intervals between a patient's times stay what they were. Whoever has the key can
 //! find a patient again; whoever has not, cannot by the names. It is no proof against somebody who
@@ -122,9 +125,6 @@ pub struct Pseudonymised {
     /// The scale that gave the score.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<Used>,
-    /// The site's policy in force.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub policy: Option<Used>,
     /// The assessment, with the patient's and the rater's names in the export.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assessment: Option<Value>,
@@ -168,7 +168,6 @@ impl<'k> OfPatient<'k> {
             by: entry.by.as_deref().map(|by| self.key.name("r", by)),
             recorded_at: self.moved(&entry.recorded_at).unwrap_or_default(),
             scale: entry.scale.clone(),
-            policy: entry.policy.clone(),
             assessment: entry
                 .assessment
                 .as_ref()
@@ -233,7 +232,8 @@ impl<'k> OfPatient<'k> {
 
     fn moved(&self, text: &str) -> Option<String> {
         let at: Time = time::parse(text, None).ok()?;
-        Some(time::format(&(at - self.shift)))
+        // In UTC: an offset tells the region and the season, and a change of it the very night.
+        Some(time::format(&(at - self.shift).to_utc().fixed_offset()))
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Copy {
     pub text: String,
 }
 
+/// What asks for the entries about a patient.
+const OF_PATIENT: &str = "SELECT number, hash, bytes FROM entry WHERE patient = ?1 ORDER BY number";
+
 /// The log as it is at one moment, for as long as this is kept.
 #[derive(Debug)]
 pub struct Held<'l> {
@@ -147,11 +150,40 @@ impl Log {
         self.about(patient.as_str())
     }
 
+    /// Returns all entries about a patient that can be read, in their order, and why others cannot.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn readable_of_patient(
+        &self,
+        patient: &Patient,
+    ) -> Result<(Vec<Stored>, Vec<Fault>), Fault> {
+        let mut statement = self.connection.prepare_cached(OF_PATIENT)?;
+        let rows = statement.query_map(params![patient.as_str()], row)?;
+        let (mut entries, mut unread) = (Vec::new(), Vec::new());
+        for row in rows {
+            match row? {
+                Ok(stored) => entries.push(stored),
+                Err(fault) => unread.push(fault),
+            }
+        }
+        Ok((entries, unread))
+    }
+
+    /// Returns an entry as the file has it, by its number, if there is one.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn raw(&self, number: u64) -> Result<Option<Raw>, Fault> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT number, hash, bytes FROM entry WHERE number = ?1")?;
+        Ok(statement.query_row(params![number], raw).optional()?)
+    }
+
     /// Returns all entries about a patient as an entry names one.
     pub(super) fn about(&self, patient: &str) -> Result<Vec<Stored>, Fault> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT number, hash, bytes FROM entry WHERE patient = ?1 ORDER BY number",
-        )?;
+        let mut statement = self.connection.prepare_cached(OF_PATIENT)?;
         let rows = statement.query_map(params![patient], row)?;
         rows.map(|row| row?).collect()
     }

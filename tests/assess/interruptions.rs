@@ -316,7 +316,7 @@ fn a_key_held_down_fills_what_can_be_seen_and_signs_nothing() {
     terminal.press("80\r").wait_for(">   2 Sweating");
     terminal
         .press(&"0".repeat(200))
-        .wait_for("These are yes or no");
+        .wait_for("Has there been a seizure");
     assert!(terminal.text().contains("Total 0/48"));
     terminal
         .press(&"\r".repeat(200))

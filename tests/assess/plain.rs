@@ -82,7 +82,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("2", "Answer:"),
     ("s", "since last use?"),
     ("y", "not there?"),
-    ("back", "since last use?"),
+    ("back", "takes it away)"),
     ("n", "not there?"),
     ("skip", "Initials:"),
     ("rn-08", "Initials:"),

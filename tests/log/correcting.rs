@@ -116,7 +116,7 @@ fn the_answers_of_an_amendment_are_known_when_the_file_comes_again() {
         sweating(3, OBSERVED),
     ];
     let became = record(&mut log, &both, "2026-11-22T13:00:00+00:00").unwrap();
-    assert_eq!(number(&became[0]), Err("already 1".to_owned()));
+    assert_eq!(number(&became[0]), Err("1 amended, 2 stands".to_owned()));
     assert_eq!(number(&became[1]), Err("already 2".to_owned()));
     let refused = number(&became[2]).unwrap_err();
     assert!(refused.contains("`ows log amend 1`"), "{refused}");

@@ -117,6 +117,7 @@ pub fn number(appended: &Appended) -> Result<u64, String> {
     match appended {
         Appended::Recorded(head) => Ok(head.number),
         Appended::Already(number) => Err(format!("already {number}")),
+        Appended::Amended { entry, stands } => Err(format!("{entry} amended, {stands} stands")),
         Appended::TakenBack { entry, void } => Err(format!("{entry} taken back by {void}")),
         Appended::Refused(words) => Err(words.clone()),
     }

@@ -222,7 +222,7 @@ fn a_void_takes_back_once_and_a_void_of_it_brings_back() {
         .when(&format!("log void 1 {WHY}"))
         .then()
         .stdout("")
-        .stderr("recorded entry 8, which takes entry 1 back, an assessment of P-0142, observed 22 Nov 2026 14:10 -05:00\n")
+        .stderr("recorded entry 8, which takes entry 1 back, an assessment of P-0142, observed 22 Nov 2026 14:10 -05:00\nnothing stands of that assessment now\n")
         .code(0);
     given
         .when(&format!("log void 1 {WHY}"))
@@ -232,7 +232,7 @@ fn a_void_takes_back_once_and_a_void_of_it_brings_back() {
     given
         .when(&format!("log void 8 {WHY}"))
         .then()
-        .stderr("recorded entry 9, which takes entry 8 back, a void of P-0142\n")
+        .stderr("recorded entry 9, which takes entry 8 back, a void of P-0142\nentry 1 stands now: COWS 9 mild\n")
         .code(0);
     assert!(open(&given).corrections().unwrap().stands(1));
     given.when("log verify --log log.sqlite").then().code(0);
@@ -259,4 +259,57 @@ fn a_file_that_comes_again_does_not_bring_back_what_was_taken_back() {
         )
     );
     again.code(0);
+}
+
+#[test]
+fn what_an_amendment_was_built_on_is_said_to_stand_on_when_that_is_taken_back() {
+    let given = ward();
+    given
+        .when(&format!("log amend 1 --set gi=3 {WHY}"))
+        .then()
+        .code(0);
+    given
+        .when(&format!("log amend 8 --set sweating=0 {WHY}"))
+        .then()
+        .code(0);
+    given
+        .when(&format!("log void 8 {WHY}"))
+        .then()
+        .stderr("recorded entry 10, which takes entry 8 back, an amendment of P-0142, observed 22 Nov 2026 14:10 -05:00\nentry 9 stands now: COWS 10 mild\n")
+        .code(0);
+}
+
+#[test]
+fn a_reading_that_no_longer_stands_is_not_called_recorded_already() {
+    let sheet = |points: u16| {
+        format!(
+            r#"{{"patient":"P-0160","rater":"rn-07","time":"2026-11-20T14:10:00-05:00","scale":"cows@1","observations":{{"gi":{points}}}}}"#
+        )
+    };
+    let given = Given::new().file("one.json", sheet(1));
+    let record = || {
+        given
+            .when("score one.json --record --log log.sqlite")
+            .then()
+    };
+    record().code(0);
+    given
+        .when(&format!("log amend 1 --set gi=3 {WHY}"))
+        .then()
+        .code(0);
+    let again = record();
+    let words =
+        "1 recorded before and amended since, the first as entry 1, for which entry 2 stands";
+    assert!(again.stderr.contains(words), "{}", again.stderr);
+    again.code(0);
+}
+
+#[test]
+fn an_amendment_may_not_take_the_place_of_another_assessment() {
+    let given = ward();
+    given
+        .when(&format!("log amend 1 --set time=2026-11-22T20:14:00-05:00 {WHY}"))
+        .then()
+        .stderr("error: NOT RECORDED: entry 5 stands for the same patient, time, rater and scale already\n")
+        .code(1);
 }

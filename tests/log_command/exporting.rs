@@ -244,3 +244,41 @@ fn damage_a_page_of_entries(given: &Given) {
     bytes[page..page + size].fill(0x5a);
     std::fs::write(&path, bytes).unwrap();
 }
+
+#[test]
+fn a_table_names_the_policy_that_an_entry_was_recorded_with() {
+    let given = Given::new()
+        .example("observations/admission.json")
+        .example("policies/example-ward.toml");
+    given
+        .when("score observations/admission.json --record --log log.sqlite --policy policies/example-ward.toml")
+        .then()
+        .code(0);
+    let then = given
+        .when("log export --to csv --log log.sqlite")
+        .then()
+        .code(0);
+    let last = then.stdout.lines().last().unwrap();
+    assert!(last.ends_with(",example-ward@1.0.0,7428e80216c2"), "{last}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_is_for_its_owner_alone_and_for_no_screen() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let given = ward();
+    given
+        .when("log export --log log.sqlite -o out.ndjson")
+        .then()
+        .code(0);
+    let mode = std::fs::metadata(given.path("out.ndjson"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let mut terminal = given
+        .when("log export --log log.sqlite")
+        .on_terminal(24, 80);
+    terminal.wait_for("an export is for a file or a program");
+    assert_eq!(terminal.code(), 2);
+}

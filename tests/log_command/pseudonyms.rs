@@ -90,6 +90,12 @@ fn a_patient_s_times_are_moved_by_the_same_whole_days() {
     let shift = shifts.pop_first().unwrap();
     assert_eq!(shift.num_seconds() % 86_400, 0);
     assert!((1..=364).contains(&shift.num_days()), "{shift}");
+    // An offset would tell the region and the season.
+    assert!(
+        then.stdout.matches("-05:00").count() == 0,
+        "{}",
+        then.stdout
+    );
     // What it corrects is said by its place among the patient's entries.
     assert_eq!(
         (&entries[2]["entry"], &entries[2]["corrects"]),
@@ -178,4 +184,23 @@ fn a_key_that_could_be_guessed_is_refused() {
         .stdout("")
         .stderr("error: key.txt: the key has 5 characters, and needs 16 or more that nobody can guess; `head -c 32 /dev/urandom | base64` makes one\n")
         .code(1);
+}
+
+#[test]
+fn an_entry_has_the_same_number_whatever_time_is_chosen() {
+    let given = ward().file("key.txt", KEY);
+    let then = given
+        .when("log export --pseudonymise key.txt --log log.sqlite --timezone America/New_York --since 2026-11-22T22:35")
+        .then()
+        .code(0);
+    let entries = lines(&then.stdout);
+    let amendment = entries
+        .iter()
+        .find(|entry| entry["kind"] == "amendment")
+        .unwrap();
+    assert_eq!(
+        (&amendment["entry"], &amendment["corrects"]),
+        (&Value::from(3), &Value::from(2))
+    );
+    assert_eq!(entries.len(), 2, "{entries:?}");
 }

@@ -71,7 +71,7 @@ fn a_time_that_is_none_or_the_wrong_way_round_is_refused() {
         .when("log show --log log.sqlite --since yesterday")
         .then()
         .stdout("")
-        .stderr("error: `--since`: `yesterday` is not a time; write a time such as 2026-11-22 or 2026-11-22T20:00\nfor help, say `--help`\n")
+        .stderr("error: `--since`: `yesterday` is not a time; write a date, a time and an offset, as in 2026-11-22T20:14:00-05:00; a date alone is its midnight\nfor help, say `--help`\n")
         .code(2);
     given
         .when("log show --log log.sqlite --since 2026-11-23 --until 2026-11-22")
@@ -205,4 +205,35 @@ fn foreign_text_reaches_no_terminal() {
         let shows = command.starts_with("show");
         assert_eq!(then.stdout.contains("rn"), shows, "{}", then.stdout);
     }
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_hides_no_other() {
+    let given = ward();
+    let connection = rusqlite::Connection::open(given.path("log.sqlite")).unwrap();
+    connection
+        .execute_batch(
+            "DROP TRIGGER entry_never_changes;
+             UPDATE entry SET bytes = replace(bytes, '\"kind\":\"assessment\"', '\"kind\":\"assessmenX\"') WHERE number = 1;",
+        )
+        .unwrap();
+    drop(connection);
+    let history = given.when("history P-0142 --log log.sqlite").then().code(1);
+    assert!(history.stdout.contains("23"), "{}", history.stdout);
+    assert!(
+        history.stderr.contains("entry 1 cannot be read"),
+        "{}",
+        history.stderr
+    );
+    let policy = crate::common::project().join("examples/policies/example-ward.toml");
+    let due = given
+        .when("due --log log.sqlite --within 9000d --policy")
+        .argument(policy.to_str().unwrap())
+        .then()
+        .code(1);
+    assert!(
+        due.stdout.contains("P-0150") && due.stdout.contains("P-0142"),
+        "{}",
+        due.stdout
+    );
 }

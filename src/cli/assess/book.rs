@@ -149,6 +149,11 @@ impl Book {
                 return Ok(Entry { number, hash });
             }
             Some(Appended::Already(number)) => number,
+            Some(Appended::Amended { entry, stands }) => {
+                return Err(format!(
+                    "it was recorded as entry {entry}, for which entry {stands} stands"
+                ));
+            }
             Some(Appended::TakenBack { entry, void }) => {
                 return Err(format!(
                     "it was recorded as entry {entry} and taken back by entry {void}; void entry {void} to bring it back"

@@ -103,8 +103,7 @@ impl Desk {
 
     /// Takes the answer to a check, and brings it to the disk.
     pub fn ask(&mut self, check: usize, answer: Asked) {
-        let now = self.now().time;
-        self.interview.ask(check, answer, now);
+        self.interview.ask(check, answer);
         self.keeper.keep(&self.interview);
     }
 
@@ -119,12 +118,9 @@ impl Desk {
         Ok(())
     }
 
-    /// Says whether nothing was said of any item or check: then there is nothing to keep.
+    /// Says whether nothing is known but, at the most, who: then there is nothing to keep.
     pub fn is_blank(&self) -> bool {
-        let assessment = self.interview.assessment();
-        let open = Observation::missing(Missing::NotGiven);
-        assessment.observations().iter().all(|seen| *seen == open)
-            && assessment.checks().iter().all(|check| *check == Asked::Not)
+        self.interview.is_blank()
     }
 
     /// Returns the patient's pseudonym, as far as it was typed.
@@ -214,6 +210,15 @@ impl Desk {
             });
         }
         let review = self.review();
+        let open = Observation::missing(Missing::NotGiven);
+        let mut observations = review.assessment.observations().iter();
+        if !review.outcome.is_scored() && observations.all(|seen| seen.answer() == open.answer()) {
+            return Err(Refusal {
+                message: "nothing was answered, and nothing says why".to_owned(),
+                help: "go back to the items, and say `a` for an attempt with its reason".to_owned(),
+                can_be_confirmed: false,
+            });
+        }
         match self.book.sign(&self.interview, &review, &self.shown) {
             Ok(entry) => {
                 self.not_recorded = None;

@@ -89,8 +89,10 @@ pub fn run(desk: &mut Desk, input: &mut Input, begin: Begin) -> Result<Turn, End
             if let Some(turn) = press(&mut form, desk, key)? {
                 return Ok(turn);
             }
-            if form.page == Page::Review && before != Page::Review {
-                // Nobody signs with keys that were pressed before the summary was there to be read.
+            let read_first = matches!(form.page, Page::Checks | Page::Review);
+            if read_first && form.page != before {
+                // Nobody answers a check, or signs, with keys that were pressed before it was there
+                // to be read.
                 keys = Keys::default();
                 input.forget();
             }

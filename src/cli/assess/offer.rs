@@ -204,14 +204,28 @@ impl Offer<'_> {
         if interview.assessment().context.rater.is_none() && !rater.is_empty() {
             interview.offer_rater(&rater);
         }
-        if draft.age(self.clock.now()) == Age::Old {
-            talk.say("! Its last answer is no longer fresh: look again at what may have changed.");
+        Ok(self.still_fresh(one, interview, talk))
+    }
+
+    /// Takes the draft over, unless it grew too old while patient and rater were typed.
+    fn still_fresh(&self, one: &Known, interview: Interview, talk: &mut Talk) -> Option<Resumed> {
+        match one.found.draft.age(self.clock.now()) {
+            Age::Fresh => {}
+            Age::Old => {
+                let words =
+                    "! Its last answer is no longer fresh: look again at what may have changed.";
+                talk.say(words);
+            }
+            Age::Stale | Age::Ahead => {
+                talk.say(&format!("! That draft: {}.", self.age(one)));
+                return None;
+            }
         }
         match one.found.keeper() {
-            Ok(keeper) => Ok(Some((interview, keeper))),
+            Ok(keeper) => Some((interview, keeper)),
             Err(why) => {
                 talk.say(&format!("! {why}."));
-                Ok(None)
+                None
             }
         }
     }

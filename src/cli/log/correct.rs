@@ -20,7 +20,7 @@ use crate::diagnostic::Rejected;
 use crate::document;
 use crate::log::{Addition, Appended, Entry, Kept, Kind, Log, Moment, Reading, Stored, Used};
 use crate::outcome::Outcome;
-use crate::render::log::amended;
+use crate::render::log::{amended, result};
 use crate::scale::{Name, Scale};
 use crate::source::Source;
 use crate::text::excerpt;
@@ -102,7 +102,19 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     let words = format!("takes entry {number} back, an {kind}{about}{observed}")
         .replace("an void", "a void");
     append(&mut log, &addition, &arguments.why, &words, screen)?;
+    screen.line(&stands_now(&log, number)?);
     Ok(DONE)
+}
+
+/// Says what stands after a void: a later amendment may still say what was taken back.
+fn stands_now(log: &Log, number: u64) -> Result<String, Failure> {
+    let record = log.record(number)?;
+    let Some(stands) = record.as_ref().and_then(|record| record.stands()) else {
+        return Ok("nothing stands of that assessment now".to_owned());
+    };
+    let found = Reader::of(log).read(&stands.entry);
+    let found = found.map_or_else(|why| why, |read| result(&read.assessment, &read.outcome));
+    Ok(format!("entry {} stands now: {found}", stands.entry.number))
 }
 
 /// Opens the log to write to it. One that is not there holds nothing to correct, and is not made.
@@ -276,8 +288,7 @@ fn append(
         }
         Some(Appended::Refused(words)) => Err(anyhow::anyhow!("NOT RECORDED: {words}").into()),
         // No correction is ever taken for one that was recorded before.
-        Some(Appended::Already(_) | Appended::TakenBack { .. }) | None => {
-            Err(anyhow::anyhow!("NOT RECORDED").into())
-        }
+        Some(Appended::Already(_) | Appended::Amended { .. } | Appended::TakenBack { .. })
+        | None => Err(anyhow::anyhow!("NOT RECORDED").into()),
     }
 }

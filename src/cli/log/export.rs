@@ -2,7 +2,7 @@
 
 mod table;
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use super::open;
@@ -56,7 +56,12 @@ fn output(arguments: &ExportArguments) -> Result<Output, Failure> {
     };
     let inputs: Vec<_> = arguments.pseudonymise.iter().cloned().collect();
     match &arguments.output {
-        Some(path) if !input::is_dash(path) => Output::file(path, replace, &inputs),
+        Some(path) if !input::is_dash(path) => Output::private(path, replace, &inputs),
+        // What is written is exact, and a screen would obey some of it.
+        None if std::io::stdout().is_terminal() => Err(Failure::Usage(
+            "an export is for a file or a program; say `--output FILE`, or look with `ows log show`"
+                .to_owned(),
+        )),
         _ => Ok(Output::stdout()),
     }
 }
@@ -165,17 +170,22 @@ impl<'l> Export<'l> {
                 continue;
             };
             let mut of_patient = OfPatient::new(key, &name);
-            let wanted = Wanted {
+            // All of the patient's entries are numbered, so that each has the same number in every export.
+            let all = Wanted {
                 patient: Some(&patient),
-                ..wanted.clone()
+                ..Wanted::default()
             };
             let seen = &mut self.seen;
-            self.log.each(&wanted, |raw| -> Result<(), Failure> {
+            self.log.each(&all, |raw| -> Result<(), Failure> {
                 let number = raw.number;
                 match raw.read() {
                     Ok(stored) => {
+                        let ready = of_patient.take(&stored.entry);
+                        if !is_within(&stored.entry, &wanted) {
+                            return Ok(());
+                        }
                         seen.written += 1;
-                        take(&stored.entry, &of_patient.take(&stored.entry), number)
+                        take(&stored.entry, &ready, number)
                     }
                     Err(fault) => {
                         seen.lost = true;
@@ -187,6 +197,18 @@ impl<'l> Export<'l> {
         }
         Ok(())
     }
+}
+
+/// Says whether an entry was recorded in the time that is wanted.
+fn is_within(entry: &Entry, wanted: &Wanted<'_>) -> bool {
+    let recorded = entry.recorded_at();
+    let since = wanted
+        .since
+        .is_none_or(|since| recorded.is_some_and(|at| at >= since));
+    since
+        && wanted
+            .until
+            .is_none_or(|until| recorded.is_some_and(|at| at < until))
 }
 
 /// Why a walk over entries ended early.

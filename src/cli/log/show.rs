@@ -42,22 +42,27 @@ fn list(log: &Log, chosen: &Chosen, last: Option<u64>, screen: &Screen) -> Resul
         wanted.from = Some(all.saturating_sub(last).saturating_add(1));
     }
     let mut page = Pages::of(log, chosen, screen);
-    // Of what was chosen, the last are known only at the end.
+    // Of what was chosen, the last are known only at the end: by their numbers, since entries are long.
     let mut kept = VecDeque::new();
+    let mut found = 0;
     log.each(&wanted, |raw| match last.filter(|_| !chosen.is_all()) {
         None => page.take(lister.raw(raw)),
         Some(last) => {
-            kept.push_back(raw);
+            found += 1;
+            kept.push_back(raw.number);
             if kept.len() as u64 > last {
                 kept.pop_front();
             }
             Ok(())
         }
     })?;
-    for raw in kept {
-        page.take(lister.raw(raw))?;
+    for number in kept {
+        if let Some(raw) = log.raw(number)? {
+            page.take(lister.raw(raw))?;
+        }
     }
-    page.finish(all, last.is_some(), screen)
+    let among = if chosen.is_all() { all } else { found };
+    page.finish(among, last.is_some(), screen)
 }
 
 /// The list as it is printed, some lines at a time.

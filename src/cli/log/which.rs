@@ -36,8 +36,8 @@ impl Chosen {
             let zone = zone.unwrap_or_else(|| Clock::of(None, screen).zone());
             let told = |bad: time::BadTime| {
                 Failure::Usage(format!(
-                    "`--{option}`: {}; write a time such as 2026-11-22 or 2026-11-22T20:00",
-                    bad.message
+                    "`--{option}`: {}; {}; a date alone is its midnight",
+                    bad.message, bad.help
                 ))
             };
             time::parse(&whole, Some(zone)).map(Some).map_err(told)

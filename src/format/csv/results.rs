@@ -20,6 +20,8 @@ pub struct Results<W: Write> {
     again: Option<Arc<Scale>>,
     lead: Vec<String>,
     guarded: bool,
+    /// The policy that the next row names, where none is in force here: its name and digest.
+    recorded_with: Option<(String, String)>,
 }
 
 impl<W: Write> Results<W> {
@@ -35,6 +37,7 @@ impl<W: Write> Results<W> {
             columns: None,
             lead: Vec::new(),
             guarded: false,
+            recorded_with: None,
         }
     }
 
@@ -42,6 +45,13 @@ impl<W: Write> Results<W> {
     pub fn led_by(mut self, names: &[&str]) -> Self {
         self.lead = names.iter().map(|name| (*name).to_owned()).collect();
         self
+    }
+
+    /// Says with which policy the next row was recorded, by its name and digest, or with none.
+    ///
+    /// It is for a table without a policy in force and without another version.
+    pub fn recorded_with(&mut self, policy: Option<(String, String)>) {
+        self.recorded_with = policy;
     }
 
     /// Puts a `'` before each text that a spreadsheet would take for a formula.
@@ -131,7 +141,17 @@ impl<W: Write> Results<W> {
             }
             Echo::Document => echo.values(assessment, |cell| put(writer, &cell)),
         }
-        columns.values(assessment, outcome, rescored, |cell| put(writer, &cell));
+        // The last two of such a table name the policy.
+        let mut left = columns.names().len();
+        let recorded_with = self.recorded_with.as_ref();
+        columns.values(assessment, outcome, rescored, |cell| {
+            left -= 1;
+            match (recorded_with, left) {
+                (Some((name, _)), 1) => put(writer, &Cell::Text(name)),
+                (Some((_, digest)), 0) => put(writer, &Cell::Text(digest)),
+                _ => put(writer, &cell),
+            }
+        });
         writer.end_row()
     }
 

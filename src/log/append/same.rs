@@ -20,25 +20,39 @@ impl Writer<'_> {
         )?;
         let mut differs = None;
         for row in rows {
-            let known = row??;
+            let known = match row? {
+                Ok(known) => known,
+                Err(fault) => {
+                    return Ok(Some(Err(refused(format!(
+                        "it may be recorded already: {fault}"
+                    )))));
+                }
+            };
             let same =
                 known.entry.rater() == entry.rater() && scale_id(&known.entry) == scale_id(entry);
             if !same {
                 continue;
             }
-            let number = known.entry.number;
-            let void = self.taken_back_by(number)?;
-            match (answers(&known.entry) == answers(entry), void) {
-                (true, None) => return Ok(Some(Ok(Appended::Already(number)))),
-                (true, Some(void)) => {
-                    let entry = number;
-                    return Ok(Some(Ok(Appended::TakenBack { entry, void })));
-                }
-                // What was taken back stands in the way of nothing.
-                (false, Some(_)) => continue,
-                (false, None) => {}
+            let (number, corrections) = (known.entry.number, self.corrections()?);
+            let original = corrections.original(number);
+            let stands = corrections.stands(number);
+            if answers(&known.entry) == answers(entry) {
+                return Ok(Some(Ok(match corrections.standing(original) {
+                    Ok(standing) if standing == number => Appended::Already(number),
+                    Ok(standing) => Appended::Amended {
+                        entry: number,
+                        stands: standing,
+                    },
+                    Err(void) => Appended::TakenBack {
+                        entry: number,
+                        void,
+                    },
+                })));
             }
-            differs = differs.or(Some(known.entry.corrects.unwrap_or(known.entry.number)));
+            // What no longer stands is in the way of nothing.
+            if stands {
+                differs = differs.or(Some(original));
+            }
         }
         Ok(differs.map(|number| {
             Err(refused(format!(
@@ -47,10 +61,36 @@ impl Writer<'_> {
         }))
     }
 
-    /// Returns the void that took back the assessment which an entry belongs to.
-    fn taken_back_by(&self, number: u64) -> Result<Option<u64>, Fault> {
+    /// Returns another assessment that stands for the same patient, time, rater and scale.
+    pub(super) fn beside(&self, entry: &Entry, original: u64) -> Result<Option<u64>, Stop> {
+        let Some(observed) = entry.observed_at() else {
+            return Ok(None);
+        };
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT number, hash, bytes FROM entry WHERE patient = ?1 AND observed = ?2 ORDER BY number")?;
+        let rows = statement.query_map(
+            params![entry.patient(), observed.timestamp_millis()],
+            read::row,
+        )?;
         let corrections = self.corrections()?;
-        Ok(corrections.taken_back_by(corrections.original(number)))
+        for row in rows {
+            // One that cannot be read is for verifying the log to find.
+            let Ok(known) = row? else {
+                continue;
+            };
+            let (known, number) = (&known.entry, known.entry.number);
+            let same = known.rater() == entry.rater() && scale_id(known) == scale_id(entry);
+            let other = corrections.original(number) != original;
+            if same
+                && other
+                && known.corrects.is_none_or(|_| known.assessment.is_some())
+                && corrections.stands(number)
+            {
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -19,7 +19,7 @@ impl Plain<'_> {
         }
         let mut check = 0;
         while let Some(asked) = checks.get(check) {
-            let line = self.talk.ask(&asked.ask)?;
+            let line = self.talk.ask(&self.check_prompt(check, &asked.ask))?;
             let answer = match line.to_ascii_lowercase().as_str() {
                 "" => None,
                 "y" | "yes" => Some(Asked::Yes),
@@ -48,6 +48,17 @@ impl Plain<'_> {
             check += 1;
         }
         Ok(Next::Review)
+    }
+
+    /// Returns the question, with the answer that stands if there is one.
+    fn check_prompt(&self, check: usize, ask: &str) -> String {
+        let stands = self.desk.interview.assessment().checks().get(check);
+        let word = match stands {
+            Some(Asked::Yes) => "yes",
+            Some(Asked::No) => "no",
+            _ => return ask.to_owned(),
+        };
+        format!("{ask} (now {word}; Enter keeps it, - takes it away)")
     }
 
     /// Says what is open, the result, and what each staging makes of it.

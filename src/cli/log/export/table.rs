@@ -26,6 +26,9 @@ const LEAD: [&str; 8] = [
     "log_hash",
 ];
 
+/// How many digits of a digest a table shows.
+const DIGITS: usize = 12;
+
 /// Writes the table, and returns what it was written to.
 pub fn write(
     export: &mut Export<'_>,
@@ -90,6 +93,7 @@ fn scale(export: &Export<'_>, arguments: &ExportArguments) -> Result<Name, Failu
 fn readable(entry: &Entry, out: &Pseudonymised) -> Entry {
     Entry {
         assessment: out.assessment.clone(),
+        policy: None,
         ..entry.clone()
     }
 }
@@ -169,6 +173,11 @@ impl Table<'_> {
             )));
         }
         self.rows += 1;
+        let policy = entry.policy.as_ref();
+        self.results.recorded_with(policy.map(|used| {
+            let short = used.digest.get(..DIGITS).unwrap_or(&used.digest);
+            (used.name.clone(), short.to_owned())
+        }));
         let lead = lead(entry.kind, &about, self.corrections.stands(about.number));
         let result = (&read.assessment, &read.outcome, None);
         self.results
