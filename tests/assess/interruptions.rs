@@ -275,6 +275,35 @@ fn who_leaves_keeps_the_draft_and_who_answered_nothing_leaves_none() {
 }
 
 #[test]
+fn only_the_keys_that_the_question_names_leave() {
+    let given = Given::new();
+    let (mut terminal, _) = in_the_form(&given, 2);
+    for key in ["\r", "\u{1b}", "n", "\u{1b}[B", " "] {
+        terminal.press("q").wait_for("q, y or Ctrl-D leaves");
+        terminal.press(key).wait_until_gone("Leave?");
+        terminal.wait_for(">   3 ");
+    }
+    terminal.press("q").wait_for("Leave?").press("y");
+    assert_eq!(terminal.code(), 1);
+    assert_eq!(answered(&given).len(), 2);
+}
+
+#[test]
+fn a_paste_on_a_slow_line_is_no_answer() {
+    let given = Given::new();
+    let (mut terminal, _) = in_the_form(&given, 1);
+    terminal.press("\u{1b}[200~note: seen at ");
+    thread::sleep(Duration::from_millis(120));
+    terminal.press("0 1 2 1 \u{1b}[201~");
+    terminal.wait_for("Pasted text is no answer");
+    // Half a key is the Escape that it began as, and no digit.
+    terminal.press("\u{1b}").wait_for("Leave?");
+    terminal.press("[3~").wait_until_gone("Leave?");
+    terminal.wait_for(">   2 Sweating");
+    assert_eq!(answered(&given), [("pulse".to_owned(), 104)]);
+}
+
+#[test]
 fn two_hundred_pasted_lines_are_left_out_and_that_is_said() {
     let paste = format!("\u{1b}[200~{}\u{1b}[201~", "3 rn-07\r".repeat(200));
     let given = Given::new();

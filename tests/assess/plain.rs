@@ -113,6 +113,30 @@ fn a_simple_terminal_is_asked_line_by_line_and_every_command_is_a_word() {
 }
 
 #[test]
+fn what_is_typed_while_beats_are_counted_is_the_value() {
+    let given = Given::new();
+    let mut terminal = given.when(KNOWN).argument("--plain").on_terminal(60, 80);
+    terminal.wait_for_last("keeps rn-07):").press("skip\r");
+    terminal.wait_for_last("Value in /min:").press("t\r");
+    terminal.wait_for("60 seconds from now").press("\r");
+    terminal.wait_for_last("Value in /min:").press("t\r");
+    terminal.wait_for_last("to stop it.").press("124\r");
+    terminal.wait_for("2 of 11.");
+    assert_eq!(super::answered(&given), [("pulse".to_owned(), 124)]);
+}
+
+#[test]
+fn in_a_pipe_no_minute_passes_and_no_line_is_lost() {
+    let given = Given::new();
+    let run = given.when(KNOWN).argument("--plain");
+    let then = run.stdin(lines().replace("104", "t\n104")).then();
+    assert!(then.stderr.contains("counted at a terminal only"));
+    then.code(0);
+    let observations = &entries(&given)[0]["assessment"]["observations"];
+    assert!(observations.to_string().contains("104"), "{observations}");
+}
+
+#[test]
 fn what_goes_to_a_file_has_no_colour_though_the_screen_has() {
     let given = Given::new();
     let script = format!("exec {} {KNOWN} --plain > out", env!("CARGO_BIN_EXE_ows"));

@@ -47,23 +47,37 @@ pub enum Key {
 const LONGEST_PASTE: usize = 8 * 1024;
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
+/// How often it is quiet, a short while each time, before the rest of what has surely begun is no
+/// longer waited for: about five seconds. A slow line may hold the rest back as long as that.
+const LONG: u32 = 80;
 
 /// Bytes that are not yet keys.
 #[derive(Debug, Default)]
 pub struct Keys {
     waiting: Vec<u8>,
     pasted: Option<Vec<u8>>,
+    /// How often it was quiet since the last bytes.
+    quiet: u32,
+    /// Whether Escape alone was the last key, and may have been the begin of a longer one.
+    escaped: bool,
+    /// Whether the key that is waiting was already taken for Escape.
+    late: bool,
 }
 
 impl Keys {
     /// Takes bytes as they come.
     pub fn take(&mut self, bytes: &[u8]) {
+        self.quiet = 0;
+        if std::mem::take(&mut self.escaped) && follows_escape(bytes) {
+            self.waiting.push(0x1b);
+            self.late = true;
+        }
         self.waiting.extend_from_slice(bytes);
     }
 
     /// Says whether the rest of a key is still to come.
     pub fn are_incomplete(&self) -> bool {
-        !self.waiting.is_empty() || self.pasted.is_some()
+        !self.waiting.is_empty() || self.pasted.is_some() || self.escaped
     }
 
     /// Returns the next whole key.
@@ -72,17 +86,28 @@ impl Keys {
             return self.paste();
         }
         let (key, length) = decode(&self.waiting)?;
+        let late = std::mem::take(&mut self.late);
         if self.waiting.starts_with(PASTE_BEGINS) {
             self.waiting.drain(..PASTE_BEGINS.len());
             self.pasted = Some(Vec::new());
             return self.paste();
         }
         self.waiting.drain(..length);
-        Some(key)
+        Some(if late { Key::Other } else { key })
     }
 
-    /// Returns what the bytes mean if nothing more comes: Escape alone, or a paste without an end.
+    /// Returns what the bytes mean now that it was quiet for a short while, if that can be said.
+    ///
+    /// Escape may well be alone. The rest of a paste or of a longer key is never an answer, and is
+    /// waited for as long as a slow line may need.
     pub fn give_up(&mut self) -> Option<Key> {
+        self.quiet = self.quiet.saturating_add(1);
+        let has_begun = matches!(self.waiting.get(..2), Some(b"\x1b[" | b"\x1bO"));
+        if (has_begun || self.escaped || self.pasted.is_some()) && self.quiet < LONG {
+            return None;
+        }
+        self.escaped = false;
+        self.late = false;
         if let Some(mut pasted) = self.pasted.take() {
             pasted.append(&mut self.waiting);
             return Some(text(pasted));
@@ -92,6 +117,8 @@ impl Keys {
         }
         let alone = self.waiting == b"\x1b";
         self.waiting.clear();
+        self.escaped = alone;
+        self.quiet = 0;
         Some(if alone { Key::Escape } else { Key::Other })
     }
 
@@ -109,6 +136,13 @@ impl Keys {
         self.waiting.drain(..PASTE_ENDS.len());
         self.pasted.take().map(text)
     }
+}
+
+/// Says whether bytes are the rest of a key that began with Escape.
+///
+/// Nobody types a bracket to answer. An O may begin a word, but then comes alone.
+fn follows_escape(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'[', ..] | [b'O', b'A'..=b'Z' | b'p'..=b'y'])
 }
 
 fn text(bytes: Vec<u8>) -> Key {
@@ -157,8 +191,12 @@ fn escape(bytes: &[u8]) -> Option<(Key, usize)> {
             // A letter or a tilde ends it. F1 to F5 of the Linux console have a second bracket.
             let begin = if bytes.get(2) == Some(&b'[') { 3 } else { 2 };
             let rest = bytes.get(begin..)?;
-            let length = rest.iter().position(|byte| (0x40..=0x7e).contains(byte))?;
+            let length = rest.iter().position(|byte| !(0x20..0x40).contains(byte))?;
             let last = *rest.get(length)?;
+            if !(0x40..=0x7e).contains(&last) {
+                // It was cut off, and something else begins.
+                return Some((Key::Other, begin + length));
+            }
             let numbers = rest.get(..length).unwrap_or_default();
             let key = if begin == 3 {
                 if last == b'A' { Key::Help } else { Key::Other }
@@ -214,8 +252,68 @@ mod tests {
             keys.take(piece);
             found.extend(std::iter::from_fn(|| keys.next()));
         }
-        found.extend(keys.give_up());
+        found.extend(quiet(&mut keys, 2 * LONG));
         found
+    }
+
+    /// Lets it be quiet so often.
+    fn quiet(keys: &mut Keys, times: u32) -> Vec<Key> {
+        (0..times).filter_map(|_| keys.give_up()).collect()
+    }
+
+    /// Returns the keys of pieces that come 120 milliseconds or so apart.
+    fn slow_keys(pieces: &[&[u8]]) -> Vec<Key> {
+        let mut keys = Keys::default();
+        let mut found = Vec::new();
+        for piece in pieces {
+            keys.take(piece);
+            found.extend(std::iter::from_fn(|| keys.next()));
+            found.extend(quiet(&mut keys, 2));
+        }
+        found.extend(quiet(&mut keys, LONG));
+        assert!(!keys.are_incomplete());
+        found
+    }
+
+    #[test]
+    fn on_a_slow_line_a_paste_is_one_paste_wherever_it_is_cut() {
+        let bytes = b"\x1b[200~note: seen at 0 1 2 1\x1b[201~";
+        let paste = Key::Paste("note: seen at 0 1 2 1".to_owned());
+        for cut in 2..bytes.len() {
+            let (one, other) = bytes.split_at(cut);
+            assert_eq!(
+                slow_keys(&[one, other]),
+                std::slice::from_ref(&paste),
+                "cut at {cut}"
+            );
+        }
+        let found = slow_keys(&[&bytes[..1], &bytes[1..]]);
+        assert_eq!(found, [Key::Escape, paste]);
+    }
+
+    #[test]
+    fn on_a_slow_line_the_rest_of_a_key_is_no_answer() {
+        assert_eq!(slow_keys(&[b"\x1b[", b"3~"]), [Key::Backspace]);
+        assert_eq!(slow_keys(&[b"\x1b[3", b"~"]), [Key::Backspace]);
+        assert_eq!(slow_keys(&[b"\x1bO", b"r"]), [Key::Character('2')]);
+        let dropped = [Key::Escape, Key::Other];
+        assert_eq!(slow_keys(&[b"\x1b", b"[3~"]), dropped);
+        assert_eq!(slow_keys(&[b"\x1b", b"[", b"3", b"~"]), dropped);
+        assert_eq!(slow_keys(&[b"\x1b", b"Or"]), dropped);
+    }
+
+    #[test]
+    fn after_escape_alone_what_a_person_types_is_read() {
+        let typed = |character| [Key::Escape, Key::Character(character)];
+        assert_eq!(slow_keys(&[b"\x1b", b"2"]), typed('2'));
+        assert_eq!(slow_keys(&[b"\x1b", b"O"]), typed('O'));
+        let mut keys = Keys::default();
+        keys.take(b"\x1b");
+        assert_eq!(quiet(&mut keys, 2 * LONG), [Key::Escape]);
+        keys.take(b"[");
+        assert_eq!(keys.next(), Some(Key::Character('[')));
+        // A key that was cut off takes nothing with it.
+        assert_eq!(slow_keys(&[b"\x1b[1", b"\r"]), [Key::Other, Key::Enter]);
     }
 
     #[test]

@@ -10,16 +10,11 @@ impl Form {
     /// Takes a key as the answer to what is asked in between.
     pub(super) fn answer_prompt(&mut self, prompt: Prompt, key: Key, desk: &mut Desk) -> Step {
         match prompt {
-            Prompt::Help => self.prompt = None,
+            Prompt::Help => self.read_help(key),
+            // Enter and Escape are pressed too lightly to leave by.
             Prompt::Leave => {
                 self.prompt = None;
-                if matches!(
-                    key,
-                    Key::Character('q' | 'Q' | 'y' | 'Y')
-                        | Key::Escape
-                        | Key::Enter
-                        | Key::EndOfInput
-                ) {
+                if matches!(key, Key::Character('q' | 'Q' | 'y' | 'Y') | Key::EndOfInput) {
                     return Step::Leave;
                 }
             }
@@ -27,6 +22,21 @@ impl Form {
             Prompt::Reason | Prompt::Attempt | Prompt::Cause => self.pick(prompt, key, desk),
         }
         Step::Stay
+    }
+
+    /// Scrolls the help, of which a small screen shows a part; all else goes back.
+    fn read_help(&mut self, key: Key) {
+        let at = self.scroll.min(self.drawn.furthest);
+        self.scroll = match key {
+            Key::Down => at + 1,
+            Key::Up => at.saturating_sub(1),
+            Key::PageDown | Key::End => self.drawn.furthest,
+            Key::PageUp | Key::Home => 0,
+            _ => {
+                self.prompt = None;
+                0
+            }
+        };
     }
 
     /// Types a line of words.

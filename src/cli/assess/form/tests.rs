@@ -119,6 +119,30 @@ fn each_page_stands_as_it_should_at_three_sizes() {
 }
 
 #[test]
+fn a_refusal_and_the_running_timer_stand_together() {
+    let keys = ["P-0142\r\u{1b}[6~", "t", "z"];
+    let shown = screens("cows", Style::plain(80), (80, 24), &keys);
+    let last = shown.rsplit("== ").next().unwrap();
+    assert!(last.contains("seconds left"), "{last}");
+    assert!(last.contains("! `z` does nothing here"), "{last}");
+}
+
+#[test]
+fn help_that_is_longer_than_the_screen_can_be_read_to_its_end() {
+    let down = "\u{1b}[B".repeat(30);
+    let up = "\u{1b}[A".repeat(30);
+    let keys = ["P-0142\r\u{1b}[6~", "?", &down, &up, "x"];
+    let shown = screens("cows", Style::plain(60), (60, 18), &keys);
+    let shown: Vec<&str> = shown.split("== ").skip(2).collect();
+    let parts = [(true, false), (false, true), (true, false), (false, false)];
+    for (screen, (first, last)) in shown.iter().zip(parts) {
+        assert_eq!(screen.contains("the points as printed"), first, "{screen}");
+        assert_eq!(screen.contains("So does"), last, "{screen}");
+    }
+    assert!(shown[3].contains("Resting pulse"), "{}", shown[3]);
+}
+
+#[test]
 fn every_scale_fits_and_ascii_is_ascii() {
     for scale in [
         "cows",

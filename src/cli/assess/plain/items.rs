@@ -1,11 +1,11 @@
 //! The items, one after another, and what can be said at each.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Next, Plain};
 use crate::assessment::{Answer, Missing};
 use crate::cli::assess::reasons::{ATTEMPT_REASONS, REASONS, permitted, takes_value};
-use crate::cli::assess::terminal::Ending;
+use crate::cli::assess::terminal::{Ending, Event, SOON, end_by, only_stops};
 use crate::interview::{Finding, Refusal, State};
 use crate::render::bedside;
 
@@ -16,7 +16,7 @@ gives the points instead.
   u     unable to assess, with the reason
   x     found, but not due to withdrawal: it counts 0
   c     another cause, as asked at the item, was found
-  t     wait 60 seconds, to count by
+  t     wait 60 seconds, to count by; the value may be typed meanwhile
   a     asleep or refused: nothing can be assessed
   back  the item before; go 5 the fifth; Enter alone leaves an item open
   list  what was answered so far
@@ -54,9 +54,13 @@ impl Plain<'_> {
 
     /// Asks one item, and returns what comes next.
     fn at(&mut self, item: usize) -> Result<Step, Ending> {
+        let mut typed = None;
         loop {
             let prompt = self.prompt(item);
-            let line = self.talk.ask(&prompt)?;
+            let line = match typed.take() {
+                Some(line) => line,
+                None => self.talk.ask(&prompt)?,
+            };
             let (command, rest) = line.split_once(' ').unwrap_or((&line, ""));
             let rest = rest.trim();
             if let Some(number) = number(&line) {
@@ -77,6 +81,7 @@ impl Plain<'_> {
                 "x" if !self.is_found(item) => {
                     self.not_due = !self.not_due;
                 }
+                "t" => typed = self.timer()?,
                 other => return self.command(item, other, rest),
             }
         }
@@ -95,7 +100,6 @@ impl Plain<'_> {
                 self.take(item, Finding::Attributed(!due));
             }
             "c" => self.another_cause(item)?,
-            "t" => self.timer()?,
             "a" => return self.attempt(),
             "b" | "back" => {
                 return Ok(match item.checked_sub(1) {
@@ -223,12 +227,37 @@ impl Plain<'_> {
         Ok(())
     }
 
-    /// Waits a minute, so that beats can be counted without looking at a clock.
-    fn timer(&mut self) -> Result<(), Ending> {
-        self.talk.say("60 seconds from now. Enter stops it.");
-        self.talk.pause(MINUTE)?;
-        self.talk.say("\u{7}Stop.");
-        Ok(())
+    /// Waits a minute, so that beats can be counted without looking at a clock, and returns the
+    /// line that was typed meanwhile: it is the answer.
+    fn timer(&mut self) -> Result<Option<String>, Ending> {
+        if !self.talk.is_at_terminal() {
+            // Here the next line is there at once, whenever it was written.
+            self.talk.say("60 seconds are counted at a terminal only.");
+            return Ok(None);
+        }
+        // What came along with the command was not counted.
+        self.talk.pause(SOON)?;
+        self.talk.input().forget();
+        self.talk
+            .say("60 seconds from now. Type what you counted, or Enter alone to stop it.");
+        let begin = Instant::now();
+        let mut line = Vec::new();
+        while let Some(left) = MINUTE.checked_sub(begin.elapsed()) {
+            match self.talk.input().wait(Some(left)) {
+                Event::Bytes(bytes) => line.extend(bytes),
+                Event::Resized | Event::Continued => {}
+                Event::Quiet => break,
+                Event::Ended(Ending::Signal(signal)) if only_stops(signal) => end_by(signal),
+                Event::Ended(ending) => return Err(ending),
+            }
+            if line.ends_with(b"\n") {
+                let line = String::from_utf8_lossy(&line).trim().to_owned();
+                return Ok(Some(line).filter(|line| !line.is_empty()));
+            }
+        }
+        // The bell goes past what makes texts harmless.
+        self.talk.page("\u{7}Stop.");
+        Ok(None)
     }
 
     fn attempt(&mut self) -> Result<Step, Ending> {

@@ -1,6 +1,6 @@
 //! The foot: what is asked in between, what was said last, and which keys do what.
 
-use super::Sheet;
+use super::{Focus, Sheet};
 use crate::cli::assess::desk::Desk;
 use crate::cli::assess::form::state::{Form, Page, Prompt, Tone};
 use crate::cli::assess::reasons::takes_value;
@@ -24,19 +24,20 @@ pub(super) fn foot(sheet: &mut Sheet, form: &Form, desk: &Desk) {
 fn said(sheet: &mut Sheet, form: &Form, desk: &Desk) {
     if let Some(until) = form.until {
         let left = (until - desk.now().time).num_seconds().max(0) + 1;
-        return sheet.say(Some(Ink::Strong), &format!("Count: {left} seconds left"));
+        sheet.say(Some(Ink::Strong), &format!("Count: {left} seconds left"));
     }
     let (ink, words) = match &form.said {
         Some((Tone::Refused, words)) => (Some(Ink::Alarm), format!("! {words}")),
         Some((Tone::Plain, words)) => (None, words.clone()),
         None => (None, standing(form)),
     };
-    match words.is_empty() {
-        true => {
+    match (words.is_empty(), form.is_counting()) {
+        (true, true) => {}
+        (true, false) => {
             let line = sheet.line(None, String::new());
             sheet.bottom.push(line);
         }
-        false => sheet.say(ink, &words),
+        (false, _) => sheet.say(ink, &words),
     }
 }
 
@@ -67,16 +68,16 @@ fn asked(sheet: &mut Sheet, form: &Form, prompt: Prompt) {
         Prompt::Cause => sheet.say(Some(Ink::Strong), "Which other cause was found?"),
         Prompt::Leave => sheet.say(
             Some(Ink::Strong),
-            "Leave? Nothing is signed, and the draft is kept. q leaves, any other key stays",
+            "Leave? Nothing is signed, and the draft is kept. q, y or Ctrl-D leaves; Enter or any other key stays",
         ),
-        Prompt::Help => {}
+        Prompt::Help => sheet.focus = Focus::From(form.scroll),
     }
 }
 
 /// Returns the keys of what is asked now, the dearest first and last.
 fn names_of_keys(form: &Form, desk: &Desk) -> Vec<String> {
     let names: &[&str] = match (form.prompt, form.page) {
-        (Some(Prompt::Help), _) => &["any key goes back"],
+        (Some(Prompt::Help), _) => &["arrows read", "any other key goes back"],
         (Some(Prompt::Leave), _) => &["q leave", "any other key stay"],
         (Some(Prompt::Note | Prompt::Confirm(_)), _) => &["Enter keep it", "Esc go back"],
         (Some(_), _) => &["a number", "Esc go back"],
