@@ -137,7 +137,7 @@ fn help_that_is_longer_than_the_screen_can_be_read_to_its_end() {
     let parts = [(true, false), (false, true), (true, false), (false, false)];
     for (screen, (first, last)) in shown.iter().zip(parts) {
         assert_eq!(screen.contains("the points as printed"), first, "{screen}");
-        assert_eq!(screen.contains("So does"), last, "{screen}");
+        assert_eq!(screen.contains("does Ctrl-C"), last, "{screen}");
     }
     assert!(shown[3].contains("Resting pulse"), "{}", shown[3]);
 }
