@@ -186,7 +186,13 @@ fn interval(name: Name, figure: &Figure) -> String {
 
 /// Writes points with two digits and anything else with three; what rounds to zero has no sign.
 fn number(name: Name, number: f64) -> String {
-    let digits = if name.is_in_points() { 2 } else { 3 };
+    // An error of a total of whole points is a whole number, and no ".00" makes it look measured finer.
+    let is_whole = name == Name::LargestError && number.fract() == 0.0;
+    let digits = match name.is_in_points() {
+        _ if is_whole => 0,
+        true => 2,
+        false => 3,
+    };
     let text = format!("{number:.digits$}");
     let is_zero = text.bytes().all(|byte| b"-0.".contains(&byte));
     match text.strip_prefix('-') {
