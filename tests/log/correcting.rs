@@ -195,3 +195,15 @@ fn which_entries_stand_is_the_same_for_one_patient_and_for_the_whole_log() {
     assert_eq!(corrections.original(7), 3);
     assert_eq!(corrections.taken_back_by(2), Some(5));
 }
+
+#[test]
+fn the_reading_that_stands_counts_before_one_that_said_the_same_earlier() {
+    let place = Place::new();
+    let mut log = place.open();
+    let one = [sweating(1, OBSERVED)];
+    record(&mut log, &one, "2026-11-22T10:01:00+00:00").unwrap();
+    amend(&mut log, 1, 2, "misread");
+    amend(&mut log, 1, 1, "it was right at first");
+    let again = record(&mut log, &one, "2026-11-22T13:00:00+00:00").unwrap();
+    assert_eq!(number(&again[0]), Err("already 3".to_owned()));
+}
