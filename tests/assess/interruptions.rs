@@ -75,15 +75,34 @@ fn line_by_line(given: &Given, count: usize) -> (Terminal, String) {
     (terminal, before)
 }
 
+/// A face, and how the person answers in it.
+#[derive(Clone, Copy)]
+struct Face {
+    /// Types so many answers, and returns the modes of the terminal as they were before.
+    answer: fn(&Given, usize) -> (Terminal, String),
+    /// Whether it asks back when the end of the input is typed. What is on the screen does not
+    /// tell: the line that names the keys may still be on its way.
+    asks_back: bool,
+}
+
+const FORM: Face = Face {
+    answer: in_the_form,
+    asks_back: true,
+};
+const LINES: Face = Face {
+    answer: line_by_line,
+    asks_back: false,
+};
+
 /// Interrupts one run, and looks at what is left.
-fn interrupted(face: fn(&Given, usize) -> (Terminal, String), count: usize, ending: usize) {
+fn interrupted(face: Face, count: usize, ending: usize) {
     let (name, code) = ENDINGS[ending];
     let given = Given::new();
-    let (mut terminal, before) = face(&given, count);
+    let (mut terminal, before) = (face.answer)(&given, count);
     match name {
         "end of input" => {
             terminal.press("\u{4}");
-            if terminal.text().contains("q leave") {
+            if face.asks_back {
                 terminal.wait_for("Leave?").press("\u{4}");
             }
         }
@@ -115,7 +134,7 @@ fn interrupted(face: fn(&Given, usize) -> (Terminal, String), count: usize, endi
 }
 
 /// Interrupts at each of the items, and after the last, in each way once.
-fn at_each_item(face: fn(&Given, usize) -> (Terminal, String)) {
+fn at_each_item(face: Face) {
     thread::scope(|scope| {
         for worker in 0..4 {
             scope.spawn(move || {
@@ -129,12 +148,12 @@ fn at_each_item(face: fn(&Given, usize) -> (Terminal, String)) {
 
 #[test]
 fn in_the_form_nothing_that_ends_it_takes_an_answer() {
-    at_each_item(in_the_form);
+    at_each_item(FORM);
 }
 
 #[test]
 fn line_by_line_nothing_that_ends_it_takes_an_answer() {
-    at_each_item(line_by_line);
+    at_each_item(LINES);
 }
 
 #[test]
