@@ -10,6 +10,7 @@ pub mod agreement;
 pub mod assessment;
 pub mod batch;
 pub mod canonical;
+pub mod case;
 pub mod cli;
 pub mod course;
 pub mod diagnostic;

@@ -46,6 +46,7 @@ const LAYERS: &[(Order, &[&str])] = &[
             "due",
             "ratings",
             "agreement",
+            "case",
         ],
     ),
     (Apart, &["format", "log", "interview", "render", "train"]),

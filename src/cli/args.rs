@@ -23,7 +23,10 @@ pub use log::{
     ReviewArguments, ShowLogArguments, VerifyArguments, VoidArguments, Which, Why,
 };
 pub use score::{From, ScoreArguments, To};
-pub use train::{AgreementArguments, AgreementBy, AgreementDistance, AgreementTo, TrainCommand};
+pub use train::{
+    AgreementArguments, AgreementBy, AgreementDistance, AgreementTo, CertificateArguments,
+    CheckDeckArguments, ResultTo, RunArguments, SplitArguments, StoreArguments, TrainCommand,
+};
 
 use crate::format::schema::Shape;
 

@@ -4,11 +4,13 @@
 //! screen in [`form`] and the lines in [`plain`]. Both work at one [`desk`], which brings each
 //! answer to the disk. The questions before either of them are asked line by line.
 
+mod behind;
 mod book;
 mod closing;
 mod desk;
 mod drafts;
 mod form;
+mod lesson;
 mod offer;
 mod plain;
 mod reasons;
@@ -30,14 +32,17 @@ use crate::interview::{Before, Interview, Now};
 use crate::scale::policy::InForce;
 use crate::scale::{Library, Scale};
 
+use behind::{Behind, Ward};
 use book::Book;
 use closing::Seen;
-use desk::{Desk, Signed};
+use desk::{Closed, Desk};
 use drafts::{Drafts, Keeper};
 use offer::Offer;
 use plain::Begin;
 use talk::Talk;
 use terminal::{Ending, Input};
+
+pub use lesson::{Left, ToRate, Trainee};
 
 /// Runs the command.
 pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -57,26 +62,28 @@ pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> 
             return Ok(closing::ended(ending));
         }
     };
-    match sit(arguments, &mut desk, &mut talk, begin) {
-        Ok((signed, seen)) => closing::signed(&desk, &signed, seen, &mut talk),
+    match sit(arguments.plain, &mut desk, &mut talk, begin) {
+        Ok((Closed::Signed(signed), seen)) => closing::signed(&desk, &signed, seen, &mut talk),
+        // Only a lesson is handed in.
+        Ok((Closed::HandedIn, _)) => Ok(super::error::DONE),
         Err(ending) => closing::unsigned(&mut desk, ending, &talk),
     }
 }
 
 /// Asks with the face that this terminal can show.
 fn sit(
-    arguments: &AssessArguments,
+    plain: bool,
     desk: &mut Desk,
     talk: &mut Talk,
     begin: Begin,
-) -> Result<(Signed, Seen), Ending> {
+) -> Result<(Closed, Seen), Ending> {
     let mut begin = begin;
-    if let Some(why) = why_plain(arguments, desk) {
+    if let Some(why) = why_plain(plain, desk) {
         talk.say(&why);
-    } else if !arguments.plain {
+    } else if !plain {
         talk.let_read()?;
         match form::run(desk, talk.input(), begin)? {
-            form::Turn::Signed(signed) => return Ok((*signed, Seen::Nothing)),
+            form::Turn::Closed(closed) => return Ok((closed, Seen::Nothing)),
             form::Turn::LineByLine(from) => begin = from,
         }
     }
@@ -84,8 +91,8 @@ fn sit(
 }
 
 /// Says why a full screen that was not declined cannot be; an empty text where nothing needs saying.
-fn why_plain(arguments: &AssessArguments, desk: &Desk) -> Option<String> {
-    if arguments.plain {
+fn why_plain(plain: bool, desk: &Desk) -> Option<String> {
+    if plain {
         return None;
     }
     let term = std::env::var_os("TERM").unwrap_or_default();
@@ -187,7 +194,7 @@ impl Room {
             None => (Begin::Before, blank, Keeper::new(&drafts)),
         };
         Ok(Ok((
-            self.lay_out(interview, keeper, not_recorded, screen),
+            self.lay_out(interview, (keeper, not_recorded), screen),
             begin,
         )))
     }
@@ -245,8 +252,7 @@ impl Room {
     fn lay_out(
         &self,
         interview: Interview,
-        keeper: Keeper,
-        not_recorded: Option<String>,
+        (keeper, not_recorded): (Keeper, Option<String>),
         screen: &Screen,
     ) -> Desk {
         // A draft may have been begun with another scale than that of this run.
@@ -258,8 +264,11 @@ impl Room {
         Desk {
             shown: self.words.shown(scale),
             policy,
-            book: self.book.clone(),
-            keeper,
+            behind: Behind::Ward(Ward {
+                book: self.book.clone(),
+                keeper,
+                not_recorded,
+            }),
             clock: Box::new(move || Now {
                 time: clock.now(),
                 zone: now.zone,
@@ -267,7 +276,6 @@ impl Room {
             show_total: self.show_total,
             style: screen.messages,
             results: screen.results,
-            not_recorded,
             interview,
         }
     }

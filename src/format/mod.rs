@@ -18,6 +18,7 @@ pub mod ratings;
 pub mod rejection;
 pub mod schema;
 pub mod toml;
+pub mod training;
 
 pub use rejection::{Refused, Rejection};
 

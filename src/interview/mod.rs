@@ -81,6 +81,13 @@ impl Interview {
         }
     }
 
+    /// Begins with what is known before the first question, as of a training case.
+    pub fn of_case(scale: Arc<Scale>, context: Context, id: uuid::Uuid, now: Time) -> Self {
+        let mut interview = Self::begin(scale, id, now);
+        interview.assessment.context = context;
+        interview
+    }
+
     /// Offers a rater, to be confirmed.
     pub fn offer_rater(&mut self, rater: &str) {
         self.assessment.context.rater = Some(rater.to_owned());

@@ -22,6 +22,7 @@ pub mod settings;
 mod snapshot;
 pub mod summary;
 pub mod table;
+pub mod training;
 mod wording;
 
 use anstyle::{AnsiColor, Effects};

@@ -4,15 +4,155 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::From;
+use super::{From, Zone, path, zone};
 
-/// Train raters, and say how well they agree
+/// Train raters on cases with a key, and say how well they rate
+///
+/// Training never touches the log of patients: what is rated goes into a store of its own.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Examples:
-  ows train agreement ratings.csv --scale cows
-  ows train agreement ratings.csv --scale cows --key key.csv")]
+  ows train run examples/decks/cows-a.toml --rater rn-07
+  ows train agreement ratings.csv --scale cows")]
 pub enum TrainCommand {
+    Run(RunArguments),
+    Certificate(CertificateArguments),
+    Check(CheckDeckArguments),
+    Split(SplitArguments),
     Agreement(AgreementArguments),
+}
+
+/// Where what was rated in training is kept.
+#[derive(Args, Clone, Debug)]
+pub struct StoreArguments {
+    /// The training store, if not the one in the user's data folder
+    #[arg(long, value_name = "FILE", env = "OWS_TRAINING", value_parser = path())]
+    pub store: Option<PathBuf>,
+}
+
+/// Rate the cases of a deck, with the interview of the bedside
+///
+/// After each case it shows item by item what was given, what the key says and why, and what each
+/// miss does to total, band and stage. Each case is kept before its key is shown; an attempt that
+/// was left goes on where it was left. TRAINING stands on every screen.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows train run examples/decks/cows-a.toml --rater rn-07
+  ows train run examples/decks/cows-b.toml --exam
+  ows train run exam.json --exam --seed 7          cases without keys: the trainer marks them
+  ows train run examples/decks/cows-a.toml --answers class.csv
+
+Answers of a class or a script come as observations, as for `ows score`: one for each case and
+rater, with the name of the case as the patient.")]
+pub struct RunArguments {
+    /// The deck
+    #[arg(value_name = "DECK")]
+    pub deck: PathBuf,
+    /// Who rates
+    #[arg(long, value_name = "RATER")]
+    pub rater: Option<String>,
+    /// No key before the end, and the cases mixed
+    #[arg(long)]
+    pub exam: bool,
+    /// The seed by which an exam is mixed; without it one is drawn, and shown
+    #[arg(long, value_name = "NUMBER", requires = "exam")]
+    pub seed: Option<u64>,
+    /// Begin a new attempt, also where one was left
+    #[arg(long)]
+    pub new: bool,
+    /// The keys of a deck that was split from them
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Take the answers from this file; `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["plain", "exam", "rater"])]
+    pub answers: Option<PathBuf>,
+    /// Ask line by line, for a screen reader or a pipe
+    #[arg(long)]
+    pub plain: bool,
+    #[command(flatten)]
+    pub store: StoreArguments,
+    /// Write what came of it as this format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ResultTo::Text)]
+    pub to: ResultTo,
+    /// The zone of the times that are kept, such as Europe/London; without it the system's
+    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
+    pub timezone: Option<Zone>,
+}
+
+/// Print the certificate of an attempt that passed
+///
+/// It names the digests of deck, keys and scale, the figures with their intervals, and what it does
+/// not show. Without `--attempt` it is the rater's latest attempt at the deck that passed.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows train certificate examples/decks/cows-a.toml --rater rn-07
+  ows train certificate exam.json --key exam.key.json --rater rn-07 --to json")]
+pub struct CertificateArguments {
+    /// The deck that was rated
+    #[arg(value_name = "DECK")]
+    pub deck: PathBuf,
+    /// Who rated
+    #[arg(long, value_name = "RATER")]
+    pub rater: Option<String>,
+    /// The attempt, by the beginning of its id
+    #[arg(long, value_name = "ID")]
+    pub attempt: Option<String>,
+    /// The keys of a deck that was split from them
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    #[command(flatten)]
+    pub store: StoreArguments,
+    /// Write it as this format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ResultTo::Text)]
+    pub to: ResultTo,
+}
+
+/// Hold decks and their cases to the rules, and say what they lack
+///
+/// Every error of every file, with its place. A deck that certifies needs two cases on either side
+/// of each limit of a band, every option of every item found twice, and for every flag one case that
+/// raises it and one that only seems to. Several decks are held beside each other.
+#[derive(Args, Debug)]
+#[command(
+    name = "check",
+    after_help = "Examples:
+  ows train check examples/decks/cows-a.toml
+  ows train check examples/decks/*.toml"
+)]
+pub struct CheckDeckArguments {
+    /// The decks
+    #[arg(value_name = "DECK", required = true)]
+    pub decks: Vec<PathBuf>,
+}
+
+/// Split a deck into cases without keys, and keys in a file of their own
+///
+/// For an exam: those who rate get the cases, and whoever marks keeps the keys. The two know each
+/// other by the digest of the deck.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows train split examples/decks/cows-c.toml --cases exam.json --keys exam.key.json")]
+pub struct SplitArguments {
+    /// The deck
+    #[arg(value_name = "DECK")]
+    pub deck: PathBuf,
+    /// Where the cases go
+    #[arg(long, value_name = "FILE")]
+    pub cases: PathBuf,
+    /// Where the keys go
+    #[arg(long, value_name = "FILE")]
+    pub keys: PathBuf,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// A format of results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ResultTo {
+    /// For people
+    Text,
+    /// Everything
+    Json,
 }
 
 /// Say how well raters agree with each other, or with a key

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal as _};
 
+use super::behind::Behind;
 use super::desk::{Desk, Signed};
 use super::form;
 use super::talk::Talk;
@@ -64,11 +65,14 @@ fn wants_note(seen: Seen, talk: &mut Talk) -> bool {
 /// Standard output cannot be written.
 pub fn unsigned(desk: &mut Desk, ending: Ending, talk: &Talk) -> Result<u8, Failure> {
     if desk.is_blank() {
-        desk.keeper.remove(&desk.interview);
+        if let Behind::Ward(ward) = &mut desk.behind {
+            ward.keeper.remove(&desk.interview);
+        }
         talk.say("Nothing was answered, and nothing is recorded.");
         return Ok(ended(ending));
     }
-    if desk.not_recorded.is_some() && desk.view().is_through() {
+    let ward = desk.ward();
+    if ward.is_some_and(|ward| ward.not_recorded.is_some()) && desk.view().is_through() {
         let review = desk.review();
         let around = desk.around(&review);
         let printed = scale::print(&desk.summary(&review, &around, &desk.results));
@@ -77,11 +81,14 @@ pub fn unsigned(desk: &mut Desk, ending: Ending, talk: &Talk) -> Result<u8, Fail
             printed?;
         }
     }
-    talk.say(&match (desk.patient(), desk.keeper.why_not()) {
+    let keeper = ward.map(|ward| &ward.keeper);
+    let why = keeper.and_then(|keeper| keeper.why_not());
+    let is_on_disk = keeper.is_some_and(|keeper| keeper.is_on_disk());
+    talk.say(&match (desk.patient(), why) {
         (patient, None) => format!(
             "Not signed: nothing of {patient} is recorded. The draft is kept, and `ows assess` goes on with it for 30 minutes."
         ),
-        (patient, Some(why)) if desk.keeper.is_on_disk() => format!(
+        (patient, Some(why)) if is_on_disk => format!(
             "NOT SIGNED: the draft of {patient} lacks the last answers, which could not be brought to the disk ({why})."
         ),
         (patient, Some(why)) => format!(

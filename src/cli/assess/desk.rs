@@ -1,9 +1,10 @@
-//! What both faces work at: the interview, whose every answer goes to the disk, and the log behind it.
+//! What both faces work at: the interview, and what is behind it: a ward, where every answer goes to
+//! the disk and is signed into a log, or a lesson.
 
 use std::sync::Arc;
 
-use super::book::{Book, Entry, Review};
-use super::drafts::Keeper;
+use super::behind::{Behind, Lesson, Ward};
+use super::book::{Entry, Review};
 use crate::assessment::{Asked, Missing, Observation};
 use crate::interview::draft::WARN_MINUTES;
 use crate::interview::{Before, Finding, Interview, Now, Refusal, View};
@@ -21,10 +22,8 @@ pub struct Desk {
     pub shown: Arc<Scale>,
     /// The site's policy in force, if there is one for the scale.
     pub policy: Option<Arc<Policy>>,
-    /// Where it is signed into.
-    pub book: Book,
-    /// Its draft on disk.
-    pub keeper: Keeper,
+    /// A ward, or a lesson.
+    pub behind: Behind,
     /// Tells the time.
     pub clock: Box<dyn Fn() -> Now>,
     /// Whether the site shows the running total, and the one before.
@@ -33,8 +32,14 @@ pub struct Desk {
     pub style: Style,
     /// How to write to standard output, which may be a file.
     pub results: Style,
-    /// Why it is not, or cannot be, recorded; nothing as long as it seems that it can.
-    pub not_recorded: Option<String>,
+}
+
+/// How an interview ends when it is not left.
+pub enum Closed {
+    /// It is signed into the log.
+    Signed(Box<Signed>),
+    /// The answers to a case are kept.
+    HandedIn,
 }
 
 /// An assessment that is on disk, with all that was shown of it.
@@ -68,6 +73,29 @@ impl Desk {
         self.interview.view()
     }
 
+    /// Returns the ward, if that is what is behind.
+    pub fn ward(&self) -> Option<&Ward> {
+        match &self.behind {
+            Behind::Ward(ward) => Some(ward),
+            Behind::Lesson(_) => None,
+        }
+    }
+
+    /// Returns the lesson, if that is what is behind.
+    pub fn lesson(&self) -> Option<&Lesson> {
+        match &self.behind {
+            Behind::Lesson(lesson) => Some(lesson),
+            Behind::Ward(_) => None,
+        }
+    }
+
+    /// Brings the draft to the disk. Answers to a case go there once, as a whole.
+    fn keep(&mut self) {
+        if let Behind::Ward(ward) = &mut self.behind {
+            ward.keeper.keep(&self.interview);
+        }
+    }
+
     /// Takes what is said of an item, and brings it to the disk.
     ///
     /// # Errors
@@ -75,7 +103,7 @@ impl Desk {
     pub fn find(&mut self, item: usize, finding: Finding) -> Result<(), Refusal> {
         let now = self.now().time;
         self.interview.find(item, finding, now)?;
-        self.keeper.keep(&self.interview);
+        self.keep();
         Ok(())
     }
 
@@ -86,7 +114,7 @@ impl Desk {
     pub fn find_not_due(&mut self, item: usize, finding: Finding) -> Result<(), Refusal> {
         let now = self.now().time;
         self.interview.find_not_due(item, finding, now)?;
-        self.keeper.keep(&self.interview);
+        self.keep();
         Ok(())
     }
 
@@ -97,14 +125,14 @@ impl Desk {
     pub fn answer(&mut self, question: Before, line: &str) -> Result<(), Refusal> {
         let now = self.now();
         self.interview.answer(question, line, now)?;
-        self.keeper.keep(&self.interview);
+        self.keep();
         Ok(())
     }
 
     /// Takes the answer to a check, and brings it to the disk.
     pub fn ask(&mut self, check: usize, answer: Asked) {
         self.interview.ask(check, answer);
-        self.keeper.keep(&self.interview);
+        self.keep();
     }
 
     /// Makes an attempt of it.
@@ -114,7 +142,7 @@ impl Desk {
     pub fn attempt(&mut self, why: Missing) -> Result<(), Refusal> {
         let now = self.now().time;
         self.interview.attempt(why, now)?;
-        self.keeper.keep(&self.interview);
+        self.keep();
         Ok(())
     }
 
@@ -139,14 +167,18 @@ impl Desk {
     pub fn last_assessed(&self) -> Option<String> {
         let patient = self.interview.assessment().context.patient.as_ref()?;
         let now = self.now().time;
-        Some(self.book.last_assessed(patient, now, self.show_total))
+        let book = &self.ward()?.book;
+        Some(book.last_assessed(patient, now, self.show_total))
     }
 
     /// Returns what is wrong around the interview, and must stand on every screen.
     pub fn troubles(&self) -> Vec<String> {
-        let not_recorded = self.not_recorded.as_ref();
+        let Some(ward) = self.ward() else {
+            return Vec::new();
+        };
+        let not_recorded = ward.not_recorded.as_ref();
         let not_recorded = not_recorded.map(|why| format!("NOT RECORDED: {why}"));
-        let not_kept = self
+        let not_kept = ward
             .keeper
             .why_not()
             .map(|why| format!("NOT ON DISK: the answers are in memory only ({why})"));
@@ -176,7 +208,17 @@ impl Desk {
 
     /// Works out what would be signed now.
     pub fn review(&self) -> Review {
-        self.book.review(&self.interview, self.policy.as_ref())
+        match &self.behind {
+            Behind::Ward(ward) => ward.book.review(&self.interview, self.policy.as_ref()),
+            Behind::Lesson(_) => {
+                let assessment = self.interview.to_sign();
+                Review {
+                    outcome: Outcome::of(&assessment),
+                    assessment,
+                    change: None,
+                }
+            }
+        }
     }
 
     /// Returns the summary of what would be signed now, or of what was, as `style` has it.
@@ -190,9 +232,10 @@ impl Desk {
         Around {
             started: Some(self.interview.started()),
             change: review.change,
-            kept: match &self.not_recorded {
-                Some(why) => Kept::No(why.clone()),
-                None => Kept::NotYet,
+            kept: match self.ward().map(|ward| &ward.not_recorded) {
+                Some(Some(why)) => Kept::No(why.clone()),
+                Some(None) => Kept::NotYet,
+                None => Kept::Unsaid,
             },
         }
     }
@@ -210,19 +253,14 @@ impl Desk {
             });
         }
         let review = self.review();
-        let open = Observation::missing(Missing::NotGiven);
-        let mut observations = review.assessment.observations().iter();
-        if !review.outcome.is_scored() && observations.all(|seen| seen.answer() == open.answer()) {
-            return Err(Refusal {
-                message: "nothing was answered, and nothing says why".to_owned(),
-                help: "go back to the items, and say `a` for an attempt with its reason".to_owned(),
-                can_be_confirmed: false,
-            });
-        }
-        match self.book.sign(&self.interview, &review, &self.shown) {
+        something_is_said(&review)?;
+        let Behind::Ward(ward) = &mut self.behind else {
+            return Err(of_training());
+        };
+        match ward.book.sign(&self.interview, &review, &self.shown) {
             Ok(entry) => {
-                self.not_recorded = None;
-                self.keeper.remove(&self.interview);
+                ward.not_recorded = None;
+                ward.keeper.remove(&self.interview);
                 let around = Around {
                     kept: Kept::Signed {
                         at: self.now().time,
@@ -238,7 +276,7 @@ impl Desk {
                 })
             }
             Err(why) => {
-                self.not_recorded = Some(why.clone());
+                ward.not_recorded = Some(why.clone());
                 Err(Refusal {
                     message: format!("NOT RECORDED, the draft is kept: {why}"),
                     help: "sign again to try once more".to_owned(),
@@ -246,5 +284,50 @@ impl Desk {
                 })
             }
         }
+    }
+    /// Hands the answers to a case in. Only once they are on disk may its key be shown.
+    ///
+    /// # Errors
+    /// Nothing is answered, or the answers are not kept.
+    pub fn hand_in(&mut self) -> Result<(), Refusal> {
+        something_is_said(&self.review())?;
+        let Behind::Lesson(lesson) = &mut self.behind else {
+            return Err(of_training());
+        };
+        (lesson.keep)(&self.interview).map_err(|why| Refusal {
+            message: format!("NOT KEPT: {why}"),
+            help: "hand in again to try once more".to_owned(),
+            can_be_confirmed: false,
+        })?;
+        lesson.is_handed_in = true;
+        Ok(())
+    }
+
+    /// Returns the answers to a case beside its key, once they are kept and if it is to be shown.
+    pub fn feedback(&self, style: &Style) -> Option<String> {
+        let given = self.interview.to_sign();
+        self.lesson()?.feedback(&given, &self.shown, style)
+    }
+}
+
+/// Refuses what has neither an answer nor a reason for having none.
+fn something_is_said(review: &Review) -> Result<(), Refusal> {
+    let open = Observation::missing(Missing::NotGiven);
+    let mut observations = review.assessment.observations().iter();
+    if review.outcome.is_scored() || observations.any(|seen| seen.answer() != open.answer()) {
+        return Ok(());
+    }
+    Err(Refusal {
+        message: "nothing was answered, and nothing says why".to_owned(),
+        help: "go back to the items, and say `a` for an attempt with its reason".to_owned(),
+        can_be_confirmed: false,
+    })
+}
+
+fn of_training() -> Refusal {
+    Refusal {
+        message: "training is never signed into a log, and a patient never handed in".to_owned(),
+        help: "leave, and begin again".to_owned(),
+        can_be_confirmed: false,
     }
 }

@@ -8,6 +8,7 @@ mod draw;
 mod ending;
 mod items;
 mod keys;
+mod lesson;
 mod prompts;
 mod screen;
 mod state;
@@ -18,7 +19,7 @@ use std::time::Duration;
 
 use ratatui_core::terminal::Terminal;
 
-use super::desk::{Desk, Signed};
+use super::desk::{Closed, Desk};
 use super::plain::Begin;
 use super::terminal::{Ending, Event, Input, Modes, SOON, end_by, only_stops};
 
@@ -31,8 +32,8 @@ pub use draw::room;
 
 /// How it goes on after the full screen.
 pub enum Turn {
-    /// It is signed.
-    Signed(Box<Signed>),
+    /// It is signed, or handed in.
+    Closed(Closed),
     /// Line by line, from here on.
     LineByLine(Begin),
 }
@@ -89,7 +90,7 @@ pub fn run(desk: &mut Desk, input: &mut Input, begin: Begin) -> Result<Turn, End
             if let Some(turn) = press(&mut form, desk, key)? {
                 return Ok(turn);
             }
-            let read_first = matches!(form.page, Page::Checks | Page::Review);
+            let read_first = matches!(form.page, Page::Checks | Page::Review | Page::Feedback);
             if read_first && form.page != before {
                 // Nobody answers a check, or signs, with keys that were pressed before it was there
                 // to be read.
@@ -114,10 +115,12 @@ fn press(form: &mut Form, desk: &mut Desk, key: Key) -> Result<Option<Turn>, End
     match form.press(key, desk) {
         Step::Stay => Ok(None),
         Step::Leave => Err(Ending::Left),
-        Step::Signed(signed) => Ok(Some(Turn::Signed(signed))),
+        Step::Signed(signed) => Ok(Some(Turn::Closed(Closed::Signed(signed)))),
+        Step::HandedIn => Ok(Some(Turn::Closed(Closed::HandedIn))),
         Step::LineByLine => Ok(Some(Turn::LineByLine(match form.page {
             Page::Before => Begin::Before,
             Page::Items | Page::Checks | Page::Review => Begin::Items,
+            Page::Feedback => Begin::Feedback,
         }))),
     }
 }

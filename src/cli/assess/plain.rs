@@ -5,9 +5,11 @@
 
 mod before;
 mod ending;
+mod help;
 mod items;
+mod lesson;
 
-use super::desk::{Desk, Signed};
+use super::desk::{Closed, Desk};
 use super::talk::Talk;
 use super::terminal::Ending;
 
@@ -18,6 +20,8 @@ pub enum Begin {
     Before,
     /// With the items.
     Items,
+    /// In a lesson: with the answers beside the key.
+    Feedback,
 }
 
 /// What comes next.
@@ -41,7 +45,7 @@ struct Plain<'d> {
 ///
 /// # Errors
 /// It is over before it is signed.
-pub fn run(desk: &mut Desk, talk: &mut Talk, begin: Begin) -> Result<Signed, Ending> {
+pub fn run(desk: &mut Desk, talk: &mut Talk, begin: Begin) -> Result<Closed, Ending> {
     let mut plain = Plain {
         desk,
         talk,
@@ -50,14 +54,20 @@ pub fn run(desk: &mut Desk, talk: &mut Talk, begin: Begin) -> Result<Signed, End
     let mut next = match begin {
         Begin::Before => Next::Before,
         Begin::Items => Next::Items,
+        Begin::Feedback => return plain.feedback(),
     };
     loop {
         next = match next {
+            Next::Before if plain.desk.lesson().is_some() => plain.case(),
             Next::Before => plain.before()?,
             Next::Items => plain.items()?,
             Next::Checks => plain.checks()?,
+            Next::Review if plain.desk.lesson().is_some() => match plain.hand_in()? {
+                None => return plain.feedback(),
+                Some(back) => back,
+            },
             Next::Review => match plain.review()? {
-                Ok(signed) => return Ok(signed),
+                Ok(signed) => return Ok(Closed::Signed(Box::new(signed))),
                 Err(back) => back,
             },
         };

@@ -19,6 +19,8 @@ pub struct Talk {
     input: Input,
     screen: Screen,
     at_terminal: bool,
+    /// What stands before every line.
+    margin: &'static str,
     waiting: Vec<u8>,
     /// Whether something was said since the last question.
     unread: std::cell::Cell<bool>,
@@ -33,9 +35,24 @@ impl Talk {
             input,
             screen: screen.clone(),
             at_terminal,
+            margin: "",
             waiting: Vec::new(),
             unread: std::cell::Cell::new(false),
             over: None,
+        }
+    }
+
+    /// Puts a mark before every line from now on.
+    pub fn mark(&mut self, margin: &'static str) {
+        self.margin = margin;
+    }
+
+    /// Returns how pages are written that are said here.
+    pub fn style(&self) -> crate::render::Style {
+        let style = self.screen.messages;
+        crate::render::Style {
+            width: style.width.saturating_sub(self.margin.len()),
+            ..style
         }
     }
 
@@ -66,16 +83,23 @@ impl Talk {
         for line in text.lines() {
             let line = self.screen.messages.text(line);
             let indent = line.len() - line.trim_start().len();
-            let room = self.screen.messages.width.saturating_sub(indent);
+            let room = self.style().width.saturating_sub(indent);
             for part in fold(line.trim_start(), room) {
-                self.screen.say(&format!("{}{part}", " ".repeat(indent)));
+                self.line_out(&format!("{}{part}", " ".repeat(indent)));
             }
         }
     }
 
     /// Writes a page that was made for this screen.
     pub fn page(&self, page: &str) {
-        self.screen.say(page.trim_end());
+        for line in page.trim_end().lines() {
+            self.line_out(line);
+        }
+    }
+
+    fn line_out(&self, line: &str) {
+        let line = format!("{}{line}", self.margin);
+        self.screen.say(line.trim_end());
     }
 
     /// Asks, and returns the line that comes, without blanks around it.
@@ -86,7 +110,7 @@ impl Talk {
         self.leave_out_what_came_before();
         self.unread.set(false);
         let question = self.screen.messages.text(question);
-        self.screen.prompt(&format!("{question} "));
+        self.screen.prompt(&format!("{}{question} ", self.margin));
         let line = self.line(None);
         // Who leaves by a key ends the line with it, and one whose line ended by itself did not.
         if !matches!(line, Ok(Some(_))) || !self.at_terminal {

@@ -28,3 +28,10 @@ pub fn share(hits: u64, of: u64) -> Figure {
         skipped: 0,
     }
 }
+
+/// Says whether even the lower end of a share's interval reaches so many percent.
+pub fn reaches(figure: &Figure, percent: u32) -> bool {
+    figure
+        .interval
+        .is_ok_and(|(low, _)| low * 100.0 >= f64::from(percent))
+}

@@ -5,6 +5,7 @@
 
 mod foot;
 mod items;
+mod lesson;
 mod pages;
 
 use ratatui_core::layout::Position;
@@ -59,7 +60,12 @@ pub fn draw(form: &Form, desk: &Desk, frame: &mut Frame<'_>) -> Drawn {
     let mut sheet = Sheet::new(desk, width);
     head(&mut sheet, desk);
     match (form.prompt, form.page) {
+        (Some(super::state::Prompt::Help), page) if desk.lesson().is_some() => {
+            lesson::help(&mut sheet, page);
+        }
         (Some(super::state::Prompt::Help), page) => pages::help(&mut sheet, page),
+        (_, Page::Before) if desk.lesson().is_some() => lesson::case(&mut sheet, form, desk),
+        (_, Page::Feedback) => lesson::feedback(&mut sheet, form, desk),
         (_, Page::Before) => pages::before(&mut sheet, form, desk),
         (_, Page::Items) => items::items(&mut sheet, form, desk),
         (_, Page::Checks) => pages::checks(&mut sheet, form, desk),
@@ -72,11 +78,13 @@ pub fn draw(form: &Form, desk: &Desk, frame: &mut Frame<'_>) -> Drawn {
 /// Says what the form needs, however small the screen is.
 fn cramped(desk: &Desk, frame: &mut Frame<'_>, (rows, columns): (u16, u16)) {
     let area = frame.area();
+    let whom = match desk.lesson() {
+        Some(_) => lesson::TRAINING,
+        None => desk.patient(),
+    };
     let words = format!(
-        "{} The form needs {columns} columns and {rows} rows; here are {} and {}. Make the window larger, or press Enter to go on line by line. Every answer is kept.",
-        desk.patient(),
-        area.width,
-        area.height
+        "{whom} The form needs {columns} columns and {rows} rows; here are {} and {}. Make the window larger, or press Enter to go on line by line. Every answer is kept.",
+        area.width, area.height
     );
     let lines = fold(&desk.style.text(words.trim()), usize::from(area.width));
     for (y, line) in (0..area.height).zip(&lines) {
@@ -90,16 +98,10 @@ fn cramped(desk: &Desk, frame: &mut Frame<'_>, (rows, columns): (u16, u16)) {
 fn head(sheet: &mut Sheet, desk: &Desk) {
     let scale = bedside::named(&desk.shown, &desk.style);
     let dot = desk.style.glyph(" · ", " - ");
-    let mut who = vec![desk.patient().to_owned(), desk.rater().to_owned()];
-    let now = desk.now().time;
-    if let Some(time) = desk.interview.assessment().context.time {
-        let late = if desk.interview.is_late(now) {
-            ", late"
-        } else {
-            ""
-        };
-        who.push(format!("observed {}{late}", time.format("%H:%M")));
-    }
+    let mut who = match desk.lesson() {
+        Some(lesson) => lesson::who(lesson, desk),
+        None => who(desk),
+    };
     who.retain(|part| !part.is_empty());
     let who = sheet.text(&who.join(dot));
     let room = sheet.width.saturating_sub(columns(&who) + 1);
@@ -116,6 +118,19 @@ fn head(sheet: &mut Sheet, desk: &Desk) {
         let rule = sheet.rule();
         sheet.top.push(rule);
     }
+}
+
+/// Returns whom it is about, who rates, and when it was observed if not now.
+fn who(desk: &Desk) -> Vec<String> {
+    let mut who = vec![desk.patient().to_owned(), desk.rater().to_owned()];
+    if let Some(time) = desk.interview.assessment().context.time {
+        let late = match desk.interview.is_late(desk.now().time) {
+            true => ", late",
+            false => "",
+        };
+        who.push(format!("observed {}{late}", time.format("%H:%M")));
+    }
+    who
 }
 
 /// The parts of a screen before they are placed.

@@ -18,6 +18,7 @@ impl Form {
             Key::Character('-') => self.asked(Asked::Not, last, desk),
             Key::Character('?' | 'h') => self.prompt = Some(Prompt::Help),
             Key::Character('q') | Key::Escape => self.prompt = Some(Prompt::Leave),
+            Key::Character('v') if desk.lesson().is_some() => self.at_question(0, desk),
             Key::Enter | Key::PageDown | Key::Character('s') => self.go_to_review(desk),
             Key::Down | Key::Tab | Key::Right => self.check = last.min(self.check + 1),
             Key::Up | Key::BackTab if self.check > 0 => self.check -= 1,
@@ -65,6 +66,14 @@ impl Form {
                     Err(refusal) => self.refused(&refusal),
                 }
             }
+            key => self.read(&key),
+        }
+        Step::Stay
+    }
+
+    /// Goes through a long text.
+    pub(super) fn read(&mut self, key: &Key) {
+        match key {
             Key::Down => self.scroll = self.scroll.saturating_add(1),
             Key::Up => self.up(1),
             Key::PageDown | Key::Tab => self.scroll = self.scroll.saturating_add(PAGE),
@@ -73,7 +82,6 @@ impl Form {
             Key::End => self.scroll = usize::MAX,
             _ => {}
         }
-        Step::Stay
     }
 
     /// Goes up, from the end if it was passed.
@@ -81,7 +89,7 @@ impl Form {
         self.scroll = self.scroll.min(self.drawn.furthest).saturating_sub(lines);
     }
 
-    fn back_from_review(&mut self, desk: &Desk) {
+    pub(super) fn back_from_review(&mut self, desk: &Desk) {
         self.scroll = 0;
         if desk.shown.checks().is_empty() || !desk.view().outcome.is_scored() {
             self.go_to_items(desk);

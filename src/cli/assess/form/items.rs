@@ -63,6 +63,7 @@ impl Form {
                     .checked_add_signed(TimeDelta::seconds(SECONDS));
             }
             's' => self.go_to_checks(desk),
+            'v' if desk.lesson().is_some() => self.at_question(0, desk),
             'q' => self.prompt = Some(Prompt::Leave),
             '?' | 'h' => self.prompt = Some(Prompt::Help),
             _ => {

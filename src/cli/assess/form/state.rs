@@ -11,14 +11,16 @@ use crate::time::Time;
 /// What stands on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// The questions before the items.
+    /// The questions before the items; in a lesson the case.
     Before,
     /// The items.
     Items,
     /// The checks.
     Checks,
-    /// The summary, and the initials.
+    /// The summary, and the initials; in a lesson the handing in.
     Review,
+    /// In a lesson: the answers beside the key.
+    Feedback,
 }
 
 /// What is asked in between, and answered before anything else.
@@ -59,6 +61,8 @@ pub enum Step {
     LineByLine,
     /// It is signed.
     Signed(Box<Signed>),
+    /// The answers to a case are kept, and what there is to read of them was read.
+    HandedIn,
 }
 
 /// The form.
@@ -117,6 +121,8 @@ impl Form {
         };
         if begin == Begin::Items {
             form.go_to_items(desk);
+        } else if begin == Begin::Feedback {
+            form.page = Page::Feedback;
         } else if !desk.patient().is_empty() {
             form.question = 1;
             form.said = desk.last_assessed().map(|words| (Tone::Plain, words));
@@ -142,6 +148,9 @@ impl Form {
             key => {
                 self.said = None;
                 return match self.page {
+                    Page::Before if desk.lesson().is_some() => self.press_case(&key, desk),
+                    Page::Review if desk.lesson().is_some() => self.press_hand_in(&key, desk),
+                    Page::Feedback => self.press_feedback(&key),
                     Page::Before => self.press_before(key, desk),
                     Page::Items => self.press_items(key, desk),
                     Page::Checks => self.press_checks(key, desk),
@@ -200,9 +209,15 @@ impl Form {
         self.not_due = false;
     }
 
-    /// Puts a question before the items at hand; after the last come the items.
+    /// Puts a question before the items at hand; after the last come the items. In a lesson the case
+    /// is what stands before them.
     pub(super) fn at_question(&mut self, question: usize, desk: &Desk) {
         self.typed.clear();
+        if desk.lesson().is_some() {
+            self.page = Page::Before;
+            self.scroll = 0;
+            return;
+        }
         if question >= Before::ALL.len() {
             return self.go_to_items(desk);
         }

@@ -13,6 +13,7 @@ use super::draw::{self, Drawn};
 use super::keys::Keys;
 use super::state::Form;
 use crate::cli::args::Arguments;
+use crate::cli::assess::behind::{Behind, Ward};
 use crate::cli::assess::book::Book;
 use crate::cli::assess::desk::Desk;
 use crate::cli::assess::drafts::Keeper;
@@ -42,13 +43,15 @@ fn desk(scale: &str, style: Style) -> Desk {
         interview,
         shown: scale,
         policy: None,
-        book: Book::new(PathBuf::from("no-such-folder/log.sqlite"), clock),
-        keeper: Keeper::in_memory(),
+        behind: Behind::Ward(Ward {
+            book: Book::new(PathBuf::from("no-such-folder/log.sqlite"), clock),
+            keeper: Keeper::in_memory(),
+            not_recorded: None,
+        }),
         clock: Box::new(move || now),
         show_total: false,
         style,
         results: style,
-        not_recorded: None,
     }
 }
 

@@ -2,26 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use super::help::help_text;
 use super::{Next, Plain};
 use crate::assessment::{Answer, Missing};
 use crate::cli::assess::reasons::{ATTEMPT_REASONS, REASONS, permitted, takes_value};
 use crate::cli::assess::terminal::{Ending, Event, SOON, end_by, only_stops};
 use crate::interview::{Finding, Refusal, State};
 use crate::render::bedside;
-
-const HELP: &str = "\
-Type the points as printed on paper, and Enter. A measured item takes its value; p and points \
-gives the points instead.
-  n     a note, as in: n pupils hard to see
-  u     unable to assess, with the reason
-  x     found, but not due to withdrawal: it counts 0
-  c     another cause, as asked at the item, was found
-  t     wait 60 seconds, to count by; the value may be typed meanwhile
-  a     asleep or refused: nothing can be assessed
-  back  the item before; go 5 the fifth; Enter alone leaves an item open
-  list  what was answered so far
-  s     sign, although something is open
-  q     leave, and keep the draft";
 
 /// How long a pulse is counted.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -30,9 +17,12 @@ impl Plain<'_> {
     /// Asks items until nothing is open, or it is to be signed as it is.
     pub(super) fn items(&mut self) -> Result<Next, Ending> {
         let named = bedside::named(&self.desk.shown, &self.desk.style);
-        let (patient, count) = (self.desk.patient(), self.desk.shown.items().len());
-        self.talk
-            .say(&format!("{named}, {count} items, patient {patient}."));
+        let count = self.desk.shown.items().len();
+        let whom = match self.desk.lesson() {
+            Some(lesson) => lesson.number(),
+            None => format!("patient {}", self.desk.patient()),
+        };
+        self.talk.say(&format!("{named}, {count} items, {whom}."));
         // Coming back, everything has an answer, and the first item is as good as any.
         let mut item = self.desk.view().next_open(None).unwrap_or(0);
         self.say_item(item);
@@ -120,7 +110,8 @@ impl Plain<'_> {
             }
             "l" | "list" => self.list(),
             "s" | "sign" => return Ok(Step::On(Next::Checks)),
-            "?" | "h" | "help" => self.talk.say(HELP),
+            "v" | "case" if self.desk.lesson().is_some() => return Ok(Step::On(Next::Before)),
+            "?" | "h" | "help" => self.talk.say(help_text(self.desk.lesson().is_some())),
             "q" | "quit" | "exit" => return Err(Ending::Left),
             _ => {
                 let options = permitted(self.desk.item(item));

@@ -9,10 +9,10 @@ use crate::render::{Ink, columns};
 /// Writes the foot.
 pub(super) fn foot(sheet: &mut Sheet, form: &Form, desk: &Desk) {
     if let Some(prompt) = form.prompt {
-        asked(sheet, form, prompt);
+        asked(sheet, form, desk, prompt);
     } else {
         said(sheet, form, desk);
-        if form.page == Page::Review {
+        if form.page == Page::Review && desk.lesson().is_none() {
             let question = format!("To sign for {}, type {}:", desk.patient(), desk.rater());
             sheet.typed(&question, &form.typed);
         }
@@ -53,7 +53,7 @@ fn standing(form: &Form) -> String {
 }
 
 /// Writes what is asked in between.
-fn asked(sheet: &mut Sheet, form: &Form, prompt: Prompt) {
+fn asked(sheet: &mut Sheet, form: &Form, desk: &Desk, prompt: Prompt) {
     let said = form.said.clone().filter(|(tone, _)| *tone == Tone::Refused);
     if let Some((_, words)) = said {
         sheet.say(Some(Ink::Alarm), &format!("! {words}"));
@@ -66,6 +66,10 @@ fn asked(sheet: &mut Sheet, form: &Form, prompt: Prompt) {
         Prompt::Reason => sheet.say(Some(Ink::Strong), "Why can it not be assessed?"),
         Prompt::Attempt => sheet.say(Some(Ink::Strong), "Why can nothing be assessed?"),
         Prompt::Cause => sheet.say(Some(Ink::Strong), "Which other cause was found?"),
+        Prompt::Leave if desk.lesson().is_some() => sheet.say(
+            Some(Ink::Strong),
+            "Leave? This case begins anew the next time, those handed in are kept. q, y or Ctrl-D leaves; Enter or any other key stays",
+        ),
         Prompt::Leave => sheet.say(
             Some(Ink::Strong),
             "Leave? Nothing is signed, and the draft is kept. q, y or Ctrl-D leaves; Enter or any other key stays",
@@ -76,11 +80,21 @@ fn asked(sheet: &mut Sheet, form: &Form, prompt: Prompt) {
 
 /// Returns the keys of what is asked now, the dearest first and last.
 fn names_of_keys(form: &Form, desk: &Desk) -> Vec<String> {
+    let is_lesson = desk.lesson().is_some();
     let names: &[&str] = match (form.prompt, form.page) {
         (Some(Prompt::Help), _) => &["arrows read", "any other key goes back"],
         (Some(Prompt::Leave), _) => &["q leave", "any other key stay"],
         (Some(Prompt::Note | Prompt::Confirm(_)), _) => &["Enter keep it", "Esc go back"],
         (Some(_), _) => &["a number", "Esc go back"],
+        (None, Page::Before) if is_lesson => &["Enter on", "arrows read", "? help", "q leave"],
+        (None, Page::Review) if is_lesson => &[
+            "Enter hand in",
+            "arrows read",
+            "v case",
+            "Backspace back",
+            "q leave",
+        ],
+        (None, Page::Feedback) => &["Enter on", "arrows read"],
         (None, Page::Before) => &[
             "Enter next",
             "arrows go",
@@ -132,8 +146,12 @@ fn names_at_item(form: &Form, desk: &Desk) -> Vec<String> {
     if is_blank {
         names.push("a asleep, refused".to_owned());
     }
+    let is_lesson = desk.lesson().is_some();
     if desk.view().is_through() {
-        names.push("s sign".to_owned());
+        names.push(if is_lesson { "s hand in" } else { "s sign" }.to_owned());
+    }
+    if is_lesson {
+        names.push("v case".to_owned());
     }
     names.extend(["? help", "q leave"].map(str::to_owned));
     names

@@ -124,7 +124,7 @@ pub(super) fn review(sheet: &mut Sheet, form: &Form, desk: &Desk) {
 }
 
 /// What the keys of a page do.
-type Meanings = &'static [(&'static str, &'static str)];
+pub(super) type Meanings = &'static [(&'static str, &'static str)];
 
 const BEFORE: Meanings = &[
     (
@@ -184,7 +184,14 @@ pub(super) fn help(sheet: &mut Sheet, page: Page) {
         Page::Items => ITEMS,
         Page::Checks => CHECKS,
         Page::Review => REVIEW,
+        // It is of a lesson, which says itself what its keys do.
+        Page::Feedback => &[],
     };
+    meanings_of(sheet, meanings);
+}
+
+/// Writes what keys do.
+pub(super) fn meanings_of(sheet: &mut Sheet, meanings: &[(&str, &str)]) {
     for (key, meaning) in meanings {
         let lines = sheet.folded(None, &fill(&format!("  {key}"), KEY), meaning);
         sheet.list.extend(lines);

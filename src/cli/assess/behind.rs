@@ -1,0 +1,70 @@
+//! What is behind the desk: a ward with its log and drafts, or a lesson with a case and its key.
+//!
+//! A lesson has no log at all, so that nothing of it can get into one.
+
+use std::sync::Arc;
+
+use super::book::Book;
+use super::drafts::Keeper;
+use crate::assessment::Assessment;
+use crate::case::{Case, mark};
+use crate::interview::Interview;
+use crate::render::{Style, training};
+use crate::scale::Scale;
+
+/// What is behind the desk.
+pub enum Behind {
+    /// Patients.
+    Ward(Ward),
+    /// Training.
+    Lesson(Lesson),
+}
+
+/// A log to sign into, and drafts on disk.
+pub struct Ward {
+    /// Where it is signed into.
+    pub book: Book,
+    /// Its draft on disk.
+    pub keeper: Keeper,
+    /// Why it is not, or cannot be, recorded; nothing as long as it seems that it can.
+    pub not_recorded: Option<String>,
+}
+
+/// Brings the answers to a case to the disk, or says why they are not there.
+pub type KeepAnswers = dyn FnMut(&Interview) -> Result<(), String>;
+
+/// A case to rate.
+pub struct Lesson {
+    /// The case.
+    pub case: Arc<Case>,
+    /// Which one it is, and of how many.
+    pub place: (usize, usize),
+    /// Whether the key is shown once the answers are kept.
+    pub shows_key: bool,
+    /// Brings the answers to the disk.
+    pub keep: Box<KeepAnswers>,
+    /// Whether they are there.
+    pub is_handed_in: bool,
+}
+
+impl Lesson {
+    /// Returns the case as it is read before it is rated.
+    pub fn vignette(&self, style: &Style) -> String {
+        training::vignette(&self.case, self.place, style)
+    }
+
+    /// Returns the answers beside the key; nothing before they are kept, or if no key is to be shown.
+    pub fn feedback(&self, given: &Assessment, shown: &Scale, style: &Style) -> Option<String> {
+        let key = self.case.key.as_ref();
+        let key = key.filter(|_| self.shows_key && self.is_handed_in)?;
+        let marking = mark(key, given);
+        let answers = (given.observations(), &marking);
+        Some(training::feedback((&self.case, key), answers, shown, style))
+    }
+
+    /// Returns which case it is: `case 3 of 18`.
+    pub fn number(&self) -> String {
+        let (number, of) = self.place;
+        format!("case {number} of {of}")
+    }
+}

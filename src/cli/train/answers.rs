@@ -1,0 +1,202 @@
+//! Answers of a class or a script: read as any observations, the case standing for the patient.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::sitting::Sitting;
+use super::store;
+use crate::assessment::Assessment;
+use crate::batch::{self, Scored, Settings, Sink};
+use crate::case::Deck;
+use crate::cli::clock::Clock;
+use crate::cli::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
+use crate::cli::input;
+use crate::cli::ui::Screen;
+use crate::format::{Refused, Rejection};
+use crate::scale::Library;
+use crate::source::Place;
+use crate::text::{excerpt, suggestion};
+use crate::train::attempts::{Sat, attempts};
+use crate::train::store::Mode;
+
+/// What came of a file of answers.
+pub struct Taken {
+    /// The attempts that it holds, one for each rater.
+    pub sat: Vec<Sat>,
+    /// The exit code.
+    pub code: u8,
+}
+
+/// Takes the answers of a file as one attempt of each of its raters, and keeps them.
+///
+/// # Errors
+/// The file cannot be read, or the answers are not kept. Then none of them is.
+pub fn take(
+    file: &Path,
+    deck: &Deck,
+    path: &Path,
+    (clock, library): (Clock, &Library),
+    screen: &Screen,
+) -> Result<Taken, Failure> {
+    let mut answers = read(file, deck, library, screen)?;
+    let mut kept = store::open(path)?;
+    let mut raters: Vec<String> = Vec::new();
+    for (_, rater, _) in &answers.each {
+        if !raters.contains(rater) {
+            raters.push(rater.clone());
+        }
+    }
+    let mut ids = Vec::new();
+    for rater in &raters {
+        let sitting = Sitting::new(deck, rater, Mode::Exam, Some(0)).in_order();
+        let now = clock.now();
+        let own = answers.each.iter().filter(|(_, own, _)| own == rater);
+        for (at, _, given) in own {
+            if let Some(case) = deck.cases.get(*at) {
+                let rated = sitting.rated((deck, case), given, (now, now));
+                kept.add(&rated).map_err(|fault| store::at(path, &fault))?;
+            }
+        }
+        ids.push(sitting.attempt);
+    }
+    let rows = kept.all().map_err(|fault| store::at(path, &fault))?;
+    let mut sat = attempts(deck, &rows, None);
+    sat.retain(|sat| ids.contains(&sat.id));
+    if sat.is_empty() {
+        answers.code = answers.code.max(COULD_NOT_RUN);
+    }
+    Ok(Taken {
+        sat,
+        code: answers.code,
+    })
+}
+
+/// The answers of a file.
+struct Answers<'d> {
+    deck: &'d Deck,
+    screen: &'d Screen,
+    /// Case, rater, answers.
+    each: Vec<(usize, String, Assessment)>,
+    code: u8,
+}
+
+fn read<'d>(
+    file: &Path,
+    deck: &'d Deck,
+    library: &Library,
+    screen: &'d Screen,
+) -> Result<Answers<'d>, Failure> {
+    let name = input::name_of(file);
+    let cannot = |error: io::Error| {
+        let name = crate::text::visible(&name).into_owned();
+        anyhow::Error::new(error).context(format!("{name} cannot be read"))
+    };
+    let (source, _) = input::open(file).map_err(cannot)?;
+    let settings = Settings {
+        library,
+        scale: deck
+            .cases
+            .first()
+            .map(|case| case.scale.clone())
+            .filter(|scale| {
+                let mut cases = deck.cases.iter();
+                cases.all(|case| case.scale.digest() == scale.digest())
+            }),
+        zone: None,
+        partial: true,
+        kind: None,
+        policy: None,
+        rescore: None,
+    };
+    let mut answers = Answers {
+        deck,
+        screen,
+        each: Vec::new(),
+        code: DONE,
+    };
+    let (_, ended) = batch::score(&name, source, &settings, &mut answers);
+    match ended {
+        Ok(()) => Ok(answers),
+        Err(Refused::Wrong(rejection) | Refused::NoScale(rejection)) => {
+            Err(anyhow::anyhow!("{rejection}").into())
+        }
+        Err(Refused::Unreadable(error)) => Err(cannot(error).into()),
+        Err(Refused::UnknownFormat) => Err(anyhow::anyhow!(
+            "{}: cannot tell its format; name it .csv, .ndjson or .json",
+            crate::text::visible(&name)
+        )
+        .into()),
+        Err(Refused::Output(error)) => Err(Failure::writing(error, "the training store")),
+    }
+}
+
+impl Sink for Answers<'_> {
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
+        match self.taken(scored) {
+            Ok(answer) => self.each.push(answer),
+            Err((words, help)) => {
+                let Place { line, column } = scored.place;
+                let file = crate::text::visible(scored.file);
+                self.screen
+                    .line(&format!("{file}:{line}:{column}: error: {words}; {help}"));
+                self.code = SOME_REJECTED;
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>> {
+        self.screen.line(&rejection.to_string());
+        self.code = SOME_REJECTED;
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+impl Answers<'_> {
+    /// Finds the case and the rater of an answer.
+    fn taken(&self, scored: &Scored<'_>) -> Result<(usize, String, Assessment), (String, String)> {
+        let context = &scored.assessment.context;
+        let named = context.patient.as_ref().map(|patient| patient.as_str());
+        let named = named.ok_or_else(|| {
+            let help = "name it as the patient, as in cows-a-01";
+            ("the answer names no case".to_owned(), help.to_owned())
+        })?;
+        let at = self.deck.cases.iter().position(|case| case.id == named);
+        let at = at.ok_or_else(|| {
+            let known = self.deck.cases.iter().map(|case| case.id.as_str());
+            let help = match suggestion(named, known) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "the deck names its cases".to_owned(),
+            };
+            (format!("the deck has no case `{}`", excerpt(named)), help)
+        })?;
+        let rater = context.rater.clone().ok_or_else(|| {
+            let help = "name who rated in `rater`";
+            ("the answer names no rater".to_owned(), help.to_owned())
+        })?;
+        let is_twice = self
+            .each
+            .iter()
+            .any(|(case, own, _)| *case == at && *own == rater);
+        let case = self.deck.cases.get(at);
+        let other =
+            case.is_none_or(|case| case.scale.digest() != scored.assessment.scale().digest());
+        if is_twice {
+            let help = "keep one of the two";
+            return Err((format!("{rater} answers {named} twice"), help.to_owned()));
+        }
+        if other {
+            let help = "rate it with the scale of the case";
+            return Err((
+                format!("{named} is rated with another scale"),
+                help.to_owned(),
+            ));
+        }
+        let mut given = scored.assessment.clone();
+        let context = case.map(|case| case.context.clone()).unwrap_or_default();
+        given.context = context;
+        given.context.rater = Some(rater.clone());
+        Ok((at, rater, given))
+    }
+}

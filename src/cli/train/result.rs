@@ -1,0 +1,87 @@
+//! Writing what came of attempts, for people and for programs.
+
+use std::io::Write as _;
+
+use crate::assessment::Assessment;
+use crate::case::verdict::Attempt;
+use crate::case::{Case, Deck, mark};
+use crate::cli::args::ResultTo;
+use crate::cli::error::Failure;
+use crate::cli::output::Output;
+use crate::cli::scale::print;
+use crate::cli::ui::Screen;
+use crate::format::training::AttemptDetail;
+use crate::render::training::{closing, feedback, margined, within};
+use crate::train::agreement::report::Settings;
+use crate::train::agreement::weights::Distance;
+use crate::train::attempts::Sat;
+use crate::train::results::{Given, attempt};
+
+/// The seed and the draws of intervals that are drawn.
+const SETTINGS: Settings = Settings {
+    distance: Distance::Rank,
+    seed: 1,
+    draws: 2000,
+    part: None,
+};
+
+/// Works out what an attempt came to.
+pub fn of(deck: &Deck, sat: &Sat) -> Attempt {
+    let given = Given {
+        rater: &sat.rater,
+        answers: &sat.answers,
+        seen_before: sat.seen_before,
+        number: sat.number,
+    };
+    attempt(deck, &given, &SETTINGS)
+}
+
+/// Writes what attempts came to.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn write(deck: &Deck, sat: &[Sat], to: ResultTo, screen: &Screen) -> Result<(), Failure> {
+    if to == ResultTo::Json {
+        let details = sat
+            .iter()
+            .map(|sat| AttemptDetail::of(deck, &of(deck, sat), &sat.id, &sat.answers));
+        return json(&details.collect::<Vec<_>>());
+    }
+    for sat in sat {
+        let attempt = of(deck, sat);
+        print(&margined(&closing(
+            deck,
+            &attempt,
+            &within(&screen.results),
+        )))?;
+        if attempt.verdict.is_pass() {
+            screen.line(&format!(
+                "TRAINING `ows train certificate` prints the certificate of {}.",
+                sat.rater
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Writes something as JSON.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn json<T: serde::Serialize>(value: &T) -> Result<(), Failure> {
+    let mut output = Output::stdout();
+    let text = serde_json::to_string_pretty(value).map_err(anyhow::Error::new)?;
+    let name = output.name();
+    writeln!(output, "{text}").map_err(|error| Failure::writing(error, &name))?;
+    output.finish()
+}
+
+/// Returns answers beside the key of their case, if it has one.
+pub fn beside_key(case: &Case, given: &Assessment, screen: &Screen) -> Option<String> {
+    let key = case.key.as_ref()?;
+    let marking = mark(key, given);
+    let answers = (given.observations(), &marking);
+    let style = within(&screen.messages);
+    let page = feedback((case, key), answers, &case.scale, &style);
+    Some(margined(&format!("{page}\n")))
+}

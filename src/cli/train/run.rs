@@ -1,0 +1,207 @@
+//! `ows train run`: has a deck rated, case by case, and says what came of it.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::answers;
+use super::deck::deck;
+use super::result;
+use super::sitting::Sitting;
+use super::store;
+use crate::case::{Case, Deck};
+use crate::cli::args::RunArguments;
+use crate::cli::assess::{Left, ToRate, Trainee};
+use crate::cli::clock::Clock;
+use crate::cli::config::{self, Configuration};
+use crate::cli::error::{DONE, Failure};
+use crate::cli::language::Words;
+use crate::cli::library::library;
+use crate::cli::ui::Screen;
+use crate::interview::Interview;
+use crate::scale::Library;
+use crate::text::count;
+use crate::train::attempts::attempts;
+use crate::train::store::{Mode, Store};
+
+/// Runs the command.
+pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
+    let library = library(screen)?;
+    let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, screen)?;
+    let room = Room {
+        path: store::path(&arguments.store)?,
+        clock: Clock::of(config::zone(arguments.timezone, screen)?, screen),
+        words: Words::of(&library, screen, &screen.messages)?,
+        arguments,
+        screen,
+        library: &library,
+    };
+    if let Some(file) = &arguments.answers {
+        let taken = answers::take(file, &deck, &room.path, (room.clock, &library), screen)?;
+        result::write(&deck, &taken.sat, arguments.to, screen)?;
+        return Ok(taken.code);
+    }
+    if !arguments.exam && !deck.has_keys() {
+        let words = "the cases of this deck have no keys, so that nothing can be said after each; say `--exam`, or give the keys with `--key`";
+        return Err(Failure::Usage(words.to_owned()));
+    }
+    room.sit(Arc::new(deck))
+}
+
+/// What a run works with.
+struct Room<'r> {
+    path: PathBuf,
+    clock: Clock,
+    words: Words,
+    arguments: &'r RunArguments,
+    screen: &'r Screen,
+    library: &'r Library,
+}
+
+impl Room<'_> {
+    /// Has the cases rated that are still to be rated.
+    fn sit(&self, deck: Arc<Deck>) -> Result<u8, Failure> {
+        let mut trainee = Trainee::at(self.screen, self.arguments.plain, self.clock)?;
+        // Whoever cannot keep answers hears so before the first of them.
+        let kept = store::open(&self.path)?;
+        let kept = Rc::new(RefCell::new(kept));
+        let rater = match self.rater(&mut trainee)? {
+            Ok(rater) => rater,
+            Err(left) => return Ok(left.code()),
+        };
+        let sitting = self.sitting(&deck, &rater, &kept)?;
+        trainee.say(&sitting.begins(&deck));
+        let all = sitting.order.len();
+        for (number, case) in (1..).zip(&sitting.order) {
+            if sitting.done.contains(case) {
+                continue;
+            }
+            let Some(case) = deck.cases.get(*case) else {
+                continue;
+            };
+            let rated = self.rate(&mut trainee, (&deck, case), (number, all), &sitting, &kept)?;
+            if let Err(left) = rated {
+                trainee.say(&format!(
+                    "Left: {} are kept, and the same command goes on with the rest.",
+                    count(self.kept(&deck, &sitting)? as u64, "case", "cases")
+                ));
+                return Ok(left.code());
+            }
+        }
+        self.close(&deck, &sitting, &trainee)
+    }
+
+    fn rater(&self, trainee: &mut Trainee) -> Result<Result<String, Left>, Failure> {
+        let configured = Configuration::of(self.screen)?.rater;
+        let mut named = self.arguments.rater.clone().or(configured);
+        loop {
+            if let Some(rater) = named
+                .as_deref()
+                .map(str::trim)
+                .filter(|rater| !rater.is_empty())
+            {
+                return match crate::assessment::wire::bad_prose("rater", rater) {
+                    None => Ok(Ok(rater.to_owned())),
+                    Some(words) => Err(Failure::Usage(words)),
+                };
+            }
+            match trainee.ask("Rater:") {
+                Ok(line) => named = Some(line),
+                Err(left) => return Ok(Err(left)),
+            }
+        }
+    }
+
+    /// Goes on with an attempt that was left, or begins one.
+    fn sitting(
+        &self,
+        deck: &Deck,
+        rater: &str,
+        kept: &Rc<RefCell<Store>>,
+    ) -> Result<Sitting, Failure> {
+        let rows = kept.borrow().all();
+        let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
+        let mode = match self.arguments.exam {
+            true => Mode::Exam,
+            false => Mode::Practice,
+        };
+        let sat = attempts(deck, &rows, Some(rater));
+        let left = sat.iter().rev().find(|sat| sat.mode == mode);
+        let left = left.filter(|sat| !sat.is_whole(deck) && sat.outdated == 0);
+        let left = left.filter(|_| !self.arguments.new);
+        Ok(match left {
+            Some(left) => Sitting::again(deck, left),
+            None => Sitting::new(deck, rater, mode, self.arguments.seed),
+        })
+    }
+
+    fn rate(
+        &self,
+        trainee: &mut Trainee,
+        (deck, case): (&Arc<Deck>, &Case),
+        place: (usize, usize),
+        sitting: &Sitting,
+        kept: &Rc<RefCell<Store>>,
+    ) -> Result<Result<(), Left>, Failure> {
+        let to_rate = ToRate {
+            case: Arc::new(case.clone()),
+            shown: self.words.only(&case.scale, self.library)?,
+            place,
+            shows_key: sitting.mode == Mode::Practice,
+            rater: sitting.rater.clone(),
+        };
+        let (clock, kept, deck) = (self.clock, Rc::clone(kept), Arc::clone(deck));
+        let (sitting, case) = (sitting.clone(), case.clone());
+        let keep = move |interview: &Interview| {
+            let times = (interview.started(), clock.now());
+            let rated = sitting.rated((&deck, &case), &interview.to_sign(), times);
+            let added = kept.borrow_mut().add(&rated);
+            added.map(drop).map_err(|fault| fault.to_string())
+        };
+        Ok(trainee.rate(to_rate, Box::new(keep)))
+    }
+
+    fn kept(&self, deck: &Deck, sitting: &Sitting) -> Result<usize, Failure> {
+        let rows = store::all(&self.path)?;
+        let sat = attempts(deck, &rows, Some(&sitting.rater));
+        let own = sat.iter().find(|sat| sat.id == sitting.attempt);
+        Ok(own.map_or(0, |sat| sat.answers.len()))
+    }
+
+    /// Says what came of the attempt; without keys, that they are elsewhere.
+    fn close(&self, deck: &Deck, sitting: &Sitting, trainee: &Trainee) -> Result<u8, Failure> {
+        if !deck.has_keys() {
+            trainee.say(&format!(
+                "All {} cases are rated and kept in {}. The keys are not here: whoever has them marks with `ows train report` and `--key`.",
+                deck.cases.len(),
+                crate::cli::ui::shown(&self.path)
+            ));
+            return Ok(DONE);
+        }
+        let rows = store::all(&self.path)?;
+        let sat = attempts(deck, &rows, Some(&sitting.rater));
+        let own = sat.into_iter().filter(|sat| sat.id == sitting.attempt);
+        let own: Vec<_> = own.collect();
+        if sitting.mode == Mode::Exam {
+            self.show_keys(deck, &own);
+        }
+        result::write(deck, &own, self.arguments.to, self.screen)?;
+        Ok(DONE)
+    }
+
+    /// After an exam: each case beside its key, one below the other.
+    fn show_keys(&self, deck: &Deck, own: &[crate::train::attempts::Sat]) {
+        for sat in own {
+            for (at, given) in &sat.answers {
+                if let Some(page) = deck
+                    .cases
+                    .get(*at)
+                    .and_then(|case| result::beside_key(case, given, self.screen))
+                {
+                    self.screen.say(page.trim_end());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! One attempt at a deck while it goes on: which cases in which order, and what is kept of each.
+
+use crate::assessment::Assessment;
+use crate::assessment::wire;
+use crate::case::{Case, Deck};
+use crate::cli::record::TOOL;
+use crate::text::count;
+use crate::time::Time;
+use crate::train::attempts::{Sat, certifies};
+use crate::train::order::mixed;
+use crate::train::store::{Mode, Rated};
+
+/// A drawn seed has at most six digits, so that it can be read out.
+const SEEDS: u64 = 1_000_000;
+
+/// An attempt while it goes on.
+#[derive(Clone, Debug)]
+pub struct Sitting {
+    /// Its id.
+    pub attempt: String,
+    /// Who rates.
+    pub rater: String,
+    /// How.
+    pub mode: Mode,
+    /// The seed by which an exam is mixed.
+    pub seed: Option<u64>,
+    /// The cases by position in the deck, in the order in which they are rated.
+    pub order: Vec<usize>,
+    /// Those of them that are rated already.
+    pub done: Vec<usize>,
+    /// When it was begun, if it is gone on with.
+    began: Option<String>,
+}
+
+impl Sitting {
+    /// Begins an attempt. Only an exam is mixed; its seed is drawn if none is given.
+    pub fn new(deck: &Deck, rater: &str, mode: Mode, seed: Option<u64>) -> Self {
+        let drawn = || uuid::Uuid::new_v4().as_u64_pair().0 % SEEDS;
+        let seed = (mode == Mode::Exam).then(|| seed.unwrap_or_else(drawn));
+        Self {
+            attempt: uuid::Uuid::now_v7().hyphenated().to_string(),
+            rater: rater.to_owned(),
+            mode,
+            seed,
+            order: order(deck, seed),
+            done: Vec::new(),
+            began: None,
+        }
+    }
+
+    /// Goes on with an attempt.
+    pub fn again(deck: &Deck, sat: &Sat) -> Self {
+        Self {
+            attempt: sat.id.clone(),
+            rater: sat.rater.clone(),
+            mode: sat.mode,
+            seed: sat.seed,
+            order: order(deck, sat.seed),
+            done: sat.answers.iter().map(|(case, _)| *case).collect(),
+            began: Some(sat.started.clone()),
+        }
+    }
+
+    /// Leaves the cases in the order of the deck: how a class was given them is not known.
+    pub fn in_order(mut self) -> Self {
+        self.seed = None;
+        self.order.sort_unstable();
+        self
+    }
+
+    /// Says what is going to happen.
+    pub fn begins(&self, deck: &Deck) -> String {
+        let cases = count(deck.cases.len() as u64, "case", "cases");
+        let how = match (self.mode, self.seed) {
+            (Mode::Exam, Some(seed)) => {
+                format!("an exam: no key before the end, mixed by the seed {seed}")
+            }
+            _ => "with the key after each case".to_owned(),
+        };
+        let mut words = format!("{}, {}: {cases}, {how}.", deck.title, deck.reference());
+        if let Some(began) = &self.began {
+            let done = count(self.done.len() as u64, "case is", "cases are");
+            words += &format!(
+                " Going on with the attempt begun {began}: {done} rated. `--new` begins another."
+            );
+        }
+        words
+    }
+
+    /// Returns what is kept of a case that was rated.
+    pub fn rated(
+        &self,
+        (deck, case): (&Deck, &Case),
+        given: &Assessment,
+        (started, finished): (Time, Time),
+    ) -> Rated {
+        Rated {
+            training: true,
+            attempt: self.attempt.clone(),
+            deck: deck.reference(),
+            deck_digest: deck.digest.to_string(),
+            deck_cases: u32::try_from(deck.cases.len()).unwrap_or(u32::MAX),
+            certifies: certifies(deck),
+            case: case.id.clone(),
+            case_digest: case.digest.to_string(),
+            mode: self.mode,
+            seed: self.seed,
+            rater: self.rater.clone(),
+            started: started.to_rfc3339(),
+            finished: finished.to_rfc3339(),
+            scale: case.scale.reference(),
+            scale_digest: case.scale.digest().to_string(),
+            tool: TOOL.to_owned(),
+            assessment: wire::write(given),
+        }
+    }
+}
+
+fn order(deck: &Deck, seed: Option<u64>) -> Vec<usize> {
+    match seed {
+        Some(seed) => mixed(deck, seed),
+        None => (0..deck.cases.len()).collect(),
+    }
+}

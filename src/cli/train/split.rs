@@ -1,0 +1,53 @@
+//! `ows train split`: a deck into cases without keys, and keys in a file of their own.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::deck::deck;
+use crate::cli::args::SplitArguments;
+use crate::cli::error::{DONE, Failure};
+use crate::cli::library::library;
+use crate::cli::output::{Output, Replace};
+use crate::cli::ui::{Screen, shown};
+
+/// Runs the command.
+pub fn run(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {
+    let library = library(screen)?;
+    let deck = deck(&arguments.deck, None, &library, screen)?;
+    let keys = deck.keys().ok_or_else(|| {
+        anyhow::anyhow!(
+            "{} has cases without a key, so that there is nothing to split",
+            shown(&arguments.deck)
+        )
+    })?;
+    if arguments.cases == arguments.keys {
+        let words = "cases and keys go into two files; name another for one of them";
+        return Err(Failure::Usage(words.to_owned()));
+    }
+    // The keys first: cases that nobody could mark would be worth nothing.
+    write(&keys, &arguments.keys, arguments)?;
+    write(&deck.without_keys(), &arguments.cases, arguments)?;
+    screen.line(&format!(
+        "{}: {} cases in {}, their keys in {}",
+        deck.reference(),
+        deck.cases.len(),
+        shown(&arguments.cases),
+        shown(&arguments.keys)
+    ));
+    Ok(DONE)
+}
+
+fn write(json: &Value, path: &Path, arguments: &SplitArguments) -> Result<(), Failure> {
+    let replace = match arguments.force {
+        true => Replace::Yes,
+        false => Replace::No,
+    };
+    let inputs = [arguments.deck.clone()];
+    let mut output = Output::private(path, replace, &inputs)?;
+    let text = serde_json::to_string_pretty(json).map_err(anyhow::Error::new)?;
+    let name = output.name();
+    writeln!(output, "{text}").map_err(|error| Failure::writing(error, &name))?;
+    output.finish()
+}

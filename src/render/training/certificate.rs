@@ -1,0 +1,49 @@
+//! The certificate page: who, which deck, with which figures, until when, and what it does not show.
+
+use super::closing::{self, closing};
+use crate::case::Deck;
+use crate::case::verdict::{Attempt, Certificate};
+use crate::render::page::{Page, inked};
+use crate::render::{Ink, Style};
+
+/// Where the words begin that stand beside a label.
+const BESIDE: usize = 14;
+
+/// Returns the certificate of an attempt.
+pub fn certificate(
+    deck: &Deck,
+    attempt: &Attempt,
+    certificate: &Certificate,
+    style: &Style,
+) -> String {
+    let mut page = Page::new(style);
+    page.heading("TRAINING CERTIFICATE", attempt.verdict.words());
+    page.blank();
+    let passed = certificate.passed_at.format("%-d %b %Y %H:%M %:z");
+    let until = certificate.valid_until.format("%-d %b %Y");
+    let (reference, title, digest) = &certificate.deck;
+    page.labelled(0, "Rater", BESIDE, attempt.rater.as_str());
+    page.labelled(0, "Deck", BESIDE, format!("{title}, {reference}"));
+    page.labelled(0, "Passed", BESIDE, passed.to_string());
+    page.labelled(0, "Valid until", BESIDE, until.to_string());
+    page.labelled(0, "Attempt", BESIDE, certificate.attempt.as_str());
+    page.labelled(0, "Deck digest", BESIDE, digest.as_str());
+    page.labelled(0, "Key digest", BESIDE, certificate.key.as_str());
+    for (scale, digest) in &certificate.scales {
+        page.labelled(0, "Scale", BESIDE, scale.as_str());
+        page.labelled(0, "Scale digest", BESIDE, digest.as_str());
+    }
+    page.blank();
+    page.drawn(&closing(deck, attempt, style));
+    page.blank();
+    page.paragraph(0, inked(Ink::Strong, "What it does not show"));
+    page.paragraph(2, Certificate::LIMITS);
+    page.paragraph(
+        2,
+        "Agreement fades: what was shown once holds for a time, so that the certificate ends.",
+    );
+    if !certificate.own_rule {
+        page.paragraph(2, closing::whose(deck));
+    }
+    page.finish()
+}
