@@ -8,7 +8,7 @@ use crate::render::{Ink, Style};
 use crate::text::count;
 
 /// Where the figures begin.
-const FIGURES: usize = 34;
+const FIGURES: usize = 32;
 
 /// Returns the result of an attempt at a deck.
 pub fn closing(deck: &Deck, attempt: &Attempt, style: &Style) -> String {
@@ -80,17 +80,18 @@ fn figures(page: &mut Page<'_>, attempt: &Attempt) {
     }
     line("Flags missed", attempt.missed.len().to_string());
     line("Flags raised wrongly", attempt.false_flags.to_string());
+    page.paragraph(2, inked(Ink::Faint, "In brackets: 95 % intervals."));
 }
 
 fn share(figure: &Figure) -> String {
     let percent = |share: f64| format!("{share:.3}");
     match (figure.value, figure.interval) {
         (Ok(value), Ok((low, high))) => format!(
-            "{} of {} ratings, 95 % interval {} to {}",
+            "{} ({} to {}) of {}",
             percent(value),
-            figure.n,
             percent(low),
-            percent(high)
+            percent(high),
+            figure.n
         ),
         (Ok(value), Err(_)) => percent(value),
         (Err(why), _) => format!("n/a ({why})"),
@@ -100,7 +101,7 @@ fn share(figure: &Figure) -> String {
 fn points(figure: &Figure) -> String {
     match figure.interval {
         Ok((low, high)) => format!(
-            "{} points, 95 % interval {} to {}",
+            "{} points ({} to {})",
             value(figure),
             signed(low),
             signed(high)

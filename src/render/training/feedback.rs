@@ -82,6 +82,7 @@ fn misses(page: &mut Page<'_>, all: &Items<'_>, marking: &Marking) {
     page.blank();
     let number = count(missed().count() as u64, "item is", "items are");
     page.paragraph(0, inked(Ink::Strong, format!("{number} not as in the key")));
+    cancelling(page, marking);
     for (position, mark) in missed() {
         let Some((item, given, due, why)) = all.at(position) else {
             continue;
@@ -92,7 +93,24 @@ fn misses(page: &mut Page<'_>, all: &Items<'_>, marking: &Marking) {
         page.labelled(2, "You", BESIDE, answer(all.shown, item, given));
         page.labelled(2, "Key", BESIDE, answer(all.shown, item, due));
         page.labelled(2, "Why", BESIDE, why);
-        page.labelled(2, "Does", BESIDE, effect(&mark.effect, all.shown));
+        page.labelled(2, "Alone", BESIDE, effect(&mark.effect, all.shown));
+    }
+}
+
+/// Says that misses above and below the key hide each other in the total, if they do.
+fn cancelling(page: &mut Page<'_>, marking: &Marking) {
+    let points = marking.items.iter().filter_map(|mark| match mark.verdict {
+        Verdict::Apart { points, .. } => Some(points),
+        _ => None,
+    });
+    let (above, below): (Vec<i32>, Vec<i32>) = points.partition(|points| *points > 0);
+    let (above, below): (i32, i32) = (above.iter().sum(), below.iter().sum());
+    if above > 0 && below < 0 {
+        let words = format!(
+            "Above the key by {above}, below it by {}: in the total they hide each other.",
+            below.abs()
+        );
+        page.paragraph(2, words);
     }
 }
 
@@ -125,7 +143,7 @@ fn apart(verdict: Verdict) -> String {
 /// Says what one answer alone does, all others as in the key.
 fn effect(effect: &Effect, shown: &Scale) -> String {
     if effect.is_none() {
-        return "changes neither total nor band, stage or flag by itself".to_owned();
+        return "changes neither total nor band, stage or flag".to_owned();
     }
     let mut words = Vec::new();
     if let Some([due, given]) = effect.total {

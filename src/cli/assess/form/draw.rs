@@ -29,6 +29,8 @@ pub struct Drawn {
     pub is_cramped: bool,
     /// By how many lines the list can go up at most.
     pub furthest: usize,
+    /// How many lines of the list are seen at once.
+    pub room: usize,
 }
 
 /// Returns the rows and columns that the form needs on a screen with so many columns.
@@ -54,7 +56,7 @@ pub fn draw(form: &Form, desk: &Desk, frame: &mut Frame<'_>) -> Drawn {
         cramped(desk, frame, needed);
         return Drawn {
             is_cramped: true,
-            furthest: 0,
+            ..Drawn::default()
         };
     }
     let mut sheet = Sheet::new(desk, width);
@@ -311,6 +313,7 @@ impl Sheet {
         Drawn {
             is_cramped: false,
             furthest,
+            room,
         }
     }
 

@@ -5,8 +5,8 @@ use super::state::{Form, Page, Prompt, Step};
 use crate::assessment::Asked;
 use crate::cli::assess::desk::Desk;
 
-/// How many lines a page goes at once.
-const PAGE: usize = 10;
+/// How many lines of the page before are seen again on the next one.
+const OVERLAP: usize = 2;
 
 impl Form {
     /// Does what a key says at a check.
@@ -76,12 +76,21 @@ impl Form {
         match key {
             Key::Down => self.scroll = self.scroll.saturating_add(1),
             Key::Up => self.up(1),
-            Key::PageDown | Key::Tab => self.scroll = self.scroll.saturating_add(PAGE),
-            Key::PageUp => self.up(PAGE),
+            Key::PageDown | Key::Tab => self.down_a_page(),
+            Key::PageUp => self.up(self.page_of_lines()),
             Key::Home => self.scroll = 0,
             Key::End => self.scroll = usize::MAX,
             _ => {}
         }
+    }
+
+    /// Goes down by as much as is seen, but for some lines to find one's place by.
+    pub(super) fn down_a_page(&mut self) {
+        self.scroll = self.scroll.saturating_add(self.page_of_lines());
+    }
+
+    fn page_of_lines(&self) -> usize {
+        self.drawn.room.saturating_sub(OVERLAP).max(1)
     }
 
     /// Goes up, from the end if it was passed.

@@ -4,18 +4,13 @@ use super::keys::Key;
 use super::state::{Form, Page, Prompt, Step};
 use crate::cli::assess::desk::Desk;
 
-/// How many lines a page goes at once.
-const PAGE: usize = 10;
-
 impl Form {
     /// Does what a key says at the case: it is read, and then rated.
     pub(super) fn press_case(&mut self, key: &Key, desk: &Desk) -> Step {
         match key {
             Key::Character('q') | Key::Escape => self.prompt = Some(Prompt::Leave),
             Key::Character('?' | 'h') => self.prompt = Some(Prompt::Help),
-            Key::Enter | Key::Character(' ') if self.is_more_below() => {
-                self.scroll = self.scroll.saturating_add(PAGE);
-            }
+            Key::Enter | Key::Character(' ') if self.is_more_below() => self.down_a_page(),
             Key::Enter | Key::Character('v' | ' ') => self.leave_case(desk),
             key => self.read(key),
         }
@@ -56,9 +51,7 @@ impl Form {
     /// Does what a key says beside the key: nothing can be changed any more.
     pub(super) fn press_feedback(&mut self, key: &Key) -> Step {
         match key {
-            Key::Enter | Key::Character(' ') if self.is_more_below() => {
-                self.scroll = self.scroll.saturating_add(PAGE);
-            }
+            Key::Enter | Key::Character(' ') if self.is_more_below() => self.down_a_page(),
             Key::Enter | Key::Character('q' | ' ') | Key::Escape | Key::EndOfInput => {
                 return Step::HandedIn;
             }
