@@ -237,7 +237,7 @@ fn bands(rule: &PassRule, counts: &Counts) -> Option<Criterion> {
     (counts.bands > 0).then(|| Criterion {
         id: "band-errors",
         wanted: format!("at most {} in another band", rule.band_errors),
-        got: format!("{wrong}: {} below, {} above", counts.under, counts.over),
+        got: format!("{wrong} ({} below, {} above)", counts.under, counts.over),
         met: wrong <= rule.band_errors,
     })
 }
@@ -280,7 +280,7 @@ fn limits(rule: &PassRule, counts: &Counts) -> Option<Criterion> {
             limits.join(", ")
         ),
         got: format!(
-            "{crossed}: {} below, {} above",
+            "{crossed} ({} below, {} above)",
             counts.crossed_below, counts.crossed_above
         ),
         met: crossed <= rule.limit_errors,

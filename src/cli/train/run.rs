@@ -83,8 +83,8 @@ impl Room<'_> {
             let rated = self.rate(&mut trainee, (&deck, case), (number, all), &sitting, &kept)?;
             if let Err(left) = rated {
                 trainee.say(&format!(
-                    "Left: {} are kept, and the same command goes on with the rest.",
-                    count(self.kept(&deck, &sitting)? as u64, "case", "cases")
+                    "Left: {} kept, and the same command goes on with the rest.",
+                    count(self.kept(&deck, &sitting)? as u64, "case is", "cases are")
                 ));
                 return Ok(left.code());
             }

@@ -57,7 +57,7 @@ impl Sitting {
             seed: sat.seed,
             order: order(deck, sat.seed),
             done: sat.answers.iter().map(|(case, _)| *case).collect(),
-            began: Some(sat.started.clone()),
+            began: Some(begun_at(&sat.started)),
         }
     }
 
@@ -81,7 +81,7 @@ impl Sitting {
         if let Some(began) = &self.began {
             let done = count(self.done.len() as u64, "case is", "cases are");
             words += &format!(
-                " Going on with the attempt begun {began}: {done} rated. `--new` begins another."
+                "\nGoing on with the attempt of {began}: {done} rated. `--new` begins another."
             );
         }
         words
@@ -114,6 +114,14 @@ impl Sitting {
             assessment: wire::write(given),
         }
     }
+}
+
+/// Writes a time of the store for people; one that is no time stays as it is.
+fn begun_at(started: &str) -> String {
+    chrono::DateTime::parse_from_rfc3339(started).map_or_else(
+        |_| started.to_owned(),
+        |time| time.format("%-d %b %Y %H:%M").to_string(),
+    )
 }
 
 fn order(deck: &Deck, seed: Option<u64>) -> Vec<usize> {

@@ -30,7 +30,22 @@ pub fn closing(deck: &Deck, attempt: &Attempt, style: &Style) -> String {
         page.blank();
         rule(&mut page, deck, attempt);
     }
+    page.blank();
+    // A screen shows the end of the page: so the verdict stands there once more.
+    page.paragraph(0, inked(ink, last_line(attempt)));
     page.finish()
+}
+
+fn last_line(attempt: &Attempt) -> String {
+    let unmet = attempt.criteria.iter().filter(|criterion| !criterion.met);
+    let unmet = match (unmet.count(), attempt.verdict) {
+        (0, _) | (_, Passing::Undecided) => String::new(),
+        (number, _) => format!(
+            ", {} of the rule not met",
+            count(number as u64, "part", "parts")
+        ),
+    };
+    format!("{}: {}{unmet}", attempt.rater, attempt.verdict.words())
 }
 
 fn why(page: &mut Page<'_>, deck: &Deck, attempt: &Attempt) {
