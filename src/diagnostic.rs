@@ -8,7 +8,8 @@ use crate::text::count;
 /// One thing that is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// A stable name for this kind of error, in kebab case, listed in `scales/README.md`.
+    /// A stable name for this kind of error, in kebab case, listed in `scales/README.md`; those of
+    /// training in `examples/cases/README.md`.
     pub code: &'static str,
     /// Where it is.
     pub span: Span,

@@ -3,7 +3,7 @@
 use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 33] = [
+const COMMANDS: [&str; 37] = [
     "",
     "assess",
     "score",
@@ -32,6 +32,10 @@ const COMMANDS: [&str; 33] = [
     "log review",
     "log rescore",
     "train",
+    "train run",
+    "train certificate",
+    "train check",
+    "train split",
     "train agreement",
     "form",
     "schema",
@@ -135,6 +139,10 @@ fn help_says_an_example_of_every_command_that_takes_a_file_or_a_name() {
     for command in [
         "score",
         "scale check",
+        "train run",
+        "train certificate",
+        "train check",
+        "train split",
         "train agreement",
         "form",
         "completions",

@@ -9,6 +9,7 @@ use super::detail::Detail;
 use super::difference::DifferenceDetail;
 use super::due::DueRow;
 use super::rejection::Rejection;
+use super::training::{AttemptDetail, CertificateDetail};
 
 /// A shape that has a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -27,6 +28,10 @@ pub enum Shape {
     Due,
     /// What `ows train agreement --to json` writes
     Agreement,
+    /// An element of what `ows train run --to json` writes
+    Attempt,
+    /// What `ows train certificate --to json` writes
+    Certificate,
 }
 
 /// Returns the schema of a shape, as JSON with a final line end.
@@ -39,6 +44,8 @@ pub fn text(shape: Shape) -> String {
         Shape::Difference => generated(&schemars::schema_for!(DifferenceDetail)),
         Shape::Due => generated(&schemars::schema_for!(DueRow)),
         Shape::Agreement => generated(&schemars::schema_for!(AgreementDetail)),
+        Shape::Attempt => generated(&schemars::schema_for!(AttemptDetail)),
+        Shape::Certificate => generated(&schemars::schema_for!(CertificateDetail)),
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Schema, corners, examples};
 use crate::common::Given;
 use crate::common::sheets::{RESULTS, values};
+use crate::training::{MILD, MODERATE, MODERATELY_SEVERE, answers, row, three};
 
 #[test]
 fn every_result_of_every_example_validates() {
@@ -175,4 +176,29 @@ fn every_report_of_agreement_validates() {
         let then = given.when(&run).then().stderr("").code(0);
         schema.hold(&serde_json::from_str(&then.stdout).unwrap());
     }
+}
+
+#[test]
+fn every_attempt_and_certificate_of_training_validates() {
+    let (attempt, certificate) = (Schema::of("attempt"), Schema::of("certificate"));
+    let given = three("");
+    let rows = [
+        ("one", "rn-07", row(MILD)),
+        ("two", "rn-07", row(MODERATE)),
+        ("three", "rn-07", row(MODERATELY_SEVERE)),
+        ("one", "rn-12", "- 1 1 5 - 0 1 1 1 1 0".to_owned()),
+    ];
+    let rows: Vec<(&str, &str, &str)> = rows
+        .iter()
+        .map(|(case, rater, points)| (*case, *rater, points.as_str()))
+        .collect();
+    std::fs::write(given.path("answers.csv"), answers(&rows)).unwrap();
+    let run = "train run deck.toml --answers answers.csv --store s.sqlite --to json";
+    let then = given.when(run).then().stderr("").code(0);
+    let attempts: Vec<Value> = serde_json::from_str(&then.stdout).unwrap();
+    assert_eq!(attempts.len(), 2);
+    attempts.iter().for_each(|one| attempt.hold(one));
+    let run = "train certificate deck.toml --rater rn-07 --store s.sqlite --to json";
+    let then = given.when(run).then().stderr("").code(0);
+    certificate.hold(&serde_json::from_str(&then.stdout).unwrap());
 }

@@ -1,7 +1,7 @@
 //! Reading cases, keys and decks: each mistake is named with its place, and what to write.
 
 use super::{MILD, MODERATE, case, deck, flat};
-use crate::common::Given;
+use crate::common::{Given, project};
 
 /// Reads a deck of one case that was changed, and returns what is said of it.
 fn said_of(change: &[(&str, &str)]) -> String {
@@ -285,4 +285,31 @@ fn a_split_deck_has_the_same_digest_and_nothing_of_its_keys() {
         .when("train split deck.toml --cases exam.json --keys exam.key.json")
         .then()
         .code(1);
+}
+
+#[test]
+fn every_code_is_explained_and_every_explained_code_is_used() {
+    let read = |name: &str| std::fs::read_to_string(project().join(name)).unwrap();
+    let sources = ["deck", "key", "key/claims", "pass", "read"];
+    let code: String = sources
+        .iter()
+        .map(|name| read(&format!("src/case/{name}.rs")))
+        .collect();
+    let used: Vec<&str> = code
+        .split("Diagnostic::new(")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').nth(1))
+        .collect();
+    assert!(used.len() > 20, "{used:?}");
+    let own = read("examples/cases/README.md");
+    let listed = own.split("## What can be wrong").nth(1).unwrap();
+    let scales = read("scales/README.md");
+    for code in &used {
+        let row = format!("| `{code}` |");
+        assert!(listed.contains(&row) || scales.contains(&row), "{code}");
+    }
+    let rows = listed.lines().filter_map(|line| line.strip_prefix("| `"));
+    for code in rows.filter_map(|row| row.split('`').next()) {
+        assert!(used.contains(&code), "{code}");
+    }
 }

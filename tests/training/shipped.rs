@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use ows::assessment::{Answer, Missing};
+use ows::assessment::{Answer, Missing, Observation};
 use ows::case::{Case, Deck, Loading, Purpose, Verdict, mark};
 use ows::flag::Raised;
 use ows::scale::{Library, Name};
@@ -276,6 +276,57 @@ fn no_text_of_a_case_names_a_dose_or_calls_anything_safe() {
             "administer",
         ] {
             assert!(!words.contains(&word), "{}: {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn each_other_answer_to_each_item_of_each_key_is_marked_by_options_and_points() {
+    for case in all_cows() {
+        let key = case.key.as_ref().unwrap();
+        for (at, item) in case.scale.items().iter().enumerate() {
+            let Some(due) = key.assessment.observations()[at].counted_in(item) else {
+                continue;
+            };
+            for (level, choice) in item.choices.iter().enumerate() {
+                let mut given = key.assessment.clone();
+                let other = Observation::points(item, i64::from(choice.points)).unwrap();
+                given.observe(at, other);
+                let marking = mark(key, &given);
+                let of_due = item
+                    .choices
+                    .iter()
+                    .position(|choice| choice.points == due)
+                    .unwrap();
+                let levels = i16::try_from(level).unwrap() - i16::try_from(of_due).unwrap();
+                let points = i32::from(choice.points) - i32::from(due);
+                let accepted = key
+                    .also
+                    .iter()
+                    .any(|also| also.item == at && also.points.contains(&choice.points));
+                match marking.items[at].verdict {
+                    Verdict::Same | Verdict::SamePoints => assert_eq!(points, 0),
+                    Verdict::Accepted => assert!(accepted),
+                    verdict => assert_eq!(verdict, Verdict::Apart { levels, points }),
+                }
+                // Every other item is as in the key.
+                let others = marking
+                    .items
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != at);
+                assert!(
+                    others
+                        .into_iter()
+                        .all(|(_, mark)| mark.verdict == Verdict::Same)
+                );
+                // What it does alone is what the whole answer does.
+                if !accepted && points != 0 {
+                    let [before, after] = marking.items[at].effect.total.unwrap();
+                    assert_eq!(i32::from(after.0) - i32::from(before.0), points);
+                    assert_eq!(marking.outcome.total.unwrap().low, after.0);
+                }
+            }
         }
     }
 }
