@@ -55,7 +55,7 @@ fn a_draft_is_offered_with_patient_age_and_rater_and_gone_on_with() {
     terminal.press("P-0142\r").wait_for_last("Who rates:");
     terminal.press("rn-07\r").wait_for(">   4 Pupils");
     assert!(terminal.text().contains("104 /min: 101 to 120"));
-    terminal.press("22222223").wait_for("> seizure");
+    terminal.press("22222223\r").wait_for("> seizure");
     super::sign(&mut terminal);
     terminal.press("\r");
     assert_eq!(terminal.code(), 0);

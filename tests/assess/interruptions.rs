@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-use super::{KNOWN, PAGE_DOWN, TEN, answered, at_items, draft, entries, files};
+use super::{ALL_ANSWERED, KNOWN, PAGE_DOWN, TEN, answered, at_items, draft, entries, files};
 use crate::common::terminal::Terminal;
 use crate::common::{Given, PATIENCE, exit_code};
 
@@ -41,7 +41,7 @@ fn in_the_form(given: &Given, count: usize) -> (Terminal, String) {
         terminal.press(answer).press(enter);
     }
     let open = match count {
-        11 => "> seizure".to_owned(),
+        11 => ALL_ANSWERED.to_owned(),
         _ => format!("> {:>3} ", count + 1),
     };
     terminal.wait_for(&open);
@@ -186,7 +186,7 @@ fn another_size_at_each_item_is_drawn_anew_and_takes_no_answer() {
             (24, 80)
         };
         let shows = match position {
-            10 => "> seizure".to_owned(),
+            10 => ALL_ANSWERED.to_owned(),
             _ => format!("> {:>3} ", position + 2),
         };
         terminal.resize(rows, columns).wait_for(&shows);
@@ -364,6 +364,8 @@ fn a_key_held_down_fills_what_can_be_seen_and_signs_nothing() {
     terminal.press("80\r").wait_for(">   2 Sweating");
     terminal
         .press(&"0".repeat(200))
+        .wait_for(ALL_ANSWERED)
+        .press("\r")
         .wait_for("Has there been a seizure");
     assert!(terminal.text().contains("Total 0/48"));
     terminal

@@ -23,6 +23,9 @@ const KNOWN: &str = "assess --scale cows --patient P-0142 --rater rn-07";
 /// A digit for each item of COWS from the second on: with a pulse of 104 a total of 19.
 const TEN: [u8; 10] = [2, 1, 2, 1, 2, 1, 2, 1, 2, 3];
 
+/// What stands below the items once none is open.
+const ALL_ANSWERED: &str = "Everything is answered: Enter goes on";
+
 /// Starts the form and goes to the items.
 fn at_items(given: &Given) -> Terminal {
     let mut terminal = given.when(KNOWN).on_terminal(24, 80);
@@ -35,7 +38,8 @@ fn at_items(given: &Given) -> Terminal {
 fn all_items(terminal: &mut Terminal) {
     let digits: String = TEN.iter().map(u8::to_string).collect();
     terminal.press("104\r").wait_for(">   2 Sweating");
-    terminal.press(&digits).wait_for("> seizure");
+    terminal.press(&digits).wait_for(ALL_ANSWERED);
+    terminal.press("\r").wait_for("> seizure");
 }
 
 /// Goes on to the summary, and signs it.

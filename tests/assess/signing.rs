@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{KNOWN, PAGE_DOWN, TEN, all_items, at_items, entries, files, sign};
+use super::{ALL_ANSWERED, KNOWN, PAGE_DOWN, TEN, all_items, at_items, entries, files, sign};
 use crate::common::Given;
 
 /// Takes all times out, which no two runs share.
@@ -131,7 +131,7 @@ fn what_is_said_beside_the_answers_is_in_the_entry() {
         .press("\u{7f}")
         .wait_for("Runny nose or tearing is open again");
     terminal.press("1").wait_for(">   7 GI upset");
-    terminal.press("10020").wait_for("> seizure");
+    terminal.press("10020\r").wait_for("> seizure");
     assert!(
         terminal
             .text()
@@ -223,7 +223,7 @@ fn the_next_one_says_who_came_before_and_how_the_total_moved_and_the_total_only_
     assert!(terminal.text().contains("by rn-07, with cows@1.0.0"));
     assert!(!terminal.text().contains("MODERATE"));
     terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
-    terminal.press("121\r0000000000").wait_for("> seizure");
+    terminal.press("121\r0000000000\r").wait_for("> seizure");
     terminal.press("\r").wait_for("To sign for P-0142");
     terminal
         .press("\u{1b}[B\u{1b}[B\u{1b}[B")
@@ -250,7 +250,8 @@ fn a_policy_and_a_language_are_shown_and_kept() {
     let mut terminal = given.when(&run).on_terminal(24, 100);
     terminal.wait_for("> Rater");
     terminal.press(PAGE_DOWN).wait_for(">   1 Pulso en reposo");
-    terminal.press("104\r2121212123").wait_for("Total 19/48");
+    terminal.press("104\r2121212123").wait_for(ALL_ANSWERED);
+    terminal.press("\r").wait_for("> convulsión");
     sign(&mut terminal);
     terminal.press("\r");
     assert_eq!(terminal.code(), 0);
@@ -278,4 +279,28 @@ fn what_was_observed_earlier_is_marked_late() {
     let wrong = given.when(KNOWN).argument("--at").argument("tomorrow");
     let mut terminal = wrong.on_terminal(24, 80);
     assert_eq!(terminal.code(), 2);
+}
+
+#[test]
+fn a_note_after_the_last_answer_is_a_note_and_no_answer_to_a_check() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("104\r").wait_for(">   2 Sweating");
+    let digits: String = TEN.iter().map(u8::to_string).collect();
+    terminal.press(&digits).wait_for(ALL_ANSWERED);
+    terminal
+        .press("n")
+        .wait_for("Note:")
+        .press("seen in daylight\r");
+    terminal.wait_for("Noted").press("\r").wait_for("> seizure");
+    let text = terminal.text();
+    assert_eq!(text.matches("not asked").count(), 9 + 1, "{text}");
+    terminal.press("\r").wait_for("To sign for P-0142");
+    terminal.press("rn-07\r").wait_for("n prints the note");
+    let assessment = &entries(&given)[0]["assessment"];
+    assert_eq!(
+        assessment["observations"]["gooseflesh"]["note"],
+        "seen in daylight"
+    );
+    assert!(assessment["checks"].is_null(), "{assessment}");
 }

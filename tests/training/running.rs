@@ -24,7 +24,8 @@ fn begun(given: &Given, more: &str) -> Terminal {
 fn rate(terminal: &mut Terminal, value: &str, digits: &str) {
     terminal.press("\r").wait_for(">   1 Resting pulse");
     terminal.press(value).press("\r").wait_for(">   2 Sweating");
-    terminal.press(digits).wait_for("> seizure");
+    terminal.press(digits).wait_for("Everything is answered");
+    terminal.press("\r").wait_for("> seizure");
     terminal.press("\r").wait_for("Enter hand in");
 }
 
@@ -101,7 +102,7 @@ fn training_stands_on_every_screen() {
     terminal.press("x").wait_until_gone("from any later page");
     terminal.press("\r");
     hold(&mut terminal, ">   1 Resting pulse");
-    terminal.press("90\r1111111110");
+    terminal.press("90\r1111111110\r");
     hold(&mut terminal, "> seizure");
     terminal.press("v");
     hold(&mut terminal, "What is seen of one.");
@@ -138,7 +139,8 @@ fn an_attempt_that_was_left_goes_on_with_the_rest() {
         terminal.ending();
         assert_eq!(kept(&given), ["one"]);
         let mut terminal = given.when(RUN).on_terminal(24, 80);
-        terminal.wait_for("1 case is rated").press("\r");
+        terminal.wait_for("1 case is rated");
+        terminal.wait_for_last("Enter to go on:").press("\r");
         terminal
             .wait_for("What is seen of two.")
             .wait_for("case 2 of 3");

@@ -153,11 +153,15 @@ impl Form {
         self.go_on(desk);
     }
 
-    /// Goes to the next item that is open; once none is, to the checks.
+    /// Goes to the next item that is open. Once none is it stays, so that a key that was meant for this
+    /// item, `n` for a note above all, never answers a check.
     fn go_on(&mut self, desk: &mut Desk) {
         match desk.view().next_open(Some(self.item)) {
             Some(open) => self.at_item(open),
-            None => self.go_to_checks(desk),
+            None => {
+                self.at_item(self.item);
+                self.say("Everything is answered: Enter goes on, n writes a note to this item");
+            }
         }
     }
 

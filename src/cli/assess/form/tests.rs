@@ -95,7 +95,7 @@ fn same(name: &str, got: &str) {
 }
 
 /// A whole assessment, with a stop at each page.
-const WHOLE: [&str; 12] = [
+const WHOLE: [&str; 13] = [
     "P-0142\r",
     "\u{1b}[6~",
     "104\r2x3",
@@ -106,7 +106,8 @@ const WHOLE: [&str; 12] = [
     " 24",
     "9",
     "1212",
-    "y3\r",
+    "3",
+    "\ry\r",
     "\u{1b}[F",
 ];
 
