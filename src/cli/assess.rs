@@ -70,6 +70,32 @@ pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> 
     }
 }
 
+/// Says which options a draft takes no notice of, since it has its own.
+fn say_what_is_left_out(arguments: &AssessArguments, draft: &Interview, talk: &Talk) {
+    let context = &draft.assessment().context;
+    let patient = context.patient.as_ref().map(|patient| patient.as_str());
+    let other = |given: &Option<String>, own: Option<&str>| {
+        let given = given.as_deref().map(str::trim);
+        given.is_some() && given != own
+    };
+    let left_out = [
+        ("--at", arguments.at.is_some(), "a time"),
+        ("--patient", other(&arguments.patient, patient), "a patient"),
+        (
+            "--rater",
+            other(&arguments.rater, context.rater.as_deref()),
+            "a rater",
+        ),
+    ];
+    for (option, is_left_out, what) in left_out {
+        if is_left_out {
+            talk.say(&format!(
+                "`{option}` is left out: the draft has {what} of its own."
+            ));
+        }
+    }
+}
+
 /// Asks with the face that this terminal can show.
 fn sit(
     plain: bool,
@@ -186,9 +212,7 @@ impl Room {
         };
         let (begin, interview, keeper) = match resumed {
             Some((interview, keeper)) => {
-                if arguments.at.is_some() {
-                    talk.say("`--at` is left out: the draft has a time of its own.");
-                }
+                say_what_is_left_out(arguments, &interview, talk);
                 (Begin::Items, interview, keeper)
             }
             None => (Begin::Before, blank, Keeper::new(&drafts)),

@@ -221,3 +221,16 @@ fn drafts_are_for_their_owner_alone_and_links_lead_nowhere() {
     terminal.press("99\r").wait_for(">   2 Sw");
     assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
 }
+
+#[test]
+fn what_the_command_line_says_otherwise_than_the_draft_is_said_to_be_left_out() {
+    let given = left_behind();
+    let run = "assess --scale cows --patient P-0143 --rater rn-08 --at 2026-11-22T20:00:00Z";
+    let mut terminal = given.when(run).on_terminal(24, 80);
+    terminal.wait_for_last("? for help:").press("1\r");
+    terminal.wait_for_last("chart:").press("P-0142\r");
+    terminal.wait_for_last("Who rates:").press("rn-07\r");
+    for option in ["--at", "--patient", "--rater"] {
+        terminal.wait_for(&format!("`{option}` is left out: the draft has"));
+    }
+}
