@@ -327,3 +327,21 @@ fn answers_that_fit_no_case_are_rejected_and_the_rest_goes_on() {
         assert!(then.stderr.contains(words), "{words}\n{}", then.stderr);
     }
 }
+
+#[test]
+fn what_cannot_be_assessed_is_no_rating_and_rating_it_is_a_miss() {
+    let asleep = case("two", MODERATE, "")
+        .replace("total = 14\nband  = \"moderate\"\n", "total = [10, 29]\n")
+        .replace("\nanxiety = 2\n", "\nanxiety = { missing = \"asleep\" }\n")
+        .replace("\nnose = 2\n", "\nnose = { missing = \"not-observed\" }\n")
+        .replace("total = [10, 29]", "total = [10, 18]");
+    for (anxiety, nose, agreed, of) in [("-", "-", 31, 31), ("2", "-", 31, 32), ("2", "0", 31, 33)]
+    {
+        let given = three("");
+        std::fs::write(given.path("two.toml"), &asleep).unwrap();
+        let attempt = attempt(&given, &answered(&[(1, 9, anxiety), (1, 5, nose)]));
+        assert_eq!(attempt["exact"]["n"], of, "{anxiety} {nose}");
+        let value = attempt["exact"]["value"].as_f64().unwrap();
+        assert!((value * f64::from(of) - f64::from(agreed)).abs() < 1e-9);
+    }
+}
