@@ -5,11 +5,11 @@ use std::io::Write as _;
 use crate::assessment::Assessment;
 use crate::case::verdict::Attempt;
 use crate::case::{Case, Deck, mark};
-use crate::cli::args::ResultTo;
+use crate::cli::args::{ResultTo, RunArguments};
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::scale::print;
-use crate::cli::ui::Screen;
+use crate::cli::ui::{Screen, shown};
 use crate::format::training::AttemptDetail;
 use crate::render::training::{closing, feedback, margined, within};
 use crate::train::agreement::report::Settings;
@@ -40,8 +40,13 @@ pub fn of(deck: &Deck, sat: &Sat) -> Attempt {
 ///
 /// # Errors
 /// Standard output cannot be written.
-pub fn write(deck: &Deck, sat: &[Sat], to: ResultTo, screen: &Screen) -> Result<(), Failure> {
-    if to == ResultTo::Json {
+pub fn write(
+    deck: &Deck,
+    sat: &[Sat],
+    arguments: &RunArguments,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    if arguments.to == ResultTo::Json {
         let details = sat
             .iter()
             .map(|sat| AttemptDetail::of(deck, &of(deck, sat), &sat.id, &sat.answers));
@@ -56,7 +61,8 @@ pub fn write(deck: &Deck, sat: &[Sat], to: ResultTo, screen: &Screen) -> Result<
         )))?;
         if attempt.verdict.is_pass() {
             screen.line(&format!(
-                "TRAINING `ows train certificate` prints the certificate of {}.",
+                "TRAINING The certificate: ows train certificate {} --rater {}",
+                shown(&arguments.deck),
                 sat.rater
             ));
         }

@@ -39,7 +39,7 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
     };
     if let Some(file) = &arguments.answers {
         let taken = answers::take(file, &deck, &room.path, (room.clock, &library), screen)?;
-        result::write(&deck, &taken.sat, arguments.to, screen)?;
+        result::write(&deck, &taken.sat, arguments, screen)?;
         return Ok(taken.code);
     }
     if !arguments.exam && !deck.has_keys() {
@@ -186,7 +186,7 @@ impl Room<'_> {
         if sitting.mode == Mode::Exam {
             self.show_keys(deck, &own);
         }
-        result::write(deck, &own, self.arguments.to, self.screen)?;
+        result::write(deck, &own, self.arguments, self.screen)?;
         Ok(DONE)
     }
 
