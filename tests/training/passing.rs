@@ -44,10 +44,16 @@ fn unmet(attempt: &Value) -> Vec<&str> {
         .collect()
 }
 
-#[test]
-fn each_part_of_the_rule_fails_by_itself() {
-    // Positions: 2 restlessness (0 1 3 5), 6 gi (0 1 2 3 5), 9 anxiety (0 1 2 4), 10 gooseflesh (0 3 5).
-    for (changes, rule, expected) in [
+/// Answers, what the rule says otherwise, and which parts of it are then not met.
+type Row = (
+    Vec<(usize, usize, &'static str)>,
+    &'static str,
+    Vec<&'static str>,
+);
+
+/// Positions: 2 restlessness (0 1 3 5), 6 gi (0 1 2 3 5), 9 anxiety (0 1 2 4), 10 gooseflesh (0 3 5).
+fn rows() -> Vec<Row> {
+    vec![
         (vec![], "", vec![]),
         (vec![(0, 9, "2")], "", vec![]),
         (
@@ -91,7 +97,12 @@ fn each_part_of_the_rule_fails_by_itself() {
             "",
             vec!["within-one", "total-within", "total-never-beyond"],
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn each_part_of_the_rule_fails_by_itself() {
+    for (changes, rule, expected) in rows() {
         let attempt = attempt(&three(rule), &answered(&changes));
         assert_eq!(unmet(&attempt), expected, "{changes:?} {rule}");
         let verdict = match expected.as_slice() {

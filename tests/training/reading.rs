@@ -277,8 +277,7 @@ fn a_split_deck_has_the_same_digest_and_nothing_of_its_keys() {
     }
     let digest = |file: &str| {
         let then = given.when(&format!("train check {file}")).then().code(3);
-        let line = then.stdout.lines().nth(1).unwrap().to_owned();
-        line
+        then.stdout.lines().nth(1).unwrap().to_owned()
     };
     assert_eq!(digest("deck.toml"), digest("exam.json"));
     given
