@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -146,15 +146,23 @@ impl Store {
         }
     }
 
-    /// Adds a case that was rated, and returns its number once it is on disk.
+    /// Adds cases that were rated: all of them are on disk then, or none.
     ///
     /// # Errors
-    /// It is not kept.
-    pub fn add(&mut self, rated: &Rated) -> Result<i64, StoreFault> {
-        let text = serde_json::to_string(rated).map_err(|error| StoreFault(error.to_string()))?;
-        self.connection
-            .execute("INSERT INTO rated (rating) VALUES (?1)", [text])?;
-        Ok(self.connection.last_insert_rowid())
+    /// None of them is kept.
+    pub fn add(&mut self, rated: &[Rated]) -> Result<(), StoreFault> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        {
+            let mut insert = transaction.prepare("INSERT INTO rated (rating) VALUES (?1)")?;
+            for rated in rated {
+                let text =
+                    serde_json::to_string(rated).map_err(|error| StoreFault(error.to_string()))?;
+                insert.execute([text])?;
+            }
+        }
+        Ok(transaction.commit()?)
     }
 
     /// Returns all that was rated, oldest first.
@@ -190,7 +198,7 @@ impl Store {
     fn prepare(&mut self) -> Result<(), StoreFault> {
         let transaction = self
             .connection
-            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let tables: i64 =
             transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         if tables == 0 {

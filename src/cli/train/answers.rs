@@ -1,5 +1,6 @@
 //! Answers of a class or a script: read as any observations, the case standing for the patient.
 
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -18,7 +19,7 @@ use crate::scale::Library;
 use crate::source::Place;
 use crate::text::{excerpt, suggestion};
 use crate::train::attempts::{Sat, attempts};
-use crate::train::store::Mode;
+use crate::train::store::{Mode, Rated};
 
 /// What came of a file of answers.
 pub struct Taken {
@@ -41,28 +42,25 @@ pub fn take(
 ) -> Result<Taken, Failure> {
     let mut answers = read(file, deck, library, screen)?;
     let mut kept = store::open(path)?;
-    let mut raters: Vec<String> = Vec::new();
-    for (_, rater, _) in &answers.each {
-        if !raters.contains(rater) {
-            raters.push(rater.clone());
-        }
-    }
-    let mut ids = Vec::new();
-    for rater in &raters {
-        let sitting = Sitting::new(deck, rater, Mode::Exam, Some(0)).in_order();
-        let now = clock.now();
-        let own = answers.each.iter().filter(|(_, own, _)| own == rater);
-        for (at, _, given) in own {
-            if let Some(case) = deck.cases.get(*at) {
-                let rated = sitting.rated((deck, case), given, (now, now));
-                kept.add(&rated).map_err(|fault| store::at(path, &fault))?;
-            }
-        }
-        ids.push(sitting.attempt);
-    }
+    let sittings = sittings(deck, &answers.each);
+    let now = clock.now();
+    let rated = answers.each.iter().filter_map(|(at, rater, given)| {
+        let case = deck.cases.get(*at)?;
+        Some(
+            sittings
+                .get(rater.as_str())?
+                .rated((deck, case), given, (now, now)),
+        )
+    });
+    let rated: Vec<Rated> = rated.collect();
+    kept.add(&rated).map_err(|fault| store::at(path, &fault))?;
     let rows = kept.all().map_err(|fault| store::at(path, &fault))?;
+    let ids: HashSet<&str> = sittings
+        .values()
+        .map(|sitting| sitting.attempt.as_str())
+        .collect();
     let mut sat = attempts(deck, &rows, None);
-    sat.retain(|sat| ids.contains(&sat.id));
+    sat.retain(|sat| ids.contains(sat.id.as_str()));
     if sat.is_empty() {
         answers.code = answers.code.max(COULD_NOT_RUN);
     }
@@ -72,12 +70,25 @@ pub fn take(
     })
 }
 
+/// Begins an attempt for each rater.
+fn sittings<'a>(deck: &Deck, each: &'a [(usize, String, Assessment)]) -> HashMap<&'a str, Sitting> {
+    let mut sittings = HashMap::new();
+    for (_, rater, _) in each {
+        sittings
+            .entry(rater.as_str())
+            .or_insert_with(|| Sitting::new(deck, rater, Mode::Exam, Some(0)).in_order());
+    }
+    sittings
+}
+
 /// The answers of a file.
 struct Answers<'d> {
     deck: &'d Deck,
     screen: &'d Screen,
     /// Case, rater, answers.
     each: Vec<(usize, String, Assessment)>,
+    /// What was answered: case and rater.
+    seen: HashSet<(usize, String)>,
     code: u8,
 }
 
@@ -113,6 +124,7 @@ fn read<'d>(
         deck,
         screen,
         each: Vec::new(),
+        seen: HashSet::new(),
         code: DONE,
     };
     let (_, ended) = batch::score(&name, source, &settings, &mut answers);
@@ -134,7 +146,10 @@ fn read<'d>(
 impl Sink for Answers<'_> {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
         match self.taken(scored) {
-            Ok(answer) => self.each.push(answer),
+            Ok(answer) => {
+                self.seen.insert((answer.0, answer.1.clone()));
+                self.each.push(answer);
+            }
             Err((words, help)) => {
                 let Place { line, column } = scored.place;
                 let file = crate::text::visible(scored.file);

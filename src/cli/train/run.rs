@@ -156,8 +156,8 @@ impl Room<'_> {
         let keep = move |interview: &Interview| {
             let times = (interview.started(), clock.now());
             let rated = sitting.rated((&deck, &case), &interview.to_sign(), times);
-            let added = kept.borrow_mut().add(&rated);
-            added.map(drop).map_err(|fault| fault.to_string())
+            let added = kept.borrow_mut().add(&[rated]);
+            added.map_err(|fault| fault.to_string())
         };
         Ok(trainee.rate(to_rate, Box::new(keep)))
     }
