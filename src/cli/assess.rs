@@ -17,6 +17,7 @@ mod reasons;
 mod talk;
 mod terminal;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::args::AssessArguments;
@@ -96,6 +97,15 @@ fn say_what_is_left_out(arguments: &AssessArguments, draft: &Interview, talk: &T
     }
 }
 
+/// Returns where the log is, or why nobody can tell. A score can be had without one.
+fn log(screen: &Screen) -> Result<Result<PathBuf, String>, Failure> {
+    match log_path(screen) {
+        Ok(path) => Ok(Ok(path)),
+        Err(Failure::Usage(words)) => Ok(Err(words)),
+        Err(failure) => Err(failure),
+    }
+}
+
 /// Asks with the face that this terminal can show.
 fn sit(
     plain: bool,
@@ -110,7 +120,11 @@ fn sit(
         talk.let_read()?;
         match form::run(desk, talk.input(), begin)? {
             form::Turn::Closed(closed) => return Ok((closed, Seen::Nothing)),
-            form::Turn::LineByLine(from) => begin = from,
+            form::Turn::LineByLine(from) => {
+                // The window may have become smaller meanwhile.
+                talk.fit();
+                begin = from;
+            }
         }
     }
     Ok((plain::run(desk, talk, begin)?, Seen::Summary))
@@ -170,7 +184,7 @@ impl Room {
         }
         let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
         Ok(Self {
-            book: Book::new(log_path(screen)?, clock),
+            book: Book::new(log(screen)?, clock),
             library,
             scale,
             chosen,

@@ -374,3 +374,17 @@ fn a_key_held_down_fills_what_can_be_seen_and_signs_nothing() {
     assert_eq!(answered(&given).len(), 11);
     assert_eq!(entries(&given).len(), 0);
 }
+
+#[test]
+fn lines_after_the_form_keep_to_the_width_that_is_left() {
+    let given = Given::new();
+    let (mut terminal, _) = in_the_form(&given, 3);
+    terminal.resize(30, 44).wait_for("The form needs 60");
+    terminal.press("\r").wait_for("4 of 11. Pupils.");
+    // Nothing is wrapped by the terminal: each line that was written ends before its edge.
+    terminal.wait_for_last("Answer:");
+    let text = terminal.text();
+    assert!(text.contains("Look at the pupils in the"), "{text}");
+    let longest = text.lines().map(|line| line.chars().count()).max();
+    assert!(longest < Some(44), "{text}");
+}

@@ -87,3 +87,19 @@ fn without_a_terminal_nobody_is_asked() {
     assert!(then.stderr.contains("say `--plain`"), "{}", then.stderr);
     then.code(2);
 }
+
+#[test]
+fn without_a_home_and_without_a_log_there_is_still_the_score() {
+    let given = Given::new();
+    let mut terminal = given.when(KNOWN).variable("HOME", "").on_terminal(24, 80);
+    terminal.wait_for("! NOT RECORDED: the log cannot be written, no log is named");
+    terminal.wait_for_last("q to leave:").press("\r");
+    terminal.wait_for("> Rater").press(PAGE_DOWN);
+    terminal.wait_for(">   1 Resting pulse");
+    all_items(&mut terminal);
+    terminal.press("\r").wait_for("To sign for P-0142");
+    terminal.press("rn-07\r").wait_for("NOT RECORDED");
+    terminal.press("\u{1b}").wait_for("Leave?").press("q");
+    terminal.wait_for("Total 19/48");
+    assert_eq!(terminal.code(), 1);
+}

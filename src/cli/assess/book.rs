@@ -20,7 +20,8 @@ use crate::time::{Time, duration};
 /// Where assessments are signed into.
 #[derive(Clone, Debug)]
 pub struct Book {
-    path: PathBuf,
+    /// Where the log is, or why none is known.
+    path: Result<PathBuf, String>,
     clock: Clock,
 }
 
@@ -45,8 +46,8 @@ pub struct Review {
 }
 
 impl Book {
-    /// Names a log. It is not opened yet.
-    pub fn new(path: PathBuf, clock: Clock) -> Self {
+    /// Names a log, or says why there is none to name. It is not opened yet.
+    pub fn new(path: Result<PathBuf, String>, clock: Clock) -> Self {
         Self { path, clock }
     }
 
@@ -55,15 +56,21 @@ impl Book {
     /// # Errors
     /// Says why nothing can be recorded.
     pub fn try_out(&self) -> Result<(), String> {
-        Log::open(&self.path)
-            .map(drop)
-            .map_err(|fault| fault.to_string())
+        self.open().map(drop)
+    }
+
+    fn open(&self) -> Result<Log, String> {
+        let path = self.path.as_ref().map_err(Clone::clone)?;
+        Log::open(path).map_err(|fault| fault.to_string())
     }
 
     /// Returns the number of the entry that an interview was signed as, if it was.
     pub fn signed_as(&self, patient: &Patient, interview: &Interview) -> Option<u64> {
         let id = interview.id().hyphenated().to_string();
-        let entries = Log::read(&self.path).ok()?.of_patient(patient).ok()?;
+        let entries = Log::read(self.path.as_ref().ok()?)
+            .ok()?
+            .of_patient(patient)
+            .ok()?;
         let signed = entries.iter().find(|stored| stored.entry.id == id)?;
         Some(signed.entry.number)
     }
@@ -118,7 +125,7 @@ impl Book {
         review: &Review,
         shown: &Scale,
     ) -> Result<Entry, String> {
-        let mut log = Log::open(&self.path).map_err(|fault| fault.to_string())?;
+        let mut log = self.open()?;
         let language = shown.language().map(|language| Kept {
             used: Used {
                 name: language.tag.clone(),
@@ -168,7 +175,8 @@ impl Book {
     }
 
     fn visits(&self, patient: &Patient) -> Result<Vec<Visit>, String> {
-        let log = Log::read(&self.path).map_err(|fault| fault.message)?;
+        let path = self.path.as_ref().map_err(Clone::clone)?;
+        let log = Log::read(path).map_err(|fault| fault.message)?;
         let read = Reader::of(&log).visits(patient);
         let (visits, _) = read.map_err(|fault| fault.message)?;
         Ok(visits)

@@ -6,13 +6,16 @@
 
 use std::time::Duration;
 
-use super::terminal::{Ending, Event, Input, SOON, end_by, only_stops};
+use super::terminal::{Ending, Event, Input, SOON, end_by, only_stops, size};
 use crate::cli::ui::Screen;
 use crate::render::fold;
 use crate::text::count;
 
 /// The longest line that is read; what goes beyond is cut, and refused by whatever reads it.
 const LONGEST: usize = 8 * 1024;
+
+/// The narrowest that lines are folded to.
+const NARROWEST: usize = 40;
 
 /// A talk with whoever sits there.
 pub struct Talk {
@@ -53,6 +56,14 @@ impl Talk {
         crate::render::Style {
             width: style.width.saturating_sub(self.margin.len()),
             ..style
+        }
+    }
+
+    /// Keeps to the width that the terminal has now, if it has become narrower.
+    pub fn fit(&mut self) {
+        if let Some((_, columns)) = size() {
+            let style = &mut self.screen.messages;
+            style.width = style.width.min(usize::from(columns)).max(NARROWEST);
         }
     }
 

@@ -44,7 +44,7 @@ fn desk(scale: &str, style: Style) -> Desk {
         shown: scale,
         policy: None,
         behind: Behind::Ward(Ward {
-            book: Book::new(PathBuf::from("no-such-folder/log.sqlite"), clock),
+            book: Book::new(Ok(PathBuf::from("no-such-folder/log.sqlite")), clock),
             keeper: Keeper::in_memory(),
             not_recorded: None,
         }),

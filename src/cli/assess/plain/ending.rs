@@ -86,7 +86,7 @@ impl Plain<'_> {
         let around = self.desk.around(&review);
         self.talk.say("");
         self.talk
-            .page(&self.desk.summary(&review, &around, &self.desk.style));
+            .page(&self.desk.summary(&review, &around, &self.talk.style()));
         loop {
             let who = format!(
                 "patient {}, rated by {}",
