@@ -9,6 +9,7 @@ use super::detail::Detail;
 use super::difference::DifferenceDetail;
 use super::due::DueRow;
 use super::rejection::Rejection;
+use super::training::report::TrainingReportDetail;
 
 /// A shape that has a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -27,6 +28,8 @@ pub enum Shape {
     Due,
     /// What `ows train agreement --to json` writes
     Agreement,
+    /// What `ows train report --to json` writes
+    TrainingReport,
 }
 
 /// Returns the schema of a shape, as JSON with a final line end.
@@ -38,6 +41,7 @@ pub fn text(shape: Shape) -> String {
         Shape::Rejection => generated(&schemars::schema_for!(Rejection)),
         Shape::Difference => generated(&schemars::schema_for!(DifferenceDetail)),
         Shape::Due => generated(&schemars::schema_for!(DueRow)),
+        Shape::TrainingReport => generated(&schemars::schema_for!(TrainingReportDetail)),
         Shape::Agreement => generated(&schemars::schema_for!(AgreementDetail)),
     }
 }
