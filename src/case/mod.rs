@@ -10,6 +10,7 @@ mod key;
 mod marking;
 mod pass;
 mod read;
+pub mod report;
 pub mod verdict;
 
 use std::sync::Arc;

@@ -39,6 +39,15 @@ pub struct PassRule {
     pub is_own: bool,
 }
 
+impl PassRule {
+    /// Returns the limits of the site that lie between two totals, so that they are on either side.
+    pub fn crossed(&self, one: u16, other: u16) -> impl Iterator<Item = u16> {
+        let (below, above) = (one.min(other), one.max(other));
+        let limits = self.limits.iter().copied();
+        limits.filter(move |limit| below < *limit && *limit <= above)
+    }
+}
+
 impl Default for PassRule {
     fn default() -> Self {
         Self {

@@ -25,7 +25,8 @@ pub use log::{
 pub use score::{From, ScoreArguments, To};
 pub use train::{
     AgreementArguments, AgreementBy, AgreementDistance, AgreementTo, CertificateArguments,
-    CheckDeckArguments, ResultTo, RunArguments, SplitArguments, StoreArguments, TrainCommand,
+    CheckDeckArguments, ReportArguments, ResultTo, RunArguments, SplitArguments, StoreArguments,
+    TrainCommand,
 };
 
 use crate::format::schema::Shape;

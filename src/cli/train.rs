@@ -5,6 +5,7 @@ mod answers;
 mod certificate;
 mod check;
 mod deck;
+mod report;
 mod result;
 mod run;
 mod sitting;
@@ -19,6 +20,7 @@ use super::ui::Screen;
 pub fn run(command: &TrainCommand, screen: &Screen) -> Result<u8, Failure> {
     match command {
         TrainCommand::Run(arguments) => run::run(arguments, screen),
+        TrainCommand::Report(arguments) => report::run(arguments, screen),
         TrainCommand::Certificate(arguments) => certificate::run(arguments, screen),
         TrainCommand::Check(arguments) => check::run(arguments, screen),
         TrainCommand::Split(arguments) => split::run(arguments, screen),

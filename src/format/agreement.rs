@@ -144,7 +144,7 @@ impl AgreementDetail {
             cases: report.cases,
             raters: report.raters,
             ratings: report.ratings,
-            figures: report.lines.iter().map(figure).collect(),
+            figures: report.lines.iter().map(FigureDetail::of).collect(),
             left_out: left_out.collect(),
             cautions: cautions.collect(),
             pairs_left_out: report.pairs_left_out,
@@ -156,35 +156,61 @@ fn item(subject: &Subject) -> Option<String> {
     subject.item.as_ref().map(|(_, id, _)| id.clone())
 }
 
-fn figure(line: &Line) -> FigureDetail {
-    let Line {
-        subject, figure, ..
-    } = line;
-    let (low, high) = figure.interval.ok().unzip();
-    let why_none = figure
-        .interval
-        .err()
-        .filter(|why| *why != Undefined::NoInterval);
-    FigureDetail {
-        part: subject.part.id(),
-        item: item(subject),
-        rater: subject.rater.clone(),
-        other: subject.other.clone(),
-        level: line.level,
-        figure: line.name.id(),
-        value: figure.value.ok().and_then(six_digits),
-        low: low.and_then(six_digits),
-        high: high.and_then(six_digits),
-        standard_error: figure.error.and_then(six_digits),
-        n: figure.n,
-        interval: figure.interval.ok().and(figure.method.id()),
-        draws_skipped: figure.skipped,
-        reason: figure.value.err().or(why_none).map(Undefined::words),
+impl FigureDetail {
+    /// Takes a figure over.
+    pub(super) fn of(line: &Line) -> Self {
+        let Line {
+            subject, figure, ..
+        } = line;
+        let (low, high) = figure.interval.ok().unzip();
+        let why_none = figure
+            .interval
+            .err()
+            .filter(|why| *why != Undefined::NoInterval);
+        Self {
+            part: subject.part.id(),
+            item: item(subject),
+            rater: subject.rater.clone(),
+            other: subject.other.clone(),
+            level: line.level,
+            figure: line.name.id(),
+            value: figure.value.ok().and_then(six_digits),
+            low: low.and_then(six_digits),
+            high: high.and_then(six_digits),
+            standard_error: figure.error.and_then(six_digits),
+            n: figure.n,
+            interval: figure.interval.ok().and(figure.method.id()),
+            draws_skipped: figure.skipped,
+            reason: figure.value.err().or(why_none).map(Undefined::words),
+        }
+    }
+
+    /// Returns its cells, as [`COLUMNS`] names them.
+    pub(super) fn cells(&self) -> [String; 14] {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let number =
+            |number: Option<f64>| number.map_or(String::new(), |number| number.to_string());
+        [
+            self.part.to_owned(),
+            text(&self.item),
+            text(&self.rater),
+            text(&self.other),
+            number(self.level),
+            self.figure.to_owned(),
+            number(self.value),
+            number(self.low),
+            number(self.high),
+            number(self.standard_error),
+            self.n.to_string(),
+            self.interval.unwrap_or_default().to_owned(),
+            self.draws_skipped.to_string(),
+            self.reason.unwrap_or_default().to_owned(),
+        ]
     }
 }
 
 /// Rounds to six digits; none for what is no number, of which there is none.
-fn six_digits(number: f64) -> Option<f64> {
+pub(super) fn six_digits(number: f64) -> Option<f64> {
     let rounded: f64 = format!("{number:.6}").parse().ok()?;
     // Written as it is, what is left of a tiny number below zero would be -0.
     rounded
@@ -201,7 +227,8 @@ pub fn write_json(out: &mut impl Write, report: &Report) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-const COLUMNS: [&str; 14] = [
+/// The columns of a figure.
+pub(super) const COLUMNS: [&str; 14] = [
     "part",
     "item",
     "rater",
@@ -227,26 +254,7 @@ pub fn write_csv(out: &mut impl Write, report: &Report) -> io::Result<()> {
     COLUMNS.iter().for_each(|name| rows.field(name));
     rows.end_row()?;
     for line in &report.lines {
-        let figure = figure(line);
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let number =
-            |number: Option<f64>| number.map_or(String::new(), |number| number.to_string());
-        for cell in [
-            figure.part.to_owned(),
-            text(&figure.item),
-            text(&figure.rater),
-            text(&figure.other),
-            number(figure.level),
-            figure.figure.to_owned(),
-            number(figure.value),
-            number(figure.low),
-            number(figure.high),
-            number(figure.standard_error),
-            figure.n.to_string(),
-            figure.interval.unwrap_or_default().to_owned(),
-            figure.draws_skipped.to_string(),
-            figure.reason.unwrap_or_default().to_owned(),
-        ] {
+        for cell in FigureDetail::of(line).cells() {
             rows.field(&cell);
         }
         rows.end_row()?;

@@ -9,6 +9,7 @@ use super::detail::Detail;
 use super::difference::DifferenceDetail;
 use super::due::DueRow;
 use super::rejection::Rejection;
+use super::training::report::TrainingReportDetail;
 use super::training::{AttemptDetail, CertificateDetail};
 
 /// A shape that has a schema.
@@ -32,6 +33,8 @@ pub enum Shape {
     Attempt,
     /// What `ows train certificate --to json` writes
     Certificate,
+    /// What `ows train report --to json` writes
+    TrainingReport,
 }
 
 /// Returns the schema of a shape, as JSON with a final line end.
@@ -43,6 +46,7 @@ pub fn text(shape: Shape) -> String {
         Shape::Rejection => generated(&schemars::schema_for!(Rejection)),
         Shape::Difference => generated(&schemars::schema_for!(DifferenceDetail)),
         Shape::Due => generated(&schemars::schema_for!(DueRow)),
+        Shape::TrainingReport => generated(&schemars::schema_for!(TrainingReportDetail)),
         Shape::Agreement => generated(&schemars::schema_for!(AgreementDetail)),
         Shape::Attempt => generated(&schemars::schema_for!(AttemptDetail)),
         Shape::Certificate => generated(&schemars::schema_for!(CertificateDetail)),

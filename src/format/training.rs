@@ -1,12 +1,14 @@
 //! What came of training as JSON: an attempt with each case and item, and a certificate.
 
+pub mod report;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::agreement::AgreementDetail;
 use crate::agreement::Figure;
 use crate::assessment::{Answer, Assessment, Observation};
-use crate::case::verdict::{Attempt, Certificate, Criterion};
+use crate::case::verdict::{Attempt, Certificate, Criterion, Missed};
 use crate::case::{Case, Deck, Key, Mark, Verdict, mark};
 use crate::scale::{Item, Scale};
 
@@ -189,11 +191,6 @@ impl AttemptDetail {
             let case = deck.cases.get(*at)?;
             Some(rated_case(case, case.key.as_ref()?, given))
         });
-        let missed = attempt.missed.iter().map(|missed| MissedDetail {
-            case: missed.case.clone(),
-            flag: missed.flag.clone(),
-            gravest: missed.is_gravest,
-        });
         Self {
             format: FORMAT,
             training: true,
@@ -210,7 +207,7 @@ impl AttemptDetail {
             criteria: criteria(&attempt.criteria),
             exact: share(&attempt.exact),
             within_one: share(&attempt.within_one),
-            flags_missed: missed.collect(),
+            flags_missed: attempt.missed.iter().map(missed).collect(),
             flags_false: attempt.false_flags,
             rated: rated.collect(),
             agreement: AgreementDetail::of(&attempt.report),
@@ -248,6 +245,14 @@ impl CertificateDetail {
             limits: Certificate::LIMITS,
             agreement: AgreementDetail::of(&attempt.report),
         }
+    }
+}
+
+fn missed(missed: &Missed) -> MissedDetail {
+    MissedDetail {
+        case: missed.case.clone(),
+        flag: missed.flag.clone(),
+        gravest: missed.is_gravest,
     }
 }
 

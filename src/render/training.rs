@@ -6,10 +6,12 @@
 mod certificate;
 mod closing;
 mod feedback;
+mod report;
 
 pub use certificate::certificate;
 pub use closing::closing;
 pub use feedback::feedback;
+pub use report::report;
 
 use super::page::Page;
 use super::{Ink, Style, wording};

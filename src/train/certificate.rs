@@ -17,7 +17,7 @@ pub fn certificate(
     let valid_until = passed_at
         .date_naive()
         .checked_add_months(Months::new(deck.pass.months))?;
-    let scales = super::gathered::scales(deck);
+    let scales = super::gathered::scales(&deck.cases);
     let scales = scales
         .iter()
         .map(|scale| (scale.reference(), scale.digest().to_string()));

@@ -62,7 +62,7 @@ pub fn lacks(deck: &Deck) -> Vec<Lack> {
             ),
         });
     }
-    for scale in scales(deck) {
+    for scale in scales(&deck.cases) {
         let keys: Vec<&Key> = deck
             .cases
             .iter()
@@ -78,7 +78,7 @@ pub fn lacks(deck: &Deck) -> Vec<Lack> {
 
 /// Says how the keys of a deck spread over the bands of its scales.
 pub fn spread(deck: &Deck) -> Vec<Spread> {
-    let with_bands = scales(deck)
+    let with_bands = scales(&deck.cases)
         .into_iter()
         .filter(|scale| !scale.bands().is_empty());
     with_bands

@@ -1,18 +1,20 @@
-//! Answers to the cases of a deck as ratings, so that every figure of agreement can be taken of them.
+//! Answers to cases as ratings, so that every figure of agreement can be taken of them.
 
 use crate::assessment::Assessment;
-use crate::case::{Deck, Verdict, mark};
+use crate::case::{Case, Verdict, mark};
 use crate::outcome::Outcome;
 use crate::ratings::{Answers, RatedItem, Rating, Ratings};
 use crate::scale::Scale;
 
-/// What the key is called among raters. No rater can have this name: it has a blank.
+/// What the key is called among raters.
 pub const KEY: &str = "the key";
+/// What a rater is called whose name is that of the key.
+const NAMESAKE: &str = "the key (a rater)";
 
 /// One case as one rater answered it.
 #[derive(Clone, Debug)]
 pub struct Answered {
-    /// The case, by its position in the deck.
+    /// The case, by its position.
     pub case: usize,
     /// Who rated; with the attempt where one rater is followed over several.
     pub rater: String,
@@ -29,41 +31,53 @@ pub enum Against {
     EachOther,
 }
 
-/// Makes ratings of answers. Items are those of the scales of the deck; where it has several, an item
-/// is named with its scale. Totals and bands are taken where the deck has one scale only.
-pub fn gather(deck: &Deck, answered: &[Answered], against: Against) -> Ratings {
-    let scales = scales(deck);
+/// Makes ratings of answers to cases. Items are those of the scales of the cases; where they have several, an item
+/// is named with its scale. Totals and bands are taken where there is one scale only.
+pub fn gather(cases: &[Case], answered: &[Answered], against: Against) -> Ratings {
+    let scales = scales(cases);
     let mut ratings = blank(&scales);
-    for case in &deck.cases {
+    for case in cases {
         ratings.cases.position(&case.id);
     }
     if against == Against::Key {
         ratings.key = Some(ratings.raters.position(KEY));
-        for (at, case) in deck.cases.iter().enumerate() {
+        for (at, case) in cases.iter().enumerate() {
             if let Some(key) = &case.key {
                 let own = Answered {
                     case: at,
                     rater: KEY.to_owned(),
                     given: key.assessment.clone(),
                 };
-                put(&mut ratings, deck, &scales, &own);
+                put(&mut ratings, cases, &scales, (KEY, &own));
             }
         }
     }
     for one in answered {
+        let rater = called(&one.rater);
         match against {
-            Against::Key => put(&mut ratings, deck, &scales, &accepted(deck, one)),
-            Against::EachOther => put(&mut ratings, deck, &scales, one),
+            Against::Key => {
+                let one = accepted(cases, one);
+                put(&mut ratings, cases, &scales, (rater, &one));
+            }
+            Against::EachOther => put(&mut ratings, cases, &scales, (rater, one)),
         }
     }
     ratings.sort();
     ratings
 }
 
-/// Returns the scales of a deck, each once.
-pub fn scales(deck: &Deck) -> Vec<&Scale> {
+/// Returns what a rater is called among raters and the key.
+pub fn called(rater: &str) -> &str {
+    match rater {
+        KEY => NAMESAKE,
+        _ => rater,
+    }
+}
+
+/// Returns the scales of cases, each once.
+pub fn scales(cases: &[Case]) -> Vec<&Scale> {
     let mut scales: Vec<&Scale> = Vec::new();
-    for case in &deck.cases {
+    for case in cases {
         if !scales
             .iter()
             .any(|known| known.digest() == case.scale.digest())
@@ -75,9 +89,9 @@ pub fn scales(deck: &Deck) -> Vec<&Scale> {
 }
 
 /// Puts the key's own answer in the place of one that it accepts as well.
-fn accepted(deck: &Deck, one: &Answered) -> Answered {
+fn accepted(cases: &[Case], one: &Answered) -> Answered {
     let mut one = one.clone();
-    let Some(key) = deck.cases.get(one.case).and_then(|case| case.key.as_ref()) else {
+    let Some(key) = cases.get(one.case).and_then(|case| case.key.as_ref()) else {
         return one;
     };
     let marking = mark(key, &one.given);
@@ -117,12 +131,12 @@ fn blank(scales: &[&Scale]) -> Ratings {
     ratings
 }
 
-fn put(ratings: &mut Ratings, deck: &Deck, scales: &[&Scale], one: &Answered) {
-    let Some(case) = deck.cases.get(one.case) else {
+fn put(ratings: &mut Ratings, cases: &[Case], scales: &[&Scale], (rater, one): (&str, &Answered)) {
+    let Some(case) = cases.get(one.case) else {
         return;
     };
     let position = ratings.cases.position(&case.id);
-    let rater = ratings.raters.position(&one.rater);
+    let rater = ratings.raters.position(rater);
     let rating = |points: f64| Rating {
         case: position,
         rater,

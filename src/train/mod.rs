@@ -12,5 +12,6 @@ pub mod certificate;
 pub mod check;
 pub mod gathered;
 pub mod order;
+pub mod report;
 pub mod results;
 pub mod store;

@@ -37,7 +37,7 @@ pub fn attempt(deck: &Deck, given: &Given<'_>, settings: &Settings) -> Attempt {
             given: assessment.clone(),
         });
     }
-    let report = report(&gather(deck, &answered, Against::Key), settings);
+    let report = report(&gather(&deck.cases, &answered, Against::Key), settings);
     let exact = share(counts.agreed, counts.items);
     let criteria = criteria(deck, given, &counts);
     let verdict = verdict(deck, &counts, &criteria, &exact);
@@ -66,12 +66,12 @@ pub fn attempt(deck: &Deck, given: &Given<'_>, settings: &Settings) -> Attempt {
     }
 }
 
-fn number(count: usize) -> u32 {
+pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Finds the figure of all cases of the one rater.
-fn figure(report: &Report, part: Part, name: Name) -> Figure {
+pub(super) fn figure(report: &Report, part: Part, name: Name) -> Figure {
     let mut lines = report.lines.iter();
     let found = lines
         .find(|line| line.subject.part == part && line.subject.item.is_none() && line.name == name);
@@ -81,29 +81,30 @@ fn figure(report: &Report, part: Part, name: Name) -> Figure {
     )
 }
 
+/// What is counted of cases beside their keys.
 #[derive(Default)]
-struct Counts {
-    cases: u32,
-    items: u64,
-    agreed: u64,
-    near: u64,
-    accepted: u32,
+pub(super) struct Counts {
+    pub(super) cases: u32,
+    pub(super) items: u64,
+    pub(super) agreed: u64,
+    pub(super) near: u64,
+    pub(super) accepted: u32,
     totals: u32,
     totals_within: u32,
     /// Totals that the key has, and the rater's answers leave open.
     without_total: u32,
     largest: u32,
-    bands: u32,
-    under: u32,
-    over: u32,
-    crossed_below: u32,
-    crossed_above: u32,
-    missed: Vec<Missed>,
-    false_flags: u32,
+    pub(super) bands: u32,
+    pub(super) under: u32,
+    pub(super) over: u32,
+    pub(super) crossed_below: u32,
+    pub(super) crossed_above: u32,
+    pub(super) missed: Vec<Missed>,
+    pub(super) false_flags: u32,
 }
 
 impl Counts {
-    fn take(&mut self, case: &Case, key: &Key, marking: &Marking, rule: &PassRule) {
+    pub(super) fn take(&mut self, case: &Case, key: &Key, marking: &Marking, rule: &PassRule) {
         self.cases += 1;
         let due = key.assessment.observations().iter();
         for (mark, due) in marking.items.iter().zip(due) {
@@ -144,12 +145,9 @@ impl Counts {
                 let apart = u32::from(due.abs_diff(given));
                 self.totals_within += u32::from(apart <= rule.total_within);
                 self.largest = self.largest.max(apart);
-                let crosses = |below: u16, above: u16| {
-                    let mut limits = rule.limits.iter();
-                    u32::from(limits.any(|limit| below < *limit && *limit <= above))
-                };
-                self.crossed_below += crosses(given, due);
-                self.crossed_above += crosses(due, given);
+                let crosses = rule.crossed(due, given).next().is_some();
+                self.crossed_below += u32::from(crosses && given < due);
+                self.crossed_above += u32::from(crosses && given > due);
             } else {
                 self.without_total += 1;
             }

@@ -12,9 +12,11 @@ use super::{From, Zone, path, zone};
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Examples:
   ows train run examples/decks/cows-a.toml --rater rn-07
+  ows train report examples/decks/cows-a.toml
   ows train agreement ratings.csv --scale cows")]
 pub enum TrainCommand {
     Run(RunArguments),
+    Report(ReportArguments),
     Certificate(CertificateArguments),
     Check(CheckDeckArguments),
     Split(SplitArguments),
@@ -76,6 +78,48 @@ pub struct RunArguments {
     /// The zone of the times that are kept, such as Europe/London; without it the system's
     #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
     pub timezone: Option<Zone>,
+}
+
+/// Say how raters did at decks: against the key, against each other, and over their attempts
+///
+/// One rater with `--rater`: items as in the key with their interval first, then signed error, bias
+/// and limits of agreement, cases in another band and on which side, by item, what was missed, and
+/// how it moved over attempts. Without it the group: a line a rater, and how well they agree with
+/// each other, ICC(2,1) of the totals first. The latest rating of each case counts.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows train report examples/decks/cows-a.toml --rater rn-07
+  ows train report examples/decks/cows-a.toml --by item               every figure of each item
+  ows train report examples/decks/cows-a.toml --store ward.sqlite --store night.sqlite
+  ows train report exam.json --key exam.key.json --to csv")]
+pub struct ReportArguments {
+    /// The decks that were rated
+    #[arg(value_name = "DECK", required = true)]
+    pub decks: Vec<PathBuf>,
+    /// Only this rater
+    #[arg(long, value_name = "RATER")]
+    pub rater: Option<String>,
+    /// The keys of decks that were split from them: one for each such deck, in their order
+    #[arg(long, value_name = "FILE")]
+    pub key: Vec<PathBuf>,
+    /// A training store, if not the one in the user's data folder; one for each computer
+    #[arg(long, value_name = "FILE", env = "OWS_TRAINING", value_parser = path())]
+    pub store: Vec<PathBuf>,
+    /// Only this part, with every figure
+    #[arg(long, value_enum, value_name = "PART")]
+    pub by: Option<AgreementBy>,
+    /// How far apart two levels are in weighted figures
+    #[arg(long, value_enum, value_name = "DISTANCE", default_value_t = AgreementDistance::Rank)]
+    pub distance: AgreementDistance,
+    /// Write the figures as this format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AgreementTo::Table)]
+    pub to: AgreementTo,
+    /// The seed of the draws for intervals; the same seed gives the same intervals everywhere
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// How many times cases are drawn again for intervals
+    #[arg(long, value_name = "NUMBER", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub bootstrap: u32,
 }
 
 /// Print the certificate of an attempt that passed

@@ -55,7 +55,11 @@ pub fn run(arguments: &AgreementArguments, screen: &Screen) -> Result<u8, Failur
     let mut ratings = reader.finish();
     ratings.key = key.or(ratings.key);
     enough(&ratings, arguments)?;
-    let settings = settings(arguments);
+    let settings = settings(
+        arguments.by,
+        arguments.distance,
+        (arguments.seed, arguments.bootstrap),
+    );
     let mut report = report(&ratings, &settings);
     if let (Some(named), Some(KEY)) = (&arguments.key, report.key.as_deref()) {
         report.key = Some(named.clone());
@@ -197,15 +201,20 @@ fn enough(ratings: &Ratings, arguments: &AgreementArguments) -> Result<(), Failu
     }
 }
 
-fn settings(arguments: &AgreementArguments) -> Settings {
+/// Returns how to work agreement out, as the command line says it.
+pub fn settings(
+    by: Option<AgreementBy>,
+    distance: AgreementDistance,
+    (seed, draws): (u64, u32),
+) -> Settings {
     Settings {
-        distance: match arguments.distance {
+        distance: match distance {
             AgreementDistance::Rank => Distance::Rank,
             AgreementDistance::Points => Distance::Points,
         },
-        seed: arguments.seed,
-        draws: arguments.bootstrap,
-        part: arguments.by.map(|by| match by {
+        seed,
+        draws,
+        part: by.map(|by| match by {
             AgreementBy::Item => Part::Item,
             AgreementBy::Total => Part::Total,
             AgreementBy::Band => Part::Band,

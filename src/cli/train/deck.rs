@@ -23,11 +23,19 @@ pub fn deck(
 ) -> Result<Deck, Failure> {
     let mut deck = read(path, library)?.map_err(|broken| shown_but_last(broken, screen))?;
     if let Some(key) = key {
-        let source = Source::new(name(key), text_of(key)?);
-        deck.add_keys(source)
-            .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
+        add_keys(&mut deck, key)?;
     }
     Ok(deck)
+}
+
+/// Reads the keys of a deck from their file.
+///
+/// # Errors
+/// The file cannot be read, or something in it is wrong.
+pub fn add_keys(deck: &mut Deck, key: &Path) -> Result<(), Failure> {
+    let source = Source::new(name(key), text_of(key)?);
+    deck.add_keys(source)
+        .map_err(|rejected| Failure::Rejected(Box::new(rejected)))
 }
 
 /// Reads a deck, with all that is wrong in its files.

@@ -1,5 +1,6 @@
 //! Where the training store is, and reading answers back from it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::StoreArguments;
@@ -20,6 +21,34 @@ pub fn path(arguments: &StoreArguments) -> Result<PathBuf, Failure> {
         let words = "no training store is named; name one with `--store`";
         Failure::Usage(words.to_owned())
     })
+}
+
+/// Reads all that was rated in one store or several, oldest first, and how many ratings stand in
+/// more than one of them; each of those counts once.
+///
+/// # Errors
+/// There is no store, or one cannot be read.
+pub fn together(paths: &[PathBuf]) -> Result<(Vec<Rated>, u64), Failure> {
+    let mut rows = Vec::new();
+    for path in paths {
+        if !path.exists() {
+            return Err(anyhow::anyhow!(
+                "there is no training store {}; `ows train run` makes one, and `--store` names another",
+                shown(path)
+            )
+            .into());
+        }
+        rows.extend(all(path)?);
+    }
+    if paths.len() < 2 {
+        return Ok((rows, 0));
+    }
+    let before = rows.len();
+    let mut known = HashSet::new();
+    rows.retain(|row| known.insert((row.attempt.clone(), row.case_digest.clone())));
+    rows.sort_by_cached_key(|row| chrono::DateTime::parse_from_rfc3339(&row.started).ok());
+    let repeated = before - rows.len();
+    Ok((rows, repeated as u64))
 }
 
 /// Opens a store to add to it.

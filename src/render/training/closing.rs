@@ -126,7 +126,8 @@ fn points(figure: &Figure) -> String {
     }
 }
 
-fn value(figure: &Figure) -> String {
+/// Writes the value of a figure in points, or why there is none.
+pub(super) fn value(figure: &Figure) -> String {
     match figure.value {
         Ok(value) => signed(value),
         Err(why) => format!("n/a ({why})"),
@@ -134,7 +135,7 @@ fn value(figure: &Figure) -> String {
 }
 
 /// Writes points with their sign; what rounds to zero has none.
-fn signed(value: f64) -> String {
+pub(super) fn signed(value: f64) -> String {
     let text = format!("{value:+.2}");
     match text.as_str() {
         "+0.00" | "-0.00" => "0.00".to_owned(),

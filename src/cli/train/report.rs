@@ -1,0 +1,210 @@
+//! `ows train report`: reads what was rated at decks, and shows how the raters did.
+
+use std::path::PathBuf;
+
+use super::agreement::settings;
+use super::deck::{add_keys, deck};
+use super::store;
+use crate::case::Deck;
+use crate::case::report::TrainingReport;
+use crate::cli::args::{AgreementTo, ReportArguments, StoreArguments};
+use crate::cli::error::{DONE, Failure};
+use crate::cli::language::Words;
+use crate::cli::library::library;
+use crate::cli::output::Output;
+use crate::cli::scale::print;
+use crate::cli::ui::{Screen, shown};
+use crate::format::training::report as written;
+use crate::render::agreement::Extent;
+use crate::render::training::report as page;
+use crate::scale::Library;
+use crate::text::{all_of, count, quoted, suggestion};
+use crate::train::report::{Taken, report, taken};
+use crate::train::store::Rated;
+
+/// At most so many names stand in one message.
+const MOST_NAMED: usize = 8;
+
+/// Runs the command.
+pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> {
+    let library = library(screen)?;
+    let decks = decks(arguments, &library, screen)?;
+    if arguments.rater.is_some() {
+        with_keys(&decks)?;
+    }
+    let paths = paths(arguments)?;
+    let (rows, repeated) = store::together(&paths)?;
+    let taken = taken(&decks, &rows);
+    if taken.is_empty() {
+        return Err(no_attempts(&decks, &rows, &paths));
+    }
+    let rater = arguments.rater.as_deref().map(str::trim);
+    if let Some(rater) = rater {
+        known(rater, &taken)?;
+    }
+    if repeated > 0 {
+        let ratings = count(repeated, "rating stands", "ratings stand");
+        screen.line(&format!(
+            "{ratings} in more than one of the stores and count once"
+        ));
+    }
+    let settings = settings(
+        arguments.by,
+        arguments.distance,
+        (arguments.seed, arguments.bootstrap),
+    );
+    let with_attempts = arguments.to != AgreementTo::Table;
+    let report = report(&decks, &taken, rater, (&settings, with_attempts));
+    anything(&report)?;
+    write(&report, arguments, screen)?;
+    Ok(DONE)
+}
+
+/// Reads the decks with their keys, each in the words that it is to be shown in.
+fn decks(
+    arguments: &ReportArguments,
+    library: &Library,
+    screen: &Screen,
+) -> Result<Vec<Deck>, Failure> {
+    let mut decks: Vec<Deck> = Vec::new();
+    for path in &arguments.decks {
+        let deck = deck(path, None, library, screen)?;
+        if decks.iter().any(|known| known.digest == deck.digest) {
+            let words = format!("{} is given twice; name each deck once", deck.reference());
+            return Err(Failure::Usage(words));
+        }
+        decks.push(deck);
+    }
+    let all = arguments.key.len() == decks.len();
+    let wanting = decks.iter_mut().filter(|deck| all || !deck.has_keys());
+    let wanting: Vec<&mut Deck> = wanting.collect();
+    if !arguments.key.is_empty() && wanting.len() != arguments.key.len() {
+        return Err(Failure::Usage(format!(
+            "{} without keys and {}; give one `--key` for each of them, in their order",
+            count(wanting.len() as u64, "deck", "decks"),
+            count(arguments.key.len() as u64, "file of keys", "files of keys")
+        )));
+    }
+    for (deck, key) in wanting.into_iter().zip(&arguments.key) {
+        add_keys(deck, key)?;
+    }
+    if arguments.to == AgreementTo::Table {
+        let words = Words::of(library, screen, &screen.results)?;
+        for case in decks.iter_mut().flat_map(|deck| &mut deck.cases) {
+            case.scale = words.only(&case.scale, library)?;
+        }
+    }
+    Ok(decks)
+}
+
+/// Refuses to hold a rater against a key that is not there.
+fn with_keys(decks: &[Deck]) -> Result<(), Failure> {
+    match decks.iter().find(|deck| !deck.has_keys()) {
+        None => Ok(()),
+        Some(deck) => Err(Failure::Usage(format!(
+            "`--rater` holds one rater against the key, and the cases of {} have none; give the keys with `--key`, or leave `--rater` out to hold the raters against each other",
+            deck.reference()
+        ))),
+    }
+}
+
+fn paths(arguments: &ReportArguments) -> Result<Vec<PathBuf>, Failure> {
+    let named = arguments.store.iter().cloned();
+    let named: Vec<PathBuf> = named.filter(|path| !path.as_os_str().is_empty()).collect();
+    match named.as_slice() {
+        [] => store::path(&StoreArguments { store: None }).map(|usual| vec![usual]),
+        _ => Ok(named),
+    }
+}
+
+fn no_attempts(decks: &[Deck], rows: &[Rated], paths: &[PathBuf]) -> Failure {
+    let wanted: Vec<String> = decks.iter().map(Deck::reference).collect();
+    let mut known: Vec<String> = Vec::new();
+    for row in rows {
+        if known.len() <= MOST_NAMED && !known.contains(&row.deck) {
+            known.push(row.deck.clone());
+        }
+    }
+    let stores: Vec<String> = paths.iter().map(|path| shown(path).to_string()).collect();
+    let has = match known.as_slice() {
+        [] => "nothing was rated there yet".to_owned(),
+        decks => format!("there are attempts at {}", listed(decks)),
+    };
+    anyhow::anyhow!(
+        "no attempt at {} in {}: {has}",
+        all_of(&wanted),
+        all_of(&stores)
+    )
+    .into()
+}
+
+/// Refuses a rater who has no attempt.
+fn known(rater: &str, taken: &[Taken]) -> Result<(), Failure> {
+    let mut raters: Vec<&str> = Vec::new();
+    for taken in taken {
+        if taken.sat.rater == rater {
+            return Ok(());
+        }
+        if !raters.contains(&taken.sat.rater.as_str()) && raters.len() < 1000 {
+            raters.push(&taken.sat.rater);
+        }
+    }
+    let help = match suggestion(rater, raters.iter().copied()) {
+        Some(meant) => format!("did you mean {}?", quoted(meant)),
+        None => format!(
+            "there are {}",
+            listed(&raters.iter().map(|name| quoted(name)).collect::<Vec<_>>())
+        ),
+    };
+    Err(anyhow::anyhow!("no attempt is by {}; {help}", quoted(rater)).into())
+}
+
+fn listed(names: &[String]) -> String {
+    match names.get(MOST_NAMED..) {
+        Some([_, ..]) => {
+            let first: Vec<&str> = names.iter().take(MOST_NAMED).map(String::as_str).collect();
+            format!("{}, and more", first.join(", "))
+        }
+        _ => all_of(names),
+    }
+}
+
+/// Refuses a report that would say nothing.
+fn anything(report: &TrainingReport) -> Result<(), Failure> {
+    let says = report
+        .scales
+        .iter()
+        .any(|scale| scale.key.is_some() || scale.each_other.is_some());
+    if says {
+        return Ok(());
+    }
+    let alone = report.scales.iter().find_map(|scale| scale.alone());
+    let words = match alone {
+        Some(alone) => format!("{alone}; give the keys with `--key` to hold them against it"),
+        None => "no case of the attempts is in the decks as it was rated: they have changed since"
+            .to_owned(),
+    };
+    Err(anyhow::anyhow!("{words}").into())
+}
+
+fn write(
+    report: &TrainingReport,
+    arguments: &ReportArguments,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let extent = match arguments.by {
+        Some(_) => Extent::All,
+        None => Extent::Lead,
+    };
+    let mut output = Output::stdout();
+    let written = match arguments.to {
+        AgreementTo::Table => {
+            return print(&page(report, extent, &screen.results)).map(drop);
+        }
+        AgreementTo::Csv => written::write_csv(&mut output, report),
+        AgreementTo::Json => written::write_json(&mut output, report),
+    };
+    let name = output.name();
+    written.map_err(|error| Failure::writing(error, &name))?;
+    output.finish()
+}

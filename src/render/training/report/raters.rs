@@ -1,0 +1,278 @@
+//! Raters against the key: one in full, each of a group on a line, and one over attempts.
+
+use super::rows::{Column, Row, column, rows};
+use crate::agreement::Figure;
+use crate::case::report::{AttemptLine, KeyReport, RaterLine, TrainingReport};
+use crate::case::verdict::Passing;
+use crate::render::Ink;
+use crate::render::page::{Page, inked};
+use crate::render::training::closing::{signed, value};
+use crate::text::{count, thousands};
+
+/// Where figures begin beside their labels.
+const FIGURES: usize = 34;
+
+/// Writes the figures of one rater, what is read first at the top.
+pub(super) fn one(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport) {
+    let Some(line) = key.raters.first() else {
+        return;
+    };
+    let mut put = |label: &str, words: String| page.labelled(2, label, FIGURES, words);
+    put("Items as in the key", with_ratings(&line.exact));
+    put("At most one option off", with_ratings(&line.within_one));
+    put("Mean signed error, points", in_points(&line.signed_error));
+    if line.accepted > 0 {
+        put("Accepted beside the key", thousands(line.accepted));
+    }
+    if line.bias.n > 0 {
+        put("Bias of totals, points", in_points(&line.bias));
+        let (low, high) = (&line.limits.0, &line.limits.1);
+        put(
+            "Limits of agreement, 1.96 SD",
+            match (low.value, high.value) {
+                (Err(why), _) => format!("n/a ({why})"),
+                _ => format!("{} to {}", value(low), value(high)),
+            },
+        );
+        put("Largest difference of totals", whole(&line.largest));
+    }
+    let (below, above, of) = line.bands;
+    if of > 0 {
+        put(
+            "Cases in another band",
+            format!("{} of {of}: {below} below, {above} above", below + above),
+        );
+    }
+    if report.decks.iter().any(|deck| !deck.limits.is_empty()) {
+        let (below, above) = line.crossings;
+        put(
+            "Cases across a limit of the site",
+            format!("{}: {below} below, {above} above", below + above),
+        );
+    }
+    let gravest = gravest(line);
+    put(
+        "Flags missed",
+        match line.missed.len() {
+            0 => "0".to_owned(),
+            all => format!("{all}, {gravest} of them must never be missed"),
+        },
+    );
+    put("Flags raised wrongly", line.false_flags.to_string());
+}
+
+/// The columns of a group.
+const OF_GROUP: [Column; 10] = [
+    column("Tries", "attempts", 6),
+    column("Cases", "cases", 6),
+    column("Exact", "exact", 7),
+    column("95 % interval", "95 % interval", 16),
+    column("Within 1", "within 1", 9),
+    column("Error", "mean signed error", 7),
+    column("Bias", "bias of totals", 7),
+    column("Lower", "in a band below", 6),
+    column("Higher", "in a band above", 7),
+    column("Flags", "gravest flags missed", 6),
+];
+
+/// The least width of names in it: those of raters are short.
+const NAMES: usize = 5;
+
+/// Writes a line for each rater.
+pub(super) fn group(page: &mut Page<'_>, key: &KeyReport) {
+    page.heading("Each rater against the key", "");
+    let lines = key.raters.iter().map(|line| {
+        let (below, above, of) = line.bands;
+        Row {
+            name: line.rater.clone(),
+            figures: vec![
+                thousands(line.attempts),
+                thousands(line.cases),
+                share(&line.exact),
+                interval(&line.exact),
+                share(&line.within_one),
+                points(&line.signed_error),
+                points(&line.bias),
+                banded(below, of),
+                banded(above, of),
+                gravest(line).to_string(),
+            ],
+            beneath: undefined(&[
+                ("mean signed error", &line.signed_error),
+                ("bias of totals", &line.bias),
+            ]),
+        }
+    });
+    let lines: Vec<Row> = lines.collect();
+    rows(page, ("Rater", NAMES), &OF_GROUP, &lines);
+    page.blank();
+    page.paragraph(
+        0,
+        inked(
+            Ink::Faint,
+            "Error: mean signed error of items, bias: mean difference of totals, both in points and above 0 where more was given than the key has. Lower, higher: cases in a band below or above the key's. Flags: missed flags that must never be missed.",
+        ),
+    );
+}
+
+/// The columns of attempts.
+const OF_ATTEMPTS: [Column; 7] = [
+    column("Cases", "cases", 8),
+    column("Exact", "exact", 8),
+    column("95 % interval", "95 % interval", 17),
+    column("Error", "mean signed error", 8),
+    column("Bias", "bias of totals", 8),
+    column("Lower", "in a band below", 7),
+    column("Higher", "in a band above", 8),
+];
+
+/// The width of a date with its time.
+const DATES: usize = 16;
+
+/// Writes a line for each attempt, and how figures moved from the first to the last.
+pub(super) fn attempts(page: &mut Page<'_>, report: &TrainingReport) {
+    page.heading("Over attempts", "");
+    let decks = report.decks.len();
+    let lines = report.attempts.iter().map(|line| {
+        let (below, above, of) = line.bands;
+        Row {
+            name: date(&line.started),
+            figures: vec![
+                format!("{}/{}", line.cases.0, line.cases.1),
+                share(&line.exact),
+                interval(&line.exact),
+                points(&line.signed_error),
+                points(&line.bias),
+                banded(below, of),
+                banded(above, of),
+            ],
+            beneath: beneath(line, decks > 1),
+        }
+    });
+    let lines: Vec<Row> = lines.collect();
+    rows(page, ("Begun", DATES), &OF_ATTEMPTS, &lines);
+    if let Some(moved) = &report.moved {
+        page.blank();
+        let (exact, error) = (moved.exact, moved.signed_error);
+        page.paragraph(
+            0,
+            format!(
+                "From the first attempt to the last, exact agreement moved from {:.3} to {:.3}, by {}, and the mean signed error from {} to {} points, by {}.",
+                exact.0,
+                exact.1,
+                by(exact.1 - exact.0),
+                signed(error.0),
+                signed(error.1),
+                signed(error.1 - error.0)
+            ),
+        );
+        if !moved.same_cases {
+            page.paragraph(
+                0,
+                "The two are not of the same cases, which may be what differs.",
+            );
+        }
+    }
+}
+
+fn beneath(line: &AttemptLine, names_deck: bool) -> Vec<String> {
+    let mut words = Vec::new();
+    if names_deck {
+        words.push(line.deck.clone());
+    }
+    words.push(line.mode.to_owned());
+    words.push(match line.verdict {
+        Passing::Undecided => "nothing decided".to_owned(),
+        verdict => verdict.words().to_owned(),
+    });
+    if line.seen_before > 0 {
+        let cases = count(u64::from(line.seen_before), "case", "cases");
+        words.push(format!("{cases} rated before"));
+    }
+    words.extend(undefined(&[
+        ("exact", &line.exact),
+        ("mean signed error", &line.signed_error),
+        ("bias of totals", &line.bias),
+    ]));
+    words
+}
+
+/// Returns day and minute of a time as it is kept, which stand at its beginning.
+fn date(time: &str) -> String {
+    time.get(..DATES).unwrap_or(time).replace('T', " ")
+}
+
+fn gravest(line: &RaterLine) -> usize {
+    line.missed
+        .iter()
+        .filter(|missed| missed.is_gravest)
+        .count()
+}
+
+fn banded(cases: u32, of: u32) -> String {
+    match of {
+        0 => "-".to_owned(),
+        _ => cases.to_string(),
+    }
+}
+
+fn share(figure: &Figure) -> String {
+    let value = figure.value.map(|value| format!("{value:.3}"));
+    value.unwrap_or_else(|_| "n/a".to_owned())
+}
+
+fn interval(figure: &Figure) -> String {
+    let interval = figure.value.and(figure.interval);
+    let words = interval.map(|(low, high)| format!("{low:.3} to {high:.3}"));
+    words.unwrap_or_default()
+}
+
+fn points(figure: &Figure) -> String {
+    let value = figure.value.map(signed);
+    value.unwrap_or_else(|_| "n/a".to_owned())
+}
+
+fn with_ratings(figure: &Figure) -> String {
+    match figure.value {
+        Ok(_) => format!(
+            "{} ({}), {}",
+            share(figure),
+            interval(figure),
+            count(figure.n, "rating", "ratings")
+        ),
+        Err(why) => format!("n/a ({why})"),
+    }
+}
+
+fn in_points(figure: &Figure) -> String {
+    match figure.interval {
+        Ok((low, high)) => format!("{} ({} to {})", value(figure), signed(low), signed(high)),
+        Err(_) => value(figure),
+    }
+}
+
+/// An error of totals of whole points is a whole number.
+fn whole(figure: &Figure) -> String {
+    match figure.value {
+        Ok(value) => value.to_string(),
+        Err(why) => format!("n/a ({why})"),
+    }
+}
+
+/// Writes how a share moved, with its sign; what rounds to zero has none.
+fn by(moved: f64) -> String {
+    let text = format!("{moved:+.3}");
+    match text.as_str() {
+        "+0.000" | "-0.000" => "0".to_owned(),
+        _ => text,
+    }
+}
+
+/// Says why figures are not defined.
+fn undefined(figures: &[(&str, &Figure)]) -> Vec<String> {
+    let words = figures.iter().filter_map(|(name, figure)| {
+        let why = figure.value.err()?;
+        Some(format!("{name} n/a ({why})"))
+    });
+    words.collect()
+}

@@ -1,0 +1,226 @@
+//! Raters against the key: a line a rater, the error of each item, and what was missed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::pools::Pool;
+use crate::agreement::{Figure, Name, Part, Report, Undefined};
+use crate::case::report::{Crossing, ItemError, KeyReport, Miss, RaterLine};
+use crate::case::{Case, Key, Marking, PassRule, mark};
+use crate::ratings::{RatedItem, Ratings};
+use crate::train::agreement::differences::{MULTIPLIER, differences};
+use crate::train::agreement::report::{Settings, report};
+use crate::train::agreement::share::share;
+use crate::train::gathered::{Against, Answered, called, gather};
+use crate::train::results::Counts;
+
+/// Figures by rater, part and name.
+type Found<'r> = HashMap<(&'r str, &'static str, &'static str), Figure>;
+
+/// What is counted on the way through all answers.
+#[derive(Default)]
+struct Marked {
+    counts: HashMap<String, Counts>,
+    /// For each item how many answers were missed, and of how many.
+    items: Vec<(u64, u64)>,
+    /// Item, case, given: how many raters.
+    misses: BTreeMap<(usize, usize, Option<u16>), u64>,
+    crossings: Vec<Crossing>,
+}
+
+/// Holds answers against the key; nothing if no case has one.
+pub(super) fn against_key(
+    pool: &Pool<'_>,
+    answered: &[Answered],
+    (raters, tries): (&[String], &HashMap<&str, u64>),
+    settings: &Settings,
+) -> Option<KeyReport> {
+    let mut marked = Marked::default();
+    for one in answered {
+        let (Some(case), Some(rule)) = (pool.cases.get(one.case), pool.rules.get(one.case)) else {
+            continue;
+        };
+        if let Some(key) = &case.key {
+            marked.take(one, (case, key), rule);
+        }
+    }
+    if marked.counts.is_empty() {
+        return None;
+    }
+    let ratings = gather(&pool.cases, answered, Against::Key);
+    let all = Settings {
+        part: None,
+        ..*settings
+    };
+    let mut report = report(&ratings, &all);
+    let found = found(&report);
+    let lines = raters.iter().filter_map(|rater| {
+        let counts = marked.counts.get(rater)?;
+        let tries = tries.get(rater.as_str()).copied().unwrap_or_default();
+        Some(line(rater, tries, counts, &found))
+    });
+    let lines = lines.collect();
+    if let Some(part) = settings.part {
+        only(&mut report, part);
+    }
+    Some(KeyReport {
+        raters: lines,
+        items: errors(&ratings, &marked.items),
+        misses: misses(&marked, pool),
+        crossings: marked.crossings,
+        report,
+    })
+}
+
+impl Marked {
+    fn take(&mut self, one: &Answered, (case, key): (&Case, &Key), rule: &PassRule) {
+        let marking = mark(key, &one.given);
+        self.items.resize(marking.items.len(), (0, 0));
+        for (at, own) in marking.items.iter().enumerate() {
+            if let Some((missed, of)) = self.items.get_mut(at) {
+                *missed += u64::from(!own.verdict.agrees());
+                *of += 1;
+            }
+            let item = case.scale.items().get(at);
+            let seen = one.given.observations().get(at);
+            if !own.verdict.agrees()
+                && let (Some(item), Some(seen)) = (item, seen)
+            {
+                let given = seen.counted_in(item);
+                *self.misses.entry((at, one.case, given)).or_default() += 1;
+            }
+        }
+        self.crossings
+            .extend(crossing(&one.rater, (case, key), &marking, rule));
+        match self.counts.get_mut(&one.rater) {
+            Some(counts) => counts.take(case, key, &marking, rule),
+            None => {
+                let mut counts = Counts::default();
+                counts.take(case, key, &marking, rule);
+                self.counts.insert(one.rater.clone(), counts);
+            }
+        }
+    }
+}
+
+fn crossing(
+    rater: &str,
+    (case, key): (&Case, &Key),
+    marking: &Marking,
+    rule: &PassRule,
+) -> Option<Crossing> {
+    let settled = |outcome: &crate::outcome::Outcome| {
+        let total = outcome.total.filter(|_| outcome.is_scored())?;
+        total.settled()
+    };
+    let (due, given) = (settled(&key.outcome)?, settled(&marking.outcome)?);
+    let limits: Vec<u16> = rule.crossed(due, given).collect();
+    (!limits.is_empty()).then(|| Crossing {
+        rater: rater.to_owned(),
+        case: (case.id.clone(), case.title.clone()),
+        given,
+        key: due,
+        limits,
+    })
+}
+
+/// Finds the figures of all items together and of the totals, rater by rater.
+fn found(report: &Report) -> Found<'_> {
+    let lines = report
+        .lines
+        .iter()
+        .filter(|line| line.subject.item.is_none());
+    let named = lines.filter_map(|line| {
+        let rater = line.subject.rater.as_deref()?;
+        Some(((rater, line.subject.part.id(), line.name.id()), line.figure))
+    });
+    named.collect()
+}
+
+fn line(rater: &str, attempts: u64, counts: &Counts, found: &Found<'_>) -> RaterLine {
+    let figure = |part: Part, name: Name| {
+        let figure = found.get(&(called(rater), part.id(), name.id())).copied();
+        figure.unwrap_or_else(|| Figure::undefined(Undefined::NothingInCommon, 0))
+    };
+    RaterLine {
+        rater: rater.to_owned(),
+        attempts,
+        cases: counts.cases,
+        exact: share(counts.agreed, counts.items),
+        within_one: share(counts.near, counts.items),
+        signed_error: figure(Part::Item, Name::SignedError),
+        accepted: counts.accepted,
+        bias: figure(Part::Total, Name::Bias),
+        limits: (
+            figure(Part::Total, Name::LowerLimit),
+            figure(Part::Total, Name::UpperLimit),
+        ),
+        largest: figure(Part::Total, Name::LargestError),
+        bands: (counts.under, counts.over, counts.bands),
+        crossings: (counts.crossed_below, counts.crossed_above),
+        missed: counts.missed.clone(),
+        false_flags: counts.false_flags,
+    }
+}
+
+/// Leaves one part in a report.
+fn only(report: &mut Report, part: Part) {
+    report.lines.retain(|line| line.subject.part == part);
+    report
+        .left_out
+        .retain(|left_out| left_out.subject.part == part);
+    report.cautions.retain(|(subject, _)| subject.part == part);
+}
+
+fn errors(ratings: &Ratings, counts: &[(u64, u64)]) -> Vec<ItemError> {
+    let items = ratings.items.iter().zip(counts);
+    let errors = items.map(|(item, (missed, of))| ItemError {
+        id: item.id.clone(),
+        label: item.label.clone(),
+        missed: *missed,
+        ratings: *of,
+        signed_error: differences(&apart(item, ratings.key), MULTIPLIER).bias,
+    });
+    errors.collect()
+}
+
+/// Returns how far the ratings of an item lie from the key's, those of all raters.
+fn apart(item: &RatedItem, key: Option<u32>) -> Vec<f64> {
+    let mut apart = Vec::new();
+    for case in item.cases() {
+        let is_of_key = |rater: u32| Some(rater) == key;
+        if let Some(of_key) = case.iter().find(|rating| is_of_key(rating.rater)) {
+            let others = case.iter().filter(|rating| !is_of_key(rating.rater));
+            apart.extend(others.map(|rating| rating.points - of_key.points));
+        }
+    }
+    apart
+}
+
+/// Lists what was missed: the item that is missed most first, and of an item what most raters gave.
+fn misses(marked: &Marked, pool: &Pool<'_>) -> Vec<Miss> {
+    let listed = marked
+        .misses
+        .iter()
+        .filter_map(|((item, at, given), raters)| {
+            let case = pool.cases.get(*at)?;
+            let own = case.scale.items().get(*item)?;
+            let due = case.key.as_ref()?.assessment.observations().get(*item)?;
+            Some((
+                (*item, *at),
+                Miss {
+                    item: (*item, own.id.clone(), own.label.clone()),
+                    case: (case.id.clone(), case.title.clone()),
+                    given: *given,
+                    key: due.counted_in(own),
+                    raters: *raters,
+                },
+            ))
+        });
+    let mut listed: Vec<((usize, usize), Miss)> = listed.collect();
+    let frequency = |item: usize| marked.items.get(item).map_or(0, |(missed, _)| *missed);
+    listed.sort_by_key(|((item, case), miss)| {
+        let rarity = std::cmp::Reverse;
+        (rarity(frequency(*item)), *item, rarity(miss.raters), *case)
+    });
+    listed.into_iter().map(|(_, miss)| miss).collect()
+}
