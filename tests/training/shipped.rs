@@ -330,3 +330,25 @@ fn each_other_answer_to_each_item_of_each_key_is_marked_by_options_and_points() 
         }
     }
 }
+
+#[test]
+fn the_answers_of_the_class_fit_the_first_deck() {
+    let decks = project().join("examples/decks");
+    let then = Given::new()
+        .when("train run")
+        .argument(&decks.join("cows-a.toml").display().to_string())
+        .argument("--answers")
+        .argument(&decks.join("answers-cows-a.csv").display().to_string())
+        .argument("--to")
+        .argument("json")
+        .then()
+        .code(0)
+        .stderr("");
+    let attempts: Vec<serde_json::Value> = serde_json::from_str(&then.stdout).unwrap();
+    assert_eq!(attempts.len(), 3);
+    for attempt in attempts {
+        assert_eq!(attempt["cases_rated"], 19);
+        let exact = attempt["exact"]["value"].as_f64().unwrap();
+        assert!((0.9..1.0).contains(&exact), "{exact}");
+    }
+}
