@@ -67,6 +67,25 @@ pub struct Loading<'r> {
     pub case: &'r mut dyn FnMut(&str) -> Result<Source, String>,
 }
 
+/// Returns the files that a deck names as its cases; none of a text that is no deck.
+pub fn case_files(source: &Source) -> Vec<String> {
+    let Ok(node) = tree(source) else {
+        return Vec::new();
+    };
+    let Value::Table(entries) = &node.value else {
+        return Vec::new();
+    };
+    let cases = entries.iter().find(|entry| entry.key == "cases");
+    let Some(Value::List(cases)) = cases.map(|entry| &entry.node.value) else {
+        return Vec::new();
+    };
+    let named = cases.iter().filter_map(|case| match &case.value {
+        Value::Text(path) => Some(path.clone().into_owned()),
+        _ => None,
+    });
+    named.collect()
+}
+
 impl Deck {
     /// Reads a deck and all of its cases.
     ///
@@ -188,10 +207,21 @@ impl Deck {
             problems.push(other.help("give the keys that were made together with the deck"));
             return Vec::new();
         }
-        let Some(mut table) = Fields::open(&keys.node, "the keys", problems) else {
+        let Value::Table(entries) = &keys.node.value else {
+            Fields::open(&keys.node, "the keys", problems);
             return Vec::new();
         };
-        let _ = &mut table;
+        for entry in entries
+            .iter()
+            .filter(|entry| self.case(&entry.key).is_none())
+        {
+            let message = format!("the deck has no case {}", quoted(&excerpt(&entry.key)));
+            problems.push(Diagnostic::new(
+                "unknown-name",
+                entry.key_span.clone(),
+                message,
+            ));
+        }
         self.cases
             .iter()
             .filter_map(|case| key_of(case, &keys.node, problems))

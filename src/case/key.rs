@@ -218,6 +218,21 @@ fn about_flags(
     flags
 }
 
+fn points(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<u16> {
+    let mut all = Vec::new();
+    for node in nodes {
+        match &node.value {
+            Value::Integer(points) if let Ok(points) = u16::try_from(*points) => all.push(points),
+            _ => {
+                let message = "`points` are points of other options of the item";
+                let wrong = Diagnostic::new("key-also", node.span.clone(), message);
+                problems.push(wrong.help("as in points = [1]"));
+            }
+        }
+    }
+    all
+}
+
 fn also(fields: &mut Fields<'_, '_>, scale: &Scale, problems: &mut Problems) -> Vec<Also> {
     let nodes = fields.tables("also", "key.also", problems).unwrap_or(&[]);
     nodes
@@ -225,12 +240,7 @@ fn also(fields: &mut Fields<'_, '_>, scale: &Scale, problems: &mut Problems) -> 
         .filter_map(|node| {
             let mut fields = Fields::open(node, "what else is accepted", problems)?;
             let item = fields.required_text("item", problems);
-            let points = fields.list("points", problems).iter();
-            let points = points.filter_map(|node| match &node.value {
-                Value::Integer(points) => u16::try_from(*points).ok(),
-                _ => None,
-            });
-            let points = points.collect();
+            let points = points(fields.list("points", problems), problems);
             let why = read::prose(&mut fields, "why", LONGEST_REASON, problems);
             fields.finish(problems);
             let (item, span) = item?;

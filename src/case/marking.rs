@@ -13,6 +13,9 @@ pub struct Marking {
     pub items: Vec<Mark>,
     /// What the scale makes of the rater's answers.
     pub outcome: Outcome,
+    /// The same where an answer that the key accepts counts as the key's own: what the rater is
+    /// judged by, so that no accepted answer costs a total, a band or a flag.
+    pub judged: Outcome,
     /// Flags that the key raises and the rater's answers do not, by position.
     pub flags_missed: Vec<usize>,
     /// Flags that the rater's answers raise and the key does not, by position.
@@ -134,8 +137,9 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
         };
         Mark { verdict, effect }
     });
-    let items = marks.collect();
-    let flags = || key.outcome.flags.iter().zip(&outcome.flags).enumerate();
+    let items: Vec<Mark> = marks.collect();
+    let judged = Outcome::of(&accepted(key, given, &items));
+    let flags = || key.outcome.flags.iter().zip(&judged.flags).enumerate();
     let differs = |missed: bool| {
         flags()
             .filter(|(_, (key, given))| {
@@ -150,7 +154,21 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
         flags_missed: differs(true),
         flags_false: differs(false),
         outcome,
+        judged,
     }
+}
+
+/// Puts the key's own answers in the place of those that it accepts as well.
+fn accepted(key: &Key, given: &Assessment, marks: &[Mark]) -> Assessment {
+    let mut judged = given.clone();
+    for (at, mark) in marks.iter().enumerate() {
+        if mark.verdict == Verdict::Accepted
+            && let Some(own) = key.assessment.observations().get(at)
+        {
+            judged.observe(at, own.clone());
+        }
+    }
+    judged
 }
 
 fn verdict(key: &Key, at: usize, item: &Item, right: &Observation, seen: &Observation) -> Verdict {

@@ -31,6 +31,8 @@ pub struct PassRule {
     pub limit_errors: u32,
     /// The flags that must not be missed once; none named means every flag.
     pub gravest: Vec<String>,
+    /// At most so many flags raised that the key does not raise: whoever raises all misses none.
+    pub false_flags: u32,
     /// Up to so many attempts.
     pub attempts: u32,
     /// For how many months a certificate is valid.
@@ -61,6 +63,7 @@ impl Default for PassRule {
             limits: Vec::new(),
             limit_errors: 0,
             gravest: Vec::new(),
+            false_flags: 2,
             attempts: 3,
             months: 12,
             is_own: false,
@@ -82,7 +85,7 @@ pub(super) fn read(
     let Some(mut fields) = Fields::open(&entry.node, "a pass rule", problems) else {
         return (rule, Vec::new());
     };
-    let numbers: [(&'static str, i64, &mut u32); 10] = [
+    let numbers: [(&'static str, i64, &mut u32); 11] = [
         ("cases", 1000, &mut rule.cases),
         ("exact-percent", 100, &mut rule.exact_percent),
         ("within-one-percent", 100, &mut rule.within_one_percent),
@@ -91,6 +94,7 @@ pub(super) fn read(
         ("total-never-beyond", 1000, &mut rule.total_never_beyond),
         ("band-errors", 1000, &mut rule.band_errors),
         ("limit-errors", 1000, &mut rule.limit_errors),
+        ("false-flags", 1000, &mut rule.false_flags),
         ("attempts", 100, &mut rule.attempts),
         ("months", 120, &mut rule.months),
     ];

@@ -45,7 +45,8 @@ pub fn read(source: Source, scale: &FindScale<'_>) -> Result<Case, Rejected> {
 
 /// Reads a text as a tree.
 pub(super) fn tree(source: &Source) -> Result<Node<'_>, Problems> {
-    match source.name().ends_with(".json") {
+    // No TOML begins with a brace, whatever the name of the file.
+    match source.text().trim_start().starts_with('{') {
         true => document::json(source.text()).map_err(|broken| vec![*broken]),
         false => document::toml(source.text()),
     }

@@ -83,8 +83,32 @@ pub enum Passing {
     NotPassed,
     /// A flag that must never be missed was.
     MissedGravest,
-    /// The deck is for practice, or not all of it was rated, so that nothing is decided.
-    Undecided,
+    /// Nothing is decided.
+    Undecided(Undecided),
+}
+
+/// Why nothing is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undecided {
+    /// The deck is for practice.
+    Practice,
+    /// Not all of it was rated.
+    NotWhole,
+    /// What was rated is another form of the deck: a case, or its rule, was changed since.
+    AnotherDeck,
+}
+
+impl Undecided {
+    /// Returns the reason in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Practice => "This deck is for practice; it certifies nobody.",
+            Self::NotWhole => "Not all cases of the deck are rated.",
+            Self::AnotherDeck => {
+                "What was rated is another form of this deck: a case, or the pass rule, was changed since. Give the deck as it was, with its own digest."
+            }
+        }
+    }
 }
 
 impl Passing {
@@ -100,7 +124,7 @@ impl Passing {
             Self::PassedByPoint => "passed-by-point-estimate",
             Self::NotPassed => "not-passed",
             Self::MissedGravest => "missed-gravest-flag",
-            Self::Undecided => "undecided",
+            Self::Undecided(_) => "undecided",
         }
     }
 
@@ -111,7 +135,7 @@ impl Passing {
             Self::PassedByPoint => "PASSED (point estimate)",
             Self::NotPassed => "NOT PASSED",
             Self::MissedGravest => "NOT PASSED: a flag that must never be missed was missed",
-            Self::Undecided => "NOTHING DECIDED",
+            Self::Undecided(_) => "NOTHING DECIDED",
         }
     }
 }
@@ -133,6 +157,11 @@ pub struct Certificate {
     pub valid_until: chrono::NaiveDate,
     /// Whether the pass rule is the deck's own.
     pub own_rule: bool,
+    /// How the cases were rated: `practice`, with the key after each; `exam`, without any before
+    /// the end; or `answers`, from a file.
+    pub mode: &'static str,
+    /// Whether it is valid no more.
+    pub is_expired: bool,
 }
 
 impl Certificate {

@@ -158,6 +158,11 @@ pub struct CertificateDetail {
     pub passed_at: String,
     /// The last day on which it is valid.
     pub valid_until: String,
+    /// Whether that day is over.
+    pub expired: bool,
+    /// How the cases were rated: `practice`, with the key after each; `exam`, without any before the
+    /// end; or `answers`, from a file.
+    pub mode: &'static str,
     /// `passed` or `passed-by-point-estimate`.
     pub verdict: &'static str,
     /// Whether the pass rule is the deck's own, and not this project's suggestion.
@@ -237,6 +242,8 @@ impl CertificateDetail {
             scales: scales.collect(),
             passed_at: certificate.passed_at.to_rfc3339(),
             valid_until: certificate.valid_until.to_string(),
+            expired: certificate.is_expired,
+            mode: certificate.mode,
             verdict: attempt.verdict.word(),
             own_rule: deck.pass.is_own,
             criteria: criteria(&attempt.criteria),

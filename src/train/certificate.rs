@@ -5,13 +5,14 @@ use chrono::Months;
 use crate::case::Deck;
 use crate::case::verdict::{Attempt, Certificate};
 use crate::time::Time;
+use crate::train::store::Mode;
 
 /// Makes the certificate of an attempt that passed; none for one that did not, or without keys.
 pub fn certificate(
     deck: &Deck,
     attempt: &Attempt,
-    id: &str,
-    passed_at: Time,
+    (id, mode): (&str, Mode),
+    (passed_at, now): (Time, Time),
 ) -> Option<Certificate> {
     let key = deck.key_digest()?;
     let valid_until = passed_at
@@ -33,5 +34,7 @@ pub fn certificate(
         passed_at,
         valid_until,
         own_rule: deck.pass.is_own,
+        mode: mode.word(),
+        is_expired: now.date_naive() > valid_until,
     })
 }

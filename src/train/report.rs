@@ -137,6 +137,7 @@ fn line(decks: &[Deck], Taken { deck, sat }: &Taken) -> Option<AttemptLine> {
     };
     let deck = decks.get(*deck)?;
     let given = Given {
+        is_of_deck: sat.is_of(deck),
         rater: called(&sat.rater),
         answers: &sat.answers,
         seen_before: sat.seen_before,

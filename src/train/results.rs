@@ -5,7 +5,7 @@ use super::agreement::share::{reaches, share};
 use super::gathered::{Against, Answered, gather};
 use crate::agreement::{Figure, Name, Part, Report, Undefined};
 use crate::assessment::Assessment;
-use crate::case::verdict::{Attempt, Criterion, Missed, Passing};
+use crate::case::verdict::{Attempt, Criterion, Missed, Passing, Undecided};
 use crate::case::{Case, Deck, Key, Marking, PassRule, Purpose, Verdict, mark};
 
 /// What one rater answered in one attempt.
@@ -19,6 +19,8 @@ pub struct Given<'r> {
     pub seen_before: u32,
     /// Which attempt this is with the scales of the deck, from 1.
     pub number: u32,
+    /// Whether it was of the deck as it is: its cases, their texts and its rule.
+    pub is_of_deck: bool,
 }
 
 /// Works out what an attempt came to. Cases without a key are left out.
@@ -40,7 +42,7 @@ pub fn attempt(deck: &Deck, given: &Given<'_>, settings: &Settings) -> Attempt {
     let report = report(&gather(&deck.cases, &answered, Against::Key), settings);
     let exact = share(counts.agreed, counts.items);
     let criteria = criteria(deck, given, &counts);
-    let verdict = verdict(deck, &counts, &criteria, &exact);
+    let verdict = verdict(deck, given, &counts, (&criteria, &exact));
     Attempt {
         rater: given.rater.to_owned(),
         cases: (counts.cases, number(deck.cases.len())),
@@ -137,10 +139,7 @@ impl Counts {
         }
         if let Some(due) = key.outcome.total.and_then(|total| total.settled()) {
             self.totals += 1;
-            let given = marking
-                .outcome
-                .total
-                .filter(|_| marking.outcome.is_scored());
+            let given = marking.judged.total.filter(|_| marking.judged.is_scored());
             if let Some(given) = given.and_then(|total| total.settled()) {
                 let apart = u32::from(due.abs_diff(given));
                 self.totals_within += u32::from(apart <= rule.total_within);
@@ -154,7 +153,7 @@ impl Counts {
         }
         if let Some(due) = key.outcome.band.and_then(|band| band.settled()) {
             self.bands += 1;
-            if let Some(given) = marking.outcome.band.and_then(|band| band.settled()) {
+            if let Some(given) = marking.judged.band.and_then(|band| band.settled()) {
                 self.under += u32::from(given < due);
                 self.over += u32::from(given > due);
             }
@@ -187,6 +186,15 @@ fn criteria(deck: &Deck, given: &Given<'_>, counts: &Counts) -> Vec<Criterion> {
     criteria.extend(bands(rule, counts));
     criteria.extend(limits(rule, counts));
     criteria.push(gravest(rule, counts));
+    criteria.push(Criterion {
+        id: "false-flags",
+        wanted: format!(
+            "at most {} flags raised that the key does not raise",
+            rule.false_flags
+        ),
+        got: counts.false_flags.to_string(),
+        met: counts.false_flags <= rule.false_flags,
+    });
     criteria
 }
 
@@ -290,13 +298,25 @@ fn limits(rule: &PassRule, counts: &Counts) -> Option<Criterion> {
     })
 }
 
-fn verdict(deck: &Deck, counts: &Counts, criteria: &[Criterion], exact: &Figure) -> Passing {
-    if counts.missed.iter().any(|missed| missed.is_gravest) && deck.purpose == Purpose::Certify {
+fn verdict(
+    deck: &Deck,
+    given: &Given<'_>,
+    counts: &Counts,
+    (criteria, exact): (&[Criterion], &Figure),
+) -> Passing {
+    if deck.purpose == Purpose::Practice {
+        return Passing::Undecided(Undecided::Practice);
+    }
+    // The rule, or a case, may have been changed since: nothing is decided by rules that were not
+    // those of the attempt.
+    if !given.is_of_deck {
+        return Passing::Undecided(Undecided::AnotherDeck);
+    }
+    if counts.missed.iter().any(|missed| missed.is_gravest) {
         return Passing::MissedGravest;
     }
-    let whole = counts.cases as usize == deck.cases.len();
-    if deck.purpose == Purpose::Practice || !whole {
-        return Passing::Undecided;
+    if counts.cases as usize != deck.cases.len() {
+        return Passing::Undecided(Undecided::NotWhole);
     }
     if criteria.iter().any(|criterion| !criterion.met) {
         return Passing::NotPassed;

@@ -27,6 +27,7 @@ CREATE TABLE rated (
   case_id TEXT GENERATED ALWAYS AS (json_extract(rating, '$.case')) VIRTUAL
 ) STRICT;
 CREATE INDEX rated_by ON rated (rater);
+CREATE UNIQUE INDEX rated_once ON rated (attempt, case_id);
 ";
 
 /// How cases were rated.
@@ -37,6 +38,8 @@ pub enum Mode {
     Practice,
     /// Without any key before the end.
     Exam,
+    /// From a file of answers; how they came about is not known.
+    Answers,
 }
 
 impl Mode {
@@ -45,6 +48,7 @@ impl Mode {
         match self {
             Self::Practice => "practice",
             Self::Exam => "exam",
+            Self::Answers => "answers",
         }
     }
 }
@@ -125,6 +129,11 @@ impl Store {
             make(path).map_err(|error| StoreFault(format!("it cannot be made: {error}")))?;
         }
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // The database falls back to reading where it may not write.
+        if connection.is_readonly(rusqlite::MAIN_DB)? {
+            let words = "it cannot be written; change its mode, or name another";
+            return Err(StoreFault(words.to_owned()));
+        }
         let mut store = Self { connection };
         store.prepare()?;
         Ok(store)
@@ -159,7 +168,9 @@ impl Store {
             for rated in rated {
                 let text =
                     serde_json::to_string(rated).map_err(|error| StoreFault(error.to_string()))?;
-                insert.execute([text])?;
+                insert
+                    .execute([text])
+                    .map_err(|error| twice(error, rated))?;
             }
         }
         Ok(transaction.commit()?)
@@ -214,6 +225,17 @@ impl Store {
     }
 }
 
+/// Says of a case that was rated already that it was.
+fn twice(error: rusqlite::Error, rated: &Rated) -> StoreFault {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::ConstraintViolation) => StoreFault(format!(
+            "{} is rated already in this attempt, perhaps at another terminal; leave, and go on with the rest",
+            rated.case
+        )),
+        _ => error.into(),
+    }
+}
+
 fn refused((application, version): (i64, i64)) -> StoreFault {
     StoreFault(match application {
         APPLICATION => format!("it is of version {version}, and this program reads {VERSION}"),
@@ -227,7 +249,11 @@ fn make(path: &Path) -> std::io::Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        std::fs::create_dir_all(folder)?;
+        let mut folders = std::fs::DirBuilder::new();
+        folders.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
+        folders.create(folder)?;
     }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -241,6 +267,12 @@ fn make(path: &Path) -> std::io::Result<()> {
 }
 
 fn connect(path: &Path, access: OpenFlags) -> Result<Connection, StoreFault> {
+    let found = std::fs::symlink_metadata(path)
+        .map_err(|error| StoreFault(format!("it cannot be opened: {error}")))?;
+    if !found.is_file() {
+        let words = "it is no file, but a link, a folder or a device; name a file";
+        return Err(StoreFault(words.to_owned()));
+    }
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;

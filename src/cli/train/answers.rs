@@ -5,80 +5,118 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use chrono_tz::Tz;
+
 use super::sitting::Sitting;
 use super::store;
 use crate::assessment::Assessment;
 use crate::batch::{self, Scored, Settings, Sink};
 use crate::case::Deck;
 use crate::cli::clock::Clock;
-use crate::cli::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
+use crate::cli::error::Failure;
 use crate::cli::input;
-use crate::cli::ui::Screen;
+use crate::cli::ui::{Screen, shown};
 use crate::format::{Refused, Rejection};
 use crate::scale::Library;
 use crate::source::Place;
-use crate::text::{excerpt, suggestion};
-use crate::train::attempts::{Sat, attempts};
+use crate::text::{count, excerpt, suggestion};
+use crate::train::attempts::{Sat, attempts, identity};
 use crate::train::store::{Mode, Rated};
 
-/// What came of a file of answers.
-pub struct Taken {
-    /// The attempts that it holds, one for each rater.
-    pub sat: Vec<Sat>,
-    /// The exit code.
-    pub code: u8,
+/// What taking answers works with.
+pub struct With<'w> {
+    /// The clock.
+    pub clock: Clock,
+    /// The zone of times in the file that have none.
+    pub zone: Option<Tz>,
+    /// The scales.
+    pub library: &'w Library,
+    /// Where rejections are said.
+    pub screen: &'w Screen,
 }
 
-/// Takes the answers of a file as one attempt of each of its raters, and keeps them.
+/// Takes the answers of a file as one attempt of each of its raters, and keeps them; answers that are
+/// kept already, all the same, are the attempt that they were.
 ///
 /// # Errors
-/// The file cannot be read, or the answers are not kept. Then none of them is.
-pub fn take(
-    file: &Path,
-    deck: &Deck,
-    path: &Path,
-    (clock, library): (Clock, &Library),
-    screen: &Screen,
-) -> Result<Taken, Failure> {
-    let mut answers = read(file, deck, library, screen)?;
-    let mut kept = store::open(path)?;
-    let sittings = sittings(deck, &answers.each);
-    let now = clock.now();
-    let rated = answers.each.iter().filter_map(|(at, rater, given)| {
-        let case = deck.cases.get(*at)?;
-        Some(
-            sittings
-                .get(rater.as_str())?
-                .rated((deck, case), given, (now, now)),
+/// The file cannot be read, an answer in it is rejected, or they are not kept. Then none of them is.
+pub fn take(file: &Path, deck: &Deck, path: &Path, with: &With<'_>) -> Result<Vec<Sat>, Failure> {
+    let answers = read(file, deck, with)?;
+    if answers.rejected > 0 {
+        return Err(anyhow::anyhow!(
+            "{} refused, so that nothing of {} is kept; mend it, and give the whole file again",
+            count(answers.rejected, "answer was", "answers were"),
+            shown(file)
         )
-    });
-    let rated: Vec<Rated> = rated.collect();
-    kept.add(&rated).map_err(|fault| store::at(path, &fault))?;
-    let rows = kept.all().map_err(|fault| store::at(path, &fault))?;
-    let ids: HashSet<&str> = sittings
-        .values()
-        .map(|sitting| sitting.attempt.as_str())
-        .collect();
-    let mut sat = attempts(deck, &rows, None);
-    sat.retain(|sat| ids.contains(sat.id.as_str()));
-    if sat.is_empty() {
-        answers.code = answers.code.max(COULD_NOT_RUN);
+        .into());
     }
-    Ok(Taken {
-        sat,
-        code: answers.code,
-    })
+    if answers.each.is_empty() {
+        return Err(anyhow::anyhow!("{}: no answer is in it", shown(file)).into());
+    }
+    let mut kept = store::open(path)?;
+    let rows = kept.all().map_err(|fault| store::at(path, &fault))?;
+    let mut ids = HashSet::new();
+    let mut new = Vec::new();
+    for (rater, own) in by_rater(answers.each) {
+        let sitting = Sitting::new(deck, &rater, Mode::Answers, None);
+        let now = with.clock.now();
+        let rated = own.iter().filter_map(|(at, given)| {
+            let case = deck.cases.get(*at)?;
+            Some(sitting.rated((deck, case), given, (now, now)))
+        });
+        let rated: Vec<Rated> = rated.collect();
+        match same(&rows, &rated) {
+            Some(known) => {
+                with.screen.line(&format!(
+                    "TRAINING the answers of {rater} are kept already, and count once"
+                ));
+                ids.insert(known);
+            }
+            None => {
+                ids.insert(sitting.attempt);
+                new.extend(rated);
+            }
+        }
+    }
+    kept.add(&new).map_err(|fault| store::at(path, &fault))?;
+    let rows = kept.all().map_err(|fault| store::at(path, &fault))?;
+    let mut sat = attempts(deck, &rows, None);
+    sat.retain(|sat| ids.contains(&sat.id));
+    Ok(sat)
 }
 
-/// Begins an attempt for each rater.
-fn sittings<'a>(deck: &Deck, each: &'a [(usize, String, Assessment)]) -> HashMap<&'a str, Sitting> {
-    let mut sittings = HashMap::new();
-    for (_, rater, _) in each {
-        sittings
-            .entry(rater.as_str())
-            .or_insert_with(|| Sitting::new(deck, rater, Mode::Exam, Some(0)).in_order());
+/// Finds the attempt from a file whose answers are these.
+fn same(rows: &[Rated], rated: &[Rated]) -> Option<String> {
+    let what = |row: &Rated| (row.case_digest.clone(), row.assessment.to_string());
+    let first = rated.first()?;
+    let wanted: HashSet<(String, String)> = rated.iter().map(what).collect();
+    let mut known: HashMap<&str, HashSet<(String, String)>> = HashMap::new();
+    let own = rows.iter().filter(|row| {
+        row.mode == Mode::Answers
+            && row.deck_digest == first.deck_digest
+            && identity(&row.rater) == identity(&first.rater)
+    });
+    for row in own {
+        known.entry(&row.attempt).or_default().insert(what(row));
     }
-    sittings
+    let found = known.into_iter().find(|(_, answers)| *answers == wanted);
+    found.map(|(attempt, _)| attempt.to_owned())
+}
+
+/// Puts the answers of each rater together, in the order in which raters were met.
+fn by_rater(each: Vec<(usize, String, Assessment)>) -> Vec<(String, Vec<(usize, Assessment)>)> {
+    let mut raters: Vec<(String, Vec<(usize, Assessment)>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for (at, rater, given) in each {
+        let place = *places.entry(identity(&rater)).or_insert_with(|| {
+            raters.push((rater, Vec::new()));
+            raters.len() - 1
+        });
+        if let Some((_, own)) = raters.get_mut(place) {
+            own.push((at, given));
+        }
+    }
+    raters
 }
 
 /// The answers of a file.
@@ -89,15 +127,10 @@ struct Answers<'d> {
     each: Vec<(usize, String, Assessment)>,
     /// What was answered: case and rater.
     seen: HashSet<(usize, String)>,
-    code: u8,
+    rejected: u64,
 }
 
-fn read<'d>(
-    file: &Path,
-    deck: &'d Deck,
-    library: &Library,
-    screen: &'d Screen,
-) -> Result<Answers<'d>, Failure> {
+fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>, Failure> {
     let name = input::name_of(file);
     let cannot = |error: io::Error| {
         let name = crate::text::visible(&name).into_owned();
@@ -105,7 +138,7 @@ fn read<'d>(
     };
     let (source, _) = input::open(file).map_err(cannot)?;
     let settings = Settings {
-        library,
+        library: with.library,
         scale: deck
             .cases
             .first()
@@ -114,7 +147,7 @@ fn read<'d>(
                 let mut cases = deck.cases.iter();
                 cases.all(|case| case.scale.digest() == scale.digest())
             }),
-        zone: None,
+        zone: with.zone,
         partial: true,
         kind: None,
         policy: None,
@@ -122,10 +155,10 @@ fn read<'d>(
     };
     let mut answers = Answers {
         deck,
-        screen,
+        screen: with.screen,
         each: Vec::new(),
         seen: HashSet::new(),
-        code: DONE,
+        rejected: 0,
     };
     let (_, ended) = batch::score(&name, source, &settings, &mut answers);
     match ended {
@@ -147,23 +180,24 @@ impl Sink for Answers<'_> {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
         match self.taken(scored) {
             Ok(answer) => {
-                self.seen.insert((answer.0, answer.1.clone()));
+                self.seen.insert((answer.0, identity(&answer.1)));
                 self.each.push(answer);
             }
             Err((words, help)) => {
                 let Place { line, column } = scored.place;
                 let file = crate::text::visible(scored.file);
-                self.screen
-                    .line(&format!("{file}:{line}:{column}: error: {words}; {help}"));
-                self.code = SOME_REJECTED;
+                self.screen.line(&format!(
+                    "TRAINING {file}:{line}:{column}: error: {words}; {help}"
+                ));
+                self.rejected += 1;
             }
         }
         Ok(ControlFlow::Continue(()))
     }
 
     fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>> {
-        self.screen.line(&rejection.to_string());
-        self.code = SOME_REJECTED;
+        self.screen.line(&format!("TRAINING {rejection}"));
+        self.rejected += 1;
         Ok(ControlFlow::Continue(()))
     }
 }
@@ -190,6 +224,7 @@ impl Answers<'_> {
             let help = "name who rated in `rater`";
             ("the answer names no rater".to_owned(), help.to_owned())
         })?;
+        let rater = rater.trim().to_owned();
         let is_twice = self
             .each
             .iter()

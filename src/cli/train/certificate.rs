@@ -3,9 +3,10 @@
 use super::deck::deck;
 use super::{result, store};
 use crate::case::Deck;
-use crate::case::verdict::{Attempt, Certificate};
+use crate::case::verdict::{Attempt, Certificate, Passing};
 use crate::cli::args::{CertificateArguments, ResultTo};
-use crate::cli::config::Configuration;
+use crate::cli::clock::Clock;
+use crate::cli::config::{self, Configuration};
 use crate::cli::error::{DONE, Failure};
 use crate::cli::library::library;
 use crate::cli::scale::print;
@@ -13,6 +14,7 @@ use crate::cli::ui::{Screen, shown};
 use crate::format::training::CertificateDetail;
 use crate::render::training::certificate as page;
 use crate::text::quoted;
+use crate::time::Time;
 use crate::train::attempts::{Sat, attempts};
 use crate::train::certificate::certificate;
 
@@ -41,7 +43,8 @@ pub fn run(arguments: &CertificateArguments, screen: &Screen) -> Result<u8, Fail
         )
         .into());
     }
-    let (attempt, certificate) = passed(&deck, &sat, arguments)?;
+    let clock = Clock::of(config::zone(None, screen)?, screen);
+    let (attempt, certificate) = passed(&deck, &sat, arguments, clock.now())?;
     match arguments.to {
         ResultTo::Text => print(&page(&deck, &attempt, &certificate, &screen.results))?,
         ResultTo::Json => {
@@ -57,6 +60,7 @@ fn passed(
     deck: &Deck,
     sat: &[Sat],
     arguments: &CertificateArguments,
+    now: Time,
 ) -> Result<(Attempt, Certificate), Failure> {
     let named = arguments.attempt.as_deref();
     let wanted = sat
@@ -69,11 +73,17 @@ fn passed(
         let at = chrono::DateTime::parse_from_rfc3339(&sat.finished);
         let made = at
             .ok()
-            .and_then(|at| certificate(deck, &attempt, &sat.id, at));
+            .and_then(|at| certificate(deck, &attempt, (&sat.id, sat.mode), (at, now)));
         if let Some(made) = made {
             return Ok((attempt, made));
         }
-        why.get_or_insert_with(|| format!("{}: {}", sat.id, attempt.verdict.words()));
+        why.get_or_insert_with(|| {
+            let why = match attempt.verdict {
+                Passing::Undecided(why) => format!(". {}", why.words()),
+                _ => String::new(),
+            };
+            format!("{}: {}{why}", sat.id, attempt.verdict.words())
+        });
     }
     let words = match (why, named) {
         (Some(why), _) => format!("no certificate: attempt {why}"),

@@ -64,7 +64,13 @@ fn unequal(decks: &[Deck]) -> Option<String> {
         .filter(|deck| deck.purpose == Purpose::Certify)
         .collect();
     let (first, rest) = certify.split_first()?;
-    let other = rest.iter().find(|deck| spread(deck) != spread(first))?;
+    let scales = |deck: &Deck| -> Vec<String> {
+        let spread = spread(deck).into_iter();
+        spread.map(|spread| spread.scale).collect()
+    };
+    let other = rest
+        .iter()
+        .find(|deck| scales(deck) == scales(first) && spread(deck) != spread(first))?;
     Some(format!(
         "{} and {} are not spread alike: figures such as ICC rise with the spread, so that those of one must not be compared with those of the other",
         first.reference(),

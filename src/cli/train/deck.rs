@@ -52,6 +52,10 @@ pub fn read(path: &Path, library: &Library) -> Result<Result<Deck, Vec<Rejected>
     };
     let mut case = |named: &str| {
         let path = folder.join(named);
+        // What is no file, a pipe for instance, would be waited for without end.
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            return Err(format!("{} is no file", shown(&path)));
+        }
         text_of(&path)
             .map(|text| Source::new(name(&path), text))
             .map_err(|failure| match failure {

@@ -32,6 +32,7 @@ pub fn of(deck: &Deck, sat: &Sat) -> Attempt {
         answers: &sat.answers,
         seen_before: sat.seen_before,
         number: sat.number,
+        is_of_deck: sat.is_of(deck),
     };
     attempt(deck, &given, &SETTINGS)
 }

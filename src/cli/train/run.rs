@@ -18,12 +18,12 @@ use crate::cli::config::{self, Configuration};
 use crate::cli::error::{DONE, Failure};
 use crate::cli::language::Words;
 use crate::cli::library::library;
-use crate::cli::ui::Screen;
+use crate::cli::ui::{Screen, shown};
 use crate::interview::Interview;
 use crate::scale::Library;
 use crate::text::count;
-use crate::train::attempts::attempts;
-use crate::train::store::{Mode, Store};
+use crate::train::attempts::{attempts, certifies, rated_before};
+use crate::train::store::{Mode, Rated, Store};
 
 /// Runs the command.
 pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -38,9 +38,20 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         library: &library,
     };
     if let Some(file) = &arguments.answers {
-        let taken = answers::take(file, &deck, &room.path, (room.clock, &library), screen)?;
-        result::write(&deck, &taken.sat, arguments, screen)?;
-        return Ok(taken.code);
+        let zone = config::zone(arguments.timezone, screen)?;
+        let with = answers::With {
+            clock: room.clock,
+            zone,
+            library: &library,
+            screen,
+        };
+        let taken = answers::take(file, &deck, &room.path, &with)?;
+        if !deck.has_keys() {
+            screen.line(&room.without_keys(deck.cases.len()));
+            return Ok(DONE);
+        }
+        result::write(&deck, &taken, arguments, screen)?;
+        return Ok(DONE);
     }
     if !arguments.exam && !deck.has_keys() {
         let words = "the cases of this deck have no keys, so that nothing can be said after each; say `--exam`, or give the keys with `--key`";
@@ -72,6 +83,9 @@ impl Room<'_> {
         };
         let sitting = self.sitting(&deck, &rater, &kept)?;
         trainee.say(&sitting.begins(&deck));
+        let rows = kept.borrow().all();
+        let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
+        self.warn(&deck, &sitting, &rows, &trainee);
         let all = sitting.order.len();
         for (number, case) in (1..).zip(&sitting.order) {
             if sitting.done.contains(case) {
@@ -83,7 +97,7 @@ impl Room<'_> {
             let rated = self.rate(&mut trainee, (&deck, case), (number, all), &sitting, &kept)?;
             if let Err(left) = rated {
                 trainee.say(&format!(
-                    "Left: {} kept, and the same command goes on with the rest.",
+                    "Left: {} kept, and the same command goes on with the rest. A case that was not handed in begins anew.",
                     count(self.kept(&deck, &sitting)? as u64, "case is", "cases are")
                 ));
                 return Ok(left.code());
@@ -128,7 +142,7 @@ impl Room<'_> {
         };
         let sat = attempts(deck, &rows, Some(rater));
         let left = sat.iter().rev().find(|sat| sat.mode == mode);
-        let left = left.filter(|sat| !sat.is_whole(deck) && sat.outdated == 0);
+        let left = left.filter(|sat| !sat.is_whole(deck) && sat.is_of(deck));
         let left = left.filter(|_| !self.arguments.new);
         Ok(match left {
             Some(left) => Sitting::again(deck, left),
@@ -172,11 +186,7 @@ impl Room<'_> {
     /// Says what came of the attempt; without keys, that they are elsewhere.
     fn close(&self, deck: &Deck, sitting: &Sitting, trainee: &Trainee) -> Result<u8, Failure> {
         if !deck.has_keys() {
-            trainee.say(&format!(
-                "All {} cases are rated and kept in {}. The keys are not here: whoever has them marks with `ows train report` and `--key`.",
-                deck.cases.len(),
-                crate::cli::ui::shown(&self.path)
-            ));
+            trainee.say(&self.without_keys(deck.cases.len()));
             return Ok(DONE);
         }
         let rows = store::all(&self.path)?;
@@ -188,6 +198,29 @@ impl Room<'_> {
         }
         result::write(deck, &own, self.arguments, self.screen)?;
         Ok(DONE)
+    }
+
+    /// Says where the answers are, and who marks them.
+    fn without_keys(&self, cases: usize) -> String {
+        format!(
+            "TRAINING: what was rated of the {cases} cases is kept in {}. The keys are not here: whoever has them marks with `ows train report` and `--key`.",
+            shown(&self.path)
+        )
+    }
+
+    /// Says at the start what will keep this attempt from passing, if something will.
+    fn warn(&self, deck: &Deck, sitting: &Sitting, rows: &[Rated], trainee: &Trainee) {
+        if !certifies(deck) {
+            return;
+        }
+        let before = rated_before(deck, rows, (&sitting.rater, &sitting.attempt));
+        if before > 0 {
+            trainee.say(&format!(
+                "{} rated by {} before, so that this attempt cannot pass: it is for practice.",
+                count(before as u64, "case was", "cases were"),
+                sitting.rater
+            ));
+        }
     }
 
     /// After an exam: each case beside its key, one below the other.

@@ -61,13 +61,6 @@ impl Sitting {
         }
     }
 
-    /// Leaves the cases in the order of the deck: how a class was given them is not known.
-    pub fn in_order(mut self) -> Self {
-        self.seed = None;
-        self.order.sort_unstable();
-        self
-    }
-
     /// Says what is going to happen.
     pub fn begins(&self, deck: &Deck) -> String {
         let cases = count(deck.cases.len() as u64, "case", "cases");

@@ -9,6 +9,15 @@ use crate::render::{Ink, Style};
 /// Where the words begin that stand beside a label.
 const BESIDE: usize = 14;
 
+/// Says how the cases were rated.
+fn how(mode: &str) -> &'static str {
+    match mode {
+        "practice" => "with the key after each case",
+        "exam" => "as an exam, without any key before the end",
+        _ => "from a file of answers; how they came about is not known here",
+    }
+}
+
 /// Returns the certificate of an attempt.
 pub fn certificate(
     deck: &Deck,
@@ -17,7 +26,11 @@ pub fn certificate(
     style: &Style,
 ) -> String {
     let mut page = Page::new(style);
-    page.heading("TRAINING CERTIFICATE", attempt.verdict.words());
+    let standing = match certificate.is_expired {
+        true => "EXPIRED",
+        false => attempt.verdict.words(),
+    };
+    page.heading("TRAINING CERTIFICATE", standing);
     page.blank();
     let passed = certificate.passed_at.format("%-d %b %Y %H:%M %:z");
     let until = certificate.valid_until.format("%-d %b %Y");
@@ -25,7 +38,16 @@ pub fn certificate(
     page.labelled(0, "Rater", BESIDE, attempt.rater.as_str());
     page.labelled(0, "Deck", BESIDE, format!("{title}, {reference}"));
     page.labelled(0, "Passed", BESIDE, passed.to_string());
-    page.labelled(0, "Valid until", BESIDE, until.to_string());
+    match certificate.is_expired {
+        true => page.labelled(
+            0,
+            "EXPIRED",
+            BESIDE,
+            inked(Ink::Alarm, format!("{until}: it is valid no more")),
+        ),
+        false => page.labelled(0, "Valid until", BESIDE, until.to_string()),
+    }
+    page.labelled(0, "Rated", BESIDE, how(certificate.mode));
     page.labelled(0, "Attempt", BESIDE, certificate.attempt.as_str());
     page.labelled(0, "Deck digest", BESIDE, digest.as_str());
     page.labelled(0, "Key digest", BESIDE, certificate.key.as_str());

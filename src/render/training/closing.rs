@@ -26,7 +26,7 @@ pub fn closing(deck: &Deck, attempt: &Attempt, style: &Style) -> String {
     page.blank();
     figures(&mut page, attempt);
     missed(&mut page, attempt);
-    if attempt.verdict != Passing::Undecided {
+    if !matches!(attempt.verdict, Passing::Undecided(_)) {
         page.blank();
         rule(&mut page, deck, attempt);
     }
@@ -39,7 +39,7 @@ pub fn closing(deck: &Deck, attempt: &Attempt, style: &Style) -> String {
 fn last_line(attempt: &Attempt) -> String {
     let unmet = attempt.criteria.iter().filter(|criterion| !criterion.met);
     let unmet = match (unmet.count(), attempt.verdict) {
-        (0, _) | (_, Passing::Undecided) => String::new(),
+        (0, _) | (_, Passing::Undecided(_)) => String::new(),
         (number, _) => format!(
             ", {} of the rule not met",
             count(number as u64, "part", "parts")
@@ -57,10 +57,7 @@ fn why(page: &mut Page<'_>, deck: &Deck, attempt: &Attempt) {
                 deck.pass.exact_percent
             ),
         ),
-        Passing::Undecided if attempt.cases.0 < attempt.cases.1 => {
-            page.paragraph(2, "Not all cases of the deck are rated.");
-        }
-        Passing::Undecided => page.paragraph(2, "This deck is for practice; it certifies nobody."),
+        Passing::Undecided(why) => page.paragraph(2, why.words()),
         _ => {}
     }
 }

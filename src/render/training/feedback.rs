@@ -147,10 +147,14 @@ fn effect(effect: &Effect, shown: &Scale) -> String {
     }
     let mut words = Vec::new();
     if let Some([due, given]) = effect.total {
+        let span = |(low, high)| match low == high {
+            true => wording::span((low, high)),
+            false => format!("between {low} and {high}"),
+        };
         words.push(format!(
             "takes the total from {} to {}",
-            wording::span(due),
-            wording::span(given)
+            span(due),
+            span(given)
         ));
     }
     if let Some([due, given]) = effect.band {

@@ -80,12 +80,12 @@ pub fn draw(form: &Form, desk: &Desk, frame: &mut Frame<'_>) -> Drawn {
 /// Says what the form needs, however small the screen is.
 fn cramped(desk: &Desk, frame: &mut Frame<'_>, (rows, columns): (u16, u16)) {
     let area = frame.area();
-    let whom = match desk.lesson() {
-        Some(_) => lesson::TRAINING,
-        None => desk.patient(),
+    let (whom, kept) = match desk.lesson() {
+        Some(_) => (lesson::TRAINING, ""),
+        None => (desk.patient(), " Every answer is kept."),
     };
     let words = format!(
-        "{whom} The form needs {columns} columns and {rows} rows; here are {} and {}. Make the window larger, or press Enter to go on line by line. Every answer is kept.",
+        "{whom} The form needs {columns} columns and {rows} rows; here are {} and {}. Make the window larger, or press Enter to go on line by line.{kept}",
         area.width, area.height
     );
     let lines = fold(&desk.style.text(words.trim()), usize::from(area.width));

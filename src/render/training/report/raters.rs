@@ -182,7 +182,7 @@ fn beneath(line: &AttemptLine, names_deck: bool) -> Vec<String> {
     }
     words.push(line.mode.to_owned());
     words.push(match line.verdict {
-        Passing::Undecided => "nothing decided".to_owned(),
+        Passing::Undecided(_) => "nothing decided".to_owned(),
         verdict => verdict.words().to_owned(),
     });
     if line.seen_before > 0 {

@@ -1,6 +1,6 @@
 //! The pages of a lesson: the case, the answers beside the key, and what the keys do there.
 
-use super::pages::{Meanings, meanings_of};
+use super::pages::{Meanings, meanings, meanings_of};
 use super::{Focus, Sheet};
 use crate::cli::assess::behind::Lesson;
 use crate::cli::assess::desk::Desk;
@@ -51,6 +51,10 @@ fn text_from(sheet: &mut Sheet, text: &str, scroll: usize) {
     sheet.bottom.push(rule);
 }
 
+const LEAVING: Meanings = &[(
+    "q, Esc",
+    "leave; this case begins anew, those handed in are kept. So does Ctrl-C",
+)];
 const CASE: Meanings = &[
     ("arrows", "read the case; Page Up and Page Down too"),
     ("Enter", "read on, and then to the items"),
@@ -85,8 +89,16 @@ pub(super) fn help(sheet: &mut Sheet, page: Page) {
         Page::Review => meanings_of(sheet, HAND_IN),
         Page::Feedback => meanings_of(sheet, FEEDBACK),
         Page::Items | Page::Checks => {
+            // What leaves, and what signs, is otherwise in a lesson: there is no draft and no log.
+            let same = meanings(page).iter();
+            let same = same.filter(|(key, _)| !matches!(*key, "q, Esc" | "s"));
+            let same: Vec<(&str, &str)> = same.copied().collect();
             meanings_of(sheet, &[("v", "the case once more")]);
-            super::pages::help(sheet, page);
+            meanings_of(sheet, &same);
+            if page == Page::Items {
+                meanings_of(sheet, &[("s", "to the checks and the handing in")]);
+            }
+            meanings_of(sheet, LEAVING);
         }
     }
 }

@@ -179,15 +179,19 @@ const REVIEW: Meanings = &[
 
 /// Writes what the keys of a page do.
 pub(super) fn help(sheet: &mut Sheet, page: Page) {
-    let meanings = match page {
+    meanings_of(sheet, meanings(page));
+}
+
+/// Returns what the keys of a page do at a bedside.
+pub(super) fn meanings(page: Page) -> Meanings {
+    match page {
         Page::Before => BEFORE,
         Page::Items => ITEMS,
         Page::Checks => CHECKS,
         Page::Review => REVIEW,
         // It is of a lesson, which says itself what its keys do.
         Page::Feedback => &[],
-    };
-    meanings_of(sheet, meanings);
+    }
 }
 
 /// Writes what keys do.
