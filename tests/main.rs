@@ -30,5 +30,6 @@ mod recording;
 mod rescore;
 mod scales;
 mod score;
+mod training;
 mod versions;
 mod wire;

@@ -13,6 +13,9 @@ pub struct Marking {
     pub items: Vec<Mark>,
     /// What the scale makes of the rater's answers.
     pub outcome: Outcome,
+    /// The same with the key's own answer in the place of each that it accepts beside it: what total
+    /// and band are held against the key with.
+    pub credited: Outcome,
     /// Flags that the key raises and the rater's answers do not, by position.
     pub flags_missed: Vec<usize>,
     /// Flags that the rater's answers raise and the key does not, by position.
@@ -134,7 +137,7 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
         };
         Mark { verdict, effect }
     });
-    let items = marks.collect();
+    let items: Vec<Mark> = marks.collect();
     let flags = || key.outcome.flags.iter().zip(&outcome.flags).enumerate();
     let differs = |missed: bool| {
         flags()
@@ -146,11 +149,25 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
             .collect()
     };
     Marking {
-        items,
         flags_missed: differs(true),
         flags_false: differs(false),
+        credited: credited(key, given, &items).unwrap_or_else(|| outcome.clone()),
+        items,
         outcome,
     }
+}
+
+/// Scores answers with the key's own in the place of those that it accepts; nothing if there are none.
+fn credited(key: &Key, given: &Assessment, marks: &[Mark]) -> Option<Outcome> {
+    let mut own = None;
+    let both = marks.iter().zip(key.assessment.observations()).enumerate();
+    for (at, (mark, due)) in both {
+        if mark.verdict == Verdict::Accepted {
+            own.get_or_insert_with(|| given.clone())
+                .observe(at, due.clone());
+        }
+    }
+    own.as_ref().map(Outcome::of)
 }
 
 fn verdict(key: &Key, at: usize, item: &Item, right: &Observation, seen: &Observation) -> Verdict {

@@ -18,7 +18,7 @@ const WIDEST_SIDE: usize = 30;
 /// The columns of a mean.
 const MEAN: usize = 7;
 /// How much either side may span, in points.
-const SPANS: [f64; 7] = [0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0];
+const SPANS: [f64; 8] = [0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0];
 
 /// How the plot is laid out.
 struct Layout {

@@ -1,0 +1,3 @@
+//! Training: what was rated at decks, and what is said of it.
+
+mod report;
