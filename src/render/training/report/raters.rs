@@ -46,7 +46,7 @@ pub(super) fn one(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport)
     if report.decks.iter().any(|deck| !deck.limits.is_empty()) {
         let (below, above) = line.crossings;
         put(
-            "Cases across a limit of the site",
+            "Cases across a limit",
             format!("{}: {below} below, {above} above", below + above),
         );
     }
