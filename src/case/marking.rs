@@ -13,9 +13,9 @@ pub struct Marking {
     pub items: Vec<Mark>,
     /// What the scale makes of the rater's answers.
     pub outcome: Outcome,
-    /// The same where an answer that the key accepts counts as the key's own: what the rater is
-    /// judged by, so that no accepted answer costs a total, a band or a flag.
-    pub judged: Outcome,
+    /// The same with the key's own answer in the place of each that it accepts beside it: what total,
+    /// band and flags are held against the key with, so that no accepted answer costs any of them.
+    pub credited: Outcome,
     /// Flags that the key raises and the rater's answers do not, by position.
     pub flags_missed: Vec<usize>,
     /// Flags that the rater's answers raise and the key does not, by position.
@@ -138,8 +138,8 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
         Mark { verdict, effect }
     });
     let items: Vec<Mark> = marks.collect();
-    let judged = Outcome::of(&accepted(key, given, &items));
-    let flags = || key.outcome.flags.iter().zip(&judged.flags).enumerate();
+    let credited = credited(key, given, &items).unwrap_or_else(|| outcome.clone());
+    let flags = || key.outcome.flags.iter().zip(&credited.flags).enumerate();
     let differs = |missed: bool| {
         flags()
             .filter(|(_, (key, given))| {
@@ -149,26 +149,27 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
             .map(|(at, _)| at)
             .collect()
     };
+    let (flags_missed, flags_false) = (differs(true), differs(false));
     Marking {
+        flags_missed,
+        flags_false,
+        credited,
         items,
-        flags_missed: differs(true),
-        flags_false: differs(false),
         outcome,
-        judged,
     }
 }
 
-/// Puts the key's own answers in the place of those that it accepts as well.
-fn accepted(key: &Key, given: &Assessment, marks: &[Mark]) -> Assessment {
-    let mut judged = given.clone();
-    for (at, mark) in marks.iter().enumerate() {
-        if mark.verdict == Verdict::Accepted
-            && let Some(own) = key.assessment.observations().get(at)
-        {
-            judged.observe(at, own.clone());
+/// Scores answers with the key's own in the place of those that it accepts; nothing if there are none.
+fn credited(key: &Key, given: &Assessment, marks: &[Mark]) -> Option<Outcome> {
+    let mut own = None;
+    let both = marks.iter().zip(key.assessment.observations()).enumerate();
+    for (at, (mark, due)) in both {
+        if mark.verdict == Verdict::Accepted {
+            own.get_or_insert_with(|| given.clone())
+                .observe(at, due.clone());
         }
     }
-    judged
+    own.as_ref().map(Outcome::of)
 }
 
 fn verdict(key: &Key, at: usize, item: &Item, right: &Observation, seen: &Observation) -> Verdict {

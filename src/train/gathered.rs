@@ -1,5 +1,7 @@
 //! Answers to cases as ratings, so that every figure of agreement can be taken of them.
 
+use std::borrow::Cow;
+
 use crate::assessment::Assessment;
 use crate::case::{Case, Verdict, mark};
 use crate::outcome::Outcome;
@@ -89,20 +91,21 @@ pub fn scales(cases: &[Case]) -> Vec<&Scale> {
 }
 
 /// Puts the key's own answer in the place of one that it accepts as well.
-fn accepted(cases: &[Case], one: &Answered) -> Answered {
-    let mut one = one.clone();
-    let Some(key) = cases.get(one.case).and_then(|case| case.key.as_ref()) else {
-        return one;
+fn accepted<'a>(cases: &[Case], one: &'a Answered) -> Cow<'a, Answered> {
+    let key = cases.get(one.case).and_then(|case| case.key.as_ref());
+    let Some(key) = key.filter(|key| !key.also.is_empty()) else {
+        return Cow::Borrowed(one);
     };
     let marking = mark(key, &one.given);
+    let mut own = one.clone();
     for (item, mark) in marking.items.iter().enumerate() {
         if mark.verdict == Verdict::Accepted
-            && let Some(own) = key.assessment.observations().get(item)
+            && let Some(due) = key.assessment.observations().get(item)
         {
-            one.given.observe(item, own.clone());
+            own.given.observe(item, due.clone());
         }
     }
-    one
+    Cow::Owned(own)
 }
 
 fn blank(scales: &[&Scale]) -> Ratings {

@@ -40,13 +40,14 @@ pub fn taken(decks: &[Deck], rows: &[Rated]) -> Vec<Taken> {
     taken
 }
 
-/// Works out how the raters of attempts did; of one rater alone if one is named. Figures of each
-/// attempt are worked out for one rater, or if they are asked for.
+/// Works out how the raters of attempts did; of one rater alone if one is named. What is too much to
+/// be read of a group, each attempt and every interval that is drawn for each rater, is worked out
+/// only if everything is asked for.
 pub fn report(
     decks: &[Deck],
     taken: &[Taken],
     rater: Option<&str>,
-    (settings, of_attempts): (&Settings, bool),
+    (settings, everything): (&Settings, bool),
 ) -> TrainingReport {
     let own = taken
         .iter()
@@ -55,7 +56,7 @@ pub fn report(
     let pools = Pool::all(decks);
     let (latest, mut counted) = latest(&own, &pools);
     counted.attempts = own.len() as u64;
-    let lines: Vec<AttemptLine> = match rater.is_some() || of_attempts {
+    let lines: Vec<AttemptLine> = match rater.is_some() || everything {
         true => own.iter().filter_map(|taken| line(decks, taken)).collect(),
         false => Vec::new(),
     };
@@ -64,7 +65,8 @@ pub fn report(
         .for_each(|taken| *tries.entry(&taken.sat.rater).or_default() += 1);
     counted.raters = tries.len() as u64;
     let scales = pools.iter().zip(&latest).filter(|(_, own)| !own.is_empty());
-    let scales = scales.map(|(pool, own)| scale(pool, own, rater.is_some(), &tries, settings));
+    let scales =
+        scales.map(|(pool, own)| scale(pool, own, (rater.is_some(), everything), &tries, settings));
     TrainingReport {
         decks: decks.iter().map(reported).collect(),
         rater: rater.map(str::to_owned),
@@ -190,7 +192,7 @@ fn is_whole(line: &AttemptLine) -> bool {
 fn scale(
     pool: &Pool<'_>,
     answered: &[Answered],
-    is_of_one: bool,
+    (is_of_one, everything): (bool, bool),
     tries: &HashMap<&str, u64>,
     settings: &Settings,
 ) -> ScaleReport {
@@ -209,7 +211,14 @@ fn scale(
         let ratings = gather(&pool.cases, answered, Against::EachOther);
         named(agreement(&ratings, settings))
     });
-    let mut key = against_key::against_key(pool, answered, (&raters, tries), settings);
+    let against = match each_other.is_none() || everything {
+        true => *settings,
+        false => Settings {
+            draws: 0,
+            ..*settings
+        },
+    };
+    let mut key = against_key::against_key(pool, answered, (&raters, tries), &against);
     if let Some(key) = &mut key {
         key.report.scale = Some(pool.scale());
     }

@@ -139,7 +139,10 @@ impl Counts {
         }
         if let Some(due) = key.outcome.total.and_then(|total| total.settled()) {
             self.totals += 1;
-            let given = marking.judged.total.filter(|_| marking.judged.is_scored());
+            let given = marking
+                .credited
+                .total
+                .filter(|_| marking.credited.is_scored());
             if let Some(given) = given.and_then(|total| total.settled()) {
                 let apart = u32::from(due.abs_diff(given));
                 self.totals_within += u32::from(apart <= rule.total_within);
@@ -153,7 +156,7 @@ impl Counts {
         }
         if let Some(due) = key.outcome.band.and_then(|band| band.settled()) {
             self.bands += 1;
-            if let Some(given) = marking.judged.band.and_then(|band| band.settled()) {
+            if let Some(given) = marking.credited.band.and_then(|band| band.settled()) {
                 self.under += u32::from(given < due);
                 self.over += u32::from(given > due);
             }

@@ -202,3 +202,24 @@ fn every_attempt_and_certificate_of_training_validates() {
     let then = given.when(run).then().stderr("").code(0);
     certificate.hold(&serde_json::from_str(&then.stdout).unwrap());
 }
+
+#[test]
+fn every_report_of_decks_validates() {
+    let schema = Schema::of("training-report");
+    let rows = "patient,rater,pulse,sweating,restlessness,pupil,aches,nose,gi,tremor,yawning,anxiety,gooseflesh\n\
+                cows-a-01,rn-01,1,1,1,2,1,2,1,1,2,1,0\n\
+                cows-a-01,rn-02,1,1,1,1,1,,1,1,2,1,0\n";
+    let deck = "format = 1\nid = \"one\"\nversion = \"1.0.0\"\ntitle = \"One case\"\nabout = \"To test.\"\n\
+                purpose = \"practice\"\ncases = [\"cases/cows-a-01.toml\"]\npass.limits = [13]\n";
+    let given = Given::new()
+        .example("cases/cows-a-01.toml")
+        .file("deck.toml", deck)
+        .file("two.csv", rows);
+    let run = "train run deck.toml --answers two.csv --store s.sqlite";
+    given.when(run).then().code(0);
+    for options in ["", "--rater rn-01", "--rater rn-02 --by item", "--by band"] {
+        let run = format!("train report deck.toml --store s.sqlite --to json {options}");
+        let then = given.when(&run).then().stderr("").code(0);
+        schema.hold(&serde_json::from_str(&then.stdout).unwrap());
+    }
+}

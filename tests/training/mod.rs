@@ -3,6 +3,7 @@
 mod holding;
 mod passing;
 mod reading;
+mod report;
 #[cfg(unix)]
 mod running;
 mod shipped;

@@ -152,7 +152,7 @@ fn notes(page: &mut Page<'_>, accepted: bool) {
     page.heading("Notes", "");
     let mut note = |words: &str| page.marked(1, "- ", words);
     note(
-        "exact: the share of items as in the key; within 1: at most one option off; an item left without an answer counts as missed",
+        "exact: the share of items as in the key; an item left without an answer counts as missed",
     );
     if accepted {
         note("an answer that the key accepts beside its own counts as its own");

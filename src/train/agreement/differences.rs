@@ -40,10 +40,11 @@ pub fn differences(differences: &[f64], multiplier: f64) -> Differences {
     }
     let squares: f64 = differences.iter().map(|d| (d - mean) * (d - mean)).sum();
     let deviation = (squares / (n - 1.0)).sqrt();
+    let t = student_t(n - 1.0);
     let about = |value: f64, error: f64| Figure {
         value: Ok(value),
         error: Some(error),
-        interval: match student_t(n - 1.0) {
+        interval: match t {
             Some(t) if error > 0.0 => Ok((value - t * error, value + t * error)),
             _ => Err(Undefined::NotEstimable),
         },

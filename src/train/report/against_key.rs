@@ -112,7 +112,7 @@ fn crossing(
         let total = outcome.total.filter(|_| outcome.is_scored())?;
         total.settled()
     };
-    let (due, given) = (settled(&key.outcome)?, settled(&marking.outcome)?);
+    let (due, given) = (settled(&key.outcome)?, settled(&marking.credited)?);
     let limits: Vec<u16> = rule.crossed(due, given).collect();
     (!limits.is_empty()).then(|| Crossing {
         rater: rater.to_owned(),

@@ -12,13 +12,13 @@ use crate::text::thousands;
 /// The fewest columns of the plot beside the labels of items; below, their ids stand there.
 const BESIDE_LABELS: usize = 21;
 /// The fewest columns of the plot beside ids; below, labels stand on lines of their own.
-const BESIDE_IDS: usize = 11;
+const BESIDE_IDS: usize = 13;
 /// The most columns on either side; more would not be read more finely.
 const WIDEST_SIDE: usize = 30;
 /// The columns of a mean.
 const MEAN: usize = 7;
 /// How much either side may span, in points.
-const SPANS: [f64; 7] = [0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0];
+const SPANS: [f64; 8] = [0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0];
 
 /// How the plot is laid out.
 struct Layout {
@@ -77,7 +77,7 @@ impl Layout {
             widths.max().unwrap_or_default() + 1
         };
         let counts = items.iter().map(|item| columns(&counted(item))).max();
-        let counts = counts.unwrap_or_default().max(columns("missed")) + 2;
+        let counts = counts.unwrap_or_default().max(columns("missed")) + 1;
         let room = page.width().saturating_sub(counts + MEAN);
         let labels = longest(|item| &item.label);
         let ids = longest(|item| &item.id);

@@ -46,7 +46,7 @@ pub(super) fn one(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport)
     if report.decks.iter().any(|deck| !deck.limits.is_empty()) {
         let (below, above) = line.crossings;
         put(
-            "Cases across a limit of the site",
+            "Cases across a limit",
             format!("{}: {below} below, {above} above", below + above),
         );
     }
@@ -65,10 +65,10 @@ pub(super) fn one(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport)
 const OF_GROUP: [Column; 10] = [
     column("Tries", "attempts", 6),
     column("Cases", "cases", 6),
-    column("Exact", "exact", 7),
-    column("95 % interval", "95 % interval", 16),
-    column("Within 1", "within 1", 9),
-    column("Error", "mean signed error", 7),
+    column("Exact", "exact", 6),
+    column("95 % interval", "95 % interval", 15),
+    column("Near", "near", 6),
+    column("Error", "mean signed error", 6),
     column("Bias", "bias of totals", 7),
     column("Lower", "in a band below", 6),
     column("Higher", "in a band above", 7),
@@ -110,7 +110,7 @@ pub(super) fn group(page: &mut Page<'_>, key: &KeyReport) {
         0,
         inked(
             Ink::Faint,
-            "Error: mean signed error of items, bias: mean difference of totals, both in points and above 0 where more was given than the key has. Lower, higher: cases in a band below or above the key's. Flags: missed flags that must never be missed.",
+            "Near: items at most one option off. Error: mean signed error of items, bias: mean difference of totals, both in points and above 0 where more was given than the key has. Lower, higher: cases in a band below or above the key's. Flags: missed flags that must never be missed.",
         ),
     );
 }
