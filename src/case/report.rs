@@ -91,13 +91,24 @@ pub struct AttemptLine {
     pub verdict: Passing,
 }
 
-/// How figures moved: each pair is of the first attempt and of the last.
+/// How a figure moved.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// In the first attempt.
+    pub first: f64,
+    /// In the last.
+    pub last: f64,
+    /// By how much it moved.
+    pub by: f64,
+}
+
+/// How figures moved from the first attempt to the last.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moved {
     /// The share of items as in the key.
-    pub exact: (f64, f64),
+    pub exact: Step,
     /// The mean of points minus the key's.
-    pub signed_error: (f64, f64),
+    pub signed_error: Step,
     /// Whether the two attempts are of the same cases.
     pub same_cases: bool,
 }
@@ -189,7 +200,9 @@ pub struct ItemError {
     pub missed: u64,
     /// How many ratings.
     pub ratings: u64,
-    /// The mean of points minus the key's, of the ratings that have points on both sides.
+    /// By how many points ratings lie from the key's, added up, more than the key's above 0.
+    pub apart: i64,
+    /// The mean of it, of the ratings that have points on both sides.
     pub signed_error: Figure,
 }
 

@@ -14,7 +14,9 @@ use super::store::Rated;
 use crate::agreement::{Name, Part, Report};
 use crate::assessment::Assessment;
 use crate::case::Deck;
-use crate::case::report::{AttemptLine, Counted, Moved, ReportedDeck, ScaleReport, TrainingReport};
+use crate::case::report::{
+    AttemptLine, Counted, Moved, ReportedDeck, ScaleReport, Step, TrainingReport,
+};
 
 /// An attempt at one of several decks.
 #[derive(Clone, Debug)]
@@ -178,9 +180,14 @@ fn moved(lines: &[AttemptLine]) -> Option<Moved> {
         .filter_map(|line| both(line).map(|figures| (line, figures)));
     let (first, (first_exact, first_error)) = known.next()?;
     let (last, (last_exact, last_error)) = known.next_back()?;
+    let step = |first, last| Step {
+        first,
+        last,
+        by: super::agreement::differences::moved(first, last),
+    };
     Some(Moved {
-        exact: (first_exact, last_exact),
-        signed_error: (first_error, last_error),
+        exact: step(first_exact, last_exact),
+        signed_error: step(first_error, last_error),
         same_cases: first.deck == last.deck && [first, last].iter().all(|line| is_whole(line)),
     })
 }

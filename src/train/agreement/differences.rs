@@ -61,6 +61,11 @@ pub fn differences(differences: &[f64], multiplier: f64) -> Differences {
     }
 }
 
+/// Returns by how much a figure moved.
+pub fn moved(first: f64, last: f64) -> f64 {
+    last - first
+}
+
 /// Returns the standard error of a limit as the paper of 1986 has it, √(3/n) deviations.
 pub fn limit_error_1986(deviation: f64, n: u64) -> f64 {
     deviation * (3.0 / n as f64).sqrt()

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::pools::Pool;
 use crate::agreement::{Figure, Name, Part, Report, Undefined};
 use crate::case::report::{Crossing, ItemError, KeyReport, Miss, RaterLine};
-use crate::case::{Case, Key, Marking, PassRule, mark};
-use crate::ratings::{RatedItem, Ratings};
+use crate::case::{Case, Key, Marking, PassRule, Verdict, mark};
+use crate::ratings::RatedItem;
 use crate::train::agreement::differences::{MULTIPLIER, differences};
 use crate::train::agreement::report::{Settings, report};
 use crate::train::agreement::share::share;
@@ -16,12 +16,21 @@ use crate::train::results::Counts;
 /// Figures by rater, part and name.
 type Found<'r> = HashMap<(&'r str, &'static str, &'static str), Figure>;
 
+/// What is counted of one item.
+#[derive(Clone, Default)]
+struct OfItem {
+    missed: u64,
+    of: u64,
+    /// By how many points each answer lies from the key's, where both have points.
+    apart: Vec<i32>,
+}
+
 /// What is counted on the way through all answers.
 #[derive(Default)]
 struct Marked {
     counts: HashMap<String, Counts>,
-    /// For each item how many answers were missed, and of how many.
-    items: Vec<(u64, u64)>,
+    /// What is counted of each item.
+    items: Vec<OfItem>,
     /// Item, case, given: how many raters.
     misses: BTreeMap<(usize, usize, Option<u16>), u64>,
     crossings: Vec<Crossing>,
@@ -64,7 +73,7 @@ pub(super) fn against_key(
     }
     Some(KeyReport {
         raters: lines,
-        items: errors(&ratings, &marked.items),
+        items: errors(&ratings.items, &marked.items),
         misses: misses(&marked, pool),
         crossings: marked.crossings,
         report,
@@ -74,18 +83,19 @@ pub(super) fn against_key(
 impl Marked {
     fn take(&mut self, one: &Answered, (case, key): (&Case, &Key), rule: &PassRule) {
         let marking = mark(key, &one.given);
-        self.items.resize(marking.items.len(), (0, 0));
+        self.items.resize(marking.items.len(), OfItem::default());
         for (at, own) in marking.items.iter().enumerate() {
-            if let Some((missed, of)) = self.items.get_mut(at) {
-                *missed += u64::from(!own.verdict.agrees());
-                *of += 1;
-            }
             let item = case.scale.items().get(at);
             let seen = one.given.observations().get(at);
-            if !own.verdict.agrees()
-                && let (Some(item), Some(seen)) = (item, seen)
-            {
-                let given = seen.counted_in(item);
+            let (Some(counts), Some(item), Some(seen)) = (self.items.get_mut(at), item, seen)
+            else {
+                continue;
+            };
+            let given = seen.counted_in(item);
+            counts.of += 1;
+            counts.missed += u64::from(!own.verdict.agrees());
+            counts.apart.extend(given.and_then(|_| apart(own.verdict)));
+            if !own.verdict.agrees() {
                 *self.misses.entry((at, one.case, given)).or_default() += 1;
             }
         }
@@ -171,29 +181,28 @@ fn only(report: &mut Report, part: Part) {
     report.cautions.retain(|(subject, _)| subject.part == part);
 }
 
-fn errors(ratings: &Ratings, counts: &[(u64, u64)]) -> Vec<ItemError> {
-    let items = ratings.items.iter().zip(counts);
-    let errors = items.map(|(item, (missed, of))| ItemError {
-        id: item.id.clone(),
-        label: item.label.clone(),
-        missed: *missed,
-        ratings: *of,
-        signed_error: differences(&apart(item, ratings.key), MULTIPLIER).bias,
+fn errors(items: &[RatedItem], counts: &[OfItem]) -> Vec<ItemError> {
+    let errors = items.iter().zip(counts).map(|(item, counts)| {
+        let apart: Vec<f64> = counts.apart.iter().copied().map(f64::from).collect();
+        ItemError {
+            id: item.id.clone(),
+            label: item.label.clone(),
+            missed: counts.missed,
+            ratings: counts.of,
+            apart: counts.apart.iter().copied().map(i64::from).sum(),
+            signed_error: differences(&apart, MULTIPLIER).bias,
+        }
     });
     errors.collect()
 }
 
-/// Returns how far the ratings of an item lie from the key's, those of all raters.
-fn apart(item: &RatedItem, key: Option<u32>) -> Vec<f64> {
-    let mut apart = Vec::new();
-    for case in item.cases() {
-        let is_of_key = |rater: u32| Some(rater) == key;
-        if let Some(of_key) = case.iter().find(|rating| is_of_key(rating.rater)) {
-            let others = case.iter().filter(|rating| !is_of_key(rating.rater));
-            apart.extend(others.map(|rating| rating.points - of_key.points));
-        }
+/// Returns by how many points an answer with points lies from the key's; nothing if that has none.
+fn apart(verdict: Verdict) -> Option<i32> {
+    match verdict {
+        Verdict::Same | Verdict::SamePoints | Verdict::Accepted => Some(0),
+        Verdict::Apart { points, .. } => Some(points),
+        Verdict::LeftOpen | Verdict::Guessed => None,
     }
-    apart
 }
 
 /// Lists what was missed: the item that is missed most first, and of an item what most raters gave.
@@ -217,7 +226,7 @@ fn misses(marked: &Marked, pool: &Pool<'_>) -> Vec<Miss> {
             ))
         });
     let mut listed: Vec<((usize, usize), Miss)> = listed.collect();
-    let frequency = |item: usize| marked.items.get(item).map_or(0, |(missed, _)| *missed);
+    let frequency = |item: usize| marked.items.get(item).map_or(0, |counts| counts.missed);
     listed.sort_by_key(|((item, case), miss)| {
         let rarity = std::cmp::Reverse;
         (rarity(frequency(*item)), *item, rarity(miss.raters), *case)

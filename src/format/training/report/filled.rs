@@ -8,7 +8,7 @@ use super::{
 use crate::agreement::{Figure, Undefined};
 use crate::case::report::{
     AttemptLine, Crossing, ItemError, KeyReport, Miss, Moved, RaterLine, ReportedDeck, ScaleReport,
-    TrainingReport,
+    Step, TrainingReport,
 };
 use crate::format::agreement::{AgreementDetail, six_digits};
 use crate::format::training::{FORMAT, missed};
@@ -82,7 +82,7 @@ fn attempt(line: &AttemptLine) -> AttemptLineDetail {
 }
 
 fn moved(moved: &Moved) -> Option<MovedDetail> {
-    let both = |(first, last): (f64, f64)| Some([six_digits(first)?, six_digits(last)?]);
+    let both = |step: Step| Some([six_digits(step.first)?, six_digits(step.last)?]);
     Some(MovedDetail {
         exact: both(moved.exact)?,
         signed_error: both(moved.signed_error)?,

@@ -17,8 +17,17 @@ const BESIDE_IDS: usize = 13;
 const WIDEST_SIDE: usize = 30;
 /// The columns of a mean.
 const MEAN: usize = 7;
-/// How much either side may span, in points.
-const SPANS: [f64; 8] = [0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0];
+/// How much either side may span: hundredths of a point, and how they are written.
+const SPANS: [(u64, &str); 8] = [
+    (25, "0.25"),
+    (50, "0.5"),
+    (100, "1"),
+    (200, "2"),
+    (300, "3"),
+    (500, "5"),
+    (1000, "10"),
+    (2000, "20"),
+];
 
 /// How the plot is laid out.
 struct Layout {
@@ -28,8 +37,8 @@ struct Layout {
     labels: bool,
     /// The columns on either side of zero.
     side: usize,
-    /// How many points a side spans.
-    span: f64,
+    /// How much a side spans.
+    span: (u64, &'static str),
     /// How wide the counts are.
     counts: usize,
 }
@@ -56,7 +65,7 @@ pub(super) fn errors(page: &mut Page<'_>, items: &[ItemError]) {
             Ok(mean) => signed(mean),
             Err(_) => "n/a".to_owned(),
         };
-        let bar = layout.bar(page, item.signed_error.value.ok());
+        let bar = layout.bar(page, item);
         let counts = right(&counted(item), layout.counts);
         page.drawn(&format!("{before}{bar}{counts}{}", right(&mean, MEAN)));
         if let Err(why) = item.signed_error.value {
@@ -89,43 +98,57 @@ impl Layout {
             (None, true)
         };
         let plot = room.saturating_sub(names.unwrap_or_default());
-        let means = items.iter().filter_map(|item| item.signed_error.value.ok());
-        let largest = means.map(f64::abs).fold(0.0, f64::max);
         Self {
             names,
             labels: is_labels,
             side: (plot.saturating_sub(1) / 2).clamp(1, WIDEST_SIDE),
-            span: span(largest),
+            span: span(items),
             counts,
         }
     }
 
     /// Draws a mean as so many marks; any other than zero has one at least.
-    fn bar(&self, page: &Page<'_>, mean: Option<f64>) -> String {
+    fn bar(&self, page: &Page<'_>, item: &ItemError) -> String {
         let style = page.style();
-        let marks = mean.map_or(0, |mean| {
-            let marks = (mean.abs() / self.span * self.side as f64).round() as usize;
-            marks.clamp(usize::from(mean != 0.0), self.side)
-        });
-        let drawn = style.glyph("━", "=").repeat(marks);
+        let drawn = style.glyph("━", "=").repeat(self.marks(item));
         let blank = " ".repeat(self.side);
         let zero = style.glyph("│", "|");
-        match mean {
-            Some(mean) if mean < 0.0 => format!("{}{zero}{blank}", right(&drawn, self.side)),
-            Some(mean) if mean > 0.0 => format!("{blank}{zero}{}", left(&drawn, self.side)),
-            Some(_) => format!("{blank}{}{blank}", style.glyph("┼", "+")),
-            None => format!("{blank}{zero}{blank}"),
+        match item.apart {
+            ..0 => format!("{}{zero}{blank}", right(&drawn, self.side)),
+            1.. => format!("{blank}{zero}{}", left(&drawn, self.side)),
+            // That ratings above and below the key may come to zero is told by the number missed.
+            0 if item.signed_error.n > 0 => {
+                format!("{blank}{}{blank}", style.glyph("┼", "+"))
+            }
+            0 => format!("{blank}{zero}{blank}"),
         }
+    }
+
+    /// Counts marks in whole numbers, so that they are the same everywhere.
+    fn marks(&self, item: &ItemError) -> usize {
+        let whole = u128::from(self.span.0) * u128::from(item.signed_error.n);
+        if whole == 0 || item.apart == 0 {
+            return 0;
+        }
+        let part = u128::from(item.apart.unsigned_abs()) * 100 * self.side as u128;
+        let marks = (part + whole / 2) / whole;
+        usize::try_from(marks)
+            .unwrap_or(self.side)
+            .clamp(1, self.side)
     }
 }
 
-/// Returns the least span that holds a mean; the largest mean fills a side beyond the last.
-fn span(largest: f64) -> f64 {
-    let spans = SPANS.iter().copied();
-    spans
-        .into_iter()
-        .find(|span| largest <= *span)
-        .unwrap_or(largest)
+/// Returns the least span that holds every mean; what lies beyond the last fills its side.
+fn span(items: &[ItemError]) -> (u64, &'static str) {
+    let holds = |span: u64| {
+        items.iter().all(|item| {
+            let mean = u128::from(item.apart.unsigned_abs()) * 100;
+            mean <= u128::from(span) * u128::from(item.signed_error.n)
+        })
+    };
+    let [.., last] = SPANS;
+    let mut spans = SPANS.into_iter();
+    spans.find(|(span, _)| holds(*span)).unwrap_or(last)
 }
 
 fn head(page: &mut Page<'_>, layout: &Layout) {
@@ -151,7 +174,7 @@ fn head(page: &mut Page<'_>, layout: &Layout) {
 /// Writes what either end stands for.
 fn foot(page: &mut Page<'_>, layout: &Layout) {
     let before = " ".repeat(layout.names.unwrap_or_default());
-    let end = |sign: &str| format!("{sign}{}", layout.span);
+    let end = |sign: &str| format!("{sign}{}", layout.span.1);
     let line = format!(
         "{before}{}0{}",
         left(&end("-"), layout.side),

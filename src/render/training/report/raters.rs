@@ -158,12 +158,12 @@ pub(super) fn attempts(page: &mut Page<'_>, report: &TrainingReport) {
             0,
             format!(
                 "From the first attempt to the last, exact agreement moved from {:.3} to {:.3}, by {}, and the mean signed error from {} to {} points, by {}.",
-                exact.0,
-                exact.1,
-                by(exact.1 - exact.0),
-                signed(error.0),
-                signed(error.1),
-                signed(error.1 - error.0)
+                exact.first,
+                exact.last,
+                by(exact.by),
+                signed(error.first),
+                signed(error.last),
+                signed(error.by)
             ),
         );
         if !moved.same_cases {
