@@ -127,7 +127,11 @@ First: P-0310, P-0142, P-0203, P-0311, P-0177
 Whoever was last assessed before TIME +00:00 is not here; `--within` looks further back. The log
 does not know who has left.
 ";
-    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Around midnight times have their date too, and a line that is longer by it is folded at its dot.
+    let flat = |text: &str| {
+        let words = text.split_whitespace().filter(|word| *word != "·");
+        words.collect::<Vec<_>>().join(" ")
+    };
     assert_eq!(flat(&page), flat(expected), "{page}");
 }
 
