@@ -102,7 +102,7 @@ impl Effect {
         }
     }
 
-    /// Says whether nothing but points differs, and not even they.
+    /// Says whether the answer does nothing.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }
@@ -138,7 +138,8 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
         Mark { verdict, effect }
     });
     let items: Vec<Mark> = marks.collect();
-    let credited = credited(key, given, &items).unwrap_or_else(|| outcome.clone());
+    let credited = credited(key, given, &items);
+    let credited = credited.map_or_else(|| outcome.clone(), |given| Outcome::of(&given));
     let flags = || key.outcome.flags.iter().zip(&credited.flags).enumerate();
     let differs = |missed: bool| {
         flags()
@@ -159,9 +160,10 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
     }
 }
 
-/// Scores answers with the key's own in the place of those that it accepts; nothing if there are none.
-fn credited(key: &Key, given: &Assessment, marks: &[Mark]) -> Option<Outcome> {
-    let mut own = None;
+/// Returns answers with the key's own in the place of those that it accepts, as their marks say;
+/// nothing if there are none.
+pub fn credited(key: &Key, given: &Assessment, marks: &[Mark]) -> Option<Assessment> {
+    let mut own: Option<Assessment> = None;
     let both = marks.iter().zip(key.assessment.observations()).enumerate();
     for (at, (mark, due)) in both {
         if mark.verdict == Verdict::Accepted {
@@ -169,7 +171,7 @@ fn credited(key: &Key, given: &Assessment, marks: &[Mark]) -> Option<Outcome> {
                 .observe(at, due.clone());
         }
     }
-    own.as_ref().map(Outcome::of)
+    own
 }
 
 fn verdict(key: &Key, at: usize, item: &Item, right: &Observation, seen: &Observation) -> Verdict {
@@ -196,7 +198,7 @@ fn verdict(key: &Key, at: usize, item: &Item, right: &Observation, seen: &Observ
 }
 
 /// Returns by how many options of an item two points lie apart; above 0 if the second are more.
-pub fn levels_apart(item: &Item, due: u16, given: u16) -> i16 {
+fn levels_apart(item: &Item, due: u16, given: u16) -> i16 {
     let level = |points: u16| item.choice_worth(points).map_or(0, i16::from);
     level(given) - level(due)
 }

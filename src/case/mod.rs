@@ -21,9 +21,9 @@ use crate::outcome::Outcome;
 use crate::scale::Scale;
 
 pub use deck::{Deck, Loading, Purpose, case_files};
-pub use marking::{Effect, Mark, Marking, Verdict, levels_apart, mark};
+pub use marking::{Effect, Mark, Marking, Verdict, credited, mark};
 pub use pass::PassRule;
-pub use read::{LARGEST_VIGNETTE, read};
+pub use read::read;
 
 /// One case: what is known before, what is found, and, unless it was taken out, the key.
 #[derive(Clone, Debug)]

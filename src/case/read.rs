@@ -14,7 +14,7 @@ use crate::text::{count, excerpt, one_of, quoted, suggestion};
 /// The format of cases and decks that this program reads.
 pub(super) const FORMAT: i64 = 1;
 /// The most characters that one piece of a vignette may have.
-pub const LARGEST_VIGNETTE: usize = 500;
+const LARGEST_VIGNETTE: usize = 500;
 /// The longest title.
 const LONGEST_TITLE: usize = 60;
 /// The most pieces of a vignette.

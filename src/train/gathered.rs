@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::assessment::Assessment;
-use crate::case::{Case, Verdict, mark};
+use crate::case::{Case, credited, mark};
 use crate::outcome::Outcome;
 use crate::ratings::{Answers, RatedItem, Rating, Ratings};
 use crate::scale::Scale;
@@ -93,19 +93,16 @@ pub fn scales(cases: &[Case]) -> Vec<&Scale> {
 /// Puts the key's own answer in the place of one that it accepts as well.
 fn accepted<'a>(cases: &[Case], one: &'a Answered) -> Cow<'a, Answered> {
     let key = cases.get(one.case).and_then(|case| case.key.as_ref());
-    let Some(key) = key.filter(|key| !key.also.is_empty()) else {
-        return Cow::Borrowed(one);
-    };
-    let marking = mark(key, &one.given);
-    let mut own = one.clone();
-    for (item, mark) in marking.items.iter().enumerate() {
-        if mark.verdict == Verdict::Accepted
-            && let Some(due) = key.assessment.observations().get(item)
-        {
-            own.given.observe(item, due.clone());
-        }
-    }
-    Cow::Owned(own)
+    let own = key.filter(|key| !key.also.is_empty()).and_then(|key| {
+        let marks = mark(key, &one.given).items;
+        credited(key, &one.given, &marks)
+    });
+    own.map_or(Cow::Borrowed(one), |given| {
+        Cow::Owned(Answered {
+            given,
+            ..one.clone()
+        })
+    })
 }
 
 fn blank(scales: &[&Scale]) -> Ratings {

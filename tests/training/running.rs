@@ -188,9 +188,7 @@ fn from_a_pipe_every_line_says_training() {
         then.stderr
             .contains("! Anxiety or irritability: 2 options above the key, 3 points")
     );
-    assert!(
-        then.stdout.contains("TRAINING three of 3") || then.stdout.contains("3 of 3 cases rated")
-    );
+    assert!(then.stdout.contains("TRAINING rn-07: 3 of 3 cases rated\n"));
     assert_eq!(kept(&given), ["one", "two", "three"]);
 }
 
@@ -373,4 +371,25 @@ fn not_due_and_unable_are_marked_as_they_count() {
         "{}",
         then.stderr
     );
+}
+
+#[test]
+fn a_case_that_another_terminal_handed_in_meanwhile_is_not_rated_twice() {
+    let given = three("");
+    let first = lines("90", "1111111110", true);
+    let run = format!("{RUN} --plain");
+    given.when(&run).stdin(&first).then().code(1);
+    // Both go on with the same attempt, at its second case.
+    let mut terminal = begun(&given, "");
+    terminal.wait_for("What is seen of two.");
+    let second = lines("90", "2121211120", true);
+    given.when(&run).stdin(&second).then().code(1);
+    rate(&mut terminal, "90", "2121211120");
+    terminal
+        .press("\r")
+        .wait_for("! NOT KEPT: two is rated already in this attempt");
+    assert_eq!(kept(&given), ["one", "two"]);
+    terminal.press("q").wait_for("Leave?").press("q");
+    terminal.wait_for("2 cases are kept");
+    assert_eq!(terminal.code(), 1);
 }

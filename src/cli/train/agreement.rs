@@ -1,5 +1,6 @@
 //! `ows train agreement`: reads ratings, and shows how well raters agree.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -127,7 +128,7 @@ fn read(
     screen: &Screen,
 ) -> Result<Counts, Failure> {
     let name = input::name_of(path);
-    let cannot = |error: std::io::Error| {
+    let cannot = |error: io::Error| {
         anyhow::Error::new(error).context(format!("{} cannot be read", visible(&name)))
     };
     let (source, _) = input::open(path).map_err(cannot)?;
@@ -223,17 +224,33 @@ pub fn settings(
 }
 
 fn write(report: &Report, arguments: &AgreementArguments, screen: &Screen) -> Result<(), Failure> {
-    let extent = match arguments.by {
+    write_as(
+        (arguments.to, arguments.by),
+        |extent| agreement(report, extent, &screen.results),
+        |output| written::write_csv(output, report),
+        |output| written::write_json(output, report),
+    )
+}
+
+/// Writes figures as the format that was asked for; of one part every figure stands on the page.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn write_as(
+    (to, by): (AgreementTo, Option<AgreementBy>),
+    page: impl FnOnce(Extent) -> String,
+    csv: impl FnOnce(&mut Output) -> io::Result<()>,
+    json: impl FnOnce(&mut Output) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let extent = match by {
         Some(_) => Extent::All,
         None => Extent::Lead,
     };
     let mut output = Output::stdout();
-    let written = match arguments.to {
-        AgreementTo::Table => {
-            return print(&agreement(report, extent, &screen.results)).map(drop);
-        }
-        AgreementTo::Csv => written::write_csv(&mut output, report),
-        AgreementTo::Json => written::write_json(&mut output, report),
+    let written = match to {
+        AgreementTo::Table => return print(&page(extent)).map(drop),
+        AgreementTo::Csv => csv(&mut output),
+        AgreementTo::Json => json(&mut output),
     };
     let name = output.name();
     written.map_err(|error| Failure::writing(error, &name))?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::agreement::settings;
+use super::agreement::{settings, write_as};
 use super::deck::{add_keys, deck};
 use super::store;
 use crate::case::Deck;
@@ -11,11 +11,8 @@ use crate::cli::args::{AgreementTo, ReportArguments, StoreArguments};
 use crate::cli::error::{DONE, Failure};
 use crate::cli::language::Words;
 use crate::cli::library::library;
-use crate::cli::output::Output;
-use crate::cli::scale::print;
 use crate::cli::ui::{Screen, shown};
 use crate::format::training::report as written;
-use crate::render::agreement::Extent;
 use crate::render::training::report as page;
 use crate::scale::Library;
 use crate::text::{all_of, count, quoted, suggestion};
@@ -192,19 +189,10 @@ fn write(
     arguments: &ReportArguments,
     screen: &Screen,
 ) -> Result<(), Failure> {
-    let extent = match arguments.by {
-        Some(_) => Extent::All,
-        None => Extent::Lead,
-    };
-    let mut output = Output::stdout();
-    let written = match arguments.to {
-        AgreementTo::Table => {
-            return print(&page(report, extent, &screen.results)).map(drop);
-        }
-        AgreementTo::Csv => written::write_csv(&mut output, report),
-        AgreementTo::Json => written::write_json(&mut output, report),
-    };
-    let name = output.name();
-    written.map_err(|error| Failure::writing(error, &name))?;
-    output.finish()
+    write_as(
+        (arguments.to, arguments.by),
+        |extent| page(report, extent, &screen.results),
+        |output| written::write_csv(output, report),
+        |output| written::write_json(output, report),
+    )
 }

@@ -81,10 +81,10 @@ impl Room<'_> {
             Ok(rater) => rater,
             Err(left) => return Ok(left.code()),
         };
-        let sitting = self.sitting(&deck, &rater, &kept)?;
-        trainee.say(&sitting.begins(&deck));
         let rows = kept.borrow().all();
         let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
+        let sitting = self.sitting(&deck, &rater, &rows);
+        trainee.say(&sitting.begins(&deck));
         self.warn(&deck, &sitting, &rows, &trainee);
         let all = sitting.order.len();
         for (number, case) in (1..).zip(&sitting.order) {
@@ -128,26 +128,19 @@ impl Room<'_> {
     }
 
     /// Goes on with an attempt that was left, or begins one.
-    fn sitting(
-        &self,
-        deck: &Deck,
-        rater: &str,
-        kept: &Rc<RefCell<Store>>,
-    ) -> Result<Sitting, Failure> {
-        let rows = kept.borrow().all();
-        let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
+    fn sitting(&self, deck: &Deck, rater: &str, rows: &[Rated]) -> Sitting {
         let mode = match self.arguments.exam {
             true => Mode::Exam,
             false => Mode::Practice,
         };
-        let sat = attempts(deck, &rows, Some(rater));
+        let sat = attempts(deck, rows, Some(rater));
         let left = sat.iter().rev().find(|sat| sat.mode == mode);
         let left = left.filter(|sat| !sat.is_whole(deck) && sat.is_of(deck));
         let left = left.filter(|_| !self.arguments.new);
-        Ok(match left {
+        match left {
             Some(left) => Sitting::again(deck, left),
             None => Sitting::new(deck, rater, mode, self.arguments.seed),
-        })
+        }
     }
 
     fn rate(
