@@ -10,9 +10,11 @@
 //!     .code(0);
 //! ```
 //!
-//! The program sees the given files and variables and nothing else of this machine. What it
+//! The program sees the given files and variables and nothing else of this machine. With
+//! [`When::at`] it runs at another time, as [`clocked`] says. What it
 //! draws on a screen is in [`terminal`]; how two texts differ is in [`difference`].
 
+pub mod clocked;
 pub mod difference;
 pub mod sheets;
 pub mod terminal;
@@ -104,6 +106,7 @@ impl Given {
                 .into(),
             stdin: None,
             stdout: Stdout::Read,
+            at: None,
         }
     }
 
@@ -154,9 +157,16 @@ pub struct When<'given> {
     variables: BTreeMap<String, String>,
     stdin: Option<Vec<u8>>,
     stdout: Stdout,
+    at: Option<String>,
 }
 
 impl When<'_> {
+    /// Starts the run at this time, written as `2026-11-22T20:14:00-05:00`; its clock goes on from there.
+    pub fn at(mut self, time: &str) -> Self {
+        self.at = Some(time.to_owned());
+        self
+    }
+
     /// Adds one argument as it is.
     pub fn argument(mut self, argument: &str) -> Self {
         self.arguments.push(argument.to_owned());
@@ -195,12 +205,18 @@ impl When<'_> {
 
     /// Returns the command as prepared, for a test that must hold the process itself.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = match &self.at {
+            None => Command::new(&self.program),
+            Some(time) => clocked::command(time),
+        };
         command
             .args(&self.arguments)
             .current_dir(self.given.path(""))
             .env_clear()
             .envs(&self.variables);
+        if let Some(time) = &self.at {
+            command.env(clocked::START, time);
+        }
         command
     }
 

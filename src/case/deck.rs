@@ -67,25 +67,6 @@ pub struct Loading<'r> {
     pub case: &'r mut dyn FnMut(&str) -> Result<Source, String>,
 }
 
-/// Returns the files that a deck names as its cases; none of a text that is no deck.
-pub fn case_files(source: &Source) -> Vec<String> {
-    let Ok(node) = tree(source) else {
-        return Vec::new();
-    };
-    let Value::Table(entries) = &node.value else {
-        return Vec::new();
-    };
-    let cases = entries.iter().find(|entry| entry.key == "cases");
-    let Some(Value::List(cases)) = cases.map(|entry| &entry.node.value) else {
-        return Vec::new();
-    };
-    let named = cases.iter().filter_map(|case| match &case.value {
-        Value::Text(path) => Some(path.clone().into_owned()),
-        _ => None,
-    });
-    named.collect()
-}
-
 impl Deck {
     /// Reads a deck and all of its cases.
     ///

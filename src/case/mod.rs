@@ -20,7 +20,7 @@ use crate::canonical::Digest;
 use crate::outcome::Outcome;
 use crate::scale::Scale;
 
-pub use deck::{Deck, Loading, Purpose, case_files};
+pub use deck::{Deck, Loading, Purpose};
 pub use marking::{Effect, Mark, Marking, Verdict, credited, mark};
 pub use pass::PassRule;
 pub use read::read;

@@ -8,11 +8,13 @@ mod log;
 mod score;
 mod train;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
-use clap::builder::TypedValueParser as _;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::NonEmptyStringValueParser;
+use clap::builder::ValueParser;
+use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub use assess::AssessArguments;
 pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
@@ -39,7 +41,7 @@ use crate::format::schema::Shape;
     name = "ows",
     version,
     arg_required_else_help = true,
-    max_term_width = 100
+    max_term_width = WIDEST
 )]
 #[command(after_help = exit_codes_text())]
 pub struct Arguments {
@@ -50,7 +52,7 @@ pub struct Arguments {
 }
 
 /// Options of every command.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// When to use colour, `auto` unless said otherwise; NO_COLOR and TERM=dumb turn that off
@@ -59,14 +61,15 @@ pub struct Global {
     /// Keep to ASCII, for screens without Unicode
     #[arg(long, global = true)]
     pub ascii: bool,
-    /// A folder of scales beside those built in
-    #[arg(long, global = true, value_name = "FOLDER", env = "OWS_SCALES", value_parser = path())]
+    /// A folder of scales beside those built in [env: OWS_SCALES]
+    #[arg(long, global = true, value_name = "FOLDER")]
     pub scales: Option<PathBuf>,
     /// Show scales in this language, such as es; data stays as it is. `en` is a scale's own words
-    #[arg(long, global = true, value_name = "TAG", env = "OWS_LANG")]
+    /// [env: OWS_LANG]
+    #[arg(long, global = true, value_name = "TAG")]
     pub lang: Option<String>,
-    /// The log of assessments, if not the one in the user's data folder
-    #[arg(long, global = true, value_name = "FILE", env = "OWS_LOG", value_parser = path())]
+    /// The log of assessments, if not the one in the user's data folder [env: OWS_LOG]
+    #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
     /// Leave the configuration file out
     #[arg(long, global = true)]
@@ -113,7 +116,8 @@ pub enum Command {
 #[derive(Args, Clone, Debug, Default)]
 pub struct PolicyArguments {
     /// The site's policy: the name of one in the configuration folder, or the path of its file
-    #[arg(long, value_name = "POLICY", env = "OWS_POLICY")]
+    /// [env: OWS_POLICY]
+    #[arg(long, value_name = "POLICY")]
     pub policy: Option<String>,
 }
 
@@ -262,10 +266,6 @@ pub struct ManArguments {
     pub command: Vec<String>,
 }
 
-/// The zone of times without an offset; none if the variable that names it is empty.
-#[derive(Clone, Copy, Debug)]
-pub struct Zone(pub Option<Tz>);
-
 /// Exit codes and what they mean, for help and man pages.
 pub const EXIT_CODES: [(&str, &str); 5] = [
     ("0", "all was done"),
@@ -286,19 +286,29 @@ fn exit_codes_text() -> String {
     format!("Exit codes:{}", lines.concat())
 }
 
-/// Takes a path, also an empty one: a variable that is set to nothing is how scripts unset one.
-fn path() -> impl clap::builder::TypedValueParser<Value = PathBuf> {
-    clap::builder::OsStringValueParser::new().map(PathBuf::from)
+/// The most columns that help fills.
+const WIDEST: usize = 100;
+
+/// Reads the arguments; help is folded to so many columns. No option takes an empty text: it is mostly a variable that a script never set,
+/// and would silently mean something else. Only a variable of the environment may be empty.
+///
+/// # Errors
+/// They are wrong, or ask for help or the version.
+pub fn read(arguments: &[OsString], columns: Option<u16>) -> Result<Arguments, clap::Error> {
+    let width = columns.map_or(WIDEST, |columns| usize::from(columns).min(WIDEST));
+    let command = without_empty_texts(Arguments::command()).term_width(width);
+    Arguments::from_arg_matches(&command.try_get_matches_from(arguments)?)
 }
 
-fn zone(text: &str) -> Result<Zone, String> {
-    // A variable that is set to nothing is how scripts unset one.
-    if text.is_empty() {
-        return Ok(Zone(None));
-    }
-    zone_named(text)
-        .map(|zone| Zone(Some(zone)))
-        .map_err(|help| format!("no zone is named so; {help}"))
+fn without_empty_texts(command: clap::Command) -> clap::Command {
+    let text = ValueParser::string().type_id();
+    let refused = |arg: Arg| match arg.get_value_parser().type_id() == text {
+        true => arg.value_parser(NonEmptyStringValueParser::new()),
+        false => arg,
+    };
+    command
+        .mut_args(refused)
+        .mut_subcommands(without_empty_texts)
 }
 
 /// Finds a zone by its name.
@@ -313,6 +323,14 @@ pub fn zone_named(text: &str) -> Result<Tz, String> {
             None => "write one such as Europe/London".to_owned(),
         }
     })
+}
+
+/// Takes a zone by its name.
+///
+/// # Errors
+/// Says that there is none, and what to write instead.
+pub fn zone(text: &str) -> Result<Tz, String> {
+    zone_named(text).map_err(|help| format!("no zone is named so; {help}"))
 }
 
 #[cfg(test)]

@@ -22,12 +22,12 @@ use std::sync::Arc;
 
 use super::args::AssessArguments;
 use super::clock::Clock;
-use super::config::{self, Configuration};
+use super::config::Configuration;
 use super::error::Failure;
 use super::language::Words;
 use super::library::library;
 use super::record::log_path;
-use super::ui::Screen;
+use super::ui::{Screen, size_of};
 use super::{input, policy};
 use crate::interview::{Before, Interview, Now};
 use crate::scale::policy::InForce;
@@ -47,13 +47,13 @@ pub use lesson::{Left, ToRate, Trainee};
 
 /// Runs the command.
 pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> {
-    let at_terminal = terminal::is_terminal();
+    let at_terminal = terminal::is_terminal(screen);
     if !at_terminal && !arguments.plain {
         let words = "`ows assess` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`";
         return Err(Failure::Usage(words.to_owned()));
     }
     let room = Room::of(arguments, screen)?;
-    let watched = Input::watch().map_err(anyhow::Error::new)?;
+    let watched = Input::watch(screen.input()).map_err(anyhow::Error::new)?;
     let mut talk = Talk::new(watched, screen, at_terminal);
     let (mut desk, begin) = match room.desk(arguments, screen, &mut talk) {
         Ok(Ok(begun)) => begun,
@@ -114,11 +114,12 @@ fn sit(
     begin: Begin,
 ) -> Result<(Closed, Seen), Ending> {
     let mut begin = begin;
-    if let Some(why) = why_plain(plain, desk) {
+    if let Some(why) = why_plain(plain, desk, talk.screen()) {
         talk.say(&why);
     } else if !plain {
         talk.let_read()?;
-        match form::run(desk, talk.input(), begin)? {
+        let drawn_on = Arc::clone(talk.screen().drawn_on());
+        match form::run(desk, talk.input(), &drawn_on, begin)? {
             form::Turn::Closed(closed) => return Ok((closed, Seen::Nothing)),
             form::Turn::LineByLine(from) => {
                 // The window may have become smaller meanwhile.
@@ -131,15 +132,15 @@ fn sit(
 }
 
 /// Says why a full screen that was not declined cannot be; an empty text where nothing needs saying.
-fn why_plain(plain: bool, desk: &Desk) -> Option<String> {
+fn why_plain(plain: bool, desk: &Desk, screen: &Screen) -> Option<String> {
     if plain {
         return None;
     }
-    let term = std::env::var_os("TERM").unwrap_or_default();
-    if term.is_empty() || term == "dumb" || !terminal::HAS_KEYS {
+    let term = screen.environment().get("TERM");
+    if term.is_none_or(|term| term == "dumb") || !terminal::HAS_KEYS {
         return Some("This terminal shows lines only: asking line by line.".to_owned());
     }
-    let (rows, columns) = terminal::size().unwrap_or((24, 80));
+    let (rows, columns) = size_of(screen.drawn_on()).unwrap_or((24, 80));
     let (most_rows, most_columns) = form::room(desk, columns);
     (rows < most_rows || columns < most_columns).then(|| {
         format!(
@@ -166,13 +167,15 @@ impl Room {
     fn of(arguments: &AssessArguments, screen: &Screen) -> Result<Self, Failure> {
         let configuration = Configuration::of(screen)?;
         let mut library = library(screen)?;
+        let variable = || screen.environment().text("OWS_RATER");
+        let rater = arguments.rater.clone().or_else(variable);
         let configured = configuration.scale.filter(|_| arguments.scale.is_none());
         let named = arguments.scale.clone().or(configured.clone());
         let named = named.ok_or_else(|| {
             let words = "no scale is named, and none is taken for granted; say which, as in `--scale cows`, or write `scale = \"cows\"` into the configuration";
             Failure::Usage(words.to_owned())
         })?;
-        let scale = input::scale(&named, &mut library)?;
+        let scale = input::scale(&named, &mut library, screen)?;
         let chosen = configured.map(|_| {
             let name = &scale.head().name;
             format!("{name}, {}, as the configuration says.", scale.reference())
@@ -182,16 +185,16 @@ impl Room {
         if let Some(policy) = &policy {
             policy.for_scale(&scale).map_err(Failure::Usage)?;
         }
-        let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
+        let clock = Clock::of(arguments.timezone, screen)?;
         Ok(Self {
-            book: Book::new(log(screen)?, clock),
+            book: Book::new(log(screen)?, clock.clone()),
             library,
             scale,
             chosen,
             words,
             policy,
             clock,
-            rater: arguments.rater.clone().or(configuration.rater),
+            rater: rater.or(configuration.rater),
             show_total: configuration.show_total.unwrap_or_default(),
         })
     }
@@ -219,7 +222,7 @@ impl Room {
             talk.say(chosen);
         }
         let not_recorded = self.try_log(talk)?;
-        let drafts = Drafts::open();
+        let drafts = Drafts::open(screen);
         let resumed = match &drafts {
             Ok(drafts) => self.offer(screen).ask(drafts, talk)?,
             Err(_) => None,
@@ -282,7 +285,7 @@ impl Room {
             library: &self.library,
             scale: &self.scale,
             book: &self.book,
-            clock: self.clock,
+            clock: self.clock.clone(),
             style: screen.messages,
         }
     }
@@ -298,7 +301,7 @@ impl Room {
         let policy = self.policy.as_ref();
         let policy = policy.and_then(|policy| policy.for_scale(scale).ok().flatten());
         let now = self.now();
-        let clock = self.clock;
+        let clock = self.clock.clone();
         Desk {
             shown: self.words.shown(scale),
             policy,

@@ -3,23 +3,38 @@
 //! A zone that cannot be told is UTC, and that is said: a time that is silently an hour wrong would
 //! be believed.
 
-use chrono::Utc;
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::args;
+use super::config::Configuration;
+use super::error::Failure;
+use super::surroundings::Environment;
 use super::ui::Screen;
 use crate::time::Time;
 
+/// The variable that names the zone.
+pub const VARIABLE: &str = "OWS_TIMEZONE";
+
 /// The clock, in the site's zone.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Clock {
     zone: Tz,
+    now: Rc<dyn Fn() -> DateTime<Utc>>,
 }
 
 impl Clock {
-    /// Finds the zone: the one named by the option, `OWS_TIMEZONE` or the configuration, then `TZ`, then the system's.
-    pub fn of(named: Option<Tz>, screen: &Screen) -> Self {
+    /// Takes the clock of this run in the zone that was [named](named_zone), or else in that of `TZ` or
+    /// of this machine.
+    ///
+    /// # Errors
+    /// As for [`named_zone`].
+    pub fn of(option: Option<Tz>, screen: &Screen) -> Result<Self, Failure> {
+        let named = named_zone(option, screen)?;
         let zone = named.unwrap_or_else(|| {
-            let (zone, doubt) = of_system();
+            let (zone, doubt) = of_system(screen.environment());
             if let Some(doubt) = doubt {
                 screen.line(&format!(
                     "warning: {doubt}; times are written in UTC, unless `--timezone` names a zone"
@@ -27,13 +42,18 @@ impl Clock {
             }
             zone
         });
-        Self { zone }
+        Ok(Self::new(zone, screen.clock()))
+    }
+
+    /// Takes what tells the time, and the zone in which it is told.
+    pub fn new(zone: Tz, now: Rc<dyn Fn() -> DateTime<Utc>>) -> Self {
+        Self { zone, now }
     }
 
     /// Returns what time it is, to the millisecond.
     pub fn now(&self) -> Time {
-        let now = Utc::now();
-        let whole = chrono::DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now);
+        let now = (self.now)();
+        let whole = DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now);
         whole.with_timezone(&self.zone).fixed_offset()
     }
 
@@ -43,12 +63,32 @@ impl Clock {
     }
 }
 
+/// Returns the zone that was named: by the option, by `OWS_TIMEZONE`, or by the configuration. The one
+/// place that says so, for every command.
+///
+/// # Errors
+/// The variable names no zone, or the configuration cannot be read or is wrong.
+pub fn named_zone(option: Option<Tz>, screen: &Screen) -> Result<Option<Tz>, Failure> {
+    if option.is_some() {
+        return Ok(option);
+    }
+    match screen.environment().even_empty(VARIABLE) {
+        None => Ok(Configuration::of(screen)?.timezone),
+        // A variable that is set to nothing is how scripts unset one.
+        Some(named) if named.is_empty() => Ok(None),
+        Some(named) => {
+            let zone = args::zone(&named.to_string_lossy());
+            zone.map(Some)
+                .map_err(|words| Failure::Usage(format!("{VARIABLE}: {words}")))
+        }
+    }
+}
+
 /// Returns the zone of `TZ` or of the machine, and why it is UTC if neither can be told.
-pub fn of_system() -> (Tz, Option<String>) {
+pub fn of_system(environment: &Environment) -> (Tz, Option<String>) {
     let utc = |why: String| (Tz::UTC, Some(why));
     // The library behind would ignore `TZ`, and another would take a misspelt one for UTC unsaid.
-    if let Some(named) = std::env::var_os("TZ").filter(|named| !named.is_empty()) {
-        let named = named.to_string_lossy();
+    if let Some(named) = environment.text("TZ") {
         let zone = named.strip_prefix(':').unwrap_or(&named);
         return match zone.parse() {
             Ok(zone) => (zone, None),

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 
-use super::args::{When, Zone};
+use super::args::When;
 use super::error::Failure;
-use super::input::text_of;
+use super::input::text_of_file;
+use super::surroundings::Environment;
 use super::ui::{Screen, shown};
 use crate::diagnostic::{Diagnostic, Rejected};
 use crate::document::{self, Fields};
@@ -46,39 +47,15 @@ pub struct Configuration {
     lines: BTreeMap<&'static str, u64>,
 }
 
-/// Returns the folder of this user's configuration, if the environment tells it.
-pub fn folder() -> Option<PathBuf> {
-    let named = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    named("XDG_CONFIG_HOME")
-        .or_else(|| Some(named("HOME")?.join(".config")))
-        .map(|folder| folder.join("ows"))
-}
-
 /// Returns the path of this user's configuration file, whether it is there or not.
-pub fn file() -> Option<PathBuf> {
-    folder().map(|folder| folder.join(FILE))
-}
-
-/// Returns the zone that was named: by the option, by the variable, or by the configuration.
-///
-/// # Errors
-/// The configuration cannot be read, or something in it is wrong.
-pub fn zone(named: Option<Zone>, screen: &Screen) -> Result<Option<Tz>, Failure> {
-    match named {
-        // A variable that is set to nothing is how scripts unset one.
-        Some(Zone(zone)) => Ok(zone),
-        None => Ok(Configuration::of(screen)?.timezone),
-    }
+pub fn file(environment: &Environment) -> Option<PathBuf> {
+    Some(environment.configuration_folder()?.join(FILE))
 }
 
 /// Returns when the configuration wants colour. A broken file wants nothing: whoever needs what is
 /// in it says what is wrong, and help must not.
-pub fn color(no_config: bool) -> Option<When> {
-    let file = file().filter(|file| !no_config && file.is_file())?;
+pub fn color(no_config: bool, environment: &Environment) -> Option<When> {
+    let file = file(environment).filter(|file| !no_config && file.is_file())?;
     Configuration::read(&file).ok()?.color
 }
 
@@ -88,7 +65,7 @@ impl Configuration {
     /// # Errors
     /// It cannot be read, or something in it is wrong: with all that is wrong with it.
     pub fn of(screen: &Screen) -> Result<Self, Failure> {
-        match file().filter(|file| !screen.no_config && file.exists()) {
+        match file(screen.environment()).filter(|file| !screen.no_config && file.exists()) {
             Some(file) => Self::read(&file),
             None => Ok(Self::default()),
         }
@@ -100,7 +77,7 @@ impl Configuration {
     }
 
     fn read(file: &Path) -> Result<Self, Failure> {
-        let source = Source::new(shown(file), text_of(file)?);
+        let source = Source::new(shown(file), text_of_file(file)?);
         let mut problems = Vec::new();
         let configuration = match document::toml(source.text()) {
             Ok(node) => Fields::open(&node, "the configuration", &mut problems)

@@ -9,7 +9,6 @@ use std::path::Path;
 use super::args::{ConfigArguments, ConfigCommand};
 use super::config::{self, Configuration};
 use super::error::{COULD_NOT_RUN, DONE, Failure};
-use super::scale::print;
 use super::ui::{Screen, shown};
 use crate::render;
 
@@ -20,8 +19,8 @@ const TEMPLATE: &str = include_str!("configure/template.toml");
 pub fn run(arguments: &ConfigArguments, screen: &Screen) -> Result<u8, Failure> {
     match &arguments.command {
         None | Some(ConfigCommand::Show) => show(screen),
-        Some(ConfigCommand::New) => new(),
-        Some(ConfigCommand::GroupLog(arguments)) => group_log::run(arguments),
+        Some(ConfigCommand::New) => new(screen),
+        Some(ConfigCommand::GroupLog(arguments)) => group_log::run(arguments, screen),
     }
 }
 
@@ -34,7 +33,7 @@ fn show(screen: &Screen) -> Result<u8, Failure> {
     let mut wrong: Vec<Failure> = Vec::new();
     let settings = settings::settings(&configuration, screen, broken.is_some(), &mut wrong);
     let file = heading(&configuration, broken.is_some(), screen);
-    print(&render::settings::settings(
+    screen.print(&render::settings::settings(
         &file,
         &settings,
         &screen.results,
@@ -52,7 +51,7 @@ fn show(screen: &Screen) -> Result<u8, Failure> {
 
 /// Says which file there is, and whether it is read.
 fn heading(configuration: &Configuration, broken: bool, screen: &Screen) -> String {
-    let Some(file) = config::file() else {
+    let Some(file) = config::file(screen.environment()) else {
         return "No configuration file: neither HOME nor XDG_CONFIG_HOME names a folder".to_owned();
     };
     let file = shown(&file);
@@ -69,8 +68,8 @@ fn heading(configuration: &Configuration, broken: bool, screen: &Screen) -> Stri
 }
 
 /// Writes the file to start from, unless there is one.
-fn new() -> Result<u8, Failure> {
-    let Some(file) = config::file() else {
+fn new(screen: &Screen) -> Result<u8, Failure> {
+    let Some(file) = config::file(screen.environment()) else {
         let words = "no folder of a user is known; set HOME or XDG_CONFIG_HOME";
         return Err(Failure::Usage(words.to_owned()));
     };
@@ -91,7 +90,7 @@ fn new() -> Result<u8, Failure> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut written = options.open(&file).map_err(told)?;
     written.write_all(TEMPLATE.as_bytes()).map_err(told)?;
-    print(&format!(
+    screen.print(&format!(
         "wrote {}; every key in it is commented out\n",
         shown(&file)
     ))

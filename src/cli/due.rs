@@ -2,13 +2,10 @@
 
 use super::args::{DueArguments, DueTo};
 use super::clock::Clock;
-use super::config;
 use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::library::library;
-use super::output::Output;
 use super::policy;
 use super::record::log_path;
-use super::scale::print;
 use super::ui::Screen;
 use super::visits::Reader;
 use crate::assessment::Patient;
@@ -37,7 +34,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
         return Err(Failure::Usage(words));
     }
     let log = Log::read(&log_path(screen)?)?;
-    let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
+    let clock = Clock::of(arguments.timezone, screen)?;
     let now = clock.now();
     let within = arguments.within.unwrap_or_else(|| window(&policy));
     let mut found = Found::default();
@@ -47,7 +44,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
     }
     arrange(&mut found.rows, &now);
     match arguments.to {
-        DueTo::Ndjson => lines(&found.rows, &now)?,
+        DueTo::Ndjson => lines(&found.rows, &now, screen)?,
         DueTo::Table => {
             let round = Round {
                 rows: &found.rows,
@@ -57,7 +54,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
                 too_short: within < longest(&policy),
                 others: found.others,
             };
-            print(&render::due::due(&round, &screen.results))?;
+            screen.print(&render::due::due(&round, &screen.results))?;
         }
     }
     for words in &found.unread {
@@ -110,8 +107,8 @@ impl Found {
     }
 }
 
-fn lines(rows: &[Row], now: &Time) -> Result<(), Failure> {
-    let mut output = Output::stdout();
+fn lines(rows: &[Row], now: &Time, screen: &Screen) -> Result<(), Failure> {
+    let mut output = screen.output();
     for row in rows {
         format::due::line(row, now, &mut output)
             .map_err(|error| Failure::writing(error, "standard output"))?;

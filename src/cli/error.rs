@@ -1,7 +1,5 @@
 //! Kinds of failure, their exit codes, and what is said of each.
 
-use std::process::ExitCode;
-
 use crate::diagnostic::Rejected;
 use crate::log::Fault;
 
@@ -59,17 +57,4 @@ impl Failure {
             Self::ClosedPipe => DONE,
         }
     }
-}
-
-/// Prints help, version, or what is wrong with the arguments, and returns the exit code.
-///
-/// Help that was asked for goes to standard output and is no failure.
-pub fn arguments_refused(refusal: &clap::Error) -> ExitCode {
-    // Nothing is left to be said if even this cannot be printed.
-    let _ = refusal.print();
-    ExitCode::from(if refusal.use_stderr() {
-        WRONG_USAGE
-    } else {
-        DONE
-    })
 }

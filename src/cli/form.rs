@@ -2,17 +2,17 @@
 
 use super::args::FormArguments;
 use super::error::Failure;
+use super::input;
 use super::language::Words;
 use super::library::library;
 use super::ui::Screen;
-use super::{input, scale};
 use crate::render::Style;
 use crate::render::form::{WIDTH, form};
 
 /// Runs the command.
 pub fn run(arguments: &FormArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut library = library(screen)?;
-    let found = input::scale(&arguments.scale, &mut library)?;
+    let found = input::scale(&arguments.scale, &mut library, screen)?;
     let words = Words::of(&library, screen, &screen.results)?;
     let found = words.only(&found, &library)?;
     let style = Style {
@@ -20,5 +20,5 @@ pub fn run(arguments: &FormArguments, screen: &Screen) -> Result<u8, Failure> {
         color: false,
         ascii: true,
     };
-    scale::print(&form(&found, &style))
+    screen.print(&form(&found, &style))
 }

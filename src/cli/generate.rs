@@ -8,17 +8,17 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use super::args::{Arguments, CompletionsArguments, EXIT_CODES, ManArguments, SchemaArguments};
 use super::error::Failure;
-use super::scale::print;
+use super::ui::Screen;
 use crate::format::schema;
 use crate::text::one_of;
 
 /// Prints the JSON Schema of a shape.
-pub fn schema(arguments: &SchemaArguments) -> Result<u8, Failure> {
-    print(&schema::text(arguments.shape))
+pub fn schema(arguments: &SchemaArguments, screen: &Screen) -> Result<u8, Failure> {
+    screen.print(&schema::text(arguments.shape))
 }
 
 /// Prints completions for a shell.
-pub fn completions(arguments: &CompletionsArguments) -> Result<u8, Failure> {
+pub fn completions(arguments: &CompletionsArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(
         arguments.shell,
@@ -26,18 +26,18 @@ pub fn completions(arguments: &CompletionsArguments) -> Result<u8, Failure> {
         "ows",
         &mut script,
     );
-    print(&String::from_utf8_lossy(&script))
+    screen.print(&String::from_utf8_lossy(&script))
 }
 
 /// Prints the man page of the program or of one of its commands.
-pub fn man(arguments: &ManArguments) -> Result<u8, Failure> {
+pub fn man(arguments: &ManArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut program = Arguments::command().disable_help_subcommand(true);
     program.build();
     let page = find(&program, &arguments.command)?;
     let mut text = Vec::new();
     write_page(page, &mut text).map_err(|error| Failure::writing(error, "the man page"))?;
     let text = String::from_utf8_lossy(&text).replace(APOSTROPHE, "");
-    print(&format!("{APOSTROPHE}{text}"))
+    screen.print(&format!("{APOSTROPHE}{text}"))
 }
 
 /// What makes apostrophes portable; it comes with each section, and is needed once.

@@ -1,15 +1,13 @@
 //! `ows history`: one patient's assessments over time.
 
-use std::io::{self, BufRead as _, Read as _, Write as _};
-
 use super::args::HistoryArguments;
 use super::clock::Clock;
 use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::library::library;
+use super::policy;
 use super::record::log_path;
 use super::ui::Screen;
 use super::visits::Reader;
-use super::{config, input, policy, scale};
 use crate::assessment::Patient;
 use crate::due::{Due, due};
 use crate::history::History;
@@ -18,16 +16,13 @@ use crate::render::{self, history::Again};
 use crate::scale::Name;
 use crate::scale::policy::InForce;
 
-/// The most bytes that are read of a patient's line.
-const LONGEST_LINE: u64 = 1024;
-
 /// Runs the command.
 pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure> {
     let wanted = arguments.scale.as_deref().map(Name::parse).transpose();
     let wanted = wanted.map_err(Failure::Usage)?;
     let policy = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
     let log = Log::read(&log_path(screen)?)?;
-    let patient = patient(arguments.patient.as_deref())?;
+    let patient = patient(arguments.patient.as_deref(), screen)?;
     let (visits, mut unread) = Reader::of(&log).visits(&patient)?;
     let mut history = History::of(visits);
     let scales = history.series.iter().filter_map(|series| series.scale());
@@ -42,7 +37,7 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
     let page = if history.series.is_empty() {
         render::history::nothing(&patient, arguments.scale.as_deref(), &recorded, style)
     } else {
-        let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
+        let clock = Clock::of(arguments.timezone, screen)?;
         let due = match &policy {
             Some(policy) => dues(&history, policy, &clock, &mut unread),
             None => Vec::new(),
@@ -53,7 +48,7 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
         });
         render::history::history(&history, again, &patient, &clock.now(), style)
     };
-    scale::print(&page)?;
+    screen.print(&page)?;
     for words in &unread {
         screen.error(words);
     }
@@ -89,13 +84,13 @@ fn dues(
 ///
 /// # Errors
 /// None is given, or it is no pseudonym.
-pub fn patient(given: Option<&str>) -> Result<Patient, Failure> {
+pub fn patient(given: Option<&str>, screen: &Screen) -> Result<Patient, Failure> {
     let line = match given {
-        Some("-") => line()?,
+        Some("-") => screen.line_of_input()?,
         Some(given) => given.to_owned(),
-        None if input::stdin_is_terminal() => {
-            let _ = write!(io::stderr(), "Patient: ");
-            line()?
+        None if screen.input_is_terminal() => {
+            screen.prompt("Patient: ");
+            screen.line_of_input()?
         }
         None => {
             let words = "name the patient, or say `-` to read the pseudonym from standard input";
@@ -104,11 +99,4 @@ pub fn patient(given: Option<&str>) -> Result<Patient, Failure> {
     };
     Patient::parse(line.trim())
         .map_err(|words| Failure::Usage(format!("{words}; {}", Patient::SHAPE)))
-}
-
-fn line() -> Result<String, Failure> {
-    let mut line = String::new();
-    let read = io::stdin().lock().take(LONGEST_LINE).read_line(&mut line);
-    read.map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", input::STDIN))?;
-    Ok(line)
 }

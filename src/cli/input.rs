@@ -1,14 +1,14 @@
 //! Opening what is read: files, standard input, and scales by name or path.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal as _, Read as _};
+use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 
 use super::error::Failure;
-use super::ui::shown;
+use super::ui::{Screen, shown};
 use crate::scale::{LARGEST_FILE, Library, Name, Scale, name};
 use crate::source::Source;
 use crate::text::visible;
@@ -36,13 +36,21 @@ pub fn name_of(path: &Path) -> String {
 ///
 /// # Errors
 /// It cannot be opened, or is a directory.
-pub fn open(path: &Path) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
+pub fn open(path: &Path, screen: &Screen) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
     if is_dash(path) {
-        return Ok((
-            Box::new(BufReader::with_capacity(BUFFER, io::stdin())),
-            None,
-        ));
+        let input = Arc::clone(screen.input());
+        return Ok((Box::new(BufReader::with_capacity(BUFFER, input)), None));
     }
+    screen.files().reads(path);
+    let (file, size) = open_file(path)?;
+    if size.is_some() && screen.is_output(&file) {
+        let words = "it is standard output here as well; write to another file";
+        return Err(io::Error::other(words));
+    }
+    Ok((Box::new(BufReader::with_capacity(BUFFER, file)), size))
+}
+
+fn open_file(path: &Path) -> io::Result<(File, Option<u64>)> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if metadata.is_dir() {
@@ -52,24 +60,33 @@ pub fn open(path: &Path) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
         ));
     }
     let size = metadata.is_file().then_some(metadata.len());
-    Ok((Box::new(BufReader::with_capacity(BUFFER, file)), size))
+    Ok((file, size))
 }
 
-/// Says whether a person sits at standard input, who would wait for nothing.
-pub fn stdin_is_terminal() -> bool {
-    io::stdin().is_terminal()
-}
-
-/// Reads a small file of text: a scale, or a lock.
+/// Reads a small file of text, such as a scale or a lock; `-` is standard input.
 ///
 /// # Errors
 /// It cannot be read, or is not UTF-8 text.
-pub fn text_of(path: &Path) -> Result<String, Failure> {
-    let (mut input, _) = open(path).with_context(|| format!("{} cannot be read", shown(path)))?;
+pub fn text_of(path: &Path, screen: &Screen) -> Result<String, Failure> {
+    let opened = open(path, screen);
+    let (input, _) = opened.with_context(|| format!("{} cannot be read", shown(path)))?;
+    text(input, path)
+}
+
+/// Reads a small file of text that is found and not named, before there is a screen.
+///
+/// # Errors
+/// As for [`text_of`].
+pub fn text_of_file(path: &Path) -> Result<String, Failure> {
+    let opened = open_file(path);
+    let (input, _) = opened.with_context(|| format!("{} cannot be read", shown(path)))?;
+    text(input, path)
+}
+
+fn text(input: impl io::Read, path: &Path) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let limit = LARGEST_FILE as u64 + 1;
     input
-        .by_ref()
         .take(limit)
         .read_to_end(&mut bytes)
         .with_context(|| format!("{} cannot be read", shown(path)))?;
@@ -86,8 +103,8 @@ pub fn text_of(path: &Path) -> Result<String, Failure> {
 ///
 /// # Errors
 /// It cannot be read, or it is wrong: then with all that is wrong with it.
-pub fn scale_file(path: &Path) -> Result<Scale, Failure> {
-    let text = text_of(path)?;
+pub fn scale_file(path: &Path, screen: &Screen) -> Result<Scale, Failure> {
+    let text = text_of(path, screen)?;
     let name = visible(&name_of(path)).into_owned();
     Scale::read(Source::new(name, text)).map_err(|rejected| Failure::Rejected(Box::new(rejected)))
 }
@@ -96,9 +113,13 @@ pub fn scale_file(path: &Path) -> Result<Scale, Failure> {
 ///
 /// # Errors
 /// As for [`scale`].
-pub fn any_scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
+pub fn any_scale(
+    named: &str,
+    library: &mut Library,
+    screen: &Screen,
+) -> Result<Arc<Scale>, Failure> {
     if name::is_path(named) {
-        return scale(named, library);
+        return scale(named, library, screen);
     }
     let name = Name::parse(named).map_err(Failure::Usage)?;
     library
@@ -111,11 +132,15 @@ pub fn any_scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failu
 ///
 /// # Errors
 /// As for [`scale`].
-pub fn another_scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
+pub fn another_scale(
+    named: &str,
+    library: &mut Library,
+    screen: &Screen,
+) -> Result<Arc<Scale>, Failure> {
     if !name::is_path(named) {
-        return scale(named, library);
+        return scale(named, library, screen);
     }
-    let scale = Arc::new(scale_file(Path::new(named))?);
+    let scale = Arc::new(scale_file(Path::new(named), screen)?);
     library
         .may_score(&scale)
         .map_err(|error| anyhow::anyhow!("{error}"))?;
@@ -126,14 +151,14 @@ pub fn another_scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, F
 ///
 /// # Errors
 /// Nothing has the name, which is a wrong command line; or the file cannot be read or is wrong.
-pub fn scale(named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
+pub fn scale(named: &str, library: &mut Library, screen: &Screen) -> Result<Arc<Scale>, Failure> {
     if !name::is_path(named) {
         let name = Name::parse(named).map_err(Failure::Usage)?;
         return library
             .find(&name)
             .map_err(|error| Failure::Usage(error.to_string()));
     }
-    let scale = Arc::new(scale_file(Path::new(named))?);
+    let scale = Arc::new(scale_file(Path::new(named), screen)?);
     library
         .add(Arc::clone(&scale))
         .and_then(|()| library.may_score(&scale))

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use super::config;
 use super::error::Failure;
 use super::input::{scale_file, text_of};
 use super::ui::{Screen, shown};
@@ -23,7 +22,9 @@ const LOCK: &str = "lock.toml";
 /// The folder that was named cannot be read, or its lock is wrong: then nothing could be relied on.
 pub fn library(screen: &Screen) -> Result<Library, Failure> {
     let mut library = Library::new();
-    let configured = config::folder()
+    let configured = screen
+        .environment()
+        .configuration_folder()
         .map(|folder| folder.join("scales"))
         .filter(|folder| folder.is_dir());
     for folder in configured.iter().chain(&screen.scales) {
@@ -39,7 +40,7 @@ fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(
         .into_iter()
         .partition(|file| file.file_name().is_some_and(|name| name == LOCK));
     for file in locks {
-        let source = Source::new(shown(&file), text_of(&file)?);
+        let source = Source::new(shown(&file), text_of(&file, screen)?);
         library.add_lock(
             Lock::read(source).map_err(|rejected| Failure::Rejected(Box::new(rejected)))?,
         );
@@ -47,13 +48,13 @@ fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(
     let (languages, scales): (Vec<PathBuf>, Vec<PathBuf>) =
         scales.into_iter().partition(|file| is_language(file));
     for file in scales {
-        if let Err(words) = add_file(&file, library) {
+        if let Err(words) = add_file(&file, library, screen) {
             screen.line(&format!("warning: {words}; it is left out"));
         }
     }
     // A language is read against its scale, so that all scales come first.
     for file in languages {
-        if let Err(words) = add_language(&file, library) {
+        if let Err(words) = add_language(&file, library, screen) {
             screen.line(&format!("warning: {words}; it is left out"));
         }
     }
@@ -70,8 +71,12 @@ pub fn is_language(file: &Path) -> bool {
 ///
 /// # Errors
 /// It cannot be read, is wrong, or names a scale that nothing has the name of.
-pub fn language_file(file: &Path, library: &Library) -> Result<(Arc<Scale>, Translation), Failure> {
-    let source = Source::new(shown(file), text_of(file)?);
+pub fn language_file(
+    file: &Path,
+    library: &Library,
+    screen: &Screen,
+) -> Result<(Arc<Scale>, Translation), Failure> {
+    let source = Source::new(shown(file), text_of(file, screen)?);
     let named =
         language::scale_of(&source).map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
     let name = Name::parse(&named).map_err(|words| anyhow::anyhow!("{}: {words}", shown(file)))?;
@@ -83,20 +88,23 @@ pub fn language_file(file: &Path, library: &Library) -> Result<(Arc<Scale>, Tran
     Ok((scale, translation))
 }
 
-fn add_language(file: &Path, library: &mut Library) -> Result<(), String> {
-    let (scale, translation) = language_file(file, library).map_err(|failure| match failure {
-        Failure::Rejected(_) => format!("{} is broken, as `ows scale check` shows", shown(file)),
-        Failure::Failed(error) => format!("{error:#}"),
-        Failure::Usage(words) => words,
-        Failure::ClosedPipe => format!("{} cannot be read", shown(file)),
-    })?;
+fn add_language(file: &Path, library: &mut Library, screen: &Screen) -> Result<(), String> {
+    let (scale, translation) =
+        language_file(file, library, screen).map_err(|failure| match failure {
+            Failure::Rejected(_) => {
+                format!("{} is broken, as `ows scale check` shows", shown(file))
+            }
+            Failure::Failed(error) => format!("{error:#}"),
+            Failure::Usage(words) => words,
+            Failure::ClosedPipe => format!("{} cannot be read", shown(file)),
+        })?;
     library
         .add_language(&scale, translation)
         .map_err(|error| error.to_string())
 }
 
-fn add_file(file: &Path, library: &mut Library) -> Result<(), String> {
-    let scale = scale_file(file).map_err(|failure| match failure {
+fn add_file(file: &Path, library: &mut Library, screen: &Screen) -> Result<(), String> {
+    let scale = scale_file(file, screen).map_err(|failure| match failure {
         Failure::Rejected(_) => format!("{} is broken, as `ows scale check` shows", shown(file)),
         Failure::Failed(error) => format!("{error:#}"),
         Failure::Usage(words) => words,

@@ -12,7 +12,6 @@ mod which;
 use super::args::{BackupArguments, LogCommand};
 use super::error::Failure;
 use super::record::log_path;
-use super::scale::print;
 use super::ui::{Screen, shown};
 use crate::log::Log;
 use crate::text::count;
@@ -39,12 +38,12 @@ fn open(screen: &Screen) -> Result<Log, Failure> {
 
 fn head(screen: &Screen) -> Result<u8, Failure> {
     let head = open(screen)?.head()?;
-    print(&format!("{head}\n"))
+    screen.print(&format!("{head}\n"))
 }
 
 fn backup(arguments: &BackupArguments, screen: &Screen) -> Result<u8, Failure> {
     let head = open(screen)?.backup(&arguments.file)?;
     let entries = count(head.number, "entry", "entries");
     screen.line(&format!("{entries} copied to {}", shown(&arguments.file)));
-    print(&format!("{head}\n"))
+    screen.print(&format!("{head}\n"))
 }

@@ -10,6 +10,7 @@ mod config;
 mod configure;
 mod due;
 mod error;
+mod files;
 mod form;
 mod generate;
 mod history;
@@ -23,28 +24,52 @@ mod record;
 mod scale;
 mod score;
 mod signals;
+mod surroundings;
 mod train;
 mod ui;
 mod visits;
 
-use std::process::ExitCode;
+use std::rc::Rc;
 
-use clap::Parser as _;
-
-use args::{Arguments, Command};
-use error::Failure;
+use args::{Command, Global};
+use error::{Failure, WRONG_USAGE};
 use ui::Screen;
 
-/// Runs the program with the arguments it was started with.
-pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+pub use error::COULD_NOT_RUN;
+pub use surroundings::{Environment, Surroundings};
+
+/// Runs the program in the surroundings that it was started in, and returns its exit code.
+pub fn run(surroundings: Surroundings) -> u8 {
+    let surroundings = Rc::new(surroundings);
+    let arguments = match args::read(&surroundings.arguments, ui::columns(&surroundings)) {
         Ok(arguments) => arguments,
-        Err(refusal) => return error::arguments_refused(&refusal),
+        Err(refusal) => return answered(&refusal, &Screen::of(Global::default(), &surroundings)),
     };
-    let screen = Screen::of(&arguments.global);
+    let screen = Screen::of(arguments.global, &surroundings);
+    if let Err(failure) = files::refuse_as_output(&surroundings.results, &screen) {
+        return screen.report(&failure);
+    }
     match dispatch(arguments.command, &screen) {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => ExitCode::from(screen.report(&failure)),
+        Ok(code) => code,
+        Err(failure) => screen.report(&failure),
+    }
+}
+
+/// Prints help, version, or what is wrong with the arguments, and returns the exit code.
+///
+/// Help that was asked for goes to standard output and is no failure.
+fn answered(refusal: &clap::Error, screen: &Screen) -> u8 {
+    let text = |color: bool| match color {
+        true => refusal.render().ansi().to_string(),
+        false => refusal.render().to_string(),
+    };
+    if refusal.use_stderr() {
+        screen.prompt(&text(screen.messages.color));
+        return WRONG_USAGE;
+    }
+    match screen.print(&text(screen.results.color)) {
+        Ok(code) => code,
+        Err(failure) => screen.report(&failure),
     }
 }
 
@@ -60,8 +85,8 @@ fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Log(command) => log::run(&command, screen),
         Command::Train(command) => train::run(&command, screen),
         Command::Form(arguments) => form::run(&arguments, screen),
-        Command::Schema(arguments) => generate::schema(&arguments),
-        Command::Completions(arguments) => generate::completions(&arguments),
-        Command::Man(arguments) => generate::man(&arguments),
+        Command::Schema(arguments) => generate::schema(&arguments, screen),
+        Command::Completions(arguments) => generate::completions(&arguments, screen),
+        Command::Man(arguments) => generate::man(&arguments, screen),
     }
 }

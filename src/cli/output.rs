@@ -3,23 +3,25 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 
 use super::error::Failure;
-use super::ui::shown;
+use super::files::{folder, note_kept};
+use super::ui::{Screen, shown};
 use super::{input, signals};
+use crate::log::names_a_folder;
 
 const BUFFER: usize = 256 * 1024;
-/// The mode of any new file; the process's mask takes its part away.
-const OF_ANY_FILE: u32 = 0o666;
-/// The mode of what only its owner may read.
+/// The mode of a file that only its owner may read.
+#[cfg(unix)]
 const OF_ITS_OWNER: u32 = 0o600;
 
 /// Something that results are written to.
 pub enum Output {
     /// Standard output.
-    Stdout(BufWriter<io::StdoutLock<'static>>),
+    Stdout(BufWriter<Arc<File>>),
     /// A device or a pipe, written directly.
     Device(BufWriter<File>, PathBuf),
     /// A file that is written aside, and takes its name when all is in it.
@@ -37,47 +39,28 @@ pub enum Replace {
 
 impl Output {
     /// Takes standard output.
-    pub fn stdout() -> Self {
-        Self::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock()))
+    pub fn stdout(stdout: Arc<File>) -> Self {
+        Self::Stdout(BufWriter::with_capacity(BUFFER, stdout))
     }
 
     /// Opens a file to write, before anything is read, so that a wrong path fails at once; `-` is
-    /// standard output.
+    /// standard output. A new file is for its owner alone, since it may say something of a patient.
     ///
     /// # Errors
-    /// It is one of the inputs, it exists and may not be replaced, or it cannot be made.
-    pub fn file(path: &Path, replace: Replace, inputs: &[PathBuf]) -> Result<Self, Failure> {
-        Self::with_mode(path, replace, inputs, OF_ANY_FILE)
-    }
-
-    /// As [`file`](Self::file), for what only its owner may read.
-    ///
-    /// # Errors
-    /// As for `file`.
-    pub fn private(path: &Path, replace: Replace, inputs: &[PathBuf]) -> Result<Self, Failure> {
-        Self::with_mode(path, replace, inputs, OF_ITS_OWNER)
-    }
-
-    fn with_mode(
-        path: &Path,
-        replace: Replace,
-        inputs: &[PathBuf],
-        mode: u32,
-    ) -> Result<Self, Failure> {
+    /// The run reads or keeps it, it exists and may not be replaced, or it cannot be made.
+    pub fn file(path: &Path, replace: Replace, screen: &Screen) -> Result<Self, Failure> {
         if input::is_dash(path) {
-            return Ok(Self::stdout());
+            return Ok(screen.output());
         }
-        if let Some(input) = inputs.iter().find(|input| is_same(input, path)) {
-            let words = format!(
-                "{} is read here and cannot be written too; name another file",
-                shown(input)
-            );
-            return Err(Failure::Usage(words));
-        }
+        note_kept(screen);
+        screen.files().writes(path).map_err(Failure::Usage)?;
         let name = shown(path);
         match std::fs::metadata(path) {
             Ok(found) if found.is_dir() => {
                 Err(anyhow::anyhow!("{name} is a directory; name a file in it").into())
+            }
+            _ if names_a_folder(path) => {
+                Err(anyhow::anyhow!("{name} names a directory; name a file in it").into())
             }
             Ok(found) if !found.is_file() => {
                 let device = File::options()
@@ -96,22 +79,19 @@ impl Output {
             Ok(_) => Self::aside(
                 &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
                 replace,
-                mode,
             ),
-            Err(_) => Self::aside(path, replace, mode),
+            Err(_) => Self::aside(path, replace),
         }
     }
 
-    fn aside(path: &Path, replace: Replace, mode: u32) -> Result<Self, Failure> {
+    fn aside(path: &Path, replace: Replace) -> Result<Self, Failure> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(".ows-").suffix(".part");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            builder.permissions(std::fs::Permissions::from_mode(mode));
+            builder.permissions(std::fs::Permissions::from_mode(OF_ITS_OWNER));
         }
-        #[cfg(not(unix))]
-        let _ = mode;
         let file = signals::unfinished(|| builder.tempfile_in(folder(path)))
             .map_err(|error| not_made(&error, path))
             .with_context(|| format!("{} cannot be written", shown(path)))?;
@@ -195,35 +175,5 @@ impl Write for Output {
             Self::Device(output, _) => output.flush(),
             Self::Aside(output, ..) => output.flush(),
         }
-    }
-}
-
-/// Says whether two paths lead to one file, which may still have to be made. A device is no file.
-pub fn is_same(one: &Path, other: &Path) -> bool {
-    match (place(one), place(other)) {
-        (Some(one), Some(other)) => one == other && (one.is_file() || !one.exists()),
-        _ => false,
-    }
-}
-
-/// Returns the path that a name leads to in the end, through all links.
-fn place(path: &Path) -> Option<PathBuf> {
-    if input::is_dash(path) {
-        return std::fs::canonicalize("/dev/stdin").ok();
-    }
-    let found = std::fs::canonicalize(path).ok();
-    found.or_else(|| {
-        Some(
-            std::fs::canonicalize(folder(path))
-                .ok()?
-                .join(path.file_name()?),
-        )
-    })
-}
-
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
     }
 }

@@ -4,16 +4,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{PolicyArguments, PolicyCommand};
-use super::config::{self, Configuration};
+use super::config::Configuration;
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input::text_of;
 use super::library::library;
-use super::scale::print;
 use super::ui::{Screen, shown};
 use crate::render::policy as page;
 use crate::scale::policy::InForce;
 use crate::scale::{Library, Name, Policy, name};
 use crate::source::Source;
+
+/// The variable that names the policy.
+pub const VARIABLE: &str = "OWS_POLICY";
 
 /// Returns the policy in force: of the option, the variable, or the configuration; none is in force unless named.
 ///
@@ -24,12 +26,16 @@ pub fn in_force(
     library: &Library,
     screen: &Screen,
 ) -> Result<Option<Arc<InForce>>, Failure> {
-    let named = match &arguments.policy {
-        Some(named) => Some(named.clone()),
-        None => Configuration::of(screen)?.policy,
+    let variable = screen.environment().even_empty(VARIABLE);
+    let named = match (&arguments.policy, variable) {
+        (Some(named), _) => Some(named.clone()),
+        // A variable that is set to nothing is how scripts unset one.
+        (None, Some(named)) => {
+            Some(named.to_string_lossy().into_owned()).filter(|named| !named.is_empty())
+        }
+        (None, None) => Configuration::of(screen)?.policy,
     };
-    // A variable that is set to nothing is how scripts unset one.
-    match named.filter(|named| !named.is_empty()) {
+    match named {
         Some(named) => Ok(Some(Arc::new(InForce::new(find(&named, library, screen)?)))),
         None => Ok(None),
     }
@@ -39,13 +45,13 @@ pub fn in_force(
 pub fn run(command: &PolicyCommand, screen: &Screen) -> Result<u8, Failure> {
     let library = library(screen)?;
     match command {
-        PolicyCommand::List => print(&page::list(&known(&library, screen), &screen.results)),
+        PolicyCommand::List => screen.print(&page::list(&known(&library, screen), &screen.results)),
         PolicyCommand::Show { policy, source } => {
             let policy = find(policy, &library, screen)?;
             if *source {
-                print(policy.source().text())
+                screen.print(policy.source().text())
             } else {
-                print(&page::policy(&policy, &screen.results))
+                screen.print(&page::policy(&policy, &screen.results))
             }
         }
         PolicyCommand::Check { files } => check(files, &library, screen),
@@ -56,7 +62,7 @@ pub fn run(command: &PolicyCommand, screen: &Screen) -> Result<u8, Failure> {
 fn check(files: &[PathBuf], library: &Library, screen: &Screen) -> Result<u8, Failure> {
     let mut code = DONE;
     for file in files {
-        match read(file, library) {
+        match read(file, library, screen) {
             Ok(policy) => {
                 let words = format!(
                     "{}: {} is a policy for {}, digest {}\n",
@@ -65,7 +71,7 @@ fn check(files: &[PathBuf], library: &Library, screen: &Screen) -> Result<u8, Fa
                     policy.wanted(),
                     policy.digest().short()
                 );
-                print(&words)?;
+                screen.print(&words)?;
             }
             Err(failure) => {
                 screen.report(&failure);
@@ -85,7 +91,7 @@ fn check(files: &[PathBuf], library: &Library, screen: &Screen) -> Result<u8, Fa
 
 fn find(named: &str, library: &Library, screen: &Screen) -> Result<Policy, Failure> {
     if name::is_path(named) {
-        return read(Path::new(named), library);
+        return read(Path::new(named), library, screen);
     }
     let wanted = Name::parse(named).map_err(|_| {
         let shown = crate::text::excerpt(named);
@@ -100,7 +106,7 @@ fn find(named: &str, library: &Library, screen: &Screen) -> Result<Policy, Failu
         .filter(|policy| wanted.matches(&policy.head().id, &policy.head().version));
     let newest = matching.max_by(|one, other| one.head().version.cmp(&other.head().version));
     newest.ok_or_else(|| {
-        let help = match (ids.is_empty(), config::folder()) {
+        let help = match (ids.is_empty(), screen.environment().configuration_folder()) {
             (false, _) => format!("known are {}", ids.join(", ")),
             (true, Some(folder)) => format!(
                 "name its file, or put it into {}",
@@ -114,7 +120,10 @@ fn find(named: &str, library: &Library, screen: &Screen) -> Result<Policy, Failu
 
 /// Reads the policies of the configuration folder. A broken one is named and left out.
 fn known(library: &Library, screen: &Screen) -> Vec<Policy> {
-    let folder = config::folder().map(|folder| folder.join("policies"));
+    let folder = screen
+        .environment()
+        .configuration_folder()
+        .map(|folder| folder.join("policies"));
     let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
     let mut files: Vec<PathBuf> = entries
         .into_iter()
@@ -125,7 +134,7 @@ fn known(library: &Library, screen: &Screen) -> Vec<Policy> {
     files.sort();
     let mut policies = Vec::new();
     for file in files {
-        match read(&file, library) {
+        match read(&file, library, screen) {
             Ok(policy) => policies.push(policy),
             Err(_) => screen.line(&format!(
                 "warning: {} is broken, as `ows policy check` shows; it is left out",
@@ -137,8 +146,8 @@ fn known(library: &Library, screen: &Screen) -> Vec<Policy> {
     policies
 }
 
-fn read(file: &Path, library: &Library) -> Result<Policy, Failure> {
-    let source = Source::new(shown(file), text_of(file)?);
+fn read(file: &Path, library: &Library, screen: &Screen) -> Result<Policy, Failure> {
+    let source = Source::new(shown(file), text_of(file, screen)?);
     let find = |name: &Name| library.find(name).map_err(|error| error.to_string());
     Policy::read(source, &find).map_err(|rejected| Failure::Rejected(Box::new(rejected)))
 }

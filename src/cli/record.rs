@@ -31,18 +31,13 @@ pub fn log_path(screen: &Screen) -> Result<PathBuf, Failure> {
     if let Some(path) = Configuration::of(screen)?.log {
         return Ok(PathBuf::from(path));
     }
-    default_log().ok_or_else(|| Failure::Usage("no log is named; name one with `--log`".to_owned()))
+    default_log(screen)
+        .ok_or_else(|| Failure::Usage("no log is named; name one with `--log`".to_owned()))
 }
 
 /// Returns the log in the user's data folder, if the environment tells that.
-pub fn default_log() -> Option<PathBuf> {
-    let named = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    let data = named("XDG_DATA_HOME").or_else(|| Some(named("HOME")?.join(".local/share")));
-    data.map(|folder| folder.join("ows/log.sqlite"))
+pub fn default_log(screen: &Screen) -> Option<PathBuf> {
+    Some(screen.environment().data_folder()?.join("log.sqlite"))
 }
 
 /// Returns how an entry names the policy in force, and its file.

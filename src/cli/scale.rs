@@ -1,6 +1,5 @@
 //! `ows scale`: list, show, check and diff.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,7 +8,6 @@ use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
 use super::language::Words;
 use super::library::{is_language, language_file, library};
-use super::output::Output;
 use super::ui::{Screen, shown};
 use crate::diagnostic::Rejected;
 use crate::format::difference;
@@ -24,7 +22,9 @@ pub fn run(command: &ScaleCommand, screen: &Screen) -> Result<u8, Failure> {
         ScaleCommand::List => list_all(screen),
         ScaleCommand::Show(arguments) => show_one(arguments, screen),
         ScaleCommand::Check(arguments) => check(arguments, screen),
-        ScaleCommand::New(arguments) => print(&template(&arguments.id).map_err(Failure::Usage)?),
+        ScaleCommand::New(arguments) => {
+            screen.print(&template(&arguments.id).map_err(Failure::Usage)?)
+        }
         ScaleCommand::Diff(arguments) => compare(arguments, screen),
     }
 }
@@ -48,20 +48,20 @@ fn list_all(screen: &Screen) -> Result<u8, Failure> {
             .map_err(|error| anyhow::anyhow!("{error}"))?;
         listed.push((scale, standing, languages));
     }
-    print(&list(&listed, &screen.results))
+    screen.print(&list(&listed, &screen.results))
 }
 
 fn show_one(arguments: &ShowArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut library = library(screen)?;
-    let scale = input::any_scale(&arguments.scale, &mut library)?;
+    let scale = input::any_scale(&arguments.scale, &mut library, screen)?;
     let words = Words::of(&library, screen, &screen.results)?;
     let scale = words.only(&scale, &library)?;
     if !arguments.source {
-        return print(&show(&scale, &screen.results));
+        return screen.print(&show(&scale, &screen.results));
     }
     match scale.language() {
-        Some(language) => print(language.source.text()),
-        None => print(scale.source().text()),
+        Some(language) => screen.print(language.source.text()),
+        None => screen.print(scale.source().text()),
     }
 }
 
@@ -88,7 +88,7 @@ fn check(arguments: &CheckArguments, screen: &Screen) -> Result<u8, Failure> {
             }
         }
     }
-    print(&good)?;
+    screen.print(&good)?;
     Ok(code)
 }
 
@@ -99,12 +99,12 @@ fn check_language(file: &Path, screen: &Screen) -> Result<String, Failure> {
     let version = name.and_then(|name| name.strip_suffix(".toml")?.rsplit_once('.'));
     let beside = version.map(|(version, _)| file.with_file_name(format!("{version}.toml")));
     if let Some(beside) = beside.filter(|beside| beside.is_file()) {
-        let scale = Arc::new(input::scale_file(&beside)?);
+        let scale = Arc::new(input::scale_file(&beside, screen)?);
         library
             .add(scale)
             .map_err(|error| anyhow::anyhow!("{error}"))?;
     }
-    let (scale, translation) = language_file(file, &library)?;
+    let (scale, translation) = language_file(file, &library, screen)?;
     let review = library
         .review(&scale, &translation)
         .map_err(|error| anyhow::anyhow!("{error}"))?;
@@ -126,7 +126,7 @@ fn check_one(
     if is_language(file) {
         return check_language(file, screen);
     }
-    let scale = Arc::new(input::scale_file(file)?);
+    let scale = Arc::new(input::scale_file(file, screen)?);
     let mut library = library(screen)?;
     library
         .add(Arc::clone(&scale))
@@ -159,8 +159,8 @@ fn compare(arguments: &DiffArguments, screen: &Screen) -> Result<u8, Failure> {
     let new = version(&arguments.new, screen)?;
     let difference = diff(&old, &new);
     match arguments.to {
-        DiffTo::Text => print(&page(&difference, &screen.results))?,
-        DiffTo::Json => print(&difference::json(&difference))?,
+        DiffTo::Text => screen.print(&page(&difference, &screen.results))?,
+        DiffTo::Json => screen.print(&difference::json(&difference))?,
     };
     // Two scales that are not versions of one claim nothing about each other.
     Ok(match difference.permitted() {
@@ -173,7 +173,7 @@ fn compare(arguments: &DiffArguments, screen: &Screen) -> Result<u8, Failure> {
 /// that is built in: how it differs is the question.
 fn version(named: &str, screen: &Screen) -> Result<Arc<Scale>, Failure> {
     if name::is_path(named) {
-        return input::scale_file(Path::new(named)).map(Arc::new);
+        return input::scale_file(Path::new(named), screen).map(Arc::new);
     }
     let name = Name::parse(named).map_err(Failure::Usage)?;
     library(screen)?
@@ -188,14 +188,4 @@ fn worse(one: u8, other: u8) -> u8 {
         (SOME_REJECTED, _) | (_, SOME_REJECTED) => SOME_REJECTED,
         _ => DONE,
     }
-}
-
-/// Prints a text to standard output.
-pub fn print(text: &str) -> Result<u8, Failure> {
-    let mut output = Output::stdout();
-    output
-        .write_all(text.as_bytes())
-        .map_err(|error| Failure::writing(error, "standard output"))?;
-    output.finish()?;
-    Ok(DONE)
 }

@@ -17,28 +17,28 @@ use self::rejections::Rejections;
 use self::results::{Beside, Results};
 use self::sum::Sum;
 use super::args::{From, ScoreArguments, To};
-use super::config;
+use super::clock::named_zone;
 use super::error::Failure;
 use super::input;
 use super::language::Words;
 use super::library::library;
-use super::output::{Output, Replace, is_same};
+use super::output::{Output, Replace};
 use super::policy;
 use super::ui::{Screen, shown};
 use crate::batch::{self, Counts, Scored, Settings, Sink};
 use crate::format::echo::Shape;
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
-use crate::scale::{Library, Scale, name};
+use crate::scale::{Library, Scale};
 
 /// Runs the command.
 pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
-    let files = files(arguments)?;
+    let files = files(arguments, screen)?;
     let mut library = library(screen)?;
     let scale = arguments
         .scale
         .as_deref()
-        .map(|named| input::scale(named, &mut library))
+        .map(|named| input::scale(named, &mut library, screen))
         .transpose()?;
     let beside = beside(arguments, scale.as_ref(), &mut library, screen)?;
     let settings = Settings {
@@ -46,7 +46,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
         policy: beside.policy.as_deref(),
         library: &library,
         scale,
-        zone: config::zone(arguments.timezone, screen)?,
+        zone: named_zone(arguments.timezone, screen)?,
         partial: arguments.partial,
         kind: arguments.from.map(From::kind),
     };
@@ -82,7 +82,7 @@ fn beside(
     }
     let rescore = arguments.rescore.as_deref();
     let again = rescore
-        .map(|named| input::another_scale(named, library))
+        .map(|named| input::another_scale(named, library, screen))
         .transpose()?;
     if let (Some(scale), Some(again)) = (scale, &again)
         && scale.id() != again.id()
@@ -104,7 +104,7 @@ fn beside(
     })
 }
 
-fn files(arguments: &ScoreArguments) -> Result<Vec<PathBuf>, Failure> {
+fn files(arguments: &ScoreArguments, screen: &Screen) -> Result<Vec<PathBuf>, Failure> {
     if arguments.detail && arguments.to != To::Ndjson {
         return Err(Failure::Usage(
             "`--detail` goes with `--to ndjson`; `--to json` has everything anyway".to_owned(),
@@ -124,7 +124,7 @@ fn files(arguments: &ScoreArguments) -> Result<Vec<PathBuf>, Failure> {
     if !arguments.files.is_empty() {
         return Ok(arguments.files.clone());
     }
-    if input::stdin_is_terminal() {
+    if screen.input_is_terminal() {
         return Err(Failure::Usage(
             "name the files to score, or `-` for standard input".to_owned(),
         ));
@@ -138,7 +138,7 @@ fn one_file(
     sinks: &mut Sinks,
     screen: &Screen,
 ) -> (Counts, Result<(), Refused>) {
-    let (source, size) = match input::open(file) {
+    let (source, size) = match input::open(file, screen) {
         Ok(opened) => opened,
         Err(error) => return (Counts::default(), Err(Refused::Unreadable(error))),
     };
@@ -170,20 +170,15 @@ fn progress(file: &Path, size: Option<u64>, screen: &Screen) -> Option<ProgressB
 }
 
 /// Refuses to mix results and rejections.
-fn check_apart(output: Option<&Path>, errors: Option<&Path>) -> Result<(), Failure> {
-    let Some(errors) = errors else {
-        return Ok(());
-    };
-    let words = match output.filter(|output| !input::is_dash(output)) {
-        None if input::is_dash(errors) => {
-            "results and rejections would both go to standard output; name a file for one of them"
-        }
-        Some(output) if is_same(output, errors) => {
-            "`--output` and `--errors` name the same file; name two"
-        }
-        _ => return Ok(()),
-    };
-    Err(Failure::Usage(words.to_owned()))
+fn check_apart(arguments: &ScoreArguments) -> Result<(), Failure> {
+    let is_stdout = |path: &Option<PathBuf>| path.as_deref().is_none_or(input::is_dash);
+    let rejections_too = arguments.errors.as_deref().is_some_and(input::is_dash);
+    if is_stdout(&arguments.output) && rejections_too {
+        let words =
+            "results and rejections would both go to standard output; name a file for one of them";
+        return Err(Failure::Usage(words.to_owned()));
+    }
+    Ok(())
 }
 
 /// Where results and rejections go in this run.
@@ -201,13 +196,10 @@ impl Sinks {
         beside: &Beside,
         screen: &Screen,
     ) -> Result<Self, Failure> {
-        check_apart(arguments.output.as_deref(), arguments.errors.as_deref())?;
-        let scale = arguments
-            .scale
-            .as_deref()
-            .filter(|scale| name::is_path(scale));
-        let read = files.iter().cloned().chain(scale.map(PathBuf::from));
-        let inputs: Vec<PathBuf> = read.collect();
+        check_apart(arguments)?;
+        for file in files {
+            screen.files().reads(file);
+        }
         let replace = if arguments.force {
             Replace::Yes
         } else {
@@ -215,13 +207,13 @@ impl Sinks {
         };
         let (output, style) = match &arguments.output {
             Some(path) if !input::is_dash(path) => {
-                (Output::file(path, replace, &inputs)?, screen.file())
+                (Output::file(path, replace, screen)?, screen.file())
             }
-            _ => (Output::stdout(), screen.results),
+            _ => (screen.output(), screen.results),
         };
         let results = results::of((arguments.to, arguments.detail), output, style, beside);
         let rejections = match &arguments.errors {
-            Some(path) => Rejections::file(Output::file(path, replace, &inputs)?),
+            Some(path) => Rejections::file(Output::file(path, replace, screen)?),
             None => Rejections::screen(screen.clone()),
         };
         Ok(Self {

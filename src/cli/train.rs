@@ -12,6 +12,8 @@ mod sitting;
 mod split;
 mod store;
 
+pub use store::usual as usual_store;
+
 use super::args::TrainCommand;
 use super::error::Failure;
 use super::ui::Screen;

@@ -1,17 +1,29 @@
-//! Standard output and standard error: who may have colour, how wide they are, and saying things.
+//! Where the person sits: who may have colour, how wide it is, and saying and asking things.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 
 use super::args::{Global, When};
 use super::config;
-use super::error::Failure;
+use super::error::{DONE, Failure};
+use super::files::{Files, is_one_file};
+use super::input::STDIN;
+use super::output::Output;
+use super::surroundings::{Environment, Surroundings};
 use crate::render::diagnostic::diagnostics;
 use crate::render::{Ink, Style};
 use crate::text::visible;
 
-/// Where the person sits: how to write to standard output and to standard error.
-#[derive(Clone, Debug)]
+/// The longest line, in bytes, that is read where one thing is asked for.
+const LONGEST_LINE: usize = 4096;
+
+/// Where the person sits: the surroundings of a run, and how to write to them.
+#[derive(Clone)]
 pub struct Screen {
     /// For results.
     pub results: Style,
@@ -24,35 +36,88 @@ pub struct Screen {
     pub scales: Option<PathBuf>,
     /// The log that the command line or the environment names.
     pub log: Option<PathBuf>,
-    /// The language that the command line or the environment names.
+    /// The language that the command line or the environment names; empty for a scale's own words.
     pub lang: Option<String>,
     /// Whether the configuration file is to be left out.
     pub no_config: bool,
+    files: Rc<Files>,
+    surroundings: Rc<Surroundings>,
 }
 
 impl Screen {
-    /// Looks at arguments, environment and terminals once.
-    pub fn of(global: &Global) -> Self {
-        let width = width(global.width);
-        let (color, _) = when_colour(global.color, global.no_config);
-        let style = |terminal: bool| Style {
+    /// Looks at options, environment and terminals once.
+    pub fn of(global: Global, surroundings: &Rc<Surroundings>) -> Self {
+        let environment = &surroundings.environment;
+        let width = width(global.width, surroundings);
+        let (color, _) = when_colour(global.color, global.no_config, environment);
+        let style = |stream: &File| Style {
             width,
-            color: colour(color, terminal),
-            ascii: global.ascii || ascii(),
+            color: colour(color, stream, environment),
+            ascii: global.ascii || ascii(environment),
         };
         Self {
-            results: style(io::stdout().is_terminal()),
-            messages: style(io::stderr().is_terminal()),
+            results: style(&surroundings.results),
+            messages: style(&surroundings.messages),
             color,
             color_option: global.color,
-            scales: global
-                .scales
-                .clone()
-                .filter(|folder| !folder.as_os_str().is_empty()),
-            log: global.log.clone().filter(|log| !log.as_os_str().is_empty()),
-            lang: global.lang.clone(),
+            scales: global.scales.or_else(|| environment.path("OWS_SCALES")),
+            log: global.log.or_else(|| environment.path("OWS_LOG")),
+            lang: global.lang.or_else(|| {
+                let said = environment.even_empty("OWS_LANG");
+                said.map(|tag| tag.to_string_lossy().into_owned())
+            }),
             no_config: global.no_config,
+            files: Rc::default(),
+            surroundings: Rc::clone(surroundings),
         }
+    }
+
+    /// Returns the variables of the environment.
+    pub fn environment(&self) -> &Environment {
+        &self.surroundings.environment
+    }
+
+    /// Returns the files of this run.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Returns what tells the time.
+    pub fn clock(&self) -> Rc<dyn Fn() -> DateTime<Utc>> {
+        Rc::clone(&self.surroundings.clock)
+    }
+
+    /// Returns standard input.
+    pub fn input(&self) -> &Arc<File> {
+        &self.surroundings.input
+    }
+
+    /// Returns standard error, to draw on.
+    pub fn drawn_on(&self) -> &Arc<File> {
+        &self.surroundings.messages
+    }
+
+    /// Returns standard output, to write results to.
+    pub fn output(&self) -> Output {
+        Output::stdout(Arc::clone(&self.surroundings.results))
+    }
+
+    /// Says whether a plain file is the one that standard output goes to.
+    pub fn is_output(&self, file: &File) -> bool {
+        is_one_file(&self.surroundings.results, file)
+    }
+
+    /// Prints a text to standard output as a command's whole result.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn print(&self, text: &str) -> Result<u8, Failure> {
+        let mut output = self.output();
+        output
+            .write_all(text.as_bytes())
+            .map_err(|error| Failure::writing(error, &output.name()))?;
+        output.finish()?;
+        Ok(DONE)
     }
 
     /// Returns how to write results to a file instead of standard output.
@@ -65,13 +130,36 @@ impl Screen {
 
     /// Says something on standard error. A standard error that is gone is no reason to stop.
     pub fn say(&self, words: &str) {
-        let _ = writeln!(io::stderr(), "{words}");
+        self.prompt(&format!("{words}\n"));
     }
 
     /// Asks something on standard error, where the answer is typed behind it.
     pub fn prompt(&self, words: &str) {
-        let mut stderr = io::stderr();
-        let _ = write!(stderr, "{words}").and_then(|()| stderr.flush());
+        let mut messages = &*self.surroundings.messages;
+        // Nobody is left to be told.
+        let _ = messages.write_all(words.as_bytes());
+    }
+
+    /// Reads one line of standard input, and nothing beyond it, without its end.
+    ///
+    /// # Errors
+    /// It cannot be read, or is longer than any answer.
+    pub fn line_of_input(&self) -> Result<String, Failure> {
+        let told = |error: io::Error| anyhow::anyhow!("{STDIN} cannot be read: {error}");
+        let mut line = Vec::new();
+        let mut input = &*self.surroundings.input;
+        let mut byte = [0];
+        loop {
+            match input.read(&mut byte) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(told(error).into()),
+                Ok(0) => break,
+                Ok(_) if byte == *b"\n" => break,
+                Ok(_) if line.len() < LONGEST_LINE => line.extend(byte),
+                Ok(_) => return Err(anyhow::anyhow!("a line of {STDIN} is too long").into()),
+            }
+        }
+        Ok(String::from_utf8_lossy(&line).trim().to_owned())
     }
 
     /// Says that something is wrong, each line of it made harmless.
@@ -98,22 +186,37 @@ impl Screen {
             }
             Failure::Failed(error) => self.error(&format!("{error:#}")),
             Failure::Rejected(rejected) => {
-                let _ = write!(io::stderr(), "{}", diagnostics(rejected, &self.messages));
+                self.prompt(&diagnostics(rejected, &self.messages).to_string());
             }
             Failure::ClosedPipe => {}
         }
         failure.code()
     }
 
+    /// Says whether a person sits at standard input, who would wait for nothing.
+    pub fn input_is_terminal(&self) -> bool {
+        self.surroundings.input.is_terminal()
+    }
+
+    /// Says whether standard output is a terminal.
+    pub fn results_are_on_terminal(&self) -> bool {
+        self.surroundings.results.is_terminal()
+    }
+
+    /// Says whether standard error is a terminal.
+    pub fn messages_are_on_terminal(&self) -> bool {
+        self.surroundings.messages.is_terminal()
+    }
+
     /// Says whether a person watches standard error while results go elsewhere, and could do with a
     /// progress bar.
     pub fn is_watched(&self) -> bool {
-        self.can_redraw() && !io::stdout().is_terminal()
+        self.can_redraw() && !self.results_are_on_terminal()
     }
 
     /// Says whether standard error is a terminal on which a progress bar can be drawn.
     pub fn can_redraw(&self) -> bool {
-        io::stderr().is_terminal() && !is_dumb()
+        self.messages_are_on_terminal() && !is_dumb(self.environment())
     }
 }
 
@@ -136,42 +239,43 @@ pub enum SaidBy {
 }
 
 /// Returns when to use colour, and who says so: the option, `NO_COLOR`, the configuration, or nobody.
-pub fn when_colour(option: Option<When>, no_config: bool) -> (When, SaidBy) {
+pub fn when_colour(
+    option: Option<When>,
+    no_config: bool,
+    environment: &Environment,
+) -> (When, SaidBy) {
+    let no_color = environment.get("NO_COLOR").is_some();
     if let Some(when) = option {
         // `auto` leaves it to the variable and the terminal.
-        let refused = when == When::Auto && no_color();
+        let refused = when == When::Auto && no_color;
         return (if refused { When::Never } else { when }, SaidBy::Option);
     }
-    if no_color() {
+    if no_color {
         return (When::Never, SaidBy::Variable);
     }
-    match config::color(no_config) {
+    match config::color(no_config, environment) {
         Some(when) => (when, SaidBy::File),
         None => (When::Auto, SaidBy::Default),
     }
 }
 
-fn no_color() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-}
-
-fn colour(when: When, terminal: bool) -> bool {
+fn colour(when: When, stream: &File, environment: &Environment) -> bool {
     match when {
         When::Always => true,
         When::Never => false,
-        When::Auto => terminal && !is_dumb(),
+        When::Auto => stream.is_terminal() && !is_dumb(environment),
     }
 }
 
-fn is_dumb() -> bool {
-    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+fn is_dumb(environment: &Environment) -> bool {
+    environment.get("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Says whether the environment names an encoding other than UTF-8. Where it names none, UTF-8 is taken.
-fn ascii() -> bool {
+fn ascii(environment: &Environment) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        .find_map(|name| environment.text(name));
     locale.is_some_and(|locale| {
         let encoding = locale
             .split_once('.')
@@ -180,18 +284,29 @@ fn ascii() -> bool {
     })
 }
 
-/// Returns the columns of the screen: as asked, or the terminal's, or `COLUMNS`, or 80.
-fn width(asked: Option<u16>) -> usize {
-    let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
-    let variable = || {
-        std::env::var("COLUMNS")
-            .ok()
-            .and_then(|columns| columns.parse().ok())
-    };
-    let width = asked
-        .or_else(terminal)
-        .or_else(variable)
-        .filter(|width| *width > 0)
-        .unwrap_or(80);
+/// Returns the columns of the screen: as asked, or those that it has, or 80.
+fn width(asked: Option<u16>, surroundings: &Surroundings) -> usize {
+    let width = asked.or_else(|| columns(surroundings)).unwrap_or(80);
     usize::from(width).clamp(40, 120)
+}
+
+/// Returns the columns of the terminal, or those of `COLUMNS`.
+pub fn columns(surroundings: &Surroundings) -> Option<u16> {
+    let streams = [
+        &surroundings.results,
+        &surroundings.messages,
+        &surroundings.input,
+    ];
+    let terminal = || {
+        let mut sizes = streams.into_iter().filter_map(|stream| size_of(stream));
+        sizes.next().map(|(_, columns)| columns)
+    };
+    let variable = || surroundings.environment.text("COLUMNS")?.parse().ok();
+    terminal().or_else(variable).filter(|columns| *columns > 0)
+}
+
+/// Returns rows and columns of a stream, if it is a terminal that tells them.
+pub fn size_of(stream: &File) -> Option<(u16, u16)> {
+    let (width, height) = terminal_size::terminal_size_of(stream)?;
+    Some((height.0, width.0)).filter(|(rows, columns)| *rows > 0 && *columns > 0)
 }

@@ -7,6 +7,7 @@
 mod addition;
 mod append;
 mod backup;
+pub mod beside;
 pub mod chain;
 mod corrections;
 pub mod entry;
@@ -29,7 +30,7 @@ pub use chain::Head;
 pub use corrections::Corrections;
 pub use entry::{Entry, Kind, Used};
 pub use fault::{Fault, FaultKind};
-pub use place::is_shared;
+pub use place::{is_shared, names_a_folder};
 pub use read::{Copy, Held, Raw, Wanted};
 pub use record::{Correction, Record};
 pub use shown::Shown;

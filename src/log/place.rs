@@ -42,6 +42,10 @@ impl Place {
         let name = path
             .file_name()
             .ok_or_else(|| refused(path, "names no file", "write the path of a file"))?;
+        // What ends as a folder's name does loses that on the way, and would become a file.
+        if names_a_folder(path) {
+            return Err(refused(path, "names a folder", "name a file in it"));
+        }
         let folder = folder_of(path);
         look_at_folder(folder)?;
         let real = folder
@@ -51,6 +55,12 @@ impl Place {
         let exists = look_at_file(&path)?;
         Ok(Self { path, exists })
     }
+}
+
+/// Says whether a path ends as only a folder's does. What takes it apart loses that on the way.
+pub fn names_a_folder(path: &Path) -> bool {
+    let last = path.as_os_str().as_encoded_bytes().last();
+    last.is_some_and(|last| std::path::is_separator(char::from(*last)))
 }
 
 /// Says whether a log that is there is a group's: then other accounts see what it holds.

@@ -1,8 +1,9 @@
 //! Runs a program on a pseudo-terminal and reads its screen as a person would.
 //!
 //! Nothing here sleeps: each wait ends when the screen shows what is waited for, when the
-//! program ends, or at the deadline. The terminal answers no queries, such as the one for
-//! the place of the cursor.
+//! program ends, or at the deadline. What the program sends as one frame is shown at once, as
+//! synchronized output has it: whatever is on the screen is never half drawn. The terminal answers
+//! no queries, such as the one for the place of the cursor.
 
 use std::io::{Read, Write};
 use std::num::NonZero;
@@ -20,6 +21,7 @@ use super::PATIENCE;
 pub struct Terminal {
     story: String,
     screen: vt100::Parser,
+    frames: Frames,
     output: mpsc::Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
@@ -48,6 +50,7 @@ impl Terminal {
         Terminal {
             story,
             screen: vt100::Parser::new(cells(rows), cells(columns), 0),
+            frames: Frames::default(),
             output,
             keys: pair.master.take_writer().unwrap(),
             master: pair.master,
@@ -170,8 +173,11 @@ impl Terminal {
     fn take_output(&mut self, deadline: Instant, what: &str) -> bool {
         let left = deadline.saturating_duration_since(Instant::now());
         match self.output.recv_timeout(left) {
-            Ok(bytes) => self.screen.process(&bytes),
-            Err(RecvTimeoutError::Disconnected) => return false,
+            Ok(bytes) => self.screen.process(&self.frames.take(&bytes)),
+            Err(RecvTimeoutError::Disconnected) => {
+                self.screen.process(&self.frames.rest());
+                return false;
+            }
             Err(RecvTimeoutError::Timeout) => {
                 self.fail(&format!("did not come to {what} in {PATIENCE:?}"));
             }
@@ -182,6 +188,48 @@ impl Terminal {
     fn fail(&self, what: &str) -> ! {
         panic!("`{}` {what}\n-- screen\n{}", self.story, self.text());
     }
+}
+
+/// Holds back a frame that is not whole yet.
+#[derive(Default)]
+pub struct Frames {
+    waiting: Vec<u8>,
+}
+
+impl Frames {
+    const BEGIN: &[u8] = b"\x1b[?2026h";
+    const END: &[u8] = b"\x1b[?2026l";
+
+    /// Takes what came, and returns what may be shown of all that waits.
+    pub fn take(&mut self, bytes: &[u8]) -> Vec<u8> {
+        self.waiting.extend(bytes);
+        let begun = last(&self.waiting, Self::BEGIN);
+        let ended = last(&self.waiting, Self::END);
+        let whole = match begun {
+            Some(begun) if ended.is_none_or(|ended| ended < begun) => begun,
+            // The mark of a frame may itself come in two pieces.
+            _ => self.waiting.len() - begins_at_the_end(&self.waiting, Self::BEGIN),
+        };
+        self.waiting.drain(..whole).collect()
+    }
+
+    /// Returns what waits, since nothing more will come.
+    pub fn rest(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.waiting)
+    }
+}
+
+fn last(bytes: &[u8], mark: &[u8]) -> Option<usize> {
+    bytes.windows(mark.len()).rposition(|part| part == mark)
+}
+
+/// Returns how many bytes at the end may be the beginning of a mark.
+fn begins_at_the_end(bytes: &[u8], mark: &[u8]) -> usize {
+    let longest = mark.len().min(bytes.len() + 1) - 1;
+    let mut lengths = (1..=longest).rev();
+    lengths
+        .find(|length| bytes.ends_with(&mark[..*length]))
+        .unwrap_or(0)
 }
 
 impl Drop for Terminal {

@@ -2,7 +2,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use super::terminal::Terminal;
+use super::terminal::{Frames, Terminal};
 use super::{Given, Then, When, found, skip_unless};
 
 /// A run of a shell script.
@@ -133,4 +133,51 @@ fn a_missing_tool_skips_and_where_all_is_required_fails() {
     assert!(found("sh") && !found("no-such-tool"));
     assert!(!skip_unless(true, true, need));
     assert!(complaint(|| skip_unless(false, true, need)).contains("OWS_REQUIRE_ALL"));
+}
+
+#[test]
+fn a_run_at_another_time_has_the_streams_code_and_clock_of_the_program() {
+    let given = Given::new().file("one.json", CALM);
+    let run = |arguments: &str| {
+        let when = given.when(arguments).at("2026-03-08T01:58:00-05:00");
+        when.variable("OWS_TIMEZONE", "America/New_York")
+    };
+    let recorded = run("--log log.sqlite score one.json --to csv --record").then();
+    assert!(
+        recorded.stderr.contains("recorded 1 assessment, entry 1"),
+        "{recorded:?}"
+    );
+    recorded.code(0);
+    let shown = run("--log log.sqlite log show 1").then().code(0).stdout;
+    assert!(shown.contains("8 Mar 2026 01:58:"), "{shown}");
+    run("no-such-command").then().stdout("").code(2);
+    let mut terminal = run("--log log.sqlite history P-0142").on_terminal(60, 80);
+    terminal.wait_for("58 min ago");
+    assert_eq!(terminal.code(), 0);
+}
+
+const CALM: &str = r#"{"patient":"P-0142","rater":"rn-07","time":"2026-03-08T01:00:00-05:00",
+"scale":"cows@1","observations":{"pulse":0,"sweating":0,"restlessness":0,"pupil":0,"aches":0,
+"nose":0,"gi":0,"tremor":0,"yawning":0,"anxiety":0,"gooseflesh":0}}"#;
+
+#[test]
+fn a_frame_is_shown_whole_wherever_it_is_cut() {
+    let sent = b"ab\x1b[?2026hcd\x1b[?2026lef\x1b[1mg\x1b[?2026hhi";
+    for cut in 0..=sent.len() {
+        let mut frames = Frames::default();
+        let mut shown = frames.take(&sent[..cut]);
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
+        let half = text(&shown).replace("\x1b[?2026", "");
+        assert!(
+            !half.contains('c') || half.contains("cdl"),
+            "{cut}: {half:?}"
+        );
+        shown.extend(frames.take(&sent[cut..]));
+        assert_eq!(
+            text(&shown),
+            "ab\x1b[?2026hcd\x1b[?2026lef\x1b[1mg",
+            "{cut}"
+        );
+        assert_eq!(text(&frames.rest()), "\x1b[?2026hhi", "{cut}");
+    }
 }

@@ -169,15 +169,17 @@ fn the_scale_file_is_never_written_over() {
 #[test]
 fn results_and_rejections_cannot_go_to_one_file() {
     let given = week().file("there.csv", "mine\n");
-    for options in [
-        "-o out --errors out",
-        "-o out --errors ./out --force",
-        "-o there.csv --errors there.csv --force",
+    for (options, named) in [
+        ("-o out --errors out", "out"),
+        ("-o out --errors ./out --force", "./out"),
+        ("-o there.csv --errors there.csv --force", "there.csv"),
     ] {
         score(&given, options)
             .then()
             .stdout("")
-            .stderr("error: `--output` and `--errors` name the same file; name two\nfor help, say `--help`\n")
+            .stderr(&format!(
+                "error: {named} is written here already; name another file\nfor help, say `--help`\n"
+            ))
             .code(2);
     }
     assert_eq!(given.names(), ["there.csv", "week.csv"]);
@@ -215,19 +217,20 @@ fn a_folder_or_a_path_without_one_is_refused_before_anything_is_read() {
             "error: absent/out.csv cannot be written: there is no folder absent; make it first\n",
         )
         .code(1);
+    score(&given, "-o new/")
+        .then()
+        .stdout("")
+        .stderr("error: new/ names a directory; name a file in it\n")
+        .code(1);
     assert_eq!(given.names(), ["folder", "week.csv"]);
 }
 
 #[test]
-fn a_new_file_has_the_mode_that_the_mask_leaves() {
+fn a_new_file_is_for_its_owner_alone_whatever_the_mask_would_leave() {
     let given = week();
-    for (mask, name, left) in [
-        ("022", "a", 0o644),
-        ("077", "b", 0o600),
-        ("000", "c", 0o666),
-    ] {
+    for (mask, name) in [("022", "a"), ("077", "b"), ("000", "c")] {
         let run = format!(
-            "umask {mask}; exec {} score week.csv --scale cows --to csv -o {name}",
+            "umask {mask}; exec {} score week.csv --scale cows --to csv -o {name} --errors {name}.errors",
             env!("CARGO_BIN_EXE_ows")
         );
         given
@@ -237,7 +240,9 @@ fn a_new_file_has_the_mode_that_the_mask_leaves() {
             .then()
             .stderr("")
             .code(0);
-        assert_eq!(mode(&given, name), left, "umask {mask}");
+        assert_eq!(mode(&given, name), 0o600, "umask {mask}");
+        let errors = format!("{name}.errors");
+        assert_eq!(mode(&given, &errors), 0o600, "umask {mask}");
     }
 }
 

@@ -1,8 +1,9 @@
 //! The arguments of `ows assess`.
 
+use chrono_tz::Tz;
 use clap::Args;
 
-use super::{PolicyArguments, Zone, zone};
+use super::{PolicyArguments, zone};
 
 /// Assess a patient at the bedside, and sign the assessment into the log
 ///
@@ -22,17 +23,20 @@ pub struct AssessArguments {
     #[arg(long, value_name = "PATIENT")]
     pub patient: Option<String>,
     /// Who rates, to be confirmed; without it, that of the configuration, or it is asked for
-    #[arg(long, value_name = "RATER", env = "OWS_RATER")]
+    /// [env: OWS_RATER]
+    #[arg(long, value_name = "RATER")]
     pub rater: Option<String>,
     /// When the patient was observed, if not now: 20:10, '40 min ago', or '2026-11-22 20:10'
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     /// Ask line by line: for screen readers, simple terminals and pipes
-    #[arg(long, env = "OWS_PLAIN", value_parser = clap::builder::FalseyValueParser::new())]
+    /// [env: OWS_PLAIN]
+    #[arg(long)]
     pub plain: bool,
     /// The zone of the clock, such as Europe/London; without it the system's
-    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Zone>,
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
     #[command(flatten)]
     pub policy: PolicyArguments,
 }

@@ -1,9 +1,10 @@
 //! The arguments of `ows due`.
 
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 
-use super::{PolicyArguments, Zone, zone};
+use super::{PolicyArguments, zone};
 
 /// Show who is due by the site's policy, over the whole log
 ///
@@ -24,8 +25,9 @@ pub struct DueArguments {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = DueTo::Table)]
     pub to: DueTo,
     /// The zone of the clock, such as Europe/London; without it the system's
-    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Zone>,
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
     #[command(flatten)]
     pub policy: PolicyArguments,
 }

@@ -1,8 +1,9 @@
 //! The arguments of `ows history`.
 
+use chrono_tz::Tz;
 use clap::Args;
 
-use super::{PolicyArguments, Zone, zone};
+use super::{PolicyArguments, zone};
 
 /// Show a patient's assessments over time, as a table and a plot
 ///
@@ -25,8 +26,9 @@ pub struct HistoryArguments {
     #[arg(long, short, value_name = "SCALE")]
     pub scale: Option<String>,
     /// The zone of the clock, such as Europe/London; without it the system's
-    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Zone>,
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
     #[command(flatten)]
     pub policy: PolicyArguments,
 }

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use chrono_tz::Tz;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Zone, zone};
+use super::zone;
 use crate::log::Head;
 
 /// Look at the log, hold it to its chain, correct it, copy it
@@ -46,8 +47,9 @@ pub struct Which {
     #[arg(long, value_name = "PATIENT")]
     pub patient: Option<String>,
     /// The zone of times without an offset, such as Europe/London; without it the system's
-    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Zone>,
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
 }
 
 /// Show entries of the log, or one of them whole
@@ -136,8 +138,9 @@ pub struct Why {
     #[arg(long, value_name = "RATER")]
     pub by: Option<String>,
     /// The zone of the clock, such as Europe/London; without it the system's
-    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Zone>,
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
 }
 
 /// Record what an earlier entry should have said

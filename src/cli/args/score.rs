@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 
-use super::{PolicyArguments, Zone, zone};
+use super::{PolicyArguments, zone};
 use crate::format::Kind;
 
 /// Score observation files
@@ -53,8 +54,9 @@ pub struct ScoreArguments {
     #[arg(long)]
     pub partial: bool,
     /// The zone of times without an offset, such as Europe/London; without it they are rejected
-    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Zone>,
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
     #[command(flatten)]
     pub policy: PolicyArguments,
     /// Record each assessment in the log, once; it needs patient, rater and time

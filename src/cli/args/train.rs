@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use chrono_tz::Tz;
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{From, Zone, path, zone};
+use super::{From, zone};
 
 /// Train raters on cases with a key, and say how well they rate
 ///
@@ -26,8 +27,8 @@ pub enum TrainCommand {
 /// Where what was rated in training is kept.
 #[derive(Args, Clone, Debug)]
 pub struct StoreArguments {
-    /// The training store, if not the one in the user's data folder
-    #[arg(long, value_name = "FILE", env = "OWS_TRAINING", value_parser = path())]
+    /// The training store, if not the one in the user's data folder [env: OWS_TRAINING]
+    #[arg(long, value_name = "FILE")]
     pub store: Option<PathBuf>,
 }
 
@@ -76,8 +77,9 @@ pub struct RunArguments {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ResultTo::Text)]
     pub to: ResultTo,
     /// The zone of the times that are kept, such as Europe/London; without it the system's
-    #[arg(long, value_name = "ZONE", env = "OWS_TIMEZONE", value_parser = zone)]
-    pub timezone: Option<Zone>,
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
 }
 
 /// Say how raters did at decks: against the key, against each other, and over their attempts
@@ -103,7 +105,8 @@ pub struct ReportArguments {
     #[arg(long, value_name = "FILE")]
     pub key: Vec<PathBuf>,
     /// A training store, if not the one in the user's data folder; one for each computer
-    #[arg(long, value_name = "FILE", env = "OWS_TRAINING", value_parser = path())]
+    /// [env: OWS_TRAINING]
+    #[arg(long, value_name = "FILE")]
     pub store: Vec<PathBuf>,
     /// Only this part, with every figure
     #[arg(long, value_enum, value_name = "PART")]

@@ -18,7 +18,7 @@ use crate::scale::{Policy, Scale};
 use crate::time::{Time, duration};
 
 /// Where assessments are signed into.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Book {
     /// Where the log is, or why none is known.
     path: Result<PathBuf, String>,

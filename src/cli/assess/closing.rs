@@ -1,14 +1,11 @@
 //! After the last key: the summary, where it stands in the log, the note; or what became of a draft.
 
-use std::io::{self, IsTerminal as _};
-
 use super::behind::Behind;
 use super::desk::{Desk, Signed};
 use super::form;
 use super::talk::Talk;
-use super::terminal::{Ending, Modes, end_by};
+use super::terminal::{Ending, end_by};
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
-use crate::cli::scale;
 use crate::render::note::note;
 
 /// How much of what was signed the person has on the screen already.
@@ -25,8 +22,9 @@ pub enum Seen {
 /// # Errors
 /// Standard output cannot be written: what is signed is signed.
 pub fn signed(desk: &Desk, signed: &Signed, seen: Seen, talk: &mut Talk) -> Result<u8, Failure> {
-    let printed = if seen == Seen::Nothing || !io::stdout().is_terminal() {
-        scale::print(&desk.summary(&signed.review, &signed.around, &desk.results))
+    let printed = if seen == Seen::Nothing || !talk.screen().results_are_on_terminal() {
+        talk.screen()
+            .print(&desk.summary(&signed.review, &signed.around, &desk.results))
     } else {
         Ok(DONE)
     };
@@ -41,7 +39,7 @@ pub fn signed(desk: &Desk, signed: &Signed, seen: Seen, talk: &mut Talk) -> Resu
     if wants_note(seen, talk) {
         let review = &signed.review;
         let assessment = review.assessment.in_words(&desk.shown);
-        scale::print(&note(&assessment, &review.outcome))?;
+        talk.screen().print(&note(&assessment, &review.outcome))?;
     }
     Ok(DONE)
 }
@@ -49,7 +47,7 @@ pub fn signed(desk: &Desk, signed: &Signed, seen: Seen, talk: &mut Talk) -> Resu
 /// Asks for the note by one key, or by a line where there are only lines.
 fn wants_note(seen: Seen, talk: &mut Talk) -> bool {
     const QUESTION: &str = "n prints the note for the chart, Enter ends:";
-    let modes = (seen == Seen::Nothing && talk.is_at_terminal()).then(Modes::key_by_key);
+    let modes = (seen == Seen::Nothing && talk.is_at_terminal()).then(|| talk.input().key_by_key());
     // What ends the program now takes nothing away.
     if let Some(Ok(_modes)) = modes {
         talk.say(QUESTION);
@@ -75,7 +73,9 @@ pub fn unsigned(desk: &mut Desk, ending: Ending, talk: &Talk) -> Result<u8, Fail
     if ward.is_some_and(|ward| ward.not_recorded.is_some()) && desk.view().is_through() {
         let review = desk.review();
         let around = desk.around(&review);
-        let printed = scale::print(&desk.summary(&review, &around, &desk.results));
+        let printed = talk
+            .screen()
+            .print(&desk.summary(&review, &around, &desk.results));
         // A terminal that is gone shows nothing, and the draft is what counts.
         if ending == Ending::Left {
             printed?;

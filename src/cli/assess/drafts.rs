@@ -8,7 +8,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::cli::ui::shown;
+use crate::cli::ui::{Screen, shown};
 use crate::interview::Interview;
 use crate::interview::draft::Draft;
 
@@ -49,15 +49,10 @@ impl Drafts {
     ///
     /// # Errors
     /// There is no folder of a user, or it is not this user's alone.
-    pub fn open() -> Result<Self, String> {
-        let named = |name: &str| {
-            std::env::var_os(name)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute())
-        };
-        let state = named("XDG_STATE_HOME").or_else(|| Some(named("HOME")?.join(".local/state")));
+    pub fn open(screen: &Screen) -> Result<Self, String> {
+        let state = screen.environment().state_folder();
         let state = state.ok_or("neither HOME nor XDG_STATE_HOME names a folder")?;
-        let folder = state.join("ows/drafts");
+        let folder = state.join("drafts");
         let told = |error: io::Error| format!("{}: {error}", shown(&folder));
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);

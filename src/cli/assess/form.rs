@@ -15,6 +15,8 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+use std::fs::File;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui_core::terminal::Terminal;
@@ -45,11 +47,16 @@ const TICK: Duration = Duration::from_millis(250);
 ///
 /// # Errors
 /// It is over before it is signed. The terminal is as it was.
-pub fn run(desk: &mut Desk, input: &mut Input, begin: Begin) -> Result<Turn, Ending> {
+pub fn run(
+    desk: &mut Desk,
+    input: &mut Input,
+    drawn_on: &Arc<File>,
+    begin: Begin,
+) -> Result<Turn, Ending> {
     let gone = |_| Ending::Gone;
     // The other screen goes before the modes come back: what is dropped last was made first.
-    let modes = Modes::key_by_key().map_err(gone)?;
-    let screen = Screen::enter().map_err(gone)?;
+    let modes = input.key_by_key().map_err(gone)?;
+    let screen = Screen::enter(drawn_on).map_err(gone)?;
     let mut terminal = Terminal::new(screen).map_err(gone)?;
     let mut form = Form::new(desk, begin);
     let mut keys = Keys::default();

@@ -55,12 +55,12 @@ impl Trainee {
     /// # Errors
     /// Nobody sits there, and no pipe was asked for.
     pub fn at(screen: &Screen, plain: bool, clock: Clock) -> Result<Self, Failure> {
-        let at_terminal = terminal::is_terminal();
+        let at_terminal = terminal::is_terminal(screen);
         if !at_terminal && !plain {
             let words = "`ows train run` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`, or give `--answers`";
             return Err(Failure::Usage(words.to_owned()));
         }
-        let watched = Input::watch().map_err(anyhow::Error::new)?;
+        let watched = Input::watch(screen.input()).map_err(anyhow::Error::new)?;
         let mut talk = Talk::new(watched, screen, at_terminal);
         talk.mark(crate::render::training::MARGIN);
         Ok(Self {
@@ -89,7 +89,7 @@ impl Trainee {
     /// # Errors
     /// The trainee left before.
     pub fn rate(&mut self, to_rate: ToRate, keep: Box<KeepAnswers>) -> Result<(), Left> {
-        let clock = self.clock;
+        let clock = self.clock.clone();
         let now = clock.now();
         let case = &to_rate.case;
         let mut context = case.context.clone();

@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use super::terminal::{Ending, Event, Input, SOON, end_by, only_stops, size};
-use crate::cli::ui::Screen;
+use super::terminal::{Ending, Event, Input, SOON, end_by, only_stops};
+use crate::cli::ui::{Screen, size_of};
 use crate::render::fold;
 use crate::text::count;
 
@@ -61,7 +61,7 @@ impl Talk {
 
     /// Keeps to the width that the terminal has now, if it has become narrower.
     pub fn fit(&mut self) {
-        if let Some((_, columns)) = size() {
+        if let Some((_, columns)) = size_of(self.screen.drawn_on()) {
             let style = &mut self.screen.messages;
             style.width = style.width.min(usize::from(columns)).max(NARROWEST);
         }
@@ -81,6 +81,11 @@ impl Talk {
     /// Says whether a person sits at a terminal.
     pub fn is_at_terminal(&self) -> bool {
         self.at_terminal
+    }
+
+    /// Returns the screen that is talked on.
+    pub fn screen(&self) -> &Screen {
+        &self.screen
     }
 
     /// Returns what the keys come from, for a while.

@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use crate::cli::ui::Screen;
+
 /// What happened while waiting for a person.
 #[derive(Debug)]
 pub enum Event {
@@ -39,20 +41,27 @@ pub const SOON: Duration = Duration::from_millis(60);
 pub const HAS_KEYS: bool = cfg!(unix);
 
 #[cfg(not(unix))]
-pub use elsewhere::{Input, Modes, end_by, is_terminal, only_stops, size};
+pub use elsewhere::{Input, Modes, end_by, only_stops};
 #[cfg(unix)]
-pub use unix::{Input, Modes, end_by, is_terminal, only_stops, size};
+pub use unix::{Input, Modes, end_by, only_stops};
+
+/// Says whether a person sits at standard input and sees what is said.
+pub fn is_terminal(screen: &Screen) -> bool {
+    screen.input_is_terminal() && screen.messages_are_on_terminal()
+}
 
 #[cfg(unix)]
 mod unix {
+    use std::fs::File;
     use std::io;
     use std::os::unix::net::UnixStream;
+    use std::sync::Arc;
     use std::time::Duration;
 
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::termios::{
-        InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, isatty,
-        tcflush, tcgetattr, tcgetwinsize, tcsetattr,
+        InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush,
+        tcgetattr, tcsetattr,
     };
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::backend::SignalDelivery;
@@ -63,6 +72,7 @@ mod unix {
 
     /// Standard input and the signals that are watched.
     pub struct Input {
+        keys: Arc<File>,
         signals: SignalDelivery<UnixStream, SignalOnly>,
     }
 
@@ -71,7 +81,7 @@ mod unix {
         ///
         /// # Errors
         /// The system has no more room for it.
-        pub fn watch() -> io::Result<Self> {
+        pub fn watch(keys: &Arc<File>) -> io::Result<Self> {
             let (read, write) = UnixStream::pair()?;
             let ignored = signals::ignored();
             let watched = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH];
@@ -79,7 +89,10 @@ mod unix {
                 .into_iter()
                 .filter(|signal| ignored & (1 << (signal - 1)) == 0);
             let signals = SignalDelivery::with_pipe(read, write, SignalOnly, watched)?;
-            Ok(Self { signals })
+            Ok(Self {
+                keys: Arc::clone(keys),
+                signals,
+            })
         }
 
         /// Waits until something happens, or until the time is over.
@@ -92,9 +105,8 @@ mod unix {
                         signal => Event::Ended(Ending::Signal(signal)),
                     };
                 }
-                let stdin = io::stdin();
                 let mut watched = [
-                    PollFd::new(&stdin, PollFlags::IN),
+                    PollFd::new(&self.keys, PollFlags::IN),
                     PollFd::new(self.signals.get_read(), PollFlags::IN),
                 ];
                 let time = time.and_then(|time| Timespec::try_from(time).ok());
@@ -106,25 +118,38 @@ mod unix {
                 }
                 let [keys, signals] = &watched;
                 if signals.revents().is_empty() && !keys.revents().is_empty() {
-                    return read();
+                    return read(&self.keys);
                 }
             }
         }
     }
 
     impl Input {
+        /// Takes each key as it comes, without showing it. Signals stay signals.
+        ///
+        /// # Errors
+        /// Standard input is no terminal, or is gone.
+        pub fn key_by_key(&self) -> io::Result<Modes> {
+            let modes = Modes {
+                before: tcgetattr(&self.keys)?,
+                keys: Arc::clone(&self.keys),
+            };
+            modes.again()?;
+            Ok(modes)
+        }
+
         /// Forgets what was typed and not yet read.
         pub fn forget(&mut self) {
             // What cannot be forgotten is read as any other key.
-            let _ = tcflush(io::stdin(), QueueSelector::IFlush);
+            let _ = tcflush(&self.keys, QueueSelector::IFlush);
         }
     }
 
     /// Reads what is there. Nothing, or an error, means that nothing will come any more.
-    fn read() -> Event {
+    fn read(keys: &File) -> Event {
         let mut bytes = [0; 4096];
         loop {
-            return match rustix::io::read(io::stdin(), &mut bytes) {
+            return match rustix::io::read(keys, &mut bytes) {
                 Ok(count @ 1..) => Event::Bytes(bytes.get(..count).unwrap_or_default().to_vec()),
                 Err(rustix::io::Errno::INTR) => continue,
                 Ok(_) | Err(_) => Event::Ended(Ending::Gone),
@@ -135,20 +160,10 @@ mod unix {
     /// The modes of the terminal as they were; dropping this brings them back.
     pub struct Modes {
         before: Termios,
+        keys: Arc<File>,
     }
 
     impl Modes {
-        /// Takes each key as it comes, without showing it. Signals stay signals.
-        ///
-        /// # Errors
-        /// Standard input is no terminal, or is gone.
-        pub fn key_by_key() -> io::Result<Self> {
-            let before = tcgetattr(io::stdin())?;
-            let modes = Self { before };
-            modes.again()?;
-            Ok(modes)
-        }
-
         /// Takes each key as it comes once more, after others had the terminal.
         ///
         /// # Errors
@@ -160,14 +175,14 @@ mod unix {
             modes.input_modes -= InputModes::IXON;
             modes.special_codes[SpecialCodeIndex::VMIN] = 1;
             modes.special_codes[SpecialCodeIndex::VTIME] = 0;
-            tcsetattr(io::stdin(), OptionalActions::Drain, &modes)?;
+            tcsetattr(&self.keys, OptionalActions::Drain, &modes)?;
             Ok(())
         }
 
         /// Brings the modes back as they were.
         pub fn back(&self) {
             // A terminal that is gone has no modes any more.
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
+            let _ = tcsetattr(&self.keys, OptionalActions::Now, &self.before);
         }
     }
 
@@ -175,17 +190,6 @@ mod unix {
         fn drop(&mut self) {
             self.back();
         }
-    }
-
-    /// Says whether a person sits at standard input and sees what is said.
-    pub fn is_terminal() -> bool {
-        isatty(io::stdin()) && isatty(io::stderr())
-    }
-
-    /// Returns rows and columns of the terminal that things are said on.
-    pub fn size() -> Option<(u16, u16)> {
-        let size = tcgetwinsize(io::stderr()).ok()?;
-        Some((size.ws_row, size.ws_col)).filter(|(rows, columns)| *rows > 0 && *columns > 0)
     }
 
     /// Says whether a signal only stops the program, which goes on later.
@@ -203,21 +207,35 @@ mod unix {
 /// Where there are no such terminals there are lines, and the system ends the program itself.
 #[cfg(not(unix))]
 mod elsewhere {
-    use std::io::{self, IsTerminal as _, Read as _};
+    use std::fs::File;
+    use std::io::{self, Read as _};
+    use std::sync::Arc;
     use std::time::Duration;
 
     use super::{Ending, Event};
 
     /// Standard input.
-    pub struct Input;
+    pub struct Input {
+        keys: Arc<File>,
+    }
 
     impl Input {
         /// Begins to read.
         ///
         /// # Errors
         /// None.
-        pub fn watch() -> io::Result<Self> {
-            Ok(Self)
+        pub fn watch(keys: &Arc<File>) -> io::Result<Self> {
+            Ok(Self {
+                keys: Arc::clone(keys),
+            })
+        }
+
+        /// Takes each key as it comes.
+        ///
+        /// # Errors
+        /// Always: there are lines only.
+        pub fn key_by_key(&self) -> io::Result<Modes> {
+            Err(io::ErrorKind::Unsupported.into())
         }
 
         /// Waits for bytes. Without a wait of its own it has no bytes in a time given.
@@ -226,7 +244,7 @@ mod elsewhere {
                 return Event::Quiet;
             }
             let mut bytes = [0; 4096];
-            match io::stdin().read(&mut bytes) {
+            match (&*self.keys).read(&mut bytes) {
                 Ok(count @ 1..) => Event::Bytes(bytes.get(..count).unwrap_or_default().to_vec()),
                 Ok(_) | Err(_) => Event::Ended(Ending::Gone),
             }
@@ -240,14 +258,6 @@ mod elsewhere {
     pub struct Modes;
 
     impl Modes {
-        /// Takes each key as it comes.
-        ///
-        /// # Errors
-        /// Always: there are lines only.
-        pub fn key_by_key() -> io::Result<Self> {
-            Err(io::ErrorKind::Unsupported.into())
-        }
-
         /// Takes each key once more.
         ///
         /// # Errors
@@ -258,17 +268,6 @@ mod elsewhere {
 
         /// Brings the modes back as they were.
         pub fn back(&self) {}
-    }
-
-    /// Says whether a person sits at standard input and sees what is said.
-    pub fn is_terminal() -> bool {
-        io::stdin().is_terminal() && io::stderr().is_terminal()
-    }
-
-    /// Returns rows and columns of the terminal.
-    pub fn size() -> Option<(u16, u16)> {
-        let (width, height) = terminal_size::terminal_size()?;
-        Some((height.0, width.0))
     }
 
     /// Says whether a signal only stops the program.

@@ -5,18 +5,19 @@
 
 use crate::cli::args::GroupLogArguments;
 use crate::cli::error::Failure;
+use crate::cli::ui::Screen;
 
 /// What the log is called in its folder.
 #[cfg(unix)]
 const LOG: &str = "log.sqlite";
 
 /// Runs the command.
-pub(super) fn run(arguments: &GroupLogArguments) -> Result<u8, Failure> {
-    set_up(&arguments.folder, &arguments.group)
+pub(super) fn run(arguments: &GroupLogArguments, screen: &Screen) -> Result<u8, Failure> {
+    set_up(&arguments.folder, &arguments.group, screen)
 }
 
 #[cfg(not(unix))]
-fn set_up(_folder: &std::path::Path, _group: &str) -> Result<u8, Failure> {
+fn set_up(_folder: &std::path::Path, _group: &str, _screen: &Screen) -> Result<u8, Failure> {
     let words =
         "this system has no groups as Unix has them; name a log in a shared folder with `--log`";
     Err(anyhow::anyhow!(words).into())
@@ -37,8 +38,7 @@ mod unix {
 
     use super::LOG;
     use crate::cli::error::Failure;
-    use crate::cli::scale::print;
-    use crate::cli::ui::shown;
+    use crate::cli::ui::{Screen, shown};
     use crate::log::Log;
     use crate::text::{excerpt, visible};
 
@@ -46,7 +46,7 @@ mod unix {
     const LOG_MODE: u32 = 0o660;
 
     /// Makes the folder and the log, or says what an administrator has to say.
-    pub(super) fn set_up(folder: &Path, name: &str) -> Result<u8, Failure> {
+    pub(super) fn set_up(folder: &Path, name: &str, screen: &Screen) -> Result<u8, Failure> {
         let group = group(name)?;
         look(folder)?;
         folder_for(folder, &group).map_err(|error| needs_rights(folder, &group, &error))?;
@@ -56,7 +56,7 @@ mod unix {
         }
         let log = Log::open(&log)?;
         let path = shown(log.path());
-        print(&format!(
+        screen.print(&format!(
             "{path} is the log of the group {name}: its members read and write it, nobody else.\n\
              Each of them writes this into the file that `ows config` names:\n\
              \x20 log = \"{path}\"\n"

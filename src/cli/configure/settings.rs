@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::cli::args::{PolicyArguments, When, zone_named};
-use crate::cli::config::{self, Configuration};
+use crate::cli::config::Configuration;
 use crate::cli::error::Failure;
 use crate::cli::library::library;
 use crate::cli::record::default_log;
@@ -34,7 +34,7 @@ pub(super) fn settings(
         log(configuration, screen, wrong),
         language(configuration, screen),
         color(configuration, screen),
-        timezone(configuration),
+        timezone(configuration, screen),
         match configuration.show_total {
             Some(shows) => setting(
                 "show-total",
@@ -68,8 +68,12 @@ fn place(configuration: &Configuration, key: &str) -> String {
 }
 
 /// Says whether an option or its variable gave a value; equal ones make no difference.
-fn option_or(variable: &str, option: &str, value: &OsStr) -> String {
-    match std::env::var_os(variable).is_some_and(|set| set == value) {
+fn option_or(variable: &str, option: &str, value: &OsStr, screen: &Screen) -> String {
+    match screen
+        .environment()
+        .get(variable)
+        .is_some_and(|set| set == value)
+    {
         true => format!("the variable {variable}"),
         false => format!("the option `{option}`"),
     }
@@ -82,7 +86,8 @@ fn policy_in_force(
     wrong: &mut Vec<Failure>,
 ) -> Setting {
     const NONE: &str = "none is in force";
-    let variable = std::env::var("OWS_POLICY").ok();
+    let variable = screen.environment().even_empty(policy::VARIABLE);
+    let variable = variable.map(|named| named.to_string_lossy().into_owned());
     let (named, from) = match (&variable, &configuration.policy) {
         (Some(named), _) if named.is_empty() => {
             return setting("policy", NONE, "the variable OWS_POLICY, which is empty");
@@ -113,10 +118,10 @@ fn log(configuration: &Configuration, screen: &Screen, wrong: &mut Vec<Failure>)
     let (path, from) = match (&screen.log, &configuration.log) {
         (Some(path), _) => (
             path.clone(),
-            option_or("OWS_LOG", "--log", path.as_os_str()),
+            option_or("OWS_LOG", "--log", path.as_os_str(), screen),
         ),
         (None, Some(path)) => (path.into(), place(configuration, "log")),
-        (None, None) => match default_log() {
+        (None, None) => match default_log(screen) {
             Some(path) => (path, DEFAULT.to_owned()),
             None => return setting("log", "none: name one with `--log`", NOBODY),
         },
@@ -152,7 +157,7 @@ fn language(configuration: &Configuration, screen: &Screen) -> Setting {
         (Some(tag), _) => setting(
             "language",
             tag,
-            option_or("OWS_LANG", "--lang", tag.as_ref()),
+            option_or("OWS_LANG", "--lang", tag.as_ref(), screen),
         ),
         (None, Some(tag)) => setting("language", tag, place(configuration, "language")),
         (None, None) => setting("language", OWN, DEFAULT),
@@ -160,7 +165,7 @@ fn language(configuration: &Configuration, screen: &Screen) -> Setting {
 }
 
 fn color(configuration: &Configuration, screen: &Screen) -> Setting {
-    let (when, said_by) = when_colour(screen.color_option, screen.no_config);
+    let (when, said_by) = when_colour(screen.color_option, screen.no_config, screen.environment());
     let value = match when {
         When::Auto => "auto",
         When::Always => "always",
@@ -175,9 +180,9 @@ fn color(configuration: &Configuration, screen: &Screen) -> Setting {
     setting("color", value, from)
 }
 
-fn timezone(configuration: &Configuration) -> Setting {
+fn timezone(configuration: &Configuration, screen: &Screen) -> Setting {
     let name = "timezone";
-    let variable = std::env::var("OWS_TIMEZONE").ok();
+    let variable = screen.environment().text(clock::VARIABLE);
     if let Some(named) = variable.filter(|named| !named.is_empty()) {
         let from = match zone_named(&named) {
             Ok(_) => "the variable OWS_TIMEZONE".to_owned(),
@@ -188,8 +193,8 @@ fn timezone(configuration: &Configuration) -> Setting {
     if let Some(zone) = configuration.timezone {
         return setting(name, zone.name(), place(configuration, name));
     }
-    let (zone, doubt) = clock::of_system();
-    let named = std::env::var_os("TZ").is_some_and(|named| !named.is_empty());
+    let (zone, doubt) = clock::of_system(screen.environment());
+    let named = screen.environment().get("TZ").is_some();
     let from = match (doubt, named) {
         (Some(doubt), _) => doubt,
         (None, true) => "the variable TZ".to_owned(),
@@ -199,7 +204,10 @@ fn timezone(configuration: &Configuration) -> Setting {
 }
 
 fn scales(screen: &Screen) -> Setting {
-    let own = config::folder().map(|folder| folder.join("scales"));
+    let own = screen
+        .environment()
+        .configuration_folder()
+        .map(|folder| folder.join("scales"));
     let mut folders: Vec<String> = own
         .filter(|folder| folder.is_dir())
         .map(|folder| shown(&folder))
@@ -208,7 +216,12 @@ fn scales(screen: &Screen) -> Setting {
     let mut from = vec!["the program and the configuration folder".to_owned()];
     if let Some(folder) = &screen.scales {
         folders.push(shown(folder));
-        from.push(option_or("OWS_SCALES", "--scales", folder.as_os_str()));
+        from.push(option_or(
+            "OWS_SCALES",
+            "--scales",
+            folder.as_os_str(),
+            screen,
+        ));
     }
     let value = match folders.is_empty() {
         true => "built in".to_owned(),

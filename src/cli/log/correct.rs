@@ -2,7 +2,6 @@
 
 mod changes;
 
-use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +12,6 @@ use crate::cli::clock::Clock;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::input;
 use crate::cli::record::{TOOL, log_path};
-use crate::cli::scale::print;
 use crate::cli::ui::{Screen, shown};
 use crate::cli::visits::Reader;
 use crate::diagnostic::Rejected;
@@ -35,7 +33,7 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
         .map_err(|why| anyhow::anyhow!("entry {} cannot be amended: {why}", base.entry.number))?;
     let scale = Arc::clone(before.assessment.scale());
     let after = match &arguments.file {
-        Some(file) => of_file(file, &scale)?,
+        Some(file) => of_file(file, &scale, screen)?,
         None => of_changes(&base.entry, &arguments.set, &scale)?,
     };
     if wire::write(&after) == wire::write(&before.assessment) {
@@ -45,7 +43,7 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
         )));
     }
     let outcome = Outcome::of(&after);
-    let why = Reason::of(&arguments.why)?;
+    let why = Reason::of(&arguments.why, screen)?;
     let (policy, language) = (
         kept(&log, &base.entry.policy)?,
         kept(&log, &base.entry.language)?,
@@ -64,7 +62,7 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
     let words = amends(arguments.number, base.entry.number);
     append(&mut log, &addition, &arguments.why, &words, screen)?;
     let before = (&before.assessment, &before.outcome);
-    print(&amended(before, (&after, &outcome), &screen.results))
+    screen.print(&amended(before, (&after, &outcome), &screen.results))
 }
 
 /// Says which entry is amended, and from which reading.
@@ -80,7 +78,7 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut log = writable(screen)?;
     let number = arguments.number;
     let stored = entry(&log, number)?;
-    let why = Reason::of(&arguments.why)?;
+    let why = Reason::of(&arguments.why, screen)?;
     let addition = Addition::Void {
         corrects: number,
         reason: &why.reason,
@@ -174,10 +172,10 @@ fn of_changes(entry: &Entry, sets: &[String], scale: &Arc<Scale>) -> Result<Asse
 }
 
 /// Reads a whole assessment from a file, against the scale that the entry was made with.
-fn of_file(file: &Path, scale: &Arc<Scale>) -> Result<Assessment, Failure> {
+fn of_file(file: &Path, scale: &Arc<Scale>, screen: &Screen) -> Result<Assessment, Failure> {
     let source = Source::new(
         shown(Path::new(&input::name_of(file))),
-        input::text_of(file)?,
+        input::text_of(file, screen)?,
     );
     let rejected = |problems| Failure::Rejected(Box::new(Rejected::new(source.clone(), problems)));
     let is_json = source.text().trim_start().starts_with('{');
@@ -212,27 +210,29 @@ struct Reason {
 }
 
 impl Reason {
-    fn of(why: &Why) -> Result<Self, Failure> {
+    fn of(why: &Why, screen: &Screen) -> Result<Self, Failure> {
         Ok(Self {
-            reason: given_or_asked(why.reason.as_deref(), "reason", "Why")?,
-            by: given_or_asked(why.by.as_deref(), "by", "Who corrects it")?,
+            reason: given_or_asked(why.reason.as_deref(), "reason", "Why", screen)?,
+            by: given_or_asked(why.by.as_deref(), "by", "Who corrects it", screen)?,
         })
     }
 }
 
-fn given_or_asked(given: Option<&str>, option: &str, question: &str) -> Result<String, Failure> {
+fn given_or_asked(
+    given: Option<&str>,
+    option: &str,
+    question: &str,
+    screen: &Screen,
+) -> Result<String, Failure> {
     if let Some(given) = given {
         return Ok(given.trim().to_owned());
     }
-    if !input::stdin_is_terminal() {
+    if !screen.input_is_terminal() {
         let words = format!("a correction says why and by whom; add `--{option}`");
         return Err(Failure::Usage(words));
     }
-    let _ = write!(io::stderr(), "{question}: ");
-    let mut line = String::new();
-    let read = io::stdin().lock().read_line(&mut line);
-    read.map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", input::STDIN))?;
-    Ok(line.trim().to_owned())
+    screen.prompt(&format!("{question}: "));
+    screen.line_of_input()
 }
 
 /// A copy of a policy or a language, as the log keeps it.
@@ -270,7 +270,7 @@ fn append(
     words: &str,
     screen: &Screen,
 ) -> Result<(), Failure> {
-    let clock = Clock::of(why.timezone.and_then(|zone| zone.0), screen);
+    let clock = Clock::of(why.timezone, screen)?;
     let zone = clock.zone();
     let moment = Moment {
         at: clock.now(),

@@ -2,7 +2,7 @@
 
 mod table;
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
 use super::open;
@@ -23,7 +23,11 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
         return Err(Failure::Usage(words.to_owned()));
     }
     let chosen = Chosen::of(&arguments.which, screen)?;
-    let key = arguments.pseudonymise.as_deref().map(key).transpose()?;
+    let key = arguments
+        .pseudonymise
+        .as_deref()
+        .map(|file| key(file, screen))
+        .transpose()?;
     let log = open(screen)?;
     let _held = log.hold()?;
     let mut export = Export {
@@ -33,7 +37,7 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
         seen: Seen::default(),
     };
     let written = match arguments.to {
-        ExportTo::Ndjson => export.lines(output(arguments)?, screen)?,
+        ExportTo::Ndjson => export.lines(output(arguments, screen)?, screen)?,
         ExportTo::Csv => table::write(&mut export, arguments, screen)?,
     };
     written.finish()?;
@@ -49,25 +53,24 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
     Ok(COULD_NOT_RUN)
 }
 
-fn output(arguments: &ExportArguments) -> Result<Output, Failure> {
+fn output(arguments: &ExportArguments, screen: &Screen) -> Result<Output, Failure> {
     let replace = match arguments.force {
         true => Replace::Yes,
         false => Replace::No,
     };
-    let inputs: Vec<_> = arguments.pseudonymise.iter().cloned().collect();
     match &arguments.output {
-        Some(path) if !input::is_dash(path) => Output::private(path, replace, &inputs),
+        Some(path) if !input::is_dash(path) => Output::file(path, replace, screen),
         // What is written is exact, and a screen would obey some of it.
-        None if std::io::stdout().is_terminal() => Err(Failure::Usage(
+        None if screen.results_are_on_terminal() => Err(Failure::Usage(
             "an export is for a file or a program; say `--output FILE`, or look with `ows log show`"
                 .to_owned(),
         )),
-        _ => Ok(Output::stdout()),
+        _ => Ok(screen.output()),
     }
 }
 
-fn key(file: &Path) -> Result<Key, Failure> {
-    let text = input::text_of(file)?;
+fn key(file: &Path, screen: &Screen) -> Result<Key, Failure> {
+    let text = input::text_of(file, screen)?;
     Key::parse(&text).map_err(|words| {
         anyhow::anyhow!(
             "{}: {words}; `head -c 32 /dev/urandom | base64` makes one",

@@ -8,7 +8,6 @@ use crate::cli::args::RescoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::input;
 use crate::cli::library::library;
-use crate::cli::scale::print;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
 use crate::log::Kind;
@@ -21,7 +20,7 @@ use crate::text::count;
 pub fn run(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let chosen = Chosen::of(&arguments.which, screen)?;
     let mut library = library(screen)?;
-    let scale = input::another_scale(&arguments.scale, &mut library)?;
+    let scale = input::another_scale(&arguments.scale, &mut library, screen)?;
     let log = open(screen)?;
     let _held = log.hold()?;
     let corrections = log.corrections()?;
@@ -82,7 +81,7 @@ impl Seen {
             ),
             _ => self.changed.closing(&screen.results),
         };
-        print(&page)?;
+        screen.print(&page)?;
         if self.unread == 0 {
             return Ok(DONE);
         }

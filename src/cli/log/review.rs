@@ -11,7 +11,6 @@ use crate::assessment::{Answer, Assessment, Missing};
 use crate::cli::args::ReviewArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
-use crate::cli::scale::print;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
 use crate::log::{Entry, Kind, Raw};
@@ -27,9 +26,8 @@ const MOST_LISTED: usize = 200;
 /// Runs the command.
 pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut chosen = Chosen::of(&arguments.which, screen)?;
-    let zone = arguments.which.timezone.and_then(|zone| zone.0);
     if arguments.which.until.is_none() {
-        chosen.since_at_the_latest(Clock::of(zone, screen).now(), WEEK);
+        chosen.since_at_the_latest(Clock::of(arguments.which.timezone, screen)?.now(), WEEK);
     }
     let log = open(screen)?;
     let _held = log.hold()?;
@@ -41,7 +39,7 @@ pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> 
     })?;
     let entries = count(review.entries, "entry", "entries");
     let title = format!("Review: {}", chosen.words());
-    print(&lists(&title, &entries, &review.lists(), &screen.results))
+    screen.print(&lists(&title, &entries, &review.lists(), &screen.results))
 }
 
 /// The lists, as they fill.

@@ -9,7 +9,6 @@ use super::open;
 use super::which::Chosen;
 use crate::cli::args::ShowLogArguments;
 use crate::cli::error::{DONE, Failure};
-use crate::cli::scale::print;
 use crate::cli::ui::{Screen, shown};
 use crate::cli::visits::Reader;
 use crate::log::Log;
@@ -98,7 +97,8 @@ impl<'s> Pages<'s> {
     fn print(&mut self) -> Result<(), Failure> {
         let title = std::mem::take(&mut self.title);
         self.printed += self.waiting.len() as u64;
-        print(&lines(&title, "", &self.waiting, &self.screen.results))?;
+        self.screen
+            .print(&lines(&title, "", &self.waiting, &self.screen.results))?;
         self.waiting.clear();
         Ok(())
     }

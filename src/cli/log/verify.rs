@@ -7,7 +7,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::open;
 use crate::cli::args::VerifyArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
-use crate::cli::scale::print;
 use crate::cli::ui::{Screen, shown};
 use crate::log::Verdict;
 use crate::render::log::{Part, parts};
@@ -33,7 +32,7 @@ pub fn run(arguments: &VerifyArguments, screen: &Screen) -> Result<u8, Failure> 
     let verdict = verdict?;
     let title = format!("Log {}", shown(log.path()));
     let entries = count(verdict.entries, "entry", "entries");
-    match print(&parts(&title, &entries, &found(&verdict), &screen.results)) {
+    match screen.print(&parts(&title, &entries, &found(&verdict), &screen.results)) {
         // Whoever went away early still gets the verdict as the exit code.
         Ok(_) | Err(Failure::ClosedPipe) => {}
         Err(failure) => return Err(failure),

@@ -24,7 +24,6 @@ impl Chosen {
     /// # Errors
     /// A time or the patient's pseudonym cannot be read.
     pub fn of(which: &Which, screen: &Screen) -> Result<Self, Failure> {
-        let zone = which.timezone.and_then(|zone| zone.0);
         let moment = |option: &str, text: &Option<String>| {
             let Some(text) = text else {
                 return Ok(None);
@@ -33,7 +32,7 @@ impl Chosen {
                 DATE => format!("{text}T00:00"),
                 _ => text.clone(),
             };
-            let zone = zone.unwrap_or_else(|| Clock::of(None, screen).zone());
+            let zone = Clock::of(which.timezone, screen)?.zone();
             let told = |bad: time::BadTime| {
                 Failure::Usage(format!(
                     "`--{option}`: {}; {}; a date alone is its midnight",
@@ -59,7 +58,7 @@ impl Chosen {
             patient: which
                 .patient
                 .as_deref()
-                .map(|given| patient(Some(given)))
+                .map(|given| patient(Some(given), screen))
                 .transpose()?,
         })
     }

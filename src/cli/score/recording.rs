@@ -5,7 +5,6 @@ use std::io;
 use crate::batch::Scored;
 use crate::cli::args::ScoreArguments;
 use crate::cli::clock::Clock;
-use crate::cli::config;
 use crate::cli::error::Failure;
 use crate::cli::record::{BATCH, Recorder};
 use crate::cli::ui::Screen;
@@ -31,7 +30,7 @@ impl Recording {
         if !arguments.record {
             return Ok(None);
         }
-        let clock = Clock::of(config::zone(arguments.timezone, screen)?, screen);
+        let clock = Clock::of(arguments.timezone, screen)?;
         // Whoever wants to stop at the first rejection wants nothing of what follows it in the log.
         let batch = if arguments.strict { 1 } else { BATCH };
         Ok(Some(Self {

@@ -11,7 +11,6 @@ use crate::cli::input;
 use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::output::Output;
-use crate::cli::scale::print;
 use crate::cli::ui::{Screen, shown};
 use crate::format::ratings::{Against, Counts, Reader, Reading, decimal};
 use crate::format::{Refused, Rejection, agreement as written};
@@ -80,7 +79,7 @@ fn scale(arguments: &AgreementArguments, screen: &Screen) -> Result<Option<Arc<S
         return Ok(None);
     };
     let mut library = library(screen)?;
-    let scale = input::scale(named, &mut library)?;
+    let scale = input::scale(named, &mut library, screen)?;
     let words = Words::of(&library, screen, &screen.results)?;
     match arguments.to {
         AgreementTo::Table => words.only(&scale, &library).map(Some),
@@ -131,7 +130,7 @@ fn read(
     let cannot = |error: io::Error| {
         anyhow::Error::new(error).context(format!("{} cannot be read", visible(&name)))
     };
-    let (source, _) = input::open(path).map_err(cannot)?;
+    let (source, _) = input::open(path, screen).map_err(cannot)?;
     let reading = Reading {
         name: &name,
         kind: arguments.from.map(From::kind),
@@ -229,6 +228,7 @@ fn write(report: &Report, arguments: &AgreementArguments, screen: &Screen) -> Re
         |extent| agreement(report, extent, &screen.results),
         |output| written::write_csv(output, report),
         |output| written::write_json(output, report),
+        screen,
     )
 }
 
@@ -241,14 +241,15 @@ pub fn write_as(
     page: impl FnOnce(Extent) -> String,
     csv: impl FnOnce(&mut Output) -> io::Result<()>,
     json: impl FnOnce(&mut Output) -> io::Result<()>,
+    screen: &Screen,
 ) -> Result<(), Failure> {
     let extent = match by {
         Some(_) => Extent::All,
         None => Extent::Lead,
     };
-    let mut output = Output::stdout();
+    let mut output = screen.output();
     let written = match to {
-        AgreementTo::Table => return print(&page(extent)).map(drop),
+        AgreementTo::Table => return screen.print(&page(extent)).map(drop),
         AgreementTo::Csv => csv(&mut output),
         AgreementTo::Json => json(&mut output),
     };

@@ -136,7 +136,7 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
         let name = crate::text::visible(&name).into_owned();
         anyhow::Error::new(error).context(format!("{name} cannot be read"))
     };
-    let (source, _) = input::open(file).map_err(cannot)?;
+    let (source, _) = input::open(file, with.screen).map_err(cannot)?;
     let settings = Settings {
         library: with.library,
         scale: deck

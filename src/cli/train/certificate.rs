@@ -6,10 +6,9 @@ use crate::case::Deck;
 use crate::case::verdict::{Attempt, Certificate, Passing};
 use crate::cli::args::{CertificateArguments, ResultTo};
 use crate::cli::clock::Clock;
-use crate::cli::config::{self, Configuration};
+use crate::cli::config::Configuration;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::library::library;
-use crate::cli::scale::print;
 use crate::cli::ui::{Screen, shown};
 use crate::format::training::CertificateDetail;
 use crate::render::training::certificate as page;
@@ -31,7 +30,7 @@ pub fn run(arguments: &CertificateArguments, screen: &Screen) -> Result<u8, Fail
         .clone()
         .or(Configuration::of(screen)?.rater)
         .ok_or_else(|| Failure::Usage("say whose with `--rater`".to_owned()))?;
-    let path = store::path(&arguments.store)?;
+    let path = store::path(&arguments.store, screen)?;
     let rows = store::all(&path)?;
     let sat = attempts(&deck, &rows, Some(&rater));
     if sat.is_empty() {
@@ -43,12 +42,15 @@ pub fn run(arguments: &CertificateArguments, screen: &Screen) -> Result<u8, Fail
         )
         .into());
     }
-    let clock = Clock::of(config::zone(None, screen)?, screen);
+    let clock = Clock::of(None, screen)?;
     let (attempt, certificate) = passed(&deck, &sat, arguments, clock.now())?;
     match arguments.to {
-        ResultTo::Text => print(&page(&deck, &attempt, &certificate, &screen.results))?,
+        ResultTo::Text => screen.print(&page(&deck, &attempt, &certificate, &screen.results))?,
         ResultTo::Json => {
-            result::json(&CertificateDetail::of(&deck, &attempt, &certificate))?;
+            result::json(
+                &CertificateDetail::of(&deck, &attempt, &certificate),
+                screen,
+            )?;
             DONE
         }
     };

@@ -4,7 +4,6 @@ use crate::case::{Deck, Purpose};
 use crate::cli::args::CheckDeckArguments;
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
 use crate::cli::library::library;
-use crate::cli::scale::print;
 use crate::cli::ui::{Screen, shown};
 use crate::render::training::checked;
 use crate::train::check::{lacks, spread};
@@ -17,7 +16,7 @@ pub fn run(arguments: &CheckDeckArguments, screen: &Screen) -> Result<u8, Failur
     let mut sound = true;
     let mut decks: Vec<Deck> = Vec::new();
     for path in &arguments.decks {
-        match read(path, &library)? {
+        match read(path, &library, screen)? {
             Ok(deck) => decks.push(deck),
             Err(broken) => {
                 sound = false;
@@ -39,7 +38,7 @@ pub fn run(arguments: &CheckDeckArguments, screen: &Screen) -> Result<u8, Failur
     if let Some(words) = unequal {
         page += &format!("\n{words}\n");
     }
-    print(&page)?;
+    screen.print(&page)?;
     Ok(if sound { DONE } else { SOME_REJECTED })
 }
 

@@ -21,9 +21,9 @@ pub fn deck(
     library: &Library,
     screen: &Screen,
 ) -> Result<Deck, Failure> {
-    let mut deck = read(path, library)?.map_err(|broken| shown_but_last(broken, screen))?;
+    let mut deck = read(path, library, screen)?.map_err(|broken| shown_but_last(broken, screen))?;
     if let Some(key) = key {
-        add_keys(&mut deck, key)?;
+        add_keys(&mut deck, key, screen)?;
     }
     Ok(deck)
 }
@@ -32,8 +32,8 @@ pub fn deck(
 ///
 /// # Errors
 /// The file cannot be read, or something in it is wrong.
-pub fn add_keys(deck: &mut Deck, key: &Path) -> Result<(), Failure> {
-    let source = Source::new(name(key), text_of(key)?);
+pub fn add_keys(deck: &mut Deck, key: &Path, screen: &Screen) -> Result<(), Failure> {
+    let source = Source::new(name(key), text_of(key, screen)?);
     deck.add_keys(source)
         .map_err(|rejected| Failure::Rejected(Box::new(rejected)))
 }
@@ -42,8 +42,12 @@ pub fn add_keys(deck: &mut Deck, key: &Path) -> Result<(), Failure> {
 ///
 /// # Errors
 /// The deck itself cannot be read.
-pub fn read(path: &Path, library: &Library) -> Result<Result<Deck, Vec<Rejected>>, Failure> {
-    let source = Source::new(name(path), text_of(path)?);
+pub fn read(
+    path: &Path,
+    library: &Library,
+    screen: &Screen,
+) -> Result<Result<Deck, Vec<Rejected>>, Failure> {
+    let source = Source::new(name(path), text_of(path, screen)?);
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let find = |named: Option<&str>| {
         let named = named.ok_or("the case names no scale; add `scale`")?;
@@ -56,7 +60,7 @@ pub fn read(path: &Path, library: &Library) -> Result<Result<Deck, Vec<Rejected>
         if path.metadata().is_ok_and(|found| !found.is_file()) {
             return Err(format!("{} is no file", shown(&path)));
         }
-        text_of(&path)
+        text_of(&path, screen)
             .map(|text| Source::new(name(&path), text))
             .map_err(|failure| match failure {
                 Failure::Failed(error) => format!("{error:#}"),

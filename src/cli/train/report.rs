@@ -29,7 +29,7 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
     if arguments.rater.is_some() {
         with_keys(&decks)?;
     }
-    let paths = paths(arguments)?;
+    let paths = paths(arguments, screen)?;
     let (rows, repeated) = store::together(&paths)?;
     let taken = taken(&decks, &rows);
     if taken.is_empty() {
@@ -83,7 +83,7 @@ fn decks(
         )));
     }
     for (deck, key) in wanting.into_iter().zip(&arguments.key) {
-        add_keys(deck, key)?;
+        add_keys(deck, key, screen)?;
     }
     if arguments.to == AgreementTo::Table {
         let words = Words::of(library, screen, &screen.results)?;
@@ -105,12 +105,10 @@ fn with_keys(decks: &[Deck]) -> Result<(), Failure> {
     }
 }
 
-fn paths(arguments: &ReportArguments) -> Result<Vec<PathBuf>, Failure> {
-    let named = arguments.store.iter().cloned();
-    let named: Vec<PathBuf> = named.filter(|path| !path.as_os_str().is_empty()).collect();
-    match named.as_slice() {
-        [] => store::path(&StoreArguments { store: None }).map(|usual| vec![usual]),
-        _ => Ok(named),
+fn paths(arguments: &ReportArguments, screen: &Screen) -> Result<Vec<PathBuf>, Failure> {
+    match arguments.store.as_slice() {
+        [] => store::path(&StoreArguments { store: None }, screen).map(|usual| vec![usual]),
+        named => Ok(named.to_vec()),
     }
 }
 
@@ -194,5 +192,6 @@ fn write(
         |extent| page(report, extent, &screen.results),
         |output| written::write_csv(output, report),
         |output| written::write_json(output, report),
+        screen,
     )
 }

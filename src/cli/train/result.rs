@@ -7,8 +7,6 @@ use crate::case::verdict::Attempt;
 use crate::case::{Case, Deck, mark};
 use crate::cli::args::{ResultTo, RunArguments};
 use crate::cli::error::Failure;
-use crate::cli::output::Output;
-use crate::cli::scale::print;
 use crate::cli::ui::{Screen, shown};
 use crate::format::training::AttemptDetail;
 use crate::render::training::{closing, feedback, margined, within};
@@ -51,11 +49,11 @@ pub fn write(
         let details = sat
             .iter()
             .map(|sat| AttemptDetail::of(deck, &of(deck, sat), &sat.id, &sat.answers));
-        return json(&details.collect::<Vec<_>>());
+        return json(&details.collect::<Vec<_>>(), screen);
     }
     for sat in sat {
         let attempt = of(deck, sat);
-        print(&margined(&closing(
+        screen.print(&margined(&closing(
             deck,
             &attempt,
             &within(&screen.results),
@@ -75,8 +73,8 @@ pub fn write(
 ///
 /// # Errors
 /// Standard output cannot be written.
-pub fn json<T: serde::Serialize>(value: &T) -> Result<(), Failure> {
-    let mut output = Output::stdout();
+pub fn json<T: serde::Serialize>(value: &T, screen: &Screen) -> Result<(), Failure> {
+    let mut output = screen.output();
     let text = serde_json::to_string_pretty(value).map_err(anyhow::Error::new)?;
     let name = output.name();
     writeln!(output, "{text}").map_err(|error| Failure::writing(error, &name))?;

@@ -13,8 +13,8 @@ use super::store;
 use crate::case::{Case, Deck};
 use crate::cli::args::RunArguments;
 use crate::cli::assess::{Left, ToRate, Trainee};
-use crate::cli::clock::Clock;
-use crate::cli::config::{self, Configuration};
+use crate::cli::clock::{Clock, named_zone};
+use crate::cli::config::Configuration;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::language::Words;
 use crate::cli::library::library;
@@ -30,17 +30,17 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
     let library = library(screen)?;
     let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, screen)?;
     let room = Room {
-        path: store::path(&arguments.store)?,
-        clock: Clock::of(config::zone(arguments.timezone, screen)?, screen),
+        path: store::path(&arguments.store, screen)?,
+        clock: Clock::of(arguments.timezone, screen)?,
         words: Words::of(&library, screen, &screen.messages)?,
         arguments,
         screen,
         library: &library,
     };
     if let Some(file) = &arguments.answers {
-        let zone = config::zone(arguments.timezone, screen)?;
+        let zone = named_zone(arguments.timezone, screen)?;
         let with = answers::With {
-            clock: room.clock,
+            clock: room.clock.clone(),
             zone,
             library: &library,
             screen,
@@ -73,7 +73,7 @@ struct Room<'r> {
 impl Room<'_> {
     /// Has the cases rated that are still to be rated.
     fn sit(&self, deck: Arc<Deck>) -> Result<u8, Failure> {
-        let mut trainee = Trainee::at(self.screen, self.arguments.plain, self.clock)?;
+        let mut trainee = Trainee::at(self.screen, self.arguments.plain, self.clock.clone())?;
         // Whoever cannot keep answers hears so before the first of them.
         let kept = store::open(&self.path)?;
         let kept = Rc::new(RefCell::new(kept));
@@ -158,7 +158,7 @@ impl Room<'_> {
             shows_key: sitting.mode == Mode::Practice,
             rater: sitting.rater.clone(),
         };
-        let (clock, kept, deck) = (self.clock, Rc::clone(kept), Arc::clone(deck));
+        let (clock, kept, deck) = (self.clock.clone(), Rc::clone(kept), Arc::clone(deck));
         let (sitting, case) = (sitting.clone(), case.clone());
         let keep = move |interview: &Interview| {
             let times = (interview.started(), clock.now());

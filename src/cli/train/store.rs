@@ -5,22 +5,28 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::StoreArguments;
 use crate::cli::error::Failure;
-use crate::cli::record::default_log;
-use crate::cli::ui::shown;
+use crate::cli::ui::{Screen, shown};
 use crate::train::store::{Rated, Store, StoreFault};
 
 /// Returns where the store is: of the option, the variable, or the user's data folder.
 ///
 /// # Errors
 /// Nothing names one, and there is no folder of a user.
-pub fn path(arguments: &StoreArguments) -> Result<PathBuf, Failure> {
-    let named = arguments.store.clone();
-    let named = named.filter(|path| !path.as_os_str().is_empty());
-    let usual = || default_log().map(|log| log.with_file_name("training.sqlite"));
-    named.or_else(usual).ok_or_else(|| {
+pub fn path(arguments: &StoreArguments, screen: &Screen) -> Result<PathBuf, Failure> {
+    let named = arguments.store.clone().or_else(|| usual(screen));
+    let path = named.ok_or_else(|| {
         let words = "no training store is named; name one with `--store`";
         Failure::Usage(words.to_owned())
-    })
+    })?;
+    screen.files().keeps(&path);
+    Ok(path)
+}
+
+/// Returns the store of the variable, or the one in the user's data folder, if the environment tells that.
+pub fn usual(screen: &Screen) -> Option<PathBuf> {
+    let environment = screen.environment();
+    let named = environment.path("OWS_TRAINING");
+    named.or_else(|| Some(environment.data_folder()?.join("training.sqlite")))
 }
 
 /// Reads all that was rated in one store or several, oldest first, and how many ratings stand in

@@ -122,12 +122,14 @@ fn variance(
             .sum::<f64>()
     };
     let (u, t): (Vec<f64>, Vec<f64>) = (0..levels).map(|at| (along(at), down(at))).unzip();
+    // The terms have this mean. Taken from each of them, and not from the sum of their squares, it
+    // leaves a spread of nothing at nothing, whichever rater comes first.
+    let mean = po * pe - 2.0 * pe + po;
     let cell = |(at, count): (usize, &u64)| {
         let (a, b) = (at / levels, at % levels);
         let term = weights.agreement(a, b) * (1.0 - pe) - (u[a] + t[b]) * (1.0 - po);
-        *count as f64 / n * term * term
+        *count as f64 / n * (term - mean).powi(2)
     };
-    let sum: f64 = table.counts.iter().enumerate().map(cell).sum();
-    let rest = po * pe - 2.0 * pe + po;
-    (sum - rest * rest) / (n * (1.0 - pe).powi(4))
+    let spread: f64 = table.counts.iter().enumerate().map(cell).sum();
+    spread / (n * (1.0 - pe).powi(4))
 }

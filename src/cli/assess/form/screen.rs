@@ -2,15 +2,21 @@
 //!
 //! Nothing is asked of the terminal, so that nothing waits for an answer that a slow line loses.
 
+use std::fs::File;
 use std::io::{self, Write as _};
+use std::sync::Arc;
 
 use ratatui_core::backend::{Backend, ClearType, WindowSize};
 use ratatui_core::buffer::Cell;
 use ratatui_core::layout::{Position, Size};
 use ratatui_core::style::{Color, Modifier};
 
-use crate::cli::assess::terminal;
+use crate::cli::ui::size_of;
 
+/// A frame begins, and is whole: synchronized output. A terminal that knows it shows what lies between
+/// them at once; another takes no notice. Both go out together, so that none is ever left open.
+const BEGIN: &str = "\x1b[?2026h";
+const END: &str = "\x1b[?2026l";
 /// The other screen, and pasted text as a whole.
 const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[2J";
 const LEAVE: &str = "\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
@@ -19,6 +25,7 @@ const USUAL: (u16, u16) = (24, 80);
 
 /// The terminal as something to draw on.
 pub struct Screen {
+    drawn_on: Arc<File>,
     waiting: String,
     cursor: Position,
     /// The style of what was written last.
@@ -31,8 +38,9 @@ impl Screen {
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn enter() -> io::Result<Self> {
+    pub fn enter(drawn_on: &Arc<File>) -> io::Result<Self> {
         let mut screen = Self {
+            drawn_on: Arc::clone(drawn_on),
             waiting: String::new(),
             cursor: Position::ORIGIN,
             last: None,
@@ -152,7 +160,7 @@ impl Backend for Screen {
     }
 
     fn size(&self) -> io::Result<Size> {
-        let (rows, columns) = terminal::size().unwrap_or(USUAL);
+        let (rows, columns) = size_of(&self.drawn_on).unwrap_or(USUAL);
         Ok(Size::new(columns, rows))
     }
 
@@ -163,9 +171,13 @@ impl Backend for Screen {
         })
     }
 
+    /// Sends what waits as one frame, so that a slow line never shows half of it.
     fn flush(&mut self) -> io::Result<()> {
-        let written = io::stderr().write_all(self.waiting.as_bytes());
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let frame = format!("{BEGIN}{}{END}", self.waiting);
         self.waiting.clear();
-        written
+        (&*self.drawn_on).write_all(frame.as_bytes())
     }
 }

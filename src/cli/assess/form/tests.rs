@@ -3,23 +3,21 @@
 //! With `OWS_BLESS=1` the snapshots are written anew; look at the difference then.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
-use clap::Parser as _;
 use ratatui_core::backend::TestBackend;
 use ratatui_core::terminal::Terminal;
 
 use super::draw::{self, Drawn};
 use super::keys::Keys;
 use super::state::Form;
-use crate::cli::args::Arguments;
 use crate::cli::assess::behind::{Behind, Ward};
 use crate::cli::assess::book::Book;
 use crate::cli::assess::desk::Desk;
 use crate::cli::assess::drafts::Keeper;
 use crate::cli::assess::plain::Begin;
 use crate::cli::clock::Clock;
-use crate::cli::ui::Screen;
 use crate::interview::{Before, Interview, Now};
 use crate::render::Style;
 use crate::scale::{Library, Name};
@@ -37,8 +35,7 @@ fn desk(scale: &str, style: Style) -> Desk {
     };
     let mut interview = Interview::begin(Arc::clone(&scale), uuid::Uuid::nil(), now.time);
     interview.answer(Before::Rater, "rn-07", now).unwrap();
-    let arguments = Arguments::try_parse_from(["ows", "man"]).unwrap();
-    let clock = Clock::of(Some(zone), &Screen::of(&arguments.global));
+    let clock = Clock::new(zone, Rc::new(move || now.time.to_utc()));
     Desk {
         interview,
         shown: scale,

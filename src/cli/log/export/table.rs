@@ -41,7 +41,7 @@ pub fn write(
         reader: Reader::of(export.log),
         corrections: &corrections,
         wanted,
-        results: Results::new(output(arguments)?, None, None)
+        results: Results::new(output(arguments, screen)?, None, None)
             .led_by(&LEAD)
             .guarded(),
         rows: 0,

@@ -2,7 +2,6 @@
 
 use crate::cli::error::Failure;
 use crate::cli::log::list::late;
-use crate::cli::scale::print;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
 use crate::log::{Correction, Entry, Kind, Log, Stored};
@@ -39,7 +38,7 @@ pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
         }
     }
     page += &parts(&title, patient, &about, style);
-    print(&page)
+    screen.print(&page)
 }
 
 fn moment(time: Option<Time>) -> String {

@@ -1,0 +1,236 @@
+//! Which files this run reads or keeps, so that no output ever falls on one of them.
+//!
+//! Whatever is opened to be read is noted here by whoever opens it, and whatever is opened to be
+//! written is asked about here. Files are compared by what they are and not by how they are spelt:
+//! through links, and also where one has several names or is not there yet.
+
+use std::cell::RefCell;
+use std::fs::{File, Metadata};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::error::Failure;
+use super::input::is_dash;
+use super::record::{default_log, log_path};
+use super::train::usual_store;
+use super::ui::{Screen, shown};
+use crate::log::beside;
+
+/// The files of a run.
+#[derive(Debug, Default)]
+pub struct Files {
+    known: RefCell<Vec<(PathBuf, Role)>>,
+}
+
+/// What a file is to a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// It is read.
+    Read,
+    /// It is kept from run to run, by itself or with all that is in it: the log, the training store.
+    Kept,
+    /// It is written.
+    Written,
+}
+
+impl Files {
+    /// Notes that a file is read.
+    pub fn reads(&self, path: &Path) {
+        self.note(path, Role::Read);
+    }
+
+    /// Notes a file, or a folder with all that is in it, that is kept from run to run.
+    pub fn keeps(&self, path: &Path) {
+        self.note(path, Role::Kept);
+    }
+
+    /// Takes a file to write to, or says why nothing may be written there.
+    ///
+    /// # Errors
+    /// It is read or written already in this run, or is kept by `ows`.
+    pub fn writes(&self, path: &Path) -> Result<(), String> {
+        let known = self.known.borrow();
+        let clash = known.iter().find(|(known, role)| match role {
+            Role::Read | Role::Written => is_same(known, path),
+            Role::Kept => is_within(path, known) || is_beside(path, known),
+        });
+        let name = shown(path);
+        let why = match clash {
+            Some((known, Role::Read)) => Some(format!(
+                "{} is read here and cannot be written too",
+                shown(known)
+            )),
+            Some((_, Role::Written)) => Some(format!("{name} is written here already")),
+            Some((known, Role::Kept)) if known.is_dir() => {
+                Some(format!("{name} is in a folder that ows keeps for itself"))
+            }
+            Some((_, Role::Kept)) => Some(format!("{name} is kept by ows, and never written over")),
+            None => what_sqlite_keeps(path).map(|what| format!("{name} is {what}")),
+        };
+        drop(known);
+        match why {
+            Some(why) => Err(format!("{why}; name another file")),
+            None => {
+                self.note(path, Role::Written);
+                Ok(())
+            }
+        }
+    }
+
+    /// Says which kept file an open file is, if it is one.
+    pub fn kept_as(&self, file: &File) -> Option<PathBuf> {
+        let known = self.known.borrow();
+        let kept = known.iter().filter(|(_, role)| *role == Role::Kept);
+        let mut paths = kept.map(|(path, _)| path);
+        let found = paths.find(|path| File::open(path).is_ok_and(|kept| is_one_file(&kept, file)));
+        found.cloned()
+    }
+
+    fn note(&self, path: &Path, role: Role) {
+        self.known.borrow_mut().push((path.to_owned(), role));
+    }
+}
+
+/// Notes what is kept from run to run wherever this run finds it, whether or not this command uses it.
+pub fn note_kept(screen: &Screen) {
+    let environment = screen.environment();
+    let logs = [log_path(screen).ok(), default_log(screen)];
+    let stores = [usual_store(screen)];
+    let folders = [
+        environment.configuration_folder(),
+        environment.state_folder(),
+    ];
+    for path in logs.into_iter().chain(stores).chain(folders).flatten() {
+        screen.files().keeps(&path);
+    }
+}
+
+/// Refuses a standard output that goes to a file which is kept.
+///
+/// # Errors
+/// It does.
+pub fn refuse_as_output(output: &File, screen: &Screen) -> Result<(), Failure> {
+    if !output.metadata().is_ok_and(|found| found.is_file()) {
+        return Ok(());
+    }
+    note_kept(screen);
+    match screen.files().kept_as(output) {
+        None => Ok(()),
+        Some(kept) => Err(Failure::Usage(format!(
+            "standard output goes to {}, which is kept by ows; write to another file",
+            shown(&kept)
+        ))),
+    }
+}
+
+/// Says what a file is that nothing is written over, whoever keeps it: a log, a training store, or what
+/// stands beside one.
+fn what_sqlite_keeps(path: &Path) -> Option<&'static str> {
+    if is_database(path) {
+        return Some("a database, such as a log or a training store");
+    }
+    let name = path.file_name()?.to_str()?;
+    let stands_beside = beside::ENDINGS.iter().any(|ending| {
+        let base = name.strip_suffix(ending);
+        base.is_some_and(|base| is_database(&path.with_file_name(base)))
+    });
+    stands_beside.then_some("the journal of a database")
+}
+
+/// Says whether a plain file is an SQLite database.
+fn is_database(path: &Path) -> bool {
+    const MARK: &[u8; 16] = b"SQLite format 3\0";
+    let mut begins = [0; MARK.len()];
+    let is_plain = path.metadata().is_ok_and(|found| found.is_file());
+    is_plain
+        && File::open(path).is_ok_and(|mut file| file.read_exact(&mut begins).is_ok())
+        && begins == *MARK
+}
+
+/// Says whether a path is what SQLite puts beside a database, or the database itself.
+fn is_beside(path: &Path, database: &Path) -> bool {
+    beside::of(database)
+        .iter()
+        .any(|beside| is_same(beside, path))
+}
+
+/// Says whether a path is another, or lies below it.
+fn is_within(path: &Path, other: &Path) -> bool {
+    if is_same(path, other) {
+        return true;
+    }
+    match (place(path), other.canonicalize()) {
+        (Some(path), Ok(other)) => path.starts_with(other),
+        _ => false,
+    }
+}
+
+/// Says whether two paths lead to one file, which may still have to be made. A device is no file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (place(one), place(other)) {
+        (Some(one), Some(other)) if one == other => one.is_file() || !one.exists(),
+        (Some(one), Some(other)) => has_one_identity(&one, &other),
+        _ => false,
+    }
+}
+
+/// Says whether two open files are one.
+#[cfg(unix)]
+pub fn is_one_file(one: &File, other: &File) -> bool {
+    let identity = |file: &File| identity(&file.metadata().ok()?);
+    identity(one).is_some() && identity(one) == identity(other)
+}
+
+#[cfg(not(unix))]
+pub fn is_one_file(_one: &File, _other: &File) -> bool {
+    false
+}
+
+/// Returns by what a plain file is known, whatever its names.
+#[cfg(unix)]
+fn identity(found: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    found.is_file().then(|| (found.dev(), found.ino()))
+}
+
+/// Says whether two names lead to the very same file: a second name, or a folder mounted twice.
+#[cfg(unix)]
+fn has_one_identity(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let identity = |path: &Path| identity(&path.metadata().ok()?);
+    let folder = |path: &Path| {
+        let found = path.parent()?.metadata().ok()?;
+        Some((found.dev(), found.ino(), path.file_name()?.to_owned()))
+    };
+    match (identity(one), identity(other)) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) if !one.exists() && !other.exists() => {
+            folder(one).is_some() && folder(one) == folder(other)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn has_one_identity(_one: &Path, _other: &Path) -> bool {
+    false
+}
+
+/// Returns the path that a name leads to in the end, through all links.
+fn place(path: &Path) -> Option<PathBuf> {
+    let path = if is_dash(path) {
+        Path::new("/dev/stdin")
+    } else {
+        path
+    };
+    let found = path.canonicalize().ok();
+    found.or_else(|| Some(folder(path).canonicalize().ok()?.join(path.file_name()?)))
+}
+
+/// Returns the folder that a path stands in.
+pub fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
