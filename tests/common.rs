@@ -161,7 +161,8 @@ pub struct When<'given> {
 }
 
 impl When<'_> {
-    /// Starts the run at this time, written as `2026-11-22T20:14:00-05:00`; its clock goes on from there.
+    /// Runs at this time, written as `2026-11-22T20:14:00-05:00`: the clock stands still there, or on a
+    /// terminal goes on from there.
     pub fn at(mut self, time: &str) -> Self {
         self.at = Some(time.to_owned());
         self
@@ -259,7 +260,8 @@ impl When<'_> {
     }
 
     /// Runs on a pseudo-terminal of this size and leaves `TERM` as it is.
-    pub fn on_dumb_terminal(self, rows: u16, columns: u16) -> Terminal {
+    pub fn on_dumb_terminal(mut self, rows: u16, columns: u16) -> Terminal {
+        self.at = self.at.map(|time| time + clocked::GOES_ON);
         Terminal::start(&self.command(), rows, columns, self.story())
     }
 
@@ -333,6 +335,12 @@ impl Then {
 /// Returns the folder of the project.
 pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns how long this thread has worked so far: however busy the machine is, it is the same.
+pub fn worked() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    time.try_into().unwrap()
 }
 
 /// Returns whether the test `name` must be skipped because `tool` is not on this machine.

@@ -33,3 +33,4 @@ mod score;
 mod training;
 mod versions;
 mod wire;
+mod zones;

@@ -335,10 +335,52 @@ pub fn zone(text: &str) -> Result<Tz, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+
     use clap::CommandFactory as _;
+    use clap::error::ErrorKind;
 
     #[test]
     fn the_definition_is_sound() {
         super::Arguments::command().debug_assert();
+    }
+
+    /// Returns every option and place that takes a text or a path, with the words of its command before it.
+    fn takers(command: &clap::Command, words: &[String], found: &mut Vec<Vec<String>>) {
+        for arg in command.get_arguments() {
+            let is_choice = !arg.get_possible_values().is_empty();
+            if is_choice || !arg.get_action().takes_values() {
+                continue;
+            }
+            let mut taker = words.to_vec();
+            taker.extend(arg.get_long().map(|long| format!("--{long}")));
+            found.push(taker);
+        }
+        for inner in command.get_subcommands() {
+            let mut words = words.to_vec();
+            words.push(inner.get_name().to_owned());
+            takers(inner, &words, found);
+        }
+    }
+
+    #[test]
+    fn no_option_and_no_place_of_any_command_takes_an_empty_text() {
+        let mut found = Vec::new();
+        let mut command = super::Arguments::command();
+        command.build();
+        let command = command.disable_help_subcommand(true);
+        takers(&command, &["ows".to_owned()], &mut found);
+        found.retain(|words| words.get(1).is_none_or(|word| word != "help"));
+        assert!(found.len() > 60, "{found:?}");
+        for words in found {
+            let given = words
+                .iter()
+                .map(|word| word.into())
+                .chain([OsString::new()]);
+            let given: Vec<OsString> = given.collect();
+            let refused = super::read(&given, None).unwrap_err();
+            let kinds = [ErrorKind::InvalidValue, ErrorKind::ValueValidation];
+            assert!(kinds.contains(&refused.kind()), "{words:?}: {refused}");
+        }
     }
 }

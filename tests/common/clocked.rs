@@ -1,7 +1,7 @@
 //! Runs the program at another time: this test binary again, as the program, with a clock of its own.
 //!
 //! The program has no switch for it. It is called as `main` calls it, only with another clock: one
-//! that begins at the time that a test gives, and goes on from there.
+//! that stands still at the time that a test gives, or, on a terminal, goes on from there.
 #![cfg(unix)]
 
 use std::env;
@@ -14,8 +14,10 @@ use std::time::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
 use ows::cli::{Surroundings, run};
 
-/// The variable that says when the clock begins. The program itself does not see it.
-pub const START: &str = "CLOCK_OF_THIS_TEST_BEGINS";
+/// The variable that says at which time the clock stands. The program itself does not see it.
+pub const START: &str = "CLOCK_OF_THIS_TEST";
+/// What stands behind the time if the clock goes on from there.
+pub const GOES_ON: &str = " and goes on";
 
 /// The test below by its whole name.
 const THIS: &str = "common::clocked::this_binary_is_the_program_when_it_is_told_a_time";
@@ -25,12 +27,18 @@ const THIS: &str = "common::clocked::this_binary_is_the_program_when_it_is_told_
 /// The runner of the tests says things of its own on standard output: so that goes nowhere, and the
 /// program gets what was standard output under another number.
 pub fn command(time: &str) -> Command {
-    time.parse::<DateTime<Utc>>().unwrap();
+    read(time);
     let mut command = Command::new("sh");
     let binary = env::current_exe().unwrap();
     let script = r#"exec "$0" --exact "$1" --test-threads=1 -- "$@" 3>&1 >/dev/null"#;
     command.args(["-c", script]).arg(binary).arg(THIS);
     command
+}
+
+/// Reads a time, and whether the clock goes on from there.
+fn read(text: &str) -> (DateTime<Utc>, bool) {
+    let time = text.strip_suffix(GOES_ON);
+    (time.unwrap_or(text).parse().unwrap(), time.is_some())
 }
 
 #[test]
@@ -42,8 +50,12 @@ fn this_binary_is_the_program_when_it_is_told_a_time() {
     let Ok(start) = env::var(START) else {
         return;
     };
-    let start: DateTime<Utc> = start.parse().unwrap();
+    let (start, goes_on) = read(&start);
     let begin = Instant::now();
+    let clock = move || match goes_on {
+        true => start + TimeDelta::from_std(begin.elapsed()).unwrap(),
+        false => start,
+    };
     let stream = |number: u8| {
         let path = format!("/dev/fd/{number}");
         let opened = match number {
@@ -57,7 +69,7 @@ fn this_binary_is_the_program_when_it_is_told_a_time() {
     let code = run(Surroundings {
         arguments: arguments.skip(1).collect(),
         environment: env::vars_os().filter(|(name, _)| name != START).collect(),
-        clock: Rc::new(move || start + TimeDelta::from_std(begin.elapsed()).unwrap()),
+        clock: Rc::new(clock),
         input: stream(0),
         results: stream(3),
         messages: stream(2),

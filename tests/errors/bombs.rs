@@ -1,16 +1,18 @@
 //! Files made to break the reader: each is refused, in under a second, and nothing overflows.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ows::diagnostic::Rejected;
 use ows::render::{Style, diagnostic};
 use ows::scale::{LARGEST_FILE, Scale};
 use ows::source::Source;
 
-/// How long reading and drawing may take.
+use crate::common::worked;
+
+/// How long reading and drawing may work.
 ///
-/// Alone on a machine each takes well under a second; the bound leaves room for a busy one, and
-/// is far below what any of these files costs where work grows with the square of their size.
+/// Each takes well under a second; the bound leaves room for a slow machine, and is far below what any
+/// of these files costs where work grows with the square of their size.
 const LONGEST: Duration = Duration::from_secs(15);
 
 #[test]
@@ -145,12 +147,12 @@ fn what_is_no_text_at_all_is_refused() {
 
 /// Reads and draws, and returns the codes; a file that takes longer than [`LONGEST`] is a bomb.
 fn codes(text: &str) -> Vec<&'static str> {
-    let start = Instant::now();
+    let before = worked();
     let codes = match Scale::read(Source::new("bomb.toml", text)) {
         Ok(_) => Vec::new(),
         Err(rejected) => drawn(&rejected),
     };
-    let took = start.elapsed();
+    let took = worked() - before;
     assert!(took < LONGEST, "{text:.60} took {took:?}");
     codes
 }

@@ -1,6 +1,6 @@
 //! Clocks that jump, zones that differ, and a machine that does not know its own.
 
-use super::{CALM, EARLY, FLU, Ward, cows, undated};
+use super::{CALM, EARLY, FLU, NOW, Ward, cows, undated};
 
 /// Returns the lines of the table: all before the first empty one.
 fn table(page: &str) -> String {
@@ -90,7 +90,7 @@ fn a_zone_that_cannot_be_told_is_utc_and_that_is_said() {
     let first = "2021-03-10T08:00:00+00:00";
     ward.record(&cows("P-0142", first, FLU, ""), first);
     let page = ward.page("P-0142");
-    let run = ward.given.when("history P-0142 --log log.sqlite");
+    let run = ward.given.when("history P-0142 --log log.sqlite").at(NOW);
     run.variable("TZ", "Mars/Olympus")
         .then()
         .stdout(&page)
@@ -98,14 +98,14 @@ fn a_zone_that_cannot_be_told_is_utc_and_that_is_said() {
         .code(0);
     // Whatever zone this machine has, or none: the page is the same, and it never fails.
     for value in [None, Some("")] {
-        let run = ward.given.when("history P-0142 --log log.sqlite");
+        let run = ward.given.when("history P-0142 --log log.sqlite").at(NOW);
         let run = match value {
             Some(value) => run.variable("TZ", value),
             None => run.without_variable("TZ"),
         };
         run.then().stdout(&page).code(0);
     }
-    let run = ward.given.when("history P-0142 --log log.sqlite");
+    let run = ward.given.when("history P-0142 --log log.sqlite").at(NOW);
     run.variable("TZ", "Mars/Olympus")
         .variable("OWS_TIMEZONE", "Europe/London")
         .then()

@@ -19,6 +19,9 @@ use crate::common::difference::difference;
 use crate::common::{Given, project};
 use crate::log::assessment;
 
+/// The time at which the pages here are read.
+pub const NOW: &str = "2026-11-22T20:14:00+00:00";
+
 /// A log of a test's own, in a folder of a test's own.
 pub struct Ward {
     pub given: Given,
@@ -83,10 +86,11 @@ impl Ward {
         self.add(&addition, recorded_at)
     }
 
-    /// Returns the page of a run of `ows history` with these arguments.
+    /// Returns the page of a run of `ows history` with these arguments, at [`NOW`].
     pub fn page(&self, arguments: &str) -> String {
         let run = format!("history --log log.sqlite {arguments}");
-        self.given.when(&run).then().stderr("").code(0).stdout
+        let run = self.given.when(&run).at(NOW);
+        run.then().stderr("").code(0).stdout
     }
 }
 

@@ -1,10 +1,10 @@
 //! When the next assessment is due, at the end of a patient's page.
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use ows::time::{self, Time};
 
 use super::screens::stay;
-use super::{ASLEEP, CALM, EARLY, Ward, cows, undated};
+use super::{ASLEEP, CALM, EARLY, NOW, Ward, cows, undated};
 use crate::common::project;
 
 /// A total of 13, which is moderate.
@@ -14,9 +14,9 @@ fn ward_policy() -> String {
     std::fs::read_to_string(project().join("examples/policies/example-ward.toml")).unwrap()
 }
 
-/// Some minutes and half a minute ago, so that a test has half a minute to run in.
+/// Some minutes and half a minute before the page is read.
 fn ago(minutes: i64) -> Time {
-    let now = Utc::now().fixed_offset();
+    let now = time::parse(NOW, None).unwrap();
     now - TimeDelta::minutes(minutes) - TimeDelta::seconds(30)
 }
 

@@ -1,6 +1,6 @@
 //! Whole pages, for every screen, and how a patient is named.
 
-use super::{ASLEEP, EARLY, FLU, VOMITING, Ward, cows, hold};
+use super::{ASLEEP, EARLY, FLU, NOW, VOMITING, Ward, cows, hold};
 use crate::common::Given;
 
 /// A stay with all that can happen: events, an attempt, corrections, a fall while slowed, a late entry.
@@ -63,7 +63,8 @@ fn a_patient_is_named_on_the_command_line_on_standard_input_or_at_a_terminal() {
     let page = ward.page("P-0142");
     let run = "history --log log.sqlite";
     for typed in ["P-0142\n", "  P-0142  \r\n", "P-0142"] {
-        let then = ward.given.when(&format!("{run} -")).stdin(typed).then();
+        let when = ward.given.when(&format!("{run} -")).at(NOW);
+        let then = when.stdin(typed).then();
         then.stdout(&page).stderr("").code(0);
     }
     let mut terminal = ward.given.when(run).on_terminal(24, 80);

@@ -2,6 +2,7 @@
 
 mod codes;
 mod errors_file;
+mod kept_files;
 mod output_file;
 mod pipes;
 mod signals;

@@ -1,13 +1,16 @@
 //! Where a log may be: what is not safe is refused before anything is scored.
 
 use std::fs::{self, Permissions};
+use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::{header, minutes, row, sound, table};
-use crate::common::{Given, When, skip_without};
+use crate::common::{Given, PATIENCE, When, skip_without};
 
 /// A user without any rights, as most systems have one.
 const NOBODY: u32 = 65534;
@@ -258,17 +261,29 @@ fn a_new_log_is_for_its_owner_alone_whatever_the_umask() {
 #[test]
 fn what_stands_beside_a_log_while_it_is_written_is_for_its_owner_alone_too() {
     let given = given();
-    let script = "umask 000 && (sed -n '1,2p' one.csv; sleep 1; cat more.csv) | \
-                  \"$0\" score - --from csv --scale cows --to csv --record --log log.sqlite & \
-                  sleep 0.5; stat -c '%a %n' log.sqlite*; wait";
-    let given = given.file("more.csv", format!("{}\n", row(&minutes(1), 0)));
+    let rows = table(&[row(&minutes(0), 0), row(&minutes(1), 0)]);
+    let script = "umask 000 && exec \"$0\" score - --from csv --scale cows --to csv --record --log log.sqlite";
     let run = given.when_program("sh").argument("-c").argument(script);
-    let then = run.argument(env!("CARGO_BIN_EXE_ows")).then().code(0);
-    for name in ["log.sqlite", "log.sqlite-shm", "log.sqlite-wal"] {
-        let line = format!("600 {name}\n");
-        assert!(then.stdout.contains(&line), "{}", then.stdout);
+    let mut command = run.argument(env!("CARGO_BIN_EXE_ows")).command();
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // It waits for its rows, and has the log open.
+    let names = ["log.sqlite", "log.sqlite-shm", "log.sqlite-wal"];
+    let deadline = Instant::now() + PATIENCE;
+    while !names.iter().all(|name| given.path(name).exists()) {
+        assert!(Instant::now() < deadline, "{:?}", given.names());
+        thread::sleep(Duration::from_millis(2));
     }
-    assert!(then.stdout.contains(&header()));
+    for name in names {
+        assert_eq!(mode(&given.path(name)), 0o600, "{name}");
+    }
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(rows.as_bytes()).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let results = String::from_utf8(output.stdout).unwrap();
+    assert!(results.starts_with(&header()), "{results}");
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! Clocks put back and forward, other zones, late entries: what is recorded of them, and what history says.
 //!
-//! A clock that jumps is handed to the library; the program reads that of the machine and has no
-//! switch to give it another.
+//! A clock that jumps is handed in, to the library or to the program as a whole.
 
-use chrono::{SecondsFormat, TimeDelta, Utc};
 use ows::log::{Addition, Appended, Log, Moment};
 use ows::outcome::Outcome;
 use ows::time;
@@ -157,10 +155,9 @@ fn late_is_said_and_by_how_much() {
     assert!(shown.contains("recorded 3 h late"), "{shown}");
 
     let given = Given::new();
-    let observed =
-        (Utc::now() - TimeDelta::minutes(180)).to_rfc3339_opts(SecondsFormat::Secs, true);
-    let given = given.file("late.csv", table(&[row(&observed, 1)]));
-    recording(&given, "late.csv").then().code(0);
+    let given = given.file("late.csv", table(&[row("2026-11-22T17:14:00Z", 1)]));
+    let run = recording(&given, "late.csv").at("2026-11-22T20:14:00Z");
+    run.then().code(0);
     let shown = history(&given, "UTC");
     assert!(shown.contains("recorded 3 h late"), "{shown}");
 }

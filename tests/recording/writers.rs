@@ -105,7 +105,18 @@ fn a_writer_waits_for_another_one() {
     let mut run = recording(&given, "next.csv").command();
     run.stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = run.spawn().unwrap();
-    thread::sleep(Duration::from_millis(500));
+    // Once it has the log open, all that it can do is wait.
+    let open = format!("/proc/{}/fd", child.id());
+    let has_it_open = || {
+        let files = fs::read_dir(&open).into_iter().flatten().flatten();
+        let mut targets = files.filter_map(|file| fs::read_link(file.path()).ok());
+        targets.any(|target| target == log(&given))
+    };
+    let deadline = Instant::now() + PATIENCE;
+    while !has_it_open() {
+        assert!(Instant::now() < deadline, "it never opened the log");
+        thread::sleep(Duration::from_millis(2));
+    }
     assert!(child.try_wait().unwrap().is_none());
     holder.execute_batch("ROLLBACK").unwrap();
     let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();

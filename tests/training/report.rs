@@ -62,9 +62,14 @@ fn rows(rater: &str, points: [&str; 3]) -> String {
 
 /// Has answers taken into a store.
 fn rated(given: Given, store: &str, rows: &str) -> Given {
+    rated_at(given, store, rows, "2026-11-22T20:14:00Z")
+}
+
+/// As [`rated`], at this time.
+fn rated_at(given: Given, store: &str, rows: &str, time: &str) -> Given {
     let given = given.file("answers.csv", format!("{HEAD}{rows}"));
     let run = format!("train run deck.toml --answers answers.csv --store {store}");
-    given.when(&run).then().stderr("").code(0);
+    given.when(&run).at(time).then().stderr("").code(0);
     given
 }
 
@@ -212,8 +217,8 @@ by +0.061, and the mean signed error from -0.03 to +0.03 points, by +0.06.
 #[test]
 fn several_stores_are_read_as_one_in_the_order_of_time() {
     let given = rated(small(), "a.sqlite", &rows("rn-07", FIRST));
-    std::thread::sleep(std::time::Duration::from_millis(5));
-    let given = rated(given, "b.sqlite", &rows("rn-07", SECOND));
+    let later = "2026-11-22T20:14:00.001Z";
+    let given = rated_at(given, "b.sqlite", &rows("rn-07", SECOND), later);
     let exact = |stores: &str| {
         let report = json(
             &given,
