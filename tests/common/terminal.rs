@@ -17,11 +17,16 @@ use vt100::Color;
 
 use super::PATIENCE;
 
+/// The code of a program that was killed: it could end nothing itself.
+const KILLED: i32 = 137;
+
 /// A program at work on a terminal; dropping this ends it.
 pub struct Terminal {
     story: String,
     screen: vt100::Parser,
     frames: Frames,
+    /// Whether the program ended in the middle of a frame.
+    ended_within: bool,
     output: mpsc::Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
@@ -51,6 +56,7 @@ impl Terminal {
             story,
             screen: vt100::Parser::new(cells(rows), cells(columns), 0),
             frames: Frames::default(),
+            ended_within: false,
             output,
             keys: pair.master.take_writer().unwrap(),
             master: pair.master,
@@ -143,7 +149,11 @@ impl Terminal {
     pub fn ending(&mut self) -> i32 {
         let deadline = Instant::now() + PATIENCE;
         while self.take_output(deadline, "its end") {}
-        ending(&self.child.wait().unwrap())
+        let ending = ending(&self.child.wait().unwrap());
+        if ending != KILLED && self.ended_within {
+            self.fail("left a frame open");
+        }
+        ending
     }
 
     /// Waits for the end of the program and returns its code; panics if a signal ended it.
@@ -155,6 +165,9 @@ impl Terminal {
         let status = self.child.wait().unwrap();
         if let Some(signal) = status.signal() {
             self.fail(&format!("was ended by a signal: {signal}"));
+        }
+        if self.ended_within {
+            self.fail("left a frame open");
         }
         status.exit_code()
     }
@@ -175,7 +188,9 @@ impl Terminal {
         match self.output.recv_timeout(left) {
             Ok(bytes) => self.screen.process(&self.frames.take(&bytes)),
             Err(RecvTimeoutError::Disconnected) => {
-                self.screen.process(&self.frames.rest());
+                let rest = self.frames.rest();
+                self.ended_within = rest.starts_with(Frames::BEGIN);
+                self.screen.process(&rest);
                 return false;
             }
             Err(RecvTimeoutError::Timeout) => {
@@ -249,7 +264,7 @@ fn ending(status: &portable_pty::ExitStatus) -> i32 {
         Some("Hangup") => 129,
         Some("Interrupt") => 130,
         Some("Quit") => 131,
-        Some("Killed") => 137,
+        Some("Killed") => KILLED,
         Some("Terminated") => 143,
         Some(other) => panic!("ended by {other}"),
     }
