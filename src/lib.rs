@@ -3,8 +3,8 @@
 //! The way of the data: a [`scale`] is read from a TOML file and checked; an [`assessment`] is
 //! read against it; [`outcome::Outcome::of`] says all that the scale makes of it and cannot fail;
 //! `format` and `render` write that down for machines and for people. `batch` joins the steps
-//! over files. The library touches no terminal, clock, environment or exit: all of that is in
-//! `cli`, which the program calls.
+//! over files. The library touches no terminal, clock, environment or exit: the terminal is in `cli`
+//! alone, and `main` hands it arguments, environment, clock and streams.
 
 pub mod agreement;
 pub mod assessment;

@@ -1,7 +1,7 @@
 //! Hands arguments, environment, clock and streams to the library, and returns its exit code.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,7 +9,14 @@ use std::sync::Arc;
 use ows::cli::{COULD_NOT_RUN, Surroundings, run};
 
 fn main() -> ExitCode {
-    let code = surroundings().map_or(COULD_NOT_RUN, run);
+    let code = surroundings().map(run).unwrap_or_else(|error| {
+        // If even this cannot be said, the exit code says it.
+        let _ = writeln!(
+            io::stderr(),
+            "error: a standard stream cannot be opened: {error}"
+        );
+        COULD_NOT_RUN
+    });
     ExitCode::from(code)
 }
 

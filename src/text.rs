@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// Returns the candidate that `word` was most likely meant to be, if one is near enough.
 ///
@@ -32,6 +33,11 @@ pub fn suggestion<'c>(
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// Returns a path as a message names it, made harmless.
+pub fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
 }
 
 /// Writes a number with its noun: `1 row`, `2 rows`.

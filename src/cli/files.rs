@@ -9,12 +9,8 @@ use std::fs::{File, Metadata};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::error::Failure;
-use super::input::is_dash;
-use super::record::{default_log, log_path};
-use super::train::usual_store;
-use super::ui::{Screen, shown};
 use crate::log::beside;
+use crate::text::shown;
 
 /// The files of a run.
 #[derive(Debug, Default)]
@@ -88,38 +84,6 @@ impl Files {
 
     fn note(&self, path: &Path, role: Role) {
         self.known.borrow_mut().push((path.to_owned(), role));
-    }
-}
-
-/// Notes what is kept from run to run wherever this run finds it, whether or not this command uses it.
-pub fn note_kept(screen: &Screen) {
-    let environment = screen.environment();
-    let logs = [log_path(screen).ok(), default_log(screen)];
-    let stores = [usual_store(screen)];
-    let folders = [
-        environment.configuration_folder(),
-        environment.state_folder(),
-    ];
-    for path in logs.into_iter().chain(stores).chain(folders).flatten() {
-        screen.files().keeps(&path);
-    }
-}
-
-/// Refuses a standard output that goes to a file which is kept.
-///
-/// # Errors
-/// It does.
-pub fn refuse_as_output(output: &File, screen: &Screen) -> Result<(), Failure> {
-    if !output.metadata().is_ok_and(|found| found.is_file()) {
-        return Ok(());
-    }
-    note_kept(screen);
-    match screen.files().kept_as(output) {
-        None => Ok(()),
-        Some(kept) => Err(Failure::Usage(format!(
-            "standard output goes to {}, which is kept by ows; write to another file",
-            shown(&kept)
-        ))),
     }
 }
 
@@ -225,6 +189,11 @@ fn place(path: &Path) -> Option<PathBuf> {
     };
     let found = path.canonicalize().ok();
     found.or_else(|| Some(folder(path).canonicalize().ok()?.join(path.file_name()?)))
+}
+
+/// Says whether a path on the command line means standard input, or standard output where it is written.
+pub fn is_dash(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// Returns the folder that a path stands in.

@@ -8,20 +8,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::error::Failure;
-use super::ui::{Screen, shown};
+use super::ui::{STDIN, Screen, shown};
+
+pub use super::files::is_dash;
 use crate::scale::{LARGEST_FILE, Library, Name, Scale, name};
 use crate::source::Source;
 use crate::text::visible;
 
-/// What standard input is called in messages.
-pub const STDIN: &str = "<stdin>";
-
 const BUFFER: usize = 256 * 1024;
-
-/// Says whether a path on the command line means standard input, or standard output where it is written.
-pub fn is_dash(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
 
 /// Returns what messages call a path.
 pub fn name_of(path: &Path) -> String {

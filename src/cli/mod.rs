@@ -15,6 +15,7 @@ mod form;
 mod generate;
 mod history;
 mod input;
+mod kept;
 mod language;
 mod library;
 mod log;
@@ -43,16 +44,23 @@ pub fn run(surroundings: Surroundings) -> u8 {
     let surroundings = Rc::new(surroundings);
     let arguments = match args::read(&surroundings.arguments, ui::columns(&surroundings)) {
         Ok(arguments) => arguments,
-        Err(refusal) => return answered(&refusal, &Screen::of(Global::default(), &surroundings)),
+        Err(refusal) => {
+            return answered(&refusal, &screen(Global::default(), &surroundings));
+        }
     };
-    let screen = Screen::of(arguments.global, &surroundings);
-    if let Err(failure) = files::refuse_as_output(&surroundings.results, &screen) {
+    let screen = screen(arguments.global, &surroundings);
+    if let Err(failure) = kept::refuse_as_output(&screen) {
         return screen.report(&failure);
     }
     match dispatch(arguments.command, &screen) {
         Ok(code) => code,
         Err(failure) => screen.report(&failure),
     }
+}
+
+fn screen(global: Global, surroundings: &Rc<Surroundings>) -> Screen {
+    let color = config::color(global.no_config, &surroundings.environment);
+    Screen::of(global, color, surroundings)
 }
 
 /// Prints help, version, or what is wrong with the arguments, and returns the exit code.

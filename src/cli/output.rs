@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
-use super::error::Failure;
-use super::files::{folder, note_kept};
+use super::error::{DONE, Failure};
+use super::files::folder;
 use super::ui::{Screen, shown};
-use super::{input, signals};
+use super::{input, kept, signals};
 use crate::log::names_a_folder;
 
 const BUFFER: usize = 256 * 1024;
@@ -37,12 +37,28 @@ pub enum Replace {
     No,
 }
 
-impl Output {
+impl Screen {
     /// Takes standard output.
-    pub fn stdout(stdout: Arc<File>) -> Self {
-        Self::Stdout(BufWriter::with_capacity(BUFFER, stdout))
+    pub fn output(&self) -> Output {
+        let stdout = Arc::clone(self.results_file());
+        Output::Stdout(BufWriter::with_capacity(BUFFER, stdout))
     }
 
+    /// Prints a text to standard output as a command's whole result.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn print(&self, text: &str) -> Result<u8, Failure> {
+        let mut output = self.output();
+        output
+            .write_all(text.as_bytes())
+            .map_err(|error| Failure::writing(error, &output.name()))?;
+        output.finish()?;
+        Ok(DONE)
+    }
+}
+
+impl Output {
     /// Opens a file to write, before anything is read, so that a wrong path fails at once; `-` is
     /// standard output. A new file is for its owner alone, since it may say something of a patient.
     ///
@@ -52,7 +68,7 @@ impl Output {
         if input::is_dash(path) {
             return Ok(screen.output());
         }
-        note_kept(screen);
+        kept::note(screen);
         screen.files().writes(path).map_err(Failure::Usage)?;
         let name = shown(path);
         match std::fs::metadata(path) {

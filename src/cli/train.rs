@@ -10,9 +10,7 @@ mod result;
 mod run;
 mod sitting;
 mod split;
-mod store;
-
-pub use store::usual as usual_store;
+pub mod store;
 
 use super::args::TrainCommand;
 use super::error::Failure;

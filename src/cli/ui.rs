@@ -9,16 +9,16 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::args::{Global, When};
-use super::config;
-use super::error::{DONE, Failure};
+use super::error::Failure;
 use super::files::{Files, is_one_file};
-use super::input::STDIN;
-use super::output::Output;
 use super::surroundings::{Environment, Surroundings};
 use crate::render::diagnostic::diagnostics;
 use crate::render::{Ink, Style};
-use crate::text::visible;
 
+pub use crate::text::shown;
+
+/// What standard input is called in messages.
+pub const STDIN: &str = "<stdin>";
 /// The longest line, in bytes, that is read where one thing is asked for.
 const LONGEST_LINE: usize = 4096;
 
@@ -45,11 +45,11 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Looks at options, environment and terminals once.
-    pub fn of(global: Global, surroundings: &Rc<Surroundings>) -> Self {
+    /// Looks at options, environment and terminals once; `configured` is when the configuration wants colour.
+    pub fn of(global: Global, configured: Option<When>, surroundings: &Rc<Surroundings>) -> Self {
         let environment = &surroundings.environment;
         let width = width(global.width, surroundings);
-        let (color, _) = when_colour(global.color, global.no_config, environment);
+        let (color, _) = when_colour(global.color, configured, environment);
         let style = |stream: &File| Style {
             width,
             color: colour(color, stream, environment),
@@ -98,26 +98,13 @@ impl Screen {
     }
 
     /// Returns standard output, to write results to.
-    pub fn output(&self) -> Output {
-        Output::stdout(Arc::clone(&self.surroundings.results))
+    pub fn results_file(&self) -> &Arc<File> {
+        &self.surroundings.results
     }
 
     /// Says whether a plain file is the one that standard output goes to.
     pub fn is_output(&self, file: &File) -> bool {
         is_one_file(&self.surroundings.results, file)
-    }
-
-    /// Prints a text to standard output as a command's whole result.
-    ///
-    /// # Errors
-    /// Standard output cannot be written.
-    pub fn print(&self, text: &str) -> Result<u8, Failure> {
-        let mut output = self.output();
-        output
-            .write_all(text.as_bytes())
-            .map_err(|error| Failure::writing(error, &output.name()))?;
-        output.finish()?;
-        Ok(DONE)
     }
 
     /// Returns how to write results to a file instead of standard output.
@@ -220,11 +207,6 @@ impl Screen {
     }
 }
 
-/// Returns a path as a message names it.
-pub fn shown(path: &std::path::Path) -> String {
-    visible(&path.display().to_string()).into_owned()
-}
-
 /// Who said when to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaidBy {
@@ -241,7 +223,7 @@ pub enum SaidBy {
 /// Returns when to use colour, and who says so: the option, `NO_COLOR`, the configuration, or nobody.
 pub fn when_colour(
     option: Option<When>,
-    no_config: bool,
+    configured: Option<When>,
     environment: &Environment,
 ) -> (When, SaidBy) {
     let no_color = environment.get("NO_COLOR").is_some();
@@ -253,7 +235,7 @@ pub fn when_colour(
     if no_color {
         return (When::Never, SaidBy::Variable);
     }
-    match config::color(no_config, environment) {
+    match configured {
         Some(when) => (when, SaidBy::File),
         None => (When::Auto, SaidBy::Default),
     }

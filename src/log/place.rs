@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, FaultKind};
-use crate::text::visible;
+pub(super) use crate::text::shown;
 
 /// Where a log is, after it was looked at: the folder has no links in it any more.
 #[derive(Clone, Debug)]
@@ -17,11 +17,6 @@ pub(super) struct Place {
     pub path: PathBuf,
     /// Whether the log is there.
     pub exists: bool,
-}
-
-/// How a path is named in messages.
-pub(super) fn shown(path: &Path) -> String {
-    visible(&path.display().to_string()).into_owned()
 }
 
 fn refused(path: &Path, what: &str, help: impl Into<String>) -> Fault {

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::cli::args::{PolicyArguments, When, zone_named};
-use crate::cli::config::Configuration;
+use crate::cli::config::{self, Configuration};
 use crate::cli::error::Failure;
 use crate::cli::library::library;
 use crate::cli::record::default_log;
@@ -165,7 +165,11 @@ fn language(configuration: &Configuration, screen: &Screen) -> Setting {
 }
 
 fn color(configuration: &Configuration, screen: &Screen) -> Setting {
-    let (when, said_by) = when_colour(screen.color_option, screen.no_config, screen.environment());
+    let (when, said_by) = when_colour(
+        screen.color_option,
+        config::color(screen.no_config, screen.environment()),
+        screen.environment(),
+    );
     let value = match when {
         When::Auto => "auto",
         When::Always => "always",
