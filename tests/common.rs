@@ -310,6 +310,11 @@ impl Then {
         self
     }
 
+    /// Returns the exit code, for a test that holds it to what is written elsewhere.
+    pub fn exit_code(&self) -> i32 {
+        self.code
+    }
+
     /// Holds the exit code to one of these, where which it is does not matter.
     pub fn code_among(self, expected: &[i32]) -> Then {
         let code = self.code;

@@ -31,6 +31,7 @@ mod rescore;
 mod scales;
 mod score;
 mod training;
+mod upgrade;
 mod versions;
 mod wire;
 mod zones;

@@ -8,7 +8,6 @@ mod damage;
 mod every_field;
 mod file;
 mod form;
-mod samples;
 mod score;
 
 use std::fs::{self, Permissions};

@@ -1,0 +1,152 @@
+//! Upgrade day: what each release left behind is read, verified, and said the same of for ever.
+//!
+//! `upgrade/README.md` says what is kept of a release, and how the next one's is added.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ows::interview::draft::Draft;
+use ows::scale::{Library, Name};
+
+use crate::common::difference::difference;
+use crate::common::{Given, project};
+
+/// A command and what the release said, with the exit code in brackets where it is not 0.
+struct Said<'t> {
+    command: &'t str,
+    text: &'t str,
+}
+
+/// Returns what is kept of each release.
+fn releases() -> Vec<PathBuf> {
+    let kept = fs::read_dir(project().join("tests/upgrade")).unwrap();
+    let kept = kept.map(|entry| entry.unwrap().path());
+    kept.filter(|path| path.is_dir()).collect()
+}
+
+/// A copy of what a release left behind, with the decks in the folder of the story.
+fn left_by(release: &Path) -> Given {
+    let given = Given::new();
+    copy(&release.join("home"), &given.home());
+    copy(&release.join("deck"), &given.path(""));
+    given
+}
+
+/// Copies a folder with all that is in it, each for its owner alone.
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let from = entry.unwrap().path();
+        let to = to.join(from.file_name().unwrap());
+        if from.is_dir() {
+            fs::create_dir_all(&to).unwrap();
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).unwrap();
+            close(&to);
+        }
+    }
+}
+
+/// Takes rights away that a copy has and a log must not.
+fn close(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+/// Reads what a release said.
+fn said(text: &str) -> Vec<Said<'_>> {
+    let parts = text.strip_prefix("$ ows ").unwrap().split("\n$ ows ");
+    let said = parts.map(|part| {
+        let (command, text) = part.split_once('\n').unwrap_or((part, ""));
+        Said { command, text }
+    });
+    said.collect()
+}
+
+/// Returns what a command says now, in the form of a file of what was said.
+fn says(given: &Given, command: &str) -> String {
+    let then = given
+        .when(command)
+        .variable("TZ", "America/New_York")
+        .then();
+    let home = given.home().canonicalize().unwrap();
+    let mut text = String::new();
+    for line in then.stdout.lines().chain(then.stderr.lines()) {
+        let shown = line.replace(home.to_str().unwrap(), "HOME");
+        // The folder has another name in each run, and what stands behind it another place.
+        match shown.contains("HOME") {
+            true => text += &shown.split_whitespace().collect::<Vec<_>>().join(" "),
+            false => text += line,
+        }
+        text.push('\n');
+    }
+    match then.exit_code() {
+        0 => text,
+        code => format!("{text}[{code}]\n"),
+    }
+}
+
+/// Holds what is said of what each release left behind to what that release said.
+fn hold(file: &str) {
+    let releases = releases();
+    assert!(!releases.is_empty());
+    for release in releases {
+        let path = release.join("said").join(file);
+        for Said { command, text } in said(&fs::read_to_string(&path).unwrap()) {
+            let now = says(&left_by(&release), command);
+            let place = format!("{}: ows {command}", path.display());
+            let differs = difference(text.trim_end(), now.trim_end());
+            assert!(text.trim_end() == now.trim_end(), "{place}\n{differs}");
+        }
+    }
+}
+
+#[test]
+fn the_log_of_each_release_holds_and_says_the_same() {
+    hold("log.txt");
+}
+
+#[test]
+fn the_training_store_of_each_release_gives_the_same_figures() {
+    hold("training.txt");
+}
+
+#[test]
+fn the_settings_of_each_release_mean_the_same() {
+    hold("settings.txt");
+}
+
+#[test]
+fn the_draft_of_each_release_can_be_gone_on_with() {
+    for release in releases() {
+        let drafts = fs::read_dir(release.join("home/.local/state/ows/drafts")).unwrap();
+        let drafts: Vec<PathBuf> = drafts.map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(drafts.len(), 1, "{drafts:?}");
+        let draft = Draft::read(&fs::read_to_string(&drafts[0]).unwrap()).unwrap();
+        let name = Name::parse(draft.scale().unwrap()).unwrap();
+        let scale = Library::new().find(&name).unwrap();
+        let interview = draft.resume(&scale).unwrap();
+        assert_eq!(draft.patient(), Some("P-0177"));
+        assert_eq!(interview.assessment().answered(), 9);
+    }
+}
+
+#[test]
+fn something_is_kept_of_every_release_in_the_changelog() {
+    let text = fs::read_to_string(project().join("CHANGELOG.md")).unwrap();
+    let sections = text.lines().filter_map(|line| line.strip_prefix("## "));
+    let versions: Vec<&str> = sections.filter(|name| *name != "Unreleased").collect();
+    assert!(versions.contains(&"0.1.0"), "{versions:?}");
+    for version in versions {
+        let kept = project().join("tests/upgrade").join(version);
+        assert!(
+            kept.is_dir(),
+            "tests/upgrade/README.md says how {version} is kept"
+        );
+    }
+}
