@@ -19,7 +19,7 @@ pub struct Moment<'m> {
     pub at: Time,
     /// The site's zone: `Europe/London`.
     pub zone: &'m str,
-    /// The program and its version: `ows 0.1.0`.
+    /// The program and its version: `ows 0.2.0`.
     pub tool: &'m str,
 }
 
