@@ -5,6 +5,9 @@
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+/// What stands for the hash of what comes before the first link of a chain.
+pub const NOTHING_BEFORE: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
 /// The SHA-256 of something in canonical form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Digest([u8; 32]);

@@ -1,9 +1,7 @@
 //! The chain: each entry's bytes hold the hash of the entry before, and the last hash stands for all.
 
 use crate::canonical::Digest;
-
-/// What stands for the entry before the first one.
-pub const NOTHING_BEFORE: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub use crate::canonical::NOTHING_BEFORE;
 
 /// Returns the hash of an entry's bytes: SHA-256, as 64 hexadecimal digits.
 ///

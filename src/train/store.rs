@@ -2,33 +2,51 @@
 //!
 //! It is an SQLite file of its own, with its own mark: the log refuses it as it refuses any other
 //! file, and here the log is refused. A row is only ever added, and is on disk before the key is
-//! shown. It is no record of a patient and proves nothing: whoever can write the file can change it.
+//! shown. It is no record of a patient; what finds a row that was changed is in [`rows`].
+
+mod rows;
 
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension as _, Row, Transaction, TransactionBehavior, params,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+
+pub use rows::{RowFault, Rows};
+
+use rows::{End, Found};
 
 /// Marks the file as a training store: `owsT` in ASCII.
 const APPLICATION: i64 = 0x6F77_7354;
 /// The version of the tables.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+/// The version in which rows had no hashes.
+const WITHOUT_HASHES: i64 = 1;
 /// How long to wait for others who write.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 const TABLES: &str = "
-CREATE TABLE rated (
+CREATE TABLE rating (
   number  INTEGER PRIMARY KEY,
-  rating  TEXT NOT NULL CHECK (json_valid(rating)),
-  attempt TEXT GENERATED ALWAYS AS (json_extract(rating, '$.attempt')) VIRTUAL,
-  rater   TEXT GENERATED ALWAYS AS (json_extract(rating, '$.rater')) VIRTUAL,
-  case_id TEXT GENERATED ALWAYS AS (json_extract(rating, '$.case')) VIRTUAL
+  text    TEXT NOT NULL CHECK (json_valid(text)),
+  hash    TEXT NOT NULL CHECK (length(hash) = 64),
+  attempt TEXT NOT NULL GENERATED ALWAYS AS (text ->> '$.rated.attempt') VIRTUAL,
+  case_id TEXT NOT NULL GENERATED ALWAYS AS (text ->> '$.rated.case') VIRTUAL
 ) STRICT;
-CREATE INDEX rated_by ON rated (rater);
-CREATE UNIQUE INDEX rated_once ON rated (attempt, case_id);
+CREATE UNIQUE INDEX rated_once_in_an_attempt ON rating (attempt, case_id);
+CREATE TABLE end_of_rows (
+  one     INTEGER PRIMARY KEY CHECK (one = 1),
+  number  INTEGER NOT NULL,
+  hash    TEXT NOT NULL
+) STRICT;
 ";
+
+/// What the rows of a version are found by.
+const ROWS: &str = "SELECT number, text, hash FROM rating ORDER BY number";
+const ROWS_WITHOUT_HASHES: &str = "SELECT number, rating, NULL FROM rated ORDER BY number";
 
 /// How cases were rated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,13 +167,12 @@ impl Store {
         }
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let store = Self { connection };
-        match store.mark()? {
-            (APPLICATION, VERSION) => Ok(Some(store)),
-            other => Err(refused(other)),
-        }
+        version(&store.connection)?;
+        Ok(Some(store))
     }
 
-    /// Adds cases that were rated: all of them are on disk then, or none.
+    /// Adds cases that were rated: all of them are on disk then, or none. From then on each row has
+    /// a hash, also of a store that was begun without.
     ///
     /// # Errors
     /// None of them is kept.
@@ -163,46 +180,29 @@ impl Store {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        {
-            let mut insert = transaction.prepare("INSERT INTO rated (rating) VALUES (?1)")?;
-            for rated in rated {
-                let text =
-                    serde_json::to_string(rated).map_err(|error| StoreFault(error.to_string()))?;
-                insert
-                    .execute([text])
-                    .map_err(|error| twice(error, rated))?;
-            }
+        let mut end = match version(&transaction)? {
+            WITHOUT_HASHES => take_over(&transaction)?,
+            _ => sound_end(&transaction)?,
+        };
+        for rated in rated {
+            let text = end.next(rated).map_err(unwritable)?;
+            insert(&transaction, &end, &text).map_err(|error| twice(error, rated))?;
         }
+        keep_end(&transaction, &end)?;
         Ok(transaction.commit()?)
     }
 
-    /// Returns all that was rated, oldest first.
+    /// Returns all that was rated, oldest first, and what of it does not hold.
     ///
     /// # Errors
-    /// A row cannot be read, with its number.
-    pub fn all(&self) -> Result<Vec<Rated>, StoreFault> {
-        let mut rows = self
-            .connection
-            .prepare("SELECT number, rating FROM rated ORDER BY number")?;
-        let rows = rows.query_map([], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-        })?;
-        rows.map(|row| {
-            let (number, text) = row?;
-            serde_json::from_str(&text)
-                .map_err(|error| StoreFault(format!("row {number} is no rating: {error}")))
+    /// The file cannot be read.
+    pub fn all(&self) -> Result<Rows, StoreFault> {
+        // What others add meanwhile comes with its end, or not at all.
+        let snapshot = self.connection.unchecked_transaction()?;
+        Ok(match version(&snapshot)? {
+            WITHOUT_HASHES => rows::unproved(&found(&snapshot, ROWS_WITHOUT_HASHES)?),
+            _ => rows::held(&found(&snapshot, ROWS)?, end(&snapshot)?.as_ref()),
         })
-        .collect()
-    }
-
-    fn mark(&self) -> Result<(i64, i64), StoreFault> {
-        let number = |pragma: &str| {
-            let value = self
-                .connection
-                .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, i64>(0));
-            value.optional().map(Option::unwrap_or_default)
-        };
-        Ok((number("application_id")?, number("user_version")?))
     }
 
     /// Makes the tables of a new file, and refuses a file that is no store.
@@ -216,13 +216,111 @@ impl Store {
             transaction.execute_batch(TABLES)?;
             transaction.pragma_update(None, "application_id", APPLICATION)?;
             transaction.pragma_update(None, "user_version", VERSION)?;
+            keep_end(&transaction, &End::empty())?;
         }
         transaction.commit()?;
-        match self.mark()? {
-            (APPLICATION, VERSION) => Ok(()),
-            other => Err(refused(other)),
+        version(&self.connection).map(drop)
+    }
+}
+
+/// Returns the version of the tables; another file than a store is refused.
+fn version(connection: &Connection) -> Result<i64, StoreFault> {
+    let number = |pragma: &str| -> Result<i64, rusqlite::Error> {
+        connection.pragma_query_value(None, pragma, |row| row.get(0))
+    };
+    let version = number("user_version")?;
+    match (number("application_id")?, version) {
+        (APPLICATION, WITHOUT_HASHES | VERSION) => Ok(version),
+        (APPLICATION, other) => Err(StoreFault(format!(
+            "it is of version {other}, and this program reads up to {VERSION}"
+        ))),
+        _ => {
+            let words = "it is no training store; name another file";
+            Err(StoreFault(words.to_owned()))
         }
     }
+}
+
+/// Gives the rows of a store without hashes their hashes, as they are now, and returns the end.
+fn take_over(transaction: &Transaction<'_>) -> Result<End, StoreFault> {
+    let before = found(transaction, ROWS_WITHOUT_HASHES)?;
+    transaction.execute_batch(TABLES)?;
+    let mut end = End::empty();
+    for row in before {
+        let is_none = || StoreFault(format!("row {} is no text; name another file", row.number));
+        let text = row.text.as_deref().ok_or_else(is_none)?;
+        let text = end.next_taken_over(text).map_err(unwritable)?;
+        insert(transaction, &end, &text)?;
+    }
+    transaction.execute_batch("DROP TABLE rated")?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    Ok(end)
+}
+
+fn insert(transaction: &Transaction<'_>, end: &End, text: &str) -> Result<(), rusqlite::Error> {
+    let mut insert = transaction
+        .prepare_cached("INSERT INTO rating (number, text, hash) VALUES (?1, ?2, ?3)")?;
+    insert
+        .execute(params![end.number, text, end.hash])
+        .map(drop)
+}
+
+fn keep_end(transaction: &Transaction<'_>, end: &End) -> Result<(), rusqlite::Error> {
+    let words = "INSERT OR REPLACE INTO end_of_rows (one, number, hash) VALUES (1, ?1, ?2)";
+    transaction
+        .execute(words, params![end.number, end.hash])
+        .map(drop)
+}
+
+/// Returns the end that is kept, if there is one.
+fn end(connection: &Connection) -> Result<Option<End>, rusqlite::Error> {
+    last(
+        connection,
+        "SELECT number, hash FROM end_of_rows WHERE one = 1",
+    )
+}
+
+fn last(connection: &Connection, words: &str) -> Result<Option<End>, rusqlite::Error> {
+    let read = |row: &Row<'_>| {
+        Ok(End {
+            number: row.get(0)?,
+            hash: row.get(1)?,
+        })
+    };
+    connection.query_row(words, [], read).optional()
+}
+
+/// Returns the end that is kept if it is that of the last row: what is added holds its hash.
+fn sound_end(transaction: &Transaction<'_>) -> Result<End, StoreFault> {
+    let words = "SELECT number, hash FROM rating ORDER BY number DESC LIMIT 1";
+    let last = last(transaction, words)?.unwrap_or_else(End::empty);
+    match end(transaction)? {
+        Some(end) if end == last => Ok(end),
+        _ => Err(StoreFault(
+            "its last row does not hold, so that nothing can be added; name a new store with `--store`, and keep this one"
+                .to_owned(),
+        )),
+    }
+}
+
+/// Reads rows as they are found: number, text and hash.
+fn found(connection: &Connection, rows: &str) -> Result<Vec<Found>, rusqlite::Error> {
+    let mut rows = connection.prepare(rows)?;
+    let found = rows.query_map([], |row| {
+        let text = |column| -> Result<Option<String>, rusqlite::Error> {
+            Ok(row.get_ref(column)?.as_str().ok().map(str::to_owned))
+        };
+        Ok(Found {
+            number: row.get(0)?,
+            text: text(1)?,
+            hash: text(2)?,
+        })
+    })?;
+    found.collect()
+}
+
+fn unwritable(error: serde_json::Error) -> StoreFault {
+    StoreFault(error.to_string())
 }
 
 /// Says of a case that was rated already that it was.
@@ -234,13 +332,6 @@ fn twice(error: rusqlite::Error, rated: &Rated) -> StoreFault {
         )),
         _ => error.into(),
     }
-}
-
-fn refused((application, version): (i64, i64)) -> StoreFault {
-    StoreFault(match application {
-        APPLICATION => format!("it is of version {version}, and this program reads {VERSION}"),
-        _ => "it is no training store; name another file".to_owned(),
-    })
 }
 
 /// Makes an empty file that nobody else may read, and the folder around it.

@@ -1,6 +1,6 @@
 //! What could make a certificate say more than was shown, or lose what was rated.
 
-use rusqlite::Connection;
+use ows::train::store::Store;
 use serde_json::Value;
 
 use super::{MILD, MODERATE, MODERATELY_SEVERE, answers, case, deck, flat, row, three};
@@ -153,11 +153,9 @@ fn one_refused_answer_keeps_nothing_and_the_mended_file_counts_as_the_first() {
 fn a_case_is_rated_once_in_an_attempt() {
     let given = three("");
     run(&given, &right("rn-07"));
-    let store = Connection::open(given.path("s.sqlite")).unwrap();
-    let copied = store.execute(
-        "INSERT INTO rated (rating) SELECT rating FROM rated WHERE number = 1",
-        [],
-    );
+    let mut store = Store::open(&given.path("s.sqlite")).unwrap();
+    let rated = store.all().unwrap().rated;
+    let copied = store.add(&rated[..1]);
     assert!(copied.is_err());
 }
 
@@ -165,14 +163,15 @@ fn a_case_is_rated_once_in_an_attempt() {
 fn an_attempt_of_long_ago_is_not_counted_and_its_certificate_has_ended() {
     let given = three("");
     run(&given, &right("rn-07"));
-    let store = Connection::open(given.path("s.sqlite")).unwrap();
-    store
-        .execute(
-            "UPDATE rated SET rating = json_set(rating, '$.started', '2021-01-01T10:00:00Z', '$.finished', '2021-01-01T10:00:00Z')",
-            [],
-        )
-        .unwrap();
-    drop(store);
+    let store = Store::read(&given.path("s.sqlite")).unwrap().unwrap();
+    let mut rated = store.all().unwrap().rated;
+    for row in &mut rated {
+        "2021-01-01T10:00:00Z".clone_into(&mut row.started);
+        row.finished.clone_from(&row.started);
+    }
+    std::fs::remove_file(given.path("s.sqlite")).unwrap();
+    let mut store = Store::open(&given.path("s.sqlite")).unwrap();
+    store.add(&rated).unwrap();
     let said = certificate(&given, 0);
     assert!(said.contains("EXPIRED"), "{said}");
     assert!(said.contains("1 Jan 2022: it is valid no more"), "{said}");

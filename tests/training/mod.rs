@@ -1,5 +1,6 @@
 //! Training from outside: cases and decks, rating them, what came of it.
 
+mod altered;
 mod holding;
 mod passing;
 mod reading;

@@ -10,7 +10,7 @@ const RUN: &str = "train run deck.toml --rater rn-07 --store s.sqlite";
 fn kept(given: &Given) -> Vec<String> {
     let store = ows::train::store::Store::read(&given.path("s.sqlite")).unwrap();
     let rows = store.map(|store| store.all().unwrap()).unwrap_or_default();
-    rows.into_iter().map(|row| row.case).collect()
+    rows.rated.into_iter().map(|row| row.case).collect()
 }
 
 /// Starts the form at the first case.

@@ -94,7 +94,7 @@ fn each_row_says_that_it_is_training() {
     let store = ows::train::store::Store::read(&given.path("s.sqlite"))
         .unwrap()
         .unwrap();
-    let rows = store.all().unwrap();
+    let rows = store.all().unwrap().rated;
     assert_eq!(rows.len(), 1);
     assert!(rows[0].training);
     assert_eq!(

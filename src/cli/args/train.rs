@@ -87,7 +87,9 @@ pub struct RunArguments {
 /// One rater with `--rater`: items as in the key with their interval first, then signed error, bias
 /// and limits of agreement, cases in another band and on which side, by item, what was missed, and
 /// how it moved over attempts. Without it the group: a line a rater, and how well they agree with
-/// each other, ICC(2,1) of the totals first. The latest rating of each case counts.
+/// each other, ICC(2,1) of the totals first. The latest rating of each case counts. A row of the
+/// store that was altered, taken away, put in or moved is named and left out, and the exit code is
+/// then 1; a store that was written anew as a whole is not found.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows train report examples/decks/cows-a.toml --rater rn-07

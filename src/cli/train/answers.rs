@@ -36,11 +36,17 @@ pub struct With<'w> {
 }
 
 /// Takes the answers of a file as one attempt of each of its raters, and keeps them; answers that are
-/// kept already, all the same, are the attempt that they were.
+/// kept already, all the same, are the attempt that they were. Returns the exit code beside them: whether
+/// all rows hold that were there.
 ///
 /// # Errors
 /// The file cannot be read, an answer in it is rejected, or they are not kept. Then none of them is.
-pub fn take(file: &Path, deck: &Deck, path: &Path, with: &With<'_>) -> Result<Vec<Sat>, Failure> {
+pub fn take(
+    file: &Path,
+    deck: &Deck,
+    path: &Path,
+    with: &With<'_>,
+) -> Result<(Vec<Sat>, u8), Failure> {
     let answers = read(file, deck, with)?;
     if answers.rejected > 0 {
         return Err(anyhow::anyhow!(
@@ -55,6 +61,7 @@ pub fn take(file: &Path, deck: &Deck, path: &Path, with: &With<'_>) -> Result<Ve
     }
     let mut kept = store::open(path)?;
     let rows = kept.all().map_err(|fault| store::at(path, &fault))?;
+    let code = store::tell(path, &rows, with.screen);
     let mut ids = HashSet::new();
     let mut new = Vec::new();
     for (rater, own) in by_rater(answers.each) {
@@ -65,7 +72,7 @@ pub fn take(file: &Path, deck: &Deck, path: &Path, with: &With<'_>) -> Result<Ve
             Some(sitting.rated((deck, case), given, (now, now)))
         });
         let rated: Vec<Rated> = rated.collect();
-        match same(&rows, &rated) {
+        match same(&rows.rated, &rated) {
             Some(known) => {
                 with.screen.line(&format!(
                     "TRAINING the answers of {rater} are kept already, and count once"
@@ -80,9 +87,9 @@ pub fn take(file: &Path, deck: &Deck, path: &Path, with: &With<'_>) -> Result<Ve
     }
     kept.add(&new).map_err(|fault| store::at(path, &fault))?;
     let rows = kept.all().map_err(|fault| store::at(path, &fault))?;
-    let mut sat = attempts(deck, &rows, None);
+    let mut sat = attempts(deck, &rows.rated, None);
     sat.retain(|sat| ids.contains(&sat.id));
-    Ok(sat)
+    Ok((sat, code))
 }
 
 /// Finds the attempt from a file whose answers are these.

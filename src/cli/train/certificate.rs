@@ -32,7 +32,11 @@ pub fn run(arguments: &CertificateArguments, screen: &Screen) -> Result<u8, Fail
         .ok_or_else(|| Failure::Usage("say whose with `--rater`".to_owned()))?;
     let path = store::path(&arguments.store, screen)?;
     let rows = store::all(&path)?;
-    let sat = attempts(&deck, &rows, Some(&rater));
+    if store::tell(&path, &rows, screen) != DONE {
+        let words = "no certificate: it would rest on a store that does not hold";
+        return Err(anyhow::anyhow!("{words}").into());
+    }
+    let sat = attempts(&deck, &rows.rated, Some(&rater));
     if sat.is_empty() {
         return Err(anyhow::anyhow!(
             "{} has no attempt of {} at {}",

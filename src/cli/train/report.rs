@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use super::agreement::{settings, write_as};
 use super::deck::{add_keys, deck};
-use super::store;
+use super::store::{self, Together};
 use crate::case::Deck;
 use crate::case::report::TrainingReport;
 use crate::cli::args::{AgreementTo, ReportArguments, StoreArguments};
-use crate::cli::error::{DONE, Failure};
+use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
@@ -30,10 +30,14 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
         with_keys(&decks)?;
     }
     let paths = paths(arguments, screen)?;
-    let (rows, repeated) = store::together(&paths)?;
-    let taken = taken(&decks, &rows);
+    let Together {
+        rated,
+        repeated,
+        code,
+    } = store::together(&paths, screen)?;
+    let taken = taken(&decks, &rated);
     if taken.is_empty() {
-        return Err(no_attempts(&decks, &rows, &paths));
+        return Err(no_attempts(&decks, &rated, &paths));
     }
     let rater = arguments.rater.as_deref().map(str::trim);
     if let Some(rater) = rater {
@@ -54,7 +58,7 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
     let report = report(&decks, &taken, rater, (&settings, with_attempts));
     anything(&report)?;
     write(&report, arguments, screen)?;
-    Ok(DONE)
+    Ok(code)
 }
 
 /// Reads the decks with their keys, each in the words that it is to be shown in.

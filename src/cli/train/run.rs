@@ -15,7 +15,7 @@ use crate::cli::args::RunArguments;
 use crate::cli::assess::{Left, ToRate, Trainee};
 use crate::cli::clock::{Clock, named_zone};
 use crate::cli::config::Configuration;
-use crate::cli::error::{DONE, Failure};
+use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
@@ -45,13 +45,13 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
             library: &library,
             screen,
         };
-        let taken = answers::take(file, &deck, &room.path, &with)?;
+        let (taken, code) = answers::take(file, &deck, &room.path, &with)?;
         if !deck.has_keys() {
             screen.line(&room.without_keys(deck.cases.len()));
-            return Ok(DONE);
+            return Ok(code);
         }
         result::write(&deck, &taken, arguments, screen)?;
-        return Ok(DONE);
+        return Ok(code);
     }
     if !arguments.exam && !deck.has_keys() {
         let words = "the cases of this deck have no keys, so that nothing can be said after each; say `--exam`, or give the keys with `--key`";
@@ -83,9 +83,10 @@ impl Room<'_> {
         };
         let rows = kept.borrow().all();
         let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
-        let sitting = self.sitting(&deck, &rater, &rows);
+        let code = store::tell(&self.path, &rows, self.screen);
+        let sitting = self.sitting(&deck, &rater, &rows.rated);
         trainee.say(&sitting.begins(&deck));
-        self.warn(&deck, &sitting, &rows, &trainee);
+        self.warn(&deck, &sitting, &rows.rated, &trainee);
         let all = sitting.order.len();
         for (number, case) in (1..).zip(&sitting.order) {
             if sitting.done.contains(case) {
@@ -103,7 +104,8 @@ impl Room<'_> {
                 return Ok(left.code());
             }
         }
-        self.close(&deck, &sitting, &trainee)
+        self.close(&deck, &sitting, &trainee)?;
+        Ok(code)
     }
 
     fn rater(&self, trainee: &mut Trainee) -> Result<Result<String, Left>, Failure> {
@@ -171,26 +173,25 @@ impl Room<'_> {
 
     fn kept(&self, deck: &Deck, sitting: &Sitting) -> Result<usize, Failure> {
         let rows = store::all(&self.path)?;
-        let sat = attempts(deck, &rows, Some(&sitting.rater));
+        let sat = attempts(deck, &rows.rated, Some(&sitting.rater));
         let own = sat.iter().find(|sat| sat.id == sitting.attempt);
         Ok(own.map_or(0, |sat| sat.answers.len()))
     }
 
     /// Says what came of the attempt; without keys, that they are elsewhere.
-    fn close(&self, deck: &Deck, sitting: &Sitting, trainee: &Trainee) -> Result<u8, Failure> {
+    fn close(&self, deck: &Deck, sitting: &Sitting, trainee: &Trainee) -> Result<(), Failure> {
         if !deck.has_keys() {
             trainee.say(&self.without_keys(deck.cases.len()));
-            return Ok(DONE);
+            return Ok(());
         }
         let rows = store::all(&self.path)?;
-        let sat = attempts(deck, &rows, Some(&sitting.rater));
+        let sat = attempts(deck, &rows.rated, Some(&sitting.rater));
         let own = sat.into_iter().filter(|sat| sat.id == sitting.attempt);
         let own: Vec<_> = own.collect();
         if sitting.mode == Mode::Exam {
             self.show_keys(deck, &own);
         }
-        result::write(deck, &own, self.arguments, self.screen)?;
-        Ok(DONE)
+        result::write(deck, &own, self.arguments, self.screen)
     }
 
     /// Says where the answers are, and who marks them.

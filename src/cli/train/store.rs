@@ -4,9 +4,13 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::StoreArguments;
-use crate::cli::error::Failure;
+use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::ui::{Screen, shown};
-use crate::train::store::{Rated, Store, StoreFault};
+use crate::text::count;
+use crate::train::store::{Rated, Rows, Store, StoreFault};
+
+/// At most so many rows are named in one message each.
+const MOST_NAMED: usize = 8;
 
 /// Returns where the store is: of the option, the variable, or the user's data folder.
 ///
@@ -29,13 +33,23 @@ pub fn usual(screen: &Screen) -> Option<PathBuf> {
     named.or_else(|| Some(environment.data_folder()?.join("training.sqlite")))
 }
 
-/// Reads all that was rated in one store or several, oldest first, and how many ratings stand in
-/// more than one of them; each of those counts once.
+/// All that was rated in one store or several.
+pub struct Together {
+    /// Oldest first; what stands in more than one of them counts once.
+    pub rated: Vec<Rated>,
+    /// How many ratings stand in more than one of them.
+    pub repeated: u64,
+    /// The exit code: whether all rows hold.
+    pub code: u8,
+}
+
+/// Reads all that was rated in one store or several, and says which rows do not hold.
 ///
 /// # Errors
 /// There is no store, or one cannot be read.
-pub fn together(paths: &[PathBuf]) -> Result<(Vec<Rated>, u64), Failure> {
-    let mut rows = Vec::new();
+pub fn together(paths: &[PathBuf], screen: &Screen) -> Result<Together, Failure> {
+    let mut rated = Vec::new();
+    let mut code = DONE;
     for path in paths {
         if !path.exists() {
             return Err(anyhow::anyhow!(
@@ -44,17 +58,48 @@ pub fn together(paths: &[PathBuf]) -> Result<(Vec<Rated>, u64), Failure> {
             )
             .into());
         }
-        rows.extend(all(path)?);
+        let rows = all(path)?;
+        code = code.max(tell(path, &rows, screen));
+        rated.extend(rows.rated);
     }
-    if paths.len() < 2 {
-        return Ok((rows, 0));
+    let before = rated.len();
+    if paths.len() > 1 {
+        let mut known = HashSet::new();
+        rated.retain(|row| known.insert((row.attempt.clone(), row.case_digest.clone())));
+        rated.sort_by_cached_key(|row| chrono::DateTime::parse_from_rfc3339(&row.started).ok());
     }
-    let before = rows.len();
-    let mut known = HashSet::new();
-    rows.retain(|row| known.insert((row.attempt.clone(), row.case_digest.clone())));
-    rows.sort_by_cached_key(|row| chrono::DateTime::parse_from_rfc3339(&row.started).ok());
-    let repeated = before - rows.len();
-    Ok((rows, repeated as u64))
+    Ok(Together {
+        repeated: (before - rated.len()) as u64,
+        rated,
+        code,
+    })
+}
+
+/// Says which rows of a store do not hold and what is not proved of the others, and returns the exit
+/// code of whatever works with the rest.
+pub fn tell(path: &Path, rows: &Rows, screen: &Screen) -> u8 {
+    let store = shown(path);
+    for fault in rows.faults.iter().take(MOST_NAMED) {
+        screen.error(&format!("the training store {store}: {fault}"));
+    }
+    if let Some(more @ 1..) = rows.faults.len().checked_sub(MOST_NAMED) {
+        let more = count(
+            more as u64,
+            "more of it does not hold",
+            "more of it do not hold",
+        );
+        screen.error(&format!("the training store {store}: {more}"));
+    }
+    if rows.unproved > 0 {
+        let rows = count(rows.unproved, "row was", "rows were");
+        screen.line(&format!(
+            "TRAINING {store}: {rows} rated before rows had hashes; that they are as they were rated then is not proved"
+        ));
+    }
+    match rows.faults.is_empty() {
+        true => DONE,
+        false => COULD_NOT_RUN,
+    }
 }
 
 /// Opens a store to add to it.
@@ -69,9 +114,9 @@ pub fn open(path: &Path) -> Result<Store, Failure> {
 ///
 /// # Errors
 /// It cannot be read.
-pub fn all(path: &Path) -> Result<Vec<Rated>, Failure> {
+pub fn all(path: &Path) -> Result<Rows, Failure> {
     let store = Store::read(path).map_err(|fault| at(path, &fault))?;
-    store.map_or(Ok(Vec::new()), |store| {
+    store.map_or(Ok(Rows::default()), |store| {
         store.all().map_err(|fault| at(path, &fault))
     })
 }

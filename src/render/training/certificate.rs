@@ -64,6 +64,10 @@ pub fn certificate(
         2,
         "Agreement fades: what was shown once holds for a time, so that the certificate ends.",
     );
+    page.paragraph(
+        2,
+        "A row of the training store that was altered is found; a store that was written anew as a whole is not.",
+    );
     if !certificate.own_rule {
         page.paragraph(2, closing::whose(deck));
     }
