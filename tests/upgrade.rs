@@ -1,15 +1,19 @@
 //! Upgrade day: what each release left behind is read, verified, and said the same of for ever.
 //!
 //! `upgrade/README.md` says what is kept of a release, and how the next one's is added.
+#![cfg(unix)]
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use ows::interview::draft::Draft;
-use ows::scale::{Library, Name};
+use ows::log::Log;
 
 use crate::common::difference::difference;
 use crate::common::{Given, project};
+
+/// When the release said what it said.
+const THEN: &str = "2026-11-22T21:40:30-05:00";
 
 /// A command and what the release said, with the exit code in brackets where it is not 0.
 struct Said<'t> {
@@ -49,13 +53,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// Takes rights away that a copy has and a log must not.
 fn close(path: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
-    }
-    #[cfg(not(unix))]
-    let _ = path;
+    fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
 }
 
 /// Reads what a release said.
@@ -70,10 +68,8 @@ fn said(text: &str) -> Vec<Said<'_>> {
 
 /// Returns what a command says now, in the form of a file of what was said.
 fn says(given: &Given, command: &str) -> String {
-    let then = given
-        .when(command)
-        .variable("TZ", "America/New_York")
-        .then();
+    let run = given.when(command).variable("TZ", "America/New_York");
+    let then = run.at(THEN).then();
     let home = given.home().canonicalize().unwrap();
     let mut text = String::new();
     for line in then.stdout.lines().chain(then.stderr.lines()) {
@@ -122,17 +118,27 @@ fn the_settings_of_each_release_mean_the_same() {
 }
 
 #[test]
-fn the_draft_of_each_release_can_be_gone_on_with() {
+fn who_is_due_after_each_release_is_due_by_the_same_rules() {
+    hold("today.txt");
+}
+
+#[test]
+fn the_draft_of_each_release_is_gone_on_with_and_signed() {
     for release in releases() {
-        let drafts = fs::read_dir(release.join("home/.local/state/ows/drafts")).unwrap();
-        let drafts: Vec<PathBuf> = drafts.map(|entry| entry.unwrap().path()).collect();
-        assert_eq!(drafts.len(), 1, "{drafts:?}");
-        let draft = Draft::read(&fs::read_to_string(&drafts[0]).unwrap()).unwrap();
-        let name = Name::parse(draft.scale().unwrap()).unwrap();
-        let scale = Library::new().find(&name).unwrap();
-        let interview = draft.resume(&scale).unwrap();
-        assert_eq!(draft.patient(), Some("P-0177"));
-        assert_eq!(interview.assessment().answered(), 9);
+        let given = left_by(&release);
+        // Which draft, whom it is about and who rates; two answers, no checks, and who signs.
+        let lines = ["1", "P-0177", "rn-07", "1", "0", "skip", "rn-07", ""];
+        let run = given.when("assess --plain").stdin(lines.join("\n"));
+        let then = run.at(THEN).then().code(0);
+        assert!(then.stdout.contains("12/48"), "{}", then.stdout);
+        let log = Log::read(&given.home().join(".local/share/ows/log.sqlite")).unwrap();
+        let last = log.entry(log.head().unwrap().number).unwrap().unwrap();
+        for kept in [
+            r#""patient":"P-0177""#,
+            r#""time":"2026-11-22T21:30:00-05:00","value":88"#,
+        ] {
+            assert!(last.bytes.contains(kept), "{}", last.bytes);
+        }
     }
 }
 

@@ -276,7 +276,7 @@ fn a_store_without_hashes_is_read_and_gets_them_when_something_is_added() {
 
     change(
         &given,
-        r#"UPDATE rating SET text = replace(text, '"sweating":2', '"sweating":4') WHERE number = 2;"#,
+        "UPDATE rating SET text = replace(text, 'rn-07', 'rn-17') WHERE number = 2",
     );
     let (faults, left) = faults(&given);
     assert_eq!(faults, ["row 2 is not as it was written; it is left out"]);

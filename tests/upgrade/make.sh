@@ -140,7 +140,7 @@ says() {
   shift
   cp -r "$version"/home "$work"/home
   printf '$ ows %s\n' "$*" >> "$file"
-  version=$work at 21:40:00 "$@" < /dev/null > "$work"/out 2> "$work"/error || code=$?
+  version=$work at 21:40:30 "$@" < /dev/null > "$work"/out 2> "$work"/error || code=$?
   # A folder has another name in each run, and what stands behind it another place.
   cat "$work"/out "$work"/error | sed "s#$work/home#HOME#g; /HOME/{s/  */ /g;s/^ //;}" >> "$file"
   [ "$code" -eq 0 ] || printf '[%s]\n' "$code" >> "$file"
@@ -170,7 +170,6 @@ says settings config
 says today history P-0142
 says today history P-0151
 says today due
-says today due --to ndjson
 says today train certificate deck.toml --rater rn-14
 says today assess --plain
 chmod -R u=rwX,go=rX "$version"
