@@ -2,7 +2,7 @@
 
 use super::words::{How, Missing};
 use crate::scale::Item;
-use crate::text::one_of;
+use crate::text::{count, one_of};
 use crate::time::Time;
 
 /// What was found for one item.
@@ -100,7 +100,8 @@ impl std::fmt::Display for BadAnswer {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoSuchPoints { item, given, .. } => {
-                write!(out, "`{item}` has no option worth {given} points")
+                let points = if *given == 1 { "point" } else { "points" };
+                write!(out, "`{item}` has no option worth {given} {points}")
             }
             Self::NoMeasure { item } => write!(out, "`{item}` has no measured value"),
             Self::Implausible {
@@ -119,10 +120,8 @@ impl std::fmt::Display for BadAnswer {
                 value,
                 worth,
             } => {
-                write!(
-                    out,
-                    "a `{item}` of {value} is worth {worth} points, not {points}"
-                )
+                let worth = count((*worth).into(), "point", "points");
+                write!(out, "a `{item}` of {value} is worth {worth}, not {points}")
             }
         }
     }

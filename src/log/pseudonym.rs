@@ -18,6 +18,7 @@ use sha2::Sha256;
 
 use super::entry::{Entry, Kind, Used};
 use super::shown::Shown;
+use crate::text::count;
 use crate::time::{self, Time};
 
 /// The fewest characters of a key: fewer could be found by trying.
@@ -66,7 +67,8 @@ impl Key {
             .ok()
             .filter(|_| length >= SHORTEST_KEY);
         mac.map(Self).ok_or_else(|| {
-            format!("the key has {length} characters, and needs {SHORTEST_KEY} or more that nobody can guess")
+            let length = count(length as u64, "character", "characters");
+            format!("the key has {length}, and needs {SHORTEST_KEY} or more that nobody can guess")
         })
     }
 

@@ -44,3 +44,9 @@ pub(super) fn span<T: PartialEq + std::fmt::Display>((low, high): (T, T)) -> Str
         format!("{low} to {high}")
     }
 }
+
+/// Returns a span with what it is a span of: `1 day`, `3 to 4 days`.
+pub(super) fn span_of((low, high): (u16, u16), one: &str, many: &str) -> String {
+    let what = if (low, high) == (1, 1) { one } else { many };
+    format!("{} {what}", span((low, high)))
+}

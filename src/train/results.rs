@@ -7,6 +7,7 @@ use crate::agreement::{Figure, Name, Part, Report, Undefined};
 use crate::assessment::Assessment;
 use crate::case::verdict::{Attempt, Criterion, Missed, Passing, Undecided};
 use crate::case::{Case, Deck, Key, Marking, PassRule, Purpose, Verdict, mark};
+use crate::text::count;
 
 /// What one rater answered in one attempt.
 #[derive(Clone, Debug)]
@@ -170,7 +171,10 @@ fn criteria(deck: &Deck, given: &Given<'_>, counts: &Counts) -> Vec<Criterion> {
         enough_cases(rule, given, counts),
         Criterion {
             id: "attempts",
-            wanted: format!("within {} attempts", rule.attempts),
+            wanted: format!(
+                "within {}",
+                count(rule.attempts.into(), "attempt", "attempts")
+            ),
             got: format!("attempt {}", given.number),
             met: given.number <= rule.attempts,
         },
@@ -192,8 +196,8 @@ fn criteria(deck: &Deck, given: &Given<'_>, counts: &Counts) -> Vec<Criterion> {
     criteria.push(Criterion {
         id: "false-flags",
         wanted: format!(
-            "at most {} flags raised that the key does not raise",
-            rule.false_flags
+            "at most {} raised that the key does not raise",
+            count(rule.false_flags.into(), "flag", "flags")
         ),
         got: counts.false_flags.to_string(),
         met: counts.false_flags <= rule.false_flags,
@@ -207,9 +211,12 @@ fn enough_cases(rule: &PassRule, given: &Given<'_>, counts: &Counts) -> Criterio
     let fresh = counts.cases.saturating_sub(before);
     Criterion {
         id: "cases",
-        wanted: format!("at least {} cases, none rated before", rule.cases),
+        wanted: format!(
+            "at least {}, none rated before",
+            count(rule.cases.into(), "case", "cases")
+        ),
         got: match before {
-            0 => format!("{} cases", counts.cases),
+            0 => count(counts.cases.into(), "case", "cases"),
             _ => format!("{fresh} of {} are new, {before} rated before", counts.cases),
         },
         met: fresh >= rule.cases && before == 0,

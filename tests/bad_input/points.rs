@@ -8,10 +8,11 @@ use crate::common::sheets::{ITEMS, MEASURED, POINTS, sheet, values, with_cell};
 
 /// What is said of points that no option of an item is worth.
 fn no_option(item: &str, points: i64) -> String {
+    let word = if points == 1 { "point" } else { "points" };
     let (_, permitted) = ITEMS.iter().find(|(id, _)| *id == item).unwrap();
     let permitted: Vec<String> = permitted.iter().map(u16::to_string).collect();
     let permitted = ows::text::one_of(&permitted);
-    format!("`{item}` has no option worth {points} points; write {permitted}")
+    format!("`{item}` has no option worth {points} {word}; write {permitted}")
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use rusqlite::Connection;
 
-use super::{open, steady, ward};
+use super::{open, record, steady, ward};
+use crate::common::Given;
+
+const ONE: &str = r#"{"patient":"P-0142","rater":"rn-07","time":"2026-11-22T20:14:00-05:00","observations":{"sweating":1}}"#;
 
 const PROVED: &str = " - 7 entries hold: unchanged, in their place in the chain, and scored by the
    log's own copy of their scale as they were shown
@@ -28,6 +31,8 @@ Proved
 Not proved
  - no head was given: entries may have been cut off at the end, or the whole log
    written anew, and this cannot tell
+ - that the remarks and the layout of a kept scale, policy or language are as
+   they were: a digest is of what a file says, not of how it is written
  - that the clock was right when an entry was recorded
  - that the rater named in an entry is the person who typed it
 
@@ -40,6 +45,35 @@ Head, to keep elsewhere
 "
         )
     );
+}
+
+#[test]
+fn of_one_entry_is_said_what_is_said_of_one() {
+    let given = Given::new();
+    record(&mut open(&given), ONE, "2026-11-22T20:15:00-05:00");
+    let then = given.when("log verify --log log.sqlite").then().code(0);
+    let proved = " - 1 entry holds: unchanged, in its place in the chain, and scored by the log's
+   own copy of its scale as it was shown
+";
+    assert!(then.stdout.contains(proved), "{}", then.stdout);
+    assert!(then.stdout.lines().next().unwrap().ends_with(" 1 entry"));
+}
+
+#[test]
+fn a_remark_in_a_kept_scale_can_change_and_that_is_not_called_proved() {
+    let given = ward();
+    let connection = Connection::open(given.path("log.sqlite")).unwrap();
+    let words = "DROP TRIGGER copy_never_changes; UPDATE copy SET text = '# another\n' || text;";
+    let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'copy_never_changes'";
+    let trigger: String = connection.query_row(trigger, [], |row| row.get(0)).unwrap();
+    connection
+        .execute_batch(&format!("{words}{trigger}"))
+        .unwrap();
+    drop(connection);
+    let then = given.when("log verify --log log.sqlite").then().code(0);
+    let not_proved = "Not proved\n - no head was given";
+    let (_, after) = then.stdout.split_once(not_proved).unwrap();
+    assert!(after.contains(" - that the remarks and the layout of a kept scale, policy"));
 }
 
 #[test]

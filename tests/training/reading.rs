@@ -263,7 +263,7 @@ fn a_split_deck_has_the_same_digest_and_nothing_of_its_keys() {
         .then()
         .code(0)
         .stdout("")
-        .stderr("small@1.0.0: 3 cases in exam.json, their keys in exam.key.json\n");
+        .stderr("small@1.0.0: 3 cases in exam.json, and the keys in exam.key.json\n");
     let exam = given.read("exam.json");
     for word in [
         "reason",

@@ -70,9 +70,10 @@ fn found(verdict: &Verdict) -> Vec<Part> {
     }
     let proved = match verdict.proved {
         0 if verdict.entries == 0 => "the log is empty".to_owned(),
+        1 => "1 entry holds: unchanged, in its place in the chain, and scored by the log's own copy of its scale as it was shown".to_owned(),
         proved => format!(
-            "{}: unchanged, in their place in the chain, and scored by the log's own copy of their scale as they were shown",
-            count(proved, "entry holds", "entries hold")
+            "{} entries hold: unchanged, in their place in the chain, and scored by the log's own copy of their scale as they were shown",
+            thousands(proved)
         ),
     };
     let mut proved = vec![proved];
@@ -101,8 +102,12 @@ fn to_know(verdict: &Verdict) -> Vec<String> {
         ));
     }
     if !verdict.unnamed_copies.is_empty() {
+        let copies = match verdict.unnamed_copies.len() {
+            1 => "a copy",
+            _ => "copies",
+        };
         said.push(format!(
-            "copies that no entry names, left by something that was refused: {}",
+            "{copies} that no entry names, left by something that was refused: {}",
             verdict.unnamed_copies.join(", ")
         ));
     }

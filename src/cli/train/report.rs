@@ -44,9 +44,10 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
         known(rater, &taken)?;
     }
     if repeated > 0 {
-        let ratings = count(repeated, "rating stands", "ratings stand");
-        screen.line(&format!(
-            "{ratings} in more than one of the stores and count once"
+        screen.line(&count(
+            repeated,
+            "rating stands in more than one of the stores and counts once",
+            "ratings stand in more than one of the stores and count once",
         ));
     }
     let settings = settings(

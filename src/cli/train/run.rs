@@ -197,7 +197,8 @@ impl Room<'_> {
     /// Says where the answers are, and who marks them.
     fn without_keys(&self, cases: usize) -> String {
         format!(
-            "TRAINING: what was rated of the {cases} cases is kept in {}. The keys are not here: whoever has them marks with `ows train report` and `--key`.",
+            "TRAINING: what was rated of {} is kept in {}. The keys are not here: whoever has them marks with `ows train report` and `--key`.",
+            count(cases as u64, "case", "cases"),
             shown(&self.path)
         )
     }

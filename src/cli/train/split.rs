@@ -10,6 +10,7 @@ use crate::cli::error::{DONE, Failure};
 use crate::cli::library::library;
 use crate::cli::output::{Output, Replace};
 use crate::cli::ui::{Screen, shown};
+use crate::text::count;
 
 /// Runs the command.
 pub fn run(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -32,9 +33,9 @@ pub fn run(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {
     write(&keys, to_keys)?;
     write(&deck.without_keys(), to_cases)?;
     screen.line(&format!(
-        "{}: {} cases in {}, their keys in {}",
+        "{}: {} in {}, and the keys in {}",
         deck.reference(),
-        deck.cases.len(),
+        count(deck.cases.len() as u64, "case", "cases"),
         shown(&arguments.cases),
         shown(&arguments.keys)
     ));

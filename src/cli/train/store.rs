@@ -83,11 +83,7 @@ pub fn tell(path: &Path, rows: &Rows, screen: &Screen) -> u8 {
         screen.error(&format!("the training store {store}: {fault}"));
     }
     if let Some(more @ 1..) = rows.faults.len().checked_sub(MOST_NAMED) {
-        let more = count(
-            more as u64,
-            "more of it does not hold",
-            "more of it do not hold",
-        );
+        let more = count(more as u64, "more fault", "more faults");
         screen.error(&format!("the training store {store}: {more}"));
     }
     if rows.unproved > 0 {

@@ -216,6 +216,7 @@ impl Verdict {
                 format!("the head names entry {named}: entries that came later may have been cut off")
             }
         });
+        said.push("that the remarks and the layout of a kept scale, policy or language are as they were: a digest is of what a file says, not of how it is written".to_owned());
         said.push("that the clock was right when an entry was recorded".to_owned());
         said.push("that the rater named in an entry is the person who typed it".to_owned());
         said

@@ -3,7 +3,7 @@
 use super::Extent;
 use crate::agreement::{Caution, Method, Part, Report, Subject, Why};
 use crate::render::page::Page;
-use crate::text::{all_of, count, thousands};
+use crate::text::{all_of, count};
 
 /// At most so many items or raters are named in one note.
 const MOST_NAMED: usize = 8;
@@ -47,8 +47,8 @@ fn methods(report: &Report) -> Option<String> {
         (
             Method::Bootstrap,
             format!(
-                "of the others by drawing cases again, {} times with seed {}",
-                thousands(report.draws),
+                "of the others by drawing cases again, {} with seed {}",
+                count(report.draws.into(), "time", "times"),
                 report.seed
             ),
         ),

@@ -3,7 +3,7 @@
 use super::super::Ink;
 use super::super::page::{Page, inked};
 use super::super::wording::stages::{named_and_asked, needs};
-use super::super::wording::{DESCRIPTION, check_labels, sign, span};
+use super::super::wording::{DESCRIPTION, check_labels, sign, span_of};
 use super::{AT, section};
 use crate::scale::{Course, Scale, Stage, Staging};
 use crate::text::all_of;
@@ -35,10 +35,10 @@ pub(super) fn staging(page: &mut Page<'_>, scale: &Scale, staging: &Staging) {
 
 fn time(page: &mut Page<'_>, scale: &Scale, staging: &Staging, course: &Course) {
     let mut text = format!(
-        "begins {} hours after the last use, grows for {} days, residual signs go after {} days",
-        span(course.onset_hours),
-        span(course.grows_days),
-        span(course.residual_days)
+        "begins {} after the last use, grows for {}, residual signs go after {}",
+        span_of(course.onset_hours, "hour", "hours"),
+        span_of(course.grows_days, "day", "days"),
+        span_of(course.residual_days, "day", "days")
     );
     if !course.after.is_empty() {
         text = format!("{text}; {}", course.after);
@@ -62,7 +62,8 @@ fn one(page: &mut Page<'_>, scale: &Scale, stage: &Stage) {
     let needs = format!("needs {}", needs(stage));
     page.ends(0, inked(Ink::Strong, title), needs);
     if let Some(hours) = stage.hours {
-        let text = format!("{} hours after the last use", span(hours));
+        let hours = span_of(hours, "hour", "hours");
+        let text = format!("{hours} after the last use");
         page.labelled(4, "When", AT, &text);
     }
     if !stage.hours_note.is_empty() {

@@ -3,6 +3,7 @@
 use super::{clock, span};
 use crate::assessment::{Answer, Assessment, Context, Detail, Earlier, How, Missing, Observation};
 use crate::scale::Item;
+use crate::text::count;
 
 /// Returns why there is no answer, as one would say it.
 pub(in crate::render) fn missing(why: Missing) -> &'static str {
@@ -46,8 +47,8 @@ pub(in crate::render) fn unanswered(assessment: &Assessment) -> String {
     });
     let reasons: Vec<String> = reasons.collect();
     format!(
-        "None of {} items was answered: {}.",
-        assessment.observations().len(),
+        "None of {} was answered: {}.",
+        count(assessment.observations().len() as u64, "item", "items"),
         reasons.join(", ")
     )
 }

@@ -2,7 +2,7 @@
 //!
 //! All of it repeats a description. None of it says that a patient is ahead of it or behind.
 
-use super::span;
+use super::{span, span_of};
 use crate::assessment::{Asked, Assessment, EventKind};
 use crate::course::{self, Said, Silence};
 use crate::outcome::Outcome;
@@ -147,10 +147,11 @@ pub(in crate::render) fn course(staging: &Staging, assessment: &Assessment) -> V
 
 /// Returns the course as a whole, where no stage is given to a time any more.
 fn whole(course: &Course) -> String {
-    let (grows, residue) = (span(course.grows_days), span(course.residual_days));
+    let days = |days| span_of(days, "day", "days");
+    let (grows, residue) = (days(course.grows_days), days(course.residual_days));
     let after = &course.after;
     let end = if after.is_empty() { "" } else { "; " };
-    format!("signs grow for {grows} days, what is left goes after {residue} days{end}{after}")
+    format!("signs grow for {grows}, what is left goes after {residue}{end}{after}")
 }
 
 fn silence(why: Silence, staging: &Staging, assessment: &Assessment) -> Option<String> {

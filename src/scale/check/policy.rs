@@ -8,7 +8,7 @@ use crate::scale::Scale;
 use crate::scale::draft::{At, DraftLandmark, DraftPolicy, DraftReassess};
 use crate::scale::model::{Band, Condition};
 use crate::scale::policy::{Landmark, PolicyHead, Reassess, Rules, Trigger};
-use crate::text::{excerpt, one_of, quoted, suggestion};
+use crate::text::{count, excerpt, one_of, quoted, suggestion};
 
 /// The events after which a policy may ask for another look, as data names them.
 ///
@@ -291,9 +291,9 @@ fn shorter_when_worse(
         {
             let name = parts.band_names.0.get(band).copied().unwrap_or_default();
             let message = format!(
-                "`{}` waits {} minutes, and a lower band already {}",
+                "`{}` waits {}, and a lower band already {}",
                 excerpt(name),
-                rule.minutes,
+                count(rule.minutes.into(), "minute", "minutes"),
                 lower.minutes
             );
             let later = Diagnostic::new("never-true", span.clone(), message)

@@ -5,7 +5,7 @@ use super::{Checker, Parts};
 use crate::diagnostic::Diagnostic;
 use crate::scale::draft::{At, DraftSign, DraftStage, Several};
 use crate::scale::model::{Sign, Stage};
-use crate::text::excerpt;
+use crate::text::{count, excerpt};
 
 /// Checks every stage of a staging.
 pub(super) fn check(
@@ -150,7 +150,8 @@ fn needs_can_be_met(draft: &DraftStage, number: i64, checker: &mut Checker) -> b
         let message = match needs {
             0 => format!("stage {number} needs no sign, so it would always show"),
             _ => {
-                format!("stage {number} needs {needs} signs and has {has}, so it could never show")
+                let needs = count((*needs).unsigned_abs(), "sign", "signs");
+                format!("stage {number} needs {needs} and has {has}, so it could never show")
             }
         };
         let help = if has == 1 {

@@ -5,7 +5,7 @@
 
 use super::Step;
 use crate::scale::{Condition, Definition, Head, Item, Rater, Scale, Stage, Staging};
-use crate::text::all_of;
+use crate::text::{all_of, count};
 
 /// What a change of a fact weighs by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -289,7 +289,8 @@ fn condition(definition: &Definition, when: &Condition) -> Option<String> {
     };
     let parts = [
         when.item.map(|(item, choice)| {
-            format!("{} at {} points or more", id(item), points(item, choice))
+            let points = count(points(item, choice).into(), "point", "points");
+            format!("{} at {points} or more", id(item))
         }),
         when.measure
             .map(|(item, value)| format!("{} measured at {value} or more", id(item))),

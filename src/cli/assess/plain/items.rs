@@ -9,6 +9,7 @@ use crate::cli::assess::reasons::{ATTEMPT_REASONS, REASONS, permitted, takes_val
 use crate::cli::assess::terminal::{Ending, Event, SOON, end_by, only_stops};
 use crate::interview::{Finding, Refusal, State};
 use crate::render::bedside;
+use crate::text::count;
 
 /// How long a pulse is counted.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -17,12 +18,12 @@ impl Plain<'_> {
     /// Asks items until nothing is open, or it is to be signed as it is.
     pub(super) fn items(&mut self) -> Result<Next, Ending> {
         let named = bedside::named(&self.desk.shown, &self.desk.style);
-        let count = self.desk.shown.items().len();
+        let items = count(self.desk.shown.items().len() as u64, "item", "items");
         let whom = match self.desk.lesson() {
             Some(lesson) => lesson.number(),
             None => format!("patient {}", self.desk.patient()),
         };
-        self.talk.say(&format!("{named}, {count} items, {whom}."));
+        self.talk.say(&format!("{named}, {items}, {whom}."));
         // Coming back, everything has an answer, and the first item is as good as any.
         let mut item = self.desk.view().next_open(None).unwrap_or(0);
         self.say_item(item);
