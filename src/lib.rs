@@ -7,6 +7,7 @@
 //! alone, and `main` hands it arguments, environment, clock and streams.
 
 pub mod agreement;
+pub mod aside;
 pub mod assessment;
 pub mod batch;
 pub mod canonical;
@@ -17,11 +18,13 @@ pub mod diagnostic;
 pub mod document;
 pub mod due;
 pub mod flag;
+pub mod folder;
 pub mod format;
 pub mod history;
 pub mod interview;
 pub mod log;
 pub mod outcome;
+pub mod random;
 pub mod ratings;
 pub mod render;
 pub mod rescored;

@@ -30,6 +30,7 @@ use super::record::log_path;
 use super::ui::{Screen, size_of};
 use super::{input, policy};
 use crate::interview::{Before, Interview, Now};
+use crate::random;
 use crate::scale::policy::InForce;
 use crate::scale::{Library, Scale};
 
@@ -243,8 +244,8 @@ impl Room {
     /// Begins an interview with what the command line says of it.
     fn blank(&self, arguments: &AssessArguments) -> Result<Interview, Failure> {
         let now = self.now();
-        let mut interview =
-            Interview::begin(Arc::clone(&self.scale), uuid::Uuid::now_v7(), now.time);
+        let id = random::id_at(&now.time).map_err(anyhow::Error::new)?;
+        let mut interview = Interview::begin(Arc::clone(&self.scale), id, now.time);
         if let Some(rater) = &self.rater {
             let taken = interview.answer(Before::Rater, rater, now);
             taken.map_err(|refusal| Failure::Usage(refusal.to_string()))?;

@@ -57,11 +57,24 @@ fn open_file(path: &Path) -> io::Result<(File, Option<u64>)> {
     Ok((file, size))
 }
 
-/// Reads a small file of text, such as a scale or a lock; `-` is standard input.
+/// Reads a small file of text that must be a plain one, such as a scale or a lock; `-` is standard
+/// input.
+///
+/// # Errors
+/// It cannot be read, is no plain file, or is not UTF-8 text.
+pub fn text_of(path: &Path, screen: &Screen) -> Result<String, Failure> {
+    if is_dash(path) {
+        return text_of_observations(path, screen);
+    }
+    screen.files().reads(path);
+    text_of_file(path)
+}
+
+/// Reads one assessment as text, wherever it comes from.
 ///
 /// # Errors
 /// It cannot be read, or is not UTF-8 text.
-pub fn text_of(path: &Path, screen: &Screen) -> Result<String, Failure> {
+pub fn text_of_observations(path: &Path, screen: &Screen) -> Result<String, Failure> {
     let opened = open(path, screen);
     let (input, _) = opened.with_context(|| format!("{} cannot be read", shown(path)))?;
     text(input, path)
@@ -72,9 +85,30 @@ pub fn text_of(path: &Path, screen: &Screen) -> Result<String, Failure> {
 /// # Errors
 /// As for [`text_of`].
 pub fn text_of_file(path: &Path) -> Result<String, Failure> {
-    let opened = open_file(path);
-    let (input, _) = opened.with_context(|| format!("{} cannot be read", shown(path)))?;
+    let opened = open_plain_file(path);
+    let input = opened.with_context(|| format!("{} cannot be read", shown(path)))?;
     text(input, path)
+}
+
+/// Opens a plain file. Nothing waits for whoever may or may not write into a pipe of this name.
+fn open_plain_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+    }
+    let file = options.open(path)?;
+    let kind = file.metadata()?.file_type();
+    if kind.is_file() {
+        return Ok(file);
+    }
+    Err(io::Error::other(match kind.is_dir() {
+        true => "it is a directory; name the files in it",
+        false => "it is a pipe or a device; name a plain file",
+    }))
 }
 
 fn text(input: impl io::Read, path: &Path) -> Result<String, Failure> {

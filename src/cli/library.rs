@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use super::error::Failure;
 use super::input::{scale_file, text_of};
 use super::ui::{Screen, shown};
+use crate::folder;
 use crate::scale::{Library, Lock, Name, Scale, Translation, language};
 use crate::source::Source;
 
@@ -26,7 +27,7 @@ pub fn library(screen: &Screen) -> Result<Library, Failure> {
         .environment()
         .configuration_folder()
         .map(|folder| folder.join("scales"))
-        .filter(|folder| folder.is_dir());
+        .filter(|folder| folder.symlink_metadata().is_ok());
     for folder in configured.iter().chain(&screen.scales) {
         add_folder(folder, &mut library, screen)?;
     }
@@ -36,9 +37,8 @@ pub fn library(screen: &Screen) -> Result<Library, Failure> {
 fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(), Failure> {
     let files = files(folder)
         .with_context(|| format!("the folder of scales {} cannot be read", shown(folder)))?;
-    let (locks, scales): (Vec<PathBuf>, Vec<PathBuf>) = files
-        .into_iter()
-        .partition(|file| file.file_name().is_some_and(|name| name == LOCK));
+    let (locks, scales): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.into_iter().partition(|file| is_lock(file));
     for file in locks {
         let source = Source::new(shown(&file), text_of(&file, screen)?);
         library.add_lock(
@@ -115,19 +115,13 @@ fn add_file(file: &Path, library: &mut Library, screen: &Screen) -> Result<(), S
         .map_err(|error| error.to_string())
 }
 
-/// Returns the TOML files of a folder and of the folders in it, in the order of their names.
+/// Returns the TOML files of a folder and of the folders in it, in the order of their names. A lock is
+/// among them whatever it is, so that one which cannot be read is never one that is not there.
 fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            let inner = std::fs::read_dir(&path)?.collect::<Result<Vec<_>, _>>()?;
-            files.extend(
-                inner
-                    .into_iter()
-                    .map(|entry| entry.path())
-                    .filter(|path| is_toml(path)),
-            );
+    for path in within(folder)? {
+        if path.is_dir() && !is_lock(&path) {
+            files.extend(within(&path)?.into_iter().filter(|path| is_toml(path)));
         } else if is_toml(&path) {
             files.push(path);
         }
@@ -136,6 +130,15 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+fn within(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let names = folder::names(folder)?;
+    Ok(names.into_iter().map(|name| folder.join(name)).collect())
+}
+
+fn is_lock(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == LOCK)
+}
+
 fn is_toml(path: &Path) -> bool {
-    path.is_file() && path.extension().is_some_and(|ending| ending == "toml")
+    is_lock(path) || path.extension().is_some_and(|ending| ending == "toml") && !path.is_dir()
 }

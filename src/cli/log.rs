@@ -13,6 +13,7 @@ use super::args::{BackupArguments, LogCommand};
 use super::error::Failure;
 use super::record::log_path;
 use super::ui::{Screen, shown};
+use crate::aside;
 use crate::log::Log;
 use crate::text::count;
 
@@ -42,7 +43,9 @@ fn head(screen: &Screen) -> Result<u8, Failure> {
 }
 
 fn backup(arguments: &BackupArguments, screen: &Screen) -> Result<u8, Failure> {
-    let head = open(screen)?.backup(&arguments.file)?;
+    let log = open(screen)?;
+    aside::sweep_beside(&arguments.file, screen.clock()());
+    let head = log.backup(&arguments.file)?;
     let entries = count(head.number, "entry", "entries");
     screen.line(&format!("{entries} copied to {}", shown(&arguments.file)));
     screen.print(&format!("{head}\n"))

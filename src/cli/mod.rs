@@ -30,8 +30,12 @@ mod train;
 mod ui;
 mod visits;
 
+use std::hash::RandomState;
+use std::io::Write as _;
+use std::panic;
 use std::rc::Rc;
 
+use crate::random::{self, NoRandomNumbers};
 use args::{Command, Global};
 use error::{Failure, WRONG_USAGE};
 use ui::Screen;
@@ -42,6 +46,11 @@ pub use surroundings::{Environment, Surroundings};
 /// Runs the program in the surroundings that it was started in, and returns its exit code.
 pub fn run(surroundings: Surroundings) -> u8 {
     let surroundings = Rc::new(surroundings);
+    if let Err(none) = draw_early() {
+        // Not even a screen can be had, which looks things up.
+        let _ = writeln!(&*surroundings.messages, "error: {none}");
+        return COULD_NOT_RUN;
+    }
     let arguments = match args::read(&surroundings.arguments, ui::columns(&surroundings)) {
         Ok(arguments) => arguments,
         Err(refusal) => {
@@ -61,6 +70,17 @@ pub fn run(surroundings: Surroundings) -> u8 {
 fn screen(global: Global, surroundings: &Rc<Surroundings>) -> Screen {
     let color = config::color(global.no_config, &surroundings.environment);
     Screen::of(global, color, surroundings)
+}
+
+/// Draws random numbers where a failure can still be told. The standard library draws some for its
+/// tables when the first is made, and ends the program if there are none.
+fn draw_early() -> Result<(), NoRandomNumbers> {
+    random::id()?;
+    let told = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let drawn = panic::catch_unwind(RandomState::new);
+    panic::set_hook(told);
+    drawn.map(drop).map_err(|_| NoRandomNumbers::unexplained())
 }
 
 /// Prints help, version, or what is wrong with the arguments, and returns the exit code.

@@ -11,12 +11,10 @@ use super::error::{DONE, Failure};
 use super::files::folder;
 use super::ui::{Screen, shown};
 use super::{input, kept, signals};
+use crate::aside;
 use crate::log::names_a_folder;
 
 const BUFFER: usize = 256 * 1024;
-/// The mode of a file that only its owner may read.
-#[cfg(unix)]
-const OF_ITS_OWNER: u32 = 0o600;
 
 /// Something that results are written to.
 pub enum Output {
@@ -95,20 +93,15 @@ impl Output {
             Ok(_) => Self::aside(
                 &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
                 replace,
+                screen,
             ),
-            Err(_) => Self::aside(path, replace),
+            Err(_) => Self::aside(path, replace, screen),
         }
     }
 
-    fn aside(path: &Path, replace: Replace) -> Result<Self, Failure> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".ows-").suffix(".part");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            builder.permissions(std::fs::Permissions::from_mode(OF_ITS_OWNER));
-        }
-        let file = signals::unfinished(|| builder.tempfile_in(folder(path)))
+    fn aside(path: &Path, replace: Replace, screen: &Screen) -> Result<Self, Failure> {
+        aside::sweep_beside(path, screen.clock()());
+        let file = signals::unfinished(|| aside::file(folder(path)))
             .map_err(|error| not_made(&error, path))
             .with_context(|| format!("{} cannot be written", shown(path)))?;
         // What replaces a file that few may read is for those few too.

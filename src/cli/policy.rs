@@ -9,6 +9,7 @@ use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input::text_of;
 use super::library::library;
 use super::ui::{Screen, shown};
+use crate::folder;
 use crate::render::policy as page;
 use crate::scale::policy::InForce;
 use crate::scale::{Library, Name, Policy, name};
@@ -124,13 +125,13 @@ fn known(library: &Library, screen: &Screen) -> Vec<Policy> {
         .environment()
         .configuration_folder()
         .map(|folder| folder.join("policies"));
-    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok());
-    let mut files: Vec<PathBuf> = entries
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.is_file() && path.extension().is_some_and(|ending| ending == "toml"))
-        .collect();
+    let in_it = |folder: PathBuf| {
+        let names = folder::names(&folder).unwrap_or_default();
+        let files = names.into_iter().map(|name| folder.join(name));
+        let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+        files.collect()
+    };
+    let mut files: Vec<PathBuf> = folder.map_or_else(Vec::new, in_it);
     files.sort();
     let mut policies = Vec::new();
     for file in files {

@@ -7,6 +7,7 @@ use super::clock::Clock;
 use super::config::Configuration;
 use super::error::Failure;
 use super::ui::{Screen, shown};
+use crate::aside;
 use crate::assessment::Assessment;
 use crate::batch::Scored;
 use crate::format::Rejection;
@@ -84,7 +85,9 @@ impl Recorder {
     /// # Errors
     /// The log cannot be opened or made.
     pub fn open(clock: Clock, batch: usize, screen: &Screen) -> Result<Self, Failure> {
-        let log = Log::open(&log_path(screen)?).map_err(|fault| {
+        let path = log_path(screen)?;
+        aside::sweep_beside(&path, clock.now().to_utc());
+        let log = Log::open(&path).map_err(|fault| {
             Failure::Failed(anyhow::Error::new(fault).context("nothing is scored or recorded"))
         })?;
         Ok(Self {

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde_json::Value;
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::Uuid;
 
 use super::chain::{self, Head};
 use super::entry::{Entry, FORMAT, Kind, Used};
@@ -18,7 +18,8 @@ use super::{
 };
 use crate::assessment::{Assessment, wire};
 use crate::canonical::canonical_json;
-use crate::time::{self, Time};
+use crate::random;
+use crate::time;
 
 impl Log {
     /// Adds entries in their order, and returns what became of each.
@@ -252,7 +253,7 @@ impl Writer<'_> {
 
     fn write(&mut self, mut entry: Entry) -> Result<Appended, Stop> {
         if entry.id == Uuid::nil().hyphenated().to_string() {
-            entry.id = draw(&self.moment.at).hyphenated().to_string();
+            entry.id = random::id_at(&self.moment.at)?.hyphenated().to_string();
         }
         let bytes = entry
             .bytes()
@@ -300,16 +301,6 @@ impl Writer<'_> {
         let read = corrections::all(self.transaction)?;
         Ok(self.corrections.get_or_init(|| read))
     }
-}
-
-/// Draws the id of an entry: a UUID of version 7, which sorts by time.
-fn draw(at: &Time) -> Uuid {
-    let seconds = u64::try_from(at.timestamp()).unwrap_or(0);
-    Uuid::new_v7(Timestamp::from_unix(
-        NoContext,
-        seconds,
-        at.timestamp_subsec_nanos(),
-    ))
 }
 
 fn check(assessment: &Assessment, moment: &Moment<'_>) -> Result<(), Stop> {

@@ -1,5 +1,6 @@
 //! Why the log could not be used, in words that say what to do.
 
+use crate::random::NoRandomNumbers;
 use rusqlite::ErrorCode;
 
 /// What kind of trouble the log has, for those who decide what to do next.
@@ -82,6 +83,13 @@ impl std::fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+impl From<NoRandomNumbers> for Fault {
+    fn from(error: NoRandomNumbers) -> Self {
+        let help = "try again, or ask whoever looks after this machine";
+        Self::new(FaultKind::Failed, error.to_string(), help)
+    }
+}
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {

@@ -23,7 +23,6 @@ pub mod verify;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
-use uuid::Uuid;
 
 pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
 pub use chain::Head;
@@ -36,6 +35,7 @@ pub use record::{Correction, Record};
 pub use shown::Shown;
 pub use verify::{Bad, Verdict, Wrong};
 
+use crate::random;
 use place::Place;
 
 /// A log that is open.
@@ -66,7 +66,7 @@ impl Log {
         place::make_folder(path)?;
         let place = Place::look(path)?;
         if !place.exists {
-            store::create(&place, Uuid::new_v4())?;
+            store::create(&place, random::id()?)?;
         }
         Self::at(path, true)
     }

@@ -147,20 +147,6 @@ pub(super) enum Settled {
     Already,
 }
 
-/// Makes a folder in which to make a new log, for its owner alone; it goes when it is dropped.
-///
-/// # Errors
-/// It cannot be made.
-pub(super) fn aside(folder: &Path) -> Result<tempfile::TempDir, Fault> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".ows-log-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder
-        .tempdir_in(folder)
-        .map_err(|error| Fault::of_file(&error, &shown(folder)))
-}
-
 /// Gives a new log the rights that its folder calls for, and puts it in its place whole.
 ///
 /// # Errors

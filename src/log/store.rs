@@ -4,11 +4,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, params};
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 use super::fault::{Fault, FaultKind};
 use super::place::{self, Place};
+use crate::aside;
 
 /// The table and the triggers.
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
@@ -46,7 +47,7 @@ pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
 /// An empty file beside the place of a log, open to be filled.
 pub(super) struct Aside {
     /// A folder of its own, so that whatever SQLite puts beside the file goes too if this fails.
-    pub(super) folder: TempDir,
+    pub(super) folder: aside::Folder,
     /// The file.
     pub(super) made: NamedTempFile,
     /// What fills it.
@@ -56,9 +57,9 @@ pub(super) struct Aside {
 /// Makes an empty file beside the place of a log, and opens it to fill it.
 pub(super) fn aside(place: &Place) -> Result<Aside, Fault> {
     let beside = place.path.parent().unwrap_or(Path::new("."));
-    let folder = place::aside(beside)?;
-    let made = NamedTempFile::new_in(folder.path())
-        .map_err(|error| Fault::of_file(&error, &place::shown(beside)))?;
+    let told = |error| Fault::of_file(&error, &place::shown(beside));
+    let folder = aside::Folder::new(beside).map_err(told)?;
+    let made = NamedTempFile::new_in(folder.path()).map_err(told)?;
     let connection = Connection::open_with_flags(made.path(), flags(true))?;
     Ok(Aside {
         folder,

@@ -97,7 +97,7 @@ fn an_entry_with_an_id_of_its_own_is_added_once() {
     let mut log = place.open();
     let one = sweating(2, "2026-11-22T10:00:00+00:00");
     let outcome = Outcome::of(&one);
-    let id = uuid::Uuid::new_v4();
+    let id = ows::random::id().unwrap();
     let addition = [Addition::Reading {
         reading: reading(&one, &outcome),
         id: Some(id),

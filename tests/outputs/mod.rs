@@ -3,7 +3,9 @@
 mod codes;
 mod errors_file;
 mod kept_files;
+mod left_behind;
 mod output_file;
 mod pipes;
+mod plain_files;
 mod signals;
 mod strict;

@@ -107,6 +107,10 @@ fn a_full_disk_is_a_failure_for_every_format_and_size() {
 fn every_other_command_says_that_the_disk_is_full() {
     let given = Given::new();
     for arguments in [
+        "--help",
+        "score --help",
+        "help log",
+        "--version",
         "scale list",
         "form cows",
         "schema row",

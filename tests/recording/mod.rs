@@ -13,6 +13,7 @@ mod once;
 mod order;
 mod places;
 mod refusals;
+mod system;
 mod times;
 mod writers;
 

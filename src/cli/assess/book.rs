@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::aside;
 use crate::assessment::{Assessment, Patient};
 use crate::cli::clock::Clock;
 use crate::cli::record::{TOOL, kept_policy};
@@ -61,6 +62,7 @@ impl Book {
 
     fn open(&self) -> Result<Log, String> {
         let path = self.path.as_ref().map_err(Clone::clone)?;
+        aside::sweep_beside(path, self.clock.now().to_utc());
         Log::open(path).map_err(|fault| fault.to_string())
     }
 

@@ -8,18 +8,17 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::aside;
 use crate::cli::ui::{Screen, shown};
+use crate::folder;
 use crate::interview::Interview;
 use crate::interview::draft::Draft;
 
 const ENDING: &str = "json";
-const ASIDE: &str = ".ows-";
 /// What is set aside keeps its name and gets this behind it.
 const BROKEN: &str = "broken";
 /// The most bytes that a draft has.
 const LARGEST: u64 = 4 << 20;
-/// After how many seconds something that was written aside belongs to nobody any more.
-const ABANDONED_SECONDS: u64 = 60;
 
 /// The folder of this user's drafts.
 #[derive(Clone, Debug)]
@@ -64,26 +63,22 @@ impl Drafts {
             return Err(format!("{} is a link, or no folder", shown(&folder)));
         }
         rights::folder(&folder, &found).map_err(|why| format!("{} {why}", shown(&folder)))?;
+        aside::sweep(&folder, screen.clock()());
         Ok(Self { folder })
     }
 
     /// Looks at everything in the folder. What cannot be read is set aside under another name.
     pub fn look(&self) -> Listing {
         let mut listing = Listing::default();
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-        paths.sort();
-        for path in paths {
-            let name = path.file_name().and_then(|name| name.to_str());
-            if name.is_some_and(|name| name.starts_with(ASIDE)) {
-                forget_if_abandoned(&path);
-            } else if path.extension().is_some_and(|ending| ending == ENDING) {
-                match found(&path) {
-                    // It is not held while somebody only looks at it: another terminal may take it.
-                    Ok(Ok((found, _))) => listing.found.push(found),
-                    Ok(Err(remark)) => listing.remarks.push(remark),
-                    Err(why) => listing.remarks.push(set_aside(&path, &why)),
-                }
+        let mut names = folder::names(&self.folder).unwrap_or_default();
+        names.sort();
+        let paths = names.iter().map(|name| self.folder.join(name));
+        for path in paths.filter(|path| path.extension().is_some_and(|ending| ending == ENDING)) {
+            match found(&path) {
+                // It is not held while somebody only looks at it: another terminal may take it.
+                Ok(Ok((found, _))) => listing.found.push(found),
+                Ok(Err(remark)) => listing.remarks.push(remark),
+                Err(why) => listing.remarks.push(set_aside(&path, &why)),
             }
         }
         listing
@@ -125,16 +120,6 @@ fn set_aside(path: &Path, why: &str) -> String {
     match fs::rename(path, &aside) {
         Ok(()) => format!("{words}; it is kept as {}", shown(&aside)),
         Err(_) => format!("{words}; it stays at {}", shown(path)),
-    }
-}
-
-/// Removes what a killed program had begun to write; its last whole draft is there.
-fn forget_if_abandoned(path: &Path) {
-    let age = path.symlink_metadata().ok();
-    let age = age.and_then(|seen| seen.modified().ok()?.elapsed().ok());
-    if age.is_some_and(|age| age.as_secs() > ABANDONED_SECONDS) {
-        // If it cannot be removed, it does no harm.
-        let _ = fs::remove_file(path);
     }
 }
 
@@ -240,12 +225,8 @@ fn path(folder: &Path, interview: &Interview) -> PathBuf {
 
 fn write(folder: &Path, interview: &Interview) -> io::Result<File> {
     let text = Draft::of(interview).text()?;
-    let mut made = tempfile::Builder::new()
-        .prefix(ASIDE)
-        .suffix(".part")
-        .tempfile_in(folder)?;
     // Where locks are not to be had, two terminals are told apart by nothing: that is no reason to stop.
-    let _ = made.as_file().try_lock();
+    let mut made = aside::file(folder)?;
     made.write_all(text.as_bytes())?;
     made.as_file().sync_all()?;
     let file = made.persist(path(folder, interview))?;

@@ -96,7 +96,7 @@ impl Trainee {
         context.rater = Some(to_rate.rater);
         let scale = Arc::clone(&case.scale);
         let mut desk = Desk {
-            interview: Interview::of_case(scale, context, uuid::Uuid::now_v7(), now),
+            interview: Interview::of_case(scale, context, uuid::Uuid::nil(), now),
             shown: to_rate.shown,
             policy: None,
             behind: Behind::Lesson(Lesson {

@@ -104,12 +104,10 @@ mod unix {
         if !found.is_dir() {
             return refuse("is not a folder; name a new one");
         }
-        let entries = fs::read_dir(folder);
-        let entries = entries.map_err(|error| anyhow::anyhow!("{}: {error}", shown(folder)))?;
-        let other = entries
-            .filter_map(Result::ok)
-            .map(|entry| entry.file_name())
-            .find(|name| !name.to_string_lossy().starts_with(LOG));
+        let names = crate::folder::names(folder);
+        let names = names.map_err(|error| anyhow::anyhow!("{}: {error}", shown(folder)))?;
+        let mut others = names.into_iter();
+        let other = others.find(|name| !name.to_string_lossy().starts_with(LOG));
         match other {
             // Opening it to a group would open whatever else is in it.
             Some(other) => refuse(&format!(

@@ -175,7 +175,7 @@ fn of_changes(entry: &Entry, sets: &[String], scale: &Arc<Scale>) -> Result<Asse
 fn of_file(file: &Path, scale: &Arc<Scale>, screen: &Screen) -> Result<Assessment, Failure> {
     let source = Source::new(
         shown(Path::new(&input::name_of(file))),
-        input::text_of(file, screen)?,
+        input::text_of_observations(file, screen)?,
     );
     let rejected = |problems| Failure::Rejected(Box::new(Rejected::new(source.clone(), problems)));
     let is_json = source.text().trim_start().starts_with('{');

@@ -65,8 +65,8 @@ pub fn take(
     let mut ids = HashSet::new();
     let mut new = Vec::new();
     for (rater, own) in by_rater(answers.each) {
-        let sitting = Sitting::new(deck, &rater, Mode::Answers, None);
         let now = with.clock.now();
+        let sitting = Sitting::new(deck, &rater, (Mode::Answers, None), now)?;
         let rated = own.iter().filter_map(|(at, given)| {
             let case = deck.cases.get(*at)?;
             Some(sitting.rated((deck, case), given, (now, now)))

@@ -84,7 +84,7 @@ impl Room<'_> {
         let rows = kept.borrow().all();
         let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
         let code = store::tell(&self.path, &rows, self.screen);
-        let sitting = self.sitting(&deck, &rater, &rows.rated);
+        let sitting = self.sitting(&deck, &rater, &rows.rated)?;
         trainee.say(&sitting.begins(&deck));
         self.warn(&deck, &sitting, &rows.rated, &trainee);
         let all = sitting.order.len();
@@ -130,7 +130,7 @@ impl Room<'_> {
     }
 
     /// Goes on with an attempt that was left, or begins one.
-    fn sitting(&self, deck: &Deck, rater: &str, rows: &[Rated]) -> Sitting {
+    fn sitting(&self, deck: &Deck, rater: &str, rows: &[Rated]) -> Result<Sitting, Failure> {
         let mode = match self.arguments.exam {
             true => Mode::Exam,
             false => Mode::Practice,
@@ -140,8 +140,8 @@ impl Room<'_> {
         let left = left.filter(|sat| !sat.is_whole(deck) && sat.is_of(deck));
         let left = left.filter(|_| !self.arguments.new);
         match left {
-            Some(left) => Sitting::again(deck, left),
-            None => Sitting::new(deck, rater, mode, self.arguments.seed),
+            Some(left) => Ok(Sitting::again(deck, left)),
+            None => Sitting::new(deck, rater, (mode, self.arguments.seed), self.clock.now()),
         }
     }
 

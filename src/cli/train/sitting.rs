@@ -3,7 +3,9 @@
 use crate::assessment::Assessment;
 use crate::assessment::wire;
 use crate::case::{Case, Deck};
+use crate::cli::error::Failure;
 use crate::cli::record::TOOL;
+use crate::random;
 use crate::text::count;
 use crate::time::Time;
 use crate::train::attempts::{Sat, certifies};
@@ -34,18 +36,31 @@ pub struct Sitting {
 
 impl Sitting {
     /// Begins an attempt. Only an exam is mixed; its seed is drawn if none is given.
-    pub fn new(deck: &Deck, rater: &str, mode: Mode, seed: Option<u64>) -> Self {
-        let drawn = || uuid::Uuid::new_v4().as_u64_pair().0 % SEEDS;
-        let seed = (mode == Mode::Exam).then(|| seed.unwrap_or_else(drawn));
-        Self {
-            attempt: uuid::Uuid::now_v7().hyphenated().to_string(),
+    ///
+    /// # Errors
+    /// The system gives no random numbers.
+    pub fn new(
+        deck: &Deck,
+        rater: &str,
+        (mode, seed): (Mode, Option<u64>),
+        now: Time,
+    ) -> Result<Self, Failure> {
+        let drawn = || random::below(SEEDS).map_err(anyhow::Error::new);
+        let seed = match (mode, seed) {
+            (Mode::Exam, None) => Some(drawn()?),
+            (Mode::Exam, given) => given,
+            (Mode::Practice | Mode::Answers, _) => None,
+        };
+        let id = random::id_at(&now).map_err(anyhow::Error::new)?;
+        Ok(Self {
+            attempt: id.hyphenated().to_string(),
             rater: rater.to_owned(),
             mode,
             seed,
             order: order(deck, seed),
             done: Vec::new(),
             began: None,
-        }
+        })
     }
 
     /// Goes on with an attempt.
