@@ -42,10 +42,14 @@ fn watch() {
     let watched = [SIGHUP, SIGINT, SIGTERM]
         .into_iter()
         .filter(|signal| ignored & (1 << (signal - 1)) == 0);
-    let Ok(mut signals) = signal_hook::iterator::Signals::new(watched) else {
-        return;
-    };
-    std::thread::spawn(move || {
+    let watched: Vec<i32> = watched.collect();
+    let (begun, known) = std::sync::mpsc::channel();
+    // Signals are taken in the thread itself: where the system gives none, they still end the program.
+    let watching = std::thread::Builder::new().spawn(move || {
+        let Ok(mut signals) = signal_hook::iterator::Signals::new(watched) else {
+            return;
+        };
+        let _ = begun.send(());
         if let Some(signal) = signals.forever().next() {
             let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
             for path in unfinished.iter() {
@@ -56,6 +60,9 @@ fn watch() {
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         }
     });
+    if watching.is_ok() {
+        let _ = known.recv();
+    }
 }
 
 #[cfg(not(unix))]

@@ -2,7 +2,7 @@
 //!
 //! It is an SQLite file of its own, with its own mark: the log refuses it as it refuses any other
 //! file, and here the log is refused. A row is only ever added, and is on disk before the key is
-//! shown. It is no record of a patient; what finds a row that was changed is in [`rows`].
+//! shown. It is no record of a patient; what finds a row that was changed is in `rows`.
 
 mod rows;
 

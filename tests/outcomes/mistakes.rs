@@ -35,7 +35,8 @@ fn points_between_the_permitted_ones_are_refused_for_every_item() {
                 }
                 Err(bad) => {
                     assert!(!allowed, "`{id}` refuses {points}");
-                    let words = format!("`{id}` has no option worth {points} points");
+                    let word = if points == 1 { "point" } else { "points" };
+                    let words = format!("`{id}` has no option worth {points} {word}");
                     assert_eq!(bad.to_string(), words);
                 }
             }

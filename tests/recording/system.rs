@@ -121,3 +121,19 @@ fn a_folder_that_cannot_be_closed_ends_no_run() {
         }
     }
 }
+
+#[test]
+fn a_system_that_gives_no_thread_stops_no_output() {
+    let name = "a_system_that_gives_no_thread_stops_no_output";
+    if skip(name, "strace") {
+        return;
+    }
+    for name in ["?clone3", "?clone"] {
+        let given = given();
+        let run = "score row.csv --scale cows --to csv -o out.csv";
+        let then = failing(&given, &format!("{name}:error=EAGAIN"), run);
+        assert!(!then.stderr.contains("panicked"), "{}", then.stderr);
+        then.code(0);
+        assert!(given.read("out.csv").contains("P-0142"));
+    }
+}
