@@ -129,6 +129,7 @@ impl Ward {
                     language: None,
                 },
                 id: None,
+                known: None,
             })
             .collect();
         self.entries += count;
@@ -136,6 +137,7 @@ impl Ward {
             at: self.at(self.entries),
             zone: "UTC",
             tool: "ows bench",
+            accept_clock: false,
         };
         let begun = Instant::now();
         let became = self.log.append(&additions, &moment)?;

@@ -12,7 +12,7 @@ use crate::assessment::{Asked, Assessment, Event};
 use crate::outcome::Outcome;
 use crate::scale::{Evidence, Scale};
 use crate::score::Extent;
-use crate::time::Time;
+use crate::time::{Doubt, Time, doubt};
 
 /// How long after it was observed an assessment may be recorded without being called late.
 ///
@@ -139,7 +139,8 @@ pub struct Step {
     pub visit: Visit,
     /// How the total moved since the last one that counts.
     pub change: Option<Change>,
-    /// Whether the clock stood earlier when it was recorded than for the patient's entry before it.
+    /// Whether the clock stood earlier when it was recorded than for one of the patient's before it, by
+    /// more than clocks differ.
     pub clock_went_back: bool,
 }
 
@@ -168,14 +169,15 @@ impl History {
     pub fn of(visits: Vec<Visit>) -> Self {
         let events = events(&visits);
         let mut series: Vec<Series> = Vec::new();
-        let mut recorded_before: Option<Time> = None;
+        let mut latest: Option<Time> = None;
         for visit in visits {
+            let doubt = doubt(visit.recorded_at, latest);
+            latest = latest.max(Some(visit.recorded_at));
             let step = Step {
-                clock_went_back: recorded_before.is_some_and(|before| visit.recorded_at < before),
+                clock_went_back: matches!(doubt, Some(Doubt::SetBack(_))),
                 change: None,
                 visit,
             };
-            recorded_before = Some(step.visit.recorded_at);
             match series.iter_mut().find(|series| series.holds(&step.visit)) {
                 Some(series) => series.steps.push(step),
                 None => series.push(Series { steps: vec![step] }),

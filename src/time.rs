@@ -2,10 +2,14 @@
 //!
 //! A time without an offset belongs to a zone that must be named, and a local time that the zone
 //! has twice (the hour put back) or not at all (the hour put forward) is refused, never guessed.
-//! No clock is read here.
+//! No clock is read here; whether one can have been right is in [`doubt`](doubt()).
+
+mod doubt;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
+
+pub use doubt::{Doubt, SET_BACK, doubt, is_before_1970};
 
 /// An instant, with the offset from UTC that was in force where it was read.
 pub type Time = DateTime<FixedOffset>;

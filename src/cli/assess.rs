@@ -309,6 +309,7 @@ impl Room {
             behind: Behind::Ward(Ward {
                 book: self.book.clone(),
                 keeper,
+                accept_clock: false,
                 not_recorded,
             }),
             clock: Box::new(move || Now {

@@ -52,6 +52,16 @@ pub fn kept_policy(outcome: &Outcome) -> Option<Kept<'_>> {
     })
 }
 
+/// Returns the moment of recording: now, by this program; `accept_clock` says that the clock is right.
+pub fn moment(clock: &Clock, accept_clock: bool) -> Moment<'static> {
+    Moment {
+        at: clock.now(),
+        zone: clock.zone().name(),
+        tool: TOOL,
+        accept_clock,
+    }
+}
+
 /// An assessment that waits for its batch.
 struct Waiting {
     assessment: Assessment,
@@ -65,6 +75,7 @@ pub struct Recorder {
     log: Log,
     clock: Clock,
     batch: usize,
+    accept_clock: bool,
     waiting: Vec<Waiting>,
     recorded: u64,
     already: u64,
@@ -80,20 +91,31 @@ pub struct Recorder {
 impl Recorder {
     /// Opens the log, before anything is read: a log that cannot be written is known at once.
     ///
-    /// `batch` says how many assessments are brought to the disk together.
+    /// `batch` says how many assessments are brought to the disk together, `accept_clock` that the
+    /// clock is right whatever it says.
     ///
     /// # Errors
-    /// The log cannot be opened or made.
-    pub fn open(clock: Clock, batch: usize, screen: &Screen) -> Result<Self, Failure> {
+    /// The log cannot be opened or made, or the clock cannot be right.
+    pub fn open(
+        clock: Clock,
+        batch: usize,
+        accept_clock: bool,
+        screen: &Screen,
+    ) -> Result<Self, Failure> {
         let path = log_path(screen)?;
         aside::sweep_beside(&path, clock.now().to_utc());
-        let log = Log::open(&path).map_err(|fault| {
+        let log = Log::open(&path).and_then(|log| {
+            log.hold_clock(&moment(&clock, accept_clock))?;
+            Ok(log)
+        });
+        let log = log.map_err(|fault| {
             Failure::Failed(anyhow::Error::new(fault).context("nothing is scored or recorded"))
         })?;
         Ok(Self {
             log,
             clock,
             batch,
+            accept_clock,
             waiting: Vec::with_capacity(batch),
             recorded: 0,
             already: 0,
@@ -143,14 +165,10 @@ impl Recorder {
                     language: None,
                 },
                 id: None,
+                known: None,
             })
             .collect();
-        let zone = self.clock.zone();
-        let moment = Moment {
-            at: self.clock.now(),
-            zone: zone.name(),
-            tool: TOOL,
-        };
+        let moment = moment(&self.clock, self.accept_clock);
         let appended = self.log.append(&additions, &moment)?;
         let mut rejections = Vec::new();
         for (one, appended) in waiting.iter().zip(appended) {
@@ -183,6 +201,8 @@ impl Recorder {
                 self.first_taken_back.get_or_insert((entry, void));
             }
             Appended::Refused(words) => return Some(words),
+            // Only who looks at what came before is told what came since.
+            Appended::Since(_) => return Some("another entry came since".to_owned()),
         }
         None
     }

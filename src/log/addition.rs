@@ -21,6 +21,8 @@ pub struct Moment<'m> {
     pub zone: &'m str,
     /// The program and its version: `ows 0.2.0`.
     pub tool: &'m str,
+    /// Whether somebody says that the clock is right although it seems wrong.
+    pub accept_clock: bool,
 }
 
 /// A file that an assessment was made with, beside its scale.
@@ -54,11 +56,16 @@ pub enum Addition<'a> {
         reading: Reading<'a>,
         /// The id of the entry, if it was chosen before: adding it again then adds nothing.
         id: Option<Uuid>,
+        /// The last entry about the patient that was known to whoever signs, 0 for none; absent where
+        /// nobody looks at what was recorded before.
+        known: Option<u64>,
     },
     /// What an earlier entry should have said.
     Amendment {
         /// The number of the entry.
         corrects: u64,
+        /// The last entry of its record that was seen when this was decided: [`Record::last`](super::Record::last).
+        seen: u64,
         /// Why.
         reason: &'a str,
         /// Who says so.
@@ -70,6 +77,8 @@ pub enum Addition<'a> {
     Void {
         /// The number of the entry.
         corrects: u64,
+        /// The last entry of its record that was seen when this was decided: [`Record::last`](super::Record::last).
+        seen: u64,
         /// Why.
         reason: &'a str,
         /// Who says so.
@@ -99,6 +108,8 @@ pub enum Appended {
         /// The void; taking that back brings the assessment back.
         void: u64,
     },
+    /// This entry about the same patient came after the last one that was known: nothing was added.
+    Since(u64),
     /// It was not recorded; what is wrong, and what to do.
     Refused(String),
 }

@@ -1,5 +1,7 @@
 //! Adding entries: all of a batch at once, or none, and nothing is called recorded before it is on disk.
 
+mod clock;
+mod correct;
 mod same;
 
 use std::cell::OnceCell;
@@ -19,7 +21,8 @@ use super::{
 use crate::assessment::{Assessment, wire};
 use crate::canonical::canonical_json;
 use crate::random;
-use crate::time;
+use crate::time::{self, Time};
+use correct::Corrects;
 
 impl Log {
     /// Adds entries in their order, and returns what became of each.
@@ -27,7 +30,8 @@ impl Log {
     /// One that is refused does not stop the others. The others are on disk when this returns.
     ///
     /// # Errors
-    /// The log could not be written: then nothing of this batch is recorded.
+    /// The log could not be written, or the clock cannot be right and nobody says that it is: then
+    /// nothing of this batch is recorded.
     pub fn append(
         &mut self,
         additions: &[Addition<'_>],
@@ -36,10 +40,12 @@ impl Log {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let clock_can_be_right = clock::hold(&transaction, moment)?;
         let mut writer = Writer {
             head: read::head(&transaction)?,
             log: &self.id,
             moment,
+            clock_can_be_right,
             transaction: &transaction,
             corrections: OnceCell::new(),
         };
@@ -78,77 +84,44 @@ struct Writer<'w> {
     head: Head,
     log: &'w str,
     moment: &'w Moment<'w>,
+    /// Whether times can be held to the clock; one that cannot be right was accepted.
+    clock_can_be_right: bool,
     /// All corrections, once they are asked for; read again after one was added.
     corrections: OnceCell<Corrections>,
 }
 
 impl Writer<'_> {
     fn add(&mut self, addition: &Addition<'_>) -> Result<Appended, Stop> {
+        let of = |number, seen, reason, by| Corrects {
+            number,
+            seen,
+            reason,
+            by,
+        };
         match addition {
-            Addition::Reading { reading, id } => self.reading(reading, *id),
+            Addition::Reading { reading, id, known } => self.reading(reading, *id, *known),
             Addition::Amendment {
                 corrects,
+                seen,
                 reason,
                 by,
                 reading,
-            } => self.amendment(*corrects, reading, reason, by),
+            } => self.amendment(&of(*corrects, *seen, reason, by), reading),
             Addition::Void {
                 corrects,
+                seen,
                 reason,
                 by,
-            } => {
-                let corrected = self.correctable(*corrects)?;
-                let corrections = self.corrections()?;
-                if let Some(void) = corrections.taken_back_by(*corrects) {
-                    return Err(refused(format!(
-                        "entry {corrects} is taken back already, by entry {void}"
-                    )));
-                }
-                let entry = Entry {
-                    patient: corrected.entry.patient().map(str::to_owned),
-                    ..self.blank(Kind::Void, Uuid::nil())
-                };
-                self.correct(entry, *corrects, reason, by)
-            }
+            } => self.void(&of(*corrects, *seen, reason, by)),
         }
     }
 
-    fn amendment(
+    fn reading(
         &mut self,
-        corrects: u64,
         reading: &Reading<'_>,
-        reason: &str,
-        by: &str,
+        id: Option<Uuid>,
+        known: Option<u64>,
     ) -> Result<Appended, Stop> {
-        let mut entry = self.of_reading(reading)?;
-        let corrected = self.correctable(corrects)?;
-        if corrected.entry.kind == Kind::Void {
-            return Err(refused(format!(
-                "entry {corrects} takes another one back; void it to undo that"
-            )));
-        }
-        if corrected.entry.patient() != entry.patient() {
-            return Err(refused(format!(
-                "entry {corrects} is about another patient; void it, and record this one anew"
-            )));
-        }
-        let corrections = self.corrections()?;
-        let original = corrections.original(corrects);
-        if let Some(void) = corrections.taken_back_by(original) {
-            return Err(refused(format!(
-                "entry {original} was taken back by entry {void}; void entry {void} first"
-            )));
-        }
-        if let Some(other) = self.beside(&entry, original)? {
-            return Err(refused(format!(
-                "entry {other} stands for the same patient, time, rater and scale already"
-            )));
-        }
-        entry.kind = Kind::Amendment;
-        self.correct(entry, corrects, reason, by)
-    }
-
-    fn reading(&mut self, reading: &Reading<'_>, id: Option<Uuid>) -> Result<Appended, Stop> {
         let mut entry = self.of_reading(reading)?;
         if let Some(id) = id {
             entry.id = id.hyphenated().to_string();
@@ -164,8 +137,15 @@ impl Writer<'_> {
                 };
             }
         }
-        if let Some(known) = self.same(&entry)? {
-            return known;
+        if let Some(same) = self.same(&entry)? {
+            return same;
+        }
+        if let Some(known) = known
+            && let Some(patient) = entry.patient()
+            && let last = read::last_about(self.transaction, patient)?
+            && last > known
+        {
+            return Ok(Appended::Since(last));
         }
         self.write(entry)
     }
@@ -173,7 +153,12 @@ impl Writer<'_> {
     /// Makes an entry of a reading, and keeps copies of what it was made with.
     fn of_reading(&self, reading: &Reading<'_>) -> Result<Entry, Stop> {
         let assessment = reading.assessment;
-        check(assessment, self.moment)?;
+        check(assessment)?;
+        let observations = assessment.observations().iter();
+        let own = observations.filter_map(|seen| seen.detail()?.time);
+        for observed in assessment.context.time.into_iter().chain(own) {
+            self.can_be_observed(observed)?;
+        }
         let scale = assessment.scale();
         let kept = Kept {
             used: Used::scale(scale),
@@ -200,6 +185,24 @@ impl Writer<'_> {
         })
     }
 
+    /// Refuses a time after now, or one at which nobody used such a program.
+    fn can_be_observed(&self, observed: Time) -> Result<(), Stop> {
+        if time::is_before_1970(observed) {
+            return Err(refused(format!(
+                "it is said to have been observed at {}, before 1970; mend its time",
+                time::format(&observed)
+            )));
+        }
+        let ahead = (observed - self.moment.at).num_seconds();
+        if self.clock_can_be_right && ahead > FUTURE_ALLOWED_SECONDS {
+            return Err(refused(format!(
+                "it is said to have been observed after now, which is {}; look at its time and at the clock",
+                time::format(&self.moment.at)
+            )));
+        }
+        Ok(())
+    }
+
     /// Makes an entry with all that does not depend on what it says; its id is drawn when it is written.
     fn blank(&self, kind: Kind, id: Uuid) -> Entry {
         Entry {
@@ -222,33 +225,6 @@ impl Writer<'_> {
             assessment: None,
             shown: None,
         }
-    }
-
-    fn correct(
-        &mut self,
-        mut entry: Entry,
-        corrects: u64,
-        reason: &str,
-        by: &str,
-    ) -> Result<Appended, Stop> {
-        for (what, text) in [("a reason", reason), ("who corrects it", by)] {
-            if text.trim().is_empty() || text.chars().count() > wire::LONGEST_TEXT {
-                let most = wire::LONGEST_TEXT;
-                return Err(refused(format!(
-                    "a correction needs {what}, in 1 to {most} characters"
-                )));
-            }
-        }
-        entry.corrects = Some(corrects);
-        entry.reason = Some(reason.to_owned());
-        entry.by = Some(by.to_owned());
-        self.corrections.take();
-        self.write(entry)
-    }
-
-    fn correctable(&self, number: u64) -> Result<Stored, Stop> {
-        read::entry(self.transaction, number)?
-            .ok_or_else(|| refused(format!("the log has no entry {number}")))
     }
 
     fn write(&mut self, mut entry: Entry) -> Result<Appended, Stop> {
@@ -303,7 +279,8 @@ impl Writer<'_> {
     }
 }
 
-fn check(assessment: &Assessment, moment: &Moment<'_>) -> Result<(), Stop> {
+/// Refuses what lacks a part that every entry has.
+fn check(assessment: &Assessment) -> Result<(), Stop> {
     let context = &assessment.context;
     let lacks = [
         ("patient", context.patient.is_none()),
@@ -325,13 +302,6 @@ fn check(assessment: &Assessment, moment: &Moment<'_>) -> Result<(), Stop> {
         return Err(refused(format!(
             "the log needs patient, rater and time; {} {verb} missing",
             lacks.join(" and ")
-        )));
-    }
-    let ahead = context.time.map(|time| (time - moment.at).num_seconds());
-    if ahead.is_some_and(|ahead| ahead > FUTURE_ALLOWED_SECONDS) {
-        return Err(refused(format!(
-            "it is said to have been observed after now, which is {}; look at its time and at the clock",
-            time::format(&moment.at)
         )));
     }
     Ok(())

@@ -19,6 +19,8 @@ pub struct Corrections {
     standing: BTreeMap<u64, u64>,
     /// What was taken back, by which void.
     undone: BTreeMap<u64, u64>,
+    /// The last correction that belongs to each original.
+    last: BTreeMap<u64, u64>,
 }
 
 /// One correction by what it names, without what it says.
@@ -62,9 +64,11 @@ impl Corrections {
         // The reading that stands for each original so far.
         let mut standing: BTreeMap<u64, u64> = BTreeMap::new();
         let mut fallen = BTreeSet::new();
+        let mut last = BTreeMap::new();
         for link in links {
             let original = *originals.get(&link.corrects).unwrap_or(&link.corrects);
             originals.insert(link.number, original);
+            last.insert(original, link.number);
             if link.kind != Kind::Amendment {
                 continue;
             }
@@ -86,6 +90,7 @@ impl Corrections {
             fallen,
             standing,
             undone,
+            last,
         }
     }
 
@@ -110,6 +115,11 @@ impl Corrections {
             Some(void) => Err(*void),
             None => Ok(*self.standing.get(&original).unwrap_or(&original)),
         }
+    }
+
+    /// Returns the number of the last correction of an original, or its own.
+    pub fn last(&self, original: u64) -> u64 {
+        *self.last.get(&original).unwrap_or(&original)
     }
 
     /// Returns the number of the void that took an entry back and holds.

@@ -18,6 +18,8 @@ pub enum FaultKind {
     Damaged,
     /// The log was made by a newer version.
     Newer,
+    /// The clock of this machine cannot be right.
+    Clock,
     /// The disk or the system refused.
     Failed,
 }

@@ -150,6 +150,14 @@ impl Log {
         self.about(patient.as_str())
     }
 
+    /// Returns the number of the last entry about a patient; 0 if there is none.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn last_about(&self, patient: &Patient) -> Result<u64, Fault> {
+        last_about(&self.connection, patient.as_str())
+    }
+
     /// Returns all entries about a patient that can be read, in their order, and why others cannot.
     ///
     /// # Errors
@@ -327,6 +335,15 @@ pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
         })
         .optional()?;
     Ok(head.unwrap_or_else(Head::empty))
+}
+
+/// Returns the number of the last entry about a patient; 0 if there is none.
+pub(super) fn last_about(connection: &Connection, patient: &str) -> Result<u64, Fault> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT coalesce(max(number), 0) FROM entry INDEXED BY entry_by_patient WHERE patient = ?1",
+        )?
+        .query_row(params![patient], |row| row.get(0))?)
 }
 
 /// Returns an entry by its number.

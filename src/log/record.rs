@@ -86,6 +86,12 @@ impl Record {
         records
     }
 
+    /// Returns the number of its last entry: of a correction, or its own.
+    pub fn last(&self) -> u64 {
+        let last = self.corrections.last();
+        last.map_or(self.original.entry.number, |last| last.stored.entry.number)
+    }
+
     /// Says whether an entry is the original or one of its corrections.
     fn has(&self, number: u64) -> bool {
         let corrections = self.corrections.iter();

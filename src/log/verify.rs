@@ -19,6 +19,7 @@ use super::chain::{self, Head};
 use super::entry::Kind;
 use super::fault::Fault;
 use super::{Log, read};
+use crate::time::{self, Time};
 use copies::Copies;
 use entries::{Checked, Correction, Row, Rules, Sound};
 use links::Links;
@@ -99,7 +100,8 @@ struct Walk<'w> {
     links: Links,
     /// Which copies an entry named, by their position.
     named: Vec<bool>,
-    recorded: Option<i64>,
+    /// The latest time that an entry so far was recorded at.
+    latest: Option<Time>,
     /// The entries lately found wrong, so that each counts once.
     recent: Vec<u64>,
     bad: u64,
@@ -116,7 +118,7 @@ impl<'w> Walk<'w> {
             head_is_bad: false,
             links: Links::default(),
             named: Vec::new(),
-            recorded: None,
+            latest: None,
             recent: Vec::new(),
             bad: 0,
             missing: 0,
@@ -195,9 +197,9 @@ impl<'w> Walk<'w> {
                 *named = true;
             }
         }
-        let back = self.recorded.is_some_and(|before| sound.recorded < before);
-        self.verdict.clock_set_back += u64::from(back);
-        self.recorded = Some(sound.recorded);
+        let doubt = time::doubt(sound.recorded, self.latest);
+        self.verdict.clock_doubted += u64::from(doubt.is_some());
+        self.latest = self.latest.max(Some(sound.recorded));
         if let Some(correction) = &sound.correction
             && let Some(wrong) = self.cannot_correct(number, correction)?
         {

@@ -6,6 +6,7 @@ mod interruptions;
 mod not_recorded;
 mod plain;
 mod signing;
+mod two_bedsides;
 
 use std::fs;
 use std::path::PathBuf;

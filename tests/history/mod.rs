@@ -17,7 +17,7 @@ use ows::time;
 
 use crate::common::difference::difference;
 use crate::common::{Given, project};
-use crate::log::assessment;
+use crate::log::{assessment, seen};
 
 /// The time at which the pages here are read.
 pub const NOW: &str = "2026-11-22T20:14:00+00:00";
@@ -47,6 +47,7 @@ impl Ward {
             at: time::parse(recorded_at, None).unwrap(),
             zone: self.zone,
             tool: "ows test",
+            accept_clock: true,
         };
         let appended = self.log.append(std::slice::from_ref(addition), &moment);
         match &appended.unwrap()[0] {
@@ -60,7 +61,14 @@ impl Ward {
         let assessment = assessment(json);
         let outcome = Outcome::of(&assessment);
         let reading = reading(&assessment, &outcome);
-        self.add(&Addition::Reading { reading, id: None }, recorded_at)
+        self.add(
+            &Addition::Reading {
+                reading,
+                id: None,
+                known: None,
+            },
+            recorded_at,
+        )
     }
 
     /// Records what an entry should have said.
@@ -69,6 +77,7 @@ impl Ward {
         let outcome = Outcome::of(&assessment);
         let addition = Addition::Amendment {
             corrects,
+            seen: seen(&self.log, corrects),
             reason,
             by: "rn-09",
             reading: reading(&assessment, &outcome),
@@ -80,6 +89,7 @@ impl Ward {
     pub fn void(&mut self, corrects: u64, reason: &str, recorded_at: &str) -> u64 {
         let addition = Addition::Void {
             corrects,
+            seen: seen(&self.log, corrects),
             reason,
             by: "rn-09",
         };

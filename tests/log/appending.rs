@@ -4,7 +4,9 @@ use ows::log::chain::{self, NOTHING_BEFORE};
 use ows::log::{Addition, Kind};
 use ows::outcome::Outcome;
 
-use super::{Place, assessment, at, cows, number, patient, reading, record, sweating};
+use super::{
+    Place, assessment, at, by_any_clock, cows, number, patient, reading, record, sweating,
+};
 
 #[test]
 fn entries_are_numbered_from_one_and_each_holds_the_hash_of_the_one_before() {
@@ -101,6 +103,7 @@ fn an_entry_with_an_id_of_its_own_is_added_once() {
     let addition = [Addition::Reading {
         reading: reading(&one, &outcome),
         id: Some(id),
+        known: None,
     }];
     let moment = at("2026-11-22T10:01:00+00:00");
     assert_eq!(number(&log.append(&addition, &moment).unwrap()[0]), Ok(1));
@@ -145,7 +148,7 @@ fn a_clock_that_goes_back_changes_no_order() {
         ("2016-11-22T10:00:00+00:00", "2016-11-22T10:01:00+00:00"),
         ("1970-01-01T00:00:10+00:00", "1970-01-01T00:01:00+00:00"),
     ] {
-        record(&mut log, &[sweating(1, observed)], recorded).unwrap();
+        by_any_clock(&mut log, &sweating(1, observed), recorded);
     }
     let entries = log.of_patient(&patient()).unwrap();
     let recorded: Vec<&str> = entries

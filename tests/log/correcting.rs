@@ -3,7 +3,7 @@
 use ows::log::{Addition, Appended, Log, Record};
 use ows::outcome::Outcome;
 
-use super::{Place, at, number, patient, reading, record, sweating};
+use super::{Place, at, number, patient, reading, record, seen, sweating};
 
 const OBSERVED: &str = "2026-11-22T10:00:00+00:00";
 
@@ -12,6 +12,7 @@ fn amend(log: &mut Log, corrects: u64, points: u16, reason: &str) -> Appended {
     let outcome = Outcome::of(&corrected);
     let addition = Addition::Amendment {
         corrects,
+        seen: seen(log, corrects),
         reason,
         by: "rn-09",
         reading: reading(&corrected, &outcome),
@@ -23,10 +24,11 @@ fn amend(log: &mut Log, corrects: u64, points: u16, reason: &str) -> Appended {
 fn void(log: &mut Log, corrects: u64) -> Appended {
     let addition = Addition::Void {
         corrects,
+        seen: seen(log, corrects),
         reason: "another patient's bed",
         by: "rn-09",
     };
-    let became = log.append(&[addition], &at("2026-11-22T12:00:00+00:00"));
+    let became = log.append(&[addition], &at("2026-11-22T11:05:00+00:00"));
     became.unwrap().remove(0)
 }
 
@@ -167,6 +169,7 @@ fn which_entries_stand_is_the_same_for_one_patient_and_for_the_whole_log() {
         let outcome = Outcome::of(&corrected);
         let addition = Addition::Amendment {
             corrects,
+            seen: seen(log, corrects),
             reason: "misread",
             by: "rn-09",
             reading: reading(&corrected, &outcome),

@@ -3,7 +3,9 @@
 //! These tests hand in the time, so that clocks which jump are as easy as those which do not.
 
 mod appending;
+mod clock;
 mod correcting;
+mod meanwhile;
 mod places;
 mod reading;
 mod verifying;
@@ -76,7 +78,30 @@ pub fn at(text: &str) -> Moment<'static> {
         at: time::parse(text, None).unwrap(),
         zone: "Europe/London",
         tool: "ows test",
+        accept_clock: false,
     }
+}
+
+/// Adds an assessment by a clock that somebody says is right, whatever it says.
+pub fn by_any_clock(log: &mut Log, assessment: &Assessment, moment: &str) {
+    let outcome = Outcome::of(assessment);
+    let addition = Addition::Reading {
+        reading: reading(assessment, &outcome),
+        id: None,
+        known: None,
+    };
+    let moment = Moment {
+        accept_clock: true,
+        ..at(moment)
+    };
+    let became = log.append(&[addition], &moment).unwrap();
+    assert!(matches!(became[0], Appended::Recorded(_)), "{became:?}");
+}
+
+/// Returns the last entry of the record that an entry belongs to, as whoever corrects it sees it.
+pub fn seen(log: &Log, number: u64) -> u64 {
+    let record = log.record(number).unwrap();
+    record.map_or(number, |record| record.last())
 }
 
 /// Adds assessments one by one, and returns what became of each.
@@ -92,6 +117,7 @@ pub fn record(
         .map(|(assessment, outcome)| Addition::Reading {
             reading: reading(assessment, outcome),
             id: None,
+            known: None,
         })
         .collect();
     log.append(&additions, &at(moment))
@@ -119,6 +145,7 @@ pub fn number(appended: &Appended) -> Result<u64, String> {
         Appended::Already(number) => Err(format!("already {number}")),
         Appended::Amended { entry, stands } => Err(format!("{entry} amended, {stands} stands")),
         Appended::TakenBack { entry, void } => Err(format!("{entry} taken back by {void}")),
+        Appended::Since(number) => Err(format!("{number} came since")),
         Appended::Refused(words) => Err(words.clone()),
     }
 }

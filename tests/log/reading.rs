@@ -4,7 +4,7 @@ use ows::assessment::Patient;
 use ows::log::{Fault, Log, Wanted};
 use ows::time::{self, Time};
 
-use super::{Place, assessment, record};
+use super::{Place, assessment, by_any_clock, record};
 
 fn time(text: &str) -> Option<Time> {
     Some(time::parse(text, None).unwrap())
@@ -36,7 +36,7 @@ fn a_part_is_of_a_patient_and_of_a_time_in_the_order_of_the_log() {
         let one = assessment(&format!(
             r#"{{"patient":"{patient}","rater":"rn-07","time":"{recorded}","observations":{{"sweating":1}}}}"#
         ));
-        record(&mut log, &[one], recorded).unwrap();
+        by_any_clock(&mut log, &one, recorded);
     }
     let of = |patient, since, until| {
         numbers(

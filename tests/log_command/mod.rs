@@ -2,6 +2,7 @@
 
 mod correcting;
 mod exporting;
+mod meanwhile;
 mod pseudonyms;
 mod reviewing;
 mod showing;
@@ -13,7 +14,7 @@ use ows::time;
 
 use crate::common::Given;
 use crate::common::sheets::ITEMS;
-use crate::log::{assessment, reading};
+use crate::log::{assessment, reading, seen};
 
 /// A folder with the log of a ward, made at times of its own.
 ///
@@ -64,6 +65,7 @@ fn moment(text: &str) -> Moment<'static> {
         at: time::parse(text, None).unwrap(),
         zone: "America/New_York",
         tool: "ows test",
+        accept_clock: true,
     }
 }
 
@@ -74,6 +76,7 @@ pub fn record(log: &mut Log, json: &str, at: &str) -> Head {
     let addition = Addition::Reading {
         reading: reading(&assessment, &outcome),
         id: None,
+        known: None,
     };
     head(log.append(&[addition], &moment(at)).unwrap())
 }
@@ -83,6 +86,7 @@ fn amend(log: &mut Log, corrects: u64, json: &str, at: &str) -> Head {
     let outcome = Outcome::of(&assessment);
     let addition = Addition::Amendment {
         corrects,
+        seen: seen(log, corrects),
         reason: "misread the form",
         by: "rn-02",
         reading: reading(&assessment, &outcome),
@@ -93,6 +97,7 @@ fn amend(log: &mut Log, corrects: u64, json: &str, at: &str) -> Head {
 fn void(log: &mut Log, corrects: u64, at: &str) -> Head {
     let addition = Addition::Void {
         corrects,
+        seen: seen(log, corrects),
         reason: "another patient's bed",
         by: "rn-02",
     };

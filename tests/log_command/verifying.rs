@@ -37,8 +37,8 @@ Not proved
  - that the rater named in an entry is the person who typed it
 
 To know
- - 1 entry was recorded earlier than the one before, by the clock: it was set
-   back
+ - 1 entry was recorded by a clock that was set back or never set; `ows log
+   review` lists them
 
 Head, to keep elsewhere
  - 7:HASH-7

@@ -22,12 +22,14 @@ fn at(log: &mut Log, observed: &str, recorded: &str, zone: &'static str) {
         at: time::parse(recorded, None).unwrap(),
         zone,
         tool: "ows test",
+        accept_clock: true,
     };
     let assessment = sweating(1, observed);
     let outcome = Outcome::of(&assessment);
     let addition = Addition::Reading {
         reading: reading(&assessment, &outcome),
         id: None,
+        known: None,
     };
     let became = log.append(&[addition], &moment).unwrap();
     assert!(matches!(became[0], Appended::Recorded(_)), "{became:?}");
@@ -108,7 +110,7 @@ fn a_clock_that_is_put_back_changes_no_order_and_is_marked() {
         at(&mut written, observed, recorded, "UTC");
     }
     let verdict = written.verify(None, &mut |_, _| {}).unwrap();
-    assert_eq!((verdict.holds(), verdict.clock_set_back), (true, 3));
+    assert_eq!((verdict.holds(), verdict.clock_doubted), (true, 3));
     drop(written);
     let recorded: Vec<String> = sound(&log(&given))
         .into_iter()

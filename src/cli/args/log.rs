@@ -141,6 +141,9 @@ pub struct Why {
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     pub timezone: Option<Tz>,
+    /// Record although the clock seems wrong: before 2020, or set back since the last entry
+    #[arg(long)]
+    pub accept_clock: bool,
 }
 
 /// Record what an earlier entry should have said

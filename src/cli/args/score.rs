@@ -62,6 +62,9 @@ pub struct ScoreArguments {
     /// Record each assessment in the log, once; it needs patient, rater and time
     #[arg(long)]
     pub record: bool,
+    /// Record although the clock seems wrong: before 2020, or set back since the last entry
+    #[arg(long, requires = "record")]
+    pub accept_clock: bool,
     /// Score once more with this version of the scale, and list whose band or stage differs
     #[arg(long, value_name = "SCALE")]
     pub rescore: Option<String>,

@@ -26,6 +26,8 @@ pub struct Ward {
     pub book: Book,
     /// Its draft on disk.
     pub keeper: Keeper,
+    /// Whether the person was asked about the clock, and signs by it all the same.
+    pub accept_clock: bool,
     /// Why it is not, or cannot be, recorded; nothing as long as it seems that it can.
     pub not_recorded: Option<String>,
 }

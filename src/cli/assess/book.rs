@@ -2,17 +2,19 @@
 //!
 //! It is opened anew each time: what was moved or replaced meanwhile must not get the entry.
 
+mod since;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::aside;
 use crate::assessment::{Assessment, Patient};
 use crate::cli::clock::Clock;
-use crate::cli::record::{TOOL, kept_policy};
+use crate::cli::record::{kept_policy, moment};
 use crate::cli::visits::Reader;
 use crate::history::{Change, History, Standing, Visit};
 use crate::interview::Interview;
-use crate::log::{Addition, Appended, Kept, Log, Moment, Reading, Used};
+use crate::log::{Addition, Appended, FaultKind, Kept, Log, Reading, Used};
 use crate::outcome::Outcome;
 use crate::render::bedside;
 use crate::scale::{Policy, Scale};
@@ -35,7 +37,7 @@ pub struct Entry {
     pub hash: String,
 }
 
-/// What an assessment says when it is complete enough to be signed.
+/// What an assessment says when it is complete enough to be signed, and what was known of its patient.
 #[derive(Clone, Debug)]
 pub struct Review {
     /// The assessment with its time, in the scale's own words.
@@ -44,6 +46,25 @@ pub struct Review {
     pub outcome: Outcome,
     /// How the total moved since the last one.
     pub change: Option<Change>,
+    /// The last entry about the patient that was looked at, 0 for none.
+    pub known: u64,
+}
+
+/// Why an assessment is not in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsigned {
+    /// The clock cannot be right, and nobody said that it is.
+    Clock(String),
+    /// Something was recorded of the patient since the review was made.
+    Since(String),
+    /// It cannot be recorded.
+    No(String),
+}
+
+impl Unsigned {
+    fn no(why: impl ToString) -> Self {
+        Self::No(why.to_string())
+    }
 }
 
 impl Book {
@@ -81,7 +102,7 @@ impl Book {
     pub fn last_assessed(&self, patient: &Patient, now: Time, with_total: bool) -> String {
         let who = patient.as_str();
         let visits = match self.visits(patient) {
-            Ok(visits) => visits,
+            Ok((visits, _)) => visits,
             Err(why) => return format!("The log cannot be asked about {who}: {why}"),
         };
         let standing = visits.iter().filter(|visit| !visit.is_void());
@@ -108,12 +129,16 @@ impl Book {
     /// Works out what an interview says as it stands, and how the total moved.
     pub fn review(&self, interview: &Interview, policy: Option<&Arc<Policy>>) -> Review {
         let assessment = interview.to_sign();
-        let change = self.change(&assessment);
+        let before = assessment.context.patient.as_ref();
+        let before = before.and_then(|patient| self.visits(patient).ok());
+        let (visits, known) = before.unwrap_or_default();
+        let change = self.change(&assessment, visits);
         let earlier = change.map(|change| change.before);
         Review {
             outcome: Outcome::under(&assessment, policy, earlier),
             assessment,
             change,
+            known,
         }
     }
 
@@ -126,8 +151,9 @@ impl Book {
         interview: &Interview,
         review: &Review,
         shown: &Scale,
-    ) -> Result<Entry, String> {
-        let mut log = self.open()?;
+        accept_clock: bool,
+    ) -> Result<Entry, Unsigned> {
+        let mut log = self.open().map_err(Unsigned::No)?;
         let language = shown.language().map(|language| Kept {
             used: Used {
                 name: language.tag.clone(),
@@ -143,51 +169,42 @@ impl Book {
                 language,
             },
             id: Some(interview.id()),
+            known: Some(review.known),
         };
-        let zone = self.clock.zone();
-        let moment = Moment {
-            at: self.clock.now(),
-            zone: zone.name(),
-            tool: TOOL,
-        };
-        let appended = log.append(&[addition], &moment);
-        let appended = appended.map_err(|fault| fault.to_string())?;
+        let appended = log.append(&[addition], &moment(&self.clock, accept_clock));
+        let appended = appended.map_err(|fault| match fault.kind {
+            FaultKind::Clock => Unsigned::Clock(fault.message),
+            _ => Unsigned::no(fault),
+        })?;
         let number = match appended.into_iter().next() {
             Some(Appended::Recorded(head)) => {
                 let (number, hash) = (head.number, head.hash);
                 return Ok(Entry { number, hash });
             }
             Some(Appended::Already(number)) => number,
-            Some(Appended::Amended { entry, stands }) => {
-                return Err(format!(
-                    "it was recorded as entry {entry}, for which entry {stands} stands"
-                ));
+            Some(Appended::Since(_)) => {
+                return Err(Unsigned::Since(since::since(&log, review)));
             }
-            Some(Appended::TakenBack { entry, void }) => {
-                return Err(format!(
-                    "it was recorded as entry {entry} and taken back by entry {void}; void entry {void} to bring it back"
-                ));
-            }
-            Some(Appended::Refused(words)) => return Err(words),
-            None => return Err("the log gave no answer; look at it before trying again".to_owned()),
+            other => return Err(Unsigned::No(why_not(other))),
         };
-        let stored = log.entry(number).map_err(|fault| fault.to_string())?;
+        let stored = log.entry(number).map_err(Unsigned::no)?;
         let hash = stored.map_or_else(String::new, |stored| stored.hash);
         Ok(Entry { number, hash })
     }
 
-    fn visits(&self, patient: &Patient) -> Result<Vec<Visit>, String> {
+    /// Returns a patient's visits, and the number of the last entry that they were read from.
+    fn visits(&self, patient: &Patient) -> Result<(Vec<Visit>, u64), String> {
         let path = self.path.as_ref().map_err(Clone::clone)?;
         let log = Log::read(path).map_err(|fault| fault.message)?;
+        let _held = log.hold().map_err(|fault| fault.message)?;
+        let last = log.last_about(patient).map_err(|fault| fault.message)?;
         let read = Reader::of(&log).visits(patient);
         let (visits, _) = read.map_err(|fault| fault.message)?;
-        Ok(visits)
+        Ok((visits, last))
     }
 
     /// Puts an assessment among those of its patient, and says how its total moved.
-    fn change(&self, assessment: &Assessment) -> Option<Change> {
-        let patient = assessment.context.patient.as_ref()?;
-        let mut visits = self.visits(patient).ok()?;
+    fn change(&self, assessment: &Assessment, mut visits: Vec<Visit>) -> Option<Change> {
         let own = visits.iter().map(|visit| visit.entry).max().unwrap_or(0) + 1;
         visits.push(Visit {
             entry: own,
@@ -202,5 +219,19 @@ impl Book {
         let history = History::of(visits);
         let mut steps = history.series.into_iter().flat_map(|series| series.steps);
         steps.find(|step| step.visit.entry == own)?.change
+    }
+}
+
+/// Says why the log took it for something else, or not at all.
+fn why_not(appended: Option<Appended>) -> String {
+    match appended {
+        Some(Appended::Amended { entry, stands }) => {
+            format!("it was recorded as entry {entry}, for which entry {stands} stands")
+        }
+        Some(Appended::TakenBack { entry, void }) => format!(
+            "it was recorded as entry {entry} and taken back by entry {void}; void entry {void} to bring it back"
+        ),
+        Some(Appended::Refused(words)) => words,
+        _ => "the log gave no answer; look at it before trying again".to_owned(),
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::behind::{Behind, Lesson, Ward};
-use super::book::{Entry, Review};
+use super::book::{Entry, Review, Unsigned};
 use crate::assessment::{Asked, Missing, Observation};
 use crate::interview::draft::WARN_MINUTES;
 use crate::interview::{Before, Finding, Interview, Now, Refusal, View};
@@ -40,6 +40,14 @@ pub enum Closed {
     Signed(Box<Signed>),
     /// The answers to a case are kept.
     HandedIn,
+}
+
+/// Why it is not signed.
+pub enum NotSigned {
+    /// It cannot be, or a question is open that signing again answers.
+    Refused(Refusal),
+    /// Something was recorded of the patient since the summary was shown: it is to be made anew.
+    LookAgain(Refusal),
 }
 
 /// An assessment that is on disk, with all that was shown of it.
@@ -216,6 +224,7 @@ impl Desk {
                     outcome: Outcome::of(&assessment),
                     assessment,
                     change: None,
+                    known: 0,
                 }
             }
         }
@@ -240,24 +249,26 @@ impl Desk {
         }
     }
 
-    /// Signs, if the initials are the rater's. The draft goes once the entry is on disk.
+    /// Signs what was shown, if the initials are the rater's. The draft goes once the entry is on disk.
     ///
     /// # Errors
     /// The initials are not the rater's, or it is not recorded: then the draft stays.
-    pub fn sign(&mut self, initials: &str) -> Result<Signed, Refusal> {
-        if !initials.trim().eq_ignore_ascii_case(self.rater().trim()) {
-            return Err(Refusal {
-                message: format!("this was rated by {}", self.rater()),
-                help: format!("type {} to sign it", self.rater()),
-                can_be_confirmed: false,
-            });
+    pub fn sign(&mut self, initials: &str, review: &Review) -> Result<Signed, NotSigned> {
+        let rater = self.rater().trim().to_owned();
+        if !initials.trim().eq_ignore_ascii_case(&rater) {
+            return Err(NotSigned::Refused(refusal(
+                format!("this was rated by {rater}"),
+                format!("type {rater} to sign it"),
+            )));
         }
-        let review = self.review();
-        something_is_said(&review)?;
+        something_is_said(review).map_err(NotSigned::Refused)?;
         let Behind::Ward(ward) = &mut self.behind else {
-            return Err(of_training());
+            return Err(NotSigned::Refused(of_training()));
         };
-        match ward.book.sign(&self.interview, &review, &self.shown) {
+        let signed = ward
+            .book
+            .sign(&self.interview, review, &self.shown, ward.accept_clock);
+        match signed {
             Ok(entry) => {
                 ward.not_recorded = None;
                 ward.keeper.remove(&self.interview);
@@ -267,24 +278,45 @@ impl Desk {
                         entry: entry.number,
                         hash: entry.hash.clone(),
                     },
-                    ..self.around(&review)
+                    ..self.around(review)
                 };
                 Ok(Signed {
-                    review,
+                    review: review.clone(),
                     entry,
                     around,
                 })
             }
-            Err(why) => {
+            Err(unsigned) => Err(self.not_signed(unsigned)),
+        }
+    }
+
+    /// Says why it is not signed. What was only to be looked at does not stand in the way again.
+    fn not_signed(&mut self, unsigned: Unsigned) -> NotSigned {
+        let rater = self.rater().trim().to_owned();
+        let Behind::Ward(ward) = &mut self.behind else {
+            return NotSigned::Refused(of_training());
+        };
+        match unsigned {
+            Unsigned::Clock(words) => {
+                ward.accept_clock = true;
+                let help =
+                    format!("is that right? then type {rater} once more to sign all the same");
+                NotSigned::Refused(refusal(format!("NOT SIGNED YET: {words}"), help))
+            }
+            Unsigned::Since(words) => {
+                let help = format!("look again, then type {rater} once more to sign");
+                NotSigned::LookAgain(refusal(format!("NOT SIGNED YET: {words}"), help))
+            }
+            Unsigned::No(why) => {
                 ward.not_recorded = Some(why.clone());
-                Err(Refusal {
-                    message: format!("NOT RECORDED, the draft is kept: {why}"),
-                    help: "sign again to try once more".to_owned(),
-                    can_be_confirmed: false,
-                })
+                NotSigned::Refused(refusal(
+                    format!("NOT RECORDED, the draft is kept: {why}"),
+                    "sign again to try once more".to_owned(),
+                ))
             }
         }
     }
+
     /// Hands the answers to a case in. Only once they are on disk may its key be shown.
     ///
     /// # Errors
@@ -294,10 +326,11 @@ impl Desk {
         let Behind::Lesson(lesson) = &mut self.behind else {
             return Err(of_training());
         };
-        (lesson.keep)(&self.interview).map_err(|why| Refusal {
-            message: format!("NOT KEPT: {why}"),
-            help: "hand in again to try once more".to_owned(),
-            can_be_confirmed: false,
+        (lesson.keep)(&self.interview).map_err(|why| {
+            refusal(
+                format!("NOT KEPT: {why}"),
+                "hand in again to try once more".to_owned(),
+            )
         })?;
         lesson.is_handed_in = true;
         Ok(())
@@ -317,17 +350,23 @@ fn something_is_said(review: &Review) -> Result<(), Refusal> {
     if review.outcome.is_scored() || observations.any(|seen| seen.answer() != open.answer()) {
         return Ok(());
     }
-    Err(Refusal {
-        message: "nothing was answered, and nothing says why".to_owned(),
-        help: "go back to the items, and say `a` for an attempt with its reason".to_owned(),
-        can_be_confirmed: false,
-    })
+    Err(refusal(
+        "nothing was answered, and nothing says why".to_owned(),
+        "go back to the items, and say `a` for an attempt with its reason".to_owned(),
+    ))
 }
 
 fn of_training() -> Refusal {
+    refusal(
+        "training is never signed into a log, and a patient never handed in".to_owned(),
+        "leave, and begin again".to_owned(),
+    )
+}
+
+fn refusal(message: String, help: String) -> Refusal {
     Refusal {
-        message: "training is never signed into a log, and a patient never handed in".to_owned(),
-        help: "leave, and begin again".to_owned(),
+        message,
+        help,
         can_be_confirmed: false,
     }
 }

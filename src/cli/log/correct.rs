@@ -11,12 +11,12 @@ use crate::cli::args::{AmendArguments, VoidArguments, Why};
 use crate::cli::clock::Clock;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::input;
-use crate::cli::record::{TOOL, log_path};
+use crate::cli::record::{log_path, moment};
 use crate::cli::ui::{Screen, shown};
 use crate::cli::visits::Reader;
 use crate::diagnostic::Rejected;
 use crate::document;
-use crate::log::{Addition, Appended, Entry, Kept, Kind, Log, Moment, Reading, Stored, Used};
+use crate::log::{Addition, Appended, Entry, Kept, Kind, Log, Reading, Record, Stored, Used};
 use crate::outcome::Outcome;
 use crate::render::log::{amended, result};
 use crate::scale::{Name, Scale};
@@ -27,7 +27,7 @@ use changes::with_changes;
 /// Runs `ows log amend`.
 pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut log = writable(screen)?;
-    let base = base(&log, arguments.number)?;
+    let Base { stored: base, seen } = base(&log, arguments.number)?;
     let before = Reader::of(&log)
         .read(&base.entry)
         .map_err(|why| anyhow::anyhow!("entry {} cannot be amended: {why}", base.entry.number))?;
@@ -50,6 +50,7 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
     );
     let addition = Addition::Amendment {
         corrects: arguments.number,
+        seen,
         reason: &why.reason,
         by: &why.by,
         reading: Reading {
@@ -78,9 +79,11 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut log = writable(screen)?;
     let number = arguments.number;
     let stored = entry(&log, number)?;
+    let record = log.record(number)?;
     let why = Reason::of(&arguments.why, screen)?;
     let addition = Addition::Void {
         corrects: number,
+        seen: record.map_or(number, |record| record.last()),
         reason: &why.reason,
         by: &why.by,
     };
@@ -131,8 +134,16 @@ fn entry(log: &Log, number: u64) -> Result<Stored, Failure> {
     })
 }
 
-/// Returns what stands for an entry now: an amendment is made from that, not from what it replaced.
-fn base(log: &Log, number: u64) -> Result<Stored, Failure> {
+/// What an amendment is made from.
+struct Base {
+    /// What stands for the entry, and not what that replaced.
+    stored: Stored,
+    /// The last entry of its record as this was read.
+    seen: u64,
+}
+
+/// Returns what stands for an entry now.
+fn base(log: &Log, number: u64) -> Result<Base, Failure> {
     let named = entry(log, number)?;
     if named.entry.kind == Kind::Void {
         return Err(Failure::Usage(format!(
@@ -140,9 +151,12 @@ fn base(log: &Log, number: u64) -> Result<Stored, Failure> {
         )));
     }
     let record = log.record(number)?;
-    Ok(record
-        .and_then(|record| record.stands().cloned())
-        .unwrap_or(named))
+    Ok(Base {
+        seen: record.as_ref().map_or(number, Record::last),
+        stored: record
+            .and_then(|record| record.stands().cloned())
+            .unwrap_or(named),
+    })
 }
 
 fn of_changes(entry: &Entry, sets: &[String], scale: &Arc<Scale>) -> Result<Assessment, Failure> {
@@ -270,13 +284,7 @@ fn append(
     words: &str,
     screen: &Screen,
 ) -> Result<(), Failure> {
-    let clock = Clock::of(why.timezone, screen)?;
-    let zone = clock.zone();
-    let moment = Moment {
-        at: clock.now(),
-        zone: zone.name(),
-        tool: TOOL,
-    };
+    let moment = moment(&Clock::of(why.timezone, screen)?, why.accept_clock);
     match log
         .append(std::slice::from_ref(addition), &moment)?
         .into_iter()
@@ -288,7 +296,12 @@ fn append(
         }
         Some(Appended::Refused(words)) => Err(anyhow::anyhow!("NOT RECORDED: {words}").into()),
         // No correction is ever taken for one that was recorded before.
-        Some(Appended::Already(_) | Appended::Amended { .. } | Appended::TakenBack { .. })
+        Some(
+            Appended::Already(_)
+            | Appended::Amended { .. }
+            | Appended::TakenBack { .. }
+            | Appended::Since(_),
+        )
         | None => Err(anyhow::anyhow!("NOT RECORDED").into()),
     }
 }

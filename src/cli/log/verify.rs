@@ -95,10 +95,10 @@ fn found(verdict: &Verdict) -> Vec<Part> {
 
 fn to_know(verdict: &Verdict) -> Vec<String> {
     let mut said = Vec::new();
-    if verdict.clock_set_back > 0 {
-        let entries = count(verdict.clock_set_back, "entry was", "entries were");
+    if verdict.clock_doubted > 0 {
+        let entries = count(verdict.clock_doubted, "entry was", "entries were");
         said.push(format!(
-            "{entries} recorded earlier than the one before, by the clock: it was set back"
+            "{entries} recorded by a clock that was set back or never set; `ows log review` lists them"
         ));
     }
     if !verdict.unnamed_copies.is_empty() {

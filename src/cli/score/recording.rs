@@ -34,7 +34,7 @@ impl Recording {
         // Whoever wants to stop at the first rejection wants nothing of what follows it in the log.
         let batch = if arguments.strict { 1 } else { BATCH };
         Ok(Some(Self {
-            recorder: Recorder::open(clock, batch, screen)?,
+            recorder: Recorder::open(clock, batch, arguments.accept_clock, screen)?,
             fault: None,
             told: 0,
             unread: false,

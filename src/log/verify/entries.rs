@@ -15,6 +15,7 @@ use crate::log::entry::{Entry, FORMAT, Kind, Used};
 use crate::log::shown::{Ends, Shown};
 use crate::outcome::Outcome;
 use crate::scale::Scale;
+use crate::time::Time;
 
 /// A row of the log as it stands in the file.
 pub(super) struct Row {
@@ -40,8 +41,8 @@ pub(super) struct Checked {
 pub(super) struct Sound {
     /// The hash that it holds of the entry before.
     pub previous: String,
-    /// When it was recorded, as milliseconds since 1970.
-    pub recorded: i64,
+    /// When it was recorded.
+    pub recorded: Time,
     /// What it corrects.
     pub correction: Option<Correction>,
     /// The positions of the copies that it names.
@@ -112,7 +113,7 @@ impl Rules<'_> {
                 patient,
             }),
             previous: entry.previous,
-            recorded: recorded.timestamp_millis(),
+            recorded,
             copies,
         })
     }

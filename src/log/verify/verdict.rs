@@ -24,8 +24,8 @@ pub struct Verdict {
     pub unread_after: Option<u64>,
     /// Copies that no entry names. A refused addition leaves one behind; nothing is wrong with that.
     pub unnamed_copies: Vec<String>,
-    /// How many entries were recorded earlier than the one before them, by the clock: it was set back.
-    pub clock_set_back: u64,
+    /// How many entries were recorded by a clock that cannot have been right: it was set back, or never set.
+    pub clock_doubted: u64,
 }
 
 /// An entry that does not hold.
@@ -185,7 +185,7 @@ impl Verdict {
             file: Vec::new(),
             unread_after: Some(0),
             unnamed_copies: Vec::new(),
-            clock_set_back: 0,
+            clock_doubted: 0,
         }
     }
 

@@ -24,7 +24,7 @@ use ows::source::Source;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
-use super::{Place, assessment, at, number, reading, record, sweating};
+use super::{Place, assessment, at, by_any_clock, number, reading, record, sweating};
 
 /// Says all that one can say of an assessment.
 pub const WHOLE: &str = r#"{"patient":"P-0142","rater":"rn-07","time":"2026-11-22T20:14:00-05:00",
@@ -108,6 +108,7 @@ pub fn fill(log: &mut Log) {
             language: Some(kept(&language, "es")),
         },
         id: None,
+        known: None,
     };
     let moment = at("2026-11-22T20:15:00-05:00");
     assert_eq!(number(&log.append(&[addition], &moment).unwrap()[0]), Ok(1));
@@ -133,17 +134,20 @@ fn correct(log: &mut Log) {
     let corrections = [
         Addition::Amendment {
             corrects: 3,
+            seen: 3,
             reason,
             by,
             reading: reading(&corrected, &outcome),
         },
         Addition::Void {
             corrects: 1,
+            seen: 1,
             reason: "another patient's bed",
             by,
         },
         Addition::Void {
             corrects: 6,
+            seen: 6,
             reason: "it was this patient",
             by,
         },
@@ -350,10 +354,10 @@ fn a_clock_that_was_set_back_is_counted_and_is_no_fault() {
         ("2026-11-22T10:00:00+00:00", "2026-11-22T10:01:00+00:00"),
         ("2026-11-22T09:00:00+00:00", "2026-11-22T09:01:00+00:00"),
     ] {
-        record(&mut log, &[sweating(1, observed)], recorded).unwrap();
+        by_any_clock(&mut log, &sweating(1, observed), recorded);
     }
     let verdict = log.verify(None, &mut |_, _| {}).unwrap();
-    assert_eq!((verdict.holds(), verdict.clock_set_back), (true, 1));
+    assert_eq!((verdict.holds(), verdict.clock_doubted), (true, 1));
 }
 
 #[test]

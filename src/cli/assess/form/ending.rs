@@ -3,7 +3,7 @@
 use super::keys::Key;
 use super::state::{Form, Page, Prompt, Step};
 use crate::assessment::Asked;
-use crate::cli::assess::desk::Desk;
+use crate::cli::assess::desk::{Desk, NotSigned};
 
 /// How many lines of the page before are seen again on the next one.
 const OVERLAP: usize = 2;
@@ -61,9 +61,17 @@ impl Form {
             }
             Key::Enter => {
                 let initials = std::mem::take(&mut self.typed);
-                match desk.sign(&initials) {
+                let review = self.review.take().unwrap_or_else(|| desk.review());
+                match desk.sign(&initials, &review) {
                     Ok(signed) => return Step::Signed(Box::new(signed)),
-                    Err(refusal) => self.refused(&refusal),
+                    Err(NotSigned::Refused(refusal)) => {
+                        self.review = Some(review);
+                        self.refused(&refusal);
+                    }
+                    Err(NotSigned::LookAgain(refusal)) => {
+                        self.go_to_review(desk);
+                        self.refused(&refusal);
+                    }
                 }
             }
             key => self.read(&key),

@@ -41,6 +41,7 @@ fn desk(scale: &str, style: Style) -> Desk {
         shown: scale,
         policy: None,
         behind: Behind::Ward(Ward {
+            accept_clock: false,
             book: Book::new(Ok(PathBuf::from("no-such-folder/log.sqlite")), clock),
             keeper: Keeper::in_memory(),
             not_recorded: None,

@@ -2,7 +2,8 @@
 
 use super::{Next, Plain};
 use crate::assessment::Asked;
-use crate::cli::assess::desk::Signed;
+use crate::cli::assess::book::Review;
+use crate::cli::assess::desk::{NotSigned, Signed};
 use crate::cli::assess::terminal::Ending;
 use crate::render::bedside;
 
@@ -82,11 +83,7 @@ impl Plain<'_> {
 
     /// Shows the summary, and signs it. Going back says to where.
     pub(super) fn review(&mut self) -> Result<Result<Signed, Next>, Ending> {
-        let review = self.desk.review();
-        let around = self.desk.around(&review);
-        self.talk.say("");
-        self.talk
-            .page(&self.desk.summary(&review, &around, &self.talk.style()));
+        let mut review = self.show_review();
         loop {
             let who = format!(
                 "patient {}, rated by {}",
@@ -102,11 +99,25 @@ impl Plain<'_> {
                 "" | "?" => {}
                 "q" | "quit" => return Err(Ending::Left),
                 "b" | "back" => return Ok(Err(Next::Items)),
-                _ => match self.desk.sign(&line) {
+                _ => match self.desk.sign(&line, &review) {
                     Ok(signed) => return Ok(Ok(signed)),
-                    Err(refusal) => self.talk.say(&format!("! {refusal}")),
+                    Err(NotSigned::Refused(refusal)) => self.talk.say(&format!("! {refusal}")),
+                    Err(NotSigned::LookAgain(refusal)) => {
+                        review = self.show_review();
+                        self.talk.say(&format!("! {refusal}"));
+                    }
                 },
             }
         }
+    }
+
+    /// Works out what would be signed now, and shows it.
+    fn show_review(&mut self) -> Review {
+        let review = self.desk.review();
+        let around = self.desk.around(&review);
+        self.talk.say("");
+        self.talk
+            .page(&self.desk.summary(&review, &around, &self.talk.style()));
+        review
     }
 }

@@ -1,0 +1,61 @@
+//! Whether the clock can be right that entries are to be recorded by.
+
+use chrono::Datelike as _;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{Fault, FaultKind, Log, Moment, read};
+use crate::time::{Doubt, Time, doubt, duration};
+
+/// The last year that a time in an entry can have.
+const LAST_YEAR: i32 = 9999;
+const SHAPE: &str = "%-d %b %Y %H:%M %:z";
+
+impl Log {
+    /// Holds the clock to what is recorded, as appending does, so that it can be done before work begins.
+    ///
+    /// # Errors
+    /// The clock cannot be right, and nobody says that it is; or the log cannot be read.
+    pub fn hold_clock(&self, moment: &Moment<'_>) -> Result<(), Fault> {
+        hold(&self.connection, moment).map(drop)
+    }
+}
+
+/// Holds the clock to what is recorded, and says whether it can be right; one that cannot was accepted.
+pub(super) fn hold(connection: &Connection, moment: &Moment<'_>) -> Result<bool, Fault> {
+    let now = moment.at;
+    let wrong = |message: String, help: &str| Err(Fault::new(FaultKind::Clock, message, help));
+    if now.naive_utc().year() > LAST_YEAR || now.year() > LAST_YEAR {
+        let message =
+            "the clock of this machine stands after the year 9999, which no entry can say";
+        return wrong(message.to_owned(), "set it right");
+    }
+    let number = read::head(connection)?.number;
+    let doubt = match doubt(now, recorded(connection, number)?) {
+        None => return Ok(true),
+        Some(_) if moment.accept_clock => return Ok(false),
+        Some(doubt) => doubt,
+    };
+    let stands = format!("the clock of this machine stands at {}", now.format(SHAPE));
+    let message = match doubt {
+        Doubt::NotSet => format!("{stands}, as if it had never been set"),
+        Doubt::SetBack(by) => format!(
+            "{stands}, {} before entry {number} was recorded",
+            duration(by)
+        ),
+    };
+    wrong(
+        message,
+        "set it right, or say with `--accept-clock` that it is",
+    )
+}
+
+/// Returns when an entry was recorded.
+fn recorded(connection: &Connection, number: u64) -> Result<Option<Time>, Fault> {
+    let milliseconds: Option<i64> = connection
+        .prepare_cached("SELECT recorded FROM entry WHERE number = ?1")?
+        .query_row(params![number], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let time = milliseconds.and_then(chrono::DateTime::from_timestamp_millis);
+    Ok(time.map(|time| time.fixed_offset()))
+}
