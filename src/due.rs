@@ -12,10 +12,10 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
-use crate::flag::{Found, Raised};
+use crate::flag::Raised;
 use crate::history::{Happened, Series, Step};
 use crate::scale::policy::{InForce, Policy, Reassess, Trigger};
-use crate::site::{self, Site};
+use crate::site;
 use crate::time::Time;
 
 /// When a policy wants a patient to be looked at again with one scale.
@@ -154,14 +154,8 @@ pub fn due(series: &Series, events: &[Happened], policy: &InForce) -> Result<Opt
 /// policy hold for it.
 fn by_rules(last: &Step, events: &[Happened], policy: &Arc<Policy>) -> (Next, Vec<usize>) {
     let visit = &last.visit;
-    let outcome = &visit.outcome;
-    let found = Found {
-        total: outcome.total,
-        band: outcome.band,
-        stagings: &outcome.stagings,
-    };
     let earlier = last.change.map(|change| change.before);
-    let site = Site::of(policy, &visit.assessment, &found, true, earlier);
+    let site = visit.outcome.site_by(policy, &visit.assessment, earlier);
     let rules = policy.rules().reassess.iter().zip(&site.reassess);
     let mut certain: Vec<Ruled> = Vec::new();
     let mut open: Vec<Ruled> = Vec::new();

@@ -50,8 +50,8 @@ pub struct Visit {
 pub enum Standing {
     /// It does.
     Original,
-    /// An amendment says what it should have said.
-    Amended(Correction),
+    /// Amendments say what it should have said; never none, the one that stands last.
+    Amended(Vec<Correction>),
     /// It was taken back, and counts for nothing.
     Void(Correction),
 }
@@ -67,8 +67,10 @@ pub struct Correction {
     pub by: String,
     /// Why.
     pub reason: String,
-    /// The total that was recorded first.
+    /// The total of the reading that it corrected.
     pub total_before: Option<Extent<u16>>,
+    /// The total that it says should have been; none for a void.
+    pub total_after: Option<Extent<u16>>,
 }
 
 impl Visit {
@@ -188,6 +190,14 @@ impl History {
         }
         series.sort_by_key(|series| series.last().map(|step| step.visit.observed_at));
         Self { series, events }
+    }
+}
+
+impl History {
+    /// Returns how the total moved with the assessment that was first recorded as an entry.
+    pub fn change_of(&self, entry: u64) -> Option<Change> {
+        let mut steps = self.series.iter().flat_map(|series| &series.steps);
+        steps.find(|step| step.visit.entry == entry)?.change
     }
 }
 

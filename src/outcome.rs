@@ -65,10 +65,7 @@ impl Outcome {
                 not_attributed += usize::from(!attributed);
             }
         }
-        let scored = answered > 0;
-        let site =
-            policy.map(|policy| Box::new(Site::of(policy, assessment, &found, scored, earlier)));
-        Self {
+        let mut outcome = Self {
             answered,
             items: scale.items().len(),
             not_attributed,
@@ -76,8 +73,26 @@ impl Outcome {
             band,
             stagings,
             flags,
-            site,
-        }
+            site: None,
+        };
+        let site = policy.map(|policy| outcome.site_by(policy, assessment, earlier));
+        outcome.site = site.map(Box::new);
+        outcome
+    }
+
+    /// Says what a site's policy makes of an assessment with this outcome, as [`under`](Self::under).
+    pub fn site_by(
+        &self,
+        policy: &Arc<Policy>,
+        assessment: &Assessment,
+        earlier: Option<Extent<u16>>,
+    ) -> Site {
+        let found = Found {
+            total: self.total,
+            band: self.band,
+            stagings: &self.stagings,
+        };
+        Site::of(policy, assessment, &found, self.is_scored(), earlier)
     }
 
     /// Says whether every item has an answer.

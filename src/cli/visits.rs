@@ -9,11 +9,12 @@ use std::sync::Arc;
 use crate::assessment::wire::{self, Reading};
 use crate::assessment::{Assessment, Patient};
 use crate::document;
-use crate::history::{Correction, Standing, Visit};
+use crate::history::{Change, Correction, History, Standing, Visit};
 use crate::log::{Entry, Fault, Kind, Log, Record, Shown, Stored, Used};
 use crate::outcome::Outcome;
-use crate::scale::Scale;
+use crate::scale::{Name, Policy, Scale};
 use crate::score::Extent;
+use crate::site::Site;
 use crate::source::Source;
 use crate::text::visible;
 
@@ -84,6 +85,54 @@ impl<'l> Reader<'l> {
         })
     }
 
+    /// Says what the policy that an entry was made under makes of it, by the log's own copy of that
+    /// policy and in sight of what was recorded of the patient before; nothing without a policy.
+    ///
+    /// # Errors
+    /// Says in words why the policy cannot be read.
+    pub fn site(&mut self, entry: &Entry, read: &Read) -> Result<Option<Site>, String> {
+        let Some(used) = &entry.policy else {
+            return Ok(None);
+        };
+        let policy = Arc::new(self.policy(used, read.assessment.scale())?);
+        let earlier = self.change(entry).map(|change| change.before);
+        Ok(Some(read.outcome.site_by(
+            &policy,
+            &read.assessment,
+            earlier,
+        )))
+    }
+
+    fn policy(&self, used: &Used, scale: &Arc<Scale>) -> Result<Policy, String> {
+        let name = visible(&used.name);
+        let copy = self.log.copy(&used.digest).map_err(|fault| fault.message)?;
+        let copy = copy.ok_or_else(|| format!("the log has no copy of {name}"))?;
+        let find = |wanted: &Name| match wanted.matches(scale.id(), scale.version()) {
+            true => Ok(Arc::clone(scale)),
+            false => Err(format!("it is for another scale, {wanted}")),
+        };
+        let policy = Policy::read(Source::new(name.as_ref(), copy.text), &find)
+            .map_err(|_| format!("the log's copy of {name} is broken"))?;
+        match policy.digest().to_string() == used.digest {
+            true => Ok(policy),
+            false => Err(format!("the log's copy of {name} was changed")),
+        }
+    }
+
+    /// Returns how the total moved with an entry, as it could be told when that was recorded.
+    fn change(&mut self, entry: &Entry) -> Option<Change> {
+        let patient = Patient::parse(entry.patient()?).ok()?;
+        let (mut entries, _) = self.log.readable_of_patient(&patient).ok()?;
+        entries.retain(|stored| stored.entry.number <= entry.number);
+        let records = Record::gather(entries);
+        let own = records
+            .iter()
+            .find(|record| record.last() == entry.number)?;
+        let own = own.original.entry.number;
+        let visits = records.iter().filter_map(|record| self.visit(record).ok());
+        History::of(visits.collect()).change_of(own)
+    }
+
     /// Makes a visit of a record; else says in words why it cannot be shown.
     fn visit(&mut self, record: &Record) -> Result<Visit, String> {
         let original = &record.original.entry;
@@ -121,12 +170,9 @@ impl<'l> Reader<'l> {
 
 /// Returns the entry that stands; of a record that was taken back, the one that stood before.
 fn reading(record: &Record) -> &Stored {
-    record.stands().unwrap_or_else(|| {
-        let mut corrections = record.corrections.iter().rev();
-        let amendment = corrections
-            .find(|correction| correction.holds && correction.stored.entry.kind == Kind::Amendment);
-        amendment.map_or(&record.original, |correction| &correction.stored)
-    })
+    record
+        .stands()
+        .unwrap_or_else(|| record.before(record.last() + 1))
 }
 
 /// Reads the assessment of an entry against a scale.
@@ -149,43 +195,30 @@ fn assessment(entry: &Entry, scale: &Arc<Scale>) -> Result<Assessment, String> {
 }
 
 fn standing(record: &Record) -> Standing {
-    let kind = if record.is_void() {
-        Kind::Void
-    } else {
-        Kind::Amendment
+    let in_force = record.in_force();
+    let correction = |stored: &Stored| {
+        let entry = &stored.entry;
+        Correction {
+            entry: entry.number,
+            recorded_at: entry.recorded_at(),
+            by: entry.by.clone().unwrap_or_default(),
+            reason: entry.reason.clone().unwrap_or_default(),
+            total_before: total(record.before(entry.number)),
+            total_after: total(stored),
+        }
     };
-    let number = record.original.entry.number;
-    let mut corrections = record.corrections.iter().rev();
-    let correction = corrections.find(|correction| {
-        let entry = &correction.stored.entry;
-        // A void of an amendment takes only the amendment back.
-        let of_all = kind == Kind::Amendment || entry.corrects == Some(number);
-        correction.holds && entry.kind == kind && of_all
-    });
-    let Some(correction) = correction.map(|correction| &correction.stored.entry) else {
-        return Standing::Original;
-    };
-    let before = if kind == Kind::Void {
-        &reading(record).entry
-    } else {
-        &record.original.entry
-    };
-    let correction = Correction {
-        entry: correction.number,
-        recorded_at: correction.recorded_at(),
-        by: correction.by.clone().unwrap_or_default(),
-        reason: correction.reason.clone().unwrap_or_default(),
-        total_before: before
-            .shown
-            .as_ref()
-            .and_then(|shown| shown.total.as_ref())
-            .map(|total| Extent {
-                low: total.low,
-                high: total.high,
-            }),
-    };
-    match kind {
-        Kind::Void => Standing::Void(correction),
-        _ => Standing::Amended(correction),
+    match in_force.as_slice() {
+        [] => Standing::Original,
+        [void] if void.entry.kind == Kind::Void => Standing::Void(correction(void)),
+        amendments => Standing::Amended(amendments.iter().copied().map(correction).collect()),
     }
+}
+
+/// Returns the total that an entry says was shown.
+fn total(stored: &Stored) -> Option<Extent<u16>> {
+    let total = stored.entry.shown.as_ref()?.total.as_ref()?;
+    Some(Extent {
+        low: total.low,
+        high: total.high,
+    })
 }

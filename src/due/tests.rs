@@ -101,6 +101,7 @@ fn void(mut visit: Visit) -> Visit {
         by: "rn-09".to_owned(),
         reason: "another patient".to_owned(),
         total_before: None,
+        total_after: None,
     });
     visit
 }

@@ -47,6 +47,7 @@ fn void(mut visit: Visit) -> Visit {
         by: "rn-02".to_owned(),
         reason: "another bed".to_owned(),
         total_before: None,
+        total_after: None,
     });
     visit
 }

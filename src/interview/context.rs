@@ -11,7 +11,7 @@ use crate::history::LATE_AFTER;
 use crate::scale::Substance;
 use crate::scale::substance::SUBSTANCES;
 use crate::text::excerpt;
-use crate::time::{BadTime, Time};
+use crate::time::{BadTime, Time, is_before_1970};
 
 /// A question about the assessment as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,6 +205,12 @@ impl Interview {
             "" => None,
             line => Some(spoken::moment(line, now)?.time),
         };
+        if time.is_some_and(is_before_1970) {
+            return Err(Refusal::new(
+                "nobody was assessed before 1970",
+                "write when the patient was observed, as 20:10, 40 min ago, or 2026-11-22 20:10",
+            ));
+        }
         if let (Some(LastUse::At { time: used, .. }), Some(observed)) =
             (self.assessment.context.last_use, time)
             && used > observed

@@ -33,21 +33,30 @@ const HELP: &str = "write it as 20:10, 31 h ago, about 2 days ago, or 2026-11-22
 /// # Errors
 /// It is no time, or lies in the future, or the zone has it twice or not at all.
 pub fn moment(text: &str, now: Now) -> Result<Said, BadTime> {
+    let said = said(text, now)?;
+    if said.time > now.time {
+        return Err(BadTime {
+            message: format!("{} is still to come", said.time.format("%-d %b %Y %H:%M")),
+            help: "write a time that has passed".to_owned(),
+        });
+    }
+    Ok(said)
+}
+
+/// Reads a moment as it was said at another time, which spans are counted back from.
+///
+/// # Errors
+/// It is no time, or the zone has it twice or not at all.
+pub fn said(text: &str, then: Now) -> Result<Said, BadTime> {
     let (about, text) = rough(text.trim());
     let found = match ago(text) {
-        Some(span) => now.time.checked_sub_signed(span),
+        Some(span) => then.time.checked_sub_signed(span),
         None => None,
     };
     let time = match found {
         Some(time) => time,
-        None => clock(text, now)?,
+        None => clock(text, then)?,
     };
-    if time > now.time {
-        return Err(BadTime {
-            message: format!("{} is still to come", time.format("%-d %b %Y %H:%M")),
-            help: "write a time that has passed".to_owned(),
-        });
-    }
     Ok(Said { time, about })
 }
 

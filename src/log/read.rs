@@ -68,6 +68,8 @@ impl Raw {
 pub struct Wanted<'w> {
     /// With this number or a higher one.
     pub from: Option<u64>,
+    /// With this number or a lower one.
+    pub to: Option<u64>,
     /// Recorded at this time or later.
     pub since: Option<Time>,
     /// Recorded before this time.
@@ -80,6 +82,7 @@ impl Wanted<'_> {
     /// Says whether every entry is wanted.
     pub fn is_all(&self) -> bool {
         self.from.is_none()
+            && self.to.is_none()
             && self.since.is_none()
             && self.until.is_none()
             && self.patient.is_none()
@@ -114,9 +117,11 @@ impl Wanted<'_> {
                 "number IN (SELECT number FROM entry INDEXED BY {index} WHERE {indexed})"
             ));
         }
-        if let Some(from) = self.from {
-            conditions.push("number >= ?".to_owned());
-            values.push(i64::try_from(from).unwrap_or(i64::MAX).into());
+        for (condition, number) in [("number >= ?", self.from), ("number <= ?", self.to)] {
+            if let Some(number) = number {
+                conditions.push(condition.to_owned());
+                values.push(i64::try_from(number).unwrap_or(i64::MAX).into());
+            }
         }
         match conditions.is_empty() {
             true => (String::new(), values),

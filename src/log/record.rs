@@ -86,6 +86,34 @@ impl Record {
         records
     }
 
+    /// Returns the reading that stood when a correction of it was recorded: what that one was made from.
+    ///
+    /// Of an assessment that was taken back then, it is the reading that stood before.
+    pub fn before(&self, correction: u64) -> &Stored {
+        let earlier = self.corrections.iter().map(|correction| &correction.stored);
+        let earlier: Vec<&Stored> = earlier
+            .take_while(|stored| stored.entry.number < correction)
+            .collect();
+        let undone = undone(earlier.iter().filter_map(|stored| Link::of(stored)));
+        let amendment = earlier.into_iter().rfind(|stored| {
+            stored.entry.kind == Kind::Amendment && !undone.contains_key(&stored.entry.number)
+        });
+        amendment.unwrap_or(&self.original)
+    }
+
+    /// Returns the amendments that hold, or the void that takes the assessment back as a whole; none if
+    /// it stands as it was recorded.
+    pub fn in_force(&self) -> Vec<&Stored> {
+        let original = self.original.entry.number;
+        let void = self
+            .holding(Kind::Void)
+            .find(|void| void.entry.corrects == Some(original));
+        match void {
+            Some(void) => vec![void],
+            None => self.holding(Kind::Amendment).collect(),
+        }
+    }
+
     /// Returns the number of its last entry: of a correction, or its own.
     pub fn last(&self) -> u64 {
         let last = self.corrections.last();

@@ -2,11 +2,15 @@
 //!
 //! The log's own types are not known here: whoever reads the log hands over what a line says.
 
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
 use super::page::{Cell, Page, Piece, cell, figure, inked};
 use super::rescored::between;
 use super::wording::{self, NOT_SCORED, span, stages};
 use super::{Ink, Style, columns};
-use crate::assessment::{Asked, Assessment};
+use crate::assessment::{Asked, Assessment, wire};
 use crate::outcome::Outcome;
 use crate::rescored::{Result, differences};
 use crate::scale::Evidence;
@@ -89,7 +93,9 @@ pub fn lines(title: &str, aside: &str, lines: &[Line], style: &Style) -> String 
 pub struct List {
     /// What the entries in it have in common.
     pub title: String,
-    /// The entries.
+    /// How many entries there are.
+    pub entries: u64,
+    /// The entries, or several of them in one line.
     pub lines: Vec<Line>,
     /// How many more there are.
     pub more: u64,
@@ -103,8 +109,7 @@ pub fn lists(title: &str, aside: &str, lists: &[List], style: &Style) -> String 
         lists.iter().partition(|list| !list.lines.is_empty());
     for list in full {
         page.blank();
-        let count = list.lines.len() as u64 + list.more;
-        page.heading(&list.title, &crate::text::thousands(count));
+        page.heading(&list.title, &crate::text::thousands(list.entries));
         rows(&mut page, &list.lines);
         if list.more > 0 {
             let more = crate::text::thousands(list.more);
@@ -219,6 +224,28 @@ pub fn result(assessment: &Assessment, outcome: &Outcome) -> String {
     words.join(" ")
 }
 
+/// Says what changed of all that is said around the answers, as data has it.
+fn around(page: &mut Page<'_>, old: &Assessment, new: &Assessment) {
+    let keys = |assessment: &Assessment| match wire::write(assessment) {
+        Value::Object(keys) => keys,
+        _ => Map::new(),
+    };
+    let (old, new) = (keys(old), keys(new));
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let shown = |value: Option<&Value>| match value {
+        None => "not said".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    for name in names {
+        let (was, is) = (old.get(name), new.get(name));
+        // Answers are told in their own words.
+        if was != is && !["observations", "checks"].contains(&name.as_str()) {
+            page.marked(1, "", format!("{name}: {}; was {}", shown(is), shown(was)));
+        }
+    }
+}
+
 /// Says what an amendment changed: each answer, then what that does to the result.
 pub fn amended(before: Result<'_>, after: Result<'_>, style: &Style) -> String {
     let mut page = Page::new(style);
@@ -245,6 +272,7 @@ pub fn amended(before: Result<'_>, after: Result<'_>, style: &Style) -> String {
             );
         }
     }
+    around(&mut page, old, new);
     let differs = differences(before, after);
     for words in between(before, after, &differs) {
         page.paragraph(1, inked(Ink::Strong, words));

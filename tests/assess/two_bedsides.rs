@@ -13,7 +13,9 @@ fn quicker(given: &Given) {
         .argument("--at")
         .argument("20 min ago")
         .on_terminal(24, 80);
-    terminal.wait_for("P-0142 is being assessed in another terminal");
+    terminal
+        .wait_for("P-0142 is being assessed in another terminal")
+        .wait_for_last("Enter to go on:");
     terminal.press("\r").wait_for("> Rater");
     terminal.press("\u{1b}[6~").wait_for(">   1 Resting pulse");
     all_items(&mut terminal);

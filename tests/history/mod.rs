@@ -4,6 +4,7 @@
 //! those that do not. What depends on today, the age in days, is written `N days` here.
 
 mod clocks;
+mod corrections;
 mod foreign;
 mod next;
 mod screens;

@@ -6,6 +6,7 @@ mod appending;
 mod clock;
 mod correcting;
 mod meanwhile;
+mod period;
 mod places;
 mod reading;
 mod verifying;

@@ -4,7 +4,7 @@ use ows::assessment::Patient;
 use ows::log::{Fault, Log, Wanted};
 use ows::time::{self, Time};
 
-use super::{Place, assessment, by_any_clock, record};
+use super::{Place, assessment, by_any_clock};
 
 fn time(text: &str) -> Option<Time> {
     Some(time::parse(text, None).unwrap())
@@ -43,6 +43,7 @@ fn a_part_is_of_a_patient_and_of_a_time_in_the_order_of_the_log() {
             &log,
             &Wanted {
                 from: None,
+                to: None,
                 since,
                 until,
                 patient,

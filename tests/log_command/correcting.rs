@@ -143,7 +143,7 @@ fn what_cannot_be_amended_is_refused_and_nothing_is_recorded() {
     );
     refused(
         "1 --set gi=two",
-        "`gi` takes a whole number, and `two` is none",
+        "`gi` takes a whole number, or why it has none (asleep, refused, not-observed, not-applicable, unable, or not-given), and not `two`",
     );
     refused(
         "1 --set tremr=1",

@@ -1,10 +1,12 @@
 //! `ows log` from outside: a small log of a ward, shown, written out, corrected, held to its chain, copied.
 
+mod clock;
 mod correcting;
 mod exporting;
 mod meanwhile;
 mod pseudonyms;
 mod reviewing;
+mod sets;
 mod showing;
 mod verifying;
 

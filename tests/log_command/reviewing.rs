@@ -30,9 +30,9 @@ Recorded late                                                                   
  4  2026-11-22 22:30 -05:00  P-0151  COWS 9 mild · by rn-11 · observed 2026-11-22 17:00 -05:00, late
                                      by 5 h 30 min
 
-Recorded after the clock was set back                                                              1
- 7  2026-11-22 22:05 -05:00  P-0150  COWS 2 to 16 band open · by rn-11 · 40 min before the entry
-                                     before it, by the clock
+Recorded by a clock set back or never set                                                          1
+ 7  2026-11-22 22:05 -05:00  P-0150  COWS 2 to 16 band open · by rn-11 · 40 min before an earlier
+                                     entry, by the clock
 ",
         )
         .stderr("")
@@ -51,10 +51,66 @@ Review: since 22 Nov 2026 14:00 -05:00, until 22 Nov 2026 20:30 -05:00
 2 entries
 
 None: amendments; taken back; attempts, not scored; items that could not be
-      assessed; recorded late; recorded after the clock was set back
+      assessed; recorded late; recorded by a clock set back or never set
 ",
         )
         .code(0);
+}
+
+/// Returns 82 assessments of a ward on paper, observed 4 to 9 days before noon; every 20th found
+/// somebody asleep.
+fn on_paper() -> String {
+    let noon = ows::time::parse("2026-11-23T12:00:00Z", None).unwrap();
+    let line = |number: i64| {
+        let observed = noon - chrono::TimeDelta::minutes(4 * 24 * 60 + number * 5 * 24 * 60 / 81);
+        let answer = match number % 20 {
+            0 => r#"{"missing":"asleep"}"#,
+            _ => "1",
+        };
+        let time = ows::time::format(&observed);
+        format!(
+            "{{\"patient\":\"P-{number}\",\"rater\":\"rn-12\",\"time\":\"{time}\",\"scale\":\"cows@1\",\"observations\":{{\"sweating\":{answer}}}}}\n"
+        )
+    };
+    (0..82).map(line).collect()
+}
+
+#[test]
+fn what_a_file_brought_in_together_is_one_line_and_buries_no_other() {
+    let given = ward().file("paper.ndjson", on_paper());
+    given
+        .when("score paper.ndjson --record --log log.sqlite")
+        .at("2026-11-23T12:00:00Z")
+        .then()
+        .code(0);
+    let then = given
+        .when("log review --log log.sqlite --since 2026-11-22 --width 100")
+        .then()
+        .stderr("")
+        .code(0);
+    let list = |title: &str| {
+        let from = then.stdout.find(title).unwrap();
+        let list = &then.stdout[from..];
+        list[..list.find("\n\n").unwrap_or(list.len())].to_owned()
+    };
+    assert_eq!(
+        list("Recorded late"),
+        "\
+Recorded late                                                                                     83
+ 4  2026-11-22 22:30 -05:00  P-0151  COWS 9 mild · by rn-11 · observed 2026-11-22 17:00 -05:00, late
+                                     by 5 h 30 min
+ 8  2026-11-23 12:00 +00:00          entries 8 to 89, 82 recorded together · observed 4 to 9 days
+                                     before"
+    );
+    assert_eq!(
+        list("Attempts, not scored"),
+        "\
+Attempts, not scored                                                                               6
+ 3  2026-11-22 21:01 -05:00  P-0150  COWS NOT SCORED (asleep) · by rn-11
+ 8  2026-11-23 12:00 +00:00          5 of entries 8 to 88, recorded together"
+    );
+    assert!(list("Items that could not").starts_with("Items that could not be assessed"));
+    assert!(then.stdout.contains("89 entries\n"), "{}", then.stdout);
 }
 
 fn another_version(given: Given) -> Given {

@@ -150,12 +150,16 @@ pub struct Why {
 ///
 /// Both readings are kept and shown, and the new one counts. Name each answer that was wrong with
 /// `--set`, as a column of a table names it: an item by its points, its measure by the value, a check
-/// by yes or no, and nothing after the `=` for an answer that was not given. Or give the whole
-/// assessment, as it should have been, in a file.
+/// by yes or no, and nothing after the `=` for an answer that was not given; an item also takes why it
+/// has none, as in `aches=asleep`. A time is written as at the bedside: 20:10, 40 min ago, 2026-11-22
+/// 20:10. `time` is counted back from when the entry was first recorded, `last_use` from when the
+/// patient was observed. Or give the whole assessment, as it should have been, in a file.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows log amend 118 --set gi=3 --reason 'wrong row of the form' --by rn-07
   ows log amend 118 --set pulse_bpm=104 --set tremor= --reason 'mistyped' --by rn-07
+  ows log amend 118 --set time=20:10 --set 'last_use=about 8 h ago' --reason 'told later' --by rn-07
+  ows log amend 118 --set pulse_bpm=230 --confirm --reason 'monitor agrees' --by rn-07
   ows log amend 118 corrected.json --reason 'whole form retyped' --by rn-07")]
 pub struct AmendArguments {
     /// The number of the entry
@@ -171,6 +175,9 @@ pub struct AmendArguments {
     /// One answer as it should have been
     #[arg(long, value_name = "NAME=ANSWER")]
     pub set: Vec<String>,
+    /// Take values of `--set` that lie outside their plausible range: they are right
+    #[arg(long, requires = "set")]
+    pub confirm: bool,
     #[command(flatten)]
     pub why: Why,
 }

@@ -216,9 +216,7 @@ impl Book {
             scores_otherwise: false,
             standing: Standing::Original,
         });
-        let history = History::of(visits);
-        let mut steps = history.series.into_iter().flat_map(|series| series.steps);
-        steps.find(|step| step.visit.entry == own)?.change
+        History::of(visits).change_of(own)
     }
 }
 

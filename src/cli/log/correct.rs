@@ -16,25 +16,41 @@ use crate::cli::ui::{Screen, shown};
 use crate::cli::visits::Reader;
 use crate::diagnostic::Rejected;
 use crate::document;
-use crate::log::{Addition, Appended, Entry, Kept, Kind, Log, Reading, Record, Stored, Used};
+use crate::log::{
+    Addition, Appended, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored, Used,
+};
 use crate::outcome::Outcome;
 use crate::render::log::{amended, result};
 use crate::scale::{Name, Scale};
 use crate::source::Source;
 use crate::text::excerpt;
-use changes::with_changes;
+use crate::time::Time;
+use changes::{Ground, with_changes};
 
 /// Runs `ows log amend`.
 pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut log = writable(screen)?;
-    let Base { stored: base, seen } = base(&log, arguments.number)?;
+    let clock = Clock::of(arguments.why.timezone, screen)?;
+    let Base {
+        stored: base,
+        recorded,
+        seen,
+    } = base(&log, arguments.number)?;
     let before = Reader::of(&log)
         .read(&base.entry)
         .map_err(|why| anyhow::anyhow!("entry {} cannot be amended: {why}", base.entry.number))?;
     let scale = Arc::clone(before.assessment.scale());
     let after = match &arguments.file {
         Some(file) => of_file(file, &scale, screen)?,
-        None => of_changes(&base.entry, &arguments.set, &scale)?,
+        None => {
+            let ground = Ground {
+                scale,
+                recorded: recorded.unwrap_or_else(|| clock.now()),
+                zone: clock.zone(),
+                confirm: arguments.confirm,
+            };
+            of_changes(&base.entry, &arguments.set, &ground)?
+        }
     };
     if wire::write(&after) == wire::write(&before.assessment) {
         let number = base.entry.number;
@@ -61,7 +77,7 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
         },
     };
     let words = amends(arguments.number, base.entry.number);
-    append(&mut log, &addition, &arguments.why, &words, screen)?;
+    append(&mut log, &addition, &why.moment(&clock), &words, screen)?;
     let before = (&before.assessment, &before.outcome);
     screen.print(&amended(before, (&after, &outcome), &screen.results))
 }
@@ -77,6 +93,7 @@ fn amends(number: u64, base: u64) -> String {
 /// Runs `ows log void`.
 pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut log = writable(screen)?;
+    let clock = Clock::of(arguments.why.timezone, screen)?;
     let number = arguments.number;
     let stored = entry(&log, number)?;
     let record = log.record(number)?;
@@ -102,7 +119,7 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     });
     let words = format!("takes entry {number} back, an {kind}{about}{observed}")
         .replace("an void", "a void");
-    append(&mut log, &addition, &arguments.why, &words, screen)?;
+    append(&mut log, &addition, &why.moment(&clock), &words, screen)?;
     screen.line(&stands_now(&log, number)?);
     Ok(DONE)
 }
@@ -138,6 +155,8 @@ fn entry(log: &Log, number: u64) -> Result<Stored, Failure> {
 struct Base {
     /// What stands for the entry, and not what that replaced.
     stored: Stored,
+    /// When the entry that it all began with was recorded.
+    recorded: Option<Time>,
     /// The last entry of its record as this was read.
     seen: u64,
 }
@@ -152,6 +171,10 @@ fn base(log: &Log, number: u64) -> Result<Base, Failure> {
     }
     let record = log.record(number)?;
     Ok(Base {
+        recorded: record.as_ref().map_or_else(
+            || named.entry.recorded_at(),
+            |record| record.original.entry.recorded_at(),
+        ),
         seen: record.as_ref().map_or(number, Record::last),
         stored: record
             .and_then(|record| record.stands().cloned())
@@ -159,16 +182,16 @@ fn base(log: &Log, number: u64) -> Result<Base, Failure> {
     })
 }
 
-fn of_changes(entry: &Entry, sets: &[String], scale: &Arc<Scale>) -> Result<Assessment, Failure> {
+fn of_changes(entry: &Entry, sets: &[String], ground: &Ground) -> Result<Assessment, Failure> {
     let written = entry
         .assessment
         .as_ref()
         .ok_or_else(|| anyhow::anyhow!("entry {} holds no assessment", entry.number))?;
-    let changed = with_changes(written, sets, scale).map_err(Failure::Usage)?;
+    let changed = with_changes(written, sets, ground).map_err(Failure::Usage)?;
     let source = Source::new("--set", changed.to_string());
     let tree =
         document::json(source.text()).map_err(|problem| anyhow::anyhow!("{}", problem.message))?;
-    let find = |_: Option<&str>| Ok(Arc::clone(scale));
+    let find = |_: Option<&str>| Ok(Arc::clone(&ground.scale));
     let reading = WireReading {
         scale: &find,
         zone: None,
@@ -221,6 +244,7 @@ fn of_file(file: &Path, scale: &Arc<Scale>, screen: &Screen) -> Result<Assessmen
 struct Reason {
     reason: String,
     by: String,
+    accept_clock: bool,
 }
 
 impl Reason {
@@ -228,7 +252,13 @@ impl Reason {
         Ok(Self {
             reason: given_or_asked(why.reason.as_deref(), "reason", "Why", screen)?,
             by: given_or_asked(why.by.as_deref(), "by", "Who corrects it", screen)?,
+            accept_clock: why.accept_clock,
         })
+    }
+
+    /// Returns the moment of recording, once all is said.
+    fn moment(&self, clock: &Clock) -> Moment<'static> {
+        moment(clock, self.accept_clock)
     }
 }
 
@@ -280,16 +310,14 @@ fn kept(log: &Log, used: &Option<Used>) -> Result<Option<KeptCopy>, Failure> {
 fn append(
     log: &mut Log,
     addition: &Addition<'_>,
-    why: &Why,
+    moment: &Moment<'_>,
     words: &str,
     screen: &Screen,
 ) -> Result<(), Failure> {
-    let moment = moment(&Clock::of(why.timezone, screen)?, why.accept_clock);
-    match log
-        .append(std::slice::from_ref(addition), &moment)?
-        .into_iter()
-        .next()
-    {
+    let appended = log.append(std::slice::from_ref(addition), moment);
+    let appended = appended
+        .map_err(|fault| Failure::Failed(anyhow::Error::new(fault).context("NOT RECORDED")))?;
+    match appended.into_iter().next() {
         Some(Appended::Recorded(head)) => {
             screen.line(&format!("recorded entry {}, which {words}", head.number));
             Ok(())

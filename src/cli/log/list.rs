@@ -1,5 +1,7 @@
 //! An entry as a line of a list: what it says, read with the log's own copy of its scale.
 
+use chrono::TimeDelta;
+
 use crate::cli::visits::Reader;
 use crate::history::LATE_AFTER;
 use crate::log::{Corrections, Entry, Kind, Raw};
@@ -56,7 +58,7 @@ impl<'l> Lister<'l> {
             None => None,
         };
         if entry.kind != Kind::Amendment {
-            notes.extend(late(entry));
+            notes.extend(late_words(entry));
         }
         Line {
             number: entry.number,
@@ -88,10 +90,15 @@ fn does(entry: &Entry) -> Option<String> {
     }
 }
 
+/// Returns how much later than it was observed an entry was recorded, if that was late.
+pub fn late(entry: &Entry) -> Option<TimeDelta> {
+    let late = entry.recorded_at()? - entry.observed_at()?;
+    (late > LATE_AFTER).then_some(late)
+}
+
 /// Says when the patient was observed and by how much later that was recorded, if it was late.
-pub fn late(entry: &Entry) -> Option<String> {
-    let observed = entry.observed_at()?;
-    let late = entry.recorded_at()? - observed;
-    let observed = observed.format("%Y-%m-%d %H:%M %:z");
-    (late > LATE_AFTER).then(|| format!("observed {observed}, late by {}", duration(late)))
+pub fn late_words(entry: &Entry) -> Option<String> {
+    let late = late(entry)?;
+    let observed = entry.observed_at()?.format("%Y-%m-%d %H:%M %:z");
+    Some(format!("observed {observed}, late by {}", duration(late)))
 }

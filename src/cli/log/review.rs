@@ -1,5 +1,7 @@
 //! `ows log review`: what a supervisor looks at, gathered from the entries of a time.
 
+mod together;
+
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
@@ -7,21 +9,20 @@ use chrono::TimeDelta;
 use super::list::{Lister, late};
 use super::open;
 use super::which::Chosen;
-use crate::assessment::{Answer, Assessment, Missing};
+use crate::assessment::{Answer, Assessment, Missing, Patient};
 use crate::cli::args::ReviewArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
-use crate::log::{Entry, Kind, Raw};
+use crate::log::{Entry, Kind, Period, Raw, Wanted};
 use crate::render::log::{Line, List, lists};
 use crate::text::count;
-use crate::time::{Time, duration};
+use crate::time::{Doubt, duration};
+use together::{Batches, Filling, Found};
 
 /// How far back the review goes if nothing says so.
 const WEEK: TimeDelta = TimeDelta::days(7);
-/// How many entries a list names; the rest are counted.
-const MOST_LISTED: usize = 200;
 
 /// Runs the command.
 pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -32,8 +33,23 @@ pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> 
     let log = open(screen)?;
     let _held = log.hold()?;
     let corrections = log.corrections()?;
-    let mut review = Review::new(Lister::of(Reader::of(&log), &corrections));
-    log.each(&chosen.wanted(), |raw| -> Result<(), Failure> {
+    let wanted = chosen.wanted();
+    let period = log.period(wanted.since, wanted.until)?;
+    let mut review = Review {
+        lister: Lister::of(Reader::of(&log), &corrections),
+        patient: wanted.patient,
+        period,
+        batches: Batches::default(),
+        entries: 0,
+        found: BTreeMap::new(),
+    };
+    // By their numbers: a clock that cannot be right would hide them from a choice by time.
+    let lying = Wanted {
+        from: Some(period.from),
+        to: period.to,
+        ..Wanted::default()
+    };
+    log.each(&lying, |raw| -> Result<(), Failure> {
         review.take(raw);
         Ok(())
     })?;
@@ -45,9 +61,11 @@ pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> 
 /// The lists, as they fill.
 struct Review<'l> {
     lister: Lister<'l>,
+    patient: Option<&'l Patient>,
+    period: Period,
+    batches: Batches,
     entries: u64,
-    recorded: Option<Time>,
-    found: BTreeMap<Concern, (Vec<Line>, u64)>,
+    found: BTreeMap<Concern, Filling>,
 }
 
 /// Why an entry is looked at, in the order of the lists.
@@ -70,75 +88,70 @@ impl Concern {
         (Self::Attempt, "Attempts, not scored"),
         (Self::Unable, "Items that could not be assessed"),
         (Self::Late, "Recorded late"),
-        (Self::Clock, "Recorded after the clock was set back"),
+        (Self::Clock, "Recorded by a clock set back or never set"),
     ];
 }
 
-impl<'l> Review<'l> {
-    fn new(lister: Lister<'l>) -> Self {
-        Self {
-            lister,
-            entries: 0,
-            recorded: None,
-            found: BTreeMap::new(),
-        }
-    }
-
+impl Review<'_> {
     fn take(&mut self, raw: Raw) {
-        self.entries += 1;
         let again = raw.clone();
         let entry = match raw.read() {
             Ok(stored) => stored.entry,
             Err(_) => {
+                self.entries += 1;
                 let line = self.lister.raw(again);
-                return self.add(Concern::Unreadable, line);
+                return self.add(Concern::Unreadable, line, None, None);
             }
         };
-        let back = self.set_back(&entry);
-        let kind = match entry.kind {
-            Kind::Amendment => Some(Concern::Amendment),
-            Kind::Void => Some(Concern::Void),
-            Kind::Attempt => Some(Concern::Attempt),
-            Kind::Assessment => None,
-        };
-        let is_late = entry.kind != Kind::Amendment && late(&entry).is_some();
-        let line = self.lister.line(&entry);
+        let batch = self.batches.take(&entry);
+        let recorded = entry.recorded_at();
+        let (belongs, doubt) = recorded.map_or((true, None), |at| self.period.take(at));
+        let patient = self.patient.map(Patient::as_str);
+        if !belongs || patient.is_some_and(|patient| entry.patient() != Some(patient)) {
+            return;
+        }
+        self.entries += 1;
+        self.look(&entry, batch, doubt);
+    }
+
+    /// Puts an entry into each list that it belongs to.
+    fn look(&mut self, entry: &Entry, batch: u64, doubt: Option<Doubt>) {
+        let is_late = late(entry).filter(|_| entry.kind != Kind::Amendment);
+        let line = self.lister.line(entry);
         let unable = line
             .found
             .as_ref()
             .and_then(|(assessment, _)| unable(assessment));
         if let (Some(words), Kind::Assessment | Kind::Amendment) = (unable, entry.kind) {
-            self.add(Concern::Unable, noted(&line, words));
+            self.add(Concern::Unable, noted(&line, words), Some(batch), None);
         }
-        if let Some(words) = back {
-            self.add(Concern::Clock, noted(&line, words));
+        if let Some(doubt) = doubt {
+            self.add(
+                Concern::Clock,
+                noted(&line, doubted(doubt)),
+                Some(batch),
+                None,
+            );
         }
-        if is_late {
-            self.add(Concern::Late, line.clone());
+        if is_late.is_some() {
+            self.add(Concern::Late, line.clone(), Some(batch), is_late);
         }
-        if let Some(kind) = kind {
-            self.add(kind, line);
+        match entry.kind {
+            // Each of these says why by itself.
+            Kind::Amendment => self.add(Concern::Amendment, line, None, None),
+            Kind::Void => self.add(Concern::Void, line, None, None),
+            Kind::Attempt => self.add(Concern::Attempt, line, Some(batch), None),
+            Kind::Assessment => {}
         }
     }
 
-    /// Says by how much the clock stood earlier than for the entry before, if it did.
-    fn set_back(&mut self, entry: &Entry) -> Option<String> {
-        let recorded = entry.recorded_at()?;
-        let before = self.recorded.replace(recorded)?;
-        (recorded < before).then(|| {
-            format!(
-                "{} before the entry before it, by the clock",
-                duration(before - recorded)
-            )
-        })
-    }
-
-    fn add(&mut self, concern: Concern, line: Line) {
-        let (lines, more) = self.found.entry(concern).or_default();
-        match lines.len() < MOST_LISTED {
-            true => lines.push(line),
-            false => *more += 1,
-        }
+    fn add(&mut self, concern: Concern, line: Line, batch: Option<u64>, before: Option<TimeDelta>) {
+        let found = Found {
+            line,
+            batch,
+            before,
+        };
+        self.found.entry(concern).or_default().add(found);
     }
 
     fn lists(mut self) -> Vec<List> {
@@ -149,14 +162,17 @@ impl<'l> Review<'l> {
             if found.is_none() && concern == Concern::Unreadable {
                 return None;
             }
-            let (lines, more) = found.unwrap_or_default();
-            Some(List {
-                title: title.to_owned(),
-                lines,
-                more,
-            })
+            Some(found.unwrap_or_default().end(title))
         })
         .collect()
+    }
+}
+
+/// Says why the clock cannot have been right.
+fn doubted(doubt: Doubt) -> String {
+    match doubt {
+        Doubt::SetBack(by) => format!("{} before an earlier entry, by the clock", duration(by)),
+        Doubt::NotSet => "by a clock that was never set".to_owned(),
     }
 }
 

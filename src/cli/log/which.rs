@@ -67,6 +67,7 @@ impl Chosen {
     pub fn wanted(&self) -> Wanted<'_> {
         Wanted {
             from: None,
+            to: None,
             since: self.since,
             until: self.until,
             patient: self.patient.as_ref(),

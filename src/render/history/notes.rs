@@ -89,8 +89,12 @@ fn stages(visit: &Visit) -> impl Iterator<Item = Piece> {
 fn record(step: &Step) -> Vec<Piece> {
     let visit = &step.visit;
     let mut notes = Vec::new();
-    if let Standing::Amended(correction) = &visit.standing {
-        notes.push(amended(correction, visit).into());
+    if let Standing::Amended(corrections) = &visit.standing {
+        notes.extend(
+            corrections
+                .iter()
+                .map(|correction| amended(correction).into()),
+        );
     }
     if let Some(late) = visit.late_by() {
         notes.push(format!("recorded {} late", duration(late)).into());
@@ -117,10 +121,10 @@ fn taken_back(correction: &Correction) -> String {
     format!("not counted: {total}taken back by {}", by(correction))
 }
 
-fn amended(correction: &Correction, visit: &Visit) -> String {
+fn amended(correction: &Correction) -> String {
     let before = correction
         .total_before
-        .filter(|before| Some(*before) != visit.outcome.total);
+        .filter(|before| Some(*before) != correction.total_after);
     let was = before.map_or_else(String::new, |total| {
         format!(", was {}", span((total.low, total.high)))
     });

@@ -1,20 +1,43 @@
 //! Single answers of an assessment as they should have been, named as the columns of a table name them.
 
+use std::sync::Arc;
+
+use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use crate::scale::{CONTEXT, Scale};
-use crate::text::{excerpt, suggestion};
+use crate::assessment::{BadAnswer, Certainty, Missing, Observation};
+use crate::interview::{Now, spoken};
+use crate::scale::{CONTEXT, Item, Scale};
+use crate::text::{excerpt, one_of, suggestion};
+use crate::time::{self, Time};
+
+/// What else of an assessment has a name that `--set` takes, beside [`CONTEXT`].
+const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
+/// What is changed only by giving the whole assessment.
+const WHOLE: [&str; 4] = ["events", "extra", "observations", "checks"];
+
+/// What changes are read against.
+pub struct Ground {
+    /// The scale of the entry.
+    pub scale: Arc<Scale>,
+    /// When the entry was first recorded: a time of day is the latest one before that.
+    pub recorded: Time,
+    /// The zone of times without an offset.
+    pub zone: Tz,
+    /// Whether values that look like slips are confirmed.
+    pub confirm: bool,
+}
 
 /// Puts changed answers into an assessment as an entry has it.
 ///
 /// An item that is rated anew loses what was said of the old rating: its measured value, that it was
-/// not due to withdrawal, why it was missing. Its note stays.
+/// not due to withdrawal, why it was missing. Its note stays. The last use is counted back from when
+/// the patient was observed, as the summary shows it.
 ///
 /// # Errors
 /// Says in words which change cannot be read, or names nothing that can be changed.
-pub fn with_changes(written: &Value, sets: &[String], scale: &Scale) -> Result<Value, String> {
-    let mut changed = written.as_object().cloned().unwrap_or_default();
-    let mut named: Vec<&str> = Vec::new();
+pub fn with_changes(written: &Value, sets: &[String], ground: &Ground) -> Result<Value, String> {
+    let mut named: Vec<(&str, &str)> = Vec::new();
     for set in sets {
         let (name, answer) = set.split_once('=').ok_or_else(|| {
             format!(
@@ -23,46 +46,225 @@ pub fn with_changes(written: &Value, sets: &[String], scale: &Scale) -> Result<V
             )
         })?;
         let (name, answer) = (name.trim(), answer.trim());
-        if named.contains(&name) {
+        if named.iter().any(|(known, _)| *known == name) {
             return Err(format!("`{}` is set twice; say it once", excerpt(name)));
         }
-        named.push(name);
-        one(&mut changed, name, answer, scale)?;
+        named.push((name, answer));
     }
-    Ok(Value::Object(changed))
+    // The last use is counted from the time, whichever was written first.
+    named.sort_by_key(|(name, _)| *name != "time");
+    let mut changes = Changes {
+        assessment: written.as_object().cloned().unwrap_or_default(),
+        ground,
+        confirmed: false,
+    };
+    for (name, answer) in named {
+        changes.one(name, answer)?;
+    }
+    if ground.confirm && !changes.confirmed {
+        return Err("no value lies outside its plausible range; leave out `--confirm`".to_owned());
+    }
+    Ok(Value::Object(changes.assessment))
 }
 
-fn one(
-    changed: &mut Map<String, Value>,
-    name: &str,
-    answer: &str,
-    scale: &Scale,
-) -> Result<(), String> {
-    if name == "patient" {
-        return Err(
-            "a correction stays with its patient; void the entry, and record the assessment for the other one"
-                .to_owned(),
-        );
+/// An assessment as it changes.
+struct Changes<'c> {
+    assessment: Map<String, Value>,
+    ground: &'c Ground,
+    /// Whether a value was let through since it was confirmed.
+    confirmed: bool,
+}
+
+impl Changes<'_> {
+    fn one(&mut self, name: &str, answer: &str) -> Result<(), String> {
+        let scale = Arc::clone(&self.ground.scale);
+        let measures = |item: &&Item| {
+            let measure = item.measure.as_ref();
+            measure.is_some_and(|measure| measure.column == name)
+        };
+        if let Some(item) = scale.items().iter().find(|item| item.id == name) {
+            return self.observe(item, "points", answer);
+        }
+        if let Some(item) = scale.items().iter().find(measures) {
+            return self.observe(item, "value", answer);
+        }
+        if scale.checks().iter().any(|check| check.id == name) {
+            return self.check(name, answer);
+        }
+        match name {
+            "patient" => Err(
+                "a correction stays with its patient; void the entry, and record the assessment for the other one"
+                    .to_owned(),
+            ),
+            "scale" => Err(
+                "a correction stays with its scale; void the entry, and record the assessment with the other one"
+                    .to_owned(),
+            ),
+            "time" => self.time(answer),
+            "last_use" => self.last_use(answer),
+            _ if CONTEXT.contains(&name) || BACKGROUND.contains(&name) => {
+                self.context(name, answer)
+            }
+            _ if WHOLE.contains(&name) => Err(format!(
+                "`{name}` is no single answer; give the whole assessment in a file in the place of `--set`"
+            )),
+            _ => Err(unknown(name, &scale)),
+        }
     }
-    if let Some(item) = scale.items().iter().find(|item| item.id == name) {
-        return observe(changed, &item.id, "points", answer);
+
+    /// Rates an item anew, says why it has no answer, or leaves it open.
+    fn observe(&mut self, item: &Item, key: &str, answer: &str) -> Result<(), String> {
+        let Some(Value::Object(observations)) = self.assessment.get_mut("observations") else {
+            return Err("the entry holds no observations".to_owned());
+        };
+        if answer.is_empty() {
+            observations.remove(&item.id);
+            return Ok(());
+        }
+        let mut observation = match observations.get(&item.id) {
+            Some(Value::Object(before)) => before.clone(),
+            _ => Map::new(),
+        };
+        for old in ["points", "value", "missing", "attributed", "confirmed"] {
+            observation.remove(old);
+        }
+        if let Some(missing) = Missing::named(answer) {
+            observation.insert("missing".to_owned(), missing.word().into());
+        } else {
+            let number = whole_number(item, answer)?;
+            let confirm = self.ground.confirm;
+            let observed = |confirmed| match key {
+                "value" => Observation::measured(item, number, confirmed),
+                _ => Observation::points(item, number),
+            };
+            observed(confirm).map_err(|bad| wrong(&bad))?;
+            if observed(false).is_err() {
+                observation.insert("confirmed".to_owned(), true.into());
+                self.confirmed = true;
+            }
+            observation.insert(key.to_owned(), number.into());
+        }
+        let plain = observation.len() == 1;
+        let points = observation.get("points").filter(|_| plain).cloned();
+        let observation = points.unwrap_or(Value::Object(observation));
+        observations.insert(item.id.clone(), observation);
+        Ok(())
     }
-    let measured = scale.items().iter().find(|item| {
-        item.measure
-            .as_ref()
-            .is_some_and(|measure| measure.column == name)
-    });
-    if let Some(item) = measured {
-        return observe(changed, &item.id, "value", answer);
+
+    fn check(&mut self, name: &str, answer: &str) -> Result<(), String> {
+        let answer = match answer {
+            "" => None,
+            "yes" => Some(true),
+            "no" => Some(false),
+            other => {
+                return Err(format!(
+                    "`{name}` takes yes, no, or nothing after the `=` if it was not asked, and not `{}`",
+                    excerpt(other)
+                ));
+            }
+        };
+        let mut checks = match self.assessment.remove("checks") {
+            Some(Value::Object(checks)) => checks,
+            _ => Map::new(),
+        };
+        match answer {
+            Some(answer) => checks.insert(name.to_owned(), Value::Bool(answer)),
+            None => checks.remove(name),
+        };
+        if !checks.is_empty() {
+            self.assessment
+                .insert("checks".to_owned(), Value::Object(checks));
+        }
+        Ok(())
     }
-    if scale.checks().iter().any(|check| check.id == name) {
-        return check(changed, name, answer);
+
+    /// Says when the patient was observed, as the bedside takes it.
+    fn time(&mut self, answer: &str) -> Result<(), String> {
+        let time = match answer {
+            "" => None,
+            answer => Some(self.said("time", answer, self.ground.recorded)?.time),
+        };
+        self.put("time", time.map(|time| time::format(&time).into()));
+        Ok(())
     }
-    if CONTEXT.contains(&name) {
-        context(changed, name, answer);
-        return Ok(());
+
+    /// Says when something was last used, as the bedside takes it, and how well that is known.
+    fn last_use(&mut self, answer: &str) -> Result<(), String> {
+        let observed = self.assessment.get("time").and_then(Value::as_str);
+        let observed = observed.and_then(|text| time::parse(text, None).ok());
+        let base = observed.unwrap_or(self.ground.recorded);
+        let (time, certainty) = match answer {
+            "" => (None, None),
+            answer if answer.eq_ignore_ascii_case(Certainty::Unknown.word()) => {
+                (None, Some(Certainty::Unknown))
+            }
+            answer => {
+                let said = self.said("last_use", answer, base)?;
+                (Some(said.time), said.about.then_some(Certainty::About))
+            }
+        };
+        self.put("last_use", time.map(|time| time::format(&time).into()));
+        let certainty = certainty.map(|certainty| certainty.word().into());
+        self.put("last_use_certainty", certainty);
+        Ok(())
     }
-    Err(unknown(name, scale))
+
+    fn said(&self, name: &str, answer: &str, time: Time) -> Result<spoken::Said, String> {
+        let zone = self.ground.zone;
+        let said = spoken::said(answer, Now { time, zone });
+        said.map_err(|bad| format!("`{name}`: {}; {}", bad.message, bad.help))
+    }
+
+    fn context(&mut self, name: &str, answer: &str) -> Result<(), String> {
+        let value = match (name, answer) {
+            (_, "") => None,
+            ("substance", answer) => {
+                let words = answer.split([' ', ',', ';']);
+                Some(words.filter(|word| !word.is_empty()).collect())
+            }
+            ("dependent_months", answer) => {
+                let months: u16 = answer.parse().map_err(|_| {
+                    format!(
+                        "`{name}` takes a whole number, and `{}` is none",
+                        excerpt(answer)
+                    )
+                })?;
+                Some(months.into())
+            }
+            (_, answer) => Some(Value::from(answer)),
+        };
+        self.put(name, value);
+        Ok(())
+    }
+
+    fn put(&mut self, name: &str, value: Option<Value>) {
+        match value {
+            Some(value) => self.assessment.insert(name.to_owned(), value),
+            None => self.assessment.remove(name),
+        };
+    }
+}
+
+fn whole_number(item: &Item, answer: &str) -> Result<i64, String> {
+    let plain = answer.bytes().all(|byte| byte.is_ascii_digit());
+    let number = answer.parse().ok().filter(|_| plain);
+    number.ok_or_else(|| {
+        format!(
+            "`{}` takes a whole number, or why it has none ({}), and not `{}`",
+            item.id,
+            one_of(Missing::WORDS),
+            excerpt(answer)
+        )
+    })
+}
+
+fn wrong(bad: &BadAnswer) -> String {
+    let how = if bad.can_be_confirmed() {
+        " with `--confirm`"
+    } else {
+        ""
+    };
+    format!("{bad}; {}{how}", bad.help())
 }
 
 fn unknown(name: &str, scale: &Scale) -> String {
@@ -75,7 +277,9 @@ fn unknown(name: &str, scale: &Scale) -> String {
         .map(|item| item.id.as_str())
         .chain(columns)
         .chain(scale.checks().iter().map(|check| check.id.as_str()))
-        .chain(CONTEXT);
+        .chain(CONTEXT)
+        .chain(BACKGROUND)
+        .chain(WHOLE);
     match suggestion(name, known) {
         Some(meant) => format!(
             "{} has no `{shown}`; did you mean `{meant}`?",
@@ -87,83 +291,4 @@ fn unknown(name: &str, scale: &Scale) -> String {
             scale.id()
         ),
     }
-}
-
-/// Rates an item anew, or leaves it open.
-fn observe(
-    changed: &mut Map<String, Value>,
-    item: &str,
-    key: &str,
-    answer: &str,
-) -> Result<(), String> {
-    let Some(Value::Object(observations)) = changed.get_mut("observations") else {
-        return Err("the entry holds no observations".to_owned());
-    };
-    if answer.is_empty() {
-        observations.remove(item);
-        return Ok(());
-    }
-    let number: u64 = match answer.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => answer.parse().map_err(|_| ()),
-        false => Err(()),
-    }
-    .map_err(|()| {
-        format!(
-            "`{item}` takes a whole number, and `{}` is none",
-            excerpt(answer)
-        )
-    })?;
-    let mut observation = match observations.get(item) {
-        Some(Value::Object(before)) => before.clone(),
-        _ => Map::new(),
-    };
-    for old in ["points", "value", "missing", "attributed", "confirmed"] {
-        observation.remove(old);
-    }
-    observation.insert(key.to_owned(), Value::from(number));
-    let plain = key == "points" && observation.len() == 1;
-    let observation = match plain {
-        true => Value::from(number),
-        false => Value::Object(observation),
-    };
-    observations.insert(item.to_owned(), observation);
-    Ok(())
-}
-
-fn check(changed: &mut Map<String, Value>, name: &str, answer: &str) -> Result<(), String> {
-    let answer = match answer {
-        "" => None,
-        "yes" => Some(true),
-        "no" => Some(false),
-        other => {
-            return Err(format!(
-                "`{name}` takes yes, no, or nothing after the `=` if it was not asked, and not `{}`",
-                excerpt(other)
-            ));
-        }
-    };
-    let mut checks = match changed.remove("checks") {
-        Some(Value::Object(checks)) => checks,
-        _ => Map::new(),
-    };
-    match answer {
-        Some(answer) => checks.insert(name.to_owned(), Value::Bool(answer)),
-        None => checks.remove(name),
-    };
-    if !checks.is_empty() {
-        changed.insert("checks".to_owned(), Value::Object(checks));
-    }
-    Ok(())
-}
-
-fn context(changed: &mut Map<String, Value>, name: &str, answer: &str) {
-    if answer.is_empty() {
-        changed.remove(name);
-        return;
-    }
-    let value = match name {
-        "substance" => answer.split(';').map(str::trim).collect(),
-        _ => Value::from(answer),
-    };
-    changed.insert(name.to_owned(), value);
 }

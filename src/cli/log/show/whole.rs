@@ -1,7 +1,7 @@
 //! One entry whole: the summary as it was shown, and how it stands in the log.
 
 use crate::cli::error::Failure;
-use crate::cli::log::list::late;
+use crate::cli::log::list::late_words;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
 use crate::log::{Correction, Entry, Kind, Log, Stored};
@@ -29,8 +29,15 @@ pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
     ];
     let mut page = String::new();
     if entry.assessment.is_some() {
-        match Reader::of(log).read(entry) {
-            Ok(read) => {
+        let mut reader = Reader::of(log);
+        match reader.read(entry) {
+            Ok(mut read) => {
+                match reader.site(entry, &read) {
+                    Ok(site) => read.outcome.site = site.map(Box::new),
+                    Err(why) => screen.error(&format!(
+                        "what its policy says of entry {number} cannot be shown: {why}"
+                    )),
+                }
                 page += &summary::summary(&read.assessment, &read.outcome, style);
                 page.push('\n');
             }
@@ -58,7 +65,7 @@ fn recorded(stored: &Stored) -> Vec<String> {
         entry.tool
     )];
     if entry.kind != Kind::Amendment {
-        said.extend(late(entry));
+        said.extend(late_words(entry));
     }
     said.push(format!("hash {}", stored.hash));
     said.push(format!("after {}", entry.previous));
