@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::Log;
 use super::fault::Fault;
-use crate::time::{Doubt, Time, doubt};
+use crate::time::{Doubt, EARLIEST_SECONDS, SET_BACK, Time, doubt};
 
 /// The entries, by number, among which those of a time lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,18 +19,30 @@ pub struct Period {
     /// The highest number; none where it goes on to the end.
     pub to: Option<u64>,
     since: Option<Time>,
+    until: Option<Time>,
+    /// The last number of those whose clock stood within the period.
+    last: u64,
     /// The latest time that an entry before the next one was recorded at.
     latest: Option<Time>,
 }
 
 impl Period {
-    /// Takes the time at which the next entry, in the order of numbers, was recorded. Says whether it
-    /// may belong to the period, and why the clock cannot have been right.
-    pub fn take(&mut self, recorded: Time) -> (bool, Option<Doubt>) {
+    /// Takes when the next entry, in the order of numbers, was recorded. Says whether it may belong to
+    /// the period, and why the clock cannot have been right.
+    ///
+    /// One that seems too early belongs if its clock is doubted, and one that seems too late if its
+    /// clock stood ahead of a later entry that does belong.
+    pub fn take(&mut self, number: u64, recorded: Time) -> (bool, Option<Doubt>) {
         let doubt = doubt(recorded, self.latest);
         self.latest = self.latest.max(Some(recorded));
         let is_before = self.since.is_some_and(|since| recorded < since);
-        (!is_before || doubt.is_some(), doubt)
+        let is_past = self.until.is_some_and(|until| recorded >= until);
+        let is_ahead =
+            number < self.last && self.until.is_some_and(|until| recorded - until > SET_BACK);
+        (
+            (!is_before || doubt.is_some()) && (!is_past || is_ahead),
+            doubt,
+        )
     }
 }
 
@@ -56,26 +68,31 @@ impl Log {
             .connection
             .prepare_cached(
                 "SELECT number, recorded FROM entry INDEXED BY entry_by_time
-                 WHERE recorded < ?1 AND number < ?2 ORDER BY recorded DESC, number DESC LIMIT 1",
+                 WHERE recorded < ?1 AND recorded >= ?2 AND number < ?3
+                 ORDER BY recorded DESC, number DESC LIMIT 1",
             )?
-            .query_row(params![begin, signed(first)], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_row(
+                params![begin, EARLIEST_SECONDS * 1000, signed(first)],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .optional()?;
         let from = before.map_or(1, |(number, _)| number + 1);
         let last = number(
             "SELECT max(number) FROM entry INDEXED BY entry_by_time WHERE recorded >= ?1 AND recorded < ?2",
             &[begin, end],
-        )?;
+        )?
+        .unwrap_or(0);
         let past = number(
             "SELECT min(number) FROM entry INDEXED BY entry_by_time WHERE recorded >= ?1 AND number > ?2",
-            &[end, signed(Some(last.unwrap_or(0).max(from - 1)))],
+            &[end, signed(Some(last.max(from - 1)))],
         )?;
         let latest = before.and_then(|(_, recorded)| DateTime::from_timestamp_millis(recorded));
         Ok(Period {
             from,
             to: past.map(|past| past - 1),
             since,
+            until,
+            last,
             latest: latest.map(|latest| latest.fixed_offset()),
         })
     }

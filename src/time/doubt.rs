@@ -14,7 +14,7 @@ use super::Time;
 pub const SET_BACK: TimeDelta = TimeDelta::minutes(10);
 
 /// The beginning of 2020, in seconds since 1970: no version of this program is as old.
-const FIRST: i64 = 1_577_836_800;
+pub const EARLIEST_SECONDS: i64 = 1_577_836_800;
 
 /// Why a clock cannot have been right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn doubt(recorded: Time, before: Option<Time>) -> Option<Doubt> {
     let back = before.map(|before| before - recorded);
     match back.filter(|back| *back > SET_BACK) {
         Some(back) => Some(Doubt::SetBack(back)),
-        None => (recorded.timestamp() < FIRST).then_some(Doubt::NotSet),
+        None => (recorded.timestamp() < EARLIEST_SECONDS).then_some(Doubt::NotSet),
     }
 }
 

@@ -71,7 +71,7 @@ fn nobody_was_observed_before_1970() {
     let then = run.argument("--plain").at(RIGHT).then();
     assert_eq!(
         then.stderr,
-        "error: nobody was assessed before 1970; write when the patient was observed, as 20:10, 40 min ago,\n  or 2026-11-22 20:10\nfor help, say `--help`\n"
+        "error: nobody was assessed before 1970; write when the patient was observed, as 20:10, 40 min ago, or 2026-11-22 20:10\nfor help, say `--help`\n"
     );
     then.code(2);
 }

@@ -89,6 +89,9 @@ fn what_was_taken_back_as_a_whole_shows_the_total_that_stood_then() {
     ward.void(1, "the bed beside", "2021-03-10T09:10:00+00:00");
     assert_eq!(
         said(&ward),
-        ["not counted: 15, taken back by rn-09, entry 3: the bed beside"]
+        [
+            "not counted: 15, taken back by rn-09, entry 3: the bed beside",
+            "All was taken back",
+        ]
     );
 }

@@ -29,7 +29,7 @@ fn of(log: &Log, since: &str, until: &str) -> Vec<i64> {
     let mut numbers = Vec::new();
     log.each(&wanted, |raw| -> Result<(), ows::log::Fault> {
         let entry = raw.read()?.entry;
-        let (belongs, doubt) = period.take(entry.recorded_at().unwrap());
+        let (belongs, doubt) = period.take(entry.number, entry.recorded_at().unwrap());
         let number = i64::try_from(entry.number).unwrap();
         if belongs {
             numbers.push(if doubt.is_some() { -number } else { number });
@@ -53,8 +53,9 @@ fn what_was_recorded_by_a_clock_far_back_lies_where_its_number_lies() {
     assert_eq!(of(&log, "", ""), [1, 2, -3, -4, 5]);
     assert_eq!(of(&log, SECOND, THIRD), [2, -3, -4]);
     assert_eq!(of(&log, "2026-11-15T00:00:00Z", ""), [-3, -4, 5]);
-    // Before the second nothing can have been recorded by them.
-    assert_eq!(of(&log, "", SECOND), [1]);
+    // With no beginning they lie in it by their clock too.
+    assert_eq!(of(&log, "", SECOND), [1, -3, -4]);
+    assert_eq!(of(&log, FIRST, SECOND), [1]);
     // After the third neither.
     assert_eq!(of(&log, "2026-11-21T00:00:00Z", ""), [0_i64; 0]);
     // Between the two nothing seems to have been recorded, and it may be there that they were.
@@ -67,7 +68,10 @@ fn the_last_of_the_log_is_found_though_its_clock_stood_in_another_year() {
     let place = Place::new();
     let log = recorded(&place, &[FIRST, NEVER_SET]);
     assert_eq!(of(&log, "2026-11-20T00:00:00Z", ""), [-2]);
-    assert_eq!(of(&log, "", "2026-10-01T00:00:00Z"), [0_i64; 0]);
+    assert_eq!(
+        of(&log, "2026-09-01T00:00:00Z", "2026-10-01T00:00:00Z"),
+        [0_i64; 0]
+    );
     let place = Place::new();
     let log = recorded(&place, &[NEVER_SET, FIRST]);
     assert_eq!(
@@ -98,4 +102,5 @@ fn clocks_that_differ_by_minutes_put_nothing_into_another_time() {
         ],
     );
     assert_eq!(of(&log, SECOND, ""), [3]);
+    assert_eq!(of(&log, "", SECOND), [1, 2, 4]);
 }

@@ -4,6 +4,7 @@ mod clock;
 mod correcting;
 mod exporting;
 mod meanwhile;
+mod policies;
 mod pseudonyms;
 mod reviewing;
 mod sets;

@@ -139,7 +139,7 @@ Changed                                                              COWS 9 mild
 }
 
 #[test]
-fn every_name_can_be_set_or_says_how_it_is_changed() {
+fn every_name_can_be_set_and_taken_away() {
     let given = ward();
     let said = amended(
         &given,
@@ -178,6 +178,11 @@ fn every_name_can_be_set_or_says_how_it_is_changed() {
     for name in ["reason", "substance", "route", "alcohol"] {
         assert!(said[name].is_null(), "{name}");
     }
+}
+
+#[test]
+fn what_is_no_single_answer_says_how_it_is_changed() {
+    let given = ward();
     refused(
         &given,
         "--set events=seizure",

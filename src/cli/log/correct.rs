@@ -31,42 +31,32 @@ use changes::{Ground, with_changes};
 pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut log = writable(screen)?;
     let clock = Clock::of(arguments.why.timezone, screen)?;
-    let Base {
-        stored: base,
-        recorded,
-        seen,
-    } = base(&log, arguments.number)?;
+    let base = base(&log, arguments.number)?;
+    let entry = &base.stored.entry;
     let before = Reader::of(&log)
-        .read(&base.entry)
-        .map_err(|why| anyhow::anyhow!("entry {} cannot be amended: {why}", base.entry.number))?;
-    let scale = Arc::clone(before.assessment.scale());
+        .read(entry)
+        .map_err(|why| anyhow::anyhow!("entry {} cannot be amended: {why}", entry.number))?;
+    let scale = before.assessment.scale();
     let after = match &arguments.file {
-        Some(file) => of_file(file, &scale, screen)?,
-        None => {
-            let ground = Ground {
-                scale,
-                recorded: recorded.unwrap_or_else(|| clock.now()),
-                zone: clock.zone(),
-                confirm: arguments.confirm,
-            };
-            of_changes(&base.entry, &arguments.set, &ground)?
-        }
+        Some(file) => of_file(file, scale, screen)?,
+        None => of_changes(
+            entry,
+            &arguments.set,
+            &base.ground(arguments, scale, &clock),
+        )?,
     };
     if wire::write(&after) == wire::write(&before.assessment) {
-        let number = base.entry.number;
+        let number = entry.number;
         return Err(Failure::Usage(format!(
             "entry {number} says just that already"
         )));
     }
     let outcome = Outcome::of(&after);
     let why = Reason::of(&arguments.why, screen)?;
-    let (policy, language) = (
-        kept(&log, &base.entry.policy)?,
-        kept(&log, &base.entry.language)?,
-    );
+    let (policy, language) = (kept(&log, &entry.policy)?, kept(&log, &entry.language)?);
     let addition = Addition::Amendment {
         corrects: arguments.number,
-        seen,
+        seen: base.seen,
         reason: &why.reason,
         by: &why.by,
         reading: Reading {
@@ -76,7 +66,7 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
             language: language.as_ref().map(KeptCopy::kept),
         },
     };
-    let words = amends(arguments.number, base.entry.number);
+    let words = amends(arguments.number, entry.number);
     append(&mut log, &addition, &why.moment(&clock), &words, screen)?;
     let before = (&before.assessment, &before.outcome);
     screen.print(&amended(before, (&after, &outcome), &screen.results))
@@ -159,6 +149,18 @@ struct Base {
     recorded: Option<Time>,
     /// The last entry of its record as this was read.
     seen: u64,
+}
+
+impl Base {
+    /// Returns what changes of it are read against.
+    fn ground(&self, arguments: &AmendArguments, scale: &Arc<Scale>, clock: &Clock) -> Ground {
+        Ground {
+            scale: Arc::clone(scale),
+            recorded: self.recorded.unwrap_or_else(|| clock.now()),
+            zone: clock.zone(),
+            confirm: arguments.confirm,
+        }
+    }
 }
 
 /// Returns what stands for an entry now.

@@ -105,7 +105,8 @@ impl Review<'_> {
         };
         let batch = self.batches.take(&entry);
         let recorded = entry.recorded_at();
-        let (belongs, doubt) = recorded.map_or((true, None), |at| self.period.take(at));
+        let (belongs, doubt) =
+            recorded.map_or((true, None), |at| self.period.take(entry.number, at));
         let patient = self.patient.map(Patient::as_str);
         if !belongs || patient.is_some_and(|patient| entry.patient() != Some(patient)) {
             return;
