@@ -144,7 +144,7 @@ fn what_is_signed_twice_with_the_same_id_is_there_once_whatever_came_since() {
     let outcome = Outcome::of(&late);
     let addition = [Addition::Reading {
         reading: reading(&late, &outcome),
-        id: Some(uuid::Uuid::new_v4()),
+        id: Some(ows::random::id().unwrap()),
         known: Some(1),
     }];
     assert_eq!(
