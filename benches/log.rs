@@ -233,7 +233,7 @@ impl Ward {
     fn history(&self, number: u64) -> Result<Duration> {
         let patient = Patient::parse(&patient_of(number)).map_err(|words| anyhow!(words))?;
         let begun = Instant::now();
-        let records = Record::gather(self.log.of_patient(&patient)?);
+        let records = Record::gather(self.log.of_patient(&patient)?.entries);
         let took = begun.elapsed();
         ensure!(!records.is_empty(), "{patient:?} has no history");
         Ok(took)

@@ -69,6 +69,11 @@ const EMPTY_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "manager", 
 /// Parts of `std` that only the command line may use: the environment, arguments and exit.
 const OUTSIDE: &[&str] = &["env", "process"];
 
+/// What opens a log, and the one file of the command line that may: there it is held to the end that
+/// the account remembers.
+const OPENS_A_LOG: &[&str] = &["Log::open", "Log::read"];
+const OPENER: &str = "cli/opened.rs";
+
 /// What else only the command line may do: use the terminal and read the clock.
 const TERMINAL_AND_CLOCK: &[&str] = &[
     "print!",
@@ -111,6 +116,11 @@ fn only_the_command_line_touches_the_terminal_and_only_main_the_process() {
 #[test]
 fn each_file_is_short_says_what_it_is_for_and_has_telling_names() {
     hold(shape_faults);
+}
+
+#[test]
+fn only_one_file_of_the_command_line_opens_a_log() {
+    hold(opening_faults);
 }
 
 #[test]
@@ -255,6 +265,17 @@ fn words(name: &str) -> impl Iterator<Item = String> {
         .map(str::to_owned)
         .collect::<Vec<_>>()
         .into_iter()
+}
+
+fn opening_faults(source: &Source) -> Vec<String> {
+    if source.module().first() != Some(&"cli") || source.is_test || source.path == OPENER {
+        return Vec::new();
+    }
+    let code = shipped(&source.code);
+    let opens = OPENS_A_LOG.iter().filter(|name| names(&code, name));
+    opens
+        .map(|name| format!("`{name}` belongs to `{OPENER}`"))
+        .collect()
 }
 
 fn unwrap_faults(source: &Source) -> Vec<String> {

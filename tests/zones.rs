@@ -38,7 +38,7 @@ fn last(given: &Given) -> Value {
     let head = log.head().unwrap().number;
     let mut last = None;
     log.each(&ows::log::Wanted::default(), |raw| {
-        last = Some(raw.bytes);
+        last = Some(raw.unwrap().bytes);
         Ok::<(), ows::log::Fault>(())
     })
     .unwrap();

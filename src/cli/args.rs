@@ -21,8 +21,9 @@ pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
 pub use due::{DueArguments, DueTo};
 pub use history::HistoryArguments;
 pub use log::{
-    AmendArguments, BackupArguments, ExportArguments, ExportTo, LogCommand, RescoreArguments,
-    ReviewArguments, ShowLogArguments, VerifyArguments, VoidArguments, Which, Why,
+    AmendArguments, BackupArguments, ExportArguments, ExportTo, HeadArguments, LogCommand,
+    RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, VerifyArguments,
+    VoidArguments, Which, Why,
 };
 pub use score::{From, ScoreArguments, To};
 pub use train::{

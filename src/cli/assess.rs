@@ -17,7 +17,6 @@ mod reasons;
 mod talk;
 mod terminal;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::args::AssessArguments;
@@ -26,7 +25,7 @@ use super::config::Configuration;
 use super::error::Failure;
 use super::language::Words;
 use super::library::library;
-use super::record::log_path;
+use super::opened::Known;
 use super::ui::{Screen, size_of};
 use super::{input, policy};
 use crate::interview::{Before, Interview, Now};
@@ -98,10 +97,10 @@ fn say_what_is_left_out(arguments: &AssessArguments, draft: &Interview, talk: &T
     }
 }
 
-/// Returns where the log is, or why nobody can tell. A score can be had without one.
-fn log(screen: &Screen) -> Result<Result<PathBuf, String>, Failure> {
-    match log_path(screen) {
-        Ok(path) => Ok(Ok(path)),
+/// Returns which log it is, or why nobody can tell. A score can be had without one.
+fn log(screen: &Screen) -> Result<Result<Known, String>, Failure> {
+    match Known::of(screen) {
+        Ok(known) => Ok(Ok(known)),
         Err(Failure::Usage(words)) => Ok(Err(words)),
         Err(failure) => Err(failure),
     }
@@ -310,6 +309,7 @@ impl Room {
                 book: self.book.clone(),
                 keeper,
                 accept_clock: false,
+                left_out: Vec::new(),
                 not_recorded,
             }),
             clock: Box::new(move || Now {

@@ -4,8 +4,8 @@ use super::args::{DueArguments, DueTo};
 use super::clock::Clock;
 use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::library::library;
+use super::opened::to_read;
 use super::policy;
-use super::record::log_path;
 use super::ui::Screen;
 use super::visits::Reader;
 use crate::assessment::Patient;
@@ -13,7 +13,6 @@ use crate::due::Due;
 use crate::due::round::{Row, arrange, longest, window};
 use crate::format;
 use crate::history::{History, Visit};
-use crate::log::Log;
 use crate::render;
 use crate::render::due::Round;
 use crate::scale::policy::InForce;
@@ -33,7 +32,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
         );
         return Err(Failure::Usage(words));
     }
-    let log = Log::read(&log_path(screen)?)?;
+    let log = to_read(screen)?;
     let clock = Clock::of(arguments.timezone, screen)?;
     let now = clock.now();
     let within = arguments.within.unwrap_or_else(|| window(&policy));
@@ -54,7 +53,9 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
                 too_short: within < longest(&policy),
                 others: found.others,
             };
-            screen.print(&render::due::due(&round, &screen.results))?;
+            let style = &screen.results;
+            let foot = render::log::checked_alone("their entries", style);
+            screen.print(&(render::due::due(&round, style) + &foot))?;
         }
     }
     for words in &found.unread {

@@ -4,15 +4,14 @@ use super::args::HistoryArguments;
 use super::clock::Clock;
 use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::library::library;
+use super::opened::to_read;
 use super::policy;
-use super::record::log_path;
 use super::ui::Screen;
 use super::visits::Reader;
 use crate::assessment::Patient;
 use crate::due::{Due, due};
 use crate::history::History;
-use crate::log::Log;
-use crate::render::{self, history::Again};
+use crate::render::{self, history::Again, log::checked_alone};
 use crate::scale::Name;
 use crate::scale::policy::InForce;
 
@@ -21,7 +20,7 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
     let wanted = arguments.scale.as_deref().map(Name::parse).transpose();
     let wanted = wanted.map_err(Failure::Usage)?;
     let policy = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
-    let log = Log::read(&log_path(screen)?)?;
+    let log = to_read(screen)?;
     let patient = patient(arguments.patient.as_deref(), screen)?;
     let (visits, mut unread) = Reader::of(&log).visits(&patient)?;
     let mut history = History::of(visits);
@@ -48,7 +47,8 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
         });
         render::history::history(&history, again, &patient, &clock.now(), style)
     };
-    screen.print(&page)?;
+    let foot = checked_alone("this patient's entries", style);
+    screen.print(&(page + &foot))?;
     for words in &unread {
         screen.error(words);
     }

@@ -1,7 +1,7 @@
 //! Where what is kept from run to run is found: the log, the training store, drafts, the configuration.
 
 use super::error::Failure;
-use super::record::{default_log, log_path};
+use super::opened::{default_log, log_path};
 use super::train::store;
 use super::ui::{Screen, shown};
 

@@ -4,46 +4,55 @@ mod correct;
 mod export;
 mod list;
 mod rescore;
+mod restore;
 mod review;
 mod show;
 mod verify;
 mod which;
 
-use super::args::{BackupArguments, LogCommand};
+use super::args::{BackupArguments, HeadArguments, LogCommand};
 use super::error::Failure;
-use super::record::log_path;
+use super::opened::{Known, to_read};
 use super::ui::{Screen, shown};
 use crate::aside;
-use crate::log::Log;
+use crate::render::log::checked_alone;
 use crate::text::count;
+use which::Chosen;
 
 /// Runs the command.
 pub fn run(command: &LogCommand, screen: &Screen) -> Result<u8, Failure> {
     match command {
         LogCommand::Show(arguments) => show::run(arguments, screen),
         LogCommand::Export(arguments) => export::run(arguments, screen),
-        LogCommand::Head => head(screen),
+        LogCommand::Head(arguments) => head(arguments, screen),
         LogCommand::Verify(arguments) => verify::run(arguments, screen),
         LogCommand::Amend(arguments) => correct::amend(arguments, screen),
         LogCommand::Void(arguments) => correct::void(arguments, screen),
         LogCommand::Backup(arguments) => backup(arguments, screen),
+        LogCommand::Restore(arguments) => restore::run(arguments, screen),
         LogCommand::Review(arguments) => review::run(arguments, screen),
         LogCommand::Rescore(arguments) => rescore::run(arguments, screen),
     }
 }
 
-/// Opens the log to read it.
-fn open(screen: &Screen) -> Result<Log, Failure> {
-    Ok(Log::read(&log_path(screen)?)?)
+/// Says below a page that only the chosen entries were checked, if others were not chosen.
+fn unchecked(chosen: &Chosen, screen: &Screen) -> String {
+    match chosen.is_all() {
+        true => String::new(),
+        false => checked_alone("these entries", &screen.results),
+    }
 }
 
-fn head(screen: &Screen) -> Result<u8, Failure> {
-    let head = open(screen)?.head()?;
+fn head(arguments: &HeadArguments, screen: &Screen) -> Result<u8, Failure> {
+    let head = match arguments.accept {
+        true => Known::of(screen)?.read()?.accept()?,
+        false => to_read(screen)?.head()?,
+    };
     screen.print(&format!("{head}\n"))
 }
 
 fn backup(arguments: &BackupArguments, screen: &Screen) -> Result<u8, Failure> {
-    let log = open(screen)?;
+    let log = to_read(screen)?;
     aside::sweep_beside(&arguments.file, screen.clock()());
     let head = log.backup(&arguments.file)?;
     let entries = count(head.number, "entry", "entries");

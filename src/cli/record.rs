@@ -1,11 +1,9 @@
 //! Writing scored assessments into the log, in batches; nothing counts as recorded before its batch
 //! is on disk.
 
-use std::path::PathBuf;
-
 use super::clock::Clock;
-use super::config::Configuration;
 use super::error::Failure;
+use super::opened::{Known, say_lost};
 use super::ui::{Screen, shown};
 use crate::aside;
 use crate::assessment::Assessment;
@@ -20,26 +18,6 @@ use crate::text::{count, thousands};
 pub const TOOL: &str = concat!("ows ", env!("CARGO_PKG_VERSION"));
 /// How many assessments are brought to the disk together.
 pub const BATCH: usize = 500;
-
-/// Returns where the log is: of the option, the variable, the configuration, or the user's data folder.
-///
-/// # Errors
-/// Nothing names a log, and there is no folder of a user.
-pub fn log_path(screen: &Screen) -> Result<PathBuf, Failure> {
-    if let Some(path) = screen.log.clone() {
-        return Ok(path);
-    }
-    if let Some(path) = Configuration::of(screen)?.log {
-        return Ok(PathBuf::from(path));
-    }
-    default_log(screen)
-        .ok_or_else(|| Failure::Usage("no log is named; name one with `--log`".to_owned()))
-}
-
-/// Returns the log in the user's data folder, if the environment tells that.
-pub fn default_log(screen: &Screen) -> Option<PathBuf> {
-    Some(screen.environment().data_folder()?.join("log.sqlite"))
-}
 
 /// Returns how an entry names the policy in force, and its file.
 pub fn kept_policy(outcome: &Outcome) -> Option<Kept<'_>> {
@@ -102,15 +80,16 @@ impl Recorder {
         accept_clock: bool,
         screen: &Screen,
     ) -> Result<Self, Failure> {
-        let path = log_path(screen)?;
-        aside::sweep_beside(&path, clock.now().to_utc());
-        let log = Log::open(&path).and_then(|log| {
+        let known = Known::of(screen)?;
+        aside::sweep_beside(known.path(), clock.now().to_utc());
+        let log = known.write().and_then(|log| {
             log.hold_clock(&moment(&clock, accept_clock))?;
             Ok(log)
         });
         let log = log.map_err(|fault| {
             Failure::Failed(anyhow::Error::new(fault).context("nothing is scored or recorded"))
         })?;
+        say_lost(&log, screen);
         Ok(Self {
             log,
             clock,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::assessment::wire::{self, Reading};
 use crate::assessment::{Assessment, Patient};
+use crate::cli::left_out;
 use crate::document;
 use crate::history::{Change, Correction, History, Standing, Visit};
 use crate::log::{Entry, Fault, Kind, Log, Record, Shown, Stored, Used};
@@ -48,10 +49,19 @@ impl<'l> Reader<'l> {
     /// # Errors
     /// The log cannot be read.
     pub fn visits(&mut self, patient: &Patient) -> Result<(Vec<Visit>, Vec<String>), Fault> {
-        let (entries, faults) = self.log.readable_of_patient(patient)?;
-        let mut unread: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let picked = self.log.of_patient(patient)?;
+        let mut unread: Vec<String> = picked.bad.iter().map(left_out::words).collect();
+        let links = picked.entries.iter().map(|stored| &stored.entry);
+        let links = links.filter_map(|entry| Some((entry.number, entry.corrects?)));
+        let links: Vec<(u64, u64)> = links.collect();
+        let records = Record::gather(picked.entries);
+        let is_gathered = |number| records.iter().any(|record| record.has(number));
+        let lost = links.iter().filter(|(number, _)| !is_gathered(*number));
+        unread.extend(lost.map(|(number, corrects)| {
+            format!("entry {number} is left out: it corrects entry {corrects}, which is not shown; say `ows log verify`")
+        }));
         let mut visits = Vec::new();
-        for record in Record::gather(entries) {
+        for record in records {
             match self.visit(&record) {
                 Ok(visit) => visits.push(visit),
                 Err(why) => {
@@ -122,7 +132,7 @@ impl<'l> Reader<'l> {
     /// Returns how the total moved with an entry, as it could be told when that was recorded.
     fn change(&mut self, entry: &Entry) -> Option<Change> {
         let patient = Patient::parse(entry.patient()?).ok()?;
-        let (mut entries, _) = self.log.readable_of_patient(&patient).ok()?;
+        let mut entries = self.log.of_patient(&patient).ok()?.entries;
         entries.retain(|stored| stored.entry.number <= entry.number);
         let records = Record::gather(entries);
         let own = records

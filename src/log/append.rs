@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params}
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::careful::Careful;
 use super::chain::{self, Head};
 use super::entry::{Entry, FORMAT, Kind, Used};
 use super::fault::{Fault, FaultKind};
@@ -57,7 +58,14 @@ impl Log {
                 Err(Stop::Fault(fault)) => return Err(fault),
             });
         }
+        let head = writer.head;
         transaction.commit()?;
+        if appended
+            .iter()
+            .any(|one| matches!(one, Appended::Recorded(_)))
+        {
+            self.remember(&head);
+        }
         Ok(appended)
     }
 }
@@ -126,8 +134,8 @@ impl Writer<'_> {
         if let Some(id) = id {
             entry.id = id.hyphenated().to_string();
             if let Some(number) = self.number_of(&entry.id)? {
-                let known = read::entry(self.transaction, number)?;
-                let same = known.is_some_and(|known| known.entry.assessment == entry.assessment);
+                let known = self.correctable(number)?;
+                let same = known.entry.assessment == entry.assessment;
                 return if same {
                     Ok(Appended::Already(number))
                 } else {
@@ -227,6 +235,10 @@ impl Writer<'_> {
         }
     }
 
+    fn careful(&self) -> Careful<'_> {
+        Careful::of(self.transaction, self.log)
+    }
+
     fn write(&mut self, mut entry: Entry) -> Result<Appended, Stop> {
         if entry.id == Uuid::nil().hyphenated().to_string() {
             entry.id = random::id_at(&self.moment.at)?.hyphenated().to_string();
@@ -235,9 +247,11 @@ impl Writer<'_> {
             .bytes()
             .map_err(|error| refused(format!("it cannot be written down: {error}")))?;
         let hash = chain::hash(&bytes);
-        self.transaction
+        let added = self
+            .transaction
             .prepare_cached("INSERT INTO entry (number, bytes, hash) VALUES (?1, ?2, ?3)")?
             .execute(params![entry.number, bytes, hash])?;
+        one_row(added, "an entry")?;
         self.head = Head {
             number: entry.number,
             hash,
@@ -252,10 +266,11 @@ impl Writer<'_> {
             .query_row(params![kept.used.digest], |row| row.get(0))
             .optional()?;
         if known.is_none() {
-            self.transaction.execute(
+            let added = self.transaction.execute(
                 "INSERT INTO copy (digest, kind, name, text) VALUES (?1, ?2, ?3, ?4)",
                 params![kept.used.digest, kind, kept.used.name, kept.source.text()],
             )?;
+            one_row(added, "a copy of a file")?;
         }
         Ok(())
     }
@@ -276,6 +291,20 @@ impl Writer<'_> {
         }
         let read = corrections::all(self.transaction)?;
         Ok(self.corrections.get_or_init(|| read))
+    }
+}
+
+/// Holds a write to what it wrote: a trigger can take it in, and let nothing of it stay.
+fn one_row(added: usize, what: &str) -> Result<(), Fault> {
+    match added {
+        1 => Ok(()),
+        _ => Err(Fault::new(
+            FaultKind::Damaged,
+            format!(
+                "the log took {what} and did not keep it: something was added to the log that drops it"
+            ),
+            "say `ows log verify`",
+        )),
     }
 }
 
@@ -314,15 +343,4 @@ fn canonical(value: &Value) -> Result<Value, Stop> {
     };
     let text = canonical_json(value).map_err(unwritable)?;
     serde_json::from_str(&text).map_err(unwritable)
-}
-
-impl Fault {
-    /// An entry that cannot be read, by its number.
-    pub(super) fn unreadable(number: u64, why: &str) -> Self {
-        Self::new(
-            FaultKind::Damaged,
-            format!("entry {number} cannot be read: {why}"),
-            "say `ows log verify`",
-        )
-    }
 }

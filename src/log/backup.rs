@@ -8,7 +8,7 @@ use rusqlite::backup::{Backup, StepResult};
 use super::chain::Head;
 use super::fault::{Fault, FaultKind};
 use super::place::{self, Place};
-use super::{Log, read, store};
+use super::{Log, journal, read, store};
 
 impl Log {
     /// Copies the log to a path where nothing is yet, and returns the end of the copy.
@@ -29,6 +29,7 @@ impl Log {
                 "name a new file",
             ));
         }
+        journal::refuse_leftovers(&place.path)?;
         let store::Aside {
             made,
             connection: mut copy,
@@ -54,7 +55,11 @@ impl Log {
 /// All pages in one step: what others write meanwhile would make it begin anew.
 const ALL_PAGES: i32 = -1;
 
-fn copy_all(from: &Connection, to: &mut Connection) -> Result<(), Fault> {
+/// Copies one database into another whole.
+///
+/// # Errors
+/// Another program holds one of them, or the disk refuses.
+pub(super) fn copy_all(from: &Connection, to: &mut Connection) -> Result<(), Fault> {
     match Backup::new(from, to)?.step(ALL_PAGES)? {
         StepResult::Done => Ok(()),
         _ => Err(Fault::new(

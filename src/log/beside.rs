@@ -7,9 +7,12 @@ pub const ENDINGS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// Returns the paths of the files that may stand beside a database.
 pub fn of(database: &Path) -> [PathBuf; 3] {
-    ENDINGS.map(|ending| {
-        let mut path = database.to_owned();
-        path.as_mut_os_string().push(ending);
-        path
-    })
+    ENDINGS.map(|ending| named(database, ending))
+}
+
+/// Returns the path of the file that has a database's name and this ending.
+pub fn named(database: &Path, ending: &str) -> PathBuf {
+    let mut path = database.to_owned();
+    path.as_mut_os_string().push(ending);
+    path
 }

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::entry::Kind;
 use super::fault::Fault;
+use super::verify::Bad;
 use super::{Log, Stored};
 
 /// All corrections of a log, and what they leave standing.
@@ -128,7 +129,7 @@ impl Corrections {
     }
 }
 
-/// Reads all corrections of a log.
+/// Reads all corrections by the index of them alone, as writing needs them: quickly.
 pub(super) fn all(connection: &Connection) -> Result<Corrections, Fault> {
     // Without being told, SQLite would look through every entry: it has no counts to choose by.
     let mut statement = connection.prepare_cached(
@@ -151,13 +152,20 @@ pub(super) fn all(connection: &Connection) -> Result<Corrections, Fault> {
     Ok(Corrections::settle(&links))
 }
 
+/// What asks for all corrections whole.
+const WHOLE: &str = "SELECT number, hash, bytes FROM entry WHERE number IN
+    (SELECT number FROM entry INDEXED BY entry_by_correction WHERE corrects IS NOT NULL)
+    ORDER BY number";
+
 impl Log {
-    /// Returns all corrections, and which entries they leave standing.
+    /// Returns which entries all corrections that hold leave standing, and what does not hold.
     ///
     /// # Errors
     /// The log cannot be read.
-    pub fn corrections(&self) -> Result<Corrections, Fault> {
-        all(&self.connection)
+    pub fn corrections(&self) -> Result<(Corrections, Vec<Bad>), Fault> {
+        let picked = self.careful().pick(WHOLE, [])?;
+        let links: Vec<Link> = picked.entries.iter().filter_map(Link::of).collect();
+        Ok((Corrections::settle(&links), picked.bad))
     }
 }
 

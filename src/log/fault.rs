@@ -3,6 +3,8 @@
 use crate::random::NoRandomNumbers;
 use rusqlite::ErrorCode;
 
+use super::verify::Bad;
+
 /// What kind of trouble the log has, for those who decide what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
@@ -49,6 +51,11 @@ impl Fault {
         }
     }
 
+    /// An entry that does not hold.
+    pub(super) fn bad(bad: &Bad) -> Self {
+        Self::new(FaultKind::Damaged, bad.to_string(), "say `ows log verify`")
+    }
+
     /// Says that the log is there and cannot be written.
     pub(super) fn unwritable() -> Self {
         Self::new(FaultKind::Failed, UNWRITABLE, PERMISSIONS)
@@ -57,6 +64,11 @@ impl Fault {
     /// Says whether it lies in what the file holds, and not in the way to it.
     pub(super) fn is_of_contents(&self) -> bool {
         self.kind == FaultKind::Damaged
+    }
+
+    /// Says whether the disk itself failed.
+    pub(super) fn is_of_disk(&self) -> bool {
+        self.message.starts_with(DISK)
     }
 
     /// Takes an error of the file system while doing something with `path`, shown as it is.
@@ -72,6 +84,9 @@ impl Fault {
     }
 }
 
+const DISK: &str = "the disk";
+/// What to do about a log that no longer holds.
+pub(super) const RESTORE: &str = "`ows log restore FILE` puts a backup in its place";
 const ROOM: &str = "free at least 1 MB on its disk, then try again";
 const UNWRITABLE: &str =
     "the log, a file beside it (`-wal`, `-shm`) or its folder cannot be opened or written";
@@ -114,14 +129,14 @@ impl From<rusqlite::Error> for Fault {
             Some(ErrorCode::NotADatabase) => (
                 FaultKind::Damaged,
                 "this file is no log, or its beginning is damaged".to_owned(),
-                "name the log with `--log`; restore a backup if this was one",
+                "name the log with `--log`; if this was one, `ows log restore FILE` puts a backup in its place",
             ),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
                 (FaultKind::Failed, UNWRITABLE.to_owned(), PERMISSIONS)
             }
             Some(ErrorCode::SystemIoFailure) => (
                 FaultKind::Failed,
-                format!("the disk of the log failed: {error}"),
+                format!("{DISK} of the log failed: {error}"),
                 "look at the disk before going on",
             ),
             _ => (

@@ -2,21 +2,26 @@
 //!
 //! One SQLite file. Each entry is the text that is hashed, and holds the hash of the one before; a
 //! correction is an entry of its own; every scale, policy and language used is kept beside them.
-//! [`Log::append`] is the only thing that writes. No clock is read here: the time is handed in.
+//! [`Log::append`] is the only thing that writes. No clock is read here: the time is handed in, and so
+//! is the folder in which an account remembers the ends of its logs.
 
 mod addition;
 mod append;
 mod backup;
 pub mod beside;
+mod careful;
 pub mod chain;
 mod corrections;
 pub mod entry;
 mod fault;
+mod heads;
+mod journal;
 mod period;
 mod place;
 pub mod pseudonym;
 mod read;
 mod record;
+mod restore;
 pub mod shown;
 mod store;
 pub mod verify;
@@ -26,18 +31,22 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
+pub use careful::{Holding, Picked};
 pub use chain::Head;
 pub use corrections::Corrections;
 pub use entry::{Entry, Kind, Used};
 pub use fault::{Fault, FaultKind};
+pub use heads::{Heads, Remembered};
 pub use period::Period;
 pub use place::{is_shared, names_a_folder};
-pub use read::{Copy, Held, Raw, Wanted};
+pub use read::{Copy, Held, Wanted};
 pub use record::{Correction, Record};
+pub use restore::{Beyond, Restored, restore};
 pub use shown::Shown;
 pub use verify::{Bad, Verdict, Wrong};
 
 use crate::random;
+use heads::Memory;
 use place::Place;
 
 /// A log that is open.
@@ -46,6 +55,8 @@ pub struct Log {
     connection: Connection,
     path: PathBuf,
     id: String,
+    /// What its account remembers of its end, if it is asked to.
+    memory: Option<Memory>,
 }
 
 /// An entry with the bytes it was read from, and the hash that stands beside them.
@@ -67,8 +78,12 @@ impl Log {
     pub fn open(path: &Path) -> Result<Self, Fault> {
         place::make_folder(path)?;
         let place = Place::look(path)?;
-        if !place.exists {
-            store::create(&place, random::id()?)?;
+        match place.exists {
+            true => journal::check(&place)?,
+            false => {
+                journal::refuse_leftovers(&place.path)?;
+                store::create(&place, random::id()?)?;
+            }
         }
         Self::at(path, true)
     }
@@ -97,12 +112,21 @@ impl Log {
             Err(fault) => return Err(fault),
         };
         let connection = store::open(&place, write)?;
+        if write {
+            verify::hold_to_schema(&connection)?;
+            place.is_still_there()?;
+        }
         let id = store::identity(&connection)?;
-        Ok(Self {
+        Ok(Self::of(connection, &place.path, id))
+    }
+
+    fn of(connection: Connection, path: &Path, id: String) -> Self {
+        Self {
             connection,
-            path: place.path,
+            path: path.to_owned(),
             id,
-        })
+            memory: None,
+        }
     }
 
     /// Returns the path, with no links in its folder.

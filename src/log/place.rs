@@ -17,6 +17,8 @@ pub(super) struct Place {
     pub path: PathBuf,
     /// Whether the log is there.
     pub exists: bool,
+    /// Which file that is, whatever name it gets.
+    identity: Option<rights::Identity>,
 }
 
 fn refused(path: &Path, what: &str, help: impl Into<String>) -> Fault {
@@ -47,8 +49,29 @@ impl Place {
             .canonicalize()
             .map_err(|error| Fault::of_file(&error, &shown(folder)))?;
         let path = real.join(name);
-        let exists = look_at_file(&path)?;
-        Ok(Self { path, exists })
+        let found = look_at_file(&path)?;
+        Ok(Self {
+            path,
+            exists: found.is_some(),
+            identity: found.as_ref().map(rights::identity),
+        })
+    }
+
+    /// Holds the path to the file that was looked at: while it was being opened, another may have been
+    /// put in its place, and what is written to the old one would be lost.
+    ///
+    /// # Errors
+    /// It is another file now.
+    pub fn is_still_there(&self) -> Result<(), Fault> {
+        let now = self.path.symlink_metadata().ok();
+        if now.as_ref().map(rights::identity) == self.identity {
+            return Ok(());
+        }
+        let message = format!(
+            "{} was replaced while it was being opened",
+            shown(&self.path)
+        );
+        Err(Fault::new(FaultKind::Busy, message, "try again"))
     }
 }
 
@@ -115,11 +138,11 @@ fn look_at_folder(folder: &Path) -> Result<(), Fault> {
     rights::folder(folder, &found)
 }
 
-/// Looks at the file, and says whether it is there.
-fn look_at_file(path: &Path) -> Result<bool, Fault> {
+/// Looks at the file, if it is there.
+fn look_at_file(path: &Path) -> Result<Option<fs::Metadata>, Fault> {
     let found = match path.symlink_metadata() {
         Ok(found) => found,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Fault::of_file(&error, &shown(path))),
     };
     let kind = found.file_type();
@@ -135,7 +158,7 @@ fn look_at_file(path: &Path) -> Result<bool, Fault> {
         return Err(refused(path, what, "name a plain file, or a new one"));
     }
     rights::file(path, &found)?;
-    Ok(true)
+    Ok(Some(found))
 }
 
 /// What became of a new log.
@@ -202,6 +225,13 @@ mod rights {
     const OF_GROUP: u32 = 0o070;
     const STICKY: u32 = 0o1000;
     const ROOT: u32 = 0;
+
+    /// What tells a file from every other: its device and its number there.
+    pub(super) type Identity = (u64, u64);
+
+    pub(super) fn identity(found: &Metadata) -> Identity {
+        (found.dev(), found.ino())
+    }
 
     /// Says whether a folder is a group's: what is made in it belongs to the group, and nobody else gets in.
     pub(super) fn is_of_a_group(folder: &Metadata) -> bool {
@@ -272,6 +302,11 @@ mod rights {
     use std::path::Path;
 
     use super::Fault;
+
+    /// Nothing tells a file from another here but its name.
+    pub(super) type Identity = ();
+
+    pub(super) fn identity(_found: &Metadata) -> Identity {}
 
     pub(super) fn is_of_a_group(_folder: &Metadata) -> bool {
         false

@@ -1,13 +1,16 @@
-//! Reading entries: one, a patient's, or all of them in their order without keeping them.
+//! What can be asked of a log: one entry, a patient's, or all of them in their order without keeping them.
+//!
+//! Each entry is read [with care](super::careful).
 
 use std::collections::BTreeSet;
 
-use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
+use super::careful::{COLUMNS, Careful, Holding, Picked};
 use super::chain::Head;
-use super::entry::Entry;
 use super::fault::Fault;
+use super::verify::Bad;
 use super::{Log, Stored};
 use crate::assessment::Patient;
 use crate::time::Time;
@@ -33,34 +36,6 @@ const OF_PATIENT: &str = "SELECT number, hash, bytes FROM entry WHERE patient = 
 pub struct Held<'l> {
     /// Never committed: nothing is written, and dropping it ends it.
     _snapshot: Transaction<'l>,
-}
-
-/// An entry as the file has it, whether or not it can be read as one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Raw {
-    /// The number of its row.
-    pub number: u64,
-    /// The hash that stands beside it.
-    pub hash: String,
-    /// The bytes that were hashed; what is no UTF-8 in a damaged file is replaced.
-    pub bytes: String,
-}
-
-impl Raw {
-    /// Reads it as an entry.
-    ///
-    /// # Errors
-    /// It is no entry of a format that is known.
-    pub fn read(self) -> Result<Stored, Fault> {
-        match Entry::read(&self.bytes) {
-            Ok(entry) => Ok(Stored {
-                bytes: self.bytes,
-                hash: self.hash,
-                entry,
-            }),
-            Err(error) => Err(Fault::unreadable(self.number, &error.to_string())),
-        }
-    }
 }
 
 /// Which entries to read; what is absent asks for nothing.
@@ -139,19 +114,31 @@ impl Log {
         head(&self.connection)
     }
 
+    /// Returns an entry by its number, if there is one and it holds, and what does not.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn pick(&self, number: u64) -> Result<Picked, Fault> {
+        self.careful().entry(number)
+    }
+
     /// Returns an entry by its number, if there is one.
     ///
     /// # Errors
-    /// The log, or this entry, cannot be read.
+    /// The log cannot be read, or the entry or a neighbour of it does not hold.
     pub fn entry(&self, number: u64) -> Result<Option<Stored>, Fault> {
-        entry(&self.connection, number)
+        let picked = self.pick(number)?;
+        match picked.bad.first() {
+            Some(bad) => Err(Fault::bad(bad)),
+            None => Ok(picked.entries.into_iter().next()),
+        }
     }
 
-    /// Returns all entries about a patient, corrections too, in their order.
+    /// Returns all entries about a patient that hold, corrections too, in their order, and what does not.
     ///
     /// # Errors
-    /// The log, or one of the entries, cannot be read.
-    pub fn of_patient(&self, patient: &Patient) -> Result<Vec<Stored>, Fault> {
+    /// The log cannot be read.
+    pub fn of_patient(&self, patient: &Patient) -> Result<Picked, Fault> {
         self.about(patient.as_str())
     }
 
@@ -163,42 +150,14 @@ impl Log {
         last_about(&self.connection, patient.as_str())
     }
 
-    /// Returns all entries about a patient that can be read, in their order, and why others cannot.
-    ///
-    /// # Errors
-    /// The log cannot be read.
-    pub fn readable_of_patient(
-        &self,
-        patient: &Patient,
-    ) -> Result<(Vec<Stored>, Vec<Fault>), Fault> {
-        let mut statement = self.connection.prepare_cached(OF_PATIENT)?;
-        let rows = statement.query_map(params![patient.as_str()], row)?;
-        let (mut entries, mut unread) = (Vec::new(), Vec::new());
-        for row in rows {
-            match row? {
-                Ok(stored) => entries.push(stored),
-                Err(fault) => unread.push(fault),
-            }
-        }
-        Ok((entries, unread))
-    }
-
-    /// Returns an entry as the file has it, by its number, if there is one.
-    ///
-    /// # Errors
-    /// The log cannot be read.
-    pub fn raw(&self, number: u64) -> Result<Option<Raw>, Fault> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT number, hash, bytes FROM entry WHERE number = ?1")?;
-        Ok(statement.query_row(params![number], raw).optional()?)
-    }
-
     /// Returns all entries about a patient as an entry names one.
-    pub(super) fn about(&self, patient: &str) -> Result<Vec<Stored>, Fault> {
-        let mut statement = self.connection.prepare_cached(OF_PATIENT)?;
-        let rows = statement.query_map(params![patient], row)?;
-        rows.map(|row| row?).collect()
+    pub(super) fn about(&self, patient: &str) -> Result<Picked, Fault> {
+        self.careful().pick(OF_PATIENT, params![patient])
+    }
+
+    /// Reads entries with care.
+    pub(super) fn careful(&self) -> Careful<'_> {
+        Careful::of(&self.connection, &self.id)
     }
 
     /// Keeps to the log as it is now: what others add is not seen before this goes.
@@ -265,26 +224,19 @@ impl Log {
         Ok(patients.collect())
     }
 
-    /// Hands over the entries that are wanted, in their order, one at a time.
+    /// Hands over the entries that are wanted, in their order, one at a time, and how one does not hold.
     ///
     /// # Errors
-    /// The log cannot be read, or `take` says so. What cannot be read as an entry is for `take` to find.
+    /// The log cannot be read, or `take` says so.
     pub fn each<E: From<Fault>>(
         &self,
         wanted: &Wanted<'_>,
-        mut take: impl FnMut(Raw) -> Result<(), E>,
+        take: impl FnMut(Result<Holding, Bad>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let told = |error: rusqlite::Error| E::from(Fault::from(error));
         let (conditions, values) = wanted.conditions();
-        let query = format!("SELECT number, hash, bytes FROM entry{conditions} ORDER BY number");
-        let mut statement = self.connection.prepare(&query).map_err(told)?;
-        let mut rows = statement
-            .query(rusqlite::params_from_iter(values))
-            .map_err(told)?;
-        while let Some(row) = rows.next().map_err(told)? {
-            take(raw(row).map_err(told)?)?;
-        }
-        Ok(())
+        let query = format!("{COLUMNS}{conditions} ORDER BY number");
+        let values = rusqlite::params_from_iter(values);
+        self.careful().each(&query, values, take)
     }
 
     /// Returns the lowest number from which on every entry can be read to the end, however damaged
@@ -328,6 +280,14 @@ impl Log {
     }
 }
 
+/// Returns the hash that stands beside an entry, if there is one of this number.
+pub(super) fn hash(connection: &Connection, number: u64) -> Result<Option<String>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM entry WHERE number = ?1")?;
+    Ok(statement
+        .query_row(params![number], |row| row.get(0))
+        .optional()?)
+}
+
 /// Returns the end of a log.
 pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
     let head = connection
@@ -349,35 +309,4 @@ pub(super) fn last_about(connection: &Connection, patient: &str) -> Result<u64, 
             "SELECT coalesce(max(number), 0) FROM entry INDEXED BY entry_by_patient WHERE patient = ?1",
         )?
         .query_row(params![patient], |row| row.get(0))?)
-}
-
-/// Returns an entry by its number.
-pub(super) fn entry(connection: &Connection, number: u64) -> Result<Option<Stored>, Fault> {
-    connection
-        .prepare_cached("SELECT number, hash, bytes FROM entry WHERE number = ?1")?
-        .query_row(params![number], row)
-        .optional()?
-        .transpose()
-}
-
-/// Reads a row of number, hash and bytes as an entry.
-pub(super) fn row(row: &Row<'_>) -> Result<Result<Stored, Fault>, rusqlite::Error> {
-    Ok(raw(row)?.read())
-}
-
-/// Takes a row of number, hash and bytes as it is.
-fn raw(row: &Row<'_>) -> Result<Raw, rusqlite::Error> {
-    let text = |column| -> Result<String, rusqlite::Error> {
-        Ok(match row.get_ref(column)? {
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-                String::from_utf8_lossy(bytes).into_owned()
-            }
-            _ => String::new(),
-        })
-    };
-    Ok(Raw {
-        number: row.get(0)?,
-        hash: text(1)?,
-        bytes: text(2)?,
-    })
 }

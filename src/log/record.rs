@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::corrections::{Link, undone};
-use super::entry::Kind;
+use super::entry::{Entry, Kind};
 use super::fault::Fault;
+use super::verify::Bad;
 use super::{Log, Stored};
 
 /// An assessment, or the attempt at one, with every correction of it.
@@ -30,20 +31,21 @@ pub struct Correction {
 }
 
 impl Log {
-    /// Returns the record that an entry belongs to, with all its corrections; `None` if there is no such entry.
+    /// Returns the record that an entry belongs to, with all its corrections, and what about the same
+    /// patient does not hold; no record if there is no such entry, or it does not hold.
     ///
     /// # Errors
-    /// The log, or an entry about the same patient, cannot be read.
-    pub fn record(&self, number: u64) -> Result<Option<Record>, Fault> {
-        let Some(stored) = self.entry(number)? else {
-            return Ok(None);
-        };
-        let entries = match stored.entry.patient() {
-            Some(patient) => self.about(patient)?,
-            None => vec![stored],
-        };
-        let records = Record::gather(entries);
-        Ok(records.into_iter().find(|record| record.has(number)))
+    /// The log cannot be read.
+    pub fn record(&self, number: u64) -> Result<(Option<Record>, Vec<Bad>), Fault> {
+        let mut picked = self.pick(number)?;
+        let own = picked.entries.first().map(|stored| &stored.entry);
+        if let Some(patient) = own.and_then(Entry::patient) {
+            let own = picked.bad;
+            picked = self.about(patient)?;
+            picked.bad.extend(own);
+        }
+        let mut records = Record::gather(picked.entries).into_iter();
+        Ok((records.find(|record| record.has(number)), picked.bad))
     }
 }
 
@@ -121,7 +123,7 @@ impl Record {
     }
 
     /// Says whether an entry is the original or one of its corrections.
-    fn has(&self, number: u64) -> bool {
+    pub fn has(&self, number: u64) -> bool {
         let corrections = self.corrections.iter();
         let mut all = corrections.map(|correction| correction.stored.entry.number);
         self.original.entry.number == number || all.any(|known| known == number)

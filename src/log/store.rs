@@ -7,7 +7,7 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, params};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
-use super::fault::{Fault, FaultKind};
+use super::fault::{Fault, FaultKind, RESTORE};
 use super::place::{self, Place};
 use crate::aside;
 
@@ -97,7 +97,8 @@ fn prepare(connection: &Connection, place: &Place) -> Result<(), Fault> {
     Ok(())
 }
 
-fn flags(write: bool) -> OpenFlags {
+/// How the file of a log is opened.
+pub(super) fn flags(write: bool) -> OpenFlags {
     let access = if write {
         OpenFlags::SQLITE_OPEN_READ_WRITE
     } else {
@@ -143,7 +144,7 @@ fn look(connection: &Connection) -> Result<(), Fault> {
         other => Err(Fault::new(
             FaultKind::Damaged,
             format!("this log has the format {other}, which never was"),
-            "restore a backup",
+            RESTORE,
         )),
     }
 }
@@ -157,7 +158,7 @@ pub(super) fn identity(connection: &Connection) -> Result<String, Fault> {
         Fault::new(
             FaultKind::Damaged,
             "the log has lost its id",
-            "say `ows log verify`, and restore a backup",
+            format!("say `ows log verify`; {RESTORE}"),
         )
     })
 }

@@ -10,14 +10,17 @@ mod entries;
 mod file;
 mod links;
 mod verdict;
+mod words;
 
 use rusqlite::{Connection, Rows, types::ValueRef};
 
+pub(super) use file::hold_to_schema;
 pub use verdict::{Bad, CopyFault, FileFault, Rescored, SchemaFault, Verdict, Wrong};
 
 use super::chain::{self, Head};
-use super::entry::Kind;
+use super::entry::{Entry, Kind};
 use super::fault::Fault;
+use super::heads::Remembered;
 use super::{Log, read};
 use crate::time::{self, Time};
 use copies::Copies;
@@ -35,7 +38,8 @@ const WORTH_A_THREAD: usize = 64;
 const LATEST: u64 = 4;
 
 impl Log {
-    /// Holds the log to everything that can be proved of it, and to a head if there is one.
+    /// Holds the log to everything that can be proved of it, to a head if one is given, and to the one
+    /// that the account remembers.
     ///
     /// `progress` hears how many entries are done, and how many there are.
     ///
@@ -55,6 +59,8 @@ impl Log {
             true => self.walk(connection, head, progress)?,
             false => Verdict::unread(head),
         };
+        verdict.remembered = self.remembered().cloned();
+        verdict.cannot_remember = self.cannot_remember();
         // Looked for last and said first: the walk goes through the file from its beginning to its
         // end, after which the leaps that this makes between indexes and entries cost little.
         let damage = file::damage(connection)?;
@@ -78,7 +84,11 @@ impl Log {
                 return Ok(verdict);
             }
         };
-        let mut walk = Walk::new(connection, head);
+        let remembered = match self.remembered() {
+            Some(Remembered::Head(head)) => Some(head),
+            _ => None,
+        };
+        let mut walk = Walk::new(connection, head, remembered);
         walk.verdict.file = copies.faults();
         let rules = Rules {
             log: &self.id,
@@ -92,11 +102,8 @@ impl Log {
 /// The walk over all entries, in their order.
 struct Walk<'w> {
     connection: &'w Connection,
-    head: Option<&'w Head>,
-    /// Whether the entry that the head names has the head's hash.
-    head_fits: bool,
-    /// Whether that entry was found wrong, in whatever way.
-    head_is_bad: bool,
+    /// The heads that the log is held to.
+    heads: Vec<Named<'w>>,
     links: Links,
     /// Which copies an entry named, by their position.
     named: Vec<bool>,
@@ -109,13 +116,35 @@ struct Walk<'w> {
     verdict: Verdict,
 }
 
+/// A head that the log is held to.
+struct Named<'w> {
+    head: &'w Head,
+    /// Whether the entry that it names has its hash.
+    fits: bool,
+    /// Whether that entry was found wrong, in whatever way.
+    is_bad: bool,
+}
+
+impl<'w> Named<'w> {
+    fn of(head: &'w Head) -> Self {
+        Self {
+            head,
+            fits: head.number == 0 && head.names(&Head::empty().hash),
+            is_bad: false,
+        }
+    }
+}
+
 impl<'w> Walk<'w> {
-    fn new(connection: &'w Connection, head: Option<&'w Head>) -> Self {
+    fn new(
+        connection: &'w Connection,
+        head: Option<&'w Head>,
+        remembered: Option<&'w Head>,
+    ) -> Self {
+        let heads = head.into_iter().chain(remembered);
         Self {
             connection,
-            head,
-            head_fits: head.is_some_and(|head| head.number == 0 && head.names(&Head::empty().hash)),
-            head_is_bad: false,
+            heads: heads.map(Named::of).collect(),
             links: Links::default(),
             named: Vec::new(),
             latest: None,
@@ -177,8 +206,12 @@ impl<'w> Walk<'w> {
             number,
             hash: checked.hash.clone(),
         };
-        if let Some(head) = self.head.filter(|head| head.number == number) {
-            self.head_fits = head.names(&checked.hash);
+        for named in self
+            .heads
+            .iter_mut()
+            .filter(|named| named.head.number == number)
+        {
+            named.fits = named.head.names(&checked.hash);
         }
         match checked.entry {
             Ok(sound) => self.sound(number, checked.hash, sound),
@@ -225,22 +258,31 @@ impl<'w> Walk<'w> {
         if corrects >= number {
             return Ok(wrong("is not before it"));
         }
-        let corrected = match read::entry(self.connection, corrects) {
-            Ok(Some(stored))
-                if stored.entry.number == corrects && chain::hash(&stored.bytes) == stored.hash =>
-            {
-                stored.entry
-            }
-            // That one is missing, or bad by itself, and said to be so in its place.
-            Ok(_) => return Ok(None),
-            Err(fault) if fault.is_of_contents() => return Ok(None),
-            Err(fault) => return Err(fault),
+        // One that is missing, or bad by itself, is said to be so in its place.
+        let Some(corrected) = self.sound_entry(corrects)? else {
+            return Ok(None);
         };
         if corrected.patient() != correction.patient.as_deref() {
             return Ok(wrong("is about another patient"));
         }
         let amended = correction.kind == Kind::Amendment && corrected.kind == Kind::Void;
         Ok(amended.then(|| wrong("takes another one back")).flatten())
+    }
+
+    /// Reads an entry that holds by itself, if there is such a one.
+    fn sound_entry(&self, number: u64) -> Result<Option<Entry>, Fault> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT hash, bytes FROM entry WHERE number = ?1")?;
+        let row = statement.query_row([number], |row| Ok((row.get(0)?, row.get(1)?)));
+        let (hash, bytes): (String, String) = match row {
+            Ok(row) => row,
+            Err(rusqlite::Error::QueryReturnedNoRows) => return Ok(None),
+            Err(error) => return file::damaged(error).map(|_| None),
+        };
+        let entry = Entry::read(&bytes).ok();
+        let is_sound = |entry: &Entry| entry.number == number && chain::hash(&bytes) == hash;
+        Ok(entry.filter(is_sound))
     }
 
     fn found(&mut self, bad: Option<Bad>) {
@@ -262,7 +304,13 @@ impl<'w> Walk<'w> {
 
     /// Keeps what is wrong with the first entry. What the links tell comes late, so it is not simply the first to come.
     fn note(&mut self, number: u64, wrong: Wrong) {
-        self.head_is_bad |= self.head.is_some_and(|head| head.number == number);
+        for named in self
+            .heads
+            .iter_mut()
+            .filter(|named| named.head.number == number)
+        {
+            named.is_bad = true;
+        }
         let first = self.verdict.first.as_ref();
         if first.is_none_or(|first| number < first.number) {
             self.verdict.first = Some(Bad { number, wrong });
@@ -271,15 +319,25 @@ impl<'w> Walk<'w> {
 
     /// Ends the walk: the last link, the head, and the counts.
     fn end(mut self, copies: &Copies) -> Verdict {
-        let settled = self.links.end(self.head, self.head_fits);
+        let heads = self.heads.iter().map(|named| (named.head, named.fits));
+        let settled = self.links.end(heads);
         self.found(settled);
         let last = self.verdict.end.number;
-        if let Some(head) = self.head {
-            if head.number > last && self.verdict.unread_after.is_none() {
-                self.missing += head.number - last;
-                self.note(last + 1, Wrong::CutOff { named: head.number });
-            } else if head.number <= last && !self.head_fits && !self.head_is_bad {
-                self.wrong(head.number, Wrong::NotTheHead);
+        let cut_off = self.heads.iter().map(|named| named.head.number).max();
+        if let Some(named) = cut_off.filter(|named| *named > last)
+            && self.verdict.unread_after.is_none()
+        {
+            self.missing += named - last;
+            self.note(last + 1, Wrong::CutOff { named });
+        }
+        for at in 0..self.heads.len() {
+            let named = self
+                .heads
+                .get(at)
+                .filter(|named| !named.fits && !named.is_bad);
+            let number = named.map(|named| named.head.number);
+            if let Some(number) = number.filter(|number| *number <= last) {
+                self.wrong(number, Wrong::NotTheHead);
             }
         }
         let mut verdict = self.verdict;

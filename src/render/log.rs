@@ -57,6 +57,15 @@ pub fn parts(title: &str, aside: &str, parts: &[Part], style: &Style) -> String 
     page.finish()
 }
 
+/// Writes the last line of a page whose entries were held to their hashes and neighbours: an entry that
+/// an index no longer leads to is found only by walking the whole log.
+pub fn checked_alone(what: &str, style: &Style) -> String {
+    let mut page = Page::new(style);
+    let words = format!("Only {what} were checked; `ows log verify` checks the whole log.");
+    page.paragraph(0, inked(Ink::Faint, words));
+    format!("\n{}", page.finish())
+}
+
 /// An entry as a line of a list.
 #[derive(Clone, Debug)]
 pub struct Line {

@@ -103,3 +103,97 @@ fn without_a_home_and_without_a_log_there_is_still_the_score() {
     terminal.wait_for("Total 19/48");
     assert_eq!(terminal.code(), 1);
 }
+
+/// Records an assessment of P-0142 in the user's own log, and returns where that is.
+fn recorded(given: &Given) -> std::path::PathBuf {
+    let sheet = r#"{"patient":"P-0142","rater":"rn-07","time":"2024-03-05T10:00:00Z","observations":{"pulse":{"value":96},"sweating":1}}"#;
+    fs::write(given.path("sheet.json"), sheet).unwrap();
+    given
+        .when("score sheet.json --scale cows --record")
+        .then()
+        .code(0);
+    given.home().join(".local/share/ows/log.sqlite")
+}
+
+/// Changes a log behind its back.
+fn change(log: &std::path::Path, sql: &str) {
+    let direct = rusqlite::Connection::open(log).unwrap();
+    direct.execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_log_with_a_trigger_of_somebody_else_is_not_signed_into() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    all_items(&mut terminal);
+    let log = given.home().join(".local/share/ows/log.sqlite");
+    change(
+        &log,
+        "CREATE TRIGGER quiet BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END",
+    );
+    terminal.press("\r").wait_for("To sign for P-0142");
+    terminal
+        .press("rn-07\r")
+        .wait_for("NOT RECORDED, the draft is kept: the log is not as ows made it");
+    assert_eq!(super::entries(&given).len(), 0);
+    assert_eq!(answered(&given).len(), 11);
+    change(&log, "DROP TRIGGER quiet");
+    terminal
+        .press("rn-07\r")
+        .wait_for("Signed by rn-07 for P-0142: entry 1, ");
+}
+
+#[test]
+fn an_entry_that_was_changed_stands_in_the_head_and_stops_nobody() {
+    let given = Given::new();
+    let log = recorded(&given);
+    change(
+        &log,
+        "DROP TRIGGER entry_never_changes;
+         UPDATE entry SET bytes = replace(bytes, '\"value\":96', '\"value\":99');
+         CREATE TRIGGER entry_never_changes BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'the log only grows: an entry never changes'); END;",
+    );
+    let mut terminal = given.when(KNOWN).on_terminal(24, 80);
+    terminal.wait_for("What is recorded of P-0142 in this log does not hold");
+    terminal.wait_for("! entry 1 was changed: its hash does not fit it");
+    terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
+    assert!(terminal.text().contains("! entry 1 was changed"));
+    all_items(&mut terminal);
+    super::sign(&mut terminal);
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    let text = terminal.text();
+    assert!(!text.contains("up ") && !text.contains("96"), "{text}");
+    let then = given
+        .when(&format!("{KNOWN} --plain"))
+        .stdin("q\n")
+        .then()
+        .code(1);
+    let said = then.stderr.replace('\n', " ");
+    assert!(said.contains("P-0142 was last assessed"), "{said}");
+    assert!(
+        said.contains("! entry 1 was changed: its hash does not fit it"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_log_that_lost_its_end_is_said_at_the_bedside_and_signed_into() {
+    let given = Given::new();
+    let log = recorded(&given);
+    change(
+        &log,
+        "DROP TRIGGER entry_never_goes; DELETE FROM entry;
+         CREATE TRIGGER entry_never_goes BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'the log only grows: an entry never goes'); END;",
+    );
+    let mut terminal = at_items(&given);
+    terminal.wait_for("! the log is not what this account remembers: entry 1 is missing");
+    all_items(&mut terminal);
+    super::sign(&mut terminal);
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    assert_eq!(super::entries(&given).len(), 1);
+    given.when("log verify").then().code(1);
+}

@@ -89,7 +89,7 @@ fn a_zone_that_cannot_be_told_is_utc_and_that_is_said() {
     let mut ward = Ward::new("UTC");
     let first = "2021-03-10T08:00:00+00:00";
     ward.record(&cows("P-0142", first, FLU, ""), first);
-    let page = ward.page("P-0142");
+    let page = ward.whole("P-0142");
     let run = ward.given.when("history P-0142 --log log.sqlite").at(NOW);
     run.variable("TZ", "Mars/Olympus")
         .then()

@@ -60,7 +60,7 @@ fn a_whole_stay_fits_every_screen() {
 #[test]
 fn a_patient_is_named_on_the_command_line_on_standard_input_or_at_a_terminal() {
     let ward = stay();
-    let page = ward.page("P-0142");
+    let page = ward.whole("P-0142");
     let run = "history --log log.sqlite";
     for typed in ["P-0142\n", "  P-0142  \r\n", "P-0142"] {
         let when = ward.given.when(&format!("{run} -")).at(NOW);

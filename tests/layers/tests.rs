@@ -1,7 +1,7 @@
 //! Tests of the checks themselves on invented files: each finds what it is for, and no more.
 
 use super::code::{Source, below, mark_tests, shipped};
-use super::{import_faults, outside_faults, shape_faults, unwrap_faults};
+use super::{import_faults, opening_faults, outside_faults, shape_faults, unwrap_faults};
 
 fn imports(path: &str, text: &str) -> Vec<String> {
     import_faults(&Source::new(path, text))
@@ -185,4 +185,13 @@ fn a_file_declared_for_tests_only_is_a_test_with_all_below_it() {
     mark_tests(&mut sources);
     let tests = sources.map(|source| source.is_test);
     assert_eq!(tests, [false, false, true, true, false, true]);
+}
+
+#[test]
+fn a_log_that_is_opened_elsewhere_is_found() {
+    let faults = |path, text| opening_faults(&Source::new(path, text)).len();
+    let text = "//! A command.\nlet log = Log::read(&path)?;\n";
+    assert_eq!(faults("cli/due.rs", text), 1);
+    assert_eq!(faults("cli/opened.rs", text), 0);
+    assert_eq!(faults("log/restore.rs", text), 0);
 }

@@ -150,7 +150,7 @@ fn a_clock_that_goes_back_changes_no_order() {
     ] {
         by_any_clock(&mut log, &sweating(1, observed), recorded);
     }
-    let entries = log.of_patient(&patient()).unwrap();
+    let entries = log.of_patient(&patient()).unwrap().entries;
     let recorded: Vec<&str> = entries
         .iter()
         .map(|stored| stored.entry.recorded_at.as_str())

@@ -34,7 +34,7 @@ fn void(log: &mut Log, corrects: u64) -> Appended {
 
 /// The number of the entry that stands for the only record.
 fn stands(log: &Log) -> Option<u64> {
-    let records = Record::gather(log.of_patient(&patient()).unwrap());
+    let records = Record::gather(log.of_patient(&patient()).unwrap().entries);
     assert_eq!(records.len(), 1);
     records[0].stands().map(|stored| stored.entry.number)
 }
@@ -62,7 +62,7 @@ fn corrections_keep_the_past_and_the_last_word_stands() {
     assert_eq!(stands(&log), None);
     assert_eq!(number(&void(&mut log, 5)), Ok(6));
     assert_eq!(stands(&log), Some(2));
-    let records = Record::gather(log.of_patient(&patient()).unwrap());
+    let records = Record::gather(log.of_patient(&patient()).unwrap().entries);
     assert_eq!(records[0].corrections.len(), 5);
     assert_eq!(log.entry(1).unwrap().unwrap().entry.number, 1);
 }
@@ -146,7 +146,7 @@ fn what_was_taken_back_comes_back_only_by_a_void_of_the_void_and_stands_in_no_on
     let other = [sweating(2, OBSERVED)];
     let anew = record(&mut log, &other, "2026-11-22T13:00:00+00:00").unwrap();
     assert_eq!(number(&anew[0]), Ok(3));
-    let records = Record::gather(log.of_patient(&patient()).unwrap());
+    let records = Record::gather(log.of_patient(&patient()).unwrap().entries);
     let standing: Vec<Option<u64>> = records
         .iter()
         .map(|record| record.stands().map(|stored| stored.entry.number))
@@ -183,8 +183,8 @@ fn which_entries_stand_is_the_same_for_one_patient_and_for_the_whole_log() {
     assert_eq!(number(&void(&mut log, 2)), Ok(5));
     assert_eq!(amended(&mut log, 4), Ok(6));
     assert_eq!(number(&void(&mut log, 6)), Ok(7));
-    let corrections = log.corrections().unwrap();
-    let records = Record::gather(log.of_patient(&patient()).unwrap());
+    let (corrections, _) = log.corrections().unwrap();
+    let records = Record::gather(log.of_patient(&patient()).unwrap().entries);
     let standing: Vec<u64> = records
         .iter()
         .filter_map(|record| record.stands().map(|stored| stored.entry.number))

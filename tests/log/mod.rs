@@ -3,12 +3,17 @@
 //! These tests hand in the time, so that clocks which jump are as easy as those which do not.
 
 mod appending;
+mod careful;
 mod clock;
 mod correcting;
+mod journal;
+mod kept;
 mod meanwhile;
 mod period;
 mod places;
 mod reading;
+mod remembering;
+mod restoring;
 mod verifying;
 
 use std::path::{Path, PathBuf};
@@ -102,7 +107,7 @@ pub fn by_any_clock(log: &mut Log, assessment: &Assessment, moment: &str) {
 /// Returns the last entry of the record that an entry belongs to, as whoever corrects it sees it.
 pub fn seen(log: &Log, number: u64) -> u64 {
     let record = log.record(number).unwrap();
-    record.map_or(number, |record| record.last())
+    record.0.map_or(number, |record| record.last())
 }
 
 /// Adds assessments one by one, and returns what became of each.

@@ -13,8 +13,8 @@ fn time(text: &str) -> Option<Time> {
 /// The numbers of the entries that are wanted.
 fn numbers(log: &Log, wanted: &Wanted<'_>) -> Vec<u64> {
     let mut numbers = Vec::new();
-    log.each(wanted, |raw| {
-        numbers.push(raw.number);
+    log.each(wanted, |one| {
+        numbers.push(one.unwrap().number);
         Ok::<(), Fault>(())
     })
     .unwrap();

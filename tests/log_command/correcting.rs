@@ -234,7 +234,7 @@ fn a_void_takes_back_once_and_a_void_of_it_brings_back() {
         .then()
         .stderr("recorded entry 9, which takes entry 8 back, a void of P-0142\nentry 1 stands now: COWS 9 mild\n")
         .code(0);
-    assert!(open(&given).corrections().unwrap().stands(1));
+    assert!(open(&given).corrections().unwrap().0.stands(1));
     given.when("log verify --log log.sqlite").then().code(0);
 }
 

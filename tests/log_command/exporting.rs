@@ -1,5 +1,6 @@
 //! `ows log export`: entries as they were hashed, and tables.
 
+use ows::log::Log;
 use rusqlite::Connection;
 
 use super::{open, record, ward};
@@ -93,7 +94,7 @@ fn a_table_and_its_log_are_one_with_what_scoring_says() {
 #[test]
 fn a_text_that_a_spreadsheet_would_run_gets_a_mark_in_a_table_and_stays_in_a_line() {
     let given = Given::new();
-    let mut log = open(&given);
+    let mut log = Log::open(&given.path("log.sqlite")).unwrap();
     for (minute, rater) in ["=1+1", "+1", "-1", "@A1"].into_iter().enumerate() {
         let json = format!(
             r#"{{"patient":"P-0142","rater":"{rater}","time":"2026-11-22T14:1{minute}:00Z","observations":{{"gi":1}}}}"#
@@ -121,7 +122,7 @@ fn a_text_that_a_spreadsheet_would_run_gets_a_mark_in_a_table_and_stays_in_a_lin
 #[test]
 fn entries_of_several_scales_need_the_table_s_scale_named() {
     let given = ward();
-    let mut log = open(&given);
+    let mut log = Log::open(&given.path("log.sqlite")).unwrap();
     let sows = r#"{"patient":"P-0142","rater":"P-0142","time":"2026-11-22T23:00:00Z","scale":"sows","observations":{}}"#;
     record(&mut log, sows, "2026-11-22T23:01:00Z");
     drop(log);
@@ -173,7 +174,7 @@ fn a_file_appears_whole_and_replaces_nothing_unless_that_is_said() {
 #[test]
 fn what_a_damaged_log_still_holds_is_written_from_both_sides_of_the_damage() {
     let given = Given::new();
-    let mut log = open(&given);
+    let mut log = Log::open(&given.path("log.sqlite")).unwrap();
     for minute in 0..400 {
         let json = format!(
             r#"{{"patient":"P-0142","rater":"rn-07","time":"2026-11-{:02}T{:02}:{:02}:00Z","observations":{{"gi":1}}}}"#,
@@ -211,7 +212,7 @@ fn what_a_damaged_log_still_holds_is_written_from_both_sides_of_the_damage() {
     );
     assert!(
         then.stderr
-            .contains("what could not be read is not among them"),
+            .contains("what could not be read or does not hold is not among them"),
         "{}",
         then.stderr
     );

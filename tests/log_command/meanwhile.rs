@@ -11,7 +11,7 @@ const TRIES: usize = 8;
 
 /// Returns the observations that stand for entry 1.
 fn stands(given: &Given) -> Value {
-    let record = open(given).record(1).unwrap().unwrap();
+    let record = open(given).record(1).unwrap().0.unwrap();
     let entry = &record.stands().unwrap().entry;
     entry.assessment.as_ref().unwrap()["observations"].clone()
 }

@@ -1,11 +1,13 @@
 //! `ows log` from outside: a small log of a ward, shown, written out, corrected, held to its chain, copied.
 
+mod careful;
 mod clock;
 mod correcting;
 mod exporting;
 mod meanwhile;
 mod policies;
 mod pseudonyms;
+mod restoring;
 mod reviewing;
 mod sets;
 mod showing;
@@ -58,9 +60,14 @@ const CALM: &str = r#""pulse":{"value":92},"sweating":1,"restlessness":1,"pupil"
 const WORSE: &str = r#""pulse":{"value":124},"sweating":2,"restlessness":1,"pupil":2,"aches":2,"nose":1,"gi":{"points":3,"note":"twice since noon"},"tremor":1,"yawning":0,"anxiety":2,"gooseflesh":3"#;
 const UNABLE: &str = r#""pulse":{"value":88},"sweating":1,"restlessness":{"missing":"asleep"},"pupil":{"missing":"refused"},"aches":{"missing":"asleep"},"nose":0,"gi":0,"tremor":0,"yawning":0,"anxiety":0,"gooseflesh":0"#;
 
-/// Opens the log of a story.
+/// Opens the log of a story, and makes it if it is not there. One that is there is only read, whatever a
+/// test did to it.
 pub fn open(given: &Given) -> Log {
-    Log::open(&given.path("log.sqlite")).unwrap()
+    let path = given.path("log.sqlite");
+    match path.exists() {
+        true => Log::read(&path).unwrap(),
+        false => Log::open(&path).unwrap(),
+    }
 }
 
 fn moment(text: &str) -> Moment<'static> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ows::log::Log;
 use serde_json::Value;
 
 use super::exporting::rows;
@@ -114,7 +115,7 @@ fn nothing_that_was_written_freely_is_left_wherever_it_stands() {
         "earlier":[{{"points":2,"time":"2026-11-22T20:11:30-05:00"}}]}}}},"extra":{{"bed":"{canary}"}}}}"#
     );
     let given = Given::new().file("key.txt", KEY);
-    let mut log = open(&given);
+    let mut log = Log::open(&given.path("log.sqlite")).unwrap();
     record(&mut log, &whole, "2026-11-22T20:15:00-05:00");
     drop(log);
     let then = given

@@ -33,6 +33,8 @@ Recorded late                                                                   
 Recorded by a clock set back or never set                                                          1
  7  2026-11-22 22:05 -05:00  P-0150  COWS 2 to 16 band open · by rn-11 · 40 min before an earlier
                                      entry, by the clock
+
+Only these entries were checked; `ows log verify` checks the whole log.
 ",
         )
         .stderr("")
@@ -52,6 +54,8 @@ Review: since 22 Nov 2026 14:00 -05:00, until 22 Nov 2026 20:30 -05:00
 
 None: amendments; taken back; attempts, not scored; items that could not be
       assessed; recorded late; recorded by a clock set back or never set
+
+Only these entries were checked; `ows log verify` checks the whole log.
 ",
         )
         .code(0);

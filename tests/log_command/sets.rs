@@ -15,7 +15,7 @@ fn amended(given: &Given, sets: &[&str]) -> Value {
         when = when.argument("--set").argument(set);
     }
     when.then().code(0);
-    let record = open(given).record(1).unwrap().unwrap();
+    let record = open(given).record(1).unwrap().0.unwrap();
     record.stands().unwrap().entry.assessment.clone().unwrap()
 }
 

@@ -119,6 +119,8 @@ Corrected since
  - entry 5 amends entry 2, 22 Nov 2026 22:40:00 -05:00, by rn-02: misread the
    form
  - entry 5 stands: COWS 23 moderate
+
+Only this patient's entries were checked; `ows log verify` checks the whole log.
 "
         )
     );
@@ -221,7 +223,9 @@ fn an_entry_that_cannot_be_read_hides_no_other() {
     let history = given.when("history P-0142 --log log.sqlite").then().code(1);
     assert!(history.stdout.contains("23"), "{}", history.stdout);
     assert!(
-        history.stderr.contains("entry 1 cannot be read"),
+        history
+            .stderr
+            .contains("entry 1 was changed: its hash does not fit it; it is left out"),
         "{}",
         history.stderr
     );

@@ -29,8 +29,8 @@ fn a_log_that_holds_says_what_was_proved_and_what_was_not() {
 Proved
 {PROVED}
 Not proved
- - no head was given: entries may have been cut off at the end, or the whole log
-   written anew, and this cannot tell
+ - no head was given, and this account remembers none: entries may have been cut
+   off at the end, or the whole log written anew, and this cannot tell
  - that the remarks and the layout of a kept scale, policy or language are as
    they were: a digest is of what a file says, not of how it is written
  - that the clock was right when an entry was recorded
@@ -123,7 +123,8 @@ fn a_change_is_named_and_the_exit_code_says_so() {
 DOES NOT HOLD
  - entry 2 was changed: its hash does not fit it
  - the trigger entry_never_changes was dropped
- - keep the file as it is, and compare it with a backup
+ - keep the file as it is, and compare it with a backup; `ows log restore FILE`
+   puts that in its place
 "
         ),
         "{}",

@@ -84,8 +84,8 @@ pub fn sound(path: &Path) -> Vec<Stored> {
     assert!(verdict.holds(), "{verdict}: {verdict:?}");
     let mut entries = Vec::new();
     let all = Wanted::default();
-    log.each(&all, |raw| {
-        entries.push(raw.read()?);
+    log.each(&all, |one| {
+        entries.push(one.unwrap().read().unwrap());
         Ok::<(), ows::log::Fault>(())
     })
     .unwrap();

@@ -179,7 +179,7 @@ fn the_policy_in_force_is_named_and_kept() {
         ("policy", given.read(policy))
     );
     let patient = Patient::parse("P-0142").unwrap();
-    assert_eq!(log.of_patient(&patient).unwrap().len(), 1);
+    assert_eq!(log.of_patient(&patient).unwrap().entries.len(), 1);
 }
 
 #[test]

@@ -21,15 +21,12 @@ use crate::log::Head;
 pub enum LogCommand {
     Show(ShowLogArguments),
     Export(ExportArguments),
-    /// Print number and hash of the last entry, to keep elsewhere
-    ///
-    /// A log that was cut short or written anew after this was kept is found by
-    /// `ows log verify --head`.
-    Head,
+    Head(HeadArguments),
     Verify(VerifyArguments),
     Amend(AmendArguments),
     Void(VoidArguments),
     Backup(BackupArguments),
+    Restore(RestoreArguments),
     Review(ReviewArguments),
     Rescore(RescoreArguments),
 }
@@ -111,6 +108,21 @@ pub enum ExportTo {
     Ndjson,
     /// A table of one scale
     Csv,
+}
+
+/// Print number and hash of the last entry, to keep elsewhere
+///
+/// A log that was cut short or written anew after this was kept is found by `ows log verify --head`.
+/// The end of what this account records it remembers by itself.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows log head
+  ows log head --accept              after a backup was put in the log's place on purpose")]
+pub struct HeadArguments {
+    /// Remember the end of the log as it is now, though it is not what this account remembers; each
+    /// account does so for itself
+    #[arg(long)]
+    pub accept: bool,
 }
 
 /// Hold the log to everything that can be proved of it
@@ -206,6 +218,23 @@ pub struct BackupArguments {
     /// The file to make
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// Put a backup in the place of the log
+///
+/// The backup is verified first, and no other program may have the log open. What was there is set
+/// aside under a dated name and never deleted. It prints the head of the log as it is now.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  ows log restore /media/backup/log-2026-11-22.sqlite")]
+pub struct RestoreArguments {
+    /// The backup, as `ows log backup` made it
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The zone of the clock, such as Europe/London; without it the system's
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
 }
 
 /// List what a supervisor looks at

@@ -28,6 +28,8 @@ pub struct Ward {
     pub keeper: Keeper,
     /// Whether the person was asked about the clock, and signs by it all the same.
     pub accept_clock: bool,
+    /// What of the patient's entries does not hold and was left out, in words.
+    pub left_out: Vec<String>,
     /// Why it is not, or cannot be, recorded; nothing as long as it seems that it can.
     pub not_recorded: Option<String>,
 }

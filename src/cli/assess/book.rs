@@ -4,12 +4,12 @@
 
 mod since;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::aside;
 use crate::assessment::{Assessment, Patient};
 use crate::cli::clock::Clock;
+use crate::cli::opened::{Known, lost};
 use crate::cli::record::{kept_policy, moment};
 use crate::cli::visits::Reader;
 use crate::history::{Change, History, Standing, Visit};
@@ -23,8 +23,8 @@ use crate::time::{Time, duration};
 /// Where assessments are signed into.
 #[derive(Clone)]
 pub struct Book {
-    /// Where the log is, or why none is known.
-    path: Result<PathBuf, String>,
+    /// Which log it is, or why none is known.
+    log: Result<Known, String>,
     clock: Clock,
 }
 
@@ -67,10 +67,20 @@ impl Unsigned {
     }
 }
 
+/// What is recorded about a patient.
+#[derive(Default)]
+struct About {
+    visits: Vec<Visit>,
+    /// The number of the last entry that they were read from.
+    last: u64,
+    /// What the log lost, and what of the patient's entries was left out, in words.
+    left_out: Vec<String>,
+}
+
 impl Book {
     /// Names a log, or says why there is none to name. It is not opened yet.
-    pub fn new(path: Result<PathBuf, String>, clock: Clock) -> Self {
-        Self { path, clock }
+    pub fn new(log: Result<Known, String>, clock: Clock) -> Self {
+        Self { log, clock }
     }
 
     /// Opens the log to write, to see that it can be; makes it if it is not there.
@@ -82,63 +92,58 @@ impl Book {
     }
 
     fn open(&self) -> Result<Log, String> {
-        let path = self.path.as_ref().map_err(Clone::clone)?;
-        aside::sweep_beside(path, self.clock.now().to_utc());
-        Log::open(path).map_err(|fault| fault.to_string())
+        let log = self.log.as_ref().map_err(Clone::clone)?;
+        aside::sweep_beside(log.path(), self.clock.now().to_utc());
+        log.write().map_err(|fault| fault.to_string())
     }
 
     /// Returns the number of the entry that an interview was signed as, if it was.
     pub fn signed_as(&self, patient: &Patient, interview: &Interview) -> Option<u64> {
         let id = interview.id().hyphenated().to_string();
-        let entries = Log::read(self.path.as_ref().ok()?)
-            .ok()?
-            .of_patient(patient)
-            .ok()?;
-        let signed = entries.iter().find(|stored| stored.entry.id == id)?;
+        let log = self.log.as_ref().ok()?.read().ok()?;
+        let picked = log.of_patient(patient).ok()?;
+        let signed = picked.entries.iter().find(|stored| stored.entry.id == id)?;
         Some(signed.entry.number)
     }
 
-    /// Says when and by whom a patient was last assessed; the total only if the site shows it.
-    pub fn last_assessed(&self, patient: &Patient, now: Time, with_total: bool) -> String {
+    /// Says when and by whom a patient was last assessed, the total only if the site shows it; and what
+    /// of the patient's entries was left out, in words.
+    pub fn last_assessed(
+        &self,
+        patient: &Patient,
+        now: Time,
+        with_total: bool,
+    ) -> (String, Vec<String>) {
         let who = patient.as_str();
-        let visits = match self.visits(patient) {
-            Ok((visits, _)) => visits,
-            Err(why) => return format!("The log cannot be asked about {who}: {why}"),
-        };
-        let standing = visits.iter().filter(|visit| !visit.is_void());
-        let Some(last) = standing.max_by_key(|visit| visit.observed_at) else {
-            return format!("Nothing is recorded of {who} in this log: look at the pseudonym");
-        };
-        let age = match now - last.observed_at {
-            age if age.num_seconds() < 0 => "later than this clock says it is now".to_owned(),
-            age => format!("{} ago", duration(age)),
-        };
-        let at = last.observed_at.format("%-d %b %Y %H:%M");
-        let by = last.assessment.context.rater.as_deref().unwrap_or("nobody");
-        let scale = last.assessment.scale();
-        let mut words = format!(
-            "{who} was last assessed {age}, {at}, by {by}, with {}",
-            scale.reference()
-        );
-        if with_total || !last.outcome.is_scored() {
-            words += &format!(": {}", bedside::result(scale, &last.outcome));
+        match self.about(patient) {
+            Ok(about) if about.visits.is_empty() && !about.left_out.is_empty() => {
+                let words = format!("What is recorded of {who} in this log does not hold");
+                (words, about.left_out)
+            }
+            Ok(about) => {
+                let words = last_of(&about.visits, who, now, with_total);
+                (words, about.left_out)
+            }
+            Err(why) => {
+                let words = format!("The log cannot be asked about {who}: {why}");
+                (words, Vec::new())
+            }
         }
-        words
     }
 
     /// Works out what an interview says as it stands, and how the total moved.
     pub fn review(&self, interview: &Interview, policy: Option<&Arc<Policy>>) -> Review {
         let assessment = interview.to_sign();
         let before = assessment.context.patient.as_ref();
-        let before = before.and_then(|patient| self.visits(patient).ok());
-        let (visits, known) = before.unwrap_or_default();
-        let change = self.change(&assessment, visits);
+        let before = before.and_then(|patient| self.about(patient).ok());
+        let before = before.unwrap_or_default();
+        let change = self.change(&assessment, before.visits);
         let earlier = change.map(|change| change.before);
         Review {
             outcome: Outcome::under(&assessment, policy, earlier),
             assessment,
             change,
-            known,
+            known: before.last,
         }
     }
 
@@ -192,15 +197,19 @@ impl Book {
         Ok(Entry { number, hash })
     }
 
-    /// Returns a patient's visits, and the number of the last entry that they were read from.
-    fn visits(&self, patient: &Patient) -> Result<(Vec<Visit>, u64), String> {
-        let path = self.path.as_ref().map_err(Clone::clone)?;
-        let log = Log::read(path).map_err(|fault| fault.message)?;
+    /// Reads what is recorded about a patient.
+    fn about(&self, patient: &Patient) -> Result<About, String> {
+        let log = self.log.as_ref().map_err(Clone::clone)?;
+        let log = log.read().map_err(|fault| fault.message)?;
         let _held = log.hold().map_err(|fault| fault.message)?;
         let last = log.last_about(patient).map_err(|fault| fault.message)?;
         let read = Reader::of(&log).visits(patient);
-        let (visits, _) = read.map_err(|fault| fault.message)?;
-        Ok((visits, last))
+        let (visits, left_out) = read.map_err(|fault| fault.message)?;
+        Ok(About {
+            visits,
+            last,
+            left_out: lost(&log).into_iter().chain(left_out).collect(),
+        })
     }
 
     /// Puts an assessment among those of its patient, and says how its total moved.
@@ -232,4 +241,27 @@ fn why_not(appended: Option<Appended>) -> String {
         Some(Appended::Refused(words)) => words,
         _ => "the log gave no answer; look at it before trying again".to_owned(),
     }
+}
+
+/// Says which of a patient's visits was the last, and by whom.
+fn last_of(visits: &[Visit], who: &str, now: Time, with_total: bool) -> String {
+    let standing = visits.iter().filter(|visit| !visit.is_void());
+    let Some(last) = standing.max_by_key(|visit| visit.observed_at) else {
+        return format!("Nothing is recorded of {who} in this log: look at the pseudonym");
+    };
+    let age = match now - last.observed_at {
+        age if age.num_seconds() < 0 => "later than this clock says it is now".to_owned(),
+        age => format!("{} ago", duration(age)),
+    };
+    let at = last.observed_at.format("%-d %b %Y %H:%M");
+    let by = last.assessment.context.rater.as_deref().unwrap_or("nobody");
+    let scale = last.assessment.scale();
+    let mut words = format!(
+        "{who} was last assessed {age}, {at}, by {by}, with {}",
+        scale.reference()
+    );
+    if with_total || !last.outcome.is_scored() {
+        words += &format!(": {}", bedside::result(scale, &last.outcome));
+    }
+    words
 }

@@ -172,11 +172,20 @@ impl Desk {
     }
 
     /// Says when and by whom the patient was last assessed; nothing before there is a patient.
-    pub fn last_assessed(&self) -> Option<String> {
-        let patient = self.interview.assessment().context.patient.as_ref()?;
+    pub fn last_assessed(&mut self) -> Option<String> {
+        let patient = self.interview.assessment().context.patient.clone()?;
         let now = self.now().time;
-        let book = &self.ward()?.book;
-        Some(book.last_assessed(patient, now, self.show_total))
+        let Behind::Ward(ward) = &mut self.behind else {
+            return None;
+        };
+        let (words, left_out) = ward.book.last_assessed(&patient, now, self.show_total);
+        ward.left_out = left_out;
+        Some(words)
+    }
+
+    /// Returns what of the log cannot be relied on, once the patient is known.
+    pub fn doubts(&self) -> &[String] {
+        self.ward().map_or(&[], |ward| &ward.left_out)
     }
 
     /// Returns what is wrong around the interview, and must stand on every screen.

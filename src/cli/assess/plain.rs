@@ -53,7 +53,12 @@ pub fn run(desk: &mut Desk, talk: &mut Talk, begin: Begin) -> Result<Closed, End
     };
     let mut next = match begin {
         Begin::Before => Next::Before,
-        Begin::Items => Next::Items,
+        Begin::Items => {
+            // When the patient was last assessed was said when the draft was begun.
+            plain.desk.last_assessed();
+            plain.say_doubts();
+            Next::Items
+        }
         Begin::Feedback => return plain.feedback(),
     };
     loop {
@@ -79,6 +84,13 @@ impl Plain<'_> {
     fn say_troubles(&self) {
         for trouble in self.desk.troubles() {
             self.talk.say(&format!("! {trouble}"));
+        }
+    }
+
+    /// Says what of the log cannot be relied on, once: it does not change with each answer.
+    fn say_doubts(&self) {
+        for doubt in self.desk.doubts() {
+            self.talk.say(&format!("! {doubt}"));
         }
     }
 

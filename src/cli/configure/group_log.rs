@@ -38,8 +38,8 @@ mod unix {
 
     use super::LOG;
     use crate::cli::error::Failure;
+    use crate::cli::opened::{Known, say_lost};
     use crate::cli::ui::{Screen, shown};
-    use crate::log::Log;
     use crate::text::{excerpt, visible};
 
     const FOLDER_MODE: u32 = 0o2770;
@@ -54,7 +54,8 @@ mod unix {
         if log.symlink_metadata().is_ok() {
             log_for(&log, &group).map_err(|error| needs_rights(folder, &group, &error))?;
         }
-        let log = Log::open(&log)?;
+        let log = Known::at(&log, screen).write()?;
+        say_lost(&log, screen);
         let path = shown(log.path());
         screen.print(&format!(
             "{path} is the log of the group {name}: its members read and write it, nobody else.\n\

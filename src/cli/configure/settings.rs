@@ -7,10 +7,10 @@ use crate::cli::args::{PolicyArguments, When, zone_named};
 use crate::cli::config::{self, Configuration};
 use crate::cli::error::Failure;
 use crate::cli::library::library;
-use crate::cli::record::default_log;
+use crate::cli::opened::{Known, default_log, say_lost};
 use crate::cli::ui::{SaidBy, Screen, shown, when_colour};
 use crate::cli::{clock, policy};
-use crate::log::{FaultKind, Log, is_shared};
+use crate::log::{FaultKind, is_shared};
 use crate::render::settings::Setting;
 
 const NOBODY: &str = "not set";
@@ -126,8 +126,11 @@ fn log(configuration: &Configuration, screen: &Screen, wrong: &mut Vec<Failure>)
             None => return setting("log", "none: name one with `--log`", NOBODY),
         },
     };
-    let state = match Log::read(&path) {
-        Ok(_) => sharing(&path),
+    let state = match Known::at(&path, screen).read() {
+        Ok(log) => {
+            say_lost(&log, screen);
+            sharing(&path)
+        }
         Err(fault) if fault.kind == FaultKind::Absent => {
             "not there yet: the first record makes it".to_owned()
         }

@@ -11,7 +11,8 @@ use crate::cli::args::{AmendArguments, VoidArguments, Why};
 use crate::cli::clock::Clock;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::input;
-use crate::cli::record::{log_path, moment};
+use crate::cli::opened::{Known, say_lost};
+use crate::cli::record::moment;
 use crate::cli::ui::{Screen, shown};
 use crate::cli::visits::Reader;
 use crate::diagnostic::Rejected;
@@ -86,7 +87,7 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     let clock = Clock::of(arguments.why.timezone, screen)?;
     let number = arguments.number;
     let stored = entry(&log, number)?;
-    let record = log.record(number)?;
+    let record = record(&log, number)?;
     let why = Reason::of(&arguments.why, screen)?;
     let addition = Addition::Void {
         corrects: number,
@@ -116,7 +117,7 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
 
 /// Says what stands after a void: a later amendment may still say what was taken back.
 fn stands_now(log: &Log, number: u64) -> Result<String, Failure> {
-    let record = log.record(number)?;
+    let (record, _) = log.record(number)?;
     let Some(stands) = record.as_ref().and_then(|record| record.stands()) else {
         return Ok("nothing stands of that assessment now".to_owned());
     };
@@ -127,9 +128,11 @@ fn stands_now(log: &Log, number: u64) -> Result<String, Failure> {
 
 /// Opens the log to write to it. One that is not there holds nothing to correct, and is not made.
 fn writable(screen: &Screen) -> Result<Log, Failure> {
-    let path = log_path(screen)?;
-    Log::read(&path)?;
-    Ok(Log::open(&path)?)
+    let known = Known::of(screen)?;
+    known.read()?;
+    let log = known.write()?;
+    say_lost(&log, screen);
+    Ok(log)
 }
 
 fn entry(log: &Log, number: u64) -> Result<Stored, Failure> {
@@ -171,7 +174,7 @@ fn base(log: &Log, number: u64) -> Result<Base, Failure> {
             "entry {number} takes another one back; void it to undo that"
         )));
     }
-    let record = log.record(number)?;
+    let record = record(log, number)?;
     Ok(Base {
         recorded: record.as_ref().map_or_else(
             || named.entry.recorded_at(),
@@ -182,6 +185,17 @@ fn base(log: &Log, number: u64) -> Result<Base, Failure> {
             .and_then(|record| record.stands().cloned())
             .unwrap_or(named),
     })
+}
+
+/// Returns the record of an entry. Of what does not hold about its patient nobody can tell what it corrects.
+fn record(log: &Log, number: u64) -> Result<Option<Record>, Failure> {
+    let (record, bad) = log.record(number)?;
+    let Some(bad) = bad.first() else {
+        return Ok(record);
+    };
+    let words =
+        format!("what stands for entry {number} cannot be told: {bad}; say `ows log verify`");
+    Err(anyhow::anyhow!(words).into())
 }
 
 fn of_changes(entry: &Entry, sets: &[String], ground: &Ground) -> Result<Assessment, Failure> {

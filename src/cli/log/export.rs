@@ -5,15 +5,16 @@ mod table;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::open;
 use super::which::Chosen;
 use crate::cli::args::{ExportArguments, ExportTo};
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::input;
+use crate::cli::left_out::LeftOut;
+use crate::cli::opened::to_read;
 use crate::cli::output::{Output, Replace};
 use crate::cli::ui::{Screen, shown};
 use crate::log::pseudonym::{Key, OfPatient};
-use crate::log::{Entry, Log, Raw, Wanted};
+use crate::log::{Entry, Holding, Log, Wanted};
 use crate::text::{count, thousands};
 
 /// Runs the command.
@@ -28,7 +29,7 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
         .as_deref()
         .map(|file| key(file, screen))
         .transpose()?;
-    let log = open(screen)?;
+    let log = to_read(screen)?;
     let _held = log.hold()?;
     let mut export = Export {
         log: &log,
@@ -42,14 +43,17 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
     };
     written.finish()?;
     let seen = export.seen;
-    screen.line(&format!(
-        "{} written",
-        count(seen.written, "entry", "entries")
-    ));
-    if !seen.lost {
+    let others = match chosen.is_all() {
+        true => "",
+        false => "; others were not checked",
+    };
+    let written = count(seen.written, "entry", "entries");
+    let code = seen.left_out.say(screen);
+    screen.line(&format!("{written} written{others}"));
+    if !seen.lost && code == DONE {
         return Ok(DONE);
     }
-    screen.line("what could not be read is not among them; say `ows log verify`");
+    screen.line("what could not be read or does not hold is not among them; say `ows log verify`");
     Ok(COULD_NOT_RUN)
 }
 
@@ -80,10 +84,11 @@ fn key(file: &Path, screen: &Screen) -> Result<Key, Failure> {
     })
 }
 
-/// What was written so far, and whether all could be read.
+/// What was written so far, what does not hold, and whether all could be read.
 #[derive(Default)]
 struct Seen {
     written: u64,
+    left_out: LeftOut,
     lost: bool,
 }
 
@@ -100,32 +105,43 @@ impl<'l> Export<'l> {
         let name = output.name();
         let writing = |error| Failure::writing(error, &name);
         if self.key.is_some() {
-            self.pseudonymised(screen, |_, entry, _| {
+            self.pseudonymised(|_, entry, _| {
                 let line = serde_json::to_string(entry).map_err(anyhow::Error::new)?;
                 writeln!(output, "{line}").map_err(writing)
             })?;
         } else {
-            self.raw(screen, |raw| {
-                writeln!(output, "{}", raw.bytes).map_err(writing)
+            self.whole(screen, |one, _| {
+                writeln!(output, "{}", one.bytes).map_err(writing)
             })?;
         }
         Ok(output)
     }
 
-    /// Hands over entries as the file has them. Where it is damaged, what comes after is looked for.
-    fn raw(
+    /// Hands over entries as they were hashed. Where the file is damaged, what comes after is looked for.
+    fn whole(
         &mut self,
         screen: &Screen,
-        mut take: impl FnMut(Raw) -> Result<(), Failure>,
+        mut take: impl FnMut(Holding, &mut LeftOut) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let mut wanted = self.chosen.wanted();
         let mut last = 0;
         let seen = &mut self.seen;
         let mut walk = |wanted: &Wanted<'_>, last: &mut u64| {
-            self.log.each(wanted, |raw| {
-                *last = raw.number;
-                seen.written += 1;
-                take(raw).map_err(Stop::Writing)
+            self.log.each(wanted, |one| {
+                match one {
+                    Ok(holding) => {
+                        *last = holding.number;
+                        seen.written += 1;
+                        take(holding, &mut seen.left_out).map_err(Stop::Writing)?;
+                    }
+                    // Where the file is damaged before it, that was said.
+                    Err(bad) if wanted.from.is_some_and(|from| bad.number < from) => {}
+                    Err(bad) => {
+                        *last = bad.number.max(*last);
+                        seen.left_out.add(&bad);
+                    }
+                }
+                Ok(())
             })
         };
         let damage = match walk(&wanted, &mut last) {
@@ -149,7 +165,6 @@ impl<'l> Export<'l> {
     /// that the order of the log does not show.
     fn pseudonymised(
         &mut self,
-        screen: &Screen,
         mut take: impl FnMut(&Entry, &crate::log::pseudonym::Pseudonymised, u64) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Some(key) = self.key else {
@@ -179,20 +194,18 @@ impl<'l> Export<'l> {
                 ..Wanted::default()
             };
             let seen = &mut self.seen;
-            self.log.each(&all, |raw| -> Result<(), Failure> {
-                let number = raw.number;
-                match raw.read() {
+            self.log.each(&all, |one| -> Result<(), Failure> {
+                match one.and_then(Holding::read) {
                     Ok(stored) => {
                         let ready = of_patient.take(&stored.entry);
                         if !is_within(&stored.entry, &wanted) {
                             return Ok(());
                         }
                         seen.written += 1;
-                        take(&stored.entry, &ready, number)
+                        take(&stored.entry, &ready, stored.entry.number)
                     }
-                    Err(fault) => {
-                        seen.lost = true;
-                        screen.error(&fault.to_string());
+                    Err(bad) => {
+                        seen.left_out.add(&bad);
                         Ok(())
                     }
                 }

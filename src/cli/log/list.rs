@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::cli::visits::Reader;
 use crate::history::LATE_AFTER;
-use crate::log::{Corrections, Entry, Kind, Raw};
+use crate::log::{Corrections, Entry, Kind};
 use crate::render::log::Line;
 use crate::time::duration;
 
@@ -20,24 +20,6 @@ impl<'l> Lister<'l> {
         Self {
             reader,
             corrections,
-        }
-    }
-
-    /// Makes the line of an entry as the file has it. One that cannot be read says so.
-    pub fn raw(&mut self, raw: Raw) -> Line {
-        let number = raw.number;
-        match raw.read() {
-            Ok(stored) => self.line(&stored.entry),
-            Err(fault) => Line {
-                number,
-                recorded_at: None,
-                patient: None,
-                does: None,
-                found: None,
-                by: None,
-                notes: vec![fault.to_string()],
-                stands: true,
-            },
         }
     }
 

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use super::open;
+use super::unchecked;
 use super::which::Chosen;
 use crate::cli::args::RescoreArguments;
-use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
+use crate::cli::error::{COULD_NOT_RUN, Failure};
 use crate::cli::input;
+use crate::cli::left_out::LeftOut;
 use crate::cli::library::library;
+use crate::cli::opened::to_read;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
-use crate::log::Kind;
+use crate::log::{Holding, Kind};
 use crate::render::rescored::Changed;
 use crate::rescored::Rescored;
 use crate::scale::Scale;
@@ -21,17 +23,23 @@ pub fn run(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure>
     let chosen = Chosen::of(&arguments.which, screen)?;
     let mut library = library(screen)?;
     let scale = input::another_scale(&arguments.scale, &mut library, screen)?;
-    let log = open(screen)?;
+    let log = to_read(screen)?;
     let _held = log.hold()?;
-    let corrections = log.corrections()?;
+    let (corrections, bad) = log.corrections()?;
     let mut reader = Reader::of(&log);
-    let mut seen = Seen::default();
-    log.each(&chosen.wanted(), |raw| {
-        let number = raw.number;
-        let entry = match raw.read() {
+    let mut seen = Seen {
+        left_out: LeftOut::of(&bad),
+        ..Seen::default()
+    };
+    log.each(&chosen.wanted(), |one| {
+        let entry = match one.and_then(Holding::read) {
             Ok(stored) => stored.entry,
-            Err(fault) => return seen.unread(&fault.to_string(), screen),
+            Err(bad) => {
+                seen.left_out.add(&bad);
+                return Ok(());
+            }
         };
+        let number = entry.number;
         let is_of_scale = entry
             .scale
             .as_ref()
@@ -62,6 +70,7 @@ fn is_version_of(name: &str, scale: &Arc<Scale>) -> bool {
 struct Seen {
     changed: Changed,
     compared: u64,
+    left_out: LeftOut,
     unread: u64,
 }
 
@@ -81,9 +90,10 @@ impl Seen {
             ),
             _ => self.changed.closing(&screen.results),
         };
-        screen.print(&page)?;
+        screen.print(&(page + &unchecked(chosen, screen)))?;
+        let code = self.left_out.say(screen);
         if self.unread == 0 {
-            return Ok(DONE);
+            return Ok(code);
         }
         screen.line(&format!(
             "{} could not be read; say `ows log verify`",

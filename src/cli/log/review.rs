@@ -7,15 +7,17 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 
 use super::list::{Lister, late};
-use super::open;
+use super::unchecked;
 use super::which::Chosen;
 use crate::assessment::{Answer, Assessment, Missing, Patient};
 use crate::cli::args::ReviewArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
+use crate::cli::left_out::LeftOut;
+use crate::cli::opened::to_read;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
-use crate::log::{Entry, Kind, Period, Raw, Wanted};
+use crate::log::{Entry, Holding, Kind, Period, Wanted};
 use crate::render::log::{Line, List, lists};
 use crate::text::count;
 use crate::time::{Doubt, duration};
@@ -30,9 +32,10 @@ pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> 
     if arguments.which.until.is_none() {
         chosen.since_at_the_latest(Clock::of(arguments.which.timezone, screen)?.now(), WEEK);
     }
-    let log = open(screen)?;
+    let log = to_read(screen)?;
     let _held = log.hold()?;
-    let corrections = log.corrections()?;
+    let (corrections, bad) = log.corrections()?;
+    let mut left_out = LeftOut::of(&bad);
     let wanted = chosen.wanted();
     let period = log.period(wanted.since, wanted.until)?;
     let mut review = Review {
@@ -49,13 +52,18 @@ pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> 
         to: period.to,
         ..Wanted::default()
     };
-    log.each(&lying, |raw| -> Result<(), Failure> {
-        review.take(raw);
+    log.each(&lying, |one| -> Result<(), Failure> {
+        match one.and_then(Holding::read) {
+            Ok(stored) => review.take(&stored.entry),
+            Err(bad) => left_out.add(&bad),
+        }
         Ok(())
     })?;
     let entries = count(review.entries, "entry", "entries");
     let title = format!("Review: {}", chosen.words());
-    screen.print(&lists(&title, &entries, &review.lists(), &screen.results))
+    let page = lists(&title, &entries, &review.lists(), &screen.results);
+    screen.print(&(page + &unchecked(&chosen, screen)))?;
+    Ok(left_out.say(screen))
 }
 
 /// The lists, as they fill.
@@ -71,7 +79,6 @@ struct Review<'l> {
 /// Why an entry is looked at, in the order of the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Concern {
-    Unreadable,
     Amendment,
     Void,
     Attempt,
@@ -81,8 +88,7 @@ enum Concern {
 }
 
 impl Concern {
-    const ALL: [(Self, &'static str); 7] = [
-        (Self::Unreadable, "Cannot be read"),
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Amendment, "Amendments"),
         (Self::Void, "Taken back"),
         (Self::Attempt, "Attempts, not scored"),
@@ -93,17 +99,8 @@ impl Concern {
 }
 
 impl Review<'_> {
-    fn take(&mut self, raw: Raw) {
-        let again = raw.clone();
-        let entry = match raw.read() {
-            Ok(stored) => stored.entry,
-            Err(_) => {
-                self.entries += 1;
-                let line = self.lister.raw(again);
-                return self.add(Concern::Unreadable, line, None, None);
-            }
-        };
-        let batch = self.batches.take(&entry);
+    fn take(&mut self, entry: &Entry) {
+        let batch = self.batches.take(entry);
         let recorded = entry.recorded_at();
         let (belongs, doubt) =
             recorded.map_or((true, None), |at| self.period.take(entry.number, at));
@@ -112,7 +109,7 @@ impl Review<'_> {
             return;
         }
         self.entries += 1;
-        self.look(&entry, batch, doubt);
+        self.look(entry, batch, doubt);
     }
 
     /// Puts an entry into each list that it belongs to.
@@ -157,13 +154,9 @@ impl Review<'_> {
 
     fn lists(mut self) -> Vec<List> {
         let all = Concern::ALL.into_iter();
-        all.filter_map(|(concern, title)| {
+        all.map(|(concern, title)| {
             let found = self.found.remove(&concern);
-            // A log without damage need not hear of it.
-            if found.is_none() && concern == Concern::Unreadable {
-                return None;
-            }
-            Some(found.unwrap_or_default().end(title))
+            found.unwrap_or_default().end(title)
         })
         .collect()
     }

@@ -5,14 +5,15 @@ mod whole;
 use std::collections::VecDeque;
 
 use super::list::Lister;
-use super::open;
 use super::which::Chosen;
 use crate::cli::args::ShowLogArguments;
-use crate::cli::error::{DONE, Failure};
+use crate::cli::error::Failure;
+use crate::cli::left_out::LeftOut;
+use crate::cli::opened::to_read;
 use crate::cli::ui::{Screen, shown};
 use crate::cli::visits::Reader;
-use crate::log::Log;
-use crate::render::log::{Line, lines};
+use crate::log::{Holding, Log};
+use crate::render::log::{Line, checked_alone, lines};
 use crate::text::{count, thousands};
 
 /// How many entries are shown if nothing says how many.
@@ -23,7 +24,7 @@ const TOGETHER: usize = 500;
 /// Runs the command.
 pub fn run(arguments: &ShowLogArguments, screen: &Screen) -> Result<u8, Failure> {
     let chosen = Chosen::of(&arguments.which, screen)?;
-    let log = open(screen)?;
+    let log = to_read(screen)?;
     let _held = log.hold()?;
     match (arguments.number, arguments.last) {
         (Some(number), _) => whole::show(&log, number, screen),
@@ -33,7 +34,8 @@ pub fn run(arguments: &ShowLogArguments, screen: &Screen) -> Result<u8, Failure>
 }
 
 fn list(log: &Log, chosen: &Chosen, last: Option<u64>, screen: &Screen) -> Result<u8, Failure> {
-    let corrections = log.corrections()?;
+    let (corrections, bad) = log.corrections()?;
+    let mut left_out = LeftOut::of(&bad);
     let mut lister = Lister::of(Reader::of(log), &corrections);
     let all = log.head()?.number;
     let mut wanted = chosen.wanted();
@@ -44,24 +46,31 @@ fn list(log: &Log, chosen: &Chosen, last: Option<u64>, screen: &Screen) -> Resul
     // Of what was chosen, the last are known only at the end: by their numbers, since entries are long.
     let mut kept = VecDeque::new();
     let mut found = 0;
-    log.each(&wanted, |raw| match last.filter(|_| !chosen.is_all()) {
-        None => page.take(lister.raw(raw)),
-        Some(last) => {
-            found += 1;
-            kept.push_back(raw.number);
-            if kept.len() as u64 > last {
-                kept.pop_front();
+    log.each(&wanted, |one| -> Result<(), Failure> {
+        match (
+            one.and_then(Holding::read),
+            last.filter(|_| !chosen.is_all()),
+        ) {
+            (Err(bad), _) => left_out.add(&bad),
+            (Ok(stored), None) => page.take(lister.line(&stored.entry))?,
+            (Ok(stored), Some(last)) => {
+                found += 1;
+                kept.push_back(stored.entry.number);
+                if kept.len() as u64 > last {
+                    kept.pop_front();
+                }
             }
-            Ok(())
         }
+        Ok(())
     })?;
     for number in kept {
-        if let Some(raw) = log.raw(number)? {
-            page.take(lister.raw(raw))?;
+        for stored in log.pick(number)?.entries {
+            page.take(lister.line(&stored.entry))?;
         }
     }
     let among = if chosen.is_all() { all } else { found };
-    page.finish(among, last.is_some(), screen)
+    page.finish(among, last.is_some())?;
+    Ok(left_out.say(screen))
 }
 
 /// The list as it is printed, some lines at a time.
@@ -69,6 +78,7 @@ struct Pages<'s> {
     title: String,
     waiting: Vec<Line>,
     printed: u64,
+    is_all: bool,
     screen: &'s Screen,
 }
 
@@ -82,6 +92,7 @@ impl<'s> Pages<'s> {
             title,
             waiting: Vec::new(),
             printed: 0,
+            is_all: chosen.is_all(),
             screen,
         }
     }
@@ -103,17 +114,22 @@ impl<'s> Pages<'s> {
         Ok(())
     }
 
-    fn finish(mut self, all: u64, limited: bool, screen: &Screen) -> Result<u8, Failure> {
+    fn finish(mut self, all: u64, limited: bool) -> Result<(), Failure> {
         self.print()?;
+        let is_part = limited && self.printed < all;
+        if !self.is_all || is_part {
+            let foot = checked_alone("these entries", &self.screen.results);
+            self.screen.print(&foot)?;
+        }
         if self.printed == 0 {
-            screen.line("no entry of the log is among them");
-        } else if limited && self.printed < all {
+            self.screen.line("no entry of the log is among them");
+        } else if is_part {
             let shown = count(self.printed, "entry", "entries");
-            screen.line(&format!(
+            self.screen.line(&format!(
                 "the last {shown} of {}; `--last` and `--since` show others",
                 thousands(all)
             ));
         }
-        Ok(DONE)
+        Ok(())
     }
 }

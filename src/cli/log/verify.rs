@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::open;
 use crate::cli::args::VerifyArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
+use crate::cli::opened::Known;
 use crate::cli::ui::{Screen, shown};
-use crate::log::Verdict;
+use crate::log::{Remembered, Verdict};
 use crate::render::log::{Part, parts};
 use crate::text::{count, thousands};
 
@@ -17,7 +17,7 @@ const SOON: Duration = Duration::from_millis(500);
 
 /// Runs the command.
 pub fn run(arguments: &VerifyArguments, screen: &Screen) -> Result<u8, Failure> {
-    let log = open(screen)?;
+    let log = Known::of(screen)?.read()?;
     let bar = screen.can_redraw().then(|| bar(screen)).flatten();
     let begun = std::time::Instant::now();
     let verdict = log.verify(arguments.head.as_ref(), &mut |done, all| {
@@ -65,7 +65,10 @@ fn found(verdict: &Verdict) -> Vec<Part> {
     }
     wrong.extend(verdict.file.iter().map(ToString::to_string));
     if !verdict.holds() {
-        wrong.push("keep the file as it is, and compare it with a backup".to_owned());
+        if let Some(Remembered::Head(head)) = &verdict.remembered {
+            wrong.push(format!("this account remembers the head {head}"));
+        }
+        wrong.push("keep the file as it is, and compare it with a backup; `ows log restore FILE` puts that in its place".to_owned());
         found.push(Part::alarm("DOES NOT HOLD", wrong));
     }
     let proved = match verdict.proved {
@@ -81,6 +84,12 @@ fn found(verdict: &Verdict) -> Vec<Part> {
         proved.push(format!(
             "up to entry {} it is the log that the given head was taken of",
             thousands(given.number)
+        ));
+    }
+    if let Some(Remembered::Head(head)) = verdict.remembered.as_ref().filter(|_| verdict.holds()) {
+        proved.push(format!(
+            "up to entry {} it is the log whose head this account remembers",
+            thousands(head.number)
         ));
     }
     found.push(Part::plain("Proved", proved));

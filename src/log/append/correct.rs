@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::super::corrections::Corrections;
-use super::{Appended, Entry, Kind, Reading, Stop, Stored, Writer, read, refused};
+use super::{Appended, Entry, Fault, Kind, Reading, Stop, Stored, Writer, refused};
 use crate::assessment::wire;
 
 /// What an addition says of the entry that it corrects.
@@ -111,9 +111,14 @@ impl Writer<'_> {
         self.write(entry)
     }
 
-    fn correctable(&self, number: u64) -> Result<Stored, Stop> {
-        read::entry(self.transaction, number)?
-            .ok_or_else(|| refused(format!("the log has no entry {number}")))
+    /// Returns an entry that holds, by its number.
+    pub(super) fn correctable(&self, number: u64) -> Result<Stored, Stop> {
+        let picked = self.careful().entry(number)?;
+        if let Some(bad) = picked.bad.first() {
+            return Err(refused(Fault::bad(bad).to_string()));
+        }
+        let found = picked.entries.into_iter().next();
+        found.ok_or_else(|| refused(format!("the log has no entry {number}")))
     }
 }
 

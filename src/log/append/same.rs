@@ -3,21 +3,20 @@
 use rusqlite::params;
 use serde_json::{Map, Value};
 
-use super::{Appended, Entry, Fault, Stop, Stored, Writer, read, refused};
+use super::{Appended, Entry, Fault, Stop, Writer, refused};
+use crate::log::careful::Picked;
 
 impl Writer<'_> {
     /// Finds the assessment that this one is again, and says how they compare.
     pub(super) fn same(&self, entry: &Entry) -> Result<Option<Result<Appended, Stop>>, Fault> {
         let corrections = self.corrections()?;
         let (mut fallen, mut differs) = (None, None);
-        for known in self.of_the_same(entry)? {
-            let known = match known {
-                Ok(known) => known,
-                Err(fault) => {
-                    let words = format!("it may be recorded already: {fault}");
-                    return Ok(Some(Err(refused(words))));
-                }
-            };
+        let known = self.of_the_same(entry)?;
+        if let Some(bad) = known.bad.first() {
+            let words = format!("it may be recorded already: {}", Fault::bad(bad));
+            return Ok(Some(Err(refused(words))));
+        }
+        for known in known.entries {
             let number = known.entry.number;
             let original = corrections.original(number);
             let says_the_same = answers(&known.entry) == answers(entry);
@@ -55,40 +54,32 @@ impl Writer<'_> {
     /// Returns another assessment that stands for the same patient, time, rater and scale.
     pub(super) fn beside(&self, entry: &Entry, original: u64) -> Result<Option<u64>, Fault> {
         let corrections = self.corrections()?;
-        // One that cannot be read is for verifying the log to find.
-        let readable = self.of_the_same(entry)?.into_iter().flatten();
-        let mut numbers = readable.map(|known| known.entry.number);
+        // One that does not hold is for verifying the log to find.
+        let known = self.of_the_same(entry)?.entries.into_iter();
+        let mut numbers = known.map(|known| known.entry.number);
         Ok(numbers.find(|number| {
             corrections.original(*number) != original && corrections.stands(*number)
         }))
     }
 
-    /// Returns every reading of the same patient, time, rater and scale, and what there cannot be read.
-    fn of_the_same(&self, entry: &Entry) -> Result<Vec<Result<Stored, Fault>>, Fault> {
+    /// Returns every reading of the same patient, time, rater and scale, and what there does not hold.
+    fn of_the_same(&self, entry: &Entry) -> Result<Picked, Fault> {
         let Some(observed) = entry.observed_at() else {
-            return Ok(Vec::new());
+            return Ok(Picked::default());
         };
-        let mut statement = self
-            .transaction
-            .prepare_cached("SELECT number, hash, bytes FROM entry WHERE patient = ?1 AND observed = ?2 ORDER BY number")?;
-        let rows = statement.query_map(
-            params![entry.patient(), observed.timestamp_millis()],
-            read::row,
-        )?;
-        let mut same = Vec::new();
-        for row in rows {
-            let row = row?;
-            let is_same = row.as_ref().is_ok_and(|known| {
-                let known = &known.entry;
-                known.rater() == entry.rater() && scale_id(known) == scale_id(entry)
-            });
-            if is_same || row.is_err() {
-                same.push(row);
-            }
-        }
-        Ok(same)
+        let values = params![entry.patient(), observed.timestamp_millis()];
+        let mut picked = self.careful().pick(AT_ONCE, values)?;
+        picked.entries.retain(|known| {
+            let known = &known.entry;
+            known.rater() == entry.rater() && scale_id(known) == scale_id(entry)
+        });
+        Ok(picked)
     }
 }
+
+/// What asks for the readings of a patient at a time.
+const AT_ONCE: &str = "SELECT number, hash, bytes FROM entry
+    WHERE patient = ?1 AND observed = ?2 ORDER BY number";
 
 fn scale_id(entry: &Entry) -> Option<&str> {
     entry.scale.as_ref()?.name.split('@').next()

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::verdict::{FileFault, SchemaFault};
-use crate::log::fault::{Fault, FaultKind};
+use crate::log::fault::{Fault, FaultKind, RESTORE};
 use crate::log::store;
+use crate::text::count;
 
 /// How many of SQLite's complaints are kept: the first says enough, and a damaged file has thousands.
 const MOST_COMPLAINTS: u32 = 10;
@@ -41,7 +42,7 @@ pub(super) fn damaged(error: rusqlite::Error) -> Result<String, Fault> {
     let fault = Fault::from(error);
     // What SQLite cannot make sense of has no code of its own: a column that is gone, say.
     let of_contents = [FaultKind::Damaged, FaultKind::Failed].contains(&fault.kind);
-    if of_contents && !fault.message.starts_with("the disk") {
+    if of_contents && !fault.is_of_disk() {
         return Ok(words);
     }
     Err(fault)
@@ -80,6 +81,24 @@ pub(super) fn schema(connection: &Connection) -> Result<Vec<FileFault>, Fault> {
     let added = found.keys().filter(|key| !made.contains_key(*key));
     faults.extend(added.map(|key| fault(key, SchemaFault::Added)));
     Ok(faults)
+}
+
+/// Holds a log that is to be written to to its tables and triggers, as they were made.
+///
+/// # Errors
+/// Something was dropped, altered or added: it could change or drop what is written.
+pub(in crate::log) fn hold_to_schema(connection: &Connection) -> Result<(), Fault> {
+    let faults = schema(connection)?;
+    let Some((first, more)) = faults.split_first() else {
+        return Ok(());
+    };
+    let more = match more.len() as u64 {
+        0 => String::new(),
+        more => format!("; {}", count(more, "fault more", "faults more")),
+    };
+    let message = format!("the log is not as ows made it: {first}{more}");
+    let help = format!("say `ows log verify`; {RESTORE}");
+    Err(Fault::new(FaultKind::Damaged, message, help))
 }
 
 /// Says whether `entry` and `copy` are tables that can be read: not views or modules, whose text decides what they show.

@@ -66,18 +66,20 @@ impl Links {
 
     /// Ends the walk; a head that names one of the last two entries tells which was changed.
     ///
-    /// `fits` says whether the head's entry has the head's hash.
-    pub fn end(&mut self, head: Option<&Head>, fits: bool) -> Option<Bad> {
+    /// Each head comes with whether its entry has its hash.
+    pub fn end<'h>(&mut self, heads: impl Iterator<Item = (&'h Head, bool)>) -> Option<Bad> {
         let open = self.open.take()?;
         let before = open.saturating_sub(1);
-        let open_was_changed = match head {
-            Some(head) if head.number == open => !fits,
-            Some(head) if head.number == before => fits,
-            _ => return Some(settle(open, Link::Unknown)),
+        let tells = |(head, fits): (&Head, bool)| match head.number {
+            number if number == open => Some(!fits),
+            number if number == before => Some(fits),
+            _ => None,
         };
-        Some(match open_was_changed {
-            true => rewritten(open, before),
-            false => rewritten(before, open),
+        let mut told = heads.filter_map(tells);
+        Some(match told.next() {
+            Some(true) => rewritten(open, before),
+            Some(false) => rewritten(before, open),
+            None => settle(open, Link::Unknown),
         })
     }
 }

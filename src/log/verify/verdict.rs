@@ -1,7 +1,8 @@
 //! What verifying found, and in words what it could not find.
 
 use crate::log::chain::Head;
-use crate::text::{count, excerpt, thousands, visible};
+use crate::log::heads::Remembered;
+use crate::text::thousands;
 
 /// What verifying a log found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,10 @@ pub struct Verdict {
     pub end: Head,
     /// The head that the log was held to, if one was given.
     pub given: Option<Head>,
+    /// What the account remembers of the end, if it was asked; the log was held to that too.
+    pub remembered: Option<Remembered>,
+    /// Why the account cannot remember the end, if it is asked to and cannot.
+    pub cannot_remember: Option<String>,
     /// The first entry that does not hold.
     pub first: Option<Bad>,
     /// How many further entries do not hold, missing ones counted.
@@ -51,6 +56,11 @@ pub enum Wrong {
     Previous {
         /// The entry before; 0 for the first, which must hold zeros.
         before: u64,
+    },
+    /// The entry after it holds another hash, and nothing tells which of the two was changed.
+    NotFollowed {
+        /// The entry after.
+        after: u64,
     },
     /// There is no entry of this number, and there are later ones.
     Missing,
@@ -180,6 +190,8 @@ impl Verdict {
             proved: 0,
             end: Head::empty(),
             given: head.cloned(),
+            remembered: None,
+            cannot_remember: None,
             first: None,
             more: 0,
             file: Vec::new(),
@@ -203,19 +215,7 @@ impl Verdict {
                 "the file could not be read after entry {number}: nothing is known of what follows"
             ));
         }
-        said.push(match &self.given {
-            None => "no head was given: entries may have been cut off at the end, or the whole log written anew, and this cannot tell".to_owned(),
-            Some(head) if head.number < self.end.number => {
-                let (named, last) = (thousands(head.number), thousands(self.end.number));
-                format!(
-                    "the head names entry {named}: of what comes after, up to entry {last}, the end may have been cut off or all of it written anew"
-                )
-            }
-            Some(head) => {
-                let named = thousands(head.number);
-                format!("the head names entry {named}: entries that came later may have been cut off")
-            }
-        });
+        said.extend(self.end_not_proved());
         said.push("that the remarks and the layout of a kept scale, policy or language are as they were: a digest is of what a file says, not of how it is written".to_owned());
         said.push("that the clock was right when an entry was recorded".to_owned());
         said.push("that the rater named in an entry is the person who typed it".to_owned());
@@ -223,123 +223,54 @@ impl Verdict {
     }
 }
 
-impl std::fmt::Display for Bad {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "entry {} {}", self.number, self.wrong)
+impl Verdict {
+    /// Returns the head that proves most, and how it is called.
+    fn furthest(&self) -> Option<(&Head, &'static str)> {
+        let given = self.given.as_ref().map(|head| (head, "the head"));
+        let remembered = match &self.remembered {
+            Some(Remembered::Head(head)) => Some((head, "the head that this account remembers")),
+            _ => None,
+        };
+        let all = remembered.into_iter().chain(given);
+        all.max_by_key(|(head, _)| head.number)
     }
-}
 
-impl std::fmt::Display for Wrong {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Changed => out.write_str("was changed: its hash does not fit it"),
-            Self::Rewritten { witness } => write!(
-                out,
-                "was changed, and its hash made to fit: entry {witness} holds another hash"
-            ),
-            Self::Previous { before: 0 } => {
-                out.write_str("is not the beginning of a log: it follows an entry that is not there")
-            }
-            Self::Previous { before } => write!(
-                out,
-                "does not follow entry {before} as that stands: one of the two was changed"
-            ),
-            Self::Missing => out.write_str("is missing"),
-            Self::CutOff { named } => write!(
-                out,
-                "is missing, and so is all up to entry {named}, which the head names: the end was cut off"
-            ),
-            Self::NotTheHead => out.write_str(
-                "is not the one that the head names: it or an earlier one was written anew, or the head is of another log",
-            ),
-            Self::OutOfOrder { says } => {
-                write!(out, "is out of order: in its place stands one that says it is entry {says}")
-            }
-            Self::OtherLog { log } => {
-                write!(out, "is from another log, {}", excerpt(log))
-            }
-            Self::NotCanonical => {
-                out.write_str("is not written in the canonical form, as every entry is")
-            }
-            Self::Unreadable { why } => write!(out, "cannot be read: {}", visible(why)),
-            Self::Format { found } => write!(
-                out,
-                "has the format {}, which this program does not know",
-                excerpt(found)
-            ),
-            Self::Kind { why } => write!(out, "is not what its kind says: {}", visible(why)),
-            Self::Copy { what, name, why } => {
-                write!(out, "was made with the {what} {}, whose copy {why}", excerpt(name))
-            }
-            Self::Assessment { why } => write!(
-                out,
-                "has answers that its scale does not take: {}",
-                visible(why)
-            ),
-            Self::ScoredDifferently { parts } => {
-                write!(out, "is scored differently by its own scale: {}", listed(parts))
-            }
-            Self::Corrects { number, why } => write!(out, "corrects entry {number}, which {why}"),
-        }
-    }
-}
-
-fn listed(parts: &[Rescored]) -> String {
-    let parts: Vec<String> = parts.iter().map(Rescored::to_string).collect();
-    parts.join("; ")
-}
-
-impl std::fmt::Display for Rescored {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { what, stored, now } = self;
-        let (what, stored) = (visible(what), visible(stored));
-        write!(out, "{what} stored {stored}, now {}", visible(now))
-    }
-}
-
-impl std::fmt::Display for CopyFault {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(match self {
-            Self::Missing => "is missing",
-            Self::Changed => "was changed: its digest does not fit it",
-            Self::Misfiled => "stands under another name or kind",
-            Self::Unreadable => "cannot be read by this program",
-        })
-    }
-}
-
-impl std::fmt::Display for FileFault {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Damaged(words) => write!(out, "the file is damaged: {}", visible(words)),
-            Self::Schema { what, how } => {
-                let what = visible(what);
-                let how = match how {
-                    SchemaFault::Missing => "was dropped",
-                    SchemaFault::Altered => "is not as it was made",
-                    SchemaFault::Added => "was added by something else than ows",
+    /// Says what was not proved of the end.
+    fn end_not_proved(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        said.push(match self.furthest() {
+            None => {
+                let nor = match self.remembered {
+                    Some(_) => ", and this account remembers none",
+                    None => "",
                 };
-                write!(out, "the {what} {how}")
+                format!("no head was given{nor}: entries may have been cut off at the end, or the whole log written anew, and this cannot tell")
             }
-            Self::Copy { what, why } => write!(out, "the copy of the {} {why}", visible(what)),
+            Some((head, called)) if head.number < self.end.number => {
+                let (named, last) = (thousands(head.number), thousands(self.end.number));
+                format!(
+                    "{called} names entry {named}: of what comes after, up to entry {last}, the end may have been cut off or all of it written anew"
+                )
+            }
+            Some((head, called)) => {
+                let named = thousands(head.number);
+                format!("{called} names entry {named}: entries that came later may have been cut off")
+            }
+        });
+        if let Some(Remembered::Head(_)) = &self.remembered {
+            said.push(
+                "that nobody who can write this account's files changed what it remembers"
+                    .to_owned(),
+            );
         }
-    }
-}
-
-impl std::fmt::Display for Verdict {
-    /// One sentence: the first entry that does not hold, how many more, what else is wrong, and how many hold.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(bad) = &self.first {
-            write!(out, "{bad}; ")?;
+        if let Some(Remembered::Unknown(why)) = &self.remembered {
+            said.push(format!(
+                "what this account remembers of the end cannot be read: {why}"
+            ));
         }
-        if self.more > 0 {
-            let (one, many) = ("more entry does not hold", "more entries do not hold");
-            write!(out, "{}; ", count(self.more, one, many))?;
+        if let Some(why) = &self.cannot_remember {
+            said.push(format!("this account cannot remember the end, so that one cut off later is found only with a head that is given: {why}"));
         }
-        if !self.file.is_empty() {
-            let (one, many) = ("fault beside the entries", "faults beside the entries");
-            write!(out, "{}; ", count(self.file.len() as u64, one, many))?;
-        }
-        out.write_str(&count(self.proved, "entry holds", "entries hold"))
+        said
     }
 }

@@ -12,11 +12,8 @@ const MOST_TOLD: usize = 3;
 /// Says what came after the last entry that a review knows.
 pub(super) fn since(log: &Log, review: &Review) -> String {
     let patient = review.assessment.context.patient.as_ref();
-    let read = patient.map(|patient| log.readable_of_patient(patient));
-    let entries = match read {
-        Some(Ok((entries, _))) => entries,
-        _ => Vec::new(),
-    };
+    let read = patient.and_then(|patient| log.of_patient(patient).ok());
+    let entries = read.unwrap_or_default().entries;
     let mut reader = Reader::of(log);
     let later = entries.iter().map(|stored| &stored.entry);
     let later: Vec<String> = later

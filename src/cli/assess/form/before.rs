@@ -93,7 +93,7 @@ impl Form {
     }
 
     /// Says what an answer brings with it.
-    fn say_of(&mut self, before: Before, desk: &Desk) {
+    fn say_of(&mut self, before: Before, desk: &mut Desk) {
         let now = desk.now().time;
         match before {
             Before::Patient => {

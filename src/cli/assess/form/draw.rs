@@ -110,7 +110,8 @@ fn head(sheet: &mut Sheet, desk: &Desk) {
     let scale = left(&sheet.cut(&scale, room), room + 1);
     let spans = [sheet.span(None, scale), sheet.span(Some(Ink::Strong), who)];
     sheet.top.push(Line::from_iter(spans));
-    let troubles = desk.troubles();
+    let mut troubles = desk.troubles();
+    troubles.extend(desk.doubts().iter().cloned());
     for trouble in &troubles {
         let line = sheet.cut(&format!("! {trouble}"), sheet.width);
         let line = sheet.line(Some(Ink::Alarm), line);

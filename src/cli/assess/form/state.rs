@@ -101,7 +101,9 @@ pub struct Form {
 
 impl Form {
     /// Lays the form out.
-    pub fn new(desk: &Desk, begin: Begin) -> Self {
+    pub fn new(desk: &mut Desk, begin: Begin) -> Self {
+        // Also where it is not said: what was left out stands in the head.
+        let last = desk.last_assessed();
         let mut form = Self {
             page: Page::Before,
             question: 0,
@@ -125,7 +127,7 @@ impl Form {
             form.page = Page::Feedback;
         } else if !desk.patient().is_empty() {
             form.question = 1;
-            form.said = desk.last_assessed().map(|words| (Tone::Plain, words));
+            form.said = last.map(|words| (Tone::Plain, words));
         }
         form
     }

@@ -2,7 +2,7 @@
 //!
 //! With `OWS_BLESS=1` the snapshots are written anew; look at the difference then.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,7 +18,9 @@ use crate::cli::assess::desk::Desk;
 use crate::cli::assess::drafts::Keeper;
 use crate::cli::assess::plain::Begin;
 use crate::cli::clock::Clock;
+use crate::cli::opened::Known;
 use crate::interview::{Before, Interview, Now};
+use crate::log::Heads;
 use crate::render::Style;
 use crate::scale::{Library, Name};
 use crate::time;
@@ -36,14 +38,17 @@ fn desk(scale: &str, style: Style) -> Desk {
     let mut interview = Interview::begin(Arc::clone(&scale), uuid::Uuid::nil(), now.time);
     interview.answer(Before::Rater, "rn-07", now).unwrap();
     let clock = Clock::new(zone, Rc::new(move || now.time.to_utc()));
+    let heads = Heads::at(Err("none are kept here".to_owned()));
+    let log = Known::new(Path::new("no-such-folder/log.sqlite"), heads);
     Desk {
         interview,
         shown: scale,
         policy: None,
         behind: Behind::Ward(Ward {
             accept_clock: false,
-            book: Book::new(Ok(PathBuf::from("no-such-folder/log.sqlite")), clock),
+            book: Book::new(Ok(log), clock),
             keeper: Keeper::in_memory(),
+            left_out: Vec::new(),
             not_recorded: None,
         }),
         clock: Box::new(move || now),
@@ -56,7 +61,7 @@ fn desk(scale: &str, style: Style) -> Desk {
 /// Types keys into a form, and returns the screens after each, at a size.
 fn screens(scale: &str, style: Style, (columns, rows): (u16, u16), typed: &[&str]) -> String {
     let mut desk = desk(scale, style);
-    let mut form = Form::new(&desk, Begin::Before);
+    let mut form = Form::new(&mut desk, Begin::Before);
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     let mut shown = String::new();
     for piece in typed {

@@ -83,9 +83,10 @@ impl Plain<'_> {
     }
 
     /// Says when this patient was last assessed, so that a wrong one is noticed.
-    fn say_last(&self) {
+    fn say_last(&mut self) {
         if let Some(words) = self.desk.last_assessed() {
             self.talk.say(&format!("{words}."));
         }
+        self.say_doubts();
     }
 }

@@ -3,6 +3,7 @@
 use super::{Export, output};
 use crate::cli::args::ExportArguments;
 use crate::cli::error::Failure;
+use crate::cli::left_out::LeftOut;
 use crate::cli::output::Output;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
@@ -10,7 +11,7 @@ use crate::format::columns::Cell;
 use crate::format::csv::Results;
 use crate::format::echo::{Echo, Shape};
 use crate::log::pseudonym::Pseudonymised;
-use crate::log::{Corrections, Entry, Kind};
+use crate::log::{Corrections, Entry, Kind, Stored};
 use crate::scale::Name;
 use crate::text::{all_of, thousands};
 
@@ -36,7 +37,8 @@ pub fn write(
     screen: &Screen,
 ) -> Result<Output, Failure> {
     let wanted = scale(export, arguments)?;
-    let corrections = export.log.corrections()?;
+    let (corrections, bad) = export.log.corrections()?;
+    export.seen.left_out = LeftOut::of(&bad);
     let mut table = Table {
         reader: Reader::of(export.log),
         corrections: &corrections,
@@ -48,20 +50,16 @@ pub fn write(
         lost: 0,
     };
     if export.key.is_some() {
-        export.pseudonymised(screen, |entry, out, number| {
+        export.pseudonymised(|entry, out, number| {
             let again = readable(entry, out);
             table.row(&again, About::of_pseudonymised(out, number), screen)
         })?;
     } else {
-        export.raw(screen, |raw| {
-            let (hash, number) = (raw.hash.clone(), raw.number);
-            match raw.read() {
-                Ok(stored) => table.row(
-                    &stored.entry,
-                    About::of(&stored.entry, number, hash),
-                    screen,
-                ),
-                Err(fault) => table.left_out(&fault.to_string(), screen),
+        export.whole(screen, |one, left_out| match one.read() {
+            Ok(stored) => table.row(&stored.entry, About::of(&stored), screen),
+            Err(bad) => {
+                left_out.add(&bad);
+                Ok(())
             }
         })?;
     }
@@ -112,15 +110,16 @@ struct About {
 }
 
 impl About {
-    fn of(entry: &Entry, number: u64, hash: String) -> Self {
+    fn of(stored: &Stored) -> Self {
+        let entry = &stored.entry;
         Self {
-            number,
-            entry: number,
+            number: entry.number,
+            entry: entry.number,
             corrects: entry.corrects,
             recorded_at: entry.recorded_at.clone(),
             reason: entry.reason.clone(),
             by: entry.by.clone(),
-            hash: Some(hash),
+            hash: Some(stored.hash.clone()),
         }
     }
 

@@ -1,17 +1,23 @@
 //! One entry whole: the summary as it was shown, and how it stands in the log.
 
 use crate::cli::error::Failure;
+use crate::cli::left_out::LeftOut;
 use crate::cli::log::list::late_words;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
 use crate::log::{Correction, Entry, Kind, Log, Stored};
-use crate::render::log::{Part, parts, result};
+use crate::render::log::{Part, checked_alone, parts, result};
 use crate::render::summary;
 use crate::time::Time;
 
 /// Prints the assessment as it was shown, then all about the entry.
 pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
-    let Some(stored) = log.entry(number)? else {
+    let picked = log.pick(number)?;
+    let mut left_out = LeftOut::of(&picked.bad);
+    let Some(stored) = picked.entries.into_iter().next() else {
+        if !left_out.is_empty() {
+            return Ok(left_out.say(screen));
+        }
         let last = log.head()?.number;
         return Err(Failure::Usage(format!(
             "the log has no entry {number}; its last is {last}"
@@ -25,7 +31,7 @@ pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
         Part::plain("Recorded", recorded(&stored)),
         Part::plain("Made with", made_with(entry)),
         Part::plain("Correction", correction(entry)),
-        Part::plain("Corrected since", corrected(log, &stored)?),
+        Part::plain("Corrected since", corrected(log, &stored, &mut left_out)?),
     ];
     let mut page = String::new();
     if entry.assessment.is_some() {
@@ -45,7 +51,9 @@ pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
         }
     }
     page += &parts(&title, patient, &about, style);
-    screen.print(&page)
+    page += &checked_alone("this patient's entries", style);
+    screen.print(&page)?;
+    Ok(left_out.say(screen))
 }
 
 fn moment(time: Option<Time>) -> String {
@@ -100,9 +108,11 @@ fn correction(entry: &Entry) -> Vec<String> {
 }
 
 /// Says what became of an entry since, and what stands in its place.
-fn corrected(log: &Log, stored: &Stored) -> Result<Vec<String>, Failure> {
+fn corrected(log: &Log, stored: &Stored, left_out: &mut LeftOut) -> Result<Vec<String>, Failure> {
     let number = stored.entry.number;
-    let Some(record) = log.record(number)? else {
+    let (record, bad) = log.record(number)?;
+    bad.iter().for_each(|bad| left_out.add(bad));
+    let Some(record) = record else {
         return Ok(Vec::new());
     };
     let later = record.corrections.iter();

@@ -1,0 +1,53 @@
+//! What a command leaves out since it does not hold: each named once at the end, and exit code 1 for all.
+
+use std::collections::BTreeMap;
+
+use super::error::{COULD_NOT_RUN, DONE};
+use super::ui::Screen;
+use crate::log::{Bad, Wrong};
+
+/// What was left out so far.
+#[derive(Debug, Default)]
+pub struct LeftOut {
+    /// In words, by number.
+    named: BTreeMap<u64, String>,
+}
+
+impl LeftOut {
+    /// Begins with what does not hold.
+    pub fn of(bad: &[Bad]) -> Self {
+        let named = bad.iter().map(|bad| (bad.number, words(bad)));
+        Self {
+            named: named.collect(),
+        }
+    }
+
+    /// Takes an entry that does not hold.
+    pub fn add(&mut self, bad: &Bad) {
+        self.named.insert(bad.number, words(bad));
+    }
+
+    /// Says whether nothing was left out.
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+
+    /// Names all of it, and returns the exit code.
+    pub fn say(&self, screen: &Screen) -> u8 {
+        for words in self.named.values() {
+            screen.error(words);
+        }
+        match self.is_empty() {
+            true => DONE,
+            false => COULD_NOT_RUN,
+        }
+    }
+}
+
+/// Says which entry does not hold and how, and what to do.
+pub fn words(bad: &Bad) -> String {
+    match bad.wrong {
+        Wrong::Missing => format!("{bad}; say `ows log verify`"),
+        _ => format!("{bad}; it is left out; say `ows log verify`"),
+    }
+}

@@ -1,0 +1,55 @@
+//! `ows log restore`: puts a backup in the log's place, and says what became of what was there.
+
+use crate::aside;
+use crate::cli::args::RestoreArguments;
+use crate::cli::clock::Clock;
+use crate::cli::error::{DONE, Failure};
+use crate::cli::opened::Known;
+use crate::cli::ui::{Screen, shown};
+use crate::log::{Beyond, restore};
+use crate::text::{count, thousands};
+
+/// Runs the command.
+pub fn run(arguments: &RestoreArguments, screen: &Screen) -> Result<u8, Failure> {
+    let known = Known::of(screen)?;
+    let at = Clock::of(arguments.timezone, screen)?.now();
+    aside::sweep_beside(known.path(), at.to_utc());
+    let restored = restore(&arguments.file, known.path(), at)?;
+    let entries = count(restored.head.number, "entry", "entries");
+    let (from, log) = (shown(&arguments.file), shown(known.path()));
+    screen.line(&format!("{entries} restored from {from} to {log}"));
+    if let Some(aside) = &restored.aside {
+        let aside = shown(aside);
+        screen.line(&format!(
+            "what was there is kept as {aside}, with the files beside it"
+        ));
+        screen.line(&beyond(&restored.beyond, &aside));
+    }
+    if let Err(fault) = known.read().and_then(|log| log.accept()) {
+        screen.line(&format!("warning: {fault}"));
+    }
+    screen.print(&format!("{}\n", restored.head))?;
+    Ok(DONE)
+}
+
+/// Says what the old log had that the backup has not.
+fn beyond(beyond: &Beyond, aside: &str) -> String {
+    match beyond {
+        Beyond::Nothing => "it had no entry beyond those".to_owned(),
+        Beyond::Entries { first, last, count } => {
+            let which = match first == last {
+                true => format!("entry {}, which is", thousands(*first)),
+                false => format!(
+                    "{} beyond those, entries {} to {}, which are",
+                    thousands(*count),
+                    thousands(*first),
+                    thousands(*last)
+                ),
+            };
+            format!("it had {which} not in the log now: `ows log show --log {aside}` shows them")
+        }
+        Beyond::Unknown(why) => {
+            format!("whether it had entries beyond those cannot be told: {why}")
+        }
+    }
+}

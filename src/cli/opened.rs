@@ -1,0 +1,110 @@
+//! Where the log is, and opening it: the one place for every command, so that each holds it to the end that this account
+//! remembers, and says loudly if the log no longer goes on from there.
+
+use std::path::{Path, PathBuf};
+
+use super::config::Configuration;
+use super::error::Failure;
+use super::ui::Screen;
+use crate::log::{Fault, Heads, Log};
+
+/// What the folder of the ends of logs is called in this user's state folder.
+const FOLDER: &str = "heads";
+
+/// A log by its path, with what this account remembers of its end.
+#[derive(Clone, Debug)]
+pub struct Known {
+    path: PathBuf,
+    heads: Heads,
+}
+
+impl Known {
+    /// Names a log. It is not opened yet.
+    pub fn at(path: &Path, screen: &Screen) -> Self {
+        let state = screen.environment().state_folder();
+        let folder = state.map(|state| state.join(FOLDER));
+        let folder = folder.ok_or("neither HOME nor XDG_STATE_HOME names a folder");
+        Self::new(path, Heads::at(folder.map_err(str::to_owned)))
+    }
+
+    /// Names a log, and where the ends of logs are kept.
+    pub fn new(path: &Path, heads: Heads) -> Self {
+        let path = path.to_owned();
+        Self { path, heads }
+    }
+
+    /// Names the log of this run.
+    ///
+    /// # Errors
+    /// Nothing names one.
+    pub fn of(screen: &Screen) -> Result<Self, Failure> {
+        Ok(Self::at(&log_path(screen)?, screen))
+    }
+
+    /// Returns the path, as it was named.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens the log only to read it.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be opened.
+    pub fn read(&self) -> Result<Log, Fault> {
+        Ok(Log::read(&self.path)?.remembering(&self.heads))
+    }
+
+    /// Opens the log to write to it, and makes it if it is not there.
+    ///
+    /// # Errors
+    /// It cannot be opened or made.
+    pub fn write(&self) -> Result<Log, Fault> {
+        Ok(Log::open(&self.path)?.remembering(&self.heads))
+    }
+}
+
+/// Returns where the log is: of the option, the variable, the configuration, or the user's data folder.
+///
+/// # Errors
+/// Nothing names a log, and there is no folder of a user.
+pub fn log_path(screen: &Screen) -> Result<PathBuf, Failure> {
+    if let Some(path) = screen.log.clone() {
+        return Ok(path);
+    }
+    if let Some(path) = Configuration::of(screen)?.log {
+        return Ok(PathBuf::from(path));
+    }
+    default_log(screen)
+        .ok_or_else(|| Failure::Usage("no log is named; name one with `--log`".to_owned()))
+}
+
+/// Returns the log in the user's data folder, if the environment tells that.
+pub fn default_log(screen: &Screen) -> Option<PathBuf> {
+    Some(screen.environment().data_folder()?.join("log.sqlite"))
+}
+
+/// Opens the log of this run only to read it, and says what it lost.
+///
+/// # Errors
+/// There is none, or it cannot be opened.
+pub fn to_read(screen: &Screen) -> Result<Log, Failure> {
+    let log = Known::of(screen)?.read()?;
+    say_lost(&log, screen);
+    Ok(log)
+}
+
+/// Says if a log does not go on from what this account remembers of it. Nothing is stopped by that.
+pub fn say_lost(log: &Log, screen: &Screen) {
+    if let Some(words) = lost(log) {
+        screen.error(&words);
+    }
+}
+
+/// Returns in words how a log does not go on from what this account remembers of it, if so.
+pub fn lost(log: &Log) -> Option<String> {
+    // What cannot be read is told by whatever reads next.
+    let bad = log.lost().ok().flatten()?;
+    Some(format!(
+        "the log is not what this account remembers: {bad}; say `ows log verify`, and `ows log head --accept` if that is meant"
+    ))
+}

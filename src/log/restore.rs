@@ -1,0 +1,235 @@
+//! Putting a backup in the place of a log: verified first, and what was there is kept beside it.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::chain::Head;
+use super::fault::{Fault, FaultKind};
+use super::place::{self, Place, Settled};
+use super::{Log, Wanted, backup, beside, journal, store};
+use crate::aside;
+use crate::time::Time;
+
+/// What became of a log that a backup was put in the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The end of the log as it is now.
+    pub head: Head,
+    /// What was in its place, under its new name; nothing if nothing was there.
+    pub aside: Option<PathBuf>,
+    /// What the old log had beyond the end of the backup.
+    pub beyond: Beyond,
+}
+
+/// What a log had beyond the end of a backup of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// No entry that holds.
+    Nothing,
+    /// Entries that hold, by the numbers of the first and the last, and how many.
+    Entries {
+        /// The first.
+        first: u64,
+        /// The last.
+        last: u64,
+        /// How many: some between may not hold.
+        count: u64,
+    },
+    /// It cannot be told, and why.
+    Unknown(String),
+}
+
+/// Puts a backup in the place of a log.
+///
+/// The program must not have the log open itself: it would not notice.
+///
+/// # Errors
+/// The backup does not hold, or is another log's; another program holds the log; or the disk
+/// refuses. What was there is never deleted.
+pub fn restore(from: &Path, path: &Path, at: Time) -> Result<Restored, Fault> {
+    place::make_folder(path)?;
+    let place = Place::look(path)?;
+    let Copied {
+        made,
+        id,
+        head,
+        folder: _folder,
+    } = copied(from, &place)?;
+    let beyond = match place.exists {
+        true => beyond(&place.path, &id, &head)?,
+        false => Beyond::Nothing,
+    };
+    // Nothing of this program has the log open from here on, so that the lock holds.
+    let _lock = place.exists.then(|| hold(&place.path)).transpose()?;
+    let kept_as = set_aside(&place.path, at)?;
+    let kept = |fault: Fault| match &kept_as {
+        None => fault,
+        Some(aside) => Fault {
+            help: format!(
+                "{}; what was there is kept as {}",
+                fault.help,
+                place::shown(aside)
+            ),
+            ..fault
+        },
+    };
+    match place::settle(made, &place.path).map_err(kept)? {
+        Settled::Placed => Ok(Restored {
+            head,
+            aside: kept_as,
+            beyond,
+        }),
+        Settled::Already => Err(kept(Fault::new(
+            FaultKind::Failed,
+            format!(
+                "{} was made by another program meanwhile",
+                place::shown(path)
+            ),
+            "look at it before trying again",
+        ))),
+    }
+}
+
+/// A copy of a backup beside the place of the log, after it was verified.
+struct Copied {
+    made: NamedTempFile,
+    /// The id of the log that it is a backup of.
+    id: String,
+    head: Head,
+    folder: aside::Folder,
+}
+
+/// Copies a backup, and verifies the very copy that will be the log.
+fn copied(from: &Path, place: &Place) -> Result<Copied, Fault> {
+    let source = source(from, place)?;
+    let store::Aside {
+        made,
+        connection: mut copy,
+        folder,
+    } = store::aside(place)?;
+    backup::copy_all(&source.connection, &mut copy)?;
+    let copy = Log::of(copy, made.path(), source.id);
+    let verdict = copy.verify(None, &mut |_, _| {})?;
+    if !verdict.holds() {
+        return Err(Fault::new(
+            FaultKind::Damaged,
+            format!("{} does not hold: {verdict}", place::shown(from)),
+            "name another backup; nothing was changed",
+        ));
+    }
+    copy.connection.close().map_err(|(_, error)| error)?;
+    Ok(Copied {
+        made,
+        id: copy.id,
+        head: verdict.end,
+        folder,
+    })
+}
+
+/// Opens the backup, which is not the log itself.
+fn source(from: &Path, place: &Place) -> Result<Log, Fault> {
+    let told = |fault: Fault| Fault {
+        message: format!("{} is no backup: {}", place::shown(from), fault.message),
+        help: "name a file that `ows log backup` made; nothing was changed".to_owned(),
+        ..fault
+    };
+    let source = Log::read(from).map_err(told)?;
+    if source.path == place.path {
+        return Err(Fault::new(
+            FaultKind::Failed,
+            format!("{} is the log itself", place::shown(from)),
+            "name a backup of it",
+        ));
+    }
+    Ok(source)
+}
+
+/// Says what a log has beyond the end of a backup, as far as it can still be read.
+fn beyond(path: &Path, id: &str, head: &Head) -> Result<Beyond, Fault> {
+    let old = match Log::read(path) {
+        Ok(old) => old,
+        Err(fault) if fault.kind == FaultKind::Busy => return Err(fault),
+        Err(fault) => return Ok(Beyond::Unknown(fault.message)),
+    };
+    if old.id != id {
+        return Err(Fault::new(
+            FaultKind::Failed,
+            format!("the backup is of another log than {}", place::shown(path)),
+            "name a backup of this log, or move this log away first; nothing was changed",
+        ));
+    }
+    let wanted = Wanted {
+        from: Some(head.number + 1),
+        ..Wanted::default()
+    };
+    let mut numbers = Vec::new();
+    let walked = old.each(&wanted, |one| {
+        numbers.extend(one.ok().map(|holding| holding.number));
+        Ok::<(), Fault>(())
+    });
+    Ok(match (numbers.first(), numbers.last(), walked) {
+        (Some(first), Some(last), _) => Beyond::Entries {
+            first: *first,
+            last: *last,
+            count: numbers.len() as u64,
+        },
+        (_, _, Err(fault)) => Beyond::Unknown(fault.message),
+        (_, _, Ok(())) => Beyond::Nothing,
+    })
+}
+
+/// Keeps every other program from opening the log, by the lock that SQLite itself asks for.
+fn hold(path: &Path) -> Result<File, Fault> {
+    let told = |error: std::io::Error| Fault::of_file(&error, &place::shown(path));
+    let file = File::options().read(true).write(true).open(path);
+    let file = file.map_err(told)?;
+    match lock(&file).map_err(told)? {
+        true => Ok(file),
+        false => Err(Fault::new(
+            FaultKind::Busy,
+            "another program has the log open",
+            "end it, then try again; nothing was changed",
+        )),
+    }
+}
+
+/// Locks all of a file, unless another program has locked a part of it.
+#[cfg(unix)]
+fn lock(file: &File) -> std::io::Result<bool> {
+    use rustix::fs::{FlockOperation, fcntl_lock};
+    use rustix::io::Errno;
+    match fcntl_lock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(true),
+        Err(Errno::AGAIN | Errno::ACCESS) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(unix))]
+fn lock(file: &File) -> std::io::Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(false),
+        Err(std::fs::TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Gives a log and what lies beside it another name, which tells the time. The log goes first: if it
+/// stops there, what is left is refused as another log's, and nothing passes for whole.
+fn set_aside(path: &Path, at: Time) -> Result<Option<PathBuf>, Fault> {
+    let ends = std::iter::once("").chain(beside::ENDINGS);
+    let there: Vec<&str> = ends
+        .filter(|end| beside::named(path, end).symlink_metadata().is_ok())
+        .collect();
+    if there.is_empty() {
+        return Ok(None);
+    }
+    let time = at.format(".aside-%Y-%m-%dT%H%M%S-");
+    let aside = journal::free(path, &time.to_string())?;
+    for end in there {
+        journal::rename(&beside::named(path, end), &beside::named(&aside, end))?;
+    }
+    Ok(Some(aside))
+}
