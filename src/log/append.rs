@@ -17,7 +17,7 @@ use super::fault::{Fault, FaultKind};
 use super::shown::Shown;
 use super::{
     Addition, Appended, Corrections, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading, Stored,
-    corrections, read,
+    corrections, store,
 };
 use crate::assessment::{Assessment, wire};
 use crate::canonical::canonical_json;
@@ -43,7 +43,7 @@ impl Log {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let clock_can_be_right = clock::hold(&transaction, moment)?;
         let mut writer = Writer {
-            head: read::head(&transaction)?,
+            head: store::head(&transaction)?,
             log: &self.id,
             moment,
             clock_can_be_right,
@@ -150,7 +150,7 @@ impl Writer<'_> {
         }
         if let Some(known) = known
             && let Some(patient) = entry.patient()
-            && let last = read::last_about(self.transaction, patient)?
+            && let last = store::last_about(self.transaction, patient)?
             && last > known
         {
             return Ok(Appended::Since(last));

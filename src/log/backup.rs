@@ -8,7 +8,7 @@ use rusqlite::backup::{Backup, StepResult};
 use super::chain::Head;
 use super::fault::{Fault, FaultKind};
 use super::place::{self, Place};
-use super::{Log, journal, read, store};
+use super::{Log, journal, store};
 
 impl Log {
     /// Copies the log to a path where nothing is yet, and returns the end of the copy.
@@ -36,7 +36,7 @@ impl Log {
             folder: _folder,
         } = store::aside(&place)?;
         copy_all(&self.connection, &mut copy)?;
-        let head = read::head(&copy)?;
+        let head = store::head(&copy)?;
         copy.close().map_err(|(_, error)| error)?;
         match place::settle(made, &place.path)? {
             place::Settled::Placed => Ok(head),

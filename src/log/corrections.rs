@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
+use super::bad::Bad;
 use super::entry::Kind;
 use super::fault::Fault;
-use super::verify::Bad;
 use super::{Log, Stored};
 
 /// All corrections of a log, and what they leave standing.

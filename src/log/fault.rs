@@ -3,7 +3,7 @@
 use crate::random::NoRandomNumbers;
 use rusqlite::ErrorCode;
 
-use super::verify::Bad;
+use super::bad::Bad;
 
 /// What kind of trouble the log has, for those who decide what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

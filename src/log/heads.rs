@@ -9,11 +9,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::bad::{Bad, Wrong};
 use super::chain::Head;
 use super::fault::Fault;
 use super::place::{self, Place};
-use super::verify::{Bad, Wrong};
-use super::{Log, read};
+use super::{Log, store};
 use crate::aside;
 use crate::canonical::Digest;
 
@@ -239,7 +239,7 @@ impl Log {
         if head.number == 0 {
             return Ok(true);
         }
-        let hash = read::hash(&self.connection, head.number)?;
+        let hash = store::hash(&self.connection, head.number)?;
         Ok(hash.is_some_and(|hash| head.names(&hash)))
     }
 }

@@ -8,6 +8,7 @@
 mod addition;
 mod append;
 mod backup;
+mod bad;
 pub mod beside;
 mod careful;
 pub mod chain;
@@ -31,6 +32,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
+pub use bad::{Bad, Wrong};
 pub use careful::{Holding, Picked};
 pub use chain::Head;
 pub use corrections::Corrections;
@@ -43,7 +45,7 @@ pub use read::{Copy, Held, Wanted};
 pub use record::{Correction, Record};
 pub use restore::{Beyond, Restored, restore};
 pub use shown::Shown;
-pub use verify::{Bad, Verdict, Wrong};
+pub use verify::Verdict;
 
 use crate::random;
 use heads::Memory;

@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{OptionalExtension as _, Transaction, params};
 
+use super::bad::Bad;
 use super::careful::{COLUMNS, Careful, Holding, Picked};
 use super::chain::Head;
 use super::fault::Fault;
-use super::verify::Bad;
-use super::{Log, Stored};
+use super::{Log, Stored, store};
 use crate::assessment::Patient;
 use crate::time::Time;
 
@@ -111,7 +111,7 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn head(&self) -> Result<Head, Fault> {
-        head(&self.connection)
+        store::head(&self.connection)
     }
 
     /// Returns an entry by its number, if there is one and it holds, and what does not.
@@ -147,7 +147,7 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn last_about(&self, patient: &Patient) -> Result<u64, Fault> {
-        last_about(&self.connection, patient.as_str())
+        store::last_about(&self.connection, patient.as_str())
     }
 
     /// Returns all entries about a patient as an entry names one.
@@ -278,35 +278,4 @@ impl Log {
         });
         Ok(copy.optional()?)
     }
-}
-
-/// Returns the hash that stands beside an entry, if there is one of this number.
-pub(super) fn hash(connection: &Connection, number: u64) -> Result<Option<String>, Fault> {
-    let mut statement = connection.prepare_cached("SELECT hash FROM entry WHERE number = ?1")?;
-    Ok(statement
-        .query_row(params![number], |row| row.get(0))
-        .optional()?)
-}
-
-/// Returns the end of a log.
-pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
-    let head = connection
-        .prepare_cached("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1")?
-        .query_row([], |row| {
-            Ok(Head {
-                number: row.get(0)?,
-                hash: row.get(1)?,
-            })
-        })
-        .optional()?;
-    Ok(head.unwrap_or_else(Head::empty))
-}
-
-/// Returns the number of the last entry about a patient; 0 if there is none.
-pub(super) fn last_about(connection: &Connection, patient: &str) -> Result<u64, Fault> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT coalesce(max(number), 0) FROM entry INDEXED BY entry_by_patient WHERE patient = ?1",
-        )?
-        .query_row(params![patient], |row| row.get(0))?)
 }

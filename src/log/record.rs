@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use super::bad::Bad;
 use super::corrections::{Link, undone};
 use super::entry::{Entry, Kind};
 use super::fault::Fault;
-use super::verify::Bad;
 use super::{Log, Stored};
 
 /// An assessment, or the attempt at one, with every correction of it.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, params};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
+use super::chain::Head;
 use super::fault::{Fault, FaultKind, RESTORE};
 use super::place::{self, Place};
 use crate::aside;
@@ -161,4 +162,35 @@ pub(super) fn identity(connection: &Connection) -> Result<String, Fault> {
             format!("say `ows log verify`; {RESTORE}"),
         )
     })
+}
+
+/// Returns the hash that stands beside an entry, if there is one of this number.
+pub(super) fn hash(connection: &Connection, number: u64) -> Result<Option<String>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM entry WHERE number = ?1")?;
+    Ok(statement
+        .query_row(params![number], |row| row.get(0))
+        .optional()?)
+}
+
+/// Returns the end of a log.
+pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
+    let head = connection
+        .prepare_cached("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1")?
+        .query_row([], |row| {
+            Ok(Head {
+                number: row.get(0)?,
+                hash: row.get(1)?,
+            })
+        })
+        .optional()?;
+    Ok(head.unwrap_or_else(Head::empty))
+}
+
+/// Returns the number of the last entry about a patient; 0 if there is none.
+pub(super) fn last_about(connection: &Connection, patient: &str) -> Result<u64, Fault> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT coalesce(max(number), 0) FROM entry INDEXED BY entry_by_patient WHERE patient = ?1",
+        )?
+        .query_row(params![patient], |row| row.get(0))?)
 }

@@ -14,14 +14,15 @@ mod words;
 
 use rusqlite::{Connection, Rows, types::ValueRef};
 
+pub use super::bad::{Bad, CopyFault, Rescored, Wrong};
 pub(super) use file::hold_to_schema;
-pub use verdict::{Bad, CopyFault, FileFault, Rescored, SchemaFault, Verdict, Wrong};
+pub use verdict::{FileFault, SchemaFault, Verdict};
 
 use super::chain::{self, Head};
 use super::entry::{Entry, Kind};
 use super::fault::Fault;
 use super::heads::Remembered;
-use super::{Log, read};
+use super::{Log, store};
 use crate::time::{self, Time};
 use copies::Copies;
 use entries::{Checked, Correction, Row, Rules, Sound};
@@ -74,7 +75,7 @@ impl Log {
         head: Option<&Head>,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Verdict, Fault> {
-        let all = read::head(connection).map_or(0, |head| head.number);
+        let all = store::head(connection).map_or(0, |head| head.number);
         let copies = match Copies::read(connection) {
             Ok(copies) => copies,
             Err(error) => {

@@ -3,7 +3,7 @@
 use chrono::Datelike as _;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Fault, FaultKind, Log, Moment, read};
+use super::{Fault, FaultKind, Log, Moment, store};
 use crate::time::{Doubt, Time, doubt, duration};
 
 /// The last year that a time in an entry can have.
@@ -29,7 +29,7 @@ pub(super) fn hold(connection: &Connection, moment: &Moment<'_>) -> Result<bool,
             "the clock of this machine stands after the year 9999, which no entry can say";
         return wrong(message.to_owned(), "set it right");
     }
-    let number = read::head(connection)?.number;
+    let number = store::head(connection)?.number;
     let doubt = match doubt(now, recorded(connection, number)?) {
         None => return Ok(true),
         Some(_) if moment.accept_clock => return Ok(false),

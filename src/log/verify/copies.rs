@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::verdict::{CopyFault, FileFault, Wrong};
+use super::verdict::FileFault;
 use crate::canonical::{Digest, canonical_json};
 use crate::document;
+use crate::log::bad::{CopyFault, Wrong};
 use crate::log::entry::Used;
 use crate::scale::{LARGEST_FILE, Scale};
 use crate::source::Source;

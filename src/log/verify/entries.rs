@@ -6,10 +6,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::copies::Copies;
-use super::verdict::{Rescored, Wrong};
 use crate::assessment::{Assessment, wire};
 use crate::canonical::is_canonical;
 use crate::document::Node;
+use crate::log::bad::{Rescored, Wrong};
 use crate::log::chain;
 use crate::log::entry::{Entry, FORMAT, Kind, Used};
 use crate::log::shown::{Ends, Shown};

@@ -1,5 +1,6 @@
 //! What verifying found, and in words what it could not find.
 
+use crate::log::bad::{Bad, CopyFault};
 use crate::log::chain::Head;
 use crate::log::heads::Remembered;
 use crate::text::thousands;
@@ -31,123 +32,6 @@ pub struct Verdict {
     pub unnamed_copies: Vec<String>,
     /// How many entries were recorded by a clock that cannot have been right: it was set back, or never set.
     pub clock_doubted: u64,
-}
-
-/// An entry that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bad {
-    /// Its number: the one its place in the log has, whatever it says itself.
-    pub number: u64,
-    /// How it does not hold.
-    pub wrong: Wrong,
-}
-
-/// How an entry does not hold. Texts in it come from the log as they are; `Display` makes them harmless.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
-    /// The hash beside it is not the hash of its bytes.
-    Changed,
-    /// Its hash fits its bytes, but the entries around it hold another: bytes and hash were changed.
-    Rewritten {
-        /// The entry that holds the hash it had, or the given head's.
-        witness: u64,
-    },
-    /// It does not hold the hash of the entry before, and nothing tells which of the two was changed.
-    Previous {
-        /// The entry before; 0 for the first, which must hold zeros.
-        before: u64,
-    },
-    /// The entry after it holds another hash, and nothing tells which of the two was changed.
-    NotFollowed {
-        /// The entry after.
-        after: u64,
-    },
-    /// There is no entry of this number, and there are later ones.
-    Missing,
-    /// The log ends before this entry, and the given head names it or a later one.
-    CutOff {
-        /// The number that the head names.
-        named: u64,
-    },
-    /// Its hash is not the one that the given head names for it.
-    NotTheHead,
-    /// It stands in the place of another entry.
-    OutOfOrder {
-        /// The number that it says it has.
-        says: u64,
-    },
-    /// It says that it belongs to another log.
-    OtherLog {
-        /// The id of that log.
-        log: String,
-    },
-    /// Its bytes are not the one way to write down what they say.
-    NotCanonical,
-    /// It is no entry.
-    Unreadable {
-        /// Why.
-        why: String,
-    },
-    /// It was written in a format that this program does not know.
-    Format {
-        /// The format that it names.
-        found: String,
-    },
-    /// What it says does not go with its kind.
-    Kind {
-        /// What does not.
-        why: String,
-    },
-    /// A file that it was made with is not kept as it was.
-    Copy {
-        /// `scale`, `policy` or `language`.
-        what: &'static str,
-        /// The name that it gives the file.
-        name: String,
-        /// What became of the copy.
-        why: CopyFault,
-    },
-    /// Its answers cannot be read with its own copy of the scale.
-    Assessment {
-        /// Why.
-        why: String,
-    },
-    /// Its own copy of the scale gives it another score than it says was shown.
-    ScoredDifferently {
-        /// Every part that differs; never empty.
-        parts: Vec<Rescored>,
-    },
-    /// It corrects what it cannot correct.
-    Corrects {
-        /// The number that it corrects.
-        number: u64,
-        /// Why it cannot.
-        why: &'static str,
-    },
-}
-
-/// A part of a score that is no longer what was shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rescored {
-    /// Which part: `total`, `band`, `stage` or `flag` and its id.
-    pub what: String,
-    /// What the entry says.
-    pub stored: String,
-    /// What its scale says now.
-    pub now: String,
-}
-
-/// What became of the copy of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CopyFault {
-    /// It is not there.
-    Missing,
-    /// Its text does not have its digest.
-    Changed,
-    /// It stands under another name or as another kind of file.
-    Misfiled,
-    /// Its text has its digest, and this program cannot read it.
-    Unreadable,
 }
 
 /// What is wrong with the file beside its entries.

@@ -1,0 +1,209 @@
+//! An entry that does not hold, and how: found where one is read with care, and where all are verified.
+
+use crate::text::{excerpt, visible};
+
+/// An entry that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bad {
+    /// Its number: the one its place in the log has, whatever it says itself.
+    pub number: u64,
+    /// How it does not hold.
+    pub wrong: Wrong,
+}
+
+/// How an entry does not hold. Texts in it come from the log as they are; `Display` makes them harmless.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// The hash beside it is not the hash of its bytes.
+    Changed,
+    /// Its hash fits its bytes, but the entries around it hold another: bytes and hash were changed.
+    Rewritten {
+        /// The entry that holds the hash it had, or the given head's.
+        witness: u64,
+    },
+    /// It does not hold the hash of the entry before, and nothing tells which of the two was changed.
+    Previous {
+        /// The entry before; 0 for the first, which must hold zeros.
+        before: u64,
+    },
+    /// The entry after it holds another hash, and nothing tells which of the two was changed.
+    NotFollowed {
+        /// The entry after.
+        after: u64,
+    },
+    /// There is no entry of this number, and there are later ones.
+    Missing,
+    /// The log ends before this entry, and the given head names it or a later one.
+    CutOff {
+        /// The number that the head names.
+        named: u64,
+    },
+    /// Its hash is not the one that the given head names for it.
+    NotTheHead,
+    /// It stands in the place of another entry.
+    OutOfOrder {
+        /// The number that it says it has.
+        says: u64,
+    },
+    /// It says that it belongs to another log.
+    OtherLog {
+        /// The id of that log.
+        log: String,
+    },
+    /// Its bytes are not the one way to write down what they say.
+    NotCanonical,
+    /// It is no entry.
+    Unreadable {
+        /// Why.
+        why: String,
+    },
+    /// It was written in a format that this program does not know.
+    Format {
+        /// The format that it names.
+        found: String,
+    },
+    /// What it says does not go with its kind.
+    Kind {
+        /// What does not.
+        why: String,
+    },
+    /// A file that it was made with is not kept as it was.
+    Copy {
+        /// `scale`, `policy` or `language`.
+        what: &'static str,
+        /// The name that it gives the file.
+        name: String,
+        /// What became of the copy.
+        why: CopyFault,
+    },
+    /// Its answers cannot be read with its own copy of the scale.
+    Assessment {
+        /// Why.
+        why: String,
+    },
+    /// Its own copy of the scale gives it another score than it says was shown.
+    ScoredDifferently {
+        /// Every part that differs; never empty.
+        parts: Vec<Rescored>,
+    },
+    /// It corrects what it cannot correct.
+    Corrects {
+        /// The number that it corrects.
+        number: u64,
+        /// Why it cannot.
+        why: &'static str,
+    },
+}
+
+/// A part of a score that is no longer what was shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rescored {
+    /// Which part: `total`, `band`, `stage` or `flag` and its id.
+    pub what: String,
+    /// What the entry says.
+    pub stored: String,
+    /// What its scale says now.
+    pub now: String,
+}
+
+/// What became of the copy of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CopyFault {
+    /// It is not there.
+    Missing,
+    /// Its text does not have its digest.
+    Changed,
+    /// It stands under another name or as another kind of file.
+    Misfiled,
+    /// Its text has its digest, and this program cannot read it.
+    Unreadable,
+}
+
+const NOT_THE_BEGINNING: &str =
+    "is not the beginning of a log: it follows an entry that is not there";
+const NOT_CANONICAL: &str = "is not written in the canonical form, as every entry is";
+
+impl std::fmt::Display for Bad {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "entry {} {}", self.number, self.wrong)
+    }
+}
+
+impl std::fmt::Display for Wrong {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Changed => out.write_str("was changed: its hash does not fit it"),
+            Self::Rewritten { witness } => write!(
+                out,
+                "was changed, and its hash made to fit: entry {witness} holds another hash"
+            ),
+            Self::Previous { before: 0 } => out.write_str(NOT_THE_BEGINNING),
+            Self::Previous { before } => write!(
+                out,
+                "does not follow entry {before} as that stands: one of the two was changed"
+            ),
+            Self::NotFollowed { after } => write!(
+                out,
+                "is not the one that entry {after} follows: one of the two was changed"
+            ),
+            Self::Missing => out.write_str("is missing"),
+            Self::CutOff { named } => write!(
+                out,
+                "is missing, and so is all up to entry {named}, which the head names: the end was cut off"
+            ),
+            Self::NotTheHead => out.write_str(
+                "is not the one that the head names: it or an earlier one was written anew, or the head is of another log",
+            ),
+            Self::OutOfOrder { says } => {
+                write!(out, "is out of order: in its place stands one that says it is entry {says}")
+            }
+            Self::OtherLog { log } => {
+                write!(out, "is from another log, {}", excerpt(log))
+            }
+            Self::NotCanonical => out.write_str(NOT_CANONICAL),
+            Self::Unreadable { why } => write!(out, "cannot be read: {}", visible(why)),
+            Self::Format { found } => write!(
+                out,
+                "has the format {}, which this program does not know",
+                excerpt(found)
+            ),
+            Self::Kind { why } => write!(out, "is not what its kind says: {}", visible(why)),
+            Self::Copy { what, name, why } => {
+                write!(out, "was made with the {what} {}, whose copy {why}", excerpt(name))
+            }
+            Self::Assessment { why } => write!(
+                out,
+                "has answers that its scale does not take: {}",
+                visible(why)
+            ),
+            Self::ScoredDifferently { parts } => {
+                write!(out, "is scored differently by its own scale: {}", listed(parts))
+            }
+            Self::Corrects { number, why } => write!(out, "corrects entry {number}, which {why}"),
+        }
+    }
+}
+
+fn listed(parts: &[Rescored]) -> String {
+    let parts: Vec<String> = parts.iter().map(Rescored::to_string).collect();
+    parts.join("; ")
+}
+
+impl std::fmt::Display for Rescored {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { what, stored, now } = self;
+        let (what, stored) = (visible(what), visible(stored));
+        write!(out, "{what} stored {stored}, now {}", visible(now))
+    }
+}
+
+impl std::fmt::Display for CopyFault {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Missing => "is missing",
+            Self::Changed => "was changed: its digest does not fit it",
+            Self::Misfiled => "stands under another name or kind",
+            Self::Unreadable => "cannot be read by this program",
+        })
+    }
+}
