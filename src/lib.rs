@@ -10,6 +10,7 @@ pub mod agreement;
 pub mod aside;
 pub mod assessment;
 pub mod batch;
+pub mod beside;
 pub mod canonical;
 pub mod case;
 pub mod cli;

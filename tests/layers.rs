@@ -31,6 +31,7 @@ const LAYERS: &[(Order, &[&str])] = &[
             "random",
             "folder",
             "aside",
+            "beside",
         ],
     ),
     (Row, &["scale"]),

@@ -9,7 +9,7 @@ use std::fs::{File, Metadata};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::log::beside;
+use crate::beside;
 use crate::text::shown;
 
 /// The files of a run.

@@ -12,7 +12,8 @@ use rusqlite::config::DbConfig;
 
 use super::fault::{Fault, FaultKind, RESTORE};
 use super::place::{self, Place};
-use super::{beside, store};
+use super::store;
+use crate::beside;
 
 /// How many entries from the end are held to each other.
 const LAST: u64 = 100;
@@ -28,8 +29,7 @@ fn is_there(path: &Path) -> bool {
 /// # Errors
 /// There is such a file: it would be taken for that of the log to be made.
 pub(super) fn refuse_leftovers(path: &Path) -> Result<(), Fault> {
-    let left = beside::of(path);
-    let Some(left) = left.iter().find(|left| is_there(left)) else {
+    let Some(left) = beside::left_at(path) else {
         return Ok(());
     };
     // Another program may have made the log in this moment, and then it is that one's.
@@ -40,7 +40,7 @@ pub(super) fn refuse_leftovers(path: &Path) -> Result<(), Fault> {
         FaultKind::Unsafe,
         format!(
             "{} lies there without its log, and would be taken for that of a new one",
-            place::shown(left)
+            place::shown(&left)
         ),
         "bring the log back to it, or move it away",
     ))

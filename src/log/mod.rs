@@ -9,7 +9,6 @@ mod addition;
 mod append;
 mod backup;
 mod bad;
-pub mod beside;
 mod careful;
 pub mod chain;
 mod corrections;

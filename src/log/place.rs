@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, FaultKind};
+use crate::beside;
 pub(super) use crate::text::shown;
 
 /// Where a log is, after it was looked at: the folder has no links in it any more.
@@ -42,6 +43,10 @@ impl Place {
         // What ends as a folder's name does loses that on the way, and would become a file.
         if names_a_folder(path) {
             return Err(refused(path, "names a folder", "name a file in it"));
+        }
+        if beside::is_name_of_one(path) {
+            let what = "has the name of what SQLite puts beside a database";
+            return Err(refused(path, what, "name another file"));
         }
         let folder = folder_of(path);
         look_at_folder(folder)?;

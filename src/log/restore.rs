@@ -8,8 +8,9 @@ use tempfile::NamedTempFile;
 use super::chain::Head;
 use super::fault::{Fault, FaultKind};
 use super::place::{self, Place, Settled};
-use super::{Log, Wanted, backup, beside, journal, store};
+use super::{Log, Wanted, backup, journal, store};
 use crate::aside;
+use crate::beside;
 use crate::time::Time;
 
 /// What became of a log that a backup was put in the place of.

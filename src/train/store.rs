@@ -17,6 +17,7 @@ use serde_json::Value as Json;
 
 pub use rows::{RowFault, Rows};
 
+use crate::beside;
 use rows::{End, Found};
 
 /// Marks the file as a training store: `owsT` in ASCII.
@@ -143,6 +144,10 @@ impl Store {
     /// It cannot be made or opened, or is another file.
     pub fn open(path: &Path) -> Result<Self, StoreFault> {
         let is_new = !path.exists();
+        let refused = beside::refuses(path).filter(|_| is_new || beside::is_name_of_one(path));
+        if let Some(why) = refused {
+            return Err(StoreFault(why));
+        }
         if is_new {
             make(path).map_err(|error| StoreFault(format!("it cannot be made: {error}")))?;
         }

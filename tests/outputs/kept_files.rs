@@ -249,3 +249,42 @@ fn standard_output_that_goes_to_the_log_or_to_the_input_is_refused() {
     then.stderr(&format!("error: {said}")).code(1);
     assert!(all(&given) == before);
 }
+
+#[test]
+fn no_log_backup_or_store_is_made_where_what_stands_beside_one_belongs() {
+    let given = ward().file("answers.csv", "patient,rater\n");
+    let before = all(&given);
+    for name in [
+        "log.sqlite-wal",
+        "log.sqlite-journal",
+        "elsewhere.sqlite-shm",
+        "new-wal",
+    ] {
+        for run in [
+            format!("log backup {name} --log elsewhere.sqlite"),
+            format!("score more.csv --scale cows --to csv --record --log {name}"),
+            format!("train run deck.toml --plain --rater rn-07 --store {name}"),
+        ] {
+            let then = given.when(&run).then();
+            let said = "has the name of what SQLite puts beside a database";
+            assert!(then.stderr.contains(said), "{run}\n{}", then.stderr);
+            then.stdout("").code(1);
+        }
+    }
+    assert!(all(&given) == before);
+}
+
+#[test]
+fn no_training_store_is_made_where_another_ones_journal_lies() {
+    let given = ward().file("class.sqlite-journal", "left behind");
+    let run = "train run deck.toml --plain --rater rn-07 --store class.sqlite";
+    let then = given.when(run).then();
+    assert!(
+        then.stderr
+            .contains("class.sqlite-journal lies there without its database"),
+        "{}",
+        then.stderr
+    );
+    then.code(1);
+    assert!(!given.path("class.sqlite").exists());
+}
