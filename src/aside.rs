@@ -17,6 +17,10 @@ use crate::folder;
 const FILE: (&str, &str) = (".ows-", ".part");
 /// What the name of a folder that is made aside begins with.
 const FOLDER: &str = ".ows-log-";
+/// What the name of a database in such a folder begins with.
+const WITHIN: &str = ".tmp";
+/// How many letters are drawn for a name: nobody else's file has a name like that.
+const DRAWN: usize = 16;
 /// How old something must be before it is swept: between being made and being locked it is young.
 const ABANDONED: TimeDelta = TimeDelta::hours(1);
 
@@ -26,7 +30,7 @@ const ABANDONED: TimeDelta = TimeDelta::hours(1);
 /// It cannot be made.
 pub fn file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(FILE.0).suffix(FILE.1);
+    builder.prefix(FILE.0).suffix(FILE.1).rand_bytes(DRAWN);
     let made = builder.tempfile_in(folder)?;
     // Where locks are not to be had, nothing is ever swept: that is no reason to stop.
     let _ = made.as_file().try_lock();
@@ -47,7 +51,7 @@ impl Folder {
     /// It cannot be made.
     pub fn new(within: &Path) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
-        builder.prefix(FOLDER);
+        builder.prefix(FOLDER).rand_bytes(DRAWN);
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let path = builder.tempdir_in(within)?.keep();
@@ -93,8 +97,10 @@ pub fn sweep(within: &Path, now: DateTime<Utc>) {
             continue;
         };
         let path = within.join(text);
-        let is_file = text.starts_with(FILE.0) && text.ends_with(FILE.1);
-        if text.starts_with(FOLDER) {
+        let is_file = text
+            .strip_suffix(FILE.1)
+            .is_some_and(|text| is_drawn(text, FILE.0));
+        if is_drawn(text, FOLDER) && has_only_ours(&path) {
             let held = abandoned(&path, now, Metadata::is_dir);
             if held.is_some() {
                 remove(&path);
@@ -106,6 +112,23 @@ pub fn sweep(within: &Path, now: DateTime<Utc>) {
             }
         }
     }
+}
+
+/// Says whether a name is a beginning and as many letters as are drawn.
+fn is_drawn(name: &str, begins: &str) -> bool {
+    let drawn = name.strip_prefix(begins);
+    drawn.is_some_and(|drawn| {
+        drawn.len() == DRAWN && drawn.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// Says whether a folder has nothing in it but what was being made there.
+fn has_only_ours(folder: &Path) -> bool {
+    let names = folder::names(folder).unwrap_or_default();
+    names.iter().all(|name| {
+        let name = name.to_str().and_then(|name| name.strip_prefix(WITHIN));
+        name.is_some_and(|name| !name.contains('.'))
+    })
 }
 
 /// Takes hold of what nobody else holds, if it is old enough and of this user.

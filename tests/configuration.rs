@@ -395,3 +395,55 @@ fn a_path_or_a_zone_that_is_set_to_nothing_counts_as_unset() {
         assert_eq!(run(variable), unset, "{variable}");
     }
 }
+
+/// The variables of `ows`, each with a run that does otherwise once it is set.
+const VARIABLES: [(&str, &str, &str); 8] = [
+    ("OWS_LANG", "tlh", "scale show cows"),
+    ("OWS_LOG", "elsewhere.sqlite", "log head"),
+    ("OWS_PLAIN", "1", "assess --scale cows"),
+    ("OWS_POLICY", "nothing", "score one.json"),
+    ("OWS_RATER", "rn-07", "assess --scale cows --plain"),
+    ("OWS_SCALES", "nowhere", "scale list"),
+    ("OWS_TIMEZONE", "Mars/Olympus", "log review"),
+    ("OWS_TRAINING", "nowhere.sqlite", "train report deck.toml"),
+];
+
+#[test]
+fn each_variable_that_help_names_is_in_force_unless_it_is_empty() {
+    let given = Given::new()
+        .example("cases/cows-a-01.toml")
+        .file("one.json", r#"{"scale":"cows@1","observations":{"gi":1}}"#)
+        .file(
+            "deck.toml",
+            "format = 1\nid = \"one\"\nversion = \"1.0.0\"\ntitle = \"One\"\nabout = \"One case.\"\n\
+             purpose = \"practice\"\ncases = [\"cases/cows-a-01.toml\"]\n",
+        );
+    let mut named: Vec<String> = Vec::new();
+    for command in [
+        "assess",
+        "score",
+        "history",
+        "log show",
+        "log amend",
+        "train run",
+        "due",
+    ] {
+        let help = given
+            .when(&format!("{command} --help"))
+            .then()
+            .code(0)
+            .stdout;
+        let after = help.split("[env: ").skip(1);
+        named.extend(after.map(|rest| rest.split(']').next().unwrap().to_owned()));
+    }
+    named.sort();
+    named.dedup();
+    assert_eq!(named, VARIABLES.map(|(name, ..)| name));
+    for (name, value, command) in VARIABLES {
+        let run = || given.when(command).stdin("P-0142\nq\n");
+        let said = |then: Then| format!("{}{}", then.stdout, then.stderr);
+        let without = said(run().then());
+        assert_ne!(said(run().variable(name, value).then()), without, "{name}");
+        assert_eq!(said(run().variable(name, "").then()), without, "{name}");
+    }
+}

@@ -48,7 +48,8 @@ pub use lesson::{Left, ToRate, Trainee};
 /// Runs the command.
 pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> {
     let at_terminal = terminal::is_terminal(screen);
-    if !at_terminal && !arguments.plain {
+    let plain = is_plain(arguments, screen);
+    if !at_terminal && !plain {
         let words = "`ows assess` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`";
         return Err(Failure::Usage(words.to_owned()));
     }
@@ -63,12 +64,17 @@ pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> 
             return Ok(closing::ended(ending));
         }
     };
-    match sit(arguments.plain, &mut desk, &mut talk, begin) {
+    match sit(plain, &mut desk, &mut talk, begin) {
         Ok((Closed::Signed(signed), seen)) => closing::signed(&desk, &signed, seen, &mut talk),
         // Only a lesson is handed in.
         Ok((Closed::HandedIn, _)) => Ok(super::error::DONE),
         Err(ending) => closing::unsigned(&mut desk, ending, &talk),
     }
+}
+
+/// Says whether lines are asked for: by the option, or by the variable.
+fn is_plain(arguments: &AssessArguments, screen: &Screen) -> bool {
+    arguments.plain || screen.environment().is_yes("OWS_PLAIN")
 }
 
 /// Says which options a draft takes no notice of, since it has its own.
@@ -218,7 +224,7 @@ impl Room {
             Err(failure) => return Ok(Err(failure)),
         };
         // The full screen has it in its head.
-        if let Some(chosen) = self.chosen.as_ref().filter(|_| arguments.plain) {
+        if let Some(chosen) = self.chosen.as_ref().filter(|_| is_plain(arguments, screen)) {
             talk.say(chosen);
         }
         let not_recorded = self.try_log(talk)?;

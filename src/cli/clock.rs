@@ -1,4 +1,4 @@
-//! The clock of this machine and the zone of the site: the only place where either is read.
+//! The clock that was handed in, and the zone of the site: the only place where that is found.
 //!
 //! A zone that cannot be told is UTC, and that is said: a time that is silently an hour wrong would
 //! be believed.

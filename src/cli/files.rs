@@ -5,18 +5,33 @@
 //! through links, and also where one has several names or is not there yet.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::beside;
 use crate::text::shown;
 
 /// The files of a run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Files {
     known: RefCell<Vec<(PathBuf, Role)>>,
+    /// The plain files that streams go to.
+    streams: BTreeMap<Stream, Identity>,
 }
+
+/// A stream that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stream {
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Messages,
+}
+
+/// By what a plain file is known, whatever its names: its device, and its number there.
+type Identity = (u64, u64);
 
 /// What a file is to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +45,35 @@ enum Role {
 }
 
 impl Files {
+    /// Knows the streams of a run.
+    pub fn beside(results: &File, messages: &File) -> Self {
+        let streams = [(Stream::Output, results), (Stream::Messages, messages)];
+        let plain = streams
+            .into_iter()
+            .filter_map(|(stream, file)| Some((stream, identity(&file.metadata().ok()?)?)));
+        Self {
+            known: RefCell::default(),
+            streams: plain.collect(),
+        }
+    }
+
     /// Notes that a file is read.
-    pub fn reads(&self, path: &Path) {
+    ///
+    /// # Errors
+    /// Standard output or standard error goes to it: what is written would be read again.
+    pub fn reads(&self, path: &Path) -> io::Result<()> {
         self.note(path, Role::Read);
+        let own = identity_of(path).filter(|_| !is_dash(path));
+        match self
+            .streams
+            .values()
+            .any(|stream| Some(stream) == own.as_ref())
+        {
+            false => Ok(()),
+            true => Err(io::Error::other(
+                "standard output or standard error goes to it as well; write to another file",
+            )),
+        }
     }
 
     /// Notes a file, or a folder with all that is in it, that is kept from run to run.
@@ -73,13 +114,18 @@ impl Files {
         }
     }
 
-    /// Says which kept file an open file is, if it is one.
-    pub fn kept_as(&self, file: &File) -> Option<PathBuf> {
+    /// Says whether standard output or standard error goes to a plain file.
+    pub fn have_streams(&self) -> bool {
+        !self.streams.is_empty()
+    }
+
+    /// Says which kept file standard output or standard error goes to, if one does.
+    pub fn kept_as_stream(&self, stream: Stream) -> Option<PathBuf> {
+        let stream = self.streams.get(&stream)?;
         let known = self.known.borrow();
         let kept = known.iter().filter(|(_, role)| *role == Role::Kept);
-        let mut paths = kept.map(|(path, _)| path);
-        let found = paths.find(|path| File::open(path).is_ok_and(|kept| is_one_file(&kept, file)));
-        found.cloned()
+        let mut all = kept.flat_map(|(path, _)| all_of(path));
+        all.find(|path| identity_of(path).as_ref() == Some(stream))
     }
 
     fn note(&self, path: &Path, role: Role) {
@@ -138,35 +184,44 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// Says whether two open files are one.
+/// Returns a kept file with what may stand beside it, or all files in a kept folder.
+fn all_of(path: &Path) -> Vec<PathBuf> {
+    if path.is_dir() {
+        let names = crate::folder::names(path).unwrap_or_default();
+        return names
+            .iter()
+            .flat_map(|name| all_of(&path.join(name)))
+            .collect();
+    }
+    let own = std::iter::once(path.to_owned());
+    own.chain(beside::of(path)).collect()
+}
+
+/// Returns the identity of what a path leads to, if that is a plain file. It is not opened.
+fn identity_of(path: &Path) -> Option<Identity> {
+    identity(&path.metadata().ok()?)
+}
+
 #[cfg(unix)]
-pub fn is_one_file(one: &File, other: &File) -> bool {
-    let identity = |file: &File| identity(&file.metadata().ok()?);
-    identity(one).is_some() && identity(one) == identity(other)
+fn identity(found: &Metadata) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    found.is_file().then(|| (found.dev(), found.ino()))
 }
 
 #[cfg(not(unix))]
-pub fn is_one_file(_one: &File, _other: &File) -> bool {
-    false
-}
-
-/// Returns by what a plain file is known, whatever its names.
-#[cfg(unix)]
-fn identity(found: &Metadata) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt as _;
-    found.is_file().then(|| (found.dev(), found.ino()))
+fn identity(_found: &Metadata) -> Option<Identity> {
+    None
 }
 
 /// Says whether two names lead to the very same file: a second name, or a folder mounted twice.
 #[cfg(unix)]
 fn has_one_identity(one: &Path, other: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let identity = |path: &Path| identity(&path.metadata().ok()?);
     let folder = |path: &Path| {
         let found = path.parent()?.metadata().ok()?;
         Some((found.dev(), found.ino(), path.file_name()?.to_owned()))
     };
-    match (identity(one), identity(other)) {
+    match (identity_of(one), identity_of(other)) {
         (Some(one), Some(other)) => one == other,
         (None, None) if !one.exists() && !other.exists() => {
             folder(one).is_some() && folder(one) == folder(other)

@@ -35,12 +35,8 @@ pub fn open(path: &Path, screen: &Screen) -> io::Result<(Box<dyn BufRead>, Optio
         let input = Arc::clone(screen.input());
         return Ok((Box::new(BufReader::with_capacity(BUFFER, input)), None));
     }
-    screen.files().reads(path);
+    screen.files().reads(path)?;
     let (file, size) = open_file(path)?;
-    if size.is_some() && screen.is_output(&file) {
-        let words = "it is standard output here as well; write to another file";
-        return Err(io::Error::other(words));
-    }
     Ok((Box::new(BufReader::with_capacity(BUFFER, file)), size))
 }
 
@@ -66,7 +62,8 @@ pub fn text_of(path: &Path, screen: &Screen) -> Result<String, Failure> {
     if is_dash(path) {
         return text_of_observations(path, screen);
     }
-    screen.files().reads(path);
+    let noted = screen.files().reads(path);
+    noted.with_context(|| format!("{} cannot be read", shown(path)))?;
     text_of_file(path)
 }
 

@@ -1,6 +1,8 @@
 //! Where what is kept from run to run is found: the log, the training store, drafts, the configuration.
 
-use super::error::Failure;
+use super::config::Configuration;
+use super::error::{Failure, WRONG_USAGE};
+use super::files::Stream;
 use super::opened::{default_log, log_path};
 use super::train::store;
 use super::ui::{Screen, shown};
@@ -10,6 +12,9 @@ pub fn note(screen: &Screen) {
     let environment = screen.environment();
     let found = [
         log_path(screen).ok(),
+        Configuration::of(screen)
+            .ok()
+            .and_then(|set| Some(set.log?.into())),
         default_log(screen),
         store::usual(screen),
         environment.configuration_folder(),
@@ -20,21 +25,28 @@ pub fn note(screen: &Screen) {
     }
 }
 
-/// Refuses a standard output that goes to a file which is kept.
-///
-/// # Errors
-/// It does.
-pub fn refuse_as_output(screen: &Screen) -> Result<(), Failure> {
-    let output = screen.results_file();
-    if !output.metadata().is_ok_and(|found| found.is_file()) {
-        return Ok(());
+/// Refuses a standard output, or a standard error, that goes to a file which is kept, and returns the
+/// exit code then. Of standard error it is said on standard output, since nothing may be said there.
+pub fn refuse_streams(screen: &Screen) -> Option<u8> {
+    if !screen.files().have_streams() {
+        return None;
     }
     note(screen);
-    match screen.files().kept_as(output) {
-        None => Ok(()),
-        Some(kept) => Err(Failure::Usage(format!(
-            "standard output goes to {}, which is kept by ows; write to another file",
+    let refused = |stream: Stream, what: &str| {
+        let kept = screen.files().kept_as_stream(stream)?;
+        Some(format!(
+            "{what} goes to {}, which is kept by ows; write to another file",
             shown(&kept)
-        ))),
+        ))
+    };
+    if let Some(words) = refused(Stream::Messages, "standard error") {
+        let is_output_too = refused(Stream::Output, "").is_some();
+        if !is_output_too {
+            // The exit code says it where this cannot be said.
+            let _ = screen.print(&format!("error: {words}\n"));
+        }
+        return Some(WRONG_USAGE);
     }
+    let words = refused(Stream::Output, "standard output")?;
+    Some(screen.report(&Failure::Usage(words)))
 }

@@ -35,6 +35,8 @@ pub fn library(screen: &Screen) -> Result<Library, Failure> {
 }
 
 fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(), Failure> {
+    // Also one that is not there yet: the next run would read it.
+    let _ = screen.files().reads(&folder.join(LOCK));
     let files = files(folder)
         .with_context(|| format!("the folder of scales {} cannot be read", shown(folder)))?;
     let (locks, scales): (Vec<PathBuf>, Vec<PathBuf>) =

@@ -12,6 +12,8 @@ mod which;
 
 use super::args::{BackupArguments, HeadArguments, LogCommand};
 use super::error::Failure;
+use super::input;
+use super::kept;
 use super::opened::{Known, to_read};
 use super::ui::{Screen, shown};
 use crate::aside;
@@ -45,14 +47,30 @@ fn unchecked(chosen: &Chosen, screen: &Screen) -> String {
 
 fn head(arguments: &HeadArguments, screen: &Screen) -> Result<u8, Failure> {
     let head = match arguments.accept {
-        true => Known::of(screen)?.read()?.accept()?,
+        true => {
+            let log = Known::of(screen)?.read()?;
+            if let Some(bad) = log.lost()? {
+                screen.line(&format!("taken as it is now, although {bad}"));
+            }
+            log.accept()?
+        }
         false => to_read(screen)?.head()?,
     };
     screen.print(&format!("{head}\n"))
 }
 
 fn backup(arguments: &BackupArguments, screen: &Screen) -> Result<u8, Failure> {
+    if input::is_dash(&arguments.file) {
+        let words = "a backup is a file; name one";
+        return Err(Failure::Usage(words.to_owned()));
+    }
+    kept::note(screen);
+    let may_be_written = screen.files().writes(&arguments.file);
     let log = to_read(screen)?;
+    // What is there already is refused as such: a backup never replaces a file.
+    if !arguments.file.exists() {
+        may_be_written.map_err(Failure::Usage)?;
+    }
     aside::sweep_beside(&arguments.file, screen.clock()());
     let head = log.backup(&arguments.file)?;
     let entries = count(head.number, "entry", "entries");

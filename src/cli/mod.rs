@@ -1,4 +1,4 @@
-//! The command line: the only place with arguments, environment, terminal, clock and exit codes.
+//! The command line: the only place with options, variables, the terminal and exit codes.
 //!
 //! Each command is a thin file of its own that joins what the library does; nothing is computed
 //! here. [`run`] shows the whole of a run: parse, dispatch, report, code.
@@ -49,7 +49,7 @@ pub use surroundings::{Environment, Surroundings};
 pub fn run(surroundings: Surroundings) -> u8 {
     let surroundings = Rc::new(surroundings);
     if let Err(none) = draw_early() {
-        // Not even a screen can be had, which looks things up.
+        // Before anything else: what says how to write keeps tables of its own.
         let _ = writeln!(&*surroundings.messages, "error: {none}");
         return COULD_NOT_RUN;
     }
@@ -60,8 +60,8 @@ pub fn run(surroundings: Surroundings) -> u8 {
         }
     };
     let screen = screen(arguments.global, &surroundings);
-    if let Err(failure) = kept::refuse_as_output(&screen) {
-        return screen.report(&failure);
+    if let Some(code) = kept::refuse_streams(&screen) {
+        return code;
     }
     match dispatch(arguments.command, &screen) {
         Ok(code) => code,

@@ -198,7 +198,8 @@ impl Sinks {
     ) -> Result<Self, Failure> {
         check_apart(arguments)?;
         for file in files {
-            screen.files().reads(file);
+            // One that cannot be read is told when it is opened.
+            let _ = screen.files().reads(file);
         }
         let replace = if arguments.force {
             Replace::Yes

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::args::{Global, When};
 use super::error::Failure;
-use super::files::{Files, is_one_file};
+use super::files::Files;
 use super::surroundings::{Environment, Surroundings};
 use crate::render::diagnostic::diagnostics;
 use crate::render::{Ink, Style};
@@ -67,7 +67,7 @@ impl Screen {
                 said.map(|tag| tag.to_string_lossy().into_owned())
             }),
             no_config: global.no_config,
-            files: Rc::default(),
+            files: Rc::new(Files::beside(&surroundings.results, &surroundings.messages)),
             surroundings: Rc::clone(surroundings),
         }
     }
@@ -100,11 +100,6 @@ impl Screen {
     /// Returns standard output, to write results to.
     pub fn results_file(&self) -> &Arc<File> {
         &self.surroundings.results
-    }
-
-    /// Says whether a plain file is the one that standard output goes to.
-    pub fn is_output(&self, file: &File) -> bool {
-        is_one_file(&self.surroundings.results, file)
     }
 
     /// Returns how to write results to a file instead of standard output.

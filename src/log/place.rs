@@ -82,7 +82,9 @@ impl Place {
 
 /// Says whether a path ends as only a folder's does. What takes it apart loses that on the way.
 pub fn names_a_folder(path: &Path) -> bool {
-    let last = path.as_os_str().as_encoded_bytes().last();
+    let path = path.as_os_str().as_encoded_bytes();
+    let path = path.strip_suffix(b".").unwrap_or(path);
+    let last = path.last();
     last.is_some_and(|last| std::path::is_separator(char::from(*last)))
 }
 

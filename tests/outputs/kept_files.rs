@@ -222,8 +222,10 @@ fn whatever_else_a_run_reads_is_never_written_over() {
 }
 
 #[test]
-fn standard_output_that_goes_to_the_log_or_to_the_input_is_refused() {
-    let given = ward();
+fn standard_output_that_goes_to_what_is_kept_is_refused() {
+    let given = ward()
+        .file("elsewhere.sqlite-wal", "")
+        .file("class.sqlite", "");
     let program = env!("CARGO_BIN_EXE_ows");
     let shell = |words: &str| {
         let run = given.when_program("sh").argument("-c");
@@ -234,6 +236,10 @@ fn standard_output_that_goes_to_the_log_or_to_the_input_is_refused() {
         "ows log export --log log.sqlite >> log.sqlite",
         "ows score week.csv --scale cows --to csv --record --log log.sqlite >> log.sqlite",
         "ows scale list >> \"$HOME/.local/share/ows/log.sqlite\"",
+        "ows scale list >> \"$HOME/.config/ows/config.toml\"",
+        "ows scale list >> \"$HOME/.config/ows/policies/ward.toml\"",
+        "OWS_LOG=elsewhere.sqlite ows scale list >> elsewhere.sqlite-wal",
+        "OWS_TRAINING=class.sqlite ows scale list >> class.sqlite",
     ] {
         let then = shell(words).then();
         assert!(
@@ -243,9 +249,52 @@ fn standard_output_that_goes_to_the_log_or_to_the_input_is_refused() {
         );
         then.code(2);
     }
+    assert!(all(&given) == before);
+}
+
+#[test]
+fn nothing_is_said_where_standard_error_goes_to_the_log() {
+    let given = ward();
+    let program = env!("CARGO_BIN_EXE_ows");
+    let before = all(&given);
+    for words in [
+        "ows scale list --log log.sqlite 2>> log.sqlite",
+        "ows score week.csv --record --log log.sqlite 2>> log.sqlite",
+        "ows score week.csv --record --log log.sqlite >> log.sqlite 2>&1",
+    ] {
+        let run = given.when_program("sh").argument("-c");
+        let run = run.argument(&words.replacen("ows", program, 1));
+        run.then().stderr("").code(2);
+    }
+    assert!(all(&given) == before);
+}
+
+#[test]
+fn a_stream_that_goes_to_what_is_read_is_refused() {
+    let given = ward();
+    let program = env!("CARGO_BIN_EXE_ows");
+    let shell = |words: &str| {
+        let run = given.when_program("sh").argument("-c");
+        run.argument(&words.replacen("ows", program, 1))
+    };
+    let before = all(&given);
+    for words in [
+        "ows score week.csv --scale cows --policy ward.toml >> ward.toml",
+        "ows score week.csv --scale mine/cows.toml >> mine/cows.toml",
+        "ows score week.csv --scale cows --scales mine >> mine/lock.toml",
+        "ows log export --log log.sqlite --pseudonymise key.txt >> key.txt",
+        "ows train check deck.toml >> deck.toml",
+        "ows train check deck.toml >> case.toml",
+    ] {
+        let then = shell(words).then();
+        let said = "standard output or standard error goes to it as well";
+        let told: Vec<&str> = then.stderr.split_whitespace().collect();
+        assert!(told.join(" ").contains(said), "{words}\n{}", then.stderr);
+        then.code_among(&[1, 3]);
+    }
+    let said = "week.csv cannot be read: standard output or standard error goes to it as well; \
+                write to another file\n";
     let then = shell("ows score week.csv --scale cows --to csv >> week.csv").then();
-    let said =
-        "week.csv cannot be read: it is standard output here as well; write to another file\n";
     then.stderr(&format!("error: {said}")).code(1);
     assert!(all(&given) == before);
 }
@@ -266,9 +315,9 @@ fn no_log_backup_or_store_is_made_where_what_stands_beside_one_belongs() {
             format!("train run deck.toml --plain --rater rn-07 --store {name}"),
         ] {
             let then = given.when(&run).then();
-            let said = "has the name of what SQLite puts beside a database";
+            let said = "name another file";
             assert!(then.stderr.contains(said), "{run}\n{}", then.stderr);
-            then.stdout("").code(1);
+            then.stdout("").code_among(&[1, 2]);
         }
     }
     assert!(all(&given) == before);
@@ -287,4 +336,20 @@ fn no_training_store_is_made_where_another_ones_journal_lies() {
     );
     then.code(1);
     assert!(!given.path("class.sqlite").exists());
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_log_is_not_waited_for() {
+    let given = ward();
+    let made = given.when_program("mkfifo").argument("pipe").then();
+    made.code(0);
+    for variable in ["OWS_LOG", "OWS_TRAINING"] {
+        let run = given.when_program("sh").argument("-c");
+        let run = run.argument(&format!(
+            "{} scale list > listed.txt",
+            env!("CARGO_BIN_EXE_ows")
+        ));
+        run.variable(variable, "pipe").then().stderr("").code(0);
+        assert!(given.read("listed.txt").contains("cows"));
+    }
 }

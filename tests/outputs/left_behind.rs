@@ -12,7 +12,7 @@ use crate::common::{Given, skip_without};
 fn left_behind(folder: &str) -> (Given, Vec<File>) {
     let row = format!("rater,time,{MEASURED}\nrn-07,2024-03-01T00:00:00Z,{CALM}\n");
     let mut given = Given::new().file("row.csv", row);
-    for name in ["old", "held", "young"] {
+    for name in ["old", "held", "young"].map(drawn) {
         given = given
             .file(&format!("{folder}/.ows-{name}.part"), "of P-0142")
             .file(&format!("{folder}/.ows-log-{name}/.tmp1"), "of P-0142")
@@ -20,16 +20,21 @@ fn left_behind(folder: &str) -> (Given, Vec<File>) {
     }
     let path = |name: &str| given.path(&format!("{folder}/{name}"));
     let mut held = Vec::new();
-    for name in ["old", "held"] {
+    for name in ["old", "held"].map(drawn) {
         for left in [format!(".ows-{name}.part"), format!(".ows-log-{name}")] {
             let file = make_old(&path(&left));
-            if name == "held" {
+            if name.starts_with("held") {
                 file.try_lock().unwrap();
                 held.push(file);
             }
         }
     }
     (given, held)
+}
+
+/// A name as it is drawn: sixteen letters and digits.
+fn drawn(name: &str) -> String {
+    format!("{name:0<16}")
 }
 
 fn make_old(path: &Path) -> File {
@@ -50,10 +55,10 @@ fn aside(given: &Given, folder: &str) -> Vec<String> {
 
 /// What must stay.
 const STAYS: [&str; 4] = [
-    ".ows-held.part",
-    ".ows-log-held",
-    ".ows-log-young",
-    ".ows-young.part",
+    ".ows-held000000000000.part",
+    ".ows-log-held000000000000",
+    ".ows-log-young00000000000",
+    ".ows-young00000000000.part",
 ];
 
 #[test]
@@ -100,4 +105,33 @@ fn what_somebody_else_left_behind_stays() {
     assert!(mine.exists());
     assert_eq!(aside(&given, "ward").len(), STAYS.len() + 1);
     drop(held);
+}
+
+#[test]
+fn what_only_has_a_name_like_it_is_never_swept() {
+    let (given, _held) = left_behind("ward");
+    let mine = [
+        ".ows-log-backups/monday.sqlite",
+        ".ows-notes.part",
+        ".ows-log-0123456789abcdef/notes.txt",
+        ".ows-log-fedcba9876543210/.tmp1/deeper",
+        ".ows-0123456789abcde-.part",
+    ];
+    let given = mine.iter().fold(given, |given, name| {
+        given.file(&format!("ward/{name}"), "mine")
+    });
+    for name in mine {
+        let name = name.split('/').next().unwrap();
+        make_old(&given.path(&format!("ward/{name}")));
+    }
+    fs::set_permissions(
+        given.path("ward"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o700),
+    )
+    .unwrap();
+    let run = "score row.csv --scale cows --record --log ward/log.sqlite";
+    given.when(run).then().code(0);
+    for name in mine {
+        assert_eq!(given.read(&format!("ward/{name}")), "mine");
+    }
 }

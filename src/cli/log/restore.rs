@@ -25,7 +25,15 @@ pub fn run(arguments: &RestoreArguments, screen: &Screen) -> Result<u8, Failure>
         ));
         screen.line(&beyond(&restored.beyond, &aside));
     }
-    if let Err(fault) = known.read().and_then(|log| log.accept()) {
+    let accepted = known.read().and_then(|log| {
+        if let Some(bad) = log.lost()? {
+            screen.line(&format!(
+                "warning: this is not all that this account remembered of the log: {bad}"
+            ));
+        }
+        log.accept()
+    });
+    if let Err(fault) = accepted {
         screen.line(&format!("warning: {fault}"));
     }
     screen.print(&format!("{}\n", restored.head))?;

@@ -24,6 +24,9 @@ impl Chosen {
     /// # Errors
     /// A time or the patient's pseudonym cannot be read.
     pub fn of(which: &Which, screen: &Screen) -> Result<Self, Failure> {
+        let is_asked = which.since.is_some() || which.until.is_some();
+        let clock = is_asked.then(|| Clock::of(which.timezone, screen));
+        let zone = clock.transpose()?.map(|clock| clock.zone());
         let moment = |option: &str, text: &Option<String>| {
             let Some(text) = text else {
                 return Ok(None);
@@ -32,14 +35,13 @@ impl Chosen {
                 DATE => format!("{text}T00:00"),
                 _ => text.clone(),
             };
-            let zone = Clock::of(which.timezone, screen)?.zone();
             let told = |bad: time::BadTime| {
                 Failure::Usage(format!(
                     "`--{option}`: {}; {}; a date alone is its midnight",
                     bad.message, bad.help
                 ))
             };
-            time::parse(&whole, Some(zone)).map(Some).map_err(told)
+            time::parse(&whole, zone).map(Some).map_err(told)
         };
         let (since, until) = (
             moment("since", &which.since)?,

@@ -19,6 +19,10 @@ pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
             return Ok(left_out.say(screen));
         }
         let last = log.head()?.number;
+        if (1..=last).contains(&number) {
+            let words = format!("entry {number} is missing; say `ows log verify`");
+            return Err(anyhow::anyhow!(words).into());
+        }
         return Err(Failure::Usage(format!(
             "the log has no entry {number}; its last is {last}"
         )));
