@@ -11,6 +11,14 @@ pub struct Bad {
     pub wrong: Wrong,
 }
 
+impl Bad {
+    /// Says whether it only stands beside an entry that was asked for, which may hold all the same:
+    /// it should tell whether that does, and is missing or cannot be read.
+    pub fn is_beside(&self) -> bool {
+        matches!(self.wrong, Wrong::Missing | Wrong::Silent { .. })
+    }
+}
+
 /// How an entry does not hold. Texts in it come from the log as they are; `Display` makes them harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
@@ -52,6 +60,11 @@ pub enum Wrong {
     },
     /// Its bytes are not the one way to write down what they say.
     NotCanonical,
+    /// It stands beside an entry that was asked for, and cannot be read to tell whether that holds.
+    Silent {
+        /// Why.
+        why: String,
+    },
     /// It is no entry.
     Unreadable {
         /// Why.
@@ -161,7 +174,9 @@ impl std::fmt::Display for Wrong {
                 write!(out, "is from another log, {}", excerpt(log))
             }
             Self::NotCanonical => out.write_str(NOT_CANONICAL),
-            Self::Unreadable { why } => write!(out, "cannot be read: {}", visible(why)),
+            Self::Unreadable { why } | Self::Silent { why } => {
+                write!(out, "cannot be read: {}", visible(why))
+            }
             Self::Format { found } => write!(
                 out,
                 "has the format {}, which this program does not know",

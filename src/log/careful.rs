@@ -61,8 +61,16 @@ pub struct Picked {
     /// What holds.
     pub entries: Vec<Stored>,
     /// What does not, each once: entries that were asked for, and neighbours that are missing or
-    /// that nothing can be read from.
+    /// that nothing can be read from. A page names all of them.
     pub bad: Vec<Bad>,
+}
+
+impl Picked {
+    /// Returns the first entry that was asked for and does not hold: nothing may rest on the others
+    /// alone then. A neighbour that tells nothing is in the way of nothing.
+    pub fn in_the_way(&self) -> Option<&Bad> {
+        self.bad.iter().find(|bad| !bad.is_beside())
+    }
 }
 
 /// A row as the file has it. Nothing that it says is believed yet.
@@ -323,7 +331,7 @@ impl<'c> Careful<'c> {
             Ok(found) => found,
             Err(fault) if fault.is_of_contents() => {
                 let why = fault.message;
-                return Ok(Beside::Silent(Wrong::Unreadable { why }));
+                return Ok(Beside::Silent(Wrong::Silent { why }));
             }
             Err(fault) => return Err(fault),
         };
@@ -334,10 +342,9 @@ impl<'c> Careful<'c> {
                 false => Beside::Silent(Wrong::Missing),
             });
         };
-        let silent = row.said.is_err();
-        Ok(match row.by_itself(self.log) {
-            Err(wrong) if silent => Beside::Silent(wrong),
-            _ => Beside::Far(row),
+        Ok(match row.said {
+            Err(why) => Beside::Silent(Wrong::Silent { why }),
+            Ok(_) => Beside::Far(row),
         })
     }
 

@@ -125,10 +125,10 @@ impl Log {
     /// Returns an entry by its number, if there is one.
     ///
     /// # Errors
-    /// The log cannot be read, or the entry or a neighbour of it does not hold.
+    /// The log cannot be read, or the entry does not hold.
     pub fn entry(&self, number: u64) -> Result<Option<Stored>, Fault> {
         let picked = self.pick(number)?;
-        match picked.bad.first() {
+        match picked.in_the_way() {
             Some(bad) => Err(Fault::bad(bad)),
             None => Ok(picked.entries.into_iter().next()),
         }

@@ -12,7 +12,7 @@ impl Writer<'_> {
         let corrections = self.corrections()?;
         let (mut fallen, mut differs) = (None, None);
         let known = self.of_the_same(entry)?;
-        if let Some(bad) = known.bad.first() {
+        if let Some(bad) = known.in_the_way() {
             let words = format!("it may be recorded already: {}", Fault::bad(bad));
             return Ok(Some(Err(refused(words))));
         }
