@@ -75,6 +75,7 @@ impl Picked {
 
 /// A row as the file has it. Nothing that it says is believed yet.
 struct Row {
+    /// 0 if it is below 1, as no entry's is.
     number: u64,
     /// The hash that stands beside the bytes.
     hash: String,
@@ -107,7 +108,7 @@ impl Row {
         };
         let bytes = text(2)?;
         Ok(Self {
-            number: row.get(0)?,
+            number: u64::try_from(row.get::<_, i64>(0)?).unwrap_or(0),
             hash: text(1)?,
             own: chain::hash(&bytes),
             said: serde_json::from_str(&bytes).map_err(|error| error.to_string()),
@@ -126,7 +127,7 @@ impl Row {
             let log = said.log.clone();
             return Err(Wrong::OtherLog { log });
         }
-        if said.number != self.number {
+        if said.number != self.number || self.number == 0 {
             return Err(Wrong::OutOfOrder { says: said.number });
         }
         Ok(said)
@@ -258,7 +259,7 @@ impl<'c> Careful<'c> {
             Ok(said) => said,
             Err(wrong) => return Ok(vec![Err(Bad { number, wrong })]),
         };
-        let before = match before.filter(|row| row.number + 1 == number) {
+        let before = match before.filter(|row| row.number > 0 && row.number + 1 == number) {
             Some(row) => Beside::Near(row),
             None => self.beside(number.checked_sub(1).filter(|before| *before > 0))?,
         };

@@ -136,7 +136,7 @@ pub(super) fn all(connection: &Connection) -> Result<Corrections, Fault> {
     // Without being told, SQLite would look through every entry: it has no counts to choose by.
     let mut statement = connection.prepare_cached(
         "SELECT number, kind, corrects FROM entry INDEXED BY entry_by_correction
-         WHERE corrects IS NOT NULL",
+         WHERE corrects IS NOT NULL AND number > 0",
     )?;
     let rows = statement.query_map([], |row| {
         let kind: String = row.get(1)?;

@@ -247,7 +247,7 @@ impl Log {
     pub fn readable_from(&self) -> Result<Option<u64>, Fault> {
         let mut statement = self
             .connection
-            .prepare("SELECT number FROM entry ORDER BY number DESC")?;
+            .prepare("SELECT number FROM entry WHERE number > 0 ORDER BY number DESC")?;
         let mut rows = statement.query([])?;
         let mut lowest = None;
         loop {

@@ -393,3 +393,27 @@ fn an_entry_of_another_patient_that_cannot_be_read_is_named_and_not_called_left_
         );
     }
 }
+
+#[test]
+fn a_row_with_a_number_below_one_is_named_and_stops_no_command() {
+    let given = ward().file("key.txt", KEY);
+    let stored = open(&given).entry(7).unwrap().unwrap();
+    let bytes = stored.bytes.replace(&stored.entry.id, "another");
+    change(&given, |direct| {
+        let sql = "INSERT INTO entry (number, bytes, hash) VALUES (-1, ?1, ?2)";
+        direct
+            .execute(sql, params![bytes, chain::hash(&bytes)])
+            .unwrap();
+    });
+    for command in COMMANDS {
+        let (said, shown, code) = run(&given, command, "P-0150");
+        let named = "entry 0 is out of order: in its place stands one that says it is entry 7; it is left out; say `ows log verify`\n";
+        // What goes by numbers from 1 on does not come to it.
+        let by_number = ["log show 2", "log review", "log void"];
+        let is_met =
+            !by_number.iter().any(|begin| command.starts_with(begin)) && command != "log show";
+        assert_eq!(said.contains(named), is_met, "{command}: {said}");
+        assert_eq!(code == 1, is_met, "{command}: {said}");
+        assert!(!shown.contains("another"), "{command}: {shown}");
+    }
+}
