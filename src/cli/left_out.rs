@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::{COULD_NOT_RUN, DONE};
 use super::ui::Screen;
-use crate::log::{Bad, Wrong};
+use crate::log::Bad;
 
 /// What was left out so far.
 #[derive(Debug, Default)]
@@ -16,15 +16,16 @@ pub struct LeftOut {
 impl LeftOut {
     /// Begins with what does not hold.
     pub fn of(bad: &[Bad]) -> Self {
-        let named = bad.iter().map(|bad| (bad.number, words(bad)));
-        Self {
-            named: named.collect(),
-        }
+        let mut all = Self::default();
+        bad.iter().for_each(|bad| all.add(bad));
+        all
     }
 
-    /// Takes an entry that does not hold.
+    /// Takes an entry that does not hold. What is only beside another takes no other words away.
     pub fn add(&mut self, bad: &Bad) {
-        self.named.insert(bad.number, words(bad));
+        if !(bad.is_beside() && self.named.contains_key(&bad.number)) {
+            self.named.insert(bad.number, words(bad));
+        }
     }
 
     /// Says whether nothing was left out.
@@ -46,8 +47,8 @@ impl LeftOut {
 
 /// Says which entry does not hold and how, and what to do.
 pub fn words(bad: &Bad) -> String {
-    match bad.wrong {
-        Wrong::Missing => format!("{bad}; say `ows log verify`"),
-        _ => format!("{bad}; it is left out; say `ows log verify`"),
+    match bad.is_beside() {
+        true => format!("{bad}; say `ows log verify`"),
+        false => format!("{bad}; it is left out; say `ows log verify`"),
     }
 }

@@ -3,7 +3,7 @@
 //! Each is read against the log's own copy of its scale, and shows what was shown when it was recorded.
 //! One that cannot be read is left out and named: it must not hide all others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assessment::wire::{self, Reading};
@@ -33,6 +33,8 @@ pub struct Read {
 pub struct Reader<'l> {
     log: &'l Log,
     scales: BTreeMap<String, Arc<Scale>>,
+    /// Entries that only stand beside those of a patient and were named: once, however many patients.
+    beside: BTreeSet<u64>,
 }
 
 impl<'l> Reader<'l> {
@@ -41,6 +43,7 @@ impl<'l> Reader<'l> {
         Self {
             log,
             scales: BTreeMap::new(),
+            beside: BTreeSet::new(),
         }
     }
 
@@ -50,7 +53,9 @@ impl<'l> Reader<'l> {
     /// The log cannot be read.
     pub fn visits(&mut self, patient: &Patient) -> Result<(Vec<Visit>, Vec<String>), Fault> {
         let picked = self.log.of_patient(patient)?;
-        let mut unread: Vec<String> = picked.bad.iter().map(left_out::words).collect();
+        let bad = picked.bad.iter();
+        let bad = bad.filter(|bad| !bad.is_beside() || self.beside.insert(bad.number));
+        let mut unread: Vec<String> = bad.map(left_out::words).collect();
         let links = picked.entries.iter().map(|stored| &stored.entry);
         let links = links.filter_map(|entry| Some((entry.number, entry.corrects?)));
         let links: Vec<(u64, u64)> = links.collect();

@@ -11,6 +11,14 @@ pub struct Bad {
     pub wrong: Wrong,
 }
 
+impl Bad {
+    /// Says whether it only stands beside an entry that was asked for, which may hold all the same:
+    /// it should tell whether that does, and is missing or cannot be read.
+    pub fn is_beside(&self) -> bool {
+        matches!(self.wrong, Wrong::Missing | Wrong::Silent { .. })
+    }
+}
+
 /// How an entry does not hold. Texts in it come from the log as they are; `Display` makes them harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
@@ -33,13 +41,18 @@ pub enum Wrong {
     },
     /// There is no entry of this number, and there are later ones.
     Missing,
-    /// The log ends before this entry, and the given head names it or a later one.
+    /// The log ends before this entry, and a head names it or a later one.
     CutOff {
         /// The number that the head names.
         named: u64,
+        /// Whose head.
+        whose: Whose,
     },
-    /// Its hash is not the one that the given head names for it.
-    NotTheHead,
+    /// Its hash is not the one that a head names for it.
+    NotTheHead {
+        /// Whose head.
+        whose: Whose,
+    },
     /// It stands in the place of another entry.
     OutOfOrder {
         /// The number that it says it has.
@@ -52,6 +65,11 @@ pub enum Wrong {
     },
     /// Its bytes are not the one way to write down what they say.
     NotCanonical,
+    /// It stands beside an entry that was asked for, and cannot be read to tell whether that holds.
+    Silent {
+        /// Why.
+        why: String,
+    },
     /// It is no entry.
     Unreadable {
         /// Why.
@@ -93,6 +111,24 @@ pub enum Wrong {
         /// Why it cannot.
         why: &'static str,
     },
+}
+
+/// Whose head a log is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Somebody gave it.
+    Given,
+    /// The account remembers it.
+    Remembered,
+}
+
+impl std::fmt::Display for Whose {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Given => "the given head",
+            Self::Remembered => "the head that this account remembers",
+        })
+    }
 }
 
 /// A part of a score that is no longer what was shown.
@@ -147,21 +183,27 @@ impl std::fmt::Display for Wrong {
                 "is not the one that entry {after} follows: one of the two was changed"
             ),
             Self::Missing => out.write_str("is missing"),
-            Self::CutOff { named } => write!(
+            Self::CutOff { named, whose } => write!(
                 out,
-                "is missing, and so is all up to entry {named}, which the head names: the end was cut off"
+                "is missing: the end was cut off, since {whose} names entry {named}"
             ),
-            Self::NotTheHead => out.write_str(
-                "is not the one that the head names: it or an earlier one was written anew, or the head is of another log",
+            Self::NotTheHead { whose } => write!(
+                out,
+                "is not the one that {whose} names: it or an earlier one was written anew, or the head is of another log"
             ),
             Self::OutOfOrder { says } => {
-                write!(out, "is out of order: in its place stands one that says it is entry {says}")
+                write!(
+                    out,
+                    "is out of order: in its place stands one that says it is entry {says}"
+                )
             }
             Self::OtherLog { log } => {
                 write!(out, "is from another log, {}", excerpt(log))
             }
             Self::NotCanonical => out.write_str(NOT_CANONICAL),
-            Self::Unreadable { why } => write!(out, "cannot be read: {}", visible(why)),
+            Self::Unreadable { why } | Self::Silent { why } => {
+                write!(out, "cannot be read: {}", visible(why))
+            }
             Self::Format { found } => write!(
                 out,
                 "has the format {}, which this program does not know",
@@ -169,7 +211,11 @@ impl std::fmt::Display for Wrong {
             ),
             Self::Kind { why } => write!(out, "is not what its kind says: {}", visible(why)),
             Self::Copy { what, name, why } => {
-                write!(out, "was made with the {what} {}, whose copy {why}", excerpt(name))
+                write!(
+                    out,
+                    "was made with the {what} {}, whose copy {why}",
+                    excerpt(name)
+                )
             }
             Self::Assessment { why } => write!(
                 out,
@@ -177,7 +223,11 @@ impl std::fmt::Display for Wrong {
                 visible(why)
             ),
             Self::ScoredDifferently { parts } => {
-                write!(out, "is scored differently by its own scale: {}", listed(parts))
+                write!(
+                    out,
+                    "is scored differently by its own scale: {}",
+                    listed(parts)
+                )
             }
             Self::Corrects { number, why } => write!(out, "corrects entry {number}, which {why}"),
         }

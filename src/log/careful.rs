@@ -61,12 +61,21 @@ pub struct Picked {
     /// What holds.
     pub entries: Vec<Stored>,
     /// What does not, each once: entries that were asked for, and neighbours that are missing or
-    /// that nothing can be read from.
+    /// that nothing can be read from. A page names all of them.
     pub bad: Vec<Bad>,
+}
+
+impl Picked {
+    /// Returns the first entry that was asked for and does not hold: nothing may rest on the others
+    /// alone then. A neighbour that tells nothing is in the way of nothing.
+    pub fn in_the_way(&self) -> Option<&Bad> {
+        self.bad.iter().find(|bad| !bad.is_beside())
+    }
 }
 
 /// A row as the file has it. Nothing that it says is believed yet.
 struct Row {
+    /// 0 if it is below 1, as no entry's is.
     number: u64,
     /// The hash that stands beside the bytes.
     hash: String,
@@ -99,7 +108,7 @@ impl Row {
         };
         let bytes = text(2)?;
         Ok(Self {
-            number: row.get(0)?,
+            number: u64::try_from(row.get::<_, i64>(0)?).unwrap_or(0),
             hash: text(1)?,
             own: chain::hash(&bytes),
             said: serde_json::from_str(&bytes).map_err(|error| error.to_string()),
@@ -118,7 +127,7 @@ impl Row {
             let log = said.log.clone();
             return Err(Wrong::OtherLog { log });
         }
-        if said.number != self.number {
+        if said.number != self.number || self.number == 0 {
             return Err(Wrong::OutOfOrder { says: said.number });
         }
         Ok(said)
@@ -250,7 +259,7 @@ impl<'c> Careful<'c> {
             Ok(said) => said,
             Err(wrong) => return Ok(vec![Err(Bad { number, wrong })]),
         };
-        let before = match before.filter(|row| row.number + 1 == number) {
+        let before = match before.filter(|row| row.number > 0 && row.number + 1 == number) {
             Some(row) => Beside::Near(row),
             None => self.beside(number.checked_sub(1).filter(|before| *before > 0))?,
         };
@@ -323,7 +332,7 @@ impl<'c> Careful<'c> {
             Ok(found) => found,
             Err(fault) if fault.is_of_contents() => {
                 let why = fault.message;
-                return Ok(Beside::Silent(Wrong::Unreadable { why }));
+                return Ok(Beside::Silent(Wrong::Silent { why }));
             }
             Err(fault) => return Err(fault),
         };
@@ -334,10 +343,9 @@ impl<'c> Careful<'c> {
                 false => Beside::Silent(Wrong::Missing),
             });
         };
-        let silent = row.said.is_err();
-        Ok(match row.by_itself(self.log) {
-            Err(wrong) if silent => Beside::Silent(wrong),
-            _ => Beside::Far(row),
+        Ok(match row.said {
+            Err(why) => Beside::Silent(Wrong::Silent { why }),
+            Ok(_) => Beside::Far(row),
         })
     }
 

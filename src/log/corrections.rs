@@ -1,10 +1,12 @@
-//! Which entries stand, over the whole log: what was corrected is rare, so only that is kept in memory.
+//! Which entries stand, over the whole log: of each correction only its number, its kind and what it
+//! corrects is kept in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
 use super::bad::Bad;
+use super::careful::Holding;
 use super::entry::Kind;
 use super::fault::Fault;
 use super::{Log, Stored};
@@ -134,7 +136,7 @@ pub(super) fn all(connection: &Connection) -> Result<Corrections, Fault> {
     // Without being told, SQLite would look through every entry: it has no counts to choose by.
     let mut statement = connection.prepare_cached(
         "SELECT number, kind, corrects FROM entry INDEXED BY entry_by_correction
-         WHERE corrects IS NOT NULL",
+         WHERE corrects IS NOT NULL AND number > 0",
     )?;
     let rows = statement.query_map([], |row| {
         let kind: String = row.get(1)?;
@@ -163,9 +165,16 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn corrections(&self) -> Result<(Corrections, Vec<Bad>), Fault> {
-        let picked = self.careful().pick(WHOLE, [])?;
-        let links: Vec<Link> = picked.entries.iter().filter_map(Link::of).collect();
-        Ok((Corrections::settle(&links), picked.bad))
+        let (mut links, mut bad) = (Vec::new(), Vec::new());
+        self.careful().each(WHOLE, [], |one| {
+            match one.and_then(Holding::read) {
+                Ok(stored) => links.extend(Link::of(&stored)),
+                Err(wrong) => bad.push(wrong),
+            }
+            Ok::<(), Fault>(())
+        })?;
+        bad.sort_unstable_by_key(|bad| bad.number);
+        Ok((Corrections::settle(&links), bad))
     }
 }
 

@@ -4,12 +4,12 @@
 //! after a commit and never goes backwards: what is in it was on disk in the log. Nothing here stops
 //! an entry from being recorded; an account that cannot remember is told so when it verifies.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Write as _};
+use std::fs::{File, TryLockError};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::bad::{Bad, Wrong};
+use super::bad::{Bad, Whose, Wrong};
 use super::chain::Head;
 use super::fault::Fault;
 use super::place::{self, Place};
@@ -18,7 +18,7 @@ use crate::aside;
 use crate::canonical::Digest;
 
 /// The most bytes that are read of a file: a head has fewer.
-const MOST_BYTES: usize = 128;
+const MOST_BYTES: u64 = 128;
 /// How often, and after which pauses, a folder is asked for that another terminal is writing to.
 const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(5);
@@ -129,9 +129,10 @@ fn head_at(path: &Path) -> Result<Option<Head>, String> {
         Err(fault) if fault.kind == super::FaultKind::Absent => return Ok(None),
         Err(fault) => return Err(fault.to_string()),
     }
-    let bytes = fs::read(path).map_err(|error| of_file(path, &error))?;
-    let text = bytes.get(..bytes.len().min(MOST_BYTES)).unwrap_or_default();
-    let text = String::from_utf8_lossy(text);
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes));
+    read.map_err(|error| of_file(path, &error))?;
+    let text = String::from_utf8_lossy(&bytes);
     let head = Head::parse(text.trim_end_matches('\n'));
     head.map(Some)
         .map_err(|why| format!("{}: {why}", place::shown(path)))
@@ -185,14 +186,18 @@ impl Log {
             return Ok(None);
         }
         let last = self.head()?.number;
+        let whose = Whose::Remembered;
         Ok(Some(match last < head.number {
             true => Bad {
                 number: last + 1,
-                wrong: Wrong::CutOff { named: head.number },
+                wrong: Wrong::CutOff {
+                    named: head.number,
+                    whose,
+                },
             },
             false => Bad {
                 number: head.number,
-                wrong: Wrong::NotTheHead,
+                wrong: Wrong::NotTheHead { whose },
             },
         }))
     }

@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
-pub use bad::{Bad, Wrong};
+pub use bad::{Bad, Whose, Wrong};
 pub use careful::{Holding, Picked};
 pub use chain::Head;
 pub use corrections::Corrections;

@@ -60,7 +60,7 @@ impl Log {
             Ok(statement.query_row(rusqlite::params_from_iter(values), |row| row.get(0))?)
         };
         let first = number(
-            "SELECT min(number) FROM entry INDEXED BY entry_by_time WHERE recorded >= ?1",
+            "SELECT min(number) FROM entry INDEXED BY entry_by_time WHERE recorded >= ?1 AND number > 0",
             &[begin],
         )?;
         // The latest of all before it: what follows that one and seems earlier may be of the period.
@@ -68,7 +68,7 @@ impl Log {
             .connection
             .prepare_cached(
                 "SELECT number, recorded FROM entry INDEXED BY entry_by_time
-                 WHERE recorded < ?1 AND recorded >= ?2 AND number < ?3
+                 WHERE recorded < ?1 AND recorded >= ?2 AND number > 0 AND number < ?3
                  ORDER BY recorded DESC, number DESC LIMIT 1",
             )?
             .query_row(
@@ -78,7 +78,8 @@ impl Log {
             .optional()?;
         let from = before.map_or(1, |(number, _)| number + 1);
         let last = number(
-            "SELECT max(number) FROM entry INDEXED BY entry_by_time WHERE recorded >= ?1 AND recorded < ?2",
+            "SELECT max(number) FROM entry INDEXED BY entry_by_time
+             WHERE recorded >= ?1 AND recorded < ?2 AND number > 0",
             &[begin, end],
         )?
         .unwrap_or(0);

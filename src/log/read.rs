@@ -125,10 +125,10 @@ impl Log {
     /// Returns an entry by its number, if there is one.
     ///
     /// # Errors
-    /// The log cannot be read, or the entry or a neighbour of it does not hold.
+    /// The log cannot be read, or the entry does not hold.
     pub fn entry(&self, number: u64) -> Result<Option<Stored>, Fault> {
         let picked = self.pick(number)?;
-        match picked.bad.first() {
+        match picked.in_the_way() {
             Some(bad) => Err(Fault::bad(bad)),
             None => Ok(picked.entries.into_iter().next()),
         }
@@ -247,7 +247,7 @@ impl Log {
     pub fn readable_from(&self) -> Result<Option<u64>, Fault> {
         let mut statement = self
             .connection
-            .prepare("SELECT number FROM entry ORDER BY number DESC")?;
+            .prepare("SELECT number FROM entry WHERE number > 0 ORDER BY number DESC")?;
         let mut rows = statement.query([])?;
         let mut lowest = None;
         loop {

@@ -175,7 +175,9 @@ pub(super) fn hash(connection: &Connection, number: u64) -> Result<Option<String
 /// Returns the end of a log.
 pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
     let head = connection
-        .prepare_cached("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1")?
+        .prepare_cached(
+            "SELECT number, hash FROM entry WHERE number > 0 ORDER BY number DESC LIMIT 1",
+        )?
         .query_row([], |row| {
             Ok(Head {
                 number: row.get(0)?,
@@ -190,7 +192,8 @@ pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
 pub(super) fn last_about(connection: &Connection, patient: &str) -> Result<u64, Fault> {
     Ok(connection
         .prepare_cached(
-            "SELECT coalesce(max(number), 0) FROM entry INDEXED BY entry_by_patient WHERE patient = ?1",
+            "SELECT coalesce(max(number), 0) FROM entry INDEXED BY entry_by_patient
+             WHERE patient = ?1 AND number > 0",
         )?
         .query_row(params![patient], |row| row.get(0))?)
 }

@@ -18,6 +18,7 @@ pub use super::bad::{Bad, CopyFault, Rescored, Wrong};
 pub(super) use file::hold_to_schema;
 pub use verdict::{FileFault, SchemaFault, Verdict};
 
+use super::bad::Whose;
 use super::chain::{self, Head};
 use super::entry::{Entry, Kind};
 use super::fault::Fault;
@@ -26,7 +27,7 @@ use super::{Log, store};
 use crate::time::{self, Time};
 use copies::Copies;
 use entries::{Checked, Correction, Row, Rules, Sound};
-use links::Links;
+use links::{Links, Named};
 
 /// The most entries that are held in memory at once.
 const MOST_ROWS: usize = 4096;
@@ -117,35 +118,17 @@ struct Walk<'w> {
     verdict: Verdict,
 }
 
-/// A head that the log is held to.
-struct Named<'w> {
-    head: &'w Head,
-    /// Whether the entry that it names has its hash.
-    fits: bool,
-    /// Whether that entry was found wrong, in whatever way.
-    is_bad: bool,
-}
-
-impl<'w> Named<'w> {
-    fn of(head: &'w Head) -> Self {
-        Self {
-            head,
-            fits: head.number == 0 && head.names(&Head::empty().hash),
-            is_bad: false,
-        }
-    }
-}
-
 impl<'w> Walk<'w> {
     fn new(
         connection: &'w Connection,
         head: Option<&'w Head>,
         remembered: Option<&'w Head>,
     ) -> Self {
-        let heads = head.into_iter().chain(remembered);
+        let given = head.map(|head| Named::of(head, Whose::Given));
+        let remembered = remembered.map(|head| Named::of(head, Whose::Remembered));
         Self {
             connection,
-            heads: heads.map(Named::of).collect(),
+            heads: given.into_iter().chain(remembered).collect(),
             links: Links::default(),
             named: Vec::new(),
             latest: None,
@@ -324,21 +307,23 @@ impl<'w> Walk<'w> {
         let settled = self.links.end(heads);
         self.found(settled);
         let last = self.verdict.end.number;
-        let cut_off = self.heads.iter().map(|named| named.head.number).max();
-        if let Some(named) = cut_off.filter(|named| *named > last)
+        let heads = self.heads.iter();
+        let cut_off = heads.map(|named| (named.head.number, named.whose));
+        let cut_off = cut_off.filter(|(named, _)| *named > last);
+        if let Some((named, whose)) = cut_off.max_by_key(|(named, _)| *named)
             && self.verdict.unread_after.is_none()
         {
             self.missing += named - last;
-            self.note(last + 1, Wrong::CutOff { named });
+            self.note(last + 1, Wrong::CutOff { named, whose });
         }
         for at in 0..self.heads.len() {
             let named = self
                 .heads
                 .get(at)
                 .filter(|named| !named.fits && !named.is_bad);
-            let number = named.map(|named| named.head.number);
-            if let Some(number) = number.filter(|number| *number <= last) {
-                self.wrong(number, Wrong::NotTheHead);
+            let named = named.map(|named| (named.head.number, named.whose));
+            if let Some((number, whose)) = named.filter(|(number, _)| *number <= last) {
+                self.wrong(number, Wrong::NotTheHead { whose });
             }
         }
         let mut verdict = self.verdict;

@@ -5,6 +5,7 @@
 //! shown. It is no record of a patient; what finds a row that was changed is in `rows`.
 
 mod rows;
+mod tables;
 
 use std::path::Path;
 use std::time::Duration;
@@ -19,6 +20,7 @@ pub use rows::{RowFault, Rows};
 
 use crate::beside;
 use rows::{End, Found};
+use tables::TABLES;
 
 /// Marks the file as a training store: `owsT` in ASCII.
 const APPLICATION: i64 = 0x6F77_7354;
@@ -29,21 +31,8 @@ const WITHOUT_HASHES: i64 = 1;
 /// How long to wait for others who write.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const TABLES: &str = "
-CREATE TABLE rating (
-  number  INTEGER PRIMARY KEY,
-  text    TEXT NOT NULL CHECK (json_valid(text)),
-  hash    TEXT NOT NULL CHECK (length(hash) = 64),
-  attempt TEXT NOT NULL GENERATED ALWAYS AS (text ->> '$.rated.attempt') VIRTUAL,
-  case_id TEXT NOT NULL GENERATED ALWAYS AS (text ->> '$.rated.case') VIRTUAL
-) STRICT;
-CREATE UNIQUE INDEX rated_once_in_an_attempt ON rating (attempt, case_id);
-CREATE TABLE end_of_rows (
-  one     INTEGER PRIMARY KEY CHECK (one = 1),
-  number  INTEGER NOT NULL,
-  hash    TEXT NOT NULL
-) STRICT;
-";
+/// What to do where nothing can be added.
+const ANOTHER: &str = "name a new store with `--store`, and keep this one";
 
 /// What the rows of a version are found by.
 const ROWS: &str = "SELECT number, text, hash FROM rating ORDER BY number";
@@ -127,7 +116,12 @@ impl std::error::Error for StoreFault {}
 
 impl From<rusqlite::Error> for StoreFault {
     fn from(error: rusqlite::Error) -> Self {
-        Self(error.to_string())
+        Self(match error {
+            rusqlite::Error::StatementChangedRows(_) => format!(
+                "it took a row and did not keep it: something was added to it that drops rows; {ANOTHER}"
+            ),
+            other => other.to_string(),
+        })
     }
 }
 
@@ -224,7 +218,10 @@ impl Store {
             keep_end(&transaction, &End::empty())?;
         }
         transaction.commit()?;
-        version(&self.connection).map(drop)
+        match version(&self.connection)? {
+            WITHOUT_HASHES => Ok(()),
+            _ => tables::hold(&self.connection),
+        }
     }
 }
 
@@ -259,21 +256,22 @@ fn take_over(transaction: &Transaction<'_>) -> Result<End, StoreFault> {
     }
     transaction.execute_batch("DROP TABLE rated")?;
     transaction.pragma_update(None, "user_version", VERSION)?;
+    tables::hold(transaction)?;
     Ok(end)
 }
 
 fn insert(transaction: &Transaction<'_>, end: &End, text: &str) -> Result<(), rusqlite::Error> {
     let mut insert = transaction
         .prepare_cached("INSERT INTO rating (number, text, hash) VALUES (?1, ?2, ?3)")?;
-    insert
-        .execute(params![end.number, text, end.hash])
-        .map(drop)
+    // It is no success that no row was added.
+    insert.insert(params![end.number, text, end.hash]).map(drop)
 }
 
 fn keep_end(transaction: &Transaction<'_>, end: &End) -> Result<(), rusqlite::Error> {
     let words = "INSERT OR REPLACE INTO end_of_rows (one, number, hash) VALUES (1, ?1, ?2)";
     transaction
-        .execute(words, params![end.number, end.hash])
+        .prepare_cached(words)?
+        .insert(params![end.number, end.hash])
         .map(drop)
 }
 
@@ -301,10 +299,9 @@ fn sound_end(transaction: &Transaction<'_>) -> Result<End, StoreFault> {
     let last = last(transaction, words)?.unwrap_or_else(End::empty);
     match end(transaction)? {
         Some(end) if end == last => Ok(end),
-        _ => Err(StoreFault(
-            "its last row does not hold, so that nothing can be added; name a new store with `--store`, and keep this one"
-                .to_owned(),
-        )),
+        _ => Err(StoreFault(format!(
+            "its last row does not hold, so that nothing can be added; {ANOTHER}"
+        ))),
     }
 }
 

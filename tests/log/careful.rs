@@ -4,8 +4,8 @@ use ows::log::{Bad, Fault, Log, Wanted, Wrong, chain};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
-use super::patient;
 use super::verifying::{Altered, SOUND, write};
+use super::{assessment, number, patient, record, sweating};
 
 /// Walks a whole log, and returns the numbers of what holds and what does not.
 fn walked(log: &Log) -> (Vec<u64>, Vec<Bad>) {
@@ -228,4 +228,34 @@ fn a_correction_that_was_changed_leaves_nothing_standing_or_fallen_unsaid() {
     let (corrections, bad) = altered.open().unwrap().corrections().unwrap();
     assert!(corrections.stands(2) && corrections.stands(3));
     assert_eq!(bad.iter().map(|bad| bad.number).collect::<Vec<_>>(), [5]);
+}
+
+#[test]
+fn what_is_recorded_beside_a_missing_entry_is_known_again() {
+    let altered = Altered::by(|direct| {
+        direct
+            .execute("DELETE FROM entry WHERE number = 5", [])
+            .unwrap();
+    });
+    let again = assessment(
+        r#"{"patient":"P-0199","rater":"rn-08","time":"2026-11-23T02:10:00Z","scale":"ciwa-ar","observations":{"tremor":4}}"#,
+    );
+    let mut log = altered.open_to_write();
+    let became = record(&mut log, &[again], "2026-11-23T06:10:00+00:00").unwrap();
+    assert_eq!(number(&became[0]), Err("already 4".to_owned()));
+}
+
+#[test]
+fn what_is_like_nothing_in_the_log_is_recorded_without_a_look_at_corrections() {
+    // Reading all corrections would stop at this one, and takes long where there are many.
+    let altered = Altered::by(|direct| {
+        let bytes = SOUND.entries[4]
+            .bytes
+            .replace("\"corrects\":3", "\"corrects\":-3");
+        write(direct, 5, &bytes, false).unwrap();
+    });
+    let mut log = altered.open_to_write();
+    let new = sweating(4, "2026-11-23T06:20:00+00:00");
+    let became = record(&mut log, &[new], "2026-11-23T06:21:00+00:00").unwrap();
+    assert_eq!(number(&became[0]), Ok(9));
 }

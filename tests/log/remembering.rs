@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use ows::log::{Bad, Head, Heads, Log, Remembered, Wrong};
+use ows::log::{Bad, Head, Heads, Log, Remembered, Whose, Wrong};
 
 use super::{Place, record, sweating};
 
@@ -75,7 +75,8 @@ fn an_end_that_was_cut_off_is_found_without_a_head() {
     drop(log);
     cut(&place, 3);
     let mut log = open(&place);
-    let wrong = Wrong::CutOff { named: 5 };
+    let whose = Whose::Remembered;
+    let wrong = Wrong::CutOff { named: 5, whose };
     let bad = Bad { number: 4, wrong };
     assert_eq!(log.lost().unwrap(), Some(bad.clone()));
     let verdict = log.verify(None, &mut |_, _| {}).unwrap();
@@ -84,7 +85,7 @@ fn an_end_that_was_cut_off_is_found_without_a_head() {
     add(&mut log, 10..14);
     let log = open(&place);
     assert_eq!(log.head().unwrap().number, 7);
-    let wrong = Wrong::NotTheHead;
+    let wrong = Wrong::NotTheHead { whose };
     assert_eq!(log.lost().unwrap(), Some(Bad { number: 5, wrong }));
     let verdict = log.verify(None, &mut |_, _| {}).unwrap();
     assert!(!verdict.holds());

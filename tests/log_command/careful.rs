@@ -28,6 +28,9 @@ const COMMANDS: [&str; 13] = [
     "log void 2 --reason again --by rn-02",
 ];
 
+/// What pseudonyms are made with.
+const KEY: &str = "a key of more than sixteen characters\n";
+
 /// Runs a command about the ward, and returns its words, what it wrote and its code.
 fn run(given: &Given, command: &str, patient: &str) -> (String, String, i32) {
     let policy = project().join("examples/policies/example-ward.toml");
@@ -48,19 +51,33 @@ fn run(given: &Given, command: &str, patient: &str) -> (String, String, i32) {
     (then.stderr, then.stdout + &written.concat(), code)
 }
 
-/// Writes other bytes into an entry with the triggers out of the way.
-fn write(given: &Given, number: u64, bytes: &str, rehash: bool) {
+/// Changes the log's file with the triggers out of the way, which come back as they were.
+fn change(given: &Given, change: impl FnOnce(&Connection)) {
     let direct = Connection::open(given.path("log.sqlite")).unwrap();
-    let trigger: String = direct
-        .query_row(
-            "SELECT sql FROM sqlite_schema WHERE name = 'entry_never_changes'",
-            [],
-            |row| row.get(0),
-        )
-        .unwrap();
     direct
-        .execute_batch("DROP TRIGGER entry_never_changes")
+        .pragma_update(None, "ignore_check_constraints", true)
         .unwrap();
+    let all = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
+    let triggers: Vec<(String, String)> = direct
+        .prepare(all)
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    for (name, _) in &triggers {
+        direct
+            .execute_batch(&format!("DROP TRIGGER {name}"))
+            .unwrap();
+    }
+    change(&direct);
+    for (_, sql) in &triggers {
+        direct.execute_batch(sql).unwrap();
+    }
+}
+
+/// Writes other bytes into an entry.
+fn write(given: &Given, number: u64, bytes: &str, rehash: bool) {
     let mut sql = "UPDATE entry SET bytes = ?2 WHERE number = ?1".to_owned();
     if rehash {
         sql = sql.replace(
@@ -68,8 +85,17 @@ fn write(given: &Given, number: u64, bytes: &str, rehash: bool) {
             &format!(", hash = '{}' WHERE", chain::hash(bytes)),
         );
     }
-    direct.execute(&sql, params![number, bytes]).unwrap();
-    direct.execute_batch(&trigger).unwrap();
+    change(given, |direct| {
+        direct.execute(&sql, params![number, bytes]).unwrap();
+    });
+}
+
+/// Takes an entry away.
+fn delete(given: &Given, number: u64) {
+    change(given, |direct| {
+        let sql = "DELETE FROM entry WHERE number = ?1";
+        direct.execute(sql, params![number]).unwrap();
+    });
 }
 
 /// Every field of an entry, each changed by one letter, digit or part, under its name.
@@ -109,8 +135,7 @@ fn changes(said: &Value) -> Vec<(String, Value)> {
 
 #[test]
 fn every_field_of_a_changed_entry_is_found_by_every_command_that_reads() {
-    let key = "a key of more than sixteen characters\n";
-    let given = ward().file("key.txt", key);
+    let given = ward().file("key.txt", KEY);
     let sound = fs::read(given.path("log.sqlite")).unwrap();
     let stored = open(&given).entry(2).unwrap().unwrap();
     let said: Value = serde_json::from_str(&stored.bytes).unwrap();
@@ -308,4 +333,87 @@ fn nothing_is_amended_on_the_ground_of_what_does_not_hold() {
         );
     }
     assert_eq!(open(&given).head().unwrap().number, 7);
+}
+
+#[test]
+fn an_entry_beside_a_missing_one_is_corrected_as_any_other() {
+    let given = ward();
+    delete(&given, 5);
+    // Both are of P-0151, and stand around what is missing: 6 took 4 back.
+    for command in [
+        "void 6 --reason again --by rn-02",
+        "amend 4 --set gi=2 --reason again --by rn-02",
+    ] {
+        let then = given
+            .when(&format!("log {command} --log log.sqlite"))
+            .then()
+            .code(0);
+        assert!(!then.stderr.contains("missing"), "{}", then.stderr);
+    }
+    assert_eq!(open(&given).head().unwrap().number, 9);
+}
+
+#[test]
+fn a_missing_entry_is_named_once_on_a_page_of_many_patients() {
+    let given = ward();
+    // Entries 2 and 4 beside it are of different patients.
+    delete(&given, 3);
+    let policy = project().join("examples/policies/example-ward.toml");
+    let policy = policy.to_str().unwrap();
+    let then = given
+        .when(&format!(
+            "due --within 9000d --policy {policy} --log log.sqlite"
+        ))
+        .then()
+        .code(1);
+    let named = then.stderr.matches("entry 3 is missing").count();
+    assert_eq!(named, 1, "{}", then.stderr);
+}
+
+#[test]
+fn an_entry_of_another_patient_that_cannot_be_read_is_named_and_not_called_left_out() {
+    let given = ward();
+    let bytes = r#"{"id":"none","kind":"amendment","patient":"P-0142","recorded_at":"2026-11-22T22:40:00-05:00"}"#;
+    write(&given, 5, bytes, true);
+    for (patient, left_out) in [("P-0151", ""), ("P-0142", "; it is left out")] {
+        let command = format!("log show --log log.sqlite --patient {patient}");
+        let then = given.when(&command).then().code(1);
+        let (_, after) = then
+            .stderr
+            .split_once("error: entry 5 cannot be read: ")
+            .unwrap();
+        let words = format!("{left_out}; say `ows log verify`\n");
+        let (why, _) = after.split_once(&words).unwrap();
+        assert!(!why.contains("left out"), "{}", then.stderr);
+        assert_eq!(
+            then.stderr.matches("entry 5 ").count(),
+            1,
+            "{}",
+            then.stderr
+        );
+    }
+}
+
+#[test]
+fn a_row_with_a_number_below_one_is_named_and_stops_no_command() {
+    let given = ward().file("key.txt", KEY);
+    let stored = open(&given).entry(7).unwrap().unwrap();
+    let bytes = stored.bytes.replace(&stored.entry.id, "another");
+    change(&given, |direct| {
+        let sql = "INSERT INTO entry (number, bytes, hash) VALUES (-1, ?1, ?2)";
+        direct
+            .execute(sql, params![bytes, chain::hash(&bytes)])
+            .unwrap();
+    });
+    for command in COMMANDS {
+        let (said, shown, code) = run(&given, command, "P-0150");
+        let named = "entry 0 is out of order: in its place stands one that says it is entry 7; it is left out; say `ows log verify`\n";
+        // What goes by numbers from 1 on does not come to it.
+        let by_number = ["log show 2", "log review", "log void"];
+        let is_met =
+            !by_number.iter().any(|begin| command.starts_with(begin)) && command != "log show";
+        assert_eq!(said.contains(named), is_met, "{command}: {said}");
+        assert_eq!(code == 1, is_met, "{command}: {said}");
+        assert!(!shown.contains("another"), "{command}: {shown}");
+    }
 }

@@ -97,7 +97,7 @@ fn a_log_that_another_program_has_open_is_not_restored() {
 fn a_log_that_lost_its_end_is_said_loudly_by_every_command_and_stops_none() {
     let given = with_backup();
     cut(&given);
-    let lost = "error: the log is not what this account remembers: entry 8 is missing, and so is all up to entry 8, which the head names: the end was cut off; say `ows log verify`, and `ows log head --accept` if that is meant\n";
+    let lost = "error: the log is not what this account remembers: entry 8 is missing: the end was cut off, since the head that this account remembers names entry 8; say `ows log verify`, and `ows log head --accept` if that is meant\n";
     for command in [
         "history P-0142",
         "log show",
@@ -124,7 +124,7 @@ fn a_cut_off_end_is_found_by_verifying_until_it_is_accepted() {
     let head = open(&given).head().unwrap();
     cut(&given);
     let then = given.when("log verify --log log.sqlite").then().code(1);
-    let words = "entry 8 is missing, and so is all up to entry 8, which the head names";
+    let words = "entry 8 is missing: the end was cut off, since the head that this account";
     assert!(then.stdout.contains(words), "{}", then.stdout);
     let remembered = then.stdout.replace("\n   ", " ");
     assert!(

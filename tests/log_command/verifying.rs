@@ -94,7 +94,7 @@ fn a_head_that_was_kept_proves_the_end_up_to_it() {
     assert!(
         wrong
             .stdout
-            .contains("DOES NOT HOLD\n - entry 4 is not the one that the head names"),
+            .contains("DOES NOT HOLD\n - entry 4 is not the one that the given head names"),
         "{}",
         wrong.stdout
     );

@@ -1,5 +1,8 @@
 //! The training store: apart from the log of patients, and refused where the other is meant.
 
+use ows::train::store::Store;
+use rusqlite::Connection;
+
 use super::{MILD, answers, row, three};
 use crate::common::Given;
 use crate::common::sheets::{POINTS, ZEROS};
@@ -91,9 +94,7 @@ fn what_is_no_database_is_refused_in_words() {
 fn each_row_says_that_it_is_training() {
     let given = three("");
     answered(&given, "s.sqlite", 0);
-    let store = ows::train::store::Store::read(&given.path("s.sqlite"))
-        .unwrap()
-        .unwrap();
+    let store = Store::read(&given.path("s.sqlite")).unwrap().unwrap();
     let rows = store.all().unwrap().rated;
     assert_eq!(rows.len(), 1);
     assert!(rows[0].training);
@@ -102,4 +103,64 @@ fn each_row_says_that_it_is_training() {
         ("one", "rn-07")
     );
     assert_eq!(rows[0].deck, "small@1.0.0");
+}
+
+/// Lets a row go while the store says that it was added.
+const DROPS_ROWS: &str = "CREATE TRIGGER drops_rows BEFORE INSERT ON rating
+BEGIN SELECT RAISE(IGNORE); END;";
+
+/// The number at the end that the store keeps, and how many rows it has.
+fn end_and_rows(given: &Given) -> (i64, i64) {
+    let direct = Connection::open(given.path("s.sqlite")).unwrap();
+    let words = "SELECT number, (SELECT count(*) FROM rating) FROM end_of_rows";
+    direct
+        .query_row(words, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+}
+
+#[test]
+fn a_store_that_was_made_another_is_not_added_to() {
+    let added = [
+        ("trigger drops_rows", DROPS_ROWS),
+        ("table more", "CREATE TABLE more (one INTEGER)"),
+        ("index more", "CREATE UNIQUE INDEX more ON rating (hash)"),
+        (
+            "index rated_once_in_an_attempt",
+            "DROP INDEX rated_once_in_an_attempt",
+        ),
+    ];
+    for (what, words) in added {
+        let given = three("");
+        answered(&given, "s.sqlite", 0);
+        let direct = Connection::open(given.path("s.sqlite")).unwrap();
+        direct.execute_batch(words).unwrap();
+        let said = answered(&given, "s.sqlite", 1);
+        assert!(
+            said.contains(&format!("the training store s.sqlite: {what} ")),
+            "{said}"
+        );
+        assert_eq!(end_and_rows(&given), (1, 1), "{words}");
+    }
+}
+
+#[test]
+fn a_row_that_the_store_does_not_keep_is_not_called_kept() {
+    for words in [
+        DROPS_ROWS,
+        &DROPS_ROWS.replace("ON rating", "ON end_of_rows"),
+    ] {
+        let given = three("");
+        answered(&given, "s.sqlite", 0);
+        let path = given.path("s.sqlite");
+        let mut store = Store::open(&path).unwrap();
+        let mut another = store.all().unwrap().rated.remove(0);
+        another.case = "two".to_owned();
+        // Put in by somebody while the store is open.
+        let direct = Connection::open(&path).unwrap();
+        direct.execute_batch(words).unwrap();
+        let fault = store.add(&[another]).unwrap_err().to_string();
+        assert!(fault.contains("did not keep it"), "{fault}");
+        drop(store);
+        assert_eq!(end_and_rows(&given), (1, 1), "{words}");
+    }
 }

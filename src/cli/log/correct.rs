@@ -190,7 +190,7 @@ fn base(log: &Log, number: u64) -> Result<Base, Failure> {
 /// Returns the record of an entry. Of what does not hold about its patient nobody can tell what it corrects.
 fn record(log: &Log, number: u64) -> Result<Option<Record>, Failure> {
     let (record, bad) = log.record(number)?;
-    let Some(bad) = bad.first() else {
+    let Some(bad) = bad.iter().find(|bad| !bad.is_beside()) else {
         return Ok(record);
     };
     let words =

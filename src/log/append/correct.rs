@@ -114,7 +114,7 @@ impl Writer<'_> {
     /// Returns an entry that holds, by its number.
     pub(super) fn correctable(&self, number: u64) -> Result<Stored, Stop> {
         let picked = self.careful().entry(number)?;
-        if let Some(bad) = picked.bad.first() {
+        if let Some(bad) = picked.in_the_way() {
             return Err(refused(Fault::bad(bad).to_string()));
         }
         let found = picked.entries.into_iter().next();

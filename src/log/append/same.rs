@@ -9,13 +9,17 @@ use crate::log::careful::Picked;
 impl Writer<'_> {
     /// Finds the assessment that this one is again, and says how they compare.
     pub(super) fn same(&self, entry: &Entry) -> Result<Option<Result<Appended, Stop>>, Fault> {
-        let corrections = self.corrections()?;
-        let (mut fallen, mut differs) = (None, None);
         let known = self.of_the_same(entry)?;
-        if let Some(bad) = known.bad.first() {
+        if let Some(bad) = known.in_the_way() {
             let words = format!("it may be recorded already: {}", Fault::bad(bad));
             return Ok(Some(Err(refused(words))));
         }
+        // Where nothing is like it, and that is nearly always, corrections say nothing of it.
+        if known.entries.is_empty() {
+            return Ok(None);
+        }
+        let corrections = self.corrections()?;
+        let (mut fallen, mut differs) = (None, None);
         for known in known.entries {
             let number = known.entry.number;
             let original = corrections.original(number);
@@ -53,9 +57,9 @@ impl Writer<'_> {
 
     /// Returns another assessment that stands for the same patient, time, rater and scale.
     pub(super) fn beside(&self, entry: &Entry, original: u64) -> Result<Option<u64>, Fault> {
-        let corrections = self.corrections()?;
         // One that does not hold is for verifying the log to find.
         let known = self.of_the_same(entry)?.entries.into_iter();
+        let corrections = self.corrections()?;
         let mut numbers = known.map(|known| known.entry.number);
         Ok(numbers.find(|number| {
             corrections.original(*number) != original && corrections.stands(*number)

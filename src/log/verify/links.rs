@@ -4,8 +4,31 @@
 //! the next entry fits the one after it, then it is as it was, and what it holds of its
 //! predecessor is the truth: so the answer comes one entry late.
 
-use crate::log::bad::{Bad, Wrong};
+use crate::log::bad::{Bad, Whose, Wrong};
 use crate::log::chain::{Head, NOTHING_BEFORE};
+
+/// A head that the log is held to.
+pub(super) struct Named<'w> {
+    /// The head.
+    pub(super) head: &'w Head,
+    /// Whose it is.
+    pub(super) whose: Whose,
+    /// Whether the entry that it names has its hash.
+    pub(super) fits: bool,
+    /// Whether that entry was found wrong, in whatever way.
+    pub(super) is_bad: bool,
+}
+
+impl<'w> Named<'w> {
+    pub(super) fn of(head: &'w Head, whose: Whose) -> Self {
+        Self {
+            head,
+            whose,
+            fits: head.number == 0 && head.names(&Head::empty().hash),
+            is_bad: false,
+        }
+    }
+}
 
 /// The walk along the links.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! Entries deleted, swapped, doubled, put in, taken from another log; the end cut off; all made anew.
 
 use ows::canonical::canonical_json;
-use ows::log::{Head, Wrong, chain};
+use ows::log::{Head, Whose, Wrong, chain};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
@@ -154,7 +154,12 @@ fn an_entry_of_another_log_about_the_same_patient_is_found() {
         });
         assert!(altered.verify().holds());
         let verdict = altered.verify_with(&SOUND.head);
-        assert_eq!(verdict.first.unwrap().wrong, Wrong::NotTheHead);
+        assert_eq!(
+            verdict.first.unwrap().wrong,
+            Wrong::NotTheHead {
+                whose: Whose::Given
+            }
+        );
     }
 }
 
@@ -172,7 +177,13 @@ fn an_end_that_was_cut_off_is_found_with_a_head_and_not_proved_without() {
         let named = SOUND.last();
         assert_eq!(
             (first.number, first.wrong),
-            (left + 1, Wrong::CutOff { named })
+            (
+                left + 1,
+                Wrong::CutOff {
+                    named,
+                    whose: Whose::Given
+                }
+            )
         );
         assert_eq!((verdict.proved, verdict.more), (left, cut - 1));
     }

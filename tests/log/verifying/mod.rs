@@ -209,6 +209,11 @@ impl Altered {
         Log::read(&self.place.log())
     }
 
+    /// Opens the log to add to it.
+    pub fn open_to_write(&self) -> Log {
+        Log::open(&self.place.log()).unwrap()
+    }
+
     /// Verifies without a head.
     pub fn verify(&self) -> Verdict {
         self.open().unwrap().verify(None, &mut |_, _| {}).unwrap()
