@@ -26,7 +26,8 @@ pub fn run(arguments: &RestoreArguments, screen: &Screen) -> Result<u8, Failure>
         screen.line(&beyond(&restored.beyond, &aside));
     }
     let accepted = known.read().and_then(|log| {
-        if let Some(bad) = log.lost()? {
+        let is_told = matches!(restored.beyond, Beyond::Entries { .. });
+        if let Some(bad) = log.lost()?.filter(|_| !is_told) {
             screen.line(&format!(
                 "warning: this is not all that this account remembered of the log: {bad}"
             ));
