@@ -167,70 +167,55 @@ impl std::fmt::Display for Bad {
 
 impl std::fmt::Display for Wrong {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Changed => out.write_str("was changed: its hash does not fit it"),
-            Self::Rewritten { witness } => write!(
-                out,
-                "was changed, and its hash made to fit: entry {witness} holds another hash"
-            ),
-            Self::Previous { before: 0 } => out.write_str(NOT_THE_BEGINNING),
-            Self::Previous { before } => write!(
-                out,
-                "does not follow entry {before} as that stands: one of the two was changed"
-            ),
-            Self::NotFollowed { after } => write!(
-                out,
-                "is not the one that entry {after} follows: one of the two was changed"
-            ),
-            Self::Missing => out.write_str("is missing"),
-            Self::CutOff { named, whose } => write!(
-                out,
-                "is missing: the end was cut off, since {whose} names entry {named}"
-            ),
-            Self::NotTheHead { whose } => write!(
-                out,
+        let words = match self {
+            Self::Changed => "was changed: its hash does not fit it".to_owned(),
+            Self::Rewritten { witness } => {
+                format!("was changed, and its hash made to fit: entry {witness} holds another hash")
+            }
+            Self::Previous { before: 0 } => NOT_THE_BEGINNING.to_owned(),
+            Self::Previous { before } => {
+                format!("does not follow entry {before} as that stands: one of the two was changed")
+            }
+            Self::NotFollowed { after } => {
+                format!("is not the one that entry {after} follows: one of the two was changed")
+            }
+            Self::Missing => "is missing".to_owned(),
+            Self::CutOff { named, whose } => {
+                format!("is missing: the end was cut off, since {whose} names entry {named}")
+            }
+            Self::NotTheHead { whose } => format!(
                 "is not the one that {whose} names: it or an earlier one was written anew, or the head is of another log"
             ),
             Self::OutOfOrder { says } => {
-                write!(
-                    out,
-                    "is out of order: in its place stands one that says it is entry {says}"
-                )
+                format!("is out of order: in its place stands one that says it is entry {says}")
             }
             Self::OtherLog { log } => {
-                write!(out, "is from another log, {}", excerpt(log))
+                format!("is from another log, {}", excerpt(log))
             }
-            Self::NotCanonical => out.write_str(NOT_CANONICAL),
+            Self::NotCanonical => NOT_CANONICAL.to_owned(),
             Self::Unreadable { why } | Self::Silent { why } => {
-                write!(out, "cannot be read: {}", visible(why))
+                format!("cannot be read: {}", visible(why))
             }
-            Self::Format { found } => write!(
-                out,
+            Self::Format { found } => format!(
                 "has the format {}, which this program does not know",
                 excerpt(found)
             ),
-            Self::Kind { why } => write!(out, "is not what its kind says: {}", visible(why)),
+            Self::Kind { why } => format!("is not what its kind says: {}", visible(why)),
             Self::Copy { what, name, why } => {
-                write!(
-                    out,
+                format!(
                     "was made with the {what} {}, whose copy {why}",
                     excerpt(name)
                 )
             }
-            Self::Assessment { why } => write!(
-                out,
-                "has answers that its scale does not take: {}",
-                visible(why)
-            ),
-            Self::ScoredDifferently { parts } => {
-                write!(
-                    out,
-                    "is scored differently by its own scale: {}",
-                    listed(parts)
-                )
+            Self::Assessment { why } => {
+                format!("has answers that its scale does not take: {}", visible(why))
             }
-            Self::Corrects { number, why } => write!(out, "corrects entry {number}, which {why}"),
-        }
+            Self::ScoredDifferently { parts } => {
+                format!("is scored differently by its own scale: {}", listed(parts))
+            }
+            Self::Corrects { number, why } => format!("corrects entry {number}, which {why}"),
+        };
+        out.write_str(&words)
     }
 }
 

@@ -398,7 +398,7 @@ fn an_entry_of_another_patient_that_cannot_be_read_is_named_and_not_called_left_
 fn a_row_with_a_number_below_one_is_named_and_stops_no_command() {
     let given = ward().file("key.txt", KEY);
     let stored = open(&given).entry(7).unwrap().unwrap();
-    let bytes = stored.bytes.replace(&stored.entry.id, "another");
+    let bytes = stored.bytes.replace(&stored.entry.id, "below-one");
     change(&given, |direct| {
         let sql = "INSERT INTO entry (number, bytes, hash) VALUES (-1, ?1, ?2)";
         direct
@@ -414,6 +414,6 @@ fn a_row_with_a_number_below_one_is_named_and_stops_no_command() {
             !by_number.iter().any(|begin| command.starts_with(begin)) && command != "log show";
         assert_eq!(said.contains(named), is_met, "{command}: {said}");
         assert_eq!(code == 1, is_met, "{command}: {said}");
-        assert!(!shown.contains("another"), "{command}: {shown}");
+        assert!(!shown.contains("below-one"), "{command}: {shown}");
     }
 }

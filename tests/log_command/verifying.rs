@@ -166,8 +166,9 @@ fn a_tail_that_was_cut_off_is_found_with_a_head_and_said_to_be_unproved_without(
         .then()
         .code(1);
     assert!(
-        with.stdout
-            .contains("entry 6 is missing, and so is all up to entry 7"),
+        with.stdout.contains(
+            "entry 6 is missing: the end was cut off, since the given head names entry 7"
+        ),
         "{}",
         with.stdout
     );
