@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, params};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
@@ -77,6 +78,8 @@ pub(super) fn open(place: &Place, write: bool) -> Result<Connection, Fault> {
     if write && connection.is_readonly(MAIN_DB)? {
         return Err(Fault::unwritable());
     }
+    // Nothing of a write-ahead file may get into the log before it was looked at.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, write)?;
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
