@@ -47,11 +47,18 @@ pub enum Beyond {
 /// The program must not have the log open itself: it would not notice.
 ///
 /// # Errors
-/// The backup does not hold, or is another log's; another program holds the log; or the disk
-/// refuses. What was there is never deleted.
+/// The backup does not hold, or is another log's; what is there is another program's, or another
+/// program holds it; or the disk refuses. What was there is never deleted.
 pub fn restore(from: &Path, path: &Path, at: Time) -> Result<Restored, Fault> {
     place::make_folder(path)?;
     let place = Place::look(path)?;
+    if place.exists && store::is_of_another_program(&place) {
+        return Err(Fault::new(
+            FaultKind::Failed,
+            format!("{} is a database of another program", place::shown(path)),
+            "name the log with `--log`; nothing was changed",
+        ));
+    }
     let Copied {
         made,
         id,

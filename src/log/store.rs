@@ -153,6 +153,19 @@ fn look(connection: &Connection) -> Result<(), Fault> {
     }
 }
 
+/// Says whether a file is a sound database that another program made. What cannot be read may be a log
+/// that is damaged, and so may an empty file.
+pub(super) fn is_of_another_program(place: &Place) -> bool {
+    let marked = || -> Result<bool, rusqlite::Error> {
+        let connection = Connection::open_with_flags(&place.path, flags(false))?;
+        connection.busy_timeout(PATIENCE)?;
+        let number =
+            |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        Ok(number("page_count")? > 0 && number("application_id")? != i64::from(APPLICATION))
+    };
+    marked().unwrap_or(false)
+}
+
 /// Returns the id of the log.
 pub(super) fn identity(connection: &Connection) -> Result<String, Fault> {
     let id: Option<String> = connection
