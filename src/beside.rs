@@ -1,11 +1,14 @@
 //! What SQLite puts beside a database: its names, in one place.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::text::shown;
 
 /// The endings of the files beside a database: of the write-ahead file, of its index, and of a journal.
-pub const ENDINGS: [&str; 3] = ["-wal", "-shm", "-journal"];
+pub const ENDINGS: [&str; 3] = ["-wal", INDEX, "-journal"];
+/// The ending of the index of a write-ahead file, which has nothing that is not in that file.
+const INDEX: &str = "-shm";
 
 /// Says whether a path has a name that only such a file has: nothing else is ever made there.
 pub fn is_name_of_one(path: &Path) -> bool {
@@ -31,10 +34,56 @@ pub fn refuses(path: &Path) -> Option<String> {
     ))
 }
 
-/// Returns what lies beside a path as if it belonged to a database there.
+/// Returns what lies beside a path and would be taken for a part of a database there.
+///
+/// What has no content is nobody's: every reader leaves such files. Nor has an index of its own: SQLite
+/// makes it anew, unless a program still uses it.
 pub fn left_at(path: &Path) -> Option<PathBuf> {
-    let mut beside = of(path).into_iter();
-    beside.find(|beside| beside.symlink_metadata().is_ok())
+    let index = named(path, INDEX);
+    let is_left = |beside: &PathBuf| {
+        beside.symlink_metadata().is_ok_and(|found| {
+            !found.is_file()
+                || match *beside == index {
+                    true => is_in_use(beside),
+                    false => found.len() > 0,
+                }
+        })
+    };
+    of(path).into_iter().find(is_left)
+}
+
+/// Says whether another program has a lock on a file, or that cannot be told.
+fn is_in_use(path: &Path) -> bool {
+    let file = File::options().read(true).write(true).open(path);
+    !file.and_then(|file| lock(&file)).unwrap_or(false)
+}
+
+/// Locks all of a file as SQLite locks parts of it, and says whether no other program has done so.
+///
+/// # Errors
+/// The system refuses.
+#[cfg(unix)]
+pub fn lock(file: &File) -> std::io::Result<bool> {
+    use rustix::fs::{FlockOperation, fcntl_lock};
+    use rustix::io::Errno;
+    match fcntl_lock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(true),
+        Err(Errno::AGAIN | Errno::ACCESS) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Locks all of a file as SQLite locks parts of it, and says whether no other program has done so.
+///
+/// # Errors
+/// The system refuses.
+#[cfg(not(unix))]
+pub fn lock(file: &File) -> std::io::Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(false),
+        Err(std::fs::TryLockError::Error(error)) => Err(error),
+    }
 }
 
 /// Returns the paths of the files that may stand beside a database.

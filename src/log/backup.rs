@@ -16,7 +16,7 @@ impl Log {
     /// The copy is a log like this one, with the same id. It appears whole or not at all.
     ///
     /// # Errors
-    /// Something is at the path, the path is not safe, or the copy cannot be made.
+    /// Something is at the path, the path is not safe, or the copy cannot be made or does not hold.
     pub fn backup(&self, path: &Path) -> Result<Head, Fault> {
         let place = Place::look(path)?;
         if place.exists {
@@ -36,6 +36,9 @@ impl Log {
             folder: _folder,
         } = store::aside(&place)?;
         copy_all(&self.connection, &mut copy)?;
+        if let Some(why) = journal::fault_in(&copy)? {
+            return Err(journal::does_not_hold(&why));
+        }
         let head = store::head(&copy)?;
         copy.close().map_err(|(_, error)| error)?;
         match place::settle(made, &place.path)? {

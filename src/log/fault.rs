@@ -22,7 +22,9 @@ pub enum FaultKind {
     Newer,
     /// The clock of this machine cannot be right.
     Clock,
-    /// The disk or the system refused.
+    /// The disk itself failed.
+    Disk,
+    /// The system refused, or whatever else went wrong.
     Failed,
 }
 
@@ -66,11 +68,6 @@ impl Fault {
         self.kind == FaultKind::Damaged
     }
 
-    /// Says whether the disk itself failed.
-    pub(super) fn is_of_disk(&self) -> bool {
-        self.message.starts_with(DISK)
-    }
-
     /// Takes an error of the file system while doing something with `path`, shown as it is.
     pub(super) fn of_file(error: &std::io::Error, doing: &str) -> Self {
         let (kind, help) = match error.kind() {
@@ -84,7 +81,6 @@ impl Fault {
     }
 }
 
-const DISK: &str = "the disk";
 /// What to do about a log that no longer holds.
 pub(super) const RESTORE: &str = "`ows log restore FILE` puts a backup in its place";
 const ROOM: &str = "free at least 1 MB on its disk, then try again";
@@ -135,8 +131,8 @@ impl From<rusqlite::Error> for Fault {
                 (FaultKind::Failed, UNWRITABLE.to_owned(), PERMISSIONS)
             }
             Some(ErrorCode::SystemIoFailure) => (
-                FaultKind::Failed,
-                format!("{DISK} of the log failed: {error}"),
+                FaultKind::Disk,
+                format!("the disk of the log failed: {error}"),
                 "look at the disk before going on",
             ),
             _ => (

@@ -4,19 +4,23 @@
 //! that had this name before, it would be read as if it were this one's. Its name cannot tell the
 //! two apart: what the log holds with it can.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
 
 use super::fault::{Fault, FaultKind, RESTORE};
-use super::place::{self, Place};
-use super::store;
+use super::place::{self, Identity, Place};
+use super::{store, verify};
 use crate::beside;
 
 /// How many entries from the end are held to each other.
 const LAST: u64 = 100;
+/// How often, and how far apart, it is tried to be the only one that opens: ten seconds in all.
+const TRIES: u32 = 500;
+const PAUSE: Duration = Duration::from_millis(20);
 /// The most names that are tried for what is set aside.
 const MOST_NAMES: u32 = 10_000;
 
@@ -46,14 +50,39 @@ pub(super) fn refuse_leftovers(path: &Path) -> Result<(), Fault> {
     ))
 }
 
+/// Waits until no other program is opening a log in this folder, and keeps the others waiting.
+///
+/// It only orders them, so that none finds the log taken by one that looks too: what is set aside is
+/// safe by the lock of the log itself. So nobody stops where it is not to be had.
+pub(super) fn turn(place: &Place) -> Option<File> {
+    let folder = File::open(place.path.parent()?).ok()?;
+    for _ in 0..TRIES {
+        match folder.try_lock() {
+            Ok(()) => return Some(folder),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(TryLockError::Error(_)) => return None,
+        }
+    }
+    None
+}
+
+/// What is known of the write-ahead file beside a log before the log is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looked {
+    /// There is none, or it holds with the log.
+    Holds(Option<Identity>),
+    /// It was not looked at, since another program has the log open.
+    Not,
+}
+
 /// Holds a write-ahead file that no program has open to the log that it lies beside.
 ///
 /// # Errors
 /// The log does not hold with it. If it holds without, the file is set aside, and the next opening
 /// goes on without it; else all stays as it is.
-pub(super) fn check(place: &Place) -> Result<(), Fault> {
+pub(super) fn check(place: &Place) -> Result<Looked, Fault> {
     let rollback = beside::named(&place.path, "-journal");
-    if is_there(&rollback) {
+    if has_content(&rollback).is_some() {
         return Err(Fault::new(
             FaultKind::Unsafe,
             format!(
@@ -64,19 +93,23 @@ pub(super) fn check(place: &Place) -> Result<(), Fault> {
         ));
     }
     let wal = beside::named(&place.path, "-wal");
-    if wal.metadata().map_or(0, |found| found.len()) == 0 {
-        return Ok(());
+    if has_content(&wal).is_none() {
+        return Ok(Looked::Holds(None));
     }
-    let Some(why) = fault_alone(place)? else {
-        return Ok(());
+    // It stays taken to the end of this: whoever opens the log later finds it as it is then.
+    let alone = alone(place)?;
+    let why = match fault_in(&alone) {
+        Ok(None) => return Ok(Looked::Holds(has_content(&wal))),
+        Ok(Some(why)) => why,
+        Err(fault) if fault.kind == FaultKind::Busy => return Ok(Looked::Not),
+        Err(fault) => return Err(fault),
     };
+    if let Some(why) = fault_in(&without(place)?)? {
+        return Err(does_not_hold(&why));
+    }
     let aside = free(&wal, ".aside-")?;
     rename(&wal, &aside)?;
-    if fault_alone(place)?.is_some() {
-        rename(&aside, &wal)?;
-        let message = format!("the log does not hold at its end: {why}");
-        return Err(Fault::new(FaultKind::Damaged, message, VERIFY_OR_RESTORE));
-    }
+    drop(alone);
     Err(Fault::new(
         FaultKind::Damaged,
         format!(
@@ -85,6 +118,38 @@ pub(super) fn check(place: &Place) -> Result<(), Fault> {
         ),
         format!("{RESTORE}, or try again without what was in that file"),
     ))
+}
+
+/// Holds a log that is open to what was looked at before. Only then its write-ahead file may be brought
+/// into it.
+///
+/// # Errors
+/// The log does not hold with that file, which stays where it is: another program has it open.
+pub(super) fn hold(connection: &Connection, place: &Place, looked: Looked) -> Result<(), Fault> {
+    let now = has_content(&beside::named(&place.path, "-wal"));
+    if looked != Looked::Holds(now)
+        && let Some(why) = fault_in(connection)?
+    {
+        return Err(Fault::new(
+            FaultKind::Damaged,
+            format!("the write-ahead file beside the log is damaged or another log's ({why})"),
+            format!("end the other program that has the log open, then try again; {RESTORE}"),
+        ));
+    }
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
+}
+
+/// Returns which file it is, if it has any content.
+fn has_content(path: &Path) -> Option<Identity> {
+    let found = path.symlink_metadata().ok()?;
+    (!found.is_file() || found.len() > 0).then(|| place::identity(&found))
+}
+
+/// Says that a log does not hold.
+pub(super) fn does_not_hold(why: &str) -> Fault {
+    let message = format!("the log does not hold at its end: {why}");
+    Fault::new(FaultKind::Damaged, message, VERIFY_OR_RESTORE)
 }
 
 const VERIFY_OR_RESTORE: &str =
@@ -114,30 +179,44 @@ pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Fault> {
     place::sync_name(to)
 }
 
-/// Opens the log for this program alone, and says how it does not hold; nothing if another program
-/// holds it open, which has looked before.
-fn fault_alone(place: &Place) -> Result<Option<String>, Fault> {
+/// Prepares to read the log for this program alone, from the first look on until this is dropped.
+fn alone(place: &Place) -> Result<Connection, Fault> {
     let connection = Connection::open_with_flags(&place.path, store::flags(true))?;
     // Who holds it does so for long: there is nothing to wait for.
     connection.busy_timeout(Duration::ZERO)?;
     // Nothing of the write-ahead file may get into the log before it was looked at.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "cell_size_check", true)?;
+    careful(&connection)?;
     let mode = "locking_mode";
     connection.pragma_update_and_check(None, mode, "EXCLUSIVE", |_| Ok(()))?;
-    let fault = match looked_through(&connection) {
-        Ok(found) => return Ok(found),
-        Err(error) => error,
-    };
-    let words = fault.to_string();
-    let fault = Fault::from(fault);
-    match fault.kind {
-        FaultKind::Busy => Ok(None),
-        // What SQLite cannot make sense of has no code of its own: a column that is gone, say.
-        FaultKind::Damaged | FaultKind::Failed if !fault.is_of_disk() => Ok(Some(words)),
-        _ => Err(fault),
+    Ok(connection)
+}
+
+/// Prepares to read the log as it is without its write-ahead file, while no other program has it open.
+fn without(place: &Place) -> Result<Connection, Fault> {
+    let mut name = "file:".to_owned();
+    for byte in place.path.as_os_str().as_encoded_bytes() {
+        name.push_str(&format!("%{byte:02X}"));
     }
+    name.push_str("?immutable=1");
+    let flags = store::flags(false) | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(name, flags)?;
+    careful(&connection)?;
+    Ok(connection)
+}
+
+fn careful(connection: &Connection) -> Result<(), Fault> {
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    Ok(())
+}
+
+/// Says how a log does not hold, as a whole or at its end.
+///
+/// # Errors
+/// It cannot be told: another program holds the log, or the disk failed.
+pub(super) fn fault_in(connection: &Connection) -> Result<Option<String>, Fault> {
+    looked_through(connection).or_else(|error| verify::damaged(error).map(Some))
 }
 
 /// Says what is wrong with the file as a whole, or with the links of its last entries.

@@ -48,6 +48,7 @@ pub use verify::Verdict;
 
 use crate::random;
 use heads::Memory;
+use journal::Looked;
 use place::Place;
 
 /// A log that is open.
@@ -79,14 +80,16 @@ impl Log {
     pub fn open(path: &Path) -> Result<Self, Fault> {
         place::make_folder(path)?;
         let place = Place::look(path)?;
-        match place.exists {
+        let _turn = journal::turn(&place);
+        let looked = match Place::look(path)?.exists {
             true => journal::check(&place)?,
             false => {
                 journal::refuse_leftovers(&place.path)?;
                 store::create(&place, random::id()?)?;
+                Looked::Holds(None)
             }
-        }
-        Self::at(path, true)
+        };
+        Self::at(path, Some(looked))
     }
 
     /// Opens a log that is there, only to read it.
@@ -94,10 +97,11 @@ impl Log {
     /// # Errors
     /// There is none, the path is not safe, or the log cannot be opened.
     pub fn read(path: &Path) -> Result<Self, Fault> {
-        Self::at(path, false)
+        Self::at(path, None)
     }
 
-    fn at(path: &Path, write: bool) -> Result<Self, Fault> {
+    /// Opens a log that is there: to write to it, if its write-ahead file was looked at.
+    fn at(path: &Path, to_write: Option<Looked>) -> Result<Self, Fault> {
         let absent = || {
             Fault::new(
                 FaultKind::Absent,
@@ -112,8 +116,9 @@ impl Log {
             Err(fault) if fault.kind == FaultKind::Absent => return Err(absent()),
             Err(fault) => return Err(fault),
         };
-        let connection = store::open(&place, write)?;
-        if write {
+        let connection = store::open(&place, to_write.is_some())?;
+        if let Some(looked) = to_write {
+            journal::hold(&connection, &place, looked)?;
             verify::hold_to_schema(&connection)?;
             place.is_still_there()?;
         }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::fault::{Fault, FaultKind};
 use crate::beside;
 pub(super) use crate::text::shown;
+pub(super) use rights::{Identity, identity};
 
 /// Where a log is, after it was looked at: the folder has no links in it any more.
 #[derive(Clone, Debug)]
@@ -19,7 +20,7 @@ pub(super) struct Place {
     /// Whether the log is there.
     pub exists: bool,
     /// Which file that is, whatever name it gets.
-    identity: Option<rights::Identity>,
+    identity: Option<Identity>,
 }
 
 fn refused(path: &Path, what: &str, help: impl Into<String>) -> Fault {
@@ -58,7 +59,7 @@ impl Place {
         Ok(Self {
             path,
             exists: found.is_some(),
-            identity: found.as_ref().map(rights::identity),
+            identity: found.as_ref().map(identity),
         })
     }
 
@@ -69,7 +70,7 @@ impl Place {
     /// It is another file now.
     pub fn is_still_there(&self) -> Result<(), Fault> {
         let now = self.path.symlink_metadata().ok();
-        if now.as_ref().map(rights::identity) == self.identity {
+        if now.as_ref().map(identity) == self.identity {
             return Ok(());
         }
         let message = format!(
@@ -234,9 +235,9 @@ mod rights {
     const ROOT: u32 = 0;
 
     /// What tells a file from every other: its device and its number there.
-    pub(super) type Identity = (u64, u64);
+    pub(in crate::log) type Identity = (u64, u64);
 
-    pub(super) fn identity(found: &Metadata) -> Identity {
+    pub(in crate::log) fn identity(found: &Metadata) -> Identity {
         (found.dev(), found.ino())
     }
 
@@ -311,9 +312,9 @@ mod rights {
     use super::Fault;
 
     /// Nothing tells a file from another here but its name.
-    pub(super) type Identity = ();
+    pub(in crate::log) type Identity = ();
 
-    pub(super) fn identity(_found: &Metadata) -> Identity {}
+    pub(in crate::log) fn identity(_found: &Metadata) -> Identity {}
 
     pub(super) fn is_of_a_group(_folder: &Metadata) -> bool {
         false

@@ -47,11 +47,18 @@ pub enum Beyond {
 /// The program must not have the log open itself: it would not notice.
 ///
 /// # Errors
-/// The backup does not hold, or is another log's; another program holds the log; or the disk
-/// refuses. What was there is never deleted.
+/// The backup does not hold, or is another log's; what is there is another program's, or another
+/// program holds it; or the disk refuses. What was there is never deleted.
 pub fn restore(from: &Path, path: &Path, at: Time) -> Result<Restored, Fault> {
     place::make_folder(path)?;
     let place = Place::look(path)?;
+    if place.exists && store::is_of_another_program(&place) {
+        return Err(Fault::new(
+            FaultKind::Failed,
+            format!("{} is a database of another program", place::shown(path)),
+            "name the log with `--log`; nothing was changed",
+        ));
+    }
     let Copied {
         made,
         id,
@@ -186,34 +193,13 @@ fn hold(path: &Path) -> Result<File, Fault> {
     let told = |error: std::io::Error| Fault::of_file(&error, &place::shown(path));
     let file = File::options().read(true).write(true).open(path);
     let file = file.map_err(told)?;
-    match lock(&file).map_err(told)? {
+    match beside::lock(&file).map_err(told)? {
         true => Ok(file),
         false => Err(Fault::new(
             FaultKind::Busy,
             "another program has the log open",
             "end it, then try again; nothing was changed",
         )),
-    }
-}
-
-/// Locks all of a file, unless another program has locked a part of it.
-#[cfg(unix)]
-fn lock(file: &File) -> std::io::Result<bool> {
-    use rustix::fs::{FlockOperation, fcntl_lock};
-    use rustix::io::Errno;
-    match fcntl_lock(file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(true),
-        Err(Errno::AGAIN | Errno::ACCESS) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(unix))]
-fn lock(file: &File) -> std::io::Result<bool> {
-    match file.try_lock() {
-        Ok(()) => Ok(true),
-        Err(std::fs::TryLockError::WouldBlock) => Ok(false),
-        Err(std::fs::TryLockError::Error(error)) => Err(error),
     }
 }
 

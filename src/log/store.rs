@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, params};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
@@ -77,6 +78,8 @@ pub(super) fn open(place: &Place, write: bool) -> Result<Connection, Fault> {
     if write && connection.is_readonly(MAIN_DB)? {
         return Err(Fault::unwritable());
     }
+    // Nothing of a write-ahead file may get into the log before it was looked at.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, write)?;
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
@@ -148,6 +151,19 @@ fn look(connection: &Connection) -> Result<(), Fault> {
             RESTORE,
         )),
     }
+}
+
+/// Says whether a file is a sound database that another program made. What cannot be read may be a log
+/// that is damaged, and so may an empty file.
+pub(super) fn is_of_another_program(place: &Place) -> bool {
+    let marked = || -> Result<bool, rusqlite::Error> {
+        let connection = Connection::open_with_flags(&place.path, flags(false))?;
+        connection.busy_timeout(PATIENCE)?;
+        let number =
+            |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        Ok(number("page_count")? > 0 && number("application_id")? != i64::from(APPLICATION))
+    };
+    marked().unwrap_or(false)
 }
 
 /// Returns the id of the log.

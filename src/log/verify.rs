@@ -15,7 +15,7 @@ mod words;
 use rusqlite::{Connection, Rows, types::ValueRef};
 
 pub use super::bad::{Bad, CopyFault, Rescored, Wrong};
-pub(super) use file::hold_to_schema;
+pub(super) use file::{damaged, hold_to_schema};
 pub use verdict::{FileFault, SchemaFault, Verdict};
 
 use super::bad::Whose;
@@ -81,7 +81,7 @@ impl Log {
             Ok(copies) => copies,
             Err(error) => {
                 let mut verdict = Verdict::unread(head);
-                let words = file::damaged(error)?;
+                let words = damaged(error)?;
                 verdict.file.push(FileFault::Damaged(words));
                 return Ok(verdict);
             }
@@ -156,7 +156,7 @@ impl<'w> Walk<'w> {
                 self.take(checked)?;
             }
             if let Some(error) = stopped {
-                let words = file::damaged(error)?;
+                let words = damaged(error)?;
                 self.verdict.file.push(FileFault::Damaged(words));
                 self.verdict.unread_after = Some(self.verdict.end.number);
                 return Ok(());
@@ -262,7 +262,7 @@ impl<'w> Walk<'w> {
         let (hash, bytes): (String, String) = match row {
             Ok(row) => row,
             Err(rusqlite::Error::QueryReturnedNoRows) => return Ok(None),
-            Err(error) => return file::damaged(error).map(|_| None),
+            Err(error) => return damaged(error).map(|_| None),
         };
         let entry = Entry::read(&bytes).ok();
         let is_sound = |entry: &Entry| entry.number == number && chain::hash(&bytes) == hash;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Barrier;
 
 use ows::log::{FaultKind, Log};
 
@@ -31,7 +32,8 @@ impl Crashed {
     }
 }
 
-fn write_private(path: &std::path::Path, bytes: &[u8]) {
+/// Writes a file for its owner alone.
+pub fn write_private(path: &std::path::Path, bytes: &[u8]) {
     use std::os::unix::fs::PermissionsExt as _;
     fs::write(path, bytes).unwrap();
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
@@ -166,9 +168,117 @@ fn where_the_log_itself_does_not_hold_its_write_ahead_file_stays() {
     assert_eq!(fs::read(place.log()).unwrap(), file);
 }
 
+/// Makes a log of one entry beside the write-ahead file of another log.
+fn with_a_foreign_one(place: &Place) -> Vec<u8> {
+    let mut log = place.open();
+    record(
+        &mut log,
+        &[sweating(1, "2026-11-23T07:05:00+00:00")],
+        "2026-11-23T07:06:00+00:00",
+    )
+    .unwrap();
+    drop(log);
+    let other = crashed();
+    fs::write(beside(place, "-wal"), &other.wal).unwrap();
+    other.wal
+}
+
+#[test]
+fn of_several_that_open_a_log_beside_a_foreign_one_one_sets_it_aside_and_all_others_record() {
+    const OPENINGS: u32 = 4;
+    for _ in 0..10 {
+        let place = Place::new();
+        let foreign = with_a_foreign_one(&place);
+        let barrier = Barrier::new(OPENINGS as usize);
+        let open_and_record = |minute: u32| {
+            barrier.wait();
+            let mut log = Log::open(&place.log())?;
+            let time = format!("2026-11-23T07:1{minute}:00+00:00");
+            let became = record(&mut log, &[sweating(1, &time)], "2026-11-23T07:26:00+00:00")?;
+            Ok(number(&became[0]).unwrap())
+        };
+        let became: Vec<Result<u64, ows::log::Fault>> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..OPENINGS)
+                .map(|minute| {
+                    let one = &open_and_record;
+                    scope.spawn(move || one(minute))
+                })
+                .collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        let (recorded, refused): (Vec<_>, Vec<_>) = became.into_iter().partition(Result::is_ok);
+        let mut recorded: Vec<u64> = recorded.into_iter().map(Result::unwrap).collect();
+        recorded.sort_unstable();
+        assert_eq!(recorded, [2, 3, 4], "{refused:?}");
+        let fault = refused[0].as_ref().unwrap_err();
+        assert!(fault.message.contains("log.sqlite-wal.aside-1"), "{fault}");
+        assert_eq!(fs::read(beside(&place, "-wal.aside-1")).unwrap(), foreign);
+        assert_eq!(names(&place), ["log.sqlite", "log.sqlite-wal.aside-1"]);
+        let log = place.open();
+        assert_eq!(log.head().unwrap().number, 4);
+        assert!(log.verify(None, &mut |_, _| {}).unwrap().holds());
+    }
+}
+
+#[test]
+fn a_foreign_one_that_another_program_reads_is_neither_set_aside_nor_written_to() {
+    let place = Place::new();
+    let foreign = with_a_foreign_one(&place);
+    let own = fs::read(place.log()).unwrap();
+    let reader = Log::read(&place.log()).unwrap();
+    reader.head().unwrap();
+    let fault = Log::open(&place.log()).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Damaged, "{fault}");
+    assert!(fault.message.contains("another log's"), "{fault}");
+    assert!(fault.help.contains("end the other program"), "{fault}");
+    drop(reader);
+    assert_eq!(fs::read(beside(&place, "-wal")).unwrap(), foreign);
+    assert_eq!(fs::read(place.log()).unwrap(), own);
+    let fault = Log::open(&place.log()).unwrap_err();
+    assert!(fault.message.contains("log.sqlite-wal.aside-1"), "{fault}");
+    assert_eq!(place.open().head().unwrap().number, 1);
+}
+
+#[test]
+fn a_log_beside_a_foreign_one_is_not_copied() {
+    let place = Place::new();
+    let foreign = with_a_foreign_one(&place);
+    let copies = Place::new();
+    let log = Log::read(&place.log()).unwrap();
+    let fault = log.backup(&copies.log()).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Damaged, "{fault}");
+    assert!(fault.message.contains("does not hold"), "{fault}");
+    assert_eq!(names(&copies), [""; 0]);
+    assert_eq!(fs::read(beside(&place, "-wal")).unwrap(), foreign);
+}
+
+#[test]
+fn what_a_reader_leaves_when_its_log_is_moved_away_is_no_leftover() {
+    let place = Place::new();
+    drop(place.open());
+    // A reader may not tidy up.
+    drop(Log::read(&place.log()).unwrap());
+    assert_eq!(
+        names(&place),
+        ["log.sqlite", "log.sqlite-shm", "log.sqlite-wal"]
+    );
+    fs::rename(place.log(), place.folder().join("elsewhere.sqlite")).unwrap();
+    fs::write(beside(&place, "-journal"), "").unwrap();
+    let other = Place::new();
+    other.open().backup(&place.log()).unwrap();
+    fs::remove_file(place.log()).unwrap();
+    let mut log = place.open();
+    let first = sweating(1, "2026-11-23T07:05:00+00:00");
+    record(&mut log, &[first], "2026-11-23T07:06:00+00:00").unwrap();
+    drop(log);
+    let log = place.open();
+    assert_eq!(log.head().unwrap().number, 1);
+    assert!(log.verify(None, &mut |_, _| {}).unwrap().holds());
+}
+
 #[test]
 fn nothing_is_made_where_a_leftover_would_be_taken_for_a_part_of_it() {
-    for end in ["-wal", "-shm", "-journal"] {
+    for end in ["-wal", "-journal"] {
         let place = Place::new();
         fs::write(beside(&place, end), "left").unwrap();
         let fault = Log::open(&place.log()).unwrap_err();

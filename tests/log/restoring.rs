@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ows::log::{Beyond, FaultKind, Log, restore};
 use ows::time;
 
+use super::journal::write_private;
 use super::verifying::fill;
 use super::{Place, record, sweating};
 
@@ -103,6 +104,28 @@ fn a_log_that_cannot_be_read_at_all_is_set_aside_too() {
     );
     assert_eq!(fs::read(aside(&place)).unwrap(), b"no log");
     assert!(place.open().verify(None, &mut |_, _| {}).unwrap().holds());
+}
+
+#[test]
+fn what_another_program_keeps_is_not_set_aside_and_an_empty_file_is() {
+    let (place, backup) = with_backup();
+    let path = place.folder().join("store.sqlite");
+    let store = rusqlite::Connection::open(&path).unwrap();
+    store
+        .execute_batch("PRAGMA application_id = 7; CREATE TABLE rated (name TEXT);")
+        .unwrap();
+    drop(store);
+    let before = fs::read(&path).unwrap();
+    write_private(&path, &before);
+    let fault = restore(&backup, &path, at()).unwrap_err();
+    assert!(fault.message.contains("of another program"), "{fault}");
+    assert!(fault.help.contains("nothing was changed"), "{fault}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    let names = fs::read_dir(place.folder()).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(!names.any(|name| name.contains("aside")));
+    write_private(&path, &[]);
+    assert!(restore(&backup, &path, at()).unwrap().aside.is_some());
 }
 
 #[test]

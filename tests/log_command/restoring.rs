@@ -94,6 +94,26 @@ fn a_log_that_another_program_has_open_is_not_restored() {
 }
 
 #[test]
+fn no_log_is_made_at_a_name_whose_log_was_moved_away_and_is_still_open() {
+    let given = with_backup();
+    let held = open(&given);
+    held.head().unwrap();
+    fs::rename(given.path("log.sqlite"), given.path("elsewhere.sqlite")).unwrap();
+    let then = given
+        .when("log backup log.sqlite --log copy.sqlite")
+        .then()
+        .stdout("")
+        .code(1);
+    let words = "log.sqlite-shm lies there without its log";
+    assert!(then.stderr.contains(words), "{}", then.stderr);
+    drop(held);
+    given
+        .when("log backup log.sqlite --log copy.sqlite")
+        .then()
+        .code(0);
+}
+
+#[test]
 fn a_log_that_lost_its_end_is_said_loudly_by_every_command_and_stops_none() {
     let given = with_backup();
     cut(&given);

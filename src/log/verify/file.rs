@@ -37,15 +37,14 @@ pub(super) fn damage(connection: &Connection) -> Result<Vec<FileFault>, Fault> {
 ///
 /// # Errors
 /// It is no damage: another program holds the log, the disk failed.
-pub(super) fn damaged(error: rusqlite::Error) -> Result<String, Fault> {
+pub(in crate::log) fn damaged(error: rusqlite::Error) -> Result<String, Fault> {
     let words = error.to_string();
     let fault = Fault::from(error);
     // What SQLite cannot make sense of has no code of its own: a column that is gone, say.
-    let of_contents = [FaultKind::Damaged, FaultKind::Failed].contains(&fault.kind);
-    if of_contents && !fault.is_of_disk() {
-        return Ok(words);
+    match fault.kind {
+        FaultKind::Damaged | FaultKind::Failed => Ok(words),
+        _ => Err(fault),
     }
-    Err(fault)
 }
 
 /// Kind and name of a part of a schema, with the text that made it.
