@@ -141,8 +141,8 @@ pub struct Step {
     pub visit: Visit,
     /// How the total moved since the last one that counts.
     pub change: Option<Change>,
-    /// Whether the clock stood earlier when it was recorded than for one of the patient's before it, by
-    /// more than clocks differ.
+    /// Whether the clock stood earlier when it was recorded than for the patient's entry just before it,
+    /// by more than clocks differ.
     pub clock_went_back: bool,
 }
 
@@ -171,10 +171,9 @@ impl History {
     pub fn of(visits: Vec<Visit>) -> Self {
         let events = events(&visits);
         let mut series: Vec<Series> = Vec::new();
-        let mut latest: Option<Time> = None;
+        let mut before: Option<Time> = None;
         for visit in visits {
-            let doubt = doubt(visit.recorded_at, latest);
-            latest = latest.max(Some(visit.recorded_at));
+            let doubt = doubt(visit.recorded_at, before.replace(visit.recorded_at));
             let step = Step {
                 clock_went_back: matches!(doubt, Some(Doubt::SetBack(_))),
                 change: None,

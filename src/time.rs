@@ -9,7 +9,7 @@ mod doubt;
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 
-pub use doubt::{Doubt, EARLIEST_SECONDS, SET_BACK, doubt, is_before_1970};
+pub use doubt::{Doubt, SET_BACK, doubt, is_before_1970, is_never_set};
 
 /// An instant, with the offset from UTC that was in force where it was read.
 pub type Time = DateTime<FixedOffset>;

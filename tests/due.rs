@@ -310,6 +310,30 @@ fn whom_a_clock_that_was_put_back_made_look_old_is_not_lost() {
 }
 
 #[test]
+fn one_entry_by_a_clock_that_ran_ahead_makes_nobody_look_newly_assessed() {
+    // Years ahead, or into the hours that are looked at.
+    for ahead in ["2036-11-22T08:00:00+00:00", "2026-11-22T10:00:00+00:00"] {
+        let mut ward = empty();
+        let old = |ward: &mut Ward, number: i64| {
+            let then = time::format(&ago(67 * 24 * 60 - number * 30));
+            let patient = format!("P-{}", 800 + number);
+            ward.record(&cows(&patient, &then, MODERATE, ""), &then);
+        };
+        (0..5).for_each(|number| old(&mut ward, number));
+        ward.record(&cows("P-0700", ahead, MODERATE, ""), ahead);
+        (5..40).for_each(|number| old(&mut ward, number));
+        record(&mut ward, "P-0142", 10, MODERATE, "");
+        let found = rows(&ward, "");
+        let mut names: Vec<&str> = found
+            .iter()
+            .map(|row| row["patient"].as_str().unwrap())
+            .collect();
+        names.sort_unstable();
+        assert_eq!(names, ["P-0142", "P-0700"], "{ahead}");
+    }
+}
+
+#[test]
 fn foreign_text_stays_text() {
     let mut ward = empty();
     let told = time::format(&ago(200));

@@ -38,7 +38,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
     let within = arguments.within.unwrap_or_else(|| window(&policy));
     let mut found = Found::default();
     let mut reader = Reader::of(&log);
-    for patient in log.patients_since(&(now - within))? {
+    for patient in log.patients_since(&(now - within), &now)? {
         found.add(patient, &mut reader, &policy, &clock)?;
     }
     arrange(&mut found.rows, &now);

@@ -20,8 +20,10 @@ pub enum FaultKind {
     Damaged,
     /// The log was made by a newer version.
     Newer,
-    /// The clock of this machine cannot be right.
+    /// The clock of this machine cannot be right, unless somebody says that it is.
     Clock,
+    /// The clock of this machine stands past what an entry can say, whatever anybody says.
+    Undatable,
     /// The disk itself failed.
     Disk,
     /// The system refused, or whatever else went wrong.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
@@ -11,7 +12,7 @@ use super::bad::Bad;
 use super::careful::{COLUMNS, Careful, Holding, Picked};
 use super::chain::Head;
 use super::fault::Fault;
-use super::{Log, Stored, store};
+use super::{FUTURE_ALLOWED_SECONDS, Log, Stored, store};
 use crate::assessment::Patient;
 use crate::time::Time;
 
@@ -196,29 +197,27 @@ impl Log {
 
     /// Returns the patients who were last observed at a time or later, in the order of their names.
     ///
-    /// Old entries themselves are not read, so that a long log is nearly as quick as a short one. A patient is also among
-    /// them if the clock stood before that time when an entry was recorded, and later for an entry
-    /// before it: then how long ago that was cannot be trusted.
+    /// Old entries themselves are not read, so that a long log is nearly as quick as a short one. A patient
+    /// is also among them if the clock stood before that time when an entry was recorded that lies, by its
+    /// number, among those of that time: then how long ago that was cannot be trusted. What was recorded
+    /// later than `now` tells nothing of when others were.
     ///
     /// # Errors
     /// The log cannot be read.
-    pub fn patients_since(&self, since: &Time) -> Result<Vec<Patient>, Fault> {
-        // Each says which index to walk: without it the whole log would be read, entry by entry.
-        let queries = [
-            "SELECT DISTINCT patient FROM entry INDEXED BY entry_by_patient
-             WHERE patient >= '' AND observed >= ?1",
-            "SELECT DISTINCT patient FROM entry WHERE recorded < ?1 AND number >
-                (SELECT min(number) FROM entry INDEXED BY entry_by_time WHERE recorded >= ?1)",
-        ];
-        let mut names = BTreeSet::new();
-        for query in queries {
-            let mut statement = self.connection.prepare(query)?;
-            let found = statement.query_map(params![since.timestamp_millis()], |row| row.get(0))?;
-            for name in found {
-                let name: String = name?;
-                names.insert(name);
-            }
-        }
+    pub fn patients_since(&self, since: &Time, now: &Time) -> Result<Vec<Patient>, Fault> {
+        let from = self.lies_from(*since, *now + TimeDelta::seconds(FUTURE_ALLOWED_SECONDS))?;
+        let (since, from) = (
+            since.timestamp_millis(),
+            i64::try_from(from).unwrap_or(i64::MAX),
+        );
+        // It says which index to walk: without it the whole log would be read, entry by entry.
+        let mut statement = self.connection.prepare(
+            "SELECT patient FROM entry INDEXED BY entry_by_patient
+             WHERE patient >= '' AND observed >= ?1
+             UNION SELECT patient FROM entry WHERE recorded < ?1 AND number >= ?2",
+        )?;
+        let found = statement.query_map(params![since, from], |row| row.get(0))?;
+        let names: BTreeSet<String> = found.collect::<Result<_, _>>()?;
         // A name that no assessment can have is for verifying the log to find.
         let patients = names.iter().filter_map(|name| Patient::parse(name).ok());
         Ok(patients.collect())

@@ -109,8 +109,8 @@ struct Walk<'w> {
     links: Links,
     /// Which copies an entry named, by their position.
     named: Vec<bool>,
-    /// The latest time that an entry so far was recorded at.
-    latest: Option<Time>,
+    /// When the last entry that holds was recorded.
+    before: Option<Time>,
     /// The entries lately found wrong, so that each counts once.
     recent: Vec<u64>,
     bad: u64,
@@ -131,7 +131,7 @@ impl<'w> Walk<'w> {
             heads: given.into_iter().chain(remembered).collect(),
             links: Links::default(),
             named: Vec::new(),
-            latest: None,
+            before: None,
             recent: Vec::new(),
             bad: 0,
             missing: 0,
@@ -214,9 +214,8 @@ impl<'w> Walk<'w> {
                 *named = true;
             }
         }
-        let doubt = time::doubt(sound.recorded, self.latest);
+        let doubt = time::doubt(sound.recorded, self.before.replace(sound.recorded));
         self.verdict.clock_doubted += u64::from(doubt.is_some());
-        self.latest = self.latest.max(Some(sound.recorded));
         if let Some(correction) = &sound.correction
             && let Some(wrong) = self.cannot_correct(number, correction)?
         {

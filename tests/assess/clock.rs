@@ -42,6 +42,19 @@ fn line_by_line_the_clock_is_asked_about_and_signing_again_records() {
 }
 
 #[test]
+fn a_clock_that_no_entry_can_say_is_no_question() {
+    let given = Given::new();
+    let said = plain(&given, 3, "9999-12-31T23:59:00-05:00", 1);
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("NOT RECORDED, the draft is kept: the clock of this machine stands after the year 9999, which no entry can say; set it right, nothing can be recorded before"),
+        "{words}"
+    );
+    assert!(!words.contains("is that right?"), "{words}");
+    assert!(!given.path("log.sqlite").exists() || entries(&given).is_empty());
+}
+
+#[test]
 fn the_form_asks_too() {
     let given = Given::new();
     plain(&given, 1, RIGHT, 0);

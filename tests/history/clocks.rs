@@ -85,6 +85,22 @@ fn a_clock_that_was_put_back_is_said_at_the_end() {
 }
 
 #[test]
+fn after_a_clock_that_ran_ahead_only_the_step_back_is_said() {
+    let mut ward = Ward::new("UTC");
+    for time in [
+        "2021-03-10T08:00:00+00:00",
+        "2031-03-10T08:00:00+00:00",
+        "2021-03-10T09:00:00+00:00",
+        "2021-03-10T10:00:00+00:00",
+        "2021-03-10T11:00:00+00:00",
+    ] {
+        ward.record(&cows("P-0142", time, EARLY, ""), time);
+    }
+    let page = ward.page("P-0142");
+    assert!(page.contains("put back before entry 3: look at"), "{page}");
+}
+
+#[test]
 fn a_zone_that_cannot_be_told_is_utc_and_that_is_said() {
     let mut ward = Ward::new("UTC");
     let first = "2021-03-10T08:00:00+00:00";

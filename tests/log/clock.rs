@@ -86,12 +86,13 @@ fn a_clock_that_somebody_says_is_right_stops_nobody_and_is_found_afterwards() {
         &sweating(2, "2022-11-22T10:05:00+00:00"),
         "2022-11-22T10:06:00+00:00",
     );
-    // Doubted as well, though the one before it stood as early: the latest of all before counts.
-    by_any_clock(
+    // It goes on from there: the step is said where it happened, and once.
+    record(
         &mut log,
-        &sweating(3, "2022-11-22T10:15:00+00:00"),
+        &[sweating(3, "2022-11-22T10:15:00+00:00")],
         "2022-11-22T10:16:00+00:00",
-    );
+    )
+    .unwrap();
     record(
         &mut log,
         &[sweating(3, "2026-11-22T12:00:00+00:00")],
@@ -99,9 +100,34 @@ fn a_clock_that_somebody_says_is_right_stops_nobody_and_is_found_afterwards() {
     )
     .unwrap();
     let verdict = log.verify(None, &mut |_, _| {}).unwrap();
-    assert_eq!((verdict.holds(), verdict.clock_doubted), (true, 3));
+    assert_eq!((verdict.holds(), verdict.clock_doubted), (true, 1));
     let bytes = log.entry(2).unwrap().unwrap().bytes;
     assert!(!bytes.contains("clock"), "the mark is worked out: {bytes}");
+}
+
+#[test]
+fn one_entry_by_a_clock_that_ran_ahead_puts_none_but_the_next_in_doubt() {
+    let place = Place::new();
+    let mut log = begun(&place);
+    let ahead = "2036-11-22T10:05:00+00:00";
+    record(&mut log, &[sweating(2, ahead)], ahead).unwrap();
+    let right = |minute: i64| {
+        let time = at(FIRST).at + chrono::TimeDelta::minutes(minute);
+        (
+            sweating(1, &ows::time::format(&time)),
+            ows::time::format(&time),
+        )
+    };
+    let (next, time) = right(5);
+    assert!(stopped(&mut log, &time, &time).is_some());
+    by_any_clock(&mut log, &next, &time);
+    // Appending asks no more, and verifying finds no more.
+    for minute in 6..60 {
+        let (one, time) = right(minute);
+        record(&mut log, &[one], &time).unwrap();
+    }
+    let verdict = log.verify(None, &mut |_, _| {}).unwrap();
+    assert_eq!((verdict.entries, verdict.clock_doubted), (57, 1));
 }
 
 #[test]
@@ -122,10 +148,11 @@ fn a_clock_past_the_year_9999_is_refused_whoever_accepts_it() {
         known: None,
     };
     let fault = log.append(&[addition], &past).unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Clock);
+    // No question: nobody can record by it, whatever is said.
+    assert_ne!(fault.kind, FaultKind::Clock);
     assert_eq!(
         fault.to_string(),
-        "the clock of this machine stands after the year 9999, which no entry can say; set it right"
+        "the clock of this machine stands after the year 9999, which no entry can say; set it right, nothing can be recorded before"
     );
     assert_eq!(log.head().unwrap().number, 1);
 }

@@ -85,8 +85,61 @@ fn a_clock_that_ran_ahead_hides_nothing_that_was_recorded_after_it() {
     let place = Place::new();
     let ahead = "2031-11-05T08:00:00Z";
     let log = recorded(&place, &[FIRST, ahead, SECOND, THIRD]);
-    assert_eq!(of(&log, FIRST, "2026-11-30T00:00:00Z"), [1, 2, -3, -4]);
-    assert_eq!(of(&log, "2031-01-01T00:00:00Z", ""), [2, -3, -4]);
+    assert_eq!(of(&log, FIRST, "2026-11-30T00:00:00Z"), [1, 2, -3, 4]);
+    assert_eq!(of(&log, "2031-01-01T00:00:00Z", ""), [2]);
+}
+
+/// The morning of a day counted from the first of September.
+fn day(day: i64) -> String {
+    let first = at("2026-09-01T08:00:00Z").unwrap();
+    time::format(&(first + chrono::TimeDelta::days(day)))
+}
+
+/// A log of sixty days with one entry each, and some of another clock after the tenth.
+fn sixty_days_with(place: &Place, others: &[&str]) -> Log {
+    let mut times: Vec<String> = (0..10).map(day).collect();
+    times.extend(others.iter().map(|time| (*time).to_owned()));
+    times.extend((10..60).map(day));
+    let times: Vec<&str> = times.iter().map(String::as_str).collect();
+    recorded(place, &times)
+}
+
+#[test]
+fn one_entry_ahead_draws_in_nothing_of_what_follows_it() {
+    // Far ahead; into the days that are looked at; and before what is looked at, but after its neighbours.
+    let later = |number| day(number).replace("T08", "T09");
+    for ahead in ["2036-11-05T08:00:00Z", &later(57), &later(40)] {
+        let place = Place::new();
+        let log = sixty_days_with(&place, &[ahead]);
+        let found = of(&log, &day(55), "");
+        let last = [57, 58, 59, 60, 61];
+        match ahead == later(40) {
+            true => assert_eq!(found, last),
+            false => assert_eq!(found, [&[11], &last[..]].concat(), "{ahead}"),
+        }
+        // Where it lies by its number it is found as well, and the step after it.
+        assert_eq!(of(&log, &day(9), &day(12)), [10, 11, -12, 13], "{ahead}");
+    }
+}
+
+#[test]
+fn many_entries_by_a_clock_in_another_year_lie_where_their_numbers_lie() {
+    let back = [
+        "2022-01-01T08:00:00Z",
+        "2022-01-02T08:00:00Z",
+        "2022-01-03T08:00:00Z",
+    ];
+    let place = Place::new();
+    let log = sixty_days_with(&place, &back);
+    assert_eq!(of(&log, &day(9), &day(11)), [10, -11, 12, 13, 14]);
+    assert_eq!(of(&log, &day(55), ""), [59, 60, 61, 62, 63]);
+    // They are the last, and more than those of these days by a right clock.
+    let place = Place::new();
+    let days: Vec<String> = (0..60).map(day).collect();
+    let times: Vec<&str> = days.iter().map(String::as_str).chain(back).collect();
+    let log = recorded(&place, &times);
+    assert_eq!(of(&log, &day(58), ""), [59, 60, -61, 62, 63]);
+    assert_eq!(of(&log, &day(70), ""), [-61, 62, 63]);
 }
 
 #[test]

@@ -61,17 +61,17 @@ fn what_a_wrong_clock_recorded_is_in_the_review_of_the_days_among_which_it_lies(
     given.when(record).at(BACK).then().code(0);
     let review = "log review --log log.sqlite --since 2026-11-22 --width 100";
     let then = given.when(review).at(RIGHT).then().code(0);
-    let clock = "Recorded by a clock set back or never set";
+    let clock = "Clock set back just before, or never set";
     let listed = &then.stdout[then.stdout.find(clock).unwrap()..];
     assert!(
         listed.contains(" 8  2022-11-24 01:14 +00:00  P-0160"),
         "{listed}"
     );
-    assert!(listed.contains("1460 days before an earlier"), "{listed}");
+    assert!(listed.contains("1460 days earlier than the"), "{listed}");
     let review = "log review --log log.sqlite --since 2026-11-22 --patient P-0160";
     let then = given.when(review).at(RIGHT).then().code(0);
     assert!(then.stdout.contains("1 entry\n"), "{}", then.stdout);
     let verify = given.when("log verify --log log.sqlite").then().code(0);
-    let said = "2 entries were recorded by a clock that was set back or never set";
+    let said = "before 2 entries the clock had been set back, or it was never set";
     assert!(verify.stdout.contains(said), "{}", verify.stdout);
 }

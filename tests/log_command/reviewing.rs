@@ -30,9 +30,9 @@ Recorded late                                                                   
  4  2026-11-22 22:30 -05:00  P-0151  COWS 9 mild · by rn-11 · observed 2026-11-22 17:00 -05:00, late
                                      by 5 h 30 min
 
-Recorded by a clock set back or never set                                                          1
- 7  2026-11-22 22:05 -05:00  P-0150  COWS 2 to 16 band open · by rn-11 · 40 min before an earlier
-                                     entry, by the clock
+Clock set back just before, or never set                                                           1
+ 7  2026-11-22 22:05 -05:00  P-0150  COWS 2 to 16 band open · by rn-11 · 40 min earlier than the
+                                     entry before it, by the clock
 
 Only these entries were checked; `ows log verify` checks the whole log.
 ",
@@ -53,7 +53,7 @@ Review: since 22 Nov 2026 14:00 -05:00, until 22 Nov 2026 20:30 -05:00
 2 entries
 
 None: amendments; taken back; attempts, not scored; items that could not be
-      assessed; recorded late; recorded by a clock set back or never set
+      assessed; recorded late; clock set back just before, or never set
 
 Only these entries were checked; `ows log verify` checks the whole log.
 ",
@@ -115,6 +115,63 @@ Attempts, not scored                                                            
     );
     assert!(list("Items that could not").starts_with("Items that could not be assessed"));
     assert!(then.stdout.contains("89 entries\n"), "{}", then.stdout);
+}
+
+/// Returns the list of a review of the ward under a title.
+fn list_of(given: &Given, title: &str) -> String {
+    let review = "log review --log log.sqlite --since 2026-11-22 --width 100";
+    let page = given.when(review).then().stderr("").code(0).stdout;
+    let list = &page[page.find(title).unwrap()..];
+    list[..list.find("\n\n").unwrap_or(list.len())].to_owned()
+}
+
+#[test]
+fn a_run_that_draws_a_moment_for_each_of_many_is_one_line_too() {
+    let given = ward();
+    {
+        let mut log = ows::log::Log::open(&given.path("log.sqlite")).unwrap();
+        // Three within seconds, then ten, and a last one half a minute later.
+        let seconds = (0..3).chain((60..70).map(|second| second * 9)).chain([651]);
+        for (number, second) in seconds.enumerate() {
+            let noon = ows::time::parse("2026-11-23T12:00:00Z", None).unwrap();
+            let recorded = ows::time::format(&(noon + chrono::TimeDelta::seconds(second)));
+            let one = on_paper().lines().nth(number).unwrap().to_owned();
+            super::record(&mut log, &one, &recorded);
+        }
+    }
+    let late = list_of(&given, "Recorded late");
+    assert!(late.starts_with("Recorded late"), "{late}");
+    let numbers: Vec<&str> = late
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.get(..3).map(str::trim))
+        .filter(|number| !number.is_empty())
+        .collect();
+    assert_eq!(numbers, ["4", "8", "9", "10", "11", "21"], "{late}");
+    assert!(
+        late.contains("entries 11 to 20, 10 recorded together"),
+        "{late}"
+    );
+}
+
+#[test]
+fn many_files_or_a_strict_run_are_one_line() {
+    for strict in ["", " --strict"] {
+        let mut given = ward();
+        let lines = on_paper();
+        let mut run = format!("score --record{strict} --log log.sqlite");
+        for (number, line) in lines.lines().enumerate().take(19).skip(1) {
+            let name = format!("{number}.json");
+            run = format!("{run} {name}");
+            given = given.file(&name, line);
+        }
+        given.when(&run).at("2026-11-23T12:00:00Z").then().code(0);
+        let late = list_of(&given, "Recorded late");
+        assert!(
+            late.contains("entries 8 to 25, 18 recorded together"),
+            "{late}"
+        );
+    }
 }
 
 fn another_version(given: Given) -> Given {

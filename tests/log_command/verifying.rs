@@ -37,7 +37,7 @@ Not proved
  - that the rater named in an entry is the person who typed it
 
 To know
- - 1 entry was recorded by a clock that was set back or never set; `ows log
+ - before 1 entry the clock had been set back, or it was never set; `ows log
    review` lists them
 
 Head, to keep elsewhere

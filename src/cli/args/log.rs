@@ -239,9 +239,9 @@ pub struct RestoreArguments {
 
 /// List what a supervisor looks at
 ///
-/// Amendments, voids, attempts, late entries, entries recorded by a clock that was set back or never
-/// set, and items that could not be assessed; what a file brought in together is one line. Without
-/// `--since` of the last seven days.
+/// Amendments, voids, attempts, late entries, where the clock was set back or never set, and items that
+/// could not be assessed; a run that brought in many is one line. Without `--since` of the last seven
+/// days.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows log review

@@ -94,7 +94,7 @@ impl Concern {
         (Self::Attempt, "Attempts, not scored"),
         (Self::Unable, "Items that could not be assessed"),
         (Self::Late, "Recorded late"),
-        (Self::Clock, "Recorded by a clock set back or never set"),
+        (Self::Clock, "Clock set back just before, or never set"),
     ];
 }
 
@@ -165,7 +165,10 @@ impl Review<'_> {
 /// Says why the clock cannot have been right.
 fn doubted(doubt: Doubt) -> String {
     match doubt {
-        Doubt::SetBack(by) => format!("{} before an earlier entry, by the clock", duration(by)),
+        Doubt::SetBack(by) => format!(
+            "{} earlier than the entry before it, by the clock",
+            duration(by)
+        ),
         Doubt::NotSet => "by a clock that was never set".to_owned(),
     }
 }

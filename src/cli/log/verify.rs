@@ -105,9 +105,9 @@ fn found(verdict: &Verdict) -> Vec<Part> {
 fn to_know(verdict: &Verdict) -> Vec<String> {
     let mut said = Vec::new();
     if verdict.clock_doubted > 0 {
-        let entries = count(verdict.clock_doubted, "entry was", "entries were");
+        let entries = count(verdict.clock_doubted, "entry", "entries");
         said.push(format!(
-            "{entries} recorded by a clock that was set back or never set; `ows log review` lists them"
+            "before {entries} the clock had been set back, or it was never set; `ows log review` lists them"
         ));
     }
     if !verdict.unnamed_copies.is_empty() {

@@ -23,11 +23,12 @@ impl Log {
 /// Holds the clock to what is recorded, and says whether it can be right; one that cannot was accepted.
 pub(super) fn hold(connection: &Connection, moment: &Moment<'_>) -> Result<bool, Fault> {
     let now = moment.at;
-    let wrong = |message: String, help: &str| Err(Fault::new(FaultKind::Clock, message, help));
     if now.naive_utc().year() > LAST_YEAR || now.year() > LAST_YEAR {
-        let message =
-            "the clock of this machine stands after the year 9999, which no entry can say";
-        return wrong(message.to_owned(), "set it right");
+        return Err(Fault::new(
+            FaultKind::Undatable,
+            "the clock of this machine stands after the year 9999, which no entry can say",
+            "set it right, nothing can be recorded before",
+        ));
     }
     let number = store::head(connection)?.number;
     let doubt = match doubt(now, recorded(connection, number)?) {
@@ -43,10 +44,11 @@ pub(super) fn hold(connection: &Connection, moment: &Moment<'_>) -> Result<bool,
             duration(by)
         ),
     };
-    wrong(
+    Err(Fault::new(
+        FaultKind::Clock,
         message,
         "set it right, or say with `--accept-clock` that it is",
-    )
+    ))
 }
 
 /// Returns when an entry was recorded.
