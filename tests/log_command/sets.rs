@@ -63,6 +63,49 @@ fn a_value_that_looks_like_a_slip_is_confirmed_by_the_option_that_the_advice_nam
 }
 
 #[test]
+fn a_time_of_day_stays_near_the_one_that_it_replaces_however_late_that_was_recorded() {
+    for (observed, said, meant) in [
+        (
+            "2026-11-22T20:14:00-05:00",
+            "20:10",
+            "2026-11-22T20:10:00-05:00",
+        ),
+        (
+            "2026-11-22T20:14:00-05:00",
+            "20:20",
+            "2026-11-22T20:20:00-05:00",
+        ),
+        (
+            "2026-11-22T00:05:00-05:00",
+            "23:55",
+            "2026-11-21T23:55:00-05:00",
+        ),
+        (
+            "2026-11-22T23:55:00-05:00",
+            "00:05",
+            "2026-11-23T00:05:00-05:00",
+        ),
+    ] {
+        let sheet = crate::history::cows("P-0142", observed, crate::history::EARLY, "");
+        let given = Given::new().file("late.json", sheet);
+        let run = |words: &str| {
+            let run = given.when(&format!("{words} --log log.sqlite"));
+            run.variable("OWS_TIMEZONE", "America/New_York")
+                .at("2026-11-28T16:29:00-05:00")
+        };
+        run("score late.json --to csv --record").then().code(0);
+        run(&format!(
+            "log amend 1 --set time={said} --reason mistyped --by rn-07"
+        ))
+        .then()
+        .code(0);
+        let log = run("log export").then().code(0).stdout;
+        let last: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+        assert_eq!(last["assessment"]["time"], meant, "{observed} {said}");
+    }
+}
+
+#[test]
 fn times_are_taken_as_at_the_bedside() {
     for (sets, time, last_use) in [
         // A time of day is the latest one before the entry was recorded.

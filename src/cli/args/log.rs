@@ -164,8 +164,9 @@ pub struct Why {
 /// `--set`, as a column of a table names it: an item by its points, its measure by the value, a check
 /// by yes or no, and nothing after the `=` for an answer that was not given; an item also takes why it
 /// has none, as in `aches=asleep`. A time is written as at the bedside: 20:10, 40 min ago, 2026-11-22
-/// 20:10. `time` is counted back from when the entry was first recorded, `last_use` from when the
-/// patient was observed. Or give the whole assessment, as it should have been, in a file.
+/// 20:10. `time` is counted back from when the entry was first recorded, and a time of day alone is the
+/// one nearest to the time that it replaces; `last_use` is counted back from when the patient was
+/// observed. Or give the whole assessment, as it should have been, in a file.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows log amend 118 --set gi=3 --reason 'wrong row of the form' --by rn-07

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::verdict::{FileFault, SchemaFault};
-use crate::log::fault::{Fault, FaultKind, RESTORE};
+use crate::log::fault::{Fault, FaultKind};
 use crate::log::store;
 use crate::text::count;
 
@@ -96,7 +96,8 @@ pub(in crate::log) fn hold_to_schema(connection: &Connection) -> Result<(), Faul
         more => format!("; {}", count(more, "fault more", "faults more")),
     };
     let message = format!("the log is not as ows made it: {first}{more}");
-    let help = format!("say `ows log verify`; {RESTORE}");
+    // The entries themselves may be whole: putting a backup in their place would lose the latest.
+    let help = "say `ows log verify`; whoever looks after the log takes back what was changed";
     Err(Fault::new(FaultKind::Damaged, message, help))
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
@@ -16,11 +17,14 @@ const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"]
 /// What is changed only by giving the whole assessment.
 const WHOLE: [&str; 4] = ["events", "extra", "observations", "checks"];
 
+/// How far a time of day may lie from the one that it replaces.
+const HALF_A_DAY: TimeDelta = TimeDelta::hours(12);
+
 /// What changes are read against.
 pub struct Ground {
     /// The scale of the entry.
     pub scale: Arc<Scale>,
-    /// When the entry was first recorded: a time of day is the latest one before that.
+    /// When the entry was first recorded: nothing was observed later.
     pub recorded: Time,
     /// The zone of times without an offset.
     pub zone: Tz,
@@ -182,17 +186,33 @@ impl Changes<'_> {
     fn time(&mut self, answer: &str) -> Result<(), String> {
         let time = match answer {
             "" => None,
-            answer => Some(self.said("time", answer, self.ground.recorded)?.time),
+            answer => Some(self.said("time", answer, self.counted_from(answer))?.time),
         };
         self.put("time", time.map(|time| time::format(&time).into()));
         Ok(())
     }
 
+    /// Returns the time before which a time of day is the latest, and from which spans are counted back.
+    ///
+    /// A time of day alone stays near the one it replaces: of an entry that was recorded days later it is
+    /// that of the day on which the patient was observed.
+    fn counted_from(&self, answer: &str) -> Time {
+        let is_time_of_day = answer
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b':');
+        let near = self.observed().map(|observed| observed + HALF_A_DAY);
+        let near = near.filter(|near| is_time_of_day && *near < self.ground.recorded);
+        near.unwrap_or(self.ground.recorded)
+    }
+
+    fn observed(&self) -> Option<Time> {
+        let observed = self.assessment.get("time").and_then(Value::as_str);
+        observed.and_then(|text| time::parse(text, None).ok())
+    }
+
     /// Says when something was last used, as the bedside takes it, and how well that is known.
     fn last_use(&mut self, answer: &str) -> Result<(), String> {
-        let observed = self.assessment.get("time").and_then(Value::as_str);
-        let observed = observed.and_then(|text| time::parse(text, None).ok());
-        let base = observed.unwrap_or(self.ground.recorded);
+        let base = self.observed().unwrap_or(self.ground.recorded);
         let (time, certainty) = match answer {
             "" => (None, None),
             answer if answer.eq_ignore_ascii_case(Certainty::Unknown.word()) => {
