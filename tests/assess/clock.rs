@@ -70,7 +70,7 @@ fn the_form_asks_too() {
     terminal
         .press("rn-07\r")
         .wait_for("Signed by rn-07 for P-0142: entry 2");
-    terminal.press("\r");
+    terminal.wait_for_last("Enter ends:").press("\r");
     assert_eq!(terminal.code(), 0);
 }
 

@@ -65,7 +65,7 @@ fn the_form_says_who_was_quicker_shows_the_change_and_signs_when_asked_again() {
     second
         .press("rn-08\r")
         .wait_for("Signed by rn-08 for P-0142: entry 2");
-    second.press("\r");
+    second.wait_for_last("Enter ends:").press("\r");
     assert_eq!(second.code(), 0);
     let both = [(1, "rn-07".to_owned()), (2, "rn-08".to_owned())];
     assert_eq!(numbers(&given), both);
@@ -100,7 +100,7 @@ fn line_by_line_it_is_said_too_with_the_summary_anew() {
     second
         .press("rn-08\r")
         .wait_for("Signed by rn-08 for P-0142: entry 2");
-    second.press("\r");
+    second.wait_for_last("Enter ends:").press("\r");
     assert_eq!(second.code(), 0);
 }
 
