@@ -95,7 +95,7 @@ fn what_was_being_written_is_swept_among_the_drafts() {
 fn what_somebody_else_left_behind_stays() {
     let name = "what_somebody_else_left_behind_stays";
     let (given, held) = left_behind("ward");
-    let mine = given.path("ward/.ows-old.part");
+    let mine = given.path(&format!("ward/.ows-{}.part", drawn("old")));
     let given_away = std::os::unix::fs::chown(&mine, Some(65534), None);
     if skip_without(name, "the right to give files away", given_away.is_ok()) {
         return;
