@@ -221,16 +221,18 @@ fn whatever_else_a_run_reads_is_never_written_over() {
     );
 }
 
+/// Runs a line of a shell, in which `ows` is the program.
+fn shell<'g>(given: &'g Given, words: &str) -> When<'g> {
+    let words = words.replacen("ows", env!("CARGO_BIN_EXE_ows"), 1);
+    let run = given.when_program("sh").argument("-c");
+    run.argument(&words)
+}
+
 #[test]
 fn standard_output_that_goes_to_what_is_kept_is_refused() {
     let given = ward()
         .file("elsewhere.sqlite-wal", "")
         .file("class.sqlite", "");
-    let program = env!("CARGO_BIN_EXE_ows");
-    let shell = |words: &str| {
-        let run = given.when_program("sh").argument("-c");
-        run.argument(&words.replacen("ows", program, 1))
-    };
     let before = all(&given);
     for words in [
         "ows log export --log log.sqlite >> log.sqlite",
@@ -241,7 +243,7 @@ fn standard_output_that_goes_to_what_is_kept_is_refused() {
         "OWS_LOG=elsewhere.sqlite ows scale list >> elsewhere.sqlite-wal",
         "OWS_TRAINING=class.sqlite ows scale list >> class.sqlite",
     ] {
-        let then = shell(words).then();
+        let then = shell(&given, words).then();
         assert!(
             then.stderr.contains("standard output goes to "),
             "{words}\n{}",
@@ -255,16 +257,13 @@ fn standard_output_that_goes_to_what_is_kept_is_refused() {
 #[test]
 fn nothing_is_said_where_standard_error_goes_to_the_log() {
     let given = ward();
-    let program = env!("CARGO_BIN_EXE_ows");
     let before = all(&given);
     for words in [
         "ows scale list --log log.sqlite 2>> log.sqlite",
         "ows score week.csv --record --log log.sqlite 2>> log.sqlite",
         "ows score week.csv --record --log log.sqlite >> log.sqlite 2>&1",
     ] {
-        let run = given.when_program("sh").argument("-c");
-        let run = run.argument(&words.replacen("ows", program, 1));
-        run.then().stderr("").code(2);
+        shell(&given, words).then().stderr("").code(2);
     }
     assert!(all(&given) == before);
 }
@@ -272,11 +271,6 @@ fn nothing_is_said_where_standard_error_goes_to_the_log() {
 #[test]
 fn a_stream_that_goes_to_what_is_read_is_refused() {
     let given = ward();
-    let program = env!("CARGO_BIN_EXE_ows");
-    let shell = |words: &str| {
-        let run = given.when_program("sh").argument("-c");
-        run.argument(&words.replacen("ows", program, 1))
-    };
     let before = all(&given);
     for words in [
         "ows score week.csv --scale cows --policy ward.toml >> ward.toml",
@@ -286,7 +280,7 @@ fn a_stream_that_goes_to_what_is_read_is_refused() {
         "ows train check deck.toml >> deck.toml",
         "ows train check deck.toml >> case.toml",
     ] {
-        let then = shell(words).then();
+        let then = shell(&given, words).then();
         let said = "standard output or standard error goes to it as well";
         let told: Vec<&str> = then.stderr.split_whitespace().collect();
         assert!(told.join(" ").contains(said), "{words}\n{}", then.stderr);
@@ -294,7 +288,11 @@ fn a_stream_that_goes_to_what_is_read_is_refused() {
     }
     let said = "week.csv cannot be read: standard output or standard error goes to it as well; \
                 write to another file\n";
-    let then = shell("ows score week.csv --scale cows --to csv >> week.csv").then();
+    let then = shell(
+        &given,
+        "ows score week.csv --scale cows --to csv >> week.csv",
+    )
+    .then();
     then.stderr(&format!("error: {said}")).code(1);
     assert!(all(&given) == before);
 }
