@@ -94,11 +94,14 @@ pub trait Sink {
     /// The output cannot be written.
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>>;
 
-    /// Takes a rejection, and says whether to go on.
+    /// Takes all that is wrong with an assessment that was rejected, and says whether to go on.
     ///
     /// # Errors
     /// The output cannot be written.
-    fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>>;
+    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>>;
+
+    /// Hears what is to be said of how an input is read, and is no fault.
+    fn remark(&mut self, words: &str);
 }
 
 /// What was seen of one input, also of one that could not be read to its end.
@@ -220,8 +223,13 @@ impl Run<'_> {
     }
 
     fn reject(&mut self, rejection: &Rejection) -> Result<(), Ended> {
+        self.reject_for(std::slice::from_ref(rejection))
+    }
+
+    /// Rejects one assessment for all that is wrong with it.
+    fn reject_for(&mut self, faults: &[Rejection]) -> Result<(), Ended> {
         self.counts.rejected += 1;
-        go_on(self.sink.rejected(rejection))
+        go_on(self.sink.rejected(faults))
     }
 }
 

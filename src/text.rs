@@ -35,6 +35,31 @@ pub fn suggestion<'c>(
         .map(|(_, candidate)| candidate)
 }
 
+/// Says whether one text becomes the other by one edit at most: a character more, less, another, or
+/// two neighbours exchanged.
+pub fn one_edit_apart(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.chars(), other.chars());
+    while let (Some(left), Some(right)) = (one.clone().next(), other.clone().next())
+        && left == right
+    {
+        one.next();
+        other.next();
+    }
+    while let (Some(left), Some(right)) = (one.clone().next_back(), other.clone().next_back())
+        && left == right
+    {
+        one.next_back();
+        other.next_back();
+    }
+    match [one.as_str(), other.as_str()].map(|rest| rest.chars().take(3).collect::<Vec<_>>()) {
+        [left, right] if left.len() <= 1 && right.len() <= 1 => true,
+        [left, right] => {
+            let exchanged: Vec<char> = right.iter().rev().copied().collect();
+            left.len() == 2 && left == exchanged
+        }
+    }
+}
+
 /// Returns a path as a message names it, made harmless.
 pub fn shown(path: &Path) -> String {
     visible(&path.display().to_string()).into_owned()
@@ -160,6 +185,21 @@ mod tests {
         assert_eq!(suggestion("Sweating ", items), Some("sweating"));
         assert_eq!(suggestion("pusle", items), Some("pulse"));
         assert_eq!(suggestion("tremor", items), None);
+    }
+
+    #[test]
+    fn one_edit_is_a_letter_more_less_another_or_two_exchanged() {
+        for near in [
+            "pulse", "puls", "pulses", "palse", "pusle", "upulse", "ulse", "pulsé",
+        ] {
+            assert!(one_edit_apart("pulse", near), "{near}");
+            assert!(one_edit_apart(near, "pulse"), "{near}");
+        }
+        for far in ["", "pul", "pusel", "slupe", "impulse", "pulse_1"] {
+            assert!(!one_edit_apart("pulse", far), "{far}");
+            assert!(!one_edit_apart(far, "pulse"), "{far}");
+        }
+        assert!(one_edit_apart("aa", "aaa"));
     }
 
     #[test]

@@ -26,6 +26,9 @@ use crate::time::{self, Time};
 /// The longest text that a rater, a code or a note may have, in characters.
 pub const LONGEST_TEXT: usize = 2000;
 
+/// The most months for which a patient can have been dependent.
+pub const MOST_MONTHS: u16 = 1200;
+
 /// Finds the scale that an assessment names, or the one to use when it names none.
 ///
 /// The error says in words why there is none.
@@ -108,7 +111,7 @@ fn context(fields: &mut Fields<'_, '_>, reading: &Reading<'_>, problems: &mut Pr
         route: word(fields, "route", Route::named, Route::WORDS, problems),
         last_use: None,
         dependent_months: fields
-            .integer("dependent_months", 0, 1200, problems)
+            .integer("dependent_months", 0, MOST_MONTHS.into(), problems)
             .and_then(|(months, _)| u16::try_from(months).ok()),
         alcohol: word(fields, "alcohol", CoUse::named, CoUse::WORDS, problems),
         benzodiazepines: word(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Ended, FIRST, Run, find_scale, output};
 use crate::format::csv::refusal::{malformed_row, other_delimiter, read_error};
-use crate::format::csv::rows::{Header, Wrong, wrong_length};
+use crate::format::csv::rows::{Header, Reader, Seen, Wrong, wrong_length};
 use crate::format::csv::{CsvReader, Record};
 use crate::format::echo::{Echo, Shape};
 use crate::format::{Refused, Rejection};
@@ -14,14 +14,34 @@ use crate::source::Place;
 
 impl Run<'_> {
     pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
-        let name = self.name;
         let mut reader = CsvReader::new(input, delimiter);
-        let head = Head::read(name, &mut reader, delimiter)?;
+        let head = Head::read(self.name, &mut reader, delimiter)?;
         let mut table = match &self.settings.scale {
-            Some(scale) => Some((self.header(&head, scale)?, Arc::clone(scale))),
+            Some(scale) => Some(self.begin(&head, scale)?),
             None if Header::scale_column(&head.names).is_some() => None,
-            None => return Err(Refused::NoScale(no_scale(name, FIRST)).into()),
+            None => return Err(Refused::NoScale(no_scale(self.name, FIRST)).into()),
         };
+        let ended = self.rows(&mut reader, &head, &mut table);
+        if let Some(Table {
+            header,
+            scale,
+            seen,
+        }) = &table
+        {
+            for words in seen.remarks(header, scale, self.counts.scored) {
+                self.sink.remark(&format!("{}: {words}", self.name));
+            }
+        }
+        ended
+    }
+
+    fn rows(
+        &mut self,
+        reader: &mut CsvReader<impl BufRead>,
+        head: &Head,
+        table: &mut Option<Table>,
+    ) -> Result<(), Ended> {
+        let name = self.name;
         while let Some(record) = reader.read().map_err(|error| read_error(name, error))? {
             let record = match record {
                 Ok(record) => record,
@@ -30,28 +50,29 @@ impl Run<'_> {
                     continue;
                 }
             };
-            if table.is_none() {
-                if let Some(wrong) = wrong_length(&record, head.names.len()) {
-                    self.reject_cell(&record, wrong)?;
-                    continue;
-                }
-                let scale = self.scale_of_row(&head, &record)?;
-                table = Some((self.header(&head, &scale)?, scale));
+            if let Some(wrong) = wrong_length(&record, head.names.len()) {
+                self.reject_cells(&record, vec![wrong])?;
+                continue;
             }
-            if let Some((header, scale)) = &table {
-                self.row(header, scale, record)?;
+            if table.is_none() {
+                let scale = self.scale_of_row(head, &record)?;
+                *table = Some(self.begin(head, &scale)?);
+            }
+            if let Some(table) = table {
+                self.row(table, record)?;
             }
         }
         Ok(())
     }
 
-    fn row(
-        &mut self,
-        header: &Header,
-        scale: &Arc<Scale>,
-        record: Record<'_>,
-    ) -> Result<(), Ended> {
-        match header.assess(&record, scale, self.settings.zone) {
+    fn row(&mut self, table: &mut Table, record: Record<'_>) -> Result<(), Ended> {
+        let Table {
+            header,
+            scale,
+            seen,
+        } = table;
+        let zone = self.settings.zone;
+        match header.assess(|field| record.get(field), Reader { scale, zone, seen }) {
             Ok(assessment) => match self.nameless(header, &record) {
                 None => {
                     let place = record.place(0);
@@ -59,14 +80,18 @@ impl Run<'_> {
                 }
                 Some(rejection) => self.reject(&rejection),
             },
-            Err(wrong) => self.reject_cell(&record, wrong),
+            Err(wrong) => self.reject_cells(&record, wrong),
         }
     }
 
-    fn reject_cell(&mut self, record: &Record<'_>, wrong: Wrong) -> Result<(), Ended> {
-        let place = record.place(wrong.field);
-        let rejection = Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help);
-        self.reject(&rejection)
+    /// Rejects a row for all cells that are wrong.
+    fn reject_cells(&mut self, record: &Record<'_>, wrong: Vec<Wrong>) -> Result<(), Ended> {
+        let cell = |wrong: Wrong| {
+            let place = record.place(wrong.field);
+            Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help)
+        };
+        let faults: Vec<Rejection> = wrong.into_iter().map(cell).collect();
+        self.reject_for(&faults)
     }
 
     /// Says that a row names no scale where only the rows do: the row before it does not speak for it.
@@ -95,27 +120,37 @@ impl Run<'_> {
         find_scale(self.settings, Some(named)).map_err(wrong)
     }
 
-    fn header(&mut self, head: &Head, scale: &Arc<Scale>) -> Result<Header, Ended> {
+    /// Works out what the columns mean for a scale, and begins the results of the table.
+    fn begin(&mut self, head: &Head, scale: &Arc<Scale>) -> Result<Table, Ended> {
         let refused = |field: usize, code, message, help| {
             let place = head.places.get(field).copied().unwrap_or(FIRST);
-            Refused::Wrong(Rejection::at(self.name, place, code, message, help))
+            Rejection::at(self.name, place, code, message, help)
         };
-        let header = Header::read(head.names.clone(), scale, self.settings.partial).map_err(
-            |Wrong {
-                 field,
-                 code,
-                 message,
-                 help,
-             }| refused(field, code, message, help),
-        )?;
+        let fault = |wrong: Wrong| refused(wrong.field, wrong.code, wrong.message, wrong.help);
+        let header = Header::read(head.names.clone(), scale, self.settings.partial)
+            .map_err(|wrong| Refused::Header(wrong.into_iter().map(fault).collect()))?;
         let shape = Shape::Table(&header);
         if let Some(message) = self.sink.refuses(scale, shape) {
             let help = Some("score it by itself, or use `--to ndjson`".to_owned());
-            return Err(refused(0, "other-columns", message, help).into());
+            return Err(Refused::Wrong(refused(0, "other-columns", message, help)).into());
         }
         self.sink.begins(scale, shape).map_err(output)?;
-        Ok(header)
+        if let Some(words) = header.read_otherwise() {
+            self.sink.remark(&format!("{}: {words}", self.name));
+        }
+        Ok(Table {
+            header,
+            scale: Arc::clone(scale),
+            seen: Seen::default(),
+        })
     }
+}
+
+/// A table whose rows are read.
+struct Table {
+    header: Header,
+    scale: Arc<Scale>,
+    seen: Seen,
 }
 
 /// The header of a table before its scale is known.

@@ -187,6 +187,7 @@ struct Sinks {
     rejections: Rejections,
     strict: bool,
     recording: Option<Recording>,
+    screen: Screen,
 }
 
 impl Sinks {
@@ -222,6 +223,7 @@ impl Sinks {
             rejections,
             strict: arguments.strict,
             recording: Recording::of(arguments, screen)?,
+            screen: screen.clone(),
         })
     }
 
@@ -300,22 +302,24 @@ impl Sink for Sinks {
                 written => written?,
             }
         }
-        let mut go_on = ControlFlow::Continue(());
-        for rejection in &refused {
-            go_on = self.rejected(rejection)?;
-        }
+        let go_on = self.rejected(&refused)?;
         if let Some(recording) = &mut self.recording {
             recording.count(refused.len());
         }
         Ok(go_on)
     }
 
-    fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>> {
-        self.rejections.take(rejection)?;
-        Ok(if self.strict {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
+    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
+        for fault in faults {
+            self.rejections.take(fault)?;
+        }
+        Ok(match self.strict && !faults.is_empty() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
         })
+    }
+
+    fn remark(&mut self, words: &str) {
+        self.screen.line(words);
     }
 }

@@ -5,7 +5,7 @@
 
 use super::columns::{Cell, NOT_ATTRIBUTED};
 use super::csv::Record;
-use super::csv::rows::{Header, Holds};
+use super::csv::rows::{Header, Holds, truth, whole};
 use crate::assessment::{Asked, Assessment, Certainty, LastUse};
 use crate::scale::{CONTEXT, Scale};
 use crate::time::format;
@@ -89,8 +89,11 @@ fn cell(text: &str, holds: Holds) -> Cell<'_> {
     match holds {
         _ if text.is_empty() => Cell::Empty,
         Holds::Text => Cell::Text(text),
-        Holds::Number => text.parse().map_or(Cell::Text(text), Cell::Number),
-        Holds::Answer => Cell::Answer(text == "yes"),
+        Holds::Number => {
+            let number = whole(text).and_then(|(number, _)| u64::try_from(number).ok());
+            number.map_or(Cell::Text(text), Cell::Number)
+        }
+        Holds::Answer => truth(text).map_or(Cell::Text(text), Cell::Answer),
     }
 }
 

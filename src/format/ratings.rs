@@ -170,8 +170,9 @@ impl<'r> Reader<'r> {
             return Err(wrong("not-csv", message, Some(help)));
         }
         let names: Vec<String> = first.iter().map(str::to_owned).collect();
+        let fault = |wrong| wrong_cell(name, &first, wrong);
         Header::read(names, self.against, reading.key.is_some())
-            .map_err(|wrong| Refused::Wrong(wrong_cell(name, &first, wrong)))
+            .map_err(|wrong| Refused::Header(wrong.into_iter().map(fault).collect()))
     }
 
     /// Reads a row whole before anything of it is kept.

@@ -87,6 +87,12 @@ impl std::fmt::Display for Rejection {
     }
 }
 
+/// Returns rejections as a message of a line each.
+pub fn lines(faults: &[Rejection]) -> String {
+    let lines: Vec<String> = faults.iter().map(Rejection::to_string).collect();
+    lines.join("\n")
+}
+
 /// Why a whole file was refused.
 #[derive(Debug)]
 pub enum Refused {
@@ -94,6 +100,8 @@ pub enum Refused {
     Unreadable(std::io::Error),
     /// What it holds cannot be used: its text, its header, its format.
     Wrong(Rejection),
+    /// It is a table whose header cannot be read: all that is wrong with that.
+    Header(Vec<Rejection>),
     /// It is a table, and neither its rows nor the caller name a scale.
     NoScale(Rejection),
     /// Nothing told its format.

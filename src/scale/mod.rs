@@ -67,6 +67,10 @@ pub const CONTEXT: [&str; 8] = [
     "last_use_certainty",
 ];
 
+/// Columns of a table about the patient's use of substances. They are read, and no more than read: a
+/// scale may have an item, measure or check of such a name, and then the column is that.
+pub const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
+
 /// Other names that `ows` reads or writes itself.
 pub const RESERVED: [&str; 21] = [
     "scale",

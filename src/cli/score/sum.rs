@@ -8,7 +8,7 @@ use crate::cli::args::ScoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
 use crate::cli::ui::Screen;
-use crate::format::Refused;
+use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
 use crate::text::{thousands, visible};
 
@@ -45,13 +45,8 @@ impl Sum {
         match refused {
             Refused::NoScale(rejection) => return Err(Failure::Usage(rejection.to_string())),
             Refused::Output(error) => return Err(sinks.failure(error)),
-            Refused::Wrong(rejection) => {
-                screen.error(&rejection.to_string());
-                if sinks.rejections.are_in_a_file() {
-                    let taken = sinks.rejections.take(&rejection);
-                    taken.map_err(|error| sinks.failure(error))?;
-                }
-            }
+            Refused::Wrong(rejection) => wrong(&[rejection], sinks, screen)?,
+            Refused::Header(faults) => wrong(&faults, sinks, screen)?,
             Refused::Unreadable(error) => screen.error(&format!("{name} cannot be read: {error}")),
             Refused::UnknownFormat => screen.error(&format!(
                 "{name}: cannot tell its format; say `--from`, as in `--from csv`"
@@ -89,6 +84,18 @@ impl Sum {
             _ => COULD_NOT_RUN,
         }
     }
+}
+
+/// Says all that is wrong with a file as a whole, and writes it where rejections go.
+fn wrong(faults: &[Rejection], sinks: &mut Sinks, screen: &Screen) -> Result<(), Failure> {
+    for fault in faults {
+        screen.error(&fault.to_string());
+        if sinks.rejections.are_in_a_file() {
+            let taken = sinks.rejections.take(fault);
+            taken.map_err(|error| sinks.failure(error))?;
+        }
+    }
+    Ok(())
 }
 
 fn rejected_of(seen: &Counts) -> String {

@@ -13,6 +13,7 @@ use crate::cli::library::library;
 use crate::cli::output::Output;
 use crate::cli::ui::{Screen, shown};
 use crate::format::ratings::{Against, Counts, Reader, Reading, decimal};
+use crate::format::rejection::lines;
 use crate::format::{Refused, Rejection, agreement as written};
 use crate::ratings::{Answers, Ratings};
 use crate::render::agreement::{Extent, agreement};
@@ -143,6 +144,7 @@ fn read(
             Refused::Wrong(rejection) | Refused::NoScale(rejection) => {
                 anyhow::anyhow!("{rejection}").into()
             }
+            Refused::Header(faults) => anyhow::anyhow!(lines(&faults)).into(),
             Refused::Unreadable(error) => cannot(error).into(),
             Refused::UnknownFormat => anyhow::anyhow!(
                 "{}: cannot tell its format; say `--from`, as in `--from csv`",

@@ -16,6 +16,7 @@ use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::input;
 use crate::cli::ui::{Screen, shown};
+use crate::format::rejection::lines;
 use crate::format::{Refused, Rejection};
 use crate::scale::Library;
 use crate::source::Place;
@@ -173,6 +174,7 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
         Err(Refused::Wrong(rejection) | Refused::NoScale(rejection)) => {
             Err(anyhow::anyhow!("{rejection}").into())
         }
+        Err(Refused::Header(faults)) => Err(anyhow::anyhow!(lines(&faults)).into()),
         Err(Refused::Unreadable(error)) => Err(cannot(error).into()),
         Err(Refused::UnknownFormat) => Err(anyhow::anyhow!(
             "{}: cannot tell its format; name it .csv, .ndjson or .json",
@@ -202,10 +204,16 @@ impl Sink for Answers<'_> {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn rejected(&mut self, rejection: &Rejection) -> io::Result<ControlFlow<()>> {
-        self.screen.line(&format!("TRAINING {rejection}"));
+    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
+        for fault in faults {
+            self.screen.line(&format!("TRAINING {fault}"));
+        }
         self.rejected += 1;
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn remark(&mut self, words: &str) {
+        self.screen.line(&format!("TRAINING {words}"));
     }
 }
 

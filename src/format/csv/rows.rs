@@ -1,25 +1,31 @@
 //! What the columns of a table mean, and a row of it as an assessment.
 //!
-//! A cell holds points in plain digits, or a measured value, or nothing; a header that could be
-//! misread is refused before a row is.
+//! A cell holds points in digits, or a measured value, or nothing; a header that could be misread is
+//! refused before a row is. Nothing here knows how a table was written: a row is handed over as a
+//! text for each column, so that a flat JSON object is read as a row of CSV is.
 
 mod cells;
+mod header;
 mod names;
+mod seen;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use self::cells::{Cell, asked, last_use, moment, patient, prose, same_scale, word};
-pub(in crate::format) use self::cells::{number, observation};
-use self::names::{known_names, missing_items, result_name};
-pub(in crate::format) use self::names::{near_miss, repeated};
+use self::cells::{
+    Cell, answered, asked, last_use, moment, months, numeral, patient, prose, same_scale, word,
+};
+pub(in crate::format) use self::cells::{number, observation, truth, whole};
+pub use self::header::Header;
+pub(in crate::format) use self::names::{Found, nearly};
+pub use self::seen::Seen;
 use super::Record;
-use crate::assessment::words::{Certainty, Reason, Route};
+use crate::assessment::words::{Certainty, CoUse, Reason, Route};
 use crate::assessment::{Assessment, Context};
 use crate::scale::substance::SUBSTANCES;
-use crate::scale::{CONTEXT, Item, Scale, Substance};
+use crate::scale::{BACKGROUND, CONTEXT, Scale, Substance};
 
 /// Why a cell, or a header, is wrong: which field, and the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,163 +59,78 @@ impl Wrong {
 /// The columns of an item's points and of its measured value.
 type ItemColumns = (Option<usize>, Option<usize>);
 
-/// What the columns of a table mean for a scale.
-#[derive(Clone, Debug)]
-pub struct Header {
-    names: Vec<String>,
-    context: [Option<usize>; CONTEXT.len()],
-    scale: Option<usize>,
-    /// For each item of the scale: the columns of its points and of its measured value.
-    items: Vec<ItemColumns>,
-    /// For each check of the scale: its column.
-    checks: Vec<Option<usize>>,
+/// What a row is read with, and what is kept of all rows.
+pub struct Reader<'r> {
+    /// The scale of the table.
+    pub scale: &'r Arc<Scale>,
+    /// The zone that times without an offset belong to.
+    pub zone: Option<Tz>,
+    /// What the rows showed of their columns so far.
+    pub seen: &'r mut Seen,
 }
 
 impl Header {
-    /// Returns the column that names the scale, before anything else about the header is known.
-    pub fn scale_column(names: &[String]) -> Option<usize> {
-        names.iter().position(|name| name == "scale")
-    }
-
-    /// Works out what the columns mean.
-    ///
-    /// With `partial`, items may have no column at all.
+    /// Reads a row, of which `text` returns the cells, as an assessment.
     ///
     /// # Errors
-    /// A column twice, a column with the name of a result, a near miss of a known name, or a
-    /// missing column of an item.
-    pub fn read(names: Vec<String>, scale: &Scale, partial: bool) -> Result<Self, Wrong> {
-        repeated(&names)?;
-        let known = known_names(scale);
-        for (field, name) in names.iter().enumerate() {
-            if !known.contains(&name.as_str()) {
-                near_miss(field, name, &names, &known)?;
-                result_name(field, name)?;
-            }
-        }
-        let column = |wanted: &str| names.iter().position(|name| name == wanted);
-        let of_item = |item: &Item| {
-            (
-                column(&item.id),
-                item.measure
-                    .as_ref()
-                    .and_then(|measure| column(&measure.column)),
-            )
-        };
-        let items: Vec<_> = scale.items().iter().map(of_item).collect();
-        if !partial {
-            missing_items(&items, scale, names.len())?;
-        }
-        let checks = scale
-            .checks()
-            .iter()
-            .map(|check| column(&check.id))
-            .collect();
-        let (context, scale) = (CONTEXT.map(column), column("scale"));
-        Ok(Self {
-            context,
-            scale,
-            items,
-            checks,
-            names,
-        })
-    }
-
-    /// Returns the column that names the scale.
-    pub fn scale(&self) -> Option<usize> {
-        self.scale
-    }
-
-    /// Returns the names of the columns, as they came.
-    pub fn names(&self) -> &[String] {
-        &self.names
-    }
-
-    /// Returns the items (by position) that have only a column for their measured value.
-    pub fn measured_only(&self) -> impl Iterator<Item = usize> + '_ {
-        let only =
-            |(_, (points, value)): &(usize, &ItemColumns)| points.is_none() && value.is_some();
-        self.items
-            .iter()
-            .enumerate()
-            .filter(only)
-            .map(|(item, _)| item)
-    }
-
-    /// Returns what a column holds, for a format that writes numbers and truth values as such.
-    pub fn holds(&self, field: usize) -> Holds {
-        if self
-            .items
-            .iter()
-            .any(|(points, value)| *points == Some(field) || *value == Some(field))
-        {
-            Holds::Number
-        } else if self.checks.contains(&Some(field)) {
-            Holds::Answer
-        } else {
-            Holds::Text
-        }
-    }
-
-    /// Reads a row as an assessment.
-    ///
-    /// # Errors
-    /// The first cell that is wrong, in the order of the columns.
-    pub fn assess(
+    /// All that is wrong with it, in the order of the columns.
+    pub fn assess<'c>(
         &self,
-        record: &Record<'_>,
-        scale: &Arc<Scale>,
-        zone: Option<Tz>,
-    ) -> Result<Assessment, Wrong> {
-        if let Some(wrong) = wrong_length(record, self.names.len()) {
-            return Err(wrong);
+        text: impl Fn(usize) -> Option<&'c str>,
+        reader: Reader<'_>,
+    ) -> Result<Assessment, Vec<Wrong>> {
+        let cell = |field: usize| Some((field, text(field)?)).filter(|(_, text)| !text.is_empty());
+        if !(0..self.names().len()).any(|field| cell(field).is_some()) {
+            let message = "no cell of this row holds anything";
+            return Err(vec![Wrong::new(0, "empty-row", message, "remove the row")]);
         }
+        let Reader { scale, zone, seen } = reader;
+        let cell = |field: Option<usize>| cell(field?);
         let mut assessment = Assessment::blank(Arc::clone(scale));
-        let mut wrong = Leftmost::default();
-        let cell = |field: Option<usize>| {
-            let (field, text) = field.and_then(|field| Some((field, record.get(field)?)))?;
-            (!text.is_empty()).then_some((field, text))
-        };
+        let mut faults = Faults::default();
         for (position, (item, (points, value))) in scale.items().iter().zip(&self.items).enumerate()
         {
-            let seen = wrong.keep(observation(item, cell(*points), cell(*value)));
-            if let Some(seen) = seen.flatten() {
-                assessment.observe(position, seen);
+            let mut digits = |field| {
+                let number = |cell| numeral(cell, &item.id, seen);
+                let cell = cell(field);
+                (faults.read(cell, number), cell.is_some())
+            };
+            let ((points, has_points), (value, has_value)) = (digits(*points), digits(*value));
+            // What could not be read was said; the other of the two says nothing without it.
+            if points.is_some() == has_points
+                && value.is_some() == has_value
+                && let Some(observed) = faults.keep(answered(item, points, value)).flatten()
+            {
+                assessment.observe(position, observed);
+            }
+            if let (Some((_, points)), None) = (points, value) {
+                seen.points(position, item, points);
             }
         }
         for (position, field) in self.checks.iter().enumerate() {
-            let answer = |(field, text)| asked(field, text, &self.names);
-            if let Some(answer) = wrong.read(cell(*field), answer) {
+            let answer = |cell| asked(cell, self.name(field.unwrap_or_default()), seen);
+            if let Some(answer) = faults.read(cell(*field), answer) {
                 assessment.ask(position, answer);
             }
         }
-        read_context(
-            self.context.map(cell),
-            &mut assessment.context,
-            zone,
-            &mut wrong,
-        );
-        wrong.read(cell(self.scale), |(field, name)| {
+        let context = &mut assessment.context;
+        read_background(self.background.map(cell), context, &mut faults, seen);
+        read_context(self.context.map(cell), context, zone, &mut faults);
+        faults.read(cell(self.scale), |(field, name)| {
             same_scale(field, name, scale)
         });
-        wrong.0.map_or(Ok(assessment), Err)
+        faults.none_or(assessment)
     }
 }
 
-/// The wrong cell of a row that stands before all others that are wrong.
+/// All that is wrong with a row.
 #[derive(Default)]
-struct Leftmost(Option<Wrong>);
+struct Faults(Vec<Wrong>);
 
-impl Leftmost {
+impl Faults {
     /// Takes what a cell holds, or keeps what is wrong with it.
     fn keep<T>(&mut self, read: Result<T, Wrong>) -> Option<T> {
-        let first = self.0.as_ref().map(|first| first.field);
-        match read {
-            Ok(value) => return Some(value),
-            Err(wrong) if first.is_none_or(|first| wrong.field < first) => self.0 = Some(wrong),
-            Err(_) => {}
-        }
-        None
+        read.map_err(|wrong| self.0.push(wrong)).ok()
     }
 
     /// Reads a cell that holds something.
@@ -220,6 +141,30 @@ impl Leftmost {
     ) -> Option<T> {
         self.keep(cell.map(read).transpose()).flatten()
     }
+
+    /// Returns what was read, or all that is wrong with it, in the order of the columns.
+    fn none_or<T>(mut self, read: T) -> Result<T, Vec<Wrong>> {
+        self.0.sort_by_key(|wrong| wrong.field);
+        match self.0.is_empty() {
+            true => Ok(read),
+            false => Err(self.0),
+        }
+    }
+}
+
+/// Reads the cells of [`BACKGROUND`].
+fn read_background(
+    cells: [Option<Cell<'_>>; BACKGROUND.len()],
+    context: &mut Context,
+    faults: &mut Faults,
+    seen: &mut Seen,
+) {
+    let [dependent, alcohol, benzodiazepines] = cells;
+    let mut used =
+        |cell, key| faults.read(cell, |cell| word(cell, key, CoUse::named, CoUse::WORDS));
+    context.alcohol = used(alcohol, "alcohol");
+    context.benzodiazepines = used(benzodiazepines, "benzodiazepines");
+    context.dependent_months = faults.read(dependent, |cell| months(cell, seen));
 }
 
 /// Reads the cells of [`CONTEXT`].
@@ -227,7 +172,7 @@ fn read_context(
     cells: [Option<Cell<'_>>; CONTEXT.len()],
     context: &mut Context,
     zone: Option<Tz>,
-    wrong: &mut Leftmost,
+    faults: &mut Faults,
 ) {
     let [
         whom,
@@ -239,37 +184,35 @@ fn read_context(
         used,
         certainty,
     ] = cells;
-    context.patient = wrong.read(whom, |(field, text)| patient(field, text));
-    context.time = wrong.read(assessed, |cell| moment(cell, zone));
-    context.rater = wrong.read(rater, |(field, text)| prose(field, "rater", text));
-    context.reason = wrong.read(reason, |cell| {
+    context.patient = faults.read(whom, |(field, text)| patient(field, text));
+    context.time = faults.read(assessed, |cell| moment(cell, zone));
+    context.rater = faults.read(rater, |(field, text)| prose(field, "rater", text));
+    context.reason = faults.read(reason, |cell| {
         word(cell, "reason", Reason::named, Reason::WORDS)
     });
     if let Some((field, text)) = substances {
         for part in text.split(';') {
             let substance = word((field, part), "substance", Substance::named, SUBSTANCES);
             let known = |substance: &Substance| !context.substances.contains(substance);
-            context
-                .substances
-                .extend(wrong.keep(substance).filter(known));
+            let substance = faults.keep(substance).filter(known);
+            context.substances.extend(substance);
         }
     }
-    context.route = wrong.read(route, |cell| {
+    context.route = faults.read(route, |cell| {
         word(cell, "route", Route::named, Route::WORDS)
     });
     let field = used.or(certainty).map_or(0, |(field, _)| field);
-    let used = wrong.read(used, |cell| moment(cell, zone));
-    let certainty = wrong.read(certainty, |cell| {
-        word(
-            cell,
-            "last_use_certainty",
-            Certainty::named,
-            Certainty::WORDS,
-        )
+    let before = faults.0.len();
+    let used = faults.read(used, |cell| moment(cell, zone));
+    let key = "last_use_certainty";
+    let certainty = faults.read(certainty, |cell| {
+        word(cell, key, Certainty::named, Certainty::WORDS)
     });
-    context.last_use = wrong
-        .keep(last_use(field, used, certainty, context.time))
-        .flatten();
+    // What stands there and could not be read is not missing.
+    if faults.0.len() == before {
+        let last_use = last_use(field, used, certainty, context.time);
+        context.last_use = faults.keep(last_use).flatten();
+    }
 }
 
 /// Says that a row has more or fewer fields than its header `wants`, if it has.

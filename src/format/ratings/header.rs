@@ -1,6 +1,6 @@
 //! The header of a table of ratings: which shape it has, and what each column holds.
 
-use super::super::csv::rows::{Wrong, near_miss, repeated};
+use super::super::csv::rows::{Found, Wrong, nearly};
 use super::{Against, TOTAL};
 use crate::scale::{CONTEXT, Scale};
 use crate::text::{all_of, quoted, suggestion};
@@ -41,18 +41,36 @@ impl Header {
     /// Works out what the columns mean.
     ///
     /// # Errors
-    /// What is wrong with the first column that cannot be read.
-    pub fn read(names: Vec<String>, against: Against<'_>, is_key: bool) -> Result<Self, Wrong> {
-        repeated(&names)?;
+    /// All that is wrong with the columns that are known by name, or with one of the others.
+    pub fn read(
+        names: Vec<String>,
+        against: Against<'_>,
+        is_key: bool,
+    ) -> Result<Self, Vec<Wrong>> {
         let known = known(against);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        for (field, name) in names.iter().enumerate() {
-            if !known.contains(&name.as_str()) {
-                near_miss(field, name, &names, &known)?;
-            }
+        let mut found = Found::of(&names, &known);
+        let otherwise = found.otherwise.iter();
+        let name = |field: usize| names.get(field).map_or("", String::as_str);
+        found
+            .wrong
+            .extend(otherwise.map(|(field, meant)| nearly(*field, name(*field), meant)));
+        if !found.wrong.is_empty() {
+            found.wrong.sort_by_key(|wrong| wrong.field);
+            return Err(found.wrong);
         }
+        Self::of(names, &found, against, is_key).map_err(|wrong| vec![wrong])
+    }
+
+    /// Works out what columns mean of which each that is known by name was found.
+    fn of(
+        names: Vec<String>,
+        found: &Found<'_>,
+        against: Against<'_>,
+        is_key: bool,
+    ) -> Result<Self, Wrong> {
         let find = |wanted: &str| names.iter().position(|name| name == wanted);
-        let (case, rater) = (find("case"), find("rater"));
+        let (case, rater) = (found.field("case"), found.field("rater"));
         let (item, points) = (find("item"), find("points"));
         let mut lacking = Vec::new();
         lacking.extend(case.is_none().then_some("`case`"));

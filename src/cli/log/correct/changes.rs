@@ -8,12 +8,10 @@ use serde_json::{Map, Value};
 
 use crate::assessment::{BadAnswer, Certainty, Missing, Observation};
 use crate::interview::{Now, spoken};
-use crate::scale::{CONTEXT, Item, Scale};
+use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
 use crate::text::{excerpt, one_of, suggestion};
 use crate::time::{self, Time};
 
-/// What else of an assessment has a name that `--set` takes, beside [`CONTEXT`].
-const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
 /// What is changed only by giving the whole assessment.
 const WHOLE: [&str; 4] = ["events", "extra", "observations", "checks"];
 

@@ -2,28 +2,39 @@
 
 use chrono_tz::Tz;
 
-use super::Wrong;
+use super::{Seen, Wrong};
+use crate::assessment::wire::{self, MOST_MONTHS};
 use crate::assessment::words::{Asked, Certainty};
-use crate::assessment::{BadAnswer, LastUse, Observation, Patient, wire};
+use crate::assessment::{BadAnswer, LastUse, Observation, Patient};
 use crate::document::plain_integer;
 use crate::scale::{Item, Name, Scale};
-use crate::text::excerpt;
+use crate::text::{excerpt, one_of};
 use crate::time::{self, Time};
 
 /// A field, by position, and its text.
 pub(super) type Cell<'c> = (usize, &'c str);
 
+/// Reads the cells of an item, strictly: whole numbers are in plain digits.
 pub(in crate::format) fn observation(
     item: &Item,
-    points: Option<(usize, &str)>,
-    value: Option<(usize, &str)>,
+    points: Option<Cell<'_>>,
+    value: Option<Cell<'_>>,
 ) -> Result<Option<Observation>, Wrong> {
-    let digits =
-        |(field, text): (usize, &str)| number(field, &item.id, text).map(|number| (field, number));
-    let (made, field, measured) = match (
+    let digits = |(field, text)| number(field, &item.id, text).map(|number| (field, number));
+    answered(
+        item,
         points.map(digits).transpose()?,
         value.map(digits).transpose()?,
-    ) {
+    )
+}
+
+/// Makes the observation of an item from the numbers in its cells.
+pub(super) fn answered(
+    item: &Item,
+    points: Option<(usize, i64)>,
+    value: Option<(usize, i64)>,
+) -> Result<Option<Observation>, Wrong> {
+    let (made, field, measured) = match (points, value) {
         (None, None) => return Ok(None),
         (Some((field, points)), None) => (Observation::points(item, points), field, false),
         (None, Some((field, value))) => (Observation::measured(item, value, false), field, true),
@@ -31,59 +42,189 @@ pub(in crate::format) fn observation(
             (Observation::both(item, points, value, false), field, true)
         }
     };
-    let code = if measured {
-        "bad-value"
-    } else {
-        "no-such-points"
+    let code = match measured {
+        true => "bad-value",
+        false => "no-such-points",
     };
-    made.map(Some).map_err(|bad| {
-        let help = match &bad {
-            BadAnswer::Implausible { .. } => {
-                format!("{} in a JSON file with \"confirmed\": true", bad.help())
-            }
-            _ => bad.help(),
-        };
-        Wrong::new(field, code, bad.to_string(), help)
-    })
+    made.map(Some)
+        .map_err(|bad| Wrong::new(field, code, bad.to_string(), mended(&bad, item)))
 }
 
-pub(in crate::format) fn number(field: usize, id: &str, text: &str) -> Result<i64, Wrong> {
+/// Says what to write in a cell in the place of a number that is no answer.
+fn mended(bad: &BadAnswer, item: &Item) -> String {
+    let help = match bad {
+        BadAnswer::NoSuchPoints {
+            permitted,
+            could_be_measured: true,
+            ..
+        } if let Some(measure) = &item.measure => {
+            let permitted: Vec<String> = permitted.iter().map(u16::to_string).collect();
+            let (points, column) = (one_of(&permitted), &measure.column);
+            return format!("write {points}, or name the column `{column}` if this was measured");
+        }
+        BadAnswer::Implausible { .. } if bad.can_be_confirmed() => {
+            format!("{} in a JSON file with \"confirmed\": true", bad.help())
+        }
+        _ => bad.help(),
+    };
+    match bad {
+        BadAnswer::NoSuchPoints { given, .. } | BadAnswer::Implausible { given, .. }
+            if stands_for_missing(*given) =>
+        {
+            format!("{help}, or {EMPTY}")
+        }
+        _ => help,
+    }
+}
+
+/// What to do about a cell that says in its own way that nothing is known.
+const EMPTY: &str = "leave the cell empty if it means missing";
+
+/// Says whether a number is one of those that stand for missing in other programs: -99, 77, 888, 999.
+fn stands_for_missing(number: i64) -> bool {
+    let digits = number.to_string();
+    let same = |digit| digits.len() > 1 && digits.bytes().all(|byte| byte == digit);
+    number < 0 || b"789".iter().copied().any(same)
+}
+
+/// Says whether a text is one of those that stand for missing in other programs.
+fn is_word_for_missing(text: &str) -> bool {
+    let words = [
+        "na",
+        "n/a",
+        "nan",
+        "<na>",
+        "nat",
+        "null",
+        "none",
+        "nil",
+        "missing",
+        "unknown",
+        "unk",
+        "ni",
+        "nd",
+        "not done",
+        "not assessed",
+        "ask",
+        "asku",
+        ".",
+        "-",
+        "--",
+        "?",
+        "#n/a",
+        "\\n",
+    ];
+    words.contains(&text.trim().to_lowercase().as_str())
+}
+
+/// Reads a whole number in digits, without any sign but that of a negative one.
+///
+/// True stands beside one that was written with a decimal point and nothing but zeros behind it, as
+/// programs write whole numbers of a column in which some are missing: `98.0`.
+pub(in crate::format) fn whole(text: &str) -> Option<(i64, bool)> {
     // Nearly every cell is one digit.
     if let [digit @ b'0'..=b'9'] = text.as_bytes() {
-        return Ok(i64::from(digit - b'0'));
+        return Some((i64::from(digit - b'0'), false));
     }
-    plain_integer(text).ok_or_else(|| {
-        let message = format!(
-            "`{}` in the column of `{id}` is no whole number in plain digits",
-            excerpt(text)
-        );
-        let trimmed = text.trim();
-        let whole = trimmed
-            .split_once('.')
-            .filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
-        let help = match plain_integer(whole.map_or(trimmed, |(whole, _)| whole)) {
-            Some(meant) => format!("write {meant}"),
-            None => "write digits only, or leave the cell empty".to_owned(),
-        };
-        Wrong::new(field, "no-number", message, help)
-    })
+    if let Some(number) = plain_integer(text) {
+        return Some((number, false));
+    }
+    let (digits, zeros) = text.split_once('.')?;
+    let zeros = !zeros.is_empty() && zeros.bytes().all(|digit| digit == b'0');
+    let number = plain_integer(digits).filter(|_| zeros)?;
+    Some((number, true))
 }
 
-pub(super) fn asked(field: usize, text: &str, names: &[String]) -> Result<Asked, Wrong> {
-    match text {
-        "yes" => Ok(Asked::Yes),
-        "no" => Ok(Asked::No),
-        _ => {
-            let name = names.get(field).map_or("", String::as_str);
+/// Reads a whole number in plain digits.
+pub(in crate::format) fn number(field: usize, id: &str, text: &str) -> Result<i64, Wrong> {
+    let plain = whole(text).filter(|(_, point)| !point);
+    plain
+        .map(|(number, _)| number)
+        .ok_or_else(|| no_number(field, id, text))
+}
+
+/// Reads a whole number, also one with a decimal point, of which it is remembered.
+pub(super) fn numeral(
+    (field, text): Cell<'_>,
+    id: &str,
+    seen: &mut Seen,
+) -> Result<(usize, i64), Wrong> {
+    let (number, point) = whole(text).ok_or_else(|| no_number(field, id, text))?;
+    if point {
+        seen.point(field);
+    }
+    Ok((field, number))
+}
+
+fn no_number(field: usize, id: &str, text: &str) -> Wrong {
+    let message = format!(
+        "`{}` in the column of `{id}` is no whole number in plain digits",
+        excerpt(text)
+    );
+    let trimmed = text.trim();
+    let bare = trimmed.strip_suffix('.').unwrap_or(trimmed);
+    let help = match whole(bare) {
+        Some((meant, _)) => format!("write {meant}"),
+        None if is_word_for_missing(text) => EMPTY.to_owned(),
+        None => match labelled(trimmed) {
+            Some(number) => format!("write the number alone, {number}"),
+            None => "write digits only, or leave the cell empty".to_owned(),
+        },
+    };
+    Wrong::new(field, "no-number", message, help)
+}
+
+/// Returns the number before its words, as in `1 (pulse 81 to 100)` or `1 - pulse 81 to 100`.
+fn labelled(text: &str) -> Option<i64> {
+    let end = text.find(|character: char| !character.is_ascii_digit())?;
+    let (number, words) = text.split_at_checked(end)?;
+    let parted = words.starts_with(|first: char| first.is_whitespace() || "-–:=(.".contains(first));
+    let number = plain_integer(number).filter(|_| parted)?;
+    words.chars().any(char::is_alphabetic).then_some(number)
+}
+
+/// Reads an answer to a check: yes or no, true or false, 1 or 0; `t` and `f` are PostgreSQL's.
+pub(in crate::format) fn truth(text: &str) -> Option<bool> {
+    if let Some((number, _)) = whole(text) {
+        return (0..=1).contains(&number).then_some(number == 1);
+    }
+    let is = |words: [&str; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    match (is(["yes", "true", "t"]), is(["no", "false", "f"])) {
+        (false, false) => None,
+        (yes, _) => Some(yes),
+    }
+}
+
+pub(super) fn asked((field, text): Cell<'_>, name: &str, seen: &mut Seen) -> Result<Asked, Wrong> {
+    if whole(text).is_some_and(|(_, point)| point) {
+        seen.point(field);
+    }
+    match truth(text) {
+        Some(true) => Ok(Asked::Yes),
+        Some(false) => Ok(Asked::No),
+        None => {
             let message = format!("`{}` in the column `{name}` is no answer", excerpt(text));
-            Err(Wrong::new(
-                field,
-                "no-answer",
-                message,
-                "write yes or no, or leave the cell empty if it was not asked",
-            ))
+            let help = "write yes or no, or leave the cell empty if it was not asked";
+            Err(Wrong::new(field, "no-answer", message, help))
         }
     }
+}
+
+pub(super) fn months((field, text): Cell<'_>, seen: &mut Seen) -> Result<u16, Wrong> {
+    let key = "dependent_months";
+    let (field, number) = numeral((field, text), key, seen)?;
+    let known = u16::try_from(number).ok();
+    known
+        .filter(|months| *months <= MOST_MONTHS)
+        .ok_or_else(|| {
+            let help = format!("write a number from 0 to {MOST_MONTHS}");
+            Wrong::new(
+                field,
+                "out-of-range",
+                format!("`{key}` cannot be {number}"),
+                help,
+            )
+        })
 }
 
 pub(super) fn patient(field: usize, text: &str) -> Result<Patient, Wrong> {
@@ -92,7 +233,13 @@ pub(super) fn patient(field: usize, text: &str) -> Result<Patient, Wrong> {
 }
 
 pub(super) fn moment((field, text): (usize, &str), zone: Option<Tz>) -> Result<Time, Wrong> {
-    time::parse(text, zone).map_err(|bad| Wrong::new(field, "bad-time", bad.message, bad.help))
+    time::parse(text, zone).map_err(|bad| {
+        let help = match is_word_for_missing(text) {
+            true => EMPTY.to_owned(),
+            false => bad.help,
+        };
+        Wrong::new(field, "bad-time", bad.message, help)
+    })
 }
 
 pub(super) fn prose(field: usize, key: &str, text: &str) -> Result<String, Wrong> {
@@ -114,7 +261,10 @@ pub(super) fn word<T>(
     words: &[&str],
 ) -> Result<T, Wrong> {
     named(text).ok_or_else(|| {
-        let (message, help) = wire::unknown_word_words(key, text, words);
+        let (message, mut help) = wire::unknown_word_words(key, text, words);
+        if is_word_for_missing(text) {
+            help = format!("{help}, or {EMPTY}");
+        }
         Wrong::new(field, "unknown-word", message, help)
     })
 }

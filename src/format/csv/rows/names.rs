@@ -1,118 +1,199 @@
-//! The rules for the names of a table's columns.
+//! Which column stands for which known name, and all that is wrong with the names of a table.
+//!
+//! Nothing here knows how a table was written: the keys of a JSON object are resolved the same way.
 
-use super::{CONTEXT, ItemColumns, Wrong};
-use crate::format::columns::is_result;
-use crate::scale::Scale;
-use crate::text::{all_of, misleads, quoted};
+use std::collections::{HashMap, HashSet};
 
-pub(super) fn known_names(scale: &Scale) -> Vec<&str> {
-    let items = scale.items().iter().map(|item| item.id.as_str());
-    let measures = scale
-        .items()
-        .iter()
-        .filter_map(|item| item.measure.as_ref())
-        .map(|measure| measure.column.as_str());
-    let checks = scale.checks().iter().map(|check| check.id.as_str());
-    CONTEXT
-        .into_iter()
-        .chain(["scale"])
-        .chain(items)
-        .chain(measures)
-        .chain(checks)
+use super::Wrong;
+use crate::text::{all_of, count, misleads, one_edit_apart, one_of, quoted};
+
+/// How many names a message lists.
+const MOST_LISTED: usize = 20;
+
+/// The columns that known names stand for, and what is wrong with the names of the columns.
+#[derive(Default)]
+pub(in crate::format) struct Found<'n> {
+    /// For each known name that has a column: its field.
+    fields: HashMap<&'n str, usize>,
+    /// The columns whose names are written otherwise than the known name that they mean.
+    pub otherwise: Vec<(usize, &'n str)>,
+    /// The columns that mean no known name, in their order.
+    pub unread: Vec<usize>,
+    /// The known names that a refused column may have meant.
+    meant: HashSet<&'n str>,
+    /// All that is wrong, in the order of the columns.
+    pub wrong: Vec<Wrong>,
+}
+
+impl<'n> Found<'n> {
+    /// Finds the columns.
+    ///
+    /// A name may be written in another case, and with other or no `_`, `-` and spaces, if only one
+    /// column can be meant.
+    pub fn of(names: &[String], known: &[&'n str]) -> Self {
+        let mut found = Self::default();
+        let mut forms: HashMap<String, Vec<&'n str>> = HashMap::new();
+        for name in known {
+            forms.entry(form(name)).or_default().push(name);
+        }
+        let mut same: HashMap<&'n str, Vec<usize>> = HashMap::new();
+        for field in found.distinct(names) {
+            let name = names.get(field).map_or("", String::as_str);
+            let several = forms.get(&form(name)).map_or(&[][..], Vec::as_slice);
+            let exact = several.iter().find(|known| **known == name);
+            match (several, exact) {
+                ([], _) => found.unread.push(field),
+                ([only], _) | (_, Some(only)) => same.entry(only).or_default().push(field),
+                _ => {
+                    found.meant.extend(several);
+                    found.wrong.push(several_names(field, name, several));
+                }
+            }
+        }
+        for name in known {
+            if let Some(columns) = same.get(name) {
+                found.settle(name, columns, names);
+            }
+        }
+        found.near_misses(names, known, &forms);
+        found.otherwise.sort_by_key(|(field, _)| *field);
+        found.wrong.sort_by_key(|wrong| wrong.field);
+        found
+    }
+
+    /// Returns the columns without those that have the name of one before them, which is wrong.
+    ///
+    /// One column may have no name: the numbers of rows, as some programs write them.
+    fn distinct(&mut self, names: &[String]) -> Vec<usize> {
+        let mut seen = HashSet::new();
+        let mut nameless = names.iter().enumerate().filter(|(_, name)| name.is_empty());
+        if let (Some((first, _)), others @ 1..) = (nameless.next(), nameless.count()) {
+            let columns = count(others as u64 + 1, "column", "columns");
+            let help =
+                "remove them, as a spreadsheet writes them where nothing is left, or name each";
+            let message = format!("{columns} from here on have no name");
+            self.wrong
+                .push(Wrong::new(first, "nameless-column", message, help));
+        }
+        let is_first = |(_, name): &(usize, &String)| !name.is_empty();
+        let mut distinct = Vec::with_capacity(names.len());
+        for (field, name) in names.iter().enumerate().filter(is_first) {
+            match seen.insert(name) {
+                true => distinct.push(field),
+                false => {
+                    let message = format!("the column {} stands twice", quoted(name));
+                    let help = "remove or rename one of them";
+                    let wrong = Wrong::new(field, "repeated-column", message, help);
+                    self.wrong.push(wrong);
+                }
+            }
+        }
+        distinct
+    }
+
+    /// Takes the column of a known name, if there is only one that can be meant.
+    fn settle(&mut self, known: &'n str, columns: &[usize], names: &[String]) {
+        let name = |field: &usize| names.get(*field).map_or("", String::as_str);
+        match columns {
+            [] => {}
+            [only] => {
+                self.fields.insert(known, *only);
+                if name(only) != known {
+                    self.otherwise.push((*only, known));
+                }
+            }
+            [first, others @ ..] => {
+                self.meant.insert(known);
+                for other in others {
+                    let both = [quoted(name(first)), quoted(name(other))];
+                    let message = format!("the columns {} can both mean `{known}`", all_of(&both));
+                    let help = "remove or rename one of them";
+                    let wrong = Wrong::new(*other, "ambiguous-column", message, help);
+                    self.wrong.push(wrong);
+                }
+            }
+        }
+    }
+
+    /// Refuses columns whose names are nearly known ones: they would silently be passed through, and
+    /// their answers lost.
+    ///
+    /// A character that nobody sees is always refused. Another letter is refused only where the known
+    /// column is not there: beside `nose`, a column `dose` is a column of its own.
+    fn near_misses(
+        &mut self,
+        names: &[String],
+        known: &[&'n str],
+        forms: &HashMap<String, Vec<&'n str>>,
+    ) {
+        let absent =
+            |name: &&&str| !self.fields.contains_key(**name) && !self.meant.contains(**name);
+        let absent: Vec<(String, &'n str)> = known
+            .iter()
+            .filter(absent)
+            .map(|name| (form(name), *name))
+            .collect();
+        self.unread.retain(|field| {
+            let name = names.get(*field).map_or("", String::as_str);
+            let bare = form(name).replace(misleads, "");
+            let same = forms.get(&bare).and_then(|known| known.first().copied());
+            let near = || {
+                absent
+                    .iter()
+                    .find(|(known, _)| one_edit_apart(known, &bare))
+            };
+            let Some(meant) = same.or_else(|| near().map(|(_, known)| *known)) else {
+                return true;
+            };
+            self.meant.insert(meant);
+            self.wrong.push(nearly(*field, name, meant));
+            false
+        });
+    }
+
+    /// Returns the column of a known name.
+    pub fn field(&self, known: &str) -> Option<usize> {
+        self.fields.get(known).copied()
+    }
+
+    /// Says whether a column stands for a known name.
+    pub fn is_read(&self, field: usize) -> bool {
+        self.fields.values().any(|known| *known == field)
+    }
+
+    /// Says whether a known name has a column, or may have been meant by one that is refused.
+    pub fn is_there(&self, known: &str) -> bool {
+        self.fields.contains_key(known) || self.meant.contains(known)
+    }
+}
+
+/// Returns what of a name tells it from others: its letters and digits, whatever their case.
+pub(super) fn form(name: &str) -> String {
+    let told = |character: &char| !character.is_whitespace() && !"_-".contains(*character);
+    name.chars()
+        .filter(told)
+        .flat_map(char::to_lowercase)
         .collect()
 }
 
-pub(in crate::format) fn repeated(names: &[String]) -> Result<(), Wrong> {
-    for (field, name) in names.iter().enumerate() {
-        if names.iter().take(field).any(|before| before == name) {
-            let message = format!("the column {} stands twice", quoted(name));
-            return Err(Wrong::new(
-                field,
-                "repeated-column",
-                message,
-                "remove or rename one of them",
-            ));
-        }
-    }
-    Ok(())
+/// Says that a column is nearly a known one.
+pub(in crate::format) fn nearly(field: usize, name: &str, meant: &str) -> Wrong {
+    let message = format!("the column {} is nearly `{meant}`", quoted(name));
+    let help = format!("write `{meant}` if that is meant, or rename the column");
+    Wrong::new(field, "near-miss", message, help)
 }
 
-pub(super) fn result_name(field: usize, name: &str) -> Result<(), Wrong> {
-    if !is_result(name) {
-        return Ok(());
-    }
-    let message = format!(
-        "the column {} has the name of a column that the results have",
-        quoted(name)
-    );
-    Err(Wrong::new(
-        field,
-        "result-column",
-        message,
-        "rename it, or score the file that it came from",
-    ))
+fn several_names(field: usize, name: &str, several: &[&str]) -> Wrong {
+    let names: Vec<String> = several.iter().map(|name| quoted(name)).collect();
+    let message = format!("the column {} can mean {}", quoted(name), one_of(&names));
+    let help = "write the one that is meant, or rename the column";
+    Wrong::new(field, "ambiguous-column", message, help)
 }
 
-/// A column that is nearly a known one would silently be passed through, and its answers lost.
-///
-/// Another case, a space or a character that nobody sees is always refused. Another letter is refused only where the known
-/// column is not there: beside `nose`, a column `dose` is a column of its own.
-pub(in crate::format) fn near_miss(
-    field: usize,
-    name: &str,
-    names: &[String],
-    known: &[&str],
-) -> Result<(), Wrong> {
-    let bare = |text: &str| {
-        text.to_lowercase().replace(
-            |character: char| character.is_whitespace() || misleads(character),
-            "",
-        )
-    };
-    let plain = bare(name);
-    let same = known.iter().find(|known| bare(known) == plain);
-    let near = || {
-        let absent = |known: &&&str| !names.iter().any(|name| name == **known);
-        known
-            .iter()
-            .filter(absent)
-            .find(|known| strsim::damerau_levenshtein(known, &plain) <= 1)
-    };
-    match same.or_else(near) {
-        None => Ok(()),
-        Some(meant) => {
-            let message = format!("the column {} is nearly `{meant}`", quoted(name));
-            let help = format!("write `{meant}` if that is meant, or rename the column");
-            Err(Wrong::new(field, "near-miss", message, help))
-        }
-    }
-}
-
-pub(super) fn missing_items(items: &[ItemColumns], scale: &Scale, end: usize) -> Result<(), Wrong> {
-    let missing = scale
-        .items()
-        .iter()
-        .zip(items)
-        .filter(|(_, columns)| **columns == (None, None));
-    let missing: Vec<String> = missing.map(|(item, _)| quoted(&item.id)).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let columns = if missing.len() == 1 {
-        "a column"
-    } else {
-        "columns"
-    };
-    let message = format!(
-        "the header lacks {columns} for {} of {}",
-        all_of(&missing),
-        scale.reference()
-    );
-    let help = "add what is missing, or say `--partial` if these items were not assessed";
-    Err(Wrong::new(
-        end.saturating_sub(1),
-        "missing-column",
-        message,
-        help,
-    ))
+/// Lists names for a sentence, no more than anybody reads.
+pub(super) fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
+    let rest = names.len().saturating_sub(MOST_LISTED);
+    let mut names: Vec<String> = names.take(MOST_LISTED).collect();
+    names.extend((rest > 0).then(|| format!("{rest} more")));
+    all_of(&names)
 }

@@ -1,0 +1,218 @@
+//! What the columns of a table mean for a scale.
+
+use super::names::{Found, form, listed};
+use super::{Holds, ItemColumns, Wrong};
+use crate::format::columns::is_result;
+use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
+use crate::text::{all_of, quoted};
+
+/// What the columns of a table mean for a scale.
+#[derive(Clone, Debug)]
+pub struct Header {
+    names: Vec<String>,
+    pub(super) context: [Option<usize>; CONTEXT.len()],
+    pub(super) background: [Option<usize>; BACKGROUND.len()],
+    pub(super) scale: Option<usize>,
+    /// For each item of the scale: the columns of its points and of its measured value.
+    pub(super) items: Vec<ItemColumns>,
+    /// For each check of the scale: its column.
+    pub(super) checks: Vec<Option<usize>>,
+    otherwise: Vec<(usize, String)>,
+}
+
+impl Header {
+    /// Returns the column that names the scale, before anything else about the header is known.
+    pub fn scale_column(names: &[String]) -> Option<usize> {
+        let exact = names.iter().position(|name| name == "scale");
+        exact.or_else(|| names.iter().position(|name| form(name) == "scale"))
+    }
+
+    /// Works out what the columns mean.
+    ///
+    /// With `partial`, items may have no column; but not all of them.
+    ///
+    /// # Errors
+    /// All that is wrong, in the order of the columns: one that stands twice or has the name of a
+    /// result, one that is nearly a known name or can mean several, a missing column of an item.
+    pub fn read(names: Vec<String>, scale: &Scale, partial: bool) -> Result<Self, Vec<Wrong>> {
+        let known = known_names(scale);
+        let mut found = Found::of(&names, &known);
+        let of_item = |item: &Item| {
+            let measure = item.measure.as_ref();
+            let value = measure.and_then(|measure| found.field(&measure.column));
+            (found.field(&item.id), value)
+        };
+        let items: Vec<ItemColumns> = scale.items().iter().map(of_item).collect();
+        let results = found.unread.iter();
+        let mut wrong: Vec<Wrong> = results
+            .filter_map(|field| result_name(*field, names.get(*field)?))
+            .collect();
+        wrong.extend(lacking_items(&names, &found, scale, partial));
+        wrong.append(&mut found.wrong);
+        if !wrong.is_empty() {
+            wrong.sort_by_key(|wrong| wrong.field);
+            return Err(wrong);
+        }
+        let checks = scale.checks().iter();
+        let otherwise = found.otherwise.iter();
+        Ok(Self {
+            context: CONTEXT.map(|name| found.field(name)),
+            background: BACKGROUND.map(|name| {
+                let column = found.field(name);
+                column.filter(|_| !is_part(scale, name))
+            }),
+            scale: found.field("scale"),
+            items,
+            checks: checks.map(|check| found.field(&check.id)).collect(),
+            otherwise: otherwise
+                .map(|(field, meant)| (*field, (*meant).to_owned()))
+                .collect(),
+            names,
+        })
+    }
+
+    /// Returns the column that names the scale.
+    pub fn scale(&self) -> Option<usize> {
+        self.scale
+    }
+
+    /// Returns the names of the columns, as they came.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns the name of a column, as it came.
+    pub fn name(&self, field: usize) -> &str {
+        self.names.get(field).map_or("", String::as_str)
+    }
+
+    /// Says which columns are read although their names are written otherwise, if any are.
+    pub fn read_otherwise(&self) -> Option<String> {
+        let as_known = |(field, meant): &(usize, String)| {
+            format!("{} as `{meant}`", quoted(self.name(*field)))
+        };
+        let pairs: Vec<String> = self.otherwise.iter().map(as_known).collect();
+        let words = "case, spaces, `_` and `-` make no difference in the name of a column: reading";
+        (!pairs.is_empty()).then(|| format!("{words} {}", all_of(&pairs)))
+    }
+
+    /// Returns the items (by position) that have only a column for their measured value.
+    pub fn measured_only(&self) -> impl Iterator<Item = usize> + '_ {
+        let only =
+            |(_, (points, value)): &(usize, &ItemColumns)| points.is_none() && value.is_some();
+        self.items
+            .iter()
+            .enumerate()
+            .filter(only)
+            .map(|(item, _)| item)
+    }
+
+    /// Returns what a column holds, for a format that writes numbers and truth values as such.
+    pub fn holds(&self, field: usize) -> Holds {
+        if self
+            .items
+            .iter()
+            .any(|(points, value)| *points == Some(field) || *value == Some(field))
+        {
+            Holds::Number
+        } else if self.checks.contains(&Some(field)) {
+            Holds::Answer
+        } else {
+            Holds::Text
+        }
+    }
+}
+
+/// Says whether a name is that of an item, a measure or a check.
+fn is_part(scale: &Scale, name: &str) -> bool {
+    parts(scale).any(|part| part == name)
+}
+
+fn parts(scale: &Scale) -> impl Iterator<Item = &str> {
+    let items = scale.items().iter().map(|item| item.id.as_str());
+    let measures = scale.items().iter().filter_map(|item| {
+        let measure = item.measure.as_ref()?;
+        Some(measure.column.as_str())
+    });
+    let checks = scale.checks().iter().map(|check| check.id.as_str());
+    items.chain(measures).chain(checks)
+}
+
+fn known_names(scale: &Scale) -> Vec<&str> {
+    let background = BACKGROUND.into_iter().filter(|name| !is_part(scale, name));
+    CONTEXT
+        .into_iter()
+        .chain(["scale"])
+        .chain(parts(scale))
+        .chain(background)
+        .collect()
+}
+
+fn result_name(field: usize, name: &str) -> Option<Wrong> {
+    is_result(name).then(|| {
+        let message = format!(
+            "the column {} has the name of a column that the results have",
+            quoted(name)
+        );
+        let help = "rename it, or score the file that it came from";
+        Wrong::new(field, "result-column", message, help)
+    })
+}
+
+/// Says which items have no column, unless that is meant.
+fn lacking_items(
+    names: &[String],
+    found: &Found<'_>,
+    scale: &Scale,
+    partial: bool,
+) -> Option<Wrong> {
+    let is_lacking = |item: &&Item| {
+        let measure = item.measure.as_ref();
+        let measured = measure.is_some_and(|measure| found.is_there(&measure.column));
+        !measured && !found.is_there(&item.id)
+    };
+    let lacking: Vec<&Item> = scale.items().iter().filter(is_lacking).collect();
+    if lacking.len() == scale.items().len() {
+        return Some(no_item(names, found, scale));
+    }
+    if partial || lacking.is_empty() {
+        return None;
+    }
+    let columns = match lacking.len() {
+        1 => "a column",
+        _ => "columns",
+    };
+    let ids = lacking.iter().map(|item| quoted(&item.id));
+    let message = format!(
+        "the header lacks {columns} for {} of {}",
+        listed(ids),
+        scale.reference()
+    );
+    let help = "add what is missing, or say `--partial` if these items were not assessed";
+    let end = names.len().saturating_sub(1);
+    Some(Wrong::new(end, "missing-column", message, help))
+}
+
+/// Says that a table is of something else, or has other names for everything.
+fn no_item(names: &[String], found: &Found<'_>, scale: &Scale) -> Wrong {
+    let name = |field: &usize| quoted(names.get(*field).map_or("", String::as_str));
+    let read: Vec<usize> = (0..names.len())
+        .filter(|field| found.is_read(*field))
+        .collect();
+    let were = |fields: &[usize], what: &str| match fields.len() {
+        0 => format!("no column {what}"),
+        _ => format!("{} {what}", listed(fields.iter().map(name))),
+    };
+    let message = format!(
+        "no column is an item of {}: {}, {}",
+        scale.reference(),
+        were(&read, "would be read"),
+        were(&found.unread, "would pass unread")
+    );
+    let ids = scale.items().iter().map(|item| quoted(&item.id));
+    let help = format!(
+        "a table has one row an assessment and one column an item, named {}",
+        listed(ids)
+    );
+    Wrong::new(0, "missing-column", message, help)
+}
