@@ -6,7 +6,7 @@
 
 mod doubt;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone as _};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 
 pub use doubt::{Doubt, SET_BACK, doubt, is_before_1970, is_never_set};
@@ -25,24 +25,24 @@ pub struct BadTime {
 
 /// Reads a time such as `2026-11-22T20:14:00-05:00`.
 ///
-/// Seconds may be left out, a space may stand for the `T`, and `Z` for `+00:00`. Without an
-/// offset the time is read in `zone`.
+/// Seconds may be left out or have a fraction, and a space may stand for the `T` and before the
+/// offset. An offset is `-05:00`, `-0500`, `-05`, `Z` or `UTC`. Without one the time is read in `zone`.
 ///
 /// # Errors
 /// No time, no offset and no zone, or a local time that the zone has twice or not at all.
 pub fn parse(text: &str, zone: Option<Tz>) -> Result<Time, BadTime> {
-    if let Some(time) = with_offset(text) {
-        return Ok(time);
-    }
-    let Some(local) = without_offset(text) else {
-        return Err(BadTime {
-            message: format!("`{}` is not a time", crate::text::excerpt(text)),
-            help: "write a date, a time and an offset, as in 2026-11-22T20:14:00-05:00".to_owned(),
-        });
+    let no_time = || BadTime {
+        message: format!("`{}` is not a time", crate::text::excerpt(text)),
+        help: "write a date, a time and an offset, as in 2026-11-22T20:14:00-05:00".to_owned(),
     };
-    match zone {
-        Some(zone) => in_zone(local, zone),
-        None => Err(BadTime {
+    let (local, offset) = written(text.as_bytes()).ok_or_else(no_time)?;
+    match (offset, zone) {
+        (Some(offset), _) => offset
+            .from_local_datetime(&local)
+            .single()
+            .ok_or_else(no_time),
+        (None, Some(zone)) => in_zone(local, zone),
+        (None, None) => Err(BadTime {
             message: format!("`{}` has no offset from UTC", crate::text::excerpt(text)),
             help: "write the offset, as in 2026-11-22T20:14:00-05:00, or name a zone with `--timezone`".to_owned(),
         }),
@@ -68,69 +68,73 @@ pub fn duration(span: TimeDelta) -> String {
     }
 }
 
-fn with_offset(text: &str) -> Option<Time> {
-    if !plain(text) {
+/// Reads a date and a time of day, and the offset if there is one.
+///
+/// By hand, since a parser of many shapes lets spaces and signs pass in places; and quicker so. A
+/// second numbered 60 is none: it cannot be compared with others, and no bedside clock shows it.
+fn written(text: &[u8]) -> Option<(NaiveDateTime, Option<FixedOffset>)> {
+    let [year @ .., b'-', m1, m2, b'-', d1, d2] = text.get(..10)? else {
         return None;
-    }
-    // The usual spelling has a parser of its own, which is quicker than trying shapes.
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Some(time).filter(|time| !is_leap_second(time.naive_local()));
-    }
-    let text = text
-        .strip_suffix(['Z', 'z'])
-        .map_or_else(|| text.to_owned(), |local| format!("{local}+00:00"));
-    [
-        "%Y-%m-%dT%H:%M:%S%:z",
-        "%Y-%m-%dT%H:%M%:z",
-        "%Y-%m-%d %H:%M:%S%:z",
-        "%Y-%m-%d %H:%M%:z",
-        "%Y-%m-%dT%H:%M:%S%.f%:z",
-    ]
-    .iter()
-    .find_map(|shape| DateTime::parse_from_str(&text, shape).ok())
-    .filter(|time| !is_leap_second(time.naive_local()))
-}
-
-fn without_offset(text: &str) -> Option<NaiveDateTime> {
-    if !plain(text) {
+    };
+    let [b'T' | b' ', h1, h2, b':', n1, n2, rest @ ..] = text.get(10..)? else {
         return None;
+    };
+    let date = NaiveDate::from_ymd_opt(
+        i32::try_from(number(year)?).ok()?,
+        number(&[*m1, *m2])?,
+        number(&[*d1, *d2])?,
+    )?;
+    let (second, fraction, rest) = match rest {
+        [b':', s1, s2, b'.', rest @ ..] => {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
+            let (fraction, rest) = rest.split_at_checked(digits.count())?;
+            (number(&[*s1, *s2])?, nanoseconds(fraction)?, rest)
+        }
+        [b':', s1, s2, rest @ ..] => (number(&[*s1, *s2])?, 0, rest),
+        _ => (0, 0, rest),
+    };
+    let (hour, minute) = (number(&[*h1, *h2])?, number(&[*n1, *n2])?);
+    let local = date.and_hms_nano_opt(hour, minute, second, fraction)?;
+    match rest {
+        [] => Some((local, None)),
+        _ => Some((
+            local,
+            Some(offset(rest.strip_prefix(b" ").unwrap_or(rest))?),
+        )),
     }
-    [
-        "%Y-%m-%dT%H:%M:%S",
-        "%Y-%m-%dT%H:%M",
-        "%Y-%m-%d %H:%M:%S",
-        "%Y-%m-%d %H:%M",
-    ]
-    .iter()
-    .find_map(|shape| NaiveDateTime::parse_from_str(text, shape).ok())
-    .filter(|time| !is_leap_second(*time))
 }
 
-/// The parser behind lets spaces and signs pass in places; a time has exactly this many digits.
-fn plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    text.is_ascii()
-        && bytes.len() >= 16
-        && bytes
-            .iter()
-            .take(16)
-            .enumerate()
-            .all(|(index, byte)| match index {
-                4 | 7 => *byte == b'-',
-                10 => *byte == b'T' || *byte == b' ',
-                13 => *byte == b':',
-                _ => byte.is_ascii_digit(),
-            })
-        && bytes
-            .iter()
-            .skip(16)
-            .all(|byte| byte.is_ascii_digit() || b":.+-Zz".contains(byte))
+/// Reads an offset from UTC: `-05:00`, `-0500`, `-05`, `Z`, `UTC`.
+fn offset(text: &[u8]) -> Option<FixedOffset> {
+    let (sign, h1, h2, minutes) = match text {
+        b"Z" | b"z" | b"UTC" => return FixedOffset::east_opt(0),
+        [sign, h1, h2] => (sign, h1, h2, [b'0', b'0']),
+        [sign, h1, h2, m1, m2] | [sign, h1, h2, b':', m1, m2] => (sign, h1, h2, [*m1, *m2]),
+        _ => return None,
+    };
+    let minutes = number(&minutes).filter(|minutes| *minutes < 60)?;
+    let seconds = i32::try_from(number(&[*h1, *h2])? * 3600 + minutes * 60).ok()?;
+    match sign {
+        b'+' => FixedOffset::east_opt(seconds),
+        b'-' => FixedOffset::west_opt(seconds),
+        _ => None,
+    }
 }
 
-/// A second numbered 60 cannot be compared with others, and no bedside clock shows it.
-fn is_leap_second(time: NaiveDateTime) -> bool {
-    use chrono::Timelike as _;
-    time.nanosecond() >= 1_000_000_000
+/// Reads digits and nothing else, few enough for the number.
+fn number(digits: &[u8]) -> Option<u32> {
+    let add = |number: u32, digit: &u8| {
+        let digit = char::from(*digit).to_digit(10)?;
+        number.checked_mul(10)?.checked_add(digit)
+    };
+    digits.iter().try_fold(0, add)
+}
+
+/// Reads the digits of a fraction of a second; what is finer than a nanosecond is cut.
+fn nanoseconds(digits: &[u8]) -> Option<u32> {
+    let padding = std::iter::repeat(&b'0');
+    let nine: Vec<u8> = digits.iter().chain(padding).take(9).copied().collect();
+    (!digits.is_empty()).then(|| number(&nine)).flatten()
 }
 
 fn in_zone(local: NaiveDateTime, zone: Tz) -> Result<Time, BadTime> {
@@ -179,6 +183,38 @@ mod tests {
             instant("2026-11-22 20:14Z", None),
             "2026-11-22T20:14:00+00:00"
         );
+    }
+
+    #[test]
+    fn offsets_and_fractions_are_read_as_databases_write_them() {
+        for (written, expected) in [
+            ("2026-11-16 13:00:00+00", "2026-11-16T13:00:00+00:00"),
+            ("2026-11-16 13:00:00-03", "2026-11-16T13:00:00-03:00"),
+            ("2026-11-16T13:00:00+0545", "2026-11-16T13:00:00+05:45"),
+            (
+                "2026-11-16 13:00:00.5+05:30",
+                "2026-11-16T13:00:00.500+05:30",
+            ),
+            (
+                "2026-11-16 13:00:00.0000000 -05:00",
+                "2026-11-16T13:00:00-05:00",
+            ),
+            ("2026-11-16 13:00:00 UTC", "2026-11-16T13:00:00+00:00"),
+            ("2026-11-16 13:00+01", "2026-11-16T13:00:00+01:00"),
+            (
+                "2026-11-16 13:00:00.1234567891Z",
+                "2026-11-16T13:00:00.123456789+00:00",
+            ),
+        ] {
+            assert_eq!(instant(written, None), expected, "{written}");
+        }
+        let tokyo = Some(Tz::Asia__Tokyo);
+        for (written, expected) in [
+            ("2024-03-05 14:30:00.000", "2024-03-05T14:30:00+09:00"),
+            ("2024-03-05T14:30:00.25", "2024-03-05T14:30:00.250+09:00"),
+        ] {
+            assert_eq!(instant(written, tokyo), expected, "{written}");
+        }
     }
 
     #[test]
@@ -242,6 +278,18 @@ mod tests {
             " 2026-11-22T20:14Z",
             "+026-11-22T20:14Z",
             "２026-11-22T20:14Z",
+            "2026-11-22T20:14:00.Z",
+            "2026-11-22T20:14.5Z",
+            "2026-11-22T20:14:00+5",
+            "2026-11-22T20:14:00+05:3",
+            "2026-11-22T20:14:00+05:60",
+            "2026-11-22T20:14:00+24",
+            "2026-11-22T20:14:00  +05",
+            "2026-11-22T20:14:00 ",
+            "2026-11-22T20:14:00 EST",
+            "2026-11-22T20:14:00Z+00",
+            "2026-11-22T2 :14Z",
+            "-026-11-22T20:14Z",
         ] {
             assert!(parse(text, Some(Tz::UTC)).is_err(), "{text}");
         }

@@ -177,7 +177,7 @@ impl Head {
         }
         Ok(Self {
             names: first.iter().map(str::to_owned).collect(),
-            places: (0..first.len()).map(|field| first.place(field)).collect(),
+            places: first.places(),
         })
     }
 }

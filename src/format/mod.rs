@@ -71,6 +71,16 @@ impl Kind {
         let bytes = bytes.get(start..)?;
         let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or(bytes);
         match bytes.first()? {
+            // It tells Excel what divides the columns; the reader of the table says what to do.
+            _ if line
+                .get(..4)
+                .is_some_and(|start| start.eq_ignore_ascii_case(b"sep=")) =>
+            {
+                match line.contains(&b'\t') {
+                    true => Some(Self::Tsv),
+                    false => Some(Self::Csv),
+                }
+            }
             _ if begins_toml(line) => Some(Self::Toml),
             b'[' => Some(Self::Json),
             b'{' if serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok() => {

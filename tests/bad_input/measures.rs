@@ -121,12 +121,15 @@ fn either_of_points_and_value_suffices_in_each_row() {
 
 #[test]
 fn a_pulse_counted_where_points_stand_is_refused() {
-    let in_a_row = refusal_of_row("pulse", "80");
+    let no_option = "`pulse` has no option worth 80 points; write 0, 1, 2, or 4";
     assert_eq!(
-        in_a_row,
-        "`pulse` has no option worth 80 points; write 0, 1, 2, or 4, or give 80 as its measured value"
+        refusal_of_row("pulse", "80"),
+        format!("{no_option}, or name the column `pulse_bpm` if this was measured")
     );
-    assert_eq!(refusal("\"pulse\":80"), in_a_row);
+    assert_eq!(
+        refusal("\"pulse\":80"),
+        format!("{no_option}, or give 80 as its measured value")
+    );
     assert_eq!(
         refusal_of_row("pulse", "19"),
         "`pulse` has no option worth 19 points; write 0, 1, 2, or 4"

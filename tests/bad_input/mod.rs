@@ -5,6 +5,7 @@
 mod columns;
 mod encodings;
 mod files;
+mod foreign_tables;
 mod foreign_text;
 mod keys;
 mod measures;
@@ -41,14 +42,30 @@ fn refusal_of_row(header: &str, row: &str) -> String {
     said(then.stderr)
 }
 
+/// Scores a table of one row with COWS and returns all that was said of the row, in its order.
+fn refusals_of_row(header: &str, row: &str) -> Vec<String> {
+    let given = Given::new();
+    let run = given.when("score - --from csv --scale cows --partial --to csv");
+    let then = run.stdin(format!("{header}\n{row}\n")).then().code(3);
+    all_said(&then.stderr)
+}
+
 /// Takes the one rejection out of standard error: `<stdin>:LINE:COLUMN: WORDS`.
 fn said(stderr: String) -> String {
-    let mut lines = stderr.lines();
-    let rejection = lines.next().unwrap().strip_prefix("<stdin>:").unwrap();
-    assert_eq!(lines.next(), Some("1 of 1 assessments rejected"));
-    assert_eq!(lines.next(), None);
-    let (_, rest) = rejection.split_once(':').unwrap();
-    rest.split_once(": ").unwrap().1.to_owned()
+    let mut all = all_said(&stderr);
+    assert_eq!(all.len(), 1, "{stderr}");
+    all.remove(0)
+}
+
+/// Takes all that was said of the one assessment of an input out of standard error.
+fn all_said(stderr: &str) -> Vec<String> {
+    let lines = stderr.strip_suffix("1 of 1 assessments rejected\n");
+    let words = |line: &str| {
+        let rejection = line.strip_prefix("<stdin>:").unwrap();
+        let (_, rest) = rejection.split_once(':').unwrap();
+        rest.split_once(": ").unwrap().1.to_owned()
+    };
+    lines.unwrap().lines().map(words).collect()
 }
 
 /// Scores a table of one row with COWS, without all of its columns, and returns the result.

@@ -204,7 +204,20 @@ fn a_header_that_is_no_csv_refuses_the_file() {
 #[test]
 fn an_answer_to_a_check_is_yes_no_or_nothing() {
     let header = format!("n,{POINTS},seizure");
-    for cell in ["Yes", "y", "1", "true", "nein", " no", "maybe"] {
+    for (cell, answer) in [
+        ("yes", true),
+        ("No", false),
+        ("TRUE", true),
+        ("False", false),
+        ("t", true),
+        ("f", false),
+        ("1", true),
+        ("0", false),
+    ] {
+        let scored = super::row("pulse,seizure", &format!("0,{cell}"));
+        assert_eq!(scored["seizure"], answer, "{cell}");
+    }
+    for cell in ["y", "2", "-1", "truth", "nein", " no", "maybe", "NA"] {
         let given = Given::new().file("week.csv", sheet(&[&header, &format!("1,{ZEROS},{cell}")]));
         let then = given.when("score week.csv --scale cows --to csv").then();
         then.stderr(&format!(
@@ -259,7 +272,7 @@ fn words_of_the_context_are_held_to_their_lists_and_several_substances_go_with_s
 }
 
 #[test]
-fn of_several_bad_cells_the_leftmost_is_named_whatever_the_order_of_the_columns() {
+fn all_bad_cells_of_a_row_are_named_in_the_order_of_the_columns() {
     let cells = [
         ("patient", "P 0142"),
         ("time", "noon"),
@@ -269,20 +282,53 @@ fn of_several_bad_cells_the_leftmost_is_named_whatever_the_order_of_the_columns(
         ("route", "IV"),
         ("last_use", "dawn"),
         ("last_use_certainty", "perhaps"),
+        ("dependent_months", "many"),
+        ("alcohol", "beer"),
+        ("benzodiazepines", "-99"),
         ("scale", "sows"),
         ("sweating", "9"),
         ("pulse_bpm", "12"),
         ("seizure", "maybe"),
     ];
-    for (place, (left, bad)) in cells.iter().enumerate() {
-        let alone = super::refusal_of_row(&format!("{left},gi"), &format!("{bad},0"));
-        let others = cells
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != place);
-        for (_, (right, worse)) in others {
-            let said = super::refusal_of_row(&format!("{left},{right}"), &format!("{bad},{worse}"));
-            assert_eq!(said, alone, "{left} before {right}");
-        }
+    let refused_alone = |(name, bad): &(&str, &str)| {
+        super::refusal_of_row(&format!("{name},gi"), &format!("{bad},0"))
+    };
+    let mut alone: Vec<String> = cells.iter().map(refused_alone).collect();
+    let mut turned = cells.to_vec();
+    for _ in 0..cells.len() {
+        turned.rotate_left(1);
+        alone.rotate_left(1);
+        let (names, bad): (Vec<&str>, Vec<&str>) = turned.iter().copied().unzip();
+        let said = super::refusals_of_row(&names.join(","), &bad.join(","));
+        assert_eq!(said, alone);
     }
+}
+
+#[test]
+fn both_cells_of_an_item_are_named_and_what_stands_there_is_not_said_to_be_missing() {
+    let said = super::refusals_of_row("pulse,pulse_bpm", "x,y");
+    assert_eq!(said.len(), 2, "{said:?}");
+    let said = super::refusals_of_row("last_use,last_use_certainty,gi", "noon,known,0");
+    assert_eq!(said.len(), 1, "{said:?}");
+}
+
+#[test]
+fn co_use_and_months_of_dependence_are_read() {
+    let header = "pulse,alcohol,Benzodiazepines,dependent months";
+    let given = Given::new();
+    let run = given.when("score --from csv --scale cows --partial --to ndjson --detail");
+    let table = format!("{header}\n0,daily,none,30.0\n");
+    let then = run.stdin(table).then().code(0);
+    let assessment = &values(&then.stdout)[0]["assessment"];
+    assert_eq!(assessment["alcohol"], "daily");
+    assert_eq!(assessment["benzodiazepines"], "none");
+    assert_eq!(assessment["dependent_months"], 30);
+    assert_eq!(
+        super::refusal_of_row("pulse,dependent_months", "0,1201"),
+        "`dependent_months` cannot be 1201; write a number from 0 to 1200"
+    );
+    assert_eq!(
+        super::refusal_of_row("pulse,alcohol", "0,some days"),
+        "`alcohol` cannot be `some days`; write none, some, daily, or unknown"
+    );
 }

@@ -78,10 +78,9 @@ fn a_file_refused_as_a_whole_is_said_and_stands_in_the_file_too() {
         .when("score no-items.csv good.csv --scale cows --to ndjson --errors errors.ndjson")
         .then();
     assert_eq!(values(&then.stdout).len(), 1);
-    assert!(
-        then.stderr
-            .starts_with("error: no-items.csv:1:1: the header lacks columns for `pulse`,")
-    );
+    assert!(then.stderr.starts_with(
+        "error: no-items.csv:1:1: no column is an item of cows@1.0.0; `patient` would be"
+    ));
     then.code(1);
     let errors = values(&given.read("errors.ndjson"));
     assert_eq!(errors.len(), 1);

@@ -111,7 +111,7 @@ impl fmt::Display for ReadError {
         match self {
             Self::Io(error) => error.fmt(f),
             Self::Encoding(encoding) => {
-                write!(f, "{encoding}, not UTF-8 text; save the file as UTF-8")
+                write!(f, "{encoding}, not UTF-8 text; {}", encoding.remedy())
             }
         }
     }
@@ -144,6 +144,14 @@ pub enum Encoding {
     Utf32LittleEndian,
     /// UTF-32, the high byte first.
     Utf32BigEndian,
+    /// A zip archive, which an Excel workbook is too.
+    Zip,
+    /// An Excel workbook as it was before it was a zip archive, or another file of that Office.
+    OldOffice,
+    /// A Parquet file.
+    Parquet,
+    /// An Arrow file, which Feather is another name of.
+    Arrow,
     /// A NUL among the first bytes where none of the known encodings has one.
     Binary,
 }
@@ -160,6 +168,15 @@ impl Encoding {
     pub fn found_in(input: &[u8]) -> Option<Self> {
         let first = input.get(..Self::LOOKS_AT).unwrap_or(input);
         match first {
+            [b'P', b'K', 3, 4, ..] => Some(Self::Zip),
+            [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(Self::OldOffice),
+            // A header may begin so; the letters of a text do not go on with a control character.
+            [b'P', b'A', b'R', b'1', next, ..]
+                if next.is_ascii_control() && !next.is_ascii_whitespace() =>
+            {
+                Some(Self::Parquet)
+            }
+            [b'A', b'R', b'R', b'O', b'W', b'1', 0, ..] => Some(Self::Arrow),
             [0xFF, 0xFE, 0, 0, ..] => Some(Self::Utf32LittleEndian),
             [0, 0, 0xFE, 0xFF, ..] => Some(Self::Utf32BigEndian),
             [0xFF, 0xFE, ..] => Some(Self::Utf16LittleEndian),
@@ -173,6 +190,16 @@ impl Encoding {
     }
 }
 
+impl Encoding {
+    /// Says what to do about it.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::Zip | Self::OldOffice | Self::Parquet | Self::Arrow => "save its table as CSV",
+            _ => "save the file as UTF-8",
+        }
+    }
+}
+
 impl fmt::Display for Encoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -180,6 +207,10 @@ impl fmt::Display for Encoding {
             Self::Utf16BigEndian => "UTF-16 (big-endian)",
             Self::Utf32LittleEndian => "UTF-32 (little-endian)",
             Self::Utf32BigEndian => "UTF-32 (big-endian)",
+            Self::Zip => "an Excel workbook, or another zip archive",
+            Self::OldOffice => "an Excel workbook, or another file of Office",
+            Self::Parquet => "a Parquet file",
+            Self::Arrow => "an Arrow file",
             Self::Binary => "binary data",
         })
     }

@@ -83,6 +83,31 @@ impl<'r> Record<'r> {
         Place::of(self.text.as_bytes(), offset, self.line)
     }
 
+    /// Returns where each field begins, as [`place`](Self::place) does, and counts only once.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        let (mut behind, mut place) = (
+            0,
+            Place {
+                line: self.line,
+                column: 1,
+            },
+        );
+        let begin = |index| {
+            let begin = self.begin(index).unwrap_or(behind);
+            let passed = self.text.get(behind..begin).unwrap_or_default();
+            let end = Place::of(passed.as_bytes(), passed.len(), place.line);
+            place.column = match end.line == place.line {
+                true => place.column + end.column - 1,
+                false => end.column,
+            };
+            place.line = end.line;
+            behind = begin;
+            place
+        };
+        (0..self.len()).map(begin).collect()
+    }
+
     /// Returns whether a field, counted from 0, stands in quotes.
     ///
     /// It tells an empty text (`""`) from nothing at all. A field that is not there has

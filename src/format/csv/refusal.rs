@@ -12,6 +12,9 @@ const FIRST: Place = Place { line: 1, column: 1 };
 /// Such a table has one column that nobody knows, and a reader that passes unknown columns on would
 /// pass it all through unread.
 pub fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'static str)> {
+    if let Some(words) = for_excel(header, delimiter) {
+        return Some(words);
+    }
     let only = header.get(0).filter(|_| header.len() == 1)?;
     match delimiter {
         b',' if only.contains(';') => Some((
@@ -28,6 +31,24 @@ pub fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static s
         )),
         _ => None,
     }
+}
+
+/// Says that the first line is no header but `sep=,`, if it is.
+fn for_excel(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'static str)> {
+    let (name, rest) = header.get(0)?.split_at_checked("sep=".len())?;
+    let separator = match (header.len(), header.get(1)) {
+        (1, _) => rest,
+        (2, Some("")) if rest.is_empty() && delimiter == b'\t' => "\t",
+        (2, Some("")) if rest.is_empty() => ",",
+        _ => return None,
+    };
+    (name.eq_ignore_ascii_case("sep=") && separator.chars().count() == 1).then_some((
+        "the first line is no header: it tells Excel alone what divides the columns",
+        match separator.as_bytes() == [delimiter] {
+            true => "remove that line",
+            false => "remove that line, and save the file with commas between its columns",
+        },
+    ))
 }
 
 /// Names the fault, or the field where a quote carried it to a later line: that line may be a row
@@ -57,6 +78,6 @@ pub fn read_error(name: &str, error: ReadError) -> Refused {
 /// Says in which encoding a file is, and that it is not ours.
 pub fn other_encoding(name: &str, encoding: Encoding) -> Rejection {
     let message = format!("{encoding}, not UTF-8 text");
-    let help = Some("save the file as UTF-8".to_owned());
+    let help = Some(encoding.remedy().to_owned());
     Rejection::at(name, FIRST, "not-utf8", message, help)
 }

@@ -46,7 +46,9 @@ fn places(input: &str) -> Vec<Vec<(u64, u64)>> {
     let mut all = Vec::new();
     while let Some(record) = reader.read().unwrap() {
         let record = record.unwrap();
-        let places = (0..record.len()).map(|index| record.place(index));
+        let places: Vec<Place> = (0..record.len()).map(|index| record.place(index)).collect();
+        assert_eq!(record.places(), places);
+        let places = places.into_iter();
         all.push(places.map(|place| (place.line, place.column)).collect());
     }
     all

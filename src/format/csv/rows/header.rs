@@ -199,16 +199,18 @@ fn no_item(names: &[String], found: &Found<'_>, scale: &Scale) -> Wrong {
     let read: Vec<usize> = (0..names.len())
         .filter(|field| found.is_read(*field))
         .collect();
-    let were = |fields: &[usize], what: &str| match fields.len() {
-        0 => format!("no column {what}"),
-        _ => format!("{} {what}", listed(fields.iter().map(name))),
+    let would =
+        |fields: &[usize], what| format!("{} would {what}", listed(fields.iter().map(name)));
+    let others = match (read.as_slice(), found.unread.as_slice()) {
+        ([], []) => String::new(),
+        (read, []) => format!("; {}", would(read, "be read")),
+        ([], unread) => format!("; {}", would(unread, "pass unread")),
+        (read, unread) => {
+            let read = would(read, "be read");
+            format!("; {read}, and {}", would(unread, "pass unread"))
+        }
     };
-    let message = format!(
-        "no column is an item of {}: {}, {}",
-        scale.reference(),
-        were(&read, "would be read"),
-        were(&found.unread, "would pass unread")
-    );
+    let message = format!("no column is an item of {}{others}", scale.reference());
     let ids = scale.items().iter().map(|item| quoted(&item.id));
     let help = format!(
         "a table has one row an assessment and one column an item, named {}",

@@ -70,7 +70,7 @@ impl<'n> Found<'n> {
         if let (Some((first, _)), others @ 1..) = (nameless.next(), nameless.count()) {
             let columns = count(others as u64 + 1, "column", "columns");
             let help =
-                "remove them, as a spreadsheet writes them where nothing is left, or name each";
+                "remove them (a spreadsheet leaves them where cells were emptied), or name each";
             let message = format!("{columns} from here on have no name");
             self.wrong
                 .push(Wrong::new(first, "nameless-column", message, help));

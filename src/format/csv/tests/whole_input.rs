@@ -114,7 +114,14 @@ fn other_encodings_are_named_and_the_whole_input_refused() {
         Some(Encoding::Utf32LittleEndian)
     );
     assert_eq!(encoding(b"\0\0\0p\0\0\0u"), Some(Encoding::Utf32BigEndian));
-    assert_eq!(encoding(b"PK\x03\x04\x14\0\x06\0"), Some(Encoding::Binary));
+    assert_eq!(encoding(b"PK\x03\x04\x14\0\x06\0"), Some(Encoding::Zip));
+    assert_eq!(
+        encoding(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+        Some(Encoding::OldOffice)
+    );
+    assert_eq!(encoding(b"PAR1\x15\x04\x15\x10"), Some(Encoding::Parquet));
+    assert_eq!(encoding(b"PAR1,pulse\n"), None);
+    assert_eq!(encoding(b"ARROW1\0\0\xFF"), Some(Encoding::Arrow));
     assert_eq!(encoding(b"\0"), Some(Encoding::Binary));
     assert_eq!(encoding(b"patient,\0"), None);
 }
