@@ -87,7 +87,10 @@ pub struct Event {
     pub note: Option<String>,
 }
 
-/// A patient's pseudonym: a letter or digit, then at most 31 letters, digits, dots, underscores and hyphens.
+/// A patient's pseudonym: a letter or digit, then at most 63 letters, digits, dots, underscores, hyphens,
+/// colons and slashes. So the ids of other systems fit: a UUID, `Patient/p1`, `MRN:123`.
+///
+/// It is never used as a path or a part of one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Patient(String);
 
@@ -97,11 +100,11 @@ impl Patient {
     /// # Errors
     /// Says what a pseudonym looks like.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let good = text.len() <= 32
+        let good = text.len() <= Self::LONGEST
             && text.starts_with(|first: char| first.is_ascii_alphanumeric())
             && text
                 .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._:/-".contains(&byte));
         if good {
             Ok(Self(text.to_owned()))
         } else {
@@ -109,8 +112,17 @@ impl Patient {
         }
     }
 
+    /// The most characters that a pseudonym has.
+    const LONGEST: usize = 64;
+
     /// What a pseudonym looks like, for messages.
-    pub const SHAPE: &'static str = "write a pseudonym of at most 32 letters, digits, dots, underscores and hyphens, as in P-0142";
+    pub const SHAPE: &'static str = "write a pseudonym of at most 64 letters, digits and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first";
+
+    /// Says whether it has the shape that pseudonyms had at first: at most 32 characters, none of them
+    /// `:` or `/`. An entry of the log needs its second format for any other.
+    pub fn is_of_first_shape(text: &str) -> bool {
+        text.len() <= 32 && !text.contains([':', '/'])
+    }
 
     /// Returns the pseudonym.
     pub fn as_str(&self) -> &str {

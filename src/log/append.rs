@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::careful::Careful;
 use super::chain::{self, Head};
-use super::entry::{Entry, FORMAT, Kind, Used};
+use super::entry::{Entry, Kind, Used};
 use super::fault::{Fault, FaultKind};
 use super::shown::Shown;
 use super::{
@@ -41,6 +41,8 @@ impl Log {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // It may have become a newer one since it was opened.
+        store::known_format(&transaction)?;
         let clock_can_be_right = clock::hold(&transaction, moment)?;
         let mut writer = Writer {
             head: store::head(&transaction)?,
@@ -211,10 +213,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Makes an entry with all that does not depend on what it says; its id is drawn when it is written.
+    /// Makes an entry with all that does not depend on what it says; its id is drawn, and its format
+    /// settled, when it is written.
     fn blank(&self, kind: Kind, id: Uuid) -> Entry {
         Entry {
-            format: FORMAT,
+            format: 1,
             log: self.log.to_owned(),
             number: self.head.number + 1,
             previous: self.head.hash.clone(),
@@ -243,6 +246,8 @@ impl Writer<'_> {
         if entry.id == Uuid::nil().hyphenated().to_string() {
             entry.id = random::id_at(&self.moment.at)?.hyphenated().to_string();
         }
+        entry.format = entry.needed_format();
+        store::raise(self.transaction, entry.format)?;
         let bytes = entry
             .bytes()
             .map_err(|error| refused(format!("it cannot be written down: {error}")))?;

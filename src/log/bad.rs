@@ -80,6 +80,13 @@ pub enum Wrong {
         /// The format that it names.
         found: String,
     },
+    /// It says that it has another format than what it holds is written in.
+    OtherFormat {
+        /// The format that it says it has.
+        says: u32,
+        /// The format that it would be written in.
+        needs: u32,
+    },
     /// What it says does not go with its kind.
     Kind {
         /// What does not.
@@ -200,6 +207,11 @@ impl std::fmt::Display for Wrong {
                 "has the format {}, which this program does not know",
                 excerpt(found)
             ),
+            Self::OtherFormat { says, needs } => {
+                format!(
+                    "says that it has the format {says}, and what it holds has the format {needs}"
+                )
+            }
             Self::Kind { why } => format!("is not what its kind says: {}", visible(why)),
             Self::Copy { what, name, why } => {
                 format!(

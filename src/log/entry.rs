@@ -9,12 +9,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::shown::Shown;
+use crate::assessment::Patient;
 use crate::canonical::canonical_json;
 use crate::scale::Scale;
 use crate::time::{self, Time};
 
-/// The version of the entries that this program writes, and the newest that it reads.
-pub const FORMAT: u32 = 1;
+/// The newest version of entries that this program reads. It writes each in the oldest that can say it,
+/// so that the others are the same to the byte as those of an older program.
+///
+/// Format 2 has patients of more than 32 characters, or with `:` or `/`.
+pub const NEWEST_FORMAT: u32 = 2;
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,8 +131,14 @@ impl Entry {
     /// # Errors
     /// It is no entry of a version that is known.
     pub fn read(bytes: &str) -> Result<Self, serde_json::Error> {
-        let entry: Self = serde_json::from_str(bytes)?;
-        entry.of_known_format()
+        match serde_json::from_str::<Self>(bytes) {
+            Ok(entry) => entry.of_known_format(),
+            // A later format may have keys and kinds that this program does not know.
+            Err(error) => Err(match serde_json::from_str(bytes) {
+                Ok(Said { format }) if format > NEWEST_FORMAT => unknown_format(format),
+                _ => error,
+            }),
+        }
     }
 
     /// Reads an entry from JSON that was read from its bytes.
@@ -142,10 +152,16 @@ impl Entry {
     /// A later format may mean something else by the same keys, so it is never guessed at.
     fn of_known_format(self) -> Result<Self, serde_json::Error> {
         match self.format {
-            FORMAT => Ok(self),
-            other => Err(serde_json::Error::custom(format!(
-                "it has the format {other}, which this program does not know"
-            ))),
+            1..=NEWEST_FORMAT => Ok(self),
+            other => Err(unknown_format(other)),
+        }
+    }
+
+    /// Returns the oldest version of this shape that can say what the entry says: the one that it has.
+    pub fn needed_format(&self) -> u32 {
+        match self.patient().is_none_or(Patient::is_of_first_shape) {
+            true => 1,
+            false => 2,
         }
     }
 
@@ -172,4 +188,16 @@ impl Entry {
     fn text(&self, key: &str) -> Option<&str> {
         self.assessment.as_ref()?.get(key)?.as_str()
     }
+}
+
+/// What every format says of itself.
+#[derive(Deserialize)]
+struct Said {
+    format: u32,
+}
+
+fn unknown_format(format: u32) -> serde_json::Error {
+    serde_json::Error::custom(format!(
+        "it has the format {format}, which this program does not know"
+    ))
 }

@@ -98,6 +98,12 @@ pub(super) fn check(place: &Place) -> Result<Looked, Fault> {
     }
     // It stays taken to the end of this: whoever opens the log later finds it as it is then.
     let alone = alone(place)?;
+    // What holds in a newer format, this program does not know: nothing of it is touched.
+    if let Err(newer) = store::known_format(&alone)
+        && newer.kind == FaultKind::Newer
+    {
+        return Err(newer);
+    }
     let why = match fault_in(&alone) {
         Ok(None) => return Ok(Looked::Holds(has_content(&wal))),
         Ok(Some(why)) => why,

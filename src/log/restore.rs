@@ -138,10 +138,17 @@ fn copied(from: &Path, place: &Place) -> Result<Copied, Fault> {
 
 /// Opens the backup, which is not the log itself.
 fn source(from: &Path, place: &Place) -> Result<Log, Fault> {
-    let told = |fault: Fault| Fault {
-        message: format!("{} is no backup: {}", place::shown(from), fault.message),
-        help: "name a file that `ows log backup` made; nothing was changed".to_owned(),
-        ..fault
+    let told = |fault: Fault| match fault.kind {
+        FaultKind::Newer => Fault {
+            message: format!("{}: {}", place::shown(from), fault.message),
+            help: format!("{}; nothing was changed", fault.help),
+            ..fault
+        },
+        _ => Fault {
+            message: format!("{} is no backup: {}", place::shown(from), fault.message),
+            help: "name a file that `ows log backup` made; nothing was changed".to_owned(),
+            ..fault
+        },
     };
     let source = Log::read(from).map_err(told)?;
     if source.path == place.path {

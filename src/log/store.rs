@@ -4,21 +4,24 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, params};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, Transaction, params};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 use super::chain::Head;
+use super::entry::NEWEST_FORMAT;
 use super::fault::{Fault, FaultKind, RESTORE};
 use super::place::{self, Place};
 use crate::aside;
 
-/// The table and the triggers.
-pub(super) const SCHEMA: &str = include_str!("schema.sql");
+/// The tables and the triggers of a new log.
+const SCHEMA: &str = include_str!("schema.sql");
+/// What the first entry of format 2 adds to them.
+const SCHEMA_2: &str = include_str!("schema_2.sql");
 /// What marks an SQLite file as a log: "ows1" as a number.
 const APPLICATION: i32 = 0x6f77_7331;
-/// The version of the schema.
-const VERSION: i32 = 1;
+/// Where SQLite keeps the format of a log.
+const FORMAT: &str = "user_version";
 /// How long to wait for another program that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -32,7 +35,7 @@ pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
         folder: _folder,
     } = aside(place)?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
-    connection.pragma_update(None, "user_version", VERSION)?;
+    connection.pragma_update(None, FORMAT, 1)?;
     connection.execute_batch(&format!("BEGIN;\n{SCHEMA}\nCOMMIT;"))?;
     connection.execute(
         "INSERT INTO identity (one, log) VALUES (1, ?1)",
@@ -138,19 +141,49 @@ fn look(connection: &Connection) -> Result<(), Fault> {
             "name the log with `--log`",
         ));
     }
-    match number("user_version")? {
-        VERSION => Ok(()),
-        newer if newer > VERSION => Err(Fault::new(
+    known_format(connection).map(drop)
+}
+
+/// Returns the format of a log: the newest that an entry in it may have.
+///
+/// # Errors
+/// This program does not know it, or the log cannot be read.
+pub(super) fn known_format(connection: &Connection) -> Result<u32, Fault> {
+    let format: i32 = connection.pragma_query_value(None, FORMAT, |row| row.get(0))?;
+    match u32::try_from(format) {
+        Ok(known @ 1..=NEWEST_FORMAT) => Ok(known),
+        Ok(newer @ 1..) => Err(Fault::new(
             FaultKind::Newer,
-            format!("this log has the format {newer}; this program knows {VERSION}"),
-            "use the version of ows that made it, or a newer one",
+            format!(
+                "this log has the newer format {newer}; this program knows up to {NEWEST_FORMAT}"
+            ),
+            "use the version of ows that wrote to it last, or a newer one",
         )),
-        other => Err(Fault::new(
+        _ => Err(Fault::new(
             FaultKind::Damaged,
-            format!("this log has the format {other}, which never was"),
+            format!("this log has the format {format}, which never was"),
             RESTORE,
         )),
     }
+}
+
+/// Returns what makes the tables and triggers of a log of a format.
+pub(super) fn schema(format: u32) -> String {
+    let later = if format < 2 { "" } else { SCHEMA_2 };
+    format!("{SCHEMA}\n{later}")
+}
+
+/// Makes a log ready for an entry of a format, in the transaction of that entry: an older program is to
+/// say that the log is newer than it is, and not that an entry does not hold.
+///
+/// # Errors
+/// The log cannot be written.
+pub(super) fn raise(transaction: &Transaction<'_>, format: u32) -> Result<(), Fault> {
+    if format < 2 || known_format(transaction)? >= format {
+        return Ok(());
+    }
+    transaction.execute_batch(SCHEMA_2)?;
+    Ok(transaction.pragma_update(None, FORMAT, format)?)
 }
 
 /// Says whether a file is a sound database that another program made. What cannot be read may be a log

@@ -24,6 +24,7 @@ const NARROWEST_TOTAL: usize = 12;
 const MOST_NAMED: usize = 8;
 /// The columns.
 const HEADS: [&str; 4] = ["Patient", "Next due", "Last total", "Assessed"];
+const PATIENT: usize = 0;
 const TOTAL: usize = 2;
 const AGE: usize = 3;
 
@@ -100,6 +101,8 @@ fn widths(page: &Page<'_>, texts: &[[Piece; 4]]) -> [usize; 4] {
         let head = HEADS.get(column).map_or(0, |head| head.len());
         widest.unwrap_or(0).max(head)
     });
+    // The id of another system can be as long as a line; it is folded.
+    widths[PATIENT] = widths[PATIENT].min(page.width() / 3);
     let room = page.width().saturating_sub(1);
     let taken = |widths: &[usize; 4]| {
         let shown = widths.iter().filter(|width| **width > 0);

@@ -142,6 +142,8 @@ const TIME: &str = "%Y-%m-%d %H:%M %:z";
 const TIME_WIDTH: usize = 23;
 /// The fewest columns in which what an entry says can be read beside its time.
 const NARROWEST_WORDS: usize = 24;
+/// The fewest columns that a patient keeps, on however narrow a screen.
+const NARROWEST_PATIENT: usize = 12;
 /// The blanks between two columns.
 const GAP: usize = 2;
 
@@ -152,7 +154,10 @@ fn rows(page: &mut Page<'_>, lines: &[Line]) {
         let patient = line.patient.as_deref().unwrap_or_default();
         page.columns_of(patient)
     }));
-    let taken = 1 + number + GAP + TIME_WIDTH + GAP + patient + GAP;
+    let before = 1 + number + GAP + TIME_WIDTH + GAP;
+    // A long one is folded in its column.
+    let patient = patient.min(page.width().saturating_sub(before).max(NARROWEST_PATIENT));
+    let taken = before + patient + GAP;
     let beside = page.width().saturating_sub(taken);
     for line in lines {
         let ink = (!line.stands).then_some(Ink::Faint);

@@ -213,7 +213,7 @@ fn words_outside_a_list_are_refused_with_the_words_that_are_in_it() {
         (
             "patient",
             "\"P 1\"",
-            "`P 1` cannot be a patient; write a pseudonym of at most 32 letters, digits, dots, underscores and hyphens, as in P-0142",
+            "`P 1` cannot be a patient; write a pseudonym of at most 64 letters, digits and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first",
         ),
         ("rater", "\"  \"", "`rater` is empty; leave it out instead"),
         (

@@ -100,8 +100,8 @@ fn a_bad_cell_costs_its_whole_row_and_is_named_by_item_line_and_column() {
 fn of_several_bad_cells_the_first_in_the_row_is_named() {
     let given = Given::new().file("week.csv", sheet(&[MEASURED, "P 1,72,9,9,9,0,0,0,0,0,0,0"]));
     let then = given.when("score week.csv --scale cows --to csv").then();
-    let patient = "`P 1` cannot be a patient; write a pseudonym of at most 32 letters, digits, \
-                   dots, underscores and hyphens, as in P-0142";
+    let patient = "`P 1` cannot be a patient; write a pseudonym of at most 64 letters, digits \
+                   and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first";
     then.stderr(&format!(
         "week.csv:2:1: {patient}\n1 of 1 assessments rejected\n"
     ))

@@ -251,7 +251,7 @@ fn words_of_the_context_are_held_to_their_lists_and_several_substances_go_with_s
         (
             "patient",
             "Müller",
-            "`Müller` cannot be a patient; write a pseudonym of at most 32 letters, digits, dots, underscores and hyphens, as in P-0142",
+            "`Müller` cannot be a patient; write a pseudonym of at most 64 letters, digits and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first",
         ),
     ] {
         assert_eq!(

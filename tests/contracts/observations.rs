@@ -92,7 +92,7 @@ fn context() -> Vec<(&'static str, Value)> {
         ("/patient", json!("P 1")),
         ("/patient", json!("")),
         ("/patient", json!("-P1")),
-        ("/patient", json!("P".repeat(33))),
+        ("/patient", json!("P".repeat(65))),
         ("/patient", json!(142)),
         ("/rater", json!("")),
         ("/rater", json!("r".repeat(2001))),

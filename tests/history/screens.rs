@@ -90,7 +90,7 @@ fn a_patient_is_named_on_the_command_line_on_standard_input_or_at_a_terminal() {
         .when(run)
         .argument("Mary Smith")
         .then()
-        .stderr("error: `Mary Smith` cannot be a patient; write a pseudonym of at most 32 letters, digits, dots, underscores and hyphens, as in P-0142\nfor help, say `--help`\n")
+        .stderr("error: `Mary Smith` cannot be a patient; write a pseudonym of at most 64 letters, digits and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first\nfor help, say `--help`\n")
         .code(2);
 }
 

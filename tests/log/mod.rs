@@ -6,6 +6,7 @@ mod appending;
 mod careful;
 mod clock;
 mod correcting;
+mod formats;
 mod journal;
 mod kept;
 mod meanwhile;

@@ -102,7 +102,7 @@ fn a_log_of_a_newer_format_is_not_guessed_at() {
     let place = Place::new();
     drop(place.open());
     let direct = rusqlite::Connection::open(place.log()).unwrap();
-    direct.pragma_update(None, "user_version", 2).unwrap();
+    direct.pragma_update(None, "user_version", 3).unwrap();
     drop(direct);
     for fault in [Log::open(&place.log()), Log::read(&place.log())] {
         assert_eq!(fault.unwrap_err().kind, FaultKind::Newer);

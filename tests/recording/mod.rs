@@ -11,6 +11,7 @@ mod full_disk;
 mod kills;
 mod once;
 mod order;
+mod patients;
 mod places;
 mod refusals;
 mod system;

@@ -218,7 +218,7 @@ fn substances_events_and_months_are_held_to_their_words_and_limits() {
 
 #[test]
 fn a_patient_is_a_pseudonym_and_control_characters_are_shown_not_sent() {
-    let shape = "write a pseudonym of at most 32 letters, digits, dots, underscores and hyphens, as in P-0142";
+    let shape = "write a pseudonym of at most 64 letters, digits and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first";
     for (written, shown) in [
         ("P 0142", "P 0142"),
         ("P-0142\\n", "P-0142\\n"),
@@ -229,9 +229,12 @@ fn a_patient_is_a_pseudonym_and_control_characters_are_shown_not_sent() {
         ("-P", "-P"),
         ("Ｐ-0142", "Ｐ-0142"),
         ("../P", "../P"),
+        ("/P", "/P"),
+        (":P", ":P"),
+        ("P\\\\1", "P\\1"),
         (
-            "P12345678901234567890123456789012",
-            "P12345678901234567890123456789012",
+            "P1234567890123456789012345678901234567890123456789012345678901234",
+            "P12345678901234567890123456789012345678…",
         ),
     ] {
         let text = format!("{{\"observations\":{{}},\"patient\":\"{written}\"}}");
@@ -247,7 +250,9 @@ fn a_patient_is_a_pseudonym_and_control_characters_are_shown_not_sent() {
         "0142",
         "P-0142",
         "a.b_c-d",
-        "P1234567890123456789012345678901",
+        "Patient/p1",
+        "MRN:123",
+        "P123456789012345678901234567890123456789012345678901234567890123",
     ] {
         let text = format!("{{\"observations\":{{}},\"patient\":\"{patient}\"}}");
         let read = read(&text, None).unwrap();

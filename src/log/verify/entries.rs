@@ -11,7 +11,7 @@ use crate::canonical::is_canonical;
 use crate::document::Node;
 use crate::log::bad::{Rescored, Wrong};
 use crate::log::chain;
-use crate::log::entry::{Entry, FORMAT, Kind, Used};
+use crate::log::entry::{Entry, Kind, NEWEST_FORMAT, Used};
 use crate::log::shown::{Ends, Shown};
 use crate::outcome::Outcome;
 use crate::scale::Scale;
@@ -138,7 +138,8 @@ fn read(bytes: &str) -> Result<Entry, Wrong> {
     let value: Value =
         serde_json::from_str(bytes).map_err(|error| unreadable(error.to_string()))?;
     let format = value.get("format");
-    if format.and_then(Value::as_u64) != Some(u64::from(FORMAT)) {
+    let known = format.and_then(Value::as_u64);
+    if !known.is_some_and(|known| (1..=u64::from(NEWEST_FORMAT)).contains(&known)) {
         return Err(match format {
             Some(found) => Wrong::Format {
                 found: found.to_string(),
@@ -149,7 +150,14 @@ fn read(bytes: &str) -> Result<Entry, Wrong> {
     if !is_canonical(bytes, &value) || !leaves_out_what_is_absent(&value) {
         return Err(Wrong::NotCanonical);
     }
-    Entry::of_json(value).map_err(|error| unreadable(error.to_string()))
+    let entry = Entry::of_json(value).map_err(|error| unreadable(error.to_string()))?;
+    match entry.needed_format() {
+        needs if needs == entry.format => Ok(entry),
+        needs => Err(Wrong::OtherFormat {
+            says: entry.format,
+            needs,
+        }),
+    }
 }
 
 /// Says whether nothing is `null` or empty but in an assessment: what reads as absent must be

@@ -57,13 +57,13 @@ struct Part {
     sql: Option<String>,
 }
 
-/// Compares the schema with the one that a new log gets, part by part.
+/// Compares the schema with the one that a log of its format is made with, part by part.
 ///
 /// # Errors
 /// It cannot be read.
 pub(super) fn schema(connection: &Connection) -> Result<Vec<FileFault>, Fault> {
     let fresh = Connection::open_in_memory()?;
-    fresh.execute_batch(store::SCHEMA)?;
+    fresh.execute_batch(&store::schema(store::known_format(connection)?))?;
     let (made, found) = (parts(&fresh)?, parts(connection)?);
     let fault = |(kind, name): &(String, String), how| FileFault::Schema {
         what: format!("{kind} {name}"),

@@ -105,18 +105,34 @@ fn an_entry_of_a_later_format_is_not_guessed_at() {
             said["tenant"] = "new".into();
         })
     };
-    let bad = altered(2.into());
+    let bad = altered(3.into());
     assert_eq!(
         bad.to_string(),
-        "entry 2 has the format 2, which this program does not know"
+        "entry 2 has the format 3, which this program does not know"
     );
     assert!(matches!(altered("1".into()).wrong, Wrong::Format { .. }));
     assert!(matches!(altered(1.into()).wrong, Wrong::Unreadable { .. }));
-    let bytes = SOUND.entries[1]
-        .bytes
-        .replacen("\"format\":1", "\"format\":2", 1);
-    let refused = ows::log::Entry::read(&bytes).unwrap_err().to_string();
-    assert!(refused.contains("format 2"), "{refused}");
+    for later in ["\"format\":3", "\"format\":3,\"tenant\":\"new\""] {
+        let bytes = SOUND.entries[1].bytes.replacen("\"format\":1", later, 1);
+        let refused = ows::log::Entry::read(&bytes).unwrap_err().to_string();
+        assert!(refused.contains("format 3"), "{refused}");
+    }
+}
+
+#[test]
+fn an_entry_has_the_format_that_it_needs_and_no_other() {
+    let bad = rebuilt(2, |said| said["format"] = 2.into());
+    assert_eq!(
+        bad.to_string(),
+        "entry 2 says that it has the format 2, and what it holds has the format 1"
+    );
+    let bad = rebuilt(2, |said| {
+        said["assessment"]["patient"] = "Patient/p1".into()
+    });
+    assert_eq!(
+        bad.to_string(),
+        "entry 2 says that it has the format 1, and what it holds has the format 2"
+    );
 }
 
 #[test]
