@@ -36,9 +36,9 @@ pub enum Value<'a> {
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// A whole number in plain decimal digits that fits 64 bits.
+    /// A whole number that fits 64 bits: in JSON one in plain decimal digits, in TOML however it is spelt.
     Integer(i64),
-    /// Any other number, as it was written: `4.0`, `1e999`, `0x10`, `-0`.
+    /// Any other number, as it was written: `4.0`, `1e999`, and `-0` in JSON.
     Number(Cow<'a, str>),
     /// A date or time of TOML, as it was written.
     Moment(Cow<'a, str>),

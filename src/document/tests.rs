@@ -120,6 +120,10 @@ fn what_only_toml_1_1_allows_is_refused() {
     assert!(toml("a = { b = 1, c = [\n1,\n2,\n] }").is_ok());
     assert!(toml("a = { b = 1,\n c = 2 }").is_err());
     assert!(toml("a = { b = 1, }").is_err());
+    assert!(toml("a = { b.c = 1,\n b.d = 2 }").is_err());
+    assert!(toml("a = { b.c = 1, d = 2, b.e = 3, }").is_err());
+    assert!(toml("a = { b.c = { d.e = 1, d.f = 2, }, b.g = 3 }").is_err());
+    assert!(toml("a = { b.c = 3\n}").is_err());
     assert!(toml("a = \"\\e\"").is_err());
     assert!(toml("\"\\x61\" = 1").is_err());
     assert!(toml("[\"\\e\"]").is_err());
@@ -133,13 +137,83 @@ fn what_only_toml_1_1_allows_is_refused() {
 
 #[test]
 fn floats_and_dates_keep_their_spelling() {
-    let node = toml("a = 4.0\nb = 2026-11-22\nc = 0x10\nd = 1_000").unwrap();
+    let node = toml("a = 4.0\nb = 2026-11-22\nc = 1_0e2").unwrap();
     let Value::Table(entries) = &node.value else {
         panic!("a table")
     };
     assert_eq!(entries[0].node.value, Value::Number("4.0".into()));
     assert_eq!(entries[1].node.value, Value::Moment("2026-11-22".into()));
-    assert_eq!(entries[2].node.value, Value::Number("0x10".into()));
+    assert_eq!(entries[2].node.value, Value::Number("1_0e2".into()));
+}
+
+#[test]
+fn a_whole_number_of_toml_may_be_spelt_in_every_way_that_toml_has() {
+    for (written, value) in [
+        ("0x10", 16),
+        ("0xdead_BEEF", 0xdead_beef),
+        ("0o17", 15),
+        ("0b1_1", 3),
+        ("1_000", 1000),
+        ("+4", 4),
+        ("-4", -4),
+        ("-0", 0),
+        ("+0", 0),
+        ("9223372036854775807", i64::MAX),
+        ("-9223372036854775808", i64::MIN),
+    ] {
+        let text = format!("a = {written}");
+        let Value::Table(entries) = toml(&text).unwrap().value else {
+            panic!("a table")
+        };
+        assert_eq!(entries[0].node.value, Value::Integer(value), "{written}");
+    }
+}
+
+#[test]
+fn whatever_toml_1_0_allows_in_braces_is_read() {
+    for (text, said) in [
+        (
+            r#"{ gi = 2, pulse.points = 1, pulse.note = "ab" }"#,
+            r#"{"gi":2,"pulse":{"note":"ab","points":1}}"#,
+        ),
+        (
+            r#"{ pulse.points = 1, gi = 2, pulse.note = "ab" }"#,
+            r#"{"gi":2,"pulse":{"note":"ab","points":1}}"#,
+        ),
+        (
+            r#"{ "a,b" . 'c}' = 1, d = 2, "a,b".e = [ 1, 2, ] }"#,
+            r#"{"a,b":{"c}":1,"e":[1,2]},"d":2}"#,
+        ),
+        (
+            "{ a.b.c = 1, a.b.d = 2, a.e = 3 }",
+            r#"{"a":{"b":{"c":1,"d":2},"e":3}}"#,
+        ),
+        (
+            "{ a = { b.c = 1, b.d = 2 }, e = {} }",
+            r#"{"a":{"b":{"c":1,"d":2}},"e":{}}"#,
+        ),
+        (
+            "[ { a.b = 1, a.c = 2 }, { } ]",
+            r#"[{"a":{"b":1,"c":2}},{}]"#,
+        ),
+        (
+            "{ a.b = [\n1, # one\n2,\n], a.c = 3 }",
+            r#"{"a":{"b":[1,2],"c":3}}"#,
+        ),
+        (
+            "{ a.b = \"\"\"x\ny, z\"\"\", a.c = 3 }",
+            r#"{"a":{"b":"x\ny, z","c":3}}"#,
+        ),
+        ("{ a.b = '''x\ny''', c = 3 }", r#"{"a":{"b":"x\ny"},"c":3}"#),
+        (
+            "{ a.b = 1979-05-27 07:32:00Z, a.c = 07:32:00.5, a.d = 1979-05-27 }",
+            r#"{"a":{"b":"1979-05-27 07:32:00Z","c":"07:32:00.5","d":"1979-05-27"}}"#,
+        ),
+    ] {
+        let whole = format!("k = {text}");
+        let node = toml(&whole).unwrap_or_else(|problems| panic!("{text}: {problems:?}"));
+        assert_eq!(node.to_json()["k"].to_string(), said, "{text}");
+    }
 }
 
 #[test]
@@ -153,7 +227,7 @@ fn a_number_stays_a_number_as_far_as_json_can_hold_it() {
         kept,
         r#"["1e999","18446744073709551616","-9223372036854775809"]"#
     );
-    let node = toml("a = 70.5\nb = inf\nc = 0x10\nd = 2026-11-22").unwrap();
+    let node = toml("a = 70.5\nb = inf\nc = 1e999\nd = 2026-11-22").unwrap();
     let kept = node.to_json().to_string();
-    assert_eq!(kept, r#"{"a":70.5,"b":"inf","c":"0x10","d":"2026-11-22"}"#);
+    assert_eq!(kept, r#"{"a":70.5,"b":"inf","c":"1e999","d":"2026-11-22"}"#);
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::{DEEPEST, Entry, Node, Value, broken, plain_integer};
+use super::{DEEPEST, Entry, Node, Value, broken};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -88,9 +88,9 @@ impl<'a> Reader<'a, '_> {
                 self.escapes_are_of_toml_1_0(&span);
                 Value::Text(text)
             }
-            DeValue::Integer(number) if number.radix() == 10 => plain_integer(number.as_str())
-                .map_or_else(|| Value::Number(self.written(&span)), Value::Integer),
-            DeValue::Integer(_) | DeValue::Float(_) => Value::Number(self.written(&span)),
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+                .map_or_else(|_| Value::Number(self.written(&span)), Value::Integer),
+            DeValue::Float(_) => Value::Number(self.written(&span)),
             DeValue::Boolean(value) => Value::Boolean(value),
             DeValue::Datetime(time) => {
                 if time.time.is_some_and(|time| time.second.is_none()) {
@@ -119,11 +119,15 @@ impl<'a> Reader<'a, '_> {
 
     /// TOML 1.1 lets an inline table run over lines and end with a comma; TOML 1.0 readers stop there.
     fn inline_table_is_one_line(&mut self, entries: &[Entry<'_>], span: &Span) {
+        let mut values = Vec::with_capacity(entries.len());
+        self.written_values(entries, &mut values);
+        values.sort_by_key(|value| value.start);
         let mut from = span.start;
-        for until in entries
+        // What stands in a value may run over lines: a list, a long text.
+        for (until, behind) in values
             .iter()
-            .map(|entry| entry.key_span.start)
-            .chain([span.end])
+            .map(|value| (value.start, value.end))
+            .chain([(span.end, span.end)])
         {
             let gap = self.text.get(from..until).unwrap_or_default();
             let comma = gap.find(',').filter(|_| until == span.end);
@@ -144,10 +148,21 @@ impl<'a> Reader<'a, '_> {
                     .push(Diagnostic::new("not-toml", place, message).help("remove it"));
                 return;
             }
-            from = entries
-                .iter()
-                .find(|entry| entry.key_span.start == until)
-                .map_or(until, |entry| entry.node.span.end.max(until));
+            from = behind.max(from);
+        }
+    }
+
+    /// Gathers where the values of an inline table are written. One that only dotted keys make, as in
+    /// `{ pulse.points = 1, gi = 2, pulse.note = "" }`, is written in as many places as it has values.
+    fn written_values(&self, entries: &[Entry<'_>], values: &mut Vec<Span>) {
+        for entry in entries {
+            let span = &entry.node.span;
+            match &entry.node.value {
+                Value::Table(inner) if self.text.as_bytes().get(span.start) != Some(&b'{') => {
+                    self.written_values(inner, values);
+                }
+                _ => values.push(span.clone()),
+            }
         }
     }
 
