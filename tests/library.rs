@@ -44,7 +44,7 @@ fn a_scale_of_the_folder_is_found_by_name_and_scores() {
         let output = given.when(arguments).then();
         let text = output.stderr("").code(0).stdout;
         assert!(text.starts_with("shiver,complete,total,"), "{text}");
-        assert!(text.contains("\n2,true,2,2,2,,,night@1.0.0,"), "{text}");
+        assert!(text.contains("\n2,true,2,2,2,,,,night@1.0.0,"), "{text}");
     }
     let list = given
         .when("scale list")
@@ -196,7 +196,7 @@ fn a_new_scale_can_be_checked_and_scored_with_as_it_comes() {
     let row = given.when("score row.csv --scale new.toml --to csv").then();
     let row = row.stderr("").code(0).stdout;
     assert!(
-        row.contains("\n90,2,yes,1,true,3,3,3,low,low,low,fall,,night-ward@1.0.0,"),
+        row.contains("\n90,2,yes,1,true,3,3,3,low,low,low,,fall,,night-ward@1.0.0,"),
         "{row}"
     );
 }

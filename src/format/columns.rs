@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::assessment::Assessment;
+use crate::assessment::{Answer, Assessment, Missing};
 use crate::flag::Raised;
 use crate::outcome::Outcome;
 use crate::rescored::Rescored;
@@ -35,6 +35,14 @@ pub enum Cell<'c> {
 /// The column that names the findings which are not due to withdrawal, where the input was no table.
 pub const NOT_ATTRIBUTED: &str = "not_attributed";
 
+/// The column that says why items are missing: `pupil:refused;tremor:asleep`. An item of which nothing was
+/// said, as in an empty cell, is not among them.
+pub const MISSING_REASONS: &str = "missing_reasons";
+/// The column that names the scale of the results; a table that has it is one of ours.
+pub const SCORED_WITH: &str = "scored_with";
+/// The column of the total, where it is settled.
+pub const TOTAL: &str = "total";
+
 /// Says whether a name is that of a result column, of whatever scale.
 ///
 /// A table may not bring such a column along, even where this scale gives no result of that name:
@@ -52,12 +60,18 @@ pub fn is_result(name: &str) -> bool {
         .unwrap_or(name);
     let staging = bare.strip_prefix("stage_");
     whole.into_iter().any(|known| *known == name)
-        || ["total", "band", POLICY_BAND, REASSESS].contains(&bare)
+        || [TOTAL, "band", POLICY_BAND, REASSESS].contains(&bare)
         || staging.is_some_and(is_id)
 }
 
 /// The columns that every scale has behind its results.
-const LAST: [&str; 4] = ["flags", "flags_open", "scored_with", "scale_digest"];
+const LAST: [&str; 5] = [
+    MISSING_REASONS,
+    "flags",
+    "flags_open",
+    SCORED_WITH,
+    "scale_digest",
+];
 /// The columns that name the policy in force, empty without one.
 const OF_POLICY_ITSELF: [&str; 2] = ["policy", "policy_digest"];
 /// What begins the names of what another version of the scale says.
@@ -198,6 +212,7 @@ impl Columns {
         for staged in &outcome.stagings {
             three(scored.then(|| extent(staged.shown, |stage| Cell::Number(stage.into()))));
         }
+        put(missing_reasons(assessment));
         put(flags(assessment, outcome, Raised::Yes));
         put(flags(assessment, outcome, Raised::Undetermined));
         put(Cell::Text(&self.scale));
@@ -250,7 +265,7 @@ fn result_names(scale: &Scale) -> Vec<String> {
     let mut three =
         |name: &str| names.extend(["", "_low", "_high"].map(|end| format!("{name}{end}")));
     if scale.definition().total.is_some() {
-        three("total");
+        three(TOTAL);
     }
     if !scale.bands().is_empty() {
         three("band");
@@ -287,6 +302,30 @@ fn extent<'c, T: Copy + PartialEq>(
 ) -> [Cell<'c>; 3] {
     let settled = extent.settled().map_or(Cell::Empty, &cell);
     [settled, cell(extent.low), cell(extent.high)]
+}
+
+/// Joins the items that are missing for a reason, each with it.
+fn missing_reasons<'c>(assessment: &'c Assessment) -> Cell<'c> {
+    let items = assessment.scale().items().iter();
+    let mut joined = String::new();
+    for (item, seen) in items.zip(assessment.observations()) {
+        let Answer::Missing(why) = seen.answer() else {
+            continue;
+        };
+        if why == Missing::NotGiven {
+            continue;
+        }
+        if !joined.is_empty() {
+            joined.push(';');
+        }
+        joined += &item.id;
+        joined.push(':');
+        joined += why.word();
+    }
+    match joined.is_empty() {
+        true => Cell::Text(""),
+        false => Cell::Joined(joined),
+    }
 }
 
 fn flags<'c>(assessment: &'c Assessment, outcome: &Outcome, wanted: Raised) -> Cell<'c> {

@@ -72,12 +72,13 @@ pub const CONTEXT: [&str; 8] = [
 pub const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
 
 /// Other names that `ows` reads or writes itself.
-pub const RESERVED: [&str; 21] = [
+pub const RESERVED: [&str; 22] = [
     "scale",
     "extra",
     "complete",
     "total",
     "band",
+    "missing_reasons",
     "flags",
     "flags_open",
     "scored_with",

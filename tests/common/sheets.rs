@@ -33,7 +33,7 @@ pub const MEASURED: &str =
 /// The columns that the results of COWS add to a table.
 pub const RESULTS: &str = "complete,total,total_low,total_high,band,band_low,band_high,\
 stage_heroin,stage_heroin_low,stage_heroin_high,stage_phases,stage_phases_low,stage_phases_high,\
-flags,flags_open,scored_with,scale_digest,policy,policy_digest";
+missing_reasons,flags,flags_open,scored_with,scale_digest,policy,policy_digest";
 
 /// The flags that are open where no check was asked.
 pub const UNASKED: &str = "fluid-loss;seizure;confusion;slowed;self-harm;hopelessness;chest-pain;pregnancy;danger-to-others";

@@ -137,6 +137,8 @@ fn a_row_with_a_result_of_the_wrong_kind_does_not_validate() {
         ("band", json!(2)),
         ("stage_heroin", json!("3")),
         ("stage_phases_high", json!(-1)),
+        ("missing_reasons", json!("pupil")),
+        ("missing_reasons", json!({"pupil": "refused"})),
         ("flags", json!(["fluid-loss"])),
         ("scale_digest", json!("12")),
     ] {
@@ -147,6 +149,7 @@ fn a_row_with_a_result_of_the_wrong_kind_does_not_validate() {
     }
     for name in [
         "complete",
+        "missing_reasons",
         "flags",
         "flags_open",
         "scored_with",

@@ -27,8 +27,8 @@ fn a_missing_item_leaves_a_range_and_no_total() {
     let then = given.when("score week.csv --scale cows --to csv").then();
     then.stdout(&sheet(&[
         &format!("{MEASURED},pulse,{RESULTS}"),
-        &format!("P-0001,,1,1,1,1,1,1,1,1,1,3,,false,,12,16,,mild,moderate,1,1,1,,1,2,,{end}"),
-        &format!("P-0002,,,,,,,,,,,,,false,,,,,,,,,,,,,,repeated-gi;{end}"),
+        &format!("P-0001,,1,1,1,1,1,1,1,1,1,3,,false,,12,16,,mild,moderate,1,1,1,,1,2,,,{end}"),
+        &format!("P-0002,,,,,,,,,,,,,false,,,,,,,,,,,,,,,repeated-gi;{end}"),
     ]))
     .stderr("")
     .code(0);
@@ -167,4 +167,18 @@ fn a_header_alone_gives_a_header_and_no_row() {
     ] {
         given.when(arguments).then().stdout("").stderr("").code(0);
     }
+}
+
+#[test]
+fn a_row_says_why_its_items_are_missing_in_csv_and_in_ndjson() {
+    let text = line(
+        r#""pulse":{"missing":"not-given"},"sweating":0,"pupil":{"missing":"refused"},"tremor":{"missing":"asleep"}"#,
+    );
+    let given = Given::new().file("one.ndjson", text);
+    let then = given.when("score one.ndjson --to ndjson").then();
+    let row = values(&then.stderr("").code(0).stdout).remove(0);
+    assert_eq!(row["missing_reasons"], "pupil:refused;tremor:asleep");
+    let then = given.when("score one.ndjson --to csv").then().code(0);
+    let row = ",pupil:refused;tremor:asleep,,";
+    assert!(then.stdout.contains(row), "{}", then.stdout);
 }

@@ -19,8 +19,8 @@ fn csv_is_the_input_then_the_points_of_what_was_measured_then_the_result() {
         .then()
         .stdout(&sheet(&[
             &format!("{MEASURED},pulse,{RESULTS}"),
-            &format!("{CALM},0,true,0,0,0,below-mild,below-mild,below-mild,0,0,0,0,0,0,,{UNASKED},{end}"),
-            &format!("{WORST},4,true,48,48,48,severe,severe,severe,4,4,4,4,4,4,repeated-gi,{UNASKED},{end}"),
+            &format!("{CALM},0,true,0,0,0,below-mild,below-mild,below-mild,0,0,0,0,0,0,,,{UNASKED},{end}"),
+            &format!("{WORST},4,true,48,48,48,severe,severe,severe,4,4,4,4,4,4,,repeated-gi,{UNASKED},{end}"),
         ]))
         .stderr("")
         .code(0);
@@ -36,7 +36,7 @@ fn a_table_that_has_the_points_gets_no_second_column_of_them() {
         );
     let end = scored_with();
     let result =
-        format!("true,0,0,0,below-mild,below-mild,below-mild,0,0,0,0,0,0,,{UNASKED},{end}");
+        format!("true,0,0,0,below-mild,below-mild,below-mild,0,0,0,0,0,0,,,{UNASKED},{end}");
     let then = given.when("score points.csv --scale cows --to csv").then();
     then.stdout(&sheet(&[
         &format!("{POINTS},{RESULTS}"),
@@ -63,7 +63,7 @@ fn an_ndjson_row_is_flat_with_numbers_truth_values_and_nulls() {
         r#""total":0,"total_low":0,"total_high":0,"#,
         r#""band":"below-mild","band_low":"below-mild","band_high":"below-mild","#,
         r#""stage_heroin":0,"stage_heroin_low":0,"stage_heroin_high":0,"#,
-        r#""stage_phases":0,"stage_phases_low":0,"stage_phases_high":0,"flags":"seizure","#,
+        r#""stage_phases":0,"stage_phases_low":0,"stage_phases_high":0,"missing_reasons":"","flags":"seizure","#,
         r#""flags_open":"fluid-loss;confusion;self-harm;hopelessness;chest-pain;pregnancy;danger-to-others","#,
         r#""scored_with":"cows@1.0.0","scale_digest":"DIGEST","policy":null,"policy_digest":null}"#,
         "\n"
@@ -88,7 +88,7 @@ fn what_came_as_json_gets_the_columns_of_a_table() {
     let row = format!(
         "P-0001,2026-11-22T20:14:00-05:00,rn-07,,heroin;methadone,,,unknown,104,2,,,,,,5,,,,,\
          no,,,,,,,,,gi,\"{{\"\"bed\"\":\"\"7, by the door\"\"}}\",\
-         false,,2,41,,below-mild,severe,,0,4,,0,3,repeated-gi,{},{}",
+         false,,2,41,,below-mild,severe,,0,4,,0,3,,repeated-gi,{},{}",
         UNASKED.replace("seizure;", ""),
         scored_with(),
     );
