@@ -24,6 +24,7 @@ use crate::outcome::Outcome;
 use crate::rescored::Rescored;
 use crate::scale::policy::InForce;
 use crate::scale::{Library, Name, Policy, Scale};
+use crate::site::Elsewhere;
 use crate::source::Place;
 
 /// The largest JSON or TOML text that is read whole, in bytes. NDJSON and tables have no limit.
@@ -207,7 +208,7 @@ impl Run<'_> {
         place: Place,
     ) -> Result<(), Ended> {
         let policy = self.settings.policy(assessment.scale());
-        let outcome = Outcome::under(assessment, policy.as_ref(), None);
+        let outcome = Outcome::under(assessment, policy.as_ref(), Elsewhere::default());
         let rescore = self.settings.rescore.as_ref();
         let rescored = rescore.map(|scale| Rescored::of(assessment, &outcome, scale));
         self.counts.scored += 1;

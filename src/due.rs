@@ -1,7 +1,8 @@
 //! When a patient is to be looked at again, by a site's policy: from which instant, and by which rule.
 //!
 //! It is counted from the last assessment that counts; an attempt after it changes nothing but that it
-//! is said. Nothing is due without a policy. Like all else it is exact for an incomplete assessment:
+//! is said. What each rule wants is said in [`site`](crate::site), for one assessment as for many.
+//! Nothing is due without a policy. Like all else it is exact for an incomplete assessment:
 //! while what is missing decides, both ends are told. No clock is read here, and no clock face is
 //! counted on: intervals are added to instants.
 
@@ -12,10 +13,11 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
+use crate::assessment::Happened;
 use crate::flag::Raised;
-use crate::history::{Happened, Series, Step};
-use crate::scale::policy::{InForce, Policy, Reassess, Trigger};
-use crate::site;
+use crate::history::{Series, Step};
+use crate::scale::policy::{InForce, Policy, Reassess};
+use crate::site::{Elsewhere, Look, Site};
 use crate::time::Time;
 
 /// When a policy wants a patient to be looked at again with one scale.
@@ -27,7 +29,7 @@ pub struct Due {
     pub next: Next,
     /// The first attempt after the last assessment that counts: it was wanted then, and is still due.
     pub unscored_since: Option<Time>,
-    /// Which of the policy's own flags hold for the last assessment that counts, by position.
+    /// Which of the policy's own flags hold for the assessment that it was counted from, by position.
     pub flags: Vec<usize>,
 }
 
@@ -134,72 +136,52 @@ pub fn due(series: &Series, events: &[Happened], policy: &InForce) -> Result<Opt
         return Ok(None);
     };
     let unscored_since = attempt.map(|step| step.visit.observed_at);
-    let (next, flags) = match counting {
-        Some(last) => by_rules(last, events, &policy),
-        None => (Next::NoRule, Vec::new()),
+    let elsewhere = Elsewhere {
+        total_before: from.change.map(|change| change.before),
+        events,
+        looked: counting.map(|last| last.visit.observed_at),
+    };
+    let visit = &from.visit;
+    let outcome = &visit.outcome;
+    let site = outcome.site_by(&policy, &visit.assessment, elsewhere);
+    let next = match counting {
+        Some(_) => next(&site),
+        // Nothing was scored yet: only a rule about an event holds, and may want a look before that.
+        None => site
+            .latest()
+            .and_then(ruled)
+            .filter(|ruled| Some(ruled.at) < unscored_since)
+            .map_or(Next::NoRule, Next::At),
     };
     let next = match (next, unscored_since) {
         (Next::NoRule, Some(since)) => Next::SinceAttempt(since),
         (next, _) => next,
     };
+    let flags = site.flags.iter().enumerate();
+    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
     Ok(Some(Due {
+        flags: flags.map(|(flag, _)| flag).collect(),
         policy,
         next,
         unscored_since,
-        flags,
     }))
 }
 
-/// Says when the rules want somebody to look, after an assessment that counts, and which flags of the
-/// policy hold for it.
-fn by_rules(last: &Step, events: &[Happened], policy: &Arc<Policy>) -> (Next, Vec<usize>) {
-    let visit = &last.visit;
-    let earlier = last.change.map(|change| change.before);
-    let site = visit.outcome.site_by(policy, &visit.assessment, earlier);
-    let rules = policy.rules().reassess.iter().zip(&site.reassess);
-    let mut certain: Vec<Ruled> = Vec::new();
-    let mut open: Vec<Ruled> = Vec::new();
-    for (rule, raised) in rules {
-        let ruled = |at: Time| Ruled {
-            at,
-            rule: rule.clone(),
-        };
-        let own = site::due(rule, &visit.assessment).map(ruled);
-        match raised {
-            Raised::Yes => certain.extend(own),
-            Raised::Undetermined => open.extend(own),
-            Raised::No => {}
-        }
-        certain.extend(after_events(rule, visit.observed_at, events).map(ruled));
-    }
-    let flags = site.flags.iter().enumerate();
-    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
-    (first(certain, open), flags.map(|(flag, _)| flag).collect())
-}
-
-/// Returns when a rule about an event wants somebody to look after the first such event since then.
-///
-/// The first counts, since nobody has looked yet: a second one does not put it off.
-fn after_events(rule: &Reassess, since: Time, events: &[Happened]) -> Option<Time> {
-    let Trigger::After(kind) = rule.trigger else {
-        return None;
-    };
-    let mut later = events
-        .iter()
-        .filter(|happened| happened.time > since && happened.event.kind.word() == kind);
-    later.next().and_then(|happened| rule.after(happened.time))
-}
-
-/// Takes the first instant of all rules: of those that hold, and of those that may hold.
-fn first(certain: Vec<Ruled>, open: Vec<Ruled>) -> Next {
-    let latest = certain.into_iter().min_by_key(|ruled| ruled.at);
-    let soonest = open.into_iter().min_by_key(|ruled| ruled.at);
-    match (soonest, latest) {
-        (None, None) => Next::NoRule,
-        (None, Some(latest)) => Next::At(latest),
+/// Takes the first look of all rules: of those that hold, and of those that may hold.
+fn next(site: &Site) -> Next {
+    let first = |look: Option<Look<'_>>| look.and_then(ruled);
+    match (first(site.soonest()), first(site.latest())) {
+        (None, _) => Next::NoRule,
         (Some(soonest), Some(latest)) if latest.at <= soonest.at => Next::At(latest),
         (Some(soonest), latest) => Next::Between { soonest, latest },
     }
+}
+
+fn ruled(look: Look<'_>) -> Option<Ruled> {
+    Some(Ruled {
+        at: look.at?,
+        rule: look.rule.clone(),
+    })
 }
 
 #[cfg(test)]

@@ -8,10 +8,11 @@
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
-use crate::assessment::{Asked, Assessment, Event};
+use crate::assessment::{Asked, Assessment, Happened};
 use crate::outcome::Outcome;
 use crate::scale::{Evidence, Scale};
 use crate::score::Extent;
+use crate::site::Elsewhere;
 use crate::time::{Doubt, Time, doubt};
 
 /// How long after it was observed an assessment may be recorded without being called late.
@@ -111,17 +112,8 @@ impl Visit {
 pub struct History {
     /// One for each scale, that with the newest assessment last.
     pub series: Vec<Series>,
-    /// What happened besides and has a time, in the order of time, each once.
+    /// What happened besides, in the order of time, each once.
     pub events: Vec<Happened>,
-}
-
-/// Something that happened besides, and when.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Happened {
-    /// When.
-    pub time: Time,
-    /// What.
-    pub event: Event,
 }
 
 /// The assessments with one scale.
@@ -197,6 +189,19 @@ impl History {
     pub fn change_of(&self, entry: u64) -> Option<Change> {
         let mut steps = self.series.iter().flat_map(|series| &series.steps);
         steps.find(|step| step.visit.entry == entry)?.change
+    }
+
+    /// Returns what is known of the patient beside the assessment that was first recorded as an entry.
+    pub fn elsewhere(&self, entry: u64) -> Elsewhere<'_> {
+        let own = |step: &Step| step.visit.entry == entry;
+        let mut series = self.series.iter();
+        let series = series.find(|series| series.steps.iter().any(own));
+        let looked = series.and_then(Series::last_counting);
+        Elsewhere {
+            total_before: self.change_of(entry).map(|change| change.before),
+            events: &self.events,
+            looked: looked.map(|step| step.visit.observed_at),
+        }
     }
 }
 
@@ -287,14 +292,16 @@ impl Step {
 fn events(visits: &[Visit]) -> Vec<Happened> {
     let mut events: Vec<Happened> = Vec::new();
     let standing = visits.iter().filter(|visit| !visit.is_void());
-    for event in standing.flat_map(|visit| &visit.assessment.context.events) {
-        let Some(time) = event.time else {
-            continue;
-        };
+    let told = standing.flat_map(|visit| {
+        let events = visit.assessment.context.events.iter();
+        events.map(|event| (event, event.time.unwrap_or(visit.observed_at)))
+    });
+    for (event, time) in told {
         let known = |happened: &Happened| {
             let other = &happened.event;
             happened.time == time
                 && (other.kind, &other.code, &other.note) == (event.kind, &event.code, &event.note)
+                && other.time.is_some() == event.time.is_some()
         };
         if !events.iter().any(known) {
             events.push(Happened {

@@ -8,7 +8,7 @@ use crate::assessment::{Answer, Assessment};
 use crate::flag::{self, Found, Raised};
 use crate::scale::Policy;
 use crate::score::{self, Extent, Sums};
-use crate::site::Site;
+use crate::site::{Elsewhere, Site};
 use crate::stage::{self, Staged};
 
 /// All that a scale says of one assessment.
@@ -35,17 +35,16 @@ pub struct Outcome {
 impl Outcome {
     /// Scores an assessment with its scale.
     pub fn of(assessment: &Assessment) -> Self {
-        Self::under(assessment, None, None)
+        Self::under(assessment, None, Elsewhere::default())
     }
 
     /// Scores an assessment with its scale, and says what a site's policy makes of it.
     ///
-    /// The policy must have been read against the assessment's scale. `earlier` is the total of the
-    /// assessment before, where it is known; only rules about a rise look at it.
+    /// The policy must have been read against the assessment's scale.
     pub fn under(
         assessment: &Assessment,
         policy: Option<&Arc<Policy>>,
-        earlier: Option<Extent<u16>>,
+        elsewhere: Elsewhere<'_>,
     ) -> Self {
         let scale = assessment.scale();
         let sums = Sums::of(assessment);
@@ -75,7 +74,7 @@ impl Outcome {
             flags,
             site: None,
         };
-        let site = policy.map(|policy| outcome.site_by(policy, assessment, earlier));
+        let site = policy.map(|policy| outcome.site_by(policy, assessment, elsewhere));
         outcome.site = site.map(Box::new);
         outcome
     }
@@ -85,14 +84,14 @@ impl Outcome {
         &self,
         policy: &Arc<Policy>,
         assessment: &Assessment,
-        earlier: Option<Extent<u16>>,
+        elsewhere: Elsewhere<'_>,
     ) -> Site {
         let found = Found {
             total: self.total,
             band: self.band,
             stagings: &self.stagings,
         };
-        Site::of(policy, assessment, &found, self.is_scored(), earlier)
+        Site::of(policy, assessment, &found, self.is_scored(), elsewhere)
     }
 
     /// Says whether every item has an answer.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, Happened};
 use crate::flag::{self, Found, Raised};
 use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
 use crate::score::Extent;
@@ -22,17 +22,52 @@ pub struct Site {
     pub flags: Vec<Raised>,
     /// One for each landmark: reached, not reached, or open.
     pub landmarks: Vec<Raised>,
-    /// One for each rule of reassessment. A rule about a rise never holds where no total before is known.
-    pub reassess: Vec<Raised>,
+    /// One for each rule of reassessment.
+    pub reassess: Vec<Applied>,
+    /// When the patient was looked at after this assessment, if that is known: then it no longer says
+    /// when to look again.
+    pub looked_since: Option<Time>,
+}
+
+/// What is known of a patient from elsewhere than the assessment at hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Elsewhere<'e> {
+    /// The total of the assessment before; rules about a rise look at it.
+    pub total_before: Option<Extent<u16>>,
+    /// What happened, whichever assessment of whichever scale it was recorded with.
+    pub events: &'e [Happened],
+    /// When the patient was last assessed with the scale, an attempt left out.
+    pub looked: Option<Time>,
+}
+
+/// How a rule of reassessment stands after an assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Whether it holds. A rule about a rise never holds where no total before is known, and one about
+    /// an event not once a look has settled it.
+    pub holds: Raised,
+    /// What it counts from: when the patient was observed, or when the event happened.
+    pub from: Option<Time>,
+}
+
+/// The next look, as one rule wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look<'s> {
+    /// The rule.
+    pub rule: &'s Reassess,
+    /// What it counts from; `None` where no time is known.
+    pub from: Option<Time>,
+    /// Until when to look again.
+    pub at: Option<Time>,
 }
 
 /// Within how many minutes to look again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interval {
-    /// If the missing answers are the worst: the shortest of all rules that hold or are open. `None`
-    /// if no rule can hold.
+    /// If the missing answers are the worst: of the rule that wants it first, of all that hold or are
+    /// open. `None` if no rule can hold.
     pub soonest: Option<u32>,
-    /// If the missing answers are the best: the shortest of the rules that hold whatever is missing.
+    /// If the missing answers are the best: of the rules that hold whatever is missing.
     pub latest: Option<u32>,
 }
 
@@ -46,14 +81,13 @@ impl Interval {
 impl Site {
     /// Says what the policy makes of an assessment.
     ///
-    /// `found` is what the assessment's scale says; `earlier` is the total of the assessment before,
-    /// where it is known. The policy must have been read against the assessment's scale.
+    /// `found` is what the assessment's scale says. The policy must have been read against that scale.
     pub fn of(
         policy: &Arc<Policy>,
         assessment: &Assessment,
         found: &Found<'_>,
         scored: bool,
-        earlier: Option<Extent<u16>>,
+        elsewhere: Elsewhere<'_>,
     ) -> Self {
         let rules = policy.rules();
         let own = (!rules.bands.is_empty())
@@ -76,87 +110,102 @@ impl Site {
                 )
             })
         };
+        let observed = assessment.context.time;
+        let counted = |holds| Applied {
+            holds,
+            from: observed,
+        };
+        let looked = observed.filter(|_| scored).max(elsewhere.looked);
         let reassess = |rule: &Reassess| match rule.trigger {
-            Trigger::Band(wanted) => found.band.map_or(Raised::No, |band| {
+            Trigger::Band(wanted) => counted(found.band.map_or(Raised::No, |band| {
                 at_least(band.low >= wanted, band.high >= wanted)
-            }),
-            Trigger::After(event) => {
-                let mut events = assessment.context.events.iter();
-                let happened = events.any(|known| known.kind.word() == event);
-                Raised::from_ends(happened, happened)
+            })),
+            Trigger::After(kind) => {
+                let settled_after = rules.settled_after(rule);
+                after(kind, assessment, elsewhere.events, |event| {
+                    looked.is_some_and(|looked| looked - event >= settled_after)
+                })
             }
-            Trigger::Rise(points) => rise(found.total, earlier, points),
+            Trigger::Rise(points) => counted(rise(found.total, elsewhere.total_before, points)),
         };
         Self {
             band: own.filter(|_| scored),
             flags: flag::raised(&rules.flags, assessment, &found),
             landmarks: rules.landmarks.iter().map(landmark).collect(),
             reassess: rules.reassess.iter().map(reassess).collect(),
+            looked_since: elsewhere
+                .looked
+                .filter(|looked| observed.is_some_and(|observed| *looked > observed)),
             policy: Arc::clone(policy),
         }
     }
 
     /// Returns within how many minutes to look again; `None` if the policy has no such rules.
+    ///
+    /// A rule about an event counts them from the event.
     pub fn interval(&self) -> Option<Interval> {
-        let rules = || self.policy.rules().reassess.iter().zip(&self.reassess);
-        let shortest = |open: bool| {
-            rules()
-                .filter(|(_, raised)| holds(**raised, open))
-                .map(|(rule, _)| rule.minutes)
-                .min()
-        };
-        rules().next()?;
+        let minutes = |look: Option<Look<'_>>| look.map(|look| look.rule.minutes);
+        self.reassess.first()?;
         Some(Interval {
-            soonest: shortest(true),
-            latest: shortest(false),
+            soonest: minutes(self.soonest()),
+            latest: minutes(self.latest()),
         })
     }
 
-    /// Returns when to look again: at the soonest, and at the latest, as [`Interval`] tells them apart.
-    ///
-    /// It is counted in instants from when the patient was observed, and for a rule about an event
-    /// from that event, if its time is known. `None` where no rule holds, or no time is known.
-    pub fn next(&self, assessment: &Assessment) -> (Option<Time>, Option<Time>) {
-        let rules = || self.policy.rules().reassess.iter().zip(&self.reassess);
-        let due = |open: bool| {
-            rules()
-                .filter(|(_, raised)| holds(**raised, open))
-                .filter_map(|(rule, _)| due(rule, assessment))
-                .min()
+    /// Returns the look that is wanted first if the missing answers are the worst.
+    pub fn soonest(&self) -> Option<Look<'_>> {
+        self.first(|holds| holds != Raised::No)
+    }
+
+    /// Returns the look that is wanted first if the missing answers are the best.
+    pub fn latest(&self) -> Option<Look<'_>> {
+        self.first(|holds| holds == Raised::Yes)
+    }
+
+    /// Returns the first look of those rules; the shortest interval where no time is known.
+    fn first(&self, wanted: fn(Raised) -> bool) -> Option<Look<'_>> {
+        let looks = || {
+            let looks = self.looks().filter(|(holds, _)| wanted(*holds));
+            looks.map(|(_, look)| look)
         };
-        (due(true), due(false))
+        let dated = looks().all(|look| look.at.is_some());
+        looks().min_by_key(|look| (look.at.filter(|_| dated), look.rule.minutes))
     }
 
-    /// Returns the rules of reassessment that hold, or that hold or are open.
-    pub fn rules(&self, wanted: Raised) -> impl Iterator<Item = &Reassess> {
+    /// Returns what each rule of reassessment wants, and whether it holds.
+    pub fn looks(&self) -> impl Iterator<Item = (Raised, Look<'_>)> {
         let rules = self.policy.rules().reassess.iter().zip(&self.reassess);
-        rules
-            .filter(move |(_, raised)| **raised == wanted)
-            .map(|(rule, _)| rule)
+        rules.map(|(rule, applied)| {
+            let from = applied.from;
+            let at = from.and_then(|from| rule.after(from));
+            (applied.holds, Look { rule, from, at })
+        })
     }
 }
 
-fn holds(raised: Raised, open: bool) -> bool {
-    raised == Raised::Yes || (open && raised == Raised::Undetermined)
-}
-
-/// Returns when a rule that holds for an assessment wants somebody to look again: counted from when the
-/// patient was observed, or from the event that the rule is about. `None` where no time is known.
-pub fn due(rule: &Reassess, assessment: &Assessment) -> Option<Time> {
-    rule.after(from(rule, assessment)?)
-}
-
-/// Returns what a rule counts from.
-fn from(rule: &Reassess, assessment: &Assessment) -> Option<Time> {
+/// Says how a rule about a kind of event stands: it holds from the first one that no look has settled,
+/// since a later one does not put that off.
+fn after(
+    kind: &str,
+    assessment: &Assessment,
+    elsewhere: &[Happened],
+    settled: impl Fn(Time) -> bool,
+) -> Applied {
     let context = &assessment.context;
-    let Trigger::After(event) = rule.trigger else {
-        return context.time;
-    };
-    let events = context.events.iter();
-    let times = events
-        .filter(|known| known.kind.word() == event)
-        .filter_map(|known| known.time);
-    times.max().or(context.time)
+    let own = context.events.iter();
+    let own = own.map(|event| (event.kind, event.time.or(context.time)));
+    let others = elsewhere.iter();
+    let others = others.map(|happened| (happened.event.kind, Some(happened.time)));
+    let unsettled = own.chain(others).filter(|(other, time)| {
+        let is_settled = time.is_some_and(&settled);
+        other.word() == kind && !is_settled
+    });
+    let times: Vec<Option<Time>> = unsettled.map(|(_, time)| time).collect();
+    let waits = !times.is_empty();
+    Applied {
+        holds: Raised::from_ends(waits, waits),
+        from: times.into_iter().flatten().min(),
+    }
 }
 
 fn rise(total: Option<Extent<u16>>, earlier: Option<Extent<u16>>, points: u16) -> Raised {

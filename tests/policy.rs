@@ -7,6 +7,7 @@ use ows::flag::Raised;
 use ows::outcome::Outcome;
 use ows::scale::{Library, Name, Policy, Scale};
 use ows::score::Extent;
+use ows::site::Elsewhere;
 use ows::source::Source;
 
 use crate::common::{Given, project};
@@ -65,7 +66,9 @@ fn of_total(scale: &Scale, total: u16) -> Vec<Option<u16>> {
 }
 
 fn under(policy: &Arc<Policy>, assessment: &Assessment) -> ows::site::Site {
-    *Outcome::under(assessment, Some(policy), None).site.unwrap()
+    *Outcome::under(assessment, Some(policy), Elsewhere::default())
+        .site
+        .unwrap()
 }
 
 #[test]
@@ -157,9 +160,12 @@ fn a_rise_is_held_against_the_total_before_where_it_is_known() {
     let scale = policy.scale();
     let rise = |total: u16, earlier: Option<(u16, u16)>| {
         let assessment = points(scale, &of_total(scale, total));
-        let earlier = earlier.map(|(low, high)| Extent { low, high });
-        let outcome = Outcome::under(&assessment, Some(&policy), earlier);
-        outcome.site.unwrap().reassess[5]
+        let elsewhere = Elsewhere {
+            total_before: earlier.map(|(low, high)| Extent { low, high }),
+            ..Elsewhere::default()
+        };
+        let outcome = Outcome::under(&assessment, Some(&policy), elsewhere);
+        outcome.site.unwrap().reassess[5].holds
     };
     assert_eq!(rise(12, None), Raised::No);
     assert_eq!(rise(12, Some((8, 8))), Raised::No);

@@ -87,6 +87,15 @@ pub struct Event {
     pub note: Option<String>,
 }
 
+/// Something that happened beside an assessment, and the instant that it counts from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happened {
+    /// When; of an event without a time, when the patient was observed.
+    pub time: Time,
+    /// What.
+    pub event: Event,
+}
+
 /// A patient's pseudonym: a letter or digit, then at most 63 letters, digits, dots, underscores, hyphens,
 /// colons and slashes. So the ids of other systems fit: a UUID, `Patient/p1`, `MRN:123`.
 ///

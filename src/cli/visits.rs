@@ -10,7 +10,7 @@ use crate::assessment::wire::{self, Reading};
 use crate::assessment::{Assessment, Patient};
 use crate::cli::left_out;
 use crate::document;
-use crate::history::{Change, Correction, History, Standing, Visit};
+use crate::history::{Correction, History, Standing, Visit};
 use crate::log::{Entry, Fault, Kind, Log, Record, Shown, Stored, Used};
 use crate::outcome::Outcome;
 use crate::scale::{Name, Policy, Scale};
@@ -110,11 +110,12 @@ impl<'l> Reader<'l> {
             return Ok(None);
         };
         let policy = Arc::new(self.policy(used, read.assessment.scale())?);
-        let earlier = self.change(entry).map(|change| change.before);
+        let known = self.known(entry);
+        let elsewhere = known.as_ref().map(|(history, own)| history.elsewhere(*own));
         Ok(Some(read.outcome.site_by(
             &policy,
             &read.assessment,
-            earlier,
+            elsewhere.unwrap_or_default(),
         )))
     }
 
@@ -134,8 +135,8 @@ impl<'l> Reader<'l> {
         }
     }
 
-    /// Returns how the total moved with an entry, as it could be told when that was recorded.
-    fn change(&mut self, entry: &Entry) -> Option<Change> {
+    /// Returns what was known of the patient when an entry was recorded, and the number of its record.
+    fn known(&mut self, entry: &Entry) -> Option<(History, u64)> {
         let patient = Patient::parse(entry.patient()?).ok()?;
         let mut entries = self.log.of_patient(&patient).ok()?.entries;
         entries.retain(|stored| stored.entry.number <= entry.number);
@@ -145,7 +146,7 @@ impl<'l> Reader<'l> {
             .find(|record| record.last() == entry.number)?;
         let own = own.original.entry.number;
         let visits = records.iter().filter_map(|record| self.visit(record).ok());
-        History::of(visits.collect()).change_of(own)
+        Some((History::of(visits.collect()), own))
     }
 
     /// Makes a visit of a record; else says in words why it cannot be shown.

@@ -1,5 +1,7 @@
 //! When the next look is due, walked by hand and by chance.
 
+mod events;
+
 use std::sync::{Arc, LazyLock};
 
 use chrono::{FixedOffset, TimeDelta};
@@ -106,10 +108,10 @@ fn void(mut visit: Visit) -> Visit {
     visit
 }
 
-fn with_event(mut visit: Visit, time: Time) -> Visit {
+fn with_event(mut visit: Visit, time: impl Into<Option<Time>>) -> Visit {
     visit.assessment.context.events.push(Event {
         kind: EventKind::MedicineGiven,
-        time: Some(time),
+        time: time.into(),
         code: None,
         note: None,
     });
@@ -209,28 +211,6 @@ fn a_rise_is_held_against_the_total_before_that_counts() {
         said(vec![first, between, visit(3, at(EIGHT), &moderate())]),
         "2026-11-22T22:00:00+00:00 moderate"
     );
-}
-
-#[test]
-fn an_event_counts_from_its_own_time_and_the_first_since_then_is_not_put_off() {
-    let later = |minutes| at(EIGHT) + TimeDelta::minutes(minutes);
-    let assessed = visit(1, at(EIGHT), &mild());
-    assert_eq!(
-        said(vec![with_event(assessed.clone(), later(-10))]),
-        "2026-11-22T20:50:00+00:00 medicine"
-    );
-    // Written down with attempts after it.
-    let nothing = [None; 11];
-    let attempts = [70, 100].map(|minutes| {
-        let attempt = visit(u64::try_from(minutes).unwrap(), later(minutes), &nothing);
-        with_event(attempt, later(minutes - 5))
-    });
-    let mut visits = vec![assessed];
-    visits.extend(attempts);
-    assert_eq!(said(visits.clone()), "2026-11-22T22:05:00+00:00 medicine");
-    // Looked at since then: the events are over.
-    visits.push(visit(200, later(120), &[Some(0); 11]));
-    assert_eq!(said(visits), "no rule");
 }
 
 #[test]

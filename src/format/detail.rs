@@ -207,10 +207,7 @@ impl Detail {
             checks: checks
                 .map(|(check, asked)| CheckDetail::of(check, *asked))
                 .collect(),
-            policy: outcome
-                .site
-                .as_ref()
-                .map(|site| policy::of(site, assessment)),
+            policy: outcome.site.as_ref().map(|site| policy::of(site)),
             rescored: None,
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::assessment::{EventKind, Missing, Observation};
+use crate::assessment::{Event, EventKind, Missing, Observation};
 use crate::scale::{Library, Name};
 use crate::time;
 

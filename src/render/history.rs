@@ -12,9 +12,9 @@ use super::page::{Page, inked};
 use super::plot::{Clocks, Mark, Plot, plot};
 use super::wording::{self, DESCRIPTION, NOT_SCORED, caption};
 use super::{Ink, Style};
-use crate::assessment::Patient;
+use crate::assessment::{Happened, Patient};
 use crate::due::Due;
-use crate::history::{Change, Happened, History, Series};
+use crate::history::{Change, History, Series};
 use crate::scale::{Evidence, Policy, Scale};
 use crate::text::{all_of, count};
 use crate::time::{Time, duration};
@@ -47,7 +47,9 @@ pub fn history(
         ..*style
     };
     let mut page = Page::new(&style);
-    let letters: Vec<(char, &Happened)> = letters().zip(&history.events).collect();
+    let timed = history.events.iter();
+    let timed = timed.filter(|happened| happened.event.time.is_some());
+    let letters: Vec<(char, &Happened)> = letters().zip(timed).collect();
     let due = again.map_or(&[][..], |again| again.due);
     for (index, series) in history.series.iter().enumerate() {
         let Some(scale) = series.scale() else {

@@ -4,6 +4,7 @@ use super::page::{Page, inked};
 use super::wording::site::{OWN, trigger};
 use super::{Ink, Style, wording};
 use crate::scale::Policy;
+use crate::scale::policy::Trigger;
 
 /// The column from which the second part of an entry is written.
 const AT: usize = 16;
@@ -103,6 +104,14 @@ fn reassess(page: &mut Page<'_>, policy: &Policy) {
     for rule in rules {
         let words = format!("{} ({})", trigger(policy, rule), rule.reference);
         page.labelled(1, &format!("{} min", rule.minutes), AT, words);
+    }
+    let about_events = rules
+        .iter()
+        .any(|rule| matches!(rule.trigger, Trigger::After(_)));
+    if about_events {
+        let grace = policy.rules().grace_minutes;
+        let words = "early is still a look after an event; an earlier one, or an attempt, is none";
+        page.labelled(1, &format!("{grace} min"), AT, words);
     }
 }
 

@@ -221,6 +221,7 @@ pub(super) struct DraftPolicy {
     pub about: Option<At<String>>,
     pub references: Option<At<Vec<At<String>>>>,
     pub scale: Option<At<String>>,
+    pub grace_minutes: Option<At<i64>>,
     pub reassess: Several<DraftReassess>,
     pub landmarks: Several<DraftLandmark>,
     pub flags: Several<DraftFlag>,

@@ -41,12 +41,23 @@ pub struct PolicyHead {
 pub struct Rules {
     /// When to look again.
     pub reassess: Vec<Reassess>,
+    /// How many minutes before the end of its interval a look already settles a rule about an event.
+    pub grace_minutes: u32,
     /// Published or local thresholds of the total.
     pub landmarks: Vec<Landmark>,
     /// Findings that the site wants looked at.
     pub flags: Vec<Flag>,
     /// The site's bands, for a scale without; may be empty.
     pub bands: Vec<Band>,
+}
+
+impl Rules {
+    /// Returns how long after an event a look settles a rule about it.
+    ///
+    /// A look before that says nothing of what the event did, and a later event is one of its own.
+    pub fn settled_after(&self, rule: &Reassess) -> TimeDelta {
+        TimeDelta::minutes(rule.minutes.saturating_sub(self.grace_minutes).into())
+    }
 }
 
 /// One rule of when to look again.

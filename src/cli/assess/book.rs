@@ -137,13 +137,13 @@ impl Book {
         let before = assessment.context.patient.as_ref();
         let before = before.and_then(|patient| self.about(patient).ok());
         let before = before.unwrap_or_default();
-        let change = self.change(&assessment, before.visits);
-        let earlier = change.map(|change| change.before);
+        let (history, own) = self.history(&assessment, before.visits);
+        let elsewhere = history.elsewhere(own);
         Review {
-            outcome: Outcome::under(&assessment, policy, earlier),
-            assessment,
-            change,
+            outcome: Outcome::under(&assessment, policy, elsewhere),
+            change: history.change_of(own),
             known: before.last,
+            assessment,
         }
     }
 
@@ -212,20 +212,20 @@ impl Book {
         })
     }
 
-    /// Puts an assessment among those of its patient, and says how its total moved.
-    fn change(&self, assessment: &Assessment, mut visits: Vec<Visit>) -> Option<Change> {
+    /// Puts an assessment among those of its patient, and returns the number of its entry among them.
+    fn history(&self, assessment: &Assessment, mut visits: Vec<Visit>) -> (History, u64) {
         let own = visits.iter().map(|visit| visit.entry).max().unwrap_or(0) + 1;
-        visits.push(Visit {
+        visits.extend(assessment.context.time.map(|observed_at| Visit {
             entry: own,
-            observed_at: assessment.context.time?,
+            observed_at,
             recorded_at: self.clock.now(),
             zone: Some(self.clock.zone()),
             assessment: assessment.clone(),
             outcome: Outcome::of(assessment),
             scores_otherwise: false,
             standing: Standing::Original,
-        });
-        History::of(visits).change_of(own)
+        }));
+        (History::of(visits), own)
     }
 }
 

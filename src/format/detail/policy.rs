@@ -4,9 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{BandName, FlagDetail};
-use crate::assessment::Assessment;
 use crate::scale::policy::{Policy, Trigger};
-use crate::site::Site;
+use crate::site::{Look, Site};
 use crate::time::format;
 
 /// What the policy in force says of an assessment.
@@ -65,7 +64,8 @@ pub struct LandmarkDetail {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReassessDetail {
-    /// Within how many minutes; null while missing answers could change it, and if no rule holds.
+    /// Within how many minutes, counted from when the patient was observed, or for a rule about an
+    /// event from that; null while missing answers could change it, and if no rule holds.
     pub minutes: Option<u32>,
     /// The fewest that it can still be; null if no rule can hold.
     pub low: Option<u32>,
@@ -92,14 +92,14 @@ pub struct RuleDetail {
     /// Within how many minutes to look again.
     pub minutes: u32,
     /// `yes`, `no`, or `undetermined` while missing answers decide. A rule about a rise says `no`
-    /// where the total before is not known.
+    /// where the total before is not known, and one about an event once a look has settled it.
     pub holds: String,
     /// Where the rule comes from.
     pub reference: String,
 }
 
 /// Gathers what a policy says of an assessment.
-pub(super) fn of(site: &Site, assessment: &Assessment) -> PolicyDetail {
+pub(super) fn of(site: &Site) -> PolicyDetail {
     let (policy, rules) = (&site.policy, site.policy.rules());
     let head = policy.head();
     let flags = rules.flags.iter().zip(&site.flags);
@@ -123,7 +123,7 @@ pub(super) fn of(site: &Site, assessment: &Assessment) -> PolicyDetail {
                 reference: landmark.reference.clone(),
             })
             .collect(),
-        reassess: reassess(site, assessment),
+        reassess: reassess(site),
     }
 }
 
@@ -147,18 +147,18 @@ fn name(policy: &Policy, band: usize) -> Option<BandName> {
     })
 }
 
-fn reassess(site: &Site, assessment: &Assessment) -> Option<ReassessDetail> {
+fn reassess(site: &Site) -> Option<ReassessDetail> {
     let interval = site.interval()?;
-    let (low, high) = site.next(assessment);
-    let rules = site.policy.rules().reassess.iter().zip(&site.reassess);
+    let due = |look: Option<Look<'_>>| look.and_then(|look| look.at).as_ref().map(format);
     Some(ReassessDetail {
         minutes: interval.settled(),
         low: interval.soonest,
         high: interval.latest,
-        due_low: low.as_ref().map(format),
-        due_high: high.as_ref().map(format),
-        rules: rules
-            .map(|(rule, holds)| {
+        due_low: due(site.soonest()),
+        due_high: due(site.latest()),
+        rules: site
+            .looks()
+            .map(|(holds, Look { rule, .. })| {
                 let (mut band, mut after, mut rise) = (None, None, None);
                 match rule.trigger {
                     Trigger::Band(from) => {

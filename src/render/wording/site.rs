@@ -7,7 +7,7 @@ use crate::assessment::Assessment;
 use crate::flag::Raised;
 use crate::render::Ink;
 use crate::scale::policy::{Policy, Reassess, Trigger};
-use crate::site::{Interval, Site};
+use crate::site::{Look, Site};
 use crate::text::{all_of, count};
 use crate::time::Time;
 
@@ -67,8 +67,8 @@ pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool
             Raised::No => {}
         }
     }
-    if let Some(interval) = site.interval() {
-        for (ink, words) in again(site, interval, assessment) {
+    if !rules.reassess.is_empty() {
+        for (ink, words) in again(site, assessment) {
             say(ink, words);
         }
     }
@@ -92,10 +92,16 @@ fn band(site: &Site) -> Option<String> {
 }
 
 /// Says within how long to look again, by which rule, and what a rise would ask for.
-fn again(site: &Site, interval: Interval, assessment: &Assessment) -> Vec<(Option<Ink>, String)> {
-    let mut lines = vec![within(site, interval, assessment)];
+fn again(site: &Site, assessment: &Assessment) -> Vec<(Option<Ink>, String)> {
+    if let (Some(since), Some(observed)) = (&site.looked_since, &assessment.context.time) {
+        let since = clock(since, observed);
+        let words = format!("Assessed again since, at {since}: when to look next counts from then");
+        return vec![(Some(Ink::Strong), words)];
+    }
+    let mut lines = vec![within(site, assessment)];
     let about_a_rise = |rule: &Reassess| matches!(rule.trigger, Trigger::Rise(_));
-    if !site.rules(Raised::Yes).any(about_a_rise) {
+    let risen = |(holds, look): (Raised, Look<'_>)| holds == Raised::Yes && about_a_rise(look.rule);
+    if !site.looks().any(risen) {
         let rises = site.policy.rules().reassess.iter();
         lines.extend(rises.filter(|rule| about_a_rise(rule)).map(|rule| {
             let words = format!(
@@ -110,52 +116,86 @@ fn again(site: &Site, interval: Interval, assessment: &Assessment) -> Vec<(Optio
     lines
 }
 
-fn within(site: &Site, interval: Interval, assessment: &Assessment) -> (Option<Ink>, String) {
-    let (soonest, latest) = site.next(assessment);
-    match (interval.settled(), interval.soonest) {
-        (Some(minutes), _) => {
-            let by = by(latest, assessment);
-            let rules = holding(site, Raised::Yes, minutes);
-            let words = format!("Look again within {minutes} min{by} ({rules})");
+fn within(site: &Site, assessment: &Assessment) -> (Option<Ink>, String) {
+    let observed = assessment.context.time.as_ref();
+    let ends = (site.soonest(), site.latest());
+    match ends {
+        (Some(soonest), Some(latest)) if same(&soonest, &latest) => {
+            let (far, rules) = look(site, &soonest, observed, Raised::Yes);
+            let words = format!("Look again {far} ({rules})");
             (Some(Ink::Strong), words)
         }
-        (None, Some(minutes)) => {
-            let by = by(soonest, assessment);
-            let most = interval.latest.map_or_else(
+        (Some(soonest), latest) => {
+            let (far, rules) = look(site, &soonest, observed, Raised::Undetermined);
+            let most = latest.map_or_else(
                 || "or no rule holds".to_owned(),
-                |latest| format!("or within {latest} min"),
+                |latest| format!("or {}", far_off(&latest, observed)),
             );
-            let rules = holding(site, Raised::Undetermined, minutes);
-            let words = format!(
-                "Look again within {minutes} min{by}, {most}: what is missing decides ({rules})"
-            );
+            let words = format!("Look again {far}, {most}: what is missing decides ({rules})");
             (Some(Ink::Open), words)
         }
-        (None, None) => (
+        (None, _) => (
             Some(Ink::Faint),
             "No rule says when to look again".to_owned(),
         ),
     }
 }
 
-/// Writes until when, as the clock of the assessment shows it.
-fn by(due: Option<Time>, assessment: &Assessment) -> String {
-    let (Some(due), Some(observed)) = (due, &assessment.context.time) else {
-        return String::new();
-    };
-    let due = due.with_timezone(observed.offset());
-    let same_day = due.date_naive() == observed.date_naive();
-    let shape = if same_day { "%H:%M" } else { "%-d %b %H:%M" };
-    format!(", by {}", due.format(shape))
+/// Says whether two looks are wanted at the same time.
+fn same(one: &Look<'_>, other: &Look<'_>) -> bool {
+    (one.at, one.rule.minutes) == (other.at, other.rule.minutes)
 }
 
-/// Names the rules of an interval that hold so, with their sources.
-fn holding(site: &Site, raised: Raised, minutes: u32) -> String {
-    let rules = site.rules(raised).filter(|rule| rule.minutes == minutes);
+/// Returns until when a look is wanted, and the rules that hold so and want it then, with their sources.
+fn look(
+    site: &Site,
+    wanted: &Look<'_>,
+    observed: Option<&Time>,
+    raised: Raised,
+) -> (String, String) {
+    let mut far = far_off(wanted, observed);
+    if let (Some(at), Some(observed), Trigger::Band(_) | Trigger::Rise(_)) =
+        (&wanted.at, observed, wanted.rule.trigger)
+    {
+        far.push_str(&format!(", by {}", clock(at, observed)));
+    }
+    let rules = site
+        .looks()
+        .filter(|(holds, other)| *holds == raised && same(other, wanted));
     let rules: Vec<String> = rules
-        .map(|rule| format!("{}: {}", trigger(&site.policy, rule), rule.reference))
+        .map(|(_, look)| {
+            let since = happened_at(&look, observed);
+            let since = since.map_or_else(String::new, |at| format!(" at {at}"));
+            let trigger = trigger(&site.policy, look.rule);
+            format!("{trigger}{since}: {}", look.rule.reference)
+        })
         .collect();
-    all_of(&rules)
+    (far, all_of(&rules))
+}
+
+/// Returns how far off a look is. After an event the minutes count from that, and not from now.
+fn far_off(look: &Look<'_>, observed: Option<&Time>) -> String {
+    let minutes = look.rule.minutes;
+    match (happened_at(look, observed), &look.at, observed) {
+        (Some(_), Some(at), Some(observed)) => {
+            format!("by {}, {minutes} min after the event", clock(at, observed))
+        }
+        _ => format!("within {minutes} min"),
+    }
+}
+
+/// Returns when the event happened that a rule is about, as the clock of the assessment shows it.
+fn happened_at(look: &Look<'_>, observed: Option<&Time>) -> Option<String> {
+    matches!(look.rule.trigger, Trigger::After(_)).then_some(())?;
+    Some(clock(look.from.as_ref()?, observed?))
+}
+
+/// Writes a time as the clock of an assessment shows it, with the day where that is another.
+fn clock(time: &Time, observed: &Time) -> String {
+    let time = time.with_timezone(observed.offset());
+    let same_day = time.date_naive() == observed.date_naive();
+    let shape = if same_day { "%H:%M" } else { "%-d %b %H:%M" };
+    time.format(shape).to_string()
 }
 
 /// Says when a rule of reassessment holds.
@@ -198,17 +238,19 @@ pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<(Ink, String)> 
             Raised::No => {}
         }
     }
-    match site
-        .interval()
-        .map(|interval| (interval.settled(), interval.soonest))
-    {
-        Some((Some(minutes), _)) => {
-            words.push((Ink::Strong, format!("again within {minutes} min")))
+    // A rule about an event counts from that: only its time says how far off it is.
+    let again = |look: &Look<'_>| match (look.rule.trigger, &look.at) {
+        (Trigger::After(_), Some(at)) => format!("again by {}", at.format("%-d %b %H:%M %:z")),
+        _ => format!("again within {} min", look.rule.minutes),
+    };
+    match (site.soonest(), site.latest()) {
+        (Some(soonest), Some(latest)) if same(&soonest, &latest) => {
+            words.push((Ink::Strong, again(&soonest)));
         }
-        Some((None, Some(minutes))) => {
-            words.push((Ink::Open, format!("again within {minutes} min or later")));
+        (Some(soonest), _) => {
+            words.push((Ink::Open, format!("{} or later", again(&soonest))));
         }
-        _ => {}
+        (None, _) => {}
     }
     words
 }

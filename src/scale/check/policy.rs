@@ -69,6 +69,7 @@ pub(in crate::scale) fn rules(
     let rules = Rules {
         flags: flags::check(&draft.flags.each, &parts, &mut checker),
         landmarks: landmarks(draft, &parts, &mut checker),
+        grace_minutes: grace(draft, &mut checker),
         reassess: reassess(draft, &parts, &mut checker),
         bands,
     };
@@ -202,6 +203,35 @@ fn reassess(draft: &DraftPolicy, parts: &Parts<'_>, checker: &mut Checker) -> Ve
         shorter_when_worse(&rules, &draft.reassess.each, parts, checker);
     }
     rules
+}
+
+/// Takes how much before the end of its interval a look settles a rule about an event; without a word
+/// of the site not at all, since only the site knows what may be too early.
+fn grace(draft: &DraftPolicy, checker: &mut Checker) -> u32 {
+    let Some((minutes, span)) = &draft.grace_minutes else {
+        return 0;
+    };
+    let rules = draft.reassess.each.iter();
+    let about_events = rules.filter(|rule| rule.after.is_some());
+    let intervals = about_events.filter_map(|rule| rule.every_minutes.as_ref());
+    let shortest = intervals.min_by_key(|(minutes, _)| *minutes);
+    match shortest {
+        None if draft.reassess.whole && draft.reassess.each.iter().all(|rule| rule.sound) => {
+            let message = "`grace-minutes` is about rules with `after`, and there is none";
+            let idle = Diagnostic::new("never-true", span.clone(), message);
+            checker.say(idle.help("remove it, or add a [[reassess]] with `after`"));
+        }
+        Some((interval, place)) if interval <= minutes => {
+            let message = format!(
+                "`grace-minutes` is {minutes}, and a rule with `after` waits only {interval}"
+            );
+            let too_long = Diagnostic::new("out-of-range", span.clone(), message)
+                .also(place.clone(), "its interval");
+            checker.say(too_long.help(format!("write 0 to {}", interval - 1)));
+        }
+        _ => {}
+    }
+    u32::try_from(*minutes).unwrap_or_default()
 }
 
 fn trigger(rule: &DraftReassess, parts: &Parts<'_>, checker: &mut Checker) -> Option<Trigger> {

@@ -21,6 +21,7 @@ pub(in crate::scale) fn draft(node: &Node<'_>, problems: &mut Problems) -> Draft
         about: fields.text("about", problems),
         references: references(&mut fields, problems),
         scale: fields.required_text("scale", problems),
+        grace_minutes: fields.integer("grace-minutes", 0, i64::from(LONGEST_INTERVAL), problems),
         reassess: several(&mut fields, &REASSESS, reassess, problems),
         landmarks: several(&mut fields, &LANDMARKS, landmark, problems),
         flags: several(&mut fields, &FLAGS, flags::flag, problems),
