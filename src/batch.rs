@@ -22,7 +22,7 @@ use crate::format::lines::Lines;
 use crate::format::{Kind, Refused, Rejection, compress, sniff};
 use crate::outcome::Outcome;
 use crate::rescored::Rescored;
-use crate::scale::policy::InForce;
+use crate::scale::policy::Policies;
 use crate::scale::{Library, Name, Policy, Scale};
 use crate::site::Elsewhere;
 use crate::source::Place;
@@ -44,8 +44,8 @@ pub struct Settings<'s> {
     pub partial: bool,
     /// The format, if the caller named it.
     pub kind: Option<Kind>,
-    /// The site's policy, if one is in force.
-    pub policy: Option<&'s InForce>,
+    /// The site's policies in force.
+    pub policies: &'s Policies,
     /// The version of the scale to score with once more.
     pub rescore: Option<Arc<Scale>>,
 }
@@ -54,7 +54,7 @@ impl Settings<'_> {
     /// Returns the policy in force for a scale. Where it does not fit the scale there is none: such
     /// assessments were rejected when their scale was found.
     fn policy(&self, scale: &Arc<Scale>) -> Option<Arc<Policy>> {
-        self.policy?.for_scale(scale).ok().flatten()
+        self.policies.for_scale(scale).ok().flatten()
     }
 }
 
@@ -245,9 +245,7 @@ fn go_on(said: io::Result<ControlFlow<()>>) -> Result<(), Ended> {
 /// Finds the scale that data names, or the caller's.
 fn find_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale>, String> {
     let scale = named_scale(settings, named)?;
-    if let Some(policy) = settings.policy {
-        policy.for_scale(&scale)?;
-    }
+    settings.policies.for_scale(&scale)?;
     match &settings.rescore {
         Some(rescore) if rescore.id() != scale.id() => Err(format!(
             "this is scored with {}, and can be scored again only with another version of it, not with {}",

@@ -156,6 +156,51 @@ fn a_broken_file_is_told_whole_and_the_rest_is_shown() {
 }
 
 #[test]
+fn each_policy_of_a_list_is_shown_and_a_wrong_one_is_told_with_its_place() {
+    let alcohol = project().join("examples/policies/example-alcohol.toml");
+    let given = Given::new()
+        .home_file(
+            FILE,
+            "rater = \"rn-07\"\npolicy = [\"ward\", \"example-alcohol\"]\n",
+        )
+        .home_file(
+            ".config/ows/policies/ward.toml",
+            ward().replace("example-ward", "ward"),
+        )
+        .home_file(
+            ".config/ows/policies/alcohol.toml",
+            fs::read(alcohol).unwrap(),
+        );
+    let then = given.when("config --width 120").then().stderr("").code(0);
+    let policies: Vec<&str> = then
+        .stdout
+        .lines()
+        .filter(|line| line.contains("which is"))
+        .map(|line| line.trim_start_matches(" policy").trim())
+        .collect();
+    assert_eq!(
+        policies,
+        [
+            "ward, which is ward@1.0.0 · line 2 of the configuration file",
+            "example-alcohol, which is example-alcohol@1.0.0 · line 2 of the configuration file",
+        ]
+    );
+    let given = given.home_file(FILE, "policy = [\"ward\", \"\", 3, \"Ward 7\"]\n");
+    let told = given.when("config").then().code(1).stderr;
+    for words in [
+        "config.toml:1:19: error[empty-text]: `policy` is an empty text",
+        "config.toml:1:23: error[wrong-type]",
+        "config.toml:1:26: error[bad-choice]: `Ward 7` is no name of a policy",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    let given = given.home_file(FILE, "policy = []\n");
+    let then = given.when("config").then().stderr("").code(0);
+    let words = "none is in force · line 1 of the configuration file";
+    assert_eq!(setting(&then, "policy"), words);
+}
+
+#[test]
 fn what_is_set_and_cannot_be_used_is_told() {
     let given = Given::new()
         .home_file(FILE, "policy = \"ward\"\n")

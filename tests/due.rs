@@ -1,6 +1,7 @@
 //! `ows due`: who is due under the site's policy, in the order in which somebody should look.
 
 mod events;
+mod several;
 
 use chrono::TimeDelta;
 use ows::time::{self, Time};

@@ -116,10 +116,10 @@ pub enum Command {
 /// Which policy is in force.
 #[derive(Args, Clone, Debug, Default)]
 pub struct PolicyArguments {
-    /// The site's policy: the name of one in the configuration folder, or the path of its file
-    /// [env: OWS_POLICY]
+    /// The site's policy: the name of one in the configuration folder, or the path of its file; said
+    /// again for that of another scale [env: OWS_POLICY]
     #[arg(long, value_name = "POLICY")]
-    pub policy: Option<String>,
+    pub policy: Vec<String>,
 }
 
 /// Show and check a site's policies

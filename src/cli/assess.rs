@@ -30,7 +30,7 @@ use super::ui::{Screen, size_of};
 use super::{input, policy};
 use crate::interview::{Before, Interview, Now};
 use crate::random;
-use crate::scale::policy::InForce;
+use crate::scale::policy::Policies;
 use crate::scale::{Library, Scale};
 
 use behind::{Behind, Ward};
@@ -162,7 +162,7 @@ struct Room {
     /// What is said of the scale, if it was not named on the command line.
     chosen: Option<String>,
     words: Words,
-    policy: Option<Arc<InForce>>,
+    policies: Arc<Policies>,
     clock: Clock,
     book: Book,
     rater: Option<String>,
@@ -187,10 +187,8 @@ impl Room {
             format!("{name}, {}, as the configuration says.", scale.reference())
         });
         let words = Words::of(&library, screen, &screen.messages)?;
-        let policy = policy::in_force(&arguments.policy, &library, screen)?;
-        if let Some(policy) = &policy {
-            policy.for_scale(&scale).map_err(Failure::Usage)?;
-        }
+        let policies = policy::in_force(&arguments.policy, &library, screen)?;
+        policies.for_scale(&scale).map_err(Failure::Usage)?;
         let clock = Clock::of(arguments.timezone, screen)?;
         Ok(Self {
             book: Book::new(log(screen)?, clock.clone()),
@@ -198,7 +196,7 @@ impl Room {
             scale,
             chosen,
             words,
-            policy,
+            policies,
             clock,
             rater: rater.or(configuration.rater),
             show_total: configuration.show_total.unwrap_or_default(),
@@ -304,13 +302,11 @@ impl Room {
     ) -> Desk {
         // A draft may have been begun with another scale than that of this run.
         let scale = interview.assessment().scale();
-        let policy = self.policy.as_ref();
-        let policy = policy.and_then(|policy| policy.for_scale(scale).ok().flatten());
         let now = self.now();
         let clock = self.clock.clone();
         Desk {
             shown: self.words.shown(scale),
-            policy,
+            policy: self.policies.for_scale(scale).ok().flatten(),
             behind: Behind::Ward(Ward {
                 book: self.book.clone(),
                 keeper,

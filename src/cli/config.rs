@@ -16,7 +16,7 @@ use super::input::text_of_file;
 use super::surroundings::Environment;
 use super::ui::{Screen, shown};
 use crate::diagnostic::{Diagnostic, Rejected};
-use crate::document::{self, Fields};
+use crate::document::{self, Fields, Value};
 use crate::source::Source;
 
 /// What the configuration file is called.
@@ -29,8 +29,8 @@ pub struct Configuration {
     pub rater: Option<String>,
     /// The scale to ask: a name, or a path.
     pub scale: Option<String>,
-    /// The site's policy: a name, or a path.
-    pub policy: Option<String>,
+    /// The site's policies, one for a scale: each a name, or a path.
+    pub policies: Option<Vec<String>>,
     /// The log of assessments, as a path.
     pub log: Option<String>,
     /// The language that scales are shown in.
@@ -105,6 +105,7 @@ impl Configuration {
                 lines.insert(key, source.place(entry.key_span.start).line);
             }
         }
+        let policies = policies(&mut fields, file, problems);
         let mut text = |key, problems: &mut Vec<Diagnostic>| {
             let found = fields.text(key, problems)?;
             checks::not_empty(key, found, problems)
@@ -114,9 +115,7 @@ impl Configuration {
             scale: text("scale", problems)
                 .and_then(|found| checks::scale(found, problems))
                 .map(|text| beside(file, text)),
-            policy: text("policy", problems)
-                .and_then(|found| checks::policy(found, problems))
-                .map(|text| beside(file, text)),
+            policies,
             log: text("log", problems)
                 .and_then(|found| checks::path("log", found, problems))
                 .map(|text| beside_it(file, &text)),
@@ -132,6 +131,25 @@ impl Configuration {
         fields.finish(problems);
         configuration
     }
+}
+
+/// Takes the policies: one text, or a list of them.
+fn policies(
+    fields: &mut Fields<'_, '_>,
+    file: &Path,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Vec<String>> {
+    const KEY: &str = "policy";
+    let named = match fields.take(KEY)?.node.value {
+        Value::List(_) => fields.texts(KEY, problems),
+        _ => fields.text(KEY, problems).into_iter().collect(),
+    };
+    let named = named.into_iter().filter_map(|found| {
+        let found = checks::not_empty(KEY, found, problems)?;
+        let named = checks::policy(found, problems)?;
+        Some(beside(file, named))
+    });
+    Some(named.collect())
 }
 
 /// The keys of the file, in the order in which a person is shown them.

@@ -1,4 +1,4 @@
-//! `ows due`: who is due by the site's policy, over the whole log.
+//! `ows due`: who is due by the site's policies, over the whole log.
 
 use super::args::{DueArguments, DueTo};
 use super::clock::Clock;
@@ -15,7 +15,8 @@ use crate::format;
 use crate::history::{History, Visit};
 use crate::render;
 use crate::render::due::Round;
-use crate::scale::policy::InForce;
+use crate::scale::policy::{InForce, Policies};
+use crate::text::all_of;
 use crate::time::Time;
 
 /// Without a policy nothing is due, and an empty page would say that nobody is.
@@ -23,23 +24,16 @@ const NO_POLICY: &str = "nothing is due without a site's policy, and none is in 
 
 /// Runs the command.
 pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
-    let policy = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
-    let policy = policy.ok_or_else(|| Failure::Usage(NO_POLICY.to_owned()))?;
-    if policy.named().rules().reassess.is_empty() {
-        let words = format!(
-            "{} has no rule of when to look again; add a [[reassess]] to it, or name another",
-            policy.named().reference()
-        );
-        return Err(Failure::Usage(words));
-    }
+    let in_force = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
+    let policies = with_rules(&in_force, screen)?;
     let log = to_read(screen)?;
     let clock = Clock::of(arguments.timezone, screen)?;
     let now = clock.now();
-    let within = arguments.within.unwrap_or_else(|| window(&policy));
+    let within = arguments.within.unwrap_or_else(|| window(&policies));
     let mut found = Found::default();
     let mut reader = Reader::of(&log);
     for patient in log.patients_since(&(now - within), &now)? {
-        found.add(patient, &mut reader, &policy, &clock)?;
+        found.add(&patient, &mut reader, &policies, &clock)?;
     }
     arrange(&mut found.rows, &now);
     match arguments.to {
@@ -47,10 +41,10 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
         DueTo::Table => {
             let round = Round {
                 rows: &found.rows,
-                policy: policy.named(),
+                policies: &policies,
                 now,
                 within,
-                too_short: within < longest(&policy),
+                too_short: within < longest(&policies),
                 others: found.others,
             };
             let style = &screen.results;
@@ -68,11 +62,43 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
     })
 }
 
+/// Returns the policies that say when to look again; those that do not are named, since nobody is due by
+/// them.
+///
+/// # Errors
+/// None is in force, or none of them says when.
+fn with_rules<'p>(in_force: &'p Policies, screen: &Screen) -> Result<Vec<&'p InForce>, Failure> {
+    if in_force.is_empty() {
+        return Err(Failure::Usage(NO_POLICY.to_owned()));
+    }
+    let (with, without): (Vec<&InForce>, Vec<&InForce>) = in_force
+        .iter()
+        .partition(|policy| !policy.named().rules().reassess.is_empty());
+    let names = without.iter().map(|policy| policy.named().reference());
+    let names: Vec<String> = names.collect();
+    if with.is_empty() {
+        let (has, it) = match names.len() {
+            1 => ("has", "it"),
+            _ => ("have", "them"),
+        };
+        return Err(Failure::Usage(format!(
+            "{} {has} no rule of when to look again; add a [[reassess]] to {it}, or name another",
+            all_of(&names)
+        )));
+    }
+    for name in names {
+        screen.line(&format!(
+            "warning: {name} has no rule of when to look again; nobody is due by it"
+        ));
+    }
+    Ok(with)
+}
+
 /// What was found in the log.
 #[derive(Default)]
 struct Found {
     rows: Vec<Row>,
-    /// How many patients have nothing that the policy is for.
+    /// How many patients have nothing that a policy is for.
     others: u64,
     /// What was left out, in words.
     unread: Vec<String>,
@@ -81,28 +107,34 @@ struct Found {
 impl Found {
     fn add(
         &mut self,
-        patient: Patient,
+        patient: &Patient,
         reader: &mut Reader<'_>,
-        policy: &InForce,
+        policies: &[&InForce],
         clock: &Clock,
     ) -> Result<(), Failure> {
-        let (visits, unread) = reader.visits(&patient)?;
-        let name = patient.as_str().to_owned();
+        let (visits, unread) = reader.visits(patient)?;
+        let name = patient.as_str();
         self.unread
             .extend(unread.into_iter().map(|words| format!("{name}: {words}")));
         if visits.iter().all(Visit::is_void) {
             return Ok(());
         }
-        match Row::of(patient, &History::of(visits), policy) {
-            Ok(Some(row)) => self.rows.push(Row {
-                due: Due {
-                    next: row.due.next.in_zone(clock.zone()),
-                    ..row.due
-                },
-                ..row
-            }),
-            Ok(None) => self.others += 1,
-            Err(words) => self.unread.push(format!("{name}: {words}")),
+        let history = History::of(visits);
+        let rows = policies.iter();
+        let rows = rows.map(|policy| Row::of(patient.clone(), &history, policy));
+        let rows: Vec<Result<Row, String>> = rows.filter_map(Result::transpose).collect();
+        self.others += u64::from(rows.is_empty());
+        for row in rows {
+            match row {
+                Ok(row) => self.rows.push(Row {
+                    due: Due {
+                        next: row.due.next.in_zone(clock.zone()),
+                        ..row.due
+                    },
+                    ..row
+                }),
+                Err(words) => self.unread.push(format!("{name}: {words}")),
+            }
         }
         Ok(())
     }

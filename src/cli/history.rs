@@ -10,16 +10,16 @@ use super::ui::Screen;
 use super::visits::Reader;
 use crate::assessment::Patient;
 use crate::due::{Due, due};
-use crate::history::History;
+use crate::history::{History, Series};
 use crate::render::{self, history::Again, log::checked_alone};
 use crate::scale::Name;
-use crate::scale::policy::InForce;
+use crate::scale::policy::Policies;
 
 /// Runs the command.
 pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure> {
     let wanted = arguments.scale.as_deref().map(Name::parse).transpose();
     let wanted = wanted.map_err(Failure::Usage)?;
-    let policy = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
+    let policies = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
     let log = to_read(screen)?;
     let patient = patient(arguments.patient.as_deref(), screen)?;
     let (visits, mut unread) = Reader::of(&log).visits(&patient)?;
@@ -37,14 +37,11 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
         render::history::nothing(&patient, arguments.scale.as_deref(), &recorded, style)
     } else {
         let clock = Clock::of(arguments.timezone, screen)?;
-        let due = match &policy {
-            Some(policy) => dues(&history, policy, &clock, &mut unread),
-            None => Vec::new(),
-        };
-        let again = policy.as_ref().map(|policy| Again {
-            policy: policy.named(),
+        let due = dues(&history, &policies, &clock, &mut unread);
+        let again = Again {
+            policies: &policies,
             due: &due,
-        });
+        };
         render::history::history(&history, again, &patient, &clock.now(), style)
     };
     let foot = checked_alone("this patient's entries", style);
@@ -59,25 +56,30 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
     })
 }
 
-/// Returns when the policy wants the next assessment with each scale; what cannot be said goes to `unread`.
+/// Returns when the scale's policy wants the next assessment, for each scale; what cannot be said goes
+/// to `unread`.
 fn dues(
     history: &History,
-    policy: &InForce,
+    policies: &Policies,
     clock: &Clock,
     unread: &mut Vec<String>,
 ) -> Vec<Option<Due>> {
-    let series = history.series.iter();
-    let dues = series.map(|series| match due(series, &history.events, policy) {
-        Ok(due) => due.map(|due| Due {
-            next: due.next.in_zone(clock.zone()),
-            ..due
-        }),
-        Err(words) => {
-            unread.push(words);
-            None
+    let of_series = |series: &Series| {
+        let dues = policies.iter();
+        let mut dues = dues.map(|policy| due(series, &history.events, policy));
+        let due = dues.find_map(Result::transpose)?;
+        match due {
+            Ok(due) => Some(Due {
+                next: due.next.in_zone(clock.zone()),
+                ..due
+            }),
+            Err(words) => {
+                unread.push(words);
+                None
+            }
         }
-    });
-    dues.collect()
+    };
+    history.series.iter().map(of_series).collect()
 }
 
 /// Returns the patient from the command line, from standard input, or from whoever sits at the terminal.

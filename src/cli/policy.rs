@@ -1,4 +1,4 @@
-//! The site's policy: which one is in force in this run, and `ows policy` to look at such files.
+//! The site's policies: which are in force in this run, and `ows policy` to look at such files.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,35 +11,41 @@ use super::library::library;
 use super::ui::{Screen, shown};
 use crate::folder;
 use crate::render::policy as page;
-use crate::scale::policy::InForce;
+use crate::scale::policy::Policies;
 use crate::scale::{Library, Name, Policy, name};
 use crate::source::Source;
 
-/// The variable that names the policy.
+/// The variable that names the policies.
 pub const VARIABLE: &str = "OWS_POLICY";
+/// What stands between two of them, as in `PATH`.
+const BETWEEN: char = if cfg!(windows) { ';' } else { ':' };
 
-/// Returns the policy in force: of the option, the variable, or the configuration; none is in force unless named.
+/// Returns the policies in force: of the option, the variable, or the configuration; none is in force
+/// unless named.
 ///
 /// # Errors
-/// Nothing has the name, or the file cannot be read or is wrong.
+/// Nothing has one of the names, a file cannot be read or is wrong, or two are for one scale.
 pub fn in_force(
     arguments: &PolicyArguments,
     library: &Library,
     screen: &Screen,
-) -> Result<Option<Arc<InForce>>, Failure> {
-    let variable = screen.environment().even_empty(VARIABLE);
-    let named = match (&arguments.policy, variable) {
-        (Some(named), _) => Some(named.clone()),
-        // A variable that is set to nothing is how scripts unset one.
-        (None, Some(named)) => {
-            Some(named.to_string_lossy().into_owned()).filter(|named| !named.is_empty())
-        }
-        (None, None) => Configuration::of(screen)?.policy,
+) -> Result<Arc<Policies>, Failure> {
+    let named = match (&arguments.policy, by_variable(screen)) {
+        (named, _) if !named.is_empty() => named.clone(),
+        (_, Some(named)) => named,
+        (_, None) => Configuration::of(screen)?.policies.unwrap_or_default(),
     };
-    match named {
-        Some(named) => Ok(Some(Arc::new(InForce::new(find(&named, library, screen)?)))),
-        None => Ok(None),
-    }
+    let found = named.iter().map(|named| find(named, library, screen));
+    let found = found.collect::<Result<Vec<Policy>, Failure>>()?;
+    Ok(Arc::new(Policies::new(found).map_err(Failure::Usage)?))
+}
+
+/// Returns the policies that the variable names; none if it is set to nothing, which is how scripts
+/// unset one.
+pub fn by_variable(screen: &Screen) -> Option<Vec<String>> {
+    let named = screen.environment().even_empty(VARIABLE)?.to_string_lossy();
+    let named = named.split(BETWEEN).filter(|named| !named.is_empty());
+    Some(named.map(str::to_owned).collect())
 }
 
 /// Runs `ows policy`.

@@ -43,7 +43,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let beside = beside(arguments, scale.as_ref(), &mut library, screen)?;
     let settings = Settings {
         rescore: beside.again.clone(),
-        policy: beside.policy.as_deref(),
+        policies: &beside.policies,
         library: &library,
         scale,
         zone: named_zone(arguments.timezone, screen)?,
@@ -76,9 +76,9 @@ fn beside(
     library: &mut Library,
     screen: &Screen,
 ) -> Result<Beside, Failure> {
-    let policy = policy::in_force(&arguments.policy, library, screen)?;
-    if let (Some(policy), Some(scale)) = (&policy, scale) {
-        policy.for_scale(scale).map_err(Failure::Usage)?;
+    let policies = policy::in_force(&arguments.policy, library, screen)?;
+    if let Some(scale) = scale {
+        policies.for_scale(scale).map_err(Failure::Usage)?;
     }
     let rescore = arguments.rescore.as_deref();
     let again = rescore
@@ -98,7 +98,7 @@ fn beside(
         words.only(scale, library)?;
     }
     Ok(Beside {
-        policy,
+        policies,
         again,
         words,
     })

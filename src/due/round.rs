@@ -1,4 +1,5 @@
-//! Who is due, over many patients: one row for each, in the order in which somebody should look.
+//! Who is due, over many patients: one row for each and for each policy, in the order in which somebody
+//! should look.
 
 use chrono::TimeDelta;
 
@@ -9,7 +10,7 @@ use crate::history::{History, Step, Visit};
 use crate::scale::policy::InForce;
 use crate::time::Time;
 
-/// One patient, and when the policy wants the next look.
+/// One patient, and when a policy wants the next look with its scale.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// Who.
@@ -148,14 +149,15 @@ pub fn arrange(rows: &mut [Row], now: &Time) {
 ///
 /// Two days, so that one who was forgotten for a night and a day still stands there; longer where a
 /// policy has an interval of more than a day, since a patient must not go before they are due.
-pub fn window(policy: &InForce) -> TimeDelta {
-    let longest = longest(policy);
+pub fn window(policies: &[&InForce]) -> TimeDelta {
+    let longest = longest(policies);
     (longest * 2).max(TimeDelta::hours(48))
 }
 
-/// Returns the longest interval of a policy.
-pub fn longest(policy: &InForce) -> TimeDelta {
-    let rules = policy.named().rules().reassess.iter();
+/// Returns the longest interval of these policies.
+pub fn longest(policies: &[&InForce]) -> TimeDelta {
+    let rules = policies.iter();
+    let rules = rules.flat_map(|policy| &policy.named().rules().reassess);
     let longest = rules.map(|rule| rule.minutes).max().unwrap_or(0);
     TimeDelta::minutes(longest.into())
 }

@@ -13,7 +13,7 @@ use crate::time::{self, Time};
 /// The version of this shape.
 pub const FORMAT: u32 = 1;
 
-/// One patient, and when the site's policy wants the next look. As a line of `ows due --to ndjson`.
+/// One patient, and when a policy of the site wants the next look with its scale. As a line of `ows due --to ndjson`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DueRow {
@@ -25,6 +25,8 @@ pub struct DueRow {
     pub patient: String,
     /// Why somebody should look sooner: `flagged`, `overdue`, `not-scored`, or `later`.
     pub urgency: String,
+    /// The scale to look with, by id and version. A patient has a row for each scale that a policy is for.
+    pub scale: String,
     /// The policy, by id and version.
     pub policy: String,
     /// Its digest, 64 hexadecimal digits.
@@ -102,6 +104,7 @@ impl DueRow {
             as_of: time::format(now),
             patient: row.patient.as_str().to_owned(),
             urgency: row.urgency(now).word().to_owned(),
+            scale: policy.scale().reference(),
             policy: policy.reference(),
             policy_digest: policy.digest().to_string(),
             due: at,

@@ -1,7 +1,10 @@
-//! Who is due: a row for each patient, the most pressing first, and at the end how many and who.
+//! Who is due: a row for each patient, and each scale that a policy is for, the most pressing first, and
+//! at the end how many and who.
 //!
 //! A policy says when; this page says by which rule, and how old what it rests on is. The end names
 //! the most pressing once more, since on a full screen the first rows have gone up.
+
+use std::collections::HashSet;
 
 use chrono::TimeDelta;
 
@@ -10,7 +13,7 @@ use super::wording::{self, NOT_SCORED, moment, site};
 use super::{Ink, Style};
 use crate::due::round::{Row, Urgency, counts};
 use crate::due::{Next, Ruled};
-use crate::scale::Policy;
+use crate::scale::policy::InForce;
 use crate::text::{count, thousands};
 use crate::time::{Time, duration};
 
@@ -33,16 +36,30 @@ const AGE: usize = 3;
 pub struct Round<'r> {
     /// The rows, in their order.
     pub rows: &'r [Row],
-    /// The policy.
-    pub policy: &'r Policy,
+    /// The policies.
+    pub policies: &'r [&'r InForce],
     /// The time that everything is counted to.
     pub now: Time,
     /// How far back patients were looked for.
     pub within: TimeDelta,
-    /// Whether a rule of the policy waits longer than that.
+    /// Whether a rule of a policy waits longer than that.
     pub too_short: bool,
-    /// How many patients have nothing that the policy is for.
+    /// How many patients have nothing that a policy is for.
     pub others: u64,
+}
+
+impl<'r> Round<'r> {
+    /// Says whether there are several policies, so that each row names its scale.
+    fn names_scales(&self) -> bool {
+        self.policies.len() > 1
+    }
+
+    /// Returns the patients of these rows, each once.
+    fn patients(rows: impl Iterator<Item = &'r Row>) -> Vec<&'r str> {
+        let mut known = HashSet::new();
+        let patients = rows.map(|row| row.patient.as_str());
+        patients.filter(|patient| known.insert(*patient)).collect()
+    }
 }
 
 /// Writes who is due.
@@ -52,10 +69,18 @@ pub fn due(round: &Round<'_>, style: &Style) -> String {
         ..*style
     };
     let mut page = Page::new(&style);
-    let words = format!("{}: {}", site::named(round.policy), site::OWN);
-    page.paragraph(0, inked(Ink::Strong, words));
+    for policy in round.policies {
+        let policy = policy.named();
+        let scale = match round.names_scales() {
+            true => format!(" for {}", policy.wanted()),
+            false => String::new(),
+        };
+        let words = format!("{}{scale}: {}", site::named(policy), site::OWN);
+        page.paragraph(0, inked(Ink::Strong, words));
+    }
     let within = duration(round.within);
-    let patients = count(round.rows.len() as u64, "patient", "patients");
+    let patients = Round::patients(round.rows.iter()).len();
+    let patients = count(patients as u64, "patient", "patients");
     page.dotted(
         0,
         [
@@ -73,11 +98,7 @@ pub fn due(round: &Round<'_>, style: &Style) -> String {
 }
 
 fn rows(page: &mut Page<'_>, round: &Round<'_>) {
-    let texts: Vec<[Piece; 4]> = round
-        .rows
-        .iter()
-        .map(|row| texts(row, &round.now))
-        .collect();
+    let texts: Vec<[Piece; 4]> = round.rows.iter().map(|row| texts(row, round)).collect();
     let widths = widths(page, &texts);
     let heads = HEADS.map(|head| inked(Ink::Faint, head));
     page.row(1, &cells(heads, widths));
@@ -124,16 +145,22 @@ fn cells(texts: [Piece; 4], widths: [usize; 4]) -> Vec<Cell> {
     shown.map(|(text, width)| cell(text, width)).collect()
 }
 
-fn texts(row: &Row, now: &Time) -> [Piece; 4] {
+fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
+    let now = &round.now;
+    let scale = match round.names_scales() {
+        true => format!("{} ", row.due.policy.scale().head().short),
+        false => String::new(),
+    };
     let (ink, far) = wording::due::distance(&row.due.next, now);
     let visit = row.counting.as_ref().map(|step| &step.visit);
     let total = visit.map_or_else(
-        || inked(Ink::Open, NOT_SCORED),
+        || inked(Ink::Open, format!("{scale}{NOT_SCORED}")),
         |visit| {
+            let named = &scale;
             let scale = visit.assessment.scale();
             let total = wording::total(scale, &visit.outcome).unwrap_or_default();
             let band = wording::band(scale, &visit.outcome).map(|(names, _)| names);
-            let words = format!("{total} {}", band.unwrap_or_default());
+            let words = format!("{named}{total} {}", band.unwrap_or_default());
             Piece::from(words.trim())
         },
     );
@@ -235,10 +262,8 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
         .collect();
     page.dotted(0, words);
     let pressing = round.rows.iter();
-    let mut pressing: Vec<&str> = pressing
-        .take_while(|row| row.urgency(&round.now) != Urgency::Later)
-        .map(|row| row.patient.as_str())
-        .collect();
+    let pressing = pressing.take_while(|row| row.urgency(&round.now) != Urgency::Later);
+    let mut pressing = Round::patients(pressing);
     let more = pressing.len().saturating_sub(MOST_NAMED);
     pressing.truncate(MOST_NAMED);
     if !pressing.is_empty() {
@@ -250,13 +275,19 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
         let words = format!("First: {}{more}", pressing.join(", "));
         page.paragraph(0, inked(Ink::Strong, words));
     }
+    let (this, is) = match round.names_scales() {
+        true => ("these policies", "are"),
+        false => ("this policy", "is"),
+    };
     if round.others > 0 {
         let patients = count(round.others, "patient has", "patients have");
-        let words = format!("{patients} nothing recorded that this policy is for");
+        let words = format!("{patients} nothing recorded that {this} {is} for");
         page.paragraph(0, inked(Ink::Open, words));
     }
     if round.too_short {
-        let words = "A rule of this policy waits longer than that: whoever it is for goes from this page before they are due";
+        let words = format!(
+            "A rule of {this} waits longer than that: whoever it is for goes from this page before they are due"
+        );
         page.paragraph(0, inked(Ink::Open, words));
     }
     let since = moment(&(round.now - round.within));

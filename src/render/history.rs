@@ -15,29 +15,30 @@ use super::{Ink, Style};
 use crate::assessment::{Happened, Patient};
 use crate::due::Due;
 use crate::history::{Change, History, Series};
-use crate::scale::{Evidence, Policy, Scale};
+use crate::scale::policy::{InForce, Policies};
+use crate::scale::{Evidence, Scale};
 use crate::text::{all_of, count};
 use crate::time::{Time, duration};
 
 /// The widest the page gets: on a wider screen the eye would lose the row.
 const WIDEST: usize = 120;
 
-/// What a site's policy says of when to look again.
+/// What a site's policies say of when to look again.
 #[derive(Clone, Copy, Debug)]
 pub struct Again<'a> {
-    /// The policy.
-    pub policy: &'a Policy,
-    /// One for each series of the history; `None` where the policy says nothing of its scale.
+    /// The policies in force.
+    pub policies: &'a Policies,
+    /// One for each series of the history; `None` where no policy says anything of its scale.
     pub due: &'a [Option<Due>],
 }
 
-/// Writes a patient's history, and when a policy wants the next assessment, if one is in force.
+/// Writes a patient's history, and when a policy wants the next assessment, where one is in force.
 ///
 /// The scale of the newest assessment comes last, so that its end is the end of the page; `now` is the
 /// time by the clock of the machine, from which the age of each last assessment is counted.
 pub fn history(
     history: &History,
-    again: Option<Again<'_>>,
+    again: Again<'_>,
     patient: &Patient,
     now: &Time,
     style: &Style,
@@ -50,7 +51,7 @@ pub fn history(
     let timed = history.events.iter();
     let timed = timed.filter(|happened| happened.event.time.is_some());
     let letters: Vec<(char, &Happened)> = letters().zip(timed).collect();
-    let due = again.map_or(&[][..], |again| again.due);
+    let due = again.due;
     for (index, series) in history.series.iter().enumerate() {
         let Some(scale) = series.scale() else {
             continue;
@@ -67,9 +68,16 @@ pub fn history(
         ending::ending(&mut page, series, scale, due, now);
     }
     ending::other_scales(&mut page, &history.series, due, now);
-    if let Some(again) = again.filter(|again| again.due.iter().all(Option::is_none)) {
-        let (policy, scale) = (again.policy.reference(), again.policy.wanted());
-        let words = format!("{policy} is for {scale}, and says nothing of what stands here");
+    if !again.policies.is_empty() && due.iter().all(Option::is_none) {
+        let named = again.policies.iter().map(InForce::named);
+        let named =
+            named.map(|policy| format!("{} is for {}", policy.reference(), policy.wanted()));
+        let named: Vec<String> = named.collect();
+        let says = match named.len() {
+            1 => ", and says",
+            _ => "; they say",
+        };
+        let words = format!("{}{says} nothing of what stands here", all_of(&named));
         page.paragraph(0, inked(Ink::Faint, words));
     }
     page.finish()

@@ -109,9 +109,16 @@ fn reassess(page: &mut Page<'_>, policy: &Policy) {
         .iter()
         .any(|rule| matches!(rule.trigger, Trigger::After(_)));
     if about_events {
-        let grace = policy.rules().grace_minutes;
-        let words = "early is still a look after an event; an earlier one, or an attempt, is none";
-        page.labelled(1, &format!("{grace} min"), AT, words);
+        let words = match policy.rules().grace_minutes {
+            0 => "none: a look before the minutes after an event are over does not settle it"
+                .to_owned(),
+            grace => {
+                format!(
+                    "{grace} min: a look so much before the minutes after an event are over settles it"
+                )
+            }
+        };
+        page.labelled(1, "Grace", AT, words);
     }
 }
 

@@ -4,7 +4,9 @@
 //! named, versioned, cited and digested like a scale; nothing in it is active unless somebody names
 //! it, and whatever it says is shown with its name. It is read against the scale that it is for.
 
-use std::sync::{Arc, Mutex};
+mod in_force;
+
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 
@@ -14,9 +16,11 @@ use super::{LARGEST_FILE, Name, Scale, read};
 use crate::canonical::{Digest, canonical_json};
 use crate::diagnostic::{Diagnostic, Rejected};
 use crate::document;
-use crate::source::Source;
+use crate::source::{Place, Source};
 use crate::text::excerpt;
 use crate::time::Time;
+
+pub use in_force::{InForce, Policies};
 
 /// Finds the scale that a policy is for, or says in words why there is none.
 pub type FindScale<'f> = dyn Fn(&Name) -> Result<Arc<Scale>, String> + 'f;
@@ -113,7 +117,7 @@ impl Landmark {
 #[derive(Clone, Debug)]
 pub struct Policy {
     head: PolicyHead,
-    wanted: Name,
+    wanted: (Name, Place),
     rules: Rules,
     scale: Arc<Scale>,
     digest: Digest,
@@ -168,7 +172,8 @@ impl Policy {
         let draft = read::policy::draft(&node, &mut problems);
         let head = check::head(&draft, &mut problems).map_err(|other| vec![other])?;
         let found = draft.scale.as_ref().and_then(|(name, span)| {
-            let found = Name::parse(name).and_then(|name| Ok((find(&name)?, name)));
+            let place = source.place(span.start);
+            let found = Name::parse(name).and_then(|name| Ok((find(&name)?, (name, place))));
             let unknown = |words: String| {
                 let message = format!("no scale for this policy: `{}`", excerpt(name));
                 problems.push(Diagnostic::new("unknown-scale", span.clone(), message).help(words));
@@ -180,10 +185,16 @@ impl Policy {
             .map(|(scale, _)| check::rules(&draft, scale, &mut problems));
         problems.sort_by_key(|problem| problem.span.start);
         match (head, found, rules) {
-            (Some(head), Some((scale, name)), Some(rules)) if problems.is_empty() => {
+            (Some(head), Some((scale, wanted)), Some(rules)) if problems.is_empty() => {
                 let json = canonical_json(&node.to_json())
                     .map_err(|error| vec![Diagnostic::new("not-toml", 0..0, error.to_string())])?;
-                Ok((head, name, rules, scale, Digest::of_bytes(json.as_bytes())))
+                Ok((
+                    head,
+                    wanted,
+                    rules,
+                    scale,
+                    Digest::of_bytes(json.as_bytes()),
+                ))
             }
             _ => Err(problems),
         }
@@ -211,12 +222,18 @@ impl Policy {
 
     /// Says whether it is for a scale: for this version of it, or for all.
     pub fn is_for(&self, scale: &Scale) -> bool {
-        self.wanted.matches(scale.id(), scale.version())
+        self.wanted.0.matches(scale.id(), scale.version())
     }
 
     /// Returns the name of the scale that it is for, as the file has it: `cows@1`.
     pub fn wanted(&self) -> &Name {
-        &self.wanted
+        &self.wanted.0
+    }
+
+    /// Returns where the file names that scale.
+    pub fn wanted_at(&self) -> String {
+        let (file, place) = (self.source.name(), self.wanted.1);
+        format!("{file}:{}:{}", place.line, place.column)
     }
 
     /// Returns the bands that its rules mean: its own, or those of the scale.
@@ -250,69 +267,4 @@ impl Policy {
     }
 }
 
-/// The policy that somebody named, for every version of the scale that it is for.
-#[derive(Debug)]
-pub struct InForce {
-    named: Arc<Policy>,
-    /// The same policy, read against other versions; `None` where it speaks of what that version has not.
-    others: Mutex<Vec<(Digest, Against)>>,
-}
-
-/// A policy read against another version of its scale, or why it does not fit.
-type Against = Result<Arc<Policy>, String>;
-
-impl InForce {
-    /// Puts a policy in force.
-    pub fn new(named: Policy) -> Self {
-        Self {
-            named: Arc::new(named),
-            others: Mutex::default(),
-        }
-    }
-
-    /// Returns the policy as it was named.
-    pub fn named(&self) -> &Arc<Policy> {
-        &self.named
-    }
-
-    /// Returns the policy for a scale that it was read against before; `None` for any other.
-    pub fn known(&self, scale: &Scale) -> Option<Arc<Policy>> {
-        if scale.digest() == self.named.scale().digest() {
-            return Some(Arc::clone(&self.named));
-        }
-        let others = self.others.lock();
-        let others = others.unwrap_or_else(std::sync::PoisonError::into_inner);
-        let known = others.iter().find(|(digest, _)| *digest == scale.digest());
-        known.and_then(|(_, policy)| policy.clone().ok())
-    }
-
-    /// Returns the policy for a version of a scale; `None` if it is for another scale.
-    ///
-    /// # Errors
-    /// It is for this scale, and speaks of something that this version has not.
-    pub fn for_scale(&self, scale: &Arc<Scale>) -> Result<Option<Arc<Policy>>, String> {
-        if scale.digest() == self.named.scale().digest() {
-            return Ok(Some(Arc::clone(&self.named)));
-        }
-        if !self.named.is_for(scale) {
-            return Ok(None);
-        }
-        let mut others = self
-            .others
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((_, known)) = others.iter().find(|(digest, _)| *digest == scale.digest()) {
-            return known.clone().map(Some);
-        }
-        let read = self.named.against(scale).map(Arc::new).map_err(|rejected| {
-            let why = rejected.diagnostics.first();
-            let why = why.map_or("", |problem| problem.message.as_str());
-            let (policy, scale) = (self.named.reference(), scale.reference());
-            format!("the policy {policy} does not fit {scale}: {why}")
-        });
-        others.push((scale.digest(), read.clone()));
-        read.map(Some)
-    }
-}
-
-type Parsed = (PolicyHead, Name, Rules, Arc<Scale>, Digest);
+type Parsed = (PolicyHead, (Name, Place), Rules, Arc<Scale>, Digest);

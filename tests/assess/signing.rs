@@ -244,9 +244,13 @@ fn a_site_that_shows_the_total_sees_it_live_and_its_scale_and_rater_are_taken() 
 }
 
 #[test]
-fn a_policy_and_a_language_are_shown_and_kept() {
-    let given = Given::new().example("policies/example-ward.toml");
-    let run = format!("{KNOWN} --lang es --policy policies/example-ward.toml");
+fn the_policy_of_the_scale_and_a_language_are_shown_and_kept() {
+    let [alcohol, ward] = [
+        "policies/example-alcohol.toml",
+        "policies/example-ward.toml",
+    ];
+    let given = Given::new().example(alcohol).example(ward);
+    let run = format!("{KNOWN} --lang es --policy {alcohol} --policy {ward}");
     let mut terminal = given.when(&run).on_terminal(24, 100);
     terminal.wait_for("> Rater");
     terminal.press(PAGE_DOWN).wait_for(">   1 Pulso en reposo");

@@ -93,6 +93,17 @@ fn the_grace_of_a_policy_lets_a_look_a_little_before_the_end_settle_an_event() {
         ward.given = ward.given.file("ward.toml", policy);
         record(&mut ward, "P-0142", 0, EARLY, &medicine(50));
         assert_eq!(told(&ward), expected, "{grace}");
+        let shown = ward
+            .given
+            .when("policy show ward.toml")
+            .then()
+            .code(0)
+            .stdout;
+        let words = match grace {
+            "" => " Grace          none: a look before the minutes after an event are over",
+            _ => " Grace          10 min: a look so much before the minutes after an event",
+        };
+        assert!(shown.contains(words), "{shown}");
     }
 }
 

@@ -6,14 +6,16 @@ use clap::{Args, ValueEnum};
 
 use super::{PolicyArguments, zone};
 
-/// Show who is due by the site's policy, over the whole log
+/// Show who is due by the site's policies, over the whole log
 ///
 /// A line or two for each patient: overdue by how much or due in how long, the last total with its age,
 /// what was flagged, and by which rule. Those flagged come first, then those overdue, then those whom
-/// an attempt did not score, each by when they are due. It needs a policy, since nothing is due without.
+/// an attempt did not score, each by when they are due. It needs a policy, since nothing is due without;
+/// with one for each of several scales a patient stands there once a scale.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows due --policy ward
+  ows due --policy cows-ward --policy alcohol-ward
   ows due --within 12h
   ows due --to ndjson | jq -r 'select(.urgency != \"later\") | .patient'")]
 pub struct DueArguments {

@@ -27,10 +27,12 @@ pub(super) fn settings(
         Some(value) => setting(name, value.clone(), place(configuration, name)),
         None => setting(name, "-", NOBODY),
     };
-    vec![
+    let mut settings = vec![
         from_file("rater", configuration.rater.as_ref()),
         from_file("scale", configuration.scale.as_ref()),
-        policy_in_force(configuration, screen, broken, wrong),
+    ];
+    settings.extend(policies(configuration, screen, broken, wrong));
+    settings.extend([
         log(configuration, screen, wrong),
         language(configuration, screen),
         color(configuration, screen),
@@ -44,7 +46,8 @@ pub(super) fn settings(
             None => setting("show-total", yes_no(false), DEFAULT),
         },
         scales(screen),
-    ]
+    ]);
+    settings
 }
 
 fn setting(name: &'static str, value: impl Into<String>, from: impl Into<String>) -> Setting {
@@ -79,39 +82,44 @@ fn option_or(variable: &str, option: &str, value: &OsStr, screen: &Screen) -> St
     }
 }
 
-fn policy_in_force(
+/// Returns a line for each policy that is named, or one that says that none is.
+fn policies(
     configuration: &Configuration,
     screen: &Screen,
     broken: bool,
     wrong: &mut Vec<Failure>,
-) -> Setting {
-    const NONE: &str = "none is in force";
-    let variable = screen.environment().even_empty(policy::VARIABLE);
-    let variable = variable.map(|named| named.to_string_lossy().into_owned());
-    let (named, from) = match (&variable, &configuration.policy) {
+) -> Vec<Setting> {
+    let (named, from) = match (policy::by_variable(screen), &configuration.policies) {
         (Some(named), _) if named.is_empty() => {
-            return setting("policy", NONE, "the variable OWS_POLICY, which is empty");
+            (named, "the variable OWS_POLICY, which is empty".to_owned())
         }
         (Some(named), _) => (named, "the variable OWS_POLICY".to_owned()),
-        (None, Some(named)) => (named, place(configuration, "policy")),
-        (None, None) => return setting("policy", NONE, NOBODY),
+        (None, Some(named)) => (named.clone(), place(configuration, "policy")),
+        (None, None) => (Vec::new(), NOBODY.to_owned()),
     };
+    if named.is_empty() {
+        return vec![setting("policy", "none is in force", from)];
+    }
     let arguments = PolicyArguments {
-        policy: Some(named.clone()),
+        policy: named.clone(),
     };
     let found = library(screen).and_then(|library| policy::in_force(&arguments, &library, screen));
-    let value = match found {
-        Ok(Some(policy)) => format!("{named}, which is {}", policy.named().reference()),
-        Ok(None) => NONE.to_owned(),
+    let found = match found {
+        Ok(policies) => policies
+            .iter()
+            .map(|policy| format!("which is {}", policy.named().reference()))
+            .collect(),
         Err(failure) => {
             // Of a broken file all is told already.
             if !broken {
                 wrong.push(failure);
             }
-            format!("{named}, which cannot be used")
+            vec!["which cannot be used".to_owned(); named.len()]
         }
     };
-    setting("policy", value, from)
+    let each = named.iter().zip(found);
+    each.map(|(named, found)| setting("policy", format!("{named}, {found}"), from.as_str()))
+        .collect()
 }
 
 fn log(configuration: &Configuration, screen: &Screen, wrong: &mut Vec<Failure>) -> Setting {

@@ -17,7 +17,7 @@ use crate::format::{csv, json};
 use crate::render::Style;
 use crate::render::table::LeftOut;
 use crate::scale::Scale;
-use crate::scale::policy::InForce;
+use crate::scale::policy::Policies;
 
 /// Takes results as they come, and ends what they were written to.
 pub trait Results {
@@ -46,8 +46,8 @@ pub trait Results {
 /// What is in force beside the scale itself.
 #[derive(Clone, Default)]
 pub struct Beside {
-    /// The site's policy.
-    pub policy: Option<Arc<InForce>>,
+    /// The site's policies.
+    pub policies: Arc<Policies>,
     /// The version of the scale to score with once more.
     pub again: Option<Arc<Scale>>,
     /// In which words people are shown a scale.
@@ -61,12 +61,12 @@ pub fn of(
     style: Style,
     beside: &Beside,
 ) -> Box<dyn Results> {
-    let (policy, again) = (beside.policy.clone(), beside.again.clone());
+    let (policies, again) = (Arc::clone(&beside.policies), beside.again.clone());
     match to {
         To::Table => Box::new(people::Table::new(output, style, beside.words.clone())),
         To::Text => Box::new(people::Notes::new(output)),
         To::Csv => Box::new(Csv {
-            table: csv::Results::new(output, policy, again),
+            table: csv::Results::new(output, policies, again),
         }),
         To::Ndjson if detail => Box::new(Details {
             output,
@@ -75,7 +75,7 @@ pub fn of(
         }),
         To::Ndjson => Box::new(Rows {
             output,
-            policy,
+            policies,
             again,
             columns: None,
             last: None,
@@ -131,7 +131,7 @@ impl Results for Csv {
 /// A flat JSON object a line.
 struct Rows {
     output: Output,
-    policy: Option<Arc<InForce>>,
+    policies: Arc<Policies>,
     again: Option<Arc<Scale>>,
     columns: Option<(Columns, Vec<String>)>,
     /// The scale of the last line that was no row of a table; such lines may each name another.
@@ -140,9 +140,8 @@ struct Rows {
 
 impl Results for Rows {
     fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
-        let policy = self.policy.as_ref().and_then(|policy| policy.known(scale));
         self.columns = Some((
-            Columns::of(scale, policy, self.again.as_deref()),
+            Columns::of(scale, self.policies.known(scale), self.again.as_deref()),
             shape.names(scale),
         ));
         self.last = None;

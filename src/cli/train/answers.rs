@@ -19,6 +19,7 @@ use crate::cli::ui::{Screen, shown};
 use crate::format::rejection::lines;
 use crate::format::{Refused, Rejection};
 use crate::scale::Library;
+use crate::scale::policy::Policies;
 use crate::source::Place;
 use crate::text::{count, excerpt, suggestion};
 use crate::train::attempts::{Sat, attempts, identity};
@@ -158,7 +159,7 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
         zone: with.zone,
         partial: true,
         kind: None,
-        policy: None,
+        policies: &Policies::default(),
         rescore: None,
     };
     let mut answers = Answers {

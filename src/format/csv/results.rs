@@ -10,13 +10,13 @@ use crate::format::echo::{Echo, Shape};
 use crate::outcome::Outcome;
 use crate::rescored::Rescored;
 use crate::scale::Scale;
-use crate::scale::policy::InForce;
+use crate::scale::policy::Policies;
 
 /// Writes results as a table with commas.
 pub struct Results<W: Write> {
     writer: CsvWriter<W>,
     columns: Option<(Columns, Vec<String>)>,
-    policy: Option<Arc<InForce>>,
+    policies: Arc<Policies>,
     again: Option<Arc<Scale>>,
     lead: Vec<String>,
     guarded: bool,
@@ -27,12 +27,12 @@ pub struct Results<W: Write> {
 impl<W: Write> Results<W> {
     /// Starts a table; its header comes with the first result, or with [`header`](Self::header).
     ///
-    /// A policy in force adds its columns, for the scale that it is for; another version that is
+    /// The policy in force for the scale adds its columns; another version that is
     /// scored with once more adds its own.
-    pub fn new(output: W, policy: Option<Arc<InForce>>, again: Option<Arc<Scale>>) -> Self {
+    pub fn new(output: W, policies: Arc<Policies>, again: Option<Arc<Scale>>) -> Self {
         Self {
             again,
-            policy,
+            policies,
             writer: CsvWriter::new(output),
             columns: None,
             lead: Vec::new(),
@@ -91,8 +91,7 @@ impl<W: Write> Results<W> {
     }
 
     fn columns_of(&self, scale: &Scale) -> Columns {
-        let policy = self.policy.as_ref().and_then(|policy| policy.known(scale));
-        Columns::of(scale, policy, self.again.as_deref())
+        Columns::of(scale, self.policies.known(scale), self.again.as_deref())
     }
 
     /// Writes one result.

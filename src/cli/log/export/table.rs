@@ -1,5 +1,7 @@
 //! The export as a table of one scale: each reading a row that says whether it stands.
 
+use std::sync::Arc;
+
 use super::{Export, output};
 use crate::cli::args::ExportArguments;
 use crate::cli::error::Failure;
@@ -43,7 +45,7 @@ pub fn write(
         reader: Reader::of(export.log),
         corrections: &corrections,
         wanted,
-        results: Results::new(output(arguments, screen)?, None, None)
+        results: Results::new(output(arguments, screen)?, Arc::default(), None)
             .led_by(&LEAD)
             .guarded(),
         rows: 0,

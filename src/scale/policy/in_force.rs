@@ -1,0 +1,126 @@
+//! The policies that somebody named: at most one for a scale, each for every version of its scale.
+
+use std::sync::{Arc, Mutex};
+
+use super::Policy;
+use crate::canonical::Digest;
+use crate::scale::Scale;
+
+/// The policies in force; none unless somebody names them.
+#[derive(Debug, Default)]
+pub struct Policies(Vec<InForce>);
+
+impl Policies {
+    /// Puts policies in force.
+    ///
+    /// # Errors
+    /// Two of them are for one scale: nobody could tell which of them speaks.
+    pub fn new(named: Vec<Policy>) -> Result<Self, String> {
+        for (index, policy) in named.iter().enumerate() {
+            let mut before = named.iter().take(index);
+            let same =
+                |other: &&Policy| other.is_for(policy.scale()) || policy.is_for(other.scale());
+            if let Some(other) = before.find(same) {
+                let placed = |policy: &Policy| {
+                    let (name, scale) = (policy.reference(), policy.wanted());
+                    format!("{name} for {scale} ({})", policy.wanted_at())
+                };
+                return Err(format!(
+                    "two policies are named for one scale, {} and {}; name one of them",
+                    placed(other),
+                    placed(policy)
+                ));
+            }
+        }
+        Ok(Self(named.into_iter().map(InForce::new).collect()))
+    }
+
+    /// Says whether none is in force.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns each of them, in the order in which they were named.
+    pub fn iter(&self) -> std::slice::Iter<'_, InForce> {
+        self.0.iter()
+    }
+
+    /// Returns the policy for a scale that it was read against before; `None` for any other.
+    pub fn known(&self, scale: &Scale) -> Option<Arc<Policy>> {
+        self.iter().find_map(|policy| policy.known(scale))
+    }
+
+    /// Returns the policy for a version of a scale; `None` if none is for that scale.
+    ///
+    /// # Errors
+    /// One is for this scale, and speaks of something that this version has not.
+    pub fn for_scale(&self, scale: &Arc<Scale>) -> Result<Option<Arc<Policy>>, String> {
+        let mut found = self.iter().map(|policy| policy.for_scale(scale));
+        found.find_map(Result::transpose).transpose()
+    }
+}
+
+/// The policy that somebody named, for every version of the scale that it is for.
+#[derive(Debug)]
+pub struct InForce {
+    named: Arc<Policy>,
+    /// The same policy, read against other versions; `None` where it speaks of what that version has not.
+    others: Mutex<Vec<(Digest, Against)>>,
+}
+
+/// A policy read against another version of its scale, or why it does not fit.
+type Against = Result<Arc<Policy>, String>;
+
+impl InForce {
+    /// Puts a policy in force.
+    pub fn new(named: Policy) -> Self {
+        Self {
+            named: Arc::new(named),
+            others: Mutex::default(),
+        }
+    }
+
+    /// Returns the policy as it was named.
+    pub fn named(&self) -> &Arc<Policy> {
+        &self.named
+    }
+
+    /// Returns the policy for a scale that it was read against before; `None` for any other.
+    pub fn known(&self, scale: &Scale) -> Option<Arc<Policy>> {
+        if scale.digest() == self.named.scale().digest() {
+            return Some(Arc::clone(&self.named));
+        }
+        let others = self.others.lock();
+        let others = others.unwrap_or_else(std::sync::PoisonError::into_inner);
+        let known = others.iter().find(|(digest, _)| *digest == scale.digest());
+        known.and_then(|(_, policy)| policy.clone().ok())
+    }
+
+    /// Returns the policy for a version of a scale; `None` if it is for another scale.
+    ///
+    /// # Errors
+    /// It is for this scale, and speaks of something that this version has not.
+    pub fn for_scale(&self, scale: &Arc<Scale>) -> Result<Option<Arc<Policy>>, String> {
+        if scale.digest() == self.named.scale().digest() {
+            return Ok(Some(Arc::clone(&self.named)));
+        }
+        if !self.named.is_for(scale) {
+            return Ok(None);
+        }
+        let mut others = self
+            .others
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_, known)) = others.iter().find(|(digest, _)| *digest == scale.digest()) {
+            return known.clone().map(Some);
+        }
+        let read = self.named.against(scale).map(Arc::new).map_err(|rejected| {
+            let why = rejected.diagnostics.first();
+            let why = why.map_or("", |problem| problem.message.as_str());
+            let (policy, scale) = (self.named.reference(), scale.reference());
+            format!("the policy {policy} does not fit {scale}: {why}")
+        });
+        others.push((scale.digest(), read.clone()));
+        read.map(Some)
+    }
+}
