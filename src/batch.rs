@@ -5,6 +5,7 @@
 //! go on; an input that cannot be read at all is [`Refused`].
 
 mod documents;
+mod flat;
 mod table;
 
 use std::io::{self, BufRead, Read as _};
@@ -17,6 +18,7 @@ use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
 use crate::format::csv::Encoding;
 use crate::format::csv::refusal::other_encoding;
+use crate::format::csv::rows::Wrong;
 use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
 use crate::format::{Kind, Refused, Rejection, compress, sniff};
@@ -209,6 +211,15 @@ impl Run<'_> {
     ) -> Result<(), Ended> {
         let policy = self.settings.policy(assessment.scale());
         let outcome = Outcome::under(assessment, policy.as_ref(), Elsewhere::default());
+        if let Some((place, wrong)) = echo.other_total(assessment, &outcome) {
+            let Wrong {
+                code,
+                message,
+                help,
+                ..
+            } = wrong;
+            return self.reject(&Rejection::at(self.name, place, code, message, help));
+        }
         let rescore = self.settings.rescore.as_ref();
         let rescored = rescore.map(|scale| Rescored::of(assessment, &outcome, scale));
         self.counts.scored += 1;

@@ -74,7 +74,6 @@ fn both_results_stand_side_by_side_and_what_differs_is_named() {
             "band",
             "band_low",
             "stage_heroin",
-            "missing_reasons",
             "flags",
             "scored_with",
             "scale_digest",

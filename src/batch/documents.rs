@@ -2,11 +2,14 @@
 
 use std::io::{BufRead, Read as _};
 
+use super::flat::Rows;
 use super::{Ended, FIRST, LARGEST_TEXT, Run, not_utf8, unreadable};
 use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
+use crate::document::Value;
 use crate::format::echo::{Echo, Shape};
 use crate::format::lines::{LONGEST_LINE, Line, Lines};
+use crate::format::object::Object;
 use crate::format::{Kind, Refused, Rejection, json, toml};
 use crate::source::Place;
 
@@ -14,6 +17,18 @@ impl Run<'_> {
     pub(super) fn lines(
         &mut self,
         mut lines: Lines<impl BufRead>,
+        reading: &Reading<'_>,
+    ) -> Result<(), Ended> {
+        let mut rows = Rows::default();
+        let ended = self.each_line(&mut lines, &mut rows, reading);
+        self.close_rows(rows);
+        ended
+    }
+
+    fn each_line(
+        &mut self,
+        lines: &mut Lines<impl BufRead>,
+        rows: &mut Rows,
         reading: &Reading<'_>,
     ) -> Result<(), Ended> {
         let name = self.name;
@@ -25,8 +40,7 @@ impl Run<'_> {
             match line {
                 Line::Text(text) if text.trim().is_empty() => {}
                 Line::Text(text) => {
-                    let read = json::read_line(name, number, text, reading);
-                    self.document(read, place(1))?;
+                    self.value(rows, place(1), text, reading)?;
                 }
                 Line::NotUtf8(good) => self.reject(&not_utf8(name, place(good + 1)))?,
                 Line::TooLong => {
@@ -42,17 +56,41 @@ impl Run<'_> {
     pub(super) fn json(&mut self, input: impl BufRead, reading: &Reading<'_>) -> Result<(), Ended> {
         let name = self.name;
         let text = whole(name, input)?;
-        let all = json::read_text(name, &text, reading).map_err(|mut rejection| {
+        let all = json::elements(name, &text).map_err(|mut rejection| {
             if Kind::of_bytes(text.as_bytes()) == Some(Kind::Ndjson) {
                 rejection.help =
                     Some("if each line is an assessment, say `--from ndjson`".to_owned());
             }
             Refused::Wrong(*rejection)
         })?;
-        for (place, read) in all {
-            self.document(read, place)?;
+        let mut rows = Rows::default();
+        let mut all = all.into_iter();
+        let ended = all.try_for_each(|(place, text)| self.value(&mut rows, place, text, reading));
+        self.close_rows(rows);
+        ended
+    }
+
+    /// Takes a JSON value that begins at a place of the input: an assessment, or the row of a table.
+    fn value(
+        &mut self,
+        rows: &mut Rows,
+        place: Place,
+        text: &str,
+        reading: &Reading<'_>,
+    ) -> Result<(), Ended> {
+        let node = match json::parse(self.name, place, text) {
+            Ok(node) => node,
+            Err(rejection) => return self.reject(&rejection),
+        };
+        if let Value::Table(entries) = &node.value
+            && !entries.iter().any(|entry| entry.key == "observations")
+            && self.flat(rows, Object::new(place, text, entries))?
+        {
+            return Ok(());
         }
-        Ok(())
+        rows.interrupted();
+        let read = json::read(self.name, place, text, &node, reading);
+        self.document(read, place)
     }
 
     pub(super) fn toml(&mut self, input: impl BufRead, reading: &Reading<'_>) -> Result<(), Ended> {

@@ -18,7 +18,7 @@ impl Run<'_> {
         let head = Head::read(self.name, &mut reader, delimiter)?;
         let mut table = match &self.settings.scale {
             Some(scale) => Some(self.begin(&head, scale)?),
-            None if Header::scale_column(&head.names).is_some() => None,
+            None if Header::names_scale(&head.names).is_some() => None,
             None => return Err(Refused::NoScale(no_scale(self.name, FIRST)).into()),
         };
         let ended = self.rows(&mut reader, &head, &mut table);
@@ -103,7 +103,7 @@ impl Run<'_> {
 
     /// Finds the scale that a row names.
     fn scale_of_row(&self, head: &Head, record: &Record<'_>) -> Result<Arc<Scale>, Refused> {
-        let field = Header::scale_column(&head.names).unwrap_or_default();
+        let field = Header::names_scale(&head.names).unwrap_or_default();
         let named = record.get(field).unwrap_or_default();
         let wrong = |message: String| {
             Refused::Wrong(Rejection::at(
@@ -138,19 +138,25 @@ impl Run<'_> {
         if let Some(words) = header.read_otherwise() {
             self.sink.remark(&format!("{}: {words}", self.name));
         }
-        Ok(Table {
-            header,
-            scale: Arc::clone(scale),
-            seen: Seen::default(),
-        })
+        Ok(Table::new(header, Arc::clone(scale)))
     }
 }
 
 /// A table whose rows are read.
-struct Table {
-    header: Header,
-    scale: Arc<Scale>,
-    seen: Seen,
+pub(super) struct Table {
+    pub(super) header: Header,
+    pub(super) scale: Arc<Scale>,
+    pub(super) seen: Seen,
+}
+
+impl Table {
+    pub(super) fn new(header: Header, scale: Arc<Scale>) -> Self {
+        Self {
+            header,
+            scale,
+            seen: Seen::default(),
+        }
+    }
 }
 
 /// The header of a table before its scale is known.

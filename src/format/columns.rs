@@ -30,6 +30,8 @@ pub enum Cell<'c> {
     Answer(bool),
     /// A JSON value, as it came.
     Json(&'c serde_json::Value),
+    /// The text of a JSON value, as it was written: a number or something nested.
+    Written(&'c str),
 }
 
 /// The column that names the findings which are not due to withdrawal, where the input was no table.

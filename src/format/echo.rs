@@ -5,9 +5,13 @@
 
 use super::columns::{Cell, NOT_ATTRIBUTED};
 use super::csv::Record;
-use super::csv::rows::{Header, Holds, truth, whole};
+use super::csv::rows::{Header, Holds, Wrong, truth, whole};
+use super::object::Object;
 use crate::assessment::{Asked, Assessment, Certainty, LastUse};
+use crate::document::Value;
+use crate::outcome::Outcome;
 use crate::scale::{CONTEXT, Scale};
+use crate::source::Place;
 use crate::time::format;
 
 /// What the input said of one assessment.
@@ -19,6 +23,13 @@ pub enum Echo<'r> {
         header: &'r Header,
         /// Its fields.
         record: Record<'r>,
+    },
+    /// A flat JSON object, which is a row of a table too.
+    Object {
+        /// What its keys mean.
+        header: &'r Header,
+        /// Its values.
+        object: Object<'r>,
     },
     /// A JSON or TOML text; all that it said is in the assessment.
     Document,
@@ -41,10 +52,9 @@ impl Shape<'_> {
                 let items = header
                     .measured_only()
                     .filter_map(|item| scale.items().get(item));
-                header
-                    .names()
-                    .iter()
-                    .cloned()
+                let own = header.names().iter().enumerate();
+                own.filter(|(field, _)| !header.replaces(*field))
+                    .map(|(_, name)| name.clone())
                     .chain(items.map(|item| item.id.clone()))
                     .collect()
             }
@@ -57,7 +67,7 @@ impl<'r> Echo<'r> {
     /// Returns which columns it has.
     pub fn shape(&self) -> Shape<'r> {
         match self {
-            Self::Row { header, .. } => Shape::Table(header),
+            Self::Row { header, .. } | Self::Object { header, .. } => Shape::Table(header),
             Self::Document => Shape::Document,
         }
     }
@@ -67,7 +77,17 @@ impl<'r> Echo<'r> {
         match self {
             Self::Row { header, record } => {
                 for (field, text) in record.iter().enumerate() {
-                    put(cell(text, header.holds(field)));
+                    if !header.replaces(field) {
+                        put(cell(text, header.holds(field)));
+                    }
+                }
+                self.values_added(assessment, put);
+            }
+            Self::Object { header, object } => {
+                for field in 0..object.names().len() {
+                    if !header.replaces(field) {
+                        put(cell_of_object(object, field, header.holds(field)));
+                    }
                 }
                 self.values_added(assessment, put);
             }
@@ -77,16 +97,36 @@ impl<'r> Echo<'r> {
 
     /// Hands the points of those items to `put` of which a table has only the measured value.
     pub fn values_added(&self, assessment: &Assessment, mut put: impl FnMut(Cell<'_>)) {
-        if let Self::Row { header, .. } = self {
+        if let Self::Row { header, .. } | Self::Object { header, .. } = self {
             for item in header.measured_only() {
                 put(points(assessment, item));
             }
+        }
+    }
+
+    /// Says where and how a row that this program wrote has another total than its answers give now, if so.
+    pub fn other_total(
+        &self,
+        assessment: &Assessment,
+        outcome: &Outcome,
+    ) -> Option<(Place, Wrong)> {
+        match self {
+            Self::Row { header, record } => {
+                let wrong = header.other_total(|field| record.get(field), assessment, outcome)?;
+                Some((record.place(wrong.field), wrong))
+            }
+            Self::Object { header, object } => {
+                let wrong = header.other_total(|field| object.text(field), assessment, outcome)?;
+                Some((object.place(wrong.field), wrong))
+            }
+            Self::Document => None,
         }
     }
 }
 
 fn cell(text: &str, holds: Holds) -> Cell<'_> {
     match holds {
+        Holds::Ids => Cell::Text(text),
         _ if text.is_empty() => Cell::Empty,
         Holds::Text => Cell::Text(text),
         Holds::Number => {
@@ -94,6 +134,16 @@ fn cell(text: &str, holds: Holds) -> Cell<'_> {
             number.map_or(Cell::Text(text), Cell::Number)
         }
         Holds::Answer => truth(text).map_or(Cell::Text(text), Cell::Answer),
+    }
+}
+
+/// Returns a value as it came; the answer to a check is one in every format.
+fn cell_of_object<'o>(object: &Object<'o>, field: usize, holds: Holds) -> Cell<'o> {
+    match object.value(field) {
+        None | Some(Value::Null) => Cell::Empty,
+        Some(Value::Text(text)) => Cell::Text(text),
+        Some(Value::Boolean(answer)) if holds == Holds::Answer => Cell::Answer(*answer),
+        Some(_) => object.written(field).map_or(Cell::Empty, Cell::Written),
     }
 }
 
@@ -126,8 +176,9 @@ fn document_values(assessment: &Assessment, mut put: impl FnMut(Cell<'_>)) {
         }
         put(points(assessment, position));
     }
-    for asked in assessment.checks() {
-        put(match asked {
+    // What an event says is known, whether it was asked or not.
+    for check in 0..assessment.checks().len() {
+        put(match assessment.known(check) {
             Asked::Not => Cell::Empty,
             Asked::No => Cell::Answer(false),
             Asked::Yes => Cell::Answer(true),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize as _;
 use serde::ser::{SerializeMap as _, Serializer as _};
+use serde_json::value::RawValue;
 
 use super::columns::{Cell, Columns};
 use super::detail::Detail;
@@ -17,57 +18,52 @@ use crate::outcome::Outcome;
 use crate::rescored::Rescored;
 use crate::source::{self, Place};
 
-/// Reads one assessment: a line of NDJSON that stands on `line` of its file.
+/// Reads the JSON of one assessment, which begins at a place of its file.
+///
+/// # Errors
+/// The text is no JSON.
+pub fn parse<'t>(file: &str, place: Place, text: &'t str) -> Result<Node<'t>, Box<Rejection>> {
+    document::json(text).map_err(|diagnostic| rejection(file, place, text, &diagnostic))
+}
+
+/// Reads one assessment from its JSON, which begins at a place of its file.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn read_line(
+pub fn read(
     file: &str,
-    line: u64,
+    place: Place,
     text: &str,
+    node: &Node<'_>,
     reading: &Reading<'_>,
 ) -> Result<Assessment, Box<Rejection>> {
-    let node = document::json(text)
-        .map_err(|diagnostic| Box::new(Rejection::of(file, line, text, &diagnostic)))?;
-    wire::read(&node, reading).map_err(|diagnostics| {
-        let first = first(&node, diagnostics);
-        Box::new(Rejection::of(file, line, text, &first))
-    })
+    wire::read(node, reading)
+        .map_err(|diagnostics| rejection(file, place, text, &first(node, diagnostics)))
 }
 
-/// An assessment of a text and where it begins, or what is wrong with it.
-pub type Read = (Place, Result<Assessment, Box<Rejection>>);
+fn rejection(file: &str, place: Place, text: &str, diagnostic: &Diagnostic) -> Box<Rejection> {
+    let mut rejection = Rejection::of(file, place.line, text, diagnostic);
+    // Only on its first line does something stand before it.
+    if rejection.line == place.line {
+        rejection.column += place.column - 1;
+    }
+    Box::new(rejection)
+}
 
-/// Reads a whole JSON text: one assessment, or a list of them, each by itself.
+/// Divides a whole JSON text into its one assessment or those of its list, each with where it begins.
 ///
 /// # Errors
 /// The text is no JSON; then nothing of it can be read.
-pub fn read_text(
-    file: &str,
-    text: &str,
-    reading: &Reading<'_>,
-) -> Result<Vec<Read>, Box<Rejection>> {
-    let node = document::json(text)
-        .map_err(|diagnostic| Box::new(Rejection::of(file, 1, text, &diagnostic)))?;
+pub fn elements<'t>(file: &str, text: &'t str) -> Result<Vec<(Place, &'t str)>, Box<Rejection>> {
+    let node = parse(file, Place { line: 1, column: 1 }, text)?;
     let mut walk = Walk::from_start(text);
-    let mut read = |node: &Node<'_>| {
-        walk.to(node.span.start);
-        let read = wire::read(node, reading).map_err(|diagnostics| {
-            let first = first(node, diagnostics);
-            let place = walk.clone().to(first.span.start);
-            Box::new(Rejection::at(
-                file,
-                place,
-                first.code,
-                first.message,
-                first.help,
-            ))
-        });
-        (walk.place, read)
+    let mut element = |node: &Node<'_>| {
+        let own = text.get(node.span.clone()).unwrap_or_default();
+        (walk.to(node.span.start), own)
     };
     Ok(match &node.value {
-        Value::List(nodes) => nodes.iter().map(&mut read).collect(),
-        _ => vec![read(&node)],
+        Value::List(nodes) => nodes.iter().map(&mut element).collect(),
+        _ => vec![element(&node)],
     })
 }
 
@@ -143,6 +139,8 @@ pub fn write_row(
                 Cell::Number(number) => map.serialize_entry(name, &number),
                 Cell::Boolean(value) | Cell::Answer(value) => map.serialize_entry(name, &value),
                 Cell::Json(value) => map.serialize_entry(name, value),
+                Cell::Written(text) => serde_json::from_str::<&RawValue>(text)
+                    .and_then(|value| map.serialize_entry(name, value)),
             };
         }
     };

@@ -14,6 +14,7 @@ pub mod due;
 pub mod echo;
 pub mod json;
 pub mod lines;
+pub mod object;
 pub mod ratings;
 pub mod rejection;
 pub mod schema;

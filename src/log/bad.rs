@@ -203,15 +203,8 @@ impl std::fmt::Display for Wrong {
             Self::Unreadable { why } | Self::Silent { why } => {
                 format!("cannot be read: {}", visible(why))
             }
-            Self::Format { found } => format!(
-                "has the format {}, which this program does not know",
-                excerpt(found)
-            ),
-            Self::OtherFormat { says, needs } => {
-                format!(
-                    "says that it has the format {says}, and what it holds has the format {needs}"
-                )
-            }
+            Self::Format { found } => unknown_format(found),
+            Self::OtherFormat { says, needs } => other_format(*says, *needs),
             Self::Kind { why } => format!("is not what its kind says: {}", visible(why)),
             Self::Copy { what, name, why } => {
                 format!(
@@ -229,6 +222,15 @@ impl std::fmt::Display for Wrong {
         };
         out.write_str(&words)
     }
+}
+
+fn unknown_format(found: &str) -> String {
+    let found = excerpt(found);
+    format!("has the format {found}, which this program does not know")
+}
+
+fn other_format(says: u32, needs: u32) -> String {
+    format!("says that it has the format {says}, and what it holds has the format {needs}")
 }
 
 fn listed(parts: &[Rescored]) -> String {

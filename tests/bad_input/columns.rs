@@ -305,7 +305,9 @@ fn a_column_twice_is_refused_whichever_it_is() {
 
 #[test]
 fn a_column_named_like_a_result_is_refused_for_every_result() {
-    for name in RESULTS.split(',').chain([
+    // With the one that names the scale, a table is one of ours.
+    let results = RESULTS.split(',').filter(|name| *name != "scored_with");
+    for name in results.chain([
         "not_attributed",
         "stage_other",
         "stage_other_low",

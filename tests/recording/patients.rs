@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::{log, minutes, recording, row_of, sound, table};
-use crate::common::Given;
 use crate::common::terminal::Terminal;
+use crate::common::{Given, project};
 
 /// Ids of a FHIR resource, of a record number, and a UUID; the last is as long as one may be.
 const PATIENTS: [&str; 4] = [
@@ -64,6 +64,18 @@ fn a_patient_of_another_system_is_recorded_from_a_table_and_found_again() {
             .argument(patient)
             .then();
         assert!(exported.code(0).stdout.contains(patient));
+    }
+    let policy = given.path("ward.toml");
+    fs::copy(
+        project().join("examples/policies/example-ward.toml"),
+        policy,
+    )
+    .unwrap();
+    let due = given.when("--log log.sqlite due --policy ward.toml");
+    let due = due.at("2024-03-01T02:00:00Z").then().code(0).stdout;
+    assert!(due.contains("MRN:123"), "{due}");
+    for line in due.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
     }
     // Whatever SQLite keeps beside the log, there is no folder.
     let names = given.names();

@@ -1,5 +1,7 @@
 //! `ows score` when all is well: each format in, each format out, and where the scale comes from.
 
+mod again;
+mod flat_rows;
 mod incomplete;
 mod scales;
 mod ways_in;

@@ -133,12 +133,14 @@ impl<W: Write> Results<W> {
         match echo {
             // The text itself, so that the input's columns come out as they came.
             Echo::Row { header, record } => {
-                record.iter().for_each(|text| writer.field(text));
+                let own = record.iter().enumerate();
+                let own = own.filter(|(field, _)| !header.replaces(*field));
+                own.for_each(|(_, text)| writer.field(text));
                 if header.measured_only().next().is_some() {
                     echo.values_added(assessment, |cell| put(writer, &cell));
                 }
             }
-            Echo::Document => echo.values(assessment, |cell| put(writer, &cell)),
+            _ => echo.values(assessment, |cell| put(writer, &cell)),
         }
         // The last two of such a table name the policy.
         let mut left = columns.names().len();
@@ -174,6 +176,7 @@ fn put<W: Write>(writer: &mut CsvWriter<W>, cell: &Cell<'_>) {
         Cell::Boolean(value) => writer.field(if *value { "true" } else { "false" }),
         Cell::Answer(value) => writer.field(if *value { "yes" } else { "no" }),
         Cell::Json(value) => writer.field(&value.to_string()),
+        Cell::Written(text) => writer.field(text),
     }
 }
 

@@ -7,6 +7,7 @@
 mod cells;
 mod header;
 mod names;
+mod own;
 mod seen;
 
 use std::cmp::Ordering;
@@ -99,7 +100,9 @@ impl Header {
             // What could not be read was said; the other of the two says nothing without it.
             if points.is_some() == has_points
                 && value.is_some() == has_value
-                && let Some(observed) = faults.keep(answered(item, points, value)).flatten()
+                && let Some(observed) = faults
+                    .keep(answered(item, points, value, self.own.is_some()))
+                    .flatten()
             {
                 assessment.observe(position, observed);
             }
@@ -119,6 +122,9 @@ impl Header {
         faults.read(cell(self.scale), |(field, name)| {
             same_scale(field, name, scale)
         });
+        if let Some(own) = &self.own {
+            own.read(cell, &mut assessment, &mut faults);
+        }
         faults.none_or(assessment)
     }
 }
@@ -234,6 +240,8 @@ pub enum Holds {
     Number,
     /// The answer to a check.
     Answer,
+    /// Ids of items, which may be none.
+    Ids,
     /// Anything else.
     Text,
 }

@@ -25,22 +25,36 @@ pub(in crate::format) fn observation(
         item,
         points.map(digits).transpose()?,
         value.map(digits).transpose()?,
+        false,
     )
 }
 
-/// Makes the observation of an item from the numbers in its cells.
+/// Makes the observation of an item from the numbers in its cells. A value that is not plausible is taken
+/// where `confirmed` says that it was confirmed once.
 pub(super) fn answered(
     item: &Item,
     points: Option<(usize, i64)>,
     value: Option<(usize, i64)>,
+    confirmed: bool,
 ) -> Result<Option<Observation>, Wrong> {
-    let (made, field, measured) = match (points, value) {
-        (None, None) => return Ok(None),
-        (Some((field, points)), None) => (Observation::points(item, points), field, false),
-        (None, Some((field, value))) => (Observation::measured(item, value, false), field, true),
-        (Some((_, points)), Some((field, value))) => {
-            (Observation::both(item, points, value, false), field, true)
+    let measured = |confirmed| match (points, value) {
+        (Some((_, points)), Some((_, value))) => {
+            Some(Observation::both(item, points, value, confirmed))
         }
+        (_, Some((_, value))) => Some(Observation::measured(item, value, confirmed)),
+        (Some((_, points)), None) => Some(Observation::points(item, points)),
+        (None, None) => None,
+    };
+    let Some(made) = measured(false) else {
+        return Ok(None);
+    };
+    let made = match &made {
+        Err(bad) if confirmed && bad.can_be_confirmed() => measured(true).unwrap_or(made),
+        _ => made,
+    };
+    let (field, measured) = match (points, value) {
+        (_, Some((field, _))) => (field, true),
+        (points, None) => (points.map_or(0, |(field, _)| field), false),
     };
     let code = match measured {
         true => "bad-value",

@@ -1,8 +1,9 @@
 //! What the columns of a table mean for a scale.
 
 use super::names::{Found, form, listed};
+use super::own::Own;
 use super::{Holds, ItemColumns, Wrong};
-use crate::format::columns::is_result;
+use crate::format::columns::{SCORED_WITH, is_result};
 use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
 use crate::text::{all_of, quoted};
 
@@ -18,13 +19,29 @@ pub struct Header {
     /// For each check of the scale: its column.
     pub(super) checks: Vec<Option<usize>>,
     otherwise: Vec<(usize, String)>,
+    /// The columns of the results, if this program wrote the table.
+    pub(super) own: Option<Own>,
 }
 
 impl Header {
     /// Returns the column that names the scale, before anything else about the header is known.
-    pub fn scale_column(names: &[String]) -> Option<usize> {
-        let exact = names.iter().position(|name| name == "scale");
-        exact.or_else(|| names.iter().position(|name| form(name) == "scale"))
+    fn scale_column(names: &[impl AsRef<str>]) -> Option<usize> {
+        let exact = names.iter().position(|name| name.as_ref() == "scale");
+        exact.or_else(|| names.iter().position(|name| form(name.as_ref()) == "scale"))
+    }
+
+    /// Returns the column that says which scale a table is of, before anything else about the header is
+    /// known: the one that names it, or else the one that says what it was scored with before.
+    pub fn names_scale(names: &[impl AsRef<str>]) -> Option<usize> {
+        let before = || names.iter().position(|name| name.as_ref() == SCORED_WITH);
+        Self::scale_column(names).or_else(before)
+    }
+
+    /// Says whether a name is that of an item of a scale or its measure, or nearly so: without one the
+    /// keys of an object are no columns.
+    pub fn finds_item(names: &[String], scale: &Scale) -> bool {
+        let found = Found::of(names, &known_names(scale));
+        scale.items().iter().any(|item| has_column(&found, item))
     }
 
     /// Works out what the columns mean.
@@ -35,6 +52,24 @@ impl Header {
     /// All that is wrong, in the order of the columns: one that stands twice or has the name of a
     /// result, one that is nearly a known name or can mean several, a missing column of an item.
     pub fn read(names: Vec<String>, scale: &Scale, partial: bool) -> Result<Self, Vec<Wrong>> {
+        Self::of(names, "header", scale, partial)
+    }
+
+    /// Works out what the keys of an object mean, which are the columns of its row.
+    ///
+    /// # Errors
+    /// As for [`read`](Self::read).
+    pub fn of_keys(names: Vec<String>, scale: &Scale, partial: bool) -> Result<Self, Vec<Wrong>> {
+        Self::of(names, "row", scale, partial)
+    }
+
+    fn of(
+        names: Vec<String>,
+        what: &str,
+        scale: &Scale,
+        partial: bool,
+    ) -> Result<Self, Vec<Wrong>> {
+        let own = Own::of(&names);
         let known = known_names(scale);
         let mut found = Found::of(&names, &known);
         let of_item = |item: &Item| {
@@ -43,11 +78,12 @@ impl Header {
             (found.field(&item.id), value)
         };
         let items: Vec<ItemColumns> = scale.items().iter().map(of_item).collect();
-        let results = found.unread.iter();
+        let is_own = |field: &usize| own.as_ref().is_some_and(|own| own.has(*field));
+        let results = found.unread.iter().filter(|field| !is_own(field));
         let mut wrong: Vec<Wrong> = results
             .filter_map(|field| result_name(*field, names.get(*field)?))
             .collect();
-        wrong.extend(lacking_items(&names, &found, scale, partial));
+        wrong.extend(lacking_items((&names, what), &found, scale, partial));
         wrong.append(&mut found.wrong);
         if !wrong.is_empty() {
             wrong.sort_by_key(|wrong| wrong.field);
@@ -68,6 +104,7 @@ impl Header {
                 .map(|(field, meant)| (*field, (*meant).to_owned()))
                 .collect(),
             names,
+            own,
         })
     }
 
@@ -117,6 +154,12 @@ impl Header {
             Holds::Number
         } else if self.checks.contains(&Some(field)) {
             Holds::Answer
+        } else if self
+            .own
+            .as_ref()
+            .is_some_and(|own| own.is_not_attributed(field))
+        {
+            Holds::Ids
         } else {
             Holds::Text
         }
@@ -159,18 +202,21 @@ fn result_name(field: usize, name: &str) -> Option<Wrong> {
     })
 }
 
+/// Says whether an item has a column, or may have been meant by one that is refused.
+fn has_column(found: &Found<'_>, item: &Item) -> bool {
+    let measure = item.measure.as_ref();
+    let measured = measure.is_some_and(|measure| found.is_there(&measure.column));
+    measured || found.is_there(&item.id)
+}
+
 /// Says which items have no column, unless that is meant.
 fn lacking_items(
-    names: &[String],
+    (names, what): (&[String], &str),
     found: &Found<'_>,
     scale: &Scale,
     partial: bool,
 ) -> Option<Wrong> {
-    let is_lacking = |item: &&Item| {
-        let measure = item.measure.as_ref();
-        let measured = measure.is_some_and(|measure| found.is_there(&measure.column));
-        !measured && !found.is_there(&item.id)
-    };
+    let is_lacking = |item: &&Item| !has_column(found, item);
     let lacking: Vec<&Item> = scale.items().iter().filter(is_lacking).collect();
     if lacking.len() == scale.items().len() {
         return Some(no_item(names, found, scale));
@@ -184,7 +230,7 @@ fn lacking_items(
     };
     let ids = lacking.iter().map(|item| quoted(&item.id));
     let message = format!(
-        "the header lacks {columns} for {} of {}",
+        "the {what} lacks {columns} for {} of {}",
         listed(ids),
         scale.reference()
     );

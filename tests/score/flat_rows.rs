@@ -1,0 +1,248 @@
+//! Flat JSON objects: an item a key, as other programs write the rows of a table.
+
+use serde_json::{Value, json};
+
+use crate::common::sheets::{ITEMS, MEASURED, sheet, values};
+use crate::common::{Given, Then};
+
+/// A row as a program writes it whose column of pulses has a gap somewhere, and of checks too.
+const ROW: &str = r#"{"patient":"P-0142","bed":7,"pulse_bpm":98.0,"sweating":1,"restlessness":0,"pupil":"2","aches":0.0,"nose":1,"gi":null,"tremor":1,"yawning":0,"anxiety":1,"gooseflesh":0,"seizure":false,"slowed":true,"fluid-loss":null,"visit":{"ward":"A, 2","list":[1,2.50]},"big":12345678901234567890123}"#;
+/// The same as a table.
+const TABLE: &str = "patient,bed,pulse_bpm,sweating,restlessness,pupil,aches,nose,gi,tremor,yawning,anxiety,gooseflesh,seizure,slowed,fluid-loss\n\
+P-0142,7,98,1,0,2,0,1,,1,0,1,0,no,yes,\n";
+
+fn scored(given: &Given, arguments: &str) -> Then {
+    given
+        .when(&format!("score --scale cows {arguments}"))
+        .then()
+}
+
+/// Returns what a row says of the result, without the input's own columns.
+fn result(row: &Value) -> Value {
+    let row = row.as_object().unwrap();
+    let results = row.iter().skip_while(|(name, _)| *name != "complete");
+    Value::Object(
+        results
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    )
+}
+
+#[test]
+fn a_flat_row_is_scored_as_the_row_of_a_table_and_its_keys_come_out_as_they_came() {
+    let given = Given::new()
+        .file("row.ndjson", format!("{ROW}\n"))
+        .file("row.csv", TABLE);
+    let then = scored(&given, "row.ndjson --to ndjson").code(0);
+    let begins = ROW.trim_end_matches('}');
+    assert!(
+        then.stdout
+            .starts_with(&format!("{begins},\"pulse\":1,\"complete\":false,")),
+        "{}",
+        then.stdout
+    );
+    let table = scored(&given, "row.csv --to ndjson").code(0);
+    let (row, same) = (&values(&then.stdout)[0], &values(&table.stdout)[0]);
+    assert_eq!(result(row), result(same));
+    assert_eq!(row["total_low"], 7);
+    assert_eq!(row["flags"], "slowed");
+    let then = scored(&given, "row.ndjson --to csv").code(0);
+    let line = then.stdout.lines().nth(1).unwrap();
+    let begins = r#"P-0142,7,98.0,1,0,2,0.0,1,,1,0,1,0,no,yes,,"{""ward"":""A, 2"",""list"":[1,2.50]}",12345678901234567890123,1,false,"#;
+    assert!(line.starts_with(begins), "{line}");
+}
+
+#[test]
+fn a_list_of_flat_rows_and_a_single_one_are_read_as_lines_are() {
+    let lines = format!("{ROW}\n{ROW}\n");
+    let given = Given::new()
+        .file("rows.ndjson", &lines)
+        .file("rows.json", format!("[\n  {ROW},\n  {ROW}\n]\n"))
+        .file("row.json", format!("\n{ROW}\n"));
+    let from_lines = scored(&given, "rows.ndjson --to ndjson").code(0).stdout;
+    assert_eq!(
+        scored(&given, "rows.json --to ndjson").code(0).stdout,
+        from_lines
+    );
+    let single = scored(&given, "row.json --to ndjson").code(0).stdout;
+    assert_eq!(single, from_lines.lines().next().unwrap().to_owned() + "\n");
+}
+
+#[test]
+fn all_that_is_wrong_with_a_flat_row_is_named_where_it_stands() {
+    let row = ROW
+        .replace("\"pupil\":\"2\"", "\"pupil\":9")
+        .replace("\"anxiety\":1", "\"anxiety\":{\"points\":1}")
+        .replace("\"P-0142\"", "\"P 0142\"");
+    let given = Given::new()
+        .file("rows.ndjson", format!("{ROW}\n{row}\n"))
+        .file("rows.json", format!("[{ROW},\n   {row}]\n"));
+    let place = |key: &str| row.find(key).unwrap() + key.len() + 1;
+    for (file, before) in [("rows.ndjson", 0), ("rows.json", 3)] {
+        let then = scored(&given, &format!("{file} --to csv"));
+        for (key, words) in [
+            ("\"patient\":", "`P 0142` cannot be a patient"),
+            ("\"pupil\":", "`pupil` has no option worth 9 points"),
+            (
+                "\"anxiety\":",
+                "`{\"points\":1}` in the column of `anxiety` is no whole number",
+            ),
+        ] {
+            let expected = format!("{file}:2:{}: {words}", place(key) + before);
+            assert!(
+                then.stderr.contains(&expected),
+                "{expected}\n{}",
+                then.stderr
+            );
+        }
+        then.code(3);
+    }
+}
+
+#[test]
+fn a_flat_row_that_lacks_a_key_for_an_item_is_rejected_unless_that_is_meant() {
+    let row = ROW.replace("\"gi\":null,", "");
+    let given = Given::new().file("rows.ndjson", format!("{row}\n{ROW}\n{row}\n"));
+    let then = scored(&given, "rows.ndjson --to ndjson");
+    let lacks = "the row lacks a column for `gi` of cows@1.0.0; add what is missing, or say `--partial` if these items were not assessed\n";
+    assert!(then.stderr.contains(lacks), "{}", then.stderr);
+    assert_eq!(values(&then.stdout).len(), 1);
+    then.code(3);
+    let then = scored(&given, "rows.ndjson --to ndjson --partial").code(0);
+    let rows = values(&then.stdout);
+    assert_eq!(rows.len(), 3);
+    assert_eq!(result(&rows[0]), result(&rows[1]));
+    assert_eq!(rows[0].get("gi"), None);
+    assert_eq!(rows[0], rows[2]);
+}
+
+#[test]
+fn an_object_with_neither_observations_nor_an_item_is_told_what_was_meant() {
+    for (text, said) in [
+        (
+            r#"{"patient":"P-0142","observation":{"gi":2}}"#,
+            "did you mean `observations`?",
+        ),
+        (
+            r#"{"patient":"P-0142","Observations":{"gi":2}}"#,
+            "did you mean `observations`?",
+        ),
+        (
+            r#"{"patient":"P-0142","puls":98}"#,
+            "the column `puls` is nearly `pulse`",
+        ),
+        (
+            r#"{"patient":"P-0142","pulse_bmp":98}"#,
+            "the column `pulse_bmp` is nearly `pulse_bpm`",
+        ),
+        (
+            r#"{"patient":"P-0142"}"#,
+            "add `observations` with a table of items",
+        ),
+        ("{}", "add `observations` with a table of items"),
+    ] {
+        let given = Given::new().file("row.ndjson", format!("{text}\n"));
+        let then = scored(&given, "row.ndjson --to csv");
+        assert!(then.stderr.contains(said), "{text}: {}", then.stderr);
+        then.stdout("").code(3);
+    }
+}
+
+#[test]
+fn keys_are_resolved_as_the_columns_of_a_table() {
+    let row = ROW
+        .replace("pulse_bpm", "Pulse-BPM")
+        .replace("gooseflesh", "GOOSEFLESH");
+    let given = Given::new().file("rows.ndjson", format!("{row}\n{row}\n"));
+    let then = scored(&given, "rows.ndjson --to ndjson").code(0);
+    let said = "rows.ndjson: case, spaces, `_` and `-` make no difference in the name of a column: reading `Pulse-BPM` as `pulse_bpm` and `GOOSEFLESH` as `gooseflesh`\n";
+    assert_eq!(then.stderr.matches(said).count(), 1, "{}", then.stderr);
+    assert_eq!(values(&then.stdout)[1]["total_low"], 7);
+}
+
+#[test]
+fn rows_and_whole_assessments_of_several_scales_may_take_turns() {
+    let whole = r#"{"scale":"cows@1","patient":"P-0143","observations":{"pulse":{"value":98}}}"#;
+    let row = ROW.replacen('{', "{\"scale\":\"cows@1\",", 1);
+    let given = Given::new().file("mixed.ndjson", format!("{row}\n{whole}\n{row}\n{whole}\n"));
+    let then = given.when("score mixed.ndjson --to ndjson").then().code(0);
+    let rows = values(&then.stdout);
+    assert_eq!((&rows[0], &rows[1]), (&rows[2], &rows[3]));
+    assert_eq!(rows[0]["bed"], 7);
+    assert_eq!(rows[1].get("bed"), None);
+    assert_eq!(rows[1]["pulse_bpm"], 98);
+    let oows = r#"{"scale":"oows@1","yawning":1}"#;
+    let given = given.file("two.ndjson", format!("{row}\n{oows}\n"));
+    let then = given
+        .when("score two.ndjson --to ndjson --partial")
+        .then()
+        .code(0);
+    let rows = values(&then.stdout);
+    let with: Vec<&Value> = rows.iter().map(|row| &row["scored_with"]).collect();
+    assert_eq!(with, [&json!("cows@1.0.0"), &json!("oows@1.0.0")]);
+}
+
+#[test]
+fn many_sets_of_keys_are_each_read_for_what_they_are() {
+    let row = |keys: usize| {
+        let cells = ITEMS.iter().map(|(item, _)| format!("\"{item}\":0"));
+        let other = (0..keys).map(|key| format!("\"x{key}\":{keys}"));
+        let cells: Vec<String> = cells.chain(other).collect();
+        format!("{{{}}}\n", cells.join(","))
+    };
+    let text: String = (0..200).chain(0..200).map(row).collect();
+    let given = Given::new().file("rows.ndjson", text);
+    let then = scored(&given, "rows.ndjson --to ndjson").stderr("").code(0);
+    let rows = values(&then.stdout);
+    assert_eq!(rows.len(), 400);
+    for (at, row) in rows.iter().enumerate() {
+        assert_eq!(row["total"], 0);
+        assert_eq!(row.get(format!("x{}", at % 200)), None);
+        assert!(at % 200 == 0 || row["x0"] == at % 200);
+    }
+}
+
+#[test]
+fn inside_observations_numbers_stay_strict() {
+    for value in ["98.0", "null", "\"2\"", "true"] {
+        let text = format!("{{\"scale\":\"cows\",\"observations\":{{\"pupil\":{value}}}}}\n");
+        let given = Given::new().file("one.ndjson", text);
+        let then = given.when("score one.ndjson --to csv").then();
+        assert!(
+            then.stderr.contains("`pupil` is points, not"),
+            "{}",
+            then.stderr
+        );
+        then.code(3);
+    }
+}
+
+#[test]
+fn flat_rows_are_recorded_as_the_rows_of_a_table() {
+    let row = "P-0142,72,1,0,0,0,0,0,0,0,0,0";
+    let header = format!("rater,time,{MEASURED}");
+    let table = sheet(&[&header, &format!("rn-07,2024-03-01T00:00:00Z,{row}")]);
+    let cells: Vec<String> = header
+        .split(',')
+        .zip(
+            "rn-07,2024-03-01T00:00:00Z,P-0142"
+                .split(',')
+                .chain(row.split(',').skip(1)),
+        )
+        .map(|(name, cell)| match cell.parse::<u16>() {
+            Ok(number) => format!("\"{name}\":{number}.0"),
+            Err(_) => format!("\"{name}\":\"{cell}\""),
+        })
+        .collect();
+    let given = Given::new()
+        .file("row.csv", table)
+        .file("row.ndjson", format!("{{{}}}\n", cells.join(",")));
+    let record = "--to csv --record --log log.sqlite";
+    scored(&given, &format!("row.csv {record}")).code(0);
+    let again = scored(&given, &format!("row.ndjson {record}")).code(0);
+    assert!(
+        again.stderr.contains("1 recorded already"),
+        "{}",
+        again.stderr
+    );
+}
