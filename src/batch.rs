@@ -29,11 +29,6 @@ use crate::scale::{Library, Name, Policy, Scale};
 use crate::site::Elsewhere;
 use crate::source::Place;
 
-/// The largest JSON or TOML text that is read whole, in bytes. NDJSON and tables have no limit.
-///
-/// The tree of a text takes about ten times its size, so that memory stays below 256 MB.
-pub const LARGEST_TEXT: u64 = 16 << 20;
-
 /// How to read.
 pub struct Settings<'s> {
     /// The scales that data may name.
@@ -178,15 +173,14 @@ impl Run<'_> {
     fn all(&mut self, input: Box<dyn BufRead + '_>) -> Result<(), Ended> {
         let mut input = compress::unpacked(input).map_err(unreadable)?;
         let first = sniff(&mut input).map_err(unreadable)?;
+        let named = self.settings.kind.or_else(|| Kind::of_name(self.name));
         if first.is_empty() {
-            let empty = Rejection::at(self.name, FIRST, "empty", "the file is empty", None);
-            return Err(Refused::Wrong(empty).into());
+            return self.nothing(named);
         }
         if let Some(encoding) = Encoding::found_in(&first) {
             return Err(Refused::Wrong(other_encoding(self.name, encoding)).into());
         }
-        let named = self.settings.kind.or_else(|| Kind::of_name(self.name));
-        let kind = named.or_else(|| Kind::of_bytes(&first));
+        let seems = Kind::of_bytes(&first);
         let input = io::Cursor::new(first).chain(input);
         let settings = self.settings;
         let find = |named: Option<&str>| find_scale(settings, named);
@@ -194,13 +188,27 @@ impl Run<'_> {
             scale: &find,
             zone: settings.zone,
         };
-        match kind.ok_or(Refused::UnknownFormat)? {
+        match named.or(seems).ok_or(Refused::UnknownFormat)? {
             Kind::Csv => self.table(input, b','),
             Kind::Tsv => self.table(input, b'\t'),
             Kind::Ndjson => self.lines(Lines::new(input), &reading),
-            Kind::Json => self.json(input, &reading),
+            Kind::Json => self.json(input, seems == Some(Kind::Ndjson), &reading),
             Kind::Toml => self.toml(input, &reading),
         }
+    }
+
+    /// Takes an input without a byte: lines may be none, and all else has at least a header or a value.
+    fn nothing(&self, named: Option<Kind>) -> Result<(), Ended> {
+        let help = match named {
+            Some(Kind::Ndjson) => return Ok(()),
+            Some(Kind::Csv | Kind::Tsv) => "a table without a row still has a header",
+            Some(Kind::Json) => "a list without an element is written `[]`",
+            Some(Kind::Toml) => "write an assessment into it",
+            None => "if it is NDJSON without a line, say `--from ndjson`",
+        };
+        let message = "the file is empty";
+        let empty = Rejection::at(self.name, FIRST, "empty", message, Some(help.to_owned()));
+        Err(Refused::Wrong(empty).into())
     }
 
     fn accept(

@@ -1,16 +1,17 @@
-//! JSON, NDJSON and TOML: each assessment a text of its own.
+//! JSON, NDJSON and TOML: each assessment a text of its own, and no longer than a line may be.
 
 use std::io::{BufRead, Read as _};
 
 use super::flat::Rows;
-use super::{Ended, FIRST, LARGEST_TEXT, Run, not_utf8, unreadable};
+use super::{Ended, FIRST, Run, not_utf8, unreadable};
 use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
-use crate::document::Value;
+use crate::document::{Node, Value};
 use crate::format::echo::{Echo, Shape};
+use crate::format::elements::{Broken, Element, Elements};
 use crate::format::lines::{LONGEST_LINE, Line, Lines};
 use crate::format::object::Object;
-use crate::format::{Kind, Refused, Rejection, json, toml};
+use crate::format::{Refused, Rejection, json, toml};
 use crate::source::Place;
 
 impl Run<'_> {
@@ -39,35 +40,65 @@ impl Run<'_> {
             };
             match line {
                 Line::Text(text) if text.trim().is_empty() => {}
-                Line::Text(text) => {
-                    self.value(rows, place(1), text, reading)?;
-                }
+                Line::Text(text) => match json::parse(name, place(1), text) {
+                    Ok(node) => self.value(rows, place(1), text, &node, reading)?,
+                    Err(wrong) => self.reject(&wrong)?,
+                },
                 Line::NotUtf8(good) => self.reject(&not_utf8(name, place(good + 1)))?,
-                Line::TooLong => {
-                    let message = format!("a line longer than {} MiB", LONGEST_LINE >> 20);
-                    let help = Some("write one assessment a line".to_owned());
-                    self.reject(&Rejection::at(name, place(1), "too-long", message, help))?;
-                }
+                Line::TooLong => self.reject(&too_long(name, place(1)))?,
             }
         }
         Ok(())
     }
 
-    pub(super) fn json(&mut self, input: impl BufRead, reading: &Reading<'_>) -> Result<(), Ended> {
+    /// Reads a JSON text: one assessment, or a list of them, each by itself. `lines` says that its first
+    /// line is a value by itself.
+    pub(super) fn json(
+        &mut self,
+        input: impl BufRead,
+        lines: bool,
+        reading: &Reading<'_>,
+    ) -> Result<(), Ended> {
+        let mut rows = Rows::default();
+        let ended = self.each_element(Elements::new(input), lines, &mut rows, reading);
+        self.close_rows(rows);
+        ended
+    }
+
+    fn each_element(
+        &mut self,
+        mut elements: Elements<impl BufRead>,
+        lines: bool,
+        rows: &mut Rows,
+        reading: &Reading<'_>,
+    ) -> Result<(), Ended> {
         let name = self.name;
-        let text = whole(name, input)?;
-        let all = json::elements(name, &text).map_err(|mut rejection| {
-            if Kind::of_bytes(text.as_bytes()) == Some(Kind::Ndjson) {
+        let no_json = |mut rejection: Rejection| {
+            if lines {
                 rejection.help =
                     Some("if each line is an assessment, say `--from ndjson`".to_owned());
             }
-            Refused::Wrong(*rejection)
-        })?;
-        let mut rows = Rows::default();
-        let mut all = all.into_iter();
-        let ended = all.try_for_each(|(place, text)| self.value(&mut rows, place, text, reading));
-        self.close_rows(rows);
-        ended
+            Refused::Wrong(rejection)
+        };
+        while let Some((place, element)) = elements.read().map_err(|broken| match broken {
+            Broken::Unreadable(error) => Refused::Unreadable(error),
+            Broken::Wrong(place, words) => {
+                let message = format!("this is not JSON: {words}");
+                no_json(Rejection::at(name, place, NOT_JSON, message, None))
+            }
+        })? {
+            match element {
+                Element::Text(text) => match json::parse(name, place, text) {
+                    Ok(node) => self.value(rows, place, text, &node, reading)?,
+                    // Where this one ends is in doubt, and with it where the others are.
+                    Err(wrong) if wrong.code == NOT_JSON => return Err(no_json(*wrong).into()),
+                    Err(wrong) => self.reject(&wrong)?,
+                },
+                Element::NotUtf8(place) => self.reject(&not_utf8(name, place))?,
+                Element::TooLong => self.reject(&too_long(name, place))?,
+            }
+        }
+        Ok(())
     }
 
     /// Takes a JSON value that begins at a place of the input: an assessment, or the row of a table.
@@ -76,12 +107,9 @@ impl Run<'_> {
         rows: &mut Rows,
         place: Place,
         text: &str,
+        node: &Node<'_>,
         reading: &Reading<'_>,
     ) -> Result<(), Ended> {
-        let node = match json::parse(self.name, place, text) {
-            Ok(node) => node,
-            Err(rejection) => return self.reject(&rejection),
-        };
         if let Value::Table(entries) = &node.value
             && !entries.iter().any(|entry| entry.key == "observations")
             && self.flat(rows, Object::new(place, text, entries))?
@@ -89,7 +117,7 @@ impl Run<'_> {
             return Ok(());
         }
         rows.interrupted();
-        let read = json::read(self.name, place, text, &node, reading);
+        let read = json::read(self.name, place, text, node, reading);
         self.document(read, place)
     }
 
@@ -126,18 +154,25 @@ impl Run<'_> {
     }
 }
 
+/// The code of what is no JSON at all.
+const NOT_JSON: &str = "not-json";
+
+/// Says that an assessment is longer than any is.
+fn too_long(name: &str, place: Place) -> Rejection {
+    let message = format!("an assessment longer than {} MiB", LONGEST_LINE >> 20);
+    let help = Some("write several as a list of JSON, or one a line as NDJSON".to_owned());
+    Rejection::at(name, place, "too-long", message, help)
+}
+
+/// Reads a text that is one assessment.
 fn whole(name: &str, input: impl BufRead) -> Result<String, Refused> {
     let mut bytes = Vec::new();
     input
-        .take(LARGEST_TEXT + 1)
+        .take(LONGEST_LINE as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(Refused::Unreadable)?;
-    if bytes.len() as u64 > LARGEST_TEXT {
-        let message = format!("a JSON or TOML text larger than {} MiB", LARGEST_TEXT >> 20);
-        let help = Some("write one assessment a line, as NDJSON".to_owned());
-        return Err(Refused::Wrong(Rejection::at(
-            name, FIRST, "too-long", message, help,
-        )));
+    if bytes.len() > LONGEST_LINE {
+        return Err(Refused::Wrong(too_long(name, FIRST)));
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);

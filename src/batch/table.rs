@@ -51,7 +51,7 @@ impl Run<'_> {
                 }
             };
             if let Some(wrong) = wrong_length(&record, head.names.len()) {
-                self.reject_cells(&record, vec![wrong])?;
+                self.reject_cells(&head.names, &record, vec![wrong])?;
                 continue;
             }
             if table.is_none() {
@@ -80,15 +80,27 @@ impl Run<'_> {
                 }
                 Some(rejection) => self.reject(&rejection),
             },
-            Err(wrong) => self.reject_cells(&record, wrong),
+            Err(wrong) => self.reject_cells(header.names(), &record, wrong),
         }
     }
 
     /// Rejects a row for all cells that are wrong.
-    fn reject_cells(&mut self, record: &Record<'_>, wrong: Vec<Wrong>) -> Result<(), Ended> {
+    fn reject_cells(
+        &mut self,
+        names: &[String],
+        record: &Record<'_>,
+        wrong: Vec<Wrong>,
+    ) -> Result<(), Ended> {
         let cell = |wrong: Wrong| {
             let place = record.place(wrong.field);
-            Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help)
+            let at = Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help);
+            match (names.get(wrong.field), record.get(wrong.field)) {
+                // A row with too few or too many fields has none that is wrong by itself.
+                (Some(name), Some(value)) if names.len() == record.len() => {
+                    at.in_field(name, value)
+                }
+                _ => at,
+            }
         };
         let faults: Vec<Rejection> = wrong.into_iter().map(cell).collect();
         self.reject_for(&faults)

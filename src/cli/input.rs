@@ -31,13 +31,52 @@ pub fn name_of(path: &Path) -> String {
 /// # Errors
 /// It cannot be opened, or is a directory.
 pub fn open(path: &Path, screen: &Screen) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
+    open_attended(path, || {}, screen)
+}
+
+/// Opens what [`open`] does, and calls `before` each time before more is asked of a pipe or a terminal,
+/// which may be long in coming.
+///
+/// # Errors
+/// As for [`open`].
+pub fn open_attended(
+    path: &Path,
+    before: impl Fn() + 'static,
+    screen: &Screen,
+) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
     if is_dash(path) {
         let input = Arc::clone(screen.input());
-        return Ok((Box::new(BufReader::with_capacity(BUFFER, input)), None));
+        return Ok((buffered(Attended { input, before }), None));
     }
     screen.files().reads(path)?;
     let (file, size) = open_file(path)?;
-    Ok((Box::new(BufReader::with_capacity(BUFFER, file)), size))
+    Ok(match size {
+        Some(_) => (buffered(file), size),
+        None => (
+            buffered(Attended {
+                input: file,
+                before,
+            }),
+            None,
+        ),
+    })
+}
+
+fn buffered(input: impl io::Read + 'static) -> Box<dyn BufRead> {
+    Box::new(BufReader::with_capacity(BUFFER, input))
+}
+
+/// An input that may be long in coming, and what is done before each time that more is asked of it.
+struct Attended<R, F> {
+    input: R,
+    before: F,
+}
+
+impl<R: io::Read, F: Fn()> io::Read for Attended<R, F> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        (self.before)();
+        self.input.read(bytes)
+    }
 }
 
 fn open_file(path: &Path) -> io::Result<(File, Option<u64>)> {

@@ -1,11 +1,15 @@
 //! Where results go: standard output, or a file that appears whole or not at all.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use super::error::{DONE, Failure};
 use super::files::folder;
@@ -16,14 +20,42 @@ use crate::log::names_a_folder;
 
 const BUFFER: usize = 256 * 1024;
 
+/// Endings of packed files that are not written here, and the program that packs so.
+const PACKED_ELSEWHERE: [(&str, &str); 6] = [
+    (".zst", "zstd"),
+    (".zstd", "zstd"),
+    (".xz", "xz"),
+    (".bz2", "bzip2"),
+    (".lz4", "lz4"),
+    (".zip", "zip"),
+];
+
 /// Something that results are written to.
-pub enum Output {
+pub struct Output {
+    name: String,
+    open: Rc<RefCell<Open>>,
+}
+
+/// What is written to, as long as it is open, and what failed while nobody wrote.
+struct Open {
+    writer: Option<Writer>,
+    failed: Option<io::Error>,
+}
+
+/// How bytes get to where they go. What gathers them lies on the outside, since they come in small pieces.
+enum Writer {
+    Plain(BufWriter<Target>),
+    Packed(BufWriter<GzEncoder<Target>>),
+}
+
+/// Where bytes go.
+enum Target {
     /// Standard output.
-    Stdout(BufWriter<Arc<File>>),
+    Stdout(Arc<File>),
     /// A device or a pipe, written directly.
-    Device(BufWriter<File>, PathBuf),
+    Device(File),
     /// A file that is written aside, and takes its name when all is in it.
-    Aside(BufWriter<tempfile::NamedTempFile>, PathBuf, Replace),
+    Aside(tempfile::NamedTempFile, PathBuf, Replace),
 }
 
 /// Whether a file may be replaced.
@@ -35,11 +67,34 @@ pub enum Replace {
     No,
 }
 
+/// What was written to outputs and waits for more, so that all goes out together.
+#[derive(Clone, Default)]
+pub struct Waiting(Vec<Rc<RefCell<Open>>>);
+
+impl Waiting {
+    /// Adds what waits in an output, unless nobody can read it before it is finished.
+    pub fn add(&mut self, output: &Output) {
+        if output.open.borrow().goes_out_at_once() {
+            self.0.push(Rc::clone(&output.open));
+        }
+    }
+
+    /// Lets it go. If that fails, whoever writes next is told.
+    pub fn let_go(&self) {
+        for open in &self.0 {
+            let open = &mut *open.borrow_mut();
+            if let (None, Some(writer)) = (&open.failed, &mut open.writer) {
+                open.failed = writer.flush().err();
+            }
+        }
+    }
+}
+
 impl Screen {
     /// Takes standard output.
     pub fn output(&self) -> Output {
-        let stdout = Arc::clone(self.results_file());
-        Output::Stdout(BufWriter::with_capacity(BUFFER, stdout))
+        let stdout = Target::Stdout(Arc::clone(self.results_file()));
+        Output::to("standard output".to_owned(), Writer::plain(stdout))
     }
 
     /// Prints a text to standard output as a command's whole result.
@@ -57,71 +112,60 @@ impl Screen {
 }
 
 impl Output {
+    fn to(name: String, writer: Writer) -> Self {
+        let open = Open {
+            writer: Some(writer),
+            failed: None,
+        };
+        Self {
+            name,
+            open: Rc::new(RefCell::new(open)),
+        }
+    }
+
     /// Opens a file to write, before anything is read, so that a wrong path fails at once; `-` is
-    /// standard output. A new file is for its owner alone, since it may say something of a patient.
+    /// standard output. What is written to a name that ends in `.gz` is packed. A new file is for its
+    /// owner alone, since it may say something of a patient.
     ///
     /// # Errors
-    /// The run reads or keeps it, it exists and may not be replaced, or it cannot be made.
+    /// The run reads or keeps it, it exists and may not be replaced, or it cannot be made; or its name
+    /// promises a packing that is not written here.
     pub fn file(path: &Path, replace: Replace, screen: &Screen) -> Result<Self, Failure> {
         if input::is_dash(path) {
             return Ok(screen.output());
         }
-        kept::note(screen);
-        screen.files().writes(path).map_err(Failure::Usage)?;
-        let name = shown(path);
-        match std::fs::metadata(path) {
-            Ok(found) if found.is_dir() => {
-                Err(anyhow::anyhow!("{name} is a directory; name a file in it").into())
-            }
-            _ if names_a_folder(path) => {
-                Err(anyhow::anyhow!("{name} names a directory; name a file in it").into())
-            }
-            Ok(found) if !found.is_file() => {
-                let device = File::options()
-                    .write(true)
-                    .open(path)
-                    .with_context(|| format!("{name} cannot be written"))?;
-                Ok(Self::Device(
-                    BufWriter::with_capacity(BUFFER, device),
-                    path.to_owned(),
-                ))
-            }
-            Ok(_) if replace == Replace::No => {
-                Err(anyhow::anyhow!("{name} exists; say `--force` to replace it").into())
-            }
-            // A link keeps pointing where it did: the file behind it is what is replaced.
-            Ok(_) => Self::aside(
-                &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
-                replace,
-                screen,
-            ),
-            Err(_) => Self::aside(path, replace, screen),
-        }
+        let target = target(path, replace, screen)?;
+        let writer = match ends_with(path, ".gz") {
+            true => Writer::packed(target),
+            false => Writer::plain(target),
+        };
+        Ok(Self::to(shown(path), writer))
     }
 
-    fn aside(path: &Path, replace: Replace, screen: &Screen) -> Result<Self, Failure> {
-        aside::sweep_beside(path, screen.clock()());
-        let file = signals::unfinished(|| aside::file(folder(path)))
-            .map_err(|error| not_made(&error, path))
-            .with_context(|| format!("{} cannot be written", shown(path)))?;
-        // What replaces a file that few may read is for those few too.
-        if let Ok(before) = std::fs::metadata(path) {
-            let kept = file.as_file().set_permissions(before.permissions());
-            kept.with_context(|| format!("{} cannot be written", shown(path)))?;
+    /// Opens a file that is read back only as it is, as [`file`](Self::file) does.
+    ///
+    /// # Errors
+    /// As there, and its name ends in `.gz`.
+    pub fn plain_file(path: &Path, replace: Replace, screen: &Screen) -> Result<Self, Failure> {
+        match ends_with(path, ".gz") {
+            true => Err(Failure::Usage(format!(
+                "{} would be packed, and is read only as plain text; name it without `.gz`",
+                shown(path)
+            ))),
+            false => Self::file(path, replace, screen),
         }
-        Ok(Self::Aside(
-            BufWriter::with_capacity(BUFFER, file),
-            path.to_owned(),
-            replace,
-        ))
     }
 
     /// Returns what messages call it.
     pub fn name(&self) -> String {
-        match self {
-            Self::Stdout(_) => "standard output".to_owned(),
-            Self::Device(_, path) | Self::Aside(_, path, _) => shown(path),
-        }
+        self.name.clone()
+    }
+
+    /// Says whether it is a file that takes its name only when it is finished.
+    pub fn is_aside(&self) -> bool {
+        let open = self.open.borrow();
+        let target = open.writer.as_ref().map(Writer::target);
+        matches!(target, Some(Target::Aside(..)))
     }
 
     /// Says that all is written. Only now does a file take its name.
@@ -129,14 +173,133 @@ impl Output {
     /// # Errors
     /// The last bytes cannot be written, or the file cannot take its name.
     pub fn finish(self) -> Result<(), Failure> {
-        let name = self.name();
-        let written = match self {
-            Self::Stdout(mut output) => output.flush(),
-            Self::Device(mut output, _) => output.flush(),
-            Self::Aside(output, path, replace) => persist(output, &path, replace),
+        let open = &mut *self.open.borrow_mut();
+        let written = match (open.failed.take(), open.writer.take()) {
+            (Some(error), _) => Err(error),
+            (None, Some(writer)) => writer.finish(),
+            (None, None) => Ok(()),
         };
-        written.map_err(|error| Failure::writing(error, &name))
+        written.map_err(|error| Failure::writing(error, &self.name))
     }
+}
+
+impl Open {
+    /// Says whether somebody may read what is written before all is.
+    fn goes_out_at_once(&self) -> bool {
+        let plain = match &self.writer {
+            Some(Writer::Plain(writer)) => Some(writer.get_ref()),
+            _ => None,
+        };
+        plain.is_some_and(|target| !matches!(target, Target::Aside(..)))
+    }
+
+    fn writer(&mut self) -> io::Result<&mut Writer> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let closed = || io::Error::other("it was closed already");
+        self.writer.as_mut().ok_or_else(closed)
+    }
+}
+
+impl Writer {
+    fn plain(target: Target) -> Self {
+        Self::Plain(BufWriter::with_capacity(BUFFER, target))
+    }
+
+    fn packed(target: Target) -> Self {
+        let packer = GzEncoder::new(target, Compression::default());
+        Self::Packed(BufWriter::with_capacity(BUFFER, packer))
+    }
+
+    fn target(&self) -> &Target {
+        match self {
+            Self::Plain(writer) => writer.get_ref(),
+            Self::Packed(writer) => writer.get_ref().get_ref(),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(writer) => writer.flush(),
+            Self::Packed(writer) => writer.flush(),
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        let target = match self {
+            Self::Plain(writer) => writer
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)?,
+            Self::Packed(writer) => writer
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)?
+                .finish()?,
+        };
+        match target {
+            Target::Stdout(_) | Target::Device(_) => Ok(()),
+            Target::Aside(file, path, replace) => persist(file, &path, replace),
+        }
+    }
+}
+
+/// Opens what a path leads to, or a file beside it.
+fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Failure> {
+    let name = shown(path);
+    let elsewhere = PACKED_ELSEWHERE.iter();
+    if let Some((ending, packer)) = elsewhere
+        .copied()
+        .find(|(ending, _)| ends_with(path, ending))
+    {
+        return Err(Failure::Usage(format!(
+            "{name}: `{ending}` is not packed here; name it `.gz`, or write to standard output and pipe it through {packer}"
+        )));
+    }
+    kept::note(screen);
+    screen.files().writes(path).map_err(Failure::Usage)?;
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => {
+            Err(anyhow::anyhow!("{name} is a directory; name a file in it").into())
+        }
+        _ if names_a_folder(path) => {
+            Err(anyhow::anyhow!("{name} names a directory; name a file in it").into())
+        }
+        Ok(found) if !found.is_file() => {
+            let device = File::options()
+                .write(true)
+                .open(path)
+                .with_context(|| format!("{name} cannot be written"))?;
+            Ok(Target::Device(device))
+        }
+        Ok(_) if replace == Replace::No => {
+            Err(anyhow::anyhow!("{name} exists; say `--force` to replace it").into())
+        }
+        // A link keeps pointing where it did: the file behind it is what is replaced.
+        Ok(_) => beside(
+            &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+            replace,
+            screen,
+        ),
+        Err(_) => beside(path, replace, screen),
+    }
+}
+
+fn beside(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Failure> {
+    aside::sweep_beside(path, screen.clock()());
+    let file = signals::unfinished(|| aside::file(folder(path)))
+        .map_err(|error| not_made(&error, path))
+        .with_context(|| format!("{} cannot be written", shown(path)))?;
+    // What replaces a file that few may read is for those few too.
+    if let Ok(before) = std::fs::metadata(path) {
+        let kept = file.as_file().set_permissions(before.permissions());
+        kept.with_context(|| format!("{} cannot be written", shown(path)))?;
+    }
+    Ok(Target::Aside(file, path.to_owned(), replace))
+}
+
+fn ends_with(path: &Path, ending: &str) -> bool {
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    name.ends_with(ending)
 }
 
 /// Says why a file beside `path` cannot be made: the words of the failure name a file that nobody
@@ -151,14 +314,7 @@ fn not_made(error: &io::Error, path: &Path) -> io::Error {
     }
 }
 
-fn persist(
-    output: BufWriter<tempfile::NamedTempFile>,
-    path: &Path,
-    replace: Replace,
-) -> io::Result<()> {
-    let file = output
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)?;
+fn persist(file: tempfile::NamedTempFile, path: &Path, replace: Replace) -> io::Result<()> {
     file.as_file().sync_all()?;
     let aside = file.path().to_owned();
     match replace {
@@ -171,18 +327,28 @@ fn persist(
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Stdout(output) => output.write(bytes),
-            Self::Device(output, _) => output.write(bytes),
-            Self::Aside(output, ..) => output.write(bytes),
+        match self.open.borrow_mut().writer()? {
+            Writer::Plain(writer) => writer.write(bytes),
+            Writer::Packed(writer) => writer.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.open.borrow_mut().writer()?.flush()
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Stdout(output) => output.flush(),
-            Self::Device(output, _) => output.flush(),
-            Self::Aside(output, ..) => output.flush(),
+            Self::Stdout(file) => file.write(bytes),
+            Self::Device(file) => file.write(bytes),
+            Self::Aside(file, ..) => file.write(bytes),
         }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // A file has nothing of its own that waits.
+        Ok(())
     }
 }

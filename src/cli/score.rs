@@ -1,20 +1,20 @@
 //! `ows score`: opens inputs and outputs, and joins them through `batch`.
 
+mod kinds;
 mod recording;
 mod rejections;
 mod results;
+mod sinks;
 mod sum;
 
-use std::io::{self, BufRead};
-use std::ops::ControlFlow;
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use self::recording::Recording;
-use self::rejections::Rejections;
-use self::results::{Beside, Results};
+use self::results::Beside;
+use self::sinks::Sinks;
 use self::sum::Sum;
 use super::args::{From, ScoreArguments, To};
 use super::clock::named_zone;
@@ -22,13 +22,10 @@ use super::error::Failure;
 use super::input;
 use super::language::Words;
 use super::library::library;
-use super::output::{Output, Replace};
 use super::policy;
 use super::ui::{Screen, shown};
-use crate::batch::{self, Counts, Scored, Settings, Sink};
-use crate::format::echo::Shape;
-use crate::format::{Refused, Rejection};
-use crate::render::table::LeftOut;
+use crate::batch::{self, Counts, Settings};
+use crate::format::Refused;
 use crate::scale::{Library, Scale};
 
 /// Runs the command.
@@ -52,21 +49,37 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     };
     let mut sinks = Sinks::open(arguments, &files, &beside, screen)?;
     let mut sum = Sum::default();
-    for file in &files {
-        let (seen, ended) = one_file(file, &settings, &mut sinks, screen);
+    if let Err(failure) = all(&files, &settings, (&mut sinks, &mut sum), screen) {
+        sinks.say_recorded(screen);
+        return Err(failure);
+    }
+    let ending = sum.ending(files.len(), arguments.strict);
+    sum.say_not_written(&sinks, ending, screen);
+    let kinds = sinks.rejections().kinds();
+    sinks.finish(ending, settings.scale.as_ref(), screen)?;
+    sum.close(&kinds, arguments, screen);
+    Ok(sum.code())
+}
+
+/// Scores one file after another, to the end or, if the run is strict, to the first fault.
+fn all(
+    files: &[PathBuf],
+    settings: &Settings<'_>,
+    (sinks, sum): (&mut Sinks, &mut Sum),
+    screen: &Screen,
+) -> Result<(), Failure> {
+    for file in files {
+        let (seen, ended) = one_file(file, settings, sinks, screen);
         let seen = sinks.end_of_file(seen)?;
-        sum.add(file, seen, &sinks, screen);
+        sum.add(file, seen, sinks, screen);
         if let Err(refused) = ended {
-            let gone_on = sum.refuse(file, refused, &mut sinks, screen);
-            gone_on.inspect_err(|_| sinks.say_recorded(screen))?;
+            sum.refuse(file, (seen, refused), sinks, screen)?;
         }
-        if arguments.strict && sum.has_faults() {
+        if sinks.are_strict() && sum.has_faults() {
             break;
         }
     }
-    sinks.finish(sum.left_out(arguments.strict), screen)?;
-    sum.close(arguments, screen);
-    Ok(sum.code())
+    Ok(())
 }
 
 /// Gathers what is in force beside the scale itself, and holds it to a scale that was named.
@@ -138,7 +151,8 @@ fn one_file(
     sinks: &mut Sinks,
     screen: &Screen,
 ) -> (Counts, Result<(), Refused>) {
-    let (source, size) = match input::open(file, screen) {
+    let waiting = sinks.waiting();
+    let (source, size) = match input::open_attended(file, move || waiting.let_go(), screen) {
         Ok(opened) => opened,
         Err(error) => return (Counts::default(), Err(Refused::Unreadable(error))),
     };
@@ -167,159 +181,4 @@ fn progress(file: &Path, size: Option<u64>, screen: &Screen) -> Option<ProgressB
     });
     bar.set_prefix(shown(file));
     Some(bar)
-}
-
-/// Refuses to mix results and rejections.
-fn check_apart(arguments: &ScoreArguments) -> Result<(), Failure> {
-    let is_stdout = |path: &Option<PathBuf>| path.as_deref().is_none_or(input::is_dash);
-    let rejections_too = arguments.errors.as_deref().is_some_and(input::is_dash);
-    if is_stdout(&arguments.output) && rejections_too {
-        let words =
-            "results and rejections would both go to standard output; name a file for one of them";
-        return Err(Failure::Usage(words.to_owned()));
-    }
-    Ok(())
-}
-
-/// Where results and rejections go in this run.
-struct Sinks {
-    results: Box<dyn Results>,
-    rejections: Rejections,
-    strict: bool,
-    recording: Option<Recording>,
-    screen: Screen,
-}
-
-impl Sinks {
-    fn open(
-        arguments: &ScoreArguments,
-        files: &[PathBuf],
-        beside: &Beside,
-        screen: &Screen,
-    ) -> Result<Self, Failure> {
-        check_apart(arguments)?;
-        for file in files {
-            // One that cannot be read is told when it is opened.
-            let _ = screen.files().reads(file);
-        }
-        let replace = if arguments.force {
-            Replace::Yes
-        } else {
-            Replace::No
-        };
-        let (output, style) = match &arguments.output {
-            Some(path) if !input::is_dash(path) => {
-                (Output::file(path, replace, screen)?, screen.file())
-            }
-            _ => (screen.output(), screen.results),
-        };
-        let results = results::of((arguments.to, arguments.detail), output, style, beside);
-        let rejections = match &arguments.errors {
-            Some(path) => Rejections::file(Output::file(path, replace, screen)?),
-            None => Rejections::screen(screen.clone()),
-        };
-        Ok(Self {
-            results,
-            rejections,
-            strict: arguments.strict,
-            recording: Recording::of(arguments, screen)?,
-            screen: screen.clone(),
-        })
-    }
-
-    /// Brings what waits to be recorded to the disk, and adds what was refused to the counts.
-    fn end_of_file(&mut self, mut seen: Counts) -> Result<Counts, Failure> {
-        let Some(recording) = &mut self.recording else {
-            return Ok(seen);
-        };
-        let refused = recording.rest()?;
-        for rejection in &refused {
-            let taken = self.rejections.take(rejection);
-            taken.map_err(|error| self.failure(error))?;
-        }
-        if let Some(recording) = &mut self.recording {
-            // Their results stand, but each counts once: among those that were not recorded.
-            let rejected = refused.len() as u64 + recording.counted();
-            seen.rejected += rejected;
-            seen.scored = seen.scored.saturating_sub(rejected);
-        }
-        Ok(seen)
-    }
-
-    /// Returns an error of writing as a failure that names where it happened.
-    fn failure(&self, error: io::Error) -> Failure {
-        if let Some(fault) = self.recording.as_ref().and_then(Recording::fault) {
-            return fault;
-        }
-        if self.rejections.have_failed() {
-            return self.rejections.failure(error);
-        }
-        Failure::writing(error, &self.results.name())
-    }
-
-    /// Says what was recorded although the run ends early.
-    fn say_recorded(&self, screen: &Screen) {
-        if let Some(words) = self.recording.as_ref().and_then(Recording::on_disk) {
-            screen.line(&words);
-        }
-    }
-
-    /// Ends the outputs.
-    fn finish(self, left_out: LeftOut, screen: &Screen) -> Result<(), Failure> {
-        self.rejections.finish()?;
-        let mut unread = false;
-        if let Some(recording) = &self.recording {
-            screen.line(&recording.summary());
-            unread = recording.is_unread();
-        }
-        match unread {
-            true => Err(Failure::ClosedPipe),
-            false => self.results.finish(left_out),
-        }
-    }
-}
-
-impl Sink for Sinks {
-    fn refuses(&self, scale: &Scale, shape: Shape<'_>) -> Option<String> {
-        self.results.refuses(scale, shape)
-    }
-
-    fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
-        self.results.begins(scale, shape)
-    }
-
-    /// What is to be recorded goes to the log first. A reader of the results that went away ends
-    /// them, and not the recording.
-    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
-        let Some(recording) = &mut self.recording else {
-            self.results.scored(scored)?;
-            return Ok(ControlFlow::Continue(()));
-        };
-        let refused = recording.take(scored)?;
-        if !recording.is_unread() {
-            match self.results.scored(scored) {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => recording.unread(),
-                written => written?,
-            }
-        }
-        let go_on = self.rejected(&refused)?;
-        if let Some(recording) = &mut self.recording {
-            recording.count(refused.len());
-        }
-        Ok(go_on)
-    }
-
-    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
-        for fault in faults {
-            self.rejections.take(fault)?;
-        }
-        Ok(match self.strict && !faults.is_empty() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        })
-    }
-
-    fn remark(&mut self, words: &str) {
-        self.screen.line(words);
-    }
 }

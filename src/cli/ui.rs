@@ -12,8 +12,10 @@ use super::args::{Global, When};
 use super::error::Failure;
 use super::files::Files;
 use super::surroundings::{Environment, Surroundings};
+use crate::diagnostic::MOST_SHOWN;
 use crate::render::diagnostic::diagnostics;
 use crate::render::{Ink, Style};
+use crate::text::thousands;
 
 pub use crate::text::shown;
 
@@ -199,6 +201,27 @@ impl Screen {
     /// Says whether standard error is a terminal on which a progress bar can be drawn.
     pub fn can_redraw(&self) -> bool {
         self.messages_are_on_terminal() && !is_dumb(self.environment())
+    }
+}
+
+/// The first of many lines of one kind: a person reads no more than these, and is told how many more
+/// there were.
+#[derive(Debug, Default)]
+pub struct FirstLines {
+    asked: u64,
+}
+
+impl FirstLines {
+    /// Counts a line, and says whether it is among the first.
+    pub fn take(&mut self) -> bool {
+        self.asked += 1;
+        self.asked <= MOST_SHOWN as u64
+    }
+
+    /// Returns how many lines there were beyond the first, in words, if there were any.
+    pub fn more(&self) -> Option<String> {
+        let more = self.asked.saturating_sub(MOST_SHOWN as u64);
+        (more > 0).then(|| format!("{} more", thousands(more)))
     }
 }
 

@@ -89,6 +89,22 @@ impl<'a> Node<'a> {
         Self { value, span: 0..0 }
     }
 
+    /// Finds the innermost key that an offset of the text stands in, or its value does: the keys that lead
+    /// to it, and where its value stands. Of a list, the key that it has.
+    pub fn key_at(&self, offset: usize) -> Option<(String, Span)> {
+        match &self.value {
+            Value::List(nodes) => nodes.iter().find_map(|node| node.key_at(offset)),
+            Value::Table(entries) => entries.iter().find_map(|entry| {
+                let own = || (entry.key.clone().into_owned(), entry.node.span.clone());
+                let within = entry.node.key_at(offset);
+                let within = within.map(|(path, span)| (format!("{}.{path}", entry.key), span));
+                let is_own = entry.key_span.contains(&offset) || entry.node.span.contains(&offset);
+                within.or_else(|| is_own.then(own))
+            }),
+            _ => None,
+        }
+    }
+
     /// Returns the value as JSON: what the text says, without its layout.
     ///
     /// A date, and a number that JSON cannot hold, become texts as written; a checked scale has neither.

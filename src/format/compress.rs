@@ -25,14 +25,35 @@ pub fn unpacked<'r>(mut input: Box<dyn BufRead + 'r>) -> io::Result<Box<dyn BufR
     Ok(match kind {
         (true, _) => Box::new(BufReader::with_capacity(
             BUFFER,
-            flate2::bufread::MultiGzDecoder::new(whole),
+            Packed(flate2::bufread::MultiGzDecoder::new(whole)),
         )),
         (_, true) => Box::new(BufReader::with_capacity(
             BUFFER,
-            zstd::stream::read::Decoder::with_buffer(whole)?,
+            Packed(zstd::stream::read::Decoder::with_buffer(whole)?),
         )),
         _ => Box::new(whole),
     })
+}
+
+/// What unpacks, with plain words for what is wrong with the packing.
+struct Packed<R>(R);
+
+impl<R: Read> Read for Packed<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.0.read(bytes).map_err(|error| match error.kind() {
+            // These are of the system, which has its own words, or come again by themselves.
+            _ if error.raw_os_error().is_some() => error,
+            io::ErrorKind::Interrupted => error,
+            kind @ io::ErrorKind::UnexpectedEof => io::Error::new(
+                kind,
+                "the packed file is cut off; fetch it again, or pack it anew",
+            ),
+            kind => {
+                let words = format!("the packed file is damaged ({error}); fetch it again");
+                io::Error::new(kind, words)
+            }
+        })
+    }
 }
 
 const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];

@@ -13,10 +13,10 @@ use super::rejection::Rejection;
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
 use crate::diagnostic::Diagnostic;
-use crate::document::{self, Node, Value};
+use crate::document::{self, Node};
 use crate::outcome::Outcome;
 use crate::rescored::Rescored;
-use crate::source::{self, Place};
+use crate::source::Place;
 
 /// Reads the JSON of one assessment, which begins at a place of its file.
 ///
@@ -37,8 +37,11 @@ pub fn read(
     node: &Node<'_>,
     reading: &Reading<'_>,
 ) -> Result<Assessment, Box<Rejection>> {
-    wire::read(node, reading)
-        .map_err(|diagnostics| rejection(file, place, text, &first(node, diagnostics)))
+    wire::read(node, reading).map_err(|diagnostics| {
+        let first = first(node, diagnostics);
+        let rejection = rejection(file, place, text, &first);
+        Box::new(rejection.in_key(node, text, first.span.start))
+    })
 }
 
 fn rejection(file: &str, place: Place, text: &str, diagnostic: &Diagnostic) -> Box<Rejection> {
@@ -48,63 +51,6 @@ fn rejection(file: &str, place: Place, text: &str, diagnostic: &Diagnostic) -> B
         rejection.column += place.column - 1;
     }
     Box::new(rejection)
-}
-
-/// Divides a whole JSON text into its one assessment or those of its list, each with where it begins.
-///
-/// # Errors
-/// The text is no JSON; then nothing of it can be read.
-pub fn elements<'t>(file: &str, text: &'t str) -> Result<Vec<(Place, &'t str)>, Box<Rejection>> {
-    let node = parse(file, Place { line: 1, column: 1 }, text)?;
-    let mut walk = Walk::from_start(text);
-    let mut element = |node: &Node<'_>| {
-        let own = text.get(node.span.clone()).unwrap_or_default();
-        (walk.to(node.span.start), own)
-    };
-    Ok(match &node.value {
-        Value::List(nodes) => nodes.iter().map(&mut element).collect(),
-        _ => vec![element(&node)],
-    })
-}
-
-/// A walk through a text from place to place, so that each of its many lines is counted once.
-#[derive(Clone)]
-struct Walk<'t> {
-    rest: &'t str,
-    offset: usize,
-    place: Place,
-}
-
-impl<'t> Walk<'t> {
-    fn from_start(text: &'t str) -> Self {
-        let place = Place { line: 1, column: 1 };
-        Self {
-            rest: text,
-            offset: 0,
-            place,
-        }
-    }
-
-    /// Goes on to an offset of the text; one that lies behind it is passed over.
-    fn to(&mut self, offset: usize) -> Place {
-        let step = offset.saturating_sub(self.offset);
-        if let Some((passed, rest)) = self.rest.split_at_checked(step) {
-            let end = source::place(passed, passed.len());
-            self.place = match end.line {
-                1 => Place {
-                    line: self.place.line,
-                    column: self.place.column + end.column - 1,
-                },
-                lines => Place {
-                    line: self.place.line + lines - 1,
-                    column: end.column,
-                },
-            };
-            self.offset += step;
-            self.rest = rest;
-        }
-        self.place
-    }
 }
 
 /// Returns the first thing that is wrong with an assessment.

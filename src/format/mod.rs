@@ -12,6 +12,7 @@ pub mod detail;
 pub mod difference;
 pub mod due;
 pub mod echo;
+pub mod elements;
 pub mod json;
 pub mod lines;
 pub mod object;

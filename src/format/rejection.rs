@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
+use crate::document::Node;
 use crate::source::Place;
 use crate::text::visible;
 
@@ -19,6 +20,12 @@ pub struct Rejection {
     pub line: u64,
     /// The column where it begins, in characters of that line, from 1.
     pub column: u64,
+    /// The name of the column that is wrong, or of the key with those that it is in, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What stands there, or how it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
     /// A stable name for this kind of error.
     pub code: String,
     /// What is wrong.
@@ -41,9 +48,28 @@ impl Rejection {
             file: file.to_owned(),
             line: place.line,
             column: place.column,
+            field: None,
+            value: None,
             code: code.to_owned(),
             message: message.into(),
             help,
+        }
+    }
+
+    /// Says in which column or key it is, and what stands there.
+    #[must_use]
+    pub fn in_field(mut self, field: &str, value: &str) -> Self {
+        self.field = Some(beginning(field));
+        self.value = Some(beginning(value));
+        self
+    }
+
+    /// Says the same of what stands at an offset of the text that a tree was read from.
+    #[must_use]
+    pub fn in_key(self, node: &Node<'_>, text: &str, offset: usize) -> Self {
+        match node.key_at(offset) {
+            Some((path, value)) => self.in_field(&path, text.get(value).unwrap_or_default()),
+            None => self,
         }
     }
 
@@ -61,6 +87,15 @@ impl Rejection {
             diagnostic.message.clone(),
             diagnostic.help.clone(),
         )
+    }
+}
+
+/// Returns a text, or how it begins if it is too long to be told in full.
+fn beginning(text: &str) -> String {
+    const LONGEST: usize = 200;
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
     }
 }
 

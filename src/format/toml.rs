@@ -16,15 +16,23 @@ pub fn read(
     text: &str,
     reading: &Reading<'_>,
 ) -> Result<Result<Assessment, Box<Rejection>>, Box<Rejection>> {
-    let first = |diagnostics: Vec<Diagnostic>| Box::new(first(file, text, &diagnostics));
-    let node = document::toml(text).map_err(first)?;
-    Ok(wire::read(&node, reading).map_err(first))
+    let rejection = |first: &Diagnostic| Rejection::of(file, 1, text, first);
+    let node =
+        document::toml(text).map_err(|diagnostics| Box::new(rejection(&first(diagnostics))))?;
+    Ok(wire::read(&node, reading).map_err(|diagnostics| {
+        let first = first(diagnostics);
+        Box::new(rejection(&first).in_key(&node, text, first.span.start))
+    }))
 }
 
-fn first(file: &str, text: &str, diagnostics: &[Diagnostic]) -> Rejection {
+fn first(diagnostics: Vec<Diagnostic>) -> Diagnostic {
     let unknown = || Diagnostic::new("not-toml", 0..0, "this is no assessment");
-    let first = diagnostics
-        .iter()
-        .min_by_key(|diagnostic| diagnostic.span.start);
-    Rejection::of(file, 1, text, &first.cloned().unwrap_or_else(unknown))
+    let mut all = diagnostics.into_iter();
+    let first = all.next().unwrap_or_else(unknown);
+    all.fold(first, |first, next| {
+        match next.span.start < first.span.start {
+            true => next,
+            false => first,
+        }
+    })
 }

@@ -20,21 +20,58 @@ fn between_good_ones(given: Given, name: &str, said: &str) {
 
 #[test]
 fn an_empty_file_is_refused() {
-    for name in [
-        "empty.csv",
-        "empty.ndjson",
-        "empty.json",
-        "empty.toml",
-        "empty",
+    let lines = "if it is NDJSON without a line, say `--from ndjson`";
+    for (name, help) in [
+        ("empty.csv", "a table without a row still has a header"),
+        ("empty.tsv", "a table without a row still has a header"),
+        ("empty.json", "a list without an element is written `[]`"),
+        ("empty.toml", "write an assessment into it"),
+        ("empty", lines),
     ] {
-        let said = format!("error: {name}:1:1: the file is empty\n");
+        let said = format!("error: {name}:1:1: the file is empty; {help}\n");
         between_good_ones(Given::new().file(name, ""), name, &said);
     }
     let given = Given::new();
     let then = given.when("score --scale cows --to csv").then();
     then.stdout("")
-        .stderr("error: <stdin>:1:1: the file is empty\n")
+        .stderr(&format!("error: <stdin>:1:1: the file is empty; {lines}\n"))
         .code(1);
+}
+
+#[test]
+fn an_input_without_an_assessment_is_no_failure_and_a_table_of_none_has_its_header() {
+    let given = Given::new()
+        .file("none.ndjson", "")
+        .file("none.json", "[]")
+        .file("none.csv", sheet(&[MEASURED]))
+        .file("one.csv", sheet(&[MEASURED, CALM]));
+    let header = |run: &str| {
+        let then = given.when(run).then().stderr("").code(0);
+        assert_eq!(then.stdout.lines().count(), 1, "{run}");
+        then.stdout
+    };
+    let documents = header("score none.ndjson --scale cows --to csv");
+    assert!(documents.contains(",complete,total,"), "{documents}");
+    assert_eq!(header("score none.json --scale cows --to csv"), documents);
+    assert_eq!(
+        header("score --from ndjson - --scale cows --to csv"),
+        documents
+    );
+    let table = header("score none.csv --scale cows --to csv");
+    assert!(table.starts_with(&format!("{MEASURED},pulse,complete,total,")));
+    for file in ["none.ndjson", "none.json", "none.csv"] {
+        let run = |to: &str| given.when(&format!("score {file} --scale cows --to {to}"));
+        run("ndjson").then().stdout("").stderr("").code(0);
+        run("json").then().stdout("[]\n").stderr("").code(0);
+        let none = "no assessment\nno row rejected\n";
+        run("table").then().stdout(none).stderr("").code(0);
+        // One without a row takes no columns from those that have some.
+        let run = format!("score {file} one.csv --scale cows --to csv");
+        let then = given.when(&run).then().stderr("").code(0);
+        assert!(then.stdout.starts_with(&table), "{file}");
+    }
+    let without = given.when("score none.ndjson --to csv").then();
+    without.stdout("").stderr("").code(0);
 }
 
 #[test]
@@ -145,19 +182,35 @@ fn a_packed_file_with_something_else_behind_it_is_refused() {
 }
 
 #[test]
-fn a_json_text_too_large_to_be_read_whole_is_refused_by_its_limit() {
-    let mut text = vec![b' '; (16 << 20) + 1];
-    text[0] = b'[';
-    let given = Given::new().file("large.json", text);
-    given
-        .when("score large.json --scale cows --to csv")
-        .then()
-        .stdout("")
-        .stderr(
-            "error: large.json:1:1: a JSON or TOML text larger than 16 MiB; \
-             write one assessment a line, as NDJSON\n",
+fn an_assessment_longer_than_a_line_may_be_is_rejected_and_a_list_of_any_length_is_read() {
+    let long = format!("\"{}\"", "x".repeat(1 << 20));
+    let one = "{\"scale\":\"cows\",\"observations\":{\"pulse\":4}}";
+    let spaces = " ".repeat(1 << 20);
+    let given = Given::new()
+        .file("week.json", format!("[{one},{spaces}{long},\n{one}]"))
+        .file("one.json", &long)
+        .file("one.ndjson", format!("{long}\n"))
+        .file("one.toml", format!("note = {long}\n"));
+    let said = |file: &str, column: usize| {
+        format!(
+            "{file}:1:{column}: an assessment longer than 1 MiB; \
+             write several as a list of JSON, or one a line as NDJSON\n"
         )
-        .code(1);
+    };
+    let then = given.when("score week.json --to ndjson").then().code(3);
+    assert_eq!(values(&then.stdout).len(), 2);
+    let column = one.len() + spaces.len() + 3;
+    then.stderr(&(said("week.json", column) + "1 of 3 assessments rejected\n"));
+    for file in ["one.json", "one.ndjson"] {
+        let said = said(file, 1) + "1 of 1 assessments rejected\n";
+        given
+            .when(&format!("score {file}"))
+            .then()
+            .stderr(&said)
+            .code(3);
+    }
+    let said = format!("error: {}", said("one.toml", 1));
+    given.when("score one.toml").then().stderr(&said).code(1);
 }
 
 #[test]
@@ -169,7 +222,11 @@ fn a_long_list_of_bad_assessments_ends_in_good_time() {
         .when("score list.json --to ndjson --errors errors.ndjson")
         .then();
     then.stdout("")
-        .stderr("list.json: 40,000 of 40,000 assessments rejected\n")
+        .stderr(
+            "list.json: 40,000 of 40,000 assessments rejected\n\
+             40,000 no-such-points in `observations.pulse`: the first is list.json:1:42: \
+             `pulse` has no option worth 3 points; write 0, 1, 2, or 4\n",
+        )
         .code(3);
     let errors = values(&given.read("errors.ndjson"));
     let columns: Vec<u64> = errors

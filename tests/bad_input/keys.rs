@@ -107,7 +107,9 @@ fn toml(text: &str, said: &str, code: i32) {
         "{text}: {}",
         then.stderr
     );
-    then.stdout("").code(code);
+    // Where a row alone is rejected, the table still has its header.
+    assert!(then.stdout.lines().count() <= usize::from(code == 3));
+    then.code(code);
 }
 
 #[test]

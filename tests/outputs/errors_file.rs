@@ -22,11 +22,18 @@ fn each_rejection_is_a_line_of_json_and_each_file_a_count() {
         .when("score good.csv mixed.csv bad.csv --scale cows --to csv --errors errors.ndjson")
         .then();
     assert_eq!(then.stdout.lines().count(), 3);
-    then.stderr("mixed.csv: 2 of 3 assessments rejected\nbad.csv: 1 of 1 assessments rejected\n")
-        .code(3);
+    then.stderr(
+        "mixed.csv: 2 of 3 assessments rejected\nbad.csv: 1 of 1 assessments rejected\n\
+         2 no-such-points in `sweating`: the first is mixed.csv:2:11: \
+         `sweating` has no option worth 9 points; write 0, 1, 2, 3, or 4\n\
+         1 wrong-length: it is mixed.csv:4:28: this row has 11 fields where the header has 12; \
+         write an empty field for what is missing\n",
+    )
+    .code(3);
     let errors = values(&given.read("errors.ndjson"));
     let points = json!({
-        "file": "mixed.csv", "line": 2, "column": 11, "code": "no-such-points",
+        "file": "mixed.csv", "line": 2, "column": 11,
+        "field": "sweating", "value": "9", "code": "no-such-points",
         "message": "`sweating` has no option worth 9 points", "help": "write 0, 1, 2, 3, or 4",
     });
     assert_eq!(errors[0], points);
@@ -135,6 +142,10 @@ fn rows_before_the_end_of_a_torn_file_are_counted() {
     let (count, all) = (thousands(rejected), thousands(rejected + scored));
     let counted = format!("torn.csv.gz: {count} of {all} assessments rejected\n");
     assert!(then.stderr.starts_with(&counted), "{}", then.stderr);
+    assert!(
+        then.stderr
+            .contains(&format!("{count} no-such-points in `sweating`: "))
+    );
     assert!(then.stderr.contains("error: torn.csv.gz cannot be read: "));
     then.code(1);
 }

@@ -1,11 +1,13 @@
 //! Outputs that end early: a reader that went away is no failure, a full disk is one.
 #![cfg(unix)]
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
 
-use crate::common::Given;
 use crate::common::sheets::{CALM, MEASURED, sheet};
+use crate::common::{Given, PATIENCE};
 
 const FULL: &str = "No space left on device (os error 28)\n";
 
@@ -147,4 +149,152 @@ fn a_full_disk_for_errors_is_named_as_such_and_leaves_no_results() {
         then.stdout("").code(1);
         assert_eq!(given.names(), ["few.csv", "many.csv"]);
     }
+}
+
+/// A table with rejected rows among others, each with all that a record needs.
+fn to_record(rows: usize) -> String {
+    let header = MEASURED.replacen("patient", "patient,rater,time", 1);
+    let row = |row: usize| {
+        let sweating = if row.is_multiple_of(100) { 9 } else { 1 };
+        let time = format!("2024-03-01T{:02}:{:02}:00Z", row / 60 % 24, row % 60);
+        format!("P-{row:05},rn-07,{time},72,{sweating},0,0,0,0,0,0,0,0,0\n")
+    };
+    format!("{header}\n{}", (0..rows).map(row).collect::<String>())
+}
+
+#[test]
+fn with_record_or_errors_a_closed_pipe_ends_nothing_and_the_code_and_counts_are_as_without() {
+    for to in FORMATS {
+        for (options, kept) in [
+            ("--record --log log.sqlite", false),
+            ("--errors errors", true),
+            ("--record --log log.sqlite --errors errors", true),
+        ] {
+            let run = format!("score long.csv --scale cows --to {to} {options}");
+            let whole = Given::new().file("long.csv", to_record(4_000));
+            let expected = whole.when(&run).then().code(3);
+            assert!(
+                expected
+                    .stderr
+                    .contains("40 of 4,000 assessments rejected\n")
+            );
+            let given = Given::new().file("long.csv", to_record(4_000));
+            let then = given.when(&run).stdout_closed().then();
+            let same = |said: &str, of: &Given| said.replace(of.path("").to_str().unwrap(), "");
+            assert_eq!(
+                same(&then.stderr, &given),
+                same(&expected.stderr, &whole),
+                "{run}"
+            );
+            then.code(3);
+            if kept {
+                assert_eq!(given.read("errors"), whole.read("errors"), "{run}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_for_errors_still_leaves_it_said_what_was_recorded() {
+    for rows in [150, 4_000, 30_000] {
+        let given = Given::new().file("long.csv", to_record(rows));
+        let run =
+            "score long.csv --scale cows --to csv --record --log log.sqlite --errors /dev/full";
+        let then = given.when(run).then();
+        let log = ows::log::Log::read(&given.path("log.sqlite")).unwrap();
+        let entries = log.head().unwrap().number;
+        let recorded = ows::text::count(entries, "assessment", "assessments");
+        let said = format!("recorded {recorded}, entries 1 to ");
+        assert!(then.stderr.contains(&said), "{rows}: {}", then.stderr);
+        let end = format!("error: /dev/full cannot be written: {FULL}");
+        assert!(then.stderr.ends_with(&end), "{}", then.stderr);
+        then.code(1);
+    }
+}
+
+#[test]
+fn a_result_comes_out_of_a_pipe_before_the_next_row_goes_in() {
+    let line = "{\"scale\":\"cows\",\"patient\":\"P-0142\",\"observations\":{\"pulse\":4}}";
+    let zeros = "0,0,0,0,0,0,0,0,0,0,0";
+    let points = crate::common::sheets::POINTS;
+    for (words, first, more) in [
+        ("--to ndjson -", format!("{line}\n"), format!("{line}\n")),
+        (
+            "--to ndjson --from json -",
+            format!("[{line},\n"),
+            format!("{line}]"),
+        ),
+        (
+            "--to ndjson --scale cows -",
+            format!("{points}\n{zeros}\n"),
+            format!("{zeros}\n"),
+        ),
+        ("--to text -", format!("{line}\n"), String::new()),
+        (
+            "-o /dev/stdout --to ndjson -",
+            format!("{line}\n"),
+            String::new(),
+        ),
+        // What waits for the disk is not told before it.
+        (
+            "-o /dev/null --errors - -",
+            "{}\n".to_owned(),
+            "{}\n".to_owned(),
+        ),
+    ] {
+        let given = Given::new();
+        let mut child = given
+            .when(&format!("score {words}"))
+            .command()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let (told, lines) = mpsc::channel();
+        let reader = thread::spawn(move || {
+            for line in output.lines() {
+                if told.send(line.unwrap()).is_err() {
+                    return;
+                }
+            }
+        });
+        input.write_all(first.as_bytes()).unwrap();
+        let result = lines.recv_timeout(PATIENCE);
+        assert!(result.is_ok(), "nothing came: score {words}");
+        input.write_all(more.as_bytes()).unwrap();
+        drop(input);
+        assert_eq!(
+            lines.iter().count() > 0,
+            !more.is_empty() || words.contains("text")
+        );
+        reader.join().unwrap();
+        child.wait().unwrap();
+    }
+}
+
+#[test]
+fn a_reader_who_goes_while_the_input_idles_ends_the_run_at_the_next_row() {
+    let line = "{\"scale\":\"cows\",\"observations\":{\"pulse\":4}}\n";
+    let given = Given::new();
+    let mut child = given
+        .when("score --to ndjson -")
+        .command()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(line.as_bytes()).unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
+    // The reader is gone; rows go in until the run has ended and takes no more.
+    while input.write_all(line.as_bytes()).is_ok() {}
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()));
 }

@@ -31,7 +31,10 @@ fn no_file_of_results_appears_and_nothing_is_left() {
         let run = format!("score good.csv week.csv --scale cows --strict -o out --to {to}");
         let then = given.when(&run).then();
         then.stdout("")
-            .stderr(&format!("{SAID}1 of 3 assessments rejected\n"))
+            .stderr(&format!(
+                "{SAID}out is not written: `--strict` stopped at the first fault; \
+                 2 assessments were scored before it\n1 of 3 assessments rejected\n"
+            ))
             .code(3);
         assert_eq!(given.names(), ["good.csv", "week.csv"], "{to}");
     }
@@ -54,7 +57,12 @@ fn the_file_of_errors_appears_with_the_one_that_stopped_it() {
         .when("score week.csv --scale cows --to csv --strict -o out --errors errors")
         .then();
     then.stdout("")
-        .stderr("week.csv: 1 of 2 assessments rejected\n")
+        .stderr(&format!(
+            "week.csv: 1 of 2 assessments rejected\n\
+             out is not written: `--strict` stopped at the first fault; \
+             1 assessment was scored before it\n\
+             1 no-such-points in `sweating`: it is {SAID}"
+        ))
         .code(3);
     assert_eq!(values(&given.read("errors")).len(), 1);
     assert_eq!(given.names(), ["errors", "good.csv", "week.csv"]);

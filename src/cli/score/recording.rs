@@ -1,4 +1,4 @@
-//! What `--record` adds to a run: a recorder, what went wrong with it, and whether results are still read.
+//! What `--record` adds to a run: a recorder, and what went wrong with it.
 
 use std::io;
 
@@ -17,8 +17,6 @@ pub struct Recording {
     fault: Option<Fault>,
     /// Refusals that were told and are not counted among the rejected yet.
     told: u64,
-    /// Whether the reader of the results went away.
-    unread: bool,
 }
 
 impl Recording {
@@ -37,7 +35,6 @@ impl Recording {
             recorder: Recorder::open(clock, batch, arguments.accept_clock, screen)?,
             fault: None,
             told: 0,
-            unread: false,
         }))
     }
 
@@ -58,7 +55,10 @@ impl Recording {
     /// # Errors
     /// The log cannot be written.
     pub fn rest(&mut self) -> Result<Vec<Rejection>, Failure> {
-        self.recorder.flush().map_err(|fault| self.failure(fault))
+        self.recorder.flush().map_err(|fault| {
+            self.fault = Some(fault.clone());
+            self.failure(fault)
+        })
     }
 
     /// Counts refusals that were told.
@@ -90,15 +90,5 @@ impl Recording {
     /// Says what became of all assessments.
     pub fn summary(&self) -> String {
         self.recorder.summary()
-    }
-
-    /// Notes that nobody reads the results any more.
-    pub fn unread(&mut self) {
-        self.unread = true;
-    }
-
-    /// Says whether nobody reads the results any more.
-    pub fn is_unread(&self) -> bool {
-        self.unread
     }
 }

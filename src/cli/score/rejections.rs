@@ -1,34 +1,50 @@
-//! Where rejections go: lines on standard error, or NDJSON in a file.
+//! Where rejections go: lines on standard error, or NDJSON in a file; and how many of which kind.
 
 use std::io;
 
+use super::kinds::Kinds;
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
-use crate::cli::ui::Screen;
+use crate::cli::ui::{FirstLines, Screen};
 use crate::format::{Rejection, json};
 
-/// Where rejections go.
-pub enum Rejections {
-    /// A line each on standard error.
-    Screen(Box<Screen>),
+/// Where rejections go, and their kinds.
+pub struct Rejections {
+    to: To,
+    kinds: Kinds,
+}
+
+enum To {
+    /// A line each on standard error, up to a number.
+    Screen(Box<Screen>, FirstLines),
     /// NDJSON in a file, and whether that failed.
-    File(Box<Output>, bool),
+    File(Output, bool),
 }
 
 impl Rejections {
     /// Sends them to standard error.
     pub fn screen(screen: Screen) -> Self {
-        Self::Screen(Box::new(screen))
+        Self::to(To::Screen(Box::new(screen), FirstLines::default()))
     }
 
     /// Sends them to a file.
     pub fn file(output: Output) -> Self {
-        Self::File(Box::new(output), false)
+        Self::to(To::File(output, false))
     }
 
-    /// Says whether they go to a file.
-    pub fn are_in_a_file(&self) -> bool {
-        matches!(self, Self::File(..))
+    fn to(to: To) -> Self {
+        Self {
+            to,
+            kinds: Kinds::default(),
+        }
+    }
+
+    /// Returns the file that they go to, if they do.
+    pub fn output(&self) -> Option<&Output> {
+        match &self.to {
+            To::Screen(..) => None,
+            To::File(output, _) => Some(output),
+        }
     }
 
     /// Takes one.
@@ -36,12 +52,15 @@ impl Rejections {
     /// # Errors
     /// The file cannot be written.
     pub fn take(&mut self, rejection: &Rejection) -> io::Result<()> {
-        match self {
-            Self::Screen(screen) => {
-                screen.line(&rejection.to_string());
+        self.kinds.add(rejection);
+        match &mut self.to {
+            To::Screen(screen, lines) => {
+                if lines.take() {
+                    screen.line(&rejection.to_string());
+                }
                 Ok(())
             }
-            Self::File(output, failed) => {
+            To::File(output, failed) => {
                 let written = json::write_rejection(output, rejection);
                 *failed = written.is_err();
                 written
@@ -51,14 +70,31 @@ impl Rejections {
 
     /// Says whether taking the last one failed.
     pub fn have_failed(&self) -> bool {
-        matches!(self, Self::File(_, true))
+        matches!(self.to, To::File(_, true))
     }
 
     /// Returns an error of [`take`](Self::take) as a failure that names the file.
     pub fn failure(&self, error: io::Error) -> Failure {
-        match self {
-            Self::Screen(_) => Failure::writing(error, "standard error"),
-            Self::File(output, _) => lost(error, &output.name()),
+        match &self.to {
+            To::Screen(..) => Failure::writing(error, "standard error"),
+            To::File(output, _) => lost(error, &output.name()),
+        }
+    }
+
+    /// Says how many were not said, if there are any.
+    pub fn say_more(&self, screen: &Screen) {
+        if let To::Screen(_, lines) = &self.to
+            && let Some(more) = lines.more()
+        {
+            screen.line(&format!("and {more}; `--errors FILE` has all"));
+        }
+    }
+
+    /// Returns how many there were of each kind, in words, unless each was said itself.
+    pub fn kinds(&self) -> Vec<String> {
+        match &self.to {
+            To::Screen(_, lines) if lines.more().is_none() => Vec::new(),
+            _ => self.kinds.words(),
         }
     }
 
@@ -67,9 +103,9 @@ impl Rejections {
     /// # Errors
     /// The file cannot be written.
     pub fn finish(self) -> Result<(), Failure> {
-        match self {
-            Self::Screen(_) => Ok(()),
-            Self::File(output, _) => {
+        match self.to {
+            To::Screen(..) => Ok(()),
+            To::File(output, _) => {
                 let name = output.name();
                 output.finish().map_err(|failure| match failure {
                     Failure::ClosedPipe => lost(io::ErrorKind::BrokenPipe.into(), &name),

@@ -36,11 +36,20 @@ pub trait Results {
 
     /// Says that no more results come, and what is not among them.
     ///
-    /// If the work was stopped, what stands on standard output stays, and no file appears.
-    fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure>;
+    /// If they are cut off, what stands on standard output stays, and no file appears.
+    fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure>;
 
-    /// Returns what messages call the place that results go to.
-    fn name(&self) -> String;
+    /// Returns what results are written to.
+    fn output(&self) -> &Output;
+}
+
+/// How results end.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending {
+    /// What is not among them.
+    pub left_out: LeftOut,
+    /// Whether they are cut off: of some input they hold the beginning alone, or nothing was read.
+    pub cut_off: bool,
 }
 
 /// What is in force beside the scale itself.
@@ -88,11 +97,11 @@ pub fn of(
     }
 }
 
-/// Ends an output; if the work was stopped, a file does not appear.
-fn close(output: Output, left_out: LeftOut) -> Result<(), Failure> {
-    match output {
-        Output::Aside(..) if left_out.stopped => Ok(()),
-        kept => kept.finish(),
+/// Ends an output; if the results are cut off, a file does not appear.
+fn close(output: Output, ending: Ending) -> Result<(), Failure> {
+    match ending.cut_off && output.is_aside() {
+        true => Ok(()),
+        false => output.finish(),
     }
 }
 
@@ -119,12 +128,12 @@ impl Results for Csv {
         )
     }
 
-    fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
-        close(self.table.into_inner(), left_out)
+    fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure> {
+        close(self.table.into_inner(), ending)
     }
 
-    fn name(&self) -> String {
-        self.table.output().name()
+    fn output(&self) -> &Output {
+        self.table.output()
     }
 }
 
@@ -170,12 +179,12 @@ impl Results for Rows {
         }
     }
 
-    fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
-        close(self.output, left_out)
+    fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure> {
+        close(self.output, ending)
     }
 
-    fn name(&self) -> String {
-        self.output.name()
+    fn output(&self) -> &Output {
+        &self.output
     }
 }
 
@@ -198,18 +207,18 @@ impl Results for Details {
         )
     }
 
-    /// A list that was stopped is left open, so that no program takes it for all there is.
-    fn finish(mut self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
-        if self.list && !left_out.stopped {
+    /// A list that is cut off is left open, so that no program takes it for all there is.
+    fn finish(mut self: Box<Self>, ending: Ending) -> Result<(), Failure> {
+        if self.list && !ending.cut_off {
             let end: &[u8] = if self.any { b"]\n" } else { b"[]\n" };
             self.output
                 .write_all(end)
                 .map_err(|error| Failure::writing(error, &self.output.name()))?;
         }
-        close(self.output, left_out)
+        close(self.output, ending)
     }
 
-    fn name(&self) -> String {
-        self.output.name()
+    fn output(&self) -> &Output {
+        &self.output
     }
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::Sinks;
+use super::results::Ending;
+use super::sinks::Sinks;
 use crate::batch::Counts;
 use crate::cli::args::ScoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
@@ -10,69 +11,104 @@ use crate::cli::input;
 use crate::cli::ui::Screen;
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
-use crate::text::{thousands, visible};
+use crate::text::{count, thousands, visible};
 
 /// What became of all files.
 #[derive(Default)]
 pub struct Sum {
     seen: Counts,
     refused: u64,
+    /// The first file that broke off after something of it was scored or rejected.
+    broken_off: Option<String>,
 }
 
 impl Sum {
     /// Counts what was seen of a file, and says how many were rejected if their file does not.
-    pub fn add(&mut self, file: &Path, seen: Counts, sinks: &Sinks, screen: &Screen) {
+    pub fn add(&mut self, file: &Path, seen: Counts, sinks: &mut Sinks, screen: &Screen) {
         self.seen.scored += seen.scored;
         self.seen.rejected += seen.rejected;
-        if sinks.rejections.are_in_a_file() && seen.rejected > 0 {
+        if sinks.rejections().output().is_some() && seen.rejected > 0 {
             let name = input::name_of(file);
             screen.line(&format!("{name}: {}", rejected_of(&seen)));
         }
     }
 
-    /// Says why a file was refused as a whole, and counts it.
+    /// Says why a file was refused as a whole, or how far it was read, and counts it.
     ///
     /// # Errors
     /// There is no use in reading other files.
     pub fn refuse(
         &mut self,
         file: &Path,
-        refused: Refused,
+        (seen, refused): (Counts, Refused),
         sinks: &mut Sinks,
         screen: &Screen,
     ) -> Result<(), Failure> {
         let name = visible(&input::name_of(file)).into_owned();
+        let before = before(&seen);
         match refused {
             Refused::NoScale(rejection) => return Err(Failure::Usage(rejection.to_string())),
             Refused::Output(error) => return Err(sinks.failure(error)),
-            Refused::Wrong(rejection) => wrong(&[rejection], sinks, screen)?,
-            Refused::Header(faults) => wrong(&faults, sinks, screen)?,
-            Refused::Unreadable(error) => screen.error(&format!("{name} cannot be read: {error}")),
+            Refused::Wrong(rejection) => wrong(&[rejection], &before, sinks, screen)?,
+            Refused::Header(faults) => wrong(&faults, &before, sinks, screen)?,
+            Refused::Unreadable(error) => {
+                screen.error(&format!("{name} cannot be read: {error}{before}"));
+            }
             Refused::UnknownFormat => screen.error(&format!(
                 "{name}: cannot tell its format; say `--from`, as in `--from csv`"
             )),
         }
         self.refused += 1;
+        if !before.is_empty() {
+            self.broken_off.get_or_insert(name);
+        }
         Ok(())
     }
 
+    /// Says whether anything was rejected or refused.
     pub fn has_faults(&self) -> bool {
         self.seen.rejected + self.refused > 0
     }
 
     /// Returns what the results do not hold; a fault stops a strict run.
-    pub fn left_out(&self, strict: bool) -> LeftOut {
-        LeftOut {
-            rejected: self.seen.rejected,
-            refused: self.refused,
-            stopped: strict && self.has_faults(),
+    ///
+    /// A file that was refused before anything of it was seen leaves the results of the others whole.
+    pub fn ending(&self, files: usize, strict: bool) -> Ending {
+        let stopped = strict && self.has_faults();
+        let nothing_read = self.refused == files as u64;
+        Ending {
+            left_out: LeftOut {
+                rejected: self.seen.rejected,
+                refused: self.refused,
+                stopped,
+            },
+            cut_off: stopped || nothing_read || self.broken_off.is_some(),
         }
     }
 
-    /// Says how many were rejected, where nothing else does.
-    pub fn close(&self, arguments: &ScoreArguments, screen: &Screen) {
+    /// Says why a file of results does not appear.
+    pub fn say_not_written(&self, sinks: &Sinks, ending: Ending, screen: &Screen) {
+        let Some(name) = sinks.file().filter(|_| ending.cut_off) else {
+            return;
+        };
+        let why = match &self.broken_off {
+            Some(file) => format!("it would hold only the beginning of {file}"),
+            None if ending.left_out.stopped => {
+                let scored = scored(&self.seen);
+                format!("`--strict` stopped at the first fault; {scored} before it")
+            }
+            None => "nothing could be read".to_owned(),
+        };
+        screen.line(&format!("{name} is not written: {why}"));
+    }
+
+    /// Says how many were rejected, where nothing else does, and how many for what.
+    pub fn close(&self, kinds: &[String], arguments: &ScoreArguments, screen: &Screen) {
         if self.seen.rejected > 0 && arguments.errors.is_none() {
             screen.line(&rejected_of(&self.seen));
+        }
+        for kind in kinds {
+            screen.line(kind);
         }
     }
 
@@ -87,15 +123,38 @@ impl Sum {
 }
 
 /// Says all that is wrong with a file as a whole, and writes it where rejections go.
-fn wrong(faults: &[Rejection], sinks: &mut Sinks, screen: &Screen) -> Result<(), Failure> {
+fn wrong(
+    faults: &[Rejection],
+    before: &str,
+    sinks: &mut Sinks,
+    screen: &Screen,
+) -> Result<(), Failure> {
     for fault in faults {
-        screen.error(&fault.to_string());
-        if sinks.rejections.are_in_a_file() {
-            let taken = sinks.rejections.take(fault);
+        screen.error(&format!("{fault}{before}"));
+        if sinks.rejections().output().is_some() {
+            let taken = sinks.rejections().take(fault);
             taken.map_err(|error| sinks.failure(error))?;
         }
     }
     Ok(())
+}
+
+/// Says what was seen of a file before it broke off; nothing if that is nothing.
+fn before(seen: &Counts) -> String {
+    match (seen.scored, seen.rejected) {
+        (0, 0) => String::new(),
+        (_, 0) => format!("; {} before", scored(seen)),
+        (_, rejected) => format!(
+            "; {} and {} rejected before",
+            scored(seen),
+            thousands(rejected)
+        ),
+    }
+}
+
+fn scored(seen: &Counts) -> String {
+    let assessments = count(seen.scored, "assessment was", "assessments were");
+    format!("{assessments} scored")
 }
 
 fn rejected_of(seen: &Counts) -> String {

@@ -11,7 +11,7 @@ use crate::cli::input;
 use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::output::Output;
-use crate::cli::ui::{Screen, shown};
+use crate::cli::ui::{FirstLines, Screen, shown};
 use crate::format::ratings::{Against, Counts, Reader, Reading, decimal};
 use crate::format::rejection::lines;
 use crate::format::{Refused, Rejection, agreement as written};
@@ -137,22 +137,29 @@ fn read(
         kind: arguments.from.map(From::kind),
         key,
     };
-    let mut rejected = |rejection: &Rejection| screen.line(&rejection.to_string());
-    reader
-        .read(&reading, source, &mut rejected)
-        .map_err(|refused| match refused {
-            Refused::Wrong(rejection) | Refused::NoScale(rejection) => {
-                anyhow::anyhow!("{rejection}").into()
-            }
-            Refused::Header(faults) => anyhow::anyhow!(lines(&faults)).into(),
-            Refused::Unreadable(error) => cannot(error).into(),
-            Refused::UnknownFormat => anyhow::anyhow!(
-                "{}: cannot tell its format; say `--from`, as in `--from csv`",
-                visible(&name)
-            )
-            .into(),
-            Refused::Output(error) => Failure::writing(error, "standard output"),
-        })
+    let mut first = FirstLines::default();
+    let mut rejected = |rejection: &Rejection| {
+        if first.take() {
+            screen.line(&rejection.to_string());
+        }
+    };
+    let read = reader.read(&reading, source, &mut rejected);
+    if let Some(more) = first.more() {
+        screen.line(&format!("and {more}"));
+    }
+    read.map_err(|refused| match refused {
+        Refused::Wrong(rejection) | Refused::NoScale(rejection) => {
+            anyhow::anyhow!("{rejection}").into()
+        }
+        Refused::Header(faults) => anyhow::anyhow!(lines(&faults)).into(),
+        Refused::Unreadable(error) => cannot(error).into(),
+        Refused::UnknownFormat => anyhow::anyhow!(
+            "{}: cannot tell its format; say `--from`, as in `--from csv`",
+            visible(&name)
+        )
+        .into(),
+        Refused::Output(error) => Failure::writing(error, "standard output"),
+    })
 }
 
 fn key_file(

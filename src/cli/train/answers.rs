@@ -15,7 +15,7 @@ use crate::case::Deck;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::input;
-use crate::cli::ui::{Screen, shown};
+use crate::cli::ui::{FirstLines, Screen, shown};
 use crate::format::rejection::lines;
 use crate::format::{Refused, Rejection};
 use crate::scale::Library;
@@ -137,6 +137,7 @@ struct Answers<'d> {
     /// What was answered: case and rater.
     seen: HashSet<(usize, String)>,
     rejected: u64,
+    lines: FirstLines,
 }
 
 fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>, Failure> {
@@ -168,8 +169,12 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
         each: Vec::new(),
         seen: HashSet::new(),
         rejected: 0,
+        lines: FirstLines::default(),
     };
     let (_, ended) = batch::score(&name, source, &settings, &mut answers);
+    if let Some(more) = answers.lines.more() {
+        with.screen.line(&format!("TRAINING and {more}"));
+    }
     match ended {
         Ok(()) => Ok(answers),
         Err(Refused::Wrong(rejection) | Refused::NoScale(rejection)) => {
@@ -196,9 +201,7 @@ impl Sink for Answers<'_> {
             Err((words, help)) => {
                 let Place { line, column } = scored.place;
                 let file = crate::text::visible(scored.file);
-                self.screen.line(&format!(
-                    "TRAINING {file}:{line}:{column}: error: {words}; {help}"
-                ));
+                self.say(&format!("{file}:{line}:{column}: error: {words}; {help}"));
                 self.rejected += 1;
             }
         }
@@ -207,7 +210,7 @@ impl Sink for Answers<'_> {
 
     fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
         for fault in faults {
-            self.screen.line(&format!("TRAINING {fault}"));
+            self.say(&fault.to_string());
         }
         self.rejected += 1;
         Ok(ControlFlow::Continue(()))
@@ -219,6 +222,13 @@ impl Sink for Answers<'_> {
 }
 
 impl Answers<'_> {
+    /// Says why an answer is rejected, if it is among the first.
+    fn say(&mut self, words: &str) {
+        if self.lines.take() {
+            self.screen.line(&format!("TRAINING {words}"));
+        }
+    }
+
     /// Finds the case and the rater of an answer.
     fn taken(&self, scored: &Scored<'_>) -> Result<(usize, String, Assessment), (String, String)> {
         let context = &scored.assessment.context;

@@ -27,8 +27,8 @@ pub fn run(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {
         false => Replace::No,
     };
     // Both are opened before either is written: a wrong path leaves nothing behind.
-    let to_keys = Output::file(&arguments.keys, replace, screen)?;
-    let to_cases = Output::file(&arguments.cases, replace, screen)?;
+    let to_keys = Output::plain_file(&arguments.keys, replace, screen)?;
+    let to_cases = Output::plain_file(&arguments.cases, replace, screen)?;
     // The keys first: cases that nobody could mark would be worth nothing.
     write(&keys, to_keys)?;
     write(&deck.without_keys(), to_cases)?;

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
-use super::{Results, close};
+use super::{Ending, Results, close};
 use crate::assessment::Assessment;
 use crate::batch::Scored;
 use crate::cli::error::Failure;
@@ -99,7 +99,8 @@ impl Table {
                 }
                 self.output.write_all(page.as_bytes())
             }
-            _ if self.rows.is_some() || left_out.rejected > 0 => {
+            // Nothing but refused files is told elsewhere.
+            _ if self.rows.is_some() || left_out.rejected > 0 || left_out.refused == 0 => {
                 self.tally.leave_out(left_out);
                 if self.rows.is_some() {
                     self.output.write_all(b"\n")?;
@@ -131,14 +132,14 @@ impl Results for Table {
         })
     }
 
-    fn finish(mut self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
-        self.end(left_out)
+    fn finish(mut self: Box<Self>, ending: Ending) -> Result<(), Failure> {
+        self.end(ending.left_out)
             .map_err(|error| Failure::writing(error, &self.output.name()))?;
-        close(self.output, left_out)
+        close(self.output, ending)
     }
 
-    fn name(&self) -> String {
-        self.output.name()
+    fn output(&self) -> &Output {
+        &self.output
     }
 }
 
@@ -175,11 +176,11 @@ impl Results for Notes {
         Ok(())
     }
 
-    fn finish(self: Box<Self>, left_out: LeftOut) -> Result<(), Failure> {
-        close(self.output, left_out)
+    fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure> {
+        close(self.output, ending)
     }
 
-    fn name(&self) -> String {
-        self.output.name()
+    fn output(&self) -> &Output {
+        &self.output
     }
 }

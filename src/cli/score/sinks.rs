@@ -1,0 +1,239 @@
+//! Where results, rejections and entries of the log go in a run, and how each ends.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::recording::Recording;
+use super::rejections::Rejections;
+use super::results::{self, Beside, Ending, Results};
+use crate::batch::{Counts, Scored, Sink};
+use crate::cli::args::ScoreArguments;
+use crate::cli::error::Failure;
+use crate::cli::input;
+use crate::cli::output::{Output, Replace, Waiting};
+use crate::cli::ui::Screen;
+use crate::format::Rejection;
+use crate::format::echo::Shape;
+use crate::scale::Scale;
+
+/// Where results and rejections go in this run.
+pub struct Sinks {
+    results: Box<dyn Results>,
+    rejections: Rejections,
+    strict: bool,
+    recording: Option<Recording>,
+    /// Whether the reader of the results went away.
+    unread: bool,
+    screen: Screen,
+}
+
+impl Sinks {
+    /// Opens everything, before anything is read.
+    ///
+    /// # Errors
+    /// Something cannot be opened, or two things would go to one place.
+    pub fn open(
+        arguments: &ScoreArguments,
+        files: &[PathBuf],
+        beside: &Beside,
+        screen: &Screen,
+    ) -> Result<Self, Failure> {
+        check_apart(arguments)?;
+        for file in files {
+            // One that cannot be read is told when it is opened.
+            let _ = screen.files().reads(file);
+        }
+        let replace = if arguments.force {
+            Replace::Yes
+        } else {
+            Replace::No
+        };
+        let (output, style) = match &arguments.output {
+            Some(path) if !input::is_dash(path) => {
+                (Output::file(path, replace, screen)?, screen.file())
+            }
+            _ => (screen.output(), screen.results),
+        };
+        let results = results::of((arguments.to, arguments.detail), output, style, beside);
+        let rejections = match &arguments.errors {
+            Some(path) => Rejections::file(Output::file(path, replace, screen)?),
+            None => Rejections::screen(screen.clone()),
+        };
+        Ok(Self {
+            results,
+            rejections,
+            strict: arguments.strict,
+            recording: Recording::of(arguments, screen)?,
+            unread: false,
+            screen: screen.clone(),
+        })
+    }
+
+    /// Returns what waits to go out, to be let go while the input gives nothing.
+    pub fn waiting(&self) -> Waiting {
+        let mut waiting = Waiting::default();
+        waiting.add(self.results.output());
+        if let Some(output) = self.rejections.output() {
+            waiting.add(output);
+        }
+        waiting
+    }
+
+    /// Says whether the first fault ends the run.
+    pub fn are_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Returns where rejections go.
+    pub fn rejections(&mut self) -> &mut Rejections {
+        &mut self.rejections
+    }
+
+    /// Returns what messages call the file of results, if it is one that appears whole or not at all.
+    pub fn file(&self) -> Option<String> {
+        let output = self.results.output();
+        output.is_aside().then(|| output.name())
+    }
+
+    /// Brings what waits to be recorded to the disk, and adds what was refused to the counts.
+    ///
+    /// # Errors
+    /// The log or the file of rejections cannot be written.
+    pub fn end_of_file(&mut self, mut seen: Counts) -> Result<Counts, Failure> {
+        let Some(recording) = &mut self.recording else {
+            return Ok(seen);
+        };
+        let refused = recording.rest()?;
+        for rejection in &refused {
+            let taken = self.rejections.take(rejection);
+            taken.map_err(|error| self.failure(error))?;
+        }
+        if let Some(recording) = &mut self.recording {
+            // Their results stand, but each counts once: among those that were not recorded.
+            let rejected = refused.len() as u64 + recording.counted();
+            seen.rejected += rejected;
+            seen.scored = seen.scored.saturating_sub(rejected);
+        }
+        Ok(seen)
+    }
+
+    /// Returns an error of writing as a failure that names where it happened.
+    pub fn failure(&self, error: io::Error) -> Failure {
+        if let Some(fault) = self.recording.as_ref().and_then(Recording::fault) {
+            return fault;
+        }
+        if self.rejections.have_failed() {
+            return self.rejections.failure(error);
+        }
+        Failure::writing(error, &self.results.output().name())
+    }
+
+    /// Says what was recorded although the run ends early.
+    pub fn say_recorded(&self, screen: &Screen) {
+        if let Some(words) = self.recording.as_ref().and_then(Recording::on_disk) {
+            screen.line(&words);
+        }
+    }
+
+    /// Says what was recorded, and ends the outputs. Where no result came and the scale is known, a
+    /// table still has its header.
+    ///
+    /// # Errors
+    /// One of them cannot be written to its end.
+    pub fn finish(
+        mut self,
+        ending: Ending,
+        scale: Option<&Arc<Scale>>,
+        screen: &Screen,
+    ) -> Result<(), Failure> {
+        self.rejections.say_more(screen);
+        if let Some(recording) = &self.recording {
+            screen.line(&recording.summary());
+        }
+        let goes_on = self.goes_on_unread();
+        if let Some(scale) = scale.filter(|_| !ending.cut_off) {
+            let begun = self.begins(scale, Shape::Document);
+            begun.map_err(|error| self.failure(error))?;
+        }
+        self.rejections.finish()?;
+        if self.unread {
+            return Ok(());
+        }
+        match self.results.finish(ending) {
+            Err(Failure::ClosedPipe) if goes_on => Ok(()),
+            ended => ended,
+        }
+    }
+
+    /// Says whether there is more to be done for than the reader of the results.
+    fn goes_on_unread(&self) -> bool {
+        self.recording.is_some() || self.rejections.output().is_some()
+    }
+
+    /// Writes results, as long as somebody reads them.
+    fn write(&mut self, write: impl FnOnce(&mut dyn Results) -> io::Result<()>) -> io::Result<()> {
+        if self.unread {
+            return Ok(());
+        }
+        match write(&mut *self.results) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.goes_on_unread() => {
+                self.unread = true;
+                Ok(())
+            }
+            written => written,
+        }
+    }
+}
+
+/// Refuses to mix results and rejections.
+fn check_apart(arguments: &ScoreArguments) -> Result<(), Failure> {
+    let is_stdout = |path: Option<&Path>| path.is_none_or(input::is_dash);
+    let rejections_too = arguments.errors.as_deref().is_some_and(input::is_dash);
+    if is_stdout(arguments.output.as_deref()) && rejections_too {
+        let words =
+            "results and rejections would both go to standard output; name a file for one of them";
+        return Err(Failure::Usage(words.to_owned()));
+    }
+    Ok(())
+}
+
+impl Sink for Sinks {
+    fn refuses(&self, scale: &Scale, shape: Shape<'_>) -> Option<String> {
+        self.results.refuses(scale, shape)
+    }
+
+    fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
+        self.write(|results| results.begins(scale, shape))
+    }
+
+    /// What is to be recorded goes to the log first. A reader of the results that went away ends
+    /// them, and neither the recording nor the file of rejections.
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
+        let refused = match &mut self.recording {
+            Some(recording) => recording.take(scored)?,
+            None => Vec::new(),
+        };
+        self.write(|results| results.scored(scored))?;
+        let go_on = self.rejected(&refused)?;
+        if let Some(recording) = &mut self.recording {
+            recording.count(refused.len());
+        }
+        Ok(go_on)
+    }
+
+    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
+        for fault in faults {
+            self.rejections.take(fault)?;
+        }
+        Ok(match self.strict && !faults.is_empty() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        })
+    }
+
+    fn remark(&mut self, words: &str) {
+        self.screen.line(words);
+    }
+}
