@@ -75,8 +75,7 @@ impl Run<'_> {
         let name = self.name;
         let no_json = |mut rejection: Rejection| {
             if lines {
-                rejection.help =
-                    Some("if each line is an assessment, say `--from ndjson`".to_owned());
+                rejection.help = Some("if each line is an assessment, say `--from ndjson`".into());
             }
             Refused::Wrong(rejection)
         };

@@ -15,24 +15,24 @@ use crate::text::visible;
 #[serde(deny_unknown_fields)]
 pub struct Rejection {
     /// The file, as it was named; `<stdin>` for standard input.
-    pub file: String,
+    pub file: Box<str>,
     /// The line where the wrong value begins, from 1.
     pub line: u64,
     /// The column where it begins, in characters of that line, from 1.
     pub column: u64,
     /// The name of the column that is wrong, or of the key with those that it is in, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
+    pub field: Option<Box<str>>,
     /// What stands there, or how it begins.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
+    pub value: Option<Box<str>>,
     /// A stable name for this kind of error.
-    pub code: String,
+    pub code: &'static str,
     /// What is wrong.
     pub message: String,
     /// What was expected, or what to write instead.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
 }
 
 impl Rejection {
@@ -40,19 +40,19 @@ impl Rejection {
     pub fn at(
         file: &str,
         place: Place,
-        code: &str,
+        code: &'static str,
         message: impl Into<String>,
         help: Option<String>,
     ) -> Self {
         Self {
-            file: file.to_owned(),
+            file: file.into(),
             line: place.line,
             column: place.column,
             field: None,
             value: None,
-            code: code.to_owned(),
+            code,
             message: message.into(),
-            help,
+            help: help.map(String::into_boxed_str),
         }
     }
 
@@ -91,11 +91,11 @@ impl Rejection {
 }
 
 /// Returns a text, or how it begins if it is too long to be told in full.
-fn beginning(text: &str) -> String {
+fn beginning(text: &str) -> Box<str> {
     const LONGEST: usize = 200;
     match text.char_indices().nth(LONGEST) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.into(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
 
-use crate::common::sheets::{CALM, MEASURED, sheet};
+use crate::common::sheets::{CALM, MEASURED, POINTS, ZEROS, sheet};
 use crate::common::{Given, PATIENCE};
 
 const FULL: &str = "No space left on device (os error 28)\n";
@@ -212,67 +212,52 @@ fn a_full_disk_for_errors_still_leaves_it_said_what_was_recorded() {
     }
 }
 
+/// Runs with its input in a pipe, puts `first` in, and waits for a line to come out before the rest goes
+/// in. Returns how many lines came after it.
+fn comes_out(words: &str, first: &str, rest: &str) -> usize {
+    let given = Given::new();
+    let run = given.when(&format!("score {words}"));
+    let mut child = run
+        .command()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let (told, lines) = mpsc::channel();
+    let reader = thread::spawn(move || {
+        let mut lines = output.lines();
+        lines.all(|line| told.send(line.unwrap()).is_ok())
+    });
+    input.write_all(first.as_bytes()).unwrap();
+    let came = lines.recv_timeout(PATIENCE);
+    assert!(came.is_ok(), "nothing came out: score {words}");
+    input.write_all(rest.as_bytes()).unwrap();
+    drop(input);
+    let more = lines.iter().count();
+    reader.join().unwrap();
+    child.wait().unwrap();
+    more
+}
+
 #[test]
 fn a_result_comes_out_of_a_pipe_before_the_next_row_goes_in() {
-    let line = "{\"scale\":\"cows\",\"patient\":\"P-0142\",\"observations\":{\"pulse\":4}}";
-    let zeros = "0,0,0,0,0,0,0,0,0,0,0";
-    let points = crate::common::sheets::POINTS;
-    for (words, first, more) in [
-        ("--to ndjson -", format!("{line}\n"), format!("{line}\n")),
-        (
-            "--to ndjson --from json -",
-            format!("[{line},\n"),
-            format!("{line}]"),
-        ),
-        (
-            "--to ndjson --scale cows -",
-            format!("{points}\n{zeros}\n"),
-            format!("{zeros}\n"),
-        ),
-        ("--to text -", format!("{line}\n"), String::new()),
-        (
-            "-o /dev/stdout --to ndjson -",
-            format!("{line}\n"),
-            String::new(),
-        ),
-        // What waits for the disk is not told before it.
-        (
-            "-o /dev/null --errors - -",
-            "{}\n".to_owned(),
-            "{}\n".to_owned(),
-        ),
-    ] {
-        let given = Given::new();
-        let mut child = given
-            .when(&format!("score {words}"))
-            .command()
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut input = child.stdin.take().unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
-        let (told, lines) = mpsc::channel();
-        let reader = thread::spawn(move || {
-            for line in output.lines() {
-                if told.send(line.unwrap()).is_err() {
-                    return;
-                }
-            }
-        });
-        input.write_all(first.as_bytes()).unwrap();
-        let result = lines.recv_timeout(PATIENCE);
-        assert!(result.is_ok(), "nothing came: score {words}");
-        input.write_all(more.as_bytes()).unwrap();
-        drop(input);
-        assert_eq!(
-            lines.iter().count() > 0,
-            !more.is_empty() || words.contains("text")
-        );
-        reader.join().unwrap();
-        child.wait().unwrap();
-    }
+    let one = "{\"scale\":\"cows\",\"observations\":{\"pulse\":4}}";
+    let line = format!("{one}\n");
+    let (first, rest) = (format!("[{one},\n"), format!("{one}]"));
+    let (table, row) = (
+        format!("{POINTS}\n{ZEROS}\n"),
+        format!("{ZEROS}\n{ZEROS}\n"),
+    );
+    assert_eq!(comes_out("--to ndjson -", &line, &line), 1);
+    assert_eq!(comes_out("-o /dev/stdout --to ndjson -", &line, &line), 1);
+    assert_eq!(comes_out("--to ndjson --from json -", &first, &rest), 1);
+    assert_eq!(comes_out("--to ndjson --scale cows -", &table, &row), 2);
+    assert!(comes_out("--to text -", &line, "") > 1);
+    let wrong = "{\"bed\":7}\n";
+    assert_eq!(comes_out("-o /dev/null --errors - -", wrong, wrong), 1);
 }
 
 #[test]

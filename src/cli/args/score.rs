@@ -38,13 +38,14 @@ pub struct ScoreArguments {
     /// With `--to ndjson`: everything, not only the columns of a table
     #[arg(long)]
     pub detail: bool,
-    /// Write results to this file, which appears whole or not at all; `-` for standard output
+    /// Write results to this file, which appears whole or not at all, packed if it ends in .gz; `-` for
+    /// standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Let `--output` and `--errors` replace files
     #[arg(long)]
     pub force: bool,
-    /// Write rejections to this file as NDJSON, and only their number to the screen
+    /// Write rejections to this file as NDJSON, and only how many of each kind to the screen
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
     /// Stop at the first rejection; with `--output` no file appears then

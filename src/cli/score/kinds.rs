@@ -19,8 +19,8 @@ pub struct Kinds {
 }
 
 struct Kind {
-    code: String,
-    field: Option<String>,
+    code: &'static str,
+    field: Option<Box<str>>,
     count: u64,
     /// The first of its kind, as a line.
     first: String,
@@ -35,7 +35,7 @@ impl Kinds {
             kind.count += 1;
         } else if self.each.len() < MOST_KINDS {
             self.each.push(Kind {
-                code: rejection.code.clone(),
+                code: rejection.code,
                 field: rejection.field.clone(),
                 count: 1,
                 first: rejection.to_string(),
@@ -67,7 +67,7 @@ impl Kind {
     fn words(&self) -> String {
         let what = match &self.field {
             Some(field) => format!("{} in `{}`", self.code, excerpt(field)),
-            None => self.code.clone(),
+            None => self.code.to_owned(),
         };
         let first = match self.count {
             1 => "it is",
