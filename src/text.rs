@@ -130,23 +130,57 @@ pub fn excerpt(value: &str) -> String {
 /// direction of writing, and characters of no width. Line ends count too: a text from outside
 /// is always one line on a screen.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(misleads) {
+    escaped(text, misleads)
+}
+
+/// Does the same, but leaves line ends and tabs: for data, and for the source of a file.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    escaped(text, |letter| {
+        misleads(letter) && !matches!(letter, '\n' | '\t')
+    })
+}
+
+fn escaped(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {
+    if !text.chars().any(is_escaped) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        match character {
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let ends_line = letter == '\r' && letters.peek() == Some(&'\n') && !is_escaped('\n');
+        match letter {
+            _ if ends_line || !is_escaped(letter) => out.push(letter),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if misleads(character) => {
+            _ => {
                 // Writing to a String cannot fail.
-                let _ = write!(out, "\\u{{{:x}}}", character as u32);
+                let _ = write!(out, "\\u{{{:x}}}", letter as u32);
             }
-            _ => out.push(character),
         }
     }
     Cow::Owned(out)
+}
+
+/// Returns a text as a cell of a table that people open: what misleads is escaped, and a `'` stands
+/// before what a spreadsheet would take for a formula, also one written with full-width signs.
+pub fn cell(text: &str) -> Cow<'_, str> {
+    const BEGIN: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    let shown = visible_lines(text);
+    match shown.starts_with(BEGIN) {
+        true => Cow::Owned(format!("'{shown}")),
+        false => shown,
+    }
+}
+
+/// Returns a text as one word of a command line of the shell, made harmless.
+pub fn argument(text: &str) -> Cow<'_, str> {
+    let shown = visible(text);
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_-./:@%+,".contains(letter);
+    match !shown.is_empty() && shown.chars().all(is_plain) {
+        true => shown,
+        false => Cow::Owned(format!("'{}'", shown.replace('\'', r"'\''"))),
+    }
 }
 
 /// Says whether a character must not reach a terminal as it is.
@@ -223,5 +257,38 @@ mod tests {
         assert_eq!(visible("left\u{202e}right"), "left\\u{202e}right");
         assert_eq!(visible("two\nlines"), "two\\nlines");
         assert_eq!(visible("Fièvre 発熱"), "Fièvre 発熱");
+    }
+
+    #[test]
+    fn a_cell_is_no_formula_and_no_escape_sequence() {
+        for begin in [
+            "=", "+", "-", "@", "\t", "\r\n", "\n", "＝", "＋", "－", "＠",
+        ] {
+            assert_eq!(cell(&format!("{begin}1")), format!("'{begin}1"));
+        }
+        assert_eq!(cell("a=1, two\nlines"), "a=1, two\nlines");
+        assert_eq!(cell("\u{9b}2J\u{1b}[31m"), "\\u{9b}2J\\u{1b}[31m");
+        assert_eq!(cell("\u{200b}=1"), "\\u{200b}=1");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_misleads_as_a_cell_a_line_or_an_argument(text in "(\\PC|\\pC|[-=+@＝\t\r\n])*") {
+            let cell = cell(&text);
+            let misleads_there = |letter| misleads(letter) && !"\n\t\r".contains(letter);
+            proptest::prop_assert!(!cell.contains(misleads_there));
+            proptest::prop_assert!(!cell.replace("\r\n", "").contains('\r'));
+            proptest::prop_assert!(!cell.starts_with(['=', '+', '-', '@', '＝', '\t', '\r', '\n']));
+            proptest::prop_assert!(!argument(&text).contains(misleads));
+        }
+    }
+
+    #[test]
+    fn an_argument_is_one_word_of_the_shell() {
+        assert_eq!(argument("decks/cows-a.toml"), "decks/cows-a.toml");
+        assert_eq!(argument("night ward.sqlite"), "'night ward.sqlite'");
+        assert_eq!(argument("it's"), r"'it'\''s'");
+        assert_eq!(argument("$(reboot)"), "'$(reboot)'");
+        assert_eq!(argument(""), "''");
     }
 }

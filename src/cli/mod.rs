@@ -32,6 +32,7 @@ mod train;
 mod ui;
 mod visits;
 
+use std::ffi::OsString;
 use std::hash::RandomState;
 use std::io::Write as _;
 use std::panic;
@@ -41,6 +42,8 @@ use crate::random::{self, NoRandomNumbers};
 use args::{Command, Global};
 use error::{Failure, WRONG_USAGE};
 use ui::Screen;
+
+use crate::text::visible;
 
 pub use error::COULD_NOT_RUN;
 pub use surroundings::{Environment, Surroundings};
@@ -56,7 +59,8 @@ pub fn run(surroundings: Surroundings) -> u8 {
     let arguments = match args::read(&surroundings.arguments, ui::columns(&surroundings)) {
         Ok(arguments) => arguments,
         Err(refusal) => {
-            return answered(&refusal, &screen(Global::default(), &surroundings));
+            let screen = screen(Global::default(), &surroundings);
+            return answered(&refused(refusal, &surroundings), &screen);
         }
     };
     let screen = screen(arguments.global, &surroundings);
@@ -83,6 +87,19 @@ fn draw_early() -> Result<(), NoRandomNumbers> {
     let drawn = panic::catch_unwind(RandomState::new);
     panic::set_hook(told);
     drawn.map(drop).map_err(|_| NoRandomNumbers::unexplained())
+}
+
+/// Returns a refusal that repeats arguments with nothing in them that could mislead a terminal.
+fn refused(refusal: clap::Error, surroundings: &Surroundings) -> clap::Error {
+    let harmless = |argument: &OsString| visible(&argument.to_string_lossy()).into_owned().into();
+    let arguments: Vec<OsString> = surroundings.arguments.iter().map(harmless).collect();
+    match arguments == surroundings.arguments {
+        true => refusal,
+        // What an escape stands for is refused as it is, or else for what it is.
+        false => args::read(&arguments, ui::columns(surroundings))
+            .err()
+            .unwrap_or_else(|| clap::Error::new(refusal.kind())),
+    }
 }
 
 /// Prints help, version, or what is wrong with the arguments, and returns the exit code.

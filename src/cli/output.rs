@@ -17,6 +17,7 @@ use super::ui::{Screen, shown};
 use super::{input, kept, signals};
 use crate::aside;
 use crate::log::names_a_folder;
+use crate::text::visible_lines;
 
 const BUFFER: usize = 256 * 1024;
 
@@ -33,6 +34,8 @@ const PACKED_ELSEWHERE: [(&str, &str); 6] = [
 /// Something that results are written to.
 pub struct Output {
     name: String,
+    /// Whether it is a terminal that data goes to: it is made harmless then, each write for itself.
+    on_terminal: bool,
     open: Rc<RefCell<Open>>,
 }
 
@@ -84,25 +87,43 @@ impl Waiting {
         for open in &self.0 {
             let open = &mut *open.borrow_mut();
             if let (None, Some(writer)) = (&open.failed, &mut open.writer) {
-                open.failed = writer.flush().err();
+                open.failed = writer.inner().flush().err();
             }
         }
     }
 }
 
 impl Screen {
-    /// Takes standard output.
+    /// Takes standard output, for data.
     pub fn output(&self) -> Output {
+        Output {
+            on_terminal: self.results_are_on_terminal(),
+            ..self.standard_output()
+        }
+    }
+
+    fn standard_output(&self) -> Output {
         let stdout = Target::Stdout(Arc::clone(self.results_file()));
         Output::to("standard output".to_owned(), Writer::plain(stdout))
     }
 
-    /// Prints a text to standard output as a command's whole result.
+    /// Prints the text of a file to standard output as a command's whole result.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn print_source(&self, text: &str) -> Result<u8, Failure> {
+        Self::print_to(self.output(), text)
+    }
+
+    /// Prints a page, in which foreign text is harmless already, as a command's whole result.
     ///
     /// # Errors
     /// Standard output cannot be written.
     pub fn print(&self, text: &str) -> Result<u8, Failure> {
-        let mut output = self.output();
+        Self::print_to(self.standard_output(), text)
+    }
+
+    fn print_to(mut output: Output, text: &str) -> Result<u8, Failure> {
         output
             .write_all(text.as_bytes())
             .map_err(|error| Failure::writing(error, &output.name()))?;
@@ -119,6 +140,7 @@ impl Output {
         };
         Self {
             name,
+            on_terminal: false,
             open: Rc::new(RefCell::new(open)),
         }
     }
@@ -193,12 +215,12 @@ impl Open {
         plain.is_some_and(|target| !matches!(target, Target::Aside(..)))
     }
 
-    fn writer(&mut self) -> io::Result<&mut Writer> {
+    fn writer(&mut self) -> io::Result<&mut dyn Write> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
         let closed = || io::Error::other("it was closed already");
-        self.writer.as_mut().ok_or_else(closed)
+        self.writer.as_mut().map(Writer::inner).ok_or_else(closed)
     }
 }
 
@@ -219,10 +241,10 @@ impl Writer {
         }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn inner(&mut self) -> &mut dyn Write {
         match self {
-            Self::Plain(writer) => writer.flush(),
-            Self::Packed(writer) => writer.flush(),
+            Self::Plain(writer) => writer,
+            Self::Packed(writer) => writer,
         }
     }
 
@@ -327,10 +349,14 @@ fn persist(file: tempfile::NamedTempFile, path: &Path, replace: Replace) -> io::
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.open.borrow_mut().writer()? {
-            Writer::Plain(writer) => writer.write(bytes),
-            Writer::Packed(writer) => writer.write(bytes),
+        if self.on_terminal {
+            let text = String::from_utf8_lossy(bytes);
+            let text = visible_lines(&text);
+            let mut open = self.open.borrow_mut();
+            open.writer()?.write_all(text.as_bytes())?;
+            return Ok(bytes.len());
         }
+        self.open.borrow_mut().writer()?.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {

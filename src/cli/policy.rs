@@ -56,7 +56,7 @@ pub fn run(command: &PolicyCommand, screen: &Screen) -> Result<u8, Failure> {
         PolicyCommand::Show { policy, source } => {
             let policy = find(policy, &library, screen)?;
             if *source {
-                screen.print(policy.source().text())
+                screen.print_source(policy.source().text())
             } else {
                 screen.print(&page::policy(&policy, &screen.results))
             }

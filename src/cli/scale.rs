@@ -60,8 +60,8 @@ fn show_one(arguments: &ShowArguments, screen: &Screen) -> Result<u8, Failure> {
         return screen.print(&show(&scale, &screen.results));
     }
     match scale.language() {
-        Some(language) => screen.print(language.source.text()),
-        None => screen.print(scale.source().text()),
+        Some(language) => screen.print_source(language.source.text()),
+        None => screen.print_source(scale.source().text()),
     }
 }
 

@@ -8,7 +8,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::csv::CsvWriter;
+use super::escaped;
 use crate::agreement::{Line, Report, Subject, Undefined};
+use crate::text::cell;
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;
@@ -69,8 +71,8 @@ pub struct FigureDetail {
     pub low: Option<f64>,
     /// The upper end of the 95 % interval; null if there is none.
     pub high: Option<f64>,
-    /// The standard error; null if the figure has none. That of `fleiss` holds where there is no
-    /// agreement beyond chance.
+    /// The standard error of the value as it was found, which an interval by `normal` or `student-t`
+    /// is formed with; never that of a value of no agreement. Null if the figure has none.
     pub standard_error: Option<f64>,
     /// Of how many cases, or ratings, it is.
     pub n: u64,
@@ -92,8 +94,8 @@ pub struct LeftOutDetail {
     pub item: Option<String>,
     /// The rater, if it is about one.
     pub rater: Option<String>,
-    /// Why: `rated-by-one`, `other-number-of-raters`, `not-rated-by-all`, `not-in-key`, `not-rated`
-    /// or `no-total`.
+    /// Why: `rated-by-one`, `not-rated-by-all`, `incomplete-rater`, `not-in-key`, `not-rated` or
+    /// `no-total`.
     pub why: &'static str,
     /// How many.
     pub count: u64,
@@ -187,7 +189,7 @@ impl FigureDetail {
 
     /// Returns its cells, as [`COLUMNS`] names them.
     pub(super) fn cells(&self) -> [String; 14] {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let text = |text: &Option<String>| cell(text.as_deref().unwrap_or_default()).into_owned();
         let number =
             |number: Option<f64>| number.map_or(String::new(), |number| number.to_string());
         [
@@ -223,8 +225,7 @@ pub(super) fn six_digits(number: f64) -> Option<f64> {
 /// # Errors
 /// The output cannot be written.
 pub fn write_json(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &AgreementDetail::of(report))?;
-    out.write_all(b"\n")
+    escaped::write_pretty(out, &AgreementDetail::of(report))
 }
 
 /// The columns of a figure.

@@ -126,7 +126,7 @@ impl DueRow {
 /// # Errors
 /// It cannot be written.
 pub fn line(row: &Row, now: &Time, output: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *output, &DueRow::of(row, now))?;
+    super::escaped::write(&mut *output, &DueRow::of(row, now))?;
     output.write_all(b"\n")
 }
 

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize as _;
 use serde::ser::{SerializeMap as _, Serializer as _};
 use serde_json::value::RawValue;
 
 use super::columns::{Cell, Columns};
 use super::detail::Detail;
 use super::echo::Echo;
+use super::escaped::{self, Escaping};
 use super::rejection::Rejection;
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
@@ -72,7 +72,7 @@ pub fn write_row(
 ) -> io::Result<()> {
     // A line is composed of many small pieces: aside, so that the output gets them as one.
     let mut line = Vec::with_capacity(LINE);
-    let mut serializer = serde_json::Serializer::new(&mut line);
+    let mut serializer = serde_json::Serializer::new(Escaping(&mut line));
     let mut map = serializer.serialize_map(None)?;
     let mut result: Result<(), serde_json::Error> = Ok(());
     let mut all = names.iter().chain(columns.names());
@@ -106,7 +106,7 @@ const LINE: usize = 2048;
 /// # Errors
 /// The output cannot be written.
 pub fn write_detail(output: &mut impl Write, detail: &Detail) -> io::Result<()> {
-    detail.serialize(&mut serde_json::Serializer::new(&mut *output))?;
+    escaped::write(&mut *output, detail)?;
     output.write_all(b"\n")
 }
 
@@ -115,6 +115,6 @@ pub fn write_detail(output: &mut impl Write, detail: &Detail) -> io::Result<()> 
 /// # Errors
 /// The output cannot be written.
 pub fn write_rejection(output: &mut impl Write, rejection: &Rejection) -> io::Result<()> {
-    serde_json::to_writer(&mut *output, rejection)?;
+    escaped::write(&mut *output, rejection)?;
     output.write_all(b"\n")
 }

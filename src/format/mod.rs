@@ -13,6 +13,7 @@ pub mod difference;
 pub mod due;
 pub mod echo;
 pub mod elements;
+pub mod escaped;
 pub mod json;
 pub mod lines;
 pub mod object;

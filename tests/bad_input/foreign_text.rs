@@ -83,7 +83,7 @@ fn it_comes_out_of_csv_as_it_came_and_out_of_json_escaped() {
             let then = given
                 .when(&format!("score {file} --scale cows --to {to}"))
                 .then();
-            assert!(!then.stdout.contains('\u{1b}') && !then.stdout.contains('\u{7}'));
+            assert!(harmless(&then.stdout), "{:?}", then.stdout);
             let value: Value = serde_json::from_str(&then.stdout).unwrap();
             let row = value.get(0).unwrap_or(&value);
             let rater = row
@@ -207,6 +207,70 @@ fn a_file_name_with_escape_sequences_or_lines_in_it_is_shown_with_visible_escape
     }
     let errors = values(&given.read("errors.ndjson"));
     assert_eq!(errors[0]["file"], format!("{name}.csv"));
+}
+
+/// What the command line itself is refused with repeats words of it.
+#[test]
+fn a_refused_command_line_repeats_no_character_that_misleads() {
+    let given = Given::new().file("week.csv", sheet(&[POINTS, ZEROS]));
+    let sly = "\u{9b}2J\u{202e}\u{200b}\u{e0041}\u{1b}]0;x\u{7}";
+    for (arguments, last) in [
+        ("", sly.to_owned()),
+        ("", format!("--{sly}")),
+        ("", format!("--color={sly}")),
+        ("log", sly.to_owned()),
+        ("log show", sly.to_owned()),
+        ("log show --since", format!("{sly}\n{sly}")),
+        ("score week.csv --to", sly.to_owned()),
+        ("score week.csv --width", sly.to_owned()),
+        ("score week.csv --timezone", sly.to_owned()),
+        ("score week.csv --scale cows", format!("--{sly}=1")),
+        (
+            "train agreement week.csv --levels 0,1 --key",
+            sly.to_owned(),
+        ),
+        ("completions", sly.to_owned()),
+        ("schema", sly.to_owned()),
+    ] {
+        for more in ["", "--color always"] {
+            let run = given.when(arguments);
+            let mut run = run.argument(&last);
+            for word in more.split_whitespace() {
+                run = run.argument(word);
+            }
+            let then = run.then();
+            // Colour of ours is no word of theirs.
+            let plain = then.stderr.replace("\u{1b}[0m", "");
+            let plain = [
+                "\u{1b}[1m",
+                "\u{1b}[31m",
+                "\u{1b}[32m",
+                "\u{1b}[33m",
+                "\u{1b}[4m",
+            ]
+            .into_iter()
+            .fold(plain, |text, colour| text.replace(colour, ""));
+            assert!(harmless(&plain), "{arguments} {more}: {:?}", then.stderr);
+            assert!(!then.stderr.is_empty() && then.stdout.is_empty());
+        }
+    }
+}
+
+/// Data that a person looks at is shown as text; into a pipe or a file it goes as it is.
+#[test]
+fn data_on_a_terminal_gives_it_no_orders() {
+    let given = Given::new().file(
+        "week.csv",
+        sheet(&[
+            &format!("rater,{POINTS}"),
+            &format!("\u{1b}[2Jrn\u{9b}2J,{ZEROS}"),
+        ]),
+    );
+    let mut terminal = given
+        .when("score week.csv --scale cows --to csv")
+        .on_terminal(24, 120);
+    terminal.wait_for(r"\u{1b}[2Jrn\u{9b}2J,0,");
+    assert_eq!(terminal.code(), 0);
 }
 
 #[test]

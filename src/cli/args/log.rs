@@ -74,7 +74,8 @@ pub struct ShowLogArguments {
 ///
 /// A line of NDJSON is the entry as it was hashed: `sha256sum` of it, without its end, is its hash. A
 /// table is of one scale: each assessment, attempt and amendment a row that says whether it stands.
-/// Texts in it that a spreadsheet would take for a formula get a `'` in front.
+/// Texts in it that a spreadsheet would take for a formula get a `'` in front, and a character that would
+/// mislead a terminal is written as an escape such as \u{1b}; a line of NDJSON has them as they were.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows log export -o log.ndjson

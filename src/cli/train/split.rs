@@ -1,7 +1,5 @@
 //! `ows train split`: a deck into cases without keys, and keys in a file of their own.
 
-use std::io::Write as _;
-
 use serde_json::Value;
 
 use super::deck::deck;
@@ -10,6 +8,7 @@ use crate::cli::error::{DONE, Failure};
 use crate::cli::library::library;
 use crate::cli::output::{Output, Replace};
 use crate::cli::ui::{Screen, shown};
+use crate::format::escaped::write_pretty;
 use crate::text::count;
 
 /// Runs the command.
@@ -43,8 +42,7 @@ pub fn run(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {
 }
 
 fn write(json: &Value, mut output: Output) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(json).map_err(anyhow::Error::new)?;
     let name = output.name();
-    writeln!(output, "{text}").map_err(|error| Failure::writing(error, &name))?;
+    write_pretty(&mut output, json).map_err(|error| Failure::writing(error, &name))?;
     output.finish()
 }

@@ -1,5 +1,6 @@
 //! Results as a table: the input's own columns, then the columns of the result.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -7,10 +8,12 @@ use super::CsvWriter;
 use crate::assessment::Assessment;
 use crate::format::columns::{Cell, Columns};
 use crate::format::echo::{Echo, Shape};
+use crate::format::escaped;
 use crate::outcome::Outcome;
 use crate::rescored::Rescored;
 use crate::scale::Scale;
 use crate::scale::policy::Policies;
+use crate::text;
 
 /// Writes results as a table with commas.
 pub struct Results<W: Write> {
@@ -54,7 +57,7 @@ impl<W: Write> Results<W> {
         self.recorded_with = policy;
     }
 
-    /// Puts a `'` before each text that a spreadsheet would take for a formula.
+    /// Makes each text [harmless](text::cell) to a spreadsheet and a terminal.
     pub fn guarded(mut self) -> Self {
         self.guarded = true;
         self
@@ -175,21 +178,21 @@ fn put<W: Write>(writer: &mut CsvWriter<W>, cell: &Cell<'_>) {
         Cell::Number(number) => writer.field(digits(*number, &mut [0; 20])),
         Cell::Boolean(value) => writer.field(if *value { "true" } else { "false" }),
         Cell::Answer(value) => writer.field(if *value { "yes" } else { "no" }),
-        Cell::Json(value) => writer.field(&value.to_string()),
+        Cell::Json(value) => writer.field(&escaped::line(value)),
         Cell::Written(text) => writer.field(text),
     }
 }
 
-/// Returns a cell that no spreadsheet takes for a formula.
+/// Returns a cell that neither a spreadsheet nor a terminal takes for an order.
 fn harmless<'c>(cell: &'c Cell<'c>) -> Cell<'c> {
     let text = match cell {
         Cell::Text(text) => text,
         Cell::Joined(text) => text.as_str(),
         other => return other.clone(),
     };
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => Cell::Joined(format!("'{text}")),
-        false => Cell::Text(text),
+    match text::cell(text) {
+        Cow::Owned(changed) => Cell::Joined(changed),
+        Cow::Borrowed(text) => Cell::Text(text),
     }
 }
 

@@ -12,6 +12,7 @@ pub use rows::write_csv;
 
 use crate::case::report::TrainingReport;
 use crate::format::agreement::AgreementDetail;
+use crate::format::escaped;
 
 /// How raters did at decks.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -268,6 +269,5 @@ pub struct CrossingDetail {
 /// # Errors
 /// The output cannot be written.
 pub fn write_json(out: &mut impl Write, report: &TrainingReport) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &TrainingReportDetail::of(report))?;
-    out.write_all(b"\n")
+    escaped::write_pretty(out, &TrainingReportDetail::of(report))
 }

@@ -6,6 +6,7 @@ use crate::agreement::{Figure, Line, Name, Part, Report, Subject};
 use crate::case::report::{AttemptLine, KeyReport, TrainingReport};
 use crate::format::agreement::{COLUMNS, FigureDetail};
 use crate::format::csv::CsvWriter;
+use crate::text::cell;
 
 /// The columns that stand before those of a figure.
 const BEFORE: [&str; 6] = ["training", "deck", "scale", "against", "attempt", "started"];
@@ -63,7 +64,7 @@ impl<W: Write> Rows<'_, W> {
     }
 
     fn row(&mut self, before: [&str; 6], line: &Line) -> io::Result<()> {
-        before.iter().for_each(|cell| self.rows.field(cell));
+        before.iter().for_each(|text| self.rows.field(&cell(text)));
         for cell in FigureDetail::of(line).cells() {
             self.rows.field(&cell);
         }
