@@ -23,6 +23,9 @@ pub struct BadTime {
     pub help: String,
 }
 
+/// What the help for a time without an offset ends with, where an option may name the zone.
+pub const OR_ZONE: &str = ", or name a zone with `--timezone`";
+
 /// Reads a time such as `2026-11-22T20:14:00-05:00`.
 ///
 /// Seconds may be left out or have a fraction, and a space may stand for the `T` and before the
@@ -44,7 +47,7 @@ pub fn parse(text: &str, zone: Option<Tz>) -> Result<Time, BadTime> {
         (None, Some(zone)) => in_zone(local, zone),
         (None, None) => Err(BadTime {
             message: format!("`{}` has no offset from UTC", crate::text::excerpt(text)),
-            help: "write the offset, as in 2026-11-22T20:14:00-05:00, or name a zone with `--timezone`".to_owned(),
+            help: format!("write the offset, as in 2026-11-22T20:14:00-05:00{OR_ZONE}"),
         }),
     }
 }

@@ -117,7 +117,7 @@ First: P-0310, P-0142, P-0203, P-0311, P-0177
 Whoever was last assessed before 20 Nov 2026 20:14 +00:00 is not here; `--within` looks further
 back. The log does not know who has left.
 
-Only their entries were checked; `ows log verify` checks the whole log.
+Only their entries were checked; `ows log verify --log log.sqlite` checks the whole log.
 ";
     assert_eq!(page, expected, "{page}");
 }

@@ -10,6 +10,7 @@ use crate::document::{self, Entry, Fields, Node, Value};
 use crate::scale::name::is_id;
 use crate::source::{Source, Span};
 use crate::text::{count, excerpt, one_of, quoted, suggestion};
+use crate::time::OR_ZONE;
 
 /// The format of cases and decks that this program reads.
 pub(super) const FORMAT: i64 = 1;
@@ -162,7 +163,12 @@ pub(super) fn read_assessment(
     match wire::read(node, &reading) {
         Ok(assessment) => Some(assessment),
         Err(wrong) => {
-            problems.extend(wrong);
+            // No option names the zone of a case: it has to say it itself.
+            let without = |help: String| help.trim_end_matches(OR_ZONE).to_owned();
+            problems.extend(wrong.into_iter().map(|mut one| {
+                one.help = one.help.map(without);
+                one
+            }));
             None
         }
     }

@@ -48,7 +48,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
                 others: found.others,
             };
             let style = &screen.results;
-            let foot = render::log::checked_alone("their entries", style);
+            let foot = render::log::checked_alone("their entries", &screen.verify(), style);
             screen.print(&(render::due::due(&round, style) + &foot))?;
         }
     }

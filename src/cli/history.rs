@@ -44,7 +44,7 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
         };
         render::history::history(&history, again, &patient, &clock.now(), style)
     };
-    let foot = checked_alone("this patient's entries", style);
+    let foot = checked_alone("this patient's entries", &screen.verify(), style);
     screen.print(&(page + &foot))?;
     for words in &unread {
         screen.error(words);

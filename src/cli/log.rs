@@ -41,7 +41,7 @@ pub fn run(command: &LogCommand, screen: &Screen) -> Result<u8, Failure> {
 fn unchecked(chosen: &Chosen, screen: &Screen) -> String {
     match chosen.is_all() {
         true => String::new(),
-        false => checked_alone("these entries", &screen.results),
+        false => checked_alone("these entries", &screen.verify(), &screen.results),
     }
 }
 

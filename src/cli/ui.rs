@@ -17,6 +17,7 @@ use crate::render::diagnostic::diagnostics;
 use crate::render::{Ink, Style};
 use crate::text::thousands;
 
+use crate::text::argument;
 pub use crate::text::shown;
 
 /// What standard input is called in messages.
@@ -42,6 +43,8 @@ pub struct Screen {
     pub lang: Option<String>,
     /// Whether the configuration file is to be left out.
     pub no_config: bool,
+    /// The options of the command line that say which files commands work with.
+    options: Rc<Options>,
     files: Rc<Files>,
     surroundings: Rc<Surroundings>,
 }
@@ -58,6 +61,7 @@ impl Screen {
             ascii: global.ascii || ascii(environment),
         };
         Self {
+            options: Rc::new(Options::of(&global)),
             results: style(&surroundings.results),
             messages: style(&surroundings.messages),
             color,
@@ -146,8 +150,44 @@ impl Screen {
         Ok(String::from_utf8_lossy(&line).trim().to_owned())
     }
 
+    /// Returns a command for the reader to say next, with what this run was told of files.
+    pub fn command(&self, name: &str, words: &[String]) -> String {
+        let words = words.iter().map(|word| argument(word));
+        let words: Vec<_> = words.collect();
+        format!("ows {name} {}{}", words.join(" "), self.options.of_scales)
+    }
+
+    /// Adds the log that this run was told of to each command between backticks that works with a log.
+    pub fn with_log(&self, words: &str) -> String {
+        let named = &self.options.of_log;
+        let mut parts = words.split('`').peekable();
+        let mut out = String::with_capacity(words.len());
+        let mut is_code = false;
+        while let Some(part) = parts.next() {
+            out.push_str(part);
+            let mut said = part.split_whitespace();
+            let works_with_log = said.next() == Some("ows")
+                && said.next().is_some_and(|name| OF_LOG.contains(&name))
+                && !part.contains("--log");
+            if is_code && works_with_log && parts.peek().is_some() {
+                out.push_str(named);
+            }
+            if parts.peek().is_some() {
+                out.push('`');
+            }
+            is_code = !is_code;
+        }
+        out
+    }
+
+    /// Returns the command that checks the whole log.
+    pub fn verify(&self) -> String {
+        self.with_log("`ows log verify`")
+    }
+
     /// Says that something is wrong, each line of it made harmless.
     pub fn error(&self, words: &str) {
+        let words = self.with_log(words);
         let words: Vec<String> = words.lines().map(|line| self.messages.text(line)).collect();
         self.say(&format!(
             "{} {}",
@@ -158,7 +198,7 @@ impl Screen {
 
     /// Says one line of foreign words, made harmless.
     pub fn line(&self, words: &str) {
-        self.say(&self.messages.text(words));
+        self.say(&self.messages.text(&self.with_log(words)));
     }
 
     /// Reports why a command ended early, and returns the exit code.
@@ -222,6 +262,34 @@ impl FirstLines {
     pub fn more(&self) -> Option<String> {
         let more = self.asked.saturating_sub(MOST_SHOWN as u64);
         (more > 0).then(|| format!("{} more", thousands(more)))
+    }
+}
+
+/// The commands that work with a log.
+const OF_LOG: [&str; 4] = ["assess", "due", "history", "log"];
+
+/// Options as the reader has to say them again, each with a space before it; none that was not said.
+struct Options {
+    /// What commands that read scales need.
+    of_scales: String,
+    /// What commands that work with a log need.
+    of_log: String,
+}
+
+impl Options {
+    fn of(global: &Global) -> Self {
+        let file = |option: &str, file: &Option<PathBuf>| {
+            let file = file.as_deref().map(shown);
+            file.map_or(String::new(), |file| {
+                format!(" {option} {}", argument(&file))
+            })
+        };
+        let no_config = if global.no_config { " --no-config" } else { "" };
+        let of_scales = file("--scales", &global.scales) + no_config;
+        Self {
+            of_log: file("--log", &global.log) + &of_scales,
+            of_scales,
+        }
     }
 }
 

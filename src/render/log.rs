@@ -21,7 +21,8 @@ use crate::time::Time;
 pub struct Part {
     title: String,
     ink: Ink,
-    words: Vec<String>,
+    /// What was found.
+    pub words: Vec<String>,
 }
 
 impl Part {
@@ -58,10 +59,10 @@ pub fn parts(title: &str, aside: &str, parts: &[Part], style: &Style) -> String 
 }
 
 /// Writes the last line of a page whose entries were held to their hashes and neighbours: an entry that
-/// an index no longer leads to is found only by walking the whole log.
-pub fn checked_alone(what: &str, style: &Style) -> String {
+/// an index no longer leads to is found only by walking the whole log, as the command `verify` does.
+pub fn checked_alone(what: &str, verify: &str, style: &Style) -> String {
     let mut page = Page::new(style);
-    let words = format!("Only {what} were checked; `ows log verify` checks the whole log.");
+    let words = format!("Only {what} were checked; {verify} checks the whole log.");
     page.paragraph(0, inked(Ink::Faint, words));
     format!("\n{}", page.finish())
 }

@@ -109,7 +109,7 @@ impl Ward {
         let page = self.whole(arguments);
         let (page, foot) = page.rsplit_once("\nOnly ").unwrap();
         let foot: Vec<&str> = foot.split_whitespace().collect();
-        let words = "this patient's entries were checked; `ows log verify` checks the whole log.";
+        let words = "this patient's entries were checked; `ows log verify --log log.sqlite` checks the whole log.";
         assert_eq!(foot.join(" "), words);
         page.to_owned()
     }

@@ -227,7 +227,7 @@ fn a_time_changed_in_the_file_makes_no_old_score_a_new_one() {
         .code(1);
     for number in [2, 5] {
         let named = format!(
-            "error: entry {number} was changed: its hash does not fit it; it is left out; say `ows log verify`\n"
+            "error: entry {number} was changed: its hash does not fit it; it is left out; say `ows log verify --log log.sqlite`\n"
         );
         assert!(then.stderr.contains(&named), "{}", then.stderr);
     }
@@ -240,7 +240,7 @@ fn a_patient_changed_behind_an_index_is_named_and_the_page_says_what_it_did_not_
     let given = ward();
     let stored = open(&given).entry(1).unwrap().unwrap();
     write(&given, 1, &stored.bytes.replace("P-0142", "P-0150"), false);
-    let foot = "Only this patient's entries were checked; `ows log verify` checks the whole log.\n";
+    let foot = "Only this patient's entries were checked; `ows log verify --log log.sqlite`\nchecks the whole log.\n";
     // It stands among another patient's now, and is not shown as theirs.
     let other = given.when("history P-0150 --log log.sqlite").then().code(1);
     assert!(
@@ -279,8 +279,12 @@ fn what_was_not_looked_at_is_said_on_each_page_and_beside_each_part_that_is_writ
             .when(&format!("{command} --log log.sqlite"))
             .then()
             .code(0);
-        let foot = format!("\nOnly {what} were checked; `ows log verify` checks the whole log.\n");
-        assert!(then.stdout.ends_with(&foot), "{command}: {}", then.stdout);
+        let (_, foot) = then.stdout.rsplit_once("\n\n").unwrap();
+        let foot: Vec<&str> = foot.split_whitespace().collect();
+        let words = format!(
+            "Only {what} were checked; `ows log verify --log log.sqlite` checks the whole log."
+        );
+        assert_eq!(foot.join(" "), words, "{command}");
     }
     // Where all were looked at there is nothing to say.
     let all = given.when("log show --log log.sqlite").then().code(0);
@@ -308,7 +312,7 @@ fn a_correction_of_what_is_left_out_is_named_too() {
         false,
     );
     let then = given.when("history P-0142 --log log.sqlite").then().code(1);
-    let named = "error: entry 5 is left out: it corrects entry 2, which is not shown; say `ows log verify`\n";
+    let named = "error: entry 5 is left out: it corrects entry 2, which is not shown; say `ows log verify --log log.sqlite`\n";
     assert!(then.stderr.contains(named), "{}", then.stderr);
 }
 
@@ -382,7 +386,7 @@ fn an_entry_of_another_patient_that_cannot_be_read_is_named_and_not_called_left_
             .stderr
             .split_once("error: entry 5 cannot be read: ")
             .unwrap();
-        let words = format!("{left_out}; say `ows log verify`\n");
+        let words = format!("{left_out}; say `ows log verify --log log.sqlite`\n");
         let (why, _) = after.split_once(&words).unwrap();
         assert!(!why.contains("left out"), "{}", then.stderr);
         assert_eq!(
@@ -407,7 +411,7 @@ fn a_row_with_a_number_below_one_is_named_and_stops_no_command() {
     });
     for command in COMMANDS {
         let (said, shown, code) = run(&given, command, "P-0150");
-        let named = "entry 0 is out of order: in its place stands one that says it is entry 7; it is left out; say `ows log verify`\n";
+        let named = "entry 0 is out of order: in its place stands one that says it is entry 7; it is left out; say `ows log verify --log log.sqlite`\n";
         // What goes by numbers from 1 on does not come to it.
         let by_number = ["log show 2", "log review", "log void"];
         let is_met =

@@ -169,7 +169,7 @@ fn what_cannot_be_amended_is_refused_and_nothing_is_recorded() {
     );
     refused(
         "9 --set gi=1",
-        "the log has no entry 9; `ows log show` lists them",
+        "the log has no entry 9; `ows log show --log log.sqlite` lists them",
     );
     given
         .when(&format!("log amend 4 --set gi=2 {WHY}"))

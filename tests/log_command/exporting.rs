@@ -95,7 +95,8 @@ fn a_table_and_its_log_are_one_with_what_scoring_says() {
 fn a_text_that_a_spreadsheet_would_run_gets_a_mark_in_a_table_and_stays_in_a_line() {
     let given = Given::new();
     let mut log = Log::open(&given.path("log.sqlite")).unwrap();
-    for (minute, rater) in ["=1+1", "+1", "-1", "@A1"].into_iter().enumerate() {
+    let names = ["=1+1", "+1", "-1", "@A1", "＝1", "＋1", "－1", "＠A1"];
+    for (minute, rater) in names.into_iter().enumerate() {
         let json = format!(
             r#"{{"patient":"P-0142","rater":"{rater}","time":"2026-11-22T14:1{minute}:00Z","observations":{{"gi":1}}}}"#
         );
@@ -110,12 +111,75 @@ fn a_text_that_a_spreadsheet_would_run_gets_a_mark_in_a_table_and_stays_in_a_lin
         .iter()
         .map(|row| row["rater"].clone())
         .collect();
-    assert_eq!(raters, ["'=1+1", "'+1", "'-1", "'@A1"]);
+    assert_eq!(raters, names.map(|name| format!("'{name}")));
     let lines = given.when("log export --log log.sqlite").then().code(0);
     assert!(
         lines.stdout.contains(r#""rater":"=1+1""#),
         "{}",
         lines.stdout
+    );
+}
+
+#[test]
+fn an_escape_sequence_is_shown_as_one_in_a_table_and_stays_in_a_line() {
+    let given = Given::new();
+    let mut log = Log::open(&given.path("log.sqlite")).unwrap();
+    let rater = r"\u001b[31mrn\u009b2J\u202e\u200b";
+    let json = format!(
+        r#"{{"patient":"P-0142","rater":"{rater}","time":"2026-11-22T14:10:00Z","extra":{{"a":"{rater}"}},"observations":{{"gi":1}}}}"#
+    );
+    record(&mut log, &json, "2026-11-22T15:00:00Z");
+    drop(log);
+    let table = given
+        .when("log export --to csv --log log.sqlite")
+        .then()
+        .code(0);
+    let misleads = |letter: char| letter != '\n' && ows::text::misleads(letter);
+    assert!(!table.stdout.contains(misleads), "{:?}", table.stdout);
+    assert!(
+        table
+            .stdout
+            .contains(r"\u{1b}[31mrn\u{9b}2J\u{202e}\u{200b}")
+            && table.stdout.contains(r"\u001b[31mrn\u009b2J\u202e\u200b"),
+        "{:?}",
+        table.stdout
+    );
+    let lines = given.when("log export --log log.sqlite").then().code(0);
+    assert!(lines.stdout.contains("[31mrn\u{9b}2J\u{202e}\u{200b}"));
+    // A person who asks for the bytes on a screen is shown them, and the screen obeys none.
+    let mut terminal = given
+        .when("log export --log log.sqlite -o -")
+        .on_terminal(24, 2000);
+    terminal.wait_for(r"\u{9b}2J");
+    assert_eq!(terminal.code(), 0);
+}
+
+#[test]
+fn a_command_that_is_named_has_the_log_that_was_just_used() {
+    let given = ward();
+    for run in [
+        "log show --last 2 --log log.sqlite",
+        "log show --since 2026-11-22 --log log.sqlite",
+        "log review --since 2026-11-22 --log log.sqlite",
+        "history P-0142 --log log.sqlite",
+    ] {
+        let then = given.when(run).then();
+        let words: Vec<&str> = then.stdout.split_whitespace().collect();
+        let said = words.join(" ");
+        assert!(
+            said.contains("`ows log verify --log log.sqlite` checks"),
+            "{run}: {said}"
+        );
+    }
+    // One that the environment names holds for the next command too.
+    let then = given
+        .when("log show --last 2")
+        .variable("OWS_LOG", "log.sqlite")
+        .then();
+    assert!(
+        then.stdout.contains("`ows log verify` checks"),
+        "{}",
+        then.stdout
     );
 }
 

@@ -117,7 +117,7 @@ fn no_log_is_made_at_a_name_whose_log_was_moved_away_and_is_still_open() {
 fn a_log_that_lost_its_end_is_said_loudly_by_every_command_and_stops_none() {
     let given = with_backup();
     cut(&given);
-    let lost = "error: the log is not what this account remembers: entry 8 is missing: the end was cut off, since the head that this account remembers names entry 8; say `ows log verify`, and `ows log head --accept` if that is meant\n";
+    let lost = "error: the log is not what this account remembers: entry 8 is missing: the end was cut off, since the head that this account remembers names entry 8; say `ows log verify --log log.sqlite`, and `ows log head --accept --log log.sqlite` if that is meant\n";
     for command in [
         "history P-0142",
         "log show",
@@ -153,7 +153,7 @@ fn a_cut_off_end_is_found_by_verifying_until_it_is_accepted() {
         then.stdout
     );
     assert!(
-        remembered.contains("`ows log restore FILE` puts that in its place"),
+        remembered.contains("`ows log restore FILE --log log.sqlite` puts that in its place"),
         "{}",
         then.stdout
     );

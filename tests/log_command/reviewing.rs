@@ -34,7 +34,7 @@ Clock set back just before, or never set                                        
  7  2026-11-22 22:05 -05:00  P-0150  COWS 2 to 16 band open · by rn-11 · 40 min earlier than the
                                      entry before it, by the clock
 
-Only these entries were checked; `ows log verify` checks the whole log.
+Only these entries were checked; `ows log verify --log log.sqlite` checks the whole log.
 ",
         )
         .stderr("")
@@ -55,7 +55,8 @@ Review: since 22 Nov 2026 14:00 -05:00, until 22 Nov 2026 20:30 -05:00
 None: amendments; taken back; attempts, not scored; items that could not be
       assessed; recorded late; clock set back just before, or never set
 
-Only these entries were checked; `ows log verify` checks the whole log.
+Only these entries were checked; `ows log verify --log log.sqlite` checks the
+whole log.
 ",
         )
         .code(0);

@@ -120,7 +120,8 @@ Corrected since
    form
  - entry 5 stands: COWS 23 moderate
 
-Only this patient's entries were checked; `ows log verify` checks the whole log.
+Only this patient's entries were checked; `ows log verify --log log.sqlite`
+checks the whole log.
 "
         )
     );

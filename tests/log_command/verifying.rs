@@ -38,7 +38,7 @@ Not proved
 
 To know
  - before 1 entry the clock had been set back, or it was never set; `ows log
-   review` lists them
+   review --log log.sqlite` lists them
 
 Head, to keep elsewhere
  - 7:HASH-7
@@ -123,8 +123,8 @@ fn a_change_is_named_and_the_exit_code_says_so() {
 DOES NOT HOLD
  - entry 2 was changed: its hash does not fit it
  - the trigger entry_never_changes was dropped
- - keep the file as it is, and compare it with a backup; `ows log restore FILE`
-   puts that in its place
+ - keep the file as it is, and compare it with a backup; `ows log restore FILE
+   --log log.sqlite` puts that in its place
 "
         ),
         "{}",

@@ -99,7 +99,7 @@ fn other_answers_are_rejected_with_the_command_that_corrects_them() {
     let scored = given.when("score again.csv --scale cows --to csv").then();
     let said = format!(
         "again.csv:3:1: not recorded: entry 2 has other answers for the same patient, time, rater and scale; \
-         to correct it say `ows log amend 2`\n\
+         to correct it say `ows log amend 2 --log log.sqlite`\n\
          recorded 1 assessment, entry 3 of {}; 1 recorded already; 1 not recorded\n\
          1 of 3 assessments rejected\n",
         named(&given)

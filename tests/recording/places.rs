@@ -99,7 +99,8 @@ fn what_is_no_plain_file_is_refused_and_never_waited_for() {
     let (given, _socket) = with_everything_else();
     let link = "is a link, and could lead elsewhere tomorrow; name the file itself";
     let plain = "is not a plain file; name a plain file, or a new one";
-    let second = "has a second name elsewhere (a hard link); copy it with `ows log backup`";
+    let second =
+        "has a second name elsewhere (a hard link); copy it with `ows log backup --log second`";
     for (name, expected) in [
         ("folder", "is a folder; name a file in it"),
         ("link", link),

@@ -2,6 +2,7 @@
 
 mod altered;
 mod holding;
+mod naming;
 mod passing;
 mod reading;
 mod report;

@@ -361,3 +361,21 @@ fn what_cannot_be_assessed_is_no_rating_and_rating_it_is_a_miss() {
         assert!((value * f64::from(of) - f64::from(agreed)).abs() < 1e-9);
     }
 }
+
+#[test]
+fn the_command_for_the_certificate_works_as_it_is_printed() {
+    let given = three("").file("answers.csv", answered(&[]));
+    let then = given
+        .when("train run deck.toml --answers answers.csv --no-config --store")
+        .argument("night store.sqlite")
+        .then()
+        .code(0);
+    let printed = "TRAINING The certificate: ows train certificate deck.toml --rater rn-07 --store 'night store.sqlite' --no-config\n";
+    assert_eq!(then.stderr, printed);
+    given
+        .when("train certificate deck.toml --rater rn-07 --no-config --store")
+        .argument("night store.sqlite")
+        .then()
+        .stderr("")
+        .code(0);
+}

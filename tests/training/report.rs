@@ -19,10 +19,10 @@ cases   = ["cases/cows-a-01.toml", "cases/cows-a-03.toml", "cases/cows-a-05.toml
 limits = [5]
 "#;
 
-const HEAD: &str = "patient,rater,pulse,sweating,restlessness,pupil,aches,nose,gi,tremor,yawning,anxiety,gooseflesh\n";
+pub const HEAD: &str = "patient,rater,pulse,sweating,restlessness,pupil,aches,nose,gi,tremor,yawning,anxiety,gooseflesh\n";
 
 /// What the keys say: totals 12, 4 and 6.
-const KEY: [&str; 3] = [
+pub const KEY: [&str; 3] = [
     "1,1,1,1,1,2,1,1,2,1,0",
     "1,0,0,0,0,1,0,0,1,1,0",
     "1,1,1,0,0,0,0,0,1,2,0",
@@ -30,7 +30,7 @@ const KEY: [&str; 3] = [
 
 /// One option more for the pupil of the first case, an answer that the key of the second accepts,
 /// and a total below 5 in the third.
-const FIRST: [&str; 3] = [
+pub const FIRST: [&str; 3] = [
     "1,1,1,2,1,2,1,1,2,1,0",
     "1,0,0,0,0,1,0,0,1,2,0",
     "1,0,1,0,0,0,0,0,1,1,0",
@@ -43,7 +43,7 @@ const SECOND: [&str; 3] = [
     "1,1,1,0,0,0,0,0,1,2,0",
 ];
 
-fn small() -> Given {
+pub fn small() -> Given {
     Given::new()
         .example("cases/cows-a-01.toml")
         .example("cases/cows-a-03.toml")
@@ -51,7 +51,7 @@ fn small() -> Given {
         .file("deck.toml", DECK)
 }
 
-fn rows(rater: &str, points: [&str; 3]) -> String {
+pub fn rows(rater: &str, points: [&str; 3]) -> String {
     let cases = ["cows-a-01", "cows-a-03", "cows-a-05"]
         .into_iter()
         .zip(points);
@@ -61,7 +61,7 @@ fn rows(rater: &str, points: [&str; 3]) -> String {
 }
 
 /// Has answers taken into a store.
-fn rated(given: Given, store: &str, rows: &str) -> Given {
+pub fn rated(given: Given, store: &str, rows: &str) -> Given {
     rated_at(given, store, rows, "2026-11-22T20:14:00Z")
 }
 

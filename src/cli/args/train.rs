@@ -68,6 +68,9 @@ pub struct RunArguments {
     /// Take the answers from this file; `-` for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["plain", "exam", "rater"])]
     pub answers: Option<PathBuf>,
+    /// Read the answers as this format, whatever the name of their file
+    #[arg(long, value_enum, value_name = "FORMAT", requires = "answers")]
+    pub from: Option<From>,
     /// Ask line by line, for a screen reader or a pipe
     #[arg(long)]
     pub plain: bool,
@@ -210,6 +213,10 @@ pub enum ResultTo {
 /// where only totals are known), or `case,rater` and a column an item. Raw agreement comes first,
 /// kappa, alpha and AC beside it, and of the intraclass correlations ICC(2,1), that of one rater.
 /// Levels are those of the scale, also where nobody used one. A figure that is not defined says why.
+/// Gaps are taken in; only an ICC needs cases that each of its raters rated, and leaves a rater out, by
+/// name, where more ratings can be used without. A standard error is that of the value as it was found.
+/// In a table of `--to csv`, and of `ows train report`, a name that a spreadsheet would take for a formula
+/// gets a `'` in front, and a control character is written as an escape such as \u{1b}.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows train agreement ratings.csv --scale cows

@@ -97,7 +97,10 @@ impl<'s> Pages<'s> {
         }
     }
 
-    fn take(&mut self, line: Line) -> Result<(), Failure> {
+    fn take(&mut self, mut line: Line) -> Result<(), Failure> {
+        for note in &mut line.notes {
+            *note = self.screen.with_log(note);
+        }
         self.waiting.push(line);
         match self.waiting.len() {
             TOGETHER => self.print(),
@@ -108,8 +111,8 @@ impl<'s> Pages<'s> {
     fn print(&mut self) -> Result<(), Failure> {
         let title = std::mem::take(&mut self.title);
         self.printed += self.waiting.len() as u64;
-        self.screen
-            .print(&lines(&title, "", &self.waiting, &self.screen.results))?;
+        let page = lines(&title, "", &self.waiting, &self.screen.results);
+        self.screen.print(&page)?;
         self.waiting.clear();
         Ok(())
     }
@@ -118,7 +121,7 @@ impl<'s> Pages<'s> {
         self.print()?;
         let is_part = limited && self.printed < all;
         if !self.is_all || is_part {
-            let foot = checked_alone("these entries", &self.screen.results);
+            let foot = checked_alone("these entries", &self.screen.verify(), &self.screen.results);
             self.screen.print(&foot)?;
         }
         if self.printed == 0 {

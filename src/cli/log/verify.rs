@@ -32,7 +32,11 @@ pub fn run(arguments: &VerifyArguments, screen: &Screen) -> Result<u8, Failure> 
     let verdict = verdict?;
     let title = format!("Log {}", shown(log.path()));
     let entries = count(verdict.entries, "entry", "entries");
-    match screen.print(&parts(&title, &entries, &found(&verdict), &screen.results)) {
+    let mut found = found(&verdict);
+    for words in found.iter_mut().flat_map(|part| &mut part.words) {
+        *words = screen.with_log(words);
+    }
+    match screen.print(&parts(&title, &entries, &found, &screen.results)) {
         // Whoever went away early still gets the verdict as the exit code.
         Ok(_) | Err(Failure::ClosedPipe) => {}
         Err(failure) => return Err(failure),

@@ -17,7 +17,7 @@ use crate::cli::error::Failure;
 use crate::cli::input;
 use crate::cli::ui::{FirstLines, Screen, shown};
 use crate::format::rejection::lines;
-use crate::format::{Refused, Rejection};
+use crate::format::{Kind, Refused, Rejection};
 use crate::scale::Library;
 use crate::scale::policy::Policies;
 use crate::source::Place;
@@ -31,6 +31,8 @@ pub struct With<'w> {
     pub clock: Clock,
     /// The zone of times in the file that have none.
     pub zone: Option<Tz>,
+    /// The format of the file, if it is named.
+    pub kind: Option<Kind>,
     /// The scales.
     pub library: &'w Library,
     /// Where rejections are said.
@@ -134,8 +136,8 @@ struct Answers<'d> {
     screen: &'d Screen,
     /// Case, rater, answers.
     each: Vec<(usize, String, Assessment)>,
-    /// What was answered: case and rater.
-    seen: HashSet<(usize, String)>,
+    /// How the rater was spelt who answered a case, by the case and what the rater is known by.
+    seen: HashMap<(usize, String), String>,
     rejected: u64,
     lines: FirstLines,
 }
@@ -159,7 +161,7 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
             }),
         zone: with.zone,
         partial: true,
-        kind: None,
+        kind: with.kind,
         policies: &Policies::default(),
         rescore: None,
     };
@@ -167,7 +169,7 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
         deck,
         screen: with.screen,
         each: Vec::new(),
-        seen: HashSet::new(),
+        seen: HashMap::new(),
         rejected: 0,
         lines: FirstLines::default(),
     };
@@ -183,7 +185,7 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
         Err(Refused::Header(faults)) => Err(anyhow::anyhow!(lines(&faults)).into()),
         Err(Refused::Unreadable(error)) => Err(cannot(error).into()),
         Err(Refused::UnknownFormat) => Err(anyhow::anyhow!(
-            "{}: cannot tell its format; name it .csv, .ndjson or .json",
+            "{}: cannot tell its format; say `--from`, as in `--from csv`",
             crate::text::visible(&name)
         )
         .into()),
@@ -191,11 +193,24 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
     }
 }
 
+/// Says that a case is answered twice by one rater, who may be spelt in two ways.
+fn twice(case: &str, before: &str, rater: &str) -> (String, String) {
+    if before == rater {
+        let words = format!("{rater} answers {case} twice");
+        return (words, "keep one of the two".to_owned());
+    }
+    (
+        format!("{rater} answers {case}, as {before} did: capitals make no other rater"),
+        "keep one of the two, or give the other rater another name".to_owned(),
+    )
+}
+
 impl Sink for Answers<'_> {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
         match self.taken(scored) {
             Ok(answer) => {
-                self.seen.insert((answer.0, identity(&answer.1)));
+                let answered = (answer.0, identity(&answer.1));
+                self.seen.insert(answered, answer.1.clone());
                 self.each.push(answer);
             }
             Err((words, help)) => {
@@ -251,16 +266,12 @@ impl Answers<'_> {
             ("the answer names no rater".to_owned(), help.to_owned())
         })?;
         let rater = rater.trim().to_owned();
-        let is_twice = self
-            .each
-            .iter()
-            .any(|(case, own, _)| *case == at && *own == rater);
+        let before = self.seen.get(&(at, identity(&rater)));
         let case = self.deck.cases.get(at);
         let other =
             case.is_none_or(|case| case.scale.digest() != scored.assessment.scale().digest());
-        if is_twice {
-            let help = "keep one of the two";
-            return Err((format!("{rater} answers {named} twice"), help.to_owned()));
+        if let Some(own) = before {
+            return Err(twice(named, own, &rater));
         }
         if other {
             let help = "rate it with the scale of the case";

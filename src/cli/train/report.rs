@@ -16,6 +16,7 @@ use crate::format::training::report as written;
 use crate::render::training::report as page;
 use crate::scale::Library;
 use crate::text::{all_of, count, quoted, suggestion};
+use crate::train::attempts::identity;
 use crate::train::report::{Taken, report, taken};
 use crate::train::store::Rated;
 
@@ -39,10 +40,8 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
     if taken.is_empty() {
         return Err(no_attempts(&decks, &rated, &paths));
     }
-    let rater = arguments.rater.as_deref().map(str::trim);
-    if let Some(rater) = rater {
-        known(rater, &taken)?;
-    }
+    let named = arguments.rater.as_deref();
+    let rater = named.map(|named| known(named.trim(), &taken)).transpose()?;
     if repeated > 0 {
         screen.line(&count(
             repeated,
@@ -138,12 +137,12 @@ fn no_attempts(decks: &[Deck], rows: &[Rated], paths: &[PathBuf]) -> Failure {
     .into()
 }
 
-/// Refuses a rater who has no attempt.
-fn known(rater: &str, taken: &[Taken]) -> Result<(), Failure> {
+/// Returns a rater as the store spells the name; one who has no attempt is refused.
+fn known<'t>(rater: &str, taken: &'t [Taken]) -> Result<&'t str, Failure> {
     let mut raters: Vec<&str> = Vec::new();
     for taken in taken {
-        if taken.sat.rater == rater {
-            return Ok(());
+        if identity(&taken.sat.rater) == identity(rater) {
+            return Ok(&taken.sat.rater);
         }
         if !raters.contains(&taken.sat.rater.as_str()) && raters.len() < 1000 {
             raters.push(&taken.sat.rater);

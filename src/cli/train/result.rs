@@ -1,13 +1,12 @@
 //! Writing what came of attempts, for people and for programs.
 
-use std::io::Write as _;
-
 use crate::assessment::Assessment;
 use crate::case::verdict::Attempt;
 use crate::case::{Case, Deck, mark};
 use crate::cli::args::{ResultTo, RunArguments};
 use crate::cli::error::Failure;
 use crate::cli::ui::{Screen, shown};
+use crate::format::escaped::write_pretty;
 use crate::format::training::AttemptDetail;
 use crate::render::training::{closing, feedback, margined, within};
 use crate::train::agreement::report::Settings;
@@ -60,13 +59,27 @@ pub fn write(
         )))?;
         if attempt.verdict.is_pass() {
             screen.line(&format!(
-                "TRAINING The certificate: ows train certificate {} --rater {}",
-                shown(&arguments.deck),
-                sat.rater
+                "TRAINING The certificate: {}",
+                certificate(sat, arguments, screen)
             ));
         }
     }
     Ok(())
+}
+
+/// Returns the command that prints the certificate of an attempt, with the options of this run.
+fn certificate(sat: &Sat, arguments: &RunArguments, screen: &Screen) -> String {
+    let mut words = vec![shown(&arguments.deck), "--rater".into(), sat.rater.clone()];
+    let files = [
+        ("--key", &arguments.key),
+        ("--store", &arguments.store.store),
+    ];
+    for (option, file) in files {
+        if let Some(file) = file {
+            words.extend([option.into(), shown(file)]);
+        }
+    }
+    screen.command("train certificate", &words)
 }
 
 /// Writes something as JSON.
@@ -75,9 +88,8 @@ pub fn write(
 /// Standard output cannot be written.
 pub fn json<T: serde::Serialize>(value: &T, screen: &Screen) -> Result<(), Failure> {
     let mut output = screen.output();
-    let text = serde_json::to_string_pretty(value).map_err(anyhow::Error::new)?;
     let name = output.name();
-    writeln!(output, "{text}").map_err(|error| Failure::writing(error, &name))?;
+    write_pretty(&mut output, value).map_err(|error| Failure::writing(error, &name))?;
     output.finish()
 }
 

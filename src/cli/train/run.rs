@@ -11,7 +11,7 @@ use super::result;
 use super::sitting::Sitting;
 use super::store;
 use crate::case::{Case, Deck};
-use crate::cli::args::RunArguments;
+use crate::cli::args::{From, RunArguments};
 use crate::cli::assess::{Left, ToRate, Trainee};
 use crate::cli::clock::{Clock, named_zone};
 use crate::cli::config::Configuration;
@@ -42,6 +42,7 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         let with = answers::With {
             clock: room.clock.clone(),
             zone,
+            kind: arguments.from.map(From::kind),
             library: &library,
             screen,
         };

@@ -55,7 +55,7 @@ pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
         }
     }
     page += &parts(&title, patient, &about, style);
-    page += &checked_alone("this patient's entries", style);
+    page += &checked_alone("this patient's entries", &screen.verify(), style);
     screen.print(&page)?;
     Ok(left_out.say(screen))
 }
