@@ -188,9 +188,9 @@ pub struct LeftOut {
 pub enum Why {
     /// Cases that one rater alone rated: they are in no pair.
     RatedByOne,
-    /// Cases with another number of raters than most, which Fleiss' kappa cannot take.
-    OtherNumberOfRaters,
-    /// Cases that not every rater rated, which an ICC cannot take.
+    /// Cases that a rater did not rate although the others did, so that an ICC leaves the rater out.
+    IncompleteRater,
+    /// Cases that not every rater of an ICC rated, which it cannot take.
     NotRatedByAll,
     /// Ratings of what the key does not have.
     NotInKey,
@@ -205,7 +205,7 @@ impl Why {
     pub fn id(self) -> &'static str {
         match self {
             Self::RatedByOne => "rated-by-one",
-            Self::OtherNumberOfRaters => "other-number-of-raters",
+            Self::IncompleteRater => "incomplete-rater",
             Self::NotRatedByAll => "not-rated-by-all",
             Self::NotInKey => "not-in-key",
             Self::NotRated => "not-rated",

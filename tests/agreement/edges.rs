@@ -2,9 +2,12 @@
 
 use super::{near, patterns, sums};
 use ows::agreement::{Undefined, Value};
+use ows::train::agreement::chance::{fleiss, gwet};
+use ows::train::agreement::concordance::concordance;
 use ows::train::agreement::correlation::{Form, MeanSquares, icc};
-use ows::train::agreement::gwet::gwet;
+use ows::train::agreement::differences::differences;
 use ows::train::agreement::kappa::{Crossed, kappa};
+use ows::train::agreement::spread::Spread;
 use ows::train::agreement::sums::Metric;
 use ows::train::agreement::weights::{Distance, Growth, Weights};
 
@@ -36,7 +39,7 @@ fn find(levels: usize, pairs: &[(usize, usize)]) -> Found {
     Found {
         kappa: kappa(&table, &weights(Growth::Identity)).value,
         quadratic: kappa(&table, &weights(Growth::Quadratic)).value,
-        fleiss: sums.all().fleiss(),
+        fleiss: fleiss(&patterns(levels, &cases)).value,
         ordinal: sums.all().alpha(Metric::Ordinal),
         ac1: gwet(&patterns(levels, &cases), &weights(Growth::Identity)).value,
         exact: sums.all().exact(),
@@ -52,12 +55,13 @@ fn where_all_ratings_are_equal_there_is_no_variation_but_full_agreement() {
         found.quadratic,
         found.fleiss,
         found.ordinal,
-        found.ac1,
         found.icc,
     ] {
         assert_eq!(value, Err(Undefined::NoVariation));
     }
     assert_eq!(found.exact, Ok(1.0));
+    // Chance agrees on nothing, by the definition (Gwet 2008), so that all agreement is beyond it.
+    assert_eq!(found.ac1, Ok(1.0));
 }
 
 #[test]
@@ -244,4 +248,21 @@ fn distance_by_points_and_by_rank_differ_where_points_have_gaps() {
     let [rank, points] =
         [Distance::Rank, Distance::Points].map(|distance| by(distance).value.unwrap());
     assert!(rank > points + 0.05, "{rank} {points}");
+}
+
+/// 0.1 + 0.2 is not quite 0.3 in a program, so that equality alone finds no number that never changes.
+#[test]
+fn what_rounding_alone_makes_different_is_no_variation() {
+    let pairs = [(0.3, 0.1 + 0.2), (0.1 + 0.2, 0.3), (0.3, 0.3)];
+    let none = Err(Undefined::NoVariation);
+    assert_eq!(concordance(&pairs).value, none);
+    let flat: Vec<f64> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    assert_eq!(MeanSquares::of(&flat, 2), Err(Undefined::NoVariation));
+    let spread = Spread::of(pairs.iter().map(|(a, b)| vec![*a, *b]));
+    assert_eq!(spread.alpha(spread.cases()), none);
+    let constant = [(0.4, 0.1 + 0.2), (0.9, 0.3), (1.7, 0.3)];
+    assert_eq!(concordance(&constant).value, Err(Undefined::NotEstimable));
+    // One is always 0.1 above the other, but for rounding.
+    let apart = differences(&[0.3 - 0.2, 0.9 - 0.8, 1.7 - 1.6], 2.0);
+    assert_eq!(apart.bias.interval, Err(Undefined::NotEstimable));
 }

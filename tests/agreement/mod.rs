@@ -4,6 +4,7 @@
 
 mod command;
 mod edges;
+mod gaps;
 mod properties;
 mod published;
 

@@ -1,7 +1,7 @@
 //! What stands below the figures: what was left out, and what must be known to read them.
 
 use super::Extent;
-use crate::agreement::{Caution, Method, Part, Report, Subject, Why};
+use crate::agreement::{Caution, Line, Method, Name, Part, Report, Subject, Why};
 use crate::render::page::Page;
 use crate::text::{all_of, count};
 
@@ -30,33 +30,40 @@ pub(super) fn notes(page: &mut Page<'_>, report: &Report, extent: Extent) {
 
 /// Says how the intervals are formed that are shown.
 fn methods(report: &Report) -> Option<String> {
-    let used = |method: &Method| {
-        let lines = report.lines.iter();
-        let mut of_method = lines.filter(|line| line.figure.method == *method);
-        of_method.any(|line| line.figure.interval.is_ok())
+    let by = |method: Method, is_of: &dyn Fn(Name) -> bool| {
+        let mut formed = report.lines.iter();
+        formed.any(|line| {
+            let Line { name, figure, .. } = line;
+            figure.interval.is_ok() && figure.method == method && is_of(*name)
+        })
     };
+    let kappas = [Name::Kappa, Name::KappaLinear, Name::KappaQuadratic];
+    let any = |_| true;
+    let drawn = format!(
+        "of the others by drawing cases again, {} with seed {}",
+        count(report.draws.into(), "time", "times"),
+        report.seed
+    );
     let all = [
-        (Method::Wilson, "of shares by Wilson's score".to_owned()),
-        (Method::Normal, "of kappa by its standard error".to_owned()),
+        (by(Method::Wilson, &any), "of shares by Wilson's score"),
         (
-            Method::StudentT,
-            "of means, limits and AC by Student's t".to_owned(),
+            by(Method::Normal, &|name| kappas.contains(&name)),
+            "of Cohen's kappa by its standard error",
         ),
-        (Method::FisherZ, "of concordance by Fisher's z".to_owned()),
-        (Method::F, "of ICC by F".to_owned()),
         (
-            Method::Bootstrap,
-            format!(
-                "of the others by drawing cases again, {} with seed {}",
-                count(report.draws.into(), "time", "times"),
-                report.seed
-            ),
+            by(Method::Normal, &|name| !kappas.contains(&name)),
+            "of figures of very many cases by their standard error",
         ),
+        (
+            by(Method::StudentT, &any),
+            "of means, limits, AC and Fleiss' kappa by Student's t",
+        ),
+        (by(Method::FisherZ, &any), "of concordance by Fisher's z"),
+        (by(Method::F, &any), "of ICC by F"),
+        (by(Method::Bootstrap, &any), drawn.as_str()),
     ];
-    let words: Vec<String> = (all.into_iter())
-        .filter(|(method, _)| used(method))
-        .map(|(_, words)| words)
-        .collect();
+    let used = all.into_iter().filter(|(used, _)| *used);
+    let words: Vec<&str> = used.map(|(_, words)| words).collect();
     (!words.is_empty()).then(|| format!("intervals {}", all_of(&words)))
 }
 
@@ -108,12 +115,16 @@ fn left_out(report: &Report) -> Vec<String> {
 fn reason(why: Why, number: u64) -> String {
     match why {
         Why::RatedByOne => format!("{} rated by one rater only", count(number, "case", "cases")),
-        Why::OtherNumberOfRaters => format!(
-            "{} with another number of raters than most, from Fleiss' kappa alone",
-            count(number, "case", "cases")
+        Why::IncompleteRater => format!(
+            "from ICC alone, as {}",
+            count(
+                number,
+                "case that the others rated is missing",
+                "cases that the others rated are missing"
+            )
         ),
         Why::NotRatedByAll => format!(
-            "{} not rated by every rater, from ICC alone",
+            "{} not rated by every rater in it, from ICC alone",
             count(number, "case", "cases")
         ),
         Why::NotInKey => format!(

@@ -1,6 +1,7 @@
 //! Lin's concordance: how far pairs of totals lie from the line of equality.
 
 use super::quantile::NORMAL;
+use super::spread::is_rounding;
 use crate::agreement::{Figure, Method, Undefined};
 
 /// Returns Lin's concordance correlation coefficient of pairs, with its interval.
@@ -30,8 +31,13 @@ pub fn concordance(pairs: &[(f64, f64)]) -> Figure {
     );
     let shift = (mean_x - mean_y) * (mean_x - mean_y);
     let apart = xx + yy + shift;
-    if pairs.iter().all(|(x, y)| *x == first && *y == first) || apart <= 0.0 {
+    let size = pairs.iter().map(|(x, y)| x * x + y * y).sum::<f64>() / n;
+    if is_rounding(apart, size) {
         return Figure::undefined(Undefined::NoVariation, count);
+    }
+    // It is r·C_b, and a rater who always gives the same number has no r.
+    if is_rounding(xx, size) || is_rounding(yy, size) {
+        return Figure::undefined(Undefined::NotEstimable, count);
     }
     let value = 2.0 * xy / apart;
     let spread = (xx * yy).sqrt();
@@ -57,7 +63,7 @@ fn error(rho: f64, [r, bias, u2]: [f64; 3], n: f64) -> Option<f64> {
     let second = 2.0 * rho2 * bias * (1.0 - rho) * u2;
     let third = rho2 * bias2 * u2 * u2 / 2.0;
     let variance = (first + second - third) / (n - 2.0);
-    // A constant rater has no r, and two cases no variance: neither is a number above zero.
+    // Two cases have no variance: it is no number above zero.
     (n > 2.0 && variance.is_finite() && variance > 0.0).then(|| variance.sqrt())
 }
 

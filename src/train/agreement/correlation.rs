@@ -1,6 +1,7 @@
 //! Intraclass correlations: all six forms of Shrout and Fleiss, with their intervals.
 
 use super::quantile::f;
+use super::spread::is_rounding;
 use crate::agreement::{Figure, Method, Undefined};
 
 /// Mean squares of an analysis of variance of targets by raters, without replication.
@@ -35,14 +36,16 @@ impl MeanSquares {
         }
         // A constant added to all numbers is taken away before anything is squared.
         let first = numbers[0];
-        if numbers.iter().all(|number| *number == first) {
+        let moved: Vec<f64> = numbers.iter().map(|number| number - first).collect();
+        let size = squares(numbers);
+        if is_rounding(squares(&moved), size) {
             return Err(Undefined::NoVariation);
         }
-        let moved: Vec<f64> = numbers.iter().map(|number| number - first).collect();
-        Ok(Self::of_moved(&moved, targets, raters))
+        Ok(Self::of_moved(&moved, (targets, raters), size))
     }
 
-    fn of_moved(numbers: &[f64], targets: usize, raters: usize) -> Self {
+    /// Takes numbers from which a constant was taken away; `size` is the sum of their squares before.
+    fn of_moved(numbers: &[f64], (targets, raters): (usize, usize), size: f64) -> Self {
         let (n, k) = (targets as f64, raters as f64);
         let mut of_target = vec![0.0; targets];
         let mut of_rater = vec![0.0; raters];
@@ -59,16 +62,14 @@ impl MeanSquares {
                 .map(|mean| (mean - grand) * (mean - grand))
                 .sum()
         };
-        let (mut within, mut residual, mut total) = (0.0, 0.0, 0.0);
+        let (mut within, mut residual) = (0.0, 0.0);
         for (at, number) in numbers.iter().enumerate() {
             let from_target = number - of_target[at / raters];
             let left = from_target - of_rater[at % raters] + grand;
             within += from_target * from_target;
             residual += left * left;
-            total += number * number;
         }
-        // What is left of rounding alone is nothing.
-        let clean = |squares: f64| match squares <= total * 1e-24 {
+        let clean = |squares: f64| match is_rounding(squares, size) {
             true => 0.0,
             false => squares,
         };
@@ -81,6 +82,10 @@ impl MeanSquares {
             residual: clean(residual) / ((n - 1.0) * (k - 1.0)),
         }
     }
+}
+
+fn squares(numbers: &[f64]) -> f64 {
+    numbers.iter().map(|number| number * number).sum()
 }
 
 /// A form of the intraclass correlation, by Shrout and Fleiss; in the second brackets the name by McGraw and Wong.

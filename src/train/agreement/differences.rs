@@ -1,6 +1,7 @@
 //! Differences: bias and limits of agreement of a rater against a key, or of two raters.
 
 use super::quantile::{NORMAL, student_t};
+use super::spread::is_rounding;
 use crate::agreement::{Figure, Method, Undefined};
 
 /// How many standard deviations the limits lie from the mean: 1.96 to all its digits, where the paper
@@ -39,6 +40,12 @@ pub fn differences(differences: &[f64], multiplier: f64) -> Differences {
         );
     }
     let squares: f64 = differences.iter().map(|d| (d - mean) * (d - mean)).sum();
+    let size = differences.iter().map(|d| d * d).sum();
+    let squares = if is_rounding(squares, size) {
+        0.0
+    } else {
+        squares
+    };
     let deviation = (squares / (n - 1.0)).sqrt();
     let t = student_t(n - 1.0);
     let about = |value: f64, error: f64| Figure {

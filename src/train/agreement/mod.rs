@@ -8,10 +8,10 @@
 //! statistics are ratios by their nature, so that here, and only here, they are allowed.
 #![allow(clippy::float_arithmetic)]
 
+pub mod chance;
 pub mod concordance;
 pub mod correlation;
 pub mod differences;
-pub mod gwet;
 pub mod kappa;
 pub mod patterns;
 pub mod quantile;

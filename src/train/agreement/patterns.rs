@@ -50,6 +50,11 @@ impl Patterns {
         self.iter().filter(|(counts, _)| raters(counts) >= 2)
     }
 
+    /// Returns how many cases there are.
+    pub fn cases(&self) -> u64 {
+        self.cases.values().sum()
+    }
+
     /// Returns how many cases at least two raters rated.
     pub fn cases_of_two(&self) -> u64 {
         self.rated_by_two().map(|(_, cases)| cases).sum()
@@ -57,19 +62,31 @@ impl Patterns {
 
     /// Returns how many cases one rater alone rated.
     pub fn cases_of_one(&self) -> u64 {
-        self.iter().map(|(_, cases)| cases).sum::<u64>() - self.cases_of_two()
+        self.cases() - self.cases_of_two()
     }
 
-    /// Returns the number of raters that most cases have, at least two; the greater of two that tie.
-    pub fn usual_raters(&self) -> u32 {
-        let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
-        for (counts, cases) in self.rated_by_two() {
-            *sizes.entry(raters(counts)).or_default() += cases;
+    /// Returns how often each level is used, as a share averaged over cases.
+    pub fn used(&self) -> Vec<f64> {
+        let mut used = vec![0.0; self.levels];
+        for (counts, cases) in self.iter() {
+            let ratings = f64::from(raters(counts));
+            for (used, count) in used.iter_mut().zip(counts) {
+                *used += cases as f64 * f64::from(*count) / ratings;
+            }
         }
-        let usual = sizes
-            .into_iter()
-            .max_by_key(|(raters, cases)| (*cases, *raters));
-        usual.map_or(0, |(raters, _)| raters)
+        let cases = self.cases().max(1) as f64;
+        used.iter().map(|used| used / cases).collect()
+    }
+
+    /// Returns the same cases with two levels: this one, and any other.
+    pub fn of_level(&self, level: usize) -> Self {
+        let mut two = Self::new(2);
+        for (counts, cases) in self.iter() {
+            let given = counts.get(level).copied().unwrap_or_default();
+            let counts = vec![given, raters(counts) - given];
+            *two.cases.entry(counts).or_default() += cases;
+        }
+        two
     }
 
     /// Says whether all ratings of cases that two rated are of one level.

@@ -5,6 +5,7 @@
 
 mod against_key;
 mod among;
+mod complete;
 
 use super::weights::Distance;
 use crate::agreement::{Caution, Figure, LeftOut, Line, Name, Part, Report, Subject, Value, Why};

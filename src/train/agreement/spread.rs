@@ -51,11 +51,13 @@ impl Spread {
             *cases as f64 * numbers.iter().map(|number| number - first).sum::<f64>()
         };
         let mean = kinds.values().map(off).sum::<f64>() / count;
+        let squares = |from: f64| -> f64 {
+            let all = kinds.values().flat_map(|(numbers, _)| numbers);
+            all.map(|number| (number - from) * (number - from)).sum()
+        };
         let numbers = |(numbers, _): &(Vec<f64>, u64)| part(numbers, first, mean);
         Self {
-            varied: kinds
-                .values()
-                .any(|(numbers, _)| numbers.iter().any(|number| *number != first)),
+            varied: !is_rounding(squares(first), squares(0.0)),
             parts: kinds.values().map(numbers).collect(),
             cases: kinds.values().map(|(_, cases)| *cases).collect(),
         }
@@ -118,6 +120,12 @@ impl Spread {
         }
         Ok(1.0 - (all.ratings - 1.0) / all.ratings * all.apart / expected)
     }
+}
+
+/// Says whether a sum of squares of differences is no more than rounding leaves of numbers whose own
+/// squares sum to `size`: a number with a point, such as 7.7, is not held exactly.
+pub(super) fn is_rounding(squares: f64, size: f64) -> bool {
+    squares <= size * 1e-24
 }
 
 fn part(numbers: &[f64], first: f64, mean: f64) -> Part {

@@ -1,6 +1,6 @@
 //! Sums over cases: all that the figures of a group are worked out from.
 //!
-//! Raw agreement, Fleiss' kappa and Krippendorff's alpha are each a function of sums over cases.
+//! Raw agreement and Krippendorff's alpha are each a function of sums over cases.
 //! So a draw of cases with replacement needs only the sums of that draw, however many cases there are.
 
 use super::patterns::{Patterns, raters};
@@ -23,8 +23,6 @@ pub enum Metric {
 #[derive(Clone, Debug)]
 pub struct Sums {
     points: Vec<f64>,
-    /// How many raters each case has that counts for Fleiss' kappa.
-    usual: u32,
     /// A row of sums for each pattern, one after another.
     rows: Vec<f64>,
     /// How many cases have each pattern.
@@ -38,8 +36,8 @@ pub struct Drawn<'s> {
     row: Vec<f64>,
 }
 
-/// Before the levels' own sums: cases, exact agreement, agreement within one level, and Fleiss' two.
-const FIXED: usize = 5;
+/// Before the levels' own sums: cases, exact agreement, and agreement within one level.
+const FIXED: usize = 3;
 
 /// The most numbers that are added up for each draw.
 const MOST_DRAWN: usize = 500_000;
@@ -47,15 +45,13 @@ const MOST_DRAWN: usize = 500_000;
 impl Sums {
     /// Works out the sums of each pattern; levels are worth `points`.
     pub fn of(patterns: &Patterns, points: &[f64]) -> Self {
-        let usual = patterns.usual_raters();
         let mut sums = Self {
             points: points.to_vec(),
-            usual,
             rows: Vec::new(),
             cases: Vec::new(),
         };
         for (counts, cases) in patterns.rated_by_two() {
-            let row = row(counts, usual);
+            let row = row(counts);
             sums.rows.extend(row);
             sums.cases.push(cases);
         }
@@ -114,7 +110,7 @@ impl Sums {
 
     fn width(&self) -> usize {
         let q = self.points.len();
-        FIXED + 2 * q + q * q.saturating_sub(1) / 2
+        FIXED + q + q * q.saturating_sub(1) / 2
     }
 
     /// Adds up all cases as they are.
@@ -124,23 +120,15 @@ impl Sums {
 }
 
 /// The sums of one case: those of [`FIXED`], then for each level how often it was used, then the
-/// same if the case counts for Fleiss' kappa, then the coincidences of each two levels.
-fn row(counts: &[u32], usual: u32) -> Vec<f64> {
+/// coincidences of each two levels.
+fn row(counts: &[u32]) -> Vec<f64> {
     let m = f64::from(raters(counts));
     let pairs = m * (m - 1.0);
     let used: Vec<f64> = counts.iter().map(|count| f64::from(*count)).collect();
     let exact: f64 = used.iter().map(|n| n * (n - 1.0)).sum();
     let next: f64 = used.windows(2).map(|two| 2.0 * two[0] * two[1]).sum();
-    let counts_for_fleiss = f64::from(u8::from(raters(counts) == usual));
-    let mut row = vec![
-        1.0,
-        exact / pairs,
-        (exact + next) / pairs,
-        counts_for_fleiss,
-        counts_for_fleiss * exact / pairs,
-    ];
+    let mut row = vec![1.0, exact / pairs, (exact + next) / pairs];
     row.extend(&used);
-    row.extend(used.iter().map(|n| counts_for_fleiss * n));
     for (level, one) in used.iter().enumerate() {
         row.extend(
             used.iter()
@@ -178,47 +166,6 @@ impl Drawn<'_> {
         }
     }
 
-    /// Returns how many cases count for Fleiss' kappa.
-    pub fn cases_of_fleiss(&self) -> f64 {
-        self.row[3]
-    }
-
-    /// Returns Fleiss' kappa, of the cases that as many raters rated as most cases have.
-    ///
-    /// Fleiss JL, Psychol Bull 1971;76:378-382.
-    pub fn fleiss(&self) -> Value {
-        let (cases, shares) = self.fleiss_shares()?;
-        let expected: f64 = 1.0 - shares.iter().map(|share| share * share).sum::<f64>();
-        if shares.iter().any(|share| *share >= 1.0) {
-            return Err(Undefined::NoVariation);
-        }
-        Ok(1.0 - (1.0 - self.row[4] / cases) / expected)
-    }
-
-    /// Returns the standard error of Fleiss' kappa where there is no agreement beyond chance.
-    ///
-    /// Fleiss JL, Nee JCM, Landis JR, Psychol Bull 1979;86:974-977.
-    pub fn fleiss_null_error(&self) -> Value {
-        let (cases, shares) = self.fleiss_shares()?;
-        let m = f64::from(self.sums.usual);
-        let pq = |p: &f64| p * (1.0 - p);
-        let sum: f64 = shares.iter().map(pq).sum();
-        let skew: f64 = shares.iter().map(|p| pq(p) * (1.0 - 2.0 * p)).sum();
-        if sum <= 0.0 {
-            return Err(Undefined::NoVariation);
-        }
-        Ok((2.0 / (cases * m * (m - 1.0))).sqrt() * (sum * sum - skew).max(0.0).sqrt() / sum)
-    }
-
-    fn fleiss_shares(&self) -> Result<(f64, Vec<f64>), Undefined> {
-        let q = self.sums.points.len();
-        let cases = self.cases_of_fleiss();
-        enough(cases)?;
-        let ratings = cases * f64::from(self.sums.usual);
-        let used = self.row.iter().skip(FIXED + q).take(q);
-        Ok((cases, used.map(|used| used / ratings).collect()))
-    }
-
     /// Returns Krippendorff's alpha.
     ///
     /// Krippendorff K, Content Analysis, and "Computing Krippendorff's alpha-reliability" (2011):
@@ -229,7 +176,7 @@ impl Drawn<'_> {
         if used.iter().filter(|used| **used > 0.0).count() <= 1 {
             return Err(Undefined::NoVariation);
         }
-        let coincidences = &self.row[FIXED + 2 * used.len()..];
+        let coincidences = &self.row[FIXED + used.len()..];
         let ratings: f64 = used.iter().sum();
         let (mut observed, mut expected) = (0.0, 0.0);
         let mut at = 0;
@@ -253,32 +200,6 @@ impl Drawn<'_> {
             true => Ok(1.0 - (ratings - 1.0) * observed / expected),
             false => Err(Undefined::NoSpread),
         }
-    }
-
-    /// Returns Fleiss' kappa of each level against all others, in the order of levels.
-    pub fn fleiss_of_levels(&self, patterns: &Patterns) -> Vec<Value> {
-        let m = f64::from(self.sums.usual);
-        let Ok((cases, shares)) = self.fleiss_shares() else {
-            return vec![Err(Undefined::OneCase); self.sums.points.len()];
-        };
-        let apart = |level: usize| -> f64 {
-            let usual = patterns
-                .rated_by_two()
-                .filter(|(counts, _)| raters(counts) == self.sums.usual);
-            let apart = usual.map(|(counts, cases)| {
-                let n = f64::from(counts[level]);
-                cases as f64 * n * (m - n)
-            });
-            apart.sum()
-        };
-        let of_level = |(level, share): (usize, &f64)| {
-            let spread = share * (1.0 - share);
-            match spread > 0.0 {
-                true => Ok(1.0 - apart(level) / (cases * m * (m - 1.0) * spread)),
-                false => Err(Undefined::NoVariation),
-            }
-        };
-        shares.iter().enumerate().map(of_level).collect()
     }
 }
 

@@ -55,6 +55,11 @@ impl Weights {
         })
     }
 
+    /// Makes the weights by which any two different levels disagree fully.
+    pub fn identity(levels: usize) -> Self {
+        Self::by(levels, |one, other| f64::from(u8::from(one != other)))
+    }
+
     /// Makes weights from a table of disagreements, as of Cohen 1968; the largest becomes 1.
     ///
     /// `None` if it is no square table of numbers from 0 up with a diagonal of zeros.

@@ -8,9 +8,9 @@ use crate::agreement::{
     Caution, Figure, Method, Name, Part, Report, Subject, Undefined, Value, Why,
 };
 use crate::ratings::{Answers, RatedItem, Rating, Ratings};
+use crate::train::agreement::chance::gwet;
 use crate::train::agreement::correlation::{Form, MeanSquares, icc};
 use crate::train::agreement::differences::{MULTIPLIER, differences};
-use crate::train::agreement::gwet::gwet;
 use crate::train::agreement::kappa::{Crossed, kappa};
 use crate::train::agreement::patterns::Patterns;
 use crate::train::agreement::resample::{Random, Resampling, percentiles};

@@ -1,14 +1,15 @@
 //! Raters with each other: a group of any size, with gaps.
 
+use super::complete::Complete;
 use super::{MOST_PAIRED, Settings, level, parts};
 use crate::agreement::{
     Caution, Figure, Line, Method, Name, Report, Subject, Undefined, Value, Why,
 };
 use crate::ratings::{Answers, RatedItem, Ratings};
+use crate::train::agreement::chance::{fleiss, fleiss_of_level, gwet};
 use crate::train::agreement::concordance::concordance;
 use crate::train::agreement::correlation::{Form, MeanSquares, icc};
 use crate::train::agreement::differences::{MULTIPLIER, differences};
-use crate::train::agreement::gwet::gwet;
 use crate::train::agreement::kappa::{Crossed, kappa};
 use crate::train::agreement::patterns::Patterns;
 use crate::train::agreement::quantile::NORMAL;
@@ -37,13 +38,12 @@ pub(super) fn all(out: &mut Report, ratings: &Ratings, settings: &Settings) {
 type OfSums = fn(&Drawn<'_>) -> Value;
 
 /// The figures that are functions of sums over cases, in the order they are put.
-const OF_SUMS: [(Name, OfSums); 6] = [
+const OF_SUMS: [(Name, OfSums); 5] = [
     (Name::Exact, |drawn| drawn.exact()),
     (Name::WithinOne, |drawn| drawn.within_one()),
     (Name::AlphaOrdinal, |drawn| drawn.alpha(Metric::Ordinal)),
     (Name::AlphaNominal, |drawn| drawn.alpha(Metric::Nominal)),
     (Name::AlphaInterval, |drawn| drawn.alpha(Metric::Interval)),
-    (Name::Fleiss, |drawn| drawn.fleiss()),
 ];
 
 fn levels(
@@ -67,20 +67,16 @@ fn levels(
             Some(drawn) => drawn_figure(value, *drawn, cases),
             None => normal(value, sums.jackknife(of_sums), cases),
         };
-        match (name, value) {
-            // Of two raters each case is one pair, so that a share is a plain one.
-            (Name::Exact | Name::WithinOne, Ok(value)) if crossed.is_some() => {
+        if let (Name::Exact | Name::WithinOne, Ok(value)) = (name, value) {
+            // Of two raters each case is one pair, so that a share is a plain one. At either end it
+            // is one of any number of raters: that of cases in which all agree, or any two.
+            if crossed.is_some() || value <= 0.0 || value >= 1.0 {
                 figure = share((value * cases as f64).round() as u64, cases);
             }
-            (Name::Fleiss, _) => {
-                figure.n = all.cases_of_fleiss() as u64;
-                figure.error = all.fleiss_null_error().ok();
-            }
-            _ => {}
         }
         out.put(subject, name, figure);
     }
-    by_level(out, subject, &all, &patterns, points);
+    by_level(out, subject, &patterns, points);
     let weights = |growth| Weights::new(points, settings.distance, growth);
     if let Some(crossed) = &crossed {
         for (name, growth) in [
@@ -101,8 +97,6 @@ fn levels(
         out.put(subject, name, gwet(&patterns, &weights(growth)));
     }
     out.leave_out(subject, Why::RatedByOne, patterns.cases_of_one());
-    let other = cases - all.cases_of_fleiss() as u64;
-    out.leave_out(subject, Why::OtherNumberOfRaters, other);
     out.caution(subject, cases);
 }
 
@@ -124,20 +118,15 @@ fn counted(item: &RatedItem, levels: usize) -> (Patterns, Option<Crossed>) {
     (patterns, (item.raters() == 2).then_some(crossed))
 }
 
-fn by_level(
-    out: &mut Report,
-    subject: &Subject,
-    all: &Drawn<'_>,
-    patterns: &Patterns,
-    points: &[f64],
-) {
-    let cases = all.cases_of_fleiss() as u64;
-    for (value, points) in all.fleiss_of_levels(patterns).into_iter().zip(points) {
+/// Puts Fleiss' kappa of all levels, and of each against the others.
+fn by_level(out: &mut Report, subject: &Subject, patterns: &Patterns, points: &[f64]) {
+    out.put(subject, Name::Fleiss, fleiss(patterns));
+    for (level, points) in points.iter().enumerate() {
         out.lines.push(Line {
             subject: subject.clone(),
             name: Name::FleissLevel,
             level: Some(*points),
-            figure: Figure::bare(value, cases),
+            figure: fleiss_of_level(patterns, level),
         });
     }
 }
@@ -183,18 +172,7 @@ fn numbers(
     ratings: &Ratings,
     settings: &Settings,
 ) {
-    let raters = item.raters();
-    let complete = || item.cases().filter(|case| case.len() == raters);
-    let rows: Vec<f64> = complete().flatten().map(|rating| rating.points).collect();
-    let squares = MeanSquares::of(&rows, raters);
-    let cases = complete().count() as u64;
-    for (name, form) in FORMS {
-        let figure = match &squares {
-            Ok(squares) => icc(squares, form),
-            Err(why) => Figure::undefined(*why, cases),
-        };
-        out.put(subject, name, figure);
-    }
+    correlations(out, subject, item, ratings);
     let numbers =
         |case: &[crate::ratings::Rating]| case.iter().map(|rating| rating.points).collect();
     let spread = Spread::of(item.cases().map(numbers));
@@ -204,14 +182,34 @@ fn numbers(
         Name::AlphaInterval,
         alpha(&spread, of_two, settings),
     );
-    let all = item.cases().count() as u64;
-    out.leave_out(subject, Why::NotRatedByAll, all - cases);
     out.caution(subject, of_two);
-    if raters <= MOST_PAIRED {
+    if item.raters() <= MOST_PAIRED {
         pairs(out, subject, item, ratings);
     } else {
         out.pairs_left_out = true;
     }
+}
+
+/// Puts every intraclass correlation of the raters who have enough in common, and what else it would be.
+fn correlations(out: &mut Report, subject: &Subject, item: &RatedItem, ratings: &Ratings) {
+    let of = |complete: &Complete, form| match MeanSquares::of(&complete.numbers, complete.raters) {
+        Ok(squares) => icc(&squares, form),
+        Err(why) => Figure::undefined(why, complete.cases),
+    };
+    let complete = Complete::of_most(item);
+    for (name, form) in FORMS {
+        out.put(subject, name, of(&complete, form));
+        if form == Form::TwoOne && !complete.left_out.is_empty() {
+            let all = of(&Complete::of_all(item), form);
+            out.put(subject, Name::IccTwoOneOfAll, all);
+        }
+    }
+    for (rater, absent) in &complete.left_out {
+        let subject = subject.of(ratings.raters.name(*rater));
+        out.leave_out(&subject, Why::IncompleteRater, *absent);
+    }
+    let all = item.cases().count() as u64;
+    out.leave_out(subject, Why::NotRatedByAll, all - complete.cases);
 }
 
 fn alpha(spread: &Spread, cases: u64, settings: &Settings) -> Figure {
