@@ -8,7 +8,7 @@ use crate::document::Node;
 use crate::source::Place;
 use crate::text::visible;
 
-/// One assessment that was rejected whole, and where and why.
+/// One thing that is wrong with an assessment, which was rejected whole for it, and where.
 ///
 /// As a line of NDJSON, from `ows score --errors FILE`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -219,7 +219,7 @@ fn columns_without_a_name_are_refused_but_for_one() {
         refusal(&format!("{POINTS},,,")),
         format!(
             "error: week.csv:1:{}: 3 columns from here on have no name; \
-             remove them (a spreadsheet leaves them where cells were emptied), or name each\n",
+             remove them from every row (a spreadsheet leaves them where cells were emptied), or name each\n",
             POINTS.len() + 2
         )
     );

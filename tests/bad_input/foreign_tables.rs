@@ -154,8 +154,8 @@ fn numbers_that_may_be_those_of_options_put_the_scored_rows_in_doubt() {
         "week.csv:3:1: `pulse` has no option worth 3 points; write 0, 1, 2, or 4\n\
          week.csv:4:21: `gooseflesh` has no option worth 1 point; write 0, 3, or 5\n\
          week.csv: rows were rejected for numbers that are no points of `pulse` and `gooseflesh`: \
-         if these columns hold the number of the option chosen (0, 1, 2, 3 in their order) and not its \
-         points, the 2 rows that were scored are wrong too; compare one with its source\n\
+         if these columns hold the number of the option chosen (counted from 0 or 1) and not its points, \
+         the 2 rows that were scored are wrong too; compare one with its source\n\
          2 of 4 assessments rejected\n",
     )
     .code(3);

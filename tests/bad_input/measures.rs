@@ -105,7 +105,10 @@ fn points_and_value_must_agree() {
 
 #[test]
 fn either_of_points_and_value_suffices_in_each_row() {
-    let given = Given::new().file("week.csv", sheet(&["pulse_bpm,pulse", "124,", ",2", ","]));
+    let given = Given::new().file(
+        "week.csv",
+        sheet(&["pulse_bpm,pulse,bed", "124,,", ",2,", ",,7"]),
+    );
     let then = given
         .when("score week.csv --scale cows --partial --to csv")
         .then();
@@ -115,7 +118,7 @@ fn either_of_points_and_value_suffices_in_each_row() {
         .skip(1)
         .map(|row| row[..11].to_owned())
         .collect();
-    assert_eq!(begins, ["124,,false,", ",2,false,,2", ",,false,,,,"]);
+    assert_eq!(begins, ["124,,,false", ",2,,false,,", ",,7,false,,"]);
     then.stderr("").code(0);
 }
 

@@ -97,13 +97,15 @@ fn a_bad_cell_costs_its_whole_row_and_is_named_by_item_line_and_column() {
 }
 
 #[test]
-fn of_several_bad_cells_the_first_in_the_row_is_named() {
-    let given = Given::new().file("week.csv", sheet(&[MEASURED, "P 1,72,9,9,9,0,0,0,0,0,0,0"]));
+fn all_bad_cells_of_a_row_are_named_and_the_row_counts_once() {
+    let given = Given::new().file("week.csv", sheet(&[MEASURED, "P 1,72,9,9,0,0,0,0,0,0,0,0"]));
     let then = given.when("score week.csv --scale cows --to csv").then();
     let patient = "`P 1` cannot be a patient; write a pseudonym of at most 64 letters, digits \
                    and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first";
     then.stderr(&format!(
-        "week.csv:2:1: {patient}\n1 of 1 assessments rejected\n"
+        "week.csv:2:1: {patient}\nweek.csv:2:8: {}\nweek.csv:2:10: {}\n1 of 1 assessments rejected\n",
+        no_option("sweating", 9),
+        no_option("restlessness", 9)
     ))
     .code(3);
 }
@@ -113,7 +115,7 @@ fn a_bad_row_at_the_start_middle_or_end_changes_no_other() {
     let good: Vec<String> = (0..5)
         .map(|points| format!("P-{points},80,{points},0,0,0,0,0,0,0,0,0"))
         .collect();
-    let bad = "P-9,80,5,0,0,0,0,0,0,0,0,0";
+    let bad = "P-9,80,6,0,0,0,0,0,0,0,0,0";
     for place in [0, 2, 5] {
         let mut lines: Vec<&str> = good.iter().map(String::as_str).collect();
         lines.insert(place, bad);
@@ -128,7 +130,7 @@ fn a_bad_row_at_the_start_middle_or_end_changes_no_other() {
         let line = place + 2;
         then.stderr(&format!(
             "week.csv:{line}:8: {}\n1 of 6 assessments rejected\n",
-            no_option("sweating", 5)
+            no_option("sweating", 6)
         ))
         .code(3);
     }

@@ -56,6 +56,16 @@ fn a_row_too_short_or_too_long_is_rejected_at_its_end() {
         "this row has 14 fields where the header has 12; quote a text that holds a comma",
     );
     costs_one_row(
+        &format!("2,{ZEROS},,"),
+        "3:25",
+        "this row has 14 fields where the header has 12; remove the empty fields at its end",
+    );
+    costs_one_row(
+        &",".repeat(20),
+        "3:1",
+        "no cell of this row holds anything; remove the row",
+    );
+    costs_one_row(
         "2",
         "3:2",
         "this row has 1 fields where the header has 12; write an empty field for what is missing",

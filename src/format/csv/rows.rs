@@ -82,8 +82,7 @@ impl Header {
     ) -> Result<Assessment, Vec<Wrong>> {
         let cell = |field: usize| Some((field, text(field)?)).filter(|(_, text)| !text.is_empty());
         if !(0..self.names().len()).any(|field| cell(field).is_some()) {
-            let message = "no cell of this row holds anything";
-            return Err(vec![Wrong::new(0, "empty-row", message, "remove the row")]);
+            return Err(vec![empty_row()]);
         }
         let Reader { scale, zone, seen } = reader;
         let cell = |field: Option<usize>| cell(field?);
@@ -221,12 +220,20 @@ fn read_context(
     }
 }
 
+fn empty_row() -> Wrong {
+    let message = "no cell of this row holds anything";
+    Wrong::new(0, "empty-row", message, "remove the row")
+}
+
 /// Says that a row has more or fewer fields than its header `wants`, if it has.
 pub fn wrong_length(record: &Record<'_>, wants: usize) -> Option<Wrong> {
     let has = record.len();
     let message = || format!("this row has {has} fields where the header has {wants}");
+    let mut beyond = record.iter().skip(wants);
     let help = match has.cmp(&wants) {
         Ordering::Equal => return None,
+        _ if has > 1 && record.iter().all(str::is_empty) => return Some(empty_row()),
+        Ordering::Greater if beyond.all(str::is_empty) => "remove the empty fields at its end",
         Ordering::Greater => "quote a text that holds a comma",
         Ordering::Less => "write an empty field for what is missing",
     };

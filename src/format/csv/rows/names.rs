@@ -34,7 +34,10 @@ impl<'n> Found<'n> {
         let mut found = Self::default();
         let mut forms: HashMap<String, Vec<&'n str>> = HashMap::new();
         for name in known {
-            forms.entry(form(name)).or_default().push(name);
+            let same = forms.entry(form(name)).or_default();
+            if !same.contains(name) {
+                same.push(name);
+            }
         }
         let mut same: HashMap<&'n str, Vec<usize>> = HashMap::new();
         for field in found.distinct(names) {
@@ -51,8 +54,8 @@ impl<'n> Found<'n> {
             }
         }
         for name in known {
-            if let Some(columns) = same.get(name) {
-                found.settle(name, columns, names);
+            if let Some(columns) = same.remove(name) {
+                found.settle(name, &columns, names);
             }
         }
         found.near_misses(names, known, &forms);
@@ -69,8 +72,7 @@ impl<'n> Found<'n> {
         let mut nameless = names.iter().enumerate().filter(|(_, name)| name.is_empty());
         if let (Some((first, _)), others @ 1..) = (nameless.next(), nameless.count()) {
             let columns = count(others as u64 + 1, "column", "columns");
-            let help =
-                "remove them (a spreadsheet leaves them where cells were emptied), or name each";
+            let help = "remove them from every row (a spreadsheet leaves them where cells were emptied), or name each";
             let message = format!("{columns} from here on have no name");
             self.wrong
                 .push(Wrong::new(first, "nameless-column", message, help));

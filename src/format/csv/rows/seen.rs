@@ -55,7 +55,7 @@ impl Seen {
             );
             remarks.push(format!(
                 "rows were rejected for numbers that are no points of {}: if these columns hold the \
-                 number of the option chosen (0, 1, 2, 3 in their order) and not its points, the {rows} \
+                 number of the option chosen (counted from 0 or 1) and not its points, the {rows} \
                  wrong too; compare one with its source",
                 listed(ids.into_iter())
             ));
