@@ -88,27 +88,7 @@ impl Header {
         let cell = |field: Option<usize>| cell(field?);
         let mut assessment = Assessment::blank(Arc::clone(scale));
         let mut faults = Faults::default();
-        for (position, (item, (points, value))) in scale.items().iter().zip(&self.items).enumerate()
-        {
-            let mut digits = |field| {
-                let number = |cell| numeral(cell, &item.id, seen);
-                let cell = cell(field);
-                (faults.read(cell, number), cell.is_some())
-            };
-            let ((points, has_points), (value, has_value)) = (digits(*points), digits(*value));
-            // What could not be read was said; the other of the two says nothing without it.
-            if points.is_some() == has_points
-                && value.is_some() == has_value
-                && let Some(observed) = faults
-                    .keep(answered(item, points, value, self.own.is_some()))
-                    .flatten()
-            {
-                assessment.observe(position, observed);
-            }
-            if let (Some((_, points)), None) = (points, value) {
-                seen.points(position, item, points);
-            }
-        }
+        self.read_items(cell, &mut assessment, &mut faults, seen);
         for (position, field) in self.checks.iter().enumerate() {
             let answer = |cell| asked(cell, self.name(field.unwrap_or_default()), seen);
             if let Some(answer) = faults.read(cell(*field), answer) {
@@ -125,6 +105,37 @@ impl Header {
             own.read(cell, &mut assessment, &mut faults);
         }
         faults.none_or(assessment)
+    }
+
+    /// Reads the cells of the items.
+    fn read_items<'c>(
+        &self,
+        cell: impl Fn(Option<usize>) -> Option<Cell<'c>>,
+        assessment: &mut Assessment,
+        faults: &mut Faults,
+        seen: &mut Seen,
+    ) {
+        let scale = Arc::clone(assessment.scale());
+        for (position, (item, (points, value))) in scale.items().iter().zip(&self.items).enumerate()
+        {
+            let mut digits = |field| {
+                let number = |cell| numeral(cell, &item.id, seen);
+                let cell = cell(field);
+                (faults.read(cell, number), cell.is_some())
+            };
+            let ((points, has_points), (value, has_value)) = (digits(*points), digits(*value));
+            // What could not be read was said; the other of the two says nothing without it.
+            if points.is_some() != has_points || value.is_some() != has_value {
+                continue;
+            }
+            let answer = answered(item, points, value, self.own.is_some());
+            if let (Err(_), Some((_, points))) = (&answer, points) {
+                seen.points(position, item, points);
+            }
+            if let Some(observed) = faults.keep(answer).flatten() {
+                assessment.observe(position, observed);
+            }
+        }
     }
 }
 
