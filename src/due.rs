@@ -14,6 +14,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use crate::assessment::Happened;
+use crate::carried::Carried;
 use crate::flag::Raised;
 use crate::history::{Series, Step};
 use crate::scale::policy::{InForce, Policy, Reassess};
@@ -58,6 +59,34 @@ pub struct Ruled {
     pub at: Time,
     /// The rule, with its source.
     pub rule: Reassess,
+}
+
+impl Due {
+    /// Returns the same with the policy's own flags as they hold beside what is carried on: what nobody
+    /// asked about since counts as raised, and what was answered no since no longer does.
+    ///
+    /// `series` is what it was worked out for.
+    #[must_use]
+    pub fn carrying(mut self, carried: &Carried, series: &Series) -> Self {
+        let from = series.last_counting().or(series.last());
+        let Some(visit) = from.map(|step| &step.visit) else {
+            return self;
+        };
+        let answered = carried.answer(&visit.assessment);
+        let site = visit
+            .outcome
+            .site_by(&self.policy, &answered, Default::default());
+        let scale = visit.assessment.scale();
+        let flags = self.policy.rules().flags.iter().zip(&site.flags);
+        let flags = flags.enumerate().filter(|(_, (flag, raised))| {
+            // A flag on a check is raised by the check as it was answered before, and its other parts as
+            // they are now.
+            let is_carried = flag.when.check.is_none() && carried.raises(flag, scale);
+            (**raised == Raised::Yes || is_carried) && !carried.is_ended(flag, scale)
+        });
+        self.flags = flags.map(|(position, _)| position).collect();
+        self
+    }
 }
 
 impl Next {

@@ -12,6 +12,7 @@ pub mod assessment;
 pub mod batch;
 pub mod beside;
 pub mod canonical;
+pub mod carried;
 pub mod case;
 pub mod cli;
 pub mod course;

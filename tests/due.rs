@@ -115,7 +115,7 @@ Example ward (example-ward@1.0.0): the site's own policy, no part of the scale
 1 flagged · 3 overdue · 1 not scored · 2 later
 First: P-0310, P-0142, P-0203, P-0311, P-0177
 Whoever was last assessed before 20 Nov 2026 20:14 +00:00 is not here; `--within` looks further
-back. The log does not know who has left.
+back. Only this terminal's log is known, and it does not know who has left.
 
 Only their entries were checked; `ows log verify --log log.sqlite` checks the whole log.
 ";

@@ -47,6 +47,7 @@ const LAYERS: &[(Order, &[&str])] = &[
             "outcome",
             "rescored",
             "history",
+            "carried",
             "due",
             "ratings",
             "agreement",

@@ -6,6 +6,7 @@
 mod agreement;
 mod assess;
 mod bad_input;
+mod carried;
 mod common;
 mod configuration;
 mod contracts;

@@ -19,7 +19,7 @@ use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcomma
 pub use assess::AssessArguments;
 pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
 pub use due::{DueArguments, DueTo};
-pub use history::HistoryArguments;
+pub use history::{HistoryArguments, HistoryTo};
 pub use log::{
     AmendArguments, BackupArguments, ExportArguments, ExportTo, HeadArguments, LogCommand,
     RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, VerifyArguments,

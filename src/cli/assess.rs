@@ -34,7 +34,7 @@ use crate::scale::policy::Policies;
 use crate::scale::{Library, Scale};
 
 use behind::{Behind, Ward};
-use book::Book;
+use book::{Book, Earlier};
 use closing::Seen;
 use desk::{Closed, Desk};
 use drafts::{Drafts, Keeper};
@@ -43,6 +43,7 @@ use plain::Begin;
 use talk::Talk;
 use terminal::{Ending, Input};
 
+pub use drafts::lying as lying_drafts;
 pub use lesson::{Left, ToRate, Trainee};
 
 /// Runs the command.
@@ -311,7 +312,8 @@ impl Room {
                 book: self.book.clone(),
                 keeper,
                 accept_clock: false,
-                left_out: Vec::new(),
+                policies: Arc::clone(&self.policies),
+                earlier: Earlier::default(),
                 not_recorded,
             }),
             clock: Box::new(move || Now {

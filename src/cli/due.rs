@@ -1,6 +1,7 @@
 //! `ows due`: who is due by the site's policies, over the whole log.
 
 use super::args::{DueArguments, DueTo};
+use super::assess::lying_drafts;
 use super::clock::Clock;
 use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::library::library;
@@ -9,13 +10,16 @@ use super::policy;
 use super::ui::Screen;
 use super::visits::Reader;
 use crate::assessment::Patient;
+use crate::carried::{CARRIED_FOR, Carried, Unsigned};
 use crate::due::Due;
 use crate::due::round::{Row, arrange, longest, window};
 use crate::format;
 use crate::history::{History, Visit};
+use crate::log::Log;
 use crate::render;
 use crate::render::due::Round;
 use crate::scale::policy::{InForce, Policies};
+use crate::scale::{Library, Name};
 use crate::text::all_of;
 use crate::time::Time;
 
@@ -24,16 +28,20 @@ const NO_POLICY: &str = "nothing is due without a site's policy, and none is in 
 
 /// Runs the command.
 pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
-    let in_force = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
+    let library = library(screen)?;
+    let in_force = policy::in_force(&arguments.policy, &library, screen)?;
     let policies = with_rules(&in_force, screen)?;
     let log = to_read(screen)?;
     let clock = Clock::of(arguments.timezone, screen)?;
     let now = clock.now();
     let within = arguments.within.unwrap_or_else(|| window(&policies));
-    let mut found = Found::default();
+    let mut found = Found {
+        unsigned: unsigned(&library, &log, &now, screen),
+        ..Found::default()
+    };
     let mut reader = Reader::of(&log);
     for patient in log.patients_since(&(now - within), &now)? {
-        found.add(&patient, &mut reader, &policies, &clock)?;
+        found.add(&patient, &mut reader, (&policies, &in_force), &clock)?;
     }
     arrange(&mut found.rows, &now);
     match arguments.to {
@@ -46,6 +54,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
                 within,
                 too_short: within < longest(&policies),
                 others: found.others,
+                unsigned: &found.unsigned,
             };
             let style = &screen.results;
             let foot = render::log::checked_alone("their entries", &screen.verify(), style);
@@ -100,16 +109,25 @@ struct Found {
     rows: Vec<Row>,
     /// How many patients have nothing that a policy is for.
     others: u64,
+    /// What is answered yes and not signed of patients who have no row.
+    unsigned: Vec<(Patient, Unsigned)>,
     /// What was left out, in words.
     unread: Vec<String>,
 }
 
 impl Found {
+    /// Takes what is not signed of a patient, to stand in the patient's row.
+    fn unsigned_of(&mut self, patient: &Patient) -> Vec<Unsigned> {
+        let of = |(known, _): &mut (Patient, Unsigned)| known == patient;
+        let taken = self.unsigned.extract_if(.., of);
+        taken.map(|(_, unsigned)| unsigned).collect()
+    }
+
     fn add(
         &mut self,
         patient: &Patient,
         reader: &mut Reader<'_>,
-        policies: &[&InForce],
+        (policies, in_force): (&[&InForce], &Policies),
         clock: &Clock,
     ) -> Result<(), Failure> {
         let (visits, unread) = reader.visits(patient)?;
@@ -119,14 +137,26 @@ impl Found {
         if visits.iter().all(Visit::is_void) {
             return Ok(());
         }
+        let carried = Carried::of(&visits, in_force, &clock.now());
         let history = History::of(visits);
         let rows = policies.iter();
-        let rows = rows.map(|policy| Row::of(patient.clone(), &history, policy));
+        let rows = rows.map(|policy| Row::of(patient.clone(), &history, policy, &carried));
         let rows: Vec<Result<Row, String>> = rows.filter_map(Result::transpose).collect();
         self.others += u64::from(rows.is_empty());
+        let unsigned = match rows.is_empty() {
+            true => Vec::new(),
+            false => self.unsigned_of(patient),
+        };
+        let told: Vec<u64> = rows
+            .iter()
+            .flatten()
+            .flat_map(|row| row.told.clone())
+            .collect();
         for row in rows {
             match row {
                 Ok(row) => self.rows.push(Row {
+                    told: told.clone(),
+                    unsigned: unsigned.clone(),
                     due: Due {
                         next: row.due.next.in_zone(clock.zone()),
                         ..row.due
@@ -138,6 +168,32 @@ impl Found {
         }
         Ok(())
     }
+}
+
+/// Returns what is answered yes in this account's drafts, whom it is about, and which are not signed.
+///
+/// A draft that stayed after it was signed is known by the id of its entry.
+fn unsigned(library: &Library, log: &Log, now: &Time, screen: &Screen) -> Vec<(Patient, Unsigned)> {
+    let drafts = lying_drafts(screen).into_iter().filter_map(|draft| {
+        let patient = Patient::parse(draft.patient()?).ok()?;
+        let at = draft.observed_at()?;
+        let id = draft.id().hyphenated().to_string();
+        let entries = log.of_patient(&patient).unwrap_or_default().entries;
+        let is_signed = entries.iter().any(|stored| stored.entry.id == id);
+        let scale = draft.scale().and_then(|name| Name::parse(name).ok());
+        let scale = scale.and_then(|name| library.find(&name).ok());
+        let label = |id: &str| {
+            let mut checks = scale.iter().flat_map(|scale| scale.checks());
+            let check = checks.find(|check| check.id == id);
+            check.map_or_else(|| id.to_owned(), |check| check.label.clone())
+        };
+        let yes = draft.answered_yes().into_iter();
+        let checks: Vec<(String, String)> = yes.map(|id| (id.to_owned(), label(id))).collect();
+        let is_told = !checks.is_empty() && !is_signed && *now - at <= CARRIED_FOR;
+        let by = draft.rater().map(str::to_owned);
+        is_told.then_some((patient, Unsigned { checks, at, by }))
+    });
+    drafts.collect()
 }
 
 fn lines(rows: &[Row], now: &Time, screen: &Screen) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! `ows history`: one patient's assessments over time.
 
-use super::args::HistoryArguments;
+use super::args::{HistoryArguments, HistoryTo};
 use super::clock::Clock;
 use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::library::library;
@@ -9,7 +9,9 @@ use super::policy;
 use super::ui::Screen;
 use super::visits::Reader;
 use crate::assessment::Patient;
+use crate::carried::Carried;
 use crate::due::{Due, due};
+use crate::format::history::HistoryDetail;
 use crate::history::{History, Series};
 use crate::render::{self, history::Again, log::checked_alone};
 use crate::scale::Name;
@@ -23,6 +25,8 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
     let log = to_read(screen)?;
     let patient = patient(arguments.patient.as_deref(), screen)?;
     let (visits, mut unread) = Reader::of(&log).visits(&patient)?;
+    let clock = Clock::of(arguments.timezone, screen)?;
+    let carried = Carried::of(&visits, &policies, &clock.now());
     let mut history = History::of(visits);
     let scales = history.series.iter().filter_map(|series| series.scale());
     let recorded: Vec<String> = scales.map(|scale| scale.reference()).collect();
@@ -33,19 +37,22 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
         });
     }
     let style = &screen.results;
-    let page = if history.series.is_empty() {
-        render::history::nothing(&patient, arguments.scale.as_deref(), &recorded, style)
-    } else {
-        let clock = Clock::of(arguments.timezone, screen)?;
-        let due = dues(&history, &policies, &clock, &mut unread);
-        let again = Again {
-            policies: &policies,
-            due: &due,
-        };
-        render::history::history(&history, again, &patient, &clock.now(), style)
+    let due = dues(&history, &policies, (&carried, &clock), &mut unread);
+    let again = Again {
+        policies: &policies,
+        due: &due,
     };
+    let (now, scale) = (clock.now(), arguments.scale.as_deref());
     let foot = checked_alone("this patient's entries", &screen.verify(), style);
-    screen.print(&(page + &foot))?;
+    screen.print(&match arguments.to {
+        HistoryTo::Json => HistoryDetail::of(&patient, &history, &carried, &now).text(),
+        HistoryTo::Table if history.series.is_empty() => {
+            render::history::nothing(&patient, scale, &recorded, style) + &foot
+        }
+        HistoryTo::Table => {
+            render::history::history(&history, &carried, again, &patient, &now, style) + &foot
+        }
+    })?;
     for words in &unread {
         screen.error(words);
     }
@@ -61,14 +68,14 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
 fn dues(
     history: &History,
     policies: &Policies,
-    clock: &Clock,
+    (carried, clock): (&Carried, &Clock),
     unread: &mut Vec<String>,
 ) -> Vec<Option<Due>> {
     let of_series = |series: &Series| {
         let dues = policies.iter();
         let mut dues = dues.map(|policy| due(series, &history.events, policy));
         let due = dues.find_map(Result::transpose)?;
-        match due {
+        match due.map(|due| due.carrying(carried, series)) {
             Ok(due) => Some(Due {
                 next: due.next.in_zone(clock.zone()),
                 ..due

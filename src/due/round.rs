@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 
 use super::{Due, due};
 use crate::assessment::{EventKind, Patient};
+use crate::carried::{Carried, CarriedFlag, Unsigned};
 use crate::flag::Raised;
 use crate::history::{History, Step, Visit};
 use crate::scale::policy::InForce;
@@ -21,6 +22,12 @@ pub struct Row {
     pub counting: Option<Step>,
     /// The newest attempt, if it is newer than that.
     pub attempt: Option<Visit>,
+    /// What is carried on from all that is recorded of the patient.
+    pub carried: Carried,
+    /// The entries whose own flags are told, in this row or in another of the patient.
+    pub told: Vec<u64>,
+    /// What is answered yes in assessments of the patient that nobody signed.
+    pub unsigned: Vec<Unsigned>,
     /// Whether the clock stood earlier for an entry than for the patient's entry before it: then the
     /// newest may not be taken for the newest.
     pub clock_went_back: bool,
@@ -29,7 +36,7 @@ pub struct Row {
 /// Why somebody should look sooner than at others, the most pressing first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
-    /// A flag of the scale or of the policy holds, or a seizure is recorded.
+    /// A flag of the scale or of the policy holds or is carried on, or a seizure is recorded.
     Flagged,
     /// It is overdue, or is if what is missing is the worst.
     Overdue,
@@ -63,6 +70,7 @@ impl Row {
         patient: Patient,
         history: &History,
         policy: &InForce,
+        carried: &Carried,
     ) -> Result<Option<Self>, String> {
         // The scale of the newest assessment stands last.
         for series in history.series.iter().rev() {
@@ -73,8 +81,15 @@ impl Row {
             let attempt = newest.filter(|step| !step.visit.is_void());
             return Ok(Some(Self {
                 patient,
-                due,
+                due: due.carrying(carried, series),
                 counting: series.last_counting().cloned(),
+                carried: carried.clone(),
+                told: attempt
+                    .or(series.last_counting())
+                    .map(|step| step.visit.entry)
+                    .into_iter()
+                    .collect(),
+                unsigned: Vec::new(),
                 attempt: attempt.map(|step| step.visit.clone()),
                 clock_went_back: series.steps.iter().any(|step| step.clock_went_back),
             }));
@@ -88,19 +103,42 @@ impl Row {
         self.attempt.iter().chain(counting)
     }
 
-    /// Returns the ids of the scale's flags that hold, each once.
+    /// Returns the ids of the scale's flags that hold, each once; what was answered no since does not.
     pub fn flags(&self) -> Vec<&str> {
+        self.ids(false)
+    }
+
+    /// Returns those of them that are not told as carried on from before the newest attempt.
+    pub fn flags_of_now(&self) -> Vec<&str> {
+        self.ids(true)
+    }
+
+    /// Returns what is carried on beside what the newest assessment or attempt says itself.
+    pub fn carried(&self) -> impl Iterator<Item = &CarriedFlag> {
+        self.carried.beside(&self.told)
+    }
+
+    /// Returns the ids of flags that hold; if what is carried is told apart, of the assessment before an
+    /// attempt only the others.
+    fn ids(&self, apart: bool) -> Vec<&str> {
+        let seizure = EventKind::Seizure.word();
         let mut ids: Vec<&str> = Vec::new();
-        for visit in self.visits() {
-            let flags = visit.assessment.scale().flags().iter();
-            let raised = flags.zip(&visit.outcome.flags);
-            let raised = raised.filter(|(_, raised)| **raised == Raised::Yes);
-            let seizure = visit.assessment.context.happened(EventKind::Seizure);
-            let event = seizure.then(|| EventKind::Seizure.word());
-            for id in event
-                .into_iter()
-                .chain(raised.map(|(flag, _)| flag.id.as_str()))
-            {
+        for (position, visit) in self.visits().enumerate() {
+            let scale = visit.assessment.scale();
+            let is_before = position > 0;
+            let known = self.carried();
+            let known = known.filter(|known| apart && is_before && known.is_alarm());
+            let apart: Vec<&CarriedFlag> = known.collect();
+            let happened = visit.assessment.context.happened(EventKind::Seizure)
+                && !self.carried.is_answered_no(seizure)
+                && !apart.iter().any(|known| known.is_of_check(seizure));
+            let flags = scale.flags().iter().zip(&visit.outcome.flags);
+            let raised = flags.filter(|(flag, raised)| {
+                let is_apart = apart.iter().any(|known| known.is_of(flag, scale));
+                **raised == Raised::Yes && !is_apart && !self.carried.is_ended(flag, scale)
+            });
+            let raised = raised.map(|(flag, _)| flag.id.as_str());
+            for id in happened.then_some(seizure).into_iter().chain(raised) {
                 if !ids.contains(&id) {
                     ids.push(id);
                 }
@@ -118,7 +156,8 @@ impl Row {
 
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self, now: &Time) -> Urgency {
-        if !self.flags().is_empty() || !self.due.flags.is_empty() {
+        let carried = self.carried().any(CarriedFlag::is_alarm);
+        if carried || !self.flags().is_empty() || !self.due.flags.is_empty() {
             Urgency::Flagged
         } else if self.due.next.may_be_overdue_by(now).is_some() {
             Urgency::Overdue

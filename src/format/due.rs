@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::carried::{CarriedDetail, UnsignedDetail};
 use crate::due::round::Row;
 use crate::due::{Next, Ruled};
 use crate::scale::policy::{Policy, Trigger};
@@ -49,6 +50,11 @@ pub struct DueRow {
     pub flags: Vec<String>,
     /// The ids of the policy's own flags that hold.
     pub policy_flags: Vec<String>,
+    /// The flags that an earlier assessment raised, with whatever scale, and that are told beside those of
+    /// the last: nobody asked since, or it is a fact, or too grave to be forgotten after one no.
+    pub flags_carried: Vec<CarriedDetail>,
+    /// What is answered yes in assessments that nobody signed, as far as this account has their drafts.
+    pub unsigned: Vec<UnsignedDetail>,
     /// True if the clock stood earlier for one of the patient's entries than for the one before.
     pub clock_went_back: bool,
 }
@@ -116,6 +122,8 @@ impl DueRow {
             last: row.counting.as_ref().map(|step| last(&step.visit)),
             flags: owned(row.flags()),
             policy_flags: owned(row.policy_flags()),
+            flags_carried: row.carried().map(CarriedDetail::of).collect(),
+            unsigned: row.unsigned.iter().map(UnsignedDetail::of).collect(),
             clock_went_back: row.clock_went_back,
         }
     }

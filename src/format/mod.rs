@@ -5,6 +5,7 @@
 //! are the same in every format. What goes to people is in `render`.
 
 pub mod agreement;
+pub mod carried;
 pub mod columns;
 pub mod compress;
 pub mod csv;
@@ -14,6 +15,7 @@ pub mod due;
 pub mod echo;
 pub mod elements;
 pub mod escaped;
+pub mod history;
 pub mod json;
 pub mod lines;
 pub mod object;

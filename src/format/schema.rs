@@ -8,6 +8,7 @@ use super::agreement::AgreementDetail;
 use super::detail::Detail;
 use super::difference::DifferenceDetail;
 use super::due::DueRow;
+use super::history::HistoryDetail;
 use super::rejection::Rejection;
 use super::training::report::TrainingReportDetail;
 use super::training::{AttemptDetail, CertificateDetail};
@@ -27,6 +28,8 @@ pub enum Shape {
     Difference,
     /// A line of `ows due --to ndjson`
     Due,
+    /// What `ows history --to json` writes
+    History,
     /// What `ows train agreement --to json` writes
     Agreement,
     /// An element of what `ows train run --to json` writes
@@ -46,6 +49,7 @@ pub fn text(shape: Shape) -> String {
         Shape::Rejection => generated(&schemars::schema_for!(Rejection)),
         Shape::Difference => generated(&schemars::schema_for!(DifferenceDetail)),
         Shape::Due => generated(&schemars::schema_for!(DueRow)),
+        Shape::History => generated(&schemars::schema_for!(HistoryDetail)),
         Shape::TrainingReport => generated(&schemars::schema_for!(TrainingReportDetail)),
         Shape::Agreement => generated(&schemars::schema_for!(AgreementDetail)),
         Shape::Attempt => generated(&schemars::schema_for!(AttemptDetail)),

@@ -99,6 +99,27 @@ impl Draft {
         self.assessment.get("scale")?.as_str()
     }
 
+    /// Returns the id that its entry will have.
+    pub fn id(&self) -> uuid::Uuid {
+        self.id
+    }
+
+    /// Returns the ids of the checks that are answered yes.
+    pub fn answered_yes(&self) -> Vec<&str> {
+        let checks = self.assessment.get("checks").and_then(Value::as_object);
+        let checks = checks.into_iter().flatten();
+        let yes = checks.filter(|(_, answer)| **answer == Value::Bool(true));
+        yes.map(|(id, _)| id.as_str()).collect()
+    }
+
+    /// Returns when the patient was observed, as far as it was said, or else when something was last
+    /// answered.
+    pub fn observed_at(&self) -> Option<Time> {
+        let said = self.assessment.get("time").and_then(Value::as_str);
+        let said = said.and_then(|said| time::parse(said, None).ok());
+        said.or_else(|| self.changed())
+    }
+
     /// Returns when something was last answered.
     pub fn changed(&self) -> Option<Time> {
         time::parse(&self.changed, None).ok()

@@ -4,9 +4,11 @@
 
 use super::{Style, wording};
 use crate::assessment::{Answer, Assessment, Missing, Observation};
+use crate::carried::CarriedFlag;
 use crate::outcome::Outcome;
 use crate::scale::{Item, Scale};
 use crate::text::all_of;
+use crate::time::Time;
 
 /// Returns name, version and evidence of a scale, with its language where it is not its own.
 pub fn named(scale: &Scale, style: &Style) -> String {
@@ -126,6 +128,24 @@ pub const NEVER_SCORED: &str = wording::NEVER_SCORED;
 pub fn alarms(assessment: &Assessment, outcome: &Outcome) -> Vec<String> {
     wording::alarms(assessment, outcome)
 }
+
+/// Returns what is carried on from earlier visits and nobody asked about since, each in a line.
+pub fn carried_alarms<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> Vec<String> {
+    wording::carried::alarms(flags, now)
+}
+
+/// Returns what of earlier visits is told without alarm, each in a line.
+pub fn carried_facts<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> Vec<String> {
+    wording::carried::facts(flags, now)
+}
+
+/// Returns when a flag was raised that nobody asked about since, to stand beside its question.
+pub fn not_asked_since(flag: &CarriedFlag, now: &Time) -> String {
+    format!("! {}", wording::carried::since(flag, now))
+}
+
+/// What stands wherever earlier visits are told, or are not there to be told.
+pub const THIS_LOG_ONLY: &str = "Earlier visits are known from this terminal's log only";
 
 /// Returns which items are open, by name: `3 open: Tremor, Yawning and Anxiety`.
 pub fn open(labels: &[&str]) -> String {

@@ -9,8 +9,10 @@ use std::collections::HashSet;
 use chrono::TimeDelta;
 
 use super::page::{Cell, Page, Piece, cell, inked};
-use super::wording::{self, NOT_SCORED, moment, site};
+use super::wording::{self, NOT_SCORED, moment, nearby, site};
 use super::{Ink, Style};
+use crate::assessment::Patient;
+use crate::carried::Unsigned;
 use crate::due::round::{Row, Urgency, counts};
 use crate::due::{Next, Ruled};
 use crate::scale::policy::InForce;
@@ -46,6 +48,8 @@ pub struct Round<'r> {
     pub too_short: bool,
     /// How many patients have nothing that a policy is for.
     pub others: u64,
+    /// What is answered yes and not signed of patients who have no row.
+    pub unsigned: &'r [(Patient, Unsigned)],
 }
 
 impl<'r> Round<'r> {
@@ -180,11 +184,17 @@ fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
 /// Returns what is said beneath a row: flags, then why nothing was scored, then when and by which rule.
 fn notes(row: &Row, now: &Time) -> Vec<Piece> {
     let mut notes = Vec::new();
-    let mut flags = row.flags();
+    let mut flags = row.flags_of_now();
     flags.extend(row.policy_flags());
     if !flags.is_empty() {
         notes.push(inked(Ink::Alarm, format!("! {}", flags.join(", "))));
     }
+    let carried = wording::carried::alarms(row.carried(), now);
+    let carried = carried.into_iter().map(|words| format!("! {words}"));
+    notes.extend(carried.map(|words| inked(Ink::Alarm, words)));
+    let unsigned = row.unsigned.iter();
+    let unsigned = unsigned.map(|unsigned| wording::carried::unsigned(unsigned, now));
+    notes.extend(unsigned.map(|words| inked(Ink::Open, words)));
     if row.clock_went_back {
         let words = "! the clock had been put back: look at the times";
         notes.push(inked(Ink::Alarm, words));
@@ -200,7 +210,7 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
         let reason = row.attempt.as_ref();
         let reason = reason.and_then(|visit| wording::one_reason(&visit.assessment));
         let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
-        let words = format!("{NOT_SCORED} since {}{reason}", clock(since, now));
+        let words = format!("{NOT_SCORED} since {}{reason}", nearby(since, now));
         notes.push(inked(Ink::Open, words));
     }
     let visit = row.counting.as_ref().map(|step| &step.visit);
@@ -212,7 +222,7 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
     let policy = &row.due.policy;
     let by = |words: &str, ruled: &Ruled| {
         let rule = wording::due::short_rule(policy, ruled);
-        Piece::from(format!("{words}{}: {rule}", clock(&ruled.at, now)))
+        Piece::from(format!("{words}{}: {rule}", nearby(&ruled.at, now)))
     };
     match &row.due.next {
         Next::At(ruled) => notes.push(by("due ", ruled)),
@@ -226,22 +236,6 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
         Next::SinceAttempt(_) | Next::NoRule => {}
     }
     notes
-}
-
-/// Returns a time as short as it can be told beside now: the date only where it is another day, the
-/// offset only where the clock has another.
-fn clock(time: &Time, now: &Time) -> String {
-    let day = if time.date_naive() == now.date_naive() {
-        ""
-    } else {
-        "%-d %b "
-    };
-    let offset = if time.offset() == now.offset() {
-        ""
-    } else {
-        " %:z"
-    };
-    time.format(&format!("{day}%H:%M{offset}")).to_string()
 }
 
 /// Says how many there are of each urgency, names the most pressing, and says who is not here.
@@ -275,6 +269,11 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
         let words = format!("First: {}{more}", pressing.join(", "));
         page.paragraph(0, inked(Ink::Strong, words));
     }
+    for (patient, unsigned) in round.unsigned {
+        let words = wording::carried::unsigned(unsigned, &round.now);
+        let words = format!("{}, {words}", patient.as_str());
+        page.paragraph(0, inked(Ink::Open, words));
+    }
     let (this, is) = match round.names_scales() {
         true => ("these policies", "are"),
         false => ("this policy", "is"),
@@ -292,7 +291,7 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
     }
     let since = moment(&(round.now - round.within));
     let words = format!(
-        "Whoever was last assessed before {since} is not here; `--within` looks further back. The log does not know who has left."
+        "Whoever was last assessed before {since} is not here; `--within` looks further back. Only this terminal's log is known, and it does not know who has left."
     );
     page.paragraph(0, inked(Ink::Faint, words));
 }

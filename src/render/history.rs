@@ -13,6 +13,7 @@ use super::plot::{Clocks, Mark, Plot, plot};
 use super::wording::{self, DESCRIPTION, NOT_SCORED, caption};
 use super::{Ink, Style};
 use crate::assessment::{Happened, Patient};
+use crate::carried::Carried;
 use crate::due::Due;
 use crate::history::{Change, History, Series};
 use crate::scale::policy::{InForce, Policies};
@@ -32,12 +33,14 @@ pub struct Again<'a> {
     pub due: &'a [Option<Due>],
 }
 
-/// Writes a patient's history, and when a policy wants the next assessment, where one is in force.
+/// Writes a patient's history, what is carried on from it, and when a policy wants the next assessment,
+/// where one is in force.
 ///
 /// The scale of the newest assessment comes last, so that its end is the end of the page; `now` is the
 /// time by the clock of the machine, from which the age of each last assessment is counted.
 pub fn history(
     history: &History,
+    carried: &Carried,
     again: Again<'_>,
     patient: &Patient,
     now: &Time,
@@ -65,9 +68,12 @@ pub fn history(
             page.blank();
         }
         let due = due.get(index).and_then(Option::as_ref);
-        ending::ending(&mut page, series, scale, due, now);
+        ending::ending(&mut page, series, due, (carried, now));
     }
     ending::other_scales(&mut page, &history.series, due, now);
+    let newest = history.series.last().and_then(Series::last);
+    let newest: Vec<u64> = newest.iter().map(|step| step.visit.entry).collect();
+    ending::carried_on(&mut page, carried, &newest, now);
     if !again.policies.is_empty() && due.iter().all(Option::is_none) {
         let named = again.policies.iter().map(InForce::named);
         let named =

@@ -1,10 +1,12 @@
 //! The words that the pages share. Each thing is said in one way, here.
 //!
 //! Texts from outside are passed on as they are; the [`page`](super::page) makes them harmless.
-//! What is known around the answers is in [`context`], an item's answer in [`findings`], total,
+//! What is known around the answers is in [`context`], what is carried on from earlier answers in
+//! [`carried`], an item's answer in [`findings`], total,
 //! band and flags in [`results`], what a scale says in [`scale`], what a site's policy says in [`site`],
 //! when to look again in [`due`], stages and time in [`stages`].
 
+pub(super) mod carried;
 mod context;
 pub(super) mod due;
 mod findings;
@@ -14,14 +16,15 @@ pub(super) mod site;
 pub(super) mod stages;
 
 pub(super) use context::{
-    background, clock, happened, kind_of_event, last_use, moment, reason, when,
+    background, clock, happened, kind_of_event, last_use, moment, nearby, reason, when,
 };
 pub(super) use findings::{
     before, finding, measured, missing, missing_items, one_reason, points, remarks, unanswered,
     unanswered_items,
 };
 pub(super) use results::{
-    NOT_SCORED, alarms, band, by, checks, flags_raised, incomplete, moved, open, total, whole_band,
+    NOT_SCORED, alarms, alarms_still, band, by, checks, flags_raised, incomplete, moved, open,
+    total, whole_band,
 };
 pub(super) use scale::{
     NEVER_SCORED, another_cause, band_range, caption, check_labels, condition, condition_with,

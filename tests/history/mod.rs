@@ -3,6 +3,7 @@
 //! The logs are made through the library, which is handed the time: clocks that jump are as easy as
 //! those that do not. What depends on today, the age in days, is written `N days` here.
 
+mod carried;
 mod clocks;
 mod corrections;
 mod foreign;

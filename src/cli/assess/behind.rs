@@ -4,13 +4,14 @@
 
 use std::sync::Arc;
 
-use super::book::Book;
+use super::book::{Book, Earlier};
 use super::drafts::Keeper;
 use crate::assessment::Assessment;
 use crate::case::{Case, mark};
 use crate::interview::Interview;
 use crate::render::{Style, training};
 use crate::scale::Scale;
+use crate::scale::policy::Policies;
 
 /// What is behind the desk.
 pub enum Behind {
@@ -28,8 +29,10 @@ pub struct Ward {
     pub keeper: Keeper,
     /// Whether the person was asked about the clock, and signs by it all the same.
     pub accept_clock: bool,
-    /// What of the patient's entries does not hold and was left out, in words.
-    pub left_out: Vec<String>,
+    /// The policies in force, whose flags are carried on too.
+    pub policies: Arc<Policies>,
+    /// What the log knows of the patient's earlier visits.
+    pub earlier: Earlier,
     /// Why it is not, or cannot be, recorded; nothing as long as it seems that it can.
     pub not_recorded: Option<String>,
 }

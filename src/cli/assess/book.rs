@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::aside;
 use crate::assessment::{Assessment, Patient};
+use crate::carried::Carried;
 use crate::cli::clock::Clock;
 use crate::cli::opened::{Known, lost};
 use crate::cli::record::{kept_policy, moment};
@@ -17,6 +18,7 @@ use crate::interview::Interview;
 use crate::log::{Addition, Appended, FaultKind, Kept, Log, Reading, Used};
 use crate::outcome::Outcome;
 use crate::render::bedside;
+use crate::scale::policy::Policies;
 use crate::scale::{Policy, Scale};
 use crate::time::{Time, duration};
 
@@ -67,6 +69,15 @@ impl Unsigned {
     }
 }
 
+/// What the log knows of a patient's earlier visits.
+#[derive(Default)]
+pub struct Earlier {
+    /// The flags that are carried on.
+    pub carried: Carried,
+    /// What of the patient's entries does not hold and was left out, in words.
+    pub left_out: Vec<String>,
+}
+
 /// What is recorded about a patient.
 #[derive(Default)]
 struct About {
@@ -106,29 +117,31 @@ impl Book {
         Some(signed.entry.number)
     }
 
-    /// Says when and by whom a patient was last assessed, the total only if the site shows it; and what
-    /// of the patient's entries was left out, in words.
-    pub fn last_assessed(
+    /// Returns what the log knows of a patient's earlier visits; the total only if the site shows it.
+    pub fn earlier(
         &self,
         patient: &Patient,
-        now: Time,
+        policies: &Policies,
         with_total: bool,
-    ) -> (String, Vec<String>) {
+    ) -> (String, Earlier) {
         let who = patient.as_str();
-        match self.about(patient) {
-            Ok(about) if about.visits.is_empty() && !about.left_out.is_empty() => {
-                let words = format!("What is recorded of {who} in this log does not hold");
-                (words, about.left_out)
-            }
-            Ok(about) => {
-                let words = last_of(&about.visits, who, now, with_total);
-                (words, about.left_out)
-            }
+        let now = self.clock.now();
+        let about = match self.about(patient) {
+            Ok(about) => about,
             Err(why) => {
                 let words = format!("The log cannot be asked about {who}: {why}");
-                (words, Vec::new())
+                return (words, Earlier::default());
             }
-        }
+        };
+        let words = match about.visits.is_empty() && !about.left_out.is_empty() {
+            true => format!("What is recorded of {who} in this log does not hold"),
+            false => last_of(&about.visits, who, now, with_total),
+        };
+        let earlier = Earlier {
+            carried: Carried::of(&about.visits, policies, &now),
+            left_out: about.left_out,
+        };
+        (words, earlier)
     }
 
     /// Works out what an interview says as it stands, and how the total moved.

@@ -1,6 +1,8 @@
 //! What both faces work at: the interview, and what is behind it: a ward, where every answer goes to
 //! the disk and is signed into a log, or a lesson.
 
+mod earlier;
+
 use std::sync::Arc;
 
 use super::behind::{Behind, Lesson, Ward};
@@ -169,23 +171,6 @@ impl Desk {
     pub fn rater(&self) -> &str {
         let rater = self.interview.assessment().context.rater.as_deref();
         rater.unwrap_or_default()
-    }
-
-    /// Says when and by whom the patient was last assessed; nothing before there is a patient.
-    pub fn last_assessed(&mut self) -> Option<String> {
-        let patient = self.interview.assessment().context.patient.clone()?;
-        let now = self.now().time;
-        let Behind::Ward(ward) = &mut self.behind else {
-            return None;
-        };
-        let (words, left_out) = ward.book.last_assessed(&patient, now, self.show_total);
-        ward.left_out = left_out;
-        Some(words)
-    }
-
-    /// Returns what of the log cannot be relied on, once the patient is known.
-    pub fn doubts(&self) -> &[String] {
-        self.ward().map_or(&[], |ward| &ward.left_out)
     }
 
     /// Returns what is wrong around the interview, and must stand on every screen.

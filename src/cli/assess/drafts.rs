@@ -14,6 +14,7 @@ use crate::folder;
 use crate::interview::Interview;
 use crate::interview::draft::Draft;
 
+const FOLDER: &str = "drafts";
 const ENDING: &str = "json";
 /// What is set aside keeps its name and gets this behind it.
 const BROKEN: &str = "broken";
@@ -51,7 +52,7 @@ impl Drafts {
     pub fn open(screen: &Screen) -> Result<Self, String> {
         let state = screen.environment().state_folder();
         let state = state.ok_or("neither HOME nor XDG_STATE_HOME names a folder")?;
-        let folder = state.join("drafts");
+        let folder = state.join(FOLDER);
         let told = |error: io::Error| format!("{}: {error}", shown(&folder));
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
@@ -88,6 +89,34 @@ impl Drafts {
     }
 }
 
+/// Reads what lies in this user's folder of drafts, also what is being worked on. Nothing is taken, made
+/// or set aside; what cannot be read is for `ows assess` to name.
+pub fn lying(screen: &Screen) -> Vec<Draft> {
+    let Some(state) = screen.environment().state_folder() else {
+        return Vec::new();
+    };
+    let folder = state.join(FOLDER);
+    let mut names = folder::names(&folder).unwrap_or_default();
+    names.sort();
+    let paths = names.iter().map(|name| folder.join(name));
+    let drafts = paths.filter(|path| path.extension().is_some_and(|ending| ending == ENDING));
+    drafts
+        .filter_map(|path| Some(read(&path).ok()?.0))
+        .collect()
+}
+
+/// Reads a draft of one's own.
+///
+/// # Errors
+/// It is torn, no draft, or somebody else's.
+fn read(path: &Path) -> Result<(Draft, File), String> {
+    let file = rights::open(path).map_err(|error| error.to_string())?;
+    let mut text = String::new();
+    let read = (&file).take(LARGEST).read_to_string(&mut text);
+    read.map_err(|error| error.to_string())?;
+    Ok((Draft::read(&text)?, file))
+}
+
 /// Reads a draft, and holds it. One that belongs to somebody else, or that another terminal holds, is only named.
 ///
 /// # Errors
@@ -97,11 +126,7 @@ fn found(path: &Path) -> Result<Result<(Found, File), String>, String> {
     if let Err(why) = rights::file(&seen) {
         return Ok(Err(format!("{} {why}; it is left alone", shown(path))));
     }
-    let file = rights::open(path).map_err(|error| error.to_string())?;
-    let mut text = String::new();
-    let read = (&file).take(LARGEST).read_to_string(&mut text);
-    read.map_err(|error| error.to_string())?;
-    let draft = Draft::read(&text)?;
+    let (draft, file) = read(path)?;
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
         let patient = draft.patient().unwrap_or("a patient");
         return Ok(Err(format!(

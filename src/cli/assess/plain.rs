@@ -12,6 +12,7 @@ mod lesson;
 use super::desk::{Closed, Desk};
 use super::talk::Talk;
 use super::terminal::Ending;
+use crate::render::bedside;
 
 /// Where to begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub fn run(desk: &mut Desk, talk: &mut Talk, begin: Begin) -> Result<Closed, End
         Begin::Items => {
             // When the patient was last assessed was said when the draft was begun.
             plain.desk.last_assessed();
-            plain.say_doubts();
+            plain.say_earlier();
             Next::Items
         }
         Begin::Feedback => return plain.feedback(),
@@ -87,11 +88,20 @@ impl Plain<'_> {
         }
     }
 
-    /// Says what of the log cannot be relied on, once: it does not change with each answer.
-    fn say_doubts(&self) {
+    /// Says what the log knows of earlier visits and what of it cannot be relied on, once: it does not
+    /// change with each answer.
+    fn say_earlier(&self) {
         for doubt in self.desk.doubts() {
             self.talk.say(&format!("! {doubt}"));
         }
+        let (carried, now) = (self.desk.carried(), self.desk.now().time);
+        for words in bedside::carried_alarms(carried.iter(), &now) {
+            self.talk.say(&format!("! {words}."));
+        }
+        for words in bedside::carried_facts(carried.iter(), &now) {
+            self.talk.say(&format!("{words}."));
+        }
+        self.talk.say(&format!("{}.", bedside::THIS_LOG_ONLY));
     }
 
     /// Asks which word of a list; nothing if the line is empty.

@@ -4,6 +4,7 @@ use super::super::Ink;
 use super::super::page::{Page, Piece, inked};
 use super::super::wording::{self, moment};
 use super::change_long;
+use crate::carried::Carried;
 use crate::due::Due;
 use crate::history::{Series, Step, Visit};
 use crate::scale::{Evidence, Scale};
@@ -18,11 +19,10 @@ const MOST_SCALES: usize = 8;
 pub(super) fn ending(
     page: &mut Page<'_>,
     series: &Series,
-    scale: &Scale,
     due: Option<&Due>,
-    now: &Time,
+    (carried, now): (&Carried, &Time),
 ) {
-    let Some(last) = series.last() else {
+    let (Some(scale), Some(last)) = (series.scale(), series.last()) else {
         return;
     };
     let counting = series.last_counting();
@@ -30,7 +30,7 @@ pub(super) fn ending(
         page.dotted(0, without_score(&last.visit, now));
         // What was asked besides speaks even where nothing could be scored.
         if !last.visit.is_void() {
-            alarms(page, &last.visit);
+            alarms(page, &last.visit, carried);
         }
     }
     let Some(counting) = counting else {
@@ -41,7 +41,7 @@ pub(super) fn ending(
     page.dotted(0, score(before, counting, now));
     again(page, due, now);
     page.dotted(1, origin(counting));
-    alarms(page, &counting.visit);
+    alarms(page, &counting.visit, carried);
     for words in due.map(wording::due::flags).unwrap_or_default() {
         page.marked(1, "! ", inked(Ink::Alarm, words));
     }
@@ -52,10 +52,21 @@ pub(super) fn ending(
     doubts(page, series);
 }
 
-/// Writes what a person must look at.
-fn alarms(page: &mut Page<'_>, visit: &Visit) {
-    for words in wording::alarms(&visit.assessment, &visit.outcome) {
+/// Writes what a person must look at; what was answered no since is past.
+fn alarms(page: &mut Page<'_>, visit: &Visit, carried: &Carried) {
+    for words in wording::alarms_still(&visit.assessment, &visit.outcome, carried) {
         page.marked(1, "! ", inked(Ink::Alarm, words));
+    }
+}
+
+/// Writes what is carried on beside what the newest look at the page's end says itself, whichever scale
+/// it is of.
+pub(super) fn carried_on(page: &mut Page<'_>, carried: &Carried, newest: &[u64], now: &Time) {
+    for words in wording::carried::alarms(carried.beside(newest), now) {
+        page.marked(1, "! ", inked(Ink::Alarm, words));
+    }
+    for words in wording::carried::facts(carried.beside(newest), now) {
+        page.paragraph(1, words);
     }
 }
 

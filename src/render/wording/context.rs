@@ -116,3 +116,19 @@ pub(in crate::render) fn kind_of_event(event: &Event) -> String {
 pub(in crate::render) fn moment(time: &Time) -> String {
     time.format("%-d %b %Y %H:%M %:z").to_string()
 }
+
+/// Returns a time as short as it can be told beside now: the date only where it is another day, the
+/// offset only where the clock has another.
+pub(in crate::render) fn nearby(time: &Time, now: &Time) -> String {
+    let day = if time.date_naive() == now.date_naive() {
+        ""
+    } else {
+        "%-d %b "
+    };
+    let offset = if time.offset() == now.offset() {
+        ""
+    } else {
+        " %:z"
+    };
+    time.format(&format!("{day}%H:%M{offset}")).to_string()
+}

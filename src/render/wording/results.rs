@@ -2,6 +2,7 @@
 
 use super::{band_range, only_check, span};
 use crate::assessment::{Asked, Assessment, EventKind};
+use crate::carried::Carried;
 use crate::flag::Raised;
 use crate::history::Change;
 use crate::outcome::Outcome;
@@ -83,11 +84,23 @@ pub(in crate::render) fn incomplete(outcome: &Outcome) -> Option<String> {
 
 /// Returns what a person must look at now: a seizure among the events, and the flags that hold.
 pub(in crate::render) fn alarms(assessment: &Assessment, outcome: &Outcome) -> Vec<String> {
+    alarms_still(assessment, outcome, &Carried::default())
+}
+
+/// Returns the same of an earlier assessment, without what was answered no since.
+pub(in crate::render) fn alarms_still(
+    assessment: &Assessment,
+    outcome: &Outcome,
+    carried: &Carried,
+) -> Vec<String> {
+    let scale = assessment.scale();
     let mut words = Vec::new();
-    if only_an_event_says_seizure(assessment, outcome) {
+    let ended = carried.is_answered_no(EventKind::Seizure.word());
+    if only_an_event_says_seizure(assessment, outcome) && !ended {
         words.push("A seizure is recorded among the events".to_owned());
     }
-    let flags = with(assessment.scale(), outcome, Raised::Yes);
+    let flags = with(scale, outcome, Raised::Yes);
+    let flags = flags.filter(|flag| !carried.is_ended(flag, scale));
     words.extend(flags.map(|flag| flag.text.clone()));
     words
 }

@@ -4,6 +4,7 @@
 //! harmless here, in one place.
 
 mod foot;
+mod head;
 mod items;
 mod lesson;
 mod pages;
@@ -15,7 +16,7 @@ use ratatui_core::text::{Line, Span};
 
 use super::state::{Form, Page};
 use crate::cli::assess::desk::Desk;
-use crate::render::{Ink, Style, bedside, columns, fold, left, right};
+use crate::render::{Ink, Style, columns, fold, left, right};
 
 /// The fewest columns in which the items can be read.
 const FEWEST_COLUMNS: usize = 60;
@@ -38,8 +39,12 @@ pub fn room(desk: &Desk, width: u16) -> (u16, u16) {
     let width = usize::from(width).max(FEWEST_COLUMNS);
     let sheet = Sheet::new(desk, width);
     let details = (0..desk.shown.items().len()).map(|item| items::detail(&sheet, desk, item).len());
-    // A head with its rule, the list, the result with a rule, what is said, and the keys.
-    let rows = 2 + FEWEST_ROWS + 2 + details.max().unwrap_or(0) + 1 + items::keys_rows(&sheet);
+    let mut above = Sheet::new(desk, width);
+    head::head(&mut above, desk, Page::Items);
+    // A head with its rule and the list, of which a long head leaves the row at hand; then the result
+    // with a rule, what is said, and the keys.
+    let list = (2 + FEWEST_ROWS).max(above.top.len() + 1);
+    let rows = list + 2 + details.max().unwrap_or(0) + 1 + items::keys_rows(&sheet);
     let columns = FEWEST_COLUMNS;
     (
         u16::try_from(rows).unwrap_or(u16::MAX),
@@ -60,7 +65,7 @@ pub fn draw(form: &Form, desk: &Desk, frame: &mut Frame<'_>) -> Drawn {
         };
     }
     let mut sheet = Sheet::new(desk, width);
-    head(&mut sheet, desk);
+    head::head(&mut sheet, desk, form.page);
     match (form.prompt, form.page) {
         (Some(super::state::Prompt::Help), page) if desk.lesson().is_some() => {
             lesson::help(&mut sheet, page);
@@ -94,46 +99,6 @@ fn cramped(desk: &Desk, frame: &mut Frame<'_>, (rows, columns): (u16, u16)) {
             .buffer_mut()
             .set_line(0, y, &Line::raw(line.as_str()), area.width);
     }
-}
-
-/// Writes what it is, whom it is about and who rates; and whatever is wrong around it.
-fn head(sheet: &mut Sheet, desk: &Desk) {
-    let scale = bedside::named(&desk.shown, &desk.style);
-    let dot = desk.style.glyph(" · ", " - ");
-    let mut who = match desk.lesson() {
-        Some(lesson) => lesson::who(lesson, desk),
-        None => who(desk),
-    };
-    who.retain(|part| !part.is_empty());
-    let who = sheet.text(&who.join(dot));
-    let room = sheet.width.saturating_sub(columns(&who) + 1);
-    let scale = left(&sheet.cut(&scale, room), room + 1);
-    let spans = [sheet.span(None, scale), sheet.span(Some(Ink::Strong), who)];
-    sheet.top.push(Line::from_iter(spans));
-    let mut troubles = desk.troubles();
-    troubles.extend(desk.doubts().iter().cloned());
-    for trouble in &troubles {
-        let line = sheet.cut(&format!("! {trouble}"), sheet.width);
-        let line = sheet.line(Some(Ink::Alarm), line);
-        sheet.top.push(line);
-    }
-    if troubles.is_empty() {
-        let rule = sheet.rule();
-        sheet.top.push(rule);
-    }
-}
-
-/// Returns whom it is about, who rates, and when it was observed if not now.
-fn who(desk: &Desk) -> Vec<String> {
-    let mut who = vec![desk.patient().to_owned(), desk.rater().to_owned()];
-    if let Some(time) = desk.interview.assessment().context.time {
-        let late = match desk.interview.is_late(desk.now().time) {
-            true => ", late",
-            false => "",
-        };
-        who.push(format!("observed {}{late}", time.format("%H:%M")));
-    }
-    who
 }
 
 /// The parts of a screen before they are placed.
@@ -231,6 +196,14 @@ impl Sheet {
     fn rule(&self) -> Line<'static> {
         let rule = self.style.glyph("─", "-").repeat(self.width);
         self.line(Some(Ink::Faint), rule)
+    }
+
+    /// Draws a rule with words in it.
+    fn rule_around(&self, words: &str) -> Line<'static> {
+        let rule = self.style.glyph("─", "-");
+        let words = format!("{} {words} ", rule.repeat(2));
+        let rest = self.width.saturating_sub(columns(&words));
+        self.line(Some(Ink::Faint), words + &rule.repeat(rest))
     }
 
     /// Folds a text behind a mark.

@@ -13,7 +13,7 @@ use super::draw::{self, Drawn};
 use super::keys::Keys;
 use super::state::Form;
 use crate::cli::assess::behind::{Behind, Ward};
-use crate::cli::assess::book::Book;
+use crate::cli::assess::book::{Book, Earlier};
 use crate::cli::assess::desk::Desk;
 use crate::cli::assess::drafts::Keeper;
 use crate::cli::assess::plain::Begin;
@@ -48,7 +48,8 @@ fn desk(scale: &str, style: Style) -> Desk {
             accept_clock: false,
             book: Book::new(Ok(log), clock),
             keeper: Keeper::in_memory(),
-            left_out: Vec::new(),
+            policies: Arc::default(),
+            earlier: Earlier::default(),
             not_recorded: None,
         }),
         clock: Box::new(move || now),

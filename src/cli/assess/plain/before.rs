@@ -87,6 +87,6 @@ impl Plain<'_> {
         if let Some(words) = self.desk.last_assessed() {
             self.talk.say(&format!("{words}."));
         }
-        self.say_doubts();
+        self.say_earlier();
     }
 }

@@ -6,6 +6,7 @@ use crate::cli::assess::book::Review;
 use crate::cli::assess::desk::{NotSigned, Signed};
 use crate::cli::assess::terminal::Ending;
 use crate::render::bedside;
+use crate::scale::Check;
 
 impl Plain<'_> {
     /// Says the result, and asks what is never scored.
@@ -20,7 +21,7 @@ impl Plain<'_> {
         }
         let mut check = 0;
         while let Some(asked) = checks.get(check) {
-            let line = self.talk.ask(&self.check_prompt(check, &asked.ask))?;
+            let line = self.talk.ask(&self.check_prompt(check, asked))?;
             let answer = match line.to_ascii_lowercase().as_str() {
                 "" => None,
                 "y" | "yes" => Some(Asked::Yes),
@@ -51,13 +52,18 @@ impl Plain<'_> {
         Ok(Next::Review)
     }
 
-    /// Returns the question, with the answer that stands if there is one.
-    fn check_prompt(&self, check: usize, ask: &str) -> String {
+    /// Returns the question, with the answer that stands if there is one, or that it was raised before.
+    fn check_prompt(&self, check: usize, asked: &Check) -> String {
+        let ask = &asked.ask;
         let stands = self.desk.interview.assessment().checks().get(check);
         let word = match stands {
             Some(Asked::Yes) => "yes",
             Some(Asked::No) => "no",
-            _ => return ask.to_owned(),
+            _ => {
+                let before = self.desk.raised_before(asked);
+                let before = before.map_or_else(String::new, |words| format!(" ({words})"));
+                return format!("{ask}{before}");
+            }
         };
         format!("{ask} (now {word}; Enter keeps it, - takes it away)")
     }

@@ -78,12 +78,14 @@ pub(super) fn checks(sheet: &mut Sheet, form: &Form, desk: &Desk) {
     for (position, (check, answer)) in desk.shown.checks().iter().zip(answers).enumerate() {
         let is_at_hand = position == form.check;
         let mark = if is_at_hand { ">" } else { " " };
-        let (words, ink) = match answer {
-            Asked::Yes => ("yes", Some(Ink::Alarm)),
-            Asked::No => ("no", None),
-            Asked::Not => ("not asked", Some(Ink::Faint)),
+        let (words, ink) = match (answer, desk.raised_before(check)) {
+            (Asked::Yes, _) => ("yes".to_owned(), Some(Ink::Alarm)),
+            (Asked::No, _) => ("no".to_owned(), None),
+            (Asked::Not, Some(before)) => (format!("not asked ({before})"), Some(Ink::Alarm)),
+            (Asked::Not, None) => ("not asked".to_owned(), Some(Ink::Faint)),
         };
         let text = format!("{mark} {}  {words}", fill(&sheet.text(&check.label), label));
+        let text = sheet.cut(&text, sheet.width);
         let line = match is_at_hand {
             true => sheet.at_hand(sheet.line(Some(Ink::Strong), fill(&text, sheet.width))),
             false => sheet.line(ink, text),

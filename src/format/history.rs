@@ -1,0 +1,112 @@
+//! One patient over time, for programs.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::carried::CarriedDetail;
+use crate::assessment::Patient;
+use crate::carried::Carried;
+use crate::flag::Raised;
+use crate::history::{History, Series, Standing, Visit};
+use crate::time::{self, Time};
+
+/// The version of this shape.
+pub const FORMAT: u32 = 1;
+
+/// One patient over time. What `ows history --to json` writes.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryDetail {
+    /// The version of this shape: 1. A later one may add keys.
+    pub format: u32,
+    /// The time that everything is counted to, RFC 3339.
+    pub as_of: String,
+    /// The patient's pseudonym.
+    pub patient: String,
+    /// The assessments and attempts: those with one scale together, in the order in which they were
+    /// observed, the scale of the newest last.
+    pub assessments: Vec<HistoryAssessment>,
+    /// The flags that are carried on from earlier assessments, with whatever scale, beside those of the
+    /// newest: nobody asked since, or it is a fact, or too grave to be forgotten after one no.
+    pub flags_carried: Vec<CarriedDetail>,
+}
+
+/// One assessment or attempt, as its last correction has it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryAssessment {
+    /// The number of the entry that it was first recorded as.
+    pub entry: u64,
+    /// When the patient was observed, RFC 3339.
+    pub observed_at: String,
+    /// When it was first recorded, RFC 3339.
+    pub recorded_at: String,
+    /// Who rated; null if nobody is named.
+    pub rater: Option<String>,
+    /// The scale, by id and version.
+    pub scored_with: String,
+    /// Whether it stands: `original`, `amended`, or `void`, which counts for nothing.
+    pub standing: String,
+    /// False for an attempt, in which no item was answered.
+    pub scored: bool,
+    /// The lowest that the total can still be; null if nothing was scored, or the scale has no total.
+    pub total_low: Option<u16>,
+    /// The highest that it can still be.
+    pub total_high: Option<u16>,
+    /// The band of the lowest total, by id; null if nothing was scored, or the scale has no bands.
+    pub band_low: Option<String>,
+    /// The band of the highest total.
+    pub band_high: Option<String>,
+    /// The ids of the scale's flags that hold.
+    pub flags: Vec<String>,
+}
+
+impl HistoryDetail {
+    /// Describes a patient's history and what is carried on from it.
+    pub fn of(patient: &Patient, history: &History, carried: &Carried, now: &Time) -> Self {
+        let steps = history.series.iter().flat_map(|series| &series.steps);
+        let newest = history.series.last().and_then(Series::last);
+        let newest: Vec<u64> = newest.iter().map(|step| step.visit.entry).collect();
+        Self {
+            format: FORMAT,
+            as_of: time::format(now),
+            patient: patient.as_str().to_owned(),
+            assessments: steps.map(|step| assessment(&step.visit)).collect(),
+            flags_carried: carried.beside(&newest).map(CarriedDetail::of).collect(),
+        }
+    }
+
+    /// Writes it as JSON, with a final line end.
+    pub fn text(&self) -> String {
+        // It is made of texts and numbers alone, so that writing it cannot fail.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+fn assessment(visit: &Visit) -> HistoryAssessment {
+    let (scale, outcome) = (visit.assessment.scale(), &visit.outcome);
+    let total = outcome.total.filter(|_| outcome.is_scored());
+    let band = outcome.band.filter(|_| outcome.is_scored());
+    let id = |band: usize| scale.bands().get(band).map(|band| band.id.clone());
+    let flags = scale.flags().iter().zip(&outcome.flags);
+    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    HistoryAssessment {
+        entry: visit.entry,
+        observed_at: time::format(&visit.observed_at),
+        recorded_at: time::format(&visit.recorded_at),
+        rater: visit.assessment.context.rater.clone(),
+        scored_with: scale.reference(),
+        standing: match visit.standing {
+            Standing::Original => "original",
+            Standing::Amended(_) => "amended",
+            Standing::Void(_) => "void",
+        }
+        .to_owned(),
+        scored: outcome.is_scored(),
+        total_low: total.map(|total| total.low),
+        total_high: total.map(|total| total.high),
+        band_low: band.and_then(|band| id(band.low)),
+        band_high: band.and_then(|band| id(band.high)),
+        flags: flags.map(|(flag, _)| flag.id.clone()).collect(),
+    }
+}

@@ -1,0 +1,76 @@
+//! The words for flags that are carried on: when they were raised, and what was answered since.
+//!
+//! What is grave and rests on a check is told each in a line of its own; the others that one look
+//! raised are told together, so that all of them are seen on a small screen.
+
+use super::nearby;
+use crate::carried::{Basis, CarriedFlag, Told, Unsigned};
+use crate::time::Time;
+
+/// Returns what nobody asked about since: `self-harm: yes at 17:00, not asked since`.
+pub(in crate::render) fn alarms<'c>(
+    flags: impl Iterator<Item = &'c CarriedFlag>,
+    now: &Time,
+) -> Vec<String> {
+    // The entry whose flags are told together, whose they are, and what is said of them.
+    let mut told: Vec<(Option<u64>, String, String)> = Vec::new();
+    for flag in flags.filter(|flag| flag.is_alarm()) {
+        let alone = flag.is_grave() || flag.basis != Basis::Check;
+        let entry = (!alone).then_some(flag.raised.entry);
+        let mut known = told.iter_mut();
+        match known.find(|(known, ..)| entry.is_some() && *known == entry) {
+            Some((_, labels, _)) => labels.push_str(&format!(", {}", flag.label)),
+            None => told.push((entry, flag.label.clone(), since(flag, now))),
+        }
+    }
+    let words = told.into_iter();
+    words
+        .map(|(_, labels, since)| format!("{labels}: {since}"))
+        .collect()
+}
+
+/// Returns when a flag was raised that nobody asked about since: `yes at 17:00, not asked since`.
+pub(in crate::render) fn since(flag: &CarriedFlag, now: &Time) -> String {
+    let at = match flag.raised.at.date_naive() == now.date_naive() {
+        true => format!("at {}", nearby(&flag.raised.at, now)),
+        false => nearby(&flag.raised.at, now),
+    };
+    match &flag.basis {
+        Basis::Check => format!("yes {at}, not asked since"),
+        Basis::Measure { value, unit } => {
+            let value =
+                value.map_or_else(|| "flagged".to_owned(), |value| format!("{value} {unit}"));
+            format!("{value} {at}, not measured since")
+        }
+    }
+}
+
+/// Returns what is told without alarm: `self-harm: yes 17:00 jm, no 18:20 kt`, `pregnancy: yes 17:00 jm`.
+pub(in crate::render) fn facts<'c>(
+    flags: impl Iterator<Item = &'c CarriedFlag>,
+    now: &Time,
+) -> Vec<String> {
+    let by = |told: &Told| {
+        let by = told.by.as_ref();
+        let by = by.map_or_else(String::new, |by| format!(" {by}"));
+        format!("{}{by}", nearby(&told.at, now))
+    };
+    let quiet = flags.filter(|flag| !flag.is_alarm());
+    quiet
+        .map(|flag| {
+            let no = flag.no.as_ref();
+            let no = no.map_or_else(String::new, |no| format!(", no {}", by(no)));
+            format!("{}: yes {}{no}", flag.label, by(&flag.raised))
+        })
+        .collect()
+}
+
+/// Returns what is answered yes and not signed: `unsigned: self-harm yes 17:00 (jm)`.
+pub(in crate::render) fn unsigned(unsigned: &Unsigned, now: &Time) -> String {
+    let labels = unsigned.checks.iter().map(|(_, label)| label.as_str());
+    let labels: Vec<&str> = labels.collect();
+    let by = unsigned.by.as_ref();
+    let by = by.map_or_else(String::new, |by| format!(" ({by})"));
+    let at = nearby(&unsigned.at, now);
+    format!("unsigned: {} yes {at}{by}", labels.join(", "))
+}
