@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_SHOWN};
 use crate::document::Node;
 use crate::source::Place;
-use crate::text::visible;
+use crate::text::{thousands, visible};
 
 /// One thing that is wrong with an assessment, which was rejected whole for it, and where.
 ///
@@ -122,9 +122,14 @@ impl std::fmt::Display for Rejection {
     }
 }
 
-/// Returns rejections as a message of a line each.
+/// Returns rejections as a message of a line each, the first of them if there are many.
 pub fn lines(faults: &[Rejection]) -> String {
-    let lines: Vec<String> = faults.iter().map(Rejection::to_string).collect();
+    let first = faults.iter().take(MOST_SHOWN);
+    let mut lines: Vec<String> = first.map(Rejection::to_string).collect();
+    let more = faults.len() - lines.len();
+    if more > 0 {
+        lines.push(format!("and {} more", thousands(more as u64)));
+    }
     lines.join("\n")
 }
 

@@ -156,3 +156,28 @@ fn ratings_are_said_up_to_a_hundred_too() {
     assert!(said <= 101, "{}", then.stderr);
     assert!(then.stderr.contains("\nand 400 more\n"), "{}", then.stderr);
 }
+
+#[test]
+fn a_header_full_of_faults_is_said_up_to_a_hundred_and_the_file_of_errors_has_all() {
+    let misspelt = |at: usize| ('b'..='f').map(move |letter| (at, letter));
+    let names = (0..8).flat_map(misspelt).flat_map(|(at, letter)| {
+        ["sweating", "tremor", "yawning"].map(|name| {
+            let (before, after) = name.split_at(at.min(name.len()));
+            format!("{before}{letter}{after}")
+        })
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names.dedup();
+    let others = MEASURED.split(',');
+    let others = others.filter(|name| !["sweating", "tremor", "yawning"].contains(name));
+    names.extend(others.map(str::to_owned));
+    let header = format!("{}\n", names.join(","));
+    let given = Given::new().file("week.csv", header);
+    let run = "score week.csv --scale cows --errors errors.ndjson";
+    let then = given.when(run).then().stdout("").code(1);
+    let faults = given.read("errors.ndjson").lines().count();
+    assert!(faults > 100, "{}", then.stderr);
+    let more = format!("\nand {} more; `--errors FILE` has all\n", faults - 100);
+    assert!(then.stderr.contains(&more), "{}", then.stderr);
+}

@@ -88,7 +88,8 @@ pub struct ExportArguments {
     /// The scale of a table: a name such as cows or cows@1; needed only if the log has several
     #[arg(long, short, value_name = "SCALE")]
     pub scale: Option<String>,
-    /// Write to this file, which appears whole or not at all; `-` for standard output
+    /// Write to this file, which appears whole or not at all, packed if it ends in .gz; `-` for
+    /// standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Let `--output` replace a file

@@ -47,25 +47,31 @@ impl Rejections {
         }
     }
 
-    /// Takes one.
+    /// Takes why an assessment is rejected.
     ///
     /// # Errors
     /// The file cannot be written.
     pub fn take(&mut self, rejection: &Rejection) -> io::Result<()> {
         self.kinds.add(rejection);
-        match &mut self.to {
-            To::Screen(screen, lines) => {
-                if lines.take() {
-                    screen.line(&rejection.to_string());
-                }
-                Ok(())
-            }
-            To::File(output, failed) => {
-                let written = json::write_rejection(output, rejection);
-                *failed = written.is_err();
-                written
-            }
+        if let To::Screen(screen, lines) = &mut self.to
+            && lines.take()
+        {
+            screen.line(&rejection.to_string());
         }
+        self.write(rejection)
+    }
+
+    /// Writes what is said on the screen in any case to the file too, if there is one.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write(&mut self, rejection: &Rejection) -> io::Result<()> {
+        let To::File(output, failed) = &mut self.to else {
+            return Ok(());
+        };
+        let written = json::write_rejection(output, rejection);
+        *failed = written.is_err();
+        written
     }
 
     /// Says whether taking the last one failed.

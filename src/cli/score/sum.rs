@@ -8,7 +8,7 @@ use crate::batch::Counts;
 use crate::cli::args::ScoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
-use crate::cli::ui::Screen;
+use crate::cli::ui::{FirstLines, Screen};
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
 use crate::text::{count, thousands, visible};
@@ -129,12 +129,16 @@ fn wrong(
     sinks: &mut Sinks,
     screen: &Screen,
 ) -> Result<(), Failure> {
+    let mut first = FirstLines::default();
     for fault in faults {
-        screen.error(&format!("{fault}{before}"));
-        if sinks.rejections().output().is_some() {
-            let taken = sinks.rejections().take(fault);
-            taken.map_err(|error| sinks.failure(error))?;
+        if first.take() {
+            screen.error(&format!("{fault}{before}"));
         }
+        let written = sinks.rejections().write(fault);
+        written.map_err(|error| sinks.failure(error))?;
+    }
+    if let Some(more) = first.more() {
+        screen.line(&format!("and {more}; `--errors FILE` has all"));
     }
     Ok(())
 }
