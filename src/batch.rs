@@ -18,7 +18,6 @@ use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
 use crate::format::csv::Encoding;
 use crate::format::csv::refusal::other_encoding;
-use crate::format::csv::rows::Wrong;
 use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
 use crate::format::{Kind, Refused, Rejection, compress, sniff};
@@ -219,14 +218,8 @@ impl Run<'_> {
     ) -> Result<(), Ended> {
         let policy = self.settings.policy(assessment.scale());
         let outcome = Outcome::under(assessment, policy.as_ref(), Elsewhere::default());
-        if let Some((place, wrong)) = echo.other_total(assessment, &outcome) {
-            let Wrong {
-                code,
-                message,
-                help,
-                ..
-            } = wrong;
-            return self.reject(&Rejection::at(self.name, place, code, message, help));
+        if let Some(rejection) = echo.other_total(self.name, assessment, &outcome) {
+            return self.reject(&rejection);
         }
         let rescore = self.settings.rescore.as_ref();
         let rescored = rescore.map(|scale| Rescored::of(assessment, &outcome, scale));

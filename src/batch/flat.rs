@@ -10,8 +10,8 @@ use crate::format::columns::SCORED_WITH;
 use crate::format::csv::rows::{Header, Reader, Wrong};
 use crate::format::echo::{Echo, Shape};
 use crate::format::object::Object;
-use crate::scale::Scale;
-use crate::source::Place;
+use crate::scale::{BACKGROUND, CONTEXT, Scale};
+use crate::text::suggestion;
 
 /// How many sets of keys are kept apart: a program that leaves out what is empty writes several.
 const MOST_TABLES: usize = 64;
@@ -61,6 +61,16 @@ impl Rows {
     }
 }
 
+/// Says whether an object without an item among its keys is a whole assessment: one that lacks its
+/// `observations`, or has them or what stands beside them under a misspelt name.
+fn seems_whole(names: &[String]) -> bool {
+    let beside = ["observations", "checks", "events", "extra"];
+    let mut names = names.iter().map(String::as_str);
+    let is_known =
+        |name: &str| name == "scale" || CONTEXT.contains(&name) || BACKGROUND.contains(&name);
+    names.clone().all(is_known) || names.any(|name| suggestion(name, beside).is_some())
+}
+
 impl Run<'_> {
     /// Takes an object that has no `observations`, if it is a row of a table; says whether it is one.
     pub(super) fn flat(&mut self, rows: &mut Rows, object: Object<'_>) -> Result<bool, Ended> {
@@ -74,14 +84,18 @@ impl Run<'_> {
             Some(position) => position,
             None => {
                 let (names, _) = rows.keys.clone();
-                if !Header::finds_item(&names, &scale) {
+                if !Header::finds_item(&names, &scale) && seems_whole(&names) {
                     return Ok(false);
                 }
                 match Header::of_keys(names, &scale, self.settings.partial) {
                     Ok(header) => self.keep(rows, Table::new(header, scale)),
                     Err(wrong) => {
-                        self.reject_object(wrong, |field| object.place_of_name(field))?;
-                        return Ok(true);
+                        let fault = |wrong: Wrong| {
+                            let place = object.place_of_name(wrong.field);
+                            Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help)
+                        };
+                        let faults: Vec<Rejection> = wrong.into_iter().map(fault).collect();
+                        return self.reject_for(&faults).map(|()| true);
                     }
                 }
             }
@@ -168,18 +182,16 @@ impl Run<'_> {
                 let place = object.begins();
                 self.accept(Echo::Object { header, object }, &assessment, place)
             }
-            Err(wrong) => self.reject_object(wrong, |field| object.place(field)),
+            Err(wrong) => self.reject_object(&object, wrong),
         }
     }
 
-    fn reject_object(
-        &mut self,
-        wrong: Vec<Wrong>,
-        place: impl Fn(usize) -> Place,
-    ) -> Result<(), Ended> {
+    /// Rejects an object for all values that are wrong.
+    fn reject_object(&mut self, object: &Object<'_>, wrong: Vec<Wrong>) -> Result<(), Ended> {
         let fault = |wrong: Wrong| {
-            let place = place(wrong.field);
+            let (field, place) = (wrong.field, object.place(wrong.field));
             Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help)
+                .in_field(object.name(field), object.text(field).unwrap_or_default())
         };
         let faults: Vec<Rejection> = wrong.into_iter().map(fault).collect();
         self.reject_for(&faults)

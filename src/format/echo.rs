@@ -7,6 +7,7 @@ use super::columns::{Cell, NOT_ATTRIBUTED};
 use super::csv::Record;
 use super::csv::rows::{Header, Holds, Wrong, truth, whole};
 use super::object::Object;
+use super::rejection::Rejection;
 use crate::assessment::{Asked, Assessment, Certainty, LastUse};
 use crate::document::Value;
 use crate::outcome::Outcome;
@@ -104,20 +105,28 @@ impl<'r> Echo<'r> {
         }
     }
 
-    /// Says where and how a row that this program wrote has another total than its answers give now, if so.
+    /// Says of a row of the file `name` that this program wrote how its total differs from what its answers
+    /// give now, if it does.
     pub fn other_total(
         &self,
+        name: &str,
         assessment: &Assessment,
         outcome: &Outcome,
-    ) -> Option<(Place, Wrong)> {
+    ) -> Option<Rejection> {
+        let rejection = |place: Place, header: &Header, text: Option<&str>, wrong: Wrong| {
+            Rejection::at(name, place, wrong.code, wrong.message, wrong.help)
+                .in_field(header.name(wrong.field), text.unwrap_or_default())
+        };
         match self {
             Self::Row { header, record } => {
                 let wrong = header.other_total(|field| record.get(field), assessment, outcome)?;
-                Some((record.place(wrong.field), wrong))
+                let (place, text) = (record.place(wrong.field), record.get(wrong.field));
+                Some(rejection(place, header, text, wrong))
             }
             Self::Object { header, object } => {
                 let wrong = header.other_total(|field| object.text(field), assessment, outcome)?;
-                Some((object.place(wrong.field), wrong))
+                let (place, text) = (object.place(wrong.field), object.text(wrong.field));
+                Some(rejection(place, header, text, wrong))
             }
             Self::Document => None,
         }

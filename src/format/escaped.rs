@@ -3,6 +3,7 @@
 //!
 //! What is hashed, kept in the log and exported from it is not written with this: its bytes are exact.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -68,6 +69,14 @@ pub fn write(output: impl Write, value: &impl Serialize) -> io::Result<()> {
 pub fn write_pretty(mut output: impl Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaping(&mut output), value)?;
     output.write_all(b"\n")
+}
+
+/// Returns JSON as it was written, but for characters that mislead.
+pub fn written(json: &str) -> Cow<'_, str> {
+    match json.bytes().all(|byte| byte < DELETE) {
+        true => Cow::Borrowed(json),
+        false => Cow::Owned(escaped(json)),
+    }
 }
 
 /// Returns JSON on one line.

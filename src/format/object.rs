@@ -28,6 +28,13 @@ impl<'o> Object<'o> {
         self.entries.iter().map(|entry| entry.key.as_ref())
     }
 
+    /// Returns the name of a column.
+    pub fn name(&self, field: usize) -> &'o str {
+        self.entries
+            .get(field)
+            .map_or("", |entry| entry.key.as_ref())
+    }
+
     /// Returns what a cell holds, as a table of texts would have it: nothing for `null`, and what is no
     /// text as it is written.
     pub fn text(&self, field: usize) -> Option<&'o str> {

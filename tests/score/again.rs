@@ -298,3 +298,30 @@ fn a_scale_that_the_caller_names_scores_our_own_output_anew() {
     );
     then.code(1);
 }
+
+#[test]
+fn a_database_that_writes_all_names_in_capitals_takes_no_result_along() {
+    let once = once();
+    let (header, rows) = once.split_once('\n').unwrap();
+    let given = Given::new().file("once.csv", format!("{}\n{rows}", header.to_uppercase()));
+    let then = given.when("score once.csv --to csv").then().code(0);
+    let (again, same) = then.stdout.split_once('\n').unwrap();
+    assert_eq!(same, rows);
+    assert!(
+        again.contains("GOOSEFLESH,PULSE,complete,total,"),
+        "{again}"
+    );
+    let changed = header.to_uppercase() + "\n" + &rows.replace("true,12,", "true,13,");
+    let given = given.file("changed.csv", changed);
+    let then = given
+        .when("score changed.csv --to csv --errors wrong.ndjson")
+        .then()
+        .code(3);
+    assert_eq!(then.stdout.lines().count(), 2);
+    let wrong = &values(&given.read("wrong.ndjson"))[0];
+    assert_eq!(wrong["field"], "TOTAL");
+    assert_eq!(
+        (&wrong["value"], &wrong["code"]),
+        (&json!("13"), &json!("other-total"))
+    );
+}

@@ -128,6 +128,10 @@ fn an_object_with_neither_observations_nor_an_item_is_told_what_was_meant() {
             "did you mean `observations`?",
         ),
         (
+            r#"{"patient":"P-0142","heart_rate":98,"bed":7}"#,
+            "row.ndjson:1:2: no column is an item of cows@1.0.0: `patient` would be read, `heart_rate` and `bed` would pass unread",
+        ),
+        (
             r#"{"patient":"P-0142","puls":98}"#,
             "the column `puls` is nearly `pulse`",
         ),
@@ -247,4 +251,17 @@ fn flat_rows_are_recorded_as_the_rows_of_a_table() {
         "{}",
         again.stderr
     );
+}
+
+#[test]
+fn a_rejected_flat_row_names_its_key_and_its_value_in_the_file_of_errors() {
+    let row = ROW.replace("\"pupil\":\"2\"", "\"pupil\":9");
+    let given = Given::new().file("rows.ndjson", format!("{row}\n"));
+    scored(&given, "rows.ndjson --to csv --errors wrong.ndjson").code(3);
+    let wrong = &values(&given.read("wrong.ndjson"))[0];
+    assert_eq!(
+        (&wrong["field"], &wrong["value"]),
+        (&json!("pupil"), &json!("9"))
+    );
+    assert_eq!(wrong["code"], "no-such-points");
 }

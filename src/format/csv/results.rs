@@ -179,7 +179,7 @@ fn put<W: Write>(writer: &mut CsvWriter<W>, cell: &Cell<'_>) {
         Cell::Boolean(value) => writer.field(if *value { "true" } else { "false" }),
         Cell::Answer(value) => writer.field(if *value { "yes" } else { "no" }),
         Cell::Json(value) => writer.field(&escaped::line(value)),
-        Cell::Written(text) => writer.field(text),
+        Cell::Written(text) => writer.field(&escaped::written(text)),
     }
 }
 

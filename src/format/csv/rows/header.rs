@@ -33,7 +33,11 @@ impl Header {
     /// Returns the column that says which scale a table is of, before anything else about the header is
     /// known: the one that names it, or else the one that says what it was scored with before.
     pub fn names_scale(names: &[impl AsRef<str>]) -> Option<usize> {
-        let before = || names.iter().position(|name| name.as_ref() == SCORED_WITH);
+        let before = || {
+            names
+                .iter()
+                .position(|name| name.as_ref().eq_ignore_ascii_case(SCORED_WITH))
+        };
         Self::scale_column(names).or_else(before)
     }
 

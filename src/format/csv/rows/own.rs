@@ -20,7 +20,10 @@ pub(super) struct Own {
 
 impl Own {
     /// Finds the columns of the results, if the table is of this program: one of them says so.
+    ///
+    /// A database may have written all names in capitals.
     pub fn of(names: &[String]) -> Option<Self> {
+        let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
         let column = |wanted: &str| names.iter().position(|name| name == wanted);
         column(SCORED_WITH)?;
         // What is not due to withdrawal is no result: it stands among the answers.
