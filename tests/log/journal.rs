@@ -76,6 +76,26 @@ fn after_a_crash_the_write_ahead_file_is_read_and_gone_on_with() {
 }
 
 #[test]
+fn a_log_of_a_newer_format_is_left_as_a_crash_left_it() {
+    let newer = Place::new();
+    let mut log = newer.open();
+    fill(&mut log);
+    // Whatever a later format changes, this program cannot tell whether it holds.
+    let direct = rusqlite::Connection::open(newer.log()).unwrap();
+    let change = "ALTER TABLE identity RENAME TO whose; PRAGMA user_version = 3";
+    direct.execute_batch(change).unwrap();
+    let file = fs::read(newer.log()).unwrap();
+    let wal = fs::read(beside(&newer, "-wal")).unwrap();
+    let place = Place::new();
+    let crashed = Crashed { file, wal };
+    crashed.put(&place);
+    let fault = Log::open(&place.log()).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Newer, "{fault}");
+    assert_eq!(fs::read(place.log()).unwrap(), crashed.file);
+    assert_eq!(fs::read(beside(&place, "-wal")).unwrap(), crashed.wal);
+}
+
+#[test]
 fn the_write_ahead_file_of_another_log_is_set_aside_before_anything_is_recorded() {
     let place = Place::new();
     let mut log = place.open();
