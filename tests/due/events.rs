@@ -151,6 +151,18 @@ fn the_summary_of_a_look_says_what_the_list_says_of_an_event_recorded_before() {
 }
 
 #[test]
+fn the_summary_at_the_bedside_knows_of_an_event_recorded_before() {
+    let given = recorded(&[("17:45", ASLEEP, AT_1740)]);
+    let run = "assess --plain --scale cows --patient P-0142 --rater rn-07 --log log.sqlite --policy policies/example-ward.toml";
+    let answers = "skip\n104\n2\n1\n2\n1\n2\n1\n2\n1\n2\n3\nskip\nrn-07\n";
+    let run = given.when(run).at("2026-11-22T18:30:00+00:00");
+    let shown = run.stdin(answers).then().code(0).stdout;
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = "Look again by 18:40, 60 min after the event (after medicine given at 17:40: the example ward's own decision)";
+    assert!(shown.contains(words), "{shown}");
+}
+
+#[test]
 fn no_summary_asks_for_a_look_at_a_time_that_is_past() {
     let given = recorded(&[("18:22", EARLY, AT_0827)]);
     let shown = summary(&given, 1);
