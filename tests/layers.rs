@@ -76,6 +76,14 @@ const OUTSIDE: &[&str] = &["env", "process"];
 const OPENS_A_LOG: &[&str] = &["Log::open", "Log::read"];
 const OPENER: &str = "cli/opened.rs";
 
+/// What writes JSON with characters in it that mislead, and the one file that may: there they are escaped.
+const WRITES_JSON: &[&str] = &[
+    "serde_json::to_writer",
+    "serde_json::to_writer_pretty",
+    "serde_json::to_string_pretty",
+];
+const ESCAPER: &str = "format/escaped.rs";
+
 /// What else only the command line may do: use the terminal and read the clock.
 const TERMINAL_AND_CLOCK: &[&str] = &[
     "print!",
@@ -123,6 +131,11 @@ fn each_file_is_short_says_what_it_is_for_and_has_telling_names() {
 #[test]
 fn only_one_file_of_the_command_line_opens_a_log() {
     hold(opening_faults);
+}
+
+#[test]
+fn only_one_file_writes_json_for_others() {
+    hold(json_faults);
 }
 
 #[test]
@@ -267,6 +280,17 @@ fn words(name: &str) -> impl Iterator<Item = String> {
         .map(str::to_owned)
         .collect::<Vec<_>>()
         .into_iter()
+}
+
+fn json_faults(source: &Source) -> Vec<String> {
+    if source.is_test || source.path == ESCAPER {
+        return Vec::new();
+    }
+    let code = shipped(&source.code);
+    let writes = WRITES_JSON.iter().filter(|name| names(&code, name));
+    writes
+        .map(|name| format!("`{name}` leaves characters that mislead; `{ESCAPER}` writes JSON"))
+        .collect()
 }
 
 fn opening_faults(source: &Source) -> Vec<String> {

@@ -132,11 +132,7 @@ pub struct CheckAnswerDetail {
 
 /// Writes a difference as JSON with a final line end.
 pub fn json(difference: &Difference) -> String {
-    let detail = DifferenceDetail::of(difference);
-    let mut text = Vec::new();
-    // It is made of texts, numbers and lists alone, so that writing it cannot fail.
-    let _ = super::escaped::write_pretty(&mut text, &detail);
-    String::from_utf8(text).unwrap_or_default()
+    super::escaped::pretty(&DifferenceDetail::of(difference))
 }
 
 impl DifferenceDetail {

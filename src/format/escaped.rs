@@ -79,6 +79,14 @@ pub fn written(json: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns a value over several lines, with the end of the last.
+///
+/// It is for what is made of texts, numbers and lists alone, so that writing it cannot fail.
+pub fn pretty(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    escaped(&text) + "\n"
+}
+
 /// Returns JSON on one line.
 pub fn line(json: &serde_json::Value) -> String {
     escaped(&json.to_string())

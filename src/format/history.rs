@@ -78,8 +78,7 @@ impl HistoryDetail {
 
     /// Writes it as JSON, with a final line end.
     pub fn text(&self) -> String {
-        // It is made of texts and numbers alone, so that writing it cannot fail.
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        super::escaped::pretty(self)
     }
 }
 

@@ -58,6 +58,5 @@ pub fn text(shape: Shape) -> String {
 }
 
 fn generated(schema: &schemars::Schema) -> String {
-    // A schema is made of texts and numbers alone, so that writing it cannot fail.
-    serde_json::to_string_pretty(schema).unwrap_or_default() + "\n"
+    super::escaped::pretty(schema)
 }

@@ -30,6 +30,11 @@ fn no_text_of_the_log_reaches_the_screen_as_anything_but_text() {
             "{page}"
         );
     }
+    let json = ward.whole("P-0142 --to json");
+    assert!(
+        !json.contains(|letter| letter != '\n' && ows::text::misleads(letter)),
+        "{json}"
+    );
     let run = "history --log log.sqlite";
     let then = ward.given.when(run).argument("\u{1b}[2Jx").then().code(2);
     assert!(!then.stderr.contains('\u{1b}'), "{}", then.stderr);

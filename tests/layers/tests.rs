@@ -1,7 +1,9 @@
 //! Tests of the checks themselves on invented files: each finds what it is for, and no more.
 
 use super::code::{Source, below, mark_tests, shipped};
-use super::{import_faults, opening_faults, outside_faults, shape_faults, unwrap_faults};
+use super::{
+    import_faults, json_faults, opening_faults, outside_faults, shape_faults, unwrap_faults,
+};
 
 fn imports(path: &str, text: &str) -> Vec<String> {
     import_faults(&Source::new(path, text))
@@ -194,4 +196,15 @@ fn a_log_that_is_opened_elsewhere_is_found() {
     assert_eq!(faults("cli/due.rs", text), 1);
     assert_eq!(faults("cli/opened.rs", text), 0);
     assert_eq!(faults("log/restore.rs", text), 0);
+}
+
+#[test]
+fn json_that_is_written_with_characters_that_mislead_is_found() {
+    let faults = |path, text| json_faults(&Source::new(path, text)).len();
+    let text = "//! A format.\nserde_json::to_string_pretty(detail)\n";
+    assert_eq!(faults("format/history.rs", text), 1);
+    assert_eq!(faults("cli/history.rs", text), 1);
+    assert_eq!(faults("format/escaped.rs", text), 0);
+    let text = "//! A log.\nserde_json::to_string(entry)\n";
+    assert_eq!(faults("log/entry.rs", text), 0);
 }
