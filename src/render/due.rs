@@ -181,13 +181,13 @@ fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
     ]
 }
 
-/// Returns what is said beneath a row: flags, then why nothing was scored, then when and by which rule.
-fn notes(row: &Row, now: &Time) -> Vec<Piece> {
+/// Returns what a person must look at: the flags of now, those carried on, and what is not signed.
+fn flags(row: &Row, now: &Time) -> Vec<Piece> {
     let mut notes = Vec::new();
-    let mut flags = row.flags_of_now();
-    flags.extend(row.policy_flags());
-    if !flags.is_empty() {
-        notes.push(inked(Ink::Alarm, format!("! {}", flags.join(", "))));
+    let mut ids = row.flags_of_now();
+    ids.extend(row.policy_flags());
+    if !ids.is_empty() {
+        notes.push(inked(Ink::Alarm, format!("! {}", ids.join(", "))));
     }
     let carried = wording::carried::alarms(row.carried(), now);
     let carried = carried.into_iter().map(|words| format!("! {words}"));
@@ -195,6 +195,12 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
     let unsigned = row.unsigned.iter();
     let unsigned = unsigned.map(|unsigned| wording::carried::unsigned(unsigned, now));
     notes.extend(unsigned.map(|words| inked(Ink::Open, words)));
+    notes
+}
+
+/// Returns what is said beneath a row: flags, then why nothing was scored, then when and by which rule.
+fn notes(row: &Row, now: &Time) -> Vec<Piece> {
+    let mut notes = flags(row, now);
     if row.clock_went_back {
         let words = "! the clock had been put back: look at the times";
         notes.push(inked(Ink::Alarm, words));
@@ -238,7 +244,7 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
     notes
 }
 
-/// Says how many there are of each urgency, names the most pressing, and says who is not here.
+/// Says how many there are of each urgency, names the most pressing, and at last who is not here.
 fn closing(page: &mut Page<'_>, round: &Round<'_>) {
     let counts = counts(round.rows, &round.now);
     let words: Vec<Piece> = counts
@@ -269,6 +275,11 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
         let words = format!("First: {}{more}", pressing.join(", "));
         page.paragraph(0, inked(Ink::Strong, words));
     }
+    not_here(page, round);
+}
+
+/// Says what is not signed of patients without a row, and who is not here.
+fn not_here(page: &mut Page<'_>, round: &Round<'_>) {
     for (patient, unsigned) in round.unsigned {
         let words = wording::carried::unsigned(unsigned, &round.now);
         let words = format!("{}, {words}", patient.as_str());
