@@ -224,7 +224,7 @@ fn a_long_list_of_bad_assessments_ends_in_good_time() {
     then.stdout("")
         .stderr(
             "list.json: 40,000 of 40,000 assessments rejected\n\
-             40,000 no-such-points in `observations.pulse`: the first is list.json:1:42: \
+             40,000 no-such-points in `observations.pulse`, the first at list.json:1:42: \
              `pulse` has no option worth 3 points; write 0, 1, 2, or 4\n",
         )
         .code(3);

@@ -24,9 +24,9 @@ fn each_rejection_is_a_line_of_json_and_each_file_a_count() {
     assert_eq!(then.stdout.lines().count(), 3);
     then.stderr(
         "mixed.csv: 2 of 3 assessments rejected\nbad.csv: 1 of 1 assessments rejected\n\
-         2 no-such-points in `sweating`: the first is mixed.csv:2:11: \
+         2 no-such-points in `sweating`, the first at mixed.csv:2:11: \
          `sweating` has no option worth 9 points; write 0, 1, 2, 3, or 4\n\
-         1 wrong-length: it is mixed.csv:4:28: this row has 11 fields where the header has 12; \
+         1 wrong-length, at mixed.csv:4:28: this row has 11 fields where the header has 12; \
          write an empty field for what is missing\n",
     )
     .code(3);

@@ -17,9 +17,9 @@ fn table(times: usize) -> String {
     )
 }
 
-const POINTS: &str = "no-such-points in `sweating`: the first is week.csv:3:11: \
+const POINTS: &str = "no-such-points in `sweating`, the first at week.csv:3:11: \
                       `sweating` has no option worth 9 points; write 0, 1, 2, 3, or 4\n";
-const LENGTH: &str = "wrong-length: the first is week.csv:4:12: \
+const LENGTH: &str = "wrong-length, the first at week.csv:4:12: \
                       this row has 3 fields where the header has 12; \
                       write an empty field for what is missing\n";
 
@@ -114,7 +114,7 @@ fn kinds_without_end_are_counted_together() {
     let lines: Vec<&str> = then.stderr.lines().collect();
     assert_eq!(lines.len(), 12);
     assert_eq!(lines[0], "week.ndjson: 3,000 of 3,000 assessments rejected");
-    assert!(lines[1].starts_with("1 unknown-item in `observations.item-0`: it is week.ndjson:1:"));
+    assert!(lines[1].starts_with("1 unknown-item in `observations.item-0`, at week.ndjson:1:"));
     assert_eq!(lines[11], "2,990 of other kinds");
 }
 

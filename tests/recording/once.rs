@@ -97,9 +97,10 @@ fn other_answers_are_rejected_with_the_command_that_corrects_them() {
         );
     recording(&given, "week.csv").then().code(0);
     let scored = given.when("score again.csv --scale cows --to csv").then();
+    let clash = "again.csv:3:1: not recorded: entry 2 has other answers for the same patient, time, rater and scale; \
+         to correct it say `ows log amend 2 --log log.sqlite`\n";
     let said = format!(
-        "again.csv:3:1: not recorded: entry 2 has other answers for the same patient, time, rater and scale; \
-         to correct it say `ows log amend 2 --log log.sqlite`\n\
+        "{clash}\
          recorded 1 assessment, entry 3 of {}; 1 recorded already; 1 not recorded\n\
          1 of 3 assessments rejected\n",
         named(&given)
@@ -111,7 +112,8 @@ fn other_answers_are_rejected_with_the_command_that_corrects_them() {
         .code(3);
     let said = format!(
         "again.csv: 1 of 3 assessments rejected\n\
-         recorded nothing new in {}; 2 recorded already; 1 not recorded\n",
+         recorded nothing new in {}; 2 recorded already; 1 not recorded\n\
+         1 not-recorded, at {clash}",
         named(&given)
     );
     let run = recording(&given, "again.csv").argument("--errors");

@@ -129,7 +129,7 @@ fn an_object_with_neither_observations_nor_an_item_is_told_what_was_meant() {
         ),
         (
             r#"{"patient":"P-0142","heart_rate":98,"bed":7}"#,
-            "row.ndjson:1:2: no column is an item of cows@1.0.0: `patient` would be read, `heart_rate` and `bed` would pass unread",
+            "row.ndjson:1:2: no column is an item of cows@1.0.0; `patient` would be read, and `heart_rate` and `bed` would pass unread",
         ),
         (
             r#"{"patient":"P-0142","puls":98}"#,

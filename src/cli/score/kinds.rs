@@ -70,9 +70,9 @@ impl Kind {
             None => self.code.to_owned(),
         };
         let first = match self.count {
-            1 => "it is",
-            _ => "the first is",
+            1 => "at",
+            _ => "the first at",
         };
-        format!("{} {what}: {first} {}", thousands(self.count), self.first)
+        format!("{} {what}, {first} {}", thousands(self.count), self.first)
     }
 }

@@ -43,7 +43,8 @@ pub fn fleiss_of_level(patterns: &Patterns, level: usize) -> Figure {
 ///
 /// The standard error is that of the value, linearised over cases as in Gwet's handbook, and the
 /// interval is Student's t about the value with that error, kept within −1 and 1. Cases that one
-/// rater alone rated count for how often levels are used, as there.
+/// rater alone rated count for how often levels are used, as there; so the value itself may lie
+/// below −1, and then the interval begins there.
 fn beyond_chance(
     patterns: &Patterns,
     weights: &Weights,
@@ -82,7 +83,8 @@ fn beyond_chance(
     let error = (variance > ROUNDING * ROUNDING).then(|| variance.sqrt());
     let about = |error: f64| {
         let half = error * student_t(n - 1.0)?;
-        Some(((value - half).max(-1.0), (value + half).min(1.0)))
+        let lowest = value.min(-1.0);
+        Some(((value - half).max(lowest), (value + half).min(1.0)))
     };
     Figure {
         value: Ok(value),
