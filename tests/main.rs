@@ -13,6 +13,7 @@ mod contracts;
 mod damage;
 mod dependencies;
 mod due;
+mod engines;
 mod errors;
 mod examples;
 mod generated;
