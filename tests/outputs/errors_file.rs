@@ -144,7 +144,7 @@ fn rows_before_the_end_of_a_torn_file_are_counted() {
     assert!(then.stderr.starts_with(&counted), "{}", then.stderr);
     assert!(
         then.stderr
-            .contains(&format!("{count} no-such-points in `sweating`: "))
+            .contains(&format!("{count} no-such-points in `sweating`, the first at "))
     );
     assert!(then.stderr.contains("error: torn.csv.gz cannot be read: "));
     then.code(1);
