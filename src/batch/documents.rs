@@ -130,12 +130,12 @@ impl Run<'_> {
     /// Takes an assessment that was a JSON or TOML text, or could not be read.
     fn document(
         &mut self,
-        read: Result<Assessment, Box<Rejection>>,
+        read: Result<Assessment, Vec<Rejection>>,
         place: Place,
     ) -> Result<(), Ended> {
         let assessment = match read {
             Ok(assessment) => assessment,
-            Err(rejection) => return self.reject(&rejection),
+            Err(faults) => return self.reject_for(&faults),
         };
         match self.sink.refuses(assessment.scale(), Shape::Document) {
             None => self.accept(Echo::Document, &assessment, place),

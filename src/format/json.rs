@@ -12,7 +12,7 @@ use super::escaped::{self, Escaping};
 use super::rejection::Rejection;
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_SHOWN};
 use crate::document::{self, Node};
 use crate::outcome::Outcome;
 use crate::rescored::Rescored;
@@ -29,18 +29,21 @@ pub fn parse<'t>(file: &str, place: Place, text: &'t str) -> Result<Node<'t>, Bo
 /// Reads one assessment from its JSON, which begins at a place of its file.
 ///
 /// # Errors
-/// The first thing that is wrong with it.
+/// All that is wrong with it, as far as anybody reads.
 pub fn read(
     file: &str,
     place: Place,
     text: &str,
     node: &Node<'_>,
     reading: &Reading<'_>,
-) -> Result<Assessment, Box<Rejection>> {
+) -> Result<Assessment, Vec<Rejection>> {
+    let told = |diagnostic: &Diagnostic| {
+        let rejection = rejection(file, place, text, diagnostic);
+        rejection.in_key(node, text, diagnostic.span.start)
+    };
     wire::read(node, reading).map_err(|diagnostics| {
-        let first = first(node, diagnostics);
-        let rejection = rejection(file, place, text, &first);
-        Box::new(rejection.in_key(node, text, first.span.start))
+        let shown = diagnostics.iter().take(MOST_SHOWN);
+        shown.map(told).collect()
     })
 }
 
@@ -51,12 +54,6 @@ fn rejection(file: &str, place: Place, text: &str, diagnostic: &Diagnostic) -> B
         rejection.column += place.column - 1;
     }
     Box::new(rejection)
-}
-
-/// Returns the first thing that is wrong with an assessment.
-fn first(node: &Node<'_>, diagnostics: Vec<Diagnostic>) -> Diagnostic {
-    let unknown = || Diagnostic::new("not-json", node.span.clone(), "this is no assessment");
-    diagnostics.into_iter().next().unwrap_or_else(unknown)
 }
 
 /// Writes one result as a flat line: the values of a table's row, under its columns' names.

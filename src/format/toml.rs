@@ -2,12 +2,12 @@
 
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_SHOWN};
 use crate::document;
 
 use super::Rejection;
 
-/// Reads the assessment that a TOML text holds, or says what is wrong with it.
+/// Reads the assessment that a TOML text holds, or says all that is wrong with it, as far as anybody reads.
 ///
 /// # Errors
 /// The text is no TOML; then nothing of it can be read.
@@ -15,13 +15,15 @@ pub fn read(
     file: &str,
     text: &str,
     reading: &Reading<'_>,
-) -> Result<Result<Assessment, Box<Rejection>>, Box<Rejection>> {
-    let rejection = |first: &Diagnostic| Rejection::of(file, 1, text, first);
+) -> Result<Result<Assessment, Vec<Rejection>>, Box<Rejection>> {
+    let rejection = |diagnostic: &Diagnostic| Rejection::of(file, 1, text, diagnostic);
     let node =
         document::toml(text).map_err(|diagnostics| Box::new(rejection(&first(diagnostics))))?;
+    let told =
+        |diagnostic: &Diagnostic| rejection(diagnostic).in_key(&node, text, diagnostic.span.start);
     Ok(wire::read(&node, reading).map_err(|diagnostics| {
-        let first = first(diagnostics);
-        Box::new(rejection(&first).in_key(&node, text, first.span.start))
+        let shown = diagnostics.iter().take(MOST_SHOWN);
+        shown.map(told).collect()
     }))
 }
 

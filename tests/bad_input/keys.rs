@@ -160,7 +160,7 @@ fn what_is_no_assessment_at_all_is_refused() {
             "an assessment is a table of keys, not a list; write its keys between braces",
         ),
         (
-            "{}",
+            "{\"observations\":{}}",
             "no scale is named; add \"scale\", as in \"cows@1\", or say `--scale`",
         ),
         (
@@ -305,4 +305,24 @@ fn lines_of_json_in_a_file_named_json_are_refused_with_a_hint() {
         then.stderr
     );
     then.stdout("").code(1);
+}
+
+#[test]
+fn all_that_is_wrong_with_an_assessment_is_said_and_it_counts_once() {
+    let json =
+        r#"{"scale":"cows","patient":"P 1","rated":1,"observations":{"sweating":9,"gi":"2"}}"#;
+    let toml = "scale = \"cows\"\npatient = \"P 1\"\nrated = 1\n\
+                [observations]\nsweating = 9\ngi = \"2\"\n";
+    for (kind, text) in [("ndjson", json), ("json", json), ("toml", toml)] {
+        let given = Given::new();
+        let run = format!("score - --from {kind} --to ndjson");
+        let then = given.when(&run).stdin(text).then();
+        let said = ["`P 1`", "`rated`", "`sweating`", "`gi`", "1 of 1 "];
+        let lines: Vec<&str> = then.stderr.lines().collect();
+        assert_eq!(lines.len(), said.len(), "{}", then.stderr);
+        for (line, said) in lines.iter().zip(said) {
+            assert!(line.contains(said), "{line}");
+        }
+        then.stdout("").code(3);
+    }
 }

@@ -81,7 +81,7 @@ fn every_rejection_validates() {
     let run = format!("score {files} --partial --to ndjson --errors errors.ndjson");
     given.when(&run).then().code(1);
     let errors = values(&given.read("errors.ndjson"));
-    assert_eq!(errors.len(), 1 + 5 + 6 + 1 + 1);
+    assert_eq!(errors.len(), 1 + 6 + 6 + 1 + 1);
     errors.iter().for_each(|error| rejection.hold(error));
     for error in &errors {
         let mut other = error.clone();

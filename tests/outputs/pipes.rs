@@ -256,7 +256,7 @@ fn a_result_comes_out_of_a_pipe_before_the_next_row_goes_in() {
     assert_eq!(comes_out("--to ndjson --from json -", &first, &rest), 1);
     assert_eq!(comes_out("--to ndjson --scale cows -", &table, &row), 2);
     assert!(comes_out("--to text -", &line, "") > 1);
-    let wrong = "{\"bed\":7}\n";
+    let wrong = "{\"scale\":\"cows\",\"observations\":{\"pulse\":3}}\n";
     assert_eq!(comes_out("-o /dev/null --errors - -", wrong, wrong), 1);
 }
 

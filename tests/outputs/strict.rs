@@ -61,7 +61,7 @@ fn the_file_of_errors_appears_with_the_one_that_stopped_it() {
             "week.csv: 1 of 2 assessments rejected\n\
              out is not written: `--strict` stopped at the first fault; \
              1 assessment was scored before it\n\
-             1 no-such-points in `sweating`: it is {SAID}"
+             1 no-such-points in `sweating`, at {SAID}"
         ))
         .code(3);
     assert_eq!(values(&given.read("errors")).len(), 1);
