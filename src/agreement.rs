@@ -183,6 +183,17 @@ pub struct LeftOut {
     pub count: u64,
 }
 
+/// A part whose ICC leave raters out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fewer {
+    /// What it is.
+    pub subject: Subject,
+    /// Of how many raters they are.
+    pub raters: usize,
+    /// How many rated it.
+    pub of: usize,
+}
+
 /// Why ratings were left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
@@ -262,6 +273,8 @@ pub struct Report {
     pub lines: Vec<Line>,
     /// What no figure could take in.
     pub left_out: Vec<LeftOut>,
+    /// The parts whose ICC leave raters out.
+    pub fewer: Vec<Fewer>,
     /// What must be known beside the figures.
     pub cautions: Vec<(Subject, Caution)>,
     /// Whether there were too many raters to list pairs of them.

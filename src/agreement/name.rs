@@ -33,7 +33,7 @@ pub enum Name {
     Ac2,
     /// ICC(2,1).
     IccTwoOne,
-    /// ICC(2,1) with the raters who are left out of the other forms.
+    /// ICC(2,1) of every rater, where the other forms leave some out.
     IccTwoOneOfAll,
     /// ICC(2,k).
     IccTwoMean,
@@ -84,7 +84,7 @@ impl Name {
             Self::Ac1 => ("ac1", "Gwet's AC1"),
             Self::Ac2 => ("ac2", "Gwet's AC2, quadratic weights"),
             Self::IccTwoOne => ("icc-2-1", "ICC(2,1) absolute agreement, one rater"),
-            Self::IccTwoOneOfAll => ("icc-2-1-all-raters", "ICC(2,1) with the raters left out"),
+            Self::IccTwoOneOfAll => ("icc-2-1-all-raters", "ICC(2,1) with every rater"),
             Self::IccTwoMean => ("icc-2-k", "ICC(2,k) absolute agreement, mean"),
             Self::IccOneOne => ("icc-1-1", "ICC(1,1) one-way, one rater"),
             Self::IccOneMean => ("icc-1-k", "ICC(1,k) one-way, mean of raters"),

@@ -57,7 +57,8 @@ fn a_rater_of_one_case_does_not_take_the_correlation_of_the_others_away() {
         "class.csv --continuous",
         &[
             "  ICC(2,1) absolute agreement, one rater     0.290      0.019 to 0.761        6",
-            "  ICC(2,1) with the raters left out                     n/a (one case)        1",
+            "  ICC(2,1) with every rater                             n/a (one case)        1",
+            " - ICC of score: 4 of 5 raters",
             " - left out, rn-5, score: from ICC alone, as 5 cases that the others rated are",
         ],
     );
@@ -76,10 +77,35 @@ fn what_the_correlation_would_be_with_an_incomplete_rater_is_said_beside_it() {
     let with = figure(&report, "icc-2-1-all-raters", Some("score"));
     near(&with["value"], 0.383_948);
     assert_eq!(with["n"], 3);
+    shown(
+        &given,
+        "class.csv --continuous",
+        &[
+            "  ICC(2,1) absolute agreement, one rater     0.290      0.019 to 0.761        6",
+            " - ICC of score: 4 of 5 raters",
+        ],
+    );
 }
 
 #[test]
-fn nobody_is_left_out_where_that_leaves_fewer_ratings_or_half_of_the_raters() {
+fn any_number_of_raters_of_one_case_leaves_the_correlation_of_the_others() {
+    for absent in [3, 4, 9] {
+        let more: String = (5..5 + absent)
+            .map(|rater| format!("V-2,rn-{rater},score,3\n"))
+            .collect();
+        let given = class(&more);
+        let report = json(&given, "class.csv --continuous");
+        let found = figure(&report, "icc-2-1", Some("score"));
+        near(&found["value"], 0.289_764);
+        assert_eq!(found["n"], 6);
+        assert_eq!(report["left_out"].as_array().unwrap().len(), absent);
+        let note = format!(" - ICC of score: 4 of {} raters", 4 + absent);
+        shown(&given, "class.csv --continuous", &[&note]);
+    }
+}
+
+#[test]
+fn nobody_is_left_out_where_that_leaves_fewer_ratings_or_no_two_cases() {
     // Without rn-5 there are 6 cases of 4 raters, with rn-5 5 cases of 5.
     let more: String = (1..=5)
         .map(|case| format!("V-{case},rn-5,score,4\n"))

@@ -1,7 +1,7 @@
 //! What stands below the figures: what was left out, and what must be known to read them.
 
 use super::Extent;
-use crate::agreement::{Caution, Line, Method, Name, Part, Report, Subject, Why};
+use crate::agreement::{Caution, Fewer, Line, Method, Name, Part, Report, Subject, Why};
 use crate::render::page::Page;
 use crate::text::{all_of, count};
 
@@ -10,7 +10,8 @@ const MOST_NAMED: usize = 8;
 
 /// Writes the notes.
 pub(super) fn notes(page: &mut Page<'_>, report: &Report, extent: Extent) {
-    let mut notes = left_out(report);
+    let mut notes = fewer(report);
+    notes.extend(left_out(report));
     notes.extend(cautions(report));
     notes.extend(methods(report));
     if report.pairs_left_out {
@@ -65,6 +66,19 @@ fn methods(report: &Report) -> Option<String> {
     let used = all.into_iter().filter(|(used, _)| *used);
     let words: Vec<&str> = used.map(|(_, words)| words).collect();
     (!words.is_empty()).then(|| format!("intervals {}", all_of(&words)))
+}
+
+/// Says of how many raters each ICC is that leaves some out.
+fn fewer(report: &Report) -> Vec<String> {
+    let alike = |one: &&Fewer, next: &&Fewer| (one.raters, one.of) == (next.raters, next.of);
+    let parts: Vec<&Fewer> = report.fewer.iter().collect();
+    let notes = parts.chunk_by(alike).filter_map(|parts| {
+        let Fewer { raters, of, .. } = parts.first()?;
+        let names: Vec<String> = parts.iter().map(|part| name(&part.subject)).collect();
+        let all = count(*of as u64, "rater", "raters");
+        Some(format!("ICC of {}: {raters} of {all}", named(&names)))
+    });
+    notes.collect()
 }
 
 /// What was left out for the same reason from the same part, and of the same rater.

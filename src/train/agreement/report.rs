@@ -51,6 +51,7 @@ pub fn report(ratings: &Ratings, settings: &Settings) -> Report {
         ratings: (ratings.count() - by_key) as u64,
         lines: Vec::new(),
         left_out: Vec::new(),
+        fewer: Vec::new(),
         cautions: Vec::new(),
         pairs_left_out: false,
     };

@@ -3,7 +3,7 @@
 use super::complete::Complete;
 use super::{MOST_PAIRED, Settings, level, parts};
 use crate::agreement::{
-    Caution, Figure, Line, Method, Name, Report, Subject, Undefined, Value, Why,
+    Caution, Fewer, Figure, Line, Method, Name, Report, Subject, Undefined, Value, Why,
 };
 use crate::ratings::{Answers, RatedItem, Ratings};
 use crate::train::agreement::chance::{fleiss, fleiss_of_level, gwet};
@@ -203,6 +203,13 @@ fn correlations(out: &mut Report, subject: &Subject, item: &RatedItem, ratings: 
             let all = of(&Complete::of_all(item), form);
             out.put(subject, Name::IccTwoOneOfAll, all);
         }
+    }
+    if !complete.left_out.is_empty() {
+        out.fewer.push(Fewer {
+            subject: subject.clone(),
+            raters: complete.raters,
+            of: complete.raters + complete.left_out.len(),
+        });
     }
     for (rater, absent) in &complete.left_out {
         let subject = subject.of(ratings.raters.name(*rater));

@@ -31,9 +31,9 @@ impl Complete {
 
     /// Leaves raters out if that leaves more ratings to use.
     ///
-    /// Those with the fewest ratings are left out first. Of each number of raters that may be left
-    /// out, fewer than half of them and so that two remain, the one is taken for which most ratings
-    /// remain: the raters times the cases that each of them rated. If two are as good, fewer are left out.
+    /// Those with the fewest ratings are left out first, and at least two raters and two cases remain:
+    /// of less there is no correlation. The number of raters is taken for which most ratings remain:
+    /// the raters times the cases that each of them rated. If two are as good, fewer are left out.
     pub fn of_most(item: &RatedItem) -> Self {
         let order = Order::of(item);
         let raters = order.places.len();
@@ -44,11 +44,11 @@ impl Complete {
         let (mut cases, mut best, mut most) = (0, 0, 0);
         for (left_out, more) in complete_from.into_iter().enumerate() {
             let remain = raters - left_out;
-            if left_out > 0 && (left_out * 2 >= raters || remain < 2) {
+            if remain < 2 {
                 break;
             }
             cases += more;
-            if remain * cases > most {
+            if cases > 1 && remain * cases > most {
                 (best, most) = (left_out, remain * cases);
             }
         }
