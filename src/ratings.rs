@@ -72,18 +72,17 @@ pub struct Names {
 impl Names {
     /// Returns the position of a name, which is added if it is new.
     pub fn position(&mut self, name: &str) -> u32 {
-        if let Some(position) = self.positions.get(name) {
+        self.known_by(name, name)
+    }
+
+    fn known_by(&mut self, key: &str, name: &str) -> u32 {
+        if let Some(position) = self.positions.get(key) {
             return *position;
         }
         let position = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
         self.names.push(name.to_owned());
-        self.positions.insert(name.to_owned(), position);
+        self.positions.insert(key.to_owned(), position);
         position
-    }
-
-    /// Returns the position of a name that is known.
-    pub fn find(&self, name: &str) -> Option<u32> {
-        self.positions.get(name).copied()
     }
 
     /// Returns the name at a position; nothing for one that was never given out.
@@ -100,13 +99,49 @@ impl Names {
     }
 }
 
+/// Why a name in other letters is one of the same rater.
+pub const OTHER_SPELLING: &str = "capitals and spaces make no other rater";
+
+/// Returns what a rater is known by: a name is the same in capitals, and with other spaces in it or
+/// around it.
+pub fn identity(rater: &str) -> String {
+    let words: Vec<&str> = rater.split_whitespace().collect();
+    words.join(" ").to_lowercase()
+}
+
+/// Raters in the order they were first met, each by its [`identity`] and as it was first written.
+#[derive(Clone, Debug, Default)]
+pub struct Raters(Names);
+
+impl Raters {
+    /// Returns the position of a rater, who is added if new.
+    pub fn position(&mut self, name: &str) -> u32 {
+        self.0.known_by(&identity(name), name)
+    }
+
+    /// Returns the position of a rater who is known.
+    pub fn find(&self, name: &str) -> Option<u32> {
+        self.0.positions.get(&identity(name)).copied()
+    }
+
+    /// Returns the name at a position; nothing for one that was never given out.
+    pub fn name(&self, position: u32) -> &str {
+        self.0.name(position)
+    }
+
+    /// Returns all names in their order.
+    pub fn all(&self) -> &[String] {
+        self.0.all()
+    }
+}
+
 /// The ratings of cases by raters.
 #[derive(Clone, Debug, Default)]
 pub struct Ratings {
     /// The cases.
     pub cases: Names,
     /// The raters.
-    pub raters: Names,
+    pub raters: Raters,
     /// The items, each with its ratings.
     pub items: Vec<RatedItem>,
     /// The totals, given or added up.

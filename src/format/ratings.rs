@@ -17,9 +17,10 @@ use super::csv::refusal::{malformed_row, other_delimiter, other_encoding, read_e
 use super::csv::rows::{Wrong, wrong_length};
 use super::csv::{CsvReader, Encoding, Record};
 use super::{Kind, Refused, Rejection, compress, sniff};
-use crate::ratings::{Answers, RatedItem, Rating, Ratings};
+use crate::ratings::{Answers, OTHER_SPELLING, RatedItem, Rating, Ratings};
 use crate::scale::{MOST_ITEMS, Scale};
 use crate::source::Place;
+use crate::text::quoted;
 
 /// The name of the total among items.
 pub const TOTAL: &str = "total";
@@ -231,8 +232,16 @@ impl<'r> Reader<'r> {
         (case, rater): (u32, u32),
         places: &[usize],
     ) -> Result<(), Wrong> {
+        let own = self.ratings.raters.name(rater);
         let twice = |what: &str| {
-            let again = format!("{what} of this case was rated by this rater before");
+            let again = match own == row.rater {
+                true => format!("{what} of this case was rated by this rater before"),
+                false => format!(
+                    "{what} of this case was rated by {} before, and {OTHER_SPELLING}, such as {}",
+                    quoted(own),
+                    quoted(row.rater)
+                ),
+            };
             Wrong::new(
                 0,
                 "rated-twice",

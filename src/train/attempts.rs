@@ -8,6 +8,7 @@ use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
 use crate::case::{Case, Deck, Purpose};
 use crate::document::Node;
+use crate::ratings::identity;
 
 /// One attempt at a deck.
 #[derive(Clone, Debug)]
@@ -141,11 +142,6 @@ impl<'r> Before<'r> {
         });
         u32::try_from(before.count() + 1).unwrap_or(u32::MAX)
     }
-}
-
-/// Returns what a rater is known by: a name is the same in capitals and with blanks around it.
-pub fn identity(rater: &str) -> String {
-    rater.trim().to_lowercase()
 }
 
 /// Says whether a time of the store lies at most so many months before another; if one cannot be

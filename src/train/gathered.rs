@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::assessment::Assessment;
 use crate::case::{Case, credited, mark};
 use crate::outcome::Outcome;
-use crate::ratings::{Answers, RatedItem, Rating, Ratings};
+use crate::ratings::{Answers, RatedItem, Rating, Ratings, identity};
 use crate::scale::Scale;
 
 /// What the key is called among raters.
@@ -70,9 +70,9 @@ pub fn gather(cases: &[Case], answered: &[Answered], against: Against) -> Rating
 
 /// Returns what a rater is called among raters and the key.
 pub fn called(rater: &str) -> &str {
-    match rater {
-        KEY => NAMESAKE,
-        _ => rater,
+    match identity(rater) == KEY {
+        true => NAMESAKE,
+        false => rater,
     }
 }
 

@@ -223,6 +223,58 @@ V-03,rn-02,total,49
 }
 
 #[test]
+fn one_rater_in_several_spellings_is_one_and_rates_a_case_once() {
+    let rows = "case,rater,pupil\nV-01,Ana Ruiz,0\nV-01,rn-02,0\nV-02,ana ruiz,2\nV-02,RN-02,1\nV-03,ANA  RUIZ,5\nV-03,rn-02,5\n";
+    let given = Given::new()
+        .file("spelled.csv", rows)
+        .file(
+            "plain.csv",
+            rows.replace("ana ruiz", "Ana Ruiz")
+                .replace("ANA  RUIZ", "Ana Ruiz")
+                .replace("RN-02", "rn-02"),
+        )
+        .file("twice.csv", format!("{rows}V-01,ANA RUIZ,1\n"))
+        .file(
+            "long.csv",
+            "case,rater,item,points\nV-01,rn-01,pupil,0\nV-01,RN-01,pupil,0\nV-01,rn-02,pupil,0\n",
+        )
+        .file("key.csv", "case,pupil\nV-01,0\nV-02,2\n")
+        .file(
+            "named.csv",
+            rows.replace("rn-02", "Key").replace("RN-02", "KEY"),
+        );
+    for more in ["", " --key rn-02", " --key key.csv"] {
+        let report = |file: &str| json(&given, &format!("{file} --scale cows{more}"));
+        let spelled = report("spelled.csv");
+        assert_eq!(spelled, report("plain.csv"));
+        assert_eq!(
+            spelled["raters"],
+            if more.ends_with("rn-02") { 1 } else { 2 }
+        );
+    }
+    let refused = |run: &str, words: &str, code| {
+        let then = given.when(&format!("train agreement {run}")).then();
+        assert!(then.stderr.starts_with(words), "{}", then.stderr);
+        then.code(code);
+    };
+    refused(
+        "twice.csv --scale cows",
+        "twice.csv:8:1: everything of this case was rated by `Ana Ruiz` before, and capitals and spaces make no other rater, such as `ANA RUIZ`; keep one of the two, or give the case another name\n",
+        3,
+    );
+    refused(
+        "long.csv --scale cows",
+        "long.csv:3:1: the item of this case was rated by `rn-01` before, and capitals and spaces make no other rater, such as `RN-01`; keep one of the two, or give the case another name\n",
+        3,
+    );
+    refused(
+        "named.csv --scale cows --key key.csv",
+        "error: named.csv has a rater named `Key` beside the key file; name the rater as `--key`, or otherwise\n",
+        1,
+    );
+}
+
+#[test]
 fn a_header_that_could_be_misread_is_refused() {
     for (header, words) in [
         (

@@ -9,7 +9,7 @@ fn one_rater_in_two_spellings_answers_a_case_once() {
     let run = "train run deck.toml --answers answers.csv --store a.sqlite";
     let said = |line: u32, case: &str| {
         format!(
-            "TRAINING answers.csv:{line}:1: error: RN-07 answers {case}, as rn-07 did: capitals make no other rater; keep one of the two, or give the other rater another name\n"
+            "TRAINING answers.csv:{line}:1: error: RN-07 answers {case}, as rn-07 did: capitals and spaces make no other rater; keep one of the two, or give the other rater another name\n"
         )
     };
     given
@@ -27,12 +27,15 @@ fn one_rater_in_two_spellings_answers_a_case_once() {
 
 #[test]
 fn a_rater_is_found_in_whichever_spelling() {
-    let given = rated(small(), "a.sqlite", &rows("rn-07", FIRST));
+    let given = rated(small(), "a.sqlite", &rows("Ana Ruiz", FIRST));
     let report = |rater: &str| {
-        let run = format!("train report deck.toml --store a.sqlite --rater {rater} --to csv");
-        given.when(&run).then().stderr("").code(0).stdout
+        let run = "train report deck.toml --store a.sqlite --to csv --rater";
+        let run = given.when(run).argument(rater);
+        run.then().stderr("").code(0).stdout
     };
-    assert_eq!(report("RN-07"), report("rn-07"));
+    for spelling in ["ANA RUIZ", " ana  Ruiz", "ana\u{a0}ruiz"] {
+        assert_eq!(report(spelling), report("Ana Ruiz"), "{spelling:?}");
+    }
 }
 
 #[test]

@@ -213,8 +213,9 @@ pub enum ResultTo {
 /// where only totals are known), or `case,rater` and a column an item. Raw agreement comes first,
 /// kappa, alpha and AC beside it, and of the intraclass correlations ICC(2,1), that of one rater.
 /// Levels are those of the scale, also where nobody used one. A figure that is not defined says why.
-/// Gaps are taken in; only an ICC needs cases that each of its raters rated, and leaves a rater out, by
-/// name, where more ratings can be used without. A standard error is that of the value as it was found.
+/// Gaps are taken in; only an ICC needs cases that each of its raters rated, and leaves raters out, by
+/// name, those with the fewest ratings first and down to two, where more ratings can be used without. A
+/// rater is the same in capitals and with other spaces. A standard error is that of the value as it was found.
 /// In a table of `--to csv`, and of `ows train report`, a name that a spreadsheet would take for a formula
 /// gets a `'` in front, and a control character is written as an escape such as \u{1b}.
 #[derive(Args, Debug)]

@@ -180,10 +180,12 @@ fn key_file(
         let words = "standard input can be read only once; name a file for one of them";
         return Err(Failure::Usage(words.to_owned()));
     }
-    if reader.ratings().raters.find(KEY).is_some() {
+    let raters = &reader.ratings().raters;
+    if let Some(namesake) = raters.find(KEY) {
         return Err(anyhow::anyhow!(
-            "{} has a rater named `{KEY}` beside the key file; name the rater as `--key`, or otherwise",
-            shown(&arguments.file)
+            "{} has a rater named {} beside the key file; name the rater as `--key`, or otherwise",
+            shown(&arguments.file),
+            quoted(raters.name(namesake))
         )
         .into());
     }

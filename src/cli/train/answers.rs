@@ -18,11 +18,12 @@ use crate::cli::input;
 use crate::cli::ui::{FirstLines, Screen, shown};
 use crate::format::rejection::lines;
 use crate::format::{Kind, Refused, Rejection};
+use crate::ratings::{OTHER_SPELLING, identity};
 use crate::scale::Library;
 use crate::scale::policy::Policies;
 use crate::source::Place;
 use crate::text::{count, excerpt, suggestion};
-use crate::train::attempts::{Sat, attempts, identity};
+use crate::train::attempts::{Sat, attempts};
 use crate::train::store::{Mode, Rated};
 
 /// What taking answers works with.
@@ -200,7 +201,7 @@ fn twice(case: &str, before: &str, rater: &str) -> (String, String) {
         return (words, "keep one of the two".to_owned());
     }
     (
-        format!("{rater} answers {case}, as {before} did: capitals make no other rater"),
+        format!("{rater} answers {case}, as {before} did: {OTHER_SPELLING}"),
         "keep one of the two, or give the other rater another name".to_owned(),
     )
 }

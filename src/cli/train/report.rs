@@ -13,10 +13,10 @@ use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
 use crate::format::training::report as written;
+use crate::ratings::identity;
 use crate::render::training::report as page;
 use crate::scale::Library;
 use crate::text::{all_of, count, quoted, suggestion};
-use crate::train::attempts::identity;
 use crate::train::report::{Taken, report, taken};
 use crate::train::store::Rated;
 
