@@ -183,6 +183,13 @@ pub fn argument(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns an option and its value as a command line of the shell has them. A value that begins with
+/// `-` is joined to its option, as it would be taken for another.
+pub fn option(name: &str, value: &str) -> String {
+    let between = if value.starts_with('-') { '=' } else { ' ' };
+    format!("{name}{between}{}", argument(value))
+}
+
 /// Says whether a character must not reach a terminal as it is.
 pub fn misleads(character: char) -> bool {
     character.is_control()
@@ -290,5 +297,8 @@ mod tests {
         assert_eq!(argument("it's"), r"'it'\''s'");
         assert_eq!(argument("$(reboot)"), "'$(reboot)'");
         assert_eq!(argument(""), "''");
+        assert_eq!(option("--rater", "rn-07"), "--rater rn-07");
+        assert_eq!(option("--rater", "-p"), "--rater=-p");
+        assert_eq!(option("--rater", "-p q"), "--rater='-p q'");
     }
 }

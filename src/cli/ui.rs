@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ use crate::render::diagnostic::diagnostics;
 use crate::render::{Ink, Style};
 use crate::text::thousands;
 
-use crate::text::argument;
 pub use crate::text::shown;
+use crate::text::{argument, option};
 
 /// What standard input is called in messages.
 pub const STDIN: &str = "<stdin>";
@@ -150,11 +150,14 @@ impl Screen {
         Ok(String::from_utf8_lossy(&line).trim().to_owned())
     }
 
-    /// Returns a command for the reader to say next, with what this run was told of files.
-    pub fn command(&self, name: &str, words: &[String]) -> String {
-        let words = words.iter().map(|word| argument(word));
-        let words: Vec<_> = words.collect();
-        format!("ows {name} {}{}", words.join(" "), self.options.of_scales)
+    /// Returns a command about a file for the reader to say next, with what this run was told of files.
+    pub fn command(&self, name: &str, file: &Path, options: &[(&str, String)]) -> String {
+        let file = shown(file);
+        // It would be taken for an option.
+        let here = if file.starts_with('-') { "./" } else { "" };
+        let mut words = vec![format!("ows {name} {}", argument(&format!("{here}{file}")))];
+        words.extend(options.iter().map(|(name, value)| option(name, value)));
+        words.join(" ") + &self.options.of_scales
     }
 
     /// Adds the log that this run was told of to each command between backticks that works with a log.
@@ -278,11 +281,9 @@ struct Options {
 
 impl Options {
     fn of(global: &Global) -> Self {
-        let file = |option: &str, file: &Option<PathBuf>| {
+        let file = |name: &str, file: &Option<PathBuf>| {
             let file = file.as_deref().map(shown);
-            file.map_or(String::new(), |file| {
-                format!(" {option} {}", argument(&file))
-            })
+            file.map_or(String::new(), |file| format!(" {}", option(name, &file)))
         };
         let no_config = if global.no_config { " --no-config" } else { "" };
         let of_scales = file("--scales", &global.scales) + no_config;

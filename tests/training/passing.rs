@@ -379,3 +379,18 @@ fn the_command_for_the_certificate_works_as_it_is_printed() {
         .stderr("")
         .code(0);
 }
+
+#[test]
+fn a_value_that_begins_with_a_hyphen_is_printed_as_it_must_be_said() {
+    let answers = answered(&[]).replace("rn-07", "-p");
+    let given = three("").file("answers.csv", answers);
+    std::fs::copy(given.path("deck.toml"), given.path("-d.toml")).unwrap();
+    let then = given
+        .when("train run --answers answers.csv --no-config --store=-s.sqlite -- -d.toml")
+        .then()
+        .code(0);
+    let command = "train certificate ./-d.toml --rater=-p --store=-s.sqlite --no-config";
+    let printed = format!("TRAINING The certificate: ows {command}\n");
+    assert_eq!(then.stderr, printed);
+    given.when(command).then().stderr("").code(0);
+}

@@ -7,7 +7,7 @@ use crate::cli::error::{DONE, Failure};
 use crate::cli::opened::Known;
 use crate::cli::ui::{Screen, shown};
 use crate::log::{Beyond, restore};
-use crate::text::{count, thousands};
+use crate::text::{count, option, thousands};
 
 /// Runs the command.
 pub fn run(arguments: &RestoreArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -55,7 +55,8 @@ fn beyond(beyond: &Beyond, aside: &str) -> String {
                     thousands(*last)
                 ),
             };
-            format!("it had {which} not in the log now: `ows log show --log {aside}` shows them")
+            let log = option("--log", aside);
+            format!("it had {which} not in the log now: `ows log show {log}` shows them")
         }
         Beyond::Unknown(why) => {
             format!("whether it had entries beyond those cannot be told: {why}")

@@ -69,17 +69,17 @@ pub fn write(
 
 /// Returns the command that prints the certificate of an attempt, with the options of this run.
 fn certificate(sat: &Sat, arguments: &RunArguments, screen: &Screen) -> String {
-    let mut words = vec![shown(&arguments.deck), "--rater".into(), sat.rater.clone()];
+    let mut options = vec![("--rater", sat.rater.clone())];
     let files = [
         ("--key", &arguments.key),
         ("--store", &arguments.store.store),
     ];
     for (option, file) in files {
         if let Some(file) = file {
-            words.extend([option.into(), shown(file)]);
+            options.push((option, shown(file)));
         }
     }
-    screen.command("train certificate", &words)
+    screen.command("train certificate", &arguments.deck, &options)
 }
 
 /// Writes something as JSON.
