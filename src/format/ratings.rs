@@ -14,7 +14,7 @@ use self::header::Header;
 use self::row::Row;
 pub use self::row::decimal;
 use super::csv::refusal::{malformed_row, other_delimiter, other_encoding, read_error};
-use super::csv::rows::{Wrong, wrong_length};
+use super::csv::rows::{Seen, Wrong, wrong_length};
 use super::csv::{CsvReader, Encoding, Record};
 use super::{Kind, Refused, Rejection, compress, sniff};
 use crate::ratings::{Answers, OTHER_SPELLING, RatedItem, Rating, Ratings};
@@ -73,6 +73,9 @@ pub struct Reader<'r> {
     seen: HashSet<(u32, u32, u32)>,
     assessed: HashMap<(u32, u32), Assessed>,
     counts: Counts,
+    /// What the rows of the file that was read showed of its columns.
+    columns: Seen,
+    remark: Option<String>,
 }
 
 impl<'r> Reader<'r> {
@@ -93,6 +96,8 @@ impl<'r> Reader<'r> {
             seen: HashSet::new(),
             assessed: HashMap::new(),
             counts: Counts::default(),
+            columns: Seen::default(),
+            remark: None,
         }
     }
 
@@ -107,6 +112,11 @@ impl<'r> Reader<'r> {
         &self.ratings
     }
 
+    /// Returns what is to be said of the file that was read last, once.
+    pub fn remark(&self) -> Option<&str> {
+        self.remark.as_deref()
+    }
+
     /// Reads a file, hands every rejection over, and says how much was seen.
     ///
     /// # Errors
@@ -118,6 +128,7 @@ impl<'r> Reader<'r> {
         rejected: &mut dyn FnMut(&Rejection),
     ) -> Result<Counts, Refused> {
         self.counts = Counts::default();
+        self.columns = Seen::default();
         let mut input = compress::unpacked(input).map_err(Refused::Unreadable)?;
         let first = sniff(&mut input).map_err(Refused::Unreadable)?;
         let delimiter = delimiter(reading, &first)?;
@@ -144,6 +155,7 @@ impl<'r> Reader<'r> {
                 },
             }
         }
+        self.remark = self.columns.pointed(|field| header.name(field));
         for (place, message) in self.totals() {
             let help = Some("correct the total or the items; neither total is used".to_owned());
             let rejection = Rejection::at(reading.name, place, "total-differs", message, help);
@@ -160,10 +172,7 @@ impl<'r> Reader<'r> {
         delimiter: u8,
     ) -> Result<Header, Refused> {
         let name = reading.name;
-        let wrong = |code, message: &str, help: Option<&str>| {
-            let help = help.map(str::to_owned);
-            Refused::Wrong(Rejection::at(name, FIRST, code, message, help))
-        };
+        let wrong = |code, message: &str, help| refused(name, code, message, help);
         let first = reader.read().map_err(|error| read_error(name, error))?;
         let first = first.ok_or_else(|| wrong("empty", "the file has no header", None))?;
         let first = first.map_err(|malformed| Refused::Wrong(malformed_row(name, &malformed)))?;
@@ -186,14 +195,19 @@ impl<'r> Reader<'r> {
         if let Some(wrong) = wrong_length(record, header.columns()) {
             return Err(wrong);
         }
-        let row = Row::read(header, record, self.against, reading.key)?;
+        let row = Row::read(
+            header,
+            record,
+            (self.against, reading.key),
+            &mut self.columns,
+        )?;
         let case = self.ratings.cases.position(row.case);
         let rater = self.ratings.raters.position(row.rater);
         if reading.key.is_some() {
             self.ratings.key = Some(rater);
         }
-        let mut places = Vec::with_capacity(row.cells.len());
-        for cell in &row.cells {
+        let mut places = Vec::with_capacity(row.ratings.len());
+        for cell in &row.ratings {
             places.push(
                 self.item(cell.item)
                     .map_err(|message| cell.wrong("too-many-items", message))?,
@@ -204,7 +218,7 @@ impl<'r> Reader<'r> {
             let assessed = self.assessed.entry((case, rater)).or_default();
             assessed.given = Some((total, record.place(field)));
         }
-        for (cell, item) in row.cells.iter().zip(places) {
+        for (cell, item) in row.ratings.iter().zip(places) {
             if let (Some(points), Against::Scale(_)) = (cell.whole, self.against) {
                 let assessed = self.assessed.entry((case, rater)).or_default();
                 assessed.rated += 1;
@@ -347,6 +361,12 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// Refuses a file as a whole.
+fn refused(name: &str, code: &'static str, message: &str, help: Option<&str>) -> Refused {
+    let help = help.map(str::to_owned);
+    Refused::Wrong(Rejection::at(name, FIRST, code, message, help))
+}
+
 fn wrong_cell(name: &str, record: &Record<'_>, wrong: Wrong) -> Rejection {
     let place = record.place(wrong.field);
     Rejection::at(name, place, wrong.code, wrong.message, wrong.help)
@@ -354,18 +374,9 @@ fn wrong_cell(name: &str, record: &Record<'_>, wrong: Wrong) -> Rejection {
 
 /// Tells the delimiter by what the caller says, by the file's name, or by its first line.
 fn delimiter(reading: &Reading<'_>, first: &[u8]) -> Result<u8, Refused> {
-    let wrong = |code, message: &str, help: &str| {
-        let help = Some(help.to_owned());
-        Refused::Wrong(Rejection::at(reading.name, FIRST, code, message, help))
-    };
+    let wrong = |code, message: &str, help| refused(reading.name, code, message, help);
     if first.is_empty() {
-        return Err(Refused::Wrong(Rejection::at(
-            reading.name,
-            FIRST,
-            "empty",
-            "the file is empty",
-            None,
-        )));
+        return Err(wrong("empty", "the file is empty", None));
     }
     if let Some(encoding) = Encoding::found_in(first) {
         return Err(Refused::Wrong(other_encoding(reading.name, encoding)));
@@ -377,7 +388,7 @@ fn delimiter(reading: &Reading<'_>, first: &[u8]) -> Result<u8, Refused> {
         Some(Kind::Json | Kind::Ndjson | Kind::Toml) => Err(wrong(
             "not-csv",
             "ratings are read as CSV or TSV",
-            "save them as a table; if it is one, say `--from csv`",
+            Some("save them as a table; if it is one, say `--from csv`"),
         )),
         None => Err(Refused::UnknownFormat),
     }

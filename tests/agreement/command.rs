@@ -200,7 +200,7 @@ V-01,rn-02,pupil,0
 V-02,rn-01,pupil,3
 V-02,rn-02,pupils,1
 ,rn-02,pupil,1
-V-02,rn-02,pupil,1.0
+V-02,rn-02,pupil,1.5
 V-02, rn-02,pupil,1
 V-01,rn-01,pupil,1
 V-02,rn-01,pupil,5
@@ -272,6 +272,60 @@ fn one_rater_in_several_spellings_is_one_and_rates_a_case_once() {
         "error: named.csv has a rater named `Key` beside the key file; name the rater as `--key`, or otherwise\n",
         1,
     );
+}
+
+/// Other programs write whole numbers of a column in which some are missing so.
+#[test]
+fn whole_numbers_with_a_decimal_point_are_read_and_said_once_a_file() {
+    let pointed = "case,rater,pupil,pulse_bpm,total\nV-01,rn-01,0.0,98.0,\nV-01,rn-02,1,81,4.0\nV-02,rn-01,5.0,,9\nV-02,rn-02,5.00,98.0,\n";
+    let key = "case,item,points\nV-01,pupil,0.0\nV-02,pupil,5.0\n";
+    let plain = |text: &str| text.replace(".00", "").replace(".0", "");
+    let given = Given::new()
+        .file("pointed.csv", pointed)
+        .file("plain.csv", plain(pointed))
+        .file("points.csv", key)
+        .file("points-plain.csv", plain(key));
+    let said = "whole numbers with a decimal point, such as 1.0, were read as whole in";
+    for (run, plain, stderr) in [
+        (
+            "pointed.csv",
+            "plain.csv",
+            format!("pointed.csv: {said} `pupil`, `pulse_bpm`, and `total`\n"),
+        ),
+        (
+            "plain.csv --key points.csv",
+            "plain.csv --key points-plain.csv",
+            format!("points.csv: {said} `points`\n"),
+        ),
+    ] {
+        let run = format!("train agreement {run} --scale cows --to json");
+        let then = given.when(&run).then().stderr(&stderr).code(0);
+        let report: Value = serde_json::from_str(&then.stdout).unwrap();
+        let same = json(&given, &format!("{plain} --scale cows"));
+        assert_eq!(report["figures"], same["figures"]);
+    }
+}
+
+#[test]
+fn numbers_are_read_as_other_programs_write_them_and_else_it_is_said_what_to_write() {
+    let long = "0.123456789012345678901234567890123";
+    let rows = format!(
+        "case,rater,score\nV-01,rn-01,0.44999999999999996\nV-01,rn-02,0.00012345678901234567\nV-02,rn-01,1e-05\nV-02,rn-02,-1.5E+3\nV-03,rn-01,{long}\nV-03,rn-02,ten\nV-04,rn-01,e5\nV-05,rn-01,1\nV-05,rn-02,2\n"
+    );
+    let given = Given::new().file("numbers.csv", rows);
+    let run = "train agreement numbers.csv --continuous --to json";
+    given
+        .when(run)
+        .then()
+        .stderr(&format!(
+            "numbers.csv:4:12: `1e-05` for `score` has an exponent; write it without one\n\
+             numbers.csv:5:12: `-1.5E+3` for `score` has an exponent; write it without one\n\
+             numbers.csv:6:12: `{long}` for `score` has more than 32 characters; round it\n\
+             numbers.csv:7:12: `ten` for `score` is no number; write digits, or leave the cell empty\n\
+             numbers.csv:8:12: `e5` for `score` is no number; write digits, or leave the cell empty\n\
+             5 of 9 rows rejected\n"
+        ))
+        .code(3);
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn answers(arguments: &AgreementArguments) -> Result<Answers, Failure> {
     let mut points = Vec::new();
     for level in levels {
         let level = decimal(level)
-            .ok_or_else(|| Failure::Usage(format!("`--levels`: {} is no number", quoted(level))))?;
+            .map_err(|(why, _)| Failure::Usage(format!("`--levels`: {} {why}", quoted(level))))?;
         if points.last().is_some_and(|last| *last >= level) {
             return Err(Failure::Usage(
                 "`--levels`: write each once, lowest first".to_owned(),
@@ -146,6 +146,9 @@ fn read(
     let read = reader.read(&reading, source, &mut rejected);
     if let Some(more) = first.more() {
         screen.line(&format!("and {more}"));
+    }
+    if let (Ok(_), Some(words)) = (&read, reader.remark()) {
+        screen.line(&format!("{}: {words}", visible(&name)));
     }
     read.map_err(|refused| match refused {
         Refused::Wrong(rejection) | Refused::NoScale(rejection) => {

@@ -15,10 +15,8 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use self::cells::{
-    Cell, answered, asked, last_use, moment, months, numeral, patient, prose, same_scale, word,
-};
-pub(in crate::format) use self::cells::{number, observation, truth, whole};
+pub(in crate::format) use self::cells::{Cell, answered, numeral, truth, whole};
+use self::cells::{asked, last_use, moment, months, patient, prose, same_scale, word};
 pub use self::header::Header;
 pub(in crate::format) use self::names::{Found, nearly};
 pub use self::seen::Seen;

@@ -92,6 +92,11 @@ impl Header {
         })
     }
 
+    /// Returns the name of a column.
+    pub fn name(&self, field: usize) -> &str {
+        self.names.get(field).map_or("", String::as_str)
+    }
+
     /// Returns how many columns there are.
     pub fn columns(&self) -> usize {
         self.names.len()

@@ -1,7 +1,7 @@
 //! One row of ratings, read whole before anything of it is kept.
 
 use super::super::csv::Record;
-use super::super::csv::rows::{Wrong, number, observation};
+use super::super::csv::rows::{Cell, Seen, Wrong, answered, numeral};
 use super::header::{Header, Shape};
 use super::{Against, TOTAL};
 use crate::ratings::Answers;
@@ -15,13 +15,13 @@ pub struct Row<'r> {
     /// The rater.
     pub rater: &'r str,
     /// Its ratings of items.
-    pub cells: Vec<Cell<'r>>,
+    pub ratings: Vec<Given<'r>>,
     /// Its total, if one is given, and its field.
     pub total: Option<(usize, u16)>,
 }
 
 /// One rating.
-pub struct Cell<'r> {
+pub struct Given<'r> {
     field: usize,
     /// The item by its id.
     pub item: &'r str,
@@ -31,7 +31,7 @@ pub struct Cell<'r> {
     pub whole: Option<u16>,
 }
 
-impl Cell<'_> {
+impl Given<'_> {
     /// Says what is wrong with it.
     pub fn wrong(&self, code: &'static str, message: String) -> Wrong {
         Wrong::new(self.field, code, message, "write fewer")
@@ -46,8 +46,8 @@ impl<'r> Row<'r> {
     pub fn read(
         header: &'r Header,
         record: &Record<'r>,
-        against: Against<'_>,
-        key: Option<&'r str>,
+        (against, key): (Against<'_>, Option<&'r str>),
+        seen: &mut Seen,
     ) -> Result<Self, Wrong> {
         let text = |field: usize| record.get(field).unwrap_or_default();
         let rater = match (key, header.rater) {
@@ -57,13 +57,13 @@ impl<'r> Row<'r> {
         let mut row = Self {
             case: name(header.case, "case", text)?,
             rater,
-            cells: Vec::new(),
+            ratings: Vec::new(),
             total: None,
         };
         match &header.shape {
             Shape::Long(item, points) => {
                 let id = name(*item, "item", text)?;
-                row.add(against, id, [Some((*points, text(*points))), None])
+                row.add(against, id, [Some((*points, text(*points))), None], seen)
                     .map_err(|wrong| wrong.in_column(*item))?;
             }
             Shape::Wide(columns) => {
@@ -73,6 +73,7 @@ impl<'r> Row<'r> {
                         against,
                         &column.item,
                         [cell(column.points), cell(column.value)],
+                        seen,
                     )
                     .map_err(|wrong| wrong.in_column(column.points.unwrap_or_default()))?;
                 }
@@ -86,7 +87,8 @@ impl<'r> Row<'r> {
         &mut self,
         against: Against<'_>,
         id: &'r str,
-        cells: [Option<(usize, &str)>; 2],
+        cells: [Option<Cell<'_>>; 2],
+        seen: &mut Seen,
     ) -> Result<(), Bad> {
         let [points, value] = cells.map(|cell| cell.filter(|(_, text)| !text.is_empty()));
         let whole = match against {
@@ -99,7 +101,7 @@ impl<'r> Row<'r> {
             }
             Against::Scale(scale) if id == TOTAL => {
                 if let Some((field, text)) = points {
-                    self.total = Some((field, total(scale, field, text)?));
+                    self.total = Some((field, total(scale, (field, text), seen)?));
                 }
                 return Ok(());
             }
@@ -107,7 +109,7 @@ impl<'r> Row<'r> {
                 let (_, item) = scale
                     .item(id)
                     .ok_or_else(|| Bad::Item(no_item(id, scale)))?;
-                of_item(item, points, value)?
+                of_item(item, [points, value], seen)?
             }
         };
         if let (Some(whole), Some((field, _))) = (whole, points.or(value)) {
@@ -117,7 +119,7 @@ impl<'r> Row<'r> {
     }
 
     fn put(&mut self, field: usize, item: &'r str, points: f64, whole: Option<u16>) {
-        self.cells.push(Cell {
+        self.ratings.push(Given {
             field,
             item,
             points,
@@ -175,15 +177,18 @@ fn name<'r>(field: usize, what: &str, text: impl Fn(usize) -> &'r str) -> Result
 
 fn of_item(
     item: &Item,
-    points: Option<(usize, &str)>,
-    value: Option<(usize, &str)>,
+    [points, value]: [Option<Cell<'_>>; 2],
+    seen: &mut Seen,
 ) -> Result<Option<u16>, Wrong> {
-    let observed = observation(item, points, value)?;
+    let mut digits = |cell| numeral(cell, &item.id, seen);
+    let points = points.map(&mut digits).transpose()?;
+    let value = value.map(&mut digits).transpose()?;
+    let observed = answered(item, points, value, false)?;
     Ok(observed.and_then(|observed| observed.points_in(item)))
 }
 
-fn total(scale: &Scale, field: usize, text: &str) -> Result<u16, Wrong> {
-    let given = number(field, TOTAL, text)?;
+fn total(scale: &Scale, cell: Cell<'_>, seen: &mut Seen) -> Result<u16, Wrong> {
+    let (field, given) = numeral(cell, TOTAL, seen)?;
     let Some((lowest, highest)) = scale.definition().total else {
         let message = format!("{} has no total", scale.reference());
         return Err(Wrong::new(field, "no-total", message, "remove the total"));
@@ -214,14 +219,9 @@ fn no_item(id: &str, scale: &Scale) -> Wrong {
 
 /// Reads a number where no scale says what it may be.
 fn permitted(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f64, Wrong> {
-    let number = decimal(text).ok_or_else(|| {
-        let message = format!("`{}` for {} is no number", excerpt(text), quoted(id));
-        Wrong::new(
-            field,
-            "no-number",
-            message,
-            "write digits, or leave the cell empty",
-        )
+    let number = decimal(text).map_err(|(why, help)| {
+        let message = format!("`{}` for {} {why}", excerpt(text), quoted(id));
+        Wrong::new(field, "no-number", message, help)
     })?;
     match answers {
         Answers::Levels(levels) if !levels.contains(&number) => {
@@ -239,10 +239,27 @@ fn permitted(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f6
 }
 
 /// Reads a plain decimal number: `4`, `-0.5`; not `1e2`, `.5`, `+4`, `inf`.
-pub fn decimal(text: &str) -> Option<f64> {
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+///
+/// # Errors
+/// What is wrong with it, and what to write.
+pub fn decimal(text: &str) -> Result<f64, (&'static str, &'static str)> {
+    // More than any program writes of a number without an exponent.
+    const LONGEST: usize = 32;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let plain = digits(whole) && digits(fraction) && text.len() <= 18;
-    plain.then(|| text.parse().ok()).flatten()
+    let is_plain = |text: &str| {
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+        digits(whole) && digits(fraction)
+    };
+    if let Some((number, exponent)) = text.split_once(['e', 'E'])
+        && is_plain(number)
+        && digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
+    {
+        return Err(("has an exponent", "write it without one"));
+    }
+    match text.parse() {
+        Ok(number) if is_plain(text) && text.len() <= LONGEST => Ok(number),
+        Ok(_) if is_plain(text) => Err(("has more than 32 characters", "round it")),
+        _ => Err(("is no number", "write digits, or leave the cell empty")),
+    }
 }

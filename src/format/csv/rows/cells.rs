@@ -12,26 +12,11 @@ use crate::text::{excerpt, one_of};
 use crate::time::{self, Time};
 
 /// A field, by position, and its text.
-pub(super) type Cell<'c> = (usize, &'c str);
-
-/// Reads the cells of an item, strictly: whole numbers are in plain digits.
-pub(in crate::format) fn observation(
-    item: &Item,
-    points: Option<Cell<'_>>,
-    value: Option<Cell<'_>>,
-) -> Result<Option<Observation>, Wrong> {
-    let digits = |(field, text)| number(field, &item.id, text).map(|number| (field, number));
-    answered(
-        item,
-        points.map(digits).transpose()?,
-        value.map(digits).transpose()?,
-        false,
-    )
-}
+pub(in crate::format) type Cell<'c> = (usize, &'c str);
 
 /// Makes the observation of an item from the numbers in its cells. A value that is not plausible is taken
 /// where `confirmed` says that it was confirmed once.
-pub(super) fn answered(
+pub(in crate::format) fn answered(
     item: &Item,
     points: Option<(usize, i64)>,
     value: Option<(usize, i64)>,
@@ -149,16 +134,8 @@ pub(in crate::format) fn whole(text: &str) -> Option<(i64, bool)> {
     Some((number, true))
 }
 
-/// Reads a whole number in plain digits.
-pub(in crate::format) fn number(field: usize, id: &str, text: &str) -> Result<i64, Wrong> {
-    let plain = whole(text).filter(|(_, point)| !point);
-    plain
-        .map(|(number, _)| number)
-        .ok_or_else(|| no_number(field, id, text))
-}
-
 /// Reads a whole number, also one with a decimal point, of which it is remembered.
-pub(super) fn numeral(
+pub(in crate::format) fn numeral(
     (field, text): Cell<'_>,
     id: &str,
     seen: &mut Seen,

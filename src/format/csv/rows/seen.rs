@@ -32,16 +32,21 @@ impl Seen {
         }
     }
 
+    /// Says which columns had whole numbers with a decimal point, by their names, if any had.
+    pub fn pointed<'n>(&self, name: impl Fn(usize) -> &'n str) -> Option<String> {
+        let columns = self.pointed.iter().map(|field| quoted(name(*field)));
+        (!self.pointed.is_empty()).then(|| {
+            format!(
+                "whole numbers with a decimal point, such as 1.0, were read as whole in {}",
+                listed(columns)
+            )
+        })
+    }
+
     /// Returns what is to be said at the end of a table of which so many rows were scored.
     pub fn remarks(&self, header: &Header, scale: &Scale, scored: u64) -> Vec<String> {
         let mut remarks = Vec::new();
-        if !self.pointed.is_empty() {
-            let columns = self.pointed.iter().map(|field| quoted(header.name(*field)));
-            remarks.push(format!(
-                "whole numbers with a decimal point, such as 1.0, were read as whole in {}",
-                listed(columns)
-            ));
-        }
+        remarks.extend(self.pointed(|field| header.name(field)));
         if scored > 0 && !self.numbered.is_empty() {
             let ids = self
                 .numbered
