@@ -39,7 +39,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
         unsigned: unsigned(&library, &log, &now, screen),
         ..Found::default()
     };
-    let mut reader = Reader::of(&log);
+    let mut reader = Reader::of(&log).checked_by(screen.verify());
     for patient in log.patients_since(&(now - within), &now)? {
         found.add(&patient, &mut reader, (&policies, &in_force), &clock)?;
     }

@@ -24,7 +24,9 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
     let policies = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
     let log = to_read(screen)?;
     let patient = patient(arguments.patient.as_deref(), screen)?;
-    let (visits, mut unread) = Reader::of(&log).visits(&patient)?;
+    let (visits, mut unread) = Reader::of(&log)
+        .checked_by(screen.verify())
+        .visits(&patient)?;
     let clock = Clock::of(arguments.timezone, screen)?;
     let carried = Carried::of(&visits, &policies, &clock.now());
     let mut history = History::of(visits);

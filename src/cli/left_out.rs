@@ -36,7 +36,7 @@ impl LeftOut {
     /// Names all of it, and returns the exit code.
     pub fn say(&self, screen: &Screen) -> u8 {
         for words in self.named.values() {
-            screen.error(words);
+            screen.error(&format!("{words}; say {}", screen.verify()));
         }
         match self.is_empty() {
             true => DONE,
@@ -45,10 +45,10 @@ impl LeftOut {
     }
 }
 
-/// Says which entry does not hold and how, and what to do.
+/// Says which entry does not hold and how.
 pub fn words(bad: &Bad) -> String {
     match bad.is_beside() {
-        true => format!("{bad}; say `ows log verify`"),
-        false => format!("{bad}; it is left out; say `ows log verify`"),
+        true => bad.to_string(),
+        false => format!("{bad}; it is left out"),
     }
 }

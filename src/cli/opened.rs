@@ -95,16 +95,19 @@ pub fn to_read(screen: &Screen) -> Result<Log, Failure> {
 
 /// Says if a log does not go on from what this account remembers of it. Nothing is stopped by that.
 pub fn say_lost(log: &Log, screen: &Screen) {
-    if let Some(words) = lost(log) {
+    if let Some(words) = lost(log, |words| screen.log_command(words)) {
         screen.error(&words);
     }
 }
 
-/// Returns in words how a log does not go on from what this account remembers of it, if so.
-pub fn lost(log: &Log) -> Option<String> {
+/// Returns in words how a log does not go on from what this account remembers of it, if so; `command`
+/// makes the commands to say next.
+pub fn lost(log: &Log, command: impl Fn(&str) -> String) -> Option<String> {
     // What cannot be read is told by whatever reads next.
     let bad = log.lost().ok().flatten()?;
     Some(format!(
-        "the log is not what this account remembers: {bad}; say `ows log verify`, and `ows log head --accept` if that is meant"
+        "the log is not what this account remembers: {bad}; say {}, and {} if that is meant",
+        command("verify"),
+        command("head --accept")
     ))
 }

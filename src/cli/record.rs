@@ -64,6 +64,7 @@ pub struct Recorder {
     refused: u64,
     first: Option<u64>,
     last: u64,
+    screen: Screen,
 }
 
 impl Recorder {
@@ -105,6 +106,7 @@ impl Recorder {
             refused: 0,
             first: None,
             last: 0,
+            screen: screen.clone(),
         })
     }
 
@@ -153,7 +155,7 @@ impl Recorder {
         for (one, appended) in waiting.iter().zip(appended) {
             if let Some(words) = self.count(appended) {
                 self.refused += 1;
-                let message = format!("not recorded: {words}");
+                let message = format!("not recorded: {}", self.screen.with_log(&words));
                 let file = one.file.as_str();
                 let rejection = Rejection::at(file, one.place, "not-recorded", message, None);
                 rejections.push(rejection);

@@ -13,6 +13,7 @@ use super::error::Failure;
 use super::files::Files;
 use super::surroundings::{Environment, Surroundings};
 use crate::diagnostic::MOST_SHOWN;
+use crate::log::Fault;
 use crate::render::diagnostic::diagnostics;
 use crate::render::{Ink, Style};
 use crate::text::thousands;
@@ -160,37 +161,38 @@ impl Screen {
         words.join(" ") + &self.options.of_scales
     }
 
-    /// Adds the log that this run was told of to each command between backticks that works with a log.
-    pub fn with_log(&self, words: &str) -> String {
-        let named = &self.options.of_log;
-        let mut parts = words.split('`').peekable();
-        let mut out = String::with_capacity(words.len());
-        let mut is_code = false;
-        while let Some(part) = parts.next() {
-            out.push_str(part);
-            let mut said = part.split_whitespace();
-            let works_with_log = said.next() == Some("ows")
-                && said.next().is_some_and(|name| OF_LOG.contains(&name))
-                && !part.contains("--log");
-            if is_code && works_with_log && parts.peek().is_some() {
-                out.push_str(named);
-            }
-            if parts.peek().is_some() {
-                out.push('`');
-            }
-            is_code = !is_code;
-        }
-        out
+    /// Returns a command that works with the log, for the reader to say next: with the log that this run
+    /// was told of.
+    pub fn log_command(&self, words: &str) -> String {
+        format!("`ows log {words}{}`", self.options.of_log)
     }
 
     /// Returns the command that checks the whole log.
     pub fn verify(&self) -> String {
-        self.with_log("`ows log verify`")
+        self.log_command("verify")
+    }
+
+    /// Returns what is wrong with a log and what to do, as one line.
+    pub fn fault(&self, fault: &Fault) -> String {
+        format!("{}; {}", fault.message, self.with_log(&fault.help))
+    }
+
+    /// Adds the log that this run was told of to each command between backticks that works with the log.
+    ///
+    /// It is for what the log itself says to do, where no text of anybody else can stand.
+    pub fn with_log(&self, own: &str) -> String {
+        let part = |(at, part): (usize, &str)| match at % 2 {
+            1 => match part.strip_prefix("ows log ") {
+                Some(words) => self.log_command(words),
+                None => format!("`{part}`"),
+            },
+            _ => part.to_owned(),
+        };
+        own.split('`').enumerate().map(part).collect()
     }
 
     /// Says that something is wrong, each line of it made harmless.
     pub fn error(&self, words: &str) {
-        let words = self.with_log(words);
         let words: Vec<String> = words.lines().map(|line| self.messages.text(line)).collect();
         self.say(&format!(
             "{} {}",
@@ -201,7 +203,7 @@ impl Screen {
 
     /// Says one line of foreign words, made harmless.
     pub fn line(&self, words: &str) {
-        self.say(&self.messages.text(&self.with_log(words)));
+        self.say(&self.messages.text(words));
     }
 
     /// Reports why a command ended early, and returns the exit code.
@@ -211,7 +213,13 @@ impl Screen {
                 self.error(words);
                 self.say("for help, say `--help`");
             }
-            Failure::Failed(error) => self.error(&format!("{error:#}")),
+            Failure::Failed(error) => {
+                let reasons = error.chain().map(|reason| match reason.downcast_ref() {
+                    Some(fault) => self.fault(fault),
+                    None => reason.to_string(),
+                });
+                self.error(&reasons.collect::<Vec<String>>().join(": "));
+            }
             Failure::Rejected(rejected) => {
                 self.prompt(&diagnostics(rejected, &self.messages).to_string());
             }
@@ -267,9 +275,6 @@ impl FirstLines {
         (more > 0).then(|| format!("{} more", thousands(more)))
     }
 }
-
-/// The commands that work with a log.
-const OF_LOG: [&str; 4] = ["assess", "due", "history", "log"];
 
 /// Options as the reader has to say them again, each with a space before it; none that was not said.
 struct Options {

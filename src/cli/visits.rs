@@ -35,6 +35,8 @@ pub struct Reader<'l> {
     scales: BTreeMap<String, Arc<Scale>>,
     /// Entries that only stand beside those of a patient and were named: once, however many patients.
     beside: BTreeSet<u64>,
+    /// The command that checks the log, to say next.
+    verify: String,
 }
 
 impl<'l> Reader<'l> {
@@ -44,7 +46,19 @@ impl<'l> Reader<'l> {
             log,
             scales: BTreeMap::new(),
             beside: BTreeSet::new(),
+            verify: "`ows log verify`".to_owned(),
         }
+    }
+
+    /// Tells which command checks this log.
+    pub fn checked_by(mut self, verify: String) -> Self {
+        self.verify = verify;
+        self
+    }
+
+    /// Returns the command that checks the log, to say next.
+    pub fn verify(&self) -> &str {
+        &self.verify
     }
 
     /// Returns a patient's visits in the order in which they were recorded, and in words what was left out.
@@ -55,7 +69,8 @@ impl<'l> Reader<'l> {
         let picked = self.log.of_patient(patient)?;
         let bad = picked.bad.iter();
         let bad = bad.filter(|bad| !bad.is_beside() || self.beside.insert(bad.number));
-        let mut unread: Vec<String> = bad.map(left_out::words).collect();
+        let say = |words: String| format!("{words}; say {}", self.verify);
+        let mut unread: Vec<String> = bad.map(left_out::words).map(say).collect();
         let links = picked.entries.iter().map(|stored| &stored.entry);
         let links = links.filter_map(|entry| Some((entry.number, entry.corrects?)));
         let links: Vec<(u64, u64)> = links.collect();
@@ -63,7 +78,9 @@ impl<'l> Reader<'l> {
         let is_gathered = |number| records.iter().any(|record| record.has(number));
         let lost = links.iter().filter(|(number, _)| !is_gathered(*number));
         unread.extend(lost.map(|(number, corrects)| {
-            format!("entry {number} is left out: it corrects entry {corrects}, which is not shown; say `ows log verify`")
+            say(format!(
+                "entry {number} is left out: it corrects entry {corrects}, which is not shown"
+            ))
         }));
         let mut visits = Vec::new();
         for record in records {
@@ -71,8 +88,8 @@ impl<'l> Reader<'l> {
                 Ok(visit) => visits.push(visit),
                 Err(why) => {
                     let number = record.original.entry.number;
-                    let words = format!("entry {number} is left out: {why}; say `ows log verify`");
-                    unread.push(words);
+                    let words = format!("entry {number} is left out: {why}");
+                    unread.push(format!("{words}; say {}", self.verify));
                 }
             }
         }

@@ -221,7 +221,10 @@ impl Book {
         Ok(About {
             visits,
             last,
-            left_out: lost(&log).into_iter().chain(left_out).collect(),
+            left_out: lost(&log, |words| format!("`ows log {words}`"))
+                .into_iter()
+                .chain(left_out)
+                .collect(),
         })
     }
 

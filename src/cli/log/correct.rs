@@ -32,7 +32,7 @@ use changes::{Ground, with_changes};
 pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut log = writable(screen)?;
     let clock = Clock::of(arguments.why.timezone, screen)?;
-    let base = base(&log, arguments.number)?;
+    let base = base(&log, arguments.number, screen)?;
     let entry = &base.stored.entry;
     let before = Reader::of(&log)
         .read(entry)
@@ -86,8 +86,8 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut log = writable(screen)?;
     let clock = Clock::of(arguments.why.timezone, screen)?;
     let number = arguments.number;
-    let stored = entry(&log, number)?;
-    let record = record(&log, number)?;
+    let stored = entry(&log, number, screen)?;
+    let record = record(&log, number, screen)?;
     let why = Reason::of(&arguments.why, screen)?;
     let addition = Addition::Void {
         corrects: number,
@@ -135,11 +135,12 @@ fn writable(screen: &Screen) -> Result<Log, Failure> {
     Ok(log)
 }
 
-fn entry(log: &Log, number: u64) -> Result<Stored, Failure> {
+fn entry(log: &Log, number: u64, screen: &Screen) -> Result<Stored, Failure> {
     let found = log.entry(number)?;
     found.ok_or_else(|| {
         Failure::Usage(format!(
-            "the log has no entry {number}; `ows log show` lists them"
+            "the log has no entry {number}; {} lists them",
+            screen.log_command("show")
         ))
     })
 }
@@ -167,14 +168,14 @@ impl Base {
 }
 
 /// Returns what stands for an entry now.
-fn base(log: &Log, number: u64) -> Result<Base, Failure> {
-    let named = entry(log, number)?;
+fn base(log: &Log, number: u64, screen: &Screen) -> Result<Base, Failure> {
+    let named = entry(log, number, screen)?;
     if named.entry.kind == Kind::Void {
         return Err(Failure::Usage(format!(
             "entry {number} takes another one back; void it to undo that"
         )));
     }
-    let record = record(log, number)?;
+    let record = record(log, number, screen)?;
     Ok(Base {
         recorded: record.as_ref().map_or_else(
             || named.entry.recorded_at(),
@@ -188,13 +189,15 @@ fn base(log: &Log, number: u64) -> Result<Base, Failure> {
 }
 
 /// Returns the record of an entry. Of what does not hold about its patient nobody can tell what it corrects.
-fn record(log: &Log, number: u64) -> Result<Option<Record>, Failure> {
+fn record(log: &Log, number: u64, screen: &Screen) -> Result<Option<Record>, Failure> {
     let (record, bad) = log.record(number)?;
     let Some(bad) = bad.iter().find(|bad| !bad.is_beside()) else {
         return Ok(record);
     };
-    let words =
-        format!("what stands for entry {number} cannot be told: {bad}; say `ows log verify`");
+    let words = format!(
+        "what stands for entry {number} cannot be told: {bad}; say {}",
+        screen.verify()
+    );
     Err(anyhow::anyhow!(words).into())
 }
 
@@ -338,7 +341,10 @@ fn append(
             screen.line(&format!("recorded entry {}, which {words}", head.number));
             Ok(())
         }
-        Some(Appended::Refused(words)) => Err(anyhow::anyhow!("NOT RECORDED: {words}").into()),
+        Some(Appended::Refused(words)) => {
+            let words = screen.with_log(&words);
+            Err(anyhow::anyhow!("NOT RECORDED: {words}").into())
+        }
         // No correction is ever taken for one that was recorded before.
         Some(
             Appended::Already(_)

@@ -53,7 +53,10 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
     if !seen.lost && code == DONE {
         return Ok(DONE);
     }
-    screen.line("what could not be read or does not hold is not among them; say `ows log verify`");
+    screen.line(&format!(
+        "what could not be read or does not hold is not among them; say {}",
+        screen.verify()
+    ));
     Ok(COULD_NOT_RUN)
 }
 
@@ -65,10 +68,10 @@ fn output(arguments: &ExportArguments, screen: &Screen) -> Result<Output, Failur
     match &arguments.output {
         Some(path) if !input::is_dash(path) => Output::file(path, replace, screen),
         // What is written is exact, and a screen would obey some of it.
-        None if screen.results_are_on_terminal() => Err(Failure::Usage(
-            "an export is for a file or a program; say `--output FILE`, or look with `ows log show`"
-                .to_owned(),
-        )),
+        None if screen.results_are_on_terminal() => Err(Failure::Usage(format!(
+            "an export is for a file or a program; say `--output FILE`, or look with {}",
+            screen.log_command("show")
+        ))),
         _ => Ok(screen.output()),
     }
 }
@@ -149,6 +152,7 @@ impl<'l> Export<'l> {
             Err(Stop::Writing(failure)) => return Err(failure),
             Err(Stop::Reading(fault)) => fault,
         };
+        let damage = screen.fault(&damage);
         screen.error(&format!("after entry {}: {damage}", thousands(last)));
         if let Some(from) = self.log.readable_from()?.filter(|from| *from > last) {
             screen.line(&format!("going on with entry {}", thousands(from)));

@@ -29,7 +29,8 @@ impl<'l> Lister<'l> {
         let found = match entry.assessment.is_some().then(|| self.reader.read(entry)) {
             Some(Ok(read)) => {
                 if read.scores_otherwise {
-                    notes.push("scores otherwise now; say `ows log verify`".to_owned());
+                    let verify = self.reader.verify();
+                    notes.push(format!("scores otherwise now; say {verify}"));
                 }
                 Some((read.assessment, read.outcome))
             }

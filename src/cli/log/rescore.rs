@@ -96,8 +96,9 @@ impl Seen {
             return Ok(code);
         }
         screen.line(&format!(
-            "{} could not be read; say `ows log verify`",
-            count(self.unread, "entry", "entries")
+            "{} could not be read; say {}",
+            count(self.unread, "entry", "entries"),
+            screen.verify()
         ));
         Ok(COULD_NOT_RUN)
     }

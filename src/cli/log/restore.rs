@@ -35,7 +35,7 @@ pub fn run(arguments: &RestoreArguments, screen: &Screen) -> Result<u8, Failure>
         log.accept()
     });
     if let Err(fault) = accepted {
-        screen.line(&format!("warning: {fault}"));
+        screen.line(&format!("warning: {}", screen.fault(&fault)));
     }
     screen.print(&format!("{}\n", restored.head))?;
     Ok(DONE)

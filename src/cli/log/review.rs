@@ -39,7 +39,7 @@ pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> 
     let wanted = chosen.wanted();
     let period = log.period(wanted.since, wanted.until)?;
     let mut review = Review {
-        lister: Lister::of(Reader::of(&log), &corrections),
+        lister: Lister::of(Reader::of(&log).checked_by(screen.verify()), &corrections),
         patient: wanted.patient,
         period,
         batches: Batches::default(),

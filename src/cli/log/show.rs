@@ -36,7 +36,7 @@ pub fn run(arguments: &ShowLogArguments, screen: &Screen) -> Result<u8, Failure>
 fn list(log: &Log, chosen: &Chosen, last: Option<u64>, screen: &Screen) -> Result<u8, Failure> {
     let (corrections, bad) = log.corrections()?;
     let mut left_out = LeftOut::of(&bad);
-    let mut lister = Lister::of(Reader::of(log), &corrections);
+    let mut lister = Lister::of(Reader::of(log).checked_by(screen.verify()), &corrections);
     let all = log.head()?.number;
     let mut wanted = chosen.wanted();
     if let Some(last) = last.filter(|_| chosen.is_all()) {
@@ -97,10 +97,7 @@ impl<'s> Pages<'s> {
         }
     }
 
-    fn take(&mut self, mut line: Line) -> Result<(), Failure> {
-        for note in &mut line.notes {
-            *note = self.screen.with_log(note);
-        }
+    fn take(&mut self, line: Line) -> Result<(), Failure> {
         self.waiting.push(line);
         match self.waiting.len() {
             TOGETHER => self.print(),

@@ -32,10 +32,7 @@ pub fn run(arguments: &VerifyArguments, screen: &Screen) -> Result<u8, Failure> 
     let verdict = verdict?;
     let title = format!("Log {}", shown(log.path()));
     let entries = count(verdict.entries, "entry", "entries");
-    let mut found = found(&verdict);
-    for words in found.iter_mut().flat_map(|part| &mut part.words) {
-        *words = screen.with_log(words);
-    }
+    let found = found(&verdict, screen);
     match screen.print(&parts(&title, &entries, &found, &screen.results)) {
         // Whoever went away early still gets the verdict as the exit code.
         Ok(_) | Err(Failure::ClosedPipe) => {}
@@ -57,7 +54,7 @@ fn bar(screen: &Screen) -> Option<ProgressBar> {
     Some(bar)
 }
 
-fn found(verdict: &Verdict) -> Vec<Part> {
+fn found(verdict: &Verdict, screen: &Screen) -> Vec<Part> {
     let mut found = Vec::new();
     let mut wrong: Vec<String> = verdict.first.iter().map(ToString::to_string).collect();
     if verdict.more > 0 {
@@ -72,7 +69,10 @@ fn found(verdict: &Verdict) -> Vec<Part> {
         if let Some(Remembered::Head(head)) = &verdict.remembered {
             wrong.push(format!("this account remembers the head {head}"));
         }
-        wrong.push("keep the file as it is, and compare it with a backup; `ows log restore FILE` puts that in its place".to_owned());
+        wrong.push(format!(
+            "keep the file as it is, and compare it with a backup; {} puts that in its place",
+            screen.log_command("restore FILE")
+        ));
         found.push(Part::alarm("DOES NOT HOLD", wrong));
     }
     let proved = match verdict.proved {
@@ -98,7 +98,7 @@ fn found(verdict: &Verdict) -> Vec<Part> {
     }
     found.push(Part::plain("Proved", proved));
     found.push(Part::plain("Not proved", verdict.not_proved()));
-    found.push(Part::plain("To know", to_know(verdict)));
+    found.push(Part::plain("To know", to_know(verdict, screen)));
     found.push(Part::plain(
         "Head, to keep elsewhere",
         vec![verdict.end.to_string()],
@@ -106,12 +106,13 @@ fn found(verdict: &Verdict) -> Vec<Part> {
     found
 }
 
-fn to_know(verdict: &Verdict) -> Vec<String> {
+fn to_know(verdict: &Verdict, screen: &Screen) -> Vec<String> {
     let mut said = Vec::new();
     if verdict.clock_doubted > 0 {
         let entries = count(verdict.clock_doubted, "entry", "entries");
         said.push(format!(
-            "before {entries} the clock had been set back, or it was never set; `ows log review` lists them"
+            "before {entries} the clock had been set back, or it was never set; {} lists them",
+            screen.log_command("review")
         ));
     }
     if !verdict.unnamed_copies.is_empty() {

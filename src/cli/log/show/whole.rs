@@ -20,7 +20,7 @@ pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
         }
         let last = log.head()?.number;
         if (1..=last).contains(&number) {
-            let words = format!("entry {number} is missing; say `ows log verify`");
+            let words = format!("entry {number} is missing; say {}", screen.verify());
             return Err(anyhow::anyhow!(words).into());
         }
         return Err(Failure::Usage(format!(
