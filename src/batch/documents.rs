@@ -45,7 +45,7 @@ impl Run<'_> {
                     Err(wrong) => self.reject(&wrong)?,
                 },
                 Line::NotUtf8(good) => self.reject(&not_utf8(name, place(good + 1)))?,
-                Line::TooLong => self.reject(&too_long(name, place(1)))?,
+                Line::TooLong => self.reject(&too_long(name, place(1), OF_LINE))?,
             }
         }
         Ok(())
@@ -94,7 +94,13 @@ impl Run<'_> {
                     Err(wrong) => self.reject(&wrong)?,
                 },
                 Element::NotUtf8(place) => self.reject(&not_utf8(name, place))?,
-                Element::TooLong => self.reject(&too_long(name, place))?,
+                Element::TooLong => {
+                    let help = match elements.are_of_list() {
+                        true => OF_LIST,
+                        false => ALONE,
+                    };
+                    self.reject(&too_long(name, place, help))?;
+                }
             }
         }
         Ok(())
@@ -156,11 +162,18 @@ impl Run<'_> {
 /// The code of what is no JSON at all.
 const NOT_JSON: &str = "not-json";
 
+/// What to do about a line that is too long.
+const OF_LINE: &str =
+    "write each assessment on a line of its own, or say `--from json` if this is a list";
+/// What to do about an element of a list that is too long.
+const OF_LIST: &str = "shorten its notes, or what stands under `extra`";
+/// What to do about a text that is too long as one assessment.
+const ALONE: &str = "write several as a list of JSON, or one a line as NDJSON";
+
 /// Says that an assessment is longer than any is.
-fn too_long(name: &str, place: Place) -> Rejection {
+fn too_long(name: &str, place: Place, help: &str) -> Rejection {
     let message = format!("an assessment longer than {} MiB", LONGEST_LINE >> 20);
-    let help = Some("write several as a list of JSON, or one a line as NDJSON".to_owned());
-    Rejection::at(name, place, "too-long", message, help)
+    Rejection::at(name, place, "too-long", message, Some(help.to_owned()))
 }
 
 /// Reads a text that is one assessment.
@@ -171,7 +184,7 @@ fn whole(name: &str, input: impl BufRead) -> Result<String, Refused> {
         .read_to_end(&mut bytes)
         .map_err(Refused::Unreadable)?;
     if bytes.len() > LONGEST_LINE {
-        return Err(Refused::Wrong(too_long(name, FIRST)));
+        return Err(Refused::Wrong(too_long(name, FIRST, ALONE)));
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);

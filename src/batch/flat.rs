@@ -158,7 +158,7 @@ impl Run<'_> {
             return Ok(());
         }
         rows.begun = None;
-        let shape = Shape::Table(&table.header);
+        let shape = Shape::Keys(&table.header);
         if let Some(message) = self.sink.refuses(&table.scale, shape) {
             let help = Some("score it by itself, or use `--to ndjson`".to_owned());
             let place = object.begins();

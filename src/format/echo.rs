@@ -41,6 +41,8 @@ pub enum Echo<'r> {
 pub enum Shape<'h> {
     /// Those of a table.
     Table(&'h Header),
+    /// Those that the keys of flat JSON objects are.
+    Keys(&'h Header),
     /// Those that a JSON or TOML text gets.
     Document,
 }
@@ -49,7 +51,7 @@ impl Shape<'_> {
     /// Returns the names of the columns.
     pub fn names(&self, scale: &Scale) -> Vec<String> {
         match self {
-            Self::Table(header) => {
+            Self::Table(header) | Self::Keys(header) => {
                 let items = header
                     .measured_only()
                     .filter_map(|item| scale.items().get(item));
@@ -68,7 +70,8 @@ impl<'r> Echo<'r> {
     /// Returns which columns it has.
     pub fn shape(&self) -> Shape<'r> {
         match self {
-            Self::Row { header, .. } | Self::Object { header, .. } => Shape::Table(header),
+            Self::Row { header, .. } => Shape::Table(header),
+            Self::Object { header, .. } => Shape::Keys(header),
             Self::Document => Shape::Document,
         }
     }

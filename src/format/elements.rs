@@ -87,6 +87,11 @@ impl<R: BufRead> Elements<R> {
         Ok(Some((place, self.element(place, is_whole))))
     }
 
+    /// Says whether the value that was read last is an element of a list, and not all that there is.
+    pub fn are_of_list(&self) -> bool {
+        self.next == Next::Behind
+    }
+
     /// Steps over what stands before the first element, or the only value, if there is one.
     fn beginning(&mut self) -> Result<bool, Broken> {
         const MARK: [u8; 3] = *b"\xef\xbb\xbf";

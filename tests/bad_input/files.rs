@@ -70,8 +70,43 @@ fn an_input_without_an_assessment_is_no_failure_and_a_table_of_none_has_its_head
         let then = given.when(&run).then().stderr("").code(0);
         assert!(then.stdout.starts_with(&table), "{file}");
     }
-    let without = given.when("score none.ndjson --to csv").then();
-    without.stdout("").stderr("").code(0);
+}
+
+#[test]
+fn a_table_whose_columns_nothing_tells_is_said_to_have_no_header_and_leaves_no_file() {
+    let why = "nothing was scored and no scale is named, so that its columns are not known; \
+               say `--scale`\n";
+    let unnamed = sheet(&[&format!("scale,{MEASURED}")]);
+    let given = Given::new()
+        .file("none.csv", &unnamed)
+        .file("none.ndjson", "")
+        .file("none.json", "[]")
+        .file("out.csv", "of yesterday\n");
+    for file in ["none.csv", "none.ndjson", "none.json"] {
+        let run = |options: &str| given.when(&format!("score {file} --to csv {options}"));
+        let said = format!("the table has no header: {why}");
+        run("").then().stdout("").stderr(&said).code(0);
+        let said = format!("out.csv is not written: {why}");
+        let then = run("-o out.csv --force").then();
+        then.stdout("").stderr(&said).code(1);
+        assert_eq!(given.read("out.csv"), "of yesterday\n", "{file}");
+        let options = "-o new.csv --scale cows";
+        run(options).then().stderr("").code(0);
+        assert_eq!(given.read("new.csv").lines().count(), 1, "{file}");
+        std::fs::remove_file(given.path("new.csv")).unwrap();
+        // Lines and lists need no columns.
+        for to in ["ndjson", "json"] {
+            let run = format!("score {file} --to {to}");
+            given.when(&run).then().stderr("").code(0);
+        }
+    }
+    // The one that cannot be read is not what keeps the file away.
+    let then = given
+        .when("score absent.csv none.csv --to csv -o new.csv")
+        .then();
+    let said = format!("new.csv is not written: {why}");
+    assert!(then.stderr.ends_with(&said), "{}", then.stderr);
+    then.code(1);
 }
 
 #[test]
@@ -192,10 +227,14 @@ fn an_assessment_longer_than_a_line_may_be_is_rejected_and_a_list_of_any_length_
         .file("one.ndjson", format!("{long}\n"))
         .file("one.toml", format!("note = {long}\n"));
     let said = |file: &str, column: usize| {
-        format!(
-            "{file}:1:{column}: an assessment longer than 1 MiB; \
-             write several as a list of JSON, or one a line as NDJSON\n"
-        )
+        let help = match file {
+            "week.json" => "shorten its notes, or what stands under `extra`",
+            "one.ndjson" => {
+                "write each assessment on a line of its own, or say `--from json` if this is a list"
+            }
+            _ => "write several as a list of JSON, or one a line as NDJSON",
+        };
+        format!("{file}:1:{column}: an assessment longer than 1 MiB; {help}\n")
     };
     let then = given.when("score week.json --to ndjson").then().code(3);
     assert_eq!(values(&then.stdout).len(), 2);

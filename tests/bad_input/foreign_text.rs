@@ -96,6 +96,57 @@ fn it_comes_out_of_csv_as_it_came_and_out_of_json_escaped() {
 }
 
 #[test]
+fn out_of_json_and_toml_it_comes_into_csv_as_no_escape_and_no_formula() {
+    let hostile = in_json(HOSTILE);
+    let whole =
+        |rater: &str| line("\"pulse\":1").replacen('{', &format!("{{\"rater\":{rater},"), 1);
+    let items = POINTS.split(',').map(|item| format!("\"{item}\":0"));
+    let items = items.collect::<Vec<String>>().join(",");
+    let row = |text: &str| {
+        format!("{{\"scale\":\"cows\",{items},\"rater\":{text},\"bed\":-5,{text}:\"=1\"}}\n")
+    };
+    let toml =
+        |text: &str| format!("scale = \"cows\"\nrater = {text}\n[observations]\npulse = 1\n");
+    for (name, text) in [
+        ("hostile.ndjson", whole(&hostile)),
+        ("row.ndjson", row(&hostile)),
+        ("list.json", format!("[{}]", row(&hostile))),
+        ("formula.ndjson", whole("\"=1+1\"")),
+        ("wide.ndjson", whole("\"＝1+1\"")),
+        ("row-formula.ndjson", row("\"@SUM(A1)\"")),
+        ("one.toml", toml("\"=1+1\"")),
+    ] {
+        let given = Given::new().file(name, text);
+        let then = given.when(&format!("score {name} --to csv")).then();
+        let then = then.stderr("").code(0);
+        assert!(harmless(&then.stdout), "{name}: {:?}", then.stdout);
+        let cells = then.stdout.split([',', '\n']);
+        let formulas = cells.filter(|cell| cell.starts_with(['=', '+', '-', '@', '＝']));
+        let numbers = formulas.filter(|cell| *cell != "-5").count();
+        assert_eq!(numbers, 0, "{name}: {}", then.stdout);
+        // The text itself stays for programs that read no tables.
+        let then = given.when(&format!("score {name} --to ndjson")).then();
+        assert!(!then.stdout.contains("'="), "{name}: {}", then.stdout);
+    }
+}
+
+#[test]
+fn it_is_never_taken_for_a_command_to_say_next() {
+    let given = Given::new().file(
+        "week.csv",
+        sheet(&[
+            &format!("reason,{POINTS},ows log"),
+            &format!("`ows log show`,{ZEROS},x"),
+        ]),
+    );
+    let score = "score week.csv --scale cows --to csv";
+    let then = given.when(score).then().code(3);
+    assert!(then.stderr.contains("`ows log show`"), "{}", then.stderr);
+    let with = given.when(&format!("{score} --log other.sqlite")).then();
+    with.stderr(&then.stderr).code(3);
+}
+
+#[test]
 fn in_a_refusal_it_is_shown_with_visible_escapes() {
     let patient = line("").replacen('{', &format!("{{\"patient\":{},", in_json(HOSTILE)), 1);
     assert!(refusal_of(&patient).starts_with(&format!("`{SHOWN}` cannot be a patient; ")));

@@ -167,7 +167,7 @@ fn a_line_of_two_megabytes_costs_only_itself() {
     let then = given.when("score week.ndjson --to ndjson").then();
     assert_eq!(values(&then.stdout).len(), 2);
     then.stderr(
-        "week.ndjson:2:1: an assessment longer than 1 MiB; write several as a list of JSON, or one a line as NDJSON\n\
+        "week.ndjson:2:1: an assessment longer than 1 MiB; write each assessment on a line of its own, or say `--from json` if this is a list\n\
          1 of 3 assessments rejected\n",
     )
     .code(3);

@@ -16,6 +16,9 @@ use crate::scale::policy::Policies;
 use crate::text;
 
 /// Writes results as a table with commas.
+///
+/// What stood in a table comes out as it came. A text out of JSON or TOML was in no table before, and is
+/// made [harmless](text::cell) to a spreadsheet and a terminal.
 pub struct Results<W: Write> {
     writer: CsvWriter<W>,
     columns: Option<(Columns, Vec<String>)>,
@@ -57,7 +60,7 @@ impl<W: Write> Results<W> {
         self.recorded_with = policy;
     }
 
-    /// Makes each text [harmless](text::cell) to a spreadsheet and a terminal.
+    /// Makes each text [harmless](text::cell) to a spreadsheet and a terminal, also one out of a table.
     pub fn guarded(mut self) -> Self {
         self.guarded = true;
         self
@@ -77,6 +80,11 @@ impl<W: Write> Results<W> {
             .then(|| "the columns differ from those of the input before it".to_owned())
     }
 
+    /// Says whether the header was written.
+    pub fn has_header(&self) -> bool {
+        self.columns.is_some()
+    }
+
     /// Writes the header, unless it was written.
     ///
     /// # Errors
@@ -86,7 +94,16 @@ impl<W: Write> Results<W> {
             return Ok(());
         }
         let (columns, names) = (self.columns_of(scale), shape.names(scale));
-        for name in self.lead.iter().chain(&names).chain(columns.names()) {
+        for name in &self.lead {
+            self.writer.field(name);
+        }
+        for name in &names {
+            match shape {
+                Shape::Keys(_) => self.writer.field(&text::cell(name)),
+                Shape::Table(_) | Shape::Document => self.writer.field(name),
+            }
+        }
+        for name in columns.names() {
             self.writer.field(name);
         }
         self.columns = Some((columns, names));
@@ -125,7 +142,8 @@ impl<W: Write> Results<W> {
         let Some((columns, _)) = &self.columns else {
             return Ok(());
         };
-        let (writer, guarded) = (&mut self.writer, self.guarded);
+        let guarded = self.guarded || !matches!(echo, Echo::Row { .. });
+        let writer = &mut self.writer;
         let put = |writer: &mut CsvWriter<W>, cell: &Cell<'_>| match guarded {
             true => put(writer, &harmless(cell)),
             false => put(writer, cell),
