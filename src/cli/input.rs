@@ -31,7 +31,7 @@ pub fn name_of(path: &Path) -> String {
 /// # Errors
 /// It cannot be opened, or is a directory.
 pub fn open(path: &Path, screen: &Screen) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
-    open_attended(path, || {}, screen)
+    open_calling(path, || {}, screen)
 }
 
 /// Opens what [`open`] does, and calls `before` each time before more is asked of a pipe or a terminal,
@@ -39,21 +39,21 @@ pub fn open(path: &Path, screen: &Screen) -> io::Result<(Box<dyn BufRead>, Optio
 ///
 /// # Errors
 /// As for [`open`].
-pub fn open_attended(
+pub fn open_calling(
     path: &Path,
     before: impl Fn() + 'static,
     screen: &Screen,
 ) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
     if is_dash(path) {
         let input = Arc::clone(screen.input());
-        return Ok((buffered(Attended { input, before }), None));
+        return Ok((buffered(BeforeRead { input, before }), None));
     }
     screen.files().reads(path)?;
     let (file, size) = open_file(path)?;
     Ok(match size {
         Some(_) => (buffered(file), size),
         None => (
-            buffered(Attended {
+            buffered(BeforeRead {
                 input: file,
                 before,
             }),
@@ -67,12 +67,12 @@ fn buffered(input: impl io::Read + 'static) -> Box<dyn BufRead> {
 }
 
 /// An input that may be long in coming, and what is done before each time that more is asked of it.
-struct Attended<R, F> {
+struct BeforeRead<R, F> {
     input: R,
     before: F,
 }
 
-impl<R: io::Read, F: Fn()> io::Read for Attended<R, F> {
+impl<R: io::Read, F: Fn()> io::Read for BeforeRead<R, F> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         (self.before)();
         self.input.read(bytes)

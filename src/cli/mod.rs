@@ -56,6 +56,7 @@ pub fn run(surroundings: Surroundings) -> u8 {
         let _ = writeln!(&*surroundings.messages, "error: {none}");
         return COULD_NOT_RUN;
     }
+    signals::outlive_a_file_too_large();
     let arguments = match args::read(&surroundings.arguments, ui::columns(&surroundings)) {
         Ok(arguments) => arguments,
         Err(refusal) => {

@@ -82,8 +82,8 @@ impl Waiting {
         }
     }
 
-    /// Lets it go. If that fails, whoever writes next is told.
-    pub fn let_go(&self) {
+    /// Sends it on its way. If that fails, whoever writes next is told.
+    pub fn flush(&self) {
         for open in &self.0 {
             let open = &mut *open.borrow_mut();
             if let (None, Some(writer)) = (&open.failed, &mut open.writer) {
@@ -369,7 +369,8 @@ impl Write for Target {
         match self {
             Self::Stdout(file) => file.write(bytes),
             Self::Device(file) => file.write(bytes),
-            Self::Aside(file, ..) => file.write(bytes),
+            // What the temporary file itself says of a failure names a path that nobody asked for.
+            Self::Aside(file, ..) => file.as_file_mut().write(bytes),
         }
     }
 

@@ -50,15 +50,20 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let mut sinks = Sinks::open(arguments, &files, &beside, screen)?;
     let mut sum = Sum::default();
     if let Err(failure) = all(&files, &settings, (&mut sinks, &mut sum), screen) {
-        sinks.say_recorded(screen);
+        if !matches!(failure, Failure::ClosedPipe) {
+            sum.say_stopped(sinks, screen);
+        }
         return Err(failure);
     }
-    let ending = sum.ending(files.len(), arguments.strict);
-    sum.say_not_written(&sinks, ending, screen);
+    let lacks_columns = sinks.lack_columns(settings.scale.as_ref());
+    let ending = sum.ending(files.len(), arguments.strict, lacks_columns);
+    sum.say_not_written(&sinks, screen);
     let kinds = sinks.rejections().kinds();
-    sinks.finish(ending, settings.scale.as_ref(), screen)?;
-    sum.close(&kinds, arguments, screen);
-    Ok(sum.code())
+    let finished = sinks.finish(ending, settings.scale.as_ref(), screen);
+    if !matches!(finished, Err(Failure::ClosedPipe)) {
+        sum.close(&kinds, arguments, screen);
+    }
+    finished.map(|()| sum.code())
 }
 
 /// Scores one file after another, to the end or, if the run is strict, to the first fault.
@@ -70,8 +75,13 @@ fn all(
 ) -> Result<(), Failure> {
     for file in files {
         let (seen, ended) = one_file(file, settings, sinks, screen);
-        let seen = sinks.end_of_file(seen)?;
-        sum.add(file, seen, sinks, screen);
+        let (seen, kept) = sinks.end_of_file(seen);
+        sum.count(seen);
+        kept?;
+        if let Err(Refused::Output(error)) = ended {
+            return Err(sinks.failure(error));
+        }
+        sum.say_rejected(file, seen, sinks, screen);
         if let Err(refused) = ended {
             sum.refuse(file, (seen, refused), sinks, screen)?;
         }
@@ -152,7 +162,7 @@ fn one_file(
     screen: &Screen,
 ) -> (Counts, Result<(), Refused>) {
     let waiting = sinks.waiting();
-    let (source, size) = match input::open_attended(file, move || waiting.let_go(), screen) {
+    let (source, size) = match input::open_calling(file, move || waiting.flush(), screen) {
         Ok(opened) => opened,
         Err(error) => return (Counts::default(), Err(Refused::Unreadable(error))),
     };

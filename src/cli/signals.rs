@@ -1,4 +1,5 @@
-//! What is tidied up when a signal ends the program: files that were not finished.
+//! What is tidied up when a signal ends the program: files that were not finished; and the one signal that
+//! ends nothing.
 //!
 //! A signal that the program was started to ignore, as under `nohup`, stays ignored.
 
@@ -34,6 +35,19 @@ pub fn keep(path: &std::path::Path) {
         .unwrap_or_else(PoisonError::into_inner)
         .retain(|unfinished| unfinished != path);
 }
+
+/// Lets a write fail that goes beyond the size a file may have here, where a signal would end the program
+/// without a word.
+#[cfg(unix)]
+pub fn outlive_a_file_too_large() {
+    let seen = std::sync::Arc::default();
+    // Where it cannot be caught the system ends the program, as it would have.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
+}
+
+/// Does nothing: a write beyond what the system allows fails here by itself.
+#[cfg(not(unix))]
+pub fn outlive_a_file_too_large() {}
 
 #[cfg(unix)]
 fn watch() {

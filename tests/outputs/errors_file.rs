@@ -142,10 +142,9 @@ fn rows_before_the_end_of_a_torn_file_are_counted() {
     let (count, all) = (thousands(rejected), thousands(rejected + scored));
     let counted = format!("torn.csv.gz: {count} of {all} assessments rejected\n");
     assert!(then.stderr.starts_with(&counted), "{}", then.stderr);
-    assert!(
-        then.stderr
-            .contains(&format!("{count} no-such-points in `sweating`, the first at "))
-    );
+    assert!(then.stderr.contains(&format!(
+        "{count} no-such-points in `sweating`, the first at "
+    )));
     assert!(then.stderr.contains("error: torn.csv.gz cannot be read: "));
     then.code(1);
 }

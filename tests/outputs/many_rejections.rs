@@ -178,6 +178,9 @@ fn a_header_full_of_faults_is_said_up_to_a_hundred_and_the_file_of_errors_has_al
     let then = given.when(run).then().stdout("").code(1);
     let faults = given.read("errors.ndjson").lines().count();
     assert!(faults > 100, "{}", then.stderr);
-    let more = format!("\nand {} more; `--errors FILE` has all\n", faults - 100);
-    assert!(then.stderr.contains(&more), "{}", then.stderr);
+    let more = |file: &str| format!("\nand {} more; {file} has all\n", faults - 100);
+    let (named, unnamed) = (more("errors.ndjson"), more("`--errors FILE`"));
+    assert!(then.stderr.contains(&named), "{}", then.stderr);
+    let then = given.when("score week.csv --scale cows").then();
+    assert!(then.stderr.contains(&unnamed), "{}", then.stderr);
 }

@@ -6,7 +6,9 @@ use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
 
-use crate::common::sheets::{CALM, MEASURED, POINTS, ZEROS, sheet};
+use ows::text::thousands;
+
+use crate::common::sheets::{CALM, MEASURED, POINTS, ZEROS, sheet, values};
 use crate::common::{Given, PATIENCE};
 
 const FULL: &str = "No space left on device (os error 28)\n";
@@ -209,6 +211,39 @@ fn a_full_disk_for_errors_still_leaves_it_said_what_was_recorded() {
         let end = format!("error: /dev/full cannot be written: {FULL}");
         assert!(then.stderr.ends_with(&end), "{}", then.stderr);
         then.code(1);
+    }
+}
+
+#[test]
+fn where_results_or_the_log_cannot_be_written_the_rejections_before_are_said_and_in_their_file() {
+    let run = "score long.csv --scale cows --to csv --errors errors";
+    let kind = " no-such-points in `sweating`, the first at long.csv:2:";
+    for rows in [150, 30_000] {
+        let given = Given::new().file("long.csv", to_record(rows));
+        let record = format!("{run} --record --log log.sqlite");
+        for run in [run, &format!("{run} -o /dev/full"), &record] {
+            let run = given.when(run).argument("--force");
+            let then = run.stdout_to("/dev/full").then().code(1);
+            assert!(then.stderr.contains(kind), "{rows}: {}", then.stderr);
+            let end = format!("cannot be written: {FULL}");
+            assert!(then.stderr.ends_with(&end), "{rows}: {}", then.stderr);
+            let kept = values(&given.read("errors"));
+            assert!(!kept.is_empty(), "{rows}");
+            let counted = format!("{} no-such-points in", thousands(kept.len() as u64));
+            assert!(then.stderr.contains(&counted), "{rows}: {}", then.stderr);
+            if rows > 150 {
+                let said = " read before it stopped were rejected\n";
+                assert!(then.stderr.contains(said), "{rows}: {}", then.stderr);
+            }
+        }
+        // Without a file each is said, and how many of what was read.
+        let plain = "score long.csv --scale cows --to csv -o /dev/full";
+        let then = given.when(plain).then().code(1);
+        let counted = match rows {
+            150 => "2 of 150 assessments rejected\n",
+            _ => " read before it stopped were rejected\n",
+        };
+        assert!(then.stderr.contains(counted), "{rows}: {}", then.stderr);
     }
 }
 

@@ -85,3 +85,18 @@ fn a_signal_that_the_run_was_started_to_ignore_does_not_end_it() {
         assert_eq!(given.read("out.csv").lines().count(), 20_001, "{signal}");
     }
 }
+
+#[test]
+fn a_file_beyond_the_size_that_is_allowed_is_said_and_leaves_nothing_behind() {
+    let rows = format!("{CALM}\n").repeat(20_000);
+    let given = Given::new().file("long.csv", format!("{MEASURED}\n{rows}"));
+    for ignored in ["trap '' XFSZ; ", ""] {
+        let words = "score long.csv --scale cows --to csv -o out.csv";
+        let script = format!("{ignored}ulimit -f 300; exec \"$0\" {words}");
+        let run = given.when_program("sh").argument("-c").argument(&script);
+        let then = run.argument(env!("CARGO_BIN_EXE_ows")).then();
+        then.stderr("error: out.csv cannot be written: File too large (os error 27)\n")
+            .code(1);
+        assert_eq!(given.names(), ["long.csv"]);
+    }
+}

@@ -39,6 +39,11 @@ pub trait Results {
     /// If they are cut off, what stands on standard output stays, and no file appears.
     fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure>;
 
+    /// Says whether they are a table whose columns are not known yet.
+    fn lack_columns(&self) -> bool {
+        false
+    }
+
     /// Returns what results are written to.
     fn output(&self) -> &Output;
 }
@@ -48,7 +53,8 @@ pub trait Results {
 pub struct Ending {
     /// What is not among them.
     pub left_out: LeftOut,
-    /// Whether they are cut off: of some input they hold the beginning alone, or nothing was read.
+    /// Whether they are cut off: of some input they hold the beginning alone, nothing was read, or the columns
+    /// of a table are not known.
     pub cut_off: bool,
 }
 
@@ -130,6 +136,10 @@ impl Results for Csv {
 
     fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure> {
         close(self.table.into_inner(), ending)
+    }
+
+    fn lack_columns(&self) -> bool {
+        !self.table.has_header()
     }
 
     fn output(&self) -> &Output {

@@ -71,7 +71,7 @@ impl Sinks {
         })
     }
 
-    /// Returns what waits to go out, to be let go while the input gives nothing.
+    /// Returns what waits to go out, to be sent on its way while the input gives nothing.
     pub fn waiting(&self) -> Waiting {
         let mut waiting = Waiting::default();
         waiting.add(self.results.output());
@@ -97,26 +97,29 @@ impl Sinks {
         output.is_aside().then(|| output.name())
     }
 
-    /// Brings what waits to be recorded to the disk, and adds what was refused to the counts.
+    /// Says whether results are a table whose columns nothing tells.
+    pub fn lack_columns(&self, scale: Option<&Arc<Scale>>) -> bool {
+        scale.is_none() && self.results.lack_columns()
+    }
+
+    /// Brings what waits to be recorded to the disk, and returns the counts with what was refused added.
     ///
     /// # Errors
     /// The log or the file of rejections cannot be written.
-    pub fn end_of_file(&mut self, mut seen: Counts) -> Result<Counts, Failure> {
+    pub fn end_of_file(&mut self, mut seen: Counts) -> (Counts, Result<(), Failure>) {
         let Some(recording) = &mut self.recording else {
-            return Ok(seen);
+            return (seen, Ok(()));
         };
-        let refused = recording.rest()?;
-        for rejection in &refused {
-            let taken = self.rejections.take(rejection);
-            taken.map_err(|error| self.failure(error))?;
-        }
-        if let Some(recording) = &mut self.recording {
-            // Their results stand, but each counts once: among those that were not recorded.
-            let rejected = refused.len() as u64 + recording.counted();
-            seen.rejected += rejected;
-            seen.scored = seen.scored.saturating_sub(rejected);
-        }
-        Ok(seen)
+        let refused = match recording.rest() {
+            Ok(refused) => refused,
+            Err(failure) => return (seen, Err(failure)),
+        };
+        // Their results stand, but each counts once: among those that were not recorded.
+        let rejected = refused.len() as u64 + recording.counted();
+        seen.rejected += rejected;
+        seen.scored = seen.scored.saturating_sub(rejected);
+        let told = refused.iter().try_for_each(|one| self.rejections.take(one));
+        (seen, told.map_err(|error| self.failure(error)))
     }
 
     /// Returns an error of writing as a failure that names where it happened.
@@ -153,11 +156,13 @@ impl Sinks {
             screen.line(&recording.summary());
         }
         let goes_on = self.goes_on_unread();
-        if let Some(scale) = scale.filter(|_| !ending.cut_off) {
-            let begun = self.begins(scale, Shape::Document);
-            begun.map_err(|error| self.failure(error))?;
-        }
+        let begun = match scale.filter(|_| !ending.cut_off) {
+            Some(scale) => self.begins(scale, Shape::Document),
+            None => Ok(()),
+        };
+        let begun = begun.map_err(|error| self.failure(error));
         self.rejections.finish()?;
+        begun?;
         if self.unread {
             return Ok(());
         }
@@ -167,7 +172,18 @@ impl Sinks {
         }
     }
 
-    /// Says whether there is more to be done for than the reader of the results.
+    /// Ends the file of rejections of a run that could not go on, unless it is what stopped the run.
+    pub fn finish_rejections(self, screen: &Screen) {
+        self.rejections.say_more(screen);
+        if !self.rejections.have_failed()
+            && let Err(failure) = self.rejections.finish()
+        {
+            screen.report(&failure);
+        }
+    }
+
+    /// Says whether the run does more than give results to a reader: it records, or writes a file of
+    /// rejections.
     fn goes_on_unread(&self) -> bool {
         self.recording.is_some() || self.rejections.output().is_some()
     }

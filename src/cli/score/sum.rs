@@ -5,9 +5,11 @@ use std::path::Path;
 use super::results::Ending;
 use super::sinks::Sinks;
 use crate::batch::Counts;
+
 use crate::cli::args::ScoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
+use crate::cli::output::Output;
 use crate::cli::ui::{FirstLines, Screen};
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
@@ -20,13 +22,37 @@ pub struct Sum {
     refused: u64,
     /// The first file that broke off after something of it was scored or rejected.
     broken_off: Option<String>,
+    /// Why the results are cut off, if they are.
+    cut_off: Option<CutOff>,
+    /// Whether a file of results does not appear since its columns are not known.
+    no_file: bool,
 }
 
+/// Why results are cut off.
+enum CutOff {
+    /// This file broke off.
+    BrokenOff(String),
+    /// A strict run met a fault.
+    Stopped,
+    /// Every file was refused.
+    NothingRead,
+    /// Nothing tells the columns of a table.
+    NoColumns,
+}
+
+/// Why a table has no columns, and what to do.
+const NO_COLUMNS: &str = "nothing was scored and no scale is named, so that its columns are not \
+                          known; say `--scale`";
+
 impl Sum {
-    /// Counts what was seen of a file, and says how many were rejected if their file does not.
-    pub fn add(&mut self, file: &Path, seen: Counts, sinks: &mut Sinks, screen: &Screen) {
+    /// Counts what was seen of a file.
+    pub fn count(&mut self, seen: Counts) {
         self.seen.scored += seen.scored;
         self.seen.rejected += seen.rejected;
+    }
+
+    /// Says how many of a file were rejected, where a file of rejections says the rest.
+    pub fn say_rejected(&self, file: &Path, seen: Counts, sinks: &mut Sinks, screen: &Screen) {
         if sinks.rejections().output().is_some() && seen.rejected > 0 {
             let name = input::name_of(file);
             screen.line(&format!("{name}: {}", rejected_of(&seen)));
@@ -48,12 +74,12 @@ impl Sum {
         let before = before(&seen);
         match refused {
             Refused::NoScale(rejection) => return Err(Failure::Usage(rejection.to_string())),
-            Refused::Output(error) => return Err(sinks.failure(error)),
             Refused::Wrong(rejection) => wrong(&[rejection], &before, sinks, screen)?,
             Refused::Header(faults) => wrong(&faults, &before, sinks, screen)?,
             Refused::Unreadable(error) => {
                 screen.error(&format!("{name} cannot be read: {error}{before}"));
             }
+            Refused::Output(error) => return Err(sinks.failure(error)),
             Refused::UnknownFormat => screen.error(&format!(
                 "{name}: cannot tell its format; say `--from`, as in `--from csv`"
             )),
@@ -73,33 +99,48 @@ impl Sum {
     /// Returns what the results do not hold; a fault stops a strict run.
     ///
     /// A file that was refused before anything of it was seen leaves the results of the others whole.
-    pub fn ending(&self, files: usize, strict: bool) -> Ending {
+    pub fn ending(&mut self, files: usize, strict: bool, lacks_columns: bool) -> Ending {
         let stopped = strict && self.has_faults();
-        let nothing_read = self.refused == files as u64;
+        self.cut_off = if let Some(file) = &self.broken_off {
+            Some(CutOff::BrokenOff(file.clone()))
+        } else if stopped {
+            Some(CutOff::Stopped)
+        } else if self.refused == files as u64 {
+            Some(CutOff::NothingRead)
+        } else {
+            lacks_columns.then_some(CutOff::NoColumns)
+        };
         Ending {
             left_out: LeftOut {
                 rejected: self.seen.rejected,
                 refused: self.refused,
                 stopped,
             },
-            cut_off: stopped || nothing_read || self.broken_off.is_some(),
+            cut_off: self.cut_off.is_some(),
         }
     }
 
-    /// Says why a file of results does not appear.
-    pub fn say_not_written(&self, sinks: &Sinks, ending: Ending, screen: &Screen) {
-        let Some(name) = sinks.file().filter(|_| ending.cut_off) else {
-            return;
-        };
-        let why = match &self.broken_off {
-            Some(file) => format!("it would hold only the beginning of {file}"),
-            None if ending.left_out.stopped => {
+    /// Says why a file of results does not appear, or a table on standard output has no header.
+    pub fn say_not_written(&mut self, sinks: &Sinks, screen: &Screen) {
+        let why = match &self.cut_off {
+            None => return,
+            Some(CutOff::BrokenOff(file)) => format!("it would hold only the beginning of {file}"),
+            Some(CutOff::Stopped) => {
                 let scored = scored(&self.seen);
                 format!("`--strict` stopped at the first fault; {scored} before it")
             }
-            None => "nothing could be read".to_owned(),
+            Some(CutOff::NothingRead) => "nothing could be read".to_owned(),
+            Some(CutOff::NoColumns) => NO_COLUMNS.to_owned(),
         };
-        screen.line(&format!("{name} is not written: {why}"));
+        let no_columns = matches!(self.cut_off, Some(CutOff::NoColumns));
+        match sinks.file() {
+            Some(name) => {
+                self.no_file = no_columns;
+                screen.line(&format!("{name} is not written: {why}"));
+            }
+            None if no_columns => screen.line(&format!("the table has no header: {why}")),
+            None => {}
+        }
     }
 
     /// Says how many were rejected, where nothing else does, and how many for what.
@@ -112,9 +153,35 @@ impl Sum {
         }
     }
 
+    /// Says of a run that could not go on what was recorded, and what was rejected before, and ends the
+    /// file of rejections.
+    pub fn say_stopped(&self, mut sinks: Sinks, screen: &Screen) {
+        sinks.say_recorded(screen);
+        if !self.has_faults() {
+            return;
+        }
+        let kinds = sinks.rejections().kinds();
+        sinks.finish_rejections(screen);
+        if self.seen.rejected > 0 {
+            let read = count(
+                self.seen.rejected + self.seen.scored,
+                "assessment",
+                "assessments",
+            );
+            let rejected = thousands(self.seen.rejected);
+            screen.line(&format!(
+                "{rejected} of the {read} read before it stopped were rejected"
+            ));
+        }
+        for kind in kinds {
+            screen.line(&kind);
+        }
+    }
+
     /// A file that is missing as a whole weighs more than rows that are.
     pub fn code(&self) -> u8 {
         match (self.refused, self.seen.rejected) {
+            _ if self.no_file => COULD_NOT_RUN,
             (0, 0) => DONE,
             (0, _) => SOME_REJECTED,
             _ => COULD_NOT_RUN,
@@ -138,7 +205,9 @@ fn wrong(
         written.map_err(|error| sinks.failure(error))?;
     }
     if let Some(more) = first.more() {
-        screen.line(&format!("and {more}; `--errors FILE` has all"));
+        let file = sinks.rejections().output().map(Output::name);
+        let file = file.unwrap_or_else(|| "`--errors FILE`".to_owned());
+        screen.line(&format!("and {more}; {file} has all"));
     }
     Ok(())
 }
