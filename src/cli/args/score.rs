@@ -11,7 +11,7 @@ use crate::format::Kind;
 /// Score observation files
 ///
 /// Reads assessments as JSON, NDJSON, TOML, CSV or TSV, plain or packed as .gz or .zst, and says
-/// for each how severe, which stage, and why. A row that cannot be read is rejected whole, named
+/// for each how severe, which stage, and why. A flat JSON object is read as the row of a table. A row that cannot be read is rejected whole, named
 /// with file, line and column, and the rest go on; then the exit code is 3.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
