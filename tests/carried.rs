@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::sheets::values;
+use crate::common::sheets::{answered, values};
 use crate::common::{Given, project};
 use crate::contracts::Schema;
 
@@ -31,20 +31,7 @@ fn cows(patient: &str, rater: &str, time: &str, checks: &str) -> String {
 }
 
 fn with(patient: &str, rater: &str, time: &str, checks: &str, answer: &str) -> String {
-    let items = [
-        "pulse",
-        "sweating",
-        "restlessness",
-        "pupil",
-        "aches",
-        "nose",
-        "gi",
-        "tremor",
-        "yawning",
-        "anxiety",
-        "gooseflesh",
-    ];
-    let answers = items.map(|item| format!(r#""{item}":{answer}"#)).join(",");
+    let answers = answered([answer; 11]);
     format!(
         r#"{{"patient":"{patient}","rater":"{rater}","time":"2026-11-28T{time}:00+00:00","scale":"cows@1","observations":{{{answers}}},"checks":{{{checks}}}}}"#
     ) + "\n"

@@ -64,6 +64,13 @@ pub fn line(observations: &str) -> String {
     format!("{{\"scale\":\"cows\",\"observations\":{{{observations}}}}}\n")
 }
 
+/// Returns the observations of [`line`] with an answer for each item, in their order.
+pub fn answered<'a>(answers: impl IntoIterator<Item = &'a str>) -> String {
+    let items = ITEMS.iter().zip(answers);
+    let items = items.map(|((item, _), answer)| format!("\"{item}\":{answer}"));
+    items.collect::<Vec<_>>().join(",")
+}
+
 /// Returns what a result ends with: the scale, its digest, and no policy.
 pub fn scored_with() -> String {
     format!("cows@1.0.0,{},,", cows().digest().short())

@@ -18,6 +18,7 @@ use ows::outcome::Outcome;
 use ows::time;
 
 use crate::common::difference::difference;
+use crate::common::sheets::answered;
 use crate::common::{Given, project};
 use crate::log::{assessment, seen};
 
@@ -127,30 +128,13 @@ fn reading<'r>(assessment: &'r Assessment, outcome: &'r Outcome) -> Reading<'r> 
 
 /// COWS with these points in the scale's order; `-` is missing. `more` are further keys.
 pub fn cows(patient: &str, time: &str, points: &str, more: &str) -> String {
-    let items = [
-        "pulse",
-        "sweating",
-        "restlessness",
-        "pupil",
-        "aches",
-        "nose",
-        "gi",
-        "tremor",
-        "yawning",
-        "anxiety",
-        "gooseflesh",
-    ];
-    let answers: Vec<String> = items
-        .iter()
-        .zip(points.split(' '))
-        .map(|(item, points)| match points {
-            "-" => format!(r#""{item}":{{"missing":"asleep"}}"#),
-            points => format!(r#""{item}":{points}"#),
-        })
-        .collect();
+    let answers = points.split(' ').map(|points| match points {
+        "-" => r#"{"missing":"asleep"}"#,
+        points => points,
+    });
+    let answers = answered(answers);
     format!(
-        r#"{{"patient":"{patient}","rater":"rn-07","time":"{time}","scale":"cows@1.0.0",{more}"observations":{{{}}}}}"#,
-        answers.join(",")
+        r#"{{"patient":"{patient}","rater":"rn-07","time":"{time}","scale":"cows@1.0.0",{more}"observations":{{{answers}}}}}"#
     )
 }
 

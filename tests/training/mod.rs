@@ -14,21 +14,7 @@ mod storing;
 use std::fmt::Write as _;
 
 use crate::common::Given;
-
-/// The items of COWS in their order.
-pub const ITEMS: [&str; 11] = [
-    "pulse",
-    "sweating",
-    "restlessness",
-    "pupil",
-    "aches",
-    "nose",
-    "gi",
-    "tremor",
-    "yawning",
-    "anxiety",
-    "gooseflesh",
-];
+use crate::common::sheets::{ITEMS, POINTS};
 
 /// Points of a mild, a moderate and a moderately severe key.
 pub const MILD: [u16; 11] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0];
@@ -86,11 +72,11 @@ pulse = {{ value = {} }}
         band(total),
         pulse(points[0])
     );
-    for (item, points) in ITEMS.iter().zip(points).skip(1) {
+    for ((item, _), points) in ITEMS.iter().zip(points).skip(1) {
         writeln!(text, "{item} = {points}").unwrap();
     }
     text += "\n[key.why]\n";
-    for item in ITEMS {
+    for (item, _) in ITEMS {
         writeln!(text, "{item} = \"The reason for {item} of {id}.\"").unwrap();
     }
     text + more
@@ -132,7 +118,7 @@ pub fn three(more: &str) -> Given {
 
 /// Writes answers to cases: of whom, to which, with which points; `-` leaves an item open.
 pub fn answers(rows: &[(&str, &str, &str)]) -> String {
-    let mut text = format!("patient,rater,{}\n", ITEMS.join(","));
+    let mut text = format!("patient,rater,{POINTS}\n");
     for (case, rater, points) in rows {
         let points: Vec<&str> = points
             .split(' ')

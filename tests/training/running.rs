@@ -2,6 +2,7 @@
 
 use super::{MILD, MODERATE, case, three};
 use crate::common::Given;
+use crate::common::sheets::ITEMS;
 use crate::common::terminal::Terminal;
 
 const RUN: &str = "train run deck.toml --rater rn-07 --store s.sqlite";
@@ -332,7 +333,7 @@ fn not_due_and_unable_are_marked_as_they_count() {
         .lines()
         .map(|line| match line.split_once(" = ") {
             Some((item, points))
-                if super::ITEMS.contains(&item) && points.parse::<u16>().is_ok() =>
+                if ITEMS.iter().any(|(id, _)| *id == item) && points.parse::<u16>().is_ok() =>
             {
                 format!("{item} = {{ missing = \"asleep\" }}\n")
             }
