@@ -136,7 +136,7 @@ fn it_is_never_taken_for_a_command_to_say_next() {
         "week.csv",
         sheet(&[
             &format!("reason,{POINTS},ows log"),
-            &format!("`ows log show`,{ZEROS},x"),
+            &format!("ows log show,{ZEROS},x"),
         ]),
     );
     let score = "score week.csv --scale cows --to csv";
