@@ -6,10 +6,12 @@
 //! sees them anew. What is carried is worked out from the readings that stand, so that a correction
 //! changes it too; no clock is read.
 
+mod answer;
+
 use chrono::TimeDelta;
 
-use crate::assessment::{Asked, Assessment, EventKind};
-use crate::flag::Raised;
+use self::answer::{Answer, Finding};
+use crate::assessment::{Asked, Assessment};
 use crate::history::Visit;
 use crate::outcome::Outcome;
 use crate::scale::policy::Policies;
@@ -45,10 +47,15 @@ pub struct CarriedFlag {
     pub label: String,
     /// What it rests on.
     pub basis: Basis,
-    /// When and by whom it was last raised.
-    pub raised: Told,
-    /// When and by whom it was last answered no; `None` while nobody asked, or measured, since.
-    pub no: Option<Told>,
+    /// When and by whom it was last raised; of what an event tells, when that happened.
+    pub raised: Answered,
+    /// When and by whom it was last answered no, not before the yes; `None` while nobody asked, or
+    /// measured, since. One of the same minute as the yes does not end it.
+    pub no: Option<Answered>,
+    /// When the yes was given: an answer counts from then, whenever the event happened that it tells of.
+    said: Time,
+    /// Whether it is known by an event alone, which has a time of its own.
+    by_event: bool,
     /// Whether it was raised so long ago that it is carried no more.
     past: bool,
 }
@@ -69,7 +76,7 @@ pub enum Basis {
 
 /// When, by whom and where something was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct Answered {
     /// When the patient was observed.
     pub at: Time,
     /// Who rated.
@@ -94,13 +101,25 @@ impl Carried {
     ///
     /// Flags of the policies in force are carried like those of the scales.
     pub fn of(visits: &[Visit], policies: &Policies, now: &Time) -> Self {
-        let mut standing: Vec<&Visit> = visits.iter().filter(|visit| !visit.is_void()).collect();
-        standing.sort_by_key(|visit| (visit.observed_at, visit.entry));
+        let standing = visits.iter().filter(|visit| !visit.is_void());
+        let answers = standing.flat_map(|visit| {
+            let answers = Answer::all(&visit.assessment, &visit.outcome, policies);
+            answers.into_iter().map(move |answer| (visit, answer))
+        });
+        let mut answers: Vec<(&Visit, Answer)> = answers.collect();
+        // Of one minute a yes comes first, so that a no beside it is told whatever was recorded first.
+        answers.sort_by_key(|(visit, answer)| {
+            let no = answer.finding == Finding::No;
+            (
+                minute(visit.observed_at),
+                no,
+                visit.observed_at,
+                visit.entry,
+            )
+        });
         let mut flags: Vec<CarriedFlag> = Vec::new();
-        for visit in &standing {
-            for answer in Answer::all(&visit.assessment, &visit.outcome, policies) {
-                answer.enter(&mut flags, visit);
-            }
+        for (visit, answer) in answers {
+            answer.enter(&mut flags, visit);
         }
         for flag in &mut flags {
             flag.past = *now - flag.raised.at > CARRIED_FOR;
@@ -117,7 +136,7 @@ impl Carried {
     /// after a no.
     pub fn all(&self) -> impl Iterator<Item = &CarriedFlag> {
         let flags = self.flags.iter().filter(|flag| !flag.past);
-        flags.filter(|flag| flag.no.is_none() || flag.is_grave())
+        flags.filter(|flag| !flag.is_ended() || flag.is_grave())
     }
 
     /// Returns those of them that are to be told beside entries: what these raise themselves is told by
@@ -125,7 +144,7 @@ impl Carried {
     pub fn beside(&self, entries: &[u64]) -> impl Iterator<Item = &CarriedFlag> {
         let is_own = |flag: &CarriedFlag| entries.contains(&flag.raised.entry);
         self.all()
-            .filter(move |flag| flag.no.is_some() || !is_own(flag))
+            .filter(move |flag| flag.is_ended() || !is_own(flag))
     }
 
     /// Returns those of them that an assessment which is being made leaves as they are: what it answers
@@ -139,24 +158,26 @@ impl Carried {
         let answers = Answer::all(assessment, outcome, policies);
         let is_answered = |flag: &CarriedFlag| answers.iter().any(|answer| answer.is_of(flag));
         self.all()
-            .filter(|flag| flag.no.is_some() || !is_answered(flag))
+            .filter(|flag| flag.is_ended() || !is_answered(flag))
             .collect()
     }
 
-    fn alarms(&self) -> impl Iterator<Item = &CarriedFlag> {
+    /// Returns those that nobody asked about since, a fact left out.
+    pub fn alarms(&self) -> impl Iterator<Item = &CarriedFlag> {
         self.all().filter(|flag| flag.is_alarm())
     }
 
-    /// Says whether a flag that an assessment raised was answered no since, with whatever scale.
-    pub fn is_ended(&self, flag: &Flag, scale: &Scale) -> bool {
+    /// Says whether a flag that an assessment raised alarms no more: it was answered no since, with
+    /// whatever scale, or an event alone raised it that was long ago.
+    pub fn is_over(&self, flag: &Flag, scale: &Scale) -> bool {
         let of = |known: &&CarriedFlag| known.is_of(flag, scale);
-        self.flags.iter().find(of).is_some_and(|of| of.no.is_some())
+        self.flags.iter().find(of).is_some_and(CarriedFlag::is_over)
     }
 
-    /// Says whether the check of an id was answered yes once and no since.
-    pub fn is_answered_no(&self, id: &str) -> bool {
+    /// Says the same of the yes to the check of an id.
+    pub fn is_check_over(&self, id: &str) -> bool {
         let of = |known: &&CarriedFlag| known.is_of_check(id);
-        self.flags.iter().find(of).is_some_and(|of| of.no.is_some())
+        self.flags.iter().find(of).is_some_and(CarriedFlag::is_over)
     }
 
     /// Answers the checks of an assessment that were not asked with what is carried of them.
@@ -168,16 +189,20 @@ impl Carried {
         let mut answered = assessment.clone();
         for (position, check) in assessment.scale().checks().iter().enumerate() {
             let open = assessment.known(position) == Asked::Not;
-            if open && self.alarms().any(|flag| flag.is_of_check(&check.id)) {
+            if open && self.not_ended().any(|flag| flag.is_of_check(&check.id)) {
                 answered.ask(position, Asked::Yes);
             }
         }
         answered
     }
 
-    /// Says whether an alarm is carried on that a flag raised, or another on the same check.
+    /// Says whether a flag is carried on, or another on the same check, and nobody asked since.
     pub fn raises(&self, flag: &Flag, scale: &Scale) -> bool {
-        self.alarms().any(|known| known.is_of(flag, scale))
+        self.not_ended().any(|known| known.is_of(flag, scale))
+    }
+
+    fn not_ended(&self) -> impl Iterator<Item = &CarriedFlag> {
+        self.all().filter(|flag| !flag.is_ended())
     }
 
     /// Returns the same with the labels that a scale has for its checks, as in another language.
@@ -196,7 +221,18 @@ impl Carried {
 impl CarriedFlag {
     /// Says whether it is an alarm: nobody asked since, and it is more than a fact.
     pub fn is_alarm(&self) -> bool {
-        self.no.is_none() && !self.is_of_check(FACT)
+        !self.is_ended() && !self.is_of_check(FACT)
+    }
+
+    /// Says whether it was answered no in a later minute. Clocks at the bedside show no seconds: of two
+    /// answers of one minute nobody knows which came last, and the yes stands.
+    pub fn is_ended(&self) -> bool {
+        let no = self.no.as_ref();
+        no.is_some_and(|no| minute(no.at) > minute(self.said))
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_ended() || (self.by_event && self.past)
     }
 
     /// Says whether it rests on the check of an id.
@@ -220,137 +256,15 @@ impl CarriedFlag {
     }
 }
 
-/// What an assessment says of a check or of a measure.
-struct Answer {
-    id: String,
-    label: String,
-    basis: Basis,
-    says: Says,
+/// Says whether a flag tells a fact about the patient, and no alarm.
+pub fn is_fact(flag: &Flag, scale: &Scale) -> bool {
+    let check = flag.when.check.and_then(|check| scale.checks().get(check));
+    check.is_some_and(|check| check.id == FACT)
 }
 
-/// What an answer says; of several flags on one check the last of these counts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Says {
-    /// No, or a value that raises nothing.
-    No,
-    /// Yes, and no flag holds by it.
-    Yes,
-    /// A flag holds by it.
-    Raised,
-}
-
-impl Answer {
-    /// Returns what an assessment answers; what it does not ask or measure is not among them.
-    fn all(assessment: &Assessment, outcome: &Outcome, policies: &Policies) -> Vec<Self> {
-        let scale = assessment.scale();
-        let mut answers = Vec::new();
-        let mut add = |answer: Self| match answers.iter_mut().find(|known| answer.is_same(known)) {
-            Some(known) => known.says = answer.says.max(known.says),
-            None => answers.push(answer),
-        };
-        for (position, check) in scale.checks().iter().enumerate() {
-            match assessment.known(position) {
-                Asked::Yes => add(Self::of_check(&check.id, &check.label, Says::Yes)),
-                Asked::No => add(Self::of_check(&check.id, &check.label, Says::No)),
-                Asked::Not => {}
-            }
-        }
-        if assessment.context.happened(EventKind::Seizure) {
-            let word = EventKind::Seizure.word();
-            add(Self::of_check(word, word, Says::Raised));
-        }
-        let flags = scale.flags().iter().zip(&outcome.flags);
-        flags
-            .filter_map(|(flag, raised)| Self::of_flag(flag, *raised, assessment))
-            .for_each(&mut add);
-        for policy in policies.iter() {
-            // One that does not fit this version says so where it is put to use.
-            let Ok(Some(policy)) = policy.for_scale(scale) else {
-                continue;
-            };
-            let site = outcome.site_by(&policy, assessment, Default::default());
-            let flags = policy.rules().flags.iter().zip(site.flags);
-            flags
-                .filter_map(|(flag, raised)| Self::of_flag(flag, raised, assessment))
-                .for_each(&mut add);
-        }
-        answers
-    }
-
-    fn of_check(id: &str, label: &str, says: Says) -> Self {
-        Self {
-            id: id.to_owned(),
-            label: label.to_owned(),
-            basis: Basis::Check,
-            says,
-        }
-    }
-
-    /// Returns what an assessment answers by a flag that rests on a check or a measure.
-    fn of_flag(flag: &Flag, raised: Raised, assessment: &Assessment) -> Option<Self> {
-        let scale = assessment.scale();
-        if let Some(check) = flag.when.check {
-            let check = scale.checks().get(check)?;
-            let holds = raised == Raised::Yes;
-            return holds.then(|| Self::of_check(&check.id, &check.label, Says::Raised));
-        }
-        let (item, _) = flag.when.measure?;
-        let says = match raised {
-            Raised::Yes => Says::Raised,
-            Raised::No => Says::No,
-            Raised::Undetermined => return None,
-        };
-        let measured = scale.items().get(item)?;
-        let seen = assessment.observations().get(item);
-        Some(Self {
-            id: flag.id.clone(),
-            label: measured.label.clone(),
-            basis: Basis::Measure {
-                value: seen.and_then(|seen| seen.value()),
-                unit: measured.measure.as_ref()?.unit.clone(),
-            },
-            says,
-        })
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        self.id == other.id && self.is_check() == other.is_check()
-    }
-
-    fn is_of(&self, flag: &CarriedFlag) -> bool {
-        self.id == flag.id && self.is_check() == (flag.basis == Basis::Check)
-    }
-
-    fn is_check(&self) -> bool {
-        self.basis == Basis::Check
-    }
-
-    /// Enters what a visit says among what was raised before it.
-    fn enter(self, flags: &mut Vec<CarriedFlag>, visit: &Visit) {
-        let told = Told {
-            at: visit.observed_at,
-            by: visit.assessment.context.rater.clone(),
-            entry: visit.entry,
-        };
-        let known = flags.iter_mut().find(|flag| self.is_of(flag));
-        match (self.says, known) {
-            (Says::No, Some(known)) => known.no = Some(told),
-            (Says::No | Says::Yes, None) => {}
-            (Says::Yes | Says::Raised, Some(known)) => *known = self.raised(told),
-            (Says::Raised, None) => flags.push(self.raised(told)),
-        }
-    }
-
-    fn raised(self, told: Told) -> CarriedFlag {
-        CarriedFlag {
-            id: self.id,
-            label: self.label,
-            basis: self.basis,
-            raised: told,
-            no: None,
-            past: false,
-        }
-    }
+/// Returns the minute of an instant, counted from an epoch.
+fn minute(time: Time) -> i64 {
+    time.timestamp().div_euclid(60)
 }
 
 #[cfg(test)]

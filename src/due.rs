@@ -82,7 +82,7 @@ impl Due {
             // A flag on a check is raised by the check as it was answered before, and its other parts as
             // they are now.
             let is_carried = flag.when.check.is_none() && carried.raises(flag, scale);
-            (**raised == Raised::Yes || is_carried) && !carried.is_ended(flag, scale)
+            (**raised == Raised::Yes || is_carried) && !carried.is_over(flag, scale)
         });
         self.flags = flags.map(|(position, _)| position).collect();
         self

@@ -12,7 +12,7 @@ use crate::assessment::{Asked, Assessment, Happened};
 use crate::outcome::Outcome;
 use crate::scale::{Evidence, Scale};
 use crate::score::Extent;
-use crate::site::Elsewhere;
+use crate::site::{self, Elsewhere};
 use crate::time::{Doubt, Time, doubt};
 
 /// How long after it was observed an assessment may be recorded without being called late.
@@ -293,10 +293,10 @@ fn events(visits: &[Visit]) -> Vec<Happened> {
     let mut events: Vec<Happened> = Vec::new();
     let standing = visits.iter().filter(|visit| !visit.is_void());
     let told = standing.flat_map(|visit| {
-        let events = visit.assessment.context.events.iter();
-        events.map(|event| (event, event.time.unwrap_or(visit.observed_at)))
+        let events = site::events(&visit.assessment);
+        events.map(|event| (event.time.unwrap_or(visit.observed_at), event))
     });
-    for (event, time) in told {
+    for (time, event) in told {
         let known = |happened: &Happened| {
             let other = &happened.event;
             happened.time == time
@@ -306,7 +306,7 @@ fn events(visits: &[Visit]) -> Vec<Happened> {
         if !events.iter().any(known) {
             events.push(Happened {
                 time,
-                event: event.clone(),
+                event: event.into_owned(),
             });
         }
     }

@@ -3,9 +3,10 @@
 //! Like all else it is exact for an incomplete assessment: each rule holds, does not hold, or is
 //! left open by what is missing. Every rule asks for "at least", so the two ends decide.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::assessment::{Assessment, Happened};
+use crate::assessment::{Asked, Assessment, Event, EventKind, Happened};
 use crate::flag::{self, Found, Raised};
 use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
 use crate::score::Extent;
@@ -24,9 +25,11 @@ pub struct Site {
     pub landmarks: Vec<Raised>,
     /// One for each rule of reassessment.
     pub reassess: Vec<Applied>,
-    /// When the patient was looked at after this assessment, if that is known: then it no longer says
-    /// when to look again.
+    /// When the patient was looked at after this assessment, if that is known: then only the rules about
+    /// an event still say when to look again.
     pub looked_since: Option<Time>,
+    /// Whether the total before is known, so that the rules about a rise are decided.
+    pub knows_total_before: bool,
 }
 
 /// What is known of a patient from elsewhere than the assessment at hand.
@@ -136,6 +139,7 @@ impl Site {
             looked_since: elsewhere
                 .looked
                 .filter(|looked| observed.is_some_and(|observed| *looked > observed)),
+            knows_total_before: elsewhere.total_before.is_some(),
             policy: Arc::clone(policy),
         }
     }
@@ -165,11 +169,18 @@ impl Site {
     /// Returns the first look of those rules; the shortest interval where no time is known.
     fn first(&self, wanted: fn(Raised) -> bool) -> Option<Look<'_>> {
         let looks = || {
-            let looks = self.looks().filter(|(holds, _)| wanted(*holds));
+            let looks = self.looks();
+            let looks = looks.filter(|(holds, look)| wanted(*holds) && self.speaks_of(look));
             looks.map(|(_, look)| look)
         };
         let dated = looks().all(|look| look.at.is_some());
         looks().min_by_key(|look| (look.at.filter(|_| dated), look.rule.minutes))
+    }
+
+    /// Says whether a look is still this assessment's to want: once there is a later one, only an event
+    /// that waits for a look is.
+    pub fn speaks_of(&self, look: &Look<'_>) -> bool {
+        self.looked_since.is_none() || matches!(look.rule.trigger, Trigger::After(_))
     }
 
     /// Returns what each rule of reassessment wants, and whether it holds.
@@ -183,6 +194,24 @@ impl Site {
     }
 }
 
+/// Returns what happened beside an assessment. A yes to the check of a seizure is an event without a
+/// time, unless one is told besides.
+pub fn events(assessment: &Assessment) -> impl Iterator<Item = Cow<'_, Event>> {
+    let context = &assessment.context;
+    let seizure = EventKind::Seizure;
+    let mut checks = assessment.scale().checks().iter().zip(assessment.checks());
+    let by_check = !context.happened(seizure)
+        && checks.any(|(check, asked)| check.id == seizure.word() && *asked == Asked::Yes);
+    let by_check = by_check.then_some(Cow::Owned(Event {
+        kind: seizure,
+        time: None,
+        code: None,
+        note: None,
+    }));
+    let told = context.events.iter().map(Cow::Borrowed);
+    told.chain(by_check)
+}
+
 /// Says how a rule about a kind of event stands: it holds from the first one that no look has settled,
 /// since a later one does not put that off.
 fn after(
@@ -192,7 +221,7 @@ fn after(
     settled: impl Fn(Time) -> bool,
 ) -> Applied {
     let context = &assessment.context;
-    let own = context.events.iter();
+    let own = events(assessment);
     let own = own.map(|event| (event.kind, event.time.or(context.time)));
     let others = elsewhere.iter();
     let others = others.map(|happened| (happened.event.kind, Some(happened.time)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::assessment::{Event, Missing, Observation};
+use crate::assessment::{Event, EventKind, Missing, Observation};
 use crate::history::{Correction, Standing};
 use crate::scale::{Library, Name, Policy};
 use crate::source::Source;
@@ -51,7 +51,8 @@ fn carried(visits: &[Visit]) -> Vec<String> {
 }
 
 fn told<'c>(flags: impl Iterator<Item = &'c CarriedFlag>) -> Vec<String> {
-    let told = |told: &Told| format!("{} {}", told.at.format("%H:%M"), told.by.as_ref().unwrap());
+    let told =
+        |told: &Answered| format!("{} {}", told.at.format("%H:%M"), told.by.as_ref().unwrap());
     flags
         .map(|flag| {
             let no = flag.no.as_ref();
@@ -185,7 +186,7 @@ fn a_flag_is_ended_by_a_no_of_any_scale_after_it() {
     let ended = cows
         .flags()
         .iter()
-        .filter(|flag| known.is_ended(flag, &cows));
+        .filter(|flag| known.is_over(flag, &cows));
     let ended: Vec<&str> = ended.map(|flag| flag.id.as_str()).collect();
     assert_eq!(ended, ["seizure"]);
 }

@@ -12,9 +12,9 @@ use super::visits::Reader;
 use crate::assessment::Patient;
 use crate::carried::{CARRIED_FOR, Carried, Unsigned};
 use crate::due::Due;
-use crate::due::round::{Row, arrange, longest, window};
-use crate::format;
-use crate::history::{History, Visit};
+use crate::due::round::{Row, Unlisted, Urgency, arrange, longest, window};
+use crate::format::due::DueRow;
+use crate::history::{History, Series, Visit};
 use crate::log::Log;
 use crate::render;
 use crate::render::due::Round;
@@ -37,15 +37,17 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
     let within = arguments.within.unwrap_or_else(|| window(&policies));
     let mut found = Found {
         unsigned: unsigned(&library, &log, &now, screen),
+        within: log.patients_since(&(now - within), &now)?,
         ..Found::default()
     };
     let mut reader = Reader::of(&log).checked_by(screen.verify());
-    for patient in log.patients_since(&(now - within), &now)? {
+    // What is carried on is told however short a time is looked back.
+    for patient in log.patients_since(&(now - within.max(CARRIED_FOR)), &now)? {
         found.add(&patient, &mut reader, (&policies, &in_force), &clock)?;
     }
-    arrange(&mut found.rows, &now);
+    found.finish(&now);
     match arguments.to {
-        DueTo::Ndjson => lines(&found.rows, &now, screen)?,
+        DueTo::Ndjson => lines(&found, &now, screen)?,
         DueTo::Table => {
             let round = Round {
                 rows: &found.rows,
@@ -54,7 +56,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
                 within,
                 too_short: within < longest(&policies),
                 others: found.others,
-                unsigned: &found.unsigned,
+                unlisted: &found.unlisted,
             };
             let style = &screen.results;
             let foot = render::log::checked_alone("their entries", &screen.verify(), style);
@@ -107,9 +109,13 @@ fn with_rules<'p>(in_force: &'p Policies, screen: &Screen) -> Result<Vec<&'p InF
 #[derive(Default)]
 struct Found {
     rows: Vec<Row>,
-    /// How many patients have nothing that a policy is for.
+    /// The patients who were last assessed within the time that is looked back.
+    within: Vec<Patient>,
+    /// How many of them have nothing that a policy is for.
     others: u64,
-    /// What is answered yes and not signed of patients who have no row.
+    /// Those without a row of whom something is told all the same.
+    unlisted: Vec<Unlisted>,
+    /// What is answered yes and not signed, until it is told with its patient.
     unsigned: Vec<(Patient, Unsigned)>,
     /// What was left out, in words.
     unread: Vec<String>,
@@ -139,34 +145,47 @@ impl Found {
         }
         let carried = Carried::of(&visits, in_force, &clock.now());
         let history = History::of(visits);
-        let rows = policies.iter();
-        let rows = rows.map(|policy| Row::of(patient.clone(), &history, policy, &carried));
-        let rows: Vec<Result<Row, String>> = rows.filter_map(Result::transpose).collect();
-        self.others += u64::from(rows.is_empty());
-        let unsigned = match rows.is_empty() {
-            true => Vec::new(),
-            false => self.unsigned_of(patient),
-        };
-        let told: Vec<u64> = rows
-            .iter()
-            .flatten()
-            .flat_map(|row| row.told.clone())
-            .collect();
-        for row in rows {
-            match row {
-                Ok(row) => self.rows.push(Row {
-                    told: told.clone(),
-                    unsigned: unsigned.clone(),
-                    due: Due {
-                        next: row.due.next.in_zone(clock.zone()),
-                        ..row.due
-                    },
-                    ..row
-                }),
+        let is_within = self.within.contains(patient);
+        let mut rows: Vec<Row> = Vec::new();
+        for policy in policies.iter().filter(|_| is_within) {
+            match Row::of(patient.clone(), &history, policy, &carried) {
+                Ok(row) => rows.extend(row),
                 Err(words) => self.unread.push(format!("{name}: {words}")),
             }
         }
+        let unsigned = self.unsigned_of(patient);
+        if rows.is_empty() {
+            self.others += u64::from(is_within);
+            let newest = history.series.last().and_then(Series::last);
+            let newest = newest.filter(|_| is_within).map(|step| step.visit.clone());
+            let unlisted = Unlisted::of(patient.clone(), newest, carried, unsigned);
+            self.unlisted.extend(unlisted);
+            return Ok(());
+        }
+        let told: Vec<u64> = rows.iter().flat_map(|row| row.told.clone()).collect();
+        self.rows.extend(rows.into_iter().map(|row| Row {
+            told: told.clone(),
+            unsigned: unsigned.clone(),
+            due: Due {
+                next: row.due.next.in_zone(clock.zone()),
+                ..row.due
+            },
+            ..row
+        }));
         Ok(())
+    }
+
+    /// Tells what is not signed of patients of whom nothing is recorded, and puts all in their order.
+    fn finish(&mut self, now: &Time) {
+        while let Some((patient, _)) = self.unsigned.first().cloned() {
+            let unsigned = self.unsigned_of(&patient);
+            let unlisted = Unlisted::of(patient, None, Carried::default(), unsigned);
+            self.unlisted.extend(unlisted);
+        }
+        arrange(&mut self.rows, now);
+        self.unlisted.sort_by_cached_key(|unlisted| {
+            (unlisted.urgency(), unlisted.patient.as_str().to_owned())
+        });
     }
 }
 
@@ -196,11 +215,25 @@ fn unsigned(library: &Library, log: &Log, now: &Time, screen: &Screen) -> Vec<(P
     drafts.collect()
 }
 
-fn lines(rows: &[Row], now: &Time, screen: &Screen) -> Result<(), Failure> {
+fn lines(found: &Found, now: &Time, screen: &Screen) -> Result<(), Failure> {
+    let is_flagged = |urgency: Urgency| urgency == Urgency::Flagged;
+    let rows = found.rows.split_at(
+        found
+            .rows
+            .partition_point(|row| is_flagged(row.urgency(now))),
+    );
+    let flagged = found
+        .unlisted
+        .partition_point(|one| is_flagged(one.urgency()));
+    let unlisted = found.unlisted.split_at(flagged);
     let mut output = screen.output();
-    for row in rows {
-        format::due::line(row, now, &mut output)
-            .map_err(|error| Failure::writing(error, "standard output"))?;
+    for (rows, unlisted) in [(rows.0, unlisted.0), (rows.1, unlisted.1)] {
+        let rows = rows.iter().map(|row| DueRow::of(row, now));
+        let unlisted = unlisted.iter().map(|one| DueRow::of_unlisted(one, now));
+        for row in rows.chain(unlisted) {
+            row.write(&mut output)
+                .map_err(|error| Failure::writing(error, "standard output"))?;
+        }
     }
     output.finish()
 }

@@ -49,7 +49,8 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
     screen.print(&match arguments.to {
         HistoryTo::Json => HistoryDetail::of(&patient, &history, &carried, &now).text(),
         HistoryTo::Table if history.series.is_empty() => {
-            render::history::nothing(&patient, scale, &recorded, style) + &foot
+            let carried = (&carried, &now);
+            render::history::nothing(&patient, scale, &recorded, carried, style) + &foot
         }
         HistoryTo::Table => {
             render::history::history(&history, &carried, again, &patient, &now, style) + &foot

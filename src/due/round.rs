@@ -5,10 +5,11 @@ use chrono::TimeDelta;
 
 use super::{Due, due};
 use crate::assessment::{EventKind, Patient};
-use crate::carried::{Carried, CarriedFlag, Unsigned};
+use crate::carried::{Carried, CarriedFlag, Unsigned, is_fact};
 use crate::flag::Raised;
 use crate::history::{History, Step, Visit};
 use crate::scale::policy::InForce;
+use crate::scale::{Flag, Scale};
 use crate::time::Time;
 
 /// One patient, and when a policy wants the next look with its scale.
@@ -24,13 +25,26 @@ pub struct Row {
     pub attempt: Option<Visit>,
     /// What is carried on from all that is recorded of the patient.
     pub carried: Carried,
-    /// The entries whose own flags are told, in this row or in another of the patient.
+    /// The entries whose own flags a page tells, in this row or in another of the patient.
     pub told: Vec<u64>,
     /// What is answered yes in assessments of the patient that nobody signed.
     pub unsigned: Vec<Unsigned>,
     /// Whether the clock stood earlier for an entry than for the patient's entry before it: then the
     /// newest may not be taken for the newest.
     pub clock_went_back: bool,
+}
+
+/// A patient without a row, of whom something must be told all the same.
+#[derive(Clone, Debug)]
+pub struct Unlisted {
+    /// Who.
+    pub patient: Patient,
+    /// The newest assessment or attempt; `None` if it is older than was looked back, or there is none.
+    pub newest: Option<Visit>,
+    /// What is carried on from all that is recorded of the patient.
+    pub carried: Carried,
+    /// What is answered yes in assessments of the patient that nobody signed.
+    pub unsigned: Vec<Unsigned>,
 }
 
 /// Why somebody should look sooner than at others, the most pressing first.
@@ -105,46 +119,33 @@ impl Row {
 
     /// Returns the ids of the scale's flags that hold, each once; what was answered no since does not.
     pub fn flags(&self) -> Vec<&str> {
-        self.ids(false)
+        let flags = self.visits().flat_map(|visit| held(visit, &self.carried));
+        distinct(flags.map(|held| held.id))
     }
 
-    /// Returns those of them that are not told as carried on from before the newest attempt.
-    pub fn flags_of_now(&self) -> Vec<&str> {
-        self.ids(true)
+    /// Returns those of them that alarm, and that are not told as carried on from before the newest
+    /// attempt.
+    pub fn alarms_of_now(&self) -> Vec<&str> {
+        let flags = self.visits().enumerate().flat_map(|(position, visit)| {
+            let is_before = position > 0;
+            let is_told = move |held: &Held<'_>| {
+                let mut known = self.carried().filter(|known| known.is_alarm());
+                is_before && known.any(|known| held.is_by(known))
+            };
+            held(visit, &self.carried).filter(move |held| !held.is_fact() && !is_told(held))
+        });
+        distinct(flags.map(|held| held.id))
     }
 
-    /// Returns what is carried on beside what the newest assessment or attempt says itself.
+    /// Returns what is carried on beside what the page tells of the patient's newest assessments.
     pub fn carried(&self) -> impl Iterator<Item = &CarriedFlag> {
         self.carried.beside(&self.told)
     }
 
-    /// Returns the ids of flags that hold; if what is carried is told apart, of the assessment before an
-    /// attempt only the others.
-    fn ids(&self, apart: bool) -> Vec<&str> {
-        let seizure = EventKind::Seizure.word();
-        let mut ids: Vec<&str> = Vec::new();
-        for (position, visit) in self.visits().enumerate() {
-            let scale = visit.assessment.scale();
-            let is_before = position > 0;
-            let known = self.carried();
-            let known = known.filter(|known| apart && is_before && known.is_alarm());
-            let apart: Vec<&CarriedFlag> = known.collect();
-            let happened = visit.assessment.context.happened(EventKind::Seizure)
-                && !self.carried.is_answered_no(seizure)
-                && !apart.iter().any(|known| known.is_of_check(seizure));
-            let flags = scale.flags().iter().zip(&visit.outcome.flags);
-            let raised = flags.filter(|(flag, raised)| {
-                let is_apart = apart.iter().any(|known| known.is_of(flag, scale));
-                **raised == Raised::Yes && !is_apart && !self.carried.is_ended(flag, scale)
-            });
-            let raised = raised.map(|(flag, _)| flag.id.as_str());
-            for id in happened.then_some(seizure).into_iter().chain(raised) {
-                if !ids.contains(&id) {
-                    ids.push(id);
-                }
-            }
-        }
-        ids
+    /// Returns what is carried on beside what the newest assessment or attempt of this row says itself.
+    pub fn carried_to_row(&self) -> Vec<&CarriedFlag> {
+        let newest = self.visits().next().map(|visit| visit.entry);
+        self.carried.beside(newest.as_slice()).collect()
     }
 
     /// Returns the ids of the policy's own flags that hold.
@@ -156,8 +157,8 @@ impl Row {
 
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self, now: &Time) -> Urgency {
-        let carried = self.carried().any(CarriedFlag::is_alarm);
-        if carried || !self.flags().is_empty() || !self.due.flags.is_empty() {
+        let carried = self.carried_to_row().iter().any(|flag| flag.is_alarm());
+        if carried || !self.alarms_of_now().is_empty() || !self.due.flags.is_empty() {
             Urgency::Flagged
         } else if self.due.next.may_be_overdue_by(now).is_some() {
             Urgency::Overdue
@@ -167,6 +168,113 @@ impl Row {
             Urgency::Later
         }
     }
+}
+
+impl Unlisted {
+    /// Makes one of what is known of a patient; `None` if there is nothing that must be told.
+    pub fn of(
+        patient: Patient,
+        newest: Option<Visit>,
+        carried: Carried,
+        unsigned: Vec<Unsigned>,
+    ) -> Option<Self> {
+        let unlisted = Self {
+            patient,
+            newest,
+            carried,
+            unsigned,
+        };
+        let is_told = !unlisted.unsigned.is_empty() || unlisted.urgency() == Urgency::Flagged;
+        is_told.then_some(unlisted)
+    }
+
+    /// Returns the ids of the scale's flags that the newest assessment or attempt raised and that hold.
+    pub fn flags(&self) -> Vec<&str> {
+        let flags = self.newest.iter();
+        let flags = flags.flat_map(|visit| held(visit, &self.carried));
+        distinct(flags.map(|held| held.id))
+    }
+
+    /// Returns those of them that alarm, and that are not told as carried on, as those on points alone.
+    pub fn alarms_of_now(&self) -> Vec<&str> {
+        let flags = self.newest.iter();
+        let flags = flags.flat_map(|visit| held(visit, &self.carried));
+        let flags = flags.filter(|held| {
+            let is_told = self.carried.alarms().any(|known| held.is_by(known));
+            !held.is_fact() && !is_told
+        });
+        distinct(flags.map(|held| held.id))
+    }
+
+    /// Returns what is carried on beside what the newest assessment or attempt says itself.
+    pub fn carried(&self) -> Vec<&CarriedFlag> {
+        let newest = self.newest.as_ref().map(|visit| visit.entry);
+        self.carried.beside(newest.as_slice()).collect()
+    }
+
+    /// Says why somebody should look sooner than at others.
+    pub fn urgency(&self) -> Urgency {
+        let is_carried = self.carried.alarms().next().is_some();
+        match is_carried || !self.alarms_of_now().is_empty() {
+            true => Urgency::Flagged,
+            false => Urgency::Later,
+        }
+    }
+}
+
+/// A flag of a scale that holds.
+struct Held<'v> {
+    id: &'v str,
+    /// The flag; `None` for a seizure that an event tells of.
+    flag: Option<&'v Flag>,
+    scale: &'v Scale,
+}
+
+impl Held<'_> {
+    fn is_fact(&self) -> bool {
+        self.flag.is_some_and(|flag| is_fact(flag, self.scale))
+    }
+
+    /// Says whether what is carried on is the same.
+    fn is_by(&self, known: &CarriedFlag) -> bool {
+        match self.flag {
+            Some(flag) => known.is_of(flag, self.scale),
+            None => known.is_of_check(self.id),
+        }
+    }
+}
+
+/// Returns the flags of a visit that hold, before them a seizure that an event tells of; what was
+/// answered no since does not hold.
+fn held<'v>(visit: &'v Visit, carried: &'v Carried) -> impl Iterator<Item = Held<'v>> {
+    let scale = visit.assessment.scale();
+    let seizure = EventKind::Seizure;
+    let happened =
+        visit.assessment.context.happened(seizure) && !carried.is_check_over(seizure.word());
+    let happened = happened.then_some(Held {
+        id: seizure.word(),
+        flag: None,
+        scale,
+    });
+    let flags = scale.flags().iter().zip(&visit.outcome.flags);
+    let flags = flags
+        .filter(|(flag, raised)| **raised == Raised::Yes && !carried.is_over(flag, scale))
+        .map(|(flag, _)| Held {
+            id: &flag.id,
+            flag: Some(flag),
+            scale,
+        });
+    happened.into_iter().chain(flags)
+}
+
+fn distinct<'v>(ids: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
+    let mut distinct: Vec<&str> = Vec::new();
+    for id in ids {
+        if !distinct.contains(&id) {
+            distinct.push(id);
+        }
+    }
+    distinct
 }
 
 /// Puts rows into the order in which somebody should look: by urgency, then by when each is due at the

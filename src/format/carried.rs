@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::carried::{Basis, CarriedFlag, Told, Unsigned};
+use crate::carried::{Answered, Basis, CarriedFlag, Unsigned};
 use crate::time;
 
 /// A flag that an earlier assessment raised: it is no flag of the last one.
@@ -14,10 +14,11 @@ pub struct CarriedDetail {
     pub id: String,
     /// True while nobody asked or measured since; false for a fact, and once it was answered no.
     pub alarm: bool,
-    /// When it was last raised.
-    pub raised: ToldDetail,
-    /// When it was last answered no; null while nobody asked or measured since.
-    pub answered_no: Option<ToldDetail>,
+    /// When it was last raised; of an event, when that was.
+    pub raised: AnsweredDetail,
+    /// When it was last answered no; null while nobody asked or measured since. A no of the same minute
+    /// as the yes ends no alarm.
+    pub answered_no: Option<AnsweredDetail>,
     /// The measured value that raised it; null for a check, or where only the points are known.
     pub value: Option<u32>,
 }
@@ -25,7 +26,7 @@ pub struct CarriedDetail {
 /// When, by whom and in which entry something was answered.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ToldDetail {
+pub struct AnsweredDetail {
     /// When the patient was observed, RFC 3339.
     pub at: String,
     /// Who rated; null if nobody is named.
@@ -52,8 +53,8 @@ impl CarriedDetail {
         Self {
             id: flag.id.clone(),
             alarm: flag.is_alarm(),
-            raised: ToldDetail::of(&flag.raised),
-            answered_no: flag.no.as_ref().map(ToldDetail::of),
+            raised: AnsweredDetail::of(&flag.raised),
+            answered_no: flag.no.as_ref().map(AnsweredDetail::of),
             value: match flag.basis {
                 Basis::Check => None,
                 Basis::Measure { value, .. } => value,
@@ -62,8 +63,8 @@ impl CarriedDetail {
     }
 }
 
-impl ToldDetail {
-    fn of(told: &Told) -> Self {
+impl AnsweredDetail {
+    fn of(told: &Answered) -> Self {
         Self {
             at: time::format(&told.at),
             by: told.by.clone(),

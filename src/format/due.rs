@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::carried::{CarriedDetail, UnsignedDetail};
-use crate::due::round::Row;
+use crate::due::round::{Row, Unlisted};
 use crate::due::{Next, Ruled};
 use crate::scale::policy::{Policy, Trigger};
 use crate::time::{self, Time};
@@ -15,6 +15,9 @@ use crate::time::{self, Time};
 pub const FORMAT: u32 = 1;
 
 /// One patient, and when a policy of the site wants the next look with its scale. As a line of `ows due --to ndjson`.
+///
+/// A patient has a line without a scale where something must be told and no policy says when to look:
+/// none is for what is recorded, or it is longer ago than was looked back.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DueRow {
@@ -26,12 +29,13 @@ pub struct DueRow {
     pub patient: String,
     /// Why somebody should look sooner: `flagged`, `overdue`, `not-scored`, or `later`.
     pub urgency: String,
-    /// The scale to look with, by id and version. A patient has a row for each scale that a policy is for.
-    pub scale: String,
-    /// The policy, by id and version.
-    pub policy: String,
-    /// Its digest, 64 hexadecimal digits.
-    pub policy_digest: String,
+    /// The scale to look with, by id and version; null if no policy says when to look. A patient has a row
+    /// for each scale that a policy is for.
+    pub scale: Option<String>,
+    /// The policy, by id and version; null without a scale.
+    pub policy: Option<String>,
+    /// Its digest, 64 hexadecimal digits; null without a scale.
+    pub policy_digest: Option<String>,
     /// When it is due; null while missing answers decide, or if no rule says.
     pub due: Option<DueAt>,
     /// When it is due if what is missing is the worst; null if no rule says.
@@ -44,13 +48,14 @@ pub struct DueRow {
     pub overdue_minutes_high: Option<i64>,
     /// Since when an attempt waits for an assessment; null if none does.
     pub not_scored_since: Option<String>,
-    /// The last assessment that counts; null if there is none.
+    /// The last assessment that counts; null if there is none, or without a scale none so far back as was
+    /// looked.
     pub last: Option<LastAssessment>,
     /// The ids of the scale's flags that hold, and `seizure` if one is recorded.
     pub flags: Vec<String>,
     /// The ids of the policy's own flags that hold.
     pub policy_flags: Vec<String>,
-    /// The flags that an earlier assessment raised, with whatever scale, and that are told beside those of
+    /// The flags that another assessment raised, with whatever scale, and that are told beside those of
     /// the last: nobody asked since, or it is a fact, or too grave to be forgotten after one no.
     pub flags_carried: Vec<CarriedDetail>,
     /// What is answered yes in assessments that nobody signed, as far as this account has their drafts.
@@ -103,16 +108,15 @@ impl DueRow {
     pub fn of(row: &Row, now: &Time) -> Self {
         let (due, policy) = (&row.due, &row.due.policy);
         let minutes = |past: Option<chrono::TimeDelta>| past.map(|past| past.num_minutes());
-        let owned = |ids: Vec<&str>| ids.into_iter().map(str::to_owned).collect();
         let (at, soonest, latest) = ends(policy, &due.next);
         Self {
             format: FORMAT,
             as_of: time::format(now),
             patient: row.patient.as_str().to_owned(),
             urgency: row.urgency(now).word().to_owned(),
-            scale: policy.scale().reference(),
-            policy: policy.reference(),
-            policy_digest: policy.digest().to_string(),
+            scale: Some(policy.scale().reference()),
+            policy: Some(policy.reference()),
+            policy_digest: Some(policy.digest().to_string()),
             due: at,
             due_soonest: soonest,
             due_latest: latest,
@@ -122,20 +126,58 @@ impl DueRow {
             last: row.counting.as_ref().map(|step| last(&step.visit)),
             flags: owned(row.flags()),
             policy_flags: owned(row.policy_flags()),
-            flags_carried: row.carried().map(CarriedDetail::of).collect(),
+            flags_carried: row
+                .carried_to_row()
+                .into_iter()
+                .map(CarriedDetail::of)
+                .collect(),
             unsigned: row.unsigned.iter().map(UnsignedDetail::of).collect(),
             clock_went_back: row.clock_went_back,
         }
     }
+
+    /// Makes the row of a patient of whom no policy says when to look.
+    pub fn of_unlisted(unlisted: &Unlisted, now: &Time) -> Self {
+        let newest = unlisted.newest.as_ref();
+        Self {
+            format: FORMAT,
+            as_of: time::format(now),
+            patient: unlisted.patient.as_str().to_owned(),
+            urgency: unlisted.urgency().word().to_owned(),
+            scale: None,
+            policy: None,
+            policy_digest: None,
+            due: None,
+            due_soonest: None,
+            due_latest: None,
+            overdue_minutes: None,
+            overdue_minutes_high: None,
+            not_scored_since: None,
+            last: newest.filter(|visit| visit.counts()).map(last),
+            flags: owned(unlisted.flags()),
+            policy_flags: Vec::new(),
+            flags_carried: unlisted
+                .carried()
+                .into_iter()
+                .map(CarriedDetail::of)
+                .collect(),
+            unsigned: unlisted.unsigned.iter().map(UnsignedDetail::of).collect(),
+            clock_went_back: false,
+        }
+    }
+
+    /// Writes it as a line.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write(&self, output: &mut dyn Write) -> io::Result<()> {
+        super::escaped::write(&mut *output, self)?;
+        output.write_all(b"\n")
+    }
 }
 
-/// Writes the row of a patient as a line.
-///
-/// # Errors
-/// It cannot be written.
-pub fn line(row: &Row, now: &Time, output: &mut dyn Write) -> io::Result<()> {
-    super::escaped::write(&mut *output, &DueRow::of(row, now))?;
-    output.write_all(b"\n")
+fn owned(ids: Vec<&str>) -> Vec<String> {
+    ids.into_iter().map(str::to_owned).collect()
 }
 
 type Ends = (Option<DueAt>, Option<DueAt>, Option<DueAt>);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::carried::CarriedDetail;
-use crate::assessment::Patient;
+use crate::assessment::{EventKind, Patient};
 use crate::carried::Carried;
 use crate::flag::Raised;
 use crate::history::{History, Series, Standing, Visit};
@@ -57,7 +57,7 @@ pub struct HistoryAssessment {
     pub band_low: Option<String>,
     /// The band of the highest total.
     pub band_high: Option<String>,
-    /// The ids of the scale's flags that hold.
+    /// The ids of the scale's flags that hold, and `seizure` if one is recorded.
     pub flags: Vec<String>,
 }
 
@@ -89,6 +89,12 @@ fn assessment(visit: &Visit) -> HistoryAssessment {
     let id = |band: usize| scale.bands().get(band).map(|band| band.id.clone());
     let flags = scale.flags().iter().zip(&outcome.flags);
     let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    let flags = flags.map(|(flag, _)| flag.id.as_str());
+    let seizure = EventKind::Seizure;
+    let happened = visit.assessment.context.happened(seizure);
+    let happened = happened.then_some(seizure.word());
+    // A flag of that name says the same.
+    let flags: Vec<&str> = flags.filter(|id| Some(*id) != happened).collect();
     HistoryAssessment {
         entry: visit.entry,
         observed_at: time::format(&visit.observed_at),
@@ -106,6 +112,10 @@ fn assessment(visit: &Visit) -> HistoryAssessment {
         total_high: total.map(|total| total.high),
         band_low: band.and_then(|band| id(band.low)),
         band_high: band.and_then(|band| id(band.high)),
-        flags: flags.map(|(flag, _)| flag.id.clone()).collect(),
+        flags: happened
+            .into_iter()
+            .chain(flags)
+            .map(str::to_owned)
+            .collect(),
     }
 }

@@ -11,9 +11,8 @@ use chrono::TimeDelta;
 use super::page::{Cell, Page, Piece, cell, inked};
 use super::wording::{self, NOT_SCORED, moment, nearby, site};
 use super::{Ink, Style};
-use crate::assessment::Patient;
-use crate::carried::Unsigned;
-use crate::due::round::{Row, Urgency, counts};
+use crate::carried::CARRIED_FOR;
+use crate::due::round::{Row, Unlisted, Urgency, counts};
 use crate::due::{Next, Ruled};
 use crate::scale::policy::InForce;
 use crate::text::{count, thousands};
@@ -48,8 +47,8 @@ pub struct Round<'r> {
     pub too_short: bool,
     /// How many patients have nothing that a policy is for.
     pub others: u64,
-    /// What is answered yes and not signed of patients who have no row.
-    pub unsigned: &'r [(Patient, Unsigned)],
+    /// Those without a row of whom something is told all the same.
+    pub unlisted: &'r [Unlisted],
 }
 
 impl<'r> Round<'r> {
@@ -184,7 +183,7 @@ fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
 /// Returns what a person must look at: the flags of now, those carried on, and what is not signed.
 fn flags(row: &Row, now: &Time) -> Vec<Piece> {
     let mut notes = Vec::new();
-    let mut ids = row.flags_of_now();
+    let mut ids = row.alarms_of_now();
     ids.extend(row.policy_flags());
     if !ids.is_empty() {
         notes.push(inked(Ink::Alarm, format!("! {}", ids.join(", "))));
@@ -278,12 +277,27 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
     not_here(page, round);
 }
 
-/// Says what is not signed of patients without a row, and who is not here.
+/// Returns what must be told of a patient without a row, behind the patient.
+fn unlisted(unlisted: &Unlisted, now: &Time) -> Vec<Piece> {
+    let ids = unlisted.alarms_of_now();
+    let ids = (!ids.is_empty()).then(|| ids.join(", "));
+    let alarms = wording::carried::alarms(unlisted.carried.alarms(), now);
+    let alarms = ids.into_iter().chain(alarms);
+    let alarms = alarms.map(|words| (Ink::Alarm, format!("! {words}")));
+    let unsigned = unlisted.unsigned.iter();
+    let unsigned = unsigned.map(|one| (Ink::Open, wording::carried::unsigned(one, now)));
+    let mut pieces: Vec<(Ink, String)> = alarms.chain(unsigned).collect();
+    if let Some((_, words)) = pieces.first_mut() {
+        *words = format!("{}, {words}", unlisted.patient.as_str());
+    }
+    let pieces = pieces.into_iter();
+    pieces.map(|(ink, words)| inked(ink, words)).collect()
+}
+
+/// Says what must be told of patients without a row, and who is not here.
 fn not_here(page: &mut Page<'_>, round: &Round<'_>) {
-    for (patient, unsigned) in round.unsigned {
-        let words = wording::carried::unsigned(unsigned, &round.now);
-        let words = format!("{}, {words}", patient.as_str());
-        page.paragraph(0, inked(Ink::Open, words));
+    for one in round.unlisted {
+        page.dotted(0, unlisted(one, &round.now));
     }
     let (this, is) = match round.names_scales() {
         true => ("these policies", "are"),
@@ -301,8 +315,12 @@ fn not_here(page: &mut Page<'_>, round: &Round<'_>) {
         page.paragraph(0, inked(Ink::Open, words));
     }
     let since = moment(&(round.now - round.within));
+    let but = match round.within < CARRIED_FOR {
+        true => " but for flags that are carried on",
+        false => "",
+    };
     let words = format!(
-        "Whoever was last assessed before {since} is not here; `--within` looks further back. Only this terminal's log is known, and it does not know who has left."
+        "Whoever was last assessed before {since} is not here{but}; `--within` looks further back. Only this terminal's log is known, and it does not know who has left."
     );
     page.paragraph(0, inked(Ink::Faint, words));
 }

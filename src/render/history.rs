@@ -55,6 +55,8 @@ pub fn history(
     let timed = timed.filter(|happened| happened.event.time.is_some());
     let letters: Vec<(char, &Happened)> = letters().zip(timed).collect();
     let due = again.due;
+    let newest = history.series.last().and_then(Series::last);
+    let newest: Vec<u64> = newest.iter().map(|step| step.visit.entry).collect();
     for (index, series) in history.series.iter().enumerate() {
         let Some(scale) = series.scale() else {
             continue;
@@ -68,11 +70,9 @@ pub fn history(
             page.blank();
         }
         let due = due.get(index).and_then(Option::as_ref);
-        ending::ending(&mut page, series, due, (carried, now));
+        ending::ending(&mut page, series, due, (carried, &newest, now));
     }
     ending::other_scales(&mut page, &history.series, due, now);
-    let newest = history.series.last().and_then(Series::last);
-    let newest: Vec<u64> = newest.iter().map(|step| step.visit.entry).collect();
     ending::carried_on(&mut page, carried, &newest, now);
     if !again.policies.is_empty() && due.iter().all(Option::is_none) {
         let named = again.policies.iter().map(InForce::named);
@@ -89,13 +89,14 @@ pub fn history(
     page.finish()
 }
 
-/// Writes that there is nothing to show of a patient.
+/// Writes that there is nothing to show of a patient, and what is carried on all the same.
 ///
 /// `wanted` is the scale that was asked for, if one was; `recorded` are those of the patient's assessments.
 pub fn nothing(
     patient: &Patient,
     wanted: Option<&str>,
     recorded: &[String],
+    (carried, now): (&Carried, &Time),
     style: &Style,
 ) -> String {
     let mut page = Page::new(style);
@@ -108,6 +109,7 @@ pub fn nothing(
         None => format!("Nothing is recorded of {patient} in this log: look at the pseudonym."),
     };
     page.paragraph(0, inked(Ink::Strong, words));
+    ending::carried_on(&mut page, carried, &[], now);
     page.finish()
 }
 

@@ -11,7 +11,7 @@ use super::{PolicyArguments, zone};
 /// A line or two for each patient: overdue by how much or due in how long, the last total with its age,
 /// what was flagged, and by which rule. Those flagged come first, then those overdue, then those whom
 /// an attempt did not score, each by when they are due. A yes that nobody asked about since stays flagged
-/// for 7 days, and one that nobody signed is told. It needs a policy, since nothing is due without; with
+/// for 7 days, however short a time is looked back, and one that nobody signed is told. It needs a policy, since nothing is due without; with
 /// one for each of several scales a patient stands there once a scale.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:

@@ -9,9 +9,10 @@ use super::{PolicyArguments, zone};
 ///
 /// For each scale: what was found, how the total moved and in how much time, the highest stage so far,
 /// and at the end what stands now and how long ago that was. Whatever was corrected, taken back, tried
-/// and not made, or recorded late says so, and at the end what nobody asked about since. With a site's policy it also says when the next one is due and
-/// by which rule. Without a patient it asks for one; whom it is about then
-/// stands in no list of processes and in no history of the shell.
+/// and not made, or recorded late says so. The end also tells what an earlier rater answered yes and
+/// nobody asked about since. With a site's policy the table also says when the next assessment is due and
+/// by which rule. Without a patient it asks for one; whom it is about then stands in no list of
+/// processes and in no history of the shell.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows history

@@ -94,14 +94,20 @@ impl Plain<'_> {
         for doubt in self.desk.doubts() {
             self.talk.say(&format!("! {doubt}"));
         }
+        self.say_carried();
         let (carried, now) = (self.desk.carried(), self.desk.now().time);
-        for words in bedside::carried_alarms(carried.iter(), &now) {
-            self.talk.say(&format!("! {words}."));
-        }
         for words in bedside::carried_facts(carried.iter(), &now) {
             self.talk.say(&format!("{words}."));
         }
         self.talk.say(&format!("{}.", bedside::THIS_LOG_ONLY));
+    }
+
+    /// Says what is carried on from earlier visits and was not asked here either.
+    fn say_carried(&self) {
+        let (carried, now) = (self.desk.carried(), self.desk.now().time);
+        for words in bedside::carried_alarms(carried.iter(), &now) {
+            self.talk.say(&format!("! {words}."));
+        }
     }
 
     /// Asks which word of a list; nothing if the line is empty.

@@ -65,7 +65,8 @@ pub struct LandmarkDetail {
 #[serde(deny_unknown_fields)]
 pub struct ReassessDetail {
     /// Within how many minutes, counted from when the patient was observed, or for a rule about an
-    /// event from that; null while missing answers could change it, and if no rule holds.
+    /// event from that; null while missing answers could change it, and if no rule holds. Once there is
+    /// a later assessment only a rule about an event still counts here.
     pub minutes: Option<u32>,
     /// The fewest that it can still be; null if no rule can hold.
     pub low: Option<u32>,

@@ -4,7 +4,7 @@ use super::super::Ink;
 use super::super::page::{Page, Piece, inked};
 use super::super::wording::{self, moment};
 use super::change_long;
-use crate::carried::Carried;
+use crate::carried::{Carried, CarriedFlag};
 use crate::due::Due;
 use crate::history::{Series, Step, Visit};
 use crate::scale::{Evidence, Scale};
@@ -15,12 +15,13 @@ const FELL_WHILE_SLOWED: &str = "The total fell while the patient is slowed or d
 /// The most other scales that are named at the end.
 const MOST_SCALES: usize = 8;
 
-/// Writes what stands now in a series.
+/// Writes what stands now in a series; what the end of the page tells of `newest` as carried on is not
+/// told of the assessment before an attempt too.
 pub(super) fn ending(
     page: &mut Page<'_>,
     series: &Series,
     due: Option<&Due>,
-    (carried, now): (&Carried, &Time),
+    (carried, newest, now): (&Carried, &[u64], &Time),
 ) {
     let (Some(scale), Some(last)) = (series.scale(), series.last()) else {
         return;
@@ -30,7 +31,7 @@ pub(super) fn ending(
         page.dotted(0, without_score(&last.visit, now));
         // What was asked besides speaks even where nothing could be scored.
         if !last.visit.is_void() {
-            alarms(page, &last.visit, carried);
+            alarms(page, &last.visit, carried, &[]);
         }
     }
     let Some(counting) = counting else {
@@ -41,7 +42,9 @@ pub(super) fn ending(
     page.dotted(0, score(before, counting, now));
     again(page, due, now);
     page.dotted(1, origin(counting));
-    alarms(page, &counting.visit, carried);
+    let apart = carried.beside(newest).filter(|flag| flag.is_alarm());
+    let apart = apart.filter(|_| !last.visit.counts());
+    alarms(page, &counting.visit, carried, &apart.collect::<Vec<_>>());
     for words in due.map(wording::due::flags).unwrap_or_default() {
         page.marked(1, "! ", inked(Ink::Alarm, words));
     }
@@ -53,8 +56,8 @@ pub(super) fn ending(
 }
 
 /// Writes what a person must look at; what was answered no since is past.
-fn alarms(page: &mut Page<'_>, visit: &Visit, carried: &Carried) {
-    for words in wording::alarms_still(&visit.assessment, &visit.outcome, carried) {
+fn alarms(page: &mut Page<'_>, visit: &Visit, carried: &Carried, apart: &[&CarriedFlag]) {
+    for words in wording::alarms_still(&visit.assessment, &visit.outcome, carried, apart) {
         page.marked(1, "! ", inked(Ink::Alarm, words));
     }
 }

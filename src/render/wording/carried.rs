@@ -4,7 +4,7 @@
 //! raised are told together, so that all of them are seen on a small screen.
 
 use super::nearby;
-use crate::carried::{Basis, CarriedFlag, Told, Unsigned};
+use crate::carried::{Answered, Basis, CarriedFlag, Unsigned};
 use crate::time::Time;
 
 /// Returns what nobody asked about since: `self-harm: yes at 17:00, not asked since`.
@@ -15,7 +15,7 @@ pub(in crate::render) fn alarms<'c>(
     // The entry whose flags are told together, whose they are, and what is said of them.
     let mut told: Vec<(Option<u64>, String, String)> = Vec::new();
     for flag in flags.filter(|flag| flag.is_alarm()) {
-        let alone = flag.is_grave() || flag.basis != Basis::Check;
+        let alone = flag.is_grave() || flag.basis != Basis::Check || flag.no.is_some();
         let entry = (!alone).then_some(flag.raised.entry);
         let mut known = told.iter_mut();
         match known.find(|(known, ..)| entry.is_some() && *known == entry) {
@@ -29,8 +29,16 @@ pub(in crate::render) fn alarms<'c>(
         .collect()
 }
 
-/// Returns when a flag was raised that nobody asked about since: `yes at 17:00, not asked since`.
+/// Returns when a flag was raised that nobody asked about since: `yes at 17:00, not asked since`. A no of
+/// the same minute stands beside it: `yes 17:00 jm, no 17:00 kt`.
 pub(in crate::render) fn since(flag: &CarriedFlag, now: &Time) -> String {
+    if let Some(no) = &flag.no {
+        let (raised, no) = (by(&flag.raised, now), by(no, now));
+        return match &flag.basis {
+            Basis::Check => format!("yes {raised}, no {no}"),
+            Basis::Measure { .. } => format!("flagged {raised}, not flagged {no}"),
+        };
+    }
     let at = match flag.raised.at.date_naive() == now.date_naive() {
         true => format!("at {}", nearby(&flag.raised.at, now)),
         false => nearby(&flag.raised.at, now),
@@ -50,19 +58,21 @@ pub(in crate::render) fn facts<'c>(
     flags: impl Iterator<Item = &'c CarriedFlag>,
     now: &Time,
 ) -> Vec<String> {
-    let by = |told: &Told| {
-        let by = told.by.as_ref();
-        let by = by.map_or_else(String::new, |by| format!(" {by}"));
-        format!("{}{by}", nearby(&told.at, now))
-    };
     let quiet = flags.filter(|flag| !flag.is_alarm());
     quiet
         .map(|flag| {
             let no = flag.no.as_ref();
-            let no = no.map_or_else(String::new, |no| format!(", no {}", by(no)));
-            format!("{}: yes {}{no}", flag.label, by(&flag.raised))
+            let no = no.map_or_else(String::new, |no| format!(", no {}", by(no, now)));
+            format!("{}: yes {}{no}", flag.label, by(&flag.raised, now))
         })
         .collect()
+}
+
+/// Returns when and by whom something was answered: `17:00 jm`.
+fn by(told: &Answered, now: &Time) -> String {
+    let by = told.by.as_ref();
+    let by = by.map_or_else(String::new, |by| format!(" {by}"));
+    format!("{}{by}", nearby(&told.at, now))
 }
 
 /// Returns what is answered yes and not signed: `unsigned: self-harm yes 17:00 (jm)`.

@@ -19,6 +19,12 @@ pub(in crate::render) fn distance(next: &Next, now: &Time) -> (Ink, String) {
     };
     let overdue = next.overdue_by(now).map(duration);
     let open = next.latest() != Some(soonest);
+    if next
+        .may_be_overdue_by(now)
+        .is_some_and(|by| by.num_minutes() == 0)
+    {
+        return (Ink::Alarm, "now".to_owned());
+    }
     match (overdue, next.may_be_overdue_by(now).map(duration)) {
         (Some(by), Some(most)) if by != most => (Ink::Alarm, format!("overdue by {by} to {most}")),
         (Some(by), _) => (Ink::Alarm, format!("overdue by {by}")),

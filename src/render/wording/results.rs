@@ -2,7 +2,7 @@
 
 use super::{band_range, only_check, span};
 use crate::assessment::{Asked, Assessment, EventKind};
-use crate::carried::Carried;
+use crate::carried::{Carried, CarriedFlag};
 use crate::flag::Raised;
 use crate::history::Change;
 use crate::outcome::Outcome;
@@ -84,23 +84,29 @@ pub(in crate::render) fn incomplete(outcome: &Outcome) -> Option<String> {
 
 /// Returns what a person must look at now: a seizure among the events, and the flags that hold.
 pub(in crate::render) fn alarms(assessment: &Assessment, outcome: &Outcome) -> Vec<String> {
-    alarms_still(assessment, outcome, &Carried::default())
+    alarms_still(assessment, outcome, &Carried::default(), &[])
 }
 
-/// Returns the same of an earlier assessment, without what was answered no since.
+/// Returns the same of an earlier assessment, without what was answered no since, and without what is
+/// told apart as carried on.
 pub(in crate::render) fn alarms_still(
     assessment: &Assessment,
     outcome: &Outcome,
     carried: &Carried,
+    apart: &[&CarriedFlag],
 ) -> Vec<String> {
     let scale = assessment.scale();
     let mut words = Vec::new();
-    let ended = carried.is_answered_no(EventKind::Seizure.word());
-    if only_an_event_says_seizure(assessment, outcome) && !ended {
+    let seizure = EventKind::Seizure.word();
+    let is_told = carried.is_check_over(seizure) || apart.iter().any(|of| of.is_of_check(seizure));
+    if only_an_event_says_seizure(assessment, outcome) && !is_told {
         words.push("A seizure is recorded among the events".to_owned());
     }
     let flags = with(scale, outcome, Raised::Yes);
-    let flags = flags.filter(|flag| !carried.is_ended(flag, scale));
+    let flags = flags.filter(|flag| {
+        let is_apart = apart.iter().any(|of| of.is_of(flag, scale));
+        !is_apart && !carried.is_over(flag, scale)
+    });
     words.extend(flags.map(|flag| flag.text.clone()));
     words
 }

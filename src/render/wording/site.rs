@@ -96,12 +96,16 @@ fn again(site: &Site, assessment: &Assessment) -> Vec<(Option<Ink>, String)> {
     if let (Some(since), Some(observed)) = (&site.looked_since, &assessment.context.time) {
         let since = clock(since, observed);
         let words = format!("Assessed again since, at {since}: when to look next counts from then");
-        return vec![(Some(Ink::Strong), words)];
+        let mut lines = vec![(Some(Ink::Strong), words)];
+        if site.soonest().is_some() {
+            lines.push(within(site, assessment));
+        }
+        return lines;
     }
     let mut lines = vec![within(site, assessment)];
     let about_a_rise = |rule: &Reassess| matches!(rule.trigger, Trigger::Rise(_));
     let risen = |(holds, look): (Raised, Look<'_>)| holds == Raised::Yes && about_a_rise(look.rule);
-    if !site.looks().any(risen) {
+    if !site.knows_total_before && !site.looks().any(risen) {
         let rises = site.policy.rules().reassess.iter();
         lines.extend(rises.filter(|rule| about_a_rise(rule)).map(|rule| {
             let words = format!(
@@ -161,7 +165,7 @@ fn look(
     }
     let rules = site
         .looks()
-        .filter(|(holds, other)| *holds == raised && same(other, wanted));
+        .filter(|(holds, other)| *holds == raised && same(other, wanted) && site.speaks_of(other));
     let rules: Vec<String> = rules
         .map(|(_, look)| {
             let since = happened_at(&look, observed);

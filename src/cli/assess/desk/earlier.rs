@@ -37,11 +37,13 @@ impl Desk {
         left.into_iter().cloned().collect()
     }
 
-    /// Returns what is to stand beside the question of a check: that it was raised and not asked since.
-    pub fn raised_before(&self, check: &Check) -> Option<String> {
-        let carried = self.carried();
-        let mut alarms = carried.iter().filter(|flag| flag.is_alarm());
-        let flag = alarms.find(|flag| flag.is_of_check(&check.id))?;
-        Some(bedside::not_asked_since(flag, &self.now().time))
+    /// Returns what is to stand beside the question of each check: that it was raised and not asked since.
+    pub fn raised_before(&self) -> impl Fn(&Check) -> Option<String> + use<> {
+        let (carried, now) = (self.carried(), self.now().time);
+        move |check| {
+            let mut alarms = carried.iter().filter(|flag| flag.is_alarm());
+            let flag = alarms.find(|flag| flag.is_of_check(&check.id))?;
+            Some(bedside::not_asked_since(flag, &now))
+        }
     }
 }

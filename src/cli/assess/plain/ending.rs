@@ -60,7 +60,7 @@ impl Plain<'_> {
             Some(Asked::Yes) => "yes",
             Some(Asked::No) => "no",
             _ => {
-                let before = self.desk.raised_before(asked);
+                let before = self.desk.raised_before()(asked);
                 let before = before.map_or_else(String::new, |words| format!(" ({words})"));
                 return format!("{ask}{before}");
             }
@@ -124,6 +124,8 @@ impl Plain<'_> {
         self.talk.say("");
         self.talk
             .page(&self.desk.summary(&review, &around, &self.talk.style()));
+        // No entry holds it: whoever signs sees once more what nobody asked about.
+        self.say_carried();
         review
     }
 }

@@ -75,10 +75,11 @@ pub(super) fn checks(sheet: &mut Sheet, form: &Form, desk: &Desk) {
         .map(|check| columns(&sheet.text(&check.label)));
     let label = labels.max().unwrap_or(0);
     let answers = desk.interview.assessment().checks();
+    let raised_before = desk.raised_before();
     for (position, (check, answer)) in desk.shown.checks().iter().zip(answers).enumerate() {
         let is_at_hand = position == form.check;
         let mark = if is_at_hand { ">" } else { " " };
-        let (words, ink) = match (answer, desk.raised_before(check)) {
+        let (words, ink) = match (answer, raised_before(check)) {
             (Asked::Yes, _) => ("yes".to_owned(), Some(Ink::Alarm)),
             (Asked::No, _) => ("no".to_owned(), None),
             (Asked::Not, Some(before)) => (format!("not asked ({before})"), Some(Ink::Alarm)),
