@@ -196,16 +196,20 @@ fn a_yes_that_nobody_signed_is_told_too_with_a_row_or_without() {
     let rows = rows(&given);
     let told =
         json!([{"checks": ["slowed", "self-harm"], "at": "2026-11-28T18:10:00+00:00", "by": "jm"}]);
-    assert_eq!(rows[0]["unsigned"], told);
-    assert_eq!(rows[0]["flags_carried"], json!([]));
+    for row in &rows {
+        assert_eq!(row["unsigned"], told);
+        assert_eq!(row["flags_carried"], json!([]));
+    }
+    assert_eq!(
+        (&rows[1]["patient"], &rows[1]["scale"]),
+        (&json!("P-0143"), &Value::Null)
+    );
     // The drafts are as they were, to be gone on with.
     let drafts = std::fs::read_dir(given.home().join(".local/state/ows/drafts")).unwrap();
     assert_eq!(drafts.count(), 2);
 }
 
-#[test]
-fn with_two_policies_each_flag_is_told_once_and_carried_to_both_rows_once_nobody_asked() {
-    let ciwa = r#"
+const CIWA: &str = r#"
 format    = 1
 id        = "ward-ciwa"
 version   = "1.0.0"
@@ -218,21 +222,162 @@ after         = "seizure"
 every-minutes = 60
 reference     = "the ward's own decision"
 "#;
+
+/// SOWS, which no policy here is for, with these checks.
+fn sows(patient: &str, time: &str, checks: &str) -> String {
+    let line = cows(patient, "ab", time, checks).replace("cows@1", "sows@1");
+    let (head, tail) = line.split_once(r#""observations":{"#).unwrap();
+    let (_, tail) = tail.split_once('}').unwrap();
+    format!(r#"{head}"observations":{{"anxiety":1}}{tail}"#)
+}
+
+#[test]
+fn whom_no_policy_is_for_is_named_with_what_alarms() {
+    let given = ward(&[
+        cows("P-0142", "ab", "17:30", ""),
+        sows("P-0170", "17:00", r#""seizure":true"#),
+        sows("P-0171", "17:00", r#""seizure":false"#),
+        sows("P-0172", "16:00", r#""seizure":true"#),
+        sows("P-0172", "17:00", ""),
+    ]);
+    let page = page(&given);
+    for line in [
+        "\nP-0170, ! seizure: yes at 17:00, not asked since\n",
+        "\nP-0172, ! seizure: yes at 16:00, not asked since\n",
+        "\n3 patients have nothing recorded that this policy is for\n",
+    ] {
+        assert!(page.contains(line), "{line}: {page}");
+    }
+    assert!(!page.contains("P-0171"), "{page}");
+    let rows = rows(&given);
+    let told = rows.iter().map(|row| {
+        let carried = row["flags_carried"].as_array().unwrap();
+        let carried: Vec<&str> = carried
+            .iter()
+            .map(|flag| flag["id"].as_str().unwrap())
+            .collect();
+        format!(
+            "{} {} {} {} {}",
+            row["patient"],
+            row["urgency"],
+            row["scale"],
+            row["flags"],
+            carried.concat()
+        )
+    });
+    let expected = [
+        r#""P-0170" "flagged" null ["seizure"] "#,
+        r#""P-0172" "flagged" null [] seizure"#,
+        r#""P-0142" "later" "cows@1.0.0" [] "#,
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn whoever_was_assessed_before_the_time_looked_back_is_named_for_a_week_with_what_alarms() {
+    let given = ward(&[
+        cows("P-0142", "ab", "17:30", ""),
+        cows("P-0160", "ab", "17:00", RAISED).replace("2026-11-28", "2026-11-25"),
+        cows("P-0161", "ab", "17:00", "").replace("2026-11-28", "2026-11-25"),
+        cows("P-0162", "ab", "17:00", RAISED).replace("2026-11-28", "2026-11-20"),
+    ]);
+    let page = page(&given);
+    assert!(
+        page.contains(" · 1 patient last assessed in the last 48 h\n"),
+        "{page}"
+    );
+    let line = "\nP-0160, ! self-harm: yes 25 Nov 17:00, not asked since\nP-0160, ! slowed or drowsy: yes 25 Nov 17:00, not asked since\n";
+    assert!(page.contains(line), "{page}");
+    assert!(
+        page.contains(" is not here but for flags that are carried"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("P-0161") && !page.contains("P-0162"),
+        "{page}"
+    );
+    assert!(!page.contains("nothing recorded"), "{page}");
+    let rows = rows(&given);
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0]["patient"], "P-0160");
+    assert_eq!(rows[0]["last"], Value::Null);
+    assert_eq!(rows[0]["flags_carried"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_pregnancy_is_no_alarm_in_the_list_and_nobody_waits_for_it() {
+    let given = ward(&[
+        cows("P-0142", "ab", "08:00", ""),
+        cows("P-0160", "ab", "17:00", r#""pregnancy":true"#),
+    ]);
+    let page = page(&given);
+    let (at, _) = beneath(&page, "P-0142");
+    assert!(at == 1 && !page.contains('!'), "{page}");
+    assert!(page.contains("\n1 overdue · 1 later\n"), "{page}");
+    assert_eq!(rows(&given)[1]["flags"], json!(["pregnancy"]));
+}
+
+#[test]
+fn a_seizure_of_long_ago_that_is_told_today_is_no_alarm_of_today() {
+    let told = |patient: &str, day: &str| {
+        let event = format!(
+            r#""events":[{{"kind":"seizure","time":"{day}T09:00:00+00:00"}}],"observations""#
+        );
+        cows(patient, "ab", "17:00", "").replace(r#""observations""#, &event)
+    };
+    let given = ward(&[told("P-0160", "2026-09-29"), told("P-0161", "2026-11-27")]);
+    let page = page(&given);
+    let (_, notes) = beneath(&page, "P-0161");
+    assert!(notes.starts_with("! seizure due"), "{page}");
+    let (_, notes) = beneath(&page, "P-0160");
+    assert!(notes.starts_with("due"), "{page}");
+    let run = given.when("history P-0160 --log log.sqlite").at(NOW);
+    let shown = run.then().code(0).stdout;
+    let (_, end) = shown.rsplit_once("0/48").unwrap();
+    assert!(!end.contains("! "), "{shown}");
+}
+
+#[test]
+fn a_no_of_the_same_minute_stands_beside_the_yes_that_it_does_not_end() {
+    let given = ward(&[
+        cows("P-0160", "ab", "17:00", r#""self-harm":true"#),
+        cows("P-0160", "cd", "17:00", r#""self-harm":false"#),
+    ]);
+    let (_, notes) = beneath(&page(&given), "P-0160");
+    assert!(
+        notes.starts_with("! self-harm: yes 17:00 ab, no 17:00 cd due"),
+        "{notes}"
+    );
+    let carried = &rows(&given)[0]["flags_carried"][0];
+    assert_eq!(carried["alarm"], true);
+    assert_eq!(carried["answered_no"]["by"], "cd");
+}
+
+#[test]
+fn with_two_policies_the_page_tells_each_flag_once_and_each_row_for_programs_all_of_them() {
     let other = r#"{"patient":"P-0160","rater":"cd","time":"2026-11-28T18:10:00+00:00","scale":"ciwa-ar@1","observations":{"nausea":1},"checks":{"seizure":false}}"#;
     let first = [cows("P-0160", "ab", "17:00", RAISED), format!("{other}\n")];
     let last = [cows("P-0160", "cd", "18:20", "")];
-    let carried = |lines: &[String]| {
-        let given = ward(lines).file("ciwa.toml", ciwa);
-        let run = "due --log log.sqlite --policy ward.toml --policy ciwa.toml --to ndjson";
-        let rows = values(&given.when(run).at(NOW).then().stderr("").code(0).stdout);
-        let ids = rows.iter().map(|row| {
-            let carried = row["flags_carried"].as_array().unwrap();
-            carried.iter().map(|flag| flag["id"].clone()).collect()
-        });
-        ids.collect::<Vec<Vec<Value>>>()
-    };
-    let none: Vec<Value> = Vec::new();
-    assert_eq!(carried(&first), [none.clone(), none]);
-    let both = vec![json!("self-harm"), json!("slowed")];
-    assert_eq!(carried(&[&first[..], &last].concat()), [both.clone(), both]);
+    let both = "self-harm slowed";
+    let whole = [&first[..], &last].concat();
+    for (lines, expected) in [(&first[..], ["", both]), (&whole, [both, both])] {
+        let given = ward(lines).file("ciwa.toml", CIWA);
+        let run = |to: &str| {
+            let run = "due --log log.sqlite --policy ward.toml --policy ciwa.toml";
+            let run = given.when(&format!("{run} {to}")).at(NOW);
+            run.then().stderr("").code(0).stdout
+        };
+        let carried = |scale: &str| {
+            let rows = values(&run("--to ndjson"));
+            let row = rows.iter().find(|row| row["scale"] == scale).unwrap();
+            assert_eq!(row["urgency"], "flagged");
+            let carried = row["flags_carried"].as_array().unwrap().iter();
+            let ids: Vec<&str> = carried.map(|flag| flag["id"].as_str().unwrap()).collect();
+            ids.join(" ")
+        };
+        assert_eq!(["cows@1.0.0", "ciwa-ar@1.0.0"].map(carried), expected);
+        let page = run("");
+        let told = page.matches("self-harm").count();
+        assert_eq!(told, if lines.len() == 2 { 1 } else { 2 }, "{page}");
+    }
 }

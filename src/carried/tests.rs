@@ -192,7 +192,7 @@ fn a_flag_is_ended_by_a_no_of_any_scale_after_it() {
 }
 
 /// A policy with a flag on the pulse, and one on a check.
-fn policies() -> Policies {
+fn policies(total: &str) -> Policies {
     let text = r#"
 format = 1
 id = "ward"
@@ -203,7 +203,7 @@ reference = ["the ward's own decision"]
 
 [[flag]]
 id = "fast"
-when = { item = "pulse", measure-at-least = 130 }
+when = { item = "pulse", measure-at-least = 130, total-at-least = TOTAL }
 text = "A fast pulse: look at the patient"
 basis = "the ward's own decision"
 
@@ -214,14 +214,18 @@ text = "Hopeless: look at the patient"
 basis = "the ward's own decision"
 "#;
     let find = |_: &Name| Ok(scale("cows"));
-    let read = Policy::read(Source::new("ward.toml", text.to_owned()), &find);
+    let text = match total {
+        "" => text.replace(", total-at-least = TOTAL", ""),
+        total => text.replace("TOTAL", total),
+    };
+    let read = Policy::read(Source::new("ward.toml", text), &find);
     let read = read.unwrap_or_else(|rejected| panic!("{:?}", rejected.diagnostics));
     Policies::new(vec![read]).unwrap()
 }
 
 #[test]
 fn a_measure_that_raised_a_flag_is_carried_until_it_is_measured_again() {
-    let policies = policies();
+    let policies = policies("");
     let pulse = |entry, observed, seen: Observation| {
         let mut visit = visit(entry, observed, "cows", &[]);
         visit.assessment.observe(0, seen);
@@ -241,8 +245,16 @@ fn a_measure_that_raised_a_flag_is_carried_until_it_is_measured_again() {
     assert_eq!(only.basis, Basis::Measure { value, unit });
     let known_as = policies.known(&cows).unwrap();
     assert!(known.raises(&known_as.rules().flags[0], &cows));
-    let known = Carried::of(&[fast, refused, slower], &policies, &at(NOW));
+    let known = Carried::of(
+        &[fast.clone(), refused.clone(), slower],
+        &policies,
+        &at(NOW),
+    );
     assert_eq!(told(known.all()), [""; 0]);
+    // A total that is too low for the flag, without a pulse, is no answer.
+    let policies = self::policies("4");
+    let known = Carried::of(&[fast, refused], &policies, &at(NOW));
+    assert_eq!(told(known.alarms()), ["fast 17:00 r1"]);
 }
 
 #[test]
@@ -267,4 +279,78 @@ fn for_the_rules_of_a_policy_what_is_carried_counts_as_answered_yes() {
     assert_eq!(answered.checks()[of("hopelessness")], YES);
     assert_eq!(answered.checks()[of("slowed")], NO);
     assert_eq!(answered.checks()[of("self-harm")], Asked::Not);
+}
+
+#[test]
+fn of_one_minute_the_yes_stands_and_the_no_beside_it_is_told_whichever_was_recorded_first() {
+    let both = |yes, no| {
+        let mut yes = visit(yes, "17:00", "cows", &[("self-harm", YES), ("slowed", YES)]);
+        // The seconds of a clock are no reason to let one go: a person tells none.
+        yes.observed_at += TimeDelta::seconds(20);
+        let no = visit(no, "17:00", "cows", &[("self-harm", NO), ("slowed", NO)]);
+        let mut visits = [yes, no];
+        visits.sort_by_key(|visit| visit.entry);
+        visits
+    };
+    for (yes, no) in [(1, 2), (2, 1)] {
+        let visits = both(yes, no);
+        let known = Carried::of(&visits, &Policies::default(), &at(NOW));
+        let expected =
+            ["self-harm", "slowed"].map(|id| format!("{id} 17:00 r{yes}, no 17:00 r{no}"));
+        assert_eq!(told(known.alarms()), expected);
+        let later = visit(3, "17:01", "cows", &[("self-harm", NO), ("slowed", NO)]);
+        let visits = [&visits[..], &[later]].concat();
+        let known = Carried::of(&visits, &Policies::default(), &at(NOW));
+        assert_eq!(known.alarms().count(), 0);
+    }
+}
+
+#[test]
+fn a_seizure_that_an_event_tells_of_is_carried_from_when_it_was() {
+    let told_of = |entry, observed, days| {
+        let mut visit = visit(entry, observed, "cows", &[]);
+        visit.assessment.context.events = vec![Event {
+            kind: EventKind::Seizure,
+            time: Some(visit.observed_at - TimeDelta::days(days)),
+            code: None,
+            note: None,
+        }];
+        visit.outcome = Outcome::of(&visit.assessment);
+        visit
+    };
+    assert_eq!(carried(&[told_of(1, "17:00", 3)]), ["seizure 17:00 r1"]);
+    let long_ago = told_of(1, "17:00", 60);
+    let known = Carried::of(
+        std::slice::from_ref(&long_ago),
+        &Policies::default(),
+        &at(NOW),
+    );
+    assert!(known.is_check_over("seizure"));
+    assert_eq!(told(known.all()), [""; 0]);
+    // A yes of today stands, whatever is told of earlier ones.
+    let yes = visit(2, "16:00", "cows", &[("seizure", YES)]);
+    assert_eq!(carried(&[yes.clone(), long_ago]), ["seizure 16:00 r2"]);
+    // A no is held against when it was told, since it was answered without knowing of it.
+    let no = visit(3, "16:30", "cows", &[("seizure", NO)]);
+    let visits = [no.clone(), told_of(4, "17:00", 1)];
+    assert_eq!(carried(&visits), ["seizure 17:00 r4"]);
+    let no = visit(5, "18:00", "cows", &[("seizure", NO)]);
+    assert_eq!(
+        carried(&[told_of(4, "17:00", 1), no]),
+        ["seizure 17:00 r4, no 18:00 r5"]
+    );
+}
+
+#[test]
+fn a_fact_that_is_carried_raises_the_flags_of_a_policy() {
+    let yes = visit(1, "17:00", "cows", &[("pregnancy", YES)]);
+    let last = visit(2, "18:20", "cows", &[]);
+    let known = Carried::of(&[yes, last.clone()], &Policies::default(), &at(NOW));
+    let answered = known.answer(&last.assessment);
+    let cows = scale("cows");
+    let pregnancy = cows
+        .checks()
+        .iter()
+        .position(|check| check.id == "pregnancy");
+    assert_eq!(answered.checks()[pregnancy.unwrap()], YES);
 }

@@ -1,5 +1,7 @@
 //! `ows due`: who is due by the site's policies, over the whole log.
 
+use std::collections::HashSet;
+
 use super::args::{DueArguments, DueTo};
 use super::assess::lying_drafts;
 use super::clock::Clock;
@@ -37,7 +39,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
     let within = arguments.within.unwrap_or_else(|| window(&policies));
     let mut found = Found {
         unsigned: unsigned(&library, &log, &now, screen),
-        within: log.patients_since(&(now - within), &now)?,
+        within: HashSet::from_iter(log.patients_since(&(now - within), &now)?),
         ..Found::default()
     };
     let mut reader = Reader::of(&log).checked_by(screen.verify());
@@ -110,7 +112,7 @@ fn with_rules<'p>(in_force: &'p Policies, screen: &Screen) -> Result<Vec<&'p InF
 struct Found {
     rows: Vec<Row>,
     /// The patients who were last assessed within the time that is looked back.
-    within: Vec<Patient>,
+    within: HashSet<Patient>,
     /// How many of them have nothing that a policy is for.
     others: u64,
     /// Those without a row of whom something is told all the same.

@@ -10,7 +10,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::*;
-use crate::assessment::{Assessment, Event, EventKind, Missing, Observation};
+use crate::assessment::{Asked, Assessment, Event, EventKind, Missing, Observation};
 use crate::history::{Correction, History, Standing, Visit};
 use crate::outcome::Outcome;
 use crate::scale::{Library, Name, Scale};

@@ -11,7 +11,6 @@ use chrono::TimeDelta;
 use super::page::{Cell, Page, Piece, cell, inked};
 use super::wording::{self, NOT_SCORED, moment, nearby, site};
 use super::{Ink, Style};
-use crate::carried::CARRIED_FOR;
 use crate::due::round::{Row, Unlisted, Urgency, counts};
 use crate::due::{Next, Ruled};
 use crate::scale::policy::InForce;
@@ -277,7 +276,7 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
     not_here(page, round);
 }
 
-/// Returns what must be told of a patient without a row, behind the patient.
+/// Returns what must be told of a patient without a row, each in a line that names the patient.
 fn unlisted(unlisted: &Unlisted, now: &Time) -> Vec<Piece> {
     let ids = unlisted.alarms_of_now();
     let ids = (!ids.is_empty()).then(|| ids.join(", "));
@@ -286,18 +285,18 @@ fn unlisted(unlisted: &Unlisted, now: &Time) -> Vec<Piece> {
     let alarms = alarms.map(|words| (Ink::Alarm, format!("! {words}")));
     let unsigned = unlisted.unsigned.iter();
     let unsigned = unsigned.map(|one| (Ink::Open, wording::carried::unsigned(one, now)));
-    let mut pieces: Vec<(Ink, String)> = alarms.chain(unsigned).collect();
-    if let Some((_, words)) = pieces.first_mut() {
-        *words = format!("{}, {words}", unlisted.patient.as_str());
-    }
-    let pieces = pieces.into_iter();
-    pieces.map(|(ink, words)| inked(ink, words)).collect()
+    let patient = unlisted.patient.as_str();
+    let told = alarms.chain(unsigned);
+    told.map(|(ink, words)| inked(ink, format!("{patient}, {words}")))
+        .collect()
 }
 
 /// Says what must be told of patients without a row, and who is not here.
 fn not_here(page: &mut Page<'_>, round: &Round<'_>) {
     for one in round.unlisted {
-        page.dotted(0, unlisted(one, &round.now));
+        for words in unlisted(one, &round.now) {
+            page.paragraph(0, words);
+        }
     }
     let (this, is) = match round.names_scales() {
         true => ("these policies", "are"),
@@ -315,9 +314,12 @@ fn not_here(page: &mut Page<'_>, round: &Round<'_>) {
         page.paragraph(0, inked(Ink::Open, words));
     }
     let since = moment(&(round.now - round.within));
-    let but = match round.within < CARRIED_FOR {
-        true => " but for flags that are carried on",
-        false => "",
+    let mut unlisted = round.unlisted.iter();
+    let is_named = unlisted.any(|one| one.newest.is_none() && one.urgency() == Urgency::Flagged);
+    let but = if is_named {
+        " but for flags that are carried on"
+    } else {
+        ""
     };
     let words = format!(
         "Whoever was last assessed before {since} is not here{but}; `--within` looks further back. Only this terminal's log is known, and it does not know who has left."

@@ -144,6 +144,10 @@ fn line_by_line_it_is_said_with_the_patient_and_at_the_question() {
         "thoughts of self-harm or of dying by suicide? (! yes at 17:00, not asked since)";
     let flat = said.join(" ");
     assert!(flat.contains(question), "{flat}");
+    // Once more before the signature, behind the summary, which has it in no line.
+    let again = said.iter().rposition(|line| *line == expected[0]).unwrap();
+    let sign = said.iter().position(|line| line.starts_with("To sign for"));
+    assert!(sign.unwrap() - again <= 2, "{said:#?}");
 }
 
 #[test]

@@ -207,3 +207,22 @@ fn a_row_among_many_says_until_when_and_not_how_many_minutes_an_event_waits() {
     let shown = given.when(run).then().code(0).stdout;
     assert!(shown.contains("again by 22 Nov 18:40 +00:00"), "{shown}");
 }
+
+#[test]
+fn a_late_entry_still_says_that_its_event_waits_for_a_look_as_the_list_does() {
+    let given = recorded(&[("18:05", EARLY, ""), ("17:50", EARLY, AT_1740)]);
+    let words = "Look again by 18:40, 60 min after the event (after medicine given at 17:40: the example ward's own decision)";
+    let shown = summary(&given, 2);
+    assert!(shown.contains("Assessed again since, at 18:05"), "{shown}");
+    assert!(shown.contains(words), "{shown}");
+    assert!(!shown.contains("Look again within"), "{shown}");
+    assert_eq!(due_at(&given), "2026-11-22T18:40:00+00:00");
+}
+
+#[test]
+fn where_the_total_before_is_known_nobody_is_told_to_hold_it_against_that() {
+    let given = recorded(&[("17:45", EARLY, ""), ("18:20", EARLY, "")]);
+    let words = "hold it against the total before";
+    assert!(summary(&given, 1).contains(words));
+    assert!(!summary(&given, 2).contains(words));
+}

@@ -71,7 +71,6 @@ fn an_attempt_answers_too_and_the_assessment_before_it_alarms_no_more() {
     );
     let shown = end(&ward, "");
     let expected = [
-        "! Confusion or hallucinations: look for a delirium and its cause",
         "! confusion: yes at 17:00, not asked since",
         "self-harm: yes 17:00 rn-07, no 18:20 rn-07",
     ];
@@ -155,4 +154,23 @@ fn programs_get_the_same_beside_the_flags_of_each_assessment() {
         of("confusion", raised(SECOND, 2)),
     ];
     assert_eq!(told["flags_carried"], json!(expected));
+}
+
+#[test]
+fn a_page_of_a_scale_without_assessments_tells_what_is_carried_all_the_same() {
+    let mut ward = Ward::new("UTC");
+    record(&mut ward, FIRST, CALM, r#""self-harm":true"#);
+    let page = ward.page("P-0142 --scale sows");
+    let line = " ! self-harm: yes at 17:00, not asked since\n";
+    assert!(page.contains(line), "{page}");
+}
+
+#[test]
+fn programs_get_a_seizure_that_only_an_event_tells_of_among_the_flags() {
+    let mut ward = Ward::new("UTC");
+    let more = r#""events":[{"kind":"seizure"}],"#;
+    ward.record(&cows("P-0142", FIRST, CALM, more), FIRST);
+    let run = ward.given.when("history --log log.sqlite P-0142 --to json");
+    let told: Value = serde_json::from_str(&run.at(NOW).then().code(0).stdout).unwrap();
+    assert_eq!(told["assessments"][0]["flags"], json!(["seizure"]));
 }

@@ -44,7 +44,7 @@ fn a_look_before_the_end_of_the_interval_settles_nothing() {
 }
 
 #[test]
-fn each_event_waits_for_a_look_of_its_own_and_the_first_that_waits_counts() {
+fn one_look_settles_each_event_that_is_over_and_the_first_that_waits_counts() {
     let medicines = |mut visits: Vec<Visit>| {
         let last = visits.pop().unwrap();
         let last = [-100, -70, -40]
@@ -148,4 +148,33 @@ proptest! {
             (None, by_event) => prop_assert_eq!(by_event, None),
         }
     }
+}
+
+#[test]
+fn a_yes_to_the_check_of_a_seizure_starts_the_rule_about_one_and_is_told_once() {
+    let policy = ward(&WARD.replace("\"medicine-given\"", "\"seizure\""));
+    let checks = COWS.checks().iter();
+    let seizure = checks
+        .clone()
+        .position(|check| check.id == "seizure")
+        .unwrap();
+    let yes = |minutes| {
+        let mut visit = look(minutes);
+        visit.assessment.ask(seizure, Asked::Yes);
+        visit
+    };
+    let next = |visits| due_of(visits, &policy).unwrap().next.soonest().unwrap();
+    assert_eq!(next(vec![yes(0)]), later(60));
+    assert_eq!(next(vec![yes(0), look(59)]), later(60));
+    assert_eq!(next(vec![yes(0), look(60)]), later(60 + 240));
+    // Told as an event too, it has a time of its own.
+    let mut both = yes(0);
+    both.assessment.context.events.push(Event {
+        kind: EventKind::Seizure,
+        time: Some(later(-30)),
+        code: None,
+        note: None,
+    });
+    assert_eq!(History::of(vec![both.clone()]).events.len(), 1);
+    assert_eq!(next(vec![both]), later(30));
 }
