@@ -143,18 +143,9 @@ impl Run<'_> {
             Ok(assessment) => assessment,
             Err(faults) => return self.reject_for(&faults),
         };
-        match self.sink.refuses(assessment.scale(), Shape::Document) {
+        match self.other_columns(assessment.scale(), Shape::Document, place) {
             None => self.accept(Echo::Document, &assessment, place),
-            Some(message) => {
-                let help = Some("score it by itself, or use `--to ndjson`".to_owned());
-                self.reject(&Rejection::at(
-                    self.name,
-                    place,
-                    "other-columns",
-                    message,
-                    help,
-                ))
-            }
+            Some(rejection) => self.reject(&rejection),
         }
     }
 }

@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::table::Table;
+use super::table::{Table, no_scale};
 use super::{Ended, Run, find_scale, output};
+use crate::document::Value;
 use crate::format::Rejection;
-use crate::format::columns::SCORED_WITH;
-use crate::format::csv::rows::{Header, Reader, Wrong};
-use crate::format::echo::{Echo, Shape};
+use crate::format::columns::{SCORED_WITH, as_written};
+use crate::format::csv::rows::{Header, Wrong};
+use crate::format::echo::{Cells, Shape};
 use crate::format::object::Object;
 use crate::scale::{BACKGROUND, CONTEXT, Scale};
-use crate::text::suggestion;
+use crate::source::Place;
+use crate::text::{one_edit_apart, quoted, suggestion};
 
 /// How many sets of keys are kept apart: a program that leaves out what is empty writes several.
 const MOST_TABLES: usize = 64;
@@ -64,17 +66,84 @@ impl Rows {
 /// Says whether an object without an item among its keys is a whole assessment: one that lacks its
 /// `observations`, or has them or what stands beside them under a misspelt name.
 fn seems_whole(names: &[String]) -> bool {
-    let beside = ["observations", "checks", "events", "extra"];
     let mut names = names.iter().map(String::as_str);
     let is_known =
         |name: &str| name == "scale" || CONTEXT.contains(&name) || BACKGROUND.contains(&name);
-    names.clone().all(is_known) || names.any(|name| suggestion(name, beside).is_some())
+    names.clone().all(is_known) || names.any(|name| suggestion(name, BESIDE).is_some())
+}
+
+/// Says what an object is and what to do, if it is neither an assessment nor a row and often taken for one.
+fn something_else(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
+    let value = |wanted: &str| {
+        let field = object.names().position(|name| name == wanted)?;
+        object.value(field)
+    };
+    if let Some(Value::Table(_)) = value("assessment") {
+        return Some((
+            "this is an entry of a log or a result in full, and the assessment stands in it",
+            "score what stands under its key `assessment`, by itself",
+        ));
+    }
+    if ["kind", "previous", "hash"]
+        .iter()
+        .all(|key| value(key).is_some())
+    {
+        return Some((
+            "this is an entry of a log, and no assessment",
+            "remove the line, or score what `ows log export --to csv` writes",
+        ));
+    }
+    let fields = 0..object.names().len();
+    let is_nested = |field| matches!(object.value(field), Some(Value::Table(_) | Value::List(_)));
+    let beside = |name: &str| suggestion(name, BESIDE).is_some();
+    let is_whole = fields.is_empty() || object.names().any(beside);
+    (!is_whole && fields.into_iter().all(is_nested)).then_some((
+        "this is a table in one object: each of its keys holds several values",
+        "write an object a row; pandas does so with `to_json(orient=\"records\", lines=True)`",
+    ))
+}
+
+/// What stands in a whole assessment beside its context.
+const BESIDE: [&str; 4] = ["observations", "checks", "events", "extra"];
+
+/// Says of the keys of whole assessments that hold something: nobody would read it in a row.
+fn nested_parts(object: &Object<'_>) -> Vec<Wrong> {
+    let is_nested =
+        |field: &usize| matches!(object.value(*field), Some(Value::Table(_) | Value::List(_)));
+    let part = |(field, name): (usize, &str)| {
+        let written = as_written(name);
+        let mut parts = ["observations", "checks", "events"].into_iter();
+        let meant = parts.find(|part| one_edit_apart(part, &written) && is_nested(&field))?;
+        let (message, help) = match meant {
+            "observations" => (
+                format!("{} is nearly `observations`", quoted(name)),
+                "write `observations` if that is meant; in a row each item is a key of its own",
+            ),
+            _ => (
+                format!("{} stands without `observations`", quoted(name)),
+                "in a row each check is a key of its own, and events are not read",
+            ),
+        };
+        Some(Wrong {
+            field,
+            code: "nested-part",
+            message,
+            help: Some(help.to_owned()),
+        })
+    };
+    object.names().enumerate().filter_map(part).collect()
 }
 
 impl Run<'_> {
     /// Takes an object that has no `observations`, if it is a row of a table; says whether it is one.
     pub(super) fn flat(&mut self, rows: &mut Rows, object: Object<'_>) -> Result<bool, Ended> {
+        if let Some((message, help)) = something_else(&object) {
+            let (place, help) = (object.begins(), Some(help.to_owned()));
+            let rejection = Rejection::at(self.name, place, "no-assessment", message, help);
+            return self.reject(&rejection).map(|()| true);
+        }
         rows.take_keys(&object);
+        let mut wrong = nested_parts(&object);
         let scale = match self.scale_of_object(&object, &rows.keys) {
             Ok(Some(scale)) => scale,
             Ok(None) => return Ok(false),
@@ -89,13 +158,9 @@ impl Run<'_> {
                 }
                 match Header::of_keys(names, &scale, self.settings.partial) {
                     Ok(header) => self.keep(rows, Table::new(header, scale)),
-                    Err(wrong) => {
-                        let fault = |wrong: Wrong| {
-                            let place = object.place_of_name(wrong.field);
-                            Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help)
-                        };
-                        let faults: Vec<Rejection> = wrong.into_iter().map(fault).collect();
-                        return self.reject_for(&faults).map(|()| true);
+                    Err(of_keys) => {
+                        wrong.extend(of_keys);
+                        return self.reject_keys(&object, wrong).map(|()| true);
                     }
                 }
             }
@@ -104,15 +169,15 @@ impl Run<'_> {
         if rows.begun.is_some()
             && let Some(table) = rows.tables.get_mut(position)
         {
-            self.object(table, object)?;
+            self.row(table, Cells::Object(object), wrong)?;
         }
         Ok(true)
     }
 
     /// Says at the end of an input what its rows showed of their columns.
     pub(super) fn close_rows(&mut self, mut rows: Rows) {
-        for table in std::mem::take(&mut rows.tables) {
-            self.remark_on(&mut rows.said, &table);
+        for table in &rows.tables {
+            self.remark_on(&mut rows.said, table, &rows.tables);
         }
     }
 
@@ -125,14 +190,20 @@ impl Run<'_> {
             && let Some(last) = rows.tables.pop()
         {
             rows.begun = None;
-            self.remark_on(&mut rows.said, &last);
+            self.remark_on(&mut rows.said, &last, &rows.tables);
         }
         rows.tables.push(table);
         rows.tables.len() - 1
     }
 
-    fn remark_on(&mut self, said: &mut BTreeSet<String>, table: &Table) {
-        let scored = self.counts.scored;
+    /// Says what the rows of a table showed; they put those in doubt too that lack keys of other columns alone.
+    fn remark_on(&mut self, said: &mut BTreeSet<String>, table: &Table, tables: &[Table]) {
+        let in_doubt = |other: &&Table| {
+            Arc::ptr_eq(&other.scale, &table.scale) && table.seen.puts_in_doubt(&other.header)
+        };
+        let others = tables.iter().filter(|other| !std::ptr::eq(*other, table));
+        let others = others.filter(in_doubt).map(|other| other.scored);
+        let scored = table.scored + others.sum::<u64>();
         for words in table.seen.remarks(&table.header, &table.scale, scored) {
             self.say_once(said, words);
         }
@@ -159,10 +230,7 @@ impl Run<'_> {
         }
         rows.begun = None;
         let shape = Shape::Keys(&table.header);
-        if let Some(message) = self.sink.refuses(&table.scale, shape) {
-            let help = Some("score it by itself, or use `--to ndjson`".to_owned());
-            let place = object.begins();
-            let rejection = Rejection::at(self.name, place, "other-columns", message, help);
+        if let Some(rejection) = self.other_columns(&table.scale, shape, object.begins()) {
             return self.reject(&rejection);
         }
         self.sink.begins(&table.scale, shape).map_err(output)?;
@@ -170,30 +238,14 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn object(&mut self, table: &mut Table, object: Object<'_>) -> Result<(), Ended> {
-        let Table {
-            header,
-            scale,
-            seen,
-        } = table;
-        let zone = self.settings.zone;
-        match header.assess(|field| object.text(field), Reader { scale, zone, seen }) {
-            Ok(assessment) => {
-                let place = object.begins();
-                self.accept(Echo::Object { header, object }, &assessment, place)
-            }
-            Err(wrong) => self.reject_object(&object, wrong),
-        }
-    }
-
-    /// Rejects an object for all values that are wrong.
-    fn reject_object(&mut self, object: &Object<'_>, wrong: Vec<Wrong>) -> Result<(), Ended> {
-        let fault = |wrong: Wrong| {
-            let (field, place) = (wrong.field, object.place(wrong.field));
+    /// Rejects an object for all keys that are wrong.
+    fn reject_keys(&mut self, object: &Object<'_>, mut wrong: Vec<Wrong>) -> Result<(), Ended> {
+        wrong.sort_by_key(|wrong| wrong.field);
+        let places = object.places_of_names(wrong.iter().map(|wrong| wrong.field));
+        let fault = |(wrong, place): (Wrong, Place)| {
             Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help)
-                .in_field(object.name(field), object.text(field).unwrap_or_default())
         };
-        let faults: Vec<Rejection> = wrong.into_iter().map(fault).collect();
+        let faults: Vec<Rejection> = wrong.into_iter().zip(places).map(fault).collect();
         self.reject_for(&faults)
     }
 
@@ -204,21 +256,25 @@ impl Run<'_> {
         object: &Object<'_>,
         (names, names_scale): &(Vec<String>, Option<usize>),
     ) -> Result<Option<Arc<Scale>>, Rejection> {
-        let is_named = |field: &usize| {
-            let before = names.get(*field).is_some_and(|name| name == SCORED_WITH);
-            !(before && self.settings.scale.is_some())
+        let is_before = |field: &usize| {
+            let name = names.get(*field);
+            name.is_some_and(|name| as_written(name) == SCORED_WITH)
         };
+        let is_named = |field: &usize| !(is_before(field) && self.settings.scale.is_some());
         let field = names_scale.filter(is_named);
+        let place = || object.places(field.into_iter()).pop();
+        let place = || place().unwrap_or(object.begins());
         let named = field.and_then(|field| object.text(field));
         let named = named.filter(|text| !text.is_empty());
         if named.is_none() && self.settings.scale.is_none() {
-            return Ok(None);
+            return match field.filter(is_before) {
+                // A row of ours and no other: what it lacks is no `observations`.
+                Some(_) => Err(no_scale(self.name, place())),
+                None => Ok(None),
+            };
         }
         find_scale(self.settings, named)
             .map(Some)
-            .map_err(|message| {
-                let place = object.place(field.unwrap_or_default());
-                Rejection::at(self.name, place, "unknown-scale", message, None)
-            })
+            .map_err(|message| Rejection::at(self.name, place(), "unknown-scale", message, None))
     }
 }

@@ -7,7 +7,7 @@ use super::{Ended, FIRST, Run, find_scale, output};
 use crate::format::csv::refusal::{malformed_row, other_delimiter, read_error};
 use crate::format::csv::rows::{Header, Reader, Seen, Wrong, wrong_length};
 use crate::format::csv::{CsvReader, Record};
-use crate::format::echo::{Echo, Shape};
+use crate::format::echo::{Cells, Echo, Shape};
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
 use crate::source::Place;
@@ -26,9 +26,10 @@ impl Run<'_> {
             header,
             scale,
             seen,
+            scored,
         }) = &table
         {
-            for words in seen.remarks(header, scale, self.counts.scored) {
+            for words in seen.remarks(header, scale, *scored) {
                 self.sink.remark(&format!("{}: {words}", self.name));
             }
         }
@@ -51,7 +52,8 @@ impl Run<'_> {
                 }
             };
             if let Some(wrong) = wrong_length(&record, head.names.len()) {
-                self.reject_cells(&head.names, &record, vec![wrong])?;
+                let cells = Cells::Record(record);
+                self.reject_for(&cells.rejections(name, &head.names, vec![wrong]))?;
                 continue;
             }
             if table.is_none() {
@@ -59,58 +61,53 @@ impl Run<'_> {
                 *table = Some(self.begin(head, &scale)?);
             }
             if let Some(table) = table {
-                self.row(table, record)?;
+                let nameless = self.nameless(&table.header, &record);
+                self.row(table, Cells::Record(record), nameless.into_iter().collect())?;
             }
         }
         Ok(())
     }
 
-    fn row(&mut self, table: &mut Table, record: Record<'_>) -> Result<(), Ended> {
+    /// Reads a row, and takes it, or rejects it for all that is wrong with it; some may be known already.
+    pub(super) fn row(
+        &mut self,
+        table: &mut Table,
+        cells: Cells<'_>,
+        mut wrong: Vec<Wrong>,
+    ) -> Result<(), Ended> {
         let Table {
             header,
             scale,
             seen,
+            scored,
         } = table;
         let zone = self.settings.zone;
-        match header.assess(|field| record.get(field), Reader { scale, zone, seen }) {
-            Ok(assessment) => match self.nameless(header, &record) {
-                None => {
-                    let place = record.place(0);
-                    self.accept(Echo::Row { header, record }, &assessment, place)
-                }
-                Some(rejection) => self.reject(&rejection),
-            },
-            Err(wrong) => self.reject_cells(header.names(), &record, wrong),
+        match header.assess(|field| cells.text(field), Reader { scale, zone, seen }) {
+            Ok(assessment) if wrong.is_empty() => {
+                let before = self.counts.scored;
+                let accepted =
+                    self.accept(Echo::Row { header, cells }, &assessment, cells.begins());
+                *scored += self.counts.scored - before;
+                accepted
+            }
+            read => {
+                wrong.extend(read.err().into_iter().flatten());
+                wrong.sort_by_key(|wrong| wrong.field);
+                self.reject_for(&cells.rejections(self.name, header.names(), wrong))
+            }
         }
     }
 
-    /// Rejects a row for all cells that are wrong.
-    fn reject_cells(
-        &mut self,
-        names: &[String],
-        record: &Record<'_>,
-        wrong: Vec<Wrong>,
-    ) -> Result<(), Ended> {
-        let cell = |wrong: Wrong| {
-            let place = record.place(wrong.field);
-            let at = Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help);
-            match (names.get(wrong.field), record.get(wrong.field)) {
-                // A row with too few or too many fields has none that is wrong by itself.
-                (Some(name), Some(value)) if names.len() == record.len() => {
-                    at.in_field(name, value)
-                }
-                _ => at,
-            }
-        };
-        let faults: Vec<Rejection> = wrong.into_iter().map(cell).collect();
-        self.reject_for(&faults)
-    }
-
     /// Says that a row names no scale where only the rows do: the row before it does not speak for it.
-    fn nameless(&self, header: &Header, record: &Record<'_>) -> Option<Rejection> {
+    fn nameless(&self, header: &Header, record: &Record<'_>) -> Option<Wrong> {
         let field = header.scale()?;
         let named = self.settings.scale.is_some() || !record.get(field)?.is_empty();
-        (!named).then(|| no_scale(self.name, record.place(field)))
+        (!named).then(|| Wrong {
+            field,
+            code: "no-scale",
+            message: NO_SCALE.to_owned(),
+            help: Some(NAME_ONE.to_owned()),
+        })
     }
 
     /// Finds the scale that a row names.
@@ -132,19 +129,35 @@ impl Run<'_> {
         find_scale(self.settings, Some(named)).map_err(wrong)
     }
 
+    /// Says why a result with these columns cannot go where the results before it went, if so.
+    pub(super) fn other_columns(
+        &self,
+        scale: &Scale,
+        shape: Shape<'_>,
+        place: Place,
+    ) -> Option<Rejection> {
+        let message = self.sink.refuses(scale, shape)?;
+        let help = Some("score it by itself, or use `--to ndjson`".to_owned());
+        Some(Rejection::at(
+            self.name,
+            place,
+            "other-columns",
+            message,
+            help,
+        ))
+    }
+
     /// Works out what the columns mean for a scale, and begins the results of the table.
     fn begin(&mut self, head: &Head, scale: &Arc<Scale>) -> Result<Table, Ended> {
-        let refused = |field: usize, code, message, help| {
-            let place = head.places.get(field).copied().unwrap_or(FIRST);
-            Rejection::at(self.name, place, code, message, help)
+        let fault = |wrong: Wrong| {
+            let place = head.places.get(wrong.field).copied().unwrap_or(FIRST);
+            Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help)
         };
-        let fault = |wrong: Wrong| refused(wrong.field, wrong.code, wrong.message, wrong.help);
         let header = Header::read(head.names.clone(), scale, self.settings.partial)
             .map_err(|wrong| Refused::Header(wrong.into_iter().map(fault).collect()))?;
         let shape = Shape::Table(&header);
-        if let Some(message) = self.sink.refuses(scale, shape) {
-            let help = Some("score it by itself, or use `--to ndjson`".to_owned());
-            return Err(Refused::Wrong(refused(0, "other-columns", message, help)).into());
+        if let Some(rejection) = self.other_columns(scale, shape, FIRST) {
+            return Err(Refused::Wrong(rejection).into());
         }
         self.sink.begins(scale, shape).map_err(output)?;
         if let Some(words) = header.read_otherwise() {
@@ -159,6 +172,8 @@ pub(super) struct Table {
     pub(super) header: Header,
     pub(super) scale: Arc<Scale>,
     pub(super) seen: Seen,
+    /// How many of its rows were scored.
+    pub(super) scored: u64,
 }
 
 impl Table {
@@ -167,6 +182,7 @@ impl Table {
             header,
             scale,
             seen: Seen::default(),
+            scored: 0,
         }
     }
 }
@@ -200,7 +216,11 @@ impl Head {
     }
 }
 
-fn no_scale(name: &str, place: Place) -> Rejection {
-    let help = Some("say `--scale`, as in `--scale cows@1`, or add a column `scale`".to_owned());
-    Rejection::at(name, place, "no-scale", "no scale is named", help)
+/// What is said where no scale is named, and what to do.
+const NO_SCALE: &str = "no scale is named";
+const NAME_ONE: &str = "say `--scale`, as in `--scale cows@1`, or add a column `scale`";
+
+pub(super) fn no_scale(name: &str, place: Place) -> Rejection {
+    let help = Some(NAME_ONE.to_owned());
+    Rejection::at(name, place, "no-scale", NO_SCALE, help)
 }

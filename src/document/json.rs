@@ -157,9 +157,10 @@ fn syntax(text: &str, base: usize, error: &serde_json::Error) -> Box<Diagnostic>
         "expected ident" => "expected `true`, `false` or `null`",
         words => words,
     };
-    Box::new(Diagnostic::new(
-        "not-json",
-        at..at,
-        format!("this is not JSON: {words}"),
-    ))
+    let wrong = Diagnostic::new("not-json", at..at, format!("this is not JSON: {words}"));
+    let stands = text.get(at..).unwrap_or_default();
+    Box::new(match stands.starts_with("NaN") {
+        true => wrong.help("a program wrote `NaN` for what is missing: write null"),
+        false => wrong,
+    })
 }

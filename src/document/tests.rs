@@ -136,6 +136,16 @@ fn what_only_toml_1_1_allows_is_refused() {
 }
 
 #[test]
+fn a_fault_inside_braces_is_not_taken_for_a_comma_too_many() {
+    for text in ["a = { gi = 2, gi.points = 1 }", "a = { b = 1, b = 2 }"] {
+        let wrong = toml(text).unwrap_err();
+        let said: Vec<&str> = wrong.iter().map(|wrong| wrong.message.as_str()).collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(!said[0].contains("comma"), "{said:?}");
+    }
+}
+
+#[test]
 fn floats_and_dates_keep_their_spelling() {
     let node = toml("a = 4.0\nb = 2026-11-22\nc = 1_0e2").unwrap();
     let Value::Table(entries) = &node.value else {

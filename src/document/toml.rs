@@ -37,6 +37,7 @@ fn parse(text: &str) -> (Node<'_>, Vec<Diagnostic>) {
     let span = table.span();
     let mut reader = Reader {
         text,
+        is_whole: diagnostics.is_empty(),
         diagnostics: &mut diagnostics,
     };
     let node = reader.table(table.into_inner(), span, 0);
@@ -45,6 +46,8 @@ fn parse(text: &str) -> (Node<'_>, Vec<Diagnostic>) {
 
 struct Reader<'a, 'd> {
     text: &'a str,
+    /// Whether the parser read all: else a comma may stand before what it left out.
+    is_whole: bool,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -62,7 +65,7 @@ impl<'a> Reader<'a, '_> {
         }
         // The parser sorts keys by name; a person wants errors in the order of the file.
         entries.sort_by_key(|entry| entry.key_span.start);
-        if self.text.as_bytes().get(span.start) == Some(&b'{') {
+        if self.is_whole && self.text.as_bytes().get(span.start) == Some(&b'{') {
             self.inline_table_is_one_line(&entries, &span);
         }
         Node {

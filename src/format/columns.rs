@@ -45,11 +45,18 @@ pub const SCORED_WITH: &str = "scored_with";
 /// The column of the total, where it is settled.
 pub const TOTAL: &str = "total";
 
-/// Says whether a name is that of a result column, of whatever scale.
+/// Returns the name of a column as results write theirs: a database may have written all in capitals.
+pub fn as_written(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// Says whether a name is that of a result column, of whatever scale and in whichever case.
 ///
 /// A table may not bring such a column along, even where this scale gives no result of that name:
 /// whoever reads the row would take it for ours.
 pub fn is_result(name: &str) -> bool {
+    let name = as_written(name);
+    let name = name.as_str();
     if name.strip_prefix(AGAIN).is_some_and(is_result) {
         return true;
     }

@@ -22,18 +22,66 @@ pub enum Echo<'r> {
     Row {
         /// What its columns mean.
         header: &'r Header,
-        /// Its fields.
-        record: Record<'r>,
-    },
-    /// A flat JSON object, which is a row of a table too.
-    Object {
-        /// What its keys mean.
-        header: &'r Header,
-        /// Its values.
-        object: Object<'r>,
+        /// What stands in them.
+        cells: Cells<'r>,
     },
     /// A JSON or TOML text; all that it said is in the assessment.
     Document,
+}
+
+/// What stands in the columns of a row, as it came.
+#[derive(Clone, Copy)]
+pub enum Cells<'r> {
+    /// The fields of a table.
+    Record(Record<'r>),
+    /// The values of a flat JSON object.
+    Object(Object<'r>),
+}
+
+impl<'r> Cells<'r> {
+    /// Returns what a cell holds.
+    pub fn text(&self, field: usize) -> Option<&'r str> {
+        match self {
+            Self::Record(record) => record.get(field),
+            Self::Object(object) => object.text(field),
+        }
+    }
+
+    /// Returns where the row begins.
+    pub fn begins(&self) -> Place {
+        match self {
+            Self::Record(record) => record.place(0),
+            Self::Object(object) => object.begins(),
+        }
+    }
+
+    /// Rejects the row of a file for all that is wrong with it, in the order of its columns, which have
+    /// these names.
+    pub fn rejections(&self, file: &str, names: &[String], wrong: Vec<Wrong>) -> Vec<Rejection> {
+        let fields = wrong.iter().map(|wrong| wrong.field);
+        let (places, length) = match self {
+            Self::Record(record) if wrong.len() == 1 => {
+                let places = fields.map(|field| record.place(field)).collect();
+                (places, record.len())
+            }
+            Self::Record(record) => {
+                let all = record.places();
+                let place = |field| all.get(field).copied();
+                let place = |field| place(field).unwrap_or_else(|| record.place(field));
+                (fields.map(place).collect(), record.len())
+            }
+            Self::Object(object) => (object.places(fields), object.names().len()),
+        };
+        let rejection = |(wrong, place): (Wrong, Place)| {
+            let at = Rejection::at(file, place, wrong.code, wrong.message, wrong.help);
+            match (names.get(wrong.field), self.text(wrong.field)) {
+                // A row with too few or too many fields has none that is wrong by itself.
+                (Some(name), Some(value)) if names.len() == length => at.in_field(name, value),
+                _ => at,
+            }
+        };
+        wrong.into_iter().zip(places).map(rejection).collect()
+    }
 }
 
 /// Which columns an input has.
@@ -70,8 +118,10 @@ impl<'r> Echo<'r> {
     /// Returns which columns it has.
     pub fn shape(&self) -> Shape<'r> {
         match self {
-            Self::Row { header, .. } => Shape::Table(header),
-            Self::Object { header, .. } => Shape::Keys(header),
+            Self::Row { header, cells } => match cells {
+                Cells::Record(_) => Shape::Table(header),
+                Cells::Object(_) => Shape::Keys(header),
+            },
             Self::Document => Shape::Document,
         }
     }
@@ -79,18 +129,10 @@ impl<'r> Echo<'r> {
     /// Hands the values to `put`, in the order of the names.
     pub fn values(&self, assessment: &Assessment, mut put: impl FnMut(Cell<'_>)) {
         match self {
-            Self::Row { header, record } => {
-                for (field, text) in record.iter().enumerate() {
+            Self::Row { header, cells } => {
+                for field in 0..header.names().len() {
                     if !header.replaces(field) {
-                        put(cell(text, header.holds(field)));
-                    }
-                }
-                self.values_added(assessment, put);
-            }
-            Self::Object { header, object } => {
-                for field in 0..object.names().len() {
-                    if !header.replaces(field) {
-                        put(cell_of_object(object, field, header.holds(field)));
+                        put(cell(cells, field, header.holds(field)));
                     }
                 }
                 self.values_added(assessment, put);
@@ -101,7 +143,7 @@ impl<'r> Echo<'r> {
 
     /// Hands the points of those items to `put` of which a table has only the measured value.
     pub fn values_added(&self, assessment: &Assessment, mut put: impl FnMut(Cell<'_>)) {
-        if let Self::Row { header, .. } | Self::Object { header, .. } = self {
+        if let Self::Row { header, .. } = self {
             for item in header.measured_only() {
                 put(points(assessment, item));
             }
@@ -116,46 +158,35 @@ impl<'r> Echo<'r> {
         assessment: &Assessment,
         outcome: &Outcome,
     ) -> Option<Rejection> {
-        let rejection = |place: Place, header: &Header, text: Option<&str>, wrong: Wrong| {
-            Rejection::at(name, place, wrong.code, wrong.message, wrong.help)
-                .in_field(header.name(wrong.field), text.unwrap_or_default())
+        let Self::Row { header, cells } = self else {
+            return None;
         };
-        match self {
-            Self::Row { header, record } => {
-                let wrong = header.other_total(|field| record.get(field), assessment, outcome)?;
-                let (place, text) = (record.place(wrong.field), record.get(wrong.field));
-                Some(rejection(place, header, text, wrong))
-            }
-            Self::Object { header, object } => {
-                let wrong = header.other_total(|field| object.text(field), assessment, outcome)?;
-                let (place, text) = (object.place(wrong.field), object.text(wrong.field));
-                Some(rejection(place, header, text, wrong))
-            }
-            Self::Document => None,
-        }
+        let wrong = header.other_total(|field| cells.text(field), assessment, outcome)?;
+        let mut rejections = cells.rejections(name, header.names(), vec![wrong]);
+        rejections.pop()
     }
 }
 
-fn cell(text: &str, holds: Holds) -> Cell<'_> {
-    match holds {
-        Holds::Ids => Cell::Text(text),
-        _ if text.is_empty() => Cell::Empty,
-        Holds::Text => Cell::Text(text),
-        Holds::Number => {
+/// Returns what a cell holds. Numbers and answers that were read as such are such, however they were
+/// written, so that a column has one type; all else is as it came.
+fn cell<'c>(cells: &Cells<'c>, field: usize, holds: Holds) -> Cell<'c> {
+    let text = cells.text(field).unwrap_or_default();
+    match (holds, cells) {
+        (Holds::Number, _) if !text.is_empty() => {
             let number = whole(text).and_then(|(number, _)| u64::try_from(number).ok());
             number.map_or(Cell::Text(text), Cell::Number)
         }
-        Holds::Answer => truth(text).map_or(Cell::Text(text), Cell::Answer),
-    }
-}
-
-/// Returns a value as it came; the answer to a check is one in every format.
-fn cell_of_object<'o>(object: &Object<'o>, field: usize, holds: Holds) -> Cell<'o> {
-    match object.value(field) {
-        None | Some(Value::Null) => Cell::Empty,
-        Some(Value::Text(text)) => Cell::Text(text),
-        Some(Value::Boolean(answer)) if holds == Holds::Answer => Cell::Answer(*answer),
-        Some(_) => object.written(field).map_or(Cell::Empty, Cell::Written),
+        (Holds::Answer, _) if !text.is_empty() => {
+            truth(text).map_or(Cell::Text(text), Cell::Answer)
+        }
+        (_, Cells::Object(object)) => match object.value(field) {
+            None | Some(Value::Null) => Cell::Empty,
+            Some(Value::Text(text)) => Cell::Text(text),
+            Some(_) => object.written(field).map_or(Cell::Empty, Cell::Written),
+        },
+        (Holds::Ids, _) => Cell::Text(text),
+        _ if text.is_empty() => Cell::Empty,
+        _ => Cell::Text(text),
     }
 }
 

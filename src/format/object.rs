@@ -28,13 +28,6 @@ impl<'o> Object<'o> {
         self.entries.iter().map(|entry| entry.key.as_ref())
     }
 
-    /// Returns the name of a column.
-    pub fn name(&self, field: usize) -> &'o str {
-        self.entries
-            .get(field)
-            .map_or("", |entry| entry.key.as_ref())
-    }
-
     /// Returns what a cell holds, as a table of texts would have it: nothing for `null`, and what is no
     /// text as it is written.
     pub fn text(&self, field: usize) -> Option<&'o str> {
@@ -57,27 +50,41 @@ impl<'o> Object<'o> {
         self.text.get(span)
     }
 
-    /// Returns where the value of a cell stands.
-    pub fn place(&self, field: usize) -> Place {
-        let entry = self.entries.get(field);
-        self.place_of(entry.map_or(0, |entry| entry.node.span.start))
+    /// Returns where the values of cells stand.
+    pub fn places(&self, fields: impl Iterator<Item = usize>) -> Vec<Place> {
+        self.walk(fields, |entry| entry.node.span.start)
     }
 
-    /// Returns where the name of a column stands.
-    pub fn place_of_name(&self, field: usize) -> Place {
-        let entry = self.entries.get(field);
-        self.place_of(entry.map_or(0, |entry| entry.key_span.start))
+    /// Returns where the names of columns stand.
+    pub fn places_of_names(&self, fields: impl Iterator<Item = usize>) -> Vec<Place> {
+        self.walk(fields, |entry| entry.key_span.start)
     }
 
-    fn place_of(&self, offset: usize) -> Place {
-        let within = source::place(self.text, offset);
-        Place {
-            line: self.at.line + within.line - 1,
-            // Only on its first line does something stand before it.
-            column: match within.line {
-                1 => self.at.column + within.column - 1,
-                _ => within.column,
-            },
-        }
+    /// Walks the text once, however many places are wanted, if they come in their order.
+    fn walk(
+        &self,
+        fields: impl Iterator<Item = usize>,
+        start: impl Fn(&Entry<'_>) -> usize,
+    ) -> Vec<Place> {
+        let (mut from, mut at) = (0, self.at);
+        let place = |field| {
+            let offset = self.entries.get(field).map_or(0, &start);
+            if offset < from {
+                (from, at) = (0, self.at);
+            }
+            let rest = self.text.get(from..).unwrap_or_default();
+            let within = source::place(rest, offset - from);
+            at = Place {
+                line: at.line + within.line - 1,
+                // Only on the first line does something stand before it.
+                column: match within.line {
+                    1 => at.column + within.column - 1,
+                    _ => within.column,
+                },
+            };
+            from = offset;
+            at
+        };
+        fields.map(place).collect()
     }
 }

@@ -155,7 +155,7 @@ impl<'r> Reader<'r> {
                 },
             }
         }
-        self.remark = self.columns.pointed(|field| header.name(field));
+        self.remark = self.columns.decimals_in(|field| header.name(field));
         for (place, message) in self.totals() {
             let help = Some("correct the total or the items; neither total is used".to_owned());
             let rejection = Rejection::at(reading.name, place, "total-differs", message, help);

@@ -24,10 +24,14 @@ fn a_header_that_lacks_an_item_is_refused_until_partial_says_that_it_is_meant() 
         let rest: Vec<&str> = POINTS.split(',').filter(|name| *name != item).collect();
         let header = rest.join(",");
         let column = header.rfind(',').unwrap() + 2;
+        let name = match item {
+            "pulse" => "`pulse` (or `pulse_bpm`)".to_owned(),
+            _ => format!("`{item}`"),
+        };
         assert_eq!(
             refusal(&header),
             format!(
-                "error: week.csv:1:{column}: the header lacks a column for `{item}` of cows@1.0.0; \
+                "error: week.csv:1:{column}: the header lacks a column for {name} of cows@1.0.0; \
                  add what is missing, or say `--partial` if these items were not assessed\n"
             )
         );
@@ -102,7 +106,7 @@ fn names_nearly_those_of_the_context_a_check_or_a_measure_are_refused() {
 }
 
 #[test]
-fn case_spaces_underscores_and_hyphens_make_no_difference_and_it_is_said_once() {
+fn case_spaces_and_punctuation_make_no_difference_and_it_is_said_once() {
     for (known, written) in [
         ("sweating", "Sweating "),
         ("sweating", "SWEATING"),
@@ -111,6 +115,8 @@ fn case_spaces_underscores_and_hyphens_make_no_difference_and_it_is_said_once() 
         ("sweating", "sweat_ing-"),
         ("sweating", "sweating\u{a0}"),
         ("gi", "GI"),
+        ("gi", "gi?"),
+        ("sweating", "sweat.ing"),
         ("pulse", "Pulse"),
     ] {
         let header = exchanged(known, written);
@@ -119,7 +125,7 @@ fn case_spaces_underscores_and_hyphens_make_no_difference_and_it_is_said_once() 
         let then = given.when("score week.csv --scale cows --to csv").then();
         assert!(then.stdout.starts_with(&format!("{header},{RESULTS}\n")));
         then.stderr(&format!(
-            "week.csv: case, spaces, `_` and `-` make no difference in the name of a column: \
+            "week.csv: case, spaces and punctuation make no difference in the name of a column: \
              reading `{written}` as `{known}`\n"
         ))
         .code(0);
@@ -176,7 +182,7 @@ fn all_faults_of_a_header_are_said_at_once_in_their_order() {
          error: week.csv:1:36: the columns `Gi` and `gi` can both mean `gi`; remove or rename one of them\n\
          error: week.csv:1:39: the column `bed` stands twice; remove or rename one of them\n\
          error: week.csv:1:56: the header lacks columns for `aches`, `nose`, `tremor`, `yawning`, \
-         `anxiety`, and `gooseflesh` of cows@1.0.0; \
+         `anxiety`, and `gooseflesh` of cows@1.0.0; `bed` would pass unread; \
          add what is missing, or say `--partial` if these items were not assessed\n"
     );
 }
@@ -218,7 +224,7 @@ fn columns_without_a_name_are_refused_but_for_one() {
     assert_eq!(
         refusal(&format!("{POINTS},,,")),
         format!(
-            "error: week.csv:1:{}: 3 columns from here on have no name; \
+            "error: week.csv:1:{}: 3 columns, this one the first, have no name; \
              remove them from every row (a spreadsheet leaves them where cells were emptied), or name each\n",
             POINTS.len() + 2
         )
@@ -360,6 +366,7 @@ fn names_that_only_begin_like_a_result_pass() {
 fn another_delimiter_is_named_with_partial_too() {
     let semicolons = POINTS.replace(',', ";");
     let tabs = POINTS.replace(',', "\t");
+    let bars = POINTS.replace(',', "|");
     for (kind, header, said) in [
         (
             "csv",
@@ -376,6 +383,11 @@ fn another_delimiter_is_named_with_partial_too() {
             POINTS,
             "the header has commas where tabs are expected; say `--from csv`",
         ),
+        (
+            "csv",
+            &bars,
+            "the header has `|` where commas are expected; save the file with commas between its columns",
+        ),
     ] {
         let given = Given::new().file("week.txt", sheet(&[header, "0"]));
         for partial in ["", " --partial"] {
@@ -389,4 +401,36 @@ fn another_delimiter_is_named_with_partial_too() {
                 .code(1);
         }
     }
+}
+
+#[test]
+fn another_delimiter_between_quotes_is_thought_of_in_the_header_alone() {
+    let said = "text behind a closing quote; expected a delimiter or the end of the line, \
+                or the quote twice if it is part of the text";
+    let header = "; if semicolons, tabs or `|` divide the columns, save the file with commas between them, \
+                  or say `--from tsv` for tabs\n";
+    for delimiter in [";", "\t", "|"] {
+        let line = format!("\"{}\"", POINTS.replace(',', &format!("\"{delimiter}\"")));
+        let given = Given::new().file("week.csv", sheet(&[&line, ZEROS]));
+        let then = given.when("score week.csv --scale cows --to csv").then();
+        let said = format!("error: week.csv:1:8: {said}{header}");
+        then.stdout("").stderr(&said).code(1);
+    }
+    let given = Given::new().file("week.csv", sheet(&[POINTS, "\"0\";0"]));
+    let then = given.when("score week.csv --scale cows --to csv").then();
+    let said = format!("week.csv:2:4: {said}\n1 of 1 assessments rejected\n");
+    then.stderr(&said).code(3);
+}
+
+#[test]
+fn a_check_whose_name_r_changed_is_read() {
+    let header = format!("{POINTS},danger.to.others");
+    let given = Given::new().file("week.csv", sheet(&[&header, &format!("{ZEROS},yes")]));
+    let then = given.when("score week.csv --scale cows --to ndjson").then();
+    assert_eq!(values(&then.stdout)[0]["flags"], "danger-to-others");
+    then.stderr(
+        "week.csv: case, spaces and punctuation make no difference in the name of a column: \
+         reading `danger.to.others` as `danger-to-others`\n",
+    )
+    .code(0);
 }

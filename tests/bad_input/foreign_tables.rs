@@ -155,7 +155,7 @@ fn numbers_that_may_be_those_of_options_put_the_scored_rows_in_doubt() {
          week.csv:4:21: `gooseflesh` has no option worth 1 point; write 0, 3, or 5\n\
          week.csv: rows were rejected for numbers that are no points of `pulse` and `gooseflesh`: \
          if these columns hold the number of the option chosen (counted from 0 or 1) and not its points, \
-         the 2 rows that were scored are wrong too; compare one with its source\n\
+         the 2 rows that were scored may be wrong too; compare one with its source\n\
          2 of 4 assessments rejected\n",
     )
     .code(3);
@@ -182,6 +182,7 @@ fn a_workbook_or_a_parquet_file_is_named_whatever_its_name() {
             "an Excel workbook, or another file of Office",
         ),
         (b"PAR1\x15\x04\x15\x10", "a Parquet file"),
+        (b"SQLite format 3\0\x10\0\x01\x01", "a database of SQLite"),
         (b"ARROW1\0\0\xFF\xFF\xFF\xFF", "an Arrow file"),
     ] {
         for name in ["week.xlsx", "week.csv", "week", "week.parquet"] {
@@ -209,4 +210,63 @@ fn a_header_of_twenty_thousand_columns_is_read_and_its_faults_are_named() {
     let then = given.when("score week.csv --scale cows --to csv").then();
     assert!(then.stdout.contains(&format!("\n{cells},true,0,")));
     then.stderr("").code(0);
+}
+
+#[test]
+fn a_patient_that_a_program_wrote_with_a_decimal_point_is_no_other_patient() {
+    for (patient, meant) in [("1001.0", "1001"), ("007.00", "007")] {
+        let said = format!(
+            "`{patient}` cannot be a patient; a program wrote this number with a decimal point: write {meant}"
+        );
+        assert_eq!(refusal_of_row("patient,gi", &format!("{patient},0")), said);
+        let given = Given::new();
+        let run = given.when("score --from ndjson --scale cows --partial --to csv");
+        let then = run
+            .stdin(format!("{{\"patient\":\"{patient}\",\"gi\":0}}\n"))
+            .then();
+        assert!(then.stderr.contains(&said), "{}", then.stderr);
+        then.code(3);
+    }
+    assert_eq!(row("patient,gi", "10.01,0")["patient"], "10.01");
+}
+
+#[test]
+fn numbers_that_may_code_the_answer_to_a_check_put_the_scored_rows_in_doubt() {
+    let header = format!("seizure,{POINTS}");
+    let line = |code: &str| format!("{code},{ZEROS}");
+    let rows = [&header, &line("1"), &line("2"), &line("1"), &line("")];
+    let rows = rows.map(String::as_str);
+    let given = Given::new().file("week.csv", sheet(&rows));
+    let then = given.when("score week.csv --scale cows --to csv").then();
+    then.stderr(
+        "week.csv:3:1: `2` in the column `seizure` is no answer; \
+         write yes or no, or leave the cell empty if it was not asked\n\
+         week.csv: rows were rejected for numbers that are no answers to `seizure`, where 0 is read as no \
+         and 1 as yes: if 1 means no and 2 yes there, the 3 rows that were scored may be wrong too; \
+         compare one with its source\n\
+         1 of 4 assessments rejected\n",
+    )
+    .code(3);
+}
+
+#[test]
+fn what_a_cell_nearly_says_is_offered() {
+    for number in ["01", "+1", "001", "1."] {
+        assert_eq!(
+            refusal_of_row("sweating", number),
+            format!(
+                "`{number}` in the column of `sweating` is no whole number in plain digits; write 1"
+            )
+        );
+    }
+    assert_eq!(
+        refusal_of_row("scale,gi", "COWS,0"),
+        "this row names the scale `COWS`, and the table is scored with cows@1.0.0; write `cows`"
+    );
+    assert_eq!(
+        refusal_of_row("time,gi", "1709667000000,0"),
+        "`1709667000000` is not a time; this seems to count seconds, or parts of them, since 1970; \
+         write a date, a time and an offset, as in 2026-11-22T20:14:00-05:00; \
+         pandas does so with `date_format=\"iso\"`"
+    );
 }

@@ -265,23 +265,52 @@ fn why_items_are_missing_is_read_back_and_held_to_the_answers() {
 }
 
 #[test]
-fn a_value_that_was_confirmed_once_is_not_asked_about_again() {
-    let text = r#"{"scale":"cows","observations":{"pulse":{"value":260,"confirmed":true}}}"#;
+fn no_cell_confirms_a_value_that_is_not_plausible() {
+    let text = r#"{"scale":"cows","patient":"P-0142","observations":{"pulse":{"value":260,"confirmed":true}}}"#;
     let given = Given::new();
-    let once = given
-        .when("score --to csv")
-        .stdin(text)
-        .then()
-        .stderr("")
-        .code(0)
-        .stdout;
-    let given = given.file("once.csv", &once);
-    given
-        .when("score once.csv --to csv")
-        .then()
-        .stdout(&once)
-        .stderr("")
-        .code(0);
+    let score = |text: &str, to: &str| {
+        let run = given.when(&format!("score --to {to}"));
+        run.stdin(text).then().stderr("").code(0).stdout
+    };
+    let (csv, ndjson) = (score(text, "csv"), score(text, "ndjson"));
+    let (header, row) = csv.split_once('\n').unwrap();
+    let appended = |value: &str| {
+        let cells = header.split(',').map(|name| match name {
+            "pulse_bpm" => value,
+            "scored_with" => "cows@1.0.0",
+            _ => "",
+        });
+        cells.collect::<Vec<_>>().join(",")
+    };
+    let said = |value: &str| {
+        format!(
+            "a `pulse` of {value} lies outside the plausible 20 to 250; measure again, \
+             or confirm it in a JSON file with \"confirmed\": true\n"
+        )
+    };
+    for (file, text, value) in [
+        ("once.csv", csv.clone(), "260"),
+        ("edited.csv", csv.replace(",260,", ",300,"), "300"),
+        ("once.ndjson", ndjson.clone(), "260"),
+        ("edited.ndjson", ndjson.replace(":260,", ":300,"), "300"),
+        (
+            "appended.csv",
+            format!("{header}\n{}\n", appended("300")),
+            "300",
+        ),
+    ] {
+        let given = Given::new().file(file, text);
+        let then = given
+            .when(&format!("score {file} --to ndjson --detail"))
+            .then();
+        assert!(
+            then.stderr.contains(&said(value)),
+            "{file}: {}",
+            then.stderr
+        );
+        then.stdout("").code(3);
+    }
+    assert!(row.contains(",260,"), "{row}");
 }
 
 #[test]
@@ -290,13 +319,132 @@ fn a_scale_that_the_caller_names_scores_our_own_output_anew() {
     let then = given.when("score once.csv --scale cows@1 --to csv").then();
     then.stdout(&once()).stderr("").code(0);
     let then = given.when("score once.csv --scale sows --to csv").then();
-    assert!(
-        then.stderr.contains("no column is an item of sows@1.0.0")
-            || then.stderr.contains("lacks columns"),
-        "{}",
-        then.stderr
-    );
+    let said = "the header lacks columns for `tearing`, `shaking`, ";
+    assert!(then.stderr.contains(said), "{}", then.stderr);
     then.code(1);
+}
+
+/// The rows of [`once`] in both formats, with another text for the scale of the second.
+fn scored_with(text: &str) -> [(&'static str, String); 2] {
+    let csv = once();
+    let given = Given::new().file("once.csv", &csv);
+    let run = given.when("score once.csv --to ndjson").then();
+    let ndjson = run.stderr("").code(0).stdout;
+    let second = |lines: &str, line: usize| {
+        let change = |(at, text_of): (usize, &str)| match at == line {
+            true => text_of.replace("cows@1.0.0", text) + "\n",
+            false => text_of.to_owned() + "\n",
+        };
+        lines.lines().enumerate().map(change).collect::<String>()
+    };
+    [
+        ("once.csv", second(&csv, 2)),
+        ("once.ndjson", second(&ndjson, 1)),
+    ]
+}
+
+#[test]
+fn each_row_is_held_to_the_scale_that_it_was_scored_with() {
+    let other = |scale: &str, help: &str| {
+        format!(
+            "this row was scored with `{scale}`, and the table is scored with cows@1.0.0; {help}\n"
+        )
+    };
+    let apart = "score the rows of each scale by themselves, without the `--scale` of another";
+    let missing = "write what it was scored with, or leave the cell empty and say `--scale`";
+    for (scale, options, said) in [
+        ("sows@1.0.0", " --scale cows", other("sows@1.0.0", apart)),
+        ("cows 1", " --scale cows", other("cows 1", apart)),
+        ("NA", " --scale cows", other("NA", missing)),
+        (
+            "",
+            "",
+            "no scale is named; say `--scale`, as in `--scale cows@1`, or add a column `scale`\n"
+                .to_owned(),
+        ),
+    ] {
+        for (file, text) in scored_with(scale) {
+            let given = Given::new().file(file, text);
+            let run = format!("score {file} --to ndjson{options}");
+            let then = given.when(&run).then();
+            assert!(
+                then.stderr.contains(&said),
+                "{file} {scale}: {}",
+                then.stderr
+            );
+            assert_eq!(values(&then.stdout).len(), 1, "{file} {scale}");
+            then.code(3);
+        }
+    }
+    // In a table the first row says which scale all are of.
+    let [(file, text), _] = scored_with("sows@1.0.0");
+    let given = Given::new().file(file, text);
+    let then = given.when("score once.csv --to ndjson").then();
+    let said = other("sows@1.0.0", apart);
+    assert!(then.stderr.contains(&said), "{}", then.stderr);
+    assert_eq!(values(&then.stdout).len(), 1);
+    then.code(3);
+    // The caller speaks for a row that names none; another version is held to its total.
+    for (scale, options) in [("", " --scale cows"), ("cows@1.9.0", " --scale cows")] {
+        for (file, text) in scored_with(scale) {
+            let given = Given::new().file(file, text);
+            let run = format!("score {file} --to csv{options}");
+            given.when(&run).then().stdout(&once()).stderr("").code(0);
+        }
+    }
+}
+
+#[test]
+fn a_result_in_capitals_is_one_and_stands_once() {
+    let once = once();
+    let (header, rows) = once.split_once('\n').unwrap();
+    let capitals = header
+        .replace("scored_with", "with")
+        .replace("total,", "Total,")
+        .replace("complete,", "");
+    let rows_without = rows.replace(",true,", ",").replace(",false,", ",");
+    let given = Given::new()
+        .file("without.csv", format!("{capitals}\n{rows_without}"))
+        .file(
+            "twice.csv",
+            format!("{header},TOTAL\n{}", rows.replace('\n', ",12\n")),
+        );
+    let then = given.when("score without.csv --scale cows --to csv").then();
+    let said = "the column `Total` has the name of a column that the results have";
+    assert!(then.stderr.contains(said), "{}", then.stderr);
+    then.stdout("").code(1);
+    let then = given.when("score twice.csv --to csv").then();
+    let column = header.len() + 2;
+    then.stdout("")
+        .stderr(&format!(
+            "error: twice.csv:1:{column}: the columns `total` and `TOTAL` are of one result; remove one of them\n"
+        ))
+        .code(1);
+    // With the scale named by the caller, objects and tables are read alike.
+    let [_, (_, ndjson)] = scored_with("cows@1.0.0");
+    let upper = |line: &str| {
+        let row: Map<String, Value> = serde_json::from_str(line).unwrap();
+        let row = row
+            .into_iter()
+            .map(|(name, value)| (name.to_uppercase(), value));
+        Value::Object(row.collect()).to_string() + "\n"
+    };
+    let given = Given::new()
+        .file("upper.csv", format!("{}\n{rows}", header.to_uppercase()))
+        .file(
+            "upper.ndjson",
+            ndjson.lines().map(upper).collect::<String>(),
+        );
+    for options in ["", " --scale cows"] {
+        for file in ["upper.csv", "upper.ndjson"] {
+            let then = given
+                .when(&format!("score {file} --to ndjson{options}"))
+                .then()
+                .code(0);
+            let row = &values(&then.stdout)[0];
+            assert_eq!((&row["total"], row.get("TOTAL")), (&json!(12), None));
+        }
+    }
 }
 
 #[test]

@@ -34,7 +34,12 @@ fn a_flat_row_is_scored_as_the_row_of_a_table_and_its_keys_come_out_as_they_came
         .file("row.ndjson", format!("{ROW}\n"))
         .file("row.csv", TABLE);
     let then = scored(&given, "row.ndjson --to ndjson").code(0);
-    let begins = ROW.trim_end_matches('}');
+    // But for answers, which are of one type however they were written.
+    let begins = ROW
+        .trim_end_matches('}')
+        .replace("98.0", "98")
+        .replace("\"2\"", "2")
+        .replace("0.0", "0");
     assert!(
         then.stdout
             .starts_with(&format!("{begins},\"pulse\":1,\"complete\":false,")),
@@ -48,7 +53,7 @@ fn a_flat_row_is_scored_as_the_row_of_a_table_and_its_keys_come_out_as_they_came
     assert_eq!(row["flags"], "slowed");
     let then = scored(&given, "row.ndjson --to csv").code(0);
     let line = then.stdout.lines().nth(1).unwrap();
-    let begins = r#"P-0142,7,98.0,1,0,2,0.0,1,,1,0,1,0,no,yes,,"{""ward"":""A, 2"",""list"":[1,2.50]}",12345678901234567890123,1,false,"#;
+    let begins = r#"P-0142,7,98,1,0,2,0,1,,1,0,1,0,no,yes,,"{""ward"":""A, 2"",""list"":[1,2.50]}",12345678901234567890123,1,false,"#;
     assert!(line.starts_with(begins), "{line}");
 }
 
@@ -161,7 +166,7 @@ fn keys_are_resolved_as_the_columns_of_a_table() {
         .replace("gooseflesh", "GOOSEFLESH");
     let given = Given::new().file("rows.ndjson", format!("{row}\n{row}\n"));
     let then = scored(&given, "rows.ndjson --to ndjson").code(0);
-    let said = "rows.ndjson: case, spaces, `_` and `-` make no difference in the name of a column: reading `Pulse-BPM` as `pulse_bpm` and `GOOSEFLESH` as `gooseflesh`\n";
+    let said = "rows.ndjson: case, spaces and punctuation make no difference in the name of a column: reading `Pulse-BPM` as `pulse_bpm` and `GOOSEFLESH` as `gooseflesh`\n";
     assert_eq!(then.stderr.matches(said).count(), 1, "{}", then.stderr);
     assert_eq!(values(&then.stdout)[1]["total_low"], 7);
 }
@@ -264,4 +269,136 @@ fn a_rejected_flat_row_names_its_key_and_its_value_in_the_file_of_errors() {
         (&json!("pupil"), &json!("9"))
     );
     assert_eq!(wrong["code"], "no-such-points");
+}
+
+#[test]
+fn answers_written_in_several_ways_come_out_in_one() {
+    let row = |pulse: &str, seizure: &str| format!("{{\"pulse\":{pulse},\"seizure\":{seizure}}}\n");
+    let rows = [
+        ("1", "true"),
+        ("1.0", "1"),
+        ("\"1\"", "\"yes\""),
+        ("1", "\"TRUE\""),
+    ];
+    let text: String = rows.map(|(pulse, seizure)| row(pulse, seizure)).concat();
+    let given = Given::new().file("rows.ndjson", text);
+    let then = scored(&given, "rows.ndjson --to ndjson --partial").code(0);
+    for row in values(&then.stdout) {
+        assert_eq!((&row["pulse"], &row["seizure"]), (&json!(1), &json!(true)));
+    }
+    let then = scored(&given, "rows.ndjson --to csv --partial").code(0);
+    let lines: Vec<&str> = then.stdout.lines().skip(1).collect();
+    assert!(
+        lines.iter().all(|line| line.starts_with("1,yes,")),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn answers_nested_in_a_flat_row_are_not_passed_over() {
+    let checks = "`checks` stands without `observations`; in a row each check is a key of its own, and events are not read";
+    for (key, said) in [
+        (r#""checks":{"seizure":true}"#, checks.to_owned()),
+        (r#""Checks":[]"#, checks.replace("`checks`", "`Checks`")),
+        (r#""events":[{"kind":"dose"}]"#, checks.replace("`checks`", "`events`")),
+        (
+            r#""Observations":{"gi":2}"#,
+            "`Observations` is nearly `observations`; write `observations` if that is meant; in a row each item is a key of its own".to_owned(),
+        ),
+    ] {
+        let row = ROW.replacen('{', &format!("{{{key},"), 1);
+        let given = Given::new().file("rows.ndjson", format!("{row}\n{ROW}\n"));
+        let then = scored(&given, "rows.ndjson --to ndjson");
+        let column = key.find(':').unwrap() + 3;
+        let said = format!("rows.ndjson:1:{column}: {said}\n");
+        assert!(then.stderr.starts_with(&said), "{}", then.stderr);
+        assert_eq!(values(&then.stdout).len(), 1);
+        then.code(3);
+    }
+    // What holds no answers passes: a text of that name, nothing, and what a site carries along.
+    for key in [
+        r#""checks":"done""#,
+        r#""events":null"#,
+        r#""extra":{"bed":7}"#,
+    ] {
+        let row = ROW.replacen('{', &format!("{{{key},"), 1);
+        let given = Given::new().file("rows.ndjson", format!("{row}\n"));
+        scored(&given, "rows.ndjson --to ndjson").code(0);
+    }
+}
+
+#[test]
+fn rows_in_doubt_are_counted_where_the_column_is_and_nowhere_else() {
+    let row = |pulse: &str| format!("{{\"scale\":\"cows\",\"pulse\":{pulse},\"gi\":0}}\n");
+    let other = "{\"scale\":\"cows\",\"gi\":0}\n";
+    let oows = "{\"scale\":\"oows\",\"yawning\":1}\n";
+    let whole = "{\"scale\":\"cows\",\"observations\":{\"pulse\":1}}\n";
+    let narrow = "{\"scale\":\"cows\",\"pulse\":1}\n";
+    let text = [&row("1"), other, oows, whole, &row("3"), oows, narrow].concat();
+    let given = Given::new().file("rows.ndjson", text);
+    let then = given
+        .when("score rows.ndjson --to ndjson --partial")
+        .then()
+        .code(3);
+    let said = "points of `pulse`: if these columns hold the number of the option chosen (counted from 0 or 1) \
+                and not its points, the 2 rows that were scored may be wrong too";
+    assert!(then.stderr.contains(said), "{}", then.stderr);
+    assert_eq!(then.stderr.matches("may be wrong too").count(), 1);
+}
+
+#[test]
+fn what_is_no_row_though_often_taken_for_one_is_named() {
+    let json = r#"{"scale":"cows","patient":"P-0142","observations":{"pulse":1}}"#;
+    let given = Given::new().file("one.json", json);
+    let detail = given
+        .when("score one.json --to ndjson --detail")
+        .then()
+        .code(0)
+        .stdout;
+    let inner = values(&detail)[0]["assessment"].to_string();
+    let whole = given.when("score one.json --to json").then().code(0).stdout;
+    let entry =
+        format!("{{\"assessment\":{json},\"kind\":\"assessment\",\"scale\":{{}},\"hash\":\"\"}}");
+    let said = "this is an entry of a log or a result in full, and the assessment stands in it; \
+                score what stands under its key `assessment`, by itself\n";
+    for (file, text) in [("a.ndjson", detail), ("a.json", whole), ("b.ndjson", entry)] {
+        let given = Given::new().file(file, text);
+        let then = given.when(&format!("score {file} --to csv")).then();
+        assert!(then.stderr.contains(said), "{file}: {}", then.stderr);
+        then.code(3);
+    }
+    // As it is said, it is read.
+    let given = given.file("inner.json", inner);
+    given.when("score inner.json --to csv").then().code(0);
+    let said = "this is a table in one object: each of its keys holds several values; \
+                write an object a row; pandas does so with `to_json(orient=\"records\", lines=True)`\n";
+    for text in [
+        r#"{"patient":{"0":"P-0142"},"pulse":{"0":1}}"#,
+        r#"{"0":{"patient":"P-0142","pulse":1}}"#,
+        r#"{"columns":["pulse"],"index":[0],"data":[[1]]}"#,
+        r#"{"schema":{"fields":[]},"data":[{"pulse":1}]}"#,
+    ] {
+        let given = Given::new().file("a.json", text);
+        let then = scored(&given, "a.json --to csv");
+        assert!(then.stderr.contains(said), "{text}: {}", then.stderr);
+        then.code(3);
+    }
+    let given = Given::new().file("rows.ndjson", "{\"pulse\":NaN}\n");
+    let then = scored(&given, "rows.ndjson --to csv --partial");
+    let said = "expected value; a program wrote `NaN` for what is missing: write null\n";
+    assert!(then.stderr.contains(said), "{}", then.stderr);
+    then.code(3);
+}
+
+#[test]
+fn places_of_faults_over_several_lines_are_exact() {
+    let text = "[\n {\"pulse\": 9,\n\n  \"gi\": 9, \"patient\":\n \"ü ü\", \"tremor\": 9}]";
+    let given = Given::new().file("rows.json", text);
+    let then = scored(&given, "rows.json --to csv --partial").code(3);
+    let places: Vec<&str> = then
+        .stderr
+        .lines()
+        .filter_map(|line| line.strip_prefix("rows.json:")?.split(": ").next())
+        .collect();
+    assert_eq!(places, ["2:12", "4:9", "5:2", "5:19"]);
 }

@@ -152,6 +152,8 @@ pub enum Encoding {
     Parquet,
     /// An Arrow file, which Feather is another name of.
     Arrow,
+    /// A file of SQLite.
+    Database,
     /// A NUL among the first bytes where none of the known encodings has one.
     Binary,
 }
@@ -177,6 +179,7 @@ impl Encoding {
                 Some(Self::Parquet)
             }
             [b'A', b'R', b'R', b'O', b'W', b'1', 0, ..] => Some(Self::Arrow),
+            b"SQLite f" => Some(Self::Database),
             [0xFF, 0xFE, 0, 0, ..] => Some(Self::Utf32LittleEndian),
             [0, 0, 0xFE, 0xFF, ..] => Some(Self::Utf32BigEndian),
             [0xFF, 0xFE, ..] => Some(Self::Utf16LittleEndian),
@@ -194,7 +197,9 @@ impl Encoding {
     /// Says what to do about it.
     pub fn remedy(self) -> &'static str {
         match self {
-            Self::Zip | Self::OldOffice | Self::Parquet | Self::Arrow => "save its table as CSV",
+            Self::Zip | Self::OldOffice | Self::Parquet | Self::Arrow | Self::Database => {
+                "save its table as CSV"
+            }
             _ => "save the file as UTF-8",
         }
     }
@@ -211,6 +216,7 @@ impl fmt::Display for Encoding {
             Self::OldOffice => "an Excel workbook, or another file of Office",
             Self::Parquet => "a Parquet file",
             Self::Arrow => "an Arrow file",
+            Self::Database => "a database of SQLite",
             Self::Binary => "binary data",
         })
     }

@@ -1,6 +1,6 @@
 //! Why a row of a table, or a table as a whole, is refused for its form: the same words for every table.
 
-use super::{Encoding, Malformed, ReadError, Record};
+use super::{Encoding, Malformed, MalformedKind, ReadError, Record};
 use crate::format::{Refused, Rejection};
 use crate::source::Place;
 
@@ -29,6 +29,10 @@ pub fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static s
             "the header has commas where tabs are expected",
             "say `--from csv`",
         )),
+        b',' if only.contains('|') => Some((
+            "the header has `|` where commas are expected",
+            "save the file with commas between its columns",
+        )),
         _ => None,
     }
 }
@@ -51,6 +55,10 @@ fn for_excel(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'stat
     ))
 }
 
+/// What to do if a header in quotes is divided by something else than the reader was told.
+const OTHER: &str = "if semicolons, tabs or `|` divide the columns, save the file with commas between \
+                     them, or say `--from tsv` for tabs";
+
 /// Names the fault, or the field where a quote carried it to a later line: that line may be a row
 /// of its own, and good.
 pub fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
@@ -58,7 +66,9 @@ pub fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
         place, field, kind, ..
     } = malformed;
     if place.line == field.line {
-        return Rejection::at(name, *place, "not-csv", kind.to_string(), None);
+        let is_header = malformed.record_line == FIRST.line;
+        let help = (is_header && *kind == MalformedKind::TextAfterQuote).then(|| OTHER.to_owned());
+        return Rejection::at(name, *place, "not-csv", kind.to_string(), help);
     }
     let message = format!(
         "{kind} (on line {}, in the field that begins here)",

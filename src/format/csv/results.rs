@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::CsvWriter;
 use crate::assessment::Assessment;
 use crate::format::columns::{Cell, Columns};
-use crate::format::echo::{Echo, Shape};
+use crate::format::echo::{Cells, Echo, Shape};
 use crate::format::escaped;
 use crate::outcome::Outcome;
 use crate::rescored::Rescored;
@@ -153,7 +153,10 @@ impl<W: Write> Results<W> {
         }
         match echo {
             // The text itself, so that the input's columns come out as they came.
-            Echo::Row { header, record } => {
+            Echo::Row {
+                header,
+                cells: Cells::Record(record),
+            } => {
                 let own = record.iter().enumerate();
                 let own = own.filter(|(field, _)| !header.replaces(*field));
                 own.for_each(|(_, text)| writer.field(text));

@@ -88,7 +88,8 @@ impl Header {
         let mut faults = Faults::default();
         self.read_items(cell, &mut assessment, &mut faults, seen);
         for (position, field) in self.checks.iter().enumerate() {
-            let answer = |cell| asked(cell, self.name(field.unwrap_or_default()), seen);
+            let name = self.name(field.unwrap_or_default());
+            let answer = |cell| asked(cell, (position, name), seen);
             if let Some(answer) = faults.read(cell(*field), answer) {
                 assessment.ask(position, answer);
             }
@@ -126,7 +127,7 @@ impl Header {
             if points.is_some() != has_points || value.is_some() != has_value {
                 continue;
             }
-            let answer = answered(item, points, value, self.own.is_some());
+            let answer = answered(item, points, value);
             if let (Err(_), Some((_, points))) = (&answer, points) {
                 seen.points(position, item, points);
             }

@@ -183,7 +183,7 @@ fn of_item(
     let mut digits = |cell| numeral(cell, &item.id, seen);
     let points = points.map(&mut digits).transpose()?;
     let value = value.map(&mut digits).transpose()?;
-    let observed = answered(item, points, value, false)?;
+    let observed = answered(item, points, value)?;
     Ok(observed.and_then(|observed| observed.points_in(item)))
 }
 

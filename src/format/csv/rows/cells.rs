@@ -14,28 +14,18 @@ use crate::time::{self, Time};
 /// A field, by position, and its text.
 pub(in crate::format) type Cell<'c> = (usize, &'c str);
 
-/// Makes the observation of an item from the numbers in its cells. A value that is not plausible is taken
-/// where `confirmed` says that it was confirmed once.
+/// Makes the observation of an item from the numbers in its cells. A value that is not plausible is refused:
+/// no cell says that somebody confirmed it.
 pub(in crate::format) fn answered(
     item: &Item,
     points: Option<(usize, i64)>,
     value: Option<(usize, i64)>,
-    confirmed: bool,
 ) -> Result<Option<Observation>, Wrong> {
-    let measured = |confirmed| match (points, value) {
-        (Some((_, points)), Some((_, value))) => {
-            Some(Observation::both(item, points, value, confirmed))
-        }
-        (_, Some((_, value))) => Some(Observation::measured(item, value, confirmed)),
-        (Some((_, points)), None) => Some(Observation::points(item, points)),
-        (None, None) => None,
-    };
-    let Some(made) = measured(false) else {
-        return Ok(None);
-    };
-    let made = match &made {
-        Err(bad) if confirmed && bad.can_be_confirmed() => measured(true).unwrap_or(made),
-        _ => made,
+    let made = match (points, value) {
+        (Some((_, points)), Some((_, value))) => Observation::both(item, points, value, false),
+        (_, Some((_, value))) => Observation::measured(item, value, false),
+        (Some((_, points)), None) => Observation::points(item, points),
+        (None, None) => return Ok(None),
     };
     let (field, measured) = match (points, value) {
         (_, Some((field, _))) => (field, true),
@@ -142,7 +132,7 @@ pub(in crate::format) fn numeral(
 ) -> Result<(usize, i64), Wrong> {
     let (number, point) = whole(text).ok_or_else(|| no_number(field, id, text))?;
     if point {
-        seen.point(field);
+        seen.decimal(field);
     }
     Ok((field, number))
 }
@@ -154,6 +144,12 @@ fn no_number(field: usize, id: &str, text: &str) -> Wrong {
     );
     let trimmed = text.trim();
     let bare = trimmed.strip_suffix('.').unwrap_or(trimmed);
+    let mut bare = bare.strip_prefix('+').unwrap_or(bare);
+    while let Some(rest) = bare.strip_prefix('0')
+        && rest.starts_with(|next: char| next.is_ascii_digit())
+    {
+        bare = rest;
+    }
     let help = match whole(bare) {
         Some((meant, _)) => format!("write {meant}"),
         None if is_word_for_missing(text) => EMPTY.to_owned(),
@@ -186,14 +182,23 @@ pub(in crate::format) fn truth(text: &str) -> Option<bool> {
     }
 }
 
-pub(super) fn asked((field, text): Cell<'_>, name: &str, seen: &mut Seen) -> Result<Asked, Wrong> {
-    if whole(text).is_some_and(|(_, point)| point) {
-        seen.point(field);
+/// Reads the answer to a check, of which the position and the name of its column are given.
+pub(super) fn asked(
+    (field, text): Cell<'_>,
+    (position, name): (usize, &str),
+    seen: &mut Seen,
+) -> Result<Asked, Wrong> {
+    let number = whole(text);
+    if number.is_some_and(|(_, point)| point) {
+        seen.decimal(field);
     }
     match truth(text) {
         Some(true) => Ok(Asked::Yes),
         Some(false) => Ok(Asked::No),
         None => {
+            if number.is_some() {
+                seen.code(position);
+            }
             let message = format!("`{}` in the column `{name}` is no answer", excerpt(text));
             let help = "write yes or no, or leave the cell empty if it was not asked";
             Err(Wrong::new(field, "no-answer", message, help))
@@ -219,14 +224,35 @@ pub(super) fn months((field, text): Cell<'_>, seen: &mut Seen) -> Result<u16, Wr
 }
 
 pub(super) fn patient(field: usize, text: &str) -> Result<Patient, Wrong> {
+    // As a pseudonym of its own it would part the assessments of one patient.
+    if let Some((digits, zeros)) = text.split_once('.')
+        && [digits, zeros].iter().all(|part| !part.is_empty())
+        && digits.bytes().all(|digit| digit.is_ascii_digit())
+        && zeros.bytes().all(|digit| digit == b'0')
+    {
+        let message = format!("`{}` cannot be a patient", excerpt(text));
+        let help = format!(
+            "a program wrote this number with a decimal point: write {}",
+            excerpt(digits)
+        );
+        return Err(Wrong::new(field, "bad-patient", message, help));
+    }
     Patient::parse(text)
         .map_err(|message| Wrong::new(field, "bad-patient", message, Patient::SHAPE))
 }
 
 pub(super) fn moment((field, text): (usize, &str), zone: Option<Tz>) -> Result<Time, Wrong> {
     time::parse(text, zone).map_err(|bad| {
+        let is_count = text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
         let help = match is_word_for_missing(text) {
             true => EMPTY.to_owned(),
+            false if is_count => {
+                let count = "this seems to count seconds, or parts of them, since 1970";
+                format!(
+                    "{count}; {}; pandas does so with `date_format=\"iso\"`",
+                    bad.help
+                )
+            }
             false => bad.help,
         };
         Wrong::new(field, "bad-time", bad.message, help)
@@ -270,12 +296,33 @@ pub(super) fn same_scale(field: usize, name: &str, scale: &Scale) -> Result<(), 
         excerpt(name),
         scale.reference()
     );
-    Err(Wrong::new(
-        field,
-        "other-scale",
-        message,
-        "a table is of one scale: put the rows of another into a file of their own",
-    ))
+    let small = name.trim().to_lowercase();
+    let meant = Name::parse(&small).is_ok_and(|name| name.matches(scale.id(), scale.version()));
+    let help = match meant {
+        true => format!("write `{small}`"),
+        false => {
+            "a table is of one scale: put the rows of another into a file of their own".to_owned()
+        }
+    };
+    Err(Wrong::new(field, "other-scale", message, help))
+}
+
+/// Holds what a row was scored with before to the scale of the table. Another version of it may pass: a
+/// total that differs is found.
+pub(super) fn same_scale_again((field, name): Cell<'_>, scale: &Scale) -> Result<(), Wrong> {
+    if Name::parse(name).is_ok_and(|name| name.id() == scale.id()) {
+        return Ok(());
+    }
+    let message = format!(
+        "this row was scored with `{}`, and the table is scored with {}",
+        excerpt(name),
+        scale.reference()
+    );
+    let help = match is_word_for_missing(name) {
+        true => "write what it was scored with, or leave the cell empty and say `--scale`",
+        false => "score the rows of each scale by themselves, without the `--scale` of another",
+    };
+    Err(Wrong::new(field, "other-scale", message, help))
 }
 
 /// Joins what the cells of the last use and of how well it is known hold; `field` is named if they

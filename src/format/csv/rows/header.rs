@@ -3,7 +3,7 @@
 use super::names::{Found, form, listed};
 use super::own::Own;
 use super::{Holds, ItemColumns, Wrong};
-use crate::format::columns::{SCORED_WITH, is_result};
+use crate::format::columns::{SCORED_WITH, as_written, is_result};
 use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
 use crate::text::{all_of, quoted};
 
@@ -33,11 +33,8 @@ impl Header {
     /// Returns the column that says which scale a table is of, before anything else about the header is
     /// known: the one that names it, or else the one that says what it was scored with before.
     pub fn names_scale(names: &[impl AsRef<str>]) -> Option<usize> {
-        let before = || {
-            names
-                .iter()
-                .position(|name| name.as_ref().eq_ignore_ascii_case(SCORED_WITH))
-        };
+        let before = |name: &str| as_written(name) == SCORED_WITH;
+        let before = || names.iter().position(|name| before(name.as_ref()));
         Self::scale_column(names).or_else(before)
     }
 
@@ -87,8 +84,12 @@ impl Header {
         let mut wrong: Vec<Wrong> = results
             .filter_map(|field| result_name(*field, names.get(*field)?))
             .collect();
-        wrong.extend(lacking_items((&names, what), &found, scale, partial));
+        let passing = found.unread.iter().filter(|field| !is_own(field));
+        let passing: Vec<usize> = passing.copied().collect();
+        let table = (names.as_slice(), what, passing.as_slice());
+        wrong.extend(lacking_items(table, &found, scale, partial));
         wrong.append(&mut found.wrong);
+        wrong.extend(own.iter().flat_map(|own| own.repeated(&names)));
         if !wrong.is_empty() {
             wrong.sort_by_key(|wrong| wrong.field);
             return Err(wrong);
@@ -112,9 +113,10 @@ impl Header {
         })
     }
 
-    /// Returns the column that names the scale.
+    /// Returns the column that names the scale of a row, or else says what it was scored with before.
     pub fn scale(&self) -> Option<usize> {
-        self.scale
+        let before = || self.own.as_ref().map(Own::scored_with);
+        self.scale.or_else(before)
     }
 
     /// Returns the names of the columns, as they came.
@@ -133,7 +135,8 @@ impl Header {
             format!("{} as `{meant}`", quoted(self.name(*field)))
         };
         let pairs: Vec<String> = self.otherwise.iter().map(as_known).collect();
-        let words = "case, spaces, `_` and `-` make no difference in the name of a column: reading";
+        let words =
+            "case, spaces and punctuation make no difference in the name of a column: reading";
         (!pairs.is_empty()).then(|| format!("{words} {}", all_of(&pairs)))
     }
 
@@ -213,9 +216,10 @@ fn has_column(found: &Found<'_>, item: &Item) -> bool {
     measured || found.is_there(&item.id)
 }
 
-/// Says which items have no column, unless that is meant.
+/// Says which items have no column, unless that is meant; and which columns nobody knows, for one of them may
+/// be meant.
 fn lacking_items(
-    (names, what): (&[String], &str),
+    (names, what, passing): (&[String], &str, &[usize]),
     found: &Found<'_>,
     scale: &Scale,
     partial: bool,
@@ -232,9 +236,21 @@ fn lacking_items(
         1 => "a column",
         _ => "columns",
     };
-    let ids = lacking.iter().map(|item| quoted(&item.id));
+    let ids = lacking.iter().map(|item| match &item.measure {
+        Some(measure) => format!("`{}` (or `{}`)", item.id, measure.column),
+        None => quoted(&item.id),
+    });
+    let passing = passing.iter().filter_map(|field| names.get(*field));
+    let passing: Vec<String> = passing
+        .filter(|name| !is_result(name))
+        .map(|name| quoted(name))
+        .collect();
+    let others = match passing.is_empty() {
+        true => String::new(),
+        false => format!("; {} would pass unread", listed(passing.into_iter())),
+    };
     let message = format!(
-        "the {what} lacks {columns} for {} of {}",
+        "the {what} lacks {columns} for {} of {}{others}",
         listed(ids),
         scale.reference()
     );

@@ -28,8 +28,8 @@ pub(in crate::format) struct Found<'n> {
 impl<'n> Found<'n> {
     /// Finds the columns.
     ///
-    /// A name may be written in another case, and with other or no `_`, `-` and spaces, if only one
-    /// column can be meant.
+    /// A name may be written in another case, and with other or no spaces and punctuation, if only one
+    /// column can be meant: R writes `danger.to.others`.
     pub fn of(names: &[String], known: &[&'n str]) -> Self {
         let mut found = Self::default();
         let mut forms: HashMap<String, Vec<&'n str>> = HashMap::new();
@@ -73,7 +73,7 @@ impl<'n> Found<'n> {
         if let (Some((first, _)), others @ 1..) = (nameless.next(), nameless.count()) {
             let columns = count(others as u64 + 1, "column", "columns");
             let help = "remove them from every row (a spreadsheet leaves them where cells were emptied), or name each";
-            let message = format!("{columns} from here on have no name");
+            let message = format!("{columns}, this one the first, have no name");
             self.wrong
                 .push(Wrong::new(first, "nameless-column", message, help));
         }
@@ -171,7 +171,7 @@ impl<'n> Found<'n> {
 
 /// Returns what of a name tells it from others: its letters and digits, whatever their case.
 pub(super) fn form(name: &str) -> String {
-    let told = |character: &char| !character.is_whitespace() && !"_-".contains(*character);
+    let told = |character: &char| !character.is_whitespace() && !character.is_ascii_punctuation();
     name.chars()
         .filter(told)
         .flat_map(char::to_lowercase)

@@ -1,18 +1,23 @@
 //! A table that this program wrote: new results come in the place of those in it, and what it says of the
 //! answers beside the columns of the items is read back.
 
-use super::cells::{Cell, word};
+use std::collections::HashMap;
+
+use super::cells::{Cell, same_scale_again, word};
 use super::{Faults, Header, Wrong, whole};
 use crate::assessment::{Assessment, Missing, Observation};
-use crate::format::columns::{MISSING_REASONS, NOT_ATTRIBUTED, SCORED_WITH, TOTAL, is_result};
+use crate::format::columns::{
+    MISSING_REASONS, NOT_ATTRIBUTED, SCORED_WITH, TOTAL, as_written, is_result,
+};
 use crate::outcome::Outcome;
-use crate::text::excerpt;
+use crate::text::{all_of, excerpt, quoted};
 
 /// The columns of the results in a table that this program wrote.
 #[derive(Clone, Debug)]
 pub(super) struct Own {
     /// For each column of the table: whether it is of the results, and goes.
     replaced: Vec<bool>,
+    scored_with: usize,
     total: Option<usize>,
     missing_reasons: Option<usize>,
     not_attributed: Option<usize>,
@@ -23,17 +28,46 @@ impl Own {
     ///
     /// A database may have written all names in capitals.
     pub fn of(names: &[String]) -> Option<Self> {
-        let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        let names: Vec<String> = names.iter().map(|name| as_written(name)).collect();
         let column = |wanted: &str| names.iter().position(|name| name == wanted);
-        column(SCORED_WITH)?;
+        let scored_with = column(SCORED_WITH)?;
         // What is not due to withdrawal is no result: it stands among the answers.
         let is_replaced = |name: &String| name != NOT_ATTRIBUTED && is_result(name);
         Some(Self {
             replaced: names.iter().map(is_replaced).collect(),
+            scored_with,
             total: column(TOTAL),
             missing_reasons: column(MISSING_REASONS),
             not_attributed: column(NOT_ATTRIBUTED),
         })
+    }
+
+    /// Returns the column that says with which scale a row was scored.
+    pub fn scored_with(&self) -> usize {
+        self.scored_with
+    }
+
+    /// Says of each column of the results that has the name of one before it, whatever its case: which of
+    /// the two a row is held to would be a guess.
+    pub fn repeated(&self, names: &[String]) -> Vec<Wrong> {
+        let mut seen: HashMap<String, &String> = HashMap::new();
+        let mut wrong = Vec::new();
+        for (field, name) in names.iter().enumerate() {
+            if !self.has(field) {
+                continue;
+            }
+            match seen.insert(as_written(name), name) {
+                // The same letters twice are refused in every table.
+                Some(before) if before != name => {
+                    let both = [quoted(before), quoted(name)];
+                    let message = format!("the columns {} are of one result", all_of(&both));
+                    let help = "remove one of them";
+                    wrong.push(Wrong::new(field, "ambiguous-column", message, help));
+                }
+                _ => {}
+            }
+        }
+        wrong
     }
 
     /// Says whether new results come in the place of a column.
@@ -51,13 +85,17 @@ impl Own {
         self.replaces(field) || self.is_not_attributed(field)
     }
 
-    /// Reads why items are missing, and which findings are not due to withdrawal.
+    /// Reads why items are missing, and which findings are not due to withdrawal; and holds the scale that
+    /// the row was scored with to that of the table.
     pub fn read<'c>(
         &self,
         cell: impl Fn(Option<usize>) -> Option<Cell<'c>>,
         assessment: &mut Assessment,
         faults: &mut Faults,
     ) {
+        faults.read(cell(Some(self.scored_with)), |cell| {
+            same_scale_again(cell, assessment.scale())
+        });
         if let Some((field, text)) = cell(self.missing_reasons) {
             for part in text.split(';') {
                 faults.keep(missing((field, part), assessment));

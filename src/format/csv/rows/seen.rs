@@ -11,15 +11,34 @@ use crate::text::{count, quoted};
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     /// The columns in which a whole number was written with a decimal point.
-    pointed: BTreeSet<usize>,
+    decimals: BTreeSet<usize>,
     /// The items with numbers that are no points of theirs, and may be the numbers of options.
-    numbered: BTreeSet<usize>,
+    option_numbers: BTreeSet<usize>,
+    /// The checks with numbers that are no answers, and may be codes of them.
+    codes: BTreeSet<usize>,
 }
 
 impl Seen {
     /// Remembers a whole number with a decimal point.
-    pub(super) fn point(&mut self, field: usize) {
-        self.pointed.insert(field);
+    pub(super) fn decimal(&mut self, field: usize) {
+        self.decimals.insert(field);
+    }
+
+    /// Remembers a check with a number that is neither 0 nor 1.
+    pub(super) fn code(&mut self, position: usize) {
+        self.codes.insert(position);
+    }
+
+    /// Says whether a table has a column whose numbers are in doubt.
+    pub fn puts_in_doubt(&self, header: &Header) -> bool {
+        let item = |at: &usize| {
+            header
+                .items
+                .get(*at)
+                .is_some_and(|(points, _)| points.is_some())
+        };
+        let check = |at: &usize| header.checks.get(*at).is_some_and(Option::is_some);
+        self.option_numbers.iter().any(item) || self.codes.iter().any(check)
     }
 
     /// Remembers an item if these are no points of it and may be the number of an option, from 0 or 1 on.
@@ -28,14 +47,14 @@ impl Seen {
         let is_points =
             u16::try_from(points).is_ok_and(|points| item.choice_worth(points).is_some());
         if !is_points && (0..=most).contains(&points) {
-            self.numbered.insert(position);
+            self.option_numbers.insert(position);
         }
     }
 
     /// Says which columns had whole numbers with a decimal point, by their names, if any had.
-    pub fn pointed<'n>(&self, name: impl Fn(usize) -> &'n str) -> Option<String> {
-        let columns = self.pointed.iter().map(|field| quoted(name(*field)));
-        (!self.pointed.is_empty()).then(|| {
+    pub fn decimals_in<'n>(&self, name: impl Fn(usize) -> &'n str) -> Option<String> {
+        let columns = self.decimals.iter().map(|field| quoted(name(*field)));
+        (!self.decimals.is_empty()).then(|| {
             format!(
                 "whole numbers with a decimal point, such as 1.0, were read as whole in {}",
                 listed(columns)
@@ -43,25 +62,30 @@ impl Seen {
         })
     }
 
-    /// Returns what is to be said at the end of a table of which so many rows were scored.
+    /// Returns what is to be said at the end of a table, beside which so many rows with a column in doubt were
+    /// scored.
     pub fn remarks(&self, header: &Header, scale: &Scale, scored: u64) -> Vec<String> {
         let mut remarks = Vec::new();
-        remarks.extend(self.pointed(|field| header.name(field)));
-        if scored > 0 && !self.numbered.is_empty() {
-            let ids = self
-                .numbered
-                .iter()
-                .filter_map(|item| scale.items().get(*item));
-            let ids: Vec<String> = ids.map(|item| quoted(&item.id)).collect();
-            let rows = count(
-                scored,
-                "row that was scored is",
-                "rows that were scored are",
-            );
+        remarks.extend(self.decimals_in(|field| header.name(field)));
+        let rows = count(scored, "row that was scored", "rows that were scored");
+        if scored > 0 && !self.option_numbers.is_empty() {
+            let items = self.option_numbers.iter();
+            let items = items.filter_map(|at| scale.items().get(*at));
+            let ids: Vec<String> = items.map(|item| quoted(&item.id)).collect();
             remarks.push(format!(
                 "rows were rejected for numbers that are no points of {}: if these columns hold the \
                  number of the option chosen (counted from 0 or 1) and not its points, the {rows} \
-                 wrong too; compare one with its source",
+                 may be wrong too; compare one with its source",
+                listed(ids.into_iter())
+            ));
+        }
+        if scored > 0 && !self.codes.is_empty() {
+            let checks = self.codes.iter();
+            let checks = checks.filter_map(|at| scale.checks().get(*at));
+            let ids: Vec<String> = checks.map(|check| quoted(&check.id)).collect();
+            remarks.push(format!(
+                "rows were rejected for numbers that are no answers to {}, where 0 is read as no and 1 as \
+                 yes: if 1 means no and 2 yes there, the {rows} may be wrong too; compare one with its source",
                 listed(ids.into_iter())
             ));
         }
