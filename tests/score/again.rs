@@ -284,7 +284,7 @@ fn no_cell_confirms_a_value_that_is_not_plausible() {
     };
     let said = |value: &str| {
         format!(
-            "a `pulse` of {value} lies outside the plausible 20 to 250; measure again, \
+            "a `pulse` of {value} lies outside the plausible 20 to 250; is it a typing slip? measure again, \
              or confirm it in a JSON file with \"confirmed\": true\n"
         )
     };

@@ -109,7 +109,7 @@ fn a_flat_row_that_lacks_a_key_for_an_item_is_rejected_unless_that_is_meant() {
     let row = ROW.replace("\"gi\":null,", "");
     let given = Given::new().file("rows.ndjson", format!("{row}\n{ROW}\n{row}\n"));
     let then = scored(&given, "rows.ndjson --to ndjson");
-    let lacks = "the row lacks a column for `gi` of cows@1.0.0; add what is missing, or say `--partial` if these items were not assessed\n";
+    let lacks = "the row lacks a column for `gi` of cows@1.0.0; `bed`, `visit`, and `big` would pass unread; add what is missing, or say `--partial` if these items were not assessed\n";
     assert!(then.stderr.contains(lacks), "{}", then.stderr);
     assert_eq!(values(&then.stdout).len(), 1);
     then.code(3);
@@ -385,7 +385,7 @@ fn what_is_no_row_though_often_taken_for_one_is_named() {
     }
     let given = Given::new().file("rows.ndjson", "{\"pulse\":NaN}\n");
     let then = scored(&given, "rows.ndjson --to csv --partial");
-    let said = "expected value; a program wrote `NaN` for what is missing: write null\n";
+    let said = "expected value; a program wrote `NaN` for what is missing: write null in a row of a table, else leave the key out\n";
     assert!(then.stderr.contains(said), "{}", then.stderr);
     then.code(3);
 }
