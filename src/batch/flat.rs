@@ -63,13 +63,16 @@ impl Rows {
     }
 }
 
-/// Says whether an object without an item among its keys is a whole assessment: one that lacks its
-/// `observations`, or has them or what stands beside them under a misspelt name.
-fn seems_whole(names: &[String]) -> bool {
-    let mut names = names.iter().map(String::as_str);
-    let is_known =
-        |name: &str| name == "scale" || CONTEXT.contains(&name) || BACKGROUND.contains(&name);
-    names.clone().all(is_known) || names.any(|name| suggestion(name, BESIDE).is_some())
+/// Says whether an object is a whole assessment that lacks its `observations`, or has them or what stands
+/// beside them under a misspelt name.
+fn seems_whole(names: &[String], scale: &Scale) -> bool {
+    let is_known = |name: &String| {
+        let name = name.as_str();
+        name == "scale" || CONTEXT.contains(&name) || BACKGROUND.contains(&name)
+    };
+    let is_misspelt = |name: &String| suggestion(name, BESIDE).is_some();
+    // To look for items takes long, and a file of another kind has many objects without any.
+    names.iter().all(is_known) || names.iter().any(is_misspelt) && !Header::finds_item(names, scale)
 }
 
 /// Says what an object is and what to do, if it is neither an assessment nor a row and often taken for one.
@@ -153,7 +156,7 @@ impl Run<'_> {
             Some(position) => position,
             None => {
                 let (names, _) = rows.keys.clone();
-                if !Header::finds_item(&names, &scale) && seems_whole(&names) {
+                if seems_whole(&names, &scale) {
                     return Ok(false);
                 }
                 match Header::of_keys(names, &scale, self.settings.partial) {

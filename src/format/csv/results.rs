@@ -142,7 +142,7 @@ impl<W: Write> Results<W> {
         let Some((columns, _)) = &self.columns else {
             return Ok(());
         };
-        let guarded = self.guarded || !matches!(echo, Echo::Row { .. });
+        let guarded = self.guarded || !matches!(echo.shape(), Shape::Table(_));
         let writer = &mut self.writer;
         let put = |writer: &mut CsvWriter<W>, cell: &Cell<'_>| match guarded {
             true => put(writer, &harmless(cell)),
