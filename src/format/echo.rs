@@ -5,7 +5,7 @@
 
 use super::columns::{Cell, NOT_ATTRIBUTED};
 use super::csv::Record;
-use super::csv::rows::{Header, Holds, Wrong, truth, whole};
+use super::csv::rows::{Header, Holds, Wrong, background, truth, whole};
 use super::object::Object;
 use super::rejection::Rejection;
 use crate::assessment::{Asked, Assessment, Certainty, LastUse};
@@ -199,6 +199,7 @@ fn points(assessment: &Assessment, position: usize) -> Cell<'static> {
 
 fn document_names(scale: &Scale) -> Vec<String> {
     let mut names: Vec<String> = CONTEXT.map(str::to_owned).to_vec();
+    names.extend(background(scale).map(str::to_owned));
     for item in scale.items() {
         names.extend(item.measure.as_ref().map(|measure| measure.column.clone()));
         names.push(item.id.clone());
@@ -210,6 +211,19 @@ fn document_names(scale: &Scale) -> Vec<String> {
 
 fn document_values(assessment: &Assessment, mut put: impl FnMut(Cell<'_>)) {
     context(assessment, &mut put);
+    for name in background(assessment.scale()) {
+        let context = &assessment.context;
+        let used = match name {
+            "alcohol" => context.alcohol,
+            "benzodiazepines" => context.benzodiazepines,
+            _ => {
+                let months = context.dependent_months;
+                put(months.map_or(Cell::Empty, |months| Cell::Number(months.into())));
+                continue;
+            }
+        };
+        put(used.map_or(Cell::Empty, |used| Cell::Text(used.word())));
+    }
     let items = assessment.scale().items();
     for (position, (item, seen)) in items.iter().zip(assessment.observations()).enumerate() {
         if item.measure.is_some() {

@@ -77,16 +77,18 @@ fn what_came_as_json_gets_the_columns_of_a_table() {
     let text = concat!(
         r#"{"patient":"P-0001","rater":"rn-07","time":"2026-11-22T20:14-05:00","scale":"cows","#,
         r#""last_use_certainty":"unknown","substance":["heroin","methadone"],"#,
+        r#""alcohol":"some","dependent_months":30,"#,
         r#""observations":{"pulse":{"value":104},"gi":{"points":5,"attributed":false}},"#,
         r#""checks":{"seizure":false},"extra":{"bed":"7, by the door"}}"#,
     );
     let header = format!(
-        "patient,time,rater,reason,substance,route,last_use,last_use_certainty,pulse_bpm,{POINTS},\
+        "patient,time,rater,reason,substance,route,last_use,last_use_certainty,\
+         dependent_months,alcohol,benzodiazepines,pulse_bpm,{POINTS},\
          seizure,confusion,slowed,self-harm,hopelessness,chest-pain,pregnancy,danger-to-others,\
          fluid-loss,not_attributed,extra,{RESULTS}"
     );
     let row = format!(
-        "P-0001,2026-11-22T20:14:00-05:00,rn-07,,heroin;methadone,,,unknown,104,2,,,,,,5,,,,,\
+        "P-0001,2026-11-22T20:14:00-05:00,rn-07,,heroin;methadone,,,unknown,30,some,,104,2,,,,,,5,,,,,\
          no,,,,,,,,,gi,\"{{\"\"bed\"\":\"\"7, by the door\"\"}}\",\
          false,,2,41,,below-mild,severe,,0,4,,0,3,,repeated-gi,{},{}",
         UNASKED.replace("seizure;", ""),

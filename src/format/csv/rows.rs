@@ -18,6 +18,7 @@ use chrono_tz::Tz;
 pub(in crate::format) use self::cells::{Cell, answered, numeral, truth, whole};
 use self::cells::{asked, last_use, moment, months, patient, prose, same_scale, word};
 pub use self::header::Header;
+pub(in crate::format) use self::header::background;
 pub(in crate::format) use self::names::{Found, nearly};
 pub use self::seen::Seen;
 use super::Record;

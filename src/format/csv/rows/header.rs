@@ -157,6 +157,7 @@ impl Header {
             .items
             .iter()
             .any(|(points, value)| *points == Some(field) || *value == Some(field))
+            || matches!(self.background, [Some(months), ..] if months == field)
         {
             Holds::Number
         } else if self.checks.contains(&Some(field)) {
@@ -188,8 +189,14 @@ fn parts(scale: &Scale) -> impl Iterator<Item = &str> {
     items.chain(measures).chain(checks)
 }
 
+/// Returns the names of [`BACKGROUND`] that the scale has no part of its own for.
+pub(in crate::format) fn background(scale: &Scale) -> impl Iterator<Item = &str> {
+    let names: [&str; BACKGROUND.len()] = BACKGROUND;
+    names.into_iter().filter(|name| !is_part(scale, name))
+}
+
 fn known_names(scale: &Scale) -> Vec<&str> {
-    let background = BACKGROUND.into_iter().filter(|name| !is_part(scale, name));
+    let background = background(scale);
     CONTEXT
         .into_iter()
         .chain(["scale"])
