@@ -18,16 +18,21 @@ use crate::text::misleads;
 pub struct Escaping<W>(pub W);
 
 impl<W: Write> Write for Escaping<W> {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.write_all(bytes)?;
         Ok(bytes.len())
     }
 
+    #[inline]
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let is_plain = bytes.iter().all(|byte| *byte < DELETE);
+        // Nearly all that is written is plain, and in very small pieces.
+        if bytes.iter().all(|byte| *byte < DELETE) {
+            return self.0.write_all(bytes);
+        }
         match std::str::from_utf8(bytes) {
-            Ok(text) if !is_plain => self.0.write_all(escaped(text).as_bytes()),
-            _ => self.0.write_all(bytes),
+            Ok(text) => self.0.write_all(escaped(text).as_bytes()),
+            Err(_) => self.0.write_all(bytes),
         }
     }
 

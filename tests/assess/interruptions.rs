@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-use super::{ALL_ANSWERED, KNOWN, PAGE_DOWN, TEN, answered, at_items, draft, entries, files};
+use super::{
+    ALL_ANSWERED, KNOWN, PAGE_DOWN, TEN, answered, at_items, draft, entries, files, has_an_answer,
+};
 use crate::common::terminal::Terminal;
 use crate::common::{Given, PATIENCE, exit_code};
 
@@ -243,7 +245,7 @@ fn dropped(given: &Given, arguments: &str, first: (&str, &str), answer: (&str, &
         line.write_all(keys.as_bytes()).unwrap();
     }
     let deadline = Instant::now() + PATIENCE;
-    while files(given).is_empty() || answered(given).is_empty() {
+    while !has_an_answer(given) {
         assert!(Instant::now() < deadline, "no answer");
         thread::sleep(Duration::from_millis(2));
     }
