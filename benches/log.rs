@@ -22,12 +22,12 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 use chrono::{SecondsFormat, TimeDelta};
 use ows::assessment::wire::{self, Reading as WireReading};
 use ows::assessment::{Assessment, Patient};
-use ows::document;
+use ows::base::document;
+use ows::base::text::thousands;
+use ows::base::time::{self, Time};
 use ows::log::{Addition, Appended, Fault, Log, Moment, Reading, Record, Wanted};
-use ows::outcome::Outcome;
 use ows::scale::{Library, Name, Scale};
-use ows::text::thousands;
-use ows::time::{self, Time};
+use ows::scoring::outcome::Outcome;
 
 /// The lengths at which the log is measured.
 const LENGTHS: [u64; 3] = [1_000, 100_000, 1_000_000];

@@ -16,17 +16,17 @@ use chrono_tz::Tz;
 
 use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
+use crate::base::source::Place;
 use crate::format::csv::Encoding;
 use crate::format::csv::refusal::other_encoding;
 use crate::format::echo::{Echo, Shape};
 use crate::format::lines::Lines;
 use crate::format::{Kind, Refused, Rejection, compress, sniff};
-use crate::outcome::Outcome;
-use crate::rescored::Rescored;
 use crate::scale::policy::Policies;
 use crate::scale::{Library, Name, Policy, Scale};
-use crate::site::Elsewhere;
-use crate::source::Place;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::rescored::Rescored;
+use crate::scoring::site::Elsewhere;
 
 /// How to read.
 pub struct Settings<'s> {

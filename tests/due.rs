@@ -4,7 +4,7 @@ mod events;
 mod several;
 
 use chrono::TimeDelta;
-use ows::time::{self, Time};
+use ows::base::time::{self, Time};
 use serde_json::Value;
 
 use crate::common::sheets::values;

@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use ows::diagnostic::Rejected;
+use ows::base::diagnostic::Rejected;
+use ows::base::source::Source;
 use ows::render::{Style, diagnostic};
 use ows::scale::{Library, Name, Policy, Scale, Translation};
-use ows::source::Source;
 
 use crate::common::difference::difference;
 use crate::common::project;

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use ows::assessment::wire::{self, Reading};
 use ows::assessment::words::Reason;
 use ows::assessment::{Asked, Assessment, EventKind, Observation, Patient};
-use ows::document;
-use ows::flag::Raised;
+use ows::base::document;
+use ows::base::time;
 use ows::format::csv::{CsvReader, Record};
-use ows::outcome::Outcome;
 use ows::scale::substance::Substance;
 use ows::scale::{Library, Name, Scale};
-use ows::time;
+use ows::scoring::flag::Raised;
+use ows::scoring::outcome::Outcome;
 
 use crate::common::project;
 

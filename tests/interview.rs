@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use ows::assessment::{Answer, Asked, Missing};
+use ows::base::time::{self, Time};
 use ows::interview::draft::{Age, Draft};
 use ows::interview::{Before, Finding, Interview, Now, State};
-use ows::outcome::Outcome;
 use ows::scale::{Library, Name, Scale};
-use ows::time::{self, Time};
+use ows::scoring::outcome::Outcome;
 
 fn cows() -> Arc<Scale> {
     Library::new().find(&Name::parse("cows").unwrap()).unwrap()

@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use ows::base::source::Source;
 use ows::scale::{Library, Name, Scale, Translation};
-use ows::source::Source;
 
 use crate::common::{Given, project};
 

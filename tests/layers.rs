@@ -19,48 +19,22 @@ enum Order {
 
 /// The layers; a module may import all of those above its own.
 const LAYERS: &[(Order, &[&str])] = &[
-    (
-        Row,
-        &[
-            "text",
-            "source",
-            "diagnostic",
-            "canonical",
-            "document",
-            "time",
-            "random",
-            "folder",
-            "aside",
-            "beside",
-        ],
-    ),
-    (Row, &["scale"]),
+    (Row, &["base"]),
+    (Apart, &["store", "scale"]),
     (Row, &["assessment"]),
-    (
-        Row,
-        &[
-            "score",
-            "stage",
-            "course",
-            "flag",
-            "site",
-            "outcome",
-            "rescored",
-            "history",
-            "carried",
-            "due",
-            "ratings",
-            "agreement",
-            "case",
-        ],
-    ),
-    (Apart, &["format", "log", "interview", "render", "train"]),
+    (Row, &["scoring"]),
+    (Apart, &["log", "interview", "training"]),
+    (Row, &["history"]),
+    (Apart, &["format", "render"]),
     (Row, &["batch"]),
     (Row, &["cli"]),
 ];
 
 /// What a module may not import although it stands above.
-const REFUSED: &[(&str, &[&str])] = &[("batch", &["log", "interview", "render", "train"])];
+const REFUSED: &[(&str, &[&str])] = &[(
+    "batch",
+    &["log", "interview", "training", "history", "render"],
+)];
 
 /// What `main.rs` may name of its own crate.
 const MAIN_MAY_NAME: &str = "cli::";
@@ -111,7 +85,7 @@ const OF_THE_PROCESS: &[&str] = &[
 ];
 
 /// The most lines a file may have, its tests counted.
-const MOST_LINES: usize = 400;
+const MOST_LINES: usize = 600;
 
 #[test]
 fn imports_go_up_only() {

@@ -20,8 +20,8 @@ mod pulse;
 use std::sync::{Arc, LazyLock};
 
 use ows::assessment::{Assessment, Observation};
-use ows::outcome::Outcome;
 use ows::scale::{Library, Name, Scale};
+use ows::scoring::outcome::Outcome;
 
 pub use self::dice::Dice;
 

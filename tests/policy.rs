@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use ows::assessment::{Assessment, Observation};
-use ows::flag::Raised;
-use ows::outcome::Outcome;
+use ows::base::source::Source;
 use ows::scale::{Library, Name, Policy, Scale};
-use ows::score::Extent;
-use ows::site::Elsewhere;
-use ows::source::Source;
+use ows::scoring::flag::Raised;
+use ows::scoring::outcome::Outcome;
+use ows::scoring::score::Extent;
+use ows::scoring::site::Elsewhere;
 
 use crate::common::{Given, project};
 
@@ -65,7 +65,7 @@ fn of_total(scale: &Scale, total: u16) -> Vec<Option<u16>> {
     chosen.into_iter().map(Some).collect()
 }
 
-fn under(policy: &Arc<Policy>, assessment: &Assessment) -> ows::site::Site {
+fn under(policy: &Arc<Policy>, assessment: &Assessment) -> ows::scoring::site::Site {
     *Outcome::under(assessment, Some(policy), Elsewhere::default())
         .site
         .unwrap()
@@ -137,12 +137,14 @@ fn what_is_missing_leaves_exactly_what_it_could_decide() {
                     all.push(under(&policy, &points(scale, &known)));
                 }
             }
-            let minutes = |site: &ows::site::Site| site.interval().unwrap().settled().unwrap();
+            let minutes =
+                |site: &ows::scoring::site::Site| site.interval().unwrap().settled().unwrap();
             let interval = site.interval().unwrap();
             assert_eq!(interval.soonest, all.iter().map(minutes).min());
             assert_eq!(interval.latest, all.iter().map(minutes).max());
             for landmark in 0..2 {
-                let reached = |site: &ows::site::Site| site.landmarks[landmark] == Raised::Yes;
+                let reached =
+                    |site: &ows::scoring::site::Site| site.landmarks[landmark] == Raised::Yes;
                 let expected = match (all.iter().all(reached), all.iter().any(reached)) {
                     (true, _) => Raised::Yes,
                     (false, true) => Raised::Undetermined,

@@ -10,11 +10,11 @@ mod tables;
 use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Observation};
-use ows::flag::Raised;
-use ows::outcome::Outcome;
+use ows::base::source::Source;
 use ows::scale::{Item, Library, Scale, Stage};
-use ows::source::Source;
-use ows::stage::Presence;
+use ows::scoring::flag::Raised;
+use ows::scoring::outcome::Outcome;
+use ows::scoring::stage::Presence;
 
 fn shipped() -> Vec<Arc<Scale>> {
     let scales = Library::new().all().unwrap();

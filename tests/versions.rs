@@ -13,9 +13,9 @@ mod story;
 use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Missing, Observation};
+use ows::base::source::Source;
 use ows::scale::Scale;
 use ows::scale::diff::{Decision, Difference, Effect, Example, On, diff};
-use ows::source::Source;
 
 use crate::outcomes::shipped;
 

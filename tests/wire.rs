@@ -11,10 +11,10 @@ use std::sync::{Arc, LazyLock};
 use chrono_tz::Tz;
 use ows::assessment::Assessment;
 use ows::assessment::wire::{self, Reading};
-use ows::diagnostic::Diagnostic;
-use ows::document::{self, Node};
+use ows::base::diagnostic::Diagnostic;
+use ows::base::document::{self, Node};
+use ows::base::source;
 use ows::scale::{Library, Name, Scale};
-use ows::source;
 
 /// Finds a scale by name, or `cows` where none is named.
 fn find(name: Option<&str>) -> Result<Arc<Scale>, String> {

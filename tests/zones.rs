@@ -138,7 +138,7 @@ fn what_is_due_and_what_was_rated_in_training_has_the_clock_of_the_site() {
         );
     let rate = "train run deck.toml --answers answers.csv --store class.sqlite";
     run(&given, rate).then().code(0);
-    let store = ows::train::store::Store::read(&given.path("class.sqlite"));
+    let store = ows::training::store::Store::read(&given.path("class.sqlite"));
     let rows = store.unwrap().unwrap().all().unwrap();
     let rated = &rows.rated[0];
     assert!(rated.finished.ends_with("-05:00"), "{}", rated.finished);

@@ -1,7 +1,7 @@
 //! An assessment: the observations of one patient, by one rater, at one time, against one scale.
 //!
 //! It holds its scale, and every answer in it was made against an item of that scale, so that
-//! [`Outcome::of`](crate::outcome::Outcome::of) has nothing left that could fail. Its JSON shape is
+//! [`Outcome::of`](crate::scoring::outcome::Outcome::of) has nothing left that could fail. Its JSON shape is
 //! in [`wire`].
 
 mod carry;
@@ -11,13 +11,21 @@ pub mod words;
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 pub use carry::Carried;
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation};
 pub use words::{Asked, Certainty, CoUse, EventKind, How, Missing, Reason, Route};
 
+use crate::base::text::excerpt;
+use crate::base::time::Time;
 use crate::scale::{Check, Scale, Substance};
-use crate::text::excerpt;
-use crate::time::Time;
+
+/// How long after it was observed an assessment may be recorded without being called late.
+///
+/// It is the half hour that the items of COWS look back over: written down later, they speak of
+/// another time than the one at which they were written.
+pub const LATE_AFTER: TimeDelta = TimeDelta::minutes(30);
 
 /// The observations of one patient, by one rater, at one time.
 #[derive(Clone, Debug)]
@@ -56,7 +64,7 @@ pub struct Context {
     pub events: Vec<Event>,
     /// What a site carries along, as JSON, never interpreted.
     ///
-    /// It comes out as it came in, but for numbers that no 64 bits hold: see [`to_json`](crate::document::Node::to_json).
+    /// It comes out as it came in, but for numbers that no 64 bits hold: see [`to_json`](crate::base::document::Node::to_json).
     pub extra: Option<serde_json::Value>,
 }
 

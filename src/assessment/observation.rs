@@ -1,9 +1,9 @@
 //! One item's answer, made only against that item: an answer the scale does not have cannot exist.
 
 use super::words::{How, Missing};
+use crate::base::text::{count, one_of};
+use crate::base::time::Time;
 use crate::scale::Item;
-use crate::text::{count, one_of};
-use crate::time::Time;
 
 /// What was found for one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

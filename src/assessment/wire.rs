@@ -15,13 +15,13 @@ pub use write::write;
 
 use super::words::{Asked, Certainty, CoUse, EventKind, Reason, Route};
 use super::{Assessment, Context, Event, LastUse, Patient};
-use crate::diagnostic::Diagnostic;
-use crate::document::{Entry, Fields, Node, Value, kind_of};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Entry, Fields, Node, Value, kind_of};
+use crate::base::source::Span;
+use crate::base::text::{excerpt, one_of, suggestion};
+use crate::base::time::{self, Time};
 use crate::scale::substance::SUBSTANCES;
 use crate::scale::{Scale, Substance};
-use crate::source::Span;
-use crate::text::{excerpt, one_of, suggestion};
-use crate::time::{self, Time};
 
 /// The longest text that a rater, a code or a note may have, in characters.
 pub const LONGEST_TEXT: usize = 2000;

@@ -6,13 +6,13 @@ use super::flat::Rows;
 use super::{Ended, FIRST, Run, not_utf8, unreadable};
 use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
-use crate::document::{Node, Value};
+use crate::base::document::{Node, Value};
+use crate::base::source::Place;
 use crate::format::echo::{Echo, Shape};
 use crate::format::elements::{Broken, Element, Elements};
 use crate::format::lines::{LONGEST_LINE, Line, Lines};
 use crate::format::object::Object;
 use crate::format::{Refused, Rejection, json, toml};
-use crate::source::Place;
 
 impl Run<'_> {
     pub(super) fn lines(
@@ -184,6 +184,6 @@ fn whole(name: &str, input: impl BufRead) -> Result<String, Refused> {
         let good = error.utf8_error().valid_up_to();
         let text =
             String::from_utf8_lossy(error.as_bytes().get(..good).unwrap_or_default()).into_owned();
-        Refused::Wrong(not_utf8(name, crate::source::place(&text, good)))
+        Refused::Wrong(not_utf8(name, crate::base::source::place(&text, good)))
     })
 }

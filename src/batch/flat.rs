@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use super::table::{Table, no_scale};
 use super::{Ended, Run, find_scale, output};
-use crate::document::Value;
+use crate::base::document::Value;
+use crate::base::source::Place;
+use crate::base::text::{one_edit_apart, quoted, suggestion};
 use crate::format::Rejection;
 use crate::format::columns::{SCORED_WITH, as_written};
 use crate::format::csv::rows::{Header, Wrong};
 use crate::format::echo::{Cells, Shape};
 use crate::format::object::Object;
 use crate::scale::{BACKGROUND, CONTEXT, Scale};
-use crate::source::Place;
-use crate::text::{one_edit_apart, quoted, suggestion};
 
 /// How many sets of keys are kept apart: a program that leaves out what is empty writes several.
 const MOST_TABLES: usize = 64;

@@ -4,13 +4,13 @@ use std::io::BufRead;
 use std::sync::Arc;
 
 use super::{Ended, FIRST, Run, find_scale, output};
+use crate::base::source::Place;
 use crate::format::csv::refusal::{malformed_row, other_delimiter, read_error};
 use crate::format::csv::rows::{Header, Reader, Seen, Wrong, wrong_length};
 use crate::format::csv::{CsvReader, Record};
 use crate::format::echo::{Cells, Echo, Shape};
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
-use crate::source::Place;
 
 impl Run<'_> {
     pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {

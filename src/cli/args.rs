@@ -319,7 +319,7 @@ fn without_empty_texts(command: clap::Command) -> clap::Command {
 pub fn zone_named(text: &str) -> Result<Tz, String> {
     text.parse().map_err(|_| {
         let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-        match crate::text::suggestion(text, known) {
+        match crate::base::text::suggestion(text, known) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "write one such as Europe/London".to_owned(),
         }

@@ -28,8 +28,8 @@ use super::library::library;
 use super::opened::Known;
 use super::ui::{Screen, size_of};
 use super::{input, policy};
+use crate::base::random;
 use crate::interview::{Before, Interview, Now};
-use crate::random;
 use crate::scale::policy::Policies;
 use crate::scale::{Library, Scale};
 

@@ -13,7 +13,7 @@ use super::config::Configuration;
 use super::error::Failure;
 use super::surroundings::Environment;
 use super::ui::Screen;
-use crate::time::Time;
+use crate::base::time::Time;
 
 /// The variable that names the zone.
 pub const VARIABLE: &str = "OWS_TIMEZONE";

@@ -15,9 +15,9 @@ use super::error::Failure;
 use super::input::text_of_file;
 use super::surroundings::Environment;
 use super::ui::{Screen, shown};
-use crate::diagnostic::{Diagnostic, Rejected};
-use crate::document::{self, Fields, Value};
-use crate::source::Source;
+use crate::base::diagnostic::{Diagnostic, Rejected};
+use crate::base::document::{self, Fields, Value};
+use crate::base::source::Source;
 
 /// What the configuration file is called.
 const FILE: &str = "config.toml";

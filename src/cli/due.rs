@@ -12,18 +12,18 @@ use super::policy;
 use super::ui::Screen;
 use super::visits::Reader;
 use crate::assessment::Patient;
-use crate::carried::{CARRIED_FOR, Carried, Unsigned};
-use crate::due::Due;
-use crate::due::round::{Row, Unlisted, Urgency, arrange, longest, window};
+use crate::base::text::all_of;
+use crate::base::time::Time;
 use crate::format::due::DueRow;
+use crate::history::carried::{CARRIED_FOR, Carried, Unsigned};
+use crate::history::due::Due;
+use crate::history::due::round::{Row, Unlisted, Urgency, arrange, longest, window};
 use crate::history::{History, Series, Visit};
 use crate::log::Log;
 use crate::render;
 use crate::render::due::Round;
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::{Library, Name};
-use crate::text::all_of;
-use crate::time::Time;
 
 /// Without a policy nothing is due, and an empty page would say that nobody is.
 const NO_POLICY: &str = "nothing is due without a site's policy, and none is in force; name one with `--policy`, OWS_POLICY, or `policy` in the configuration file";

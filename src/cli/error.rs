@@ -1,6 +1,6 @@
 //! Kinds of failure, their exit codes, and what is said of each.
 
-use crate::diagnostic::Rejected;
+use crate::base::diagnostic::Rejected;
 use crate::log::Fault;
 
 /// All was done.

@@ -10,8 +10,8 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::beside;
-use crate::text::shown;
+use crate::base::text::shown;
+use crate::store::companions;
 
 /// The files of a run.
 #[derive(Debug)]
@@ -140,7 +140,7 @@ fn what_sqlite_keeps(path: &Path) -> Option<&'static str> {
         return Some("a database, such as a log or a training store");
     }
     let name = path.file_name()?.to_str()?;
-    let stands_beside = beside::ENDINGS.iter().any(|ending| {
+    let stands_beside = companions::ENDINGS.iter().any(|ending| {
         let base = name.strip_suffix(ending);
         base.is_some_and(|base| is_database(&path.with_file_name(base)))
     });
@@ -159,7 +159,7 @@ fn is_database(path: &Path) -> bool {
 
 /// Says whether a path is what SQLite puts beside a database, or the database itself.
 fn is_beside(path: &Path, database: &Path) -> bool {
-    beside::of(database)
+    companions::of(database)
         .iter()
         .any(|beside| is_same(beside, path))
 }
@@ -187,14 +187,14 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// Returns a kept file with what may stand beside it, or all files in a kept folder.
 fn all_of(path: &Path) -> Vec<PathBuf> {
     if path.is_dir() {
-        let names = crate::folder::names(path).unwrap_or_default();
+        let names = crate::base::folder::names(path).unwrap_or_default();
         return names
             .iter()
             .flat_map(|name| all_of(&path.join(name)))
             .collect();
     }
     let own = std::iter::once(path.to_owned());
-    own.chain(beside::of(path)).collect()
+    own.chain(companions::of(path)).collect()
 }
 
 /// Returns the identity of what a path leads to, if that is a plain file. It is not opened.

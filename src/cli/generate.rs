@@ -9,8 +9,8 @@ use clap_mangen::roff::{Roff, bold, roman};
 use super::args::{Arguments, CompletionsArguments, EXIT_CODES, ManArguments, SchemaArguments};
 use super::error::Failure;
 use super::ui::Screen;
+use crate::base::text::one_of;
 use crate::format::schema;
-use crate::text::one_of;
 
 /// Prints the JSON Schema of a shape.
 pub fn schema(arguments: &SchemaArguments, screen: &Screen) -> Result<u8, Failure> {

@@ -11,9 +11,9 @@ use super::error::Failure;
 use super::ui::{STDIN, Screen, shown};
 
 pub use super::files::is_dash;
+use crate::base::source::Source;
+use crate::base::text::visible;
 use crate::scale::{LARGEST_FILE, Library, Name, Scale, name};
-use crate::source::Source;
-use crate::text::visible;
 
 const BUFFER: usize = 256 * 1024;
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::config::Configuration;
 use super::error::Failure;
 use super::ui::Screen;
+use crate::base::text::one_of;
 use crate::render::Style;
 use crate::scale::{Library, Scale};
-use crate::text::one_of;
 
 /// A scale's own words.
 const OWN: &str = "en";
@@ -51,7 +51,7 @@ impl Words {
         if shown.is_empty() {
             return Err(Failure::Usage(format!(
                 "no scale has the language `{}`; write {}",
-                crate::text::excerpt(&tag),
+                crate::base::text::excerpt(&tag),
                 one_of(&known)
             )));
         }

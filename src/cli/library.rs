@@ -11,9 +11,9 @@ use anyhow::Context as _;
 use super::error::Failure;
 use super::input::{scale_file, text_of};
 use super::ui::{Screen, shown};
-use crate::folder;
+use crate::base::folder;
+use crate::base::source::Source;
 use crate::scale::{Library, Lock, Name, Scale, Translation, language};
-use crate::source::Source;
 
 const LOCK: &str = "lock.toml";
 

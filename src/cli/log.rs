@@ -16,9 +16,9 @@ use super::input;
 use super::kept;
 use super::opened::{Known, to_read};
 use super::ui::{Screen, shown};
-use crate::aside;
+use crate::base::aside;
+use crate::base::text::count;
 use crate::render::log::checked_alone;
-use crate::text::count;
 use which::Chosen;
 
 /// Runs the command.

@@ -38,12 +38,12 @@ use std::io::Write as _;
 use std::panic;
 use std::rc::Rc;
 
-use crate::random::{self, NoRandomNumbers};
+use crate::base::random::{self, NoRandomNumbers};
 use args::{Command, Global};
 use error::{Failure, WRONG_USAGE};
 use ui::Screen;
 
-use crate::text::visible;
+use crate::base::text::visible;
 
 pub use error::COULD_NOT_RUN;
 pub use surroundings::{Environment, Surroundings};

@@ -15,9 +15,9 @@ use super::error::{DONE, Failure};
 use super::files::folder;
 use super::ui::{Screen, shown};
 use super::{input, kept, signals};
-use crate::aside;
+use crate::base::aside;
+use crate::base::text::visible_lines;
 use crate::log::names_a_folder;
-use crate::text::visible_lines;
 
 const BUFFER: usize = 256 * 1024;
 

@@ -9,11 +9,11 @@ use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input::text_of;
 use super::library::library;
 use super::ui::{Screen, shown};
-use crate::folder;
+use crate::base::folder;
+use crate::base::source::Source;
 use crate::render::policy as page;
 use crate::scale::policy::Policies;
 use crate::scale::{Library, Name, Policy, name};
-use crate::source::Source;
 
 /// The variable that names the policies.
 pub const VARIABLE: &str = "OWS_POLICY";
@@ -101,7 +101,7 @@ fn find(named: &str, library: &Library, screen: &Screen) -> Result<Policy, Failu
         return read(Path::new(named), library, screen);
     }
     let wanted = Name::parse(named).map_err(|_| {
-        let shown = crate::text::excerpt(named);
+        let shown = crate::base::text::excerpt(named);
         Failure::Usage(format!(
             "`{shown}` is no name of a policy; write one such as `ward` or `ward@1`, or the path of its file"
         ))

@@ -5,14 +5,14 @@ use super::clock::Clock;
 use super::error::Failure;
 use super::opened::{Known, say_lost};
 use super::ui::{Screen, shown};
-use crate::aside;
 use crate::assessment::Assessment;
+use crate::base::aside;
+use crate::base::source::Place;
+use crate::base::text::{count, thousands};
 use crate::batch::Scored;
 use crate::format::Rejection;
 use crate::log::{Addition, Appended, Fault, Kept, Log, Moment, Reading, Used};
-use crate::outcome::Outcome;
-use crate::source::Place;
-use crate::text::{count, thousands};
+use crate::scoring::outcome::Outcome;
 
 /// What this program calls itself in the log.
 pub const TOOL: &str = concat!("ows ", env!("CARGO_PKG_VERSION"));

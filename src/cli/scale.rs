@@ -9,7 +9,7 @@ use super::input;
 use super::language::Words;
 use super::library::{is_language, language_file, library};
 use super::ui::{Screen, shown};
-use crate::diagnostic::Rejected;
+use crate::base::diagnostic::Rejected;
 use crate::format::difference;
 use crate::render::scale::{difference as page, list, show};
 use crate::scale::diff::{NotPermitted, diff, too_low};

@@ -12,14 +12,14 @@ use super::args::{Global, When};
 use super::error::Failure;
 use super::files::Files;
 use super::surroundings::{Environment, Surroundings};
-use crate::diagnostic::MOST_SHOWN;
+use crate::base::diagnostic::MOST_SHOWN;
+use crate::base::text::thousands;
 use crate::log::Fault;
 use crate::render::diagnostic::diagnostics;
 use crate::render::{Ink, Style};
-use crate::text::thousands;
 
-pub use crate::text::shown;
-use crate::text::{argument, option};
+pub use crate::base::text::shown;
+use crate::base::text::{argument, option};
 
 /// What standard input is called in messages.
 pub const STDIN: &str = "<stdin>";

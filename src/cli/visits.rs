@@ -8,16 +8,16 @@ use std::sync::Arc;
 
 use crate::assessment::wire::{self, Reading};
 use crate::assessment::{Assessment, Patient};
+use crate::base::document;
+use crate::base::source::Source;
+use crate::base::text::visible;
 use crate::cli::left_out;
-use crate::document;
 use crate::history::{Correction, History, Standing, Visit};
 use crate::log::{Entry, Fault, Kind, Log, Record, Shown, Stored, Used};
-use crate::outcome::Outcome;
 use crate::scale::{Name, Policy, Scale};
-use crate::score::Extent;
-use crate::site::Site;
-use crate::source::Source;
-use crate::text::visible;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::score::Extent;
+use crate::scoring::site::Site;
 
 /// What an entry says, read against the log's own copy of its scale.
 pub struct Read {

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::csv::CsvWriter;
 use super::escaped;
-use crate::agreement::{Line, Report, Subject, Undefined};
-use crate::text::cell;
+use crate::base::text::cell;
+use crate::training::agreement::figures::{Line, Report, Subject, Undefined};
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;

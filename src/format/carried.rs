@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::carried::{Answered, Basis, CarriedFlag, Unsigned};
-use crate::time;
+use crate::base::time;
+use crate::history::carried::{Answered, Basis, CarriedFlag, Unsigned};
 
 /// A flag that an earlier assessment raised: it is no flag of the last one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -5,13 +5,13 @@
 use std::sync::Arc;
 
 use crate::assessment::{Answer, Assessment, Missing};
-use crate::flag::Raised;
-use crate::outcome::Outcome;
-use crate::rescored::Rescored;
 use crate::scale::name::is_id;
 use crate::scale::{Policy, Scale};
-use crate::score::Extent;
-use crate::site::Site;
+use crate::scoring::flag::Raised;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::rescored::Rescored;
+use crate::scoring::score::Extent;
+use crate::scoring::site::Site;
 
 /// One value of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,11 +14,11 @@ pub use policy::{LandmarkDetail, PolicyDetail, ReassessDetail, RuleDetail, SiteB
 pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};
 
 use crate::assessment::{Answer, Asked, Assessment, Observation, wire};
-use crate::flag::Raised;
-use crate::outcome::Outcome;
-use crate::rescored::Rescored;
 use crate::scale::{Item, Scale};
-use crate::score::Extent;
+use crate::scoring::flag::Raised;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::rescored::Rescored;
+use crate::scoring::score::Extent;
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;

@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::carried::{CarriedDetail, UnsignedDetail};
-use crate::due::round::{Row, Unlisted};
-use crate::due::{Next, Ruled};
+use crate::base::time::{self, Time};
+use crate::history::due::round::{Row, Unlisted};
+use crate::history::due::{Next, Ruled};
 use crate::scale::policy::{Policy, Trigger};
-use crate::time::{self, Time};
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;

@@ -9,11 +9,11 @@ use super::csv::rows::{Header, Holds, Wrong, background, truth, whole};
 use super::object::Object;
 use super::rejection::Rejection;
 use crate::assessment::{Asked, Assessment, Certainty, LastUse};
-use crate::document::Value;
-use crate::outcome::Outcome;
+use crate::base::document::Value;
+use crate::base::source::Place;
+use crate::base::time::format;
 use crate::scale::{CONTEXT, Scale};
-use crate::source::Place;
-use crate::time::format;
+use crate::scoring::outcome::Outcome;
 
 /// What the input said of one assessment.
 #[derive(Clone, Copy)]

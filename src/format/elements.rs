@@ -1,12 +1,12 @@
 //! A JSON text as what is to be read of it: the elements of a list one after another, or the one value
 //! that it is. Each is as long as a line may be, and no more than one is held, however long the list is.
 //!
-//! Here it is only seen where an element ends; what is in it is read by [`document`](crate::document).
+//! Here it is only seen where an element ends; what is in it is read by [`document`](crate::base::document).
 
 use std::io::{self, BufRead};
 
 use super::lines::LONGEST_LINE;
-use crate::source::Place;
+use crate::base::source::Place;
 
 /// One element.
 #[derive(Debug, PartialEq, Eq)]

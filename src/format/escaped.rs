@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::text::misleads;
+use crate::base::text::misleads;
 
 /// Hands JSON on, each misleading character escaped.
 ///

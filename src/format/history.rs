@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::carried::CarriedDetail;
 use crate::assessment::{EventKind, Patient};
-use crate::carried::Carried;
-use crate::flag::Raised;
+use crate::base::time::{self, Time};
+use crate::history::carried::Carried;
 use crate::history::{History, Series, Standing, Visit};
-use crate::time::{self, Time};
+use crate::scoring::flag::Raised;
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;

@@ -12,11 +12,11 @@ use super::escaped::{self, Escaping};
 use super::rejection::Rejection;
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
-use crate::diagnostic::{Diagnostic, MOST_SHOWN};
-use crate::document::{self, Node};
-use crate::outcome::Outcome;
-use crate::rescored::Rescored;
-use crate::source::Place;
+use crate::base::diagnostic::{Diagnostic, MOST_SHOWN};
+use crate::base::document::{self, Node};
+use crate::base::source::Place;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::rescored::Rescored;
 
 /// Reads the JSON of one assessment, which begins at a place of its file.
 ///

@@ -1,7 +1,7 @@
 //! A flat JSON object as a row of a table: a key is the name of a column, its value what the cell holds.
 
-use crate::document::{Entry, Value};
-use crate::source::{self, Place};
+use crate::base::document::{Entry, Value};
+use crate::base::source::{self, Place};
 
 /// A JSON object whose keys are columns.
 #[derive(Clone, Copy, Debug)]

@@ -17,10 +17,10 @@ use super::csv::refusal::{malformed_row, other_delimiter, other_encoding, read_e
 use super::csv::rows::{Seen, Wrong, wrong_length};
 use super::csv::{CsvReader, Encoding, Record};
 use super::{Kind, Refused, Rejection, compress, sniff};
-use crate::ratings::{Answers, OTHER_SPELLING, RatedItem, Rating, Ratings};
+use crate::base::source::Place;
+use crate::base::text::quoted;
 use crate::scale::{MOST_ITEMS, Scale};
-use crate::source::Place;
-use crate::text::quoted;
+use crate::training::ratings::{Answers, OTHER_SPELLING, RatedItem, Rating, Ratings};
 
 /// The name of the total among items.
 pub const TOTAL: &str = "total";

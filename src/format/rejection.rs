@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, MOST_SHOWN};
-use crate::document::Node;
-use crate::source::Place;
-use crate::text::{thousands, visible};
+use crate::base::diagnostic::{Diagnostic, MOST_SHOWN};
+use crate::base::document::Node;
+use crate::base::source::Place;
+use crate::base::text::{thousands, visible};
 
 /// One thing that is wrong with an assessment, which was rejected whole for it, and where.
 ///
@@ -75,7 +75,7 @@ impl Rejection {
 
     /// Makes a rejection of the first thing that is wrong with a text that begins on `line` of a file.
     pub fn of(file: &str, line: u64, text: &str, diagnostic: &Diagnostic) -> Self {
-        let place = crate::source::place(text, diagnostic.span.start);
+        let place = crate::base::source::place(text, diagnostic.span.start);
         let place = Place {
             line: line + place.line - 1,
             column: place.column,

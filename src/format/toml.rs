@@ -2,8 +2,8 @@
 
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
-use crate::diagnostic::{Diagnostic, MOST_SHOWN};
-use crate::document;
+use crate::base::diagnostic::{Diagnostic, MOST_SHOWN};
+use crate::base::document;
 
 use super::Rejection;
 

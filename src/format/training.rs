@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::agreement::AgreementDetail;
-use crate::agreement::Figure;
 use crate::assessment::{Answer, Assessment, Observation};
-use crate::case::verdict::{Attempt, Certificate, Criterion, Missed};
-use crate::case::{Case, Deck, Key, Mark, Verdict, mark};
 use crate::scale::{Item, Scale};
+use crate::training::agreement::figures::Figure;
+use crate::training::case::verdict::{Attempt, Certificate, Criterion, Missed};
+use crate::training::case::{Case, Deck, Key, Mark, Verdict, mark};
 
 /// The version of these shapes.
 pub const FORMAT: u32 = 1;
@@ -285,7 +285,7 @@ fn share(figure: &Figure) -> ShareDetail {
 
 fn rated_case(case: &Case, key: &Key, given: &Assessment) -> RatedCaseDetail {
     let marking = mark(key, given);
-    let total = |outcome: &crate::outcome::Outcome| {
+    let total = |outcome: &crate::scoring::outcome::Outcome| {
         let total = outcome.total.filter(|_| outcome.is_scored());
         total.map(|total| [total.low, total.high])
     };

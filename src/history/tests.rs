@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::assessment::{Event, EventKind, Missing, Observation};
+use crate::base::time;
 use crate::scale::{Library, Name};
-use crate::time;
 
 fn cows() -> Arc<Scale> {
     let name = Name::parse("cows").unwrap();

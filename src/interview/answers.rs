@@ -3,8 +3,8 @@
 use super::{Interview, Refusal};
 use crate::assessment::wire::bad_prose;
 use crate::assessment::{Answer, Asked, Detail, Earlier, Missing, Observation};
+use crate::base::time::Time;
 use crate::scale::Item;
-use crate::time::Time;
 
 /// What a person says of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,12 +7,12 @@ mod events;
 
 use super::spoken::{self, Now};
 use super::{Interview, Refusal};
+use crate::assessment::LATE_AFTER;
 use crate::assessment::wire::{self, bad_prose, unknown_word_words};
 use crate::assessment::{Certainty, Event, EventKind, LastUse, Patient, Reason, Route};
-use crate::history::LATE_AFTER;
+use crate::base::time::{BadTime, Time, is_before_1970};
 use crate::scale::Substance;
 use crate::scale::substance::SUBSTANCES;
-use crate::time::{BadTime, Time, is_before_1970};
 
 /// A question about the assessment as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

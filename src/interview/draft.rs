@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::Interview;
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
-use crate::document;
+use crate::base::document;
+use crate::base::time::{self, Time};
 use crate::scale::Scale;
-use crate::time::{self, Time};
 
 /// The version of this shape.
 const FORMAT: u32 = 1;
@@ -166,7 +166,7 @@ impl Draft {
     }
 }
 
-fn torn(problems: &[crate::diagnostic::Diagnostic]) -> String {
+fn torn(problems: &[crate::base::diagnostic::Diagnostic]) -> String {
     problems.first().map_or_else(
         || "it is torn".to_owned(),
         |problem| problem.message.clone(),

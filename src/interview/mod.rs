@@ -14,8 +14,8 @@ mod view;
 use std::sync::Arc;
 
 use crate::assessment::{Asked, Assessment, BadAnswer, Context, Missing, Observation};
+use crate::base::time::Time;
 use crate::scale::Scale;
-use crate::time::Time;
 
 pub use answers::Finding;
 pub use context::Before;

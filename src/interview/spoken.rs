@@ -6,7 +6,7 @@
 use chrono::{Days, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
-use crate::time::{self, BadTime, Time};
+use crate::base::time::{self, BadTime, Time};
 
 /// What time it is, and where.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 
 use super::Interview;
 use crate::assessment::{Answer, Missing, Observation};
-use crate::outcome::Outcome;
+use crate::scoring::outcome::Outcome;
 
 /// Where an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use uuid::Uuid;
 use super::chain::Head;
 use super::entry::Used;
 use crate::assessment::Assessment;
-use crate::outcome::Outcome;
-use crate::source::Source;
-use crate::time::Time;
+use crate::base::source::Source;
+use crate::base::time::Time;
+use crate::scoring::outcome::Outcome;
 
 /// How far ahead of the clock an assessment's time may be, in seconds: clocks of a ward differ a little.
 pub const FUTURE_ALLOWED_SECONDS: i64 = 300;

@@ -20,9 +20,9 @@ use super::{
     corrections, store,
 };
 use crate::assessment::{Assessment, wire};
-use crate::canonical::canonical_json;
-use crate::random;
-use crate::time::{self, Time};
+use crate::base::canonical::canonical_json;
+use crate::base::random;
+use crate::base::time::{self, Time};
 use correct::Corrects;
 
 impl Log {

@@ -1,6 +1,6 @@
 //! An entry that does not hold, and how: found where one is read with care, and where all are verified.
 
-use crate::text::{excerpt, visible};
+use crate::base::text::{excerpt, visible};
 
 /// An entry that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]

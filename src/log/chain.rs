@@ -1,7 +1,7 @@
 //! The chain: each entry's bytes hold the hash of the entry before, and the last hash stands for all.
 
-use crate::canonical::Digest;
-pub use crate::canonical::NOTHING_BEFORE;
+use crate::base::canonical::Digest;
+pub use crate::base::canonical::NOTHING_BEFORE;
 
 /// Returns the hash of an entry's bytes: SHA-256, as 64 hexadecimal digits.
 ///
@@ -39,7 +39,7 @@ impl Head {
     /// Says what a head looks like.
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || {
-            let shown = crate::text::excerpt(text);
+            let shown = crate::base::text::excerpt(text);
             format!(
                 "`{shown}` is no head; write it as `ows log head` prints it: the number of an entry, a colon, and its hash"
             )

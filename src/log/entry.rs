@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::shown::Shown;
 use crate::assessment::Patient;
-use crate::canonical::canonical_json;
+use crate::base::canonical::canonical_json;
+use crate::base::time::{self, Time};
 use crate::scale::Scale;
-use crate::time::{self, Time};
 
 /// The newest version of entries that this program reads. It writes each in the oldest that can say it,
 /// so that the others are the same to the byte as those of an older program.

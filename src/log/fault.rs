@@ -1,6 +1,6 @@
 //! Why the log could not be used, in words that say what to do.
 
-use crate::random::NoRandomNumbers;
+use crate::base::random::NoRandomNumbers;
 use rusqlite::ErrorCode;
 
 use super::bad::Bad;

@@ -14,8 +14,8 @@ use super::chain::Head;
 use super::fault::Fault;
 use super::place::{self, Place};
 use super::{Log, store};
-use crate::aside;
-use crate::canonical::Digest;
+use crate::base::aside;
+use crate::base::canonical::Digest;
 
 /// The most bytes that are read of a file: a head has fewer.
 const MOST_BYTES: u64 = 128;

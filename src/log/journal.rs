@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::fault::{Fault, FaultKind, RESTORE};
 use super::place::{self, Identity, Place};
 use super::{store, verify};
-use crate::beside;
+use crate::store::companions;
 
 /// How many entries from the end are held to each other.
 const LAST: u64 = 100;
@@ -33,7 +33,7 @@ fn is_there(path: &Path) -> bool {
 /// # Errors
 /// There is such a file: it would be taken for that of the log to be made.
 pub(super) fn refuse_leftovers(path: &Path) -> Result<(), Fault> {
-    let Some(left) = beside::left_at(path) else {
+    let Some(left) = companions::left_at(path) else {
         return Ok(());
     };
     // Another program may have made the log in this moment, and then it is that one's.
@@ -81,7 +81,7 @@ pub(super) enum Looked {
 /// The log does not hold with it. If it holds without, the file is set aside, and the next opening
 /// goes on without it; else all stays as it is.
 pub(super) fn check(place: &Place) -> Result<Looked, Fault> {
-    let rollback = beside::named(&place.path, "-journal");
+    let rollback = companions::named(&place.path, "-journal");
     if has_content(&rollback).is_some() {
         return Err(Fault::new(
             FaultKind::Unsafe,
@@ -92,7 +92,7 @@ pub(super) fn check(place: &Place) -> Result<Looked, Fault> {
             "move it away",
         ));
     }
-    let wal = beside::named(&place.path, "-wal");
+    let wal = companions::named(&place.path, "-wal");
     if has_content(&wal).is_none() {
         return Ok(Looked::Holds(None));
     }
@@ -132,7 +132,7 @@ pub(super) fn check(place: &Place) -> Result<Looked, Fault> {
 /// # Errors
 /// The log does not hold with that file, which stays where it is: another program has it open.
 pub(super) fn hold(connection: &Connection, place: &Place, looked: Looked) -> Result<(), Fault> {
-    let now = has_content(&beside::named(&place.path, "-wal"));
+    let now = has_content(&companions::named(&place.path, "-wal"));
     if looked != Looked::Holds(now)
         && let Some(why) = fault_in(connection)?
     {
@@ -166,9 +166,9 @@ const VERIFY_OR_RESTORE: &str =
 /// # Errors
 /// All names are taken.
 pub(super) fn free(path: &Path, end: &str) -> Result<PathBuf, Fault> {
-    let names = (1..MOST_NAMES).map(|number| beside::named(path, &format!("{end}{number}")));
+    let names = (1..MOST_NAMES).map(|number| companions::named(path, &format!("{end}{number}")));
     let is_free = |name: &PathBuf| {
-        let mut beside = beside::of(name).into_iter();
+        let mut beside = companions::of(name).into_iter();
         !is_there(name) && !beside.any(|one| is_there(&one))
     };
     let mut names = names.filter(is_free);

@@ -46,7 +46,7 @@ pub use restore::{Beyond, Restored, restore};
 pub use shown::Shown;
 pub use verify::Verdict;
 
-use crate::random;
+use crate::base::random;
 use heads::Memory;
 use journal::Looked;
 use place::Place;

@@ -10,7 +10,7 @@ use rusqlite::params;
 
 use super::Log;
 use super::fault::Fault;
-use crate::time::{Doubt, SET_BACK, Time, doubt, is_never_set};
+use crate::base::time::{Doubt, SET_BACK, Time, doubt, is_never_set};
 
 /// The entries, by number, among which those of a time lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

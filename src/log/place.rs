@@ -8,8 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, FaultKind};
-use crate::beside;
-pub(super) use crate::text::shown;
+pub(super) use crate::base::text::shown;
+use crate::store::companions;
 pub(super) use rights::{Identity, identity};
 
 /// Where a log is, after it was looked at: the folder has no links in it any more.
@@ -45,7 +45,7 @@ impl Place {
         if names_a_folder(path) {
             return Err(refused(path, "names a folder", "name a file in it"));
         }
-        if beside::is_name_of_one(path) {
+        if companions::is_name_of_one(path) {
             let what = "has the name of what SQLite puts beside a database";
             return Err(refused(path, what, "name another file"));
         }

@@ -18,8 +18,8 @@ use sha2::Sha256;
 
 use super::entry::{Entry, Kind, Used};
 use super::shown::Shown;
-use crate::text::count;
-use crate::time::{self, Time};
+use crate::base::text::count;
+use crate::base::time::{self, Time};
 
 /// The fewest characters of a key: fewer could be found by trying.
 pub const SHORTEST_KEY: usize = 16;

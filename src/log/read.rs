@@ -14,7 +14,7 @@ use super::chain::Head;
 use super::fault::Fault;
 use super::{FUTURE_ALLOWED_SECONDS, Log, Stored, store};
 use crate::assessment::Patient;
-use crate::time::Time;
+use crate::base::time::Time;
 
 /// A file that entries were made with, as the log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]

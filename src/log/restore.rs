@@ -9,9 +9,9 @@ use super::chain::Head;
 use super::fault::{Fault, FaultKind};
 use super::place::{self, Place, Settled};
 use super::{Log, Wanted, backup, journal, store};
-use crate::aside;
-use crate::beside;
-use crate::time::Time;
+use crate::base::aside;
+use crate::base::time::Time;
+use crate::store::companions;
 
 /// What became of a log that a backup was put in the place of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,7 +200,7 @@ fn hold(path: &Path) -> Result<File, Fault> {
     let told = |error: std::io::Error| Fault::of_file(&error, &place::shown(path));
     let file = File::options().read(true).write(true).open(path);
     let file = file.map_err(told)?;
-    match beside::lock(&file).map_err(told)? {
+    match companions::lock(&file).map_err(told)? {
         true => Ok(file),
         false => Err(Fault::new(
             FaultKind::Busy,
@@ -213,9 +213,9 @@ fn hold(path: &Path) -> Result<File, Fault> {
 /// Gives a log and what lies beside it another name, which tells the time. The log goes first: if it
 /// stops there, what is left is refused as another log's, and nothing passes for whole.
 fn set_aside(path: &Path, at: Time) -> Result<Option<PathBuf>, Fault> {
-    let ends = std::iter::once("").chain(beside::ENDINGS);
+    let ends = std::iter::once("").chain(companions::ENDINGS);
     let there: Vec<&str> = ends
-        .filter(|end| beside::named(path, end).symlink_metadata().is_ok())
+        .filter(|end| companions::named(path, end).symlink_metadata().is_ok())
         .collect();
     if there.is_empty() {
         return Ok(None);
@@ -223,7 +223,10 @@ fn set_aside(path: &Path, at: Time) -> Result<Option<PathBuf>, Fault> {
     let time = at.format(".aside-%Y-%m-%dT%H%M%S-");
     let aside = journal::free(path, &time.to_string())?;
     for end in there {
-        journal::rename(&beside::named(path, end), &beside::named(&aside, end))?;
+        journal::rename(
+            &companions::named(path, end),
+            &companions::named(&aside, end),
+        )?;
     }
     Ok(Some(aside))
 }

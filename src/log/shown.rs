@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::Assessment;
-use crate::flag::Raised;
-use crate::outcome::Outcome;
 use crate::scale::Scale;
-use crate::score::Extent;
+use crate::scoring::flag::Raised;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::score::Extent;
 
 /// The score of one assessment as it was shown. What the scale has not, is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use super::chain::Head;
 use super::entry::NEWEST_FORMAT;
 use super::fault::{Fault, FaultKind, RESTORE};
 use super::place::{self, Place};
-use crate::aside;
+use crate::base::aside;
 
 /// The tables and the triggers of a new log.
 const SCHEMA: &str = include_str!("schema.sql");

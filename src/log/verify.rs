@@ -24,7 +24,7 @@ use super::entry::{Entry, Kind};
 use super::fault::Fault;
 use super::heads::Remembered;
 use super::{Log, store};
-use crate::time::{self, Time};
+use crate::base::time::{self, Time};
 use copies::Copies;
 use entries::{Checked, Correction, Row, Rules, Sound};
 use links::{Links, Named};

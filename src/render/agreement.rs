@@ -4,8 +4,8 @@ mod notes;
 
 use super::page::Page;
 use super::{Style, columns, left, right};
-use crate::agreement::{Figure, Line, Name, Part, Report, Subject};
-use crate::text::{count, thousands};
+use crate::base::text::{count, thousands};
+use crate::training::agreement::figures::{Figure, Line, Name, Part, Report, Subject};
 
 /// The columns of a line: its indent and name, value, interval and number.
 const NAME: usize = 42;
@@ -179,7 +179,9 @@ fn value(line: &Line) -> String {
 fn interval(name: Name, figure: &Figure) -> String {
     match (figure.value, figure.interval) {
         (Ok(_), Ok((low, high))) => format!("{} to {}", number(name, low), number(name, high)),
-        (Ok(_), Err(crate::agreement::Undefined::NotEstimable)) => "not estimable".to_owned(),
+        (Ok(_), Err(crate::training::agreement::figures::Undefined::NotEstimable)) => {
+            "not estimable".to_owned()
+        }
         _ => String::new(),
     }
 }

@@ -4,11 +4,11 @@
 
 use super::{Style, wording};
 use crate::assessment::{Answer, Assessment, Missing, Observation};
-use crate::carried::CarriedFlag;
-use crate::outcome::Outcome;
+use crate::base::text::all_of;
+use crate::base::time::Time;
+use crate::history::carried::CarriedFlag;
 use crate::scale::{Item, Scale};
-use crate::text::all_of;
-use crate::time::Time;
+use crate::scoring::outcome::Outcome;
 
 /// Returns name, version and evidence of a scale, with its language where it is not its own.
 pub fn named(scale: &Scale, style: &Style) -> String {

@@ -11,9 +11,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Ink, Style, columns, fold};
-use crate::diagnostic::{Diagnostic, MOST_SHOWN, Rejected};
-use crate::source::{Source, Span, fit};
-use crate::text::{count, visible};
+use crate::base::diagnostic::{Diagnostic, MOST_SHOWN, Rejected};
+use crate::base::source::{Source, Span, fit};
+use crate::base::text::{count, visible};
 
 /// What stands for the part of a line that has no room.
 const CUT: &str = "...";

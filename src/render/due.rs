@@ -11,11 +11,11 @@ use chrono::TimeDelta;
 use super::page::{Cell, Page, Piece, cell, inked};
 use super::wording::{self, NOT_SCORED, moment, nearby, site};
 use super::{Ink, Style};
-use crate::due::round::{Row, Unlisted, Urgency, counts};
-use crate::due::{Next, Ruled};
+use crate::base::text::{count, thousands};
+use crate::base::time::{Time, duration};
+use crate::history::due::round::{Row, Unlisted, Urgency, counts};
+use crate::history::due::{Next, Ruled};
 use crate::scale::policy::InForce;
-use crate::text::{count, thousands};
-use crate::time::{Time, duration};
 
 /// The widest the page gets.
 const WIDEST: usize = 100;

@@ -13,13 +13,13 @@ use super::plot::{Clocks, Mark, Plot, plot};
 use super::wording::{self, DESCRIPTION, NOT_SCORED, caption};
 use super::{Ink, Style};
 use crate::assessment::{Happened, Patient};
-use crate::carried::Carried;
-use crate::due::Due;
+use crate::base::text::{all_of, count};
+use crate::base::time::{Time, duration};
+use crate::history::carried::Carried;
+use crate::history::due::Due;
 use crate::history::{Change, History, Series};
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::{Evidence, Scale};
-use crate::text::{all_of, count};
-use crate::time::{Time, duration};
 
 /// The widest the page gets: on a wider screen the eye would lose the row.
 const WIDEST: usize = 120;

@@ -11,10 +11,10 @@ use super::rescored::between;
 use super::wording::{self, NOT_SCORED, span, stages};
 use super::{Ink, Style, columns};
 use crate::assessment::{Asked, Assessment, wire};
-use crate::outcome::Outcome;
-use crate::rescored::{Result, differences};
+use crate::base::time::Time;
 use crate::scale::Evidence;
-use crate::time::Time;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::rescored::{Result, differences};
 
 /// A heading with what was found under it.
 #[derive(Clone, Debug)]
@@ -119,10 +119,10 @@ pub fn lists(title: &str, aside: &str, lists: &[List], style: &Style) -> String 
         lists.iter().partition(|list| !list.lines.is_empty());
     for list in full {
         page.blank();
-        page.heading(&list.title, &crate::text::thousands(list.entries));
+        page.heading(&list.title, &crate::base::text::thousands(list.entries));
         rows(&mut page, &list.lines);
         if list.more > 0 {
-            let more = crate::text::thousands(list.more);
+            let more = crate::base::text::thousands(list.more);
             page.paragraph(
                 1,
                 inked(Ink::Open, format!("and {more} more; choose a shorter time")),

@@ -1,7 +1,7 @@
 //! Writing for people: colour, glyphs and width are handed in as a [`Style`]; nothing is global.
 //!
 //! What is here may change in any release; programs read the formats in `format`. Everything that
-//! came from outside goes through [`visible`](crate::text::visible) before it is placed, and
+//! came from outside goes through [`visible`](crate::base::text::visible) before it is placed, and
 //! colour never carries a meaning that a word or a mark does not carry too.
 
 pub mod agreement;
@@ -86,7 +86,7 @@ impl Style {
     /// Replaces what ASCII lacks, if only ASCII is wanted: dashes, dots and quotation marks by
     /// their plain forms, anything else by `?`.
     pub fn text(&self, text: &str) -> String {
-        let text = crate::text::visible(text);
+        let text = crate::base::text::visible(text);
         if !self.ascii || text.is_ascii() {
             return text.into_owned();
         }

@@ -7,9 +7,9 @@ use super::page::Page;
 use super::wording::stages;
 use super::{Style, wording};
 use crate::assessment::{Answer, Asked, Assessment};
-use crate::outcome::Outcome;
 use crate::scale::{Evidence, Staging};
-use crate::stage::Staged;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::stage::Staged;
 
 /// The columns that charts can be trusted to keep.
 const WIDTH: usize = 72;

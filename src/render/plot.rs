@@ -18,9 +18,9 @@ use self::canvas::Canvas;
 use self::levels::Levels;
 use super::page::{Page, Piece, inked};
 use super::{Ink, Style, columns, left};
+use crate::base::time::Time;
 use crate::scale::Scale;
-use crate::score::Extent;
-use crate::time::Time;
+use crate::scoring::score::Extent;
 
 /// The fewest columns in which bands are still named beside the rows.
 const NARROWEST_NAMED: usize = 30;

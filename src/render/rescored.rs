@@ -7,9 +7,9 @@ use super::page::{Page, inked};
 use super::wording::{self, span};
 use super::{Ink, Style};
 use crate::assessment::Assessment;
-use crate::outcome::Outcome;
-use crate::rescored::Rescored;
-use crate::text::{count, excerpt, thousands};
+use crate::base::text::{count, excerpt, thousands};
+use crate::scoring::outcome::Outcome;
+use crate::scoring::rescored::Rescored;
 
 /// How many assessments the list names; the rest are counted, and stand in the other formats.
 const MOST_LISTED: usize = 500;
@@ -111,9 +111,9 @@ fn flags((assessment, outcome): (&Assessment, &Outcome)) -> Vec<String> {
     let flags = assessment.scale().flags().iter().zip(&outcome.flags);
     flags
         .filter_map(|(flag, raised)| match raised {
-            crate::flag::Raised::Yes => Some(flag.id.clone()),
-            crate::flag::Raised::Undetermined => Some(format!("{} open", flag.id)),
-            crate::flag::Raised::No => None,
+            crate::scoring::flag::Raised::Yes => Some(flag.id.clone()),
+            crate::scoring::flag::Raised::Undetermined => Some(format!("{} open", flag.id)),
+            crate::scoring::flag::Raised::No => None,
         })
         .collect()
 }

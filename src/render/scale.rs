@@ -12,8 +12,8 @@ pub use list::list;
 
 use super::page::{Page, inked};
 use super::{Ink, Style, wording};
+use crate::base::text::{count, thousands};
 use crate::scale::{Evidence, Item, Scale, library};
-use crate::text::{count, thousands};
 
 /// The column from which the second part of an entry is written.
 const AT: usize = 16;

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Style, columns};
+use crate::base::source::Source;
 use crate::scale::{Library, Scale};
-use crate::source::Source;
 
 /// Compares a text with the file of a name.
 pub(super) fn same(name: &str, got: &str) {

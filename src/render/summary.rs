@@ -15,11 +15,11 @@ mod tests;
 use super::page::{Page, Piece, inked};
 use super::{Ink, Style, wording};
 use crate::assessment::Assessment;
+use crate::base::text::count;
+use crate::base::time::Time;
 use crate::history::Change;
-use crate::outcome::Outcome;
 use crate::scale::Evidence;
-use crate::text::count;
-use crate::time::Time;
+use crate::scoring::outcome::Outcome;
 
 /// The widest a summary gets: on a wider screen the eye would lose the row.
 const WIDEST: usize = 96;

@@ -15,9 +15,9 @@ use super::page::{Page, Piece, inked};
 use super::wording::{self, DESCRIPTION, caption};
 use super::{Ink, Style, left, right};
 use crate::assessment::Assessment;
-use crate::canonical::Digest;
-use crate::outcome::Outcome;
+use crate::base::canonical::Digest;
 use crate::scale::{Evidence, Scale};
+use crate::scoring::outcome::Outcome;
 
 /// The rows of one scale. For rows of another scale make another one, and write its header first.
 #[derive(Clone, Debug)]

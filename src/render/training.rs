@@ -15,8 +15,8 @@ pub use report::report;
 
 use super::page::Page;
 use super::{Ink, Style, wording};
-use crate::case::{Case, Deck, Purpose};
 use crate::render::page::inked;
+use crate::training::case::{Case, Deck, Purpose};
 
 /// What stands before every line.
 pub const MARGIN: &str = "TRAINING ";
@@ -78,7 +78,7 @@ pub fn checked(deck: &Deck, spread: &[String], lacks: &[String], style: &Style) 
         Purpose::Certify => "to certify",
         Purpose::Practice => "to practise",
     };
-    let cases = crate::text::count(deck.cases.len() as u64, "case", "cases");
+    let cases = crate::base::text::count(deck.cases.len() as u64, "case", "cases");
     page.paragraph(
         2,
         format!("{cases}, {purpose}, digest {}", deck.digest.short()),

@@ -32,8 +32,8 @@ pub use version::{NotPermitted, permitted, too_low};
 pub use words::number;
 
 use super::Scale;
-use crate::canonical::Digest;
-use crate::document;
+use crate::base::canonical::Digest;
+use crate::base::document;
 use ground::Ground;
 
 /// All that differs between two versions of a scale.
@@ -305,7 +305,7 @@ fn says_the_same(old: &Scale, new: &Scale) -> bool {
         let node = document::toml(scale.source().text()).ok()?;
         let mut json = node.to_json();
         json.as_object_mut()?.shift_remove("version");
-        crate::canonical::canonical_json(&json).ok()
+        crate::base::canonical::canonical_json(&json).ok()
     };
     said(old) == said(new)
 }

@@ -4,7 +4,7 @@
 //! read is absent here, and was complained of; whether something is absent because nobody wrote it
 //! is told by `whole` and `sound`, so that one mistake is not reported as several.
 
-use crate::source::Span;
+use crate::base::source::Span;
 
 /// A value and where it stands.
 pub(super) type At<T> = (T, Span);

@@ -7,11 +7,11 @@
 use super::check::language as check;
 use super::model::Definition;
 use super::{LARGEST_FILE, Scale};
-use crate::canonical::{Digest, canonical_json};
-use crate::diagnostic::{Diagnostic, Rejected};
-use crate::document::{self, Fields, Node};
-use crate::source::Source;
-use crate::text::excerpt;
+use crate::base::canonical::{Digest, canonical_json};
+use crate::base::diagnostic::{Diagnostic, Rejected};
+use crate::base::document::{self, Fields, Node};
+use crate::base::source::Source;
+use crate::base::text::excerpt;
 
 /// The format of language files that this program reads.
 const FORMAT: i64 = 1;

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use super::language::Review;
 use super::lock::{Lock, Standing};
 use super::{Name, Scale, Translation};
-use crate::diagnostic::Rejected;
-use crate::source::Source;
-use crate::text::suggestion;
+use crate::base::diagnostic::Rejected;
+use crate::base::source::Source;
+use crate::base::text::suggestion;
 
 /// A scale that stands in the program itself.
 struct BuiltIn {

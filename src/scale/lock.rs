@@ -8,12 +8,12 @@ mod language;
 use super::Name;
 use super::language::{Review, Translation};
 use super::name::is_id;
-use crate::canonical::Digest;
-use crate::diagnostic::{Diagnostic, Rejected};
-use crate::document::{self, Fields, Node};
+use crate::base::canonical::Digest;
+use crate::base::diagnostic::{Diagnostic, Rejected};
+use crate::base::document::{self, Fields, Node};
+use crate::base::source::{Source, Span};
+use crate::base::text::{excerpt, one_of, visible};
 use crate::scale::Scale;
-use crate::source::{Source, Span};
-use crate::text::{excerpt, one_of, visible};
 
 /// What a site, or this program, says of a version.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,10 +31,10 @@ pub use name::Name;
 pub use policy::Policy;
 pub use substance::Substance;
 
-use crate::canonical::{Digest, canonical_json};
-use crate::diagnostic::{Diagnostic, Rejected};
-use crate::document;
-use crate::source::Source;
+use crate::base::canonical::{Digest, canonical_json};
+use crate::base::diagnostic::{Diagnostic, Rejected};
+use crate::base::document;
+use crate::base::source::Source;
 
 /// The most items a scale may have. With it and the next two, every sum fits 16 bits.
 pub const MOST_ITEMS: usize = 200;

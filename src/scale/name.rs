@@ -3,7 +3,7 @@
 //! A path is no name: only a command line may give one, and `cli` tells the two apart with
 //! [`is_path`]. A name inside a data file can therefore never open a file.
 
-use crate::text::excerpt;
+use crate::base::text::excerpt;
 
 /// The name of a scale, and how much of its version was given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

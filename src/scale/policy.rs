@@ -13,12 +13,12 @@ use chrono::TimeDelta;
 use super::check::policy as check;
 use super::model::{Band, Condition, Flag};
 use super::{LARGEST_FILE, Name, Scale, read};
-use crate::canonical::{Digest, canonical_json};
-use crate::diagnostic::{Diagnostic, Rejected};
-use crate::document;
-use crate::source::{Place, Source};
-use crate::text::excerpt;
-use crate::time::Time;
+use crate::base::canonical::{Digest, canonical_json};
+use crate::base::diagnostic::{Diagnostic, Rejected};
+use crate::base::document;
+use crate::base::source::{Place, Source};
+use crate::base::text::excerpt;
+use crate::base::time::Time;
 
 pub use in_force::{InForce, Policies};
 

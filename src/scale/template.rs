@@ -1,7 +1,7 @@
 //! A commented scale file to start from, valid at once.
 
 use super::name::is_id;
-use crate::text::excerpt;
+use crate::base::text::excerpt;
 
 const TEMPLATE: &str = include_str!("template.toml");
 
@@ -23,8 +23,8 @@ pub fn template(id: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::template;
+    use crate::base::source::Source;
     use crate::scale::Scale;
-    use crate::source::Source;
 
     #[test]
     fn the_file_to_start_from_is_a_good_scale_with_the_id_asked_for() {

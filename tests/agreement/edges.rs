@@ -1,15 +1,15 @@
 //! Ratings that leave little to work out: each figure says why it has no value, or has the right one.
 
 use super::{near, patterns, sums};
-use ows::agreement::{Undefined, Value};
-use ows::train::agreement::chance::{fleiss, gwet};
-use ows::train::agreement::concordance::concordance;
-use ows::train::agreement::correlation::{Form, MeanSquares, icc};
-use ows::train::agreement::differences::differences;
-use ows::train::agreement::kappa::{Crossed, kappa};
-use ows::train::agreement::spread::Spread;
-use ows::train::agreement::sums::Metric;
-use ows::train::agreement::weights::{Distance, Growth, Weights};
+use ows::training::agreement::chance::{fleiss, gwet};
+use ows::training::agreement::concordance::concordance;
+use ows::training::agreement::correlation::{Form, MeanSquares, icc};
+use ows::training::agreement::differences::differences;
+use ows::training::agreement::figures::{Undefined, Value};
+use ows::training::agreement::kappa::{Crossed, kappa};
+use ows::training::agreement::spread::Spread;
+use ows::training::agreement::sums::Metric;
+use ows::training::agreement::weights::{Distance, Growth, Weights};
 
 /// The figures of two raters of one item with levels 0 to `levels` − 1.
 struct Found {

@@ -8,9 +8,9 @@ mod gaps;
 mod properties;
 mod published;
 
-use ows::agreement::Figure;
-use ows::train::agreement::patterns::Patterns;
-use ows::train::agreement::sums::Sums;
+use ows::training::agreement::figures::Figure;
+use ows::training::agreement::patterns::Patterns;
+use ows::training::agreement::sums::Sums;
 
 /// Returns the patterns of cases, each with the levels (by position) that its raters gave.
 fn patterns(levels: usize, cases: &[Vec<usize>]) -> Patterns {

@@ -5,17 +5,17 @@ use proptest::prelude::{Just, Strategy, prop_assert, prop_assert_eq, proptest};
 use proptest::test_runner::TestCaseError;
 
 use super::{patterns, sums};
-use ows::agreement::{Undefined, Value};
-use ows::train::agreement::chance::{fleiss, fleiss_of_level, gwet};
-use ows::train::agreement::concordance::concordance;
-use ows::train::agreement::correlation::{Form, MeanSquares, icc};
-use ows::train::agreement::differences::differences;
-use ows::train::agreement::kappa::{Crossed, kappa};
-use ows::train::agreement::resample::{Random, Resampling};
-use ows::train::agreement::share::share;
-use ows::train::agreement::spread::Spread;
-use ows::train::agreement::sums::Metric;
-use ows::train::agreement::weights::{Distance, Growth, Weights};
+use ows::training::agreement::chance::{fleiss, fleiss_of_level, gwet};
+use ows::training::agreement::concordance::concordance;
+use ows::training::agreement::correlation::{Form, MeanSquares, icc};
+use ows::training::agreement::differences::differences;
+use ows::training::agreement::figures::{Undefined, Value};
+use ows::training::agreement::kappa::{Crossed, kappa};
+use ows::training::agreement::resample::{Random, Resampling};
+use ows::training::agreement::share::share;
+use ows::training::agreement::spread::Spread;
+use ows::training::agreement::sums::Metric;
+use ows::training::agreement::weights::{Distance, Growth, Weights};
 
 const LEVELS: usize = 4;
 
@@ -141,7 +141,7 @@ proptest! {
         let (one, other) = (spread(&numbers), spread(&moved));
         same(one.alpha(one.cases()), other.alpha(other.cases()))?;
         let (one, other) = (differences(&numbers, 1.96), differences(&moved, 1.96));
-        let width = |found: &ows::train::agreement::differences::Differences| {
+        let width = |found: &ows::training::agreement::differences::Differences| {
             found.upper.value.unwrap() - found.lower.value.unwrap()
         };
         prop_assert!((width(&one) - width(&other)).abs() < 1e-6);

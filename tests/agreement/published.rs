@@ -5,17 +5,17 @@
 use serde_json::Value;
 
 use super::{is, near, patterns};
-use ows::agreement::Figure;
-use ows::train::agreement::chance::{fleiss, fleiss_of_level, gwet};
-use ows::train::agreement::concordance::concordance;
-use ows::train::agreement::correlation::{Form, MeanSquares, icc};
-use ows::train::agreement::differences::{MULTIPLIER, differences, limit_error_1986};
-use ows::train::agreement::kappa::{Crossed, kappa};
-use ows::train::agreement::patterns::Patterns;
-use ows::train::agreement::resample::{Random, Resampling, percentiles};
-use ows::train::agreement::share::share;
-use ows::train::agreement::sums::{Metric, Sums};
-use ows::train::agreement::weights::{Distance, Growth, Weights};
+use ows::training::agreement::chance::{fleiss, fleiss_of_level, gwet};
+use ows::training::agreement::concordance::concordance;
+use ows::training::agreement::correlation::{Form, MeanSquares, icc};
+use ows::training::agreement::differences::{MULTIPLIER, differences, limit_error_1986};
+use ows::training::agreement::figures::Figure;
+use ows::training::agreement::kappa::{Crossed, kappa};
+use ows::training::agreement::patterns::Patterns;
+use ows::training::agreement::resample::{Random, Resampling, percentiles};
+use ows::training::agreement::share::share;
+use ows::training::agreement::sums::{Metric, Sums};
+use ows::training::agreement::weights::{Distance, Growth, Weights};
 
 fn expected(set: &str) -> Value {
     let all: Value = serde_json::from_str(include_str!("reference/expected.json")).unwrap();

@@ -31,9 +31,9 @@ fn change(given: &Given, change: impl Fn(&mut Value)) {
 fn grow_old(given: &Given, minutes: i64) {
     change(given, |draft| {
         for key in ["started", "changed"] {
-            let time = ows::time::parse(draft[key].as_str().unwrap(), None).unwrap();
+            let time = ows::base::time::parse(draft[key].as_str().unwrap(), None).unwrap();
             let time = time - chrono::TimeDelta::minutes(minutes);
-            draft[key] = Value::from(ows::time::format(&time));
+            draft[key] = Value::from(ows::base::time::format(&time));
         }
     });
 }

@@ -64,7 +64,7 @@ fn a_name_that_is_nearly_a_known_one_is_refused_with_partial_too() {
         ("pupil", "pupils"),
         ("aches", "ache"),
     ] {
-        let shown = ows::text::visible(written);
+        let shown = ows::base::text::visible(written);
         let meant = format!(
             "the column `{shown}` is nearly `{item}`; write `{item}` if that is meant, or rename the column\n"
         );
@@ -192,7 +192,7 @@ fn a_table_without_an_item_is_refused_with_partial_too_and_says_what_it_has() {
     let ids: Vec<String> = ITEMS.iter().map(|(id, _)| format!("`{id}`")).collect();
     let help = format!(
         "a table has one row an assessment and one column an item, named {}",
-        ows::text::all_of(&ids)
+        ows::base::text::all_of(&ids)
     );
     for (header, row, others) in [
         ("patient", "P-0142", "; `patient` would be read"),

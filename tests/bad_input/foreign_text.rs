@@ -16,7 +16,7 @@ const SHOWN: &str = r"\u{1b}[31mred\u{7}\u{8}\u{202e}\u{200b}\u{9b}2J\u{1b}]0;x\
 fn harmless(text: &str) -> bool {
     !text
         .chars()
-        .any(|letter| letter != '\n' && ows::text::misleads(letter))
+        .any(|letter| letter != '\n' && ows::base::text::misleads(letter))
 }
 
 fn in_json(text: &str) -> String {

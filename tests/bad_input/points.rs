@@ -11,7 +11,7 @@ fn no_option(item: &str, points: i64) -> String {
     let word = if points == 1 { "point" } else { "points" };
     let (_, permitted) = ITEMS.iter().find(|(id, _)| *id == item).unwrap();
     let permitted: Vec<String> = permitted.iter().map(u16::to_string).collect();
-    let permitted = ows::text::one_of(&permitted);
+    let permitted = ows::base::text::one_of(&permitted);
     format!("`{item}` has no option worth {points} {word}; write {permitted}")
 }
 

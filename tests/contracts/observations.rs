@@ -17,7 +17,7 @@ fn all_examples() -> Vec<Value> {
         match name.rsplit('.').next().unwrap() {
             "json" => all.push(serde_json::from_str(&text).unwrap()),
             "ndjson" => all.extend(values(&text)),
-            "toml" => all.push(ows::document::toml(&text).unwrap().to_json()),
+            "toml" => all.push(ows::base::document::toml(&text).unwrap().to_json()),
             "csv" => {}
             other => panic!("what is an example in {other}?"),
         }

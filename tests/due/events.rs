@@ -1,7 +1,7 @@
 //! When somebody is due after an event: only a look at the end of the interval settles it.
 
 use chrono::TimeDelta;
-use ows::time;
+use ows::base::time;
 use serde_json::Value;
 
 use super::{ago, empty, page, record, rows};

@@ -1,6 +1,6 @@
 //! Several policies in force, one a scale: each command takes that of its scale, and one list has all.
 
-use ows::time;
+use ows::base::time;
 
 use super::{EARLY, MODERATE, NOW, ago, empty, record};
 use crate::common::project;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use ows::diagnostic::Rejected;
+use ows::base::diagnostic::Rejected;
+use ows::base::source::Source;
 use ows::render::{Style, diagnostic};
 use ows::scale::{LARGEST_FILE, Scale};
-use ows::source::Source;
 
 use crate::common::worked;
 

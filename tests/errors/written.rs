@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use ows::base::source::Source;
 use ows::render::{Style, diagnostic};
 use ows::scale::{CONTEXT, Library, Name, Policy, RESERVED, Scale};
-use ows::source::Source;
 
 use super::codes_in_source;
 use crate::common::project;

@@ -32,7 +32,7 @@ fn no_text_of_the_log_reaches_the_screen_as_anything_but_text() {
     }
     let json = ward.whole("P-0142 --to json");
     assert!(
-        !json.contains(|letter| letter != '\n' && ows::text::misleads(letter)),
+        !json.contains(|letter| letter != '\n' && ows::base::text::misleads(letter)),
         "{json}"
     );
     let run = "history --log log.sqlite";

@@ -13,9 +13,9 @@ mod screens;
 use std::fs;
 
 use ows::assessment::Assessment;
+use ows::base::time;
 use ows::log::{Addition, Appended, Log, Moment, Reading};
-use ows::outcome::Outcome;
-use ows::time;
+use ows::scoring::outcome::Outcome;
 
 use crate::common::difference::difference;
 use crate::common::sheets::answered;

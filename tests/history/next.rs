@@ -1,7 +1,7 @@
 //! When the next assessment is due, at the end of a patient's page.
 
 use chrono::TimeDelta;
-use ows::time::{self, Time};
+use ows::base::time::{self, Time};
 
 use super::screens::stay;
 use super::{ASLEEP, CALM, EARLY, NOW, Ward, cows, undated};

@@ -2,7 +2,7 @@
 
 use ows::log::chain::{self, NOTHING_BEFORE};
 use ows::log::{Addition, Kind};
-use ows::outcome::Outcome;
+use ows::scoring::outcome::Outcome;
 
 use super::{
     Place, assessment, at, by_any_clock, cows, number, patient, reading, record, sweating,
@@ -99,7 +99,7 @@ fn an_entry_with_an_id_of_its_own_is_added_once() {
     let mut log = place.open();
     let one = sweating(2, "2026-11-22T10:00:00+00:00");
     let outcome = Outcome::of(&one);
-    let id = ows::random::id().unwrap();
+    let id = ows::base::random::id().unwrap();
     let addition = [Addition::Reading {
         reading: reading(&one, &outcome),
         id: Some(id),

@@ -54,7 +54,7 @@ fn rewrite(direct: &Connection, number: u64, key: &str) {
         "previous" => "f".repeat(64).into(),
         _ => "another".into(),
     };
-    let bytes = ows::canonical::canonical_json(&said).unwrap();
+    let bytes = ows::base::canonical::canonical_json(&said).unwrap();
     write(direct, number, &bytes, true).unwrap();
 }
 
@@ -70,7 +70,7 @@ fn an_entry_whose_bytes_were_changed_is_left_out_wherever_it_stands() {
         let altered = Altered::by(|direct| {
             let mut said: Value = SOUND.said(number);
             said["tool"] = "another".into();
-            let bytes = ows::canonical::canonical_json(&said).unwrap();
+            let bytes = ows::base::canonical::canonical_json(&said).unwrap();
             write(direct, number, &bytes, false).unwrap();
         });
         let wrong = Wrong::Changed;
@@ -191,7 +191,7 @@ fn an_entry_of_another_number_or_log_is_left_out_though_its_hash_fits() {
         let altered = Altered::by(|direct| {
             let mut said = SOUND.said(3);
             said[key] = value.clone();
-            let bytes = ows::canonical::canonical_json(&said).unwrap();
+            let bytes = ows::base::canonical::canonical_json(&said).unwrap();
             write(direct, 3, &bytes, true).unwrap();
         });
         let (holds, bad) = read(&altered);

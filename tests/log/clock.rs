@@ -1,7 +1,7 @@
 //! A clock that cannot be right: it is asked about before anything is recorded, and found afterwards.
 
 use ows::log::{Addition, Appended, Fault, FaultKind, Log, Moment};
-use ows::outcome::Outcome;
+use ows::scoring::outcome::Outcome;
 
 use super::{Place, assessment, at, by_any_clock, number, reading, record, sweating};
 
@@ -114,8 +114,8 @@ fn one_entry_by_a_clock_that_ran_ahead_puts_none_but_the_next_in_doubt() {
     let right = |minute: i64| {
         let time = at(FIRST).at + chrono::TimeDelta::minutes(minute);
         (
-            sweating(1, &ows::time::format(&time)),
-            ows::time::format(&time),
+            sweating(1, &ows::base::time::format(&time)),
+            ows::base::time::format(&time),
         )
     };
     let (next, time) = right(5);

@@ -1,7 +1,7 @@
 //! Corrections: the past is kept, and what stands is the last word that was not taken back.
 
 use ows::log::{Addition, Appended, Log, Record};
-use ows::outcome::Outcome;
+use ows::scoring::outcome::Outcome;
 
 use super::{Place, at, number, patient, reading, record, seen, sweating};
 

@@ -1,12 +1,12 @@
 //! Formats: an entry has the oldest that can say it, and a log becomes newer only with an entry that needs it.
 
+use ows::base::time;
 use ows::log::{Addition, Appended, FaultKind, Log, restore};
-use ows::time;
 use rusqlite::Connection;
 
 use super::{Place, assessment, at, number, record, seen, sweating};
 use ows::assessment::Assessment;
-use ows::outcome::Outcome;
+use ows::scoring::outcome::Outcome;
 
 const NOON: &str = "2026-11-22T12:00:00+00:00";
 /// The patients that only the second format has.

@@ -1,7 +1,7 @@
 //! What is called recorded is there: each write counts its rows, and a log is held to its schema before.
 
 use ows::log::{Addition, Appended, Fault, FaultKind, Log};
-use ows::outcome::Outcome;
+use ows::scoring::outcome::Outcome;
 use rusqlite::Connection;
 
 use super::{Place, at, reading, record, sweating};

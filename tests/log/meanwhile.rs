@@ -1,7 +1,7 @@
 //! What somebody else records between looking and writing: it is never undone unseen, and never hidden.
 
 use ows::log::{Addition, Appended, Log};
-use ows::outcome::Outcome;
+use ows::scoring::outcome::Outcome;
 
 use super::{Place, assessment, at, number, reading, record, seen, sweating};
 
@@ -144,7 +144,7 @@ fn what_is_signed_twice_with_the_same_id_is_there_once_whatever_came_since() {
     let outcome = Outcome::of(&late);
     let addition = [Addition::Reading {
         reading: reading(&late, &outcome),
-        id: Some(ows::random::id().unwrap()),
+        id: Some(ows::base::random::id().unwrap()),
         known: Some(1),
     }];
     assert_eq!(

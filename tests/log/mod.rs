@@ -22,11 +22,11 @@ use std::sync::Arc;
 
 use ows::assessment::wire::{self, Reading as WireReading};
 use ows::assessment::{Assessment, Patient};
-use ows::document;
+use ows::base::document;
+use ows::base::time;
 use ows::log::{Addition, Appended, Fault, Log, Moment, Reading};
-use ows::outcome::Outcome;
 use ows::scale::{Library, Name};
-use ows::time;
+use ows::scoring::outcome::Outcome;
 
 /// A folder for a log, for its owner alone.
 pub struct Place {

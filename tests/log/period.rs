@@ -1,7 +1,7 @@
 //! Which entries may belong to a time, though a clock that cannot be right put them elsewhere.
 
+use ows::base::time::{self, Time};
 use ows::log::{Log, Wanted};
-use ows::time::{self, Time};
 
 use super::{Place, by_any_clock, sweating};
 

@@ -1,8 +1,8 @@
 //! Reading a part of the log: of one patient, since and until a time, always in the order of the log.
 
 use ows::assessment::Patient;
+use ows::base::time::{self, Time};
 use ows::log::{Fault, Log, Wanted};
-use ows::time::{self, Time};
 
 use super::{Place, assessment, by_any_clock};
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ows::base::time;
 use ows::log::{Beyond, FaultKind, Log, restore};
-use ows::time;
 
 use super::journal::write_private;
 use super::verifying::fill;

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use ows::canonical::canonical_json;
+use ows::base::canonical::canonical_json;
 use ows::log::chain;
 use rusqlite::{Connection, params};
 use serde_json::Value;

@@ -134,7 +134,7 @@ fn an_escape_sequence_is_shown_as_one_in_a_table_and_stays_in_a_line() {
         .when("log export --to csv --log log.sqlite")
         .then()
         .code(0);
-    let misleads = |letter: char| letter != '\n' && ows::text::misleads(letter);
+    let misleads = |letter: char| letter != '\n' && ows::base::text::misleads(letter);
     assert!(!table.stdout.contains(misleads), "{:?}", table.stdout);
     assert!(
         table

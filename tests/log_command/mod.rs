@@ -13,9 +13,9 @@ mod sets;
 mod showing;
 mod verifying;
 
+use ows::base::time;
 use ows::log::{Addition, Appended, Head, Log, Moment};
-use ows::outcome::Outcome;
-use ows::time;
+use ows::scoring::outcome::Outcome;
 
 use crate::common::Given;
 use crate::common::sheets::ITEMS;

@@ -79,7 +79,7 @@ fn a_patient_s_times_are_moved_by_the_same_whole_days() {
         .then()
         .code(0);
     let entries = lines(&then.stdout);
-    let time = |text: &Value| ows::time::parse(text.as_str().unwrap(), None).unwrap();
+    let time = |text: &Value| ows::base::time::parse(text.as_str().unwrap(), None).unwrap();
     let log = open(&given);
     let mut shifts = BTreeSet::new();
     for (entry, number) in entries.iter().zip([1, 2, 5]) {

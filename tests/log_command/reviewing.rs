@@ -65,14 +65,14 @@ whole log.
 /// Returns 82 assessments of a ward on paper, observed 4 to 9 days before noon; every 20th found
 /// somebody asleep.
 fn on_paper() -> String {
-    let noon = ows::time::parse("2026-11-23T12:00:00Z", None).unwrap();
+    let noon = ows::base::time::parse("2026-11-23T12:00:00Z", None).unwrap();
     let line = |number: i64| {
         let observed = noon - chrono::TimeDelta::minutes(4 * 24 * 60 + number * 5 * 24 * 60 / 81);
         let answer = match number % 20 {
             0 => r#"{"missing":"asleep"}"#,
             _ => "1",
         };
-        let time = ows::time::format(&observed);
+        let time = ows::base::time::format(&observed);
         format!(
             "{{\"patient\":\"P-{number}\",\"rater\":\"rn-12\",\"time\":\"{time}\",\"scale\":\"cows@1\",\"observations\":{{\"sweating\":{answer}}}}}\n"
         )
@@ -134,8 +134,8 @@ fn a_run_that_draws_a_moment_for_each_of_many_is_one_line_too() {
         // Three within seconds, then ten, and a last one half a minute later.
         let seconds = (0..3).chain((60..70).map(|second| second * 9)).chain([651]);
         for (number, second) in seconds.enumerate() {
-            let noon = ows::time::parse("2026-11-23T12:00:00Z", None).unwrap();
-            let recorded = ows::time::format(&(noon + chrono::TimeDelta::seconds(second)));
+            let noon = ows::base::time::parse("2026-11-23T12:00:00Z", None).unwrap();
+            let recorded = ows::base::time::format(&(noon + chrono::TimeDelta::seconds(second)));
             let one = on_paper().lines().nth(number).unwrap().to_owned();
             super::record(&mut log, &one, &recorded);
         }

@@ -6,11 +6,11 @@
 use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Observation};
-use ows::flag::Raised;
-use ows::outcome::Outcome;
 use ows::scale::Item;
-use ows::score::Extent;
-use ows::stage::Presence;
+use ows::scoring::flag::Raised;
+use ows::scoring::outcome::Outcome;
+use ows::scoring::score::Extent;
+use ows::scoring::stage::Presence;
 
 use super::Dice;
 

@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use ows::assessment::{Asked, Assessment, CoUse, Event, EventKind, LastUse};
-use ows::course::{Said, Silence, said};
+use ows::base::time;
 use ows::scale::Substance;
-use ows::time;
+use ows::scoring::course::{Said, Silence, said};
 
 use super::{check, complete, shipped};
 

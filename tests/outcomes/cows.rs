@@ -6,10 +6,10 @@ use std::sync::{Arc, LazyLock};
 use std::thread;
 
 use ows::assessment::{Assessment, Observation};
-use ows::flag::Raised;
-use ows::outcome::Outcome;
 use ows::scale::Scale;
-use ows::stage::{Presence, Staged};
+use ows::scoring::flag::Raised;
+use ows::scoring::outcome::Outcome;
+use ows::scoring::stage::{Presence, Staged};
 
 use super::formula::{self, ASSESSMENTS, Findings, PERMITTED};
 use super::shipped;

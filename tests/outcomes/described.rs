@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ows::assessment::Assessment;
-use ows::outcome::Outcome;
+use ows::scoring::outcome::Outcome;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, proptest};
 

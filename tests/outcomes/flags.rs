@@ -1,9 +1,9 @@
 //! A flag sees what is known, however it was recorded.
 
 use ows::assessment::{Assessment, Event, EventKind};
-use ows::flag::Raised;
-use ows::outcome::Outcome;
 use ows::scale::{Library, Name};
+use ows::scoring::flag::Raised;
+use ows::scoring::outcome::Outcome;
 
 fn seizure_of(id: &str, kind: Option<EventKind>) -> Raised {
     let scale = Library::new().find(&Name::parse(id).unwrap()).unwrap();

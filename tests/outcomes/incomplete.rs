@@ -3,10 +3,10 @@
 use std::sync::{Arc, LazyLock};
 
 use ows::assessment::{Asked, Assessment, Missing, Observation};
-use ows::outcome::Outcome;
 use ows::scale::{Library, Scale};
-use ows::score::Extent;
-use ows::stage::Presence;
+use ows::scoring::outcome::Outcome;
+use ows::scoring::score::Extent;
+use ows::scoring::stage::Presence;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 

@@ -9,12 +9,12 @@ mod text;
 use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Missing, Observation};
-use ows::flag::Raised;
-use ows::outcome::Outcome;
+use ows::base::source::Source;
 use ows::scale::Scale;
-use ows::score::Extent;
-use ows::source::Source;
-use ows::stage::{Presence, StageFound, Staged};
+use ows::scoring::flag::Raised;
+use ows::scoring::outcome::Outcome;
+use ows::scoring::score::Extent;
+use ows::scoring::stage::{Presence, StageFound, Staged};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use ows::assessment::{Answer, Asked, Assessment, Observation};
-use ows::outcome::Outcome;
-use ows::score::Extent;
+use ows::scoring::outcome::Outcome;
+use ows::scoring::score::Extent;
 
 use super::{bands, check, complete, formula, give, raised, shipped};
 

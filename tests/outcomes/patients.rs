@@ -1,7 +1,7 @@
 //! The seven patients whose assessments were walked through by hand, from the tables on paper.
 
 use ows::assessment::Asked;
-use ows::outcome::Outcome;
+use ows::scoring::outcome::Outcome;
 
 use super::{bands, check, complete, raised, shipped};
 

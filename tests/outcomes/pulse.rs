@@ -1,8 +1,8 @@
 //! The one measured item: its bins, what is no plausible pulse, and points beside a measure.
 
 use ows::assessment::{BadAnswer, Observation};
-use ows::outcome::Outcome;
 use ows::scale::{Item, Scale};
+use ows::scoring::outcome::Outcome;
 
 use super::{complete, shipped};
 

@@ -63,7 +63,7 @@ fn no_file_holds_the_beginning_of_a_packed_file_and_it_is_said_how_far_it_was_re
             let end = format!(
                 "; {} assessments were scored before\n\
                  out is not written: it would hold only the beginning of {file}\n",
-                ows::text::thousands(scored as u64)
+                ows::base::text::thousands(scored as u64)
             );
             assert!(then.stderr.ends_with(&end), "{}", then.stderr);
             assert_eq!(given.names(), [file, "out"], "{to}");
@@ -95,7 +95,7 @@ fn rows_rejected_before_the_end_are_said_too_and_stand_in_the_file_of_errors() {
     let run = "score torn.csv.gz --scale cows --to csv -o out.csv --errors errors.ndjson";
     let then = given.when(run).then().stdout("").code(1);
     let rejected = given.read("errors.ndjson").lines().count();
-    let count = ows::text::thousands(rejected as u64);
+    let count = ows::base::text::thousands(rejected as u64);
     let said = format!("; 0 assessments were scored and {count} rejected before\n");
     assert!(then.stderr.contains(&said), "{}", then.stderr);
     assert_eq!(given.names(), ["errors.ndjson", "torn.csv.gz"]);

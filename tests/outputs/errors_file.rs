@@ -138,7 +138,7 @@ fn rows_before_the_end_of_a_torn_file_are_counted() {
         given.read("errors.ndjson").lines().count(),
     );
     assert!(scored > 0 && rejected > 0);
-    let thousands = |number| ows::text::thousands(number as u64);
+    let thousands = |number| ows::base::text::thousands(number as u64);
     let (count, all) = (thousands(rejected), thousands(rejected + scored));
     let counted = format!("torn.csv.gz: {count} of {all} assessments rejected\n");
     assert!(then.stderr.starts_with(&counted), "{}", then.stderr);

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
 
-use ows::text::thousands;
+use ows::base::text::thousands;
 
 use crate::common::sheets::{CALM, MEASURED, POINTS, ZEROS, sheet, values};
 use crate::common::{Given, PATIENCE};
@@ -205,7 +205,7 @@ fn a_full_disk_for_errors_still_leaves_it_said_what_was_recorded() {
         let then = given.when(run).then();
         let log = ows::log::Log::read(&given.path("log.sqlite")).unwrap();
         let entries = log.head().unwrap().number;
-        let recorded = ows::text::count(entries, "assessment", "assessments");
+        let recorded = ows::base::text::count(entries, "assessment", "assessments");
         let said = format!("recorded {recorded}, entries 1 to ");
         assert!(then.stderr.contains(&said), "{rows}: {}", then.stderr);
         let end = format!("error: /dev/full cannot be written: {FULL}");

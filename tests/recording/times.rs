@@ -2,9 +2,9 @@
 //!
 //! A clock that jumps is handed in, to the library or to the program as a whole.
 
+use ows::base::time;
 use ows::log::{Addition, Appended, Log, Moment};
-use ows::outcome::Outcome;
-use ows::time;
+use ows::scoring::outcome::Outcome;
 
 use super::{history, log, minutes, named, recording, row, sound, table, times};
 use crate::common::Given;

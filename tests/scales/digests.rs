@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use ows::base::source::Source;
 use ows::scale::Scale;
-use ows::source::Source;
 
 use super::shipped;
 use crate::common::{Given, project, skip};

@@ -9,9 +9,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ows::flag::Raised;
-use ows::outcome::Outcome;
 use ows::scale::Scale;
+use ows::scoring::flag::Raised;
+use ows::scoring::outcome::Outcome;
 
 use super::{options_worth, outcome, shipped, signs_worth};
 use crate::common::difference::difference;

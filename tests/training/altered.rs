@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use ows::train::store::{Rated, Store};
+use ows::training::store::{Rated, Store};
 use rusqlite::Connection;
 
 use super::{MILD, MODERATE, MODERATELY_SEVERE, answers, row, three};
@@ -146,7 +146,7 @@ fn rewrite(given: &Given, number: i64, from: &str, to: &str) {
         .query_row(text, [number], |row| row.get(0))
         .unwrap();
     let text = text.replace(from, to);
-    let hash = ows::canonical::Digest::of_bytes(text.as_bytes()).to_string();
+    let hash = ows::base::canonical::Digest::of_bytes(text.as_bytes()).to_string();
     let words = "UPDATE rating SET text = ?2, hash = ?3 WHERE number = ?1";
     connection
         .execute(words, rusqlite::params![number, text, hash])

@@ -1,6 +1,6 @@
 //! What could make a certificate say more than was shown, or lose what was rated.
 
-use ows::train::store::Store;
+use ows::training::store::Store;
 use serde_json::Value;
 
 use super::{MILD, MODERATE, MODERATELY_SEVERE, answers, case, deck, flat, row, three};

@@ -62,7 +62,7 @@ fn a_name_in_a_table_of_figures_is_no_formula_and_no_escape_sequence() {
         );
         assert!(cells().any(|cell| cell == "'=1+1") && cells().any(|cell| cell == "'＝1+1"));
         assert!(cells().any(|cell| cell == r"rn\u{9b}2J\u{1b}[31m\u{202e}"));
-        let misleads = |letter: char| letter != '\n' && ows::text::misleads(letter);
+        let misleads = |letter: char| letter != '\n' && ows::base::text::misleads(letter);
         assert!(!then.stdout.contains(misleads), "{:?}", then.stdout);
         // Numbers below zero stay numbers.
         assert!(cells().any(|cell| cell.starts_with("-0.") || cell.parse::<f64>().is_ok()));
@@ -79,7 +79,7 @@ fn data_of_training_escapes_what_misleads_and_says_the_same() {
     );
     let run = "train report deck.toml --store a.sqlite --to json";
     let then = given.when(run).then().stderr("").code(0);
-    let misleads = |letter: char| letter != '\n' && ows::text::misleads(letter);
+    let misleads = |letter: char| letter != '\n' && ows::base::text::misleads(letter);
     assert!(!then.stdout.contains(misleads), "{:?}", then.stdout);
     let report: serde_json::Value = serde_json::from_str(&then.stdout).unwrap();
     let name = serde_json::to_string(name).unwrap();

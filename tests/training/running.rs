@@ -9,7 +9,7 @@ const RUN: &str = "train run deck.toml --rater rn-07 --store s.sqlite";
 
 /// Returns the cases that the store holds, in the order in which they were rated.
 fn kept(given: &Given) -> Vec<String> {
-    let store = ows::train::store::Store::read(&given.path("s.sqlite")).unwrap();
+    let store = ows::training::store::Store::read(&given.path("s.sqlite")).unwrap();
     let rows = store.map(|store| store.all().unwrap()).unwrap_or_default();
     rows.rated.into_iter().map(|row| row.case).collect()
 }

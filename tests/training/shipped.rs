@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use ows::assessment::{Answer, Missing, Observation};
-use ows::case::{Case, Deck, Loading, Purpose, Verdict, mark};
-use ows::flag::Raised;
+use ows::base::source::Source;
 use ows::scale::{Library, Name};
-use ows::source::Source;
-use ows::train::check::{lacks, spread};
+use ows::scoring::flag::Raised;
+use ows::training::case::{Case, Deck, Loading, Purpose, Verdict, mark};
+use ows::training::check::{lacks, spread};
 
 use crate::common::{Given, project};
 

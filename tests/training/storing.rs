@@ -1,6 +1,6 @@
 //! The training store: apart from the log of patients, and refused where the other is meant.
 
-use ows::train::store::Store;
+use ows::training::store::Store;
 use rusqlite::Connection;
 
 use super::{MILD, answers, row, three};

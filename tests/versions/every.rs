@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Missing, Observation};
-use ows::outcome::Outcome;
 use ows::scale::diff::On;
 use ows::scale::{Item, LARGEST_MEASURE, Scale};
+use ows::scoring::outcome::Outcome;
 
 /// One answer of an item, as data gives it to both versions.
 #[derive(Clone, Copy, Debug)]
@@ -198,9 +198,9 @@ fn differing((old, one): (&Scale, &Outcome), (new, other): (&Scale, &Outcome)) -
         };
         hold(On::Staging(staging.id.clone()), one.shown != other.shown);
         for number in 1..=one.stages.len().max(other.stages.len()) {
-            let presence = |stages: &[ows::stage::StageFound]| {
+            let presence = |stages: &[ows::scoring::stage::StageFound]| {
                 let found = stages.get(number - 1).map(|stage| stage.presence);
-                found.unwrap_or(ows::stage::Presence::NotNow)
+                found.unwrap_or(ows::scoring::stage::Presence::NotNow)
             };
             let stage = On::Stage(staging.id.clone(), u8::try_from(number).unwrap());
             hold(stage, presence(&one.stages) != presence(&other.stages));

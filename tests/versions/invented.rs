@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use ows::base::source::Source;
 use ows::scale::Scale;
 use ows::scale::diff::{Decision, On, Step, diff};
-use ows::source::Source;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 

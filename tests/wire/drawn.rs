@@ -7,9 +7,9 @@ use ows::assessment::{
     Answer, Asked, Assessment, CoUse, Context, Detail, Earlier, Event, EventKind, How, LastUse,
     Missing, Observation, Patient, Reason, Route,
 };
+use ows::base::time::Time;
 use ows::scale::substance::SUBSTANCES;
 use ows::scale::{Item, LARGEST_MEASURE, Library, Substance};
-use ows::time::Time;
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use serde_json::{Map, Value, json};

@@ -19,7 +19,7 @@ fn a_time_without_offset_is_refused_unless_a_zone_is_named() {
         ]
     );
     let read = read(&text, Some(Tz::America__New_York)).unwrap();
-    let time = ows::time::format(&read.context.time.unwrap());
+    let time = ows::base::time::format(&read.context.time.unwrap());
     assert_eq!(time, "2026-11-22T20:14:00-05:00");
 }
 

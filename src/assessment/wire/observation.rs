@@ -7,10 +7,10 @@ use chrono_tz::Tz;
 use super::{Problems, moment, prose, unknown_id, word};
 use crate::assessment::words::{How, Missing};
 use crate::assessment::{Assessment, BadAnswer, Detail, Earlier, Observation};
-use crate::diagnostic::Diagnostic;
-use crate::document::{Entry, Fields, Node, Value, kind_of, plain_integer};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Entry, Fields, Node, Value, kind_of, plain_integer};
+use crate::base::source::Span;
 use crate::scale::Item;
-use crate::source::Span;
 
 /// Reads the table of all observations into an assessment.
 pub(super) fn read_all(

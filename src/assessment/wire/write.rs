@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::assessment::words::{Asked, Certainty};
 use crate::assessment::{Answer, Assessment, Context, Earlier, Event, LastUse, Observation};
+use crate::base::time::{Time, format};
 use crate::scale::Item;
-use crate::time::{Time, format};
 
 /// Writes an assessment as JSON that reads back as the same assessment.
 pub fn write(assessment: &Assessment) -> Value {

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::book::{Book, Earlier};
 use super::drafts::Keeper;
 use crate::assessment::Assessment;
-use crate::case::{Case, mark};
 use crate::interview::Interview;
 use crate::render::{Style, training};
 use crate::scale::Scale;
 use crate::scale::policy::Policies;
+use crate::training::case::{Case, mark};
 
 /// What is behind the desk.
 pub enum Behind {

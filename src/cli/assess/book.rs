@@ -6,21 +6,21 @@ mod since;
 
 use std::sync::Arc;
 
-use crate::aside;
 use crate::assessment::{Assessment, Patient};
-use crate::carried::Carried;
+use crate::base::aside;
+use crate::base::time::{Time, duration};
 use crate::cli::clock::Clock;
 use crate::cli::opened::{Known, lost};
 use crate::cli::record::{kept_policy, moment};
 use crate::cli::visits::Reader;
+use crate::history::carried::Carried;
 use crate::history::{Change, History, Standing, Visit};
 use crate::interview::Interview;
 use crate::log::{Addition, Appended, FaultKind, Kept, Log, Reading, Used};
-use crate::outcome::Outcome;
 use crate::render::bedside;
 use crate::scale::policy::Policies;
 use crate::scale::{Policy, Scale};
-use crate::time::{Time, duration};
+use crate::scoring::outcome::Outcome;
 
 /// Where assessments are signed into.
 #[derive(Clone)]

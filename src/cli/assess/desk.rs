@@ -8,13 +8,13 @@ use std::sync::Arc;
 use super::behind::{Behind, Lesson, Ward};
 use super::book::{Entry, Review, Unsigned};
 use crate::assessment::{Asked, Missing, Observation};
+use crate::base::time::duration;
 use crate::interview::draft::WARN_MINUTES;
 use crate::interview::{Before, Finding, Interview, Now, Refusal, View};
-use crate::outcome::Outcome;
 use crate::render::Style;
 use crate::render::summary::{Around, Kept, summary_around};
 use crate::scale::{Item, Policy, Scale};
-use crate::time::duration;
+use crate::scoring::outcome::Outcome;
 
 /// An interview at work.
 pub struct Desk {

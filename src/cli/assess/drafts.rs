@@ -8,9 +8,9 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::aside;
+use crate::base::aside;
+use crate::base::folder;
 use crate::cli::ui::{Screen, shown};
-use crate::folder;
 use crate::interview::Interview;
 use crate::interview::draft::Draft;
 

@@ -10,12 +10,12 @@ use super::plain::Begin;
 use super::talk::Talk;
 use super::terminal::{self, Ending, Input};
 use super::{Closed, closing, sit};
-use crate::case::Case;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::ui::Screen;
 use crate::interview::{Interview, Now};
 use crate::scale::Scale;
+use crate::training::case::Case;
 
 /// A person at a terminal, or the lines of a pipe, who rates cases.
 pub struct Trainee {

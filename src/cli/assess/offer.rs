@@ -8,13 +8,13 @@ use super::book::Book;
 use super::drafts::{Drafts, Found, Keeper};
 use super::talk::Talk;
 use super::terminal::Ending;
+use crate::base::time::duration;
 use crate::cli::clock::Clock;
 use crate::interview::Interview;
 use crate::interview::draft::{Age, STALE_MINUTES};
 use crate::render::Style;
 use crate::render::summary::summary;
 use crate::scale::{Library, Name, Scale};
-use crate::time::duration;
 
 /// What is needed to look at drafts.
 pub struct Offer<'o> {

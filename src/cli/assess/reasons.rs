@@ -1,8 +1,8 @@
 //! What both faces say of why an item, or all of it, has no answer, and of what an item takes.
 
 use crate::assessment::Missing;
+use crate::base::text::one_of;
 use crate::scale::Item;
-use crate::text::one_of;
 
 /// Why an item cannot be assessed, in the order in which a person is shown them.
 pub const REASONS: [Missing; 5] = [

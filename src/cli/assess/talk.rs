@@ -7,9 +7,9 @@
 use std::time::Duration;
 
 use super::terminal::{Ending, Event, Input, SOON, end_by, only_stops};
+use crate::base::text::count;
 use crate::cli::ui::{Screen, size_of};
 use crate::render::fold;
-use crate::text::count;
 
 /// The longest line that is read; what goes beyond is cut, and refused by whatever reads it.
 const LONGEST: usize = 8 * 1024;

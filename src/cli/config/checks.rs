@@ -4,11 +4,11 @@ use chrono_tz::Tz;
 use clap::ValueEnum as _;
 
 use crate::assessment::wire::LONGEST_TEXT;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
+use crate::base::text::{excerpt, misleads, one_of, quoted, suggestion};
 use crate::cli::args::{When, zone_named};
-use crate::diagnostic::Diagnostic;
 use crate::scale::{Name, language, name};
-use crate::source::Span;
-use crate::text::{excerpt, misleads, one_of, quoted, suggestion};
 
 /// A text of the file, and where it stands.
 pub(super) type Found = (String, Span);

@@ -37,10 +37,10 @@ mod unix {
     use nix::unistd::Group;
 
     use super::LOG;
+    use crate::base::text::{excerpt, visible};
     use crate::cli::error::Failure;
     use crate::cli::opened::{Known, say_lost};
     use crate::cli::ui::{Screen, shown};
-    use crate::text::{excerpt, visible};
 
     const FOLDER_MODE: u32 = 0o2770;
     const LOG_MODE: u32 = 0o660;
@@ -105,7 +105,7 @@ mod unix {
         if !found.is_dir() {
             return refuse("is not a folder; name a new one");
         }
-        let names = crate::folder::names(folder);
+        let names = crate::base::folder::names(folder);
         let names = names.map_err(|error| anyhow::anyhow!("{}: {error}", shown(folder)))?;
         let mut others = names.into_iter();
         let other = others.find(|name| !name.to_string_lossy().starts_with(LOG));

@@ -7,6 +7,11 @@ use std::sync::Arc;
 
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading as WireReading};
+use crate::base::diagnostic::Rejected;
+use crate::base::document;
+use crate::base::source::Source;
+use crate::base::text::excerpt;
+use crate::base::time::Time;
 use crate::cli::args::{AmendArguments, VoidArguments, Why};
 use crate::cli::clock::Clock;
 use crate::cli::error::{DONE, Failure};
@@ -15,17 +20,12 @@ use crate::cli::opened::{Known, say_lost};
 use crate::cli::record::moment;
 use crate::cli::ui::{Screen, shown};
 use crate::cli::visits::Reader;
-use crate::diagnostic::Rejected;
-use crate::document;
 use crate::log::{
     Addition, Appended, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored, Used,
 };
-use crate::outcome::Outcome;
 use crate::render::log::{amended, result};
 use crate::scale::{Name, Scale};
-use crate::source::Source;
-use crate::text::excerpt;
-use crate::time::Time;
+use crate::scoring::outcome::Outcome;
 use changes::{Ground, with_changes};
 
 /// Runs `ows log amend`.

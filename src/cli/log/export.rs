@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::which::Chosen;
+use crate::base::text::{count, thousands};
 use crate::cli::args::{ExportArguments, ExportTo};
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::input;
@@ -15,7 +16,6 @@ use crate::cli::output::{Output, Replace};
 use crate::cli::ui::{Screen, shown};
 use crate::log::pseudonym::{Key, OfPatient};
 use crate::log::{Entry, Holding, Log, Wanted};
-use crate::text::{count, thousands};
 
 /// Runs the command.
 pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> {

@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 
+use crate::assessment::LATE_AFTER;
+use crate::base::time::duration;
 use crate::cli::visits::Reader;
-use crate::history::LATE_AFTER;
 use crate::log::{Corrections, Entry, Kind};
 use crate::render::log::Line;
-use crate::time::duration;
 
 /// Makes lines of entries.
 pub struct Lister<'l> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::unchecked;
 use super::which::Chosen;
+use crate::base::text::count;
 use crate::cli::args::RescoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, Failure};
 use crate::cli::input;
@@ -14,9 +15,8 @@ use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
 use crate::log::{Holding, Kind};
 use crate::render::rescored::Changed;
-use crate::rescored::Rescored;
 use crate::scale::Scale;
-use crate::text::count;
+use crate::scoring::rescored::Rescored;
 
 /// Runs the command.
 pub fn run(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure> {

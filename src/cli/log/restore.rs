@@ -1,13 +1,13 @@
 //! `ows log restore`: puts a backup in the log's place, and says what became of what was there.
 
-use crate::aside;
+use crate::base::aside;
+use crate::base::text::{count, option, thousands};
 use crate::cli::args::RestoreArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::opened::Known;
 use crate::cli::ui::{Screen, shown};
 use crate::log::{Beyond, restore};
-use crate::text::{count, option, thousands};
 
 /// Runs the command.
 pub fn run(arguments: &RestoreArguments, screen: &Screen) -> Result<u8, Failure> {

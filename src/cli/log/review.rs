@@ -10,6 +10,8 @@ use super::list::{Lister, late};
 use super::unchecked;
 use super::which::Chosen;
 use crate::assessment::{Answer, Assessment, Missing, Patient};
+use crate::base::text::count;
+use crate::base::time::{Doubt, duration};
 use crate::cli::args::ReviewArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
@@ -19,8 +21,6 @@ use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
 use crate::log::{Entry, Holding, Kind, Period, Wanted};
 use crate::render::log::{Line, List, lists};
-use crate::text::count;
-use crate::time::{Doubt, duration};
 use together::{Batches, Filling, Found};
 
 /// How far back the review goes if nothing says so.

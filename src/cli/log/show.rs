@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 
 use super::list::Lister;
 use super::which::Chosen;
+use crate::base::text::{count, thousands};
 use crate::cli::args::ShowLogArguments;
 use crate::cli::error::Failure;
 use crate::cli::left_out::LeftOut;
@@ -14,7 +15,6 @@ use crate::cli::ui::{Screen, shown};
 use crate::cli::visits::Reader;
 use crate::log::{Holding, Log};
 use crate::render::log::{Line, checked_alone, lines};
-use crate::text::{count, thousands};
 
 /// How many entries are shown if nothing says how many.
 const LAST: u64 = 20;

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::base::text::{count, thousands};
 use crate::cli::args::VerifyArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::opened::Known;
 use crate::cli::ui::{Screen, shown};
 use crate::log::{Remembered, Verdict};
 use crate::render::log::{Part, parts};
-use crate::text::{count, thousands};
 
 /// How long the work goes on before a bar is drawn.
 const SOON: Duration = Duration::from_millis(500);

@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 
 use crate::assessment::Patient;
+use crate::base::time::{self, Time};
 use crate::cli::args::Which;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::history::patient;
 use crate::cli::ui::Screen;
 use crate::log::Wanted;
-use crate::time::{self, Time};
 
 /// The entries that were chosen.
 pub struct Chosen {

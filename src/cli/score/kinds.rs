@@ -3,8 +3,8 @@
 //! A kind is what is wrong, by its code, and the column or key it is wrong in. Only so many kinds are
 //! told apart: a file of another kind altogether may have as many as it has rows.
 
+use crate::base::text::{excerpt, thousands};
 use crate::format::Rejection;
-use crate::text::{excerpt, thousands};
 
 /// How many kinds are told apart; what comes after these is counted together.
 const MOST_KINDS: usize = 100;

@@ -6,6 +6,7 @@ use super::results::Ending;
 use super::sinks::Sinks;
 use crate::batch::Counts;
 
+use crate::base::text::{count, thousands, visible};
 use crate::cli::args::ScoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
@@ -13,7 +14,6 @@ use crate::cli::output::Output;
 use crate::cli::ui::{FirstLines, Screen};
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
-use crate::text::{count, thousands, visible};
 
 /// What became of all files.
 #[derive(Default)]

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::agreement::{Part, Report};
+use crate::base::text::{quoted, thousands, visible};
 use crate::cli::args::{AgreementArguments, AgreementBy, AgreementDistance, AgreementTo, From};
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
@@ -15,12 +15,12 @@ use crate::cli::ui::{FirstLines, Screen, shown};
 use crate::format::ratings::{Against, Counts, Reader, Reading, decimal};
 use crate::format::rejection::lines;
 use crate::format::{Refused, Rejection, agreement as written};
-use crate::ratings::{Answers, Ratings};
 use crate::render::agreement::{Extent, agreement};
 use crate::scale::Scale;
-use crate::text::{quoted, thousands, visible};
-use crate::train::agreement::report::{Settings, report};
-use crate::train::agreement::weights::Distance;
+use crate::training::agreement::figures::{Part, Report};
+use crate::training::agreement::report::{Settings, report};
+use crate::training::agreement::weights::Distance;
+use crate::training::ratings::{Answers, Ratings};
 
 /// What the key is called where it comes from a file.
 const KEY: &str = "key";

@@ -10,21 +10,21 @@ use chrono_tz::Tz;
 use super::sitting::Sitting;
 use super::store;
 use crate::assessment::Assessment;
+use crate::base::source::Place;
+use crate::base::text::{count, excerpt, suggestion};
 use crate::batch::{self, Scored, Settings, Sink};
-use crate::case::Deck;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::input;
 use crate::cli::ui::{FirstLines, Screen, shown};
 use crate::format::rejection::lines;
 use crate::format::{Kind, Refused, Rejection};
-use crate::ratings::{OTHER_SPELLING, identity};
 use crate::scale::Library;
 use crate::scale::policy::Policies;
-use crate::source::Place;
-use crate::text::{count, excerpt, suggestion};
-use crate::train::attempts::{Sat, attempts};
-use crate::train::store::{Mode, Rated};
+use crate::training::attempts::{Sat, attempts};
+use crate::training::case::Deck;
+use crate::training::ratings::{OTHER_SPELLING, identity};
+use crate::training::store::{Mode, Rated};
 
 /// What taking answers works with.
 pub struct With<'w> {
@@ -146,7 +146,7 @@ struct Answers<'d> {
 fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>, Failure> {
     let name = input::name_of(file);
     let cannot = |error: io::Error| {
-        let name = crate::text::visible(&name).into_owned();
+        let name = crate::base::text::visible(&name).into_owned();
         anyhow::Error::new(error).context(format!("{name} cannot be read"))
     };
     let (source, _) = input::open(file, with.screen).map_err(cannot)?;
@@ -187,7 +187,7 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
         Err(Refused::Unreadable(error)) => Err(cannot(error).into()),
         Err(Refused::UnknownFormat) => Err(anyhow::anyhow!(
             "{}: cannot tell its format; say `--from`, as in `--from csv`",
-            crate::text::visible(&name)
+            crate::base::text::visible(&name)
         )
         .into()),
         Err(Refused::Output(error)) => Err(Failure::writing(error, "the training store")),
@@ -216,7 +216,7 @@ impl Sink for Answers<'_> {
             }
             Err((words, help)) => {
                 let Place { line, column } = scored.place;
-                let file = crate::text::visible(scored.file);
+                let file = crate::base::text::visible(scored.file);
                 self.say(&format!("{file}:{line}:{column}: error: {words}; {help}"));
                 self.rejected += 1;
             }

@@ -2,8 +2,8 @@
 
 use super::deck::deck;
 use super::{result, store};
-use crate::case::Deck;
-use crate::case::verdict::{Attempt, Certificate, Passing};
+use crate::base::text::quoted;
+use crate::base::time::Time;
 use crate::cli::args::{CertificateArguments, ResultTo};
 use crate::cli::clock::Clock;
 use crate::cli::config::Configuration;
@@ -12,10 +12,10 @@ use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
 use crate::format::training::CertificateDetail;
 use crate::render::training::certificate as page;
-use crate::text::quoted;
-use crate::time::Time;
-use crate::train::attempts::{Sat, attempts};
-use crate::train::certificate::certificate;
+use crate::training::attempts::{Sat, attempts};
+use crate::training::case::Deck;
+use crate::training::case::verdict::{Attempt, Certificate, Passing};
+use crate::training::certificate::certificate;
 
 /// Runs the command.
 pub fn run(arguments: &CertificateArguments, screen: &Screen) -> Result<u8, Failure> {

@@ -1,12 +1,12 @@
 //! `ows train check`: holds decks to the rules, and says what they lack.
 
-use crate::case::{Deck, Purpose};
 use crate::cli::args::CheckDeckArguments;
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
 use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
 use crate::render::training::checked;
-use crate::train::check::{lacks, spread};
+use crate::training::case::{Deck, Purpose};
+use crate::training::check::{lacks, spread};
 
 use super::deck::read;
 

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::case::{Deck, Loading};
+use crate::base::diagnostic::Rejected;
+use crate::base::source::Source;
+use crate::base::text::visible;
 use crate::cli::error::Failure;
 use crate::cli::input::{name_of, text_of};
 use crate::cli::ui::{Screen, shown};
-use crate::diagnostic::Rejected;
 use crate::scale::{Library, Name};
-use crate::source::Source;
-use crate::text::visible;
+use crate::training::case::{Deck, Loading};
 
 /// Reads a deck, and its keys if they are a file of their own.
 ///

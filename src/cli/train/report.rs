@@ -5,20 +5,20 @@ use std::path::PathBuf;
 use super::agreement::{settings, write_as};
 use super::deck::{add_keys, deck};
 use super::store::{self, Together};
-use crate::case::Deck;
-use crate::case::report::TrainingReport;
+use crate::base::text::{all_of, count, quoted, suggestion};
 use crate::cli::args::{AgreementTo, ReportArguments, StoreArguments};
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
 use crate::format::training::report as written;
-use crate::ratings::identity;
 use crate::render::training::report as page;
 use crate::scale::Library;
-use crate::text::{all_of, count, quoted, suggestion};
-use crate::train::report::{Taken, report, taken};
-use crate::train::store::Rated;
+use crate::training::case::Deck;
+use crate::training::case::report::TrainingReport;
+use crate::training::ratings::identity;
+use crate::training::report::{Taken, report, taken};
+use crate::training::store::Rated;
 
 /// At most so many names stand in one message.
 const MOST_NAMED: usize = 8;

@@ -1,18 +1,18 @@
 //! Writing what came of attempts, for people and for programs.
 
 use crate::assessment::Assessment;
-use crate::case::verdict::Attempt;
-use crate::case::{Case, Deck, mark};
 use crate::cli::args::{ResultTo, RunArguments};
 use crate::cli::error::Failure;
 use crate::cli::ui::{Screen, shown};
 use crate::format::escaped::write_pretty;
 use crate::format::training::AttemptDetail;
 use crate::render::training::{closing, feedback, margined, within};
-use crate::train::agreement::report::Settings;
-use crate::train::agreement::weights::Distance;
-use crate::train::attempts::Sat;
-use crate::train::results::{Given, attempt};
+use crate::training::agreement::report::Settings;
+use crate::training::agreement::weights::Distance;
+use crate::training::attempts::Sat;
+use crate::training::case::verdict::Attempt;
+use crate::training::case::{Case, Deck, mark};
+use crate::training::results::{Given, attempt};
 
 /// The seed and the draws of intervals that are drawn.
 const SETTINGS: Settings = Settings {

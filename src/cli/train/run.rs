@@ -10,7 +10,7 @@ use super::deck::deck;
 use super::result;
 use super::sitting::Sitting;
 use super::store;
-use crate::case::{Case, Deck};
+use crate::base::text::count;
 use crate::cli::args::{From, RunArguments};
 use crate::cli::assess::{Left, ToRate, Trainee};
 use crate::cli::clock::{Clock, named_zone};
@@ -21,9 +21,9 @@ use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
 use crate::interview::Interview;
 use crate::scale::Library;
-use crate::text::count;
-use crate::train::attempts::{attempts, certifies, rated_before};
-use crate::train::store::{Mode, Rated, Store};
+use crate::training::attempts::{attempts, certifies, rated_before};
+use crate::training::case::{Case, Deck};
+use crate::training::store::{Mode, Rated, Store};
 
 /// Runs the command.
 pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -220,7 +220,7 @@ impl Room<'_> {
     }
 
     /// After an exam: each case beside its key, one below the other.
-    fn show_keys(&self, deck: &Deck, own: &[crate::train::attempts::Sat]) {
+    fn show_keys(&self, deck: &Deck, own: &[crate::training::attempts::Sat]) {
         for sat in own {
             for (at, given) in &sat.answers {
                 if let Some(page) = deck

@@ -2,15 +2,15 @@
 
 use crate::assessment::Assessment;
 use crate::assessment::wire;
-use crate::case::{Case, Deck};
+use crate::base::random;
+use crate::base::text::count;
+use crate::base::time::Time;
 use crate::cli::error::Failure;
 use crate::cli::record::TOOL;
-use crate::random;
-use crate::text::count;
-use crate::time::Time;
-use crate::train::attempts::{Sat, certifies};
-use crate::train::order::mixed;
-use crate::train::store::{Mode, Rated};
+use crate::training::attempts::{Sat, certifies};
+use crate::training::case::{Case, Deck};
+use crate::training::order::mixed;
+use crate::training::store::{Mode, Rated};
 
 /// A drawn seed has at most six digits, so that it can be read out.
 const SEEDS: u64 = 1_000_000;

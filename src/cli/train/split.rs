@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::deck::deck;
+use crate::base::text::count;
 use crate::cli::args::SplitArguments;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::library::library;
 use crate::cli::output::{Output, Replace};
 use crate::cli::ui::{Screen, shown};
 use crate::format::escaped::write_pretty;
-use crate::text::count;
 
 /// Runs the command.
 pub fn run(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {

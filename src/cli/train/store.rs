@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use crate::base::text::count;
 use crate::cli::args::StoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::ui::{Screen, shown};
-use crate::text::count;
-use crate::train::store::{Rated, Rows, Store, StoreFault};
+use crate::training::store::{Rated, Rows, Store, StoreFault};
 
 /// At most so many rows are named in one message each.
 const MOST_NAMED: usize = 8;

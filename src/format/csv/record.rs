@@ -2,7 +2,7 @@
 
 use memchr::{memchr_iter, memrchr};
 
-pub use crate::source::Place;
+pub use crate::base::source::Place;
 
 impl Place {
     /// Finds the place of the byte at `offset` of `bytes`, which begin on `first_line`.

@@ -1,8 +1,8 @@
 //! Why a row of a table, or a table as a whole, is refused for its form: the same words for every table.
 
 use super::{Encoding, Malformed, MalformedKind, ReadError, Record};
+use crate::base::source::Place;
 use crate::format::{Refused, Rejection};
-use crate::source::Place;
 
 /// The place of what concerns a file as a whole.
 const FIRST: Place = Place { line: 1, column: 1 };

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use super::CsvWriter;
 use crate::assessment::Assessment;
+use crate::base::text;
 use crate::format::columns::{Cell, Columns};
 use crate::format::echo::{Cells, Echo, Shape};
 use crate::format::escaped;
-use crate::outcome::Outcome;
-use crate::rescored::Rescored;
 use crate::scale::Scale;
 use crate::scale::policy::Policies;
-use crate::text;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::rescored::Rescored;
 
 /// Writes results as a table with commas.
 ///

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{BandName, FlagDetail};
+use crate::base::time::format;
 use crate::scale::policy::{Policy, Trigger};
-use crate::site::{Look, Site};
-use crate::time::format;
+use crate::scoring::site::{Look, Site};
 
 /// What the policy in force says of an assessment.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::assessment::Assessment;
-use crate::course::{self, Said, Silence};
-use crate::outcome::Outcome;
 use crate::scale::{Stage, Staging};
-use crate::stage::{self, StageFound, Staged};
+use crate::scoring::course::{self, Said, Silence};
+use crate::scoring::outcome::Outcome;
+use crate::scoring::stage::{self, StageFound, Staged};
 
 /// What one staging says: a description, not a measure.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

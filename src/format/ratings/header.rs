@@ -2,8 +2,8 @@
 
 use super::super::csv::rows::{Found, Wrong, nearly};
 use super::{Against, TOTAL};
+use crate::base::text::{all_of, quoted, suggestion};
 use crate::scale::{CONTEXT, Scale};
-use crate::text::{all_of, quoted, suggestion};
 
 /// What the columns of a table of ratings mean.
 #[derive(Clone, Debug)]

@@ -4,9 +4,9 @@ use super::super::csv::Record;
 use super::super::csv::rows::{Cell, Seen, Wrong, answered, numeral};
 use super::header::{Header, Shape};
 use super::{Against, TOTAL};
-use crate::ratings::Answers;
+use crate::base::text::{excerpt, one_of, quoted, suggestion};
 use crate::scale::{Item, Scale};
-use crate::text::{excerpt, one_of, quoted, suggestion};
+use crate::training::ratings::Answers;
 
 /// What one row says.
 pub struct Row<'r> {

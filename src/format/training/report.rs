@@ -10,9 +10,9 @@ use serde::Serialize;
 
 pub use rows::write_csv;
 
-use crate::case::report::TrainingReport;
 use crate::format::agreement::AgreementDetail;
 use crate::format::escaped;
+use crate::training::case::report::TrainingReport;
 
 /// How raters did at decks.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

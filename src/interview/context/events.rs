@@ -3,9 +3,9 @@
 use super::{unknown, word_of};
 use crate::assessment::wire::bad_prose;
 use crate::assessment::{Event, EventKind};
+use crate::base::text::excerpt;
 use crate::interview::Refusal;
 use crate::interview::spoken::{self, Now};
-use crate::text::excerpt;
 
 /// Reads events with `;` between: a kind, a time if it is known, and a site's code.
 pub(super) fn events(line: &str, now: Now) -> Result<Vec<Event>, Refusal> {

@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Fault, FaultKind, Log, Moment, store};
-use crate::time::{Doubt, Time, doubt, duration};
+use crate::base::time::{Doubt, Time, doubt, duration};
 
 /// The last year that a time in an entry can have.
 const LAST_YEAR: i32 = 9999;

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::verdict::FileFault;
-use crate::canonical::{Digest, canonical_json};
-use crate::document;
+use crate::base::canonical::{Digest, canonical_json};
+use crate::base::document;
+use crate::base::source::Source;
 use crate::log::bad::{CopyFault, Wrong};
 use crate::log::entry::Used;
 use crate::scale::{LARGEST_FILE, Scale};
-use crate::source::Source;
 
 /// All copies of a log.
 pub(super) struct Copies {

@@ -7,15 +7,15 @@ use uuid::Uuid;
 
 use super::copies::Copies;
 use crate::assessment::{Assessment, wire};
-use crate::canonical::is_canonical;
-use crate::document::Node;
+use crate::base::canonical::is_canonical;
+use crate::base::document::Node;
+use crate::base::time::Time;
 use crate::log::bad::{Rescored, Wrong};
 use crate::log::chain;
 use crate::log::entry::{Entry, Kind, NEWEST_FORMAT, Used};
 use crate::log::shown::{Ends, Shown};
-use crate::outcome::Outcome;
 use crate::scale::Scale;
-use crate::time::Time;
+use crate::scoring::outcome::Outcome;
 
 /// A row of the log as it stands in the file.
 pub(super) struct Row {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::verdict::{FileFault, SchemaFault};
+use crate::base::text::count;
 use crate::log::fault::{Fault, FaultKind};
 use crate::log::store;
-use crate::text::count;
 
 /// How many of SQLite's complaints are kept: the first says enough, and a damaged file has thousands.
 const MOST_COMPLAINTS: u32 = 10;

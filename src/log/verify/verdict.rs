@@ -1,9 +1,9 @@
 //! What verifying found, and in words what it could not find.
 
+use crate::base::text::thousands;
 use crate::log::bad::{Bad, CopyFault};
 use crate::log::chain::Head;
 use crate::log::heads::Remembered;
-use crate::text::thousands;
 
 /// What verifying a log found.
 #[derive(Clone, Debug, PartialEq, Eq)]

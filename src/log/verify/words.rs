@@ -1,7 +1,7 @@
 //! What verifying found, in words: each sentence stands here once.
 
 use super::verdict::{FileFault, SchemaFault, Verdict};
-use crate::text::{count, visible};
+use crate::base::text::{count, visible};
 
 impl std::fmt::Display for FileFault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,9 +1,11 @@
 //! What stands below the figures: what was left out, and what must be known to read them.
 
 use super::Extent;
-use crate::agreement::{Caution, Fewer, Line, Method, Name, Part, Report, Subject, Why};
+use crate::base::text::{all_of, count};
 use crate::render::page::Page;
-use crate::text::{all_of, count};
+use crate::training::agreement::figures::{
+    Caution, Fewer, Line, Method, Name, Part, Report, Subject, Why,
+};
 
 /// At most so many items or raters are named in one note.
 const MOST_NAMED: usize = 8;

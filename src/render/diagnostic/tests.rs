@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 
 use super::diagnostics;
-use crate::diagnostic::{Diagnostic, MOST_SHOWN, Rejected};
+use crate::base::diagnostic::{Diagnostic, MOST_SHOWN, Rejected};
+use crate::base::source::Source;
+use crate::base::text::misleads;
 use crate::render::{Style, columns};
-use crate::source::Source;
-use crate::text::misleads;
 
 fn rejected(text: &str, diagnostics: Vec<Diagnostic>) -> Rejected {
     Rejected::new(Source::new("scales/x.toml", text), diagnostics)

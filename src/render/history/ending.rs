@@ -4,11 +4,11 @@ use super::super::Ink;
 use super::super::page::{Page, Piece, inked};
 use super::super::wording::{self, moment};
 use super::change_long;
-use crate::carried::{Carried, CarriedFlag};
-use crate::due::Due;
+use crate::base::time::{Time, duration};
+use crate::history::carried::{Carried, CarriedFlag};
+use crate::history::due::Due;
 use crate::history::{Series, Step, Visit};
 use crate::scale::{Evidence, Scale};
-use crate::time::{Time, duration};
 
 /// What is said where a total fell while the patient was slowed.
 const FELL_WHILE_SLOWED: &str = "The total fell while the patient is slowed or drowsy: it can fall while the patient gets worse";
@@ -196,7 +196,7 @@ fn doubts(page: &mut Page<'_>, series: &Series) {
     if !entries.is_empty() {
         let words = format!(
             "The clock had been put back before entry {}: look at the times, the newest may not stand last",
-            crate::text::all_of(&entries)
+            crate::base::text::all_of(&entries)
         );
         page.marked(1, "! ", inked(Ink::Alarm, words));
     }

@@ -4,8 +4,8 @@ use super::super::Ink;
 use super::super::page::{Piece, inked};
 use super::super::wording::{self, happened, moment, span};
 use super::{change_short, rows};
+use crate::base::time::duration;
 use crate::history::{Correction, Standing, Step, Visit};
-use crate::time::duration;
 
 /// What stands in place of a band where an assessment was taken back.
 pub(super) const VOID: &str = "VOID";

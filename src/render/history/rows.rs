@@ -8,10 +8,10 @@ use super::super::page::{Cell, Page, Piece, cell, figure, inked};
 use super::super::wording::{self, span};
 use super::{NOT_SCORED, change_short, notes};
 use crate::assessment::Happened;
+use crate::base::time::Time;
 use crate::history::{Series, Step, Visit};
-use crate::outcome::Outcome;
 use crate::scale::Scale;
-use crate::time::Time;
+use crate::scoring::outcome::Outcome;
 
 /// The blanks between two columns.
 const GAP: usize = 2;

@@ -7,7 +7,7 @@ use chrono::TimeZone as _;
 use chrono::{Datelike as _, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 
-use crate::time::Time;
+use crate::base::time::Time;
 
 /// The shortest time that an axis spans; less would show minutes as hours.
 const SHORTEST: TimeDelta = TimeDelta::hours(4);

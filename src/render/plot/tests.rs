@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::*;
+use crate::base::time;
 use crate::scale::{Library, Name};
-use crate::time;
 
 fn cows() -> Arc<Scale> {
     let name = Name::parse("cows").unwrap();

@@ -2,10 +2,10 @@
 
 use super::super::page::{Page, inked};
 use super::super::{Ink, Style};
+use crate::base::text::{all_of, count, thousands};
 use crate::scale::diff::{
     Change, Decision, Difference, Effect, Effects, Kind, NotPermitted, On, Step, number,
 };
-use crate::text::{all_of, count, thousands};
 
 /// The column from which what was and what is stand.
 const AT: usize = 12;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::super::page::{Page, cell, figure, inked};
 use super::super::{Ink, Style, columns, wording};
 use super::origin;
+use crate::base::text::count;
 use crate::scale::{Language, Scale, Standing};
-use crate::text::count;
 
 /// Writes the list of scales: name and version, evidence, items, total, digest, and below it the
 /// full name and where the scale came from.

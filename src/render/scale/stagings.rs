@@ -5,8 +5,8 @@ use super::super::page::{Page, inked};
 use super::super::wording::stages::{named_and_asked, needs};
 use super::super::wording::{DESCRIPTION, check_labels, sign, span_of};
 use super::{AT, section};
+use crate::base::text::all_of;
 use crate::scale::{Course, Scale, Stage, Staging};
-use crate::text::all_of;
 
 /// Writes a staging.
 pub(super) fn staging(page: &mut Page<'_>, scale: &Scale, staging: &Staging) {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::super::Style;
 use super::super::snapshot::{invented, keeps_to_the_width, same, scales};
 use super::{difference, list, show};
+use crate::base::source::Source;
 use crate::scale::{Language, Library, Name, Scale, Standing, diff};
-use crate::source::Source;
 
 #[test]
 fn cows_is_shown_with_all_that_its_file_says() {

@@ -2,10 +2,10 @@
 
 use crate::assessment::{Answer, Assessment, Observation};
 use crate::history::Change;
-use crate::outcome::Outcome;
 use crate::render::page::{Page, Piece, cell, figure, inked};
 use crate::render::{Ink, wording};
 use crate::scale::Item;
+use crate::scoring::outcome::Outcome;
 
 /// From this width on an item takes one row of three columns; below it, its finding stands underneath.
 const THREE_COLUMNS: usize = 60;

@@ -5,11 +5,11 @@
 
 use super::{Around, Kept};
 use crate::assessment::{Answer, Assessment, Context, Detail, Observation};
+use crate::base::text::count;
+use crate::base::time::Time;
 use crate::render::page::{Page, cell, inked};
 use crate::render::{Ink, wording};
 use crate::scale::Item;
-use crate::text::count;
-use crate::time::Time;
 
 /// How far the lines stand in.
 const MARGIN: usize = 1;

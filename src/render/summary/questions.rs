@@ -1,10 +1,10 @@
 //! What missing answers leave open, what was asked and what was not, and the source's words on danger.
 
 use crate::assessment::{Asked, Assessment};
-use crate::outcome::Outcome;
 use crate::render::page::{Page, inked};
 use crate::render::wording::stages;
 use crate::render::{Ink, wording};
+use crate::scoring::outcome::Outcome;
 
 /// How far the lines stand in.
 const MARGIN: usize = 1;

@@ -1,12 +1,12 @@
 //! Each staging: its stages with what was found of them, and what its source says beside.
 
 use crate::assessment::Assessment;
-use crate::outcome::Outcome;
 use crate::render::page::{Page, Piece, cell, inked};
 use crate::render::wording::{self, stages};
 use crate::render::{Ink, Style};
 use crate::scale::{Stage, Staging};
-use crate::stage::{Presence, StageFound, Staged};
+use crate::scoring::outcome::Outcome;
+use crate::scoring::stage::{Presence, StageFound, Staged};
 
 /// How far stages stand in.
 const MARGIN: usize = 1;

@@ -7,11 +7,11 @@ use std::sync::{Arc, LazyLock};
 use super::summary;
 use crate::assessment::Assessment;
 use crate::assessment::wire::{Reading, read};
-use crate::document;
-use crate::outcome::Outcome;
+use crate::base::document;
 use crate::render::Style;
 use crate::render::note::note;
 use crate::scale::{Library, Name, Scale};
+use crate::scoring::outcome::Outcome;
 
 /// Reads each scale once for all tests.
 static LIBRARY: LazyLock<Library> = LazyLock::new(Library::new);

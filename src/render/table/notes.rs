@@ -6,9 +6,9 @@ use super::super::page::{Piece, inked};
 use super::super::wording::{NOT_SCORED, flags_raised, one_reason, span, whole_band};
 use super::super::{Ink, Style, columns};
 use crate::assessment::Assessment;
-use crate::outcome::Outcome;
 use crate::scale::{Band, Scale};
-use crate::score::Extent;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::score::Extent;
 
 /// The notes on one assessment.
 pub(super) struct Notes {

@@ -6,9 +6,9 @@ use super::super::{Ink, Style, columns as wide, left, right};
 use super::layout::{self, Columns};
 use super::notes::{self, Notes};
 use crate::assessment::Assessment;
-use crate::outcome::Outcome;
-use crate::score::Extent;
-use crate::stage::Staged;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::score::Extent;
+use crate::scoring::stage::Staged;
 
 /// Writes the line of an assessment, and below it the notes that do not fit at its end.
 pub(super) fn columns(

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::super::Style;
 use super::super::page::Page;
-use crate::outcome::Outcome;
 use crate::scale::Scale;
-use crate::score::Extent;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::score::Extent;
 
 /// How many assessments came out how, for each scale; counts of parts of the work can be joined.
 #[derive(Clone, Debug, Default)]

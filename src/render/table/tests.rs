@@ -6,10 +6,10 @@ use super::super::snapshot::{keeps_to_the_width, same, scales};
 use super::super::{Style, columns};
 use super::{LeftOut, Rows, Tally};
 use crate::assessment::{Asked, Assessment, Event, EventKind, Missing, Observation, Patient};
-use crate::flag::Raised;
-use crate::outcome::Outcome;
+use crate::base::time;
 use crate::scale::{Library, Name, Scale};
-use crate::time;
+use crate::scoring::flag::Raised;
+use crate::scoring::outcome::Outcome;
 
 fn cows() -> Arc<Scale> {
     Library::new().find(&Name::parse("cows").unwrap()).unwrap()

@@ -1,10 +1,10 @@
 //! The certificate page: who, which deck, with which figures, until when, and what it does not show.
 
 use super::closing::{self, closing};
-use crate::case::Deck;
-use crate::case::verdict::{Attempt, Certificate};
 use crate::render::page::{Page, inked};
 use crate::render::{Ink, Style};
+use crate::training::case::Deck;
+use crate::training::case::verdict::{Attempt, Certificate};
 
 /// Where the words begin that stand beside a label.
 const BESIDE: usize = 14;

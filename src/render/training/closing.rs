@@ -1,11 +1,11 @@
 //! The result of an attempt: the verdict, each part of the pass rule, the figures, what was missed.
 
-use crate::agreement::Figure;
-use crate::case::Deck;
-use crate::case::verdict::{Attempt, Passing};
+use crate::base::text::count;
 use crate::render::page::{Page, inked};
 use crate::render::{Ink, Style};
-use crate::text::count;
+use crate::training::agreement::figures::Figure;
+use crate::training::case::Deck;
+use crate::training::case::verdict::{Attempt, Passing};
 
 /// Where the figures begin.
 const FIGURES: usize = 32;

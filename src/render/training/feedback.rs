@@ -1,12 +1,12 @@
 //! What a teacher says after a case: the misses first, each with its reason and what it does.
 
 use crate::assessment::Observation;
-use crate::case::{Case, Effect, Key, Mark, Marking, Verdict};
+use crate::base::text::count;
 use crate::render::page::{Page, inked};
 use crate::render::{Ink, Style, bedside, wording};
 use crate::scale::{Item, Scale};
-use crate::score::Extent;
-use crate::text::count;
+use crate::scoring::score::Extent;
+use crate::training::case::{Case, Effect, Key, Mark, Marking, Verdict};
 
 /// Where the words begin that stand beside a label.
 const BESIDE: usize = 10;

@@ -5,12 +5,12 @@ mod misses;
 mod raters;
 mod rows;
 
-use crate::agreement::{Part, Report};
-use crate::case::report::{ScaleReport, TrainingReport};
+use crate::base::text::{all_of, count, thousands};
 use crate::render::Style;
 use crate::render::agreement::{Extent, agreement};
 use crate::render::page::Page;
-use crate::text::{all_of, count, thousands};
+use crate::training::agreement::figures::{Part, Report};
+use crate::training::case::report::{ScaleReport, TrainingReport};
 
 /// Returns a report as a page: what to read first, or all figures of what was asked for.
 pub fn report(report: &TrainingReport, extent: Extent, style: &Style) -> String {

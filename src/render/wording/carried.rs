@@ -4,8 +4,8 @@
 //! raised are told together, so that all of them are seen on a small screen.
 
 use super::nearby;
-use crate::carried::{Answered, Basis, CarriedFlag, Unsigned};
-use crate::time::Time;
+use crate::base::time::Time;
+use crate::history::carried::{Answered, Basis, CarriedFlag, Unsigned};
 
 /// Returns what nobody asked about since: `self-harm: yes at 17:00, not asked since`.
 pub(in crate::render) fn alarms<'c>(

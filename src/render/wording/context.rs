@@ -1,8 +1,8 @@
 //! The words for what is known around the answers: when, why, and of the use before.
 
 use crate::assessment::{Context, Event, EventKind, LastUse, Reason};
-use crate::text::count;
-use crate::time::{Time, duration};
+use crate::base::text::count;
+use crate::base::time::{Time, duration};
 
 /// Returns when the assessment was made.
 pub(in crate::render) fn when(context: &Context) -> String {

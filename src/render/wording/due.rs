@@ -1,11 +1,11 @@
 //! The words for when to look again: how far off it is first, then by which rule and whose.
 
 use super::{moment, site};
-use crate::due::{Due, Next, Ruled};
+use crate::base::text::count;
+use crate::base::time::{Time, duration};
+use crate::history::due::{Due, Next, Ruled};
 use crate::render::Ink;
 use crate::scale::policy::Policy;
-use crate::text::count;
-use crate::time::{Time, duration};
 
 /// What is said while missing answers leave it open.
 const OPEN: &str = "what is missing decides";

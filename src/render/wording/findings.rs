@@ -2,8 +2,8 @@
 
 use super::{clock, span};
 use crate::assessment::{Answer, Assessment, Context, Detail, Earlier, How, Missing, Observation};
+use crate::base::text::count;
 use crate::scale::Item;
-use crate::text::count;
 
 /// Returns why there is no answer, as one would say it.
 pub(in crate::render) fn missing(why: Missing) -> &'static str {

@@ -2,13 +2,13 @@
 
 use super::{band_range, only_check, span};
 use crate::assessment::{Asked, Assessment, EventKind};
-use crate::carried::{Carried, CarriedFlag};
-use crate::flag::Raised;
+use crate::base::time::duration;
 use crate::history::Change;
-use crate::outcome::Outcome;
+use crate::history::carried::{Carried, CarriedFlag};
 use crate::scale::{Check, Flag, Scale};
-use crate::score::{self, Extent};
-use crate::time::duration;
+use crate::scoring::flag::Raised;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::score::{self, Extent};
 
 /// What stands in place of a result when no item has an answer.
 pub(in crate::render) const NOT_SCORED: &str = "NOT SCORED";

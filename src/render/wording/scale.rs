@@ -1,9 +1,9 @@
 //! What a scale says, in words that several pages share: ranges, signs, conditions of flags.
 
 use super::{DESCRIPTION, span};
+use crate::base::text::{all_of, one_of};
 use crate::render::Style;
 use crate::scale::{Band, Check, Condition, Evidence, Flag, Item, Language, Rater, Scale, Sign};
-use crate::text::{all_of, one_of};
 
 /// What stands beside the checks.
 pub(in crate::render) const NEVER_SCORED: &str = "never scored; not asked is not no";

@@ -4,12 +4,12 @@
 
 use super::span;
 use crate::assessment::Assessment;
-use crate::flag::Raised;
+use crate::base::text::{all_of, count};
+use crate::base::time::Time;
 use crate::render::Ink;
 use crate::scale::policy::{Policy, Reassess, Trigger};
-use crate::site::{Look, Site};
-use crate::text::{all_of, count};
-use crate::time::Time;
+use crate::scoring::flag::Raised;
+use crate::scoring::site::{Look, Site};
 
 /// What stands beside the name of a policy wherever it speaks.
 pub(in crate::render) const OWN: &str = "the site's own policy, no part of the scale";

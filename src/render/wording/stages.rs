@@ -4,13 +4,13 @@
 
 use super::{span, span_of};
 use crate::assessment::{Asked, Assessment, EventKind};
-use crate::course::{self, Said, Silence};
-use crate::outcome::Outcome;
+use crate::base::text::{all_of, count};
+use crate::base::time::duration;
 use crate::scale::{Course, Scale, Stage, Staging};
-use crate::score::Extent;
-use crate::stage::{self, Presence, StageFound, Staged};
-use crate::text::{all_of, count};
-use crate::time::duration;
+use crate::scoring::course::{self, Said, Silence};
+use crate::scoring::outcome::Outcome;
+use crate::scoring::score::Extent;
+use crate::scoring::stage::{self, Presence, StageFound, Staged};
 
 /// What is said where no stage has as many signs as it needs.
 pub(in crate::render) const NONE_SHOWS: &str = "no stage shows";

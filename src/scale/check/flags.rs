@@ -1,10 +1,10 @@
 //! Flags, and what the source says of the danger.
 
 use super::{Checker, Parts};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::excerpt;
 use crate::scale::draft::{At, Draft, DraftCondition, DraftFlag};
 use crate::scale::model::{Condition, Danger, Flag, Item};
-use crate::text::excerpt;
 
 /// The stage from which a summary shows a danger that names none: where the document speaks of illness outright.
 const DANGER_FROM_STAGE: u8 = 3;

@@ -1,10 +1,10 @@
 //! The head of a scale: what it is, from where, and in which version.
 
 use super::{Checker, FORMAT};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::{excerpt, one_of, quoted, suggestion};
 use crate::scale::draft::{At, Draft, DraftCode};
 use crate::scale::model::{Code, Evidence, Head, Rater};
-use crate::text::{excerpt, one_of, quoted, suggestion};
 
 /// Returns the one complaint about a file of another format.
 pub(super) fn other_format(format: Option<&At<i64>>) -> Option<Diagnostic> {

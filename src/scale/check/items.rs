@@ -2,11 +2,11 @@
 
 use super::Checker;
 use super::options::{self, Lists};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::excerpt;
 use crate::scale::draft::{At, Draft, DraftCheck, DraftItem, DraftMeasure};
 use crate::scale::model::{Check, Choice, Item, Measure};
 use crate::scale::{LARGEST_MEASURE, is_reserved};
-use crate::text::excerpt;
 
 /// Checks every item.
 pub(super) fn check(draft: &Draft, checker: &mut Checker) -> Vec<Item> {

@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::{Checker, MOST_SUGGESTIONS};
-use crate::diagnostic::Diagnostic;
-use crate::document::{Entry, Node, Value, kind_of};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Entry, Node, Value, kind_of};
+use crate::base::source::Span;
+use crate::base::text::{excerpt, suggestion};
 use crate::scale::draft::At;
 use crate::scale::model::{Definition, Item, Stage, Staging};
-use crate::source::Span;
-use crate::text::{excerpt, suggestion};
 
 /// One place of the file, and the text or texts of the scale that it translates.
 struct Place<'d> {

@@ -17,10 +17,10 @@ mod stagings;
 
 use super::draft::{At, Draft, DraftItem, DraftStaging};
 use super::model::{Definition, Item};
-use crate::diagnostic::Diagnostic;
-use crate::document::MOST_SUGGESTIONS;
-use crate::source::Span;
-use crate::text::{count, excerpt, misleads, one_of, quoted, suggestion};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::MOST_SUGGESTIONS;
+use crate::base::source::Span;
+use crate::base::text::{count, excerpt, misleads, one_of, quoted, suggestion};
 
 /// The format of scale files that this program reads.
 const FORMAT: i64 = 1;

@@ -1,11 +1,11 @@
 //! Options: their points, the limits of measured values, and the lists that items share.
 
 use super::{Checker, not_growing};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
+use crate::base::text::excerpt;
 use crate::scale::draft::{At, Draft, DraftChoice, Several};
 use crate::scale::model::{Choice, Measure};
-use crate::source::Span;
-use crate::text::excerpt;
 
 /// The lists of options that items share, each checked once however many items use it.
 pub(super) struct Lists<'d> {

@@ -3,12 +3,12 @@
 use super::head::{other_format, references, version_of};
 use super::ranges::{self, Total};
 use super::{Checker, Parts, Stages, flags};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::{count, excerpt, one_of, quoted, suggestion};
 use crate::scale::Scale;
 use crate::scale::draft::{At, DraftLandmark, DraftPolicy, DraftReassess};
 use crate::scale::model::{Band, Condition};
 use crate::scale::policy::{Landmark, PolicyHead, Reassess, Rules, Trigger};
-use crate::text::{count, excerpt, one_of, quoted, suggestion};
 
 /// The events after which a policy may ask for another look, as data names them.
 ///
@@ -281,7 +281,7 @@ fn event_of((word, span): &At<String>, checker: &mut Checker) -> Option<&'static
 
 fn rise_of(
     points: i64,
-    span: &crate::source::Span,
+    span: &crate::base::source::Span,
     parts: &Parts<'_>,
     checker: &mut Checker,
 ) -> Option<u16> {

@@ -1,10 +1,10 @@
 //! The range of the total, and the bands that divide it.
 
 use super::{Checker, not_growing};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::excerpt;
 use crate::scale::draft::{At, Draft, DraftBand, DraftTotal, Several};
 use crate::scale::model::{Band, Item};
-use crate::text::excerpt;
 
 /// What is known of the total.
 pub(super) struct Total {

@@ -2,10 +2,10 @@
 
 use super::stagings::hours;
 use super::{Checker, Parts};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::text::{count, excerpt};
 use crate::scale::draft::{At, DraftSign, DraftStage, Several};
 use crate::scale::model::{Sign, Stage};
-use crate::text::{count, excerpt};
 
 /// Checks every stage of a staging.
 pub(super) fn check(

@@ -1,7 +1,7 @@
 //! Stagings: their substances, and what their source says of time; the stages are in [`stages`](super::stages).
 
 use super::{Checker, Parts, stages};
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 use crate::scale::draft::{At, Draft, DraftCourse, DraftStaging, Pair};
 use crate::scale::model::{Course, Staging};
 use crate::scale::substance::{SUBSTANCES, Substance};

@@ -4,8 +4,8 @@
 //! rule, or something that data rests on. What the rules come to is for the effects.
 
 use super::Step;
+use crate::base::text::{all_of, count};
 use crate::scale::{Condition, Definition, Head, Item, Rater, Scale, Stage, Staging};
-use crate::text::{all_of, count};
 
 /// What a change of a fact weighs by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Which number of a version must move, and whether a new version moved it.
 
 use super::{Decision, Difference, Kind, On, Step, diff, words::number};
-use crate::diagnostic::Diagnostic;
-use crate::document::{self, Value};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{self, Value};
+use crate::base::source::Span;
 use crate::scale::Scale;
-use crate::source::Span;
 
 /// Why a version may not follow another.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Results and example assessments in words, for whoever tells a person why two versions differ.
 
 use super::{Example, Given, On, Step};
-use crate::text::{all_of, excerpt};
+use crate::base::text::{all_of, excerpt};
 
 /// Returns a number of a version in words.
 pub fn number(step: Step) -> &'static str {

@@ -1,11 +1,11 @@
 //! A language in a lock: which file it is, and whether somebody has reviewed it.
 
 use super::{LockedLanguage, named};
-use crate::diagnostic::Diagnostic;
-use crate::document::{Fields, Node};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Fields, Node};
+use crate::base::source::Span;
+use crate::base::text::{excerpt, one_of};
 use crate::scale::language::Review;
-use crate::source::Span;
-use crate::text::{excerpt, one_of};
 
 /// Reads one language of a lock.
 pub(super) fn read(node: &Node<'_>, problems: &mut Vec<Diagnostic>) -> Option<LockedLanguage> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Lock, Standing};
+use crate::base::source::Source;
 use crate::scale::{Library, Name, Scale};
-use crate::source::Source;
 
 const SCALE: &str = include_str!("../../../scales/oows/1.0.0.toml");
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use super::Policy;
-use crate::canonical::Digest;
+use crate::base::canonical::Digest;
 use crate::scale::Scale;
 
 /// The policies in force; none unless somebody names them.

@@ -1,11 +1,11 @@
 //! Flags with their conditions, and what the source says of the danger.
 
 use super::Problems;
-use crate::diagnostic::Diagnostic;
-use crate::document::{Fields, Node};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Fields, Node};
+use crate::base::source::Span;
 use crate::scale::LARGEST_MEASURE;
 use crate::scale::draft::{At, DraftCondition, DraftDanger, DraftFlag};
-use crate::source::Span;
 
 /// Reads a flag.
 pub(super) fn flag(node: &Node<'_>, problems: &mut Problems) -> Option<DraftFlag> {

@@ -1,8 +1,8 @@
 //! Items with their options and measures, the lists of options they share, and checks.
 
 use super::{Problems, each, required_pair};
-use crate::diagnostic::Diagnostic;
-use crate::document::{Entry, Fields, Node, Value, kind_of};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Entry, Fields, Node, Value, kind_of};
 use crate::scale::draft::{
     At, DraftAnswers, DraftCheck, DraftChoice, DraftItem, DraftMeasure, Several,
 };
@@ -86,7 +86,7 @@ fn choices(entry: &Entry<'_>, problems: &mut Problems) -> Several<DraftChoice> {
     }
     let message = format!(
         "`{}` is a list of options, not {}",
-        crate::text::excerpt(&entry.key),
+        crate::base::text::excerpt(&entry.key),
         kind_of(&entry.node.value)
     );
     let help = "write a list: [ { points = 0, text = \"…\" }, … ]";

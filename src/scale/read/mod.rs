@@ -10,8 +10,8 @@ pub(super) mod policy;
 mod stagings;
 
 use super::draft::{At, Draft, DraftBand, DraftCode, DraftTotal, Pair, Several};
-use crate::diagnostic::Diagnostic;
-use crate::document::{Entry, Fields, Node, Value, kind_of};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Entry, Fields, Node, Value, kind_of};
 use crate::scale::{MOST_ITEMS, MOST_PARTS, MOST_STAGES};
 
 type Problems = Vec<Diagnostic>;
@@ -189,7 +189,7 @@ fn required_pair(
 /// Reads `[low, high]`.
 fn pair(entry: &Entry<'_>, example: &str, problems: &mut Problems) -> Option<At<Pair>> {
     let (key, node) = (&entry.key, &entry.node);
-    let wrong = |span: &crate::source::Span, what: String| {
+    let wrong = |span: &crate::base::source::Span, what: String| {
         let message = format!("`{key}` is a lowest and a highest whole number, not {what}");
         Diagnostic::new("wrong-type", span.clone(), message)
             .help(format!("write it as in {example}"))

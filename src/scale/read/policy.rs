@@ -1,7 +1,7 @@
 //! A site's policy file into a draft: the head of a scale, and the parts that a policy has.
 
 use super::{BANDS, FLAGS, Kind, Problems, band, flags, kind, references, several};
-use crate::document::{Fields, Node};
+use crate::base::document::{Fields, Node};
 use crate::scale::draft::{DraftLandmark, DraftPolicy, DraftReassess};
 use crate::scale::{LONGEST_INTERVAL, MOST_PARTS};
 

@@ -1,8 +1,8 @@
 //! Stagings: the stages with their signs, and what the source says of time.
 
 use super::{Problems, STAGES, each, pair, required_pair, several};
-use crate::diagnostic::Diagnostic;
-use crate::document::{Fields, Node, Value, kind_of};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Fields, Node, Value, kind_of};
 use crate::scale::draft::{DraftCourse, DraftSign, DraftStage, DraftStaging, Several};
 use crate::scale::{MOST_POINTS, MOST_SIGNS};
 

@@ -1,6 +1,6 @@
 //! Entries deleted, swapped, doubled, put in, taken from another log; the end cut off; all made anew.
 
-use ows::canonical::canonical_json;
+use ows::base::canonical::canonical_json;
 use ows::log::{Head, Whose, Wrong, chain};
 use rusqlite::{Connection, params};
 use serde_json::Value;

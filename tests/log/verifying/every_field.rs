@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ows::canonical::canonical_json;
+use ows::base::canonical::canonical_json;
 use ows::log::Wrong;
 use serde_json::{Value, json};
 

@@ -162,7 +162,7 @@ fn one_point_changed_in_a_kept_scale_is_found() {
 
 #[test]
 fn copies_that_no_entry_names_are_said_and_are_no_fault_unless_they_are_wrong() {
-    let digest = ows::canonical::Digest::of_bytes(br#"{"a":1}"#);
+    let digest = ows::base::canonical::Digest::of_bytes(br#"{"a":1}"#);
     let add =
         |text: &str| format!("INSERT INTO copy VALUES ('{digest}', 'policy', 'a@1.0.0', '{text}')");
     let verdict = Altered::by(run(&add("a = 1"))).verify();

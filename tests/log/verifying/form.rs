@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use ows::canonical::{canonical_json, is_canonical};
+use ows::base::canonical::{canonical_json, is_canonical};
 use ows::log::chain::hash;
 use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
 use proptest::prop_oneof;

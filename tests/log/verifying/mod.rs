@@ -14,13 +14,13 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::LazyLock;
 
-use ows::canonical::{Digest, canonical_json};
-use ows::document;
+use ows::base::canonical::{Digest, canonical_json};
+use ows::base::document;
+use ows::base::source::Source;
 use ows::log::{
     Addition, Bad, Fault, Head, Kept, Log, Reading, Stored, Used, Verdict, Wrong, chain as hashes,
 };
-use ows::outcome::Outcome;
-use ows::source::Source;
+use ows::scoring::outcome::Outcome;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 

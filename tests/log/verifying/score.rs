@@ -1,6 +1,6 @@
 //! What an entry says beside its hash: its score, its kind, what it corrects, its format.
 
-use ows::canonical::canonical_json;
+use ows::base::canonical::canonical_json;
 use ows::log::{Bad, Wrong};
 use serde_json::{Value, json};
 

@@ -1,10 +1,10 @@
 //! What was recorded of a patient since a summary was made: who, when and how much.
 
 use super::Review;
+use crate::base::text::count;
 use crate::cli::visits::Reader;
 use crate::log::{Entry, Kind, Log};
 use crate::render::log::result;
-use crate::text::count;
 
 /// How many entries are told one by one; of more the newest.
 const MOST_TOLD: usize = 3;

@@ -1,8 +1,8 @@
 //! What is known at the desk of the patient's earlier visits: by the log of this terminal, and by no other.
 
 use super::Desk;
-use crate::carried::CarriedFlag;
 use crate::cli::assess::behind::Behind;
+use crate::history::carried::CarriedFlag;
 use crate::render::bedside;
 use crate::scale::Check;
 

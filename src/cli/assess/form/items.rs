@@ -70,7 +70,7 @@ impl Form {
                 let permitted = permitted(desk.item(self.item));
                 self.refuse(format!(
                     "`{}` does nothing here: {permitted}, or ? for help",
-                    crate::text::visible(&character.to_string())
+                    crate::base::text::visible(&character.to_string())
                 ));
             }
         }

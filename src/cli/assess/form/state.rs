@@ -2,11 +2,11 @@
 
 use super::draw::Drawn;
 use super::keys::Key;
+use crate::base::time::Time;
 use crate::cli::assess::book::Review;
 use crate::cli::assess::desk::{Desk, Signed};
 use crate::cli::assess::plain::Begin;
 use crate::interview::{Before, Refusal};
-use crate::time::Time;
 
 /// What stands on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,10 +240,10 @@ impl Form {
     pub(super) fn paste(&mut self, text: &str) {
         let mut lines = text.lines();
         let first = lines.next().unwrap_or_default().trim();
-        self.typed.push_str(&crate::text::visible(first));
+        self.typed.push_str(&crate::base::text::visible(first));
         let surplus = lines.filter(|line| !line.trim().is_empty()).count();
         if surplus > 0 {
-            let lines = crate::text::count(surplus as u64, "line", "lines");
+            let lines = crate::base::text::count(surplus as u64, "line", "lines");
             self.refuse(format!(
                 "{lines} of the pasted text were left out: only its first is here"
             ));

@@ -12,6 +12,7 @@ use ratatui_core::terminal::Terminal;
 use super::draw::{self, Drawn};
 use super::keys::Keys;
 use super::state::Form;
+use crate::base::time;
 use crate::cli::assess::behind::{Behind, Ward};
 use crate::cli::assess::book::{Book, Earlier};
 use crate::cli::assess::desk::Desk;
@@ -23,7 +24,6 @@ use crate::interview::{Before, Interview, Now};
 use crate::log::Heads;
 use crate::render::Style;
 use crate::scale::{Library, Name};
-use crate::time;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (60, 20)];
 

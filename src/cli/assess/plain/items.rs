@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use super::help::help_text;
 use super::{Next, Plain};
 use crate::assessment::{Answer, Missing};
+use crate::base::text::count;
 use crate::cli::assess::reasons::{ATTEMPT_REASONS, REASONS, permitted, takes_value};
 use crate::cli::assess::terminal::{Ending, Event, SOON, end_by, only_stops};
 use crate::interview::{Finding, Refusal, State};
 use crate::render::bedside;
-use crate::text::count;
 
 /// How long a pulse is counted.
 const MINUTE: Duration = Duration::from_secs(60);

@@ -7,10 +7,10 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use crate::assessment::{BadAnswer, Certainty, Missing, Observation};
+use crate::base::text::{excerpt, one_of, suggestion};
+use crate::base::time::{self, Time};
 use crate::interview::{Now, spoken};
 use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
-use crate::text::{excerpt, one_of, suggestion};
-use crate::time::{self, Time};
 
 /// What is changed only by giving the whole assessment.
 const WHOLE: [&str; 4] = ["events", "extra", "observations", "checks"];

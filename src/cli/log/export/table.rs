@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Export, output};
+use crate::base::text::{all_of, thousands};
 use crate::cli::args::ExportArguments;
 use crate::cli::error::Failure;
 use crate::cli::left_out::LeftOut;
@@ -15,7 +16,6 @@ use crate::format::echo::{Echo, Shape};
 use crate::log::pseudonym::Pseudonymised;
 use crate::log::{Corrections, Entry, Kind, Stored};
 use crate::scale::Name;
-use crate::text::{all_of, thousands};
 
 /// The columns about the entry, before those of the assessment and of its result.
 const LEAD: [&str; 8] = [

@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 
+use crate::base::time::{Time, duration};
 use crate::log::Entry;
 use crate::render::log::{Line, List};
-use crate::time::{Time, duration};
 
 /// How many lines a list has at the most; the other entries are counted.
 const MOST_LINES: usize = 200;

@@ -1,5 +1,6 @@
 //! One entry whole: the summary as it was shown, and how it stands in the log.
 
+use crate::base::time::Time;
 use crate::cli::error::Failure;
 use crate::cli::left_out::LeftOut;
 use crate::cli::log::list::late_words;
@@ -8,7 +9,6 @@ use crate::cli::visits::Reader;
 use crate::log::{Correction, Entry, Kind, Log, Stored};
 use crate::render::log::{Part, checked_alone, parts, result};
 use crate::render::summary;
-use crate::time::Time;
 
 /// Prints the assessment as it was shown, then all about the entry.
 pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {

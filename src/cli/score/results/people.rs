@@ -9,14 +9,14 @@ use crate::batch::Scored;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::output::Output;
-use crate::outcome::Outcome;
 use crate::render::Style;
 use crate::render::note::note;
 use crate::render::policy;
 use crate::render::rescored::{Changed, comparison};
 use crate::render::summary::summary;
 use crate::render::table::{LeftOut, Rows, Tally};
-use crate::rescored::Rescored;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::rescored::Rescored;
 
 /// The full summary of one assessment, or a table of many.
 ///

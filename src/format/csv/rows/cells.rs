@@ -6,10 +6,10 @@ use super::{Seen, Wrong};
 use crate::assessment::wire::{self, MOST_MONTHS};
 use crate::assessment::words::{Asked, Certainty};
 use crate::assessment::{BadAnswer, LastUse, Observation, Patient};
-use crate::document::plain_integer;
+use crate::base::document::plain_integer;
+use crate::base::text::{excerpt, one_of};
+use crate::base::time::{self, Time};
 use crate::scale::{Item, Name, Scale};
-use crate::text::{excerpt, one_of};
-use crate::time::{self, Time};
 
 /// A field, by position, and its text.
 pub(in crate::format) type Cell<'c> = (usize, &'c str);

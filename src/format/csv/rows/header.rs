@@ -3,9 +3,9 @@
 use super::names::{Found, form, listed};
 use super::own::Own;
 use super::{Holds, ItemColumns, Wrong};
+use crate::base::text::{all_of, quoted};
 use crate::format::columns::{SCORED_WITH, as_written, is_result};
 use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
-use crate::text::{all_of, quoted};
 
 /// What the columns of a table mean for a scale.
 #[derive(Clone, Debug)]

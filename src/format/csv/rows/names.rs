@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Wrong;
-use crate::text::{all_of, count, misleads, one_edit_apart, one_of, quoted};
+use crate::base::text::{all_of, count, misleads, one_edit_apart, one_of, quoted};
 
 /// How many names a message lists.
 const MOST_LISTED: usize = 20;

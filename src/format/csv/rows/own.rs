@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use super::cells::{Cell, same_scale_again, word};
 use super::{Faults, Header, Wrong, whole};
 use crate::assessment::{Assessment, Missing, Observation};
+use crate::base::text::{all_of, excerpt, quoted};
 use crate::format::columns::{
     MISSING_REASONS, NOT_ATTRIBUTED, SCORED_WITH, TOTAL, as_written, is_result,
 };
-use crate::outcome::Outcome;
-use crate::text::{all_of, excerpt, quoted};
+use crate::scoring::outcome::Outcome;
 
 /// The columns of the results in a table that this program wrote.
 #[derive(Clone, Debug)]

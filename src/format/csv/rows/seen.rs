@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Header;
 use super::names::listed;
+use crate::base::text::{count, quoted};
 use crate::scale::{Item, Scale};
-use crate::text::{count, quoted};
 
 /// What the rows of a table showed of its columns, however many rows there are.
 #[derive(Clone, Debug, Default)]

@@ -5,13 +5,13 @@ use super::{
     MovedDetail, RaterLineDetail, ReportedDeckDetail, ScaleReportDetail, TrainingReportDetail,
     ValueDetail,
 };
-use crate::agreement::{Figure, Undefined};
-use crate::case::report::{
+use crate::format::agreement::{AgreementDetail, six_digits};
+use crate::format::training::{FORMAT, missed};
+use crate::training::agreement::figures::{Figure, Undefined};
+use crate::training::case::report::{
     AttemptLine, Crossing, ItemError, KeyReport, Miss, Moved, RaterLine, ReportedDeck, ScaleReport,
     Step, TrainingReport,
 };
-use crate::format::agreement::{AgreementDetail, six_digits};
-use crate::format::training::{FORMAT, missed};
 
 impl TrainingReportDetail {
     /// Takes a report over.

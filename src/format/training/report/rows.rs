@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use crate::agreement::{Figure, Line, Name, Part, Report, Subject};
-use crate::case::report::{AttemptLine, KeyReport, TrainingReport};
+use crate::base::text::cell;
 use crate::format::agreement::{COLUMNS, FigureDetail};
 use crate::format::csv::CsvWriter;
-use crate::text::cell;
+use crate::training::agreement::figures::{Figure, Line, Name, Part, Report, Subject};
+use crate::training::case::report::{AttemptLine, KeyReport, TrainingReport};
 
 /// The columns that stand before those of a figure.
 const BEFORE: [&str; 6] = ["training", "deck", "scale", "against", "attempt", "started"];

@@ -9,10 +9,10 @@ use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_o
 use super::{LIBRARY, note, summary};
 use crate::assessment::words::{Asked, EventKind, Missing};
 use crate::assessment::{Assessment, Detail, Earlier, Event, Observation, Patient};
-use crate::outcome::Outcome;
+use crate::base::time::{Time, parse};
 use crate::render::{Style, columns};
 use crate::scale::Substance;
-use crate::time::{Time, parse};
+use crate::scoring::outcome::Outcome;
 
 /// A text as somebody may write it who means harm, or writes with wide characters.
 fn foreign() -> impl Strategy<Value = String> {
@@ -155,7 +155,7 @@ proptest! {
     fn nothing_comes_out_that_misleads_a_terminal(assessment in assessments()) {
         let text = summary(&assessment, &Outcome::of(&assessment), &Style::plain(80));
         for line in text.lines() {
-            prop_assert!(!line.chars().any(crate::text::misleads), "{line:?}");
+            prop_assert!(!line.chars().any(crate::base::text::misleads), "{line:?}");
         }
     }
 

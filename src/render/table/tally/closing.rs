@@ -9,7 +9,7 @@ use super::super::super::wording::stages::NONE_SHOWS;
 use super::super::super::wording::{DESCRIPTION, NOT_SCORED, band_range, caption};
 use super::super::super::{Ink, Style, columns};
 use super::{Count, LeftOut, OfScale, Split};
-use crate::text::{count, thousands};
+use crate::base::text::{count, thousands};
 
 /// One line of a table: what is counted, and the counts.
 struct Row {

@@ -3,11 +3,11 @@
 //! A bar to the left is below the key and one to the right above it; the value stands beside it, so
 //! that neither colour nor shape is needed to read it.
 
-use crate::case::report::ItemError;
+use crate::base::text::thousands;
 use crate::render::page::Page;
 use crate::render::training::closing::signed;
 use crate::render::{Ink, columns, left, right};
-use crate::text::thousands;
+use crate::training::case::report::ItemError;
 
 /// The fewest columns of the plot beside the labels of items; below, their ids stand there.
 const BESIDE_LABELS: usize = 21;

@@ -1,9 +1,9 @@
 //! What was missed: item by item of one rater, and what a group missed most.
 
-use crate::case::report::{KeyReport, Miss, TrainingReport};
+use crate::base::text::{all_of, count};
 use crate::render::Ink;
 use crate::render::page::{Page, inked};
-use crate::text::{all_of, count};
+use crate::training::case::report::{KeyReport, Miss, TrainingReport};
 
 /// At most so many answers of a group are listed.
 const MOST_LISTED: usize = 10;

@@ -1,13 +1,13 @@
 //! Raters against the key: one in full, each of a group on a line, and one over attempts.
 
 use super::rows::{Column, Row, column, rows};
-use crate::agreement::Figure;
-use crate::case::report::{AttemptLine, KeyReport, RaterLine, TrainingReport};
-use crate::case::verdict::Passing;
+use crate::base::text::{count, thousands};
 use crate::render::Ink;
 use crate::render::page::{Page, inked};
 use crate::render::training::closing::{signed, value};
-use crate::text::{count, thousands};
+use crate::training::agreement::figures::Figure;
+use crate::training::case::report::{AttemptLine, KeyReport, RaterLine, TrainingReport};
+use crate::training::case::verdict::Passing;
 
 /// Where figures begin beside their labels.
 const FIGURES: usize = 34;

@@ -3,9 +3,9 @@
 use ratatui_core::text::Line;
 
 use super::{Sheet, lesson};
-use crate::carried::CarriedFlag;
 use crate::cli::assess::desk::Desk;
 use crate::cli::assess::form::state::Page;
+use crate::history::carried::CarriedFlag;
 use crate::render::{Ink, bedside, columns, left};
 
 /// Writes what it is, whom it is about and who rates; whatever is wrong around it; and what is carried on

@@ -1,0 +1,157 @@
+//! A TOML or JSON text as a tree that keeps the place of every key and value.
+//!
+//! Derived readers stop at the first error and lose its place; scale files and observations are
+//! therefore walked by hand from this tree, with [`Fields`] as the walking stick. The syntax
+//! itself is left to the `toml` and `serde_json` crates.
+
+mod broken;
+mod fields;
+mod json;
+mod toml;
+
+use std::borrow::Cow;
+
+pub use fields::{Fields, MOST_SUGGESTIONS, kind_of};
+pub use json::json;
+pub use toml::toml;
+
+use crate::base::source::Span;
+
+/// How deep tables and lists may be nested: far more than any of our files needs.
+pub const DEEPEST: usize = 32;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node<'a> {
+    /// What it is.
+    pub value: Value<'a>,
+    /// Where it stands. For a TOML table with a header of its own: the header.
+    pub span: Span,
+}
+
+/// A value of a TOML or JSON text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// JSON's `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number that fits 64 bits: in JSON one in plain decimal digits, in TOML however it is spelt.
+    Integer(i64),
+    /// Any other number, as it was written: `4.0`, `1e999`, and `-0` in JSON.
+    Number(Cow<'a, str>),
+    /// A date or time of TOML, as it was written.
+    Moment(Cow<'a, str>),
+    /// A text, with its escapes resolved.
+    Text(Cow<'a, str>),
+    /// A list.
+    List(Vec<Node<'a>>),
+    /// Keys with their values, in the order of the text; no key stands twice.
+    Table(Vec<Entry<'a>>),
+}
+
+/// A key of a table and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry<'a> {
+    /// The key, with its escapes resolved.
+    pub key: Cow<'a, str>,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// Its value.
+    pub node: Node<'a>,
+}
+
+impl<'a> Node<'a> {
+    /// Makes a tree of JSON that was read already; its places are all empty.
+    ///
+    /// It is for texts that this program wrote itself. What a person wrote is read with
+    /// [`json`](fn@json), which keeps places and refuses a key that stands twice.
+    pub fn from_json(json: &'a serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        let value = match json {
+            Json::Null => Value::Null,
+            Json::Bool(value) => Value::Boolean(*value),
+            Json::Number(number) => number.as_i64().map_or_else(
+                || Value::Number(Cow::Owned(number.to_string())),
+                Value::Integer,
+            ),
+            Json::String(text) => Value::Text(Cow::Borrowed(text)),
+            Json::Array(list) => Value::List(list.iter().map(Node::from_json).collect()),
+            Json::Object(table) => {
+                let entries = table.iter().map(|(key, value)| Entry {
+                    key: Cow::Borrowed(key),
+                    key_span: 0..0,
+                    node: Node::from_json(value),
+                });
+                Value::Table(entries.collect())
+            }
+        };
+        Self { value, span: 0..0 }
+    }
+
+    /// Finds the innermost key that an offset of the text stands in, or its value does: the keys that lead
+    /// to it, and where its value stands. Of a list, the key that it has.
+    pub fn key_at(&self, offset: usize) -> Option<(String, Span)> {
+        match &self.value {
+            Value::List(nodes) => nodes.iter().find_map(|node| node.key_at(offset)),
+            Value::Table(entries) => entries.iter().find_map(|entry| {
+                let own = || (entry.key.clone().into_owned(), entry.node.span.clone());
+                let within = entry.node.key_at(offset);
+                let within = within.map(|(path, span)| (format!("{}.{path}", entry.key), span));
+                let is_own = entry.key_span.contains(&offset) || entry.node.span.contains(&offset);
+                within.or_else(|| is_own.then(own))
+            }),
+            _ => None,
+        }
+    }
+
+    /// Returns the value as JSON: what the text says, without its layout.
+    ///
+    /// A date, and a number that JSON cannot hold, become texts as written; a checked scale has neither.
+    /// A decimal becomes the double that is nearest to it.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Boolean(value) => Json::Bool(*value),
+            Value::Integer(value) => Json::from(*value),
+            Value::Number(written) => {
+                number(written).map_or_else(|| Json::from(written.as_ref()), Json::Number)
+            }
+            Value::Moment(text) | Value::Text(text) => Json::from(text.as_ref()),
+            Value::List(list) => Json::Array(list.iter().map(Node::to_json).collect()),
+            Value::Table(entries) => Json::Object(
+                entries
+                    .iter()
+                    .map(|entry| (entry.key.clone().into_owned(), entry.node.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// Reads a number that is no [`Value::Integer`], if JSON can hold it.
+fn number(written: &str) -> Option<serde_json::Number> {
+    if let Ok(large) = written.parse::<u64>() {
+        return Some(large.into());
+    }
+    // A double would lose the last digits of a longer whole number, which may well be an identifier.
+    if !written.contains(['.', 'e', 'E']) && written != "-0" {
+        return None;
+    }
+    // The parser of `serde_json` may miss the nearest double by one; this one never does.
+    serde_json::Number::from_f64(written.parse().ok()?)
+}
+
+/// Reads a whole number in plain decimal digits: `4`, `-4`; not `4.0`, `+4`, `04`, `-0`, `1e2`.
+pub fn plain_integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && (digits == "0" || !digits.starts_with('0'))
+        && text != "-0";
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests;

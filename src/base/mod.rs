@@ -1,0 +1,13 @@
+//! What every room stands on: text, files, diagnostics, digests, time and documents with places.
+//!
+//! Nothing here knows what a scale or a patient is.
+
+pub mod aside;
+pub mod canonical;
+pub mod diagnostic;
+pub mod document;
+pub mod folder;
+pub mod random;
+pub mod source;
+pub mod text;
+pub mod time;

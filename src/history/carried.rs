@@ -1,0 +1,271 @@
+//! Flags that were raised and are carried on to the next looks at the patient: not asked is never no.
+//!
+//! A rater who asks nothing answers nothing, so a flag that rests on a check or on a measure stands
+//! until somebody asks or measures again, with whatever scale. It stands beside what an assessment
+//! says and never in it. A flag that rests on points alone is not carried: whoever rates the items
+//! sees them anew. What is carried is worked out from the readings that stand, so that a correction
+//! changes it too; no clock is read.
+
+mod answer;
+
+use chrono::TimeDelta;
+
+use self::answer::{Answer, Finding};
+use crate::assessment::{Asked, Assessment};
+use crate::base::time::Time;
+use crate::history::Visit;
+use crate::scale::policy::Policies;
+use crate::scale::{Flag, Scale};
+use crate::scoring::outcome::Outcome;
+
+/// For how long a flag is carried after it was last raised.
+///
+/// A week is this project's choice: no source says how long, and the log does not know when a stay
+/// ends. A flag of an earlier stay should not alarm in the next one.
+pub const CARRIED_FOR: TimeDelta = TimeDelta::days(7);
+
+/// The checks whose yes is told for as long even after a later no, those to be seen first in front: one
+/// no does not take back what is grave. Scales that ask them give them these ids.
+const GRAVE: [&str; 3] = ["self-harm", "seizure", "danger-to-others"];
+
+/// The check whose yes is a fact about the patient, told without alarm.
+const FACT: &str = "pregnancy";
+
+/// What is carried of one patient at one time.
+#[derive(Clone, Debug, Default)]
+pub struct Carried {
+    /// Whatever was ever raised, those to be seen first in front.
+    flags: Vec<CarriedFlag>,
+}
+
+/// A flag that was raised, and what was answered since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CarriedFlag {
+    /// The id of the check that it rests on, or of the flag itself where it rests on a measure.
+    pub id: String,
+    /// What was asked or measured, as a screen names it.
+    pub label: String,
+    /// What it rests on.
+    pub basis: Basis,
+    /// When and by whom it was last raised; of what an event tells, when that happened.
+    pub raised: Answered,
+    /// When and by whom it was last answered no, not before the yes; `None` while nobody asked, or
+    /// measured, since. One of the same minute as the yes does not end it.
+    pub no: Option<Answered>,
+    /// When the yes was given: an answer counts from then, whenever the event happened that it tells of.
+    said: Time,
+    /// Whether it is known by an event alone, which has a time of its own.
+    by_event: bool,
+    /// Whether it was raised so long ago that it is carried no more.
+    past: bool,
+}
+
+/// What a carried flag rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// A check that was answered yes.
+    Check,
+    /// A measure, with its value where more than the points are known, and its unit.
+    Measure {
+        /// The value.
+        value: Option<u32>,
+        /// The unit.
+        unit: String,
+    },
+}
+
+/// When, by whom and where something was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// When the patient was observed.
+    pub at: Time,
+    /// Who rated.
+    pub by: Option<String>,
+    /// The entry.
+    pub entry: u64,
+}
+
+/// What is answered yes in an assessment that nobody signed, and that is in no log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsigned {
+    /// The checks by id, with the name that a screen shows.
+    pub checks: Vec<(String, String)>,
+    /// When the patient was observed.
+    pub at: Time,
+    /// Who rates.
+    pub by: Option<String>,
+}
+
+impl Carried {
+    /// Gathers what is carried from all that is recorded of a patient, whichever scale it is of.
+    ///
+    /// Flags of the policies in force are carried like those of the scales.
+    pub fn of(visits: &[Visit], policies: &Policies, now: &Time) -> Self {
+        let standing = visits.iter().filter(|visit| !visit.is_void());
+        let answers = standing.flat_map(|visit| {
+            let answers = Answer::all(&visit.assessment, &visit.outcome, policies);
+            answers.into_iter().map(move |answer| (visit, answer))
+        });
+        let mut answers: Vec<(&Visit, Answer)> = answers.collect();
+        // Of one minute a yes comes first, so that a no beside it is told whatever was recorded first.
+        answers.sort_by_key(|(visit, answer)| {
+            let no = answer.finding == Finding::No;
+            (
+                minute(visit.observed_at),
+                no,
+                visit.observed_at,
+                visit.entry,
+            )
+        });
+        let mut flags: Vec<CarriedFlag> = Vec::new();
+        for (visit, answer) in answers {
+            answer.enter(&mut flags, visit);
+        }
+        for flag in &mut flags {
+            flag.past = *now - flag.raised.at > CARRIED_FOR;
+        }
+        flags.sort_by_key(|flag| {
+            let first = GRAVE.iter().position(|id| flag.is_of_check(id));
+            let newest = std::cmp::Reverse(flag.raised.at);
+            (first.unwrap_or(GRAVE.len()), newest)
+        });
+        Self { flags }
+    }
+
+    /// Returns what whoever looks next must know: what nobody asked about since, and the grave also
+    /// after a no.
+    pub fn all(&self) -> impl Iterator<Item = &CarriedFlag> {
+        let flags = self.flags.iter().filter(|flag| !flag.past);
+        flags.filter(|flag| !flag.is_ended() || flag.is_grave())
+    }
+
+    /// Returns those of them that are to be told beside entries: what these raise themselves is told by
+    /// their own flags.
+    pub fn beside(&self, entries: &[u64]) -> impl Iterator<Item = &CarriedFlag> {
+        let is_own = |flag: &CarriedFlag| entries.contains(&flag.raised.entry);
+        self.all()
+            .filter(move |flag| flag.is_ended() || !is_own(flag))
+    }
+
+    /// Returns those of them that an assessment which is being made leaves as they are: what it answers
+    /// itself is no longer carried, but for what was answered no before.
+    pub fn left_by(
+        &self,
+        assessment: &Assessment,
+        outcome: &Outcome,
+        policies: &Policies,
+    ) -> Vec<&CarriedFlag> {
+        let answers = Answer::all(assessment, outcome, policies);
+        let is_answered = |flag: &CarriedFlag| answers.iter().any(|answer| answer.is_of(flag));
+        self.all()
+            .filter(|flag| flag.is_ended() || !is_answered(flag))
+            .collect()
+    }
+
+    /// Returns those that nobody asked about since, a fact left out.
+    pub fn alarms(&self) -> impl Iterator<Item = &CarriedFlag> {
+        self.all().filter(|flag| flag.is_alarm())
+    }
+
+    /// Says whether a flag that an assessment raised alarms no more: it was answered no since, with
+    /// whatever scale, or an event alone raised it that was long ago.
+    pub fn is_over(&self, flag: &Flag, scale: &Scale) -> bool {
+        let of = |known: &&CarriedFlag| known.is_of(flag, scale);
+        self.flags.iter().find(of).is_some_and(CarriedFlag::is_over)
+    }
+
+    /// Says the same of the yes to the check of an id.
+    pub fn is_check_over(&self, id: &str) -> bool {
+        let of = |known: &&CarriedFlag| known.is_of_check(id);
+        self.flags.iter().find(of).is_some_and(CarriedFlag::is_over)
+    }
+
+    /// Answers the checks of an assessment that were not asked with what is carried of them.
+    ///
+    /// It is for the rules of a policy alone, for which what is carried counts as raised; nothing
+    /// that is shown as answered may come from it.
+    #[must_use]
+    pub fn answer(&self, assessment: &Assessment) -> Assessment {
+        let mut answered = assessment.clone();
+        for (position, check) in assessment.scale().checks().iter().enumerate() {
+            let open = assessment.known(position) == Asked::Not;
+            if open && self.not_ended().any(|flag| flag.is_of_check(&check.id)) {
+                answered.ask(position, Asked::Yes);
+            }
+        }
+        answered
+    }
+
+    /// Says whether a flag is carried on, or another on the same check, and nobody asked since.
+    pub fn raises(&self, flag: &Flag, scale: &Scale) -> bool {
+        self.not_ended().any(|known| known.is_of(flag, scale))
+    }
+
+    fn not_ended(&self) -> impl Iterator<Item = &CarriedFlag> {
+        self.all().filter(|flag| !flag.is_ended())
+    }
+
+    /// Returns the same with the labels that a scale has for its checks, as in another language.
+    #[must_use]
+    pub fn in_words(mut self, scale: &Scale) -> Self {
+        for flag in &mut self.flags {
+            let mut checks = scale.checks().iter();
+            if let Some(check) = checks.find(|check| flag.is_of_check(&check.id)) {
+                flag.label.clone_from(&check.label);
+            }
+        }
+        self
+    }
+}
+
+impl CarriedFlag {
+    /// Says whether it is an alarm: nobody asked since, and it is more than a fact.
+    pub fn is_alarm(&self) -> bool {
+        !self.is_ended() && !self.is_of_check(FACT)
+    }
+
+    /// Says whether it was answered no in a later minute. Clocks at the bedside show no seconds: of two
+    /// answers of one minute nobody knows which came last, and the yes stands.
+    pub fn is_ended(&self) -> bool {
+        let no = self.no.as_ref();
+        no.is_some_and(|no| minute(no.at) > minute(self.said))
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_ended() || (self.by_event && self.past)
+    }
+
+    /// Says whether it rests on the check of an id.
+    pub fn is_of_check(&self, id: &str) -> bool {
+        self.basis == Basis::Check && self.id == id
+    }
+
+    /// Says whether it is so grave that it is told also after a later no.
+    pub fn is_grave(&self) -> bool {
+        GRAVE.iter().any(|id| self.is_of_check(id))
+    }
+
+    /// Says whether a flag raised it, or another on the same check.
+    pub fn is_of(&self, flag: &Flag, scale: &Scale) -> bool {
+        let check = flag.when.check.and_then(|check| scale.checks().get(check));
+        match (check, flag.when.measure) {
+            (Some(check), _) => self.is_of_check(&check.id),
+            (None, Some(_)) => self.basis != Basis::Check && self.id == flag.id,
+            (None, None) => false,
+        }
+    }
+}
+
+/// Says whether a flag tells a fact about the patient, and no alarm.
+pub fn is_fact(flag: &Flag, scale: &Scale) -> bool {
+    let check = flag.when.check.and_then(|check| scale.checks().get(check));
+    check.is_some_and(|check| check.id == FACT)
+}
+
+/// Returns the minute of an instant, counted from an epoch.
+fn minute(time: Time) -> i64 {
+    time.timestamp().div_euclid(60)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,320 @@
+//! Who is due, over many patients: one row for each and for each policy, in the order in which somebody
+//! should look.
+
+use chrono::TimeDelta;
+
+use super::{Due, due};
+use crate::assessment::{EventKind, Patient};
+use crate::base::time::Time;
+use crate::history::carried::{Carried, CarriedFlag, Unsigned, is_fact};
+use crate::history::{History, Step, Visit};
+use crate::scale::policy::InForce;
+use crate::scale::{Flag, Scale};
+use crate::scoring::flag::Raised;
+
+/// One patient, and when a policy wants the next look with its scale.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Who.
+    pub patient: Patient,
+    /// When, and by which rule.
+    pub due: Due,
+    /// The last assessment that counts; `None` if all were attempts.
+    pub counting: Option<Step>,
+    /// The newest attempt, if it is newer than that.
+    pub attempt: Option<Visit>,
+    /// What is carried on from all that is recorded of the patient.
+    pub carried: Carried,
+    /// The entries whose own flags a page tells, in this row or in another of the patient.
+    pub told: Vec<u64>,
+    /// What is answered yes in assessments of the patient that nobody signed.
+    pub unsigned: Vec<Unsigned>,
+    /// Whether the clock stood earlier for an entry than for the patient's entry before it: then the
+    /// newest may not be taken for the newest.
+    pub clock_went_back: bool,
+}
+
+/// A patient without a row, of whom something must be told all the same.
+#[derive(Clone, Debug)]
+pub struct Unlisted {
+    /// Who.
+    pub patient: Patient,
+    /// The newest assessment or attempt; `None` if it is older than was looked back, or there is none.
+    pub newest: Option<Visit>,
+    /// What is carried on from all that is recorded of the patient.
+    pub carried: Carried,
+    /// What is answered yes in assessments of the patient that nobody signed.
+    pub unsigned: Vec<Unsigned>,
+}
+
+/// Why somebody should look sooner than at others, the most pressing first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// A flag of the scale or of the policy holds or is carried on, or a seizure is recorded.
+    Flagged,
+    /// It is overdue, or is if what is missing is the worst.
+    Overdue,
+    /// An attempt came to nothing, and nothing was scored since.
+    NotScored,
+    /// None of these.
+    Later,
+}
+
+impl Urgency {
+    /// Every one, the most pressing first.
+    pub const ALL: [Self; 4] = [Self::Flagged, Self::Overdue, Self::NotScored, Self::Later];
+
+    /// Returns the word that data uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Flagged => "flagged",
+            Self::Overdue => "overdue",
+            Self::NotScored => "not-scored",
+            Self::Later => "later",
+        }
+    }
+}
+
+impl Row {
+    /// Makes the row of a patient; `None` if nothing stands that the policy is for.
+    ///
+    /// # Errors
+    /// The policy does not fit the version of the scale that the patient was assessed with.
+    pub fn of(
+        patient: Patient,
+        history: &History,
+        policy: &InForce,
+        carried: &Carried,
+    ) -> Result<Option<Self>, String> {
+        // The scale of the newest assessment stands last.
+        for series in history.series.iter().rev() {
+            let Some(due) = due(series, &history.events, policy)? else {
+                continue;
+            };
+            let newest = series.last().filter(|step| !step.visit.counts());
+            let attempt = newest.filter(|step| !step.visit.is_void());
+            return Ok(Some(Self {
+                patient,
+                due: due.carrying(carried, series),
+                counting: series.last_counting().cloned(),
+                carried: carried.clone(),
+                told: attempt
+                    .or(series.last_counting())
+                    .map(|step| step.visit.entry)
+                    .into_iter()
+                    .collect(),
+                unsigned: Vec::new(),
+                attempt: attempt.map(|step| step.visit.clone()),
+                clock_went_back: series.steps.iter().any(|step| step.clock_went_back),
+            }));
+        }
+        Ok(None)
+    }
+
+    /// Returns what speaks now: the newest attempt, and the last assessment that counts.
+    pub fn visits(&self) -> impl Iterator<Item = &Visit> {
+        let counting = self.counting.iter().map(|step| &step.visit);
+        self.attempt.iter().chain(counting)
+    }
+
+    /// Returns the ids of the scale's flags that hold, each once; what was answered no since does not.
+    pub fn flags(&self) -> Vec<&str> {
+        let flags = self.visits().flat_map(|visit| held(visit, &self.carried));
+        distinct(flags.map(|held| held.id))
+    }
+
+    /// Returns those of them that alarm, and that are not told as carried on from before the newest
+    /// attempt.
+    pub fn alarms_of_now(&self) -> Vec<&str> {
+        let flags = self.visits().enumerate().flat_map(|(position, visit)| {
+            let is_before = position > 0;
+            let is_told = move |held: &Held<'_>| {
+                let mut known = self.carried().filter(|known| known.is_alarm());
+                is_before && known.any(|known| held.is_by(known))
+            };
+            held(visit, &self.carried).filter(move |held| !held.is_fact() && !is_told(held))
+        });
+        distinct(flags.map(|held| held.id))
+    }
+
+    /// Returns what is carried on beside what the page tells of the patient's newest assessments.
+    pub fn carried(&self) -> impl Iterator<Item = &CarriedFlag> {
+        self.carried.beside(&self.told)
+    }
+
+    /// Returns what is carried on beside what the newest assessment or attempt of this row says itself.
+    pub fn carried_to_row(&self) -> Vec<&CarriedFlag> {
+        let newest = self.visits().next().map(|visit| visit.entry);
+        self.carried.beside(newest.as_slice()).collect()
+    }
+
+    /// Returns the ids of the policy's own flags that hold.
+    pub fn policy_flags(&self) -> Vec<&str> {
+        let known = &self.due.policy.rules().flags;
+        let flags = self.due.flags.iter().filter_map(|flag| known.get(*flag));
+        flags.map(|flag| flag.id.as_str()).collect()
+    }
+
+    /// Says why somebody should look sooner than at others.
+    pub fn urgency(&self, now: &Time) -> Urgency {
+        let carried = self.carried_to_row().iter().any(|flag| flag.is_alarm());
+        if carried || !self.alarms_of_now().is_empty() || !self.due.flags.is_empty() {
+            Urgency::Flagged
+        } else if self.due.next.may_be_overdue_by(now).is_some() {
+            Urgency::Overdue
+        } else if self.due.unscored_since.is_some() {
+            Urgency::NotScored
+        } else {
+            Urgency::Later
+        }
+    }
+}
+
+impl Unlisted {
+    /// Makes one of what is known of a patient; `None` if there is nothing that must be told.
+    pub fn of(
+        patient: Patient,
+        newest: Option<Visit>,
+        carried: Carried,
+        unsigned: Vec<Unsigned>,
+    ) -> Option<Self> {
+        let unlisted = Self {
+            patient,
+            newest,
+            carried,
+            unsigned,
+        };
+        let is_told = !unlisted.unsigned.is_empty() || unlisted.urgency() == Urgency::Flagged;
+        is_told.then_some(unlisted)
+    }
+
+    /// Returns the ids of the scale's flags that the newest assessment or attempt raised and that hold.
+    pub fn flags(&self) -> Vec<&str> {
+        let flags = self.newest.iter();
+        let flags = flags.flat_map(|visit| held(visit, &self.carried));
+        distinct(flags.map(|held| held.id))
+    }
+
+    /// Returns those of them that alarm, and that are not told as carried on, as those on points alone.
+    pub fn alarms_of_now(&self) -> Vec<&str> {
+        let flags = self.newest.iter();
+        let flags = flags.flat_map(|visit| held(visit, &self.carried));
+        let flags = flags.filter(|held| {
+            let is_told = self.carried.alarms().any(|known| held.is_by(known));
+            !held.is_fact() && !is_told
+        });
+        distinct(flags.map(|held| held.id))
+    }
+
+    /// Returns what is carried on beside what the newest assessment or attempt says itself.
+    pub fn carried(&self) -> Vec<&CarriedFlag> {
+        let newest = self.newest.as_ref().map(|visit| visit.entry);
+        self.carried.beside(newest.as_slice()).collect()
+    }
+
+    /// Says why somebody should look sooner than at others.
+    pub fn urgency(&self) -> Urgency {
+        let is_carried = self.carried.alarms().next().is_some();
+        match is_carried || !self.alarms_of_now().is_empty() {
+            true => Urgency::Flagged,
+            false => Urgency::Later,
+        }
+    }
+}
+
+/// A flag of a scale that holds.
+struct Held<'v> {
+    id: &'v str,
+    /// The flag; `None` for a seizure that an event tells of.
+    flag: Option<&'v Flag>,
+    scale: &'v Scale,
+}
+
+impl Held<'_> {
+    fn is_fact(&self) -> bool {
+        self.flag.is_some_and(|flag| is_fact(flag, self.scale))
+    }
+
+    /// Says whether what is carried on is the same.
+    fn is_by(&self, known: &CarriedFlag) -> bool {
+        match self.flag {
+            Some(flag) => known.is_of(flag, self.scale),
+            None => known.is_of_check(self.id),
+        }
+    }
+}
+
+/// Returns the flags of a visit that hold, before them a seizure that an event tells of; what was
+/// answered no since does not hold.
+fn held<'v>(visit: &'v Visit, carried: &'v Carried) -> impl Iterator<Item = Held<'v>> {
+    let scale = visit.assessment.scale();
+    let seizure = EventKind::Seizure;
+    let happened =
+        visit.assessment.context.happened(seizure) && !carried.is_check_over(seizure.word());
+    let happened = happened.then_some(Held {
+        id: seizure.word(),
+        flag: None,
+        scale,
+    });
+    let flags = scale.flags().iter().zip(&visit.outcome.flags);
+    let flags = flags
+        .filter(|(flag, raised)| **raised == Raised::Yes && !carried.is_over(flag, scale))
+        .map(|(flag, _)| Held {
+            id: &flag.id,
+            flag: Some(flag),
+            scale,
+        });
+    happened.into_iter().chain(flags)
+}
+
+fn distinct<'v>(ids: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
+    let mut distinct: Vec<&str> = Vec::new();
+    for id in ids {
+        if !distinct.contains(&id) {
+            distinct.push(id);
+        }
+    }
+    distinct
+}
+
+/// Puts rows into the order in which somebody should look: by urgency, then by when each is due at the
+/// soonest, those without a rule last.
+pub fn arrange(rows: &mut [Row], now: &Time) {
+    rows.sort_by_cached_key(|row| {
+        let soonest = row.due.next.soonest();
+        let without = soonest.is_none();
+        (
+            row.urgency(now),
+            without,
+            soonest,
+            row.patient.as_str().to_owned(),
+        )
+    });
+}
+
+/// Returns how far back to look for patients unless somebody says otherwise.
+///
+/// Two days, so that one who was forgotten for a night and a day still stands there; longer where a
+/// policy has an interval of more than a day, since a patient must not go before they are due.
+pub fn window(policies: &[&InForce]) -> TimeDelta {
+    let longest = longest(policies);
+    (longest * 2).max(TimeDelta::hours(48))
+}
+
+/// Returns the longest interval of these policies.
+pub fn longest(policies: &[&InForce]) -> TimeDelta {
+    let rules = policies.iter();
+    let rules = rules.flat_map(|policy| &policy.named().rules().reassess);
+    let longest = rules.map(|rule| rule.minutes).max().unwrap_or(0);
+    TimeDelta::minutes(longest.into())
+}
+
+/// Counts the rows of each urgency, the most pressing first; those of which there are none are left out.
+pub fn counts(rows: &[Row], now: &Time) -> Vec<(Urgency, usize)> {
+    let of = |urgency| {
+        let rows = rows.iter().filter(|row| row.urgency(now) == urgency);
+        (urgency, rows.count())
+    };
+    let counts = Urgency::ALL.into_iter().map(of);
+    counts.filter(|(_, count)| *count > 0).collect()
+}

@@ -1,0 +1,13 @@
+//! What a scale makes of an assessment: points, total, band, stages, course and flags.
+//!
+//! All of it is whole numbers, and none of it can fail: a [`Scale`](crate::scale::Scale) has been
+//! checked, and an [`Assessment`](crate::assessment::Assessment) fits it. What is missing widens a
+//! range and is never guessed. [`outcome::Outcome::of`] is the way in.
+
+pub mod course;
+pub mod flag;
+pub mod outcome;
+pub mod rescored;
+pub mod score;
+pub mod site;
+pub mod stage;

@@ -1,0 +1,258 @@
+//! What a site's policy says of one assessment, beside what the scale says and apart from it.
+//!
+//! Like all else it is exact for an incomplete assessment: each rule holds, does not hold, or is
+//! left open by what is missing. Every rule asks for "at least", so the two ends decide.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::assessment::{Asked, Assessment, Event, EventKind, Happened};
+use crate::base::time::Time;
+use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
+use crate::scoring::flag::{self, Found, Raised};
+use crate::scoring::score::Extent;
+
+/// What a site's policy says of one assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The policy, read against the assessment's scale.
+    pub policy: Arc<Policy>,
+    /// The site's band, by position; `None` if the policy brings no bands, or nothing was scored.
+    pub band: Option<Extent<usize>>,
+    /// One for each flag of the policy.
+    pub flags: Vec<Raised>,
+    /// One for each landmark: reached, not reached, or open.
+    pub landmarks: Vec<Raised>,
+    /// One for each rule of reassessment.
+    pub reassess: Vec<Applied>,
+    /// When the patient was looked at after this assessment, if that is known: then only the rules about
+    /// an event still say when to look again.
+    pub looked_since: Option<Time>,
+    /// Whether the total before is known, so that the rules about a rise are decided.
+    pub knows_total_before: bool,
+}
+
+/// What is known of a patient from elsewhere than the assessment at hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Elsewhere<'e> {
+    /// The total of the assessment before; rules about a rise look at it.
+    pub total_before: Option<Extent<u16>>,
+    /// What happened, whichever assessment of whichever scale it was recorded with.
+    pub events: &'e [Happened],
+    /// When the patient was last assessed with the scale, an attempt left out.
+    pub looked: Option<Time>,
+}
+
+/// How a rule of reassessment stands after an assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Whether it holds. A rule about a rise never holds where no total before is known, and one about
+    /// an event not once a look has settled it.
+    pub holds: Raised,
+    /// What it counts from: when the patient was observed, or when the event happened.
+    pub from: Option<Time>,
+}
+
+/// The next look, as one rule wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look<'s> {
+    /// The rule.
+    pub rule: &'s Reassess,
+    /// What it counts from; `None` where no time is known.
+    pub from: Option<Time>,
+    /// Until when to look again.
+    pub at: Option<Time>,
+}
+
+/// Within how many minutes to look again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// If the missing answers are the worst: of the rule that wants it first, of all that hold or are
+    /// open. `None` if no rule can hold.
+    pub soonest: Option<u32>,
+    /// If the missing answers are the best: of the rules that hold whatever is missing.
+    pub latest: Option<u32>,
+}
+
+impl Interval {
+    /// Returns the interval if nothing that is missing could change it.
+    pub fn settled(&self) -> Option<u32> {
+        self.soonest.filter(|_| self.soonest == self.latest)
+    }
+}
+
+impl Site {
+    /// Says what the policy makes of an assessment.
+    ///
+    /// `found` is what the assessment's scale says. The policy must have been read against that scale.
+    pub fn of(
+        policy: &Arc<Policy>,
+        assessment: &Assessment,
+        found: &Found<'_>,
+        scored: bool,
+        elsewhere: Elsewhere<'_>,
+    ) -> Self {
+        let rules = policy.rules();
+        let own = (!rules.bands.is_empty())
+            .then(|| found.total.and_then(|total| band(policy, total)))
+            .flatten();
+        let found = Found {
+            band: own.or(found.band),
+            ..*found
+        };
+        let at_least = |low: bool, high: bool| match scored {
+            true => Raised::from_ends(low, high),
+            // Nothing was answered, so nothing is known: not even that it could be.
+            false => Raised::Undetermined,
+        };
+        let landmark = |landmark: &Landmark| {
+            found.total.map_or(Raised::No, |total| {
+                at_least(
+                    total.low >= landmark.at_least,
+                    total.high >= landmark.at_least,
+                )
+            })
+        };
+        let observed = assessment.context.time;
+        let counted = |holds| Applied {
+            holds,
+            from: observed,
+        };
+        let looked = observed.filter(|_| scored).max(elsewhere.looked);
+        let reassess = |rule: &Reassess| match rule.trigger {
+            Trigger::Band(wanted) => counted(found.band.map_or(Raised::No, |band| {
+                at_least(band.low >= wanted, band.high >= wanted)
+            })),
+            Trigger::After(kind) => {
+                let settled_after = rules.settled_after(rule);
+                after(kind, assessment, elsewhere.events, |event| {
+                    looked.is_some_and(|looked| looked - event >= settled_after)
+                })
+            }
+            Trigger::Rise(points) => counted(rise(found.total, elsewhere.total_before, points)),
+        };
+        Self {
+            band: own.filter(|_| scored),
+            flags: flag::raised(&rules.flags, assessment, &found),
+            landmarks: rules.landmarks.iter().map(landmark).collect(),
+            reassess: rules.reassess.iter().map(reassess).collect(),
+            looked_since: elsewhere
+                .looked
+                .filter(|looked| observed.is_some_and(|observed| *looked > observed)),
+            knows_total_before: elsewhere.total_before.is_some(),
+            policy: Arc::clone(policy),
+        }
+    }
+
+    /// Returns within how many minutes to look again; `None` if the policy has no such rules.
+    ///
+    /// A rule about an event counts them from the event.
+    pub fn interval(&self) -> Option<Interval> {
+        let minutes = |look: Option<Look<'_>>| look.map(|look| look.rule.minutes);
+        self.reassess.first()?;
+        Some(Interval {
+            soonest: minutes(self.soonest()),
+            latest: minutes(self.latest()),
+        })
+    }
+
+    /// Returns the look that is wanted first if the missing answers are the worst.
+    pub fn soonest(&self) -> Option<Look<'_>> {
+        self.first(|holds| holds != Raised::No)
+    }
+
+    /// Returns the look that is wanted first if the missing answers are the best.
+    pub fn latest(&self) -> Option<Look<'_>> {
+        self.first(|holds| holds == Raised::Yes)
+    }
+
+    /// Returns the first look of those rules; the shortest interval where no time is known.
+    fn first(&self, wanted: fn(Raised) -> bool) -> Option<Look<'_>> {
+        let looks = || {
+            let looks = self.looks();
+            let looks = looks.filter(|(holds, look)| wanted(*holds) && self.speaks_of(look));
+            looks.map(|(_, look)| look)
+        };
+        let dated = looks().all(|look| look.at.is_some());
+        looks().min_by_key(|look| (look.at.filter(|_| dated), look.rule.minutes))
+    }
+
+    /// Says whether a look is still this assessment's to want: once there is a later one, only an event
+    /// that waits for a look is.
+    pub fn speaks_of(&self, look: &Look<'_>) -> bool {
+        self.looked_since.is_none() || matches!(look.rule.trigger, Trigger::After(_))
+    }
+
+    /// Returns what each rule of reassessment wants, and whether it holds.
+    pub fn looks(&self) -> impl Iterator<Item = (Raised, Look<'_>)> {
+        let rules = self.policy.rules().reassess.iter().zip(&self.reassess);
+        rules.map(|(rule, applied)| {
+            let from = applied.from;
+            let at = from.and_then(|from| rule.after(from));
+            (applied.holds, Look { rule, from, at })
+        })
+    }
+}
+
+/// Returns what happened beside an assessment. A yes to the check of a seizure is an event without a
+/// time, unless one is told besides.
+pub fn events(assessment: &Assessment) -> impl Iterator<Item = Cow<'_, Event>> {
+    let context = &assessment.context;
+    let seizure = EventKind::Seizure;
+    let mut checks = assessment.scale().checks().iter().zip(assessment.checks());
+    let by_check = !context.happened(seizure)
+        && checks.any(|(check, asked)| check.id == seizure.word() && *asked == Asked::Yes);
+    let by_check = by_check.then_some(Cow::Owned(Event {
+        kind: seizure,
+        time: None,
+        code: None,
+        note: None,
+    }));
+    let told = context.events.iter().map(Cow::Borrowed);
+    told.chain(by_check)
+}
+
+/// Says how a rule about a kind of event stands: it holds from the first one that no look has settled,
+/// since a later one does not put that off.
+fn after(
+    kind: &str,
+    assessment: &Assessment,
+    elsewhere: &[Happened],
+    settled: impl Fn(Time) -> bool,
+) -> Applied {
+    let context = &assessment.context;
+    let own = events(assessment);
+    let own = own.map(|event| (event.kind, event.time.or(context.time)));
+    let others = elsewhere.iter();
+    let others = others.map(|happened| (happened.event.kind, Some(happened.time)));
+    let unsettled = own.chain(others).filter(|(other, time)| {
+        let is_settled = time.is_some_and(&settled);
+        other.word() == kind && !is_settled
+    });
+    let times: Vec<Option<Time>> = unsettled.map(|(_, time)| time).collect();
+    let waits = !times.is_empty();
+    Applied {
+        holds: Raised::from_ends(waits, waits),
+        from: times.into_iter().flatten().min(),
+    }
+}
+
+fn rise(total: Option<Extent<u16>>, earlier: Option<Extent<u16>>, points: u16) -> Raised {
+    let (Some(total), Some(earlier)) = (total, earlier) else {
+        return Raised::No;
+    };
+    Raised::from_ends(
+        total.low >= earlier.high.saturating_add(points),
+        total.high >= earlier.low.saturating_add(points),
+    )
+}
+
+/// Returns the site's band of the lowest and of the highest total.
+fn band(policy: &Policy, total: Extent<u16>) -> Option<Extent<usize>> {
+    let bands = &policy.rules().bands;
+    let of = |total: u16| bands.iter().rposition(|band| band.from <= total);
+    Some(Extent {
+        low: of(total.low)?,
+        high: of(total.high)?,
+    })
+}

@@ -1,0 +1,239 @@
+//! Intraclass correlations: all six forms of Shrout and Fleiss, with their intervals.
+
+use super::quantile::f;
+use super::spread::is_rounding;
+use crate::training::agreement::figures::{Figure, Method, Undefined};
+
+/// Mean squares of an analysis of variance of targets by raters, without replication.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeanSquares {
+    /// The number of targets.
+    pub targets: usize,
+    /// The number of raters.
+    pub raters: usize,
+    /// Between targets.
+    pub between: f64,
+    /// Within targets.
+    pub within: f64,
+    /// Between raters.
+    pub of_raters: f64,
+    /// What is left.
+    pub residual: f64,
+}
+
+impl MeanSquares {
+    /// Works the mean squares out of complete rows, `raters` numbers a target, one after another.
+    ///
+    /// # Errors
+    /// There are too few targets or raters, or every number is the same.
+    pub fn of(numbers: &[f64], raters: usize) -> Result<Self, Undefined> {
+        let targets = numbers.len().checked_div(raters).unwrap_or_default();
+        match (targets, raters) {
+            (0, _) | (_, 0) => return Err(Undefined::NoCompleteCase),
+            (_, 1) => return Err(Undefined::NothingInCommon),
+            (1, _) => return Err(Undefined::OneCase),
+            _ => {}
+        }
+        // A constant added to all numbers is taken away before anything is squared.
+        let first = numbers[0];
+        let moved: Vec<f64> = numbers.iter().map(|number| number - first).collect();
+        let size = squares(numbers);
+        if is_rounding(squares(&moved), size) {
+            return Err(Undefined::NoVariation);
+        }
+        Ok(Self::of_moved(&moved, (targets, raters), size))
+    }
+
+    /// Takes numbers from which a constant was taken away; `size` is the sum of their squares before.
+    fn of_moved(numbers: &[f64], (targets, raters): (usize, usize), size: f64) -> Self {
+        let (n, k) = (targets as f64, raters as f64);
+        let mut of_target = vec![0.0; targets];
+        let mut of_rater = vec![0.0; raters];
+        for (at, number) in numbers.iter().enumerate() {
+            of_target[at / raters] += number;
+            of_rater[at % raters] += number;
+        }
+        let grand = of_rater.iter().sum::<f64>() / (n * k);
+        of_target.iter_mut().for_each(|sum| *sum /= k);
+        of_rater.iter_mut().for_each(|sum| *sum /= n);
+        let off = |means: &[f64]| -> f64 {
+            means
+                .iter()
+                .map(|mean| (mean - grand) * (mean - grand))
+                .sum()
+        };
+        let (mut within, mut residual) = (0.0, 0.0);
+        for (at, number) in numbers.iter().enumerate() {
+            let from_target = number - of_target[at / raters];
+            let left = from_target - of_rater[at % raters] + grand;
+            within += from_target * from_target;
+            residual += left * left;
+        }
+        let clean = |squares: f64| match is_rounding(squares, size) {
+            true => 0.0,
+            false => squares,
+        };
+        Self {
+            targets,
+            raters,
+            between: clean(k * off(&of_target)) / (n - 1.0),
+            within: clean(within) / (n * (k - 1.0)),
+            of_raters: clean(n * off(&of_rater)) / (k - 1.0),
+            residual: clean(residual) / ((n - 1.0) * (k - 1.0)),
+        }
+    }
+}
+
+fn squares(numbers: &[f64]) -> f64 {
+    numbers.iter().map(|number| number * number).sum()
+}
+
+/// A form of the intraclass correlation, by Shrout and Fleiss; in the second brackets the name by McGraw and Wong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// ICC(2,1) (A,1): two-way, absolute agreement, one rater. The one to read first.
+    TwoOne,
+    /// ICC(2,k) (A,k): the same of the mean of all raters.
+    TwoMean,
+    /// ICC(1,1) (1): one-way, one rater.
+    OneOne,
+    /// ICC(1,k) (k): the same of the mean of all raters.
+    OneMean,
+    /// ICC(3,1) (C,1): two-way, consistency, one rater; it forgives a constant bias.
+    ThreeOne,
+    /// ICC(3,k) (C,k): the same of the mean of all raters.
+    ThreeMean,
+}
+
+impl Form {
+    /// All forms, the one to read first at the front.
+    pub const ALL: [Self; 6] = [
+        Self::TwoOne,
+        Self::TwoMean,
+        Self::OneOne,
+        Self::OneMean,
+        Self::ThreeOne,
+        Self::ThreeMean,
+    ];
+}
+
+/// Returns an intraclass correlation with its interval of 95 %.
+///
+/// Shrout PE, Fleiss JL, Psychol Bull 1979;86:420-428; McGraw KO, Wong SP, Psychol Methods
+/// 1996;1:30-46. Limits are not clipped: a value below 0 means that raters differ more than cases do.
+pub fn icc(squares: &MeanSquares, form: Form) -> Figure {
+    let cases = squares.targets as u64;
+    let value = match value(squares, form) {
+        Ok(value) => value,
+        Err(why) => return Figure::undefined(why, cases),
+    };
+    let interval = match form {
+        Form::OneOne | Form::OneMean => {
+            ratio_interval(squares, form, squares.within, one_way(squares))
+        }
+        Form::ThreeOne | Form::ThreeMean => {
+            ratio_interval(squares, form, squares.residual, two_way(squares))
+        }
+        Form::TwoOne | Form::TwoMean => absolute_interval(squares, form),
+    };
+    Figure {
+        value: Ok(value),
+        error: None,
+        interval: interval
+            .filter(|(low, high)| low.is_finite() && high.is_finite() && low <= high)
+            .ok_or(Undefined::NotEstimable),
+        method: Method::F,
+        n: cases,
+        skipped: 0,
+    }
+}
+
+fn one_way(squares: &MeanSquares) -> f64 {
+    (squares.targets * (squares.raters - 1)) as f64
+}
+
+fn two_way(squares: &MeanSquares) -> f64 {
+    ((squares.targets - 1) * (squares.raters - 1)) as f64
+}
+
+fn value(squares: &MeanSquares, form: Form) -> Result<f64, Undefined> {
+    let MeanSquares {
+        between: b,
+        within: w,
+        of_raters: j,
+        residual: e,
+        ..
+    } = *squares;
+    let (n, k) = (squares.targets as f64, squares.raters as f64);
+    let (above, below) = match form {
+        Form::OneOne => (b - w, b + (k - 1.0) * w),
+        Form::OneMean => (b - w, b),
+        Form::TwoOne => (b - e, b + (k - 1.0) * e + k * (j - e) / n),
+        Form::TwoMean => (b - e, b + (j - e) / n),
+        Form::ThreeOne => (b - e, b + (k - 1.0) * e),
+        Form::ThreeMean => (b - e, b),
+    };
+    // An estimate of variance can fall below zero where cases do not differ; a ratio to it says nothing.
+    let size = b + w + j + e;
+    match below <= size * 1e-12 {
+        true => Err(Undefined::NoSpread),
+        false => Ok(above / below),
+    }
+}
+
+/// The interval of the forms that are a ratio of two mean squares.
+fn ratio_interval(
+    squares: &MeanSquares,
+    form: Form,
+    error: f64,
+    freedom: f64,
+) -> Option<(f64, f64)> {
+    if error <= 0.0 {
+        return None;
+    }
+    let between = (squares.targets - 1) as f64;
+    let k = squares.raters as f64;
+    let ratio = squares.between / error;
+    let low = ratio / f(between, freedom)?;
+    let high = ratio * f(freedom, between)?;
+    let limit = |ratio: f64| match form {
+        Form::OneMean | Form::ThreeMean => 1.0 - 1.0 / ratio,
+        _ => (ratio - 1.0) / (ratio + k - 1.0),
+    };
+    Some((limit(low), limit(high)))
+}
+
+/// The interval of absolute agreement, with Satterthwaite's degrees of freedom.
+fn absolute_interval(squares: &MeanSquares, form: Form) -> Option<(f64, f64)> {
+    let MeanSquares {
+        between: b,
+        of_raters: j,
+        residual: e,
+        ..
+    } = *squares;
+    if e <= 0.0 {
+        return None;
+    }
+    let (n, k) = (squares.targets as f64, squares.raters as f64);
+    let r = value(squares, Form::TwoOne).ok()?;
+    let fj = j / e;
+    let c = n * (1.0 + (k - 1.0) * r) - k * r;
+    let above = (k - 1.0) * (n - 1.0) * (k * r * fj + c).powi(2);
+    let below = (n - 1.0) * k * k * r * r * fj * fj + c * c;
+    let freedom = above / below;
+    let low = f(n - 1.0, freedom)?;
+    let high = f(freedom, n - 1.0)?;
+    let rest = k * j + (k * n - k - n) * e;
+    let lower = n * (b - low * e) / (low * rest + n * b);
+    let upper = n * (high * b - e) / (rest + n * high * b);
+    Some(match form {
+        Form::TwoMean => (averaged(lower, k)?, averaged(upper, k)?),
+        _ => (lower, upper),
+    })
+}
+
+/// The Spearman-Brown step from one rater to the mean of k; none for a limit that it does not reach.
+fn averaged(limit: f64, k: f64) -> Option<f64> {
+    let below = 1.0 + limit * (k - 1.0);
+    (below > 0.0).then(|| limit * k / below)
+}

@@ -1,0 +1,227 @@
+//! What the training store holds of a deck, attempt by attempt.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::store::{Mode, Rated};
+use crate::assessment::Assessment;
+use crate::assessment::wire::{self, Reading};
+use crate::base::document::Node;
+use crate::training::case::{Case, Deck, Purpose};
+use crate::training::ratings::identity;
+
+/// One attempt at a deck.
+#[derive(Clone, Debug)]
+pub struct Sat {
+    /// Its id.
+    pub id: String,
+    /// Who rated.
+    pub rater: String,
+    /// The digest of the deck as it was rated.
+    pub deck_digest: String,
+    /// How.
+    pub mode: Mode,
+    /// The seed by which the cases were mixed.
+    pub seed: Option<u64>,
+    /// When its first case was shown, as the store has it.
+    pub started: String,
+    /// When its last case was handed in, as the store has it.
+    pub finished: String,
+    /// The cases that were rated, by position in the deck, in the order in which they were.
+    pub answers: Vec<(usize, Assessment)>,
+    /// For each of them, which of all that was rated it is: a later one has a higher number.
+    pub places: Vec<usize>,
+    /// How many of them the rater had rated before, in whatever attempt.
+    pub seen_before: u32,
+    /// Which attempt of the rater it is at decks that certify with the same scales, from 1, among
+    /// those of the months for which a certificate holds. One that was left counts for itself only.
+    pub number: u32,
+    /// Cases that the deck no longer has in the form in which they were rated.
+    pub outdated: u32,
+}
+
+impl Sat {
+    /// Says whether every case of the deck was rated.
+    pub fn is_whole(&self, deck: &Deck) -> bool {
+        self.answers.len() == deck.cases.len()
+    }
+
+    /// Says whether it was of the deck as it is now: its cases, their texts and its rule.
+    pub fn is_of(&self, deck: &Deck) -> bool {
+        self.outdated == 0 && self.deck_digest == deck.digest.to_string()
+    }
+}
+
+/// Returns the attempts at a deck, oldest first; only those of one rater if one is named. A case
+/// counts if it is in the deck as it was rated: a key may have changed since.
+pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Sat> {
+    let cases = Known::of(deck);
+    let (reference, digest) = (deck.reference(), deck.digest.to_string());
+    let mut all: Vec<Sat> = Vec::new();
+    let mut positions: HashMap<&str, usize> = HashMap::new();
+    let mut before = Before::default();
+    let wanted = rater.map(identity);
+    for (place, row) in rows.iter().enumerate() {
+        let Some(met) = before.meet(deck, row) else {
+            continue;
+        };
+        if row.deck != reference && row.deck_digest != digest {
+            continue;
+        }
+        if wanted.as_ref().is_some_and(|wanted| *wanted != met.who) {
+            continue;
+        }
+        let at = *positions.entry(&row.attempt).or_insert_with(|| {
+            all.push(blank(row, &met.spelling));
+            all.len() - 1
+        });
+        let Some(sat) = all.get_mut(at) else { continue };
+        sat.finished.clone_from(&row.finished);
+        sat.number = before.number(deck, row, &met.who);
+        match cases.answer(row) {
+            Some((at, assessment)) => {
+                sat.answers.push((at, assessment));
+                sat.places.push(place);
+                sat.seen_before += u32::from(met.was_rated);
+            }
+            None => sat.outdated += 1,
+        }
+    }
+    all
+}
+
+/// What the rows before tell of a row.
+struct Met {
+    /// Who rated.
+    who: String,
+    /// The name as it was first written.
+    spelling: String,
+    /// Whether the case was rated before.
+    was_rated: bool,
+}
+
+/// What is known of the rows that were met.
+#[derive(Default)]
+struct Before<'r> {
+    /// Whole attempts at decks that certify with the same scales, of each rater: id, and when ended.
+    finished: HashMap<String, Vec<(&'r str, &'r str)>>,
+    rated: HashSet<(String, &'r str)>,
+    counts: HashMap<&'r str, u32>,
+    spellings: HashMap<String, String>,
+    once: HashSet<(&'r str, &'r str)>,
+}
+
+impl<'r> Before<'r> {
+    /// Takes a row in; nothing of a case that was rated in the same attempt already.
+    fn meet(&mut self, deck: &Deck, row: &'r Rated) -> Option<Met> {
+        if !self.once.insert((&row.attempt, &row.case)) {
+            return None;
+        }
+        let who = identity(&row.rater);
+        let was_rated = !self.rated.insert((who.clone(), &row.case_digest));
+        let of_attempt = self.counts.entry(&row.attempt).or_default();
+        *of_attempt += 1;
+        if *of_attempt == row.deck_cases && row.certifies && same_scales(deck, row) {
+            let own = self.finished.entry(who.clone()).or_default();
+            own.push((&row.attempt, &row.finished));
+        }
+        let spelling = self.spellings.entry(who.clone());
+        let spelling = spelling.or_insert_with(|| row.rater.trim().to_owned());
+        Some(Met {
+            spelling: spelling.clone(),
+            who,
+            was_rated,
+        })
+    }
+
+    /// Returns which attempt that of a row is.
+    fn number(&self, deck: &Deck, row: &Rated, who: &str) -> u32 {
+        let own = self.finished.get(who).into_iter().flatten();
+        let before = own.filter(|(id, at)| {
+            *id != row.attempt && is_within(deck.pass.months, at, &row.finished)
+        });
+        u32::try_from(before.count() + 1).unwrap_or(u32::MAX)
+    }
+}
+
+/// Says whether a time of the store lies at most so many months before another; if one cannot be
+/// read, it does.
+fn is_within(months: u32, before: &str, after: &str) -> bool {
+    let read = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+    let (Some(before), Some(after)) = (read(before), read(after)) else {
+        return true;
+    };
+    let ends = before.checked_add_months(chrono::Months::new(months));
+    ends.is_none_or(|ends| ends > after)
+}
+
+fn blank(row: &Rated, rater: &str) -> Sat {
+    Sat {
+        id: row.attempt.clone(),
+        rater: rater.to_owned(),
+        deck_digest: row.deck_digest.clone(),
+        mode: row.mode,
+        seed: row.seed,
+        started: row.started.clone(),
+        finished: row.finished.clone(),
+        answers: Vec::new(),
+        places: Vec::new(),
+        seen_before: 0,
+        number: 1,
+        outdated: 0,
+    }
+}
+
+fn same_scales(deck: &Deck, row: &Rated) -> bool {
+    let id = row.scale.split('@').next();
+    deck.cases.iter().any(|case| Some(case.scale.id()) == id)
+}
+
+/// The cases of a deck by their digest and that of their scale, as rows name them.
+struct Known<'d> {
+    deck: &'d Deck,
+    positions: HashMap<(String, String), usize>,
+}
+
+impl<'d> Known<'d> {
+    fn of(deck: &'d Deck) -> Self {
+        let named = |case: &Case| (case.digest.to_string(), case.scale.digest().to_string());
+        // Backwards, so that of two alike the first stays.
+        let cases = deck.cases.iter().enumerate().rev();
+        Self {
+            deck,
+            positions: cases.map(|(at, case)| (named(case), at)).collect(),
+        }
+    }
+
+    /// Reads the answers of a row, if the deck has its case as it was.
+    fn answer(&self, row: &Rated) -> Option<(usize, Assessment)> {
+        let named = (row.case_digest.clone(), row.scale_digest.clone());
+        let at = *self.positions.get(&named)?;
+        let scale = &self.deck.cases.get(at)?.scale;
+        let find = |_: Option<&str>| Ok(Arc::clone(scale));
+        let reading = Reading {
+            scale: &find,
+            zone: None,
+        };
+        let assessment = wire::read(&Node::from_json(&row.assessment), &reading).ok()?;
+        Some((at, assessment))
+    }
+}
+
+/// Returns how many cases of a deck a rater rated in another attempt than this.
+pub fn rated_before(deck: &Deck, rows: &[Rated], (rater, attempt): (&str, &str)) -> usize {
+    let who = identity(rater);
+    let own = rows.iter().filter(|row| row.attempt != attempt);
+    let own = own.filter(|row| identity(&row.rater) == who);
+    let digests: HashSet<&str> = own.map(|row| row.case_digest.as_str()).collect();
+    let cases = deck.cases.iter();
+    cases
+        .filter(|case| digests.contains(case.digest.to_string().as_str()))
+        .count()
+}
+
+/// Says whether a deck certifies.
+pub fn certifies(deck: &Deck) -> bool {
+    deck.purpose == Purpose::Certify
+}

@@ -1,0 +1,364 @@
+//! A deck: cases in their order, and the rule by which they are passed.
+//!
+//! The cases stand in files of their own that the deck names, or, in a deck that was made for an
+//! exam, in the deck itself and without their keys. The keys of such a deck are a file of their own.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+
+use super::key::{self, Said};
+use super::read::{self, FORMAT, Problems, case, choice, prose, tree};
+use super::{Case, Key, PassRule, pass};
+use crate::assessment::wire::FindScale;
+use crate::base::canonical::{Digest, canonical_json};
+use crate::base::diagnostic::{Diagnostic, Rejected};
+use crate::base::document::{Fields, Node, Value};
+use crate::base::source::{Source, Span};
+use crate::base::text::{excerpt, quoted};
+
+/// The most cases of a deck.
+const MOST_CASES: usize = 500;
+
+/// Cases in their order, and the rule by which they are passed.
+#[derive(Clone, Debug)]
+pub struct Deck {
+    /// Its name in data.
+    pub id: String,
+    /// Its version.
+    pub version: semver::Version,
+    /// Its name for people.
+    pub title: String,
+    /// What it is for, in a sentence or two.
+    pub about: String,
+    /// What it may be used for.
+    pub purpose: Purpose,
+    /// The cases.
+    pub cases: Vec<Case>,
+    /// What it takes to pass.
+    pub pass: PassRule,
+    /// The digest of all but the keys: RFC 8785 and SHA-256.
+    pub digest: Digest,
+    /// What it says beside its cases, as it was written.
+    written: Json,
+}
+
+/// What a deck may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To certify: then it must hold what a certificate needs.
+    Certify,
+    /// To practise.
+    Practice,
+}
+
+impl Purpose {
+    /// The words of data.
+    pub const WORDS: [(&'static str, Self); 2] =
+        [("certify", Self::Certify), ("practice", Self::Practice)];
+}
+
+/// What reading a deck needs from outside.
+pub struct Loading<'r> {
+    /// Finds a scale.
+    pub scale: &'r FindScale<'r>,
+    /// Reads the file of a case, named as the deck names it.
+    pub case: &'r mut dyn FnMut(&str) -> Result<Source, String>,
+}
+
+impl Deck {
+    /// Reads a deck and all of its cases.
+    ///
+    /// # Errors
+    /// All that is wrong with the deck, or else with its cases, a text each.
+    pub fn read(source: Source, loading: &mut Loading<'_>) -> Result<Self, Vec<Rejected>> {
+        let mut problems = Vec::new();
+        let mut broken = Vec::new();
+        let deck = match tree(&source) {
+            Ok(node) => deck(&node, loading, &mut problems, &mut broken),
+            Err(wrong) => {
+                problems = wrong;
+                None
+            }
+        };
+        if !problems.is_empty() {
+            broken.insert(0, Rejected::new(source, problems));
+        }
+        match deck {
+            Some(deck) if broken.is_empty() => Ok(deck),
+            _ => Err(broken),
+        }
+    }
+
+    /// Returns the name with the version, as in `cows-a@1.0.0`.
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+
+    /// Says whether every case has its key.
+    pub fn has_keys(&self) -> bool {
+        self.cases.iter().all(|case| case.key.is_some())
+    }
+
+    /// Finds a case by its name.
+    pub fn case(&self, id: &str) -> Option<&Case> {
+        self.cases.iter().find(|case| case.id == id)
+    }
+
+    /// Returns the digest of all keys; none if one is lacking.
+    pub fn key_digest(&self) -> Option<Digest> {
+        let keys = self.cases.iter().map(|case| {
+            let key = case.key.as_ref()?;
+            Some((case.id.clone(), Json::from(key.digest.to_string())))
+        });
+        let keys: Option<serde_json::Map<String, Json>> = keys.collect();
+        let text = canonical_json(&Json::Object(keys?)).ok()?;
+        Some(Digest::of_bytes(text.as_bytes()))
+    }
+
+    /// Returns the deck with its cases and without their keys, to be rated in an exam.
+    pub fn without_keys(&self) -> Json {
+        let mut deck = self.written.clone();
+        let cases = self.cases.iter().map(|case| case.written.clone());
+        if let Some(table) = deck.as_object_mut() {
+            table.insert("cases".to_owned(), Json::Array(cases.collect()));
+        }
+        deck
+    }
+
+    /// Returns the keys alone, for whoever marks; none if one is lacking.
+    pub fn keys(&self) -> Option<Json> {
+        let keys = self.cases.iter().map(|case| {
+            let key = case.key.as_ref()?;
+            Some((case.id.clone(), key.written.clone()))
+        });
+        let keys: Option<serde_json::Map<String, Json>> = keys.collect();
+        Some(json!({
+            "format": FORMAT,
+            "deck": self.reference(),
+            "digest": self.digest.to_string(),
+            "keys": keys?,
+        }))
+    }
+
+    /// Reads the file of keys of this deck.
+    ///
+    /// # Errors
+    /// All that is wrong with the file, or that it is of another deck. Then no key changed.
+    pub fn add_keys(&mut self, source: Source) -> Result<(), Rejected> {
+        let mut problems = Vec::new();
+        let keys = match tree(&source) {
+            Ok(node) => self.read_keys(&node, &mut problems),
+            Err(wrong) => {
+                problems = wrong;
+                Vec::new()
+            }
+        };
+        if !problems.is_empty() {
+            return Err(Rejected::new(source, problems));
+        }
+        for (case, key) in self.cases.iter_mut().zip(keys) {
+            case.key = Some(key);
+        }
+        Ok(())
+    }
+
+    fn read_keys(&self, node: &Node<'_>, problems: &mut Problems) -> Vec<Key> {
+        let Some(mut fields) = Fields::open(node, "a file of keys", problems) else {
+            return Vec::new();
+        };
+        if !read::format(&mut fields, problems) {
+            return Vec::new();
+        }
+        let name = fields.required_text("deck", problems);
+        let digest = fields.required_text("digest", problems);
+        let keys = fields.require("keys", "add the keys, as `ows train split` writes them");
+        fields.finish(problems);
+        let (Some((name, _)), Some((digest, span)), Some(keys)) = (name, digest, keys) else {
+            return Vec::new();
+        };
+        if digest != self.digest.to_string() {
+            let message = format!(
+                "these are the keys of {} with another digest, not of {}",
+                excerpt(&name),
+                self.reference()
+            );
+            let other = Diagnostic::new("other-deck", span, message);
+            problems.push(other.help("give the keys that were made together with the deck"));
+            return Vec::new();
+        }
+        let Value::Table(entries) = &keys.node.value else {
+            Fields::open(&keys.node, "the keys", problems);
+            return Vec::new();
+        };
+        for entry in entries
+            .iter()
+            .filter(|entry| self.case(&entry.key).is_none())
+        {
+            let message = format!("the deck has no case {}", quoted(&excerpt(&entry.key)));
+            problems.push(Diagnostic::new(
+                "unknown-name",
+                entry.key_span.clone(),
+                message,
+            ));
+        }
+        self.cases
+            .iter()
+            .filter_map(|case| key_of(case, &keys.node, problems))
+            .collect()
+    }
+}
+
+fn key_of(case: &Case, keys: &Node<'_>, problems: &mut Problems) -> Option<Key> {
+    let Value::Table(entries) = &keys.value else {
+        return None;
+    };
+    let Some(own) = entries.iter().find(|entry| entry.key == case.id.as_str()) else {
+        let message = format!("there is no key for {}", quoted(&case.id));
+        problems.push(Diagnostic::new("missing-key", keys.span.clone(), message));
+        return None;
+    };
+    let mut fields = Fields::open(&own.node, "a key with its lesson", problems)?;
+    let teaches = fields.take("teaches");
+    let answers = fields.require("key", "add the key");
+    fields.finish(problems);
+    let said = Said {
+        teaches,
+        answers: &answers?.node,
+    };
+    key::read(&said, &case.scale, &case.context, problems)
+}
+
+fn deck(
+    node: &Node<'_>,
+    loading: &mut Loading<'_>,
+    problems: &mut Problems,
+    broken: &mut Vec<Rejected>,
+) -> Option<Deck> {
+    let mut fields = Fields::open(node, "a deck", problems)?;
+    if !read::format(&mut fields, problems) {
+        return None;
+    }
+    let id = read::id(&mut fields, "id", "a deck", problems);
+    let version = fields.required_text("version", problems);
+    let version = version.and_then(|version| read_version(version, problems));
+    let title = prose(&mut fields, "title", 60, problems);
+    let about = prose(&mut fields, "about", 400, problems);
+    let purpose = fields.required_text("purpose", problems);
+    let purpose = purpose.and_then(|word| choice("purpose", word, &Purpose::WORDS, problems));
+    let (rule, gravest) = pass::read(fields.take("pass"), problems);
+    fields.require("cases", "add `cases` with a list of case files");
+    let listed = fields.list("cases", problems);
+    let span = fields.span();
+    fields.finish(problems);
+    let before = broken.len();
+    let cases = cases(listed, &span, loading, problems, broken);
+    if broken.len() == before {
+        hold_order(&cases, &span, problems);
+        hold_gravest(&cases, gravest, problems);
+    }
+    let written = read::without(node, &["cases"]);
+    let digests = cases.iter().map(|case| Json::from(case.digest.to_string()));
+    let whole = json!({ "deck": written, "cases": digests.collect::<Vec<_>>() });
+    Some(Deck {
+        id: id?,
+        version: version?,
+        title: title?,
+        about: about?,
+        purpose: purpose?,
+        digest: read::digest(&whole, &span, problems)?,
+        cases,
+        pass: rule,
+        written,
+    })
+}
+
+fn read_version((text, span): (String, Span), problems: &mut Problems) -> Option<semver::Version> {
+    let version = semver::Version::parse(&text).ok();
+    if version.is_none() {
+        let message = format!("`{}` is no version", excerpt(&text));
+        let bad = Diagnostic::new("bad-version", span, message);
+        problems.push(bad.help("write three numbers with dots between them, as in \"1.0.0\""));
+    }
+    version
+}
+
+fn cases(
+    listed: &[Node<'_>],
+    span: &Span,
+    loading: &mut Loading<'_>,
+    problems: &mut Problems,
+    broken: &mut Vec<Rejected>,
+) -> Vec<Case> {
+    if listed.is_empty() || listed.len() > MOST_CASES {
+        let message = format!("a deck has 1 to {MOST_CASES} cases, not {}", listed.len());
+        problems.push(Diagnostic::new("too-few", span.clone(), message));
+        return Vec::new();
+    }
+    let mut cases = Vec::new();
+    for node in listed {
+        let one = match &node.value {
+            Value::Table(_) => case(node, loading.scale, problems),
+            Value::Text(path) => match (loading.case)(path) {
+                Ok(source) => match super::read(source, loading.scale) {
+                    Ok(case) => Some(case),
+                    Err(rejected) => {
+                        broken.push(rejected);
+                        None
+                    }
+                },
+                Err(words) => {
+                    problems.push(Diagnostic::new("no-case", node.span.clone(), words));
+                    None
+                }
+            },
+            _ => {
+                let message = "a case is named by its file, in double quotes";
+                problems.push(Diagnostic::new("wrong-type", node.span.clone(), message));
+                None
+            }
+        };
+        let Some(one) = one else { continue };
+        if cases.iter().any(|known: &Case| known.id == one.id) {
+            let message = format!("the case {} stands in the deck twice", quoted(&one.id));
+            problems.push(Diagnostic::new("twice", node.span.clone(), message));
+        }
+        cases.push(one);
+    }
+    cases
+}
+
+/// A case that belongs after another stands just behind it.
+fn hold_order(cases: &[Case], span: &Span, problems: &mut Problems) {
+    let mut before: Option<&Case> = None;
+    for case in cases {
+        if let Some(first) = &case.after
+            && before.is_none_or(|before| before.id != *first)
+        {
+            let message = format!(
+                "the case {} belongs just after {}, which does not stand before it",
+                quoted(&case.id),
+                quoted(first)
+            );
+            problems.push(Diagnostic::new("order", span.clone(), message));
+        }
+        before = Some(case);
+    }
+}
+
+fn hold_gravest(cases: &[Case], gravest: Vec<(String, Span)>, problems: &mut Problems) {
+    let scales = cases.iter().map(|case| Arc::clone(&case.scale));
+    let known: HashSet<String> = scales
+        .flat_map(|scale| {
+            let flags = scale.flags().iter();
+            flags.map(|flag| flag.id.clone()).collect::<Vec<_>>()
+        })
+        .collect();
+    for (flag, span) in gravest {
+        if !known.contains(&flag) {
+            let message = format!("no scale of this deck has a flag {}", quoted(&flag));
+            problems.push(Diagnostic::new("unknown-name", span, message));
+        }
+    }
+}

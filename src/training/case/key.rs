@@ -1,0 +1,256 @@
+//! Reads the key of a case, and holds what it claims to what the scale makes of its answers.
+
+mod claims;
+
+use std::sync::Arc;
+
+use claims::{hold_also, hold_band, hold_flags, hold_total};
+
+use super::read::{self, Problems, entry, read_assessment, sound};
+use super::{Also, Key};
+use crate::assessment::{Answer, Assessment, Context, Missing};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Entry, Fields, Node, Value};
+use crate::base::text::{all_of, excerpt, quoted, suggestion};
+use crate::scale::Scale;
+use crate::scoring::outcome::Outcome;
+
+/// The most characters that a reason may have.
+const LONGEST_REASON: usize = 240;
+/// The most characters that what a case teaches may have.
+const LONGEST_LESSON: usize = 400;
+
+/// A key as it was written.
+pub(super) struct Said<'n, 'a> {
+    /// What the case teaches.
+    pub teaches: Option<&'n Entry<'a>>,
+    /// All the rest.
+    pub answers: &'n Node<'a>,
+}
+
+/// Reads a key for a case of this scale, about which so much is known before.
+pub(super) fn read(
+    said: &Said<'_, '_>,
+    scale: &Arc<Scale>,
+    context: &Context,
+    problems: &mut Problems,
+) -> Option<Key> {
+    let before = problems.len();
+    let mut fields = Fields::open(said.answers, "a key", problems)?;
+    let observations = fields.require(
+        "observations",
+        "add [key.observations] with an answer for each item",
+    );
+    let checks = fields.take("checks");
+    let total = fields.take("total");
+    let band = fields.text("band", problems);
+    let why = fields.require("why", "add [key.why] with a reason for each item");
+    let also = also(&mut fields, scale, problems);
+    let flags = fields.take("flag");
+    let decoys = fields.take("decoy");
+    let span = fields.span();
+    fields.finish(problems);
+    let teaches = teaches(said, problems);
+    let assessment = answers((observations?, checks), scale, context, problems)?;
+    let outcome = Outcome::of(&assessment);
+    let key = Key {
+        why: reasons(why?, scale, problems),
+        also,
+        flags: about_flags(flags, scale, problems),
+        decoys: about_flags(decoys, scale, problems),
+        teaches: teaches?,
+        written: written(said),
+        digest: read::digest(&written(said), &span, problems)?,
+        assessment,
+        outcome,
+    };
+    hold_total(&key, scale, (total, &span), problems);
+    hold_band(&key, scale, (band.as_ref(), &span), problems);
+    hold_flags(&key, scale, (flags, decoys, &span), problems);
+    hold_also(&key, scale, &span, problems);
+    (problems.len() == before).then_some(key)
+}
+
+/// Returns a key as it is written into a file of its own.
+fn written(said: &Said<'_, '_>) -> serde_json::Value {
+    let teaches = said.teaches.map(|entry| entry.node.to_json());
+    serde_json::json!({ "teaches": teaches, "key": said.answers.to_json() })
+}
+
+fn teaches(said: &Said<'_, '_>, problems: &mut Problems) -> Option<String> {
+    let Some(entry) = said.teaches else {
+        let message = "a case with a key says what it teaches";
+        let none = Diagnostic::new("missing-key", said.answers.span.clone(), message);
+        problems.push(none.help("add `teaches` with a sentence or two, above [assessment]"));
+        return None;
+    };
+    text(entry, LONGEST_LESSON, problems)
+}
+
+fn text(entry: &Entry<'_>, longest: usize, problems: &mut Problems) -> Option<String> {
+    let span = entry.node.span.clone();
+    if let Value::Text(text) = &entry.node.value {
+        return sound(
+            &entry.key,
+            text.clone().into_owned(),
+            span,
+            longest,
+            problems,
+        );
+    }
+    let message = format!("`{}` is a text", excerpt(&entry.key));
+    let wrong = Diagnostic::new("wrong-type", span, message);
+    problems.push(wrong.help("put it between double quotes"));
+    None
+}
+
+/// Reads the answers, in the one wire shape. Each item has one, or the reason why there is none.
+fn answers(
+    (observations, checks): (&Entry<'_>, Option<&Entry<'_>>),
+    scale: &Arc<Scale>,
+    context: &Context,
+    problems: &mut Problems,
+) -> Option<Assessment> {
+    let mut entries = vec![entry("observations", observations.node.clone())];
+    entries.extend(checks.map(|checks| entry("checks", checks.node.clone())));
+    let node = Node {
+        value: Value::Table(entries),
+        span: observations.node.span.clone(),
+    };
+    let find = |_: Option<&str>| Ok(Arc::clone(scale));
+    let mut assessment = read_assessment(&node, &find, problems)?;
+    assessment.context = context.clone();
+    let items = scale.items().iter().zip(assessment.observations());
+    let open = items.filter(|(_, seen)| seen.answer() == Answer::Missing(Missing::NotGiven));
+    let open: Vec<String> = open.map(|(item, _)| quoted(&item.id)).collect();
+    if !open.is_empty() {
+        let message = format!("the key leaves {} open", all_of(&open));
+        let lacks = Diagnostic::new("key-open", observations.key_span.clone(), message);
+        problems.push(lacks.help(
+            "give each item an answer, or say why it has none, as in { missing = \"asleep\" }",
+        ));
+    }
+    Some(assessment)
+}
+
+/// Opens a table whose keys are names of the scale.
+fn named<'n, 'a>(entry: &'n Entry<'a>, problems: &mut Problems) -> &'n [Entry<'a>] {
+    if let Value::Table(entries) = &entry.node.value {
+        return entries;
+    }
+    let message = format!("`{}` is a table of names and reasons", entry.key);
+    let wrong = Diagnostic::new("wrong-type", entry.node.span.clone(), message);
+    problems.push(wrong.help(format!(
+        "write [key.{}], and the reasons below it",
+        entry.key
+    )));
+    &[]
+}
+
+fn reasons(why: &Entry<'_>, scale: &Scale, problems: &mut Problems) -> Vec<String> {
+    let mut reasons = vec![String::new(); scale.items().len()];
+    for entry in named(why, problems) {
+        let Some((item, _)) = scale.item(&entry.key) else {
+            unknown(
+                "item",
+                entry,
+                &names(scale.items(), |item| &item.id),
+                problems,
+            );
+            continue;
+        };
+        if let (Some(place), Some(reason)) =
+            (reasons.get_mut(item), text(entry, LONGEST_REASON, problems))
+        {
+            *place = reason;
+        }
+    }
+    let items = scale.items().iter().zip(&reasons);
+    let lacking = items.filter(|(_, reason)| reason.is_empty());
+    let lacking: Vec<String> = lacking.map(|(item, _)| quoted(&item.id)).collect();
+    if !lacking.is_empty() && problems.is_empty() {
+        let message = format!("there is no reason for {}", all_of(&lacking));
+        let lacks = Diagnostic::new("key-unreasoned", why.key_span.clone(), message);
+        problems.push(lacks.help("say what in the vignette decides it, and why not its neighbour"));
+    }
+    reasons
+}
+
+fn names<T>(all: &[T], name: fn(&T) -> &String) -> Vec<&str> {
+    all.iter().map(|one| name(one).as_str()).collect()
+}
+
+fn unknown(what: &str, entry: &Entry<'_>, known: &[&str], problems: &mut Problems) {
+    let message = format!("the scale has no {what} `{}`", excerpt(&entry.key));
+    let help = match suggestion(&entry.key, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => {
+            let known: Vec<String> = known.iter().map(|name| quoted(name)).collect();
+            format!("it has {}", all_of(&known))
+        }
+    };
+    problems.push(Diagnostic::new("unknown-name", entry.key_span.clone(), message).help(help));
+}
+
+fn about_flags(
+    entry: Option<&Entry<'_>>,
+    scale: &Scale,
+    problems: &mut Problems,
+) -> Vec<(usize, String)> {
+    let entries = entry.map_or(&[] as &[Entry<'_>], |entry| named(entry, problems));
+    let mut flags = Vec::new();
+    for entry in entries {
+        let found = scale.flags().iter().position(|flag| flag.id == entry.key);
+        match found {
+            Some(flag) => {
+                if let Some(reason) = text(entry, LONGEST_REASON, problems) {
+                    flags.push((flag, reason));
+                }
+            }
+            None => unknown(
+                "flag",
+                entry,
+                &names(scale.flags(), |flag| &flag.id),
+                problems,
+            ),
+        }
+    }
+    flags
+}
+
+fn points(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<u16> {
+    let mut all = Vec::new();
+    for node in nodes {
+        match &node.value {
+            Value::Integer(points) if let Ok(points) = u16::try_from(*points) => all.push(points),
+            _ => {
+                let message = "`points` are points of other options of the item";
+                let wrong = Diagnostic::new("key-also", node.span.clone(), message);
+                problems.push(wrong.help("as in points = [1]"));
+            }
+        }
+    }
+    all
+}
+
+fn also(fields: &mut Fields<'_, '_>, scale: &Scale, problems: &mut Problems) -> Vec<Also> {
+    let nodes = fields.tables("also", "key.also", problems).unwrap_or(&[]);
+    nodes
+        .iter()
+        .filter_map(|node| {
+            let mut fields = Fields::open(node, "what else is accepted", problems)?;
+            let item = fields.required_text("item", problems);
+            let points = points(fields.list("points", problems), problems);
+            let why = read::prose(&mut fields, "why", LONGEST_REASON, problems);
+            fields.finish(problems);
+            let (item, span) = item?;
+            let Some((item, _)) = scale.item(&item) else {
+                let message = format!("the scale has no item `{}`", excerpt(&item));
+                problems.push(Diagnostic::new("unknown-name", span, message));
+                return None;
+            };
+            let why = why?;
+            Some(Also { item, points, why })
+        })
+        .collect()
+}

@@ -1,0 +1,154 @@
+//! Training cases: a vignette to rate, the expert's key with a reason for each item, and decks of them.
+//!
+//! A key is an assessment like any other: it is read in the one wire shape and scored by the one
+//! scoring, so that what training teaches is what the bedside does. Everything a case claims, its
+//! total, band and flags, is held to that when it is read. The file format is explained in
+//! `examples/cases/README.md`.
+
+mod deck;
+mod key;
+mod marking;
+mod pass;
+mod read;
+pub mod report;
+pub mod verdict;
+
+use std::sync::Arc;
+
+use crate::assessment::{Assessment, Context};
+use crate::base::canonical::Digest;
+use crate::scale::Scale;
+use crate::scoring::outcome::Outcome;
+
+pub use deck::{Deck, Loading, Purpose};
+pub use marking::{Effect, Mark, Marking, Verdict, credited, mark};
+pub use pass::PassRule;
+pub use read::read;
+
+/// One case: what is known before, what is found, and, unless it was taken out, the key.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its name in data.
+    pub id: String,
+    /// Its name for people; it gives nothing of the answer away.
+    pub title: String,
+    /// How hard it is to rate.
+    pub difficulty: Difficulty,
+    /// The case that has to come just before it, where two belong together.
+    pub after: Option<String>,
+    /// The scale to rate it with.
+    pub scale: Arc<Scale>,
+    /// What stands in the record before the first question.
+    pub context: Context,
+    /// What is found, in the order in which it would be.
+    pub vignette: Vec<Part>,
+    /// The digest of all but the key: RFC 8785 and SHA-256.
+    pub digest: Digest,
+    /// All but the key, as it was written.
+    pub written: serde_json::Value,
+    /// The expert's answers.
+    pub key: Option<Key>,
+}
+
+/// How hard a case is to rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difficulty {
+    /// Each finding says its option.
+    Easy,
+    /// Some findings lie near the border of two options.
+    Medium,
+    /// Something misleads.
+    Hard,
+}
+
+impl Difficulty {
+    /// The words of data, easiest first.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("easy", Self::Easy),
+        ("medium", Self::Medium),
+        ("hard", Self::Hard),
+    ];
+
+    /// Returns the word of data, which people read too.
+    pub fn word(self) -> &'static str {
+        word_of(self, &Self::WORDS)
+    }
+}
+
+/// A piece of a vignette.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// How it comes to be known.
+    pub by: By,
+    /// What it is.
+    pub text: String,
+}
+
+/// How a piece of a vignette comes to be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Others say so, or the record does.
+    Told,
+    /// The rater sees or feels it.
+    Seen,
+    /// The patient says so.
+    Said,
+    /// It is counted or measured.
+    Measured,
+}
+
+impl By {
+    /// The words of data.
+    pub const WORDS: [(&'static str, Self); 4] = [
+        ("told", Self::Told),
+        ("seen", Self::Seen),
+        ("said", Self::Said),
+        ("measured", Self::Measured),
+    ];
+
+    /// Returns the word of data, which people read too.
+    pub fn word(self) -> &'static str {
+        word_of(self, &Self::WORDS)
+    }
+}
+
+fn word_of<T: PartialEq>(value: T, words: &[(&'static str, T)]) -> &'static str {
+    words
+        .iter()
+        .find(|(_, known)| *known == value)
+        .map_or("", |(word, _)| word)
+}
+
+/// The expert's answers to a case, each with its reason.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// The answers.
+    pub assessment: Assessment,
+    /// What the scale makes of them.
+    pub outcome: Outcome,
+    /// What the case teaches.
+    pub teaches: String,
+    /// Why the answer to an item is what it is; one for each item of the scale.
+    pub why: Vec<String>,
+    /// Where experts may differ: other points that are accepted.
+    pub also: Vec<Also>,
+    /// Why a flag is raised, for each that the answers raise, by its position.
+    pub flags: Vec<(usize, String)>,
+    /// Flags that something tempts to and that do not hold, by position, each with its reason.
+    pub decoys: Vec<(usize, String)>,
+    /// The digest of all of it: RFC 8785 and SHA-256.
+    pub digest: Digest,
+    /// All of it as it was written.
+    pub written: serde_json::Value,
+}
+
+/// Other points that are accepted for an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Also {
+    /// The item, by position.
+    pub item: usize,
+    /// The points, as they count.
+    pub points: Vec<u16>,
+    /// Why experts may differ.
+    pub why: String,
+}
