@@ -75,7 +75,7 @@ fn gzip(text: &str) -> Vec<u8> {
 }
 
 fn zstandard(text: &str) -> Vec<u8> {
-    zstd::stream::encode_all(text.as_bytes(), 0).unwrap()
+    ruzstd::encoding::compress_to_vec(text.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest)
 }
 
 /// Holds a file of this name, and the same text from a pipe, to the result in full.
