@@ -22,6 +22,7 @@ mod extremes;
 mod flags;
 mod ground;
 mod parts;
+mod question;
 mod stages;
 mod totals;
 pub mod version;
@@ -250,6 +251,26 @@ impl Given {
     pub fn stands_out(&self) -> bool {
         let zero = self.was == 0 && self.is == 0 && self.value.is_none();
         self.missing || !self.attributed || !zero
+    }
+}
+
+/// One of the two versions that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    Old,
+    New,
+}
+
+/// Both versions, the old one first.
+const VERSIONS: [Version; 2] = [Version::Old, Version::New];
+
+impl Version {
+    /// Returns what belongs to this version.
+    fn of<T>(self, old: T, new: T) -> T {
+        match self {
+            Self::Old => old,
+            Self::New => new,
+        }
     }
 }
 
