@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 
-use super::page::{Cell, Page, Piece, cell, inked};
+use super::page::{Columns, Page, Piece, inked};
 use super::wording::{self, NOT_SCORED, moment, nearby, site};
 use super::{Ink, Style};
 use crate::base::text::{count, thousands};
@@ -19,8 +19,6 @@ use crate::scale::policy::InForce;
 
 /// The widest the page gets.
 const WIDEST: usize = 100;
-/// The blanks between two columns.
-const GAP: usize = 2;
 /// The fewest columns that the last total keeps; it folds.
 const NARROWEST_TOTAL: usize = 12;
 /// How many of the most pressing patients are named again at the end.
@@ -28,6 +26,7 @@ const MOST_NAMED: usize = 8;
 /// The columns.
 const HEADS: [&str; 4] = ["Patient", "Next due", "Last total", "Assessed"];
 const PATIENT: usize = 0;
+const NEXT: usize = 1;
 const TOTAL: usize = 2;
 const AGE: usize = 3;
 
@@ -101,50 +100,33 @@ pub fn due(round: &Round<'_>, style: &Style) -> String {
 
 fn rows(page: &mut Page<'_>, round: &Round<'_>) {
     let texts: Vec<[Piece; 4]> = round.rows.iter().map(|row| texts(row, round)).collect();
-    let widths = widths(page, &texts);
-    let heads = HEADS.map(|head| inked(Ink::Faint, head));
-    page.row(1, &cells(heads, widths));
+    let columns = columns(page, &texts);
+    columns.row(page, &[], HEADS.map(|head| inked(Ink::Faint, head)));
+    let indent = columns.after(1).min(page.width() / 3);
     for (row, texts) in round.rows.iter().zip(texts) {
         let age = texts[AGE].clone();
-        page.row(1, &cells(texts, widths));
-        let indent = 1 + widths[0] + GAP;
+        columns.row(page, &[], texts);
         let mut notes = notes(row, &round.now);
-        if widths[AGE] == 0 {
+        if columns.width(AGE).is_none() {
             notes.insert(0, format!("assessed {}", age.text()).into());
         }
-        page.dotted(indent.min(page.width() / 3), notes);
+        page.dotted(indent, notes);
     }
 }
 
-/// Returns how wide each column is; one of no width is written beneath.
-fn widths(page: &Page<'_>, texts: &[[Piece; 4]]) -> [usize; 4] {
-    let mut widths = [0, 1, 2, 3].map(|column: usize| {
-        let all = texts.iter().filter_map(|row| row.get(column));
-        let widest = all.map(|piece| page.columns_of(piece.text())).max();
-        let head = HEADS.get(column).map_or(0, |head| head.len());
-        widest.unwrap_or(0).max(head)
-    });
+/// Returns the columns; without room for all, how old the last assessment is is written beneath.
+fn columns(page: &Page<'_>, texts: &[[Piece; 4]]) -> Columns {
+    let texts = texts.iter().map(|row| row.each_ref().map(Piece::text));
+    let mut columns = Columns::of(page, 1, texts.chain([HEADS]));
     // The id of another system can be as long as a line; it is folded.
-    widths[PATIENT] = widths[PATIENT].min(page.width() / 3);
-    let room = page.width().saturating_sub(1);
-    let taken = |widths: &[usize; 4]| {
-        let shown = widths.iter().filter(|width| **width > 0);
-        shown.map(|width| width + GAP).sum::<usize>() - GAP
-    };
-    if taken(&widths) > room {
-        widths[AGE] = 0;
+    columns.at_most(PATIENT, page.width() / 3);
+    if columns.over() > 0 {
+        columns.leave_out(AGE);
     }
-    let over = taken(&widths).saturating_sub(room);
-    widths[TOTAL] = widths[TOTAL].saturating_sub(over).max(NARROWEST_TOTAL);
-    let over = taken(&widths).saturating_sub(room);
-    widths[1] = widths[1].saturating_sub(over).max(1);
-    widths
-}
-
-fn cells(texts: [Piece; 4], widths: [usize; 4]) -> Vec<Cell> {
-    let shown = texts.into_iter().zip(widths);
-    let shown = shown.filter(|(_, width)| *width > 0);
-    shown.map(|(text, width)| cell(text, width)).collect()
+    columns.at_least(TOTAL, NARROWEST_TOTAL);
+    columns.narrow(TOTAL, NARROWEST_TOTAL);
+    columns.narrow(NEXT, 1);
+    columns
 }
 
 fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {

@@ -3,11 +3,10 @@
 use super::super::Ink;
 use super::super::page::{Page, Piece, inked};
 use super::super::wording::{self, moment};
-use super::change_long;
 use crate::base::time::{Time, duration};
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::due::Due;
-use crate::history::{Series, Step, Visit};
+use crate::history::{Change, Series, Step, Visit};
 use crate::scale::{Evidence, Scale};
 
 /// What is said where a total fell while the patient was slowed.
@@ -165,6 +164,13 @@ fn origin(step: &Step) -> Vec<Piece> {
         wording::scored_with(visit.assessment.scale()),
     ));
     pieces
+}
+
+/// Returns how a total moved, in words: `down 7 in 6 h 4 min`.
+fn change_long(change: &Change) -> String {
+    let points = wording::by(change.points);
+    let before = wording::span((change.before.low, change.before.high));
+    format!("{points} in {}, from {before}", duration(change.after))
 }
 
 /// Writes the stages that show now, and the highest that showed so far.

@@ -1,11 +1,12 @@
-//! What is said of one assessment on the line beneath its row.
+//! What is said of one assessment on the line beneath its row; some of it stands in the row where there is
+//! room.
 
 use super::super::Ink;
 use super::super::page::{Piece, inked};
 use super::super::wording::{self, happened, moment, span};
-use super::{change_short, rows};
 use crate::base::time::duration;
-use crate::history::{Correction, Standing, Step, Visit};
+use crate::history::{Change, Correction, Standing, Step, Visit};
+use crate::scoring::outcome::Outcome;
 
 /// What stands in place of a band where an assessment was taken back.
 pub(super) const VOID: &str = "VOID";
@@ -80,9 +81,9 @@ fn findings(step: &Step, notes: &mut Vec<Piece>) {
 
 fn stages(visit: &Visit) -> impl Iterator<Item = Piece> {
     let stagings = visit.assessment.scale().stagings().iter();
-    stagings.filter(|_| visit.counts()).filter_map(|staging| {
-        Some(format!("{} {}", staging.id, rows::stage(visit, &staging.id)?).into())
-    })
+    stagings
+        .filter(|_| visit.counts())
+        .filter_map(|staging| Some(format!("{} {}", staging.id, stage(visit, &staging.id)?).into()))
 }
 
 /// How it was recorded, where that is not as usual.
@@ -136,4 +137,34 @@ fn by(correction: &Correction) -> String {
         entry, by, reason, ..
     } = correction;
     format!("{by}, entry {entry}: {reason}")
+}
+
+/// Returns the stage that shows in the staging of an id: `3`, `1-3` while it is open, `none`.
+pub(super) fn stage(visit: &Visit, staging: &str) -> Option<String> {
+    let Outcome { stagings, .. } = &visit.outcome;
+    let known = visit.assessment.scale().stagings().iter();
+    let (_, staged) = known.zip(stagings).find(|(known, _)| known.id == staging)?;
+    Some(match (staged.shown.low, staged.shown.high) {
+        _ if !visit.counts() => "-".to_owned(),
+        (0, 0) => "none".to_owned(),
+        ends => span(ends).replace(" to ", "-"),
+    })
+}
+
+/// Returns how a total moved, for a column: `-7 in 6 h 4 min`, `-3 to +8 in 4 h`, `same in 4 h`.
+pub(super) fn change_short(change: &Change) -> String {
+    let (low, high) = (change.points.low, change.points.high);
+    let points = match (low, high) {
+        (0, 0) => "same".to_owned(),
+        _ if low == high => signed(low),
+        _ => format!("{} to {}", signed(low), signed(high)),
+    };
+    format!("{points} in {}", duration(change.after))
+}
+
+fn signed(points: i32) -> String {
+    match points {
+        0 => "0".to_owned(),
+        points => format!("{points:+}"),
+    }
 }
