@@ -135,7 +135,6 @@ fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
         true => format!("{} ", row.due.policy.scale().head().short),
         false => String::new(),
     };
-    let (ink, far) = wording::due::distance(&row.due.next, now);
     let visit = row.counting.as_ref().map(|step| &step.visit);
     let total = visit.map_or_else(
         || inked(Ink::Open, format!("{scale}{NOT_SCORED}")),
@@ -155,7 +154,7 @@ fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
     };
     [
         inked(Ink::Strong, row.patient.as_str()),
-        inked(ink, far),
+        wording::due::distance(&row.due.next, now),
         total,
         age,
     ]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::page::{Columns, Page, Piece, inked};
+use super::page::{Columns, Page, inked};
 use super::rescored::between;
 use super::wording::{self, NOT_SCORED, span, stages};
 use super::{Ink, Style};
@@ -162,26 +162,19 @@ fn rows(page: &mut Page<'_>, lines: &[Line]) {
     columns.at_least(TIME, TIME_WIDTH);
     // A long one is folded in its column.
     columns.narrow(PATIENT, NARROWEST_PATIENT);
-    let beside = page.width().saturating_sub(columns.after(WORDS));
-    let fits = beside >= NARROWEST_WORDS;
-    if fits {
-        columns.at_least(WORDS, beside);
+    columns.fill(WORDS);
+    let fits = columns.width(WORDS) >= Some(NARROWEST_WORDS);
+    if !fits {
+        columns.leave_out(WORDS);
     }
     for (line, texts) in lines.iter().zip(rows) {
         let ink = (!line.stands).then_some(Ink::Faint);
         let words = words(line, page.style());
         let texts = texts.into_iter().chain([words.clone()]);
-        columns.row(page, &[NUMBER], texts.map(|text| piece(ink, text)));
+        columns.row(page, &[NUMBER], texts.map(|text| inked(ink, text)));
         if !fits {
-            page.marked(columns.after(1), "", piece(ink, words));
+            page.marked(columns.after(1), "", inked(ink, words));
         }
-    }
-}
-
-fn piece(ink: Option<Ink>, text: String) -> Piece {
-    match ink {
-        Some(ink) => inked(ink, text),
-        None => text.into(),
     }
 }
 

@@ -23,8 +23,8 @@ pub(super) use findings::{
     unanswered_items,
 };
 pub(super) use results::{
-    NOT_SCORED, alarms, alarms_still, band, by, checks, flags_raised, incomplete, moved, open,
-    total, whole_band,
+    NOT_SCORED, alarms, alarms_still, band, band_with_limits, by, checks, flags_raised, incomplete,
+    moved, open, total, whole_band,
 };
 pub(super) use scale::{
     NEVER_SCORED, another_cause, band_range, caption, check_labels, condition, condition_with,
@@ -38,6 +38,15 @@ pub(super) const DESCRIPTION: &str = "a description, not a measure";
 /// Says once of a descriptive scale what it is not.
 pub(super) const DESCRIPTIVE: &str =
     "A description from a document, not a validated measure: no total, no band.";
+
+/// Returns a text that begins with a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
 
 /// Writes two ends: `5 to 12`, or `5` where both are the same.
 pub(super) fn span<T: PartialEq + std::fmt::Display>((low, high): (T, T)) -> String {

@@ -4,7 +4,7 @@
 //! for all columns, the rater, then the stages, then the change go to the line beneath.
 
 use super::super::Ink;
-use super::super::page::{Columns, Page, Piece, cell, figure, inked};
+use super::super::page::{Columns, Page, cell, figure, inked};
 use super::super::wording::{self, NOT_SCORED};
 use super::notes::{self, Beneath, change_short, stage};
 use crate::assessment::Happened;
@@ -54,10 +54,7 @@ pub(super) fn rows(
             happened(page, &columns, *letter, event, shape);
         }
         let pieces = texts.iter().enumerate();
-        let pieces = pieces.map(|(column, text)| match ink(step, column) {
-            Some(ink) => inked(ink, text),
-            None => Piece::from(text),
-        });
+        let pieces = pieces.map(|(column, text)| inked(ink(step, column), text));
         columns.row(page, &FIGURES, pieces);
         let notes = notes::notes(step, beneath(&columns, texts));
         page.dotted(columns.after(1), notes);

@@ -74,6 +74,14 @@ impl Columns {
         });
     }
 
+    /// Gives a column all that the others leave of the line.
+    pub(in crate::render) fn fill(&mut self, column: usize) {
+        self.at_least(column, 0);
+        let taken = self.after(self.widths.len()) - self.indent;
+        let left = (self.room + GAP).saturating_sub(taken);
+        self.change(column, |known| known + left);
+    }
+
     /// Leaves a column out.
     pub(in crate::render) fn leave_out(&mut self, column: usize) {
         if let Some(width) = self.widths.get_mut(column) {

@@ -1,6 +1,7 @@
 //! What changed between two versions of a scale, as a page: the words, then what they come to.
 
 use super::super::page::{Page, inked};
+use super::super::wording::capital;
 use super::super::{Ink, Style};
 use crate::base::text::{all_of, count, thousands};
 use crate::scale::diff::{
@@ -123,7 +124,7 @@ fn unchanged(same: &[&On], effects: &Effects) -> Vec<String> {
 }
 
 fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
-    let title = sentence(&effect.on.words());
+    let title = capital(&effect.on.words());
     let (assessments, example) = match &effect.decision {
         Decision::Same => return,
         Decision::Gone => return page.labelled(1, "!", 3, format!("{title} is gone")),
@@ -155,14 +156,6 @@ fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
     }
     page.labelled(3, "was", AT, effect.on.result(&example.was, example));
     page.labelled(3, "is", AT, effect.on.result(&example.is, example));
-}
-
-fn sentence(words: &str) -> String {
-    let mut characters = words.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
-    }
 }
 
 fn verdict(page: &mut Page<'_>, difference: &Difference) {
@@ -204,8 +197,5 @@ fn verdict(page: &mut Page<'_>, difference: &Difference) {
             ),
         ),
     };
-    match ink {
-        Some(ink) => page.paragraph(0, inked(ink, words)),
-        None => page.paragraph(0, words),
-    }
+    page.paragraph(0, inked(ink, words));
 }
