@@ -13,6 +13,7 @@ use super::wording::{self, NOT_SCORED, moment, nearby, site};
 use super::{Ink, Style};
 use crate::base::text::{count, thousands};
 use crate::base::time::{Time, duration};
+use crate::history::carried::{CarriedFlag, Unsigned};
 use crate::history::due::round::{Row, Unlisted, Urgency, counts};
 use crate::history::due::{Next, Ruled};
 use crate::scale::policy::InForce;
@@ -161,25 +162,26 @@ fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
 }
 
 /// Returns what a person must look at: the flags of now, those carried on, and what is not signed.
-fn flags(row: &Row, now: &Time) -> Vec<Piece> {
-    let mut notes = Vec::new();
-    let mut ids = row.alarms_of_now();
-    ids.extend(row.policy_flags());
-    if !ids.is_empty() {
-        notes.push(inked(Ink::Alarm, format!("! {}", ids.join(", "))));
-    }
-    let carried = wording::carried::alarms(row.carried(), now);
-    let carried = carried.into_iter().map(|words| format!("! {words}"));
-    notes.extend(carried.map(|words| inked(Ink::Alarm, words)));
-    let unsigned = row.unsigned.iter();
-    let unsigned = unsigned.map(|unsigned| wording::carried::unsigned(unsigned, now));
+fn alarms<'c>(
+    of_now: &[&str],
+    carried: impl Iterator<Item = &'c CarriedFlag>,
+    unsigned: &[Unsigned],
+    now: &Time,
+) -> Vec<Piece> {
+    let mut notes: Vec<Piece> = wording::raised(of_now).into_iter().collect();
+    let carried = wording::carried::alarms(carried, now).into_iter();
+    notes.extend(carried.map(|words| inked(Ink::Alarm, format!("! {words}"))));
+    let unsigned = unsigned.iter();
+    let unsigned = unsigned.map(|one| wording::carried::unsigned(one, now));
     notes.extend(unsigned.map(|words| inked(Ink::Open, words)));
     notes
 }
 
 /// Returns what is said beneath a row: flags, then why nothing was scored, then when and by which rule.
 fn notes(row: &Row, now: &Time) -> Vec<Piece> {
-    let mut notes = flags(row, now);
+    let mut flags = row.alarms_of_now();
+    flags.extend(row.policy_flags());
+    let mut notes = alarms(&flags, row.carried(), &row.unsigned, now);
     if row.clock_went_back {
         let words = "! the clock had been put back: look at the times";
         notes.push(inked(Ink::Alarm, words));
@@ -189,12 +191,12 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
         .as_ref()
         .is_some_and(|step| step.fell_while_slowed())
     {
-        notes.push(inked(Ink::Alarm, "slowed or drowsy beside a falling total"));
+        notes.push(inked(Ink::Alarm, wording::FELL_WHILE_SLOWED));
     }
     if let Some(since) = &row.due.unscored_since {
         let reason = row.attempt.as_ref();
-        let reason = reason.and_then(|visit| wording::one_reason(&visit.assessment));
-        let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+        let reason = reason.map(|visit| wording::reason_in_brackets(&visit.assessment));
+        let reason = reason.unwrap_or_default();
         let words = format!("{NOT_SCORED} since {}{reason}", nearby(since, now));
         notes.push(inked(Ink::Open, words));
     }
@@ -257,26 +259,13 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
     not_here(page, round);
 }
 
-/// Returns what must be told of a patient without a row, each in a line that names the patient.
-fn unlisted(unlisted: &Unlisted, now: &Time) -> Vec<Piece> {
-    let ids = unlisted.alarms_of_now();
-    let ids = (!ids.is_empty()).then(|| ids.join(", "));
-    let alarms = wording::carried::alarms(unlisted.carried.alarms(), now);
-    let alarms = ids.into_iter().chain(alarms);
-    let alarms = alarms.map(|words| (Ink::Alarm, format!("! {words}")));
-    let unsigned = unlisted.unsigned.iter();
-    let unsigned = unsigned.map(|one| (Ink::Open, wording::carried::unsigned(one, now)));
-    let patient = unlisted.patient.as_str();
-    let told = alarms.chain(unsigned);
-    told.map(|(ink, words)| inked(ink, format!("{patient}, {words}")))
-        .collect()
-}
-
 /// Says what must be told of patients without a row, and who is not here.
 fn not_here(page: &mut Page<'_>, round: &Round<'_>) {
     for one in round.unlisted {
-        for words in unlisted(one, &round.now) {
-            page.paragraph(0, words);
+        let carried = one.carried.alarms();
+        let patient = format!("{}, ", one.patient.as_str());
+        for words in alarms(&one.alarms_of_now(), carried, &one.unsigned, &round.now) {
+            page.paragraph(0, words.between(&patient, ""));
         }
     }
     let (this, is) = match round.names_scales() {

@@ -203,8 +203,7 @@ pub fn result(assessment: &Assessment, outcome: &Outcome) -> String {
     let scale = assessment.scale();
     let name = scale.id().to_uppercase();
     if !outcome.is_scored() {
-        let why =
-            wording::one_reason(assessment).map_or_else(String::new, |why| format!(" ({why})"));
+        let why = wording::reason_in_brackets(assessment);
         return format!("{name} {NOT_SCORED}{why}");
     }
     if scale.head().evidence == Evidence::Descriptive {

@@ -125,8 +125,7 @@ fn without_score(visit: &Visit, now: &Time) -> Vec<Piece> {
     let what = if visit.is_void() {
         "All was taken back".to_owned()
     } else {
-        let reason = wording::one_reason(&visit.assessment);
-        let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+        let reason = wording::reason_in_brackets(&visit.assessment);
         format!("{}{reason}", wording::NOT_SCORED)
     };
     vec![

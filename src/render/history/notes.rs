@@ -54,12 +54,9 @@ pub(super) fn notes(step: &Step, beneath: Beneath) -> Vec<Piece> {
 fn findings(step: &Step, notes: &mut Vec<Piece>) {
     let visit = &step.visit;
     let (assessment, outcome) = (&visit.assessment, &visit.outcome);
-    let flags = wording::flags_raised(assessment, outcome);
-    if !flags.is_empty() {
-        notes.push(inked(Ink::Alarm, format!("! {}", flags.join(", "))));
-    }
+    notes.extend(wording::raised(&wording::flags_raised(assessment, outcome)));
     if step.fell_while_slowed() {
-        notes.push(inked(Ink::Alarm, "slowed or drowsy beside a falling total"));
+        notes.push(inked(Ink::Alarm, wording::FELL_WHILE_SLOWED));
     }
     if !outcome.is_scored() {
         let reason = wording::one_reason(assessment);
@@ -144,10 +141,9 @@ pub(super) fn stage(visit: &Visit, staging: &str) -> Option<String> {
     let Outcome { stagings, .. } = &visit.outcome;
     let known = visit.assessment.scale().stagings().iter();
     let (_, staged) = known.zip(stagings).find(|(known, _)| known.id == staging)?;
-    Some(match (staged.shown.low, staged.shown.high) {
-        _ if !visit.counts() => "-".to_owned(),
-        (0, 0) => "none".to_owned(),
-        ends => span(ends).replace(" to ", "-"),
+    Some(match visit.counts() {
+        true => wording::stages::short(staged.shown),
+        false => "-".to_owned(),
     })
 }
 

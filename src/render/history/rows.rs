@@ -217,8 +217,7 @@ fn texts(step: &Step, scale: &Scale, shape: Shape) -> Vec<String> {
 fn total(visit: &Visit) -> String {
     let has_total = visit.outcome.total.is_some();
     match visit.total() {
-        Some(total) if total.low == total.high => total.low.to_string(),
-        Some(total) => format!("{}-{}", total.low, total.high),
+        Some(total) => wording::range(total),
         None if has_total => "-".to_owned(),
         None => String::new(),
     }
