@@ -2,14 +2,14 @@
 //!
 //! Whatever is put on it is made harmless here, in one place, so that no caller can forget it.
 //! What is said is in `wording`, in which order in the modules of each page. How things are laid
-//! beside each other is in [`beside`], how wide the columns of a table are in [`table`].
+//! beside each other is in [`rows`], how wide the columns of a table are in [`table`].
 
-mod beside;
+mod rows;
 mod table;
 #[cfg(test)]
 mod tests;
 
-pub(super) use beside::{Cell, cell, figure};
+pub(super) use rows::{Cell, cell, figure};
 pub(super) use table::Columns;
 
 use super::{Ink, Style, columns, fold, left};

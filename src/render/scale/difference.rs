@@ -5,7 +5,8 @@ use super::super::wording::capital;
 use super::super::{Ink, Style};
 use crate::base::text::{all_of, count, thousands};
 use crate::scale::diff::{
-    Change, Decision, Difference, Effect, Effects, Kind, NotPermitted, On, Step, number,
+    Change, Decision, Difference, Effect, Effects, Increment, Kind, NotPermitted, ResultKind,
+    number,
 };
 
 /// The column from which what was and what is stand.
@@ -84,7 +85,7 @@ fn all_effects(page: &mut Page<'_>, effects: &Effects, difference: &Difference) 
     for effect in &effects.results {
         one_effect(page, effect, effects.possible);
     }
-    let same: Vec<&On> = effects
+    let same: Vec<&ResultKind> = effects
         .results
         .iter()
         .filter(|effect| effect.decision == Decision::Same)
@@ -106,8 +107,8 @@ fn all_effects(page: &mut Page<'_>, effects: &Effects, difference: &Difference) 
 }
 
 /// Names the results that stay what they were; flags are many, and those that differ were named.
-fn unchanged(same: &[&On], effects: &Effects) -> Vec<String> {
-    let is_flag = |on: &On| matches!(on, On::Flag(_));
+fn unchanged(same: &[&ResultKind], effects: &Effects) -> Vec<String> {
+    let is_flag = |on: &ResultKind| matches!(on, ResultKind::Flag(_));
     let mut words: Vec<String> = same
         .iter()
         .filter(|on| !is_flag(on))
@@ -138,7 +139,7 @@ fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
         } => (*assessments, example),
     };
     let how_many = match (&effect.on, assessments) {
-        (On::Time(_), _) => "differs".to_owned(),
+        (ResultKind::Time(_), _) => "differs".to_owned(),
         (_, None) => "differs; in how many was not counted".to_owned(),
         // What no complete assessment shows, its example does.
         (_, Some(0)) if example.answers.iter().any(|given| given.missing) => {
@@ -160,12 +161,14 @@ fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
 
 fn verdict(page: &mut Page<'_>, difference: &Difference) {
     let why = match difference.needed {
-        Step::None => "No number has to move.",
-        Step::Patch => "Wording: the last number has to move.",
-        Step::Minor => {
+        Increment::None => "No number has to move.",
+        Increment::Patch => "Wording: the last number has to move.",
+        Increment::Minor => {
             "Something was added or moved, and every result stays what it was: the middle number has to move."
         }
-        Step::Major => "A result can differ, or data be refused: the first number has to move.",
+        Increment::Major => {
+            "A result can differ, or data be refused: the first number has to move."
+        }
     };
     page.paragraph(0, why);
     let (old, new) = (&difference.old, &difference.new);

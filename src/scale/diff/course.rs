@@ -4,7 +4,7 @@
 //! hour at which either version changes its mind, for every substance and check that both know.
 
 use super::ground::Ground;
-use super::{Decision, Effect, Example, On, VERSIONS, Version};
+use super::{Decision, Effect, Example, ResultKind, VERSIONS, Version};
 use crate::scale::substance::SUBSTANCES;
 use crate::scale::{Check, Scale, Staging};
 
@@ -20,7 +20,7 @@ pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
             Some(_) => differing(ground, old, new)?,
         };
         Some(Effect {
-            on: On::Time(old.id.clone()),
+            on: ResultKind::Time(old.id.clone()),
             decision,
         })
     });

@@ -20,8 +20,12 @@ pub(super) fn find(
 ) -> Option<([u16; 2], Vec<usize>)> {
     // The most is the least of what is negated.
     let directions = [1, -1].map(|sign| {
-        let steps: Vec<Vec<Step>> = (items.iter())
-            .map(|ways| ways.iter().map(|way| Step::of(way, sums, sign)).collect())
+        let steps: Vec<Vec<Addition>> = (items.iter())
+            .map(|ways| {
+                ways.iter()
+                    .map(|way| Addition::of(way, sums, sign))
+                    .collect()
+            })
             .collect();
         let layers = layers(&steps, cap);
         (sign, steps, layers)
@@ -36,13 +40,13 @@ pub(super) fn find(
 }
 
 /// What a way adds to the old sum, and to the value that is to be the least.
-struct Step {
+struct Addition {
     old: u16,
     new: i32,
     answer: usize,
 }
 
-impl Step {
+impl Addition {
     fn of(way: &Way, sums: [usize; 2], sign: i32) -> Self {
         let [old, new] = sums.map(|sum| way.adds.get(sum).copied().unwrap_or_default());
         Self {
@@ -58,7 +62,7 @@ impl Step {
     }
 }
 
-fn layers(items: &[Vec<Step>], cap: u16) -> Vec<Layer> {
+fn layers(items: &[Vec<Addition>], cap: u16) -> Vec<Layer> {
     let cap = usize::from(cap);
     let mut layer: Layer = vec![None; cap + 1];
     layer.splice(..1, [Some(0)]);
@@ -81,7 +85,7 @@ fn layers(items: &[Vec<Step>], cap: u16) -> Vec<Layer> {
 }
 
 /// Goes back from an old sum through the steps that led to its least value.
-fn answers(items: &[Vec<Step>], layers: &[Layer], old: u16) -> Vec<usize> {
+fn answers(items: &[Vec<Addition>], layers: &[Layer], old: u16) -> Vec<usize> {
     let mut at = usize::from(old);
     let mut answers = Vec::with_capacity(items.len());
     for (steps, pair) in items.iter().zip(layers.windows(2)).rev() {
@@ -89,7 +93,7 @@ fn answers(items: &[Vec<Step>], layers: &[Layer], old: u16) -> Vec<usize> {
         let cap = before.len() - 1;
         let reached = after.get(at).copied().flatten();
         let led_here = (before.iter().enumerate()).find_map(|(from, value)| {
-            let leads = |step: &&Step| {
+            let leads = |step: &&Addition| {
                 step.from(from, cap) == at && value.map(|value| value + step.new) == reached
             };
             Some((from, steps.iter().find(leads)?.answer))

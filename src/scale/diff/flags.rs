@@ -10,7 +10,7 @@ use super::question::{Case, Finding, Question, Sums, Watched};
 use super::stages;
 use super::totals::POINTS;
 use super::walk::TooMany;
-use super::{Decision, Effect, On, VERSIONS, Version};
+use super::{Decision, Effect, ResultKind, VERSIONS, Version};
 use crate::scale::{Condition, Flag, Item};
 
 /// Compares every flag of the old version.
@@ -18,7 +18,7 @@ pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
     let one = |flag: &Flag| {
         let partner = ground.new.flags().iter().find(|other| other.id == flag.id);
         Effect {
-            on: On::Flag(flag.id.clone()),
+            on: ResultKind::Flag(flag.id.clone()),
             decision: match partner {
                 None => Decision::Gone,
                 Some(partner) => decision(ground, [&flag.when, &partner.when]),

@@ -3,7 +3,7 @@
 //! A sum is the points of either version, or the signs of one stage of either version.
 
 use super::answers::{Answer, SharedItem, shared};
-use super::{Decision, Example, Given, Version};
+use super::{Decision, Example, ExampleAnswer, Version};
 use crate::scale::Scale;
 
 /// The assessments that both versions accept.
@@ -19,7 +19,7 @@ pub(super) struct Ground<'s> {
 pub(super) type Table = Vec<Vec<u16>>;
 
 /// Some assessments of which two versions say something else: how many, and one of them.
-pub(super) struct Found<T> {
+pub(super) struct Differing<T> {
     /// `None` if they were not counted.
     pub assessments: Option<u128>,
     /// The answers of one of them, each with whether it is due to withdrawal.
@@ -30,10 +30,10 @@ pub(super) struct Found<T> {
     pub results: [T; 2],
 }
 
-impl<T> Found<T> {
+impl<T> Differing<T> {
     /// Puts the results into words.
-    pub(super) fn map<U>(self, word: impl Fn(T) -> U) -> Found<U> {
-        Found {
+    pub(super) fn map<U>(self, word: impl Fn(T) -> U) -> Differing<U> {
+        Differing {
             assessments: self.assessments,
             answers: self.answers,
             checks: self.checks,
@@ -94,7 +94,7 @@ impl<'s> Ground<'s> {
     }
 
     /// Makes a decision of what was found.
-    pub(super) fn decided(&self, found: Option<Found<String>>) -> Decision {
+    pub(super) fn decided(&self, found: Option<Differing<String>>) -> Decision {
         let Some(found) = found else {
             return Decision::Same;
         };
@@ -105,7 +105,7 @@ impl<'s> Ground<'s> {
                 let choice = item.choices.get(usize::from(answer.option(version)));
                 choice.map(|choice| choice.points)
             });
-            Some(Given {
+            Some(ExampleAnswer {
                 item: old.id.clone(),
                 label: new.label.clone(),
                 was: was?,

@@ -3,7 +3,7 @@
 //! Each fact says what a change of it weighs by itself, before anything is worked out: words, a
 //! rule, or something that data rests on. What the rules come to is for the effects.
 
-use super::Step;
+use super::Increment;
 use crate::base::text::{all_of, count};
 use crate::scale::{Condition, Course, Definition, Head, Item, Rater, Scale, Stage, Staging};
 
@@ -34,7 +34,7 @@ pub(super) struct Fact {
 
 /// A part of a scale: an item, an option, a stage.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(super) struct ScalePart {
     /// What it is: `item`.
     pub kind: &'static str,
     /// Which one, as data names it.
@@ -44,13 +44,13 @@ pub(super) struct Part {
     /// What else two parts may be the same by; `None` if only data's name makes it what it is.
     pub likeness: Option<String>,
     pub facts: Vec<Fact>,
-    pub parts: Vec<Part>,
-    /// The step of adding it, and of taking it away, before its effects.
-    pub added: Step,
-    pub removed: Step,
+    pub parts: Vec<ScalePart>,
+    /// The number that moves for adding it, and for taking it away, before its effects.
+    pub added: Increment,
+    pub removed: Increment,
 }
 
-impl Part {
+impl ScalePart {
     fn new(kind: &'static str, name: impl Into<String>, text: &str) -> Self {
         Self {
             kind,
@@ -59,12 +59,12 @@ impl Part {
             likeness: None,
             facts: Vec::new(),
             parts: Vec::new(),
-            added: Step::Minor,
-            removed: Step::Minor,
+            added: Increment::Minor,
+            removed: Increment::Minor,
         }
     }
 
-    fn steps(mut self, added: Step, removed: Step) -> Self {
+    fn steps(mut self, added: Increment, removed: Increment) -> Self {
         (self.added, self.removed) = (added, removed);
         self
     }
@@ -101,35 +101,35 @@ impl Part {
         self.fact(key, Weight::Rule, values)
     }
 
-    fn holding(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
+    fn holding(mut self, parts: impl IntoIterator<Item = ScalePart>) -> Self {
         self.parts.extend(parts);
         self
     }
 }
 
 /// Takes a scale apart, in the order in which a file is read aloud.
-pub(super) fn of(scale: &Scale) -> Part {
+pub(super) fn of(scale: &Scale) -> ScalePart {
     let definition = scale.definition();
     let checks = definition.checks.iter().map(|check| {
-        Part::new("check", &check.id, &check.label)
-            .steps(Step::Minor, Step::Major)
+        ScalePart::new("check", &check.id, &check.label)
+            .steps(Increment::Minor, Increment::Major)
             .words("label", [&check.label])
             .words("ask", [&check.ask])
     });
     let bands = definition.bands.iter().map(|band| {
-        Part::new("band", &band.id, &band.name)
+        ScalePart::new("band", &band.id, &band.name)
             .rule("from", [band.from])
             .words("name", [&band.name])
     });
     let flags = definition.flags.iter().map(|flag| {
-        Part::new("flag", &flag.id, &flag.text)
-            .steps(Step::Minor, Step::Major)
+        ScalePart::new("flag", &flag.id, &flag.text)
+            .steps(Increment::Minor, Increment::Major)
             .rule("when", [condition(definition, &flag.when)])
             .words("text", [&flag.text])
             .words("basis", [&flag.basis])
     });
     let dangers = definition.dangers.iter().map(|danger| {
-        Part::new("danger", excerpt(&danger.text), &danger.text)
+        ScalePart::new("danger", excerpt(&danger.text), &danger.text)
             .like("")
             .words("text", [&danger.text])
             .words("source", [&danger.source])
@@ -146,14 +146,14 @@ pub(super) fn of(scale: &Scale) -> Part {
         .holding(stagings.map(|one| staging(definition, one)))
 }
 
-fn head(head: &Head) -> Part {
+fn head(head: &Head) -> ScalePart {
     let rater = match head.rater {
         Rater::Clinician => "clinician",
         Rater::Patient => "patient",
     };
     let code = head.code.as_ref();
     let code = code.map(|code| format!("{} of {}", code.code, code.system));
-    Part::new("scale", &head.id, &head.name)
+    ScalePart::new("scale", &head.id, &head.name)
         .fact("id", Weight::Data, [&head.id])
         .words("name", [&head.name])
         .words("short", [&head.short])
@@ -165,21 +165,21 @@ fn head(head: &Head) -> Part {
         .rule("code", code)
 }
 
-fn item(item: &Item) -> Part {
+fn item(item: &Item) -> ScalePart {
     let measure = item.measure.as_ref();
     let column = measure.map(|measure| &measure.column);
     let (least, most) = measure.map(|measure| measure.plausible).unzip();
     let only = item.reported_only.then_some("reported");
     let options = item.choices.iter().map(|choice| {
-        Part::new("option", choice.points.to_string(), &choice.text)
+        ScalePart::new("option", choice.points.to_string(), &choice.text)
             .like("")
-            .steps(Step::Minor, Step::Major)
+            .steps(Increment::Minor, Increment::Major)
             .fact("points", Weight::Data, [choice.points])
             .rule("up-to", choice.up_to)
             .words("text", [&choice.text])
     });
-    Part::new("item", &item.id, &item.label)
-        .steps(Step::Major, Step::Major)
+    ScalePart::new("item", &item.id, &item.label)
+        .steps(Increment::Major, Increment::Major)
         .words("label", [&item.label])
         .words("ask", [&item.ask])
         .words("window", &item.window)
@@ -192,15 +192,15 @@ fn item(item: &Item) -> Part {
         .holding(options)
 }
 
-fn staging(definition: &Definition, staging: &Staging) -> Part {
+fn staging(definition: &Definition, staging: &Staging) -> ScalePart {
     let course = staging.course.as_ref();
     let silent = staging.silent_after.iter();
     let silent = silent.filter_map(|check| definition.checks.get(*check));
     let substances = staging.substances.iter();
     let span = |of: fn(&Course) -> (u16, u16)| course.map(|course| range(of(course)));
     let stages = staging.stages.iter();
-    Part::new("staging", &staging.id, &staging.name)
-        .steps(Step::Minor, Step::Major)
+    ScalePart::new("staging", &staging.id, &staging.name)
+        .steps(Increment::Minor, Increment::Major)
         .words("name", [&staging.name])
         .words("source", [&staging.source])
         .words("choice", [&staging.choice])
@@ -213,18 +213,18 @@ fn staging(definition: &Definition, staging: &Staging) -> Part {
         .holding(stages.map(|one| stage(definition, one)))
 }
 
-fn stage(definition: &Definition, stage: &Stage) -> Part {
+fn stage(definition: &Definition, stage: &Stage) -> ScalePart {
     let signs = stage.signs.iter().map(|sign| {
         let item = definition.items.get(sign.item);
         let item = item.map_or("", |item| &item.id);
-        Part::new("sign", format!("{item} at {}", sign.at_least), &sign.text)
+        ScalePart::new("sign", format!("{item} at {}", sign.at_least), &sign.text)
             .like(item)
             .rule("item", [item])
             .rule("at-least", [sign.at_least])
             .words("text", [&sign.text])
             .words("basis", [&sign.basis])
     });
-    Part::new("stage", stage.number.to_string(), &stage.name)
+    ScalePart::new("stage", stage.number.to_string(), &stage.name)
         .words("name", [&stage.name])
         .rule("hours", stage.hours.map(range))
         .words("hours-note", [&stage.hours_note])

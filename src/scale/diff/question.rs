@@ -6,7 +6,7 @@
 
 use super::answers::{Answer, SharedItem};
 use super::extremes;
-use super::ground::{Found, Ground, Table};
+use super::ground::{Differing, Ground, Table};
 use super::walk::{Settle, State, TooMany, Walk, Way, added};
 use super::{VERSIONS, Version};
 
@@ -120,7 +120,7 @@ impl Finding {
 }
 
 /// An assessment of which two versions say something else.
-struct Differing<T> {
+struct Plainest<T> {
     weight: u32,
     end: usize,
     findings: Vec<Finding>,
@@ -145,10 +145,10 @@ impl<'g> Question<'g> {
         &self,
         settle: Settle<'_>,
         says: impl Fn(Version, &Case<'_>) -> T,
-    ) -> Result<Option<Found<T>>, TooMany> {
+    ) -> Result<Option<Differing<T>>, TooMany> {
         let walk = Walk::through(&self.ways(), &self.sums.caps, settle)?;
         let mut number = 0u128;
-        let mut plainest: Option<Differing<T>> = None;
+        let mut plainest: Option<Plainest<T>> = None;
         for alike in self.findings() {
             for (end, state) in walk.ends() {
                 let mut counts = false;
@@ -203,7 +203,7 @@ impl<'g> Question<'g> {
         state: &State,
         findings: &[Finding],
         says: impl Fn(Version, &Case<'_>) -> T,
-    ) -> Option<Differing<T>> {
+    ) -> Option<Plainest<T>> {
         let mut sums = state.sums.clone();
         let mut weight = state.weight;
         for (watched, finding) in self.watched.iter().zip(findings) {
@@ -223,7 +223,7 @@ impl<'g> Question<'g> {
             };
             let results = VERSIONS.map(|version| says(version, &case));
             let [was, is] = &results;
-            (was != is).then(|| Differing {
+            (was != is).then(|| Plainest {
                 weight,
                 end,
                 findings: findings.to_vec(),
@@ -233,7 +233,7 @@ impl<'g> Question<'g> {
         })
     }
 
-    fn found<T>(&self, walk: &Walk, number: u128, plainest: Differing<T>) -> Found<T> {
+    fn found<T>(&self, walk: &Walk, number: u128, plainest: Plainest<T>) -> Differing<T> {
         let mut answers = self.ground.answers(&walk.answers(plainest.end));
         for (watched, finding) in self.watched.iter().zip(&plainest.findings) {
             if let Some(place) = answers.get_mut(watched.item) {
@@ -241,7 +241,7 @@ impl<'g> Question<'g> {
             }
         }
         let checks = self.checks.iter().zip(plainest.checks);
-        Found {
+        Differing {
             assessments: self.ground.possible.map(|_| number),
             answers,
             checks: checks.map(|(id, yes)| ((*id).to_owned(), yes)).collect(),
@@ -257,7 +257,7 @@ pub(super) fn of_one_sum<T: PartialEq>(
     ground: &Ground<'_>,
     [old, new]: [(Table, u16); 2],
     says: impl Fn(Version, u16) -> T,
-) -> Option<Found<T>> {
+) -> Option<Differing<T>> {
     let mut sums = Sums::default();
     let lanes = [sums.add(old.0, old.1), sums.add(new.0, new.1)];
     let question = Question::about(ground, sums);
@@ -272,7 +272,7 @@ pub(super) fn of_one_sum<T: PartialEq>(
             let [was, is] = results(old, new);
             was != is
         })?;
-        Some(Found {
+        Some(Differing {
             assessments: None,
             answers: ground.answers(&answers),
             checks: Vec::new(),

@@ -1,10 +1,10 @@
 //! Whether a stage shows in one version and not in the other, and which stage is shown.
 
 use super::answers::Answer;
-use super::ground::{Found, Ground, Table};
+use super::ground::{Differing, Ground, Table};
 use super::question::{Case, Question, Sums, of_one_sum};
 use super::walk::TooMany;
-use super::{Decision, Effect, On, VERSIONS, Version};
+use super::{Decision, Effect, ResultKind, VERSIONS, Version};
 use crate::scale::{Scale, Staging};
 
 /// What makes a stage show in one version; a stage that it does not have never shows.
@@ -29,7 +29,7 @@ pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
         let id = || staging.id.clone();
         let mut say = |on, decision| effects.push(Effect { on, decision });
         let Some(new) = position(ground.new, &staging.id) else {
-            say(On::Staging(id()), Decision::Gone);
+            say(ResultKind::Staging(id()), Decision::Gone);
             continue;
         };
         let pairs = pairs(ground, [old, new]);
@@ -37,12 +37,12 @@ pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
             let word = |stage: u8| stage.to_string();
             ground.decided(found.map(|found| found.map(word)))
         });
-        say(On::Staging(id()), shown.unwrap_or(Decision::Open));
+        say(ResultKind::Staging(id()), shown.unwrap_or(Decision::Open));
         for pair in &pairs {
             let word = |shows| if shows { "shows" } else { "not-now" }.to_owned();
             let found = presence(ground, pair).map(|found| found.map(word));
             if found.is_some() {
-                say(On::Stage(id(), pair.number), ground.decided(found));
+                say(ResultKind::Stage(id(), pair.number), ground.decided(found));
             }
         }
     }
@@ -94,7 +94,7 @@ fn pairs(ground: &Ground<'_>, stagings: [usize; 2]) -> Vec<Pair> {
 }
 
 /// Whether one stage shows: two sums of signs, exact for every scale.
-fn presence(ground: &Ground<'_>, pair: &Pair) -> Option<Found<bool>> {
+fn presence(ground: &Ground<'_>, pair: &Pair) -> Option<Differing<bool>> {
     let [old, new] = &pair.needs;
     if old == new {
         return None;
@@ -155,7 +155,7 @@ fn shown(
     ground: &Ground<'_>,
     [old, new]: [usize; 2],
     pairs: &[Pair],
-) -> Result<Option<Found<u8>>, TooMany> {
+) -> Result<Option<Differing<u8>>, TooMany> {
     let differs = |pair: &Pair| pair.needs[0] != pair.needs[1];
     let Some(lowest) = pairs.iter().position(differs) else {
         return Ok(None);
@@ -169,7 +169,7 @@ fn shown(
         VERSIONS.map(|version| shown_with(ground, version, version.of(old, new), answers))
     };
     match question.ask(&|sums| tests.settle(sums), says) {
-        Ok(found) => Ok(found.map(|found| Found {
+        Ok(found) => Ok(found.map(|found| Differing {
             results: with_all(&found.answers),
             ..found
         })),
@@ -177,7 +177,7 @@ fn shown(
             let mut alone = pairs.iter().filter_map(|pair| presence(ground, pair));
             let found = alone.find_map(|found| {
                 let results = with_all(&found.answers);
-                (results[0] != results[1]).then_some(Found {
+                (results[0] != results[1]).then_some(Differing {
                     assessments: None,
                     answers: found.answers,
                     checks: found.checks,

@@ -2,7 +2,7 @@
 
 use super::ground::Ground;
 use super::question::of_one_sum;
-use super::{Decision, Effect, On, VERSIONS, Version};
+use super::{Decision, Effect, ResultKind, VERSIONS, Version};
 use crate::scale::Item;
 
 /// The lane of points in a scale's tables.
@@ -13,14 +13,14 @@ pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
     let total = |version| ground.scale(version).definition().total.is_some();
     let bands = |version| !ground.scale(version).bands().is_empty();
     let results = [
-        (On::Total, VERSIONS.map(total)),
-        (On::Band, VERSIONS.map(bands)),
+        (ResultKind::Total, VERSIONS.map(total)),
+        (ResultKind::Band, VERSIONS.map(bands)),
     ];
     let effects = results.into_iter().filter_map(|(on, has)| {
         let decision = match (has, &on) {
             ([false, _], _) => return None,
             ([true, false], _) => Decision::Gone,
-            (_, On::Total) => decision(ground, |_, total| total, |total| total.to_string()),
+            (_, ResultKind::Total) => decision(ground, |_, total| total, |total| total.to_string()),
             (_, _) => decision(
                 ground,
                 |version, total| Some(ground.scale(version).band(total)?.id.as_str()),
