@@ -15,7 +15,7 @@ use std::sync::Arc;
 use ows::assessment::{Asked, Assessment, Missing, Observation};
 use ows::base::source::Source;
 use ows::scale::Scale;
-use ows::scale::diff::{Decision, Difference, Effect, Example, On, diff};
+use ows::scale::diff::{Decision, Difference, Effect, Example, ResultKind, diff};
 
 use crate::outcomes::shipped;
 
@@ -43,7 +43,7 @@ pub fn cows_after(edits: &[(&str, &str)]) -> (Arc<Scale>, Arc<Scale>, Difference
 }
 
 /// Returns what was decided of a result; what is listed only where it differs is the same.
-pub fn decision<'d>(difference: &'d Difference, on: &On) -> &'d Decision {
+pub fn decision<'d>(difference: &'d Difference, on: &ResultKind) -> &'d Decision {
     let effects = &difference.effects.as_ref().expect("the same items").results;
     let found = effects.iter().find(|effect| effect.on == *on);
     found.map_or(&Decision::Same, |effect| &effect.decision)

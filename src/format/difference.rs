@@ -5,7 +5,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::scale::diff::{Change, Decision, Difference, Effect, Example, Given, Identity, On};
+use crate::scale::diff::{
+    Change, Decision, Difference, Effect, Example, ExampleAnswer, Identity, ResultKind,
+};
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;
@@ -185,12 +187,12 @@ impl ChangeDetail {
 impl EffectDetail {
     fn of(effect: &Effect) -> Self {
         let (on, id, stage) = match &effect.on {
-            On::Total => ("total", None, None),
-            On::Band => ("band", None, None),
-            On::Staging(id) => ("staging", Some(id), None),
-            On::Stage(id, number) => ("stage", Some(id), Some(*number)),
-            On::Flag(id) => ("flag", Some(id), None),
-            On::Time(id) => ("time", Some(id), None),
+            ResultKind::Total => ("total", None, None),
+            ResultKind::Band => ("band", None, None),
+            ResultKind::Staging(id) => ("staging", Some(id), None),
+            ResultKind::Stage(id, number) => ("stage", Some(id), Some(*number)),
+            ResultKind::Flag(id) => ("flag", Some(id), None),
+            ResultKind::Time(id) => ("time", Some(id), None),
         };
         let (assessments, example) = match &effect.decision {
             Decision::Differs {
@@ -228,7 +230,7 @@ impl ExampleDetail {
 }
 
 impl AnswerDetail {
-    fn of(given: &Given) -> Self {
+    fn of(given: &ExampleAnswer) -> Self {
         Self {
             item: given.item.clone(),
             was: given.was,

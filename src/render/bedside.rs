@@ -86,9 +86,8 @@ pub fn result(scale: &Scale, outcome: &Outcome) -> String {
     let mut words = Vec::new();
     if let Some(total) = wording::total(scale, outcome) {
         words.push(format!("Total {total}"));
-        if let Some((band, limits)) = wording::band(scale, outcome) {
-            words.push(format!("{band} {limits}").trim_end().to_owned());
-        }
+        let band = wording::band_with_limits(scale, outcome);
+        words.extend(Some(band).filter(|band| !band.is_empty()));
     }
     words.extend(wording::incomplete(outcome));
     if words.is_empty() {

@@ -8,19 +8,18 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 
-use super::page::{Cell, Page, Piece, cell, inked};
+use super::page::{Columns, Page, Piece, inked};
 use super::wording::{self, NOT_SCORED, moment, nearby, site};
 use super::{Ink, Style};
 use crate::base::text::{count, thousands};
 use crate::base::time::{Time, duration};
+use crate::history::carried::{CarriedFlag, Unsigned};
 use crate::history::due::round::{Row, Unlisted, Urgency, counts};
 use crate::history::due::{Next, Ruled};
 use crate::scale::policy::InForce;
 
 /// The widest the page gets.
 const WIDEST: usize = 100;
-/// The blanks between two columns.
-const GAP: usize = 2;
 /// The fewest columns that the last total keeps; it folds.
 const NARROWEST_TOTAL: usize = 12;
 /// How many of the most pressing patients are named again at the end.
@@ -28,6 +27,7 @@ const MOST_NAMED: usize = 8;
 /// The columns.
 const HEADS: [&str; 4] = ["Patient", "Next due", "Last total", "Assessed"];
 const PATIENT: usize = 0;
+const NEXT: usize = 1;
 const TOTAL: usize = 2;
 const AGE: usize = 3;
 
@@ -101,50 +101,33 @@ pub fn due(round: &Round<'_>, style: &Style) -> String {
 
 fn rows(page: &mut Page<'_>, round: &Round<'_>) {
     let texts: Vec<[Piece; 4]> = round.rows.iter().map(|row| texts(row, round)).collect();
-    let widths = widths(page, &texts);
-    let heads = HEADS.map(|head| inked(Ink::Faint, head));
-    page.row(1, &cells(heads, widths));
+    let columns = columns(page, &texts);
+    columns.row(page, &[], HEADS.map(|head| inked(Ink::Faint, head)));
+    let indent = columns.after(1).min(page.width() / 3);
     for (row, texts) in round.rows.iter().zip(texts) {
         let age = texts[AGE].clone();
-        page.row(1, &cells(texts, widths));
-        let indent = 1 + widths[0] + GAP;
+        columns.row(page, &[], texts);
         let mut notes = notes(row, &round.now);
-        if widths[AGE] == 0 {
+        if columns.width(AGE).is_none() {
             notes.insert(0, format!("assessed {}", age.text()).into());
         }
-        page.dotted(indent.min(page.width() / 3), notes);
+        page.dotted(indent, notes);
     }
 }
 
-/// Returns how wide each column is; one of no width is written beneath.
-fn widths(page: &Page<'_>, texts: &[[Piece; 4]]) -> [usize; 4] {
-    let mut widths = [0, 1, 2, 3].map(|column: usize| {
-        let all = texts.iter().filter_map(|row| row.get(column));
-        let widest = all.map(|piece| page.columns_of(piece.text())).max();
-        let head = HEADS.get(column).map_or(0, |head| head.len());
-        widest.unwrap_or(0).max(head)
-    });
+/// Returns the columns; without room for all, how old the last assessment is is written beneath.
+fn columns(page: &Page<'_>, texts: &[[Piece; 4]]) -> Columns {
+    let texts = texts.iter().map(|row| row.each_ref().map(Piece::text));
+    let mut columns = Columns::of(page, 1, texts.chain([HEADS]));
     // The id of another system can be as long as a line; it is folded.
-    widths[PATIENT] = widths[PATIENT].min(page.width() / 3);
-    let room = page.width().saturating_sub(1);
-    let taken = |widths: &[usize; 4]| {
-        let shown = widths.iter().filter(|width| **width > 0);
-        shown.map(|width| width + GAP).sum::<usize>() - GAP
-    };
-    if taken(&widths) > room {
-        widths[AGE] = 0;
+    columns.at_most(PATIENT, page.width() / 3);
+    if columns.over() > 0 {
+        columns.leave_out(AGE);
     }
-    let over = taken(&widths).saturating_sub(room);
-    widths[TOTAL] = widths[TOTAL].saturating_sub(over).max(NARROWEST_TOTAL);
-    let over = taken(&widths).saturating_sub(room);
-    widths[1] = widths[1].saturating_sub(over).max(1);
-    widths
-}
-
-fn cells(texts: [Piece; 4], widths: [usize; 4]) -> Vec<Cell> {
-    let shown = texts.into_iter().zip(widths);
-    let shown = shown.filter(|(_, width)| *width > 0);
-    shown.map(|(text, width)| cell(text, width)).collect()
+    columns.at_least(TOTAL, NARROWEST_TOTAL);
+    columns.narrow(TOTAL, NARROWEST_TOTAL);
+    columns.narrow(NEXT, 1);
+    columns
 }
 
 fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
@@ -153,7 +136,6 @@ fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
         true => format!("{} ", row.due.policy.scale().head().short),
         false => String::new(),
     };
-    let (ink, far) = wording::due::distance(&row.due.next, now);
     let visit = row.counting.as_ref().map(|step| &step.visit);
     let total = visit.map_or_else(
         || inked(Ink::Open, format!("{scale}{NOT_SCORED}")),
@@ -173,32 +155,33 @@ fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
     };
     [
         inked(Ink::Strong, row.patient.as_str()),
-        inked(ink, far),
+        wording::due::distance(&row.due.next, now),
         total,
         age,
     ]
 }
 
 /// Returns what a person must look at: the flags of now, those carried on, and what is not signed.
-fn flags(row: &Row, now: &Time) -> Vec<Piece> {
-    let mut notes = Vec::new();
-    let mut ids = row.alarms_of_now();
-    ids.extend(row.policy_flags());
-    if !ids.is_empty() {
-        notes.push(inked(Ink::Alarm, format!("! {}", ids.join(", "))));
-    }
-    let carried = wording::carried::alarms(row.carried(), now);
-    let carried = carried.into_iter().map(|words| format!("! {words}"));
-    notes.extend(carried.map(|words| inked(Ink::Alarm, words)));
-    let unsigned = row.unsigned.iter();
-    let unsigned = unsigned.map(|unsigned| wording::carried::unsigned(unsigned, now));
+fn alarms<'c>(
+    of_now: &[&str],
+    carried: impl Iterator<Item = &'c CarriedFlag>,
+    unsigned: &[Unsigned],
+    now: &Time,
+) -> Vec<Piece> {
+    let mut notes: Vec<Piece> = wording::raised(of_now).into_iter().collect();
+    let carried = wording::carried::alarms(carried, now).into_iter();
+    notes.extend(carried.map(|words| inked(Ink::Alarm, format!("! {words}"))));
+    let unsigned = unsigned.iter();
+    let unsigned = unsigned.map(|one| wording::carried::unsigned(one, now));
     notes.extend(unsigned.map(|words| inked(Ink::Open, words)));
     notes
 }
 
 /// Returns what is said beneath a row: flags, then why nothing was scored, then when and by which rule.
 fn notes(row: &Row, now: &Time) -> Vec<Piece> {
-    let mut notes = flags(row, now);
+    let mut flags = row.alarms_of_now();
+    flags.extend(row.policy_flags());
+    let mut notes = alarms(&flags, row.carried(), &row.unsigned, now);
     if row.clock_went_back {
         let words = "! the clock had been put back: look at the times";
         notes.push(inked(Ink::Alarm, words));
@@ -208,12 +191,12 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
         .as_ref()
         .is_some_and(|step| step.fell_while_slowed())
     {
-        notes.push(inked(Ink::Alarm, "slowed or drowsy beside a falling total"));
+        notes.push(inked(Ink::Alarm, wording::FELL_WHILE_SLOWED));
     }
     if let Some(since) = &row.due.unscored_since {
         let reason = row.attempt.as_ref();
-        let reason = reason.and_then(|visit| wording::one_reason(&visit.assessment));
-        let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+        let reason = reason.map(|visit| wording::reason_in_brackets(&visit.assessment));
+        let reason = reason.unwrap_or_default();
         let words = format!("{NOT_SCORED} since {}{reason}", nearby(since, now));
         notes.push(inked(Ink::Open, words));
     }
@@ -276,26 +259,13 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
     not_here(page, round);
 }
 
-/// Returns what must be told of a patient without a row, each in a line that names the patient.
-fn unlisted(unlisted: &Unlisted, now: &Time) -> Vec<Piece> {
-    let ids = unlisted.alarms_of_now();
-    let ids = (!ids.is_empty()).then(|| ids.join(", "));
-    let alarms = wording::carried::alarms(unlisted.carried.alarms(), now);
-    let alarms = ids.into_iter().chain(alarms);
-    let alarms = alarms.map(|words| (Ink::Alarm, format!("! {words}")));
-    let unsigned = unlisted.unsigned.iter();
-    let unsigned = unsigned.map(|one| (Ink::Open, wording::carried::unsigned(one, now)));
-    let patient = unlisted.patient.as_str();
-    let told = alarms.chain(unsigned);
-    told.map(|(ink, words)| inked(ink, format!("{patient}, {words}")))
-        .collect()
-}
-
 /// Says what must be told of patients without a row, and who is not here.
 fn not_here(page: &mut Page<'_>, round: &Round<'_>) {
     for one in round.unlisted {
-        for words in unlisted(one, &round.now) {
-            page.paragraph(0, words);
+        let carried = one.carried.alarms();
+        let patient = format!("{}, ", one.patient.as_str());
+        for words in alarms(&one.alarms_of_now(), carried, &one.unsigned, &round.now) {
+            page.paragraph(0, words.between(&patient, ""));
         }
     }
     let (this, is) = match round.names_scales() {

@@ -10,14 +10,14 @@ mod rows;
 
 use super::page::{Page, inked};
 use super::plot::{Clocks, Mark, Plot, plot};
-use super::wording::{self, DESCRIPTION, NOT_SCORED, caption};
+use super::wording::{self, DESCRIPTION, caption};
 use super::{Ink, Style};
 use crate::assessment::{Happened, Patient};
 use crate::base::text::{all_of, count};
-use crate::base::time::{Time, duration};
+use crate::base::time::Time;
 use crate::history::carried::Carried;
 use crate::history::due::Due;
-use crate::history::{Change, History, Series};
+use crate::history::{History, Series};
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::{Evidence, Scale};
 
@@ -184,30 +184,5 @@ fn clocks(series: &Series) -> Clocks {
             Clocks::Zone(zone)
         }
         _ => Clocks::Offset(offset),
-    }
-}
-
-/// Returns how a total moved, for a column: `-7 in 6 h 4 min`, `-3 to +8 in 4 h`, `same in 4 h`.
-fn change_short(change: &Change) -> String {
-    let (low, high) = (change.points.low, change.points.high);
-    let points = match (low, high) {
-        (0, 0) => "same".to_owned(),
-        _ if low == high => signed(low),
-        _ => format!("{} to {}", signed(low), signed(high)),
-    };
-    format!("{points} in {}", duration(change.after))
-}
-
-/// Returns how a total moved, in words: `down 7 in 6 h 4 min`.
-fn change_long(change: &Change) -> String {
-    let points = wording::by(change.points);
-    let before = wording::span((change.before.low, change.before.high));
-    format!("{points} in {}, from {before}", duration(change.after))
-}
-
-fn signed(points: i32) -> String {
-    match points {
-        0 => "0".to_owned(),
-        points => format!("{points:+}"),
     }
 }

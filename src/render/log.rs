@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::page::{Cell, Page, Piece, cell, figure, inked};
+use super::page::{Columns, Page, inked};
 use super::rescored::between;
 use super::wording::{self, NOT_SCORED, span, stages};
-use super::{Ink, Style, columns};
+use super::{Ink, Style};
 use crate::assessment::{Asked, Assessment, wire};
 use crate::base::time::Time;
 use crate::scale::Evidence;
@@ -137,64 +137,51 @@ pub fn lists(title: &str, aside: &str, lists: &[List], style: &Style) -> String 
     page.finish()
 }
 
+/// The columns of a list.
+const NUMBER: usize = 0;
+const TIME: usize = 1;
+const PATIENT: usize = 2;
+const WORDS: usize = 3;
 /// What a time is written as: the day, the minute, and the offset that was in force.
-const TIME: &str = "%Y-%m-%d %H:%M %:z";
+const TIME_FORMAT: &str = "%Y-%m-%d %H:%M %:z";
 /// The columns that such a time takes.
 const TIME_WIDTH: usize = 23;
 /// The fewest columns in which what an entry says can be read beside its time.
 const NARROWEST_WORDS: usize = 24;
 /// The fewest columns that a patient keeps, on however narrow a screen.
 const NARROWEST_PATIENT: usize = 12;
-/// The blanks between two columns.
-const GAP: usize = 2;
 
 fn rows(page: &mut Page<'_>, lines: &[Line]) {
-    let width = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or_default();
-    let number = width(&mut lines.iter().map(|line| columns(&line.number.to_string())));
-    let patient = width(&mut lines.iter().map(|line| {
-        let patient = line.patient.as_deref().unwrap_or_default();
-        page.columns_of(patient)
-    }));
-    let before = 1 + number + GAP + TIME_WIDTH + GAP;
+    let texts = |line: &Line| {
+        let patient = line.patient.clone().unwrap_or_default();
+        [line.number.to_string(), time(line), patient]
+    };
+    let rows: Vec<[String; 3]> = lines.iter().map(texts).collect();
+    let rows_of_texts = rows.iter().map(|row| row.iter().map(String::as_str));
+    let mut columns = Columns::of(page, 1, rows_of_texts);
+    columns.at_least(TIME, TIME_WIDTH);
     // A long one is folded in its column.
-    let patient = patient.min(page.width().saturating_sub(before).max(NARROWEST_PATIENT));
-    let taken = before + patient + GAP;
-    let beside = page.width().saturating_sub(taken);
-    for line in lines {
-        let ink = (!line.stands).then_some(Ink::Faint);
-        let mut cells = vec![
-            figure(piece(ink, line.number.to_string()), number),
-            cell(piece(ink, time(line)), TIME_WIDTH),
-        ];
-        let patient_text = line.patient.clone().unwrap_or_default();
-        cells.push(cell(piece(ink, patient_text), patient));
-        let words = words(line, page.style());
-        if beside >= NARROWEST_WORDS {
-            cells.push(cell(piece(ink, words), beside));
-            page.row(1, &cells);
-        } else {
-            row_above(page, &cells, piece(ink, words), number);
-        }
+    columns.narrow(PATIENT, NARROWEST_PATIENT);
+    columns.fill(WORDS);
+    let fits = columns.width(WORDS) >= Some(NARROWEST_WORDS);
+    if !fits {
+        columns.leave_out(WORDS);
     }
-}
-
-/// Writes what an entry says on the lines beneath, where there is no room beside.
-fn row_above(page: &mut Page<'_>, cells: &[Cell], words: Piece, number: usize) {
-    page.row(1, cells);
-    page.marked(1 + number + GAP, "", words);
-}
-
-fn piece(ink: Option<Ink>, text: String) -> Piece {
-    match ink {
-        Some(ink) => inked(ink, text),
-        None => text.into(),
+    for (line, texts) in lines.iter().zip(rows) {
+        let ink = (!line.stands).then_some(Ink::Faint);
+        let words = words(line, page.style());
+        let texts = texts.into_iter().chain([words.clone()]);
+        columns.row(page, &[NUMBER], texts.map(|text| inked(ink, text)));
+        if !fits {
+            page.marked(columns.after(1), "", inked(ink, words));
+        }
     }
 }
 
 fn time(line: &Line) -> String {
     line.recorded_at.map_or_else(
         || "time unreadable".to_owned(),
-        |time| time.format(TIME).to_string(),
+        |time| time.format(TIME_FORMAT).to_string(),
     )
 }
 
@@ -216,8 +203,7 @@ pub fn result(assessment: &Assessment, outcome: &Outcome) -> String {
     let scale = assessment.scale();
     let name = scale.id().to_uppercase();
     if !outcome.is_scored() {
-        let why =
-            wording::one_reason(assessment).map_or_else(String::new, |why| format!(" ({why})"));
+        let why = wording::reason_in_brackets(assessment);
         return format!("{name} {NOT_SCORED}{why}");
     }
     if scale.head().evidence == Evidence::Descriptive {

@@ -44,12 +44,8 @@ pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
         let named = wording::site::named(&site.policy);
         page.paragraph(0, format!("{named}: {}.", wording::site::OWN));
         for said in wording::site::said(site, assessment, outcome.is_scored()) {
-            let mark = if said.words.starts_with('!') {
-                ""
-            } else {
-                "- "
-            };
-            page.marked(0, mark, said.words);
+            let is_alarm = said.text().starts_with('!');
+            page.marked(0, if is_alarm { "" } else { "- " }, said.text());
         }
     }
     let scored_with = wording::scored_with(assessment.scale());
@@ -80,7 +76,7 @@ fn heading(page: &mut Page<'_>, assessment: &Assessment) {
     let mut use_before = wording::last_use(context);
     use_before.extend(wording::background(context));
     if !use_before.is_empty() {
-        sentences.push(format!("{}.", capital(&use_before.join(", "))));
+        sentences.push(format!("{}.", wording::capital(&use_before.join(", "))));
     }
     flow(page, sentences);
     if scale.head().evidence == Evidence::Descriptive {
@@ -154,12 +150,4 @@ fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
 
 fn flow(page: &mut Page<'_>, sentences: Vec<String>) {
     page.flow(0, " ", sentences);
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
-    }
 }

@@ -2,13 +2,15 @@
 //!
 //! Whatever is put on it is made harmless here, in one place, so that no caller can forget it.
 //! What is said is in `wording`, in which order in the modules of each page. How things are laid
-//! beside each other is in [`beside`].
+//! beside each other is in [`rows`], how wide the columns of a table are in [`table`].
 
-mod beside;
+mod rows;
+mod table;
 #[cfg(test)]
 mod tests;
 
-pub(super) use beside::{Cell, cell, figure};
+pub(super) use rows::{Cell, cell, figure};
+pub(super) use table::Columns;
 
 use super::{Ink, Style, columns, fold, left};
 
@@ -26,10 +28,10 @@ pub(super) struct Piece {
     text: String,
 }
 
-/// Makes a piece in ink. A piece without one is made from the text alone.
-pub(super) fn inked(ink: Ink, text: impl Into<String>) -> Piece {
+/// Makes a piece in ink, if there is one. A piece without is made from the text alone too.
+pub(super) fn inked(ink: impl Into<Option<Ink>>, text: impl Into<String>) -> Piece {
     Piece {
-        ink: Some(ink),
+        ink: ink.into(),
         text: text.into(),
     }
 }
@@ -38,6 +40,11 @@ impl Piece {
     /// Returns its text as it was given.
     pub(super) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns the same in the same ink with a text before it and one after it.
+    pub(super) fn between(self, before: &str, after: &str) -> Self {
+        inked(self.ink, format!("{before}{}{after}", self.text))
     }
 
     /// Returns its text as it may be written with a style, coloured.
@@ -143,6 +150,17 @@ impl<'s> Page<'s> {
         let piece = piece.into();
         let before = format!("{}{}", blanks(indent), self.paint(piece.ink, mark));
         self.hanging(before, indent + columns(mark), &piece);
+    }
+
+    /// Writes what a person must look at, each text folded after a mark of its own.
+    pub(super) fn alarms<T: Into<String>>(
+        &mut self,
+        indent: usize,
+        texts: impl IntoIterator<Item = T>,
+    ) {
+        for text in texts {
+            self.marked(indent, "! ", inked(Ink::Alarm, text));
+        }
     }
 
     /// Writes a label at column `indent` and a paragraph from column `at` on.

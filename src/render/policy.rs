@@ -141,7 +141,7 @@ fn flags(page: &mut Page<'_>, policy: &Policy) {
     }
     title(page, "Flags of the site");
     for flag in flags {
-        page.marked(1, "! ", inked(Ink::Alarm, flag.text.as_str()));
+        page.alarms(1, [&flag.text]);
         let bands = policy.bands();
         let when = wording::condition_with(policy.scale(), bands, &flag.when);
         page.paragraph(3, format!("{when} ({})", flag.basis));

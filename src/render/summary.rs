@@ -98,7 +98,7 @@ pub fn summary_around(
 /// Says twice, at the top and where the screen stops, that an assessment is not in the log.
 fn not_recorded(page: &mut Page<'_>, around: &Around) {
     if let Kept::No(why) = &around.kept {
-        page.marked(1, "! ", inked(Ink::Alarm, format!("NOT RECORDED: {why}")));
+        page.alarms(1, [format!("NOT RECORDED: {why}")]);
         page.blank();
     }
 }
@@ -175,18 +175,12 @@ fn site(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     let digest = format!("digest {}", site.policy.digest().short());
     page.dotted(1, [wording::site::OWN.to_owned(), digest]);
     for said in wording::site::said(site, assessment, outcome.is_scored()) {
-        let words = match said.ink {
-            Some(ink) => inked(ink, said.words),
-            None => said.words.into(),
-        };
-        page.marked(1, "", words);
+        page.marked(1, "", said);
     }
     page.blank();
 }
 
 fn flags(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    for words in wording::alarms(assessment, outcome) {
-        page.marked(1, "! ", inked(Ink::Alarm, words));
-    }
+    page.alarms(1, wording::alarms(assessment, outcome));
     page.blank();
 }

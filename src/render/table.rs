@@ -11,7 +11,7 @@ mod tally;
 pub use tally::{LeftOut, Tally};
 
 use self::layout::{Columns, Layout};
-use super::page::{Page, Piece, inked};
+use super::page::{Page, inked};
 use super::wording::{self, DESCRIPTION, caption};
 use super::{Ink, Style, left, right};
 use crate::assessment::Assessment;
@@ -62,12 +62,12 @@ impl Rows {
             Layout::Stacked => row::stacked(&mut page, assessment, outcome),
         }
         if let Some(site) = &outcome.site {
-            let said = wording::site::brief(site, outcome.is_scored());
             let mut before = format!("{}: ", site.policy.reference());
-            let pieces = said
-                .into_iter()
-                .map(|(ink, words)| inked(ink, std::mem::take(&mut before) + &words));
-            page.dotted(2, pieces.collect::<Vec<Piece>>());
+            let said = wording::site::brief(site, outcome.is_scored()).into_iter();
+            page.dotted(
+                2,
+                said.map(|piece| piece.between(&std::mem::take(&mut before), "")),
+            );
         }
         page.finish()
     }

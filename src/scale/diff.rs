@@ -22,6 +22,7 @@ mod extremes;
 mod flags;
 mod ground;
 mod parts;
+mod question;
 mod stages;
 mod totals;
 pub mod version;
@@ -49,7 +50,7 @@ pub struct Difference {
     /// is complete in both.
     pub effects: Option<Effects>,
     /// The number that must move at least.
-    pub needed: Step,
+    pub needed: Increment,
 }
 
 /// Which version of which scale.
@@ -81,9 +82,9 @@ impl Identity {
     }
 }
 
-/// Which number of a version moves, the smallest step first.
+/// Which number of a version moves, the last one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum Increment {
     /// None: nothing differs.
     None,
     /// The last: wording.
@@ -94,7 +95,7 @@ pub enum Step {
     Major,
 }
 
-impl Step {
+impl Increment {
     /// Returns the word that data uses.
     pub fn word(self) -> &'static str {
         match self {
@@ -142,7 +143,7 @@ pub struct Change {
     /// What it says; `None` for what is gone.
     pub is: Option<String>,
     /// The number that must move for this by itself, before its effects are known.
-    pub step: Step,
+    pub step: Increment,
 }
 
 /// What the changes come to.
@@ -158,14 +159,14 @@ pub struct Effects {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {
     /// Which result.
-    pub on: On,
+    pub on: ResultKind,
     /// Whether it differs.
     pub decision: Decision,
 }
 
 /// A result that a scale gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum On {
+pub enum ResultKind {
     /// The total.
     Total,
     /// The band, by its id.
@@ -215,7 +216,7 @@ impl Decision {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     /// The answer to each item, in the order of the old version; empty for a time.
-    pub answers: Vec<Given>,
+    pub answers: Vec<ExampleAnswer>,
     /// The answers to the checks that decide.
     pub checks: Vec<(String, bool)>,
     /// The result in the old version.
@@ -226,7 +227,7 @@ pub struct Example {
 
 /// An answer of an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given {
+pub struct ExampleAnswer {
     /// The item's id.
     pub item: String,
     /// The item's name.
@@ -245,11 +246,31 @@ pub struct Given {
     pub attributed: bool,
 }
 
-impl Given {
+impl ExampleAnswer {
     /// Says whether a reader must be told of it: it is not simply 0 points.
     pub fn stands_out(&self) -> bool {
         let zero = self.was == 0 && self.is == 0 && self.value.is_none();
         self.missing || !self.attributed || !zero
+    }
+}
+
+/// One of the two versions that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    Old,
+    New,
+}
+
+/// Both versions, the old one first.
+const VERSIONS: [Version; 2] = [Version::Old, Version::New];
+
+impl Version {
+    /// Returns what belongs to this version.
+    fn of<T>(self, old: T, new: T) -> T {
+        match self {
+            Self::Old => old,
+            Self::New => new,
+        }
     }
 }
 
@@ -263,7 +284,7 @@ pub fn diff(old: &Scale, new: &Scale) -> Difference {
             key: None,
             was: None,
             is: None,
-            step: Step::Patch,
+            step: Increment::Patch,
         });
     }
     let effects = Ground::of(old, new).map(|ground| effects(&ground));
@@ -272,12 +293,12 @@ pub fn diff(old: &Scale, new: &Scale) -> Difference {
         results.any(|effect| effect.decision != Decision::Same)
     };
     let needed = match effects.as_ref().is_none_or(differs) {
-        true => Step::Major,
+        true => Increment::Major,
         false => changes
             .iter()
             .map(|change| change.step)
             .max()
-            .unwrap_or(Step::None),
+            .unwrap_or(Increment::None),
     };
     Difference {
         old: Identity::of(old),

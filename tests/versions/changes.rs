@@ -1,6 +1,6 @@
 //! Every kind of change that two files can show, in words.
 
-use ows::scale::diff::{Change, Kind, Step, diff};
+use ows::scale::diff::{Change, Increment, Kind, diff};
 
 use super::{cows_after, read};
 use crate::outcomes::shipped;
@@ -20,7 +20,7 @@ fn line(change: &Change) -> String {
 }
 
 /// Holds what is said of COWS after edits.
-fn said(edits: &[(&str, &str)], expected: &[&str], needed: Step) {
+fn said(edits: &[(&str, &str)], expected: &[&str], needed: Increment) {
     let (_, _, difference) = cows_after(edits);
     let lines: Vec<String> = difference.changes.iter().map(line).collect();
     assert_eq!(lines, expected);
@@ -58,7 +58,7 @@ fn words_are_a_patch_wherever_they_stand() {
             "patch changed danger Going through it at home is un…: text | Going through it at home is unwise and dangerous. | Home is no place for it.",
             "patch changed staging heroin, stage 4, sign aches at 2: text | severe aches | bad aches",
         ],
-        Step::Patch,
+        Increment::Patch,
     );
 }
 
@@ -82,7 +82,7 @@ fn an_addition_is_a_minor_step() {
             "minor added check fever: - | - | fever",
             "minor added flag fever: - | - | Fever",
         ],
-        Step::Minor,
+        Increment::Minor,
     );
 }
 
@@ -115,7 +115,7 @@ fn data_that_would_be_refused_is_a_major_step_though_no_result_differs() {
         let (_, _, difference) = cows_after(edits);
         let lines: Vec<String> = difference.changes.iter().map(line).collect();
         assert_eq!(lines, [expected]);
-        assert_eq!(difference.needed, Step::Major, "{expected}");
+        assert_eq!(difference.needed, Increment::Major, "{expected}");
         assert!(super::differing(&difference).is_empty(), "{expected}");
     }
 }
@@ -125,7 +125,7 @@ fn a_rule_that_changes_nothing_is_no_wording() {
     said(
         &[("rater     = \"clinician\"", "rater     = \"patient\"")],
         &["minor changed : rater | clinician | patient"],
-        Step::Minor,
+        Increment::Minor,
     );
 }
 
@@ -143,7 +143,7 @@ fn a_sign_that_moves_keeps_its_name() {
             "patch changed staging heroin, stage 2, sign pupil at 2: text | wide pupils | very wide pupils",
         ]
     );
-    assert_eq!(difference.needed, Step::Major);
+    assert_eq!(difference.needed, Increment::Major);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn items_in_another_order_are_said_to_be() {
     assert!(change.is.as_ref().unwrap().starts_with("sweating, pulse, "));
     assert_eq!(
         (change.kind, difference.needed),
-        (Kind::Changed, Step::Minor)
+        (Kind::Changed, Increment::Minor)
     );
 }
 
@@ -173,7 +173,7 @@ fn a_list_of_answers_by_another_name_says_the_same_in_another_file() {
         .replace("\nseverity = [", "\nstrength = [");
     let difference = diff(&old, &read(&renamed));
     assert_eq!(difference.changes.len(), 1, "{:?}", difference.changes);
-    assert_eq!(difference.needed, Step::Patch);
+    assert_eq!(difference.needed, Increment::Patch);
 }
 
 #[test]
@@ -185,9 +185,9 @@ fn another_layout_is_no_change_at_all() {
         .replace("from = 5", "from   =   5 # five");
     let difference = diff(&old, &read(&text));
     assert!(difference.changes.is_empty());
-    assert_eq!(difference.needed, Step::None);
+    assert_eq!(difference.needed, Increment::None);
     let text = text.replace("version   = \"1.0.0\"", "version = \"1.0.7\"");
-    assert_eq!(diff(&old, &read(&text)).needed, Step::None);
+    assert_eq!(diff(&old, &read(&text)).needed, Increment::None);
 }
 
 #[test]

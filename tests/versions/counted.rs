@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use ows::scale::diff::{Decision, On, Step};
+use ows::scale::diff::{Decision, Increment, ResultKind};
 use ows::scale::{Condition, Scale};
 
 use super::{cows_after, decision};
@@ -240,42 +240,42 @@ fn same_points(scale: &Scale) -> Vec<Vec<(u16, u16)>> {
 }
 
 /// Holds every count to counting, and returns the step that is needed.
-fn holds(edits: &[(&str, &str)]) -> (Counts, Step) {
+fn holds(edits: &[(&str, &str)]) -> (Counts, Increment) {
     let old = crate::outcomes::shipped("cows");
     holds_with(edits, same_points(&old))
 }
 
-fn holds_with(edits: &[(&str, &str)], answers: Vec<Vec<(u16, u16)>>) -> (Counts, Step) {
+fn holds_with(edits: &[(&str, &str)], answers: Vec<Vec<(u16, u16)>>) -> (Counts, Increment) {
     let (old, new, difference) = cows_after(edits);
     let counts = count(&old, &new, &answers);
     let effects = difference.effects.as_ref().unwrap();
     assert_eq!(effects.possible, Some(counts.all));
-    let expect = |on: On, expected: u128| match decision(&difference, &on) {
+    let expect = |on: ResultKind, expected: u128| match decision(&difference, &on) {
         Decision::Same => assert_eq!(expected, 0, "{on:?}"),
         Decision::Differs { assessments, .. } => {
             assert_eq!(*assessments, Some(expected), "{on:?}");
         }
         other => panic!("{on:?}: {other:?}"),
     };
-    expect(On::Total, counts.total);
-    expect(On::Band, counts.band);
+    expect(ResultKind::Total, counts.total);
+    expect(ResultKind::Band, counts.band);
     for staging in old.stagings() {
         let shown = counts.shown.get(&staging.id).copied();
-        expect(On::Staging(staging.id.clone()), shown.unwrap_or(0));
+        expect(ResultKind::Staging(staging.id.clone()), shown.unwrap_or(0));
         for stage in &staging.stages {
             let differ = counts
                 .stages
                 .get(&(staging.id.clone(), stage.number))
                 .copied();
             expect(
-                On::Stage(staging.id.clone(), stage.number),
+                ResultKind::Stage(staging.id.clone(), stage.number),
                 differ.unwrap_or(0),
             );
         }
     }
     for flag in old.flags() {
         let differ = counts.flags.get(&flag.id).copied();
-        expect(On::Flag(flag.id.clone()), differ.unwrap_or(0));
+        expect(ResultKind::Flag(flag.id.clone()), differ.unwrap_or(0));
     }
     (counts, difference.needed)
 }
@@ -284,7 +284,7 @@ fn holds_with(edits: &[(&str, &str)], answers: Vec<Vec<(u16, u16)>>) -> (Counts,
 fn a_band_that_begins_one_lower_changes_the_band_of_each_assessment_with_that_total() {
     let (counts, needed) = holds(&[("from = 13", "from = 12")]);
     assert_eq!((counts.all, counts.band), (4_915_200, 77_792));
-    assert_eq!(needed, Step::Major);
+    assert_eq!(needed, Increment::Major);
     let (counts, _) = holds(&[("from = 37", "from = 38")]);
     assert_eq!(counts.total, 0);
     assert!(counts.band > 0);
@@ -297,7 +297,7 @@ fn a_stage_that_needs_one_sign_more_is_not_shown_any_more() {
         "needs     = 4\nbasis     = \"The document, stage 2",
     )]);
     assert!(counts.stages[&("heroin".to_owned(), 2)] > counts.shown["heroin"]);
-    assert_eq!((counts.band, needed), (0, Step::Major));
+    assert_eq!((counts.band, needed), (0, Increment::Major));
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn a_sign_that_asks_for_more_points_changes_its_stage() {
         "{ item = \"pupil\", at-least = 2, text = \"pupils perhaps too wide\" }",
     )]);
     assert_eq!(counts.stages.keys().next(), Some(&("phases".to_owned(), 1)));
-    assert_eq!(needed, Step::Major);
+    assert_eq!(needed, Increment::Major);
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn points_of_an_option_change_totals_and_bands_of_the_same_findings() {
     let (counts, needed) = holds_with(&edits, answers);
     assert_eq!(counts.total, 4_915_200 / 3);
     assert!(counts.band > 0);
-    assert_eq!(needed, Step::Major);
+    assert_eq!(needed, Increment::Major);
 }
 
 #[test]
@@ -337,7 +337,7 @@ fn a_limit_of_the_pulse_makes_the_values_between_an_answer_of_their_own() {
     answers[pulse] = vec![(0, 0), (1, 1), (2, 2), (2, 4), (4, 4)];
     let (counts, needed) = holds_with(&[("up-to = 120", "up-to = 119")], answers);
     assert_eq!((counts.all, counts.total), (6_144_000, 6_144_000 / 5));
-    assert_eq!(needed, Step::Major);
+    assert_eq!(needed, Increment::Major);
 }
 
 #[test]
@@ -345,7 +345,7 @@ fn a_flag_that_asks_for_less_is_raised_more_often() {
     let when = "when  = { item = \"gi\", at-least = 5 }";
     let (counts, needed) = holds(&[(when, "when  = { item = \"gi\", at-least = 3 }")]);
     assert_eq!(counts.flags["repeated-gi"], 4_915_200 / 5);
-    assert_eq!(needed, Step::Major);
+    assert_eq!(needed, Increment::Major);
 }
 
 #[test]
@@ -363,7 +363,7 @@ fn a_flag_of_several_parts_is_counted_with_all_of_them() {
         let differs = counts.flags.contains_key("repeated-gi");
         assert_eq!(differs, !parts.contains("stage-at-least = 4"), "{parts}");
         // Though it counts the same, a finding that is not due to withdrawal tells them apart.
-        assert_eq!(needed, Step::Major, "{parts}");
+        assert_eq!(needed, Increment::Major, "{parts}");
     }
 }
 
@@ -372,13 +372,13 @@ fn what_is_added_or_reworded_changes_no_assessment() {
     let seizure = "[[check]]\nid    = \"seizure\"";
     let fever = "[[check]]\nid    = \"fever\"\nlabel = \"fever\"\nask   = \"Fever?\"\n\n";
     let (counts, needed) = holds(&[(seizure, &format!("{fever}{seizure}"))]);
-    assert_eq!((counts.band, needed), (0, Step::Minor));
+    assert_eq!((counts.band, needed), (0, Increment::Minor));
     let staging = "\n[[staging]]\nid = \"new\"\nname = \"New\"\nsource = \"s\"\nchoice = \"c\"\n[[staging.stage]]\nnumber = 1\nname = \"n\"\nneeds = 1\nbasis = \"b\"\nalone = \"a\"\nsign = [{ item = \"gi\", at-least = 5, text = \"t\" }]\n";
     let end = "text = \"repeated vomiting or diarrhoea\" }]\n";
     let (_, needed) = holds(&[(end, &format!("{end}{staging}"))]);
-    assert_eq!(needed, Step::Minor);
+    assert_eq!(needed, Increment::Minor);
     let (_, needed) = holds(&[("Count the yawns", "Count all yawns")]);
-    assert_eq!(needed, Step::Patch);
+    assert_eq!(needed, Increment::Patch);
 }
 
 #[test]
@@ -386,7 +386,7 @@ fn an_option_between_two_others_is_an_addition_and_one_above_all_is_not() {
     let three = "{ points = 3, text = \"bumps felt";
     let between = format!("{{ points = 2, text = \"one arm\" }},\n  {three}");
     let (counts, needed) = holds(&[(three, &between)]);
-    assert_eq!((counts.all, needed), (4_915_200, Step::Minor));
+    assert_eq!((counts.all, needed), (4_915_200, Increment::Minor));
 
     let five = "{ points = 5, text = \"bumps plain to see\" },";
     let above = format!("{five}\n  {{ points = 6, text = \"everywhere\" }},");
@@ -398,11 +398,11 @@ fn an_option_between_two_others_is_an_addition_and_one_above_all_is_not() {
     let Decision::Differs {
         assessments: Some(0),
         example,
-    } = decision(&difference, &On::Total)
+    } = decision(&difference, &ResultKind::Total)
     else {
         panic!("no complete assessment differs, and one without gooseflesh does");
     };
     assert_eq!(example.words(), "Gooseflesh missing and every other item 0");
     assert_eq!((example.was.as_str(), example.is.as_str()), ("5", "6"));
-    assert_eq!(difference.needed, Step::Major);
+    assert_eq!(difference.needed, Increment::Major);
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Missing, Observation};
-use ows::scale::diff::On;
+use ows::scale::diff::ResultKind;
 use ows::scale::{Item, LARGEST_MEASURE, Scale};
 use ows::scoring::outcome::Outcome;
 
@@ -176,52 +176,55 @@ fn scored(
 /// Names the results of the old version that differ, as far as the new version has them.
 fn differing((old, one): (&Scale, &Outcome), (new, other): (&Scale, &Outcome)) -> Vec<String> {
     let mut differ = Vec::new();
-    let mut hold = |on: On, differs: bool| {
+    let mut hold = |on: ResultKind, differs: bool| {
         if differs {
             differ.push(name(&on));
         }
     };
     if let (Some(one), Some(other)) = (one.total, other.total) {
-        hold(On::Total, one != other);
+        hold(ResultKind::Total, one != other);
     }
     if let (Some(one), Some(other)) = (one.band, other.band) {
         let ids = |scale: &Scale, low: usize, high: usize| {
             [low, high].map(|band| scale.bands()[band].id.clone())
         };
         let differs = ids(old, one.low, one.high) != ids(new, other.low, other.high);
-        hold(On::Band, differs);
+        hold(ResultKind::Band, differs);
     }
     for (staging, one) in old.stagings().iter().zip(&one.stagings) {
         let mut others = new.stagings().iter().zip(&other.stagings);
         let Some((_, other)) = others.find(|(other, _)| other.id == staging.id) else {
             continue;
         };
-        hold(On::Staging(staging.id.clone()), one.shown != other.shown);
+        hold(
+            ResultKind::Staging(staging.id.clone()),
+            one.shown != other.shown,
+        );
         for number in 1..=one.stages.len().max(other.stages.len()) {
             let presence = |stages: &[ows::scoring::stage::StageFound]| {
                 let found = stages.get(number - 1).map(|stage| stage.presence);
                 found.unwrap_or(ows::scoring::stage::Presence::NotNow)
             };
-            let stage = On::Stage(staging.id.clone(), u8::try_from(number).unwrap());
+            let stage = ResultKind::Stage(staging.id.clone(), u8::try_from(number).unwrap());
             hold(stage, presence(&one.stages) != presence(&other.stages));
         }
     }
     for (flag, one) in old.flags().iter().zip(&one.flags) {
         let mut others = new.flags().iter().zip(&other.flags);
         if let Some((_, other)) = others.find(|(other, _)| other.id == flag.id) {
-            hold(On::Flag(flag.id.clone()), one != other);
+            hold(ResultKind::Flag(flag.id.clone()), one != other);
         }
     }
     differ
 }
 
 /// Names a result.
-pub fn name(on: &On) -> String {
+pub fn name(on: &ResultKind) -> String {
     format!("{on:?}")
 }
 
 /// Says whether two versions say something else of one result for the assessments of an example.
-pub fn differ(on: &On, old: (&Scale, &Assessment), new: (&Scale, &Assessment)) -> bool {
+pub fn differ(on: &ResultKind, old: (&Scale, &Assessment), new: (&Scale, &Assessment)) -> bool {
     let (one, other) = (Outcome::of(old.1), Outcome::of(new.1));
     differing((old.0, &one), (new.0, &other)).contains(&name(on))
 }

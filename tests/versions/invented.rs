@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ows::base::source::Source;
 use ows::scale::Scale;
-use ows::scale::diff::{Decision, On, Step, diff};
+use ows::scale::diff::{Decision, Increment, ResultKind, diff};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
@@ -156,9 +156,9 @@ proptest! {
         let differs = effects.results.iter().any(|effect| {
             is_gone(&effect.decision) || effect.decision != Decision::Same
         });
-        let refuses = difference.changes.iter().any(|change| change.step == Step::Major);
-        prop_assert_eq!(difference.needed == Step::Major, differs || refuses, "{}", &texts);
-        prop_assert_eq!(difference.needed == Step::None, old.digest() == new.digest());
+        let refuses = difference.changes.iter().any(|change| change.step == Increment::Major);
+        prop_assert_eq!(difference.needed == Increment::Major, differs || refuses, "{}", &texts);
+        prop_assert_eq!(difference.needed == Increment::None, old.digest() == new.digest());
     }
 }
 
@@ -188,12 +188,12 @@ fn chance_tries_enough_of_every_kind() {
         }
         for effect in differing {
             let kind = match effect.on {
-                On::Total => "total",
-                On::Band => "band",
-                On::Staging(_) => "staging",
-                On::Stage(..) => "stage",
-                On::Flag(_) => "flag",
-                On::Time(_) => "time",
+                ResultKind::Total => "total",
+                ResultKind::Band => "band",
+                ResultKind::Staging(_) => "staging",
+                ResultKind::Stage(..) => "stage",
+                ResultKind::Flag(_) => "flag",
+                ResultKind::Time(_) => "time",
             };
             *tally.entry(kind).or_default() += 1;
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use ows::scale::diff::{Decision, NotPermitted, On, Step, diff, permitted, too_low};
+use ows::scale::diff::{Decision, Increment, NotPermitted, ResultKind, diff, permitted, too_low};
 
 use super::{cows_after, decision, differing, edited, read};
 use crate::common::worked;
@@ -25,19 +25,19 @@ fn a_version_moves_as_far_as_it_must_and_may_move_further() {
     for (edit, needed, allowed, refused) in [
         (
             WORD,
-            Step::Patch,
+            Increment::Patch,
             ["1.0.1", "1.1.0", "2.0.0"].as_slice(),
             [].as_slice(),
         ),
         (
             RULE,
-            Step::Minor,
+            Increment::Minor,
             &["1.1.0", "1.2.5", "3.0.0"],
             &["1.0.1", "1.0.9"],
         ),
         (
             LIMIT,
-            Step::Major,
+            Increment::Major,
             &["2.0.0", "7.1.2"],
             &["1.0.1", "1.1.0", "1.9.9"],
         ),
@@ -76,7 +76,7 @@ fn another_scale_is_no_version() {
     assert_eq!(permitted(&one, &other), Err(NotPermitted::OtherScale));
     let difference = diff(&one, &other);
     assert!(difference.effects.is_none());
-    assert_eq!(difference.needed, Step::Major);
+    assert_eq!(difference.needed, Increment::Major);
     assert!(too_low(&one, &other).is_some());
 }
 
@@ -107,7 +107,7 @@ fn an_item_more_is_another_assessment() {
     let edits = [(first, &*format!("{item}{first}")), ("[0, 48]", "[0, 49]")];
     let (_, _, difference) = cows_after(&edits);
     assert!(difference.effects.is_none());
-    assert_eq!(difference.needed, Step::Major);
+    assert_eq!(difference.needed, Increment::Major);
     assert_eq!(difference.reason().unwrap(), "item cough is new");
 }
 
@@ -117,20 +117,20 @@ fn what_is_gone_is_a_difference() {
     let without_phases = text.split("# ---------------------------------------------------------------- withdrawal by phase").next().unwrap();
     let difference = diff(&shipped("cows"), &read(without_phases));
     assert_eq!(
-        decision(&difference, &On::Staging("phases".to_owned())),
+        decision(&difference, &ResultKind::Staging("phases".to_owned())),
         &Decision::Gone
     );
-    assert_eq!(difference.needed, Step::Major);
+    assert_eq!(difference.needed, Increment::Major);
     assert_eq!(differing(&difference).len(), 1);
     // The other way round nothing is lost.
     let difference = diff(&read(without_phases), &shipped("cows"));
     assert!(differing(&difference).is_empty());
-    assert_eq!(difference.needed, Step::Minor);
+    assert_eq!(difference.needed, Increment::Minor);
 }
 
 #[test]
 fn what_is_said_of_a_time_is_a_result_too() {
-    let time = On::Time("heroin".to_owned());
+    let time = ResultKind::Time("heroin".to_owned());
     for (edit, was, is) in [
         (
             ("hours     = [24, 48]", "hours     = [24, 47]"),
@@ -166,12 +166,12 @@ fn what_is_said_of_a_time_is_a_result_too() {
         assert_eq!((example.was.as_str(), example.is.as_str()), (was, is));
         assert_eq!(
             (differing(&difference).len(), difference.needed),
-            (1, Step::Major)
+            (1, Increment::Major)
         );
     }
     // Onset is a range, and only its beginning silences anything.
     let (_, _, difference) = cows_after(&[("onset-hours = [8, 12]", "onset-hours = [8, 13]")]);
-    assert_eq!(difference.needed, Step::Minor);
+    assert_eq!(difference.needed, Increment::Minor);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn thirty_one_items_are_counted_at_once_and_exactly() {
     // With sweating three of the nine, without it four; the other 21 items may be anything.
     let (three, four) = (84 * 27, 126 * 81);
     let expected = (2 * three + 2 * four) * 4u128.pow(21);
-    let stage = On::Stage("heroin".to_owned(), 2);
+    let stage = ResultKind::Stage("heroin".to_owned(), 2);
     let Decision::Differs { assessments, .. } = decision(&difference, &stage) else {
         panic!("stage 2 needs fewer signs");
     };
@@ -222,7 +222,7 @@ fn every_stage_of_thirty_one_items_may_change_at_once() {
     let took = worked() - before;
     assert!(took < Duration::from_secs(20), "{took:?}");
     for number in 1..=4 {
-        let stage = On::Stage("heroin".to_owned(), number);
+        let stage = ResultKind::Stage("heroin".to_owned(), number);
         assert_ne!(
             decision(&difference, &stage),
             &Decision::Same,
@@ -232,7 +232,7 @@ fn every_stage_of_thirty_one_items_may_change_at_once() {
     let Decision::Differs {
         assessments: Some(shown),
         ..
-    } = decision(&difference, &On::Staging("heroin".to_owned()))
+    } = decision(&difference, &ResultKind::Staging("heroin".to_owned()))
     else {
         panic!("counted");
     };
@@ -267,7 +267,7 @@ fn what_is_too_large_to_be_counted_is_still_decided() {
     // No total is 1, so where the band begins between 0 and 2 is all the same.
     for (before, after) in [(1, 2), (9000, 9000)] {
         let difference = diff(&read(&large(before, 241)), &read(&large(after, 241)));
-        assert_eq!(decision(&difference, &On::Band), &Decision::Same);
+        assert_eq!(decision(&difference, &ResultKind::Band), &Decision::Same);
     }
     for new in [large(9001, 241), large(9000, 240)] {
         let new = read(&new);
@@ -276,11 +276,11 @@ fn what_is_too_large_to_be_counted_is_still_decided() {
         let Decision::Differs {
             assessments: None,
             example,
-        } = decision(&difference, &On::Band)
+        } = decision(&difference, &ResultKind::Band)
         else {
-            panic!("{:?}", decision(&difference, &On::Band));
+            panic!("{:?}", decision(&difference, &ResultKind::Band));
         };
-        let total = |points: fn(&ows::scale::diff::Given) -> u16| -> u16 {
+        let total = |points: fn(&ows::scale::diff::ExampleAnswer) -> u16| -> u16 {
             example.answers.iter().map(points).sum()
         };
         let (one, other) = (
@@ -325,7 +325,10 @@ fn many_stages(needs: u16) -> String {
 #[test]
 fn stages_too_many_to_be_followed_together_are_decided_one_by_one() {
     let difference = diff(&read(&many_stages(10)), &read(&many_stages(11)));
-    for on in [On::Staging("s".to_owned()), On::Stage("s".to_owned(), 1)] {
+    for on in [
+        ResultKind::Staging("s".to_owned()),
+        ResultKind::Stage("s".to_owned(), 1),
+    ] {
         let Decision::Differs {
             assessments,
             example,
@@ -338,5 +341,5 @@ fn stages_too_many_to_be_followed_together_are_decided_one_by_one() {
         // Of one stage the signs are counted beside each other; of all eight there are too many.
         assert_eq!(*assessments, None, "2 to the power of 160 is too much");
     }
-    assert_eq!(difference.needed, Step::Major);
+    assert_eq!(difference.needed, Increment::Major);
 }

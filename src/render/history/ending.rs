@@ -3,11 +3,10 @@
 use super::super::Ink;
 use super::super::page::{Page, Piece, inked};
 use super::super::wording::{self, moment};
-use super::change_long;
 use crate::base::time::{Time, duration};
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::due::Due;
-use crate::history::{Series, Step, Visit};
+use crate::history::{Change, Series, Step, Visit};
 use crate::scale::{Evidence, Scale};
 
 /// What is said where a total fell while the patient was slowed.
@@ -45,29 +44,27 @@ pub(super) fn ending(
     let apart = carried.beside(newest).filter(|flag| flag.is_alarm());
     let apart = apart.filter(|_| !last.visit.counts());
     alarms(page, &counting.visit, carried, &apart.collect::<Vec<_>>());
-    for words in due.map(wording::due::flags).unwrap_or_default() {
-        page.marked(1, "! ", inked(Ink::Alarm, words));
-    }
-    if counting.fell_while_slowed() {
-        page.marked(1, "! ", inked(Ink::Alarm, FELL_WHILE_SLOWED));
-    }
+    page.alarms(1, due.map(wording::due::flags).unwrap_or_default());
+    page.alarms(1, counting.fell_while_slowed().then_some(FELL_WHILE_SLOWED));
     stages(page, series, scale, &counting.visit);
     doubts(page, series);
 }
 
 /// Writes what a person must look at; what was answered no since is past.
 fn alarms(page: &mut Page<'_>, visit: &Visit, carried: &Carried, apart: &[&CarriedFlag]) {
-    for words in wording::alarms_still(&visit.assessment, &visit.outcome, carried, apart) {
-        page.marked(1, "! ", inked(Ink::Alarm, words));
-    }
+    let Visit {
+        assessment,
+        outcome,
+        ..
+    } = visit;
+    let words = wording::alarms_still(assessment, outcome, carried, apart);
+    page.alarms(1, words);
 }
 
 /// Writes what is carried on beside what the newest look at the page's end says itself, whichever scale
 /// it is of.
 pub(super) fn carried_on(page: &mut Page<'_>, carried: &Carried, newest: &[u64], now: &Time) {
-    for words in wording::carried::alarms(carried.beside(newest), now) {
-        page.marked(1, "! ", inked(Ink::Alarm, words));
-    }
+    page.alarms(1, wording::carried::alarms(carried.beside(newest), now));
     for words in wording::carried::facts(carried.beside(newest), now) {
         page.paragraph(1, words);
     }
@@ -76,8 +73,7 @@ pub(super) fn carried_on(page: &mut Page<'_>, carried: &Carried, newest: &[u64],
 /// Writes when a policy wants the next assessment, below the age of the last.
 fn again(page: &mut Page<'_>, due: Option<&Due>, now: &Time) {
     let pieces = due.map(|due| wording::due::next(due, now));
-    let pieces = pieces.unwrap_or_default().into_iter();
-    page.dotted(1, pieces.map(|(ink, words)| inked(ink, words)));
+    page.dotted(1, pieces.unwrap_or_default());
 }
 
 /// Writes one line for each other scale, since its own end has gone up the screen.
@@ -101,8 +97,8 @@ pub(super) fn other_scales(
             _ => pieces.extend(without_score(&last.visit, now)),
         }
         if let Some(due) = due.get(index).and_then(Option::as_ref) {
-            let (ink, words) = wording::due::distance(&due.next, now);
-            pieces.push(inked(ink, format!("next due: {words}")));
+            let distance = wording::due::distance(&due.next, now);
+            pieces.push(distance.between("next due: ", ""));
         }
         page.dotted(0, pieces);
     }
@@ -113,11 +109,9 @@ fn score(before: &str, step: &Step, now: &Time) -> Vec<Piece> {
     let scale = visit.assessment.scale();
     let mut pieces = Vec::new();
     if let Some(total) = wording::total(scale, &visit.outcome) {
-        let band = wording::band(scale, &visit.outcome);
-        let band = band.map_or_else(String::new, |(names, limits)| {
-            format!(" {names} {limits}").trim_end().to_owned()
-        });
-        pieces.push(inked(Ink::Strong, format!("{before}Total {total}{band}")));
+        let band = wording::band_with_limits(scale, &visit.outcome);
+        let words = format!("{before}Total {total} {band}");
+        pieces.push(inked(Ink::Strong, words.trim_end()));
         pieces.extend(wording::incomplete(&visit.outcome).map(|words| inked(Ink::Open, words)));
     } else {
         pieces.push(inked(Ink::Strong, format!("{before}Last assessment")));
@@ -131,8 +125,7 @@ fn without_score(visit: &Visit, now: &Time) -> Vec<Piece> {
     let what = if visit.is_void() {
         "All was taken back".to_owned()
     } else {
-        let reason = wording::one_reason(&visit.assessment);
-        let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+        let reason = wording::reason_in_brackets(&visit.assessment);
         format!("{}{reason}", wording::NOT_SCORED)
     };
     vec![
@@ -167,6 +160,13 @@ fn origin(step: &Step) -> Vec<Piece> {
     pieces
 }
 
+/// Returns how a total moved, in words: `down 7 in 6 h 4 min`.
+fn change_long(change: &Change) -> String {
+    let points = wording::by(change.points);
+    let before = wording::span((change.before.low, change.before.high));
+    format!("{points} in {}, from {before}", duration(change.after))
+}
+
 /// Writes the stages that show now, and the highest that showed so far.
 fn stages(page: &mut Page<'_>, series: &Series, scale: &Scale, visit: &Visit) {
     let validated = scale.head().evidence == Evidence::Validated;
@@ -198,6 +198,6 @@ fn doubts(page: &mut Page<'_>, series: &Series) {
             "The clock had been put back before entry {}: look at the times, the newest may not stand last",
             crate::base::text::all_of(&entries)
         );
-        page.marked(1, "! ", inked(Ink::Alarm, words));
+        page.alarms(1, [words]);
     }
 }

@@ -1,11 +1,12 @@
-//! What is said of one assessment on the line beneath its row.
+//! What is said of one assessment on the line beneath its row; some of it stands in the row where there is
+//! room.
 
 use super::super::Ink;
 use super::super::page::{Piece, inked};
 use super::super::wording::{self, happened, moment, span};
-use super::{change_short, rows};
 use crate::base::time::duration;
-use crate::history::{Correction, Standing, Step, Visit};
+use crate::history::{Change, Correction, Standing, Step, Visit};
+use crate::scoring::outcome::Outcome;
 
 /// What stands in place of a band where an assessment was taken back.
 pub(super) const VOID: &str = "VOID";
@@ -53,12 +54,9 @@ pub(super) fn notes(step: &Step, beneath: Beneath) -> Vec<Piece> {
 fn findings(step: &Step, notes: &mut Vec<Piece>) {
     let visit = &step.visit;
     let (assessment, outcome) = (&visit.assessment, &visit.outcome);
-    let flags = wording::flags_raised(assessment, outcome);
-    if !flags.is_empty() {
-        notes.push(inked(Ink::Alarm, format!("! {}", flags.join(", "))));
-    }
+    notes.extend(wording::raised(&wording::flags_raised(assessment, outcome)));
     if step.fell_while_slowed() {
-        notes.push(inked(Ink::Alarm, "slowed or drowsy beside a falling total"));
+        notes.push(inked(Ink::Alarm, wording::FELL_WHILE_SLOWED));
     }
     if !outcome.is_scored() {
         let reason = wording::one_reason(assessment);
@@ -80,9 +78,9 @@ fn findings(step: &Step, notes: &mut Vec<Piece>) {
 
 fn stages(visit: &Visit) -> impl Iterator<Item = Piece> {
     let stagings = visit.assessment.scale().stagings().iter();
-    stagings.filter(|_| visit.counts()).filter_map(|staging| {
-        Some(format!("{} {}", staging.id, rows::stage(visit, &staging.id)?).into())
-    })
+    stagings
+        .filter(|_| visit.counts())
+        .filter_map(|staging| Some(format!("{} {}", staging.id, stage(visit, &staging.id)?).into()))
 }
 
 /// How it was recorded, where that is not as usual.
@@ -136,4 +134,33 @@ fn by(correction: &Correction) -> String {
         entry, by, reason, ..
     } = correction;
     format!("{by}, entry {entry}: {reason}")
+}
+
+/// Returns the stage that shows in the staging of an id: `3`, `1-3` while it is open, `none`.
+pub(super) fn stage(visit: &Visit, staging: &str) -> Option<String> {
+    let Outcome { stagings, .. } = &visit.outcome;
+    let known = visit.assessment.scale().stagings().iter();
+    let (_, staged) = known.zip(stagings).find(|(known, _)| known.id == staging)?;
+    Some(match visit.counts() {
+        true => wording::stages::short(staged.shown),
+        false => "-".to_owned(),
+    })
+}
+
+/// Returns how a total moved, for a column: `-7 in 6 h 4 min`, `-3 to +8 in 4 h`, `same in 4 h`.
+pub(super) fn change_short(change: &Change) -> String {
+    let (low, high) = (change.points.low, change.points.high);
+    let points = match (low, high) {
+        (0, 0) => "same".to_owned(),
+        _ if low == high => signed(low),
+        _ => format!("{} to {}", signed(low), signed(high)),
+    };
+    format!("{points} in {}", duration(change.after))
+}
+
+fn signed(points: i32) -> String {
+    match points {
+        0 => "0".to_owned(),
+        points => format!("{points:+}"),
+    }
 }

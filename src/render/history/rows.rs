@@ -4,17 +4,14 @@
 //! for all columns, the rater, then the stages, then the change go to the line beneath.
 
 use super::super::Ink;
-use super::super::page::{Cell, Page, Piece, cell, figure, inked};
-use super::super::wording::{self, span};
-use super::{NOT_SCORED, change_short, notes};
+use super::super::page::{Columns, Page, cell, figure, inked};
+use super::super::wording::{self, NOT_SCORED};
+use super::notes::{self, Beneath, change_short, stage};
 use crate::assessment::Happened;
 use crate::base::time::Time;
 use crate::history::{Series, Step, Visit};
 use crate::scale::Scale;
-use crate::scoring::outcome::Outcome;
 
-/// The blanks between two columns.
-const GAP: usize = 2;
 /// What a band keeps where the screen is narrow; longer ones fold.
 const NARROW_BAND: usize = 10;
 /// What a time keeps where the screen is narrow: a date without its year.
@@ -26,6 +23,8 @@ const TOTAL: usize = 2;
 const BAND: usize = 3;
 const CHANGE: usize = 4;
 const STAGES: usize = 5;
+/// Those whose texts end at the right.
+const FIGURES: [usize; 3] = [ENTRY, TIME, TOTAL];
 
 /// Writes the table of a series.
 pub(super) fn rows(
@@ -40,21 +39,28 @@ pub(super) fn rows(
         .iter()
         .map(|step| texts(step, scale, shape))
         .collect();
-    let table = Table::fit(page, &heads(scale, shape), &texts);
-    page.row(1, &table.cells(&heads(scale, shape), |_| Some(Ink::Faint)));
+    let heads = heads(scale, shape);
+    let columns = columns(page, &heads, &texts);
+    columns.row(
+        page,
+        &FIGURES,
+        heads.iter().map(|head| inked(Ink::Faint, head)),
+    );
     let mut events = events.iter().peekable();
     for (step, texts) in series.steps.iter().zip(&texts) {
         while let Some((letter, event)) =
             events.next_if(|(_, event)| event.time < step.visit.observed_at)
         {
-            happened(page, &table, *letter, event, shape);
+            happened(page, &columns, *letter, event, shape);
         }
-        page.row(1, &table.cells(texts, |column| ink(step, column)));
-        let kept = table.beneath(texts);
-        page.dotted(table.indent(), notes::notes(step, kept));
+        let pieces = texts.iter().enumerate();
+        let pieces = pieces.map(|(column, text)| inked(ink(step, column), text));
+        columns.row(page, &FIGURES, pieces);
+        let notes = notes::notes(step, beneath(&columns, texts));
+        page.dotted(columns.after(1), notes);
     }
     for (letter, event) in events {
-        happened(page, &table, *letter, event, shape);
+        happened(page, &columns, *letter, event, shape);
     }
 }
 
@@ -116,100 +122,56 @@ impl Shape {
     }
 }
 
-/// Which columns stand side by side, and how wide each is; one of no width is written beneath.
-struct Table {
-    widths: Vec<usize>,
-    stagings: usize,
+/// Fits the columns; what has no room side by side is written beneath.
+fn columns(page: &Page<'_>, heads: &[String], texts: &[Vec<String>]) -> Columns {
+    let rows = texts.iter().map(|row| row.iter().map(String::as_str));
+    let mut columns = Columns::of(page, 1, rows);
+    for (column, head) in heads.iter().enumerate() {
+        // A column with nothing in any row is left out.
+        match columns.width(column) {
+            None | Some(0) => columns.leave_out(column),
+            Some(_) => columns.at_least(column, page.columns_of(head)),
+        }
+    }
+    let rater = heads.len() - 1;
+    let stages: Vec<usize> = (STAGES..rater).collect();
+    let narrow_band = |columns: &Columns| {
+        let mut columns = columns.clone();
+        columns.at_most(BAND, NARROW_BAND);
+        columns
+    };
+    for left_out in [&[][..], &[rater], &stages, &[CHANGE]] {
+        for column in left_out {
+            if columns.over() > 0 {
+                columns.leave_out(*column);
+            }
+        }
+        let narrow = narrow_band(&columns);
+        if columns.over() > 0 && narrow.over() == 0 {
+            columns = narrow;
+        }
+    }
+    if columns.over() > 0 {
+        columns.at_most(BAND, NARROW_BAND);
+    }
+    if columns.over() > 0 {
+        columns.at_most(TIME, NARROW_TIME);
+    }
+    columns.narrow(BAND, 1);
+    columns
 }
 
-impl Table {
-    fn fit(page: &Page<'_>, heads: &[String], texts: &[Vec<String>]) -> Self {
-        let widest = |column: usize| {
-            let all = texts.iter().filter_map(|row| row.get(column));
-            let wide = all.map(|text| page.columns_of(text)).max().unwrap_or(0);
-            let head = heads.get(column).map_or(0, |head| page.columns_of(head));
-            // A column with nothing in any row is left out.
-            if wide == 0 { 0 } else { wide.max(head) }
-        };
-        let stagings = heads.len().saturating_sub(STAGES + 1);
-        let mut table = Self {
-            widths: (0..heads.len()).map(widest).collect(),
-            stagings,
-        };
-        let room = page.width().saturating_sub(1);
-        let rater = STAGES + stagings;
-        let stages: Vec<usize> = (STAGES..rater).collect();
-        for columns in [&[][..], &[rater], &stages, &[CHANGE]] {
-            for column in columns {
-                table.shrink_to_fit(*column, 0, room);
-            }
-            let whole = table.widths.clone();
-            table.shrink_to_fit(BAND, NARROW_BAND, room);
-            if table.taken() > room {
-                table.widths = whole;
-            }
-        }
-        table.shrink_to_fit(BAND, NARROW_BAND, room);
-        table.shrink_to_fit(TIME, NARROW_TIME, room);
-        let over = table.taken().saturating_sub(room);
-        let band = table.widths.get(BAND).copied().unwrap_or(0);
-        table.shrink(BAND, band.saturating_sub(over).max(1));
-        table
-    }
-
-    fn shrink(&mut self, column: usize, to: usize) {
-        if let Some(width) = self.widths.get_mut(column) {
-            *width = (*width).min(to);
-        }
-    }
-
-    /// Shrinks a column if the table is too wide for the room.
-    fn shrink_to_fit(&mut self, column: usize, to: usize, room: usize) {
-        if self.taken() > room {
-            self.shrink(column, to);
-        }
-    }
-
-    fn taken(&self) -> usize {
-        let shown = self.widths.iter().filter(|width| **width > 0);
-        let widths: usize = shown.map(|width| width + GAP).sum();
-        widths.saturating_sub(GAP)
-    }
-
-    /// Returns the column that the lines beneath a row begin with.
-    fn indent(&self) -> usize {
-        1 + self.widths.first().copied().unwrap_or(0) + GAP
-    }
-
-    fn cells(&self, texts: &[String], ink: impl Fn(usize) -> Option<Ink>) -> Vec<Cell> {
-        let shown = self.widths.iter().zip(texts).enumerate();
-        shown
-            .filter(|(_, (width, _))| **width > 0)
-            .map(|(column, (width, text))| {
-                let piece = match ink(column) {
-                    Some(ink) => inked(ink, text),
-                    None => Piece::from(text),
-                };
-                if [ENTRY, TIME, TOTAL].contains(&column) {
-                    figure(piece, *width)
-                } else {
-                    cell(piece, *width)
-                }
-            })
-            .collect()
-    }
-
-    /// Returns what has no column: the change, the stages, the rater.
-    fn beneath(&self, texts: &[String]) -> notes::Beneath {
-        let hidden = |column: usize| {
-            let has_none = self.widths.get(column) == Some(&0);
-            has_none && texts.get(column).is_some_and(|text| !text.is_empty())
-        };
-        notes::Beneath {
-            change: hidden(CHANGE),
-            stages: hidden(STAGES) && self.stagings > 0,
-            rater: hidden(STAGES + self.stagings),
-        }
+/// Returns what has no column: the change, the stages, the rater.
+fn beneath(columns: &Columns, texts: &[String]) -> Beneath {
+    let hidden = |column: usize| {
+        let text = texts.get(column).filter(|text| !text.is_empty());
+        text.is_some() && columns.width(column).is_none()
+    };
+    let rater = texts.len() - 1;
+    Beneath {
+        change: hidden(CHANGE),
+        stages: rater > STAGES && hidden(STAGES),
+        rater: hidden(rater),
     }
 }
 
@@ -255,8 +217,7 @@ fn texts(step: &Step, scale: &Scale, shape: Shape) -> Vec<String> {
 fn total(visit: &Visit) -> String {
     let has_total = visit.outcome.total.is_some();
     match visit.total() {
-        Some(total) if total.low == total.high => total.low.to_string(),
-        Some(total) => format!("{}-{}", total.low, total.high),
+        Some(total) => wording::range(total),
         None if has_total => "-".to_owned(),
         None => String::new(),
     }
@@ -277,18 +238,6 @@ fn band(visit: &Visit) -> String {
     }
 }
 
-/// Returns the stage that shows in the staging of an id: `3`, `1-3` while it is open, `none`.
-pub(super) fn stage(visit: &Visit, staging: &str) -> Option<String> {
-    let Outcome { stagings, .. } = &visit.outcome;
-    let known = visit.assessment.scale().stagings().iter();
-    let (_, staged) = known.zip(stagings).find(|(known, _)| known.id == staging)?;
-    Some(match (staged.shown.low, staged.shown.high) {
-        _ if !visit.counts() => "-".to_owned(),
-        (0, 0) => "none".to_owned(),
-        ends => span(ends).replace(" to ", "-"),
-    })
-}
-
 fn ink(step: &Step, column: usize) -> Option<Ink> {
     let visit = &step.visit;
     if visit.is_void() {
@@ -303,15 +252,17 @@ fn ink(step: &Step, column: usize) -> Option<Ink> {
     }
 }
 
-fn happened(page: &mut Page<'_>, table: &Table, letter: char, event: &Happened, shape: Shape) {
-    let width = table.widths.first().copied().unwrap_or(0);
-    let time_width = table.widths.get(TIME).copied().unwrap_or(0);
-    let taken = 1 + width + GAP + time_width + GAP;
-    let words_width = page.width().saturating_sub(taken).max(1);
+/// Writes what happened, from the column of the totals on.
+fn happened(page: &mut Page<'_>, columns: &Columns, letter: char, event: &Happened, shape: Shape) {
+    let at = columns.after(TOTAL);
+    let width = |column| columns.width(column).unwrap_or(0);
     let cells = [
-        figure(letter.to_string(), width),
-        figure(shape.time(&event.time), time_width),
-        cell(wording::happened(&event.event), words_width),
+        figure(letter.to_string(), width(ENTRY)),
+        figure(shape.time(&event.time), width(TIME)),
+        cell(
+            wording::happened(&event.event),
+            page.width().saturating_sub(at).max(1),
+        ),
     ];
     page.row(1, &cells);
 }

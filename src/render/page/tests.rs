@@ -1,6 +1,6 @@
 //! What every page relies on: nothing is lost, nothing is divided without need, no blank is left.
 
-use super::{Page, cell, figure, inked};
+use super::{Columns, Page, cell, figure, inked};
 use crate::render::{Ink, Style};
 
 /// Returns what is written on a page of 40 columns.
@@ -98,4 +98,28 @@ fn as_many_lines_are_empty_as_were_asked_for_and_no_more() {
         page.paragraph(0, "three");
     });
     assert_eq!(text, "one\n\ntwo\n\n\nthree\n");
+}
+
+#[test]
+fn columns_are_as_wide_as_their_texts_and_narrowed_no_further_than_is_said() {
+    let style = Style::plain(40);
+    let mut page = Page::new(&style);
+    let rows = [["1", "a name of some length", "moderate"], ["12", "x", "-"]];
+    let mut columns = Columns::of(&page, 1, rows);
+    assert_eq!(
+        [0, 1, 2].map(|column| columns.width(column)),
+        [2, 21, 8].map(Some)
+    );
+    assert_eq!((columns.over(), columns.after(1)), (0, 5));
+    columns.at_least(2, 20);
+    assert_eq!(columns.over(), 8);
+    columns.narrow(1, 16);
+    columns.narrow(2, 17);
+    assert_eq!((columns.width(1), columns.width(2)), (Some(16), Some(17)));
+    columns.leave_out(1);
+    columns.fill(2);
+    for row in rows {
+        columns.row(&mut page, &[0], row);
+    }
+    assert_eq!(page.finish(), "  1  moderate\n 12  -\n");
 }

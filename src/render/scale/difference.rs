@@ -1,10 +1,12 @@
 //! What changed between two versions of a scale, as a page: the words, then what they come to.
 
 use super::super::page::{Page, inked};
+use super::super::wording::capital;
 use super::super::{Ink, Style};
 use crate::base::text::{all_of, count, thousands};
 use crate::scale::diff::{
-    Change, Decision, Difference, Effect, Effects, Kind, NotPermitted, On, Step, number,
+    Change, Decision, Difference, Effect, Effects, Increment, Kind, NotPermitted, ResultKind,
+    number,
 };
 
 /// The column from which what was and what is stand.
@@ -83,7 +85,7 @@ fn all_effects(page: &mut Page<'_>, effects: &Effects, difference: &Difference) 
     for effect in &effects.results {
         one_effect(page, effect, effects.possible);
     }
-    let same: Vec<&On> = effects
+    let same: Vec<&ResultKind> = effects
         .results
         .iter()
         .filter(|effect| effect.decision == Decision::Same)
@@ -105,8 +107,8 @@ fn all_effects(page: &mut Page<'_>, effects: &Effects, difference: &Difference) 
 }
 
 /// Names the results that stay what they were; flags are many, and those that differ were named.
-fn unchanged(same: &[&On], effects: &Effects) -> Vec<String> {
-    let is_flag = |on: &On| matches!(on, On::Flag(_));
+fn unchanged(same: &[&ResultKind], effects: &Effects) -> Vec<String> {
+    let is_flag = |on: &ResultKind| matches!(on, ResultKind::Flag(_));
     let mut words: Vec<String> = same
         .iter()
         .filter(|on| !is_flag(on))
@@ -123,7 +125,7 @@ fn unchanged(same: &[&On], effects: &Effects) -> Vec<String> {
 }
 
 fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
-    let title = sentence(&effect.on.words());
+    let title = capital(&effect.on.words());
     let (assessments, example) = match &effect.decision {
         Decision::Same => return,
         Decision::Gone => return page.labelled(1, "!", 3, format!("{title} is gone")),
@@ -137,7 +139,7 @@ fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
         } => (*assessments, example),
     };
     let how_many = match (&effect.on, assessments) {
-        (On::Time(_), _) => "differs".to_owned(),
+        (ResultKind::Time(_), _) => "differs".to_owned(),
         (_, None) => "differs; in how many was not counted".to_owned(),
         // What no complete assessment shows, its example does.
         (_, Some(0)) if example.answers.iter().any(|given| given.missing) => {
@@ -157,22 +159,16 @@ fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
     page.labelled(3, "is", AT, effect.on.result(&example.is, example));
 }
 
-fn sentence(words: &str) -> String {
-    let mut characters = words.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
-    }
-}
-
 fn verdict(page: &mut Page<'_>, difference: &Difference) {
     let why = match difference.needed {
-        Step::None => "No number has to move.",
-        Step::Patch => "Wording: the last number has to move.",
-        Step::Minor => {
+        Increment::None => "No number has to move.",
+        Increment::Patch => "Wording: the last number has to move.",
+        Increment::Minor => {
             "Something was added or moved, and every result stays what it was: the middle number has to move."
         }
-        Step::Major => "A result can differ, or data be refused: the first number has to move.",
+        Increment::Major => {
+            "A result can differ, or data be refused: the first number has to move."
+        }
     };
     page.paragraph(0, why);
     let (old, new) = (&difference.old, &difference.new);
@@ -204,8 +200,5 @@ fn verdict(page: &mut Page<'_>, difference: &Difference) {
             ),
         ),
     };
-    match ink {
-        Some(ink) => page.paragraph(0, inked(ink, words)),
-        None => page.paragraph(0, words),
-    }
+    page.paragraph(0, inked(ink, words));
 }

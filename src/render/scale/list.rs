@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::super::page::{Page, cell, figure, inked};
-use super::super::{Ink, Style, columns, wording};
+use super::super::page::{Columns, Page, Piece, inked};
+use super::super::{Ink, Style, wording};
 use super::origin;
 use crate::base::text::count;
 use crate::scale::{Language, Scale, Standing};
@@ -13,31 +13,17 @@ use crate::scale::{Language, Scale, Standing};
 ///
 /// Where a line does not hold all of that, it is folded between two of its parts.
 pub fn list(scales: &[(Arc<Scale>, Standing, Vec<Language>)], style: &Style) -> String {
-    let cells: Vec<Vec<String>> = scales.iter().map(|(scale, ..)| cells(scale)).collect();
-    let wide = |column: usize| {
-        let texts = cells.iter().filter_map(|row| row.get(column));
-        texts.map(|text| columns(text)).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..COLUMNS).map(wide).collect();
-    let fits = widths.iter().sum::<usize>() + 2 * (COLUMNS - 1) <= style.width;
+    let rows: Vec<[String; 5]> = scales.iter().map(|(scale, ..)| texts(scale)).collect();
     let mut page = Page::new(style);
-    for ((scale, standing, languages), row) in scales.iter().zip(&cells) {
-        let pieces = row.iter().enumerate().map(|(column, text)| match column {
-            0 => inked(Ink::Strong, text),
-            _ => text.into(),
-        });
-        if fits {
-            let mut cells = Vec::new();
-            for (column, (text, width)) in pieces.zip(&widths).enumerate() {
-                // The items are a number: they stand at the right of their column.
-                cells.push(match column {
-                    2 => figure(text, *width),
-                    _ => cell(text, *width),
-                });
-            }
-            page.row(0, &cells);
-        } else {
-            page.dotted(0, pieces);
+    let texts = rows.iter().map(|row| row.iter().map(String::as_str));
+    let columns = Columns::of(&page, 0, texts);
+    for ((scale, standing, languages), row) in scales.iter().zip(rows) {
+        let [name, rest @ ..] = row;
+        let pieces = [inked(Ink::Strong, name)].into_iter();
+        let pieces = pieces.chain(rest.map(Piece::from));
+        match columns.over() {
+            0 => columns.row(&mut page, &[ITEMS], pieces),
+            _ => page.dotted(0, pieces),
         }
         let standing = match standing {
             Standing::Withdrawn { reason, .. } => format!("withdrawn: {reason}"),
@@ -50,10 +36,11 @@ pub fn list(scales: &[(Arc<Scale>, Standing, Vec<Language>)], style: &Style) -> 
     page.finish()
 }
 
-const COLUMNS: usize = 5;
+/// The column of how many items there are: a number, which stands at the right.
+const ITEMS: usize = 2;
 
-fn cells(scale: &Scale) -> Vec<String> {
-    vec![
+fn texts(scale: &Scale) -> [String; 5] {
+    [
         scale.reference(),
         scale.head().evidence.word().to_owned(),
         count(scale.items().len() as u64, "item", "items"),

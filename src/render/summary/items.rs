@@ -2,7 +2,7 @@
 
 use crate::assessment::{Answer, Assessment, Observation};
 use crate::history::Change;
-use crate::render::page::{Page, Piece, cell, figure, inked};
+use crate::render::page::{Columns, Page, Piece, cell, figure, inked};
 use crate::render::{Ink, wording};
 use crate::scale::Item;
 use crate::scoring::outcome::Outcome;
@@ -14,50 +14,33 @@ const MARGIN: usize = 1;
 /// How far a finding stands in where it is underneath.
 const BENEATH: usize = 3;
 
-/// Where the columns of the table are.
-struct Columns {
-    label: usize,
-    finding: usize,
-    points: usize,
+/// The columns of the table.
+const LABEL: usize = 0;
+const FINDING: usize = 1;
+const POINTS: usize = 2;
+
+/// Measures the labels and points; `None` if there is no room for three columns.
+fn columns(page: &Page<'_>, assessment: &Assessment) -> Option<Columns> {
+    if page.width() < THREE_COLUMNS {
+        return None;
+    }
+    let items = assessment.scale().items().iter();
+    let rows = items.zip(assessment.observations());
+    let rows = rows.map(|(item, seen)| (item.label.as_str(), wording::points(item, seen)));
+    let rows: Vec<(&str, String)> = rows.collect();
+    let rows = rows.iter().map(|(label, points)| [*label, "", points]);
+    let title = ["", "", points_title(assessment)];
+    let mut columns = Columns::of(page, MARGIN, rows.chain([title]));
+    // Wide labels fold, so that findings keep half of the line.
+    let points = columns.width(POINTS).unwrap_or(0);
+    columns.at_most(LABEL, (page.width() / 2).saturating_sub(points));
+    columns.fill(FINDING);
+    Some(columns)
 }
 
-impl Columns {
-    /// Measures the labels and points; `None` if there is no room for three columns.
-    fn of(page: &Page<'_>, assessment: &Assessment) -> Option<Self> {
-        if page.width() < THREE_COLUMNS {
-            return None;
-        }
-        let rows = || {
-            assessment
-                .scale()
-                .items()
-                .iter()
-                .zip(assessment.observations())
-        };
-        let label = rows().map(|(item, _)| page.columns_of(&item.label)).max()?;
-        let points = rows()
-            .map(|(item, observation)| page.columns_of(&wording::points(item, observation)))
-            .chain([page.columns_of(points_title(assessment))])
-            .max()?;
-        // Wide labels fold, so that findings keep half of the line.
-        let label = label.min((page.width() / 2).saturating_sub(points));
-        let finding = page.width().checked_sub(MARGIN + label + 2 + 2 + points)?;
-        Some(Self {
-            label,
-            finding,
-            points,
-        })
-    }
-
-    /// Returns how far a line beneath the total stands in.
-    fn total(columns: Option<&Self>) -> usize {
-        columns.map_or(BENEATH, |columns| MARGIN + columns.label + 2)
-    }
-
-    /// Returns how far a line beneath a finding stands in.
-    fn beneath(columns: Option<&Self>) -> usize {
-        columns.map_or(BENEATH + 2, |columns| MARGIN + columns.label + 2)
-    }
+/// Returns how far what stands beneath a finding stands in.
+fn beneath(columns: Option<&Columns>, without: usize) -> usize {
+    columns.map_or(without, |columns| columns.after(FINDING))
 }
 
 /// A scale without a total has degrees: they are not points of anything.
@@ -78,27 +61,26 @@ pub(super) fn items(
     if !outcome.is_scored() {
         return not_scored(page, assessment);
     }
-    let columns = Columns::of(page, assessment);
+    let columns = columns(page, assessment);
     if let Some(columns) = &columns {
-        let title = |text| inked(Ink::Faint, text);
-        let cells = [
-            cell(title("Item"), columns.label),
-            cell(title("Finding"), columns.finding),
-            figure(title(points_title(assessment)), columns.points),
-        ];
-        page.row(MARGIN, &cells);
+        let titles = ["Item", "Finding", points_title(assessment)];
+        columns.row(
+            page,
+            &[POINTS],
+            titles.map(|title| inked(Ink::Faint, title)),
+        );
     }
     let scale = assessment.scale();
     for (item, observation) in scale.items().iter().zip(assessment.observations()) {
         row(page, columns.as_ref(), item, observation);
         for remark in wording::remarks(item, observation, &assessment.context) {
-            page.paragraph(Columns::beneath(columns.as_ref()), remark);
+            page.paragraph(beneath(columns.as_ref(), BENEATH + 2), remark);
         }
     }
     total(page, columns.as_ref(), assessment, outcome);
     if let Some(change) = change {
         let moved = wording::moved(change, assessment);
-        page.paragraph(Columns::total(columns.as_ref()), moved);
+        page.paragraph(beneath(columns.as_ref(), BENEATH), moved);
     }
     page.blank();
 }
@@ -111,18 +93,11 @@ fn row(page: &mut Page<'_>, columns: Option<&Columns>, item: &Item, observation:
     };
     let finding = format!("{finding}{}", wording::finding(item, observation));
     let points = wording::points(item, observation);
-    let piece = |text: String| match ink {
-        Some(ink) => inked(ink, text),
-        None => text.into(),
-    };
+    let piece = |text: String| inked(ink, text);
     match columns {
         Some(columns) => {
-            let cells = [
-                cell(&item.label, columns.label),
-                cell(piece(finding), columns.finding),
-                figure(piece(points), columns.points),
-            ];
-            page.row(MARGIN, &cells);
+            let pieces = [Piece::from(&item.label), piece(finding), piece(points)];
+            columns.row(page, &[POINTS], pieces);
         }
         None => {
             page.ends(MARGIN, &item.label, piece(points));
@@ -139,7 +114,7 @@ fn total(
     outcome: &Outcome,
 ) {
     let scale = assessment.scale();
-    let indent = Columns::total(columns);
+    let indent = beneath(columns, BENEATH);
     if let Some(total) = wording::total(scale, outcome) {
         let ink = match outcome.is_complete() {
             true => Ink::Strong,
@@ -168,18 +143,19 @@ fn total_line(
         return page.paragraph(BENEATH, inked(Ink::Strong, both));
     };
     let figures = page.columns_of(total.text());
-    let room = (columns.finding + columns.points).saturating_sub(figures);
+    let width = |column| columns.width(column).unwrap_or(0);
+    let room = (width(FINDING) + width(POINTS)).saturating_sub(figures);
     let (beside, beneath) = match page.columns_of(&both) <= room {
         true => (both, String::new()),
         false => (band, limits),
     };
     let cells = [
-        cell(title, columns.label),
+        cell(title, width(LABEL)),
         cell(inked(Ink::Strong, beside), room),
         figure(total, figures),
     ];
     page.row(MARGIN, &cells);
-    page.paragraph(MARGIN + columns.label + 2, inked(Ink::Strong, beneath));
+    page.paragraph(columns.after(FINDING), inked(Ink::Strong, beneath));
 }
 
 /// Writes that there is nothing to score, why, and whatever was noted about single items.

@@ -7,7 +7,7 @@ use super::{Around, Kept};
 use crate::assessment::{Answer, Assessment, Context, Detail, Observation};
 use crate::base::text::count;
 use crate::base::time::Time;
-use crate::render::page::{Page, cell, inked};
+use crate::render::page::{Columns, Page, Piece, inked};
 use crate::render::{Ink, wording};
 use crate::scale::Item;
 
@@ -40,15 +40,12 @@ pub(super) fn log(page: &mut Page<'_>, assessment: &Assessment, around: &Around)
         .iter()
         .map(|line| stamp(line.time, assessment))
         .collect();
-    let stamp_width = stamps.iter().map(String::len).max().unwrap_or_default();
-    let words_width = page.width().saturating_sub(MARGIN + stamp_width + 2);
+    let mut columns = Columns::of(page, MARGIN, stamps.iter().map(|stamp| [stamp.as_str()]));
+    columns.fill(1);
     page.paragraph(0, inked(Ink::Strong, "Log"));
     for (line, stamp) in lines.iter().zip(stamps) {
-        let cells = [
-            cell(inked(Ink::Faint, stamp), stamp_width),
-            cell(&line.words, words_width),
-        ];
-        page.row(MARGIN, &cells);
+        let pieces = [inked(Ink::Faint, stamp), Piece::from(&line.words)];
+        columns.row(page, &[], pieces);
     }
     page.paragraph(MARGIN, wording::scored_with(assessment.scale()));
 }

@@ -1,9 +1,9 @@
 //! Each staging: its stages with what was found of them, and what its source says beside.
 
 use crate::assessment::Assessment;
-use crate::render::page::{Page, Piece, cell, inked};
+use crate::render::page::{Columns, Page, Piece, inked};
 use crate::render::wording::{self, stages};
-use crate::render::{Ink, Style};
+use crate::render::{Ink, Style, left};
 use crate::scale::{Stage, Staging};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::stage::{Presence, StageFound, Staged};
@@ -11,25 +11,22 @@ use crate::scoring::stage::{Presence, StageFound, Staged};
 /// How far stages stand in.
 const MARGIN: usize = 1;
 
-/// The columns of the table of stages.
-struct Columns {
-    number: usize,
-    name: usize,
-    mark: usize,
-    signs: usize,
-    /// Whether mark and signs stand beside the names; if not, the signs go beneath.
-    beside: bool,
-}
-
 /// Writes every staging of the scale.
 pub(super) fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     let all = assessment.scale().stagings();
     for (staging, staged) in all.iter().zip(&outcome.stagings) {
         let name = inked(Ink::Strong, &staging.name);
         page.ends(MARGIN, name, wording::DESCRIPTION);
-        let columns = Columns::of(page, staging, staged);
-        for (stage, found) in staging.stages.iter().zip(&staged.stages) {
-            row(page, &columns, stage, *found);
+        let found = staging.stages.iter().zip(&staged.stages);
+        let style = page.style();
+        let texts = found
+            .clone()
+            .map(|(stage, found)| texts(style, stage, found));
+        let texts: Vec<[String; 4]> = texts.collect();
+        let rows = texts.iter().map(|row| row.iter().map(String::as_str));
+        let columns = Columns::of(page, MARGIN, rows);
+        for ((stage, found), texts) in found.zip(texts) {
+            row(page, &columns, texts, found.presence);
             if found.presence != Presence::NotNow {
                 signs_found(page, &columns, stage, assessment);
             }
@@ -39,36 +36,14 @@ pub(super) fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &O
     }
 }
 
-impl Columns {
-    fn of(page: &Page<'_>, staging: &Staging, staged: &Staged) -> Self {
-        let rows = || staging.stages.iter().zip(&staged.stages);
-        let widest = |text: &dyn Fn(&Stage, &StageFound) -> String| {
-            rows()
-                .map(|(stage, found)| page.columns_of(&text(stage, found)))
-                .max()
-                .unwrap_or_default()
-        };
-        let number = widest(&|stage, _| stage.number.to_string());
-        let mark = widest(&|_, found| mark(page.style(), found.presence));
-        let signs = widest(&stages::signs);
-        let left = page
-            .width()
-            .saturating_sub(MARGIN + number + 2 + 2 + mark + 2 + signs);
-        let name = widest(&|stage, _| stage.name.clone());
-        Self {
-            number,
-            name,
-            mark,
-            signs,
-            // A folded name would run into the signs beneath it.
-            beside: left >= name,
-        }
-    }
-
-    /// Returns how far the lines beneath a stage's name stand in.
-    fn beneath(&self) -> usize {
-        MARGIN + self.number + 2
-    }
+/// Returns what stands in the row of a stage: its number, its name, whether it shows and its signs.
+fn texts(style: &Style, stage: &Stage, found: &StageFound) -> [String; 4] {
+    [
+        stage.number.to_string(),
+        stage.name.clone(),
+        mark(style, found.presence),
+        stages::signs(stage, found),
+    ]
 }
 
 /// Returns mark and word: never the mark alone.
@@ -84,33 +59,27 @@ fn mark(style: &Style, presence: Presence) -> String {
     format!("{mark} {}", stages::presence(presence))
 }
 
-fn row(page: &mut Page<'_>, columns: &Columns, stage: &Stage, found: StageFound) {
-    let ink = |text: String| match found.presence {
-        Presence::Shows => inked(Ink::Strong, text),
-        Presence::NotNow => text.into(),
-        Presence::Undetermined => inked(Ink::Open, text),
+/// Writes the row of a stage; the signs go beneath where a name would have to be folded into them.
+fn row(page: &mut Page<'_>, columns: &Columns, texts: [String; 4], presence: Presence) {
+    let [number, name, mark, signs] = texts;
+    let ink = match presence {
+        Presence::Shows => Some(Ink::Strong),
+        Presence::NotNow => None,
+        Presence::Undetermined => Some(Ink::Open),
     };
-    let number = stage.number.to_string();
-    let mark = ink(mark(page.style(), found.presence));
-    let signs = stages::signs(stage, &found);
-    if columns.beside {
-        let cells = [
-            cell(number, columns.number),
-            cell(&stage.name, columns.name),
-            cell(mark, columns.mark),
-            cell(signs, columns.signs),
-        ];
-        return page.row(MARGIN, &cells);
+    let mark = inked(ink, mark);
+    if columns.over() == 0 {
+        return columns.row(page, &[], [number.into(), name.into(), mark, signs.into()]);
     }
-    let number = format!("{number:<width$}", width = columns.number + 2);
-    page.ends(MARGIN, format!("{number}{}", stage.name), mark);
-    page.paragraph(columns.beneath(), signs);
+    let number = left(&number, columns.after(1) - MARGIN);
+    page.ends(MARGIN, format!("{number}{name}"), mark);
+    page.paragraph(columns.after(1), signs);
 }
 
 fn signs_found(page: &mut Page<'_>, columns: &Columns, stage: &Stage, assessment: &Assessment) {
     let found = stages::signs_found(stage, assessment);
     if !found.is_empty() {
-        page.paragraph(columns.beneath(), inked(Ink::Faint, found.join("; ")));
+        page.paragraph(columns.after(1), inked(Ink::Faint, found.join("; ")));
     }
 }
 

@@ -3,7 +3,7 @@
 //! Everything has a long and a short form, and the longest that fits is written. Nothing is cut.
 
 use super::super::page::{Piece, inked};
-use super::super::wording::{NOT_SCORED, flags_raised, one_reason, span, whole_band};
+use super::super::wording::{NOT_SCORED, flags_raised, one_reason, raised, span, whole_band};
 use super::super::{Ink, Style, columns};
 use crate::assessment::Assessment;
 use crate::scale::{Band, Scale};
@@ -26,7 +26,7 @@ impl Notes {
         let ids = flags_raised(assessment, outcome);
         let pieces = [
             (unscored && says_not_scored).then(|| inked(Ink::Open, NOT_SCORED)),
-            (!ids.is_empty()).then(|| inked(Ink::Alarm, format!("! {}", ids.join(", ")))),
+            raised(&ids),
             one_reason(assessment)
                 .filter(|_| unscored)
                 .map(|reason| inked(Ink::Open, reason)),

@@ -1,7 +1,7 @@
 //! One assessment as a line of columns, or stacked where the screen is narrow.
 
 use super::super::page::{Page, Piece, inked};
-use super::super::wording::{self, span, stages};
+use super::super::wording::{self, range, span, stages};
 use super::super::{Ink, Style, columns as wide, left, right};
 use super::layout::{self, Columns};
 use super::notes::{self, Notes};
@@ -69,10 +69,9 @@ fn band(style: &Style, assessment: &Assessment, outcome: &Outcome, width: usize)
 }
 
 fn stage(style: &Style, outcome: &Outcome, staged: &Staged, width: usize) -> String {
-    let text = match staged.shown.settled() {
-        _ if !outcome.is_scored() => "-".to_owned(),
-        Some(0) => "none".to_owned(),
-        _ => range(staged.shown),
+    let text = match outcome.is_scored() {
+        true => stages::short(staged.shown),
+        false => "-".to_owned(),
     };
     style.paint(ink(Some(staged.shown), outcome), &left(&text, width))
 }
@@ -141,14 +140,6 @@ fn time(assessment: &Assessment, with_offset: bool) -> String {
 fn patient(assessment: &Assessment) -> &str {
     let patient = assessment.context.patient.as_ref();
     patient.map_or("-", |patient| patient.as_str())
-}
-
-/// Writes a value, or the two ends between which it is open, in the few columns of a cell.
-fn range<T: Copy + PartialEq + std::fmt::Display>(extent: Extent<T>) -> String {
-    match extent.settled() {
-        Some(value) => value.to_string(),
-        None => format!("{}-{}", extent.low, extent.high),
-    }
 }
 
 fn ink<T: Copy + PartialEq>(extent: Option<Extent<T>>, outcome: &Outcome) -> Ink {

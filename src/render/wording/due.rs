@@ -5,6 +5,7 @@ use crate::base::text::count;
 use crate::base::time::{Time, duration};
 use crate::history::due::{Due, Next, Ruled};
 use crate::render::Ink;
+use crate::render::page::{Piece, inked};
 use crate::scale::policy::Policy;
 
 /// What is said while missing answers leave it open.
@@ -13,9 +14,9 @@ const OPEN: &str = "what is missing decides";
 /// Returns how far off it is, in a few words: `overdue by 35 min`, `in 20 min`, `now`.
 ///
 /// While it is open: `may be overdue by 35 min`, `in 20 min or later`.
-pub(in crate::render) fn distance(next: &Next, now: &Time) -> (Ink, String) {
+pub(in crate::render) fn distance(next: &Next, now: &Time) -> Piece {
     let Some(soonest) = next.soonest() else {
-        return (Ink::Faint, "no rule says".to_owned());
+        return inked(Ink::Faint, "no rule says");
     };
     let overdue = next.overdue_by(now).map(duration);
     let open = next.latest() != Some(soonest);
@@ -23,14 +24,16 @@ pub(in crate::render) fn distance(next: &Next, now: &Time) -> (Ink, String) {
         .may_be_overdue_by(now)
         .is_some_and(|by| by.num_minutes() == 0)
     {
-        return (Ink::Alarm, "now".to_owned());
+        return inked(Ink::Alarm, "now");
     }
     match (overdue, next.may_be_overdue_by(now).map(duration)) {
-        (Some(by), Some(most)) if by != most => (Ink::Alarm, format!("overdue by {by} to {most}")),
-        (Some(by), _) => (Ink::Alarm, format!("overdue by {by}")),
-        (None, Some(most)) => (Ink::Alarm, format!("may be overdue by {most}")),
-        (None, None) if open => (Ink::Open, format!("{} or later", ahead(&soonest, now))),
-        (None, None) => (Ink::Strong, ahead(&soonest, now)),
+        (Some(by), Some(most)) if by != most => {
+            inked(Ink::Alarm, format!("overdue by {by} to {most}"))
+        }
+        (Some(by), _) => inked(Ink::Alarm, format!("overdue by {by}")),
+        (None, Some(most)) => inked(Ink::Alarm, format!("may be overdue by {most}")),
+        (None, None) if open => inked(Ink::Open, format!("{} or later", ahead(&soonest, now))),
+        (None, None) => inked(Ink::Strong, ahead(&soonest, now)),
     }
 }
 
@@ -42,29 +45,29 @@ fn ahead(due: &Time, now: &Time) -> String {
 }
 
 /// Returns when to look again, by which rule and whose, the distance first, each a piece of one line.
-pub(in crate::render) fn next(due: &Due, now: &Time) -> Vec<(Ink, String)> {
-    let (ink, far) = distance(&due.next, now);
+pub(in crate::render) fn next(due: &Due, now: &Time) -> Vec<Piece> {
+    let far = distance(&due.next, now);
     let policy = due.policy.reference();
     let mut pieces = match &due.next {
         Next::NoRule => {
             let words = format!("No rule of {policy} says when to look again");
-            return vec![(Ink::Faint, words)];
+            return vec![inked(Ink::Faint, words)];
         }
         Next::SinceAttempt(at) => {
-            vec![(ink, format!("Next still due, {far}: since {}", moment(at)))]
+            vec![far.between("Next still due, ", &format!(": since {}", moment(at)))]
         }
         Next::At(ruled) => vec![
-            (ink, format!("Next due: {far}, {}", moment(&ruled.at))),
-            (Ink::Faint, rule(&due.policy, ruled)),
+            far.between("Next due: ", &format!(", {}", moment(&ruled.at))),
+            inked(Ink::Faint, rule(&due.policy, ruled)),
         ],
         Next::Between { soonest, latest } => {
             let mut pieces = vec![
-                (ink, format!("Next due: {far}; {OPEN}")),
-                (Ink::Open, end(&due.policy, "soonest", soonest)),
+                far.between("Next due: ", &format!("; {OPEN}")),
+                inked(Ink::Open, end(&due.policy, "soonest", soonest)),
             ];
             pieces.push(match latest {
-                Some(latest) => (Ink::Open, end(&due.policy, "latest", latest)),
-                None => (Ink::Open, "or no rule holds".to_owned()),
+                Some(latest) => inked(Ink::Open, end(&due.policy, "latest", latest)),
+                None => inked(Ink::Open, "or no rule holds"),
             });
             pieces
         }
@@ -76,10 +79,10 @@ pub(in crate::render) fn next(due: &Due, now: &Time) -> Vec<(Ink, String)> {
             moment(since)
         );
         if !matches!(due.next, Next::SinceAttempt(_)) {
-            pieces.push((Ink::Open, words));
+            pieces.push(inked(Ink::Open, words));
         }
     }
-    pieces.push((Ink::Faint, format!("{policy}, {}", site::OWN)));
+    pieces.push(inked(Ink::Faint, format!("{policy}, {}", site::OWN)));
     pieces
 }
 

@@ -34,6 +34,11 @@ pub(in crate::render) fn one_reason(assessment: &Assessment) -> Option<&'static 
         .then(|| missing(first))
 }
 
+/// Returns the same to stand behind what it is a reason of: ` (asleep)`; nothing without one reason.
+pub(in crate::render) fn reason_in_brackets(assessment: &Assessment) -> String {
+    one_reason(assessment).map_or_else(String::new, |reason| format!(" ({reason})"))
+}
+
 /// Returns that nothing was answered, and why: `None of 11 items was answered: 8 asleep, 3 not given.`
 pub(in crate::render) fn unanswered(assessment: &Assessment) -> String {
     let reasons = Missing::WORDS.iter().filter_map(|word| {

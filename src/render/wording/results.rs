@@ -1,6 +1,6 @@
 //! The words for a result: total, band, what is missing, what a person must look at, what was asked.
 
-use super::{band_range, only_check, span};
+use super::{band_range, nearby, only_check, span};
 use crate::assessment::{Asked, Assessment, EventKind};
 use crate::base::time::duration;
 use crate::history::Change;
@@ -37,6 +37,12 @@ pub(in crate::render) fn band(scale: &Scale, outcome: &Outcome) -> Option<(Strin
     Some((names, limits))
 }
 
+/// Returns the band with its limits, as far as there are any: `MODERATE (13 to 24)`.
+pub(in crate::render) fn band_with_limits(scale: &Scale, outcome: &Outcome) -> String {
+    let (names, limits) = band(scale, outcome).unwrap_or_default();
+    format!("{names} {limits}").trim().to_owned()
+}
+
 /// Returns a band, or from which to which it is open, in full words.
 pub(in crate::render) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
     let name = |position: usize| scale.bands().get(position).map_or("", |band| &band.name);
@@ -52,9 +58,7 @@ pub(in crate::render) fn moved(change: &Change, assessment: &Assessment) -> Stri
     let now = assessment.context.time;
     let then = now.and_then(|now| now.checked_sub_signed(change.after));
     if let (Some(now), Some(then)) = (now, then) {
-        let same_day = now.date_naive() == then.date_naive();
-        let shape = if same_day { "%H:%M" } else { "%-d %b %H:%M" };
-        before.push_str(&format!(", at {}", then.format(shape)));
+        before.push_str(&format!(", at {}", nearby(&then, &now)));
     }
     format!(
         "{} in {} ({before})",

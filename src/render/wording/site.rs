@@ -2,11 +2,12 @@
 //!
 //! A policy is the site's own and no part of the scale: every page keeps it apart and names it.
 
-use super::span;
+use super::{nearby, span};
 use crate::assessment::Assessment;
 use crate::base::text::{all_of, count};
 use crate::base::time::Time;
 use crate::render::Ink;
+use crate::render::page::{Piece, inked};
 use crate::scale::policy::{Policy, Reassess, Trigger};
 use crate::scoring::flag::Raised;
 use crate::scoring::site::{Look, Site};
@@ -14,47 +15,36 @@ use crate::scoring::site::{Look, Site};
 /// What stands beside the name of a policy wherever it speaks.
 pub(in crate::render) const OWN: &str = "the site's own policy, no part of the scale";
 
-/// A sentence, with its ink and its source.
-pub(in crate::render) struct Said {
-    /// How it is written.
-    pub ink: Option<Ink>,
-    /// The sentence, its source in brackets.
-    pub words: String,
-}
-
 /// Returns name and version of a policy: `Example ward (example-ward@1.0.0)`.
 pub(in crate::render) fn named(policy: &Policy) -> String {
     format!("{} ({})", policy.head().name, policy.reference())
 }
 
 /// Returns everything that a policy says of an assessment: flags first, then band, landmarks, and when to look again.
-pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool) -> Vec<Said> {
+pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool) -> Vec<Piece> {
     let rules = site.policy.rules();
     let mut said = Vec::new();
-    let mut say = |ink: Option<Ink>, words: String| said.push(Said { ink, words });
+    let mut say = |ink: Ink, words: String| said.push(inked(ink, words));
     for (flag, raised) in rules.flags.iter().zip(&site.flags) {
         match raised {
-            Raised::Yes => say(
-                Some(Ink::Alarm),
-                format!("! {} ({})", flag.text, flag.basis),
-            ),
+            Raised::Yes => say(Ink::Alarm, format!("! {} ({})", flag.text, flag.basis)),
             Raised::Undetermined => {
                 let words = format!(
                     "Open, what is missing decides: {} ({})",
                     flag.text, flag.basis
                 );
-                say(Some(Ink::Open), words);
+                say(Ink::Open, words);
             }
             Raised::No => {}
         }
     }
     if !scored {
         let words = "Nothing was scored: an assessment is still due".to_owned();
-        say(Some(Ink::Open), words);
+        say(Ink::Open, words);
         return said;
     }
     if let Some(band) = band(site) {
-        say(Some(Ink::Strong), band);
+        say(Ink::Strong, band);
     }
     for (landmark, raised) in rules.landmarks.iter().zip(&site.landmarks) {
         let what = format!(
@@ -62,15 +52,13 @@ pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool
             landmark.at_least, landmark.text, landmark.reference
         );
         match raised {
-            Raised::Yes => say(Some(Ink::Strong), format!("Reached, {what}")),
-            Raised::Undetermined => say(Some(Ink::Open), format!("Open, {what}")),
+            Raised::Yes => say(Ink::Strong, format!("Reached, {what}")),
+            Raised::Undetermined => say(Ink::Open, format!("Open, {what}")),
             Raised::No => {}
         }
     }
     if !rules.reassess.is_empty() {
-        for (ink, words) in again(site, assessment) {
-            say(ink, words);
-        }
+        said.extend(again(site, assessment));
     }
     said
 }
@@ -92,11 +80,11 @@ fn band(site: &Site) -> Option<String> {
 }
 
 /// Says within how long to look again, by which rule, and what a rise would ask for.
-fn again(site: &Site, assessment: &Assessment) -> Vec<(Option<Ink>, String)> {
+fn again(site: &Site, assessment: &Assessment) -> Vec<Piece> {
     if let (Some(since), Some(observed)) = (&site.looked_since, &assessment.context.time) {
         let since = clock(since, observed);
         let words = format!("Assessed again since, at {since}: when to look next counts from then");
-        let mut lines = vec![(Some(Ink::Strong), words)];
+        let mut lines = vec![inked(Ink::Strong, words)];
         if site.soonest().is_some() {
             lines.push(within(site, assessment));
         }
@@ -114,20 +102,20 @@ fn again(site: &Site, assessment: &Assessment) -> Vec<(Option<Ink>, String)> {
                 trigger(&site.policy, rule),
                 rule.reference
             );
-            (Some(Ink::Faint), words)
+            inked(Ink::Faint, words)
         }));
     }
     lines
 }
 
-fn within(site: &Site, assessment: &Assessment) -> (Option<Ink>, String) {
+fn within(site: &Site, assessment: &Assessment) -> Piece {
     let observed = assessment.context.time.as_ref();
     let ends = (site.soonest(), site.latest());
     match ends {
         (Some(soonest), Some(latest)) if same(&soonest, &latest) => {
             let (far, rules) = look(site, &soonest, observed, Raised::Yes);
             let words = format!("Look again {far} ({rules})");
-            (Some(Ink::Strong), words)
+            inked(Ink::Strong, words)
         }
         (Some(soonest), latest) => {
             let (far, rules) = look(site, &soonest, observed, Raised::Undetermined);
@@ -136,12 +124,9 @@ fn within(site: &Site, assessment: &Assessment) -> (Option<Ink>, String) {
                 |latest| format!("or {}", far_off(&latest, observed)),
             );
             let words = format!("Look again {far}, {most}: what is missing decides ({rules})");
-            (Some(Ink::Open), words)
+            inked(Ink::Open, words)
         }
-        (None, _) => (
-            Some(Ink::Faint),
-            "No rule says when to look again".to_owned(),
-        ),
+        (None, _) => inked(Ink::Faint, "No rule says when to look again"),
     }
 }
 
@@ -196,10 +181,7 @@ fn happened_at(look: &Look<'_>, observed: Option<&Time>) -> Option<String> {
 
 /// Writes a time as the clock of an assessment shows it, with the day where that is another.
 fn clock(time: &Time, observed: &Time) -> String {
-    let time = time.with_timezone(observed.offset());
-    let same_day = time.date_naive() == observed.date_naive();
-    let shape = if same_day { "%H:%M" } else { "%-d %b %H:%M" };
-    time.format(shape).to_string()
+    nearby(&time.with_timezone(observed.offset()), observed)
 }
 
 /// Says when a rule of reassessment holds.
@@ -220,25 +202,26 @@ pub(in crate::render) fn trigger(policy: &Policy, rule: &Reassess) -> String {
 }
 
 /// Returns what a policy says in a few words, for a row among many: ids, and minutes.
-pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<(Ink, String)> {
+pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<Piece> {
     let rules = site.policy.rules();
     let mut words = Vec::new();
+    let mut say = |ink: Ink, said: String| words.push(inked(ink, said));
     let flags = rules.flags.iter().zip(&site.flags);
     for (flag, _) in flags.filter(|(_, raised)| **raised == Raised::Yes) {
-        words.push((Ink::Alarm, format!("! {}", flag.id)));
+        say(Ink::Alarm, format!("! {}", flag.id));
     }
     if !scored {
-        words.push((Ink::Open, "still due".to_owned()));
+        say(Ink::Open, "still due".to_owned());
         return words;
     }
     let name = |band: usize| rules.bands.get(band).map_or("", |band| &band.name);
     if let Some(band) = site.band {
-        words.push((Ink::Strong, span((name(band.low), name(band.high)))));
+        say(Ink::Strong, span((name(band.low), name(band.high))));
     }
     for (landmark, raised) in rules.landmarks.iter().zip(&site.landmarks) {
         match raised {
-            Raised::Yes => words.push((Ink::Strong, format!("{} reached", landmark.id))),
-            Raised::Undetermined => words.push((Ink::Open, format!("{} open", landmark.id))),
+            Raised::Yes => say(Ink::Strong, format!("{} reached", landmark.id)),
+            Raised::Undetermined => say(Ink::Open, format!("{} open", landmark.id)),
             Raised::No => {}
         }
     }
@@ -249,10 +232,10 @@ pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<(Ink, String)> 
     };
     match (site.soonest(), site.latest()) {
         (Some(soonest), Some(latest)) if same(&soonest, &latest) => {
-            words.push((Ink::Strong, again(&soonest)));
+            say(Ink::Strong, again(&soonest));
         }
         (Some(soonest), _) => {
-            words.push((Ink::Open, format!("{} or later", again(&soonest))));
+            say(Ink::Open, format!("{} or later", again(&soonest)));
         }
         (None, _) => {}
     }

@@ -2,7 +2,7 @@
 //!
 //! All of it repeats a description. None of it says that a patient is ahead of it or behind.
 
-use super::{span, span_of};
+use super::{range, span, span_of};
 use crate::assessment::{Asked, Assessment, EventKind};
 use crate::base::text::{all_of, count};
 use crate::base::time::duration;
@@ -57,6 +57,14 @@ pub(in crate::render) fn numbered(shown: Extent<u8>) -> String {
         (0, 0) => "no stage".to_owned(),
         (0, high) => format!("none to stage {high}"),
         ends => format!("stage {}", span(ends)),
+    }
+}
+
+/// Returns the same in the few columns of a cell: `3`, `1-3` while it is open, `none`.
+pub(in crate::render) fn short(shown: Extent<u8>) -> String {
+    match shown.settled() {
+        Some(0) => "none".to_owned(),
+        _ => range(shown),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Two scales laid side by side: every fact that was added, taken away or changed, with what it was and is.
 
-use super::parts::{self, Fact, Part, Weight};
-use super::{Change, Kind, Step};
+use super::parts::{self, Fact, ScalePart, Weight};
+use super::{Change, Increment, Kind};
 use crate::scale::Scale;
 
 /// Returns all that differs between two versions, in the order of the old one, what is new last.
@@ -12,7 +12,7 @@ pub(super) fn of(old: &Scale, new: &Scale) -> Vec<Change> {
 }
 
 /// A part by its place: `staging heroin, stage 2, sign nose at 2`.
-fn place(within: &str, part: &Part) -> String {
+fn place(within: &str, part: &ScalePart) -> String {
     match (part.kind, within) {
         ("scale", _) => String::new(),
         (kind, "") => format!("{kind} {}", part.name),
@@ -20,7 +20,7 @@ fn place(within: &str, part: &Part) -> String {
     }
 }
 
-fn part(within: &str, old: &Part, new: &Part, changes: &mut Vec<Change>) {
+fn part(within: &str, old: &ScalePart, new: &ScalePart, changes: &mut Vec<Change>) {
     let place = place(within, old);
     facts(&place, &old.facts, &new.facts, changes);
     let pairs = paired(&old.parts, &new.parts);
@@ -41,9 +41,9 @@ fn part(within: &str, old: &Part, new: &Part, changes: &mut Vec<Change>) {
 }
 
 /// Finds for each old part the new one that it is: by name, then by its words, then by likeness.
-fn paired(old: &[Part], new: &[Part]) -> Vec<Option<usize>> {
+fn paired(old: &[ScalePart], new: &[ScalePart]) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; old.len()];
-    let rules: [fn(&Part, &Part) -> bool; 3] = [
+    let rules: [fn(&ScalePart, &ScalePart) -> bool; 3] = [
         |one, other| one.name == other.name,
         |one, other| one.likeness.is_some() && one.text == other.text,
         |one, other| {
@@ -68,7 +68,7 @@ fn paired(old: &[Part], new: &[Part]) -> Vec<Option<usize>> {
     pairs
 }
 
-fn whole(within: &str, part: &Part, kind: Kind) -> Change {
+fn whole(within: &str, part: &ScalePart, kind: Kind) -> Change {
     let text = Some(part.text.clone());
     let (step, was, is) = match kind {
         Kind::Added => (part.added, None, text),
@@ -140,26 +140,32 @@ fn fact(
         was: was.cloned(),
         is: is.cloned(),
         step: match weight {
-            _ if refuses => Step::Major,
-            Weight::Words => Step::Patch,
-            _ => Step::Minor,
+            _ if refuses => Increment::Major,
+            Weight::Words => Increment::Patch,
+            _ => Increment::Minor,
         },
     }
 }
 
 /// Says where parts stand in another order, kind by kind.
-fn order(place: &str, old: &Part, new: &Part, pairs: &[Option<usize>], changes: &mut Vec<Change>) {
+fn order(
+    place: &str,
+    old: &ScalePart,
+    new: &ScalePart,
+    pairs: &[Option<usize>],
+    changes: &mut Vec<Change>,
+) {
     let mut kinds: Vec<&str> = old.parts.iter().map(|part| part.kind).collect();
     kinds.dedup();
     for kind in kinds {
         let both = old.parts.iter().zip(pairs);
         let kept = both.filter(|(part, _)| part.kind == kind);
         let kept = kept.filter_map(|(part, pair)| Some((part, (*pair)?)));
-        let mut kept: Vec<(&Part, usize)> = kept.collect();
+        let mut kept: Vec<(&ScalePart, usize)> = kept.collect();
         if kept.is_sorted_by_key(|(_, position)| *position) {
             continue;
         }
-        let names = |kept: &[(&Part, usize)]| {
+        let names = |kept: &[(&ScalePart, usize)]| {
             let parts = kept.iter().filter_map(|(_, at)| new.parts.get(*at));
             parts
                 .map(|part| part.name.clone())
@@ -177,7 +183,7 @@ fn order(place: &str, old: &Part, new: &Part, pairs: &[Option<usize>], changes: 
             key: Some("order"),
             was: Some(was),
             is: Some(names(&kept)),
-            step: Step::Minor,
+            step: Increment::Minor,
         });
     }
 }

@@ -4,45 +4,47 @@
 //! hour at which either version changes its mind, for every substance and check that both know.
 
 use super::ground::Ground;
-use super::{Decision, Effect, Example, On, stages};
+use super::{Decision, Effect, Example, ResultKind, VERSIONS, Version};
 use crate::scale::substance::SUBSTANCES;
-use crate::scale::{Scale, Staging};
+use crate::scale::{Check, Scale, Staging};
 
 /// Compares what every staging of the old version says of time, where it says anything.
 pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for old in ground.old.stagings() {
-        let partner = stages::position(ground.new, &old.id);
-        let Some(new) = partner.and_then(|at| ground.new.stagings().get(at)) else {
-            continue;
-        };
-        if old.course.is_none() {
-            continue;
-        }
+    let stagings = ground.old.stagings().iter();
+    let timed = stagings.filter(|staging| staging.course.is_some());
+    let effects = timed.filter_map(|old| {
+        let mut others = ground.new.stagings().iter();
+        let new = others.find(|new| new.id == old.id)?;
         let decision = match new.course {
             None => Decision::Gone,
-            Some(_) => decision(ground, old, new),
+            Some(_) => differing(ground, old, new)?,
         };
-        if decision != Decision::Same {
-            effects.push(Effect {
-                on: On::Time(old.id.clone()),
-                decision,
-            });
-        }
-    }
-    effects
+        Some(Effect {
+            on: ResultKind::Time(old.id.clone()),
+            decision,
+        })
+    });
+    effects.collect()
 }
 
-fn decision(ground: &Ground<'_>, old: &Staging, new: &Staging) -> Decision {
-    let differing = hours(old, new)
-        .into_iter()
-        .map(|hour| (format!("at {hour} h"), said(old, hour), said(new, hour)))
-        .chain(by_substance(old, new))
-        .chain(by_check(ground, old, new))
-        .find(|(_, was, is)| was != is);
-    match differing {
-        None => Decision::Same,
-        Some((when, was, is)) => Decision::Differs {
+/// What a staging can be asked about time.
+enum Asked<'s> {
+    Hour(u16),
+    Substance(&'s str),
+    Check(&'s Check),
+}
+
+fn differing(ground: &Ground<'_>, old: &Staging, new: &Staging) -> Option<Decision> {
+    let is_known = |check: &&Check| ground.new.checks().iter().any(|other| other.id == check.id);
+    let hours = hours([old, new]).into_iter().map(Asked::Hour);
+    let substances = SUBSTANCES.iter().map(|word| Asked::Substance(word));
+    let checks = ground.old.checks().iter().filter(is_known);
+    let mut asked = hours.chain(substances).chain(checks.map(Asked::Check));
+    asked.find_map(|asked| {
+        let [was, is] = VERSIONS
+            .map(|version: Version| asked.answer(ground.scale(version), version.of(old, new)));
+        let when = asked.when();
+        (was != is).then(|| Decision::Differs {
             assessments: None,
             example: Example {
                 answers: Vec::new(),
@@ -50,14 +52,14 @@ fn decision(ground: &Ground<'_>, old: &Staging, new: &Staging) -> Decision {
                 was: format!("{when}: {was}"),
                 is: format!("{when}: {is}"),
             },
-        },
-    }
+        })
+    })
 }
 
 /// Returns every hour from which either version may say something else.
-fn hours(old: &Staging, new: &Staging) -> Vec<u16> {
+fn hours(versions: [&Staging; 2]) -> Vec<u16> {
     let mut hours = vec![0];
-    for staging in [old, new] {
+    for staging in versions {
         hours.extend(staging.course.as_ref().map(|course| course.onset_hours.0));
         let given = staging.stages.iter().filter_map(|stage| stage.hours);
         hours.extend(given.flat_map(|(from, to)| [from, to]));
@@ -67,73 +69,48 @@ fn hours(old: &Staging, new: &Staging) -> Vec<u16> {
     hours
 }
 
-fn said(staging: &Staging, hour: u16) -> String {
-    let begins = staging
-        .course
-        .as_ref()
-        .map_or(0, |course| course.onset_hours.0);
+impl Asked<'_> {
+    /// Says when the answer is given.
+    fn when(&self) -> String {
+        match self {
+            Self::Hour(hour) => format!("at {hour} h"),
+            Self::Substance(word) => format!("after `{word}`"),
+            Self::Check(check) => format!("with `{}` answered yes", check.id),
+        }
+    }
+
+    fn answer(&self, scale: &Scale, staging: &Staging) -> String {
+        let is_shown = match self {
+            Self::Hour(hour) => return at(staging, *hour),
+            Self::Substance(word) => staging.substances.iter().any(|known| known.word() == *word),
+            Self::Check(asked) => {
+                let silent = staging.silent_after.iter();
+                let mut silent = silent.filter_map(|check| scale.checks().get(*check));
+                !silent.any(|check| check.id == asked.id)
+            }
+        };
+        let words = if is_shown {
+            "the course is shown"
+        } else {
+            "nothing"
+        };
+        words.to_owned()
+    }
+}
+
+/// Returns what is said of an hour after the last use.
+fn at(staging: &Staging, hour: u16) -> String {
+    let course = staging.course.as_ref();
+    let begins = course.map_or(0, |course| course.onset_hours.0);
     if hour < begins {
         return format!("not before {begins} h");
     }
-    let during = |(from, to): (u16, u16)| (from..to).contains(&hour);
-    let stage = staging
-        .stages
-        .iter()
-        .find(|stage| stage.hours.is_some_and(during));
-    match stage.and_then(|stage| Some((stage.number, stage.hours?))) {
-        Some((number, (from, to))) => format!("stage {number}, of {from} to {to} h"),
-        None => "no stage".to_owned(),
-    }
-}
-
-fn by_substance<'s>(
-    old: &'s Staging,
-    new: &'s Staging,
-) -> impl Iterator<Item = (String, String, String)> + 's {
-    let speaks = |staging: &Staging, word: &str| {
-        let about = staging.substances.iter().any(|known| known.word() == word);
-        spoken(about)
-    };
-    SUBSTANCES.iter().map(move |word| {
-        let when = format!("after `{word}`");
-        (when, speaks(old, word), speaks(new, word))
-    })
-}
-
-fn by_check<'s>(
-    ground: &'s Ground<'_>,
-    old: &'s Staging,
-    new: &'s Staging,
-) -> impl Iterator<Item = (String, String, String)> + 's {
-    let speaks = |scale: &Scale, staging: &Staging, id: &str| {
-        let silent = staging
-            .silent_after
-            .iter()
-            .filter_map(|check| scale.checks().get(*check))
-            .any(|check| check.id == id);
-        spoken(!silent)
-    };
-    let known = |id: &str| ground.new.checks().iter().any(|check| check.id == id);
-    let shared = ground
-        .old
-        .checks()
-        .iter()
-        .filter(move |check| known(&check.id));
-    shared.map(move |check| {
-        let when = format!("with `{}` answered yes", check.id);
-        (
-            when,
-            speaks(ground.old, old, &check.id),
-            speaks(ground.new, new, &check.id),
-        )
-    })
-}
-
-fn spoken(speaks: bool) -> String {
-    if speaks {
-        "the course is shown"
-    } else {
-        "nothing"
-    }
-    .to_owned()
+    let mut stages = staging.stages.iter();
+    let stage = stages.find_map(|stage| {
+        let (from, to) = stage
+            .hours
+            .filter(|(from, to)| (*from..*to).contains(&hour))?;
+        Some(format!("stage {}, of {from} to {to} h", stage.number))
+    });
+    stage.unwrap_or_else(|| "no stage".to_owned())
 }

@@ -1,4 +1,4 @@
-//! For each old sum, the least and the most that the new sum can be: a question that never explodes.
+//! The least and the most new sum beside each old sum: what stays small where a walk does not.
 //!
 //! A band, and whether a stage shows, only grow with their sum. So wherever two versions differ,
 //! they differ at the least or at the most new sum beside some old one, and looking at those two
@@ -6,101 +6,104 @@
 
 use super::walk::Way;
 
-/// The least and the most new sum beside each old sum, with the answers that give them.
-pub(super) struct Extremes {
-    layers: Vec<Vec<Option<Ends>>>,
+/// For each old sum after some first items, the least new value beside it; `None` where no answers give it.
+type Layer = Vec<Option<i32>>;
+
+/// Finds an old and a new sum of which something holds, with the answers that give them.
+///
+/// `items` are the ways of every item, and `sums` says which of their sums are the old and the new one.
+pub(super) fn find(
+    items: &[Vec<Way>],
+    sums: [usize; 2],
+    cap: u16,
+    differ: impl Fn(u16, u16) -> bool,
+) -> Option<([u16; 2], Vec<usize>)> {
+    // The most is the least of what is negated.
+    let directions = [1, -1].map(|sign| {
+        let steps: Vec<Vec<Addition>> = (items.iter())
+            .map(|ways| {
+                ways.iter()
+                    .map(|way| Addition::of(way, sums, sign))
+                    .collect()
+            })
+            .collect();
+        let layers = layers(&steps, cap);
+        (sign, steps, layers)
+    });
+    (0..=cap).find_map(|old| {
+        directions.iter().find_map(|(sign, steps, layers)| {
+            let least = (*layers.last()?.get(usize::from(old))?)?;
+            let new = u16::try_from(least * sign).unwrap_or(u16::MAX);
+            differ(old, new).then(|| ([old, new], answers(steps, layers, old)))
+        })
+    })
 }
 
-#[derive(Clone, Copy)]
-struct Ends {
-    least: Reached,
-    most: Reached,
+/// What a way adds to the old sum, and to the value that is to be the least.
+struct Addition {
+    old: u16,
+    new: i32,
+    answer: usize,
 }
 
-/// A new sum, and the last step that led to it.
-#[derive(Clone, Copy)]
-struct Reached {
-    sum: u16,
-    before: u16,
-    answer: u16,
+impl Addition {
+    fn of(way: &Way, sums: [usize; 2], sign: i32) -> Self {
+        let [old, new] = sums.map(|sum| way.adds.get(sum).copied().unwrap_or_default());
+        Self {
+            old,
+            new: i32::from(new) * sign,
+            answer: way.answer,
+        }
+    }
+
+    /// Returns the old sum that it leads to from another.
+    fn from(&self, before: usize, cap: usize) -> usize {
+        (before + usize::from(self.old)).min(cap)
+    }
 }
 
-impl Extremes {
-    /// Goes through the ways of every item, whose first two sums are the old and the new one.
-    pub(super) fn of(items: &[Vec<Way>], cap: u16) -> Self {
-        let nothing = Reached {
-            sum: 0,
-            before: 0,
-            answer: 0,
+fn layers(items: &[Vec<Addition>], cap: u16) -> Vec<Layer> {
+    let cap = usize::from(cap);
+    let mut layer: Layer = vec![None; cap + 1];
+    layer.splice(..1, [Some(0)]);
+    let mut layers = Vec::with_capacity(items.len() + 1);
+    for steps in items {
+        let mut next: Layer = vec![None; cap + 1];
+        for (before, value) in layer.iter().enumerate() {
+            let Some(value) = value else { continue };
+            for step in steps {
+                if let Some(known) = next.get_mut(step.from(before, cap)) {
+                    let reached = value + step.new;
+                    *known = Some(known.map_or(reached, |known| known.min(reached)));
+                }
+            }
+        }
+        layers.push(std::mem::replace(&mut layer, next));
+    }
+    layers.push(layer);
+    layers
+}
+
+/// Goes back from an old sum through the steps that led to its least value.
+fn answers(items: &[Vec<Addition>], layers: &[Layer], old: u16) -> Vec<usize> {
+    let mut at = usize::from(old);
+    let mut answers = Vec::with_capacity(items.len());
+    for (steps, pair) in items.iter().zip(layers.windows(2)).rev() {
+        let [before, after] = pair else { break };
+        let cap = before.len() - 1;
+        let reached = after.get(at).copied().flatten();
+        let led_here = (before.iter().enumerate()).find_map(|(from, value)| {
+            let leads = |step: &&Addition| {
+                step.from(from, cap) == at && value.map(|value| value + step.new) == reached
+            };
+            Some((from, steps.iter().find(leads)?.answer))
+        });
+        let Some((from, answer)) = led_here else {
+            break;
         };
-        let mut first = vec![None; usize::from(cap) + 1];
-        if let Some(place) = first.first_mut() {
-            *place = Some(Ends {
-                least: nothing,
-                most: nothing,
-            });
-        }
-        let mut layers = vec![first];
-        for ways in items {
-            let Some(layer) = layers.last() else { break };
-            let next = step(layer, ways, cap);
-            layers.push(next);
-        }
-        Self { layers }
+        answers.push(answer);
+        at = from;
     }
-
-    /// Finds an old and a new sum of which something holds, with the answers that give them.
-    pub(super) fn find(&self, differ: impl Fn(u16, u16) -> bool) -> Option<Vec<usize>> {
-        let (old, most) = (0u16..)
-            .zip(self.layers.last()?)
-            .filter_map(|(old, ends)| Some((old, (*ends)?)))
-            .find_map(|(old, ends)| {
-                let least = differ(old, ends.least.sum).then_some((old, false));
-                least.or_else(|| differ(old, ends.most.sum).then_some((old, true)))
-            })?;
-        Some(self.answers(old, most))
-    }
-
-    fn answers(&self, old: u16, most: bool) -> Vec<usize> {
-        let mut answers = Vec::with_capacity(self.layers.len());
-        let mut at = old;
-        for layer in self.layers.iter().skip(1).rev() {
-            let Some(Some(ends)) = layer.get(usize::from(at)) else {
-                break;
-            };
-            let reached = if most { ends.most } else { ends.least };
-            answers.push(usize::from(reached.answer));
-            at = reached.before;
-        }
-        answers.reverse();
-        answers
-    }
-}
-
-fn step(layer: &[Option<Ends>], ways: &[Way], cap: u16) -> Vec<Option<Ends>> {
-    let mut next: Vec<Option<Ends>> = vec![None; layer.len()];
-    for (before, ends) in (0u16..).zip(layer) {
-        let Some(ends) = ends else { continue };
-        for way in ways {
-            let [old, new] = [0, 1].map(|sum| way.adds.get(sum).copied().unwrap_or_default());
-            let reached = |sum: u16| Reached {
-                sum: sum.saturating_add(new),
-                before,
-                answer: u16::try_from(way.answer).unwrap_or(u16::MAX),
-            };
-            let (least, most) = (reached(ends.least.sum), reached(ends.most.sum));
-            let old = before.saturating_add(old).min(cap);
-            let Some(place) = next.get_mut(usize::from(old)) else {
-                continue;
-            };
-            let known = place.get_or_insert(Ends { least, most });
-            if least.sum < known.least.sum {
-                known.least = least;
-            }
-            if most.sum > known.most.sum {
-                known.most = most;
-            }
-        }
-    }
-    next
+    answers.reverse();
+    answers
 }

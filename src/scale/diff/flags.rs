@@ -4,27 +4,57 @@
 //! that are not due to withdrawal count for the first and not for the rest, so they are tried
 //! too. Each is one of three: yes, no, or open, where only the points of a measured item are known.
 
-mod direct;
-
-use super::ground::{Ground, Lanes};
-use super::walk::{Walk, added};
-use super::{Decision, Effect, Example, On, stages};
-use crate::scale::{Condition, Flag, Scale};
-use direct::{Direct, Finding};
+use super::answers::{Answer, SharedItem, every};
+use super::ground::Ground;
+use super::question::{Case, Finding, Question, Sums, Watched};
+use super::stages;
+use super::totals::POINTS;
+use super::walk::TooMany;
+use super::{Decision, Effect, ResultKind, VERSIONS, Version};
+use crate::scale::{Condition, Flag, Item};
 
 /// Compares every flag of the old version.
 pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
     let one = |flag: &Flag| {
         let partner = ground.new.flags().iter().find(|other| other.id == flag.id);
         Effect {
-            on: On::Flag(flag.id.clone()),
+            on: ResultKind::Flag(flag.id.clone()),
             decision: match partner {
                 None => Decision::Gone,
-                Some(partner) => Question::of(ground, &flag.when, &partner.when).decide(),
+                Some(partner) => decision(ground, [&flag.when, &partner.when]),
             },
         }
     };
     ground.old.flags().iter().map(one).collect()
+}
+
+fn decision(ground: &Ground<'_>, when: [&Condition; 2]) -> Decision {
+    let mut sums = Sums::default();
+    let watched = watched(ground, when);
+    let rules = VERSIONS.map(|version| Rule::of(ground, version, when, &watched, &mut sums));
+    let [old, new] = &rules;
+    let mut checks: Vec<&str> = rules.iter().filter_map(|rule| rule.check).collect();
+    checks.dedup();
+    let question = Question {
+        ground,
+        sums,
+        watched,
+        checks,
+    };
+    let same = |findings: &Vec<Finding>| old.of_findings(findings) == new.of_findings(findings);
+    if (&old.reached, old.check) == (&new.reached, new.check)
+        && question.findings().iter().flatten().all(same)
+    {
+        return Decision::Same;
+    }
+    let says = |version: Version, case: &Case<'_>| {
+        let rule = version.of(old, new);
+        rule.holds(case, &question.checks)
+    };
+    match question.ask(&|_| {}, says) {
+        Ok(found) => ground.decided(found.map(|found| found.map(|holds| holds.word().to_owned()))),
+        Err(TooMany) => Decision::Open,
+    }
 }
 
 /// Whether a condition holds; the worse of two is what both together say.
@@ -44,6 +74,10 @@ impl Holds {
         }
     }
 
+    fn known(holds: bool) -> Self {
+        Self::ends(holds, holds)
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::No => "no",
@@ -53,191 +87,147 @@ impl Holds {
     }
 }
 
-/// What a condition asks of sums: each list needs one sum that is large enough.
-#[derive(PartialEq)]
-struct Summed(Vec<Vec<(usize, u16)>>);
-
-impl Summed {
-    fn holds(&self, sums: &[u16]) -> bool {
-        let reached =
-            |(lane, least): &(usize, u16)| sums.get(*lane).is_some_and(|sum| sum >= least);
-        self.0.iter().all(|any| any.iter().any(reached))
-    }
+/// When a flag is raised in one version.
+struct Rule<'g> {
+    version: Version,
+    when: &'g Condition,
+    /// The item that it reads, and the position of its finding among those of the watched items.
+    item: Option<(&'g Item, usize)>,
+    /// What it asks of sums: each list needs one sum that is large enough.
+    reached: Vec<Vec<(usize, u16)>>,
+    /// The id of the check that it asks.
+    check: Option<&'g str>,
 }
 
-/// One flag in two versions.
-struct Question<'g> {
-    ground: &'g Ground<'g>,
-    lanes: Lanes,
-    sums: [Summed; 2],
-    direct: Direct<'g>,
-    /// The id of the check that each version asks, and both together without a repetition.
-    checks: [Option<&'g str>; 2],
-    asked: Vec<&'g str>,
-}
-
-/// An assessment in which the flag differs, by what a reader must be told of it.
-struct Plainest {
-    weight: u32,
-    end: usize,
-    findings: Vec<Finding>,
-    answers: Vec<bool>,
-    results: [Holds; 2],
-}
-
-impl Plainest {
-    fn is_plain(&self) -> bool {
-        let plain = |finding: &Finding| finding.attributed && !finding.answer.missing;
-        self.findings.iter().all(plain)
-    }
-}
-
-impl<'g> Question<'g> {
-    fn of(ground: &'g Ground<'g>, old: &'g Condition, new: &'g Condition) -> Self {
-        let mut lanes = Lanes::default();
-        let before = summed(ground, ground.old, old, false, &mut lanes);
-        let after = summed(ground, ground.new, new, true, &mut lanes);
-        let check = |scale: &'g Scale, when: &Condition| {
-            let check = when.check.and_then(|check| scale.checks().get(check));
-            check.map(|check| check.id.as_str())
-        };
-        let checks = [check(ground.old, old), check(ground.new, new)];
-        let mut asked: Vec<&str> = checks.into_iter().flatten().collect();
-        asked.dedup();
-        Self {
-            ground,
-            lanes,
-            sums: [before, after],
-            direct: Direct::of(ground, old, new),
-            checks,
-            asked,
-        }
-    }
-
-    fn decide(&self) -> Decision {
-        let [before, after] = &self.sums;
-        let same_checks = self.checks.iter().all(|check| *check == self.checks[0]);
-        if before == after && same_checks && self.direct.is_same() {
-            return Decision::Same;
-        }
-        let walk = self.ground.walk(&self.lanes, &self.direct.items, &|_| {});
-        let Some(walk) = walk else {
-            return Decision::Open;
-        };
-        let mut number = 0u128;
-        let mut plainest: Option<Plainest> = None;
-        for combination in self.direct.combinations() {
-            let kinds = self.direct.kinds(&combination);
-            for (end, state) in walk.ends() {
-                let found = kinds
-                    .iter()
-                    .filter_map(|findings| self.differing(end, state, findings))
-                    .collect::<Vec<_>>();
-                // Counted are complete assessments in which everything is due to withdrawal.
-                if found.iter().any(Plainest::is_plain) {
-                    number = number.saturating_add(state.count);
-                }
-                let known = plainest.as_ref().map_or(u32::MAX, |known| known.weight);
-                let found = found.into_iter().filter(|found| found.weight < known);
-                plainest = found.min_by_key(|found| found.weight).or(plainest);
-            }
-        }
-        match plainest {
-            None => Decision::Same,
-            Some(plainest) => Decision::Differs {
-                assessments: self.ground.counted(number),
-                example: self.example(&walk, &plainest),
-            },
-        }
-    }
-
-    /// Tries every answer to the checks, the fewest yes first.
-    fn differing(
-        &self,
-        end: usize,
-        state: &super::walk::State,
-        findings: &[Finding],
-    ) -> Option<Plainest> {
-        let mut sums = state.sums.clone();
-        let mut weight = state.weight;
-        for (item, finding) in self.direct.items.iter().zip(findings) {
-            weight = weight.saturating_add(finding.weight());
-            if finding.attributed {
-                let adds = self.lanes.adds(*item, finding.class);
-                sums = added(&sums, &adds, self.lanes.caps());
-            }
-        }
-        let ends = [0, 1].map(|version: usize| {
-            let summed = self.sums.get(version).is_some_and(|asks| asks.holds(&sums));
-            let direct = self.direct.holds(version, findings);
-            direct.min(Holds::ends(summed, summed))
-        });
-        let answers = [[false, false], [true, false], [false, true], [true, true]];
-        answers.into_iter().find_map(|answers| {
-            let answer = |check: Option<&str>| {
-                let asked = check.and_then(|id| self.asked.iter().position(|other| *other == id));
-                let yes = asked
-                    .and_then(|at| answers.get(at))
-                    .copied()
-                    .unwrap_or(true);
-                Holds::ends(yes, yes)
+impl<'g> Rule<'g> {
+    fn of(
+        ground: &'g Ground<'_>,
+        version: Version,
+        [old, new]: [&'g Condition; 2],
+        watched: &[Watched],
+        sums: &mut Sums,
+    ) -> Self {
+        let (scale, when) = (ground.scale(version), version.of(old, new));
+        let item = item_read(when).and_then(|item| {
+            let is_it = |watched: &Watched| {
+                let shared = ground.items.get(watched.item);
+                shared.is_some_and(|shared| shared.position(version) == item)
             };
-            let [old, new] = self.checks.map(answer);
-            let results = [ends[0].min(old), ends[1].min(new)];
-            (results[0] != results[1]).then(|| Plainest {
-                weight,
-                end,
-                findings: findings.to_vec(),
-                answers: answers.to_vec(),
-                results,
-            })
-        })
+            Some((scale.items().get(item)?, watched.iter().position(is_it)?))
+        });
+        let check = when.check.and_then(|check| scale.checks().get(check));
+        Self {
+            version,
+            when,
+            item,
+            reached: reached(ground, version, when, sums),
+            check: check.map(|check| check.id.as_str()),
+        }
     }
 
-    fn example(&self, walk: &Walk, plainest: &Plainest) -> Example {
-        let mut answers = self.ground.answers(&walk.answers(plainest.end));
-        for (item, finding) in self.direct.items.iter().zip(&plainest.findings) {
-            if let Some(place) = answers.get_mut(*item) {
-                *place = (finding.answer, finding.attributed);
-            }
+    fn holds(&self, case: &Case<'_>, checks: &[&str]) -> Holds {
+        let enough =
+            |(sum, least): &(usize, u16)| case.sums.get(*sum).is_some_and(|sum| sum >= least);
+        let reached = self.reached.iter().all(|any| any.iter().any(enough));
+        let asked = checks.iter().position(|check| Some(*check) == self.check);
+        let answered = asked.and_then(|check| case.checks.get(check));
+        let answered = answered.copied().unwrap_or(true);
+        Holds::known(reached && answered).min(self.of_findings(case.findings))
+    }
+
+    /// Says what the item itself makes of it.
+    fn of_findings(&self, findings: &[Finding]) -> Holds {
+        let found = self
+            .item
+            .and_then(|(item, place)| Some((item, findings.get(place)?.answer)));
+        let Some((item, answer)) = found else {
+            return Holds::Yes;
+        };
+        // What is missing is taken at the most that it can turn out to be.
+        if answer.missing {
+            return Holds::Yes;
         }
-        let checks = self.asked.iter().zip(&plainest.answers);
-        let checks = checks.map(|(check, yes)| ((*check).to_owned(), *yes));
-        let [was, is] = plainest.results.map(|holds| holds.word().to_owned());
-        self.ground.example(&answers, checks.collect(), (was, is))
+        let option = answer.option(self.version);
+        let points = self.when.item.is_none_or(|(_, least)| option >= least);
+        let measure = self.when.measure.map_or(Holds::Yes, |(_, least)| {
+            // Where only points are known, the option's own limits may decide.
+            match (answer.value, item.values_of(option)) {
+                (Some(value), _) => Holds::known(value >= least),
+                (None, Some((low, high))) => Holds::ends(low >= least, high >= least),
+                (None, None) => Holds::Open,
+            }
+        });
+        Holds::known(points).min(measure)
     }
 }
 
-/// Returns what a condition asks of the total, the band and a stage, as sums in the lanes.
-fn summed(
+/// Returns the position of the item that a condition reads itself.
+fn item_read(when: &Condition) -> Option<usize> {
+    let item = when.item.map(|(item, _)| item);
+    item.or(when.measure.map(|(item, _)| item))
+}
+
+/// Returns the items that a flag reads in either version, at most one in each, with every finding
+/// that it tells apart.
+fn watched(ground: &Ground<'_>, when: [&Condition; 2]) -> Vec<Watched> {
+    let [old, new] = when;
+    let values = when.iter().filter_map(|when| when.measure);
+    let values: Vec<u32> = values.map(|(_, value)| value).collect();
+    let one = |(item, shared): (usize, &SharedItem)| {
+        let is_read =
+            |version: Version| item_read(version.of(old, new)) == Some(shared.position(version));
+        VERSIONS.into_iter().find(|version| is_read(*version))?;
+        let [one, other] = VERSIONS.map(|version| {
+            let items = ground.scale(version).items();
+            items.get(shared.position(version))
+        });
+        let every = every(one?, other?, &values);
+        let findings = |(position, class): (usize, &Answer)| -> Vec<Finding> {
+            let finding = |answer: Answer, attributed| Finding {
+                answer,
+                position,
+                attributed,
+            };
+            if class.missing {
+                return vec![finding(*class, true)];
+            }
+            let alike = every.iter().filter(|answer| answer.is_like(*class));
+            alike
+                .flat_map(|answer| [true, false].map(|attributed| finding(*answer, attributed)))
+                .collect()
+        };
+        Some(Watched {
+            item,
+            findings: shared.answers.iter().enumerate().map(findings).collect(),
+        })
+    };
+    ground.items.iter().enumerate().filter_map(one).collect()
+}
+
+/// Returns what a condition asks of the total, the band and a stage, as sums to follow.
+fn reached(
     ground: &Ground<'_>,
-    scale: &Scale,
+    version: Version,
     when: &Condition,
-    is_new: bool,
-    lanes: &mut Lanes,
-) -> Summed {
+    sums: &mut Sums,
+) -> Vec<Vec<(usize, u16)>> {
+    let scale = ground.scale(version);
     let mut all = Vec::new();
     let band = when.band.and_then(|band| scale.bands().get(band));
     let total = when.total.into_iter().chain(band.map(|band| band.from));
     if let Some(least) = total.max() {
-        let points = match is_new {
-            true => ground.new_lane(0),
-            false => ground.old_lane(0),
-        };
-        all.push(vec![(lanes.add(points, least), least)]);
+        let points = ground.table(version, POINTS);
+        all.push(vec![(sums.add(points, least), least)]);
     }
     if let Some((staging, from)) = when.stage {
-        let found = scale.stagings().get(staging);
-        let stages = found.map_or(&[][..], |staging| &staging.stages);
-        let shown = stages.iter().filter(|stage| stage.number >= from);
+        let found = scale.stagings().get(staging).into_iter();
+        let stages = found.flat_map(|staging| &staging.stages);
+        let shown = stages.filter(|stage| stage.number >= from);
         let tests = shown.map(|stage| {
-            let stage = match is_new {
-                true => stages::new_stage(ground, staging, stage.number),
-                false => stages::old_stage(ground, staging, stage.number),
-            };
-            (lanes.add(stage.signs, stage.needs), stage.needs)
+            let needs = stages::needs(ground, version, staging, stage.number);
+            (sums.add(needs.signs, needs.least), needs.least)
         });
         all.push(tests.collect());
     }
-    Summed(all)
+    all
 }

@@ -3,9 +3,9 @@
 //! Each fact says what a change of it weighs by itself, before anything is worked out: words, a
 //! rule, or something that data rests on. What the rules come to is for the effects.
 
-use super::Step;
+use super::Increment;
 use crate::base::text::{all_of, count};
-use crate::scale::{Condition, Definition, Head, Item, Rater, Scale, Stage, Staging};
+use crate::scale::{Condition, Course, Definition, Head, Item, Rater, Scale, Stage, Staging};
 
 /// What a change of a fact weighs by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) struct Fact {
 
 /// A part of a scale: an item, an option, a stage.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(super) struct ScalePart {
     /// What it is: `item`.
     pub kind: &'static str,
     /// Which one, as data names it.
@@ -44,13 +44,13 @@ pub(super) struct Part {
     /// What else two parts may be the same by; `None` if only data's name makes it what it is.
     pub likeness: Option<String>,
     pub facts: Vec<Fact>,
-    pub parts: Vec<Part>,
-    /// The step of adding it, and of taking it away, before its effects.
-    pub added: Step,
-    pub removed: Step,
+    pub parts: Vec<ScalePart>,
+    /// The number that moves for adding it, and for taking it away, before its effects.
+    pub added: Increment,
+    pub removed: Increment,
 }
 
-impl Part {
+impl ScalePart {
     fn new(kind: &'static str, name: impl Into<String>, text: &str) -> Self {
         Self {
             kind,
@@ -59,37 +59,30 @@ impl Part {
             likeness: None,
             facts: Vec::new(),
             parts: Vec::new(),
-            added: Step::Minor,
-            removed: Step::Minor,
+            added: Increment::Minor,
+            removed: Increment::Minor,
         }
     }
 
-    fn steps(mut self, added: Step, removed: Step) -> Self {
+    fn steps(mut self, added: Increment, removed: Increment) -> Self {
         (self.added, self.removed) = (added, removed);
         self
     }
 
-    fn like(mut self, likeness: impl Into<String>) -> Self {
-        self.likeness = Some(likeness.into());
+    fn like(mut self, likeness: &str) -> Self {
+        self.likeness = Some(likeness.to_owned());
         self
     }
 
-    fn fact(self, key: &'static str, weight: Weight, value: impl ToString) -> Self {
-        self.facts(key, weight, [value.to_string()])
-    }
-
-    fn maybe(self, key: &'static str, weight: Weight, value: Option<impl ToString>) -> Self {
-        let value = value.map(|value| value.to_string());
-        self.facts(key, weight, value.filter(|value| !value.is_empty()))
-    }
-
-    fn facts(
+    /// Adds what a key says; nothing without a value, or with an empty one.
+    fn fact<V: ToString>(
         mut self,
         key: &'static str,
         weight: Weight,
-        values: impl IntoIterator<Item = String>,
+        values: impl IntoIterator<Item = V>,
     ) -> Self {
-        let values: Vec<String> = values.into_iter().collect();
+        let values = values.into_iter().map(|value| value.to_string());
+        let values: Vec<String> = values.filter(|value| !value.is_empty()).collect();
         if !values.is_empty() {
             self.facts.push(Fact {
                 key,
@@ -100,200 +93,167 @@ impl Part {
         self
     }
 
-    fn holding(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
+    fn words<V: ToString>(self, key: &'static str, values: impl IntoIterator<Item = V>) -> Self {
+        self.fact(key, Weight::Words, values)
+    }
+
+    fn rule<V: ToString>(self, key: &'static str, values: impl IntoIterator<Item = V>) -> Self {
+        self.fact(key, Weight::Rule, values)
+    }
+
+    fn holding(mut self, parts: impl IntoIterator<Item = ScalePart>) -> Self {
         self.parts.extend(parts);
         self
     }
 }
 
 /// Takes a scale apart, in the order in which a file is read aloud.
-pub(super) fn of(scale: &Scale) -> Part {
+pub(super) fn of(scale: &Scale) -> ScalePart {
     let definition = scale.definition();
-    let total = definition
-        .total
-        .map(|(low, high)| format!("{low} to {high}"));
+    let checks = definition.checks.iter().map(|check| {
+        ScalePart::new("check", &check.id, &check.label)
+            .steps(Increment::Minor, Increment::Major)
+            .words("label", [&check.label])
+            .words("ask", [&check.ask])
+    });
+    let bands = definition.bands.iter().map(|band| {
+        ScalePart::new("band", &band.id, &band.name)
+            .rule("from", [band.from])
+            .words("name", [&band.name])
+    });
+    let flags = definition.flags.iter().map(|flag| {
+        ScalePart::new("flag", &flag.id, &flag.text)
+            .steps(Increment::Minor, Increment::Major)
+            .rule("when", [condition(definition, &flag.when)])
+            .words("text", [&flag.text])
+            .words("basis", [&flag.basis])
+    });
+    let dangers = definition.dangers.iter().map(|danger| {
+        ScalePart::new("danger", excerpt(&danger.text), &danger.text)
+            .like("")
+            .words("text", [&danger.text])
+            .words("source", [&danger.source])
+            .rule("from-stage", [danger.from_stage])
+    });
+    let stagings = definition.stagings.iter();
     head(&definition.head)
-        .maybe("total", Weight::Rule, total)
+        .rule("total", definition.total.map(range))
         .holding(definition.items.iter().map(item))
-        .holding(definition.checks.iter().map(|check| {
-            Part::new("check", &check.id, &check.label)
-                .steps(Step::Minor, Step::Major)
-                .fact("label", Weight::Words, &check.label)
-                .fact("ask", Weight::Words, &check.ask)
-        }))
-        .holding(definition.bands.iter().map(|band| {
-            Part::new("band", &band.id, &band.name)
-                .fact("from", Weight::Rule, band.from)
-                .fact("name", Weight::Words, &band.name)
-        }))
-        .holding(definition.flags.iter().map(|flag| {
-            Part::new("flag", &flag.id, &flag.text)
-                .steps(Step::Minor, Step::Major)
-                .facts("when", Weight::Rule, condition(definition, &flag.when))
-                .fact("text", Weight::Words, &flag.text)
-                .fact("basis", Weight::Words, &flag.basis)
-        }))
-        .holding(definition.dangers.iter().map(|danger| {
-            Part::new("danger", excerpt(&danger.text), &danger.text)
-                .like("")
-                .fact("text", Weight::Words, &danger.text)
-                .fact("source", Weight::Words, &danger.source)
-                .fact("from-stage", Weight::Rule, danger.from_stage)
-        }))
-        .holding(
-            definition
-                .stagings
-                .iter()
-                .map(|one| staging(definition, one)),
-        )
+        .holding(checks)
+        .holding(bands)
+        .holding(flags)
+        .holding(dangers)
+        .holding(stagings.map(|one| staging(definition, one)))
 }
 
-fn head(head: &Head) -> Part {
+fn head(head: &Head) -> ScalePart {
     let rater = match head.rater {
         Rater::Clinician => "clinician",
         Rater::Patient => "patient",
     };
     let code = head.code.as_ref();
-    Part::new("scale", &head.id, &head.name)
-        .fact("id", Weight::Data, &head.id)
-        .fact("name", Weight::Words, &head.name)
-        .fact("short", Weight::Words, &head.short)
-        .fact("rater", Weight::Rule, rater)
-        .fact("evidence", Weight::Rule, head.evidence.word())
-        .maybe("about", Weight::Words, Some(&head.about))
-        .facts("reference", Weight::Words, head.references.iter().cloned())
-        .fact("licence", Weight::Words, &head.licence)
-        .maybe(
-            "code",
-            Weight::Rule,
-            code.map(|code| format!("{} of {}", code.code, code.system)),
-        )
+    let code = code.map(|code| format!("{} of {}", code.code, code.system));
+    ScalePart::new("scale", &head.id, &head.name)
+        .fact("id", Weight::Data, [&head.id])
+        .words("name", [&head.name])
+        .words("short", [&head.short])
+        .rule("rater", [rater])
+        .rule("evidence", [head.evidence.word()])
+        .words("about", [&head.about])
+        .words("reference", &head.references)
+        .words("licence", [&head.licence])
+        .rule("code", code)
 }
 
-fn item(item: &Item) -> Part {
+fn item(item: &Item) -> ScalePart {
     let measure = item.measure.as_ref();
+    let column = measure.map(|measure| &measure.column);
+    let (least, most) = measure.map(|measure| measure.plausible).unzip();
     let only = item.reported_only.then_some("reported");
     let options = item.choices.iter().map(|choice| {
-        Part::new("option", choice.points.to_string(), &choice.text)
-            .like(String::new())
-            .steps(Step::Minor, Step::Major)
-            .fact("points", Weight::Data, choice.points)
-            .maybe("up-to", Weight::Rule, choice.up_to)
-            .fact("text", Weight::Words, &choice.text)
+        ScalePart::new("option", choice.points.to_string(), &choice.text)
+            .like("")
+            .steps(Increment::Minor, Increment::Major)
+            .fact("points", Weight::Data, [choice.points])
+            .rule("up-to", choice.up_to)
+            .words("text", [&choice.text])
     });
-    Part::new("item", &item.id, &item.label)
-        .steps(Step::Major, Step::Major)
-        .fact("label", Weight::Words, &item.label)
-        .fact("ask", Weight::Words, &item.ask)
-        .maybe("window", Weight::Words, item.window.as_ref())
-        .maybe("only", Weight::Limit, only)
-        .facts(
-            "confounder",
-            Weight::Words,
-            item.confounders.iter().cloned(),
-        )
-        .maybe("unit", Weight::Rule, measure.map(|measure| &measure.unit))
-        .maybe(
-            "column",
-            Weight::Data,
-            measure.map(|measure| &measure.column),
-        )
-        .maybe(
-            "plausible from",
-            Weight::Least,
-            measure.map(|measure| measure.plausible.0),
-        )
-        .maybe(
-            "plausible to",
-            Weight::Most,
-            measure.map(|measure| measure.plausible.1),
-        )
+    ScalePart::new("item", &item.id, &item.label)
+        .steps(Increment::Major, Increment::Major)
+        .words("label", [&item.label])
+        .words("ask", [&item.ask])
+        .words("window", &item.window)
+        .fact("only", Weight::Limit, only)
+        .words("confounder", &item.confounders)
+        .rule("unit", measure.map(|measure| &measure.unit))
+        .fact("column", Weight::Data, column)
+        .fact("plausible from", Weight::Least, least)
+        .fact("plausible to", Weight::Most, most)
         .holding(options)
 }
 
-fn staging(definition: &Definition, staging: &Staging) -> Part {
-    let range = |(low, high): (u16, u16)| format!("{low} to {high}");
+fn staging(definition: &Definition, staging: &Staging) -> ScalePart {
     let course = staging.course.as_ref();
-    let substances = staging
-        .substances
-        .iter()
-        .map(|known| known.word().to_owned());
     let silent = staging.silent_after.iter();
     let silent = silent.filter_map(|check| definition.checks.get(*check));
-    Part::new("staging", &staging.id, &staging.name)
-        .steps(Step::Minor, Step::Major)
-        .fact("name", Weight::Words, &staging.name)
-        .fact("source", Weight::Words, &staging.source)
-        .fact("choice", Weight::Words, &staging.choice)
-        .facts("substance", Weight::Rule, substances)
-        .maybe(
-            "onset-hours",
-            Weight::Rule,
-            course.map(|course| range(course.onset_hours)),
-        )
-        .maybe(
-            "grows-days",
-            Weight::Rule,
-            course.map(|course| range(course.grows_days)),
-        )
-        .maybe(
-            "residual-days",
-            Weight::Rule,
-            course.map(|course| range(course.residual_days)),
-        )
-        .maybe("after", Weight::Words, course.map(|course| &course.after))
-        .facts(
-            "silent-after",
-            Weight::Rule,
-            silent.map(|check| check.id.clone()),
-        )
-        .holding(staging.stages.iter().map(|one| stage(definition, one)))
+    let substances = staging.substances.iter();
+    let span = |of: fn(&Course) -> (u16, u16)| course.map(|course| range(of(course)));
+    let stages = staging.stages.iter();
+    ScalePart::new("staging", &staging.id, &staging.name)
+        .steps(Increment::Minor, Increment::Major)
+        .words("name", [&staging.name])
+        .words("source", [&staging.source])
+        .words("choice", [&staging.choice])
+        .rule("substance", substances.map(|known| known.word()))
+        .rule("onset-hours", span(|course| course.onset_hours))
+        .rule("grows-days", span(|course| course.grows_days))
+        .rule("residual-days", span(|course| course.residual_days))
+        .words("after", course.map(|course| &course.after))
+        .rule("silent-after", silent.map(|check| &check.id))
+        .holding(stages.map(|one| stage(definition, one)))
 }
 
-fn stage(definition: &Definition, stage: &Stage) -> Part {
-    let hours = stage.hours.map(|(from, to)| format!("{from} to {to}"));
+fn stage(definition: &Definition, stage: &Stage) -> ScalePart {
     let signs = stage.signs.iter().map(|sign| {
         let item = definition.items.get(sign.item);
         let item = item.map_or("", |item| &item.id);
-        Part::new("sign", format!("{item} at {}", sign.at_least), &sign.text)
+        ScalePart::new("sign", format!("{item} at {}", sign.at_least), &sign.text)
             .like(item)
-            .fact("item", Weight::Rule, item)
-            .fact("at-least", Weight::Rule, sign.at_least)
-            .fact("text", Weight::Words, &sign.text)
-            .maybe("basis", Weight::Words, Some(&sign.basis))
+            .rule("item", [item])
+            .rule("at-least", [sign.at_least])
+            .words("text", [&sign.text])
+            .words("basis", [&sign.basis])
     });
-    Part::new("stage", stage.number.to_string(), &stage.name)
-        .fact("name", Weight::Words, &stage.name)
-        .maybe("hours", Weight::Rule, hours)
-        .maybe("hours-note", Weight::Words, Some(&stage.hours_note))
-        .fact("needs", Weight::Rule, stage.needs)
-        .fact("basis", Weight::Words, &stage.basis)
-        .maybe("alone", Weight::Words, stage.alone.as_ref())
-        .facts("sees", Weight::Words, stage.sees.iter().cloned())
-        .facts("not-asked", Weight::Words, stage.not_asked.iter().cloned())
-        .facts(
-            "not-counted",
-            Weight::Words,
-            stage.not_counted.iter().cloned(),
-        )
+    ScalePart::new("stage", stage.number.to_string(), &stage.name)
+        .words("name", [&stage.name])
+        .rule("hours", stage.hours.map(range))
+        .words("hours-note", [&stage.hours_note])
+        .rule("needs", [stage.needs])
+        .words("basis", [&stage.basis])
+        .words("alone", &stage.alone)
+        .words("sees", &stage.sees)
+        .words("not-asked", &stage.not_asked)
+        .words("not-counted", &stage.not_counted)
         .holding(signs)
 }
 
+fn range((from, to): (u16, u16)) -> String {
+    format!("{from} to {to}")
+}
+
 /// Writes when a flag holds, in the words of data.
-fn condition(definition: &Definition, when: &Condition) -> Option<String> {
-    let id = |item: usize| definition.items.get(item).map_or("", |item| &item.id);
-    let points = |item: usize, choice: u8| {
-        let choices = definition.items.get(item).map(|item| &item.choices);
-        let choice = choices.and_then(|choices| choices.get(usize::from(choice)));
-        choice.map_or(0, |choice| choice.points)
-    };
+fn condition(definition: &Definition, when: &Condition) -> String {
+    let item = |position: usize| definition.items.get(position);
+    let id = |position| item(position).map_or("", |item| &item.id);
     let parts = [
-        when.item.map(|(item, choice)| {
-            let points = count(points(item, choice).into(), "point", "points");
-            format!("{} at {points} or more", id(item))
+        when.item.map(|(position, choice)| {
+            let choice = item(position).and_then(|item| item.choices.get(usize::from(choice)));
+            let points = choice.map_or(0, |choice| choice.points);
+            let points = count(points.into(), "point", "points");
+            format!("{} at {points} or more", id(position))
         }),
         when.measure
-            .map(|(item, value)| format!("{} measured at {value} or more", id(item))),
+            .map(|(position, value)| format!("{} measured at {value} or more", id(position))),
         when.total.map(|total| format!("total {total} or more")),
         when.band
             .and_then(|band| definition.bands.get(band))
@@ -306,7 +266,7 @@ fn condition(definition: &Definition, when: &Condition) -> Option<String> {
             Some(format!("{} at stage {stage} or above", staging.id))
         }),
     ];
-    Some(all_of(&parts.into_iter().flatten().collect::<Vec<_>>()))
+    all_of(&parts.into_iter().flatten().collect::<Vec<_>>())
 }
 
 /// Shortens a text that stands for a name.

@@ -1,76 +1,48 @@
 //! Whether an assessment's total or band differs between two versions.
 
-use super::ground::{Found, Ground, sum};
-use super::{Decision, Effect, On};
-use crate::scale::Scale;
+use super::ground::Ground;
+use super::question::of_one_sum;
+use super::{Decision, Effect, ResultKind, VERSIONS, Version};
+use crate::scale::Item;
 
 /// The lane of points in a scale's tables.
-const POINTS: usize = 0;
+pub(super) const POINTS: usize = 0;
 
 /// Compares the total and the band, as far as the old version has them.
 pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if ground.old.definition().total.is_some() {
-        effects.push(Effect {
-            on: On::Total,
-            decision: match ground.new.definition().total {
-                Some(_) => total(ground),
-                None => Decision::Gone,
-            },
-        });
-    }
-    if !ground.old.bands().is_empty() {
-        effects.push(Effect {
-            on: On::Band,
-            decision: match ground.new.bands() {
-                [] => Decision::Gone,
-                _ => band(ground),
-            },
-        });
-    }
-    effects
-}
-
-fn total(ground: &Ground<'_>) -> Decision {
-    let found = differing(ground, |old, new| old != new);
-    let (old, new) = (ground.old_lane(POINTS), ground.new_lane(POINTS));
-    ground.decided(found, |answers| {
-        (
-            sum(&old, answers).to_string(),
-            sum(&new, answers).to_string(),
-        )
-    })
-}
-
-fn band(ground: &Ground<'_>) -> Decision {
-    let name = |scale: &Scale, total: u16| {
-        let band = scale.band(total);
-        band.map(|band| band.id.clone()).unwrap_or_default()
-    };
-    let names = |scale: &Scale| -> Vec<String> {
-        let highest = scale.definition().total.map_or(0, |(_, highest)| highest);
-        (0..=highest).map(|total| name(scale, total)).collect()
-    };
-    let (before, after) = (names(ground.old), names(ground.new));
-    let found = differing(ground, |old, new| {
-        before.get(usize::from(old)) != after.get(usize::from(new))
+    let total = |version| ground.scale(version).definition().total.is_some();
+    let bands = |version| !ground.scale(version).bands().is_empty();
+    let results = [
+        (ResultKind::Total, VERSIONS.map(total)),
+        (ResultKind::Band, VERSIONS.map(bands)),
+    ];
+    let effects = results.into_iter().filter_map(|(on, has)| {
+        let decision = match (has, &on) {
+            ([false, _], _) => return None,
+            ([true, false], _) => Decision::Gone,
+            (_, ResultKind::Total) => decision(ground, |_, total| total, |total| total.to_string()),
+            (_, _) => decision(
+                ground,
+                |version, total| Some(ground.scale(version).band(total)?.id.as_str()),
+                |band| band.unwrap_or_default().to_owned(),
+            ),
+        };
+        Some(Effect { on, decision })
     });
-    let (old, new) = (ground.old_lane(POINTS), ground.new_lane(POINTS));
-    ground.decided(found, |answers| {
-        (
-            name(ground.old, sum(&old, answers)),
-            name(ground.new, sum(&new, answers)),
-        )
-    })
+    effects.collect()
 }
 
-fn differing(ground: &Ground<'_>, differ: impl Fn(u16, u16) -> bool) -> Option<Found> {
-    let most = |scale: &Scale| {
-        let items = scale.items().iter();
-        items
-            .map(|item| item.most_points())
-            .fold(0u16, u16::saturating_add)
-    };
-    let tables = (ground.old_lane(POINTS), ground.new_lane(POINTS));
-    ground.pairs(tables, (most(ground.old), most(ground.new)), differ)
+fn decision<T: PartialEq>(
+    ground: &Ground<'_>,
+    says: impl Fn(Version, u16) -> T,
+    word: impl Fn(T) -> String,
+) -> Decision {
+    let points = VERSIONS.map(|version| {
+        let items = ground.scale(version).items().iter();
+        let most = items.map(Item::most_points);
+        let most = most.fold(0u16, u16::saturating_add);
+        (ground.table(version, POINTS), most)
+    });
+    let found = of_one_sum(ground, points, says);
+    ground.decided(found.map(|found| found.map(word)))
 }

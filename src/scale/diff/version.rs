@@ -1,6 +1,6 @@
 //! Which number of a version must move, and whether a new version moved it.
 
-use super::{Decision, Difference, Kind, On, Step, diff, words::number};
+use super::{Decision, Difference, Increment, Kind, ResultKind, diff, words::number};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::document::{self, Value};
 use crate::base::source::Span;
@@ -18,9 +18,9 @@ pub enum NotPermitted {
     /// A number that must move did not.
     TooLow {
         /// The number that moved.
-        moved: Step,
+        moved: Increment,
         /// The number that must move.
-        needed: Step,
+        needed: Increment,
     },
 }
 
@@ -64,16 +64,16 @@ fn place(scale: &Scale) -> Span {
 
 impl Difference {
     /// Returns which number of the version moved upwards, as far as the first that differs.
-    pub fn moved(&self) -> Step {
+    pub fn moved(&self) -> Increment {
         let (old, new) = (&self.old.version, &self.new.version);
         if new <= old {
-            Step::None
+            Increment::None
         } else if new.major > old.major {
-            Step::Major
+            Increment::Major
         } else if new.minor > old.minor {
-            Step::Minor
+            Increment::Minor
         } else {
-            Step::Patch
+            Increment::Patch
         }
     }
 
@@ -86,10 +86,10 @@ impl Difference {
             ..
         } = self.old.version;
         match self.needed {
-            Step::None => semver::Version::new(major, minor, patch),
-            Step::Patch => semver::Version::new(major, minor, patch.saturating_add(1)),
-            Step::Minor => semver::Version::new(major, minor.saturating_add(1), 0),
-            Step::Major => semver::Version::new(major.saturating_add(1), 0, 0),
+            Increment::None => semver::Version::new(major, minor, patch),
+            Increment::Patch => semver::Version::new(major, minor, patch.saturating_add(1)),
+            Increment::Minor => semver::Version::new(major, minor.saturating_add(1), 0),
+            Increment::Major => semver::Version::new(major.saturating_add(1), 0, 0),
         }
     }
 
@@ -139,14 +139,14 @@ impl Difference {
     ///
     /// An assessment that has another result says it best; otherwise a change that refuses data.
     pub fn reason(&self) -> Option<String> {
-        if self.needed < Step::Minor {
+        if self.needed < Increment::Minor {
             return None;
         }
         let results = self.effects.iter().flat_map(|effects| &effects.results);
         // What a clinician acts on comes first; a total by itself is no reason to act.
         let mut reasons: Vec<(u8, String)> = results
             .filter_map(|effect| {
-                let first = u8::from(effect.on == On::Total);
+                let first = u8::from(effect.on == ResultKind::Total);
                 Some((first, self.why(&effect.on, &effect.decision)?))
             })
             .collect();
@@ -170,7 +170,7 @@ impl Difference {
         })
     }
 
-    fn why(&self, on: &On, decision: &Decision) -> Option<String> {
+    fn why(&self, on: &ResultKind, decision: &Decision) -> Option<String> {
         let result = on.words();
         let (old, new) = (&self.old.version, &self.new.version);
         let new = if old == new {

@@ -6,9 +6,6 @@
 
 use std::collections::HashMap;
 
-/// What a missing answer weighs: more than every answer of a complete assessment together.
-pub(super) const MISSING: u32 = 1_000_000;
-
 /// The most states that one walk keeps; a scale made for it could need more than a machine has.
 const MOST_STATES: usize = 400_000;
 
@@ -44,35 +41,44 @@ pub(super) struct State {
     answer: usize,
 }
 
+/// There are more states than a walk keeps.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TooMany;
+
 /// A rule that makes states equal whose difference no longer matters.
 pub(super) type Settle<'f> = &'f dyn Fn(&mut [u16]);
 
 impl Walk {
     /// Walks through the ways of every item, each sum kept at or below its cap.
     ///
-    /// `None` if there are more states than a walk keeps. Counts stop at the largest number there
-    /// is; whoever calls knows beforehand whether they can reach it.
-    pub(super) fn through(items: &[Vec<Way>], caps: &[u16], settle: Settle<'_>) -> Option<Self> {
-        let begin = State {
+    /// Counts stop at the largest number there is; whoever calls knows beforehand whether they can
+    /// reach it.
+    pub(super) fn through(
+        items: &[Vec<Way>],
+        caps: &[u16],
+        settle: Settle<'_>,
+    ) -> Result<Self, TooMany> {
+        let mut layer = vec![State {
             sums: vec![0; caps.len()],
             count: 1,
             weight: 0,
             before: 0,
             answer: 0,
-        };
-        let mut layers = vec![vec![begin]];
+        }];
+        let mut layers = Vec::with_capacity(items.len() + 1);
         let mut kept = 1;
         for ways in items {
-            let next = step(layers.last()?, ways, caps, settle, MOST_STATES - kept)?;
+            let next = step(&layer, ways, caps, settle, MOST_STATES - kept)?;
             kept += next.len();
-            layers.push(next);
+            layers.push(std::mem::replace(&mut layer, next));
         }
-        Some(Self { layers })
+        layers.push(layer);
+        Ok(Self { layers })
     }
 
     /// Returns the states after the last item, with their positions.
     pub(super) fn ends(&self) -> impl Iterator<Item = (usize, &State)> {
-        self.layers.iter().last().into_iter().flatten().enumerate()
+        self.layers.last().into_iter().flatten().enumerate()
     }
 
     /// Returns the answers of the plainest assessment that ends in a state: a position for each item.
@@ -95,7 +101,7 @@ fn step(
     caps: &[u16],
     settle: Settle<'_>,
     room: usize,
-) -> Option<Vec<State>> {
+) -> Result<Vec<State>, TooMany> {
     let mut next: Vec<State> = Vec::new();
     let mut places: HashMap<Vec<u16>, usize> = HashMap::new();
     for (before, state) in layer.iter().enumerate() {
@@ -115,7 +121,7 @@ fn step(
                 next.len() - 1
             });
             if next.len() > room {
-                return None;
+                return Err(TooMany);
             }
             let Some(known) = next.get_mut(place) else {
                 continue;
@@ -126,7 +132,7 @@ fn step(
             }
         }
     }
-    Some(next)
+    Ok(next)
 }
 
 /// Adds to each sum, which stops at its cap.

@@ -1,19 +1,19 @@
 //! Results and example assessments in words, for whoever tells a person why two versions differ.
 
-use super::{Example, Given, On, Step};
+use super::{Example, ExampleAnswer, Increment, ResultKind};
 use crate::base::text::{all_of, excerpt};
 
 /// Returns a number of a version in words.
-pub fn number(step: Step) -> &'static str {
+pub fn number(step: Increment) -> &'static str {
     match step {
-        Step::None => "none",
-        Step::Patch => "last number",
-        Step::Minor => "middle number",
-        Step::Major => "first number",
+        Increment::None => "none",
+        Increment::Patch => "last number",
+        Increment::Minor => "middle number",
+        Increment::Major => "first number",
     }
 }
 
-impl On {
+impl ResultKind {
     /// Names a result in words.
     pub fn words(&self) -> String {
         match self {
@@ -51,7 +51,7 @@ impl On {
 impl Example {
     /// Puts the assessment into words: what stands out of it, and that the rest is 0.
     pub fn words(&self) -> String {
-        let told: Vec<&Given> = self
+        let told: Vec<&ExampleAnswer> = self
             .answers
             .iter()
             .filter(|given| given.stands_out())
@@ -71,7 +71,7 @@ impl Example {
     }
 }
 
-impl Given {
+impl ExampleAnswer {
     /// Puts an answer into words: its item and points, `Pulse 2 (was 1) at 118 /min`.
     pub fn words(&self) -> String {
         if self.missing {
