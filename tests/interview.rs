@@ -258,7 +258,7 @@ fn the_questions_before_take_lines_as_they_are_typed() {
     ];
     for (question, line, said) in lines {
         interview.answer(question, line, now(10)).unwrap();
-        assert_eq!(interview.said(question), said, "{question:?} {line}");
+        assert_eq!(interview.answer_to(question), said, "{question:?} {line}");
     }
 }
 
@@ -287,9 +287,13 @@ fn lines_that_cannot_be_used_are_refused_and_the_answer_from_before_stays() {
         let before = interview.clone();
         let refusal = interview.answer(question, line, now(5)).unwrap_err();
         assert!(!refusal.message.is_empty() && !refusal.help.is_empty());
-        assert_eq!(interview.said(question), before.said(question), "{line}");
+        assert_eq!(
+            interview.answer_to(question),
+            before.answer_to(question),
+            "{line}"
+        );
     }
-    assert_eq!(interview.said(ContextField::Patient), "P-0142");
+    assert_eq!(interview.answer_to(ContextField::Patient), "P-0142");
 }
 
 #[test]
@@ -420,12 +424,12 @@ fn answers_never_go_over_to_another_patient_by_a_slip() {
         refused.message,
         "the answers so far are of A-118, and stay with that patient"
     );
-    assert_eq!(interview.said(ContextField::Patient), "A-118");
+    assert_eq!(interview.answer_to(ContextField::Patient), "A-118");
     // Mistyped: both names say that it is meant.
     interview
         .answer(ContextField::Patient, "A-118 A-119", now(2))
         .unwrap();
-    assert_eq!(interview.said(ContextField::Patient), "A-119");
+    assert_eq!(interview.answer_to(ContextField::Patient), "A-119");
 }
 
 #[test]
@@ -538,7 +542,7 @@ fn an_empty_line_keeps_what_is_there_and_a_dash_takes_it_away() {
     let mut session = session();
     let mut type_line = |line: &str| {
         let reply = session.act(Action::Line(ContextField::Reason, line.to_owned()), now(1));
-        (reply, session.interview.said(ContextField::Reason))
+        (reply, session.interview.answer_to(ContextField::Reason))
     };
     let taken = Reply::Context(ContextField::Reason);
     assert_eq!(type_line("routine"), (taken.clone(), "routine".to_owned()));

@@ -4,6 +4,7 @@
 //! [`form`], or line by line by [`lines`]; both work at one [`bedside`], which brings each answer to the
 //! disk. The questions before either of them are asked line by line.
 
+mod ask;
 mod bedside;
 mod closing;
 mod dialog;
@@ -21,14 +22,14 @@ use std::sync::Arc;
 
 use super::args::AssessArguments;
 use super::error::Failure;
-use super::ui::{Screen, size_of};
+use super::ui::Screen;
 use crate::history::carried::Carried;
 use crate::interview::Interview;
 use crate::interview::session::{Section, Session};
 use crate::render::summary::Kept;
 
+use ask::ask;
 use bedside::Bedside;
-use closing::Seen;
 use dialog::Dialog;
 use drafts::{DraftFile, Drafts};
 use recording::Recording;
@@ -36,7 +37,7 @@ use setting::{Setting, Ward};
 use setup::Setup;
 use terminal::{Ending, Input};
 
-pub use drafts::lying as lying_drafts;
+pub use drafts::unsigned as unsigned_drafts;
 pub use setting::Lesson;
 pub use training::{Left, Trainee};
 
@@ -60,7 +61,7 @@ pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> 
         }
     };
     match ask(plain, &mut bedside, &mut dialog) {
-        Ok(seen) => closing::signed(&bedside, seen, &mut dialog),
+        Ok(on_screen) => closing::signed(&bedside, on_screen, &mut dialog),
         Err(ending) => closing::unsigned(&mut bedside, ending, &dialog),
     }
 }
@@ -92,42 +93,6 @@ fn say_what_is_left_out(arguments: &AssessArguments, draft: &Interview, dialog: 
             ));
         }
     }
-}
-
-/// Asks everything as this terminal can show it, until it is signed or handed in.
-fn ask(plain: bool, bedside: &mut Bedside, dialog: &mut Dialog) -> Result<Seen, Ending> {
-    let why_not = (!plain)
-        .then(|| no_form(bedside, dialog.screen()))
-        .flatten();
-    if let Some(why) = &why_not {
-        dialog.say(why);
-    }
-    if !plain && why_not.is_none() {
-        dialog.let_read()?;
-        let drawn_on = Arc::clone(dialog.screen().drawn_on());
-        if form::run(bedside, dialog.input(), &drawn_on)? {
-            return Ok(Seen::Nothing);
-        }
-        // The window may have become smaller meanwhile.
-        dialog.fit();
-    }
-    lines::run(bedside, dialog)?;
-    Ok(Seen::Summary)
-}
-
-/// Says why a terminal cannot show the form, if it cannot.
-fn no_form(bedside: &Bedside, screen: &Screen) -> Option<String> {
-    let term = screen.environment().get("TERM");
-    if term.is_none_or(|term| term == "dumb") || !terminal::HAS_KEYS {
-        return Some("This terminal shows lines only: asking line by line.".to_owned());
-    }
-    let (rows, columns) = size_of(screen.drawn_on()).unwrap_or((24, 80));
-    let (most_rows, most_columns) = form::room(bedside, columns);
-    (rows < most_rows || columns < most_columns).then(|| {
-        format!(
-            "The form needs {most_columns} columns and {most_rows} rows; here are {columns} and {rows}: asking line by line."
-        )
-    })
 }
 
 /// Tries the log, offers drafts, and begins a session with one of them or with a blank interview.

@@ -126,11 +126,11 @@ impl Interview {
     /// Returns the first field that the log needs and that has no answer yet.
     pub fn needed_field(&self) -> Option<ContextField> {
         let mut fields = ContextField::ALL.into_iter();
-        fields.find(|field| field.is_needed() && self.said(*field).is_empty())
+        fields.find(|field| field.is_needed() && self.answer_to(*field).is_empty())
     }
 
     /// Returns the answer of a field as a screen shows it; empty if there is none.
-    pub fn said(&self, field: ContextField) -> String {
+    pub fn answer_to(&self, field: ContextField) -> String {
         let context = &self.assessment.context;
         match field {
             ContextField::Patient => context

@@ -41,7 +41,7 @@ impl Interview {
             .is_some_and(|(cause, detail)| detail.confounders.contains(cause))
     }
 
-    /// Returns what the scale says of the answers so far. A face shows it only once nothing is open,
+    /// Returns what the scale says of the answers so far. It is shown only once nothing is open,
     /// unless the site wants it live: a running total sways a rater.
     pub fn outcome(&self) -> Outcome {
         Outcome::of(&self.assessment)

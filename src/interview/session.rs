@@ -262,7 +262,7 @@ impl Session {
 
     fn line(&mut self, field: ContextField, line: &str, now: Now) -> Result<Reply, Refusal> {
         let line = match line.trim() {
-            "" if !self.interview.said(field).is_empty() => return Ok(Reply::Kept),
+            "" if !self.interview.answer_to(field).is_empty() => return Ok(Reply::Kept),
             "-" => "",
             line => line,
         };

@@ -1,5 +1,6 @@
 //! After the last key: the summary, where it stands in the log, the note; or what became of a draft.
 
+use super::ask::OnScreen;
 use super::bedside::Bedside;
 use super::dialog::Dialog;
 use super::form;
@@ -9,25 +10,16 @@ use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::render::note::note;
 use crate::render::summary::Kept;
 
-/// How much of what was signed the person has on the screen already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
-    /// The summary stands just above.
-    Summary,
-    /// Nothing: a full screen has gone.
-    Nothing,
-}
-
 /// Prints what was signed, and offers the note for the chart. What was handed in needs neither.
 ///
 /// # Errors
 /// Standard output cannot be written: what is signed is signed.
-pub fn signed(bedside: &Bedside, seen: Seen, dialog: &mut Dialog) -> Result<u8, Failure> {
+pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Result<u8, Failure> {
     let kept = bedside.ward().map(|ward| &ward.kept);
     let (Some(review), Some(Kept::Signed { entry, hash, .. })) = (&bedside.review, kept) else {
         return Ok(DONE);
     };
-    let printed = if seen == Seen::Nothing || !dialog.screen().results_are_on_terminal() {
+    let printed = if on_screen == OnScreen::Nothing || !dialog.screen().results_are_on_terminal() {
         dialog.screen().print(&bedside.summary(&bedside.results))
     } else {
         Ok(DONE)
@@ -39,7 +31,7 @@ pub fn signed(bedside: &Bedside, seen: Seen, dialog: &mut Dialog) -> Result<u8, 
     ));
     // That it is signed is said also where the summary cannot be written.
     printed?;
-    if wants_note(seen, dialog) {
+    if wants_note(on_screen, dialog) {
         let assessment = review.assessment.in_words(&bedside.session.shown);
         dialog.screen().print(&note(&assessment, &review.outcome))?;
     }
@@ -47,10 +39,10 @@ pub fn signed(bedside: &Bedside, seen: Seen, dialog: &mut Dialog) -> Result<u8, 
 }
 
 /// Asks for the note by one key, or by a line where there are only lines.
-fn wants_note(seen: Seen, dialog: &mut Dialog) -> bool {
+fn wants_note(on_screen: OnScreen, dialog: &mut Dialog) -> bool {
     const QUESTION: &str = "n prints the note for the chart, Enter ends:";
-    let modes =
-        (seen == Seen::Nothing && dialog.is_at_terminal()).then(|| dialog.input().key_by_key());
+    let modes = (on_screen == OnScreen::Nothing && dialog.is_at_terminal())
+        .then(|| dialog.input().key_by_key());
     // What ends the program now takes nothing away.
     if let Some(Ok(_modes)) = modes {
         dialog.say(QUESTION);

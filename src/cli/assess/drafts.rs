@@ -104,9 +104,9 @@ fn paths(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Reads what lies in this user's folder of drafts, also what is being worked on. Nothing is taken, made
+/// Reads all drafts of this user, also those that are being worked on. Nothing is taken, made
 /// or set aside; what cannot be read is for `ows assess` to name.
-pub fn lying(screen: &Screen) -> Vec<Draft> {
+pub fn unsigned(screen: &Screen) -> Vec<Draft> {
     let Some(state) = screen.environment().state_folder() else {
         return Vec::new();
     };

@@ -15,6 +15,9 @@ use super::terminal::Ending;
 use crate::interview::session::{Action, Prompt, Reply, Section};
 use crate::render::bedside;
 
+/// What is asked of a value that looks like a slip.
+const CONFIRM: &str = "If it is right, write why; Enter alone to give it anew:";
+
 /// A session line by line.
 struct Lines<'b> {
     bedside: &'b mut Bedside,
@@ -100,6 +103,13 @@ impl Lines<'_> {
                 }
                 return self.answer_prompt();
             }
+            // In place of a reason stood another number that looks like a slip: whatever is written
+            // now, the value is asked for anew.
+            Reply::Refused(refusal) if refusal.can_be_confirmed => {
+                self.dialog.say(&format!("! {}.", refusal.message));
+                self.dialog.ask(CONFIRM)?;
+                return Ok(None);
+            }
             Reply::Refused(refusal) => {
                 self.dialog.say(&format!("! {refusal}"));
                 return Ok(None);
@@ -132,7 +142,7 @@ impl Lines<'_> {
         }
         let count = choices.len();
         let question = match prompt {
-            Some(Prompt::Confirm(_)) => "If it is right, write why; Enter alone to give it anew:",
+            Some(Prompt::Confirm(_)) => CONFIRM,
             Some(Prompt::Reason) => "Why (Enter alone to go back):",
             Some(Prompt::Attempt) => "Why can nothing be assessed (Enter alone to go back):",
             Some(Prompt::Cause) => "Which (Enter alone to go back):",

@@ -4,11 +4,12 @@
 
 use std::sync::Arc;
 
+use super::ask::ask;
 use super::bedside::Bedside;
+use super::closing;
 use super::dialog::Dialog;
 use super::setting::{Lesson, Setting};
 use super::terminal::{self, Ending, Input};
-use super::{ask, closing};
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::ui::Screen;

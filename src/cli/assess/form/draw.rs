@@ -287,7 +287,8 @@ impl Sheet {
         let above = (first > 0, list_from, self.style.glyph("↑", "^"));
         let last = bottom_from.saturating_sub(1);
         let below = (first < furthest, last, self.style.glyph("↓", "v"));
-        for (_, row, mark) in [above, below].into_iter().filter(|(is_more, ..)| *is_more) {
+        let marks = [above, below].into_iter();
+        for (_, row, mark) in marks.filter(|(is_more, row, _)| *is_more && *row < rows) {
             let edge = cells(self.width.saturating_sub(1));
             let buffer = frame.buffer_mut();
             buffer.set_string(edge, cells(row), mark, Dress::new());

@@ -43,7 +43,7 @@ pub struct Drawn {
 
 /// The form.
 pub struct Form<'b> {
-    /// The session that it shows, with what is behind it.
+    /// The session that it shows, with its log and draft, or its case.
     pub bedside: &'b mut Bedside,
     /// The question of the context at hand, by its position.
     pub question: usize,

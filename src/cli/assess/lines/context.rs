@@ -34,7 +34,7 @@ impl Lines<'_> {
         if !words.is_empty() {
             self.dialog.say(&format!("  {}", words.join(", ")));
         }
-        let said = self.bedside.session.interview.said(field);
+        let said = self.bedside.session.interview.answer_to(field);
         let prompt = match said.is_empty() {
             true => format!("{}:", field.label()),
             false => format!("{} (Enter keeps {said}):", field.label()),

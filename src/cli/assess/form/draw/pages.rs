@@ -15,7 +15,7 @@ pub(super) fn context(sheet: &mut Sheet, form: &Form<'_>) {
     let room = sheet.width.saturating_sub(2 + LABEL + 3);
     for (position, field) in ContextField::ALL.into_iter().enumerate() {
         let label = left(field.label(), LABEL);
-        let said = form.bedside.session.interview.said(field);
+        let said = form.bedside.session.interview.answer_to(field);
         let is_at_hand = position == form.question;
         let (said, ink) = match said.is_empty() {
             _ if is_at_hand && !form.typed.is_empty() => (form.typed.clone(), None),
