@@ -1,12 +1,13 @@
-//! The interview without a terminal: what a face does, and how the assessment stands then.
+//! The interview without a terminal: what is answered, and how the assessment stands then.
 
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use ows::assessment::{Answer, Asked, Missing};
+use ows::assessment::{Answer, Asked, Missing, Observation};
 use ows::base::time::{self, Time};
 use ows::interview::draft::{Age, Draft};
-use ows::interview::{Before, Finding, Interview, Now, State};
+use ows::interview::session::{Action, Prompt, Reply, Section, Session};
+use ows::interview::{ContextField, Finding, Interview, Now};
 use ows::scale::{Library, Name, Scale};
 use ows::scoring::outcome::Outcome;
 
@@ -34,6 +35,10 @@ fn begun() -> Interview {
     Interview::begin(cows(), uuid::Uuid::nil(), minute(0))
 }
 
+fn seen(interview: &Interview, item: usize) -> &Observation {
+    &interview.assessment().observations()[item]
+}
+
 fn position(id: &str) -> usize {
     cows().item(id).unwrap().0
 }
@@ -46,17 +51,17 @@ fn a_whole_assessment_is_a_pulse_and_ten_answers() {
     let mut interview = begun();
     interview.find(0, Finding::Value(96), minute(1)).unwrap();
     for (item, points) in LIKE_FLU.into_iter().enumerate().skip(1) {
-        assert_eq!(interview.view().next_open(Some(item - 1)), Some(item));
+        assert_eq!(interview.next_open(Some(item - 1)), Some(item));
         interview
             .find(item, Finding::Points(points), minute(2))
             .unwrap();
     }
-    let view = interview.view();
-    assert!(view.is_through());
-    assert_eq!(view.next_open(None), None);
-    assert_eq!(view.outcome.total.unwrap().settled(), Some(18));
-    assert_eq!(view.outcome, Outcome::of(interview.assessment()));
-    assert_eq!(view.items[0].value, Some(96));
+    assert!(interview.is_through());
+    assert_eq!(interview.next_open(None), None);
+    let outcome = interview.outcome();
+    assert_eq!(outcome.total.unwrap().settled(), Some(18));
+    assert_eq!(outcome, Outcome::of(interview.assessment()));
+    assert_eq!(seen(&interview, 0).value(), Some(96));
 }
 
 #[test]
@@ -88,7 +93,6 @@ fn an_answer_that_is_changed_keeps_what_it_was_and_when() {
             attributed: true
         }
     );
-    assert_eq!(interview.view().items[sweating].changes, 1);
 }
 
 #[test]
@@ -101,8 +105,6 @@ fn what_the_scale_does_not_have_is_refused_and_changes_nothing() {
         (0, Finding::Value(1040), "confirm"),
         (0, Finding::Value(0), "confirm"),
         (0, Finding::Points(3), "write 0, 1, 2, or 4"),
-        (0, Finding::Attributed(false), "then say"),
-        (restlessness, Finding::Confounder(0, true), "note"),
         (99, Finding::Points(0), "choose"),
     ];
     for (item, finding, help) in refused {
@@ -111,7 +113,14 @@ fn what_the_scale_does_not_have_is_refused_and_changes_nothing() {
             .unwrap_err();
         assert!(refusal.help.contains(help), "{finding:?}: {refusal}");
     }
-    assert_eq!(interview.view(), begun().view());
+    let refusal = interview.attribute(0, false, minute(1)).unwrap_err();
+    assert!(refusal.help.contains("then say"), "{refusal}");
+    let refusal = interview.mark_cause(restlessness, 0, true).unwrap_err();
+    assert!(refusal.help.contains("note"), "{refusal}");
+    assert_eq!(
+        interview.assessment().observations(),
+        begun().assessment().observations()
+    );
     assert_eq!(interview.changed(), minute(0));
 }
 
@@ -140,24 +149,18 @@ fn what_is_not_due_to_withdrawal_counts_nothing_and_is_kept() {
     let mut interview = begun();
     let gi = position("gi");
     interview.find(gi, Finding::Points(5), minute(1)).unwrap();
-    interview
-        .find(gi, Finding::Attributed(false), minute(2))
-        .unwrap();
-    let total = interview.view().outcome.total.unwrap();
+    interview.attribute(gi, false, minute(2)).unwrap();
+    let total = interview.outcome().total.unwrap();
     assert_eq!((total.low, total.high), (0, 43));
-    assert!(!interview.view().items[gi].attributed);
-    interview
-        .find(gi, Finding::Attributed(true), minute(3))
-        .unwrap();
-    assert_eq!(interview.view().outcome.total.unwrap().low, 5);
+    assert!(!seen(&interview, gi).is_attributed());
+    interview.attribute(gi, true, minute(3)).unwrap();
+    assert_eq!(interview.outcome().total.unwrap().low, 5);
     // Rated anew, it is still not due to withdrawal; found gone, there is nothing to say that of.
-    interview
-        .find(gi, Finding::Attributed(false), minute(4))
-        .unwrap();
+    interview.attribute(gi, false, minute(4)).unwrap();
     interview.find(gi, Finding::Points(3), minute(5)).unwrap();
-    assert!(!interview.view().items[gi].attributed);
+    assert!(!seen(&interview, gi).is_attributed());
     interview.find(gi, Finding::Points(0), minute(6)).unwrap();
-    assert!(interview.view().items[gi].attributed);
+    assert!(seen(&interview, gi).is_attributed());
 }
 
 #[test]
@@ -165,42 +168,39 @@ fn a_finding_can_be_not_due_to_withdrawal_from_the_first_and_nothing_found_canno
     let mut interview = begun();
     let refused = interview.find_not_due(0, Finding::Value(72), minute(1));
     assert!(refused.unwrap_err().message.contains("nothing was found"));
-    assert_eq!(interview.view(), begun().view());
+    assert_eq!(
+        interview.assessment().observations(),
+        begun().assessment().observations()
+    );
     interview
         .find_not_due(0, Finding::Value(124), minute(2))
         .unwrap();
-    let view = interview.view();
-    assert_eq!(
-        (view.items[0].points, view.items[0].attributed),
-        (Some(4), false)
+    let pulse = seen(&interview, 0);
+    let points = pulse.points_in(&cows().items()[0]);
+    assert_eq!((points, pulse.is_attributed()), (Some(4), false));
+    assert!(
+        pulse.detail().unwrap().earlier.is_empty(),
+        "it is one answer"
     );
-    assert_eq!(view.items[0].changes, 0, "it is one answer");
 }
 
 #[test]
 fn note_and_other_causes_stay_with_the_item_when_its_answer_changes() {
     let mut interview = begun();
     let sweating = position("sweating");
-    let steps = [
-        Finding::Note("window was shut".to_owned()),
-        Finding::Confounder(0, true),
-        Finding::Points(3),
-        Finding::Points(1),
-    ];
-    for finding in steps {
+    let noted = |interview: &Interview| seen(interview, sweating).detail().unwrap().note.is_some();
+    interview.note(sweating, "window was shut").unwrap();
+    interview.mark_cause(sweating, 0, true).unwrap();
+    for points in [3, 1] {
+        let finding = Finding::Points(points);
         interview.find(sweating, finding, minute(1)).unwrap();
     }
-    let item = &interview.view().items[sweating];
-    assert!(item.noted);
-    assert!(item.confounders[0]);
-    interview
-        .find(sweating, Finding::Confounder(0, false), minute(2))
-        .unwrap();
-    interview
-        .find(sweating, Finding::Note(String::new()), minute(2))
-        .unwrap();
-    let item = &interview.view().items[sweating];
-    assert!(!item.noted && !item.confounders[0]);
+    assert!(noted(&interview));
+    assert!(interview.has_cause(sweating, 0));
+    interview.mark_cause(sweating, 0, false).unwrap();
+    interview.note(sweating, "").unwrap();
+    assert!(!noted(&interview));
+    assert!(!interview.has_cause(sweating, 0));
 }
 
 #[test]
@@ -210,117 +210,135 @@ fn unable_to_assess_is_missing_and_never_zero() {
     interview
         .find(tremor, Finding::Unable(Missing::Asleep), minute(1))
         .unwrap();
-    let view = interview.view();
-    assert_eq!(view.items[tremor].state, State::Unable(Missing::Asleep));
-    assert_eq!((view.open, view.unable), (10, 1));
-    assert_eq!(view.outcome.total.unwrap().high, 48);
+    let answer = seen(&interview, tremor).answer();
+    assert_eq!(answer, Answer::Missing(Missing::Asleep));
+    assert_eq!(interview.open_items().len(), 10);
+    assert_eq!(interview.outcome().total.unwrap().high, 48);
     interview.find(tremor, Finding::Open, minute(2)).unwrap();
-    assert_eq!(interview.view().items[tremor].state, State::Open);
+    assert!(interview.is_open(tremor));
 }
 
 #[test]
 fn asleep_or_refused_makes_an_attempt_of_it_and_only_before_the_first_answer() {
     let mut interview = begun();
     interview.attempt(Missing::Refused, minute(1)).unwrap();
-    assert!(!interview.view().outcome.is_scored());
-    assert!(interview.view().is_through());
+    assert!(!interview.outcome().is_scored());
+    assert!(interview.is_through());
     let mut answered = begun();
     answered.find(1, Finding::Points(0), minute(1)).unwrap();
     assert!(answered.attempt(Missing::Asleep, minute(2)).is_err());
-    assert_eq!(answered.view().open, 10);
+    assert_eq!(answered.open_items().len(), 10);
 }
 
 #[test]
 fn the_questions_before_take_lines_as_they_are_typed() {
     let mut interview = begun();
     let lines = [
-        (Before::Patient, " P-0142 ", "P-0142"),
-        (Before::Rater, "rn-07", "rn-07"),
-        (Before::When, "40 min ago", "22 Nov 2026 19:30 -05:00"),
-        (Before::Reason, "2", "routine"),
-        (Before::Reason, "adm", "admission"),
-        (Before::Substance, "her, alcohol", "heroin, alcohol"),
-        (Before::Route, "inj", "injected"),
+        (ContextField::Patient, " P-0142 ", "P-0142"),
+        (ContextField::Rater, "rn-07", "rn-07"),
+        (ContextField::When, "40 min ago", "22 Nov 2026 19:30 -05:00"),
+        (ContextField::Reason, "2", "routine"),
+        (ContextField::Reason, "adm", "admission"),
+        (ContextField::Substance, "her, alcohol", "heroin, alcohol"),
+        (ContextField::Route, "inj", "injected"),
         (
-            Before::LastUse,
+            ContextField::LastUse,
             "about 31 h ago",
             "about 21 Nov 2026 13:10 -05:00",
         ),
-        (Before::LastUse, "Unknown", "unknown"),
+        (ContextField::LastUse, "Unknown", "unknown"),
         (
-            Before::Events,
+            ContextField::Events,
             "medicine-given 18:30 MED-3; seizure; other 2D",
             "medicine-given 22 Nov 18:30 MED-3; seizure; other 2D",
         ),
-        (Before::Events, "", ""),
-        (Before::When, "", ""),
-        (Before::Rater, "", "rn-07"),
+        (ContextField::Events, "", ""),
+        (ContextField::When, "", ""),
+        (ContextField::Rater, "", "rn-07"),
     ];
     for (question, line, said) in lines {
         interview.answer(question, line, now(10)).unwrap();
-        assert_eq!(interview.said(question), said, "{question:?} {line}");
+        assert_eq!(interview.answer_to(question), said, "{question:?} {line}");
     }
 }
 
 #[test]
 fn lines_that_cannot_be_used_are_refused_and_the_answer_from_before_stays() {
     let mut interview = begun();
-    interview.answer(Before::Patient, "P-0142", now(1)).unwrap();
+    interview
+        .answer(ContextField::Patient, "P-0142", now(1))
+        .unwrap();
     let lines = [
-        (Before::Patient, ""),
-        (Before::Patient, "Room 7"),
-        (Before::Rater, "  "),
-        (Before::When, "tomorrow"),
-        (Before::When, "2026-11-23 08:00"),
-        (Before::Reason, "because"),
-        (Before::Reason, "9"),
-        (Before::Reason, "0"),
-        (Before::Substance, "heroine"),
-        (Before::Route, "i"),
-        (Before::LastUse, "a while"),
-        (Before::Events, "seizur 17:00 x; fit"),
-        (Before::Events, "seizure 27:00"),
+        (ContextField::Patient, ""),
+        (ContextField::Patient, "Room 7"),
+        (ContextField::Rater, "  "),
+        (ContextField::When, "tomorrow"),
+        (ContextField::When, "2026-11-23 08:00"),
+        (ContextField::Reason, "because"),
+        (ContextField::Reason, "9"),
+        (ContextField::Reason, "0"),
+        (ContextField::Substance, "heroine"),
+        (ContextField::Route, "i"),
+        (ContextField::LastUse, "a while"),
+        (ContextField::Events, "seizur 17:00 x; fit"),
+        (ContextField::Events, "seizure 27:00"),
     ];
     for (question, line) in lines {
         let before = interview.clone();
         let refusal = interview.answer(question, line, now(5)).unwrap_err();
         assert!(!refusal.message.is_empty() && !refusal.help.is_empty());
-        assert_eq!(interview.said(question), before.said(question), "{line}");
+        assert_eq!(
+            interview.answer_to(question),
+            before.answer_to(question),
+            "{line}"
+        );
     }
-    assert_eq!(interview.said(Before::Patient), "P-0142");
+    assert_eq!(interview.answer_to(ContextField::Patient), "P-0142");
 }
 
 #[test]
 fn a_last_use_after_the_assessment_is_refused_whichever_comes_first() {
     let mut interview = begun();
-    interview.answer(Before::When, "2 h ago", now(10)).unwrap();
+    interview
+        .answer(ContextField::When, "2 h ago", now(10))
+        .unwrap();
     assert!(
         interview
-            .answer(Before::LastUse, "1 h ago", now(10))
+            .answer(ContextField::LastUse, "1 h ago", now(10))
             .is_err()
     );
     interview
-        .answer(Before::LastUse, "3 h ago", now(10))
+        .answer(ContextField::LastUse, "3 h ago", now(10))
         .unwrap();
-    assert!(interview.answer(Before::When, "4 h ago", now(10)).is_err());
+    assert!(
+        interview
+            .answer(ContextField::When, "4 h ago", now(10))
+            .is_err()
+    );
 }
 
 #[test]
 fn more_than_half_an_hour_makes_it_late_as_in_every_list() {
     let mut interview = begun();
     assert!(!interview.is_late(minute(50)));
-    interview.answer(Before::When, "20:20", now(50)).unwrap();
+    interview
+        .answer(ContextField::When, "20:20", now(50))
+        .unwrap();
     assert!(!interview.is_late(minute(50)));
-    interview.answer(Before::When, "20:19", now(50)).unwrap();
+    interview
+        .answer(ContextField::When, "20:19", now(50))
+        .unwrap();
     assert!(interview.is_late(minute(50)));
 }
 
 #[test]
 fn a_draft_brings_back_every_answer_as_it_was() {
     let mut interview = begun();
-    interview.answer(Before::Patient, "P-0142", now(1)).unwrap();
     interview
-        .answer(Before::LastUse, "about 31 h ago", now(1))
+        .answer(ContextField::Patient, "P-0142", now(1))
+        .unwrap();
+    interview
+        .answer(ContextField::LastUse, "about 31 h ago", now(1))
         .unwrap();
     interview.find(0, Finding::Value(96), minute(2)).unwrap();
     interview.find(1, Finding::Points(1), minute(3)).unwrap();
@@ -328,15 +346,13 @@ fn a_draft_brings_back_every_answer_as_it_was() {
     interview
         .find(2, Finding::Unable(Missing::Refused), minute(4))
         .unwrap();
-    interview
-        .find(3, Finding::Note("lamp on".to_owned()), minute(5))
-        .unwrap();
+    interview.note(3, "lamp on").unwrap();
     interview.ask(0, Asked::No);
     let text = Draft::of(&interview).text().unwrap();
     let draft = Draft::read(&text).unwrap();
     assert_eq!(draft.patient(), Some("P-0142"));
     let back = draft.resume(&cows()).unwrap();
-    assert_eq!(back.view(), interview.view());
+    assert_eq!(back.outcome(), interview.outcome());
     assert_eq!(
         back.assessment().observations(),
         interview.assessment().observations()
@@ -375,7 +391,9 @@ fn without_a_time_of_its_own_it_was_observed_at_the_last_answer() {
     let mut interview = begun();
     interview.find(1, Finding::Points(2), minute(7)).unwrap();
     assert_eq!(interview.to_sign().context.time, Some(minute(7)));
-    interview.answer(Before::When, "20:03", now(9)).unwrap();
+    interview
+        .answer(ContextField::When, "20:03", now(9))
+        .unwrap();
     assert_eq!(interview.to_sign().context.time, Some(minute(3)));
 }
 
@@ -392,34 +410,36 @@ fn a_value_typed_again_where_a_reason_is_asked_is_the_new_value() {
 #[test]
 fn answers_never_go_over_to_another_patient_by_a_slip() {
     let mut interview = begun();
-    interview.answer(Before::Patient, "A-117", now(0)).unwrap();
-    interview.answer(Before::Patient, "A-118", now(0)).unwrap();
+    interview
+        .answer(ContextField::Patient, "A-117", now(0))
+        .unwrap();
+    interview
+        .answer(ContextField::Patient, "A-118", now(0))
+        .unwrap();
     interview.find(1, Finding::Points(2), minute(1)).unwrap();
     let refused = interview
-        .answer(Before::Patient, "B-200", now(2))
+        .answer(ContextField::Patient, "B-200", now(2))
         .unwrap_err();
     assert_eq!(
         refused.message,
         "the answers so far are of A-118, and stay with that patient"
     );
-    assert_eq!(interview.said(Before::Patient), "A-118");
+    assert_eq!(interview.answer_to(ContextField::Patient), "A-118");
     // Mistyped: both names say that it is meant.
     interview
-        .answer(Before::Patient, "A-118 A-119", now(2))
+        .answer(ContextField::Patient, "A-118 A-119", now(2))
         .unwrap();
-    assert_eq!(interview.said(Before::Patient), "A-119");
+    assert_eq!(interview.answer_to(ContextField::Patient), "A-119");
 }
 
 #[test]
 fn a_note_a_check_and_a_question_move_no_time_of_observation() {
     let mut interview = begun();
     interview.find(1, Finding::Points(2), minute(1)).unwrap();
-    interview
-        .find(1, Finding::Note("moist".to_owned()), minute(25))
-        .unwrap();
+    interview.note(1, "moist").unwrap();
     interview.ask(0, Asked::No);
     interview
-        .answer(Before::Reason, "routine", now(26))
+        .answer(ContextField::Reason, "routine", now(26))
         .unwrap();
     assert_eq!(interview.to_sign().context.time, Some(minute(1)));
 }
@@ -428,15 +448,11 @@ fn a_note_a_check_and_a_question_move_no_time_of_observation() {
 fn what_is_not_due_to_withdrawal_stays_so_when_it_is_rated_anew() {
     let mut interview = begun();
     interview.find(1, Finding::Points(2), minute(1)).unwrap();
-    interview
-        .find(1, Finding::Attributed(false), minute(2))
-        .unwrap();
+    interview.attribute(1, false, minute(2)).unwrap();
     interview.find(1, Finding::Points(3), minute(3)).unwrap();
     let seen = &interview.assessment().observations()[1];
     assert!(!seen.is_attributed());
-    interview
-        .find(1, Finding::Attributed(true), minute(4))
-        .unwrap();
+    interview.attribute(1, true, minute(4)).unwrap();
     assert!(interview.assessment().observations()[1].is_attributed());
 }
 
@@ -450,11 +466,114 @@ fn an_event_s_time_is_never_kept_as_a_code() {
         "medicine-given MET 18:30",
     ] {
         assert!(
-            interview.answer(Before::Events, line, now(30)).is_err(),
+            interview
+                .answer(ContextField::Events, line, now(30))
+                .is_err(),
             "{line}"
         );
     }
     interview
-        .answer(Before::Events, "medicine-given 18:30 MET", now(30))
+        .answer(ContextField::Events, "medicine-given 18:30 MET", now(30))
         .unwrap();
+}
+
+fn session() -> Session {
+    let mut interview = begun();
+    interview
+        .answer(ContextField::Rater, "rn-07", now(0))
+        .unwrap();
+    Session::new(interview, cows(), Section::Items)
+}
+
+#[test]
+fn a_value_that_looks_like_a_slip_is_asked_about_before_it_is_taken() {
+    let mut session = session();
+    let asked = session.act(Action::Number(12), now(1));
+    assert!(matches!(asked, Reply::Asked(Some(_))) && !asked.is_change());
+    assert_eq!(session.prompt, Some(Prompt::Confirm(12)));
+    let words = Action::Words("counted twice".to_owned());
+    assert_eq!(session.act(words, now(2)), Reply::Answered);
+    assert_eq!(
+        (session.prompt, seen(&session.interview, 0).value()),
+        (None, Some(12))
+    );
+}
+
+#[test]
+fn what_is_typed_after_not_due_counts_nothing_until_another_item_is_at_hand() {
+    let mut session = session();
+    let next = session.act(Action::NotDue, now(1));
+    assert_eq!(next, Reply::NextNotDue(true));
+    assert_eq!(session.act(Action::Number(124), now(1)), Reply::Answered);
+    assert!(!seen(&session.interview, 0).is_attributed());
+    assert_eq!(session.act(Action::NotDue, now(2)), Reply::Due(true));
+    session.go_to_item(1);
+    assert_eq!(session.act(Action::Points(2), now(3)), Reply::Answered);
+    assert!(seen(&session.interview, 1).is_attributed());
+}
+
+#[test]
+fn an_only_other_cause_is_marked_at_once_and_marked_again_is_none() {
+    let mut session = session();
+    session.go_to_item(position("sweating"));
+    assert_eq!(session.act(Action::OtherCause, now(1)), Reply::Cause(true));
+    assert_eq!(session.act(Action::OtherCause, now(1)), Reply::Cause(false));
+    session.go_to_item(position("restlessness"));
+    assert!(matches!(
+        session.act(Action::OtherCause, now(1)),
+        Reply::Refused(_)
+    ));
+}
+
+#[test]
+fn an_attempt_is_asked_for_its_reason_and_only_before_the_first_answer() {
+    let mut attempt = session();
+    assert_eq!(attempt.act(Action::Attempt, now(1)), Reply::Asked(None));
+    assert_eq!(attempt.act(Action::Choose(1), now(1)), Reply::Attempted);
+    let refused = Answer::Missing(Missing::Refused);
+    assert_eq!(seen(&attempt.interview, 10).answer(), refused);
+    let mut answered = session();
+    answered.act(Action::Number(96), now(1));
+    assert_eq!(answered.act(Action::Attempt, now(2)), Reply::HasAnswers);
+}
+
+#[test]
+fn an_empty_line_keeps_what_is_there_and_a_dash_takes_it_away() {
+    let mut session = session();
+    let mut type_line = |line: &str| {
+        let reply = session.act(Action::Line(ContextField::Reason, line.to_owned()), now(1));
+        (reply, session.interview.answer_to(ContextField::Reason))
+    };
+    let taken = Reply::Context(ContextField::Reason);
+    assert_eq!(type_line("routine"), (taken.clone(), "routine".to_owned()));
+    assert_eq!(type_line(" "), (Reply::Kept, "routine".to_owned()));
+    assert_eq!(type_line("-"), (taken, String::new()));
+}
+
+#[test]
+fn a_remark_that_cannot_be_kept_is_asked_for_again() {
+    let mut session = session();
+    session.prompt = Some(Prompt::Note);
+    let long = Action::Words("x".repeat(100_000));
+    assert!(matches!(session.act(long, now(1)), Reply::Refused(_)));
+    assert_eq!(session.prompt, Some(Prompt::Note));
+    let short = Action::Words("lamp on".to_owned());
+    assert_eq!(session.act(short, now(1)), Reply::Noted);
+    assert_eq!(session.prompt, None);
+}
+
+#[test]
+fn it_is_signed_by_its_rater_alone_and_not_before_something_is_said() {
+    let mut interview = session().interview;
+    let message = |interview: &Interview, initials: &str| {
+        interview
+            .may_be_signed_by(initials)
+            .map_err(|refusal| refusal.message)
+    };
+    let nothing = "nothing was answered, and nothing says why".to_owned();
+    assert_eq!(message(&interview, "rn-07"), Err(nothing));
+    interview.find(1, Finding::Points(0), minute(1)).unwrap();
+    let other = "this was rated by rn-07".to_owned();
+    assert_eq!(message(&interview, "rn-08"), Err(other));
+    assert_eq!(message(&interview, " RN-07 "), Ok(()));
 }

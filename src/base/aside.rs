@@ -146,26 +146,35 @@ fn abandoned(path: &Path, now: DateTime<Utc>, is_kind: fn(&Metadata) -> bool) ->
     (is_it && held.try_lock().is_ok()).then_some(held)
 }
 
+/// Says whether what was looked at belongs to this user.
 #[cfg(unix)]
-fn is_own(found: &Metadata) -> bool {
+pub fn is_own(found: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     found.uid() == rustix::process::geteuid().as_raw()
 }
 
+/// Says whether what was looked at belongs to this user, which the system guards here.
 #[cfg(not(unix))]
-fn is_own(_found: &Metadata) -> bool {
+pub fn is_own(_found: &Metadata) -> bool {
     true
 }
 
 /// Opens what was looked at, and never what a link that took its place leads to.
+///
+/// # Errors
+/// It cannot be opened.
 #[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
+pub fn open(path: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags};
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
 }
 
+/// Opens what was looked at.
+///
+/// # Errors
+/// It cannot be opened.
 #[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
+pub fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }

@@ -14,6 +14,7 @@ use super::error::Failure;
 use super::surroundings::Environment;
 use super::ui::Screen;
 use crate::base::time::Time;
+use crate::interview::Now;
 
 /// The variable that names the zone.
 pub const VARIABLE: &str = "OWS_TIMEZONE";
@@ -55,6 +56,14 @@ impl Clock {
         let now = (self.now)();
         let whole = DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now);
         whole.with_timezone(&self.zone).fixed_offset()
+    }
+
+    /// Returns what time it is, with the zone that times without an offset belong to.
+    pub fn now_and_zone(&self) -> Now {
+        Now {
+            time: self.now(),
+            zone: self.zone,
+        }
     }
 
     /// Returns the zone.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::args::{DueArguments, DueTo};
-use super::assess::lying_drafts;
+use super::assess::unsigned_drafts;
 use super::clock::Clock;
 use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::library::library;
@@ -195,7 +195,7 @@ impl Found {
 ///
 /// A draft that stayed after it was signed is known by the id of its entry.
 fn unsigned(library: &Library, log: &Log, now: &Time, screen: &Screen) -> Vec<(Patient, Unsigned)> {
-    let drafts = lying_drafts(screen).into_iter().filter_map(|draft| {
+    let drafts = unsigned_drafts(screen).into_iter().filter_map(|draft| {
         let patient = Patient::parse(draft.patient()?).ok()?;
         let at = draft.observed_at()?;
         let id = draft.id().hyphenated().to_string();

@@ -7,6 +7,7 @@
 
 pub mod carried;
 pub mod due;
+pub mod review;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;

@@ -6,7 +6,7 @@ use crate::assessment::{Answer, Asked, Detail, Earlier, Missing, Observation};
 use crate::base::time::Time;
 use crate::scale::Item;
 
-/// What a person says of one item.
+/// An answer to one item, as it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// The option that is worth so many points.
@@ -17,61 +17,30 @@ pub enum Finding {
     Confirmed(u32, String),
     /// It cannot be assessed, for this reason.
     Unable(Missing),
-    /// Whether what was found is due to withdrawal.
-    Attributed(bool),
-    /// Whether another cause that the instrument asks about, by its position, was found.
-    Confounder(usize, bool),
-    /// A remark; empty to take it away.
-    Note(String),
     /// Nothing after all: the item is open again.
     Open,
 }
 
 impl Interview {
-    /// Takes what a person says of the item at a position.
+    /// Takes an answer to the item at a position.
     ///
-    /// A finding that takes the place of another keeps that one as an earlier answer; note and
+    /// An answer that takes the place of another keeps that one as an earlier answer; note and
     /// confounders stay, and so does that it is not due to withdrawal. Only an answer is observed at a
     /// time of its own: a note or another cause can be written down later.
     ///
     /// # Errors
     /// Says why it cannot be; then nothing changed.
     pub fn find(&mut self, item: usize, finding: Finding, now: Time) -> Result<(), Refusal> {
-        let scale = std::sync::Arc::clone(self.assessment.scale());
-        let definition = scale.items().get(item).ok_or_else(no_such_item)?;
-        let before = self
-            .assessment
-            .observations()
-            .get(item)
-            .cloned()
-            .ok_or_else(no_such_item)?;
-        let after = match finding {
-            Finding::Attributed(attributed) => {
-                attribute(&before, attributed)?;
-                let after = before.clone().attributed(attributed);
-                changed(&before, after, now)
-            }
-            Finding::Confounder(which, found) => {
-                let after = confound(definition, before, which, found)?;
-                self.assessment.observe(item, after);
-                return Ok(());
-            }
-            Finding::Note(note) => {
-                self.assessment.observe(item, remark(before, &note)?);
-                return Ok(());
-            }
-            finding => {
-                let found = still_not_due(&before, answered(definition, finding)?);
-                changed(&before, found, now)
-            }
-        };
-        self.assessment.observe(item, after);
-        self.touch(now);
-        Ok(())
+        let (definition, before) = self.item(item)?;
+        let mut found = answered(definition, finding)?;
+        // What was not due to withdrawal stays so when it is only rated anew.
+        if is_found(&found) && !before.is_attributed() {
+            found = found.attributed(false);
+        }
+        self.change(item, found, now)
     }
 
-    /// Takes what was found of the item at a position, and in the same breath that it is not due to
-    /// withdrawal.
+    /// Takes an answer to the item at a position together with that it is not due to withdrawal.
     ///
     /// # Errors
     /// Says why it cannot be; then nothing changed.
@@ -81,21 +50,53 @@ impl Interview {
         finding: Finding,
         now: Time,
     ) -> Result<(), Refusal> {
-        let mut tried = self.clone();
-        tried
-            .assessment
-            .observe(item, Observation::missing(Missing::NotGiven));
-        tried.find(item, finding.clone(), now)?;
-        tried.find(item, Finding::Attributed(false), now)?;
-        // Both can be: so it is one answer, and no change of one.
-        let scale = std::sync::Arc::clone(self.assessment.scale());
-        let seen = self.assessment.observations().get(item);
-        if let (Some(definition), Some(before)) = (scale.items().get(item), seen) {
-            let found = answered(definition, finding)?.attributed(false);
-            let after = changed(before, found, now);
-            self.assessment.observe(item, after);
-            self.touch(now);
+        let found = answered(self.item(item)?.0, finding)?;
+        must_be_found(&found)?;
+        self.change(item, found.attributed(false), now)
+    }
+
+    /// Says whether what was found for the item at a position is due to withdrawal.
+    ///
+    /// # Errors
+    /// Nothing was found that could have another cause.
+    pub fn attribute(&mut self, item: usize, due: bool, now: Time) -> Result<(), Refusal> {
+        let before = self.item(item)?.1.clone();
+        if !due {
+            must_be_found(&before)?;
         }
+        self.change(item, before.attributed(due), now)
+    }
+
+    /// Says whether another cause that the instrument asks about, by its position, was found.
+    ///
+    /// # Errors
+    /// The item names no such cause.
+    pub fn mark_cause(&mut self, item: usize, which: usize, found: bool) -> Result<(), Refusal> {
+        let (definition, before) = self.item(item)?;
+        let cause = definition.confounders.get(which).ok_or_else(|| {
+            let help = match definition.confounders.len() {
+                0 => "the scale names none for this item; write a note".to_owned(),
+                count => format!("choose one of the {count} shown"),
+            };
+            Refusal::new("there is no such other cause", help)
+        })?;
+        let mut detail = before.detail().cloned().unwrap_or_default();
+        detail.confounders.retain(|known| known != cause);
+        if found {
+            detail.confounders.push(cause.clone());
+        }
+        let after = before.clone().detailed(detail);
+        self.assessment.observe(item, after);
+        Ok(())
+    }
+
+    /// Writes a remark on the item at a position; an empty one takes it away.
+    ///
+    /// # Errors
+    /// The remark cannot be kept as it is.
+    pub fn note(&mut self, item: usize, note: &str) -> Result<(), Refusal> {
+        let after = remark(self.item(item)?.1.clone(), note)?;
+        self.assessment.observe(item, after);
         Ok(())
     }
 
@@ -120,10 +121,21 @@ impl Interview {
         }
         Ok(())
     }
-}
 
-fn no_such_item() -> Refusal {
-    Refusal::new("there is no such item", "choose one of those shown")
+    fn item(&self, item: usize) -> Result<(&Item, &Observation), Refusal> {
+        let definition = self.assessment.scale().items().get(item);
+        let observation = self.assessment.observations().get(item);
+        definition
+            .zip(observation)
+            .ok_or_else(|| Refusal::new("there is no such item", "choose one of those shown"))
+    }
+
+    fn change(&mut self, item: usize, answer: Observation, now: Time) -> Result<(), Refusal> {
+        let after = changed(self.item(item)?.1, answer, now);
+        self.assessment.observe(item, after);
+        self.changed = now;
+        Ok(())
+    }
 }
 
 /// Makes the observation that a finding means by itself.
@@ -146,13 +158,8 @@ fn answered(item: &Item, finding: Finding) -> Result<Observation, Refusal> {
             let observed = Observation::measured(item, i64::from(value), true)?;
             remark(observed, &note)?
         }
-        Finding::Unable(Missing::NotGiven) | Finding::Open => {
-            Observation::missing(Missing::NotGiven)
-        }
+        Finding::Open => Observation::missing(Missing::NotGiven),
         Finding::Unable(why) => Observation::missing(why),
-        Finding::Attributed(_) | Finding::Confounder(..) | Finding::Note(_) => {
-            return Err(no_such_item());
-        }
     })
 }
 
@@ -181,55 +188,18 @@ fn changed(before: &Observation, after: Observation, now: Time) -> Observation {
     after.detailed(detail)
 }
 
-/// Keeps a finding that was not due to withdrawal so when it is only rated anew.
-fn still_not_due(before: &Observation, after: Observation) -> Observation {
-    let found = matches!(after.answer(), Answer::Chosen { choice, .. } if choice > 0);
-    let not_due = matches!(
-        before.answer(),
-        Answer::Chosen {
-            attributed: false,
-            ..
-        }
-    );
-    match found && not_due {
-        true => after.attributed(false),
-        false => after,
-    }
+fn is_found(observation: &Observation) -> bool {
+    observation.choice().is_some_and(|choice| choice > 0)
 }
 
-fn attribute(before: &Observation, attributed: bool) -> Result<(), Refusal> {
-    let found = match before.answer() {
-        Answer::Chosen { choice, .. } => choice > 0,
-        Answer::Missing(_) => false,
-    };
-    if !attributed && !found {
-        return Err(Refusal::new(
+fn must_be_found(observation: &Observation) -> Result<(), Refusal> {
+    match is_found(observation) {
+        true => Ok(()),
+        false => Err(Refusal::new(
             "nothing was found yet that could have another cause",
             "answer the item as it is found, then say that it is not due to withdrawal",
-        ));
+        )),
     }
-    Ok(())
-}
-
-fn confound(
-    item: &Item,
-    before: Observation,
-    which: usize,
-    found: bool,
-) -> Result<Observation, Refusal> {
-    let words = item.confounders.get(which).ok_or_else(|| {
-        let help = match item.confounders.len() {
-            0 => "the scale names none for this item; write a note".to_owned(),
-            count => format!("choose one of the {count} shown"),
-        };
-        Refusal::new("there is no such other cause", help)
-    })?;
-    let mut detail = before.detail().cloned().unwrap_or_default();
-    detail.confounders.retain(|known| known != words);
-    if found {
-        detail.confounders.push(words.clone());
-    }
-    Ok(before.detailed(detail))
 }
 
 fn remark(before: Observation, note: &str) -> Result<Observation, Refusal> {

@@ -1,7 +1,7 @@
-//! The questions before the items: whom it is about, why, what was last used, and when.
+//! The context of an assessment as it is typed: whom it is about, why, what was last used, and when.
 //!
-//! Each takes a line of text as a person types it, and says what is wrong with it if it cannot be
-//! used. All but patient and rater may be left out.
+//! Each field takes a line of text, and says what is wrong with it if it cannot be used. All but
+//! patient and rater may be left out.
 
 mod events;
 
@@ -14,9 +14,9 @@ use crate::base::time::{BadTime, Time, is_before_1970};
 use crate::scale::Substance;
 use crate::scale::substance::SUBSTANCES;
 
-/// A question about the assessment as a whole.
+/// What is asked about the assessment as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Before {
+pub enum ContextField {
     /// Whom it is about: typed, never picked.
     Patient,
     /// Who rates.
@@ -31,12 +31,12 @@ pub enum Before {
     Route,
     /// When it was last used.
     LastUse,
-    /// What happened beside it.
+    /// What happened during it.
     Events,
 }
 
-impl Before {
-    /// Every question, in the order in which they are asked.
+impl ContextField {
+    /// Every field, in the order in which they are asked.
     pub const ALL: [Self; 8] = [
         Self::Patient,
         Self::Rater,
@@ -96,54 +96,61 @@ impl Before {
 }
 
 impl Interview {
-    /// Answers a question about the assessment as a whole with a line as it was typed.
+    /// Answers a field with a line as it was typed.
     ///
     /// An empty line leaves the answer out; for the rater it keeps the one that was offered.
     ///
     /// # Errors
     /// Says what is wrong with the line; then the answer from before stays.
-    pub fn answer(&mut self, question: Before, line: &str, now: Now) -> Result<(), Refusal> {
+    pub fn answer(&mut self, field: ContextField, line: &str, now: Now) -> Result<(), Refusal> {
         let line = line.trim();
-        match question {
-            Before::Patient => self.patient(line)?,
-            Before::Rater => self.rater(line)?,
-            Before::When => self.when(line, now)?,
-            Before::Reason => {
-                self.assessment.context.reason =
-                    choice(line, "reason", Reason::WORDS, Reason::named)?;
+        match field {
+            ContextField::Patient => self.set_patient(line)?,
+            ContextField::Rater => self.set_rater(line)?,
+            ContextField::When => self.set_time(line, now)?,
+            ContextField::Reason => {
+                let reason = || choice("reason", line, Reason::WORDS, Reason::named);
+                self.assessment.context.reason = (!line.is_empty()).then(reason).transpose()?;
             }
-            Before::Route => {
-                self.assessment.context.route = choice(line, "route", Route::WORDS, Route::named)?;
+            ContextField::Route => {
+                let route = || choice("route", line, Route::WORDS, Route::named);
+                self.assessment.context.route = (!line.is_empty()).then(route).transpose()?;
             }
-            Before::Substance => self.assessment.context.substances = substances(line)?,
-            Before::LastUse => self.last_use(line, now)?,
-            Before::Events => self.assessment.context.events = events::events(line, now)?,
+            ContextField::Substance => self.assessment.context.substances = substances(line)?,
+            ContextField::LastUse => self.set_last_use(line, now)?,
+            ContextField::Events => self.assessment.context.events = events::events(line, now)?,
         }
         Ok(())
     }
 
-    /// Returns the answer of a question about the whole as a screen shows it; empty if there is none.
-    pub fn said(&self, question: Before) -> String {
+    /// Returns the first field that the log needs and that has no answer yet.
+    pub fn needed_field(&self) -> Option<ContextField> {
+        let mut fields = ContextField::ALL.into_iter();
+        fields.find(|field| field.is_needed() && self.answer_to(*field).is_empty())
+    }
+
+    /// Returns the answer of a field as a screen shows it; empty if there is none.
+    pub fn answer_to(&self, field: ContextField) -> String {
         let context = &self.assessment.context;
-        match question {
-            Before::Patient => context
+        match field {
+            ContextField::Patient => context
                 .patient
                 .as_ref()
                 .map(|patient| patient.as_str().to_owned()),
-            Before::Rater => context.rater.clone(),
-            Before::When => context.time.map(|time| shown(&time)),
-            Before::Reason => context.reason.map(|reason| reason.word().to_owned()),
-            Before::Route => context.route.map(|route| route.word().to_owned()),
-            Before::Substance => {
+            ContextField::Rater => context.rater.clone(),
+            ContextField::When => context.time.map(|time| shown(&time)),
+            ContextField::Reason => context.reason.map(|reason| reason.word().to_owned()),
+            ContextField::Route => context.route.map(|route| route.word().to_owned()),
+            ContextField::Substance => {
                 let words: Vec<&str> = context.substances.iter().map(|one| one.word()).collect();
                 Some(words.join(", "))
             }
-            Before::LastUse => context.last_use.map(|last_use| match last_use {
+            ContextField::LastUse => context.last_use.map(|last_use| match last_use {
                 LastUse::Unknown => Certainty::Unknown.word().to_owned(),
                 LastUse::At { time, about: true } => format!("about {}", shown(&time)),
                 LastUse::At { time, about: false } => shown(&time),
             }),
-            Before::Events => {
+            ContextField::Events => {
                 let events: Vec<String> = context.events.iter().map(event_said).collect();
                 Some(events.join("; "))
             }
@@ -151,7 +158,13 @@ impl Interview {
         .unwrap_or_default()
     }
 
-    fn patient(&mut self, line: &str) -> Result<(), Refusal> {
+    /// Says whether it was observed so long before `now` that the record is late.
+    pub fn is_late(&self, now: Time) -> bool {
+        let time = self.assessment.context.time;
+        time.is_some_and(|observed| now - observed > LATE_AFTER)
+    }
+
+    fn set_patient(&mut self, line: &str) -> Result<(), Refusal> {
         if line.is_empty() {
             return Err(Refusal::new("a patient is needed", Patient::SHAPE));
         }
@@ -184,7 +197,7 @@ impl Interview {
         })
     }
 
-    fn rater(&mut self, line: &str) -> Result<(), Refusal> {
+    fn set_rater(&mut self, line: &str) -> Result<(), Refusal> {
         let known = self.assessment.context.rater.is_some();
         if line.is_empty() && known {
             return Ok(());
@@ -201,7 +214,7 @@ impl Interview {
         Ok(())
     }
 
-    fn when(&mut self, line: &str, now: Now) -> Result<(), Refusal> {
+    fn set_time(&mut self, line: &str, now: Now) -> Result<(), Refusal> {
         let time = match line {
             "" => None,
             line => Some(spoken::moment(line, now)?.time),
@@ -225,7 +238,7 @@ impl Interview {
         Ok(())
     }
 
-    fn last_use(&mut self, line: &str, now: Now) -> Result<(), Refusal> {
+    fn set_last_use(&mut self, line: &str, now: Now) -> Result<(), Refusal> {
         let observed = self.assessment.context.time.unwrap_or(now.time);
         let said = match line {
             "" => None,
@@ -266,16 +279,15 @@ fn event_said(event: &Event) -> String {
 
 /// Takes a word of a closed list by its number, its first letters or as a whole.
 fn choice<T>(
-    line: &str,
     key: &str,
+    line: &str,
     words: &[&str],
     named: fn(&str) -> Option<T>,
-) -> Result<Option<T>, Refusal> {
-    if line.is_empty() {
-        return Ok(None);
-    }
-    let word = word_of(line, words).ok_or_else(|| unknown(key, line, words))?;
-    Ok(named(word))
+) -> Result<T, Refusal> {
+    word_of(line, words).and_then(named).ok_or_else(|| {
+        let (message, help) = unknown_word_words(key, line, words);
+        Refusal::new(message, help)
+    })
 }
 
 fn word_of<'w>(line: &str, words: &[&'w str]) -> Option<&'w str> {
@@ -295,30 +307,14 @@ fn word_of<'w>(line: &str, words: &[&'w str]) -> Option<&'w str> {
     }
 }
 
-fn unknown(key: &str, line: &str, words: &[&str]) -> Refusal {
-    let (message, help) = unknown_word_words(key, line, words);
-    Refusal::new(message, help)
-}
-
 fn substances(line: &str) -> Result<Vec<Substance>, Refusal> {
     let mut found = Vec::new();
-    let parts = line.split([' ', ',', ';']).filter(|part| !part.is_empty());
-    for part in parts {
-        let word =
-            word_of(part, SUBSTANCES).ok_or_else(|| unknown("substance", part, SUBSTANCES))?;
-        found.extend(Substance::named(word).filter(|substance| !found.contains(substance)));
+    let words = line.split([' ', ',', ';']).filter(|word| !word.is_empty());
+    for word in words {
+        let substance = choice("substance", word, SUBSTANCES, Substance::named)?;
+        if !found.contains(&substance) {
+            found.push(substance);
+        }
     }
     Ok(found)
-}
-
-impl Interview {
-    /// Returns when the patient was observed: as it was said, or `now`.
-    pub fn observed(&self, now: Time) -> Time {
-        self.assessment.context.time.unwrap_or(now)
-    }
-
-    /// Says whether it was observed so long before `now` that the record is late.
-    pub fn is_late(&self, now: Time) -> bool {
-        now - self.observed(now) > LATE_AFTER
-    }
 }

@@ -9,9 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Interview;
-use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
-use crate::base::document;
+use crate::base::document::Node;
 use crate::base::time::{self, Time};
 use crate::scale::Scale;
 
@@ -147,15 +146,13 @@ impl Draft {
             let named = self.scale().unwrap_or("another scale");
             return Err(format!("it was begun with other words of {named}"));
         }
-        let text = self.assessment.to_string();
-        let tree = document::json(&text).map_err(|problem| problem.message)?;
         let find = |_: Option<&str>| Ok(Arc::clone(scale));
         let reading = Reading {
             scale: &find,
             zone: None,
         };
-        let assessment: Assessment =
-            wire::read(&tree, &reading).map_err(|problems| torn(&problems))?;
+        let assessment = wire::read(&Node::from_json(&self.assessment), &reading);
+        let assessment = assessment.map_err(|problems| torn(&problems))?;
         let moment = |text: &str| time::parse(text, None).map_err(|bad| bad.message);
         Ok(Interview {
             assessment,

@@ -1,15 +1,16 @@
 //! The interview: the questions of a scale and their answers as a state machine without a terminal.
 //!
-//! A face shows what [`Interview::view`] says, hands over what a person does, and shows the refusal
-//! if there is one. Everything goes through here, so that a full screen, plain lines and a test do
-//! the same. Every answer has its time, and what it was before. Nothing is guessed, and nothing is
-//! filled in from an earlier assessment. No clock is read: each call is told what time it is.
+//! [`Interview`] holds the answers, [`session::Session`] what is asked at the moment. Everything that a
+//! person does goes through them, so that a full screen, a dialog of lines and a test do the same.
+//! Every answer has its time, and what it was before. Nothing is guessed, and nothing is filled in
+//! from an earlier assessment. No clock is read: each call is told what time it is.
 
 mod answers;
 mod context;
 pub mod draft;
+mod progress;
+pub mod session;
 pub mod spoken;
-mod view;
 
 use std::sync::Arc;
 
@@ -18,9 +19,8 @@ use crate::base::time::Time;
 use crate::scale::Scale;
 
 pub use answers::Finding;
-pub use context::Before;
+pub use context::ContextField;
 pub use spoken::Now;
-pub use view::{ItemView, State, View};
 
 /// Why something that a person did cannot be taken. Nothing changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,8 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+    /// Refuses something for a reason, with what to do instead.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             help: help.into(),
@@ -120,6 +121,47 @@ impl Interview {
         self.changed
     }
 
+    /// Returns the patient's pseudonym, as far as it was typed.
+    pub fn patient(&self) -> &str {
+        let patient = self.assessment.context.patient.as_ref();
+        patient.map_or("", |patient| patient.as_str())
+    }
+
+    /// Returns the rater, as far as one is known.
+    pub fn rater(&self) -> &str {
+        self.assessment.context.rater.as_deref().unwrap_or_default()
+    }
+
+    /// Refuses initials that are not the rater's, and what says nothing.
+    ///
+    /// # Errors
+    /// It may not be signed.
+    pub fn may_be_signed_by(&self, initials: &str) -> Result<(), Refusal> {
+        let rater = self.rater().trim();
+        if !initials.trim().eq_ignore_ascii_case(rater) {
+            return Err(Refusal::new(
+                format!("this was rated by {rater}"),
+                format!("type {rater} to sign it"),
+            ));
+        }
+        self.must_say_something()
+    }
+
+    /// Refuses what has neither an answer nor a reason for having none.
+    ///
+    /// # Errors
+    /// Nothing was answered.
+    pub fn must_say_something(&self) -> Result<(), Refusal> {
+        let items = self.assessment.scale().items().len();
+        if self.outcome().is_scored() || self.open_items().len() < items {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "nothing was answered, and nothing says why",
+            "go back to the items, and say `a` for an attempt with its reason",
+        ))
+    }
+
     /// Says whether anything was said of an item or a check.
     pub fn has_answers(&self) -> bool {
         let open = Observation::missing(Missing::NotGiven);
@@ -137,9 +179,5 @@ impl Interview {
             ..Context::default()
         };
         !self.has_answers() && *context == blank
-    }
-
-    fn touch(&mut self, now: Time) {
-        self.changed = now;
     }
 }

@@ -19,7 +19,7 @@ pub struct Now {
 
 /// A moment as it was said.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Said {
+pub struct SpokenTime {
     /// The time.
     pub time: Time,
     /// True if it is only rough: "about", or `~`.
@@ -32,7 +32,7 @@ const HELP: &str = "write it as 20:10, 31 h ago, about 2 days ago, or 2026-11-22
 ///
 /// # Errors
 /// It is no time, or lies in the future, or the zone has it twice or not at all.
-pub fn moment(text: &str, now: Now) -> Result<Said, BadTime> {
+pub fn moment(text: &str, now: Now) -> Result<SpokenTime, BadTime> {
     let said = said(text, now)?;
     if said.time > now.time {
         return Err(BadTime {
@@ -47,7 +47,7 @@ pub fn moment(text: &str, now: Now) -> Result<Said, BadTime> {
 ///
 /// # Errors
 /// It is no time, or the zone has it twice or not at all.
-pub fn said(text: &str, then: Now) -> Result<Said, BadTime> {
+pub fn said(text: &str, then: Now) -> Result<SpokenTime, BadTime> {
     let (about, text) = rough(text.trim());
     let found = match ago(text) {
         Some(span) => then.time.checked_sub_signed(span),
@@ -57,7 +57,7 @@ pub fn said(text: &str, then: Now) -> Result<Said, BadTime> {
         Some(time) => time,
         None => clock(text, then)?,
     };
-    Ok(Said { time, about })
+    Ok(SpokenTime { time, about })
 }
 
 /// Tells "about 31 h ago" from "31 h ago".

@@ -1,12 +1,14 @@
-//! What the faces of the bedside say of an item, an answer and a result, in the words of all pages.
+//! What is said at the bedside of an item, an answer, a result and earlier visits, in the words of all pages.
 //!
 //! Here are texts alone; where they stand on a screen is for whoever has a terminal.
 
 use super::{Style, wording};
-use crate::assessment::{Answer, Assessment, Missing, Observation};
+use crate::assessment::{Answer, Missing, Observation, Patient};
 use crate::base::text::all_of;
-use crate::base::time::Time;
+use crate::base::time::{Time, duration};
+use crate::history::Visit;
 use crate::history::carried::CarriedFlag;
+use crate::interview::session::{ATTEMPT_REASONS, Prompt, REASONS, Session};
 use crate::scale::{Item, Scale};
 use crate::scoring::outcome::Outcome;
 
@@ -78,6 +80,43 @@ pub fn missing(why: Missing) -> &'static str {
     }
 }
 
+/// Returns what can be chosen from where a list is asked for in between; nothing where words are.
+pub fn choices(session: &Session) -> Vec<&str> {
+    match session.prompt {
+        Some(Prompt::Reason) => REASONS.map(missing).to_vec(),
+        Some(Prompt::Attempt) => ATTEMPT_REASONS.map(missing).to_vec(),
+        Some(Prompt::Cause) => {
+            let causes = session.at_hand().map(|item| item.confounders.iter());
+            causes.into_iter().flatten().map(String::as_str).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Says which of a patient's visits was the last, and by whom; the total only if the site shows it.
+pub fn last_assessed(visits: &[Visit], patient: &Patient, now: Time, with_total: bool) -> String {
+    let who = patient.as_str();
+    let standing = visits.iter().filter(|visit| !visit.is_void());
+    let Some(last) = standing.max_by_key(|visit| visit.observed_at) else {
+        return format!("Nothing is recorded of {who} in this log: look at the pseudonym");
+    };
+    let age = match now - last.observed_at {
+        age if age.num_seconds() < 0 => "later than this clock says it is now".to_owned(),
+        age => format!("{} ago", duration(age)),
+    };
+    let at = last.observed_at.format("%-d %b %Y %H:%M");
+    let by = last.assessment.context.rater.as_deref().unwrap_or("nobody");
+    let scale = last.assessment.scale();
+    let mut words = format!(
+        "{who} was last assessed {age}, {at}, by {by}, with {}",
+        scale.reference()
+    );
+    if with_total || !last.outcome.is_scored() {
+        words += &format!(": {}", result(scale, &last.outcome));
+    }
+    words
+}
+
 /// Returns the result in one line: total, band and what is missing; what scale has no total says so.
 pub fn result(scale: &Scale, outcome: &Outcome) -> String {
     if !outcome.is_scored() {
@@ -122,11 +161,6 @@ pub const DESCRIPTION: &str = wording::DESCRIPTION;
 
 /// What stands beside the checks.
 pub const NEVER_SCORED: &str = wording::NEVER_SCORED;
-
-/// Returns what a person must look at now.
-pub fn alarms(assessment: &Assessment, outcome: &Outcome) -> Vec<String> {
-    wording::alarms(assessment, outcome)
-}
 
 /// Returns what is carried on from earlier visits and nobody asked about since, each in a line.
 pub fn carried_alarms<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> Vec<String> {

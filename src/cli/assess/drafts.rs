@@ -29,7 +29,7 @@ pub struct Drafts {
 
 /// A draft that was found.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundDraft {
     /// What it says.
     pub draft: Draft,
     path: PathBuf,
@@ -39,7 +39,7 @@ pub struct Found {
 #[derive(Debug, Default)]
 pub struct Listing {
     /// What could be gone on with, the newest first.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundDraft>,
     /// What could not, each in a sentence.
     pub remarks: Vec<String>,
 }
@@ -71,15 +71,12 @@ impl Drafts {
     /// Looks at everything in the folder. What cannot be read is set aside under another name.
     pub fn look(&self) -> Listing {
         let mut listing = Listing::default();
-        let mut names = folder::names(&self.folder).unwrap_or_default();
-        names.sort();
-        let paths = names.iter().map(|name| self.folder.join(name));
-        for path in paths.filter(|path| path.extension().is_some_and(|ending| ending == ENDING)) {
+        for path in paths(&self.folder) {
             match found(&path) {
                 // It is not held while somebody only looks at it: another terminal may take it.
-                Ok(Ok((found, _))) => listing.found.push(found),
-                Ok(Err(remark)) => listing.remarks.push(remark),
-                Err(why) => listing.remarks.push(set_aside(&path, &why)),
+                Ok((found, _)) => listing.found.push(found),
+                Err(Unusable::LeftAlone(remark)) => listing.remarks.push(remark),
+                Err(Unusable::Broken(why)) => listing.remarks.push(set_aside(&path, &why)),
             }
         }
         listing
@@ -89,17 +86,31 @@ impl Drafts {
     }
 }
 
-/// Reads what lies in this user's folder of drafts, also what is being worked on. Nothing is taken, made
+/// Why nothing can be done with a draft.
+enum Unusable {
+    /// It belongs to somebody else, or another terminal holds it: in a sentence.
+    LeftAlone(String),
+    /// It is torn, or no draft.
+    Broken(String),
+}
+
+/// Returns the paths of all drafts in a folder, by their names.
+fn paths(folder: &Path) -> Vec<PathBuf> {
+    let mut names = folder::names(folder).unwrap_or_default();
+    names.sort();
+    let paths = names.iter().map(|name| folder.join(name));
+    paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
+        .collect()
+}
+
+/// Reads all drafts of this user, also those that are being worked on. Nothing is taken, made
 /// or set aside; what cannot be read is for `ows assess` to name.
-pub fn lying(screen: &Screen) -> Vec<Draft> {
+pub fn unsigned(screen: &Screen) -> Vec<Draft> {
     let Some(state) = screen.environment().state_folder() else {
         return Vec::new();
     };
-    let folder = state.join(FOLDER);
-    let mut names = folder::names(&folder).unwrap_or_default();
-    names.sort();
-    let paths = names.iter().map(|name| folder.join(name));
-    let drafts = paths.filter(|path| path.extension().is_some_and(|ending| ending == ENDING));
+    let drafts = paths(&state.join(FOLDER)).into_iter();
     drafts
         .filter_map(|path| Some(read(&path).ok()?.0))
         .collect()
@@ -110,31 +121,34 @@ pub fn lying(screen: &Screen) -> Vec<Draft> {
 /// # Errors
 /// It is torn, no draft, or somebody else's.
 fn read(path: &Path) -> Result<(Draft, File), String> {
-    let file = rights::open(path).map_err(|error| error.to_string())?;
+    let told = |error: io::Error| error.to_string();
+    // What took its place since it was looked at is looked at again.
+    let file = aside::open(path).map_err(told)?;
+    rights::file(&file.metadata().map_err(told)?)?;
     let mut text = String::new();
     let read = (&file).take(LARGEST).read_to_string(&mut text);
-    read.map_err(|error| error.to_string())?;
+    read.map_err(told)?;
     Ok((Draft::read(&text)?, file))
 }
 
-/// Reads a draft, and holds it. One that belongs to somebody else, or that another terminal holds, is only named.
+/// Reads a draft, and holds it.
 ///
 /// # Errors
-/// It is torn, or no draft.
-fn found(path: &Path) -> Result<Result<(Found, File), String>, String> {
-    let seen = path.symlink_metadata().map_err(|error| error.to_string())?;
-    if let Err(why) = rights::file(&seen) {
-        return Ok(Err(format!("{} {why}; it is left alone", shown(path))));
-    }
-    let (draft, file) = read(path)?;
+/// Nothing can be done with it.
+fn found(path: &Path) -> Result<(FoundDraft, File), Unusable> {
+    let seen = path.symlink_metadata();
+    let seen = seen.map_err(|error| Unusable::Broken(error.to_string()))?;
+    rights::file(&seen)
+        .map_err(|why| Unusable::LeftAlone(format!("{} {why}; it is left alone", shown(path))))?;
+    let (draft, file) = read(path).map_err(Unusable::Broken)?;
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
         let patient = draft.patient().unwrap_or("a patient");
-        return Ok(Err(format!(
+        return Err(Unusable::LeftAlone(format!(
             "{patient} is being assessed in another terminal, which holds that draft"
         )));
     }
     let path = path.to_owned();
-    Ok(Ok((Found { draft, path }, file)))
+    Ok((FoundDraft { draft, path }, file))
 }
 
 /// Keeps what cannot be read, under a name that nothing looks for.
@@ -148,7 +162,7 @@ fn set_aside(path: &Path, why: &str) -> String {
     }
 }
 
-impl Found {
+impl FoundDraft {
     /// Removes the draft.
     ///
     /// # Errors
@@ -166,45 +180,35 @@ impl Found {
     ///
     /// # Errors
     /// Another terminal was quicker.
-    pub fn keeper(&self) -> Result<Keeper, String> {
+    pub fn take(&self) -> Result<DraftFile, String> {
         match found(&self.path) {
-            Ok(Ok((again, lock))) if again.draft == self.draft => Ok(Keeper {
+            Ok((again, lock)) if again.draft == self.draft => Ok(DraftFile {
                 folder: self.path.parent().map(Path::to_owned),
                 lock: Some(lock),
                 why_not: None,
             }),
-            Ok(Err(remark)) => Err(remark),
-            Ok(Ok(_)) | Err(_) => Err("that draft was changed meanwhile".to_owned()),
+            Err(Unusable::LeftAlone(remark)) => Err(remark),
+            Ok(_) | Err(Unusable::Broken(_)) => Err("that draft was changed meanwhile".to_owned()),
         }
     }
 }
 
-/// Keeps one interview on disk.
-#[derive(Debug)]
-pub struct Keeper {
+/// The file that keeps one interview on disk.
+#[derive(Debug, Default)]
+pub struct DraftFile {
     folder: Option<PathBuf>,
     /// The file as it is now, locked for as long as this program works on it.
     lock: Option<File>,
     why_not: Option<String>,
 }
 
-impl Keeper {
+impl DraftFile {
     /// Keeps an interview in a folder of drafts, or in memory alone, and then says why.
     pub fn new(drafts: &Result<Drafts, String>) -> Self {
         Self {
             folder: drafts.as_ref().ok().map(|drafts| drafts.folder.clone()),
             lock: None,
             why_not: drafts.as_ref().err().cloned(),
-        }
-    }
-
-    /// Keeps an interview nowhere, for a test of what stands on the screen.
-    #[cfg(test)]
-    pub fn in_memory() -> Self {
-        Self {
-            folder: None,
-            lock: None,
-            why_not: None,
         }
     }
 
@@ -264,18 +268,13 @@ fn write(folder: &Path, interview: &Interview) -> io::Result<File> {
 /// Rights as Unix has them.
 #[cfg(unix)]
 mod rights {
-    use std::fs::{self, File, Metadata, OpenOptions, Permissions};
-    use std::io;
-    use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+    use std::fs::{self, Metadata, Permissions};
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
     use std::path::Path;
 
-    use rustix::fs::OFlags;
+    use crate::base::aside::is_own;
 
     const OF_OTHERS: u32 = 0o077;
-
-    fn is_own(found: &Metadata) -> bool {
-        found.uid() == rustix::process::geteuid().as_raw()
-    }
 
     /// Takes a folder of one's own for oneself alone; refuses any other.
     pub(super) fn folder(path: &Path, found: &Metadata) -> Result<(), String> {
@@ -289,6 +288,7 @@ mod rights {
         Ok(())
     }
 
+    /// Refuses every file but one of one's own alone.
     pub(super) fn file(found: &Metadata) -> Result<(), String> {
         let why = if found.is_symlink() {
             "is a link"
@@ -305,27 +305,12 @@ mod rights {
         };
         Err(why.to_owned())
     }
-
-    /// Opens a file that was looked at, and never what took its place meanwhile.
-    pub(super) fn open(path: &Path) -> io::Result<File> {
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        let flags = i32::try_from(flags.bits()).unwrap_or_default();
-        let file = OpenOptions::new()
-            .read(true)
-            .custom_flags(flags)
-            .open(path)?;
-        match super::rights::file(&file.metadata()?) {
-            Ok(()) => Ok(file),
-            Err(why) => Err(io::Error::other(why)),
-        }
-    }
 }
 
 /// Elsewhere a user's own folder is guarded by the system.
 #[cfg(not(unix))]
 mod rights {
-    use std::fs::{File, Metadata};
-    use std::io;
+    use std::fs::Metadata;
     use std::path::Path;
 
     pub(super) fn folder(_path: &Path, _found: &Metadata) -> Result<(), String> {
@@ -334,9 +319,5 @@ mod rights {
 
     pub(super) fn file(_found: &Metadata) -> Result<(), String> {
         Ok(())
-    }
-
-    pub(super) fn open(path: &Path) -> io::Result<File> {
-        File::open(path)
     }
 }

@@ -1,15 +1,13 @@
-//! The face on a full screen: all items with their points, and the options of the one at hand.
+//! The interview on a full screen: all items with their points, and the options of the one at hand.
 //!
 //! [`state`] is what a key does, [`draw`] what then stands on the screen, and here is the loop
 //! between them. What ends the loop gives the terminal back first.
 
-mod before;
+mod context;
 mod draw;
-mod ending;
 mod items;
 mod keys;
-mod lesson;
-mod prompts;
+mod pages;
 mod screen;
 mod state;
 #[cfg(test)]
@@ -21,65 +19,49 @@ use std::time::Duration;
 
 use ratatui_core::terminal::Terminal;
 
-use super::desk::{Closed, Desk};
-use super::plain::Begin;
+use super::bedside::Bedside;
 use super::terminal::{Ending, Event, Input, Modes, SOON, end_by, only_stops};
 
-use draw::Drawn;
+use crate::interview::session::Section;
 use keys::{Key, Keys};
 use screen::Screen;
-use state::{Form, Page, Step};
+use state::{Form, Turn};
 
 pub use draw::room;
-
-/// How it goes on after the full screen.
-pub enum Turn {
-    /// It is signed, or handed in.
-    Closed(Closed),
-    /// Line by line, from here on.
-    LineByLine(Begin),
-}
 
 /// How often a running timer is drawn.
 const TICK: Duration = Duration::from_millis(250);
 
-/// Asks everything on a full screen, and signs.
+/// Asks everything on a full screen, and signs it or hands it in. Returns whether that was done: else
+/// it goes on line by line.
 ///
 /// # Errors
-/// It is over before it is signed. The terminal is as it was.
-pub fn run(
-    desk: &mut Desk,
-    input: &mut Input,
-    drawn_on: &Arc<File>,
-    begin: Begin,
-) -> Result<Turn, Ending> {
+/// It is over before that. The terminal is as it was.
+pub fn run(bedside: &mut Bedside, input: &mut Input, drawn_on: &Arc<File>) -> Result<bool, Ending> {
     let gone = |_| Ending::Gone;
     // The other screen goes before the modes come back: what is dropped last was made first.
     let modes = input.key_by_key().map_err(gone)?;
     let screen = Screen::enter(drawn_on).map_err(gone)?;
     let mut terminal = Terminal::new(screen).map_err(gone)?;
-    let mut form = Form::new(desk, begin);
+    let mut form = Form::new(bedside);
     let mut keys = Keys::default();
     loop {
-        show(&mut form, desk, &mut terminal)?;
+        show(&mut form, &mut terminal)?;
         let time = match (keys.are_incomplete(), form.is_counting()) {
             (true, _) => Some(SOON),
             (false, true) => Some(TICK),
             (false, false) => None,
         };
+        let mut given_up = None;
         match input.wait(time) {
             Event::Bytes(bytes) => keys.take(&bytes),
             Event::Resized => continue,
             Event::Continued => again(&modes, &mut terminal)?,
             Event::Quiet => {
-                if form.tick(desk.now().time) {
+                if form.tick() {
                     terminal.backend_mut().ring();
                 }
-                if let Some(key) = keys.give_up()
-                    && let Some(turn) = press(&mut form, desk, key)?
-                {
-                    return Ok(turn);
-                }
+                given_up = keys.give_up();
             }
             Event::Ended(Ending::Signal(signal)) if only_stops(signal) => {
                 terminal.backend_mut().leave();
@@ -89,16 +71,22 @@ pub fn run(
             }
             Event::Ended(ending) => return Err(ending),
         }
-        while let Some(key) = keys.next() {
-            let before = form.page;
+        while let Some(key) = given_up.take().or_else(|| keys.next()) {
+            let before = form.section();
             if key == Key::Redraw {
                 terminal.clear().map_err(gone)?;
             }
-            if let Some(turn) = press(&mut form, desk, key)? {
-                return Ok(turn);
+            match form.press(key) {
+                Turn::Stay => {}
+                Turn::Leave => return Err(Ending::Left),
+                Turn::LineByLine => return Ok(false),
+                Turn::Done => return Ok(true),
             }
-            let read_first = matches!(form.page, Page::Checks | Page::Review | Page::Feedback);
-            if read_first && form.page != before {
+            let read_first = matches!(
+                form.section(),
+                Section::Checks | Section::Review | Section::Feedback
+            );
+            if read_first && form.section() != before {
                 // Nobody answers a check, or signs, with keys that were pressed before it was there
                 // to be read.
                 keys = Keys::default();
@@ -109,27 +97,9 @@ pub fn run(
 }
 
 /// Draws the form as it stands.
-fn show(form: &mut Form, desk: &Desk, terminal: &mut Terminal<Screen>) -> Result<(), Ending> {
-    let mut drawn = Drawn::default();
-    let shown = terminal.draw(|frame| drawn = draw::draw(form, desk, frame));
-    shown.map_err(|_| Ending::Gone)?;
-    form.drawn = drawn;
-    Ok(())
-}
-
-/// Does what a key says; nothing as long as it goes on.
-fn press(form: &mut Form, desk: &mut Desk, key: Key) -> Result<Option<Turn>, Ending> {
-    match form.press(key, desk) {
-        Step::Stay => Ok(None),
-        Step::Leave => Err(Ending::Left),
-        Step::Signed(signed) => Ok(Some(Turn::Closed(Closed::Signed(signed)))),
-        Step::HandedIn => Ok(Some(Turn::Closed(Closed::HandedIn))),
-        Step::LineByLine => Ok(Some(Turn::LineByLine(match form.page {
-            Page::Before => Begin::Before,
-            Page::Items | Page::Checks | Page::Review => Begin::Items,
-            Page::Feedback => Begin::Feedback,
-        }))),
-    }
+fn show(form: &mut Form<'_>, terminal: &mut Terminal<Screen>) -> Result<(), Ending> {
+    let shown = terminal.draw(|frame| form.drawn = draw::draw(form, frame));
+    shown.map(drop).map_err(|_| Ending::Gone)
 }
 
 /// Takes the terminal again after others had it.

@@ -1,4 +1,4 @@
-//! The terminal under both faces: bytes as they come, signals between them, and modes put back.
+//! The terminal under the form and the lines: bytes as they come, signals between them, and modes put back.
 //!
 //! Keys are read as bytes from standard input, since the usual readers of events spin once the
 //! terminal is gone. A signal only wakes the wait for a key: what is to be done about it is done

@@ -11,8 +11,8 @@ use super::result;
 use super::sitting::Sitting;
 use super::store;
 use crate::base::text::count;
-use crate::cli::args::{From, RunArguments};
-use crate::cli::assess::{Left, ToRate, Trainee};
+use crate::cli::args::{self, RunArguments};
+use crate::cli::assess::{Left, Lesson, Trainee};
 use crate::cli::clock::{Clock, named_zone};
 use crate::cli::config::Configuration;
 use crate::cli::error::Failure;
@@ -42,7 +42,7 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         let with = answers::With {
             clock: room.clock.clone(),
             zone,
-            kind: arguments.from.map(From::kind),
+            kind: arguments.from.map(args::From::kind),
             library: &library,
             screen,
         };
@@ -58,7 +58,31 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         let words = "the cases of this deck have no keys, so that nothing can be said after each; say `--exam`, or give the keys with `--key`";
         return Err(Failure::Usage(words.to_owned()));
     }
-    room.sit(Arc::new(deck))
+    match room.sit(&Arc::new(deck)) {
+        Ok(code) => Ok(code),
+        Err(Stopped::Left(left)) => Ok(left.code()),
+        Err(Stopped::Failed(failure)) => Err(failure),
+    }
+}
+
+/// Why a sitting ended early.
+enum Stopped {
+    /// The trainee left.
+    Left(Left),
+    /// Something could not be done.
+    Failed(Failure),
+}
+
+impl From<Left> for Stopped {
+    fn from(left: Left) -> Self {
+        Self::Left(left)
+    }
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 /// What a run works with.
@@ -73,60 +97,48 @@ struct Room<'r> {
 
 impl Room<'_> {
     /// Has the cases rated that are still to be rated.
-    fn sit(&self, deck: Arc<Deck>) -> Result<u8, Failure> {
+    fn sit(&self, deck: &Arc<Deck>) -> Result<u8, Stopped> {
         let mut trainee = Trainee::at(self.screen, self.arguments.plain, self.clock.clone())?;
         // Whoever cannot keep answers hears so before the first of them.
-        let kept = store::open(&self.path)?;
-        let kept = Rc::new(RefCell::new(kept));
-        let rater = match self.rater(&mut trainee)? {
-            Ok(rater) => rater,
-            Err(left) => return Ok(left.code()),
-        };
+        let kept = Rc::new(RefCell::new(store::open(&self.path)?));
+        let rater = self.rater(&mut trainee)?;
         let rows = kept.borrow().all();
         let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
         let code = store::tell(&self.path, &rows, self.screen);
-        let sitting = self.sitting(&deck, &rater, &rows.rated)?;
-        trainee.say(&sitting.begins(&deck));
-        self.warn(&deck, &sitting, &rows.rated, &trainee);
+        let sitting = self.sitting(deck, &rater, &rows.rated)?;
+        trainee.say(&sitting.begins(deck));
+        self.warn(deck, &sitting, &rows.rated, &trainee);
         let all = sitting.order.len();
-        for (number, case) in (1..).zip(&sitting.order) {
-            if sitting.done.contains(case) {
-                continue;
-            }
-            let Some(case) = deck.cases.get(*case) else {
+        for (number, at) in (1..).zip(&sitting.order) {
+            let case = deck.cases.get(*at);
+            let Some(case) = case.filter(|_| !sitting.done.contains(at)) else {
                 continue;
             };
-            let rated = self.rate(&mut trainee, (&deck, case), (number, all), &sitting, &kept)?;
-            if let Err(left) = rated {
+            let rated = self.rate(&mut trainee, (deck, case), (number, all), &sitting, &kept);
+            if let Err(Stopped::Left(_)) = rated {
                 trainee.say(&format!(
                     "Left: {} kept, and the same command goes on with the rest. A case that was not handed in begins anew.",
-                    count(self.kept(&deck, &sitting)? as u64, "case is", "cases are")
+                    count(self.kept(deck, &sitting)? as u64, "case is", "cases are")
                 ));
-                return Ok(left.code());
             }
+            rated?;
         }
-        self.close(&deck, &sitting, &trainee)?;
+        self.close(deck, &sitting, &trainee)?;
         Ok(code)
     }
 
-    fn rater(&self, trainee: &mut Trainee) -> Result<Result<String, Left>, Failure> {
+    fn rater(&self, trainee: &mut Trainee) -> Result<String, Stopped> {
         let configured = Configuration::of(self.screen)?.rater;
         let mut named = self.arguments.rater.clone().or(configured);
         loop {
-            if let Some(rater) = named
-                .as_deref()
-                .map(str::trim)
-                .filter(|rater| !rater.is_empty())
-            {
+            let rater = named.as_deref().map(str::trim).unwrap_or_default();
+            if !rater.is_empty() {
                 return match crate::assessment::wire::bad_prose("rater", rater) {
-                    None => Ok(Ok(rater.to_owned())),
-                    Some(words) => Err(Failure::Usage(words)),
+                    None => Ok(rater.to_owned()),
+                    Some(words) => Err(Failure::Usage(words).into()),
                 };
             }
-            match trainee.ask("Rater:") {
-                Ok(line) => named = Some(line),
-                Err(left) => return Ok(Err(left)),
-            }
+            named = Some(trainee.ask("Rater:")?);
         }
     }
 
@@ -153,23 +165,20 @@ impl Room<'_> {
         place: (usize, usize),
         sitting: &Sitting,
         kept: &Rc<RefCell<Store>>,
-    ) -> Result<Result<(), Left>, Failure> {
-        let to_rate = ToRate {
-            case: Arc::new(case.clone()),
-            shown: self.words.only(&case.scale, self.library)?,
-            place,
-            shows_key: sitting.mode == Mode::Practice,
-            rater: sitting.rater.clone(),
-        };
+    ) -> Result<(), Stopped> {
+        let shown = self.words.only(&case.scale, self.library)?;
+        let case = Arc::new(case.clone());
         let (clock, kept, deck) = (self.clock.clone(), Rc::clone(kept), Arc::clone(deck));
-        let (sitting, case) = (sitting.clone(), case.clone());
+        let (of, rated_case) = (sitting.clone(), Arc::clone(&case));
         let keep = move |interview: &Interview| {
             let times = (interview.started(), clock.now());
-            let rated = sitting.rated((&deck, &case), &interview.to_sign(), times);
+            let rated = of.rated((&deck, &rated_case), &interview.to_sign(), times);
             let added = kept.borrow_mut().add(&[rated]);
             added.map_err(|fault| fault.to_string())
         };
-        Ok(trainee.rate(to_rate, Box::new(keep)))
+        let shows_key = sitting.mode == Mode::Practice;
+        let lesson = Lesson::new(case, place, shows_key, Box::new(keep));
+        Ok(trainee.rate(&sitting.rater, shown, lesson)?)
     }
 
     fn kept(&self, deck: &Deck, sitting: &Sitting) -> Result<usize, Failure> {

@@ -1,6 +1,6 @@
-//! What happened beside an assessment, as a person types it: `medicine-given 18:30 CODE; seizure 17:00`.
+//! What happened during an assessment, as a person types it: `medicine-given 18:30 CODE; seizure 17:00`.
 
-use super::{unknown, word_of};
+use super::choice;
 use crate::assessment::wire::bad_prose;
 use crate::assessment::{Event, EventKind};
 use crate::base::text::excerpt;
@@ -18,9 +18,7 @@ pub(super) fn events(line: &str, now: Now) -> Result<Vec<Event>, Refusal> {
 
 fn event(part: &str, now: Now) -> Result<Event, Refusal> {
     let (kind, rest) = part.split_once(' ').unwrap_or((part, ""));
-    let word =
-        word_of(kind, EventKind::WORDS).ok_or_else(|| unknown("event", kind, EventKind::WORDS))?;
-    let kind = EventKind::named(word).ok_or_else(|| unknown("event", kind, EventKind::WORDS))?;
+    let kind = choice("event", kind, EventKind::WORDS, EventKind::named)?;
     let rest = rest.trim();
     // A date with a time, or "2 h ago", is several words: the most words that make a time win.
     let words: Vec<&str> = rest.split_whitespace().collect();

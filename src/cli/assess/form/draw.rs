@@ -5,95 +5,80 @@
 
 mod foot;
 mod head;
+mod help;
 mod items;
-mod lesson;
 mod pages;
 
-use ratatui_core::layout::Position;
+use ratatui_core::layout::{Position, Rect};
 use ratatui_core::style::{Color, Modifier, Style as Dress};
 use ratatui_core::terminal::Frame;
 use ratatui_core::text::{Line, Span};
 
-use super::state::{Form, Page};
-use crate::cli::assess::desk::Desk;
-use crate::render::{Ink, Style, columns, fold, left, right};
+use super::state::{Drawn, Form};
+use crate::cli::assess::bedside::Bedside;
+use crate::interview::session::{Prompt, Section};
+use crate::render::{Ink, Style, columns, fold, left};
 
 /// The fewest columns in which the items can be read.
 const FEWEST_COLUMNS: usize = 60;
 /// The fewest rows of a list, so that the rows around the one at hand are seen.
 const FEWEST_ROWS: usize = 3;
 
-/// What the keys need to know of what was drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Drawn {
-    /// The screen is too small.
-    pub is_cramped: bool,
-    /// By how many lines the list can go up at most.
-    pub furthest: usize,
-    /// How many lines of the list are seen at once.
-    pub room: usize,
-}
-
 /// Returns the rows and columns that the form needs on a screen with so many columns.
-pub fn room(desk: &Desk, width: u16) -> (u16, u16) {
+pub fn room(bedside: &Bedside, width: u16) -> (u16, u16) {
     let width = usize::from(width).max(FEWEST_COLUMNS);
-    let sheet = Sheet::new(desk, width);
-    let details = (0..desk.shown.items().len()).map(|item| items::detail(&sheet, desk, item).len());
-    let mut above = Sheet::new(desk, width);
-    head::head(&mut above, desk, Page::Items);
+    let sheet = Sheet::new(bedside, width);
+    let items = 0..bedside.session.shown.items().len();
+    let details = items.map(|item| items::detail(&sheet, bedside, item).len());
+    let mut above = Sheet::new(bedside, width);
+    head::head(&mut above, bedside, Section::Items);
     // A head with its rule and the list, of which a long head leaves the row at hand; then the result
     // with a rule, what is said, and the keys.
     let list = (2 + FEWEST_ROWS).max(above.top.len() + 1);
     let rows = list + 2 + details.max().unwrap_or(0) + 1 + items::keys_rows(&sheet);
-    let columns = FEWEST_COLUMNS;
-    (
-        u16::try_from(rows).unwrap_or(u16::MAX),
-        u16::try_from(columns).unwrap_or(u16::MAX),
-    )
+    (cells(rows), cells(FEWEST_COLUMNS))
 }
 
 /// Draws the form, and says what of it the keys need to know.
-pub fn draw(form: &Form, desk: &Desk, frame: &mut Frame<'_>) -> Drawn {
+pub fn draw(form: &Form<'_>, frame: &mut Frame<'_>) -> Drawn {
+    let bedside = &*form.bedside;
     let area = frame.area();
     let (rows, width) = (usize::from(area.height), usize::from(area.width));
-    let needed = room(desk, area.width);
+    let needed = room(bedside, area.width);
     if area.height < needed.0 || area.width < needed.1 {
-        cramped(desk, frame, needed);
+        cramped(bedside, frame, needed);
         return Drawn {
             is_cramped: true,
             ..Drawn::default()
         };
     }
-    let mut sheet = Sheet::new(desk, width);
-    head::head(&mut sheet, desk, form.page);
-    match (form.prompt, form.page) {
-        (Some(super::state::Prompt::Help), page) if desk.lesson().is_some() => {
-            lesson::help(&mut sheet, page);
-        }
-        (Some(super::state::Prompt::Help), page) => pages::help(&mut sheet, page),
-        (_, Page::Before) if desk.lesson().is_some() => lesson::case(&mut sheet, form, desk),
-        (_, Page::Feedback) => lesson::feedback(&mut sheet, form, desk),
-        (_, Page::Before) => pages::before(&mut sheet, form, desk),
-        (_, Page::Items) => items::items(&mut sheet, form, desk),
-        (_, Page::Checks) => pages::checks(&mut sheet, form, desk),
-        (_, Page::Review) => pages::review(&mut sheet, form, desk),
+    let mut sheet = Sheet::new(bedside, width);
+    head::head(&mut sheet, bedside, form.section());
+    match (form.section(), bedside.is_lesson()) {
+        _ if bedside.session.prompt == Some(Prompt::Help) => help::help(&mut sheet, form),
+        (Section::Context, true) => pages::case(&mut sheet, form),
+        (Section::Context, false) => pages::context(&mut sheet, form),
+        (Section::Items, _) => items::items(&mut sheet, form),
+        (Section::Checks, _) => pages::checks(&mut sheet, form),
+        (Section::Review, _) => pages::review(&mut sheet, form),
+        (Section::Feedback, _) => pages::feedback(&mut sheet, form),
     }
-    foot::foot(&mut sheet, form, desk);
+    foot::foot(&mut sheet, form);
     sheet.place(frame, rows)
 }
 
 /// Says what the form needs, however small the screen is.
-fn cramped(desk: &Desk, frame: &mut Frame<'_>, (rows, columns): (u16, u16)) {
+fn cramped(bedside: &Bedside, frame: &mut Frame<'_>, (rows, columns): (u16, u16)) {
     let area = frame.area();
-    let (whom, kept) = match desk.lesson() {
-        Some(_) => (lesson::TRAINING, ""),
-        None => (desk.patient(), " Every answer is kept."),
+    let (whom, kept) = match bedside.is_lesson() {
+        true => (head::TRAINING, ""),
+        false => (bedside.patient(), " Every answer is kept."),
     };
     let words = format!(
         "{whom} The form needs {columns} columns and {rows} rows; here are {} and {}. Make the window larger, or press Enter to go on line by line.{kept}",
         area.width, area.height
     );
-    let lines = fold(&desk.style.text(words.trim()), usize::from(area.width));
+    let lines = fold(&bedside.style.text(words.trim()), usize::from(area.width));
     for (y, line) in (0..area.height).zip(&lines) {
         frame
             .buffer_mut()
@@ -131,9 +116,9 @@ enum Part {
 }
 
 impl Sheet {
-    fn new(desk: &Desk, width: usize) -> Self {
+    fn new(bedside: &Bedside, width: usize) -> Self {
         Self {
-            style: desk.style,
+            style: bedside.style,
             width,
             top: Vec::new(),
             list: Vec::new(),
@@ -185,11 +170,40 @@ impl Sheet {
         }
     }
 
-    /// Marks a row as the one at hand; the sign before it says the same without colour.
-    fn at_hand(&self, line: Line<'static>) -> Line<'static> {
-        match self.style.color {
-            true => line.style(Dress::new().add_modifier(Modifier::REVERSED)),
-            false => line,
+    /// Adds a row to the list. The one at hand has the cursor at a column; the sign before it says the
+    /// same without colour.
+    fn row(&mut self, ink: Option<Ink>, text: &str, cursor: Option<usize>) {
+        let Some(column) = cursor else {
+            let line = self.line(ink, format!("  {text}"));
+            return self.list.push(line);
+        };
+        let mut line = self.line(Some(Ink::Strong), format!("> {text}"));
+        if self.style.color {
+            line = line.style(Dress::new().add_modifier(Modifier::REVERSED));
+        }
+        self.focus = Focus::Row(self.list.len());
+        self.cursor = Some((Part::List, self.list.len(), 2 + column));
+        self.list.push(line);
+    }
+
+    /// Adds a long text to the list, from a line on, and a rule below it.
+    fn long_text(&mut self, text: &str, from: usize) {
+        for line in text.lines() {
+            let ink = line.trim_start().starts_with("! ").then_some(Ink::Alarm);
+            let line = self.line(ink, line.to_owned());
+            self.list.push(line);
+        }
+        self.focus = Focus::From(from);
+        self.bottom.push(self.rule());
+    }
+
+    /// Returns how a long text is written: two columns are left free for the marks of what is above and
+    /// below.
+    fn style_of_text(&self) -> Style {
+        Style {
+            width: self.width.saturating_sub(2),
+            color: false,
+            ..self.style
         }
     }
 
@@ -245,33 +259,21 @@ impl Sheet {
 
     /// Puts the parts on the screen, and says how far the list can go up.
     fn place(self, frame: &mut Frame<'_>, rows: usize) -> Drawn {
-        let room = rows.saturating_sub(self.top.len() + self.bottom.len());
+        let bottom_from = rows.saturating_sub(self.bottom.len());
+        let list_from = self.top.len();
+        let room = bottom_from.saturating_sub(list_from);
         let furthest = self.list.len().saturating_sub(room);
         let first = match self.focus {
             Focus::Row(row) => (row + 1 + room / 3).saturating_sub(room).min(furthest),
             Focus::From(first) => first.min(furthest),
         };
-        let list_from = self.top.len();
-        let bottom_from = rows.saturating_sub(self.bottom.len());
-        let mut put = |row: usize, line: &Line<'_>| {
-            if let Ok(y) = u16::try_from(row)
-                && row < rows
-            {
-                let width = u16::try_from(self.width).unwrap_or(u16::MAX);
-                frame.buffer_mut().set_line(0, y, line, width);
-                frame
-                    .buffer_mut()
-                    .set_style(ratatui_core::layout::Rect::new(0, y, width, 1), line.style);
-            }
-        };
-        for (row, line) in self.top.iter().enumerate() {
-            put(row, line);
-        }
-        for (row, line) in self.list.iter().skip(first).take(room).enumerate() {
-            put(list_from + row, line);
-        }
-        for (row, line) in self.bottom.iter().enumerate() {
-            put(bottom_from + row, line);
+        let seen = self.list.iter().skip(first).take(room);
+        let above = (0..rows).zip(self.top.iter().chain(seen));
+        for (row, line) in above.chain((bottom_from..rows).zip(&self.bottom)) {
+            let (y, width) = (cells(row), cells(self.width));
+            frame.buffer_mut().set_line(0, y, line, width);
+            let whole = Rect::new(0, y, width, 1);
+            frame.buffer_mut().set_style(whole, line.style);
         }
         if let Some((part, row, column)) = self.cursor {
             let row = match part {
@@ -279,49 +281,27 @@ impl Sheet {
                 Part::Bottom => bottom_from + row,
             };
             let column = column.min(self.width.saturating_sub(1));
-            if let (Ok(x), Ok(y)) = (u16::try_from(column), u16::try_from(row)) {
-                frame.set_cursor_position(Position::new(x, y));
-            }
+            frame.set_cursor_position(Position::new(cells(column), cells(row)));
         }
-        self.more(frame, first, furthest, (list_from, bottom_from));
+        // At the right edge stands that there is more above or below.
+        let above = (first > 0, list_from, self.style.glyph("↑", "^"));
+        let last = bottom_from.saturating_sub(1);
+        let below = (first < furthest, last, self.style.glyph("↓", "v"));
+        let marks = [above, below].into_iter();
+        for (_, row, mark) in marks.filter(|(is_more, row, _)| *is_more && *row < rows) {
+            let edge = cells(self.width.saturating_sub(1));
+            let buffer = frame.buffer_mut();
+            buffer.set_string(edge, cells(row), mark, Dress::new());
+        }
         Drawn {
             is_cramped: false,
             furthest,
             room,
         }
     }
-
-    /// Marks at the right edge that there is more above or below.
-    fn more(
-        &self,
-        frame: &mut Frame<'_>,
-        first: usize,
-        furthest: usize,
-        (from, to): (usize, usize),
-    ) {
-        let marks = [
-            (first > 0, from, self.style.glyph("↑", "^")),
-            (
-                first < furthest,
-                to.saturating_sub(1),
-                self.style.glyph("↓", "v"),
-            ),
-        ];
-        for (is_more, row, mark) in marks {
-            let x = u16::try_from(self.width.saturating_sub(1));
-            if let (true, Ok(x), Ok(y)) = (is_more, x, u16::try_from(row)) {
-                frame.buffer_mut().set_string(x, y, mark, Dress::new());
-            }
-        }
-    }
 }
 
-/// Fills a text to a width, on the right.
-fn fill(text: &str, width: usize) -> String {
-    left(text, width)
-}
-
-/// Fills a text to a width, on the left.
-fn figure(text: &str, width: usize) -> String {
-    right(text, width)
+/// Returns a number of cells as the screen counts them.
+fn cells(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
 }

@@ -1,46 +1,12 @@
-//! Where the form stands, and which page and which prompt a key belongs to.
+//! Where the form stands, which section and which prompt a key belongs to, and what is said then.
 
-use super::draw::Drawn;
 use super::keys::Key;
+use crate::base::text::{count, visible};
 use crate::base::time::Time;
-use crate::cli::assess::book::Review;
-use crate::cli::assess::desk::{Desk, Signed};
-use crate::cli::assess::plain::Begin;
-use crate::interview::{Before, Refusal};
-
-/// What stands on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Page {
-    /// The questions before the items; in a lesson the case.
-    Before,
-    /// The items.
-    Items,
-    /// The checks.
-    Checks,
-    /// The summary, and the initials; in a lesson the handing in.
-    Review,
-    /// In a lesson: the answers beside the key.
-    Feedback,
-}
-
-/// What is asked in between, and answered before anything else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Prompt {
-    /// A remark on the item.
-    Note,
-    /// Why an unlikely value is right.
-    Confirm(u32),
-    /// Why the item cannot be assessed.
-    Reason,
-    /// Why nothing can be assessed.
-    Attempt,
-    /// Which other cause was found.
-    Cause,
-    /// Whether to leave.
-    Leave,
-    /// The help, until a key.
-    Help,
-}
+use crate::cli::assess::bedside::Bedside;
+use crate::interview::Refusal;
+use crate::interview::session::{Action, Prompt, Reply, Section};
+use crate::render::bedside;
 
 /// How something is said below the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,115 +18,245 @@ pub enum Tone {
 }
 
 /// What comes after a key.
-pub enum Step {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
     /// The form goes on.
     Stay,
     /// The person leaves, and the draft is kept.
     Leave,
     /// The screen is too small: line by line.
     LineByLine,
-    /// It is signed.
-    Signed(Box<Signed>),
-    /// The answers to a case are kept, and what there is to read of them was read.
-    HandedIn,
+    /// It is signed; or the answers to a case are kept, and what there is to read of them was read.
+    Done,
+}
+
+/// What the keys need to know of what was drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// The screen is too small.
+    pub is_cramped: bool,
+    /// By how many lines the list can go up at most.
+    pub furthest: usize,
+    /// How many lines of the list are seen at once.
+    pub room: usize,
 }
 
 /// The form.
-pub struct Form {
-    /// The page on the screen.
-    pub page: Page,
-    /// The question at hand, by its position.
+pub struct Form<'b> {
+    /// The session that it shows, with its log and draft, or its case.
+    pub bedside: &'b mut Bedside,
+    /// The question of the context at hand, by its position.
     pub question: usize,
-    /// The item at hand.
-    pub item: usize,
     /// The check at hand.
     pub check: usize,
     /// How many lines of a long page have gone up; the page itself knows where it ends.
     pub scroll: usize,
     /// What was typed and not yet taken.
     pub typed: String,
-    /// What is asked in between.
-    pub prompt: Option<Prompt>,
     /// What is said below the page.
     pub said: Option<(Tone, String)>,
     /// Whether the points of a measured item are typed instead of its value.
     pub by_points: bool,
-    /// Whether what comes is found, but not due to withdrawal.
-    pub not_due: bool,
     /// Until when beats are counted.
     pub until: Option<Time>,
-    /// What would be signed, worked out when the summary was come to.
-    pub review: Option<Review>,
     /// What was drawn last.
     pub drawn: Drawn,
     /// The items in the order in which they were answered, to go back by.
-    pub(super) trail: Vec<usize>,
+    pub(super) answered: Vec<usize>,
     /// Whether it was said that items are open, so that asking again goes on.
     pub(super) open_was_said: bool,
 }
 
-impl Form {
+impl<'b> Form<'b> {
     /// Lays the form out.
-    pub fn new(desk: &mut Desk, begin: Begin) -> Self {
+    pub fn new(bedside: &'b mut Bedside) -> Self {
         // Also where it is not said: what was left out stands in the head.
-        let last = desk.last_assessed();
+        let last = bedside.last_assessed();
         let mut form = Self {
-            page: Page::Before,
+            bedside,
             question: 0,
-            item: 0,
             check: 0,
             scroll: 0,
             typed: String::new(),
-            prompt: None,
             said: None,
             by_points: false,
-            not_due: false,
             until: None,
-            review: None,
             drawn: Drawn::default(),
-            trail: Vec::new(),
+            answered: Vec::new(),
             open_was_said: false,
         };
-        if begin == Begin::Items {
-            form.go_to_items(desk);
-        } else if begin == Begin::Feedback {
-            form.page = Page::Feedback;
-        } else if !desk.patient().is_empty() {
+        if form.section() == Section::Items {
+            form.go_to_items();
+        } else if !form.bedside.patient().is_empty() {
             form.question = 1;
             form.said = last.map(|words| (Tone::Plain, words));
         }
         form
     }
 
+    /// Returns what is asked now.
+    pub fn section(&self) -> Section {
+        self.bedside.session.section
+    }
+
     /// Does what a key says.
-    pub fn press(&mut self, key: Key, desk: &mut Desk) -> Step {
+    pub fn press(&mut self, key: Key) -> Turn {
         if self.drawn.is_cramped {
             return match key {
-                Key::Enter => Step::LineByLine,
-                _ => Step::Stay,
+                Key::Enter => Turn::LineByLine,
+                _ => Turn::Stay,
             };
         }
-        if let Some(prompt) = self.prompt {
-            return self.answer_prompt(prompt, key, desk);
+        if let Some(prompt) = self.bedside.session.prompt {
+            return self.press_at_prompt(prompt, key);
         }
         match key {
-            Key::Help => self.prompt = Some(Prompt::Help),
-            Key::EndOfInput => self.prompt = Some(Prompt::Leave),
+            Key::Help => self.ask(Prompt::Help),
+            Key::EndOfInput => self.ask(Prompt::Leave),
             Key::Other | Key::Redraw => {}
             key => {
                 self.said = None;
-                return match self.page {
-                    Page::Before if desk.lesson().is_some() => self.press_case(&key, desk),
-                    Page::Review if desk.lesson().is_some() => self.press_hand_in(&key, desk),
-                    Page::Feedback => self.press_feedback(&key),
-                    Page::Before => self.press_before(key, desk),
-                    Page::Items => self.press_items(key, desk),
-                    Page::Checks => self.press_checks(key, desk),
-                    Page::Review => self.press_review(key, desk),
-                };
+                match (self.section(), self.bedside.is_lesson()) {
+                    (Section::Context, true) => self.press_at_case(&key),
+                    (Section::Context, false) => self.press_at_context(key),
+                    (Section::Items, _) => self.press_at_items(key),
+                    (Section::Checks, _) => self.press_at_checks(&key),
+                    (Section::Review, true) => return self.press_at_handing_in(&key),
+                    (Section::Review, false) => return self.press_at_review(&key),
+                    (Section::Feedback, _) => return self.press_at_feedback(&key),
+                }
             }
         }
-        Step::Stay
+        Turn::Stay
+    }
+
+    /// Asks something in between.
+    pub(super) fn ask(&mut self, prompt: Prompt) {
+        self.bedside.session.prompt = Some(prompt);
+        match prompt {
+            Prompt::Help | Prompt::Leave => {}
+            Prompt::Note => {
+                let seen = self.bedside.session.seen(self.bedside.session.item);
+                let note = seen.and_then(|seen| seen.detail()?.note.clone());
+                self.typed = note.unwrap_or_default();
+            }
+            _ => self.typed.clear(),
+        }
+    }
+
+    /// Takes a key as the answer to what is asked in between. Escape goes back to the page.
+    fn press_at_prompt(&mut self, prompt: Prompt, key: Key) -> Turn {
+        match prompt {
+            Prompt::Help => self.read_help(&key),
+            // Enter and Escape are pressed too lightly to leave by.
+            Prompt::Leave => {
+                self.bedside.session.prompt = None;
+                if matches!(key, Key::Character('q' | 'Q' | 'y' | 'Y') | Key::EndOfInput) {
+                    return Turn::Leave;
+                }
+            }
+            Prompt::Note | Prompt::Confirm(_) => self.write(prompt, key),
+            Prompt::Reason | Prompt::Attempt | Prompt::Cause => self.choose(&key),
+        }
+        Turn::Stay
+    }
+
+    /// Types a line of words.
+    fn write(&mut self, prompt: Prompt, key: Key) {
+        match key {
+            Key::Character(character) => self.typed.push(character),
+            Key::Paste(text) => self.paste(&text),
+            Key::Backspace => {
+                self.typed.pop();
+            }
+            Key::Escape => self.put_away(),
+            Key::Enter if prompt != Prompt::Note && self.typed.trim().is_empty() => self.put_away(),
+            Key::Enter => {
+                let words = self.typed.clone();
+                // A note that cannot be kept is there to be mended.
+                if prompt != Prompt::Note {
+                    self.said = None;
+                    self.typed.clear();
+                    self.until = None;
+                }
+                self.act(Action::Words(words));
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes a number of a list.
+    fn choose(&mut self, key: &Key) {
+        let Key::Character(character) = key else {
+            if matches!(key, Key::Escape | Key::Backspace) {
+                self.put_away();
+            }
+            return;
+        };
+        let number = character.to_digit(10).map(|digit| digit as usize);
+        let which = number.and_then(|number| number.checked_sub(1));
+        let count = bedside::choices(&self.bedside.session).len();
+        match which.filter(|which| *which < count) {
+            None => self.refuse("Type one of the numbers, or Escape to go back"),
+            Some(which) => {
+                self.said = None;
+                self.typed.clear();
+                self.act(Action::Choose(which));
+            }
+        }
+    }
+
+    /// Goes back to the page.
+    fn put_away(&mut self) {
+        self.bedside.session.prompt = None;
+        self.said = None;
+        self.typed.clear();
+    }
+
+    /// Does what a person does, says what came of it, and returns whether it could be done.
+    pub(super) fn act(&mut self, action: Action) -> bool {
+        match self.bedside.act(action) {
+            Reply::Refused(refusal) => {
+                self.refused(&refusal);
+                return false;
+            }
+            Reply::Asked(wrong) => {
+                self.typed.clear();
+                if let Some(wrong) = wrong {
+                    self.refuse(wrong);
+                }
+            }
+            Reply::Context(field) => {
+                if let Some(words) = self.bedside.told_about(field) {
+                    self.say(words);
+                }
+            }
+            Reply::Answered => self.go_on(),
+            Reply::Reopened => {
+                let item = self.bedside.session.at_hand();
+                let label = item.map_or("", |item| &item.label);
+                self.say(format!("{label} is open again"));
+            }
+            Reply::Noted => {
+                self.put_away();
+                self.say("Noted");
+            }
+            Reply::Cause(true) => {
+                self.say("Another cause found: rate only what withdrawal explains");
+            }
+            Reply::Cause(false) => self.say("Not found after all"),
+            Reply::NextNotDue(true) => {
+                self.say("Found, but not due to withdrawal: now type what is found");
+            }
+            Reply::Due(false) => self.say("Found, but not due to withdrawal: it counts 0"),
+            Reply::Due(true) => self.say("Due to withdrawal after all: it counts"),
+            Reply::Attempted => self.go_to_review(),
+            Reply::HasAnswers => self.refuse(
+                "Some items have answers, so this is more than an attempt: u at each open one, then s",
+            ),
+            Reply::Kept | Reply::Checked | Reply::NextNotDue(false) => {}
+        }
+        true
     }
 
     /// Says whether beats are being counted.
@@ -169,7 +265,8 @@ impl Form {
     }
 
     /// Looks at the timer, and says whether it rings.
-    pub fn tick(&mut self, now: Time) -> bool {
+    pub fn tick(&mut self) -> bool {
+        let now = self.bedside.now().time;
         let over = self.until.is_some_and(|until| until <= now);
         if over {
             self.until = None;
@@ -193,65 +290,40 @@ impl Form {
         self.refuse(refusal.to_string());
     }
 
-    /// Goes to the items, to the first that is open.
-    pub(super) fn go_to_items(&mut self, desk: &Desk) {
-        self.page = Page::Items;
-        self.typed.clear();
-        self.prompt = None;
-        let view = desk.view();
-        let last = self.trail.last().copied().unwrap_or(0);
-        self.at_item(view.next_open(None).unwrap_or(last));
-    }
-
-    /// Puts an item at hand.
-    pub(super) fn at_item(&mut self, item: usize) {
-        self.item = item;
-        self.typed.clear();
-        self.by_points = false;
-        self.not_due = false;
-    }
-
-    /// Puts a question before the items at hand; after the last come the items. In a lesson the case
-    /// is what stands before them.
-    pub(super) fn at_question(&mut self, question: usize, desk: &Desk) {
-        self.typed.clear();
-        if desk.lesson().is_some() {
-            self.page = Page::Before;
-            self.scroll = 0;
-            return;
+    /// Takes a key where a line is typed, and says whether it was one for that.
+    pub(super) fn edit_line(&mut self, key: &Key) -> bool {
+        match key {
+            Key::Character('?') if self.typed.is_empty() => self.ask(Prompt::Help),
+            Key::Character(character) => self.typed.push(*character),
+            Key::Backspace => return self.typed.pop().is_some(),
+            Key::Escape if self.typed.is_empty() => self.ask(Prompt::Leave),
+            Key::Escape => self.typed.clear(),
+            _ => return false,
         }
-        if question >= Before::ALL.len() {
-            return self.go_to_items(desk);
-        }
-        self.page = Page::Before;
-        self.question = question;
+        true
     }
 
-    /// Goes to the summary, and works it out.
-    pub(super) fn go_to_review(&mut self, desk: &Desk) {
-        self.page = Page::Review;
-        self.typed.clear();
-        self.prompt = None;
-        self.scroll = 0;
-        self.review = Some(desk.review());
+    /// Takes a key that means the same wherever no line is typed, and says whether it was one.
+    pub(super) fn help_or_leave(&mut self, key: &Key) -> bool {
+        match key {
+            Key::Character('?' | 'h') => self.ask(Prompt::Help),
+            Key::Character('q') | Key::Escape => self.ask(Prompt::Leave),
+            _ => return false,
+        }
+        true
     }
 
     /// Takes a pasted text where one line is typed, and says what of it is left out.
     pub(super) fn paste(&mut self, text: &str) {
         let mut lines = text.lines();
         let first = lines.next().unwrap_or_default().trim();
-        self.typed.push_str(&crate::base::text::visible(first));
+        self.typed.push_str(&visible(first));
         let surplus = lines.filter(|line| !line.trim().is_empty()).count();
         if surplus > 0 {
-            let lines = crate::base::text::count(surplus as u64, "line", "lines");
+            let lines = count(surplus as u64, "line", "lines");
             self.refuse(format!(
                 "{lines} of the pasted text were left out: only its first is here"
             ));
         }
-    }
-
-    /// Takes the last character back, and says whether there was one.
-    pub(super) fn rub_out(&mut self) -> bool {
-        self.typed.pop().is_some()
     }
 }

@@ -9,26 +9,28 @@ use std::sync::Arc;
 use ratatui_core::backend::TestBackend;
 use ratatui_core::terminal::Terminal;
 
-use super::draw::{self, Drawn};
+use super::draw;
 use super::keys::Keys;
 use super::state::Form;
 use crate::base::time;
-use crate::cli::assess::behind::{Behind, Ward};
-use crate::cli::assess::book::{Book, Earlier};
-use crate::cli::assess::desk::Desk;
-use crate::cli::assess::drafts::Keeper;
-use crate::cli::assess::plain::Begin;
+use crate::cli::assess::bedside::Bedside;
+use crate::cli::assess::drafts::DraftFile;
+use crate::cli::assess::recording::Recording;
+use crate::cli::assess::setting::{Setting, Ward};
 use crate::cli::clock::Clock;
 use crate::cli::opened::Known;
-use crate::interview::{Before, Interview, Now};
+use crate::history::carried::Carried;
+use crate::interview::session::{Section, Session};
+use crate::interview::{ContextField, Interview, Now};
 use crate::log::Heads;
 use crate::render::Style;
+use crate::render::summary::Kept;
 use crate::scale::{Library, Name};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (60, 20)];
 
-/// Lays out a desk on which it is always the same moment.
-fn desk(scale: &str, style: Style) -> Desk {
+/// Begins a session in which it is always the same moment.
+fn session(scale: &str, style: Style) -> Bedside {
     let scale = Library::new().find(&Name::parse(scale).unwrap()).unwrap();
     let zone = chrono_tz::Tz::America__New_York;
     let now = Now {
@@ -36,45 +38,44 @@ fn desk(scale: &str, style: Style) -> Desk {
         zone,
     };
     let mut interview = Interview::begin(Arc::clone(&scale), uuid::Uuid::nil(), now.time);
-    interview.answer(Before::Rater, "rn-07", now).unwrap();
+    interview.answer(ContextField::Rater, "rn-07", now).unwrap();
     let clock = Clock::new(zone, Rc::new(move || now.time.to_utc()));
     let heads = Heads::at(Err("none are kept here".to_owned()));
     let log = Known::new(Path::new("no-such-folder/log.sqlite"), heads);
-    Desk {
-        interview,
-        shown: scale,
+    Bedside {
+        session: Session::new(interview, scale, Section::Context),
         policy: None,
-        behind: Behind::Ward(Ward {
+        setting: Setting::Ward(Ward {
+            recording: Recording::new(Ok(log), clock.clone()),
+            draft: DraftFile::default(),
             accept_clock: false,
-            book: Book::new(Ok(log), clock),
-            keeper: Keeper::in_memory(),
             policies: Arc::default(),
-            earlier: Earlier::default(),
-            not_recorded: None,
+            carried: Carried::default(),
+            left_out: Vec::new(),
+            kept: Kept::NotYet,
         }),
-        clock: Box::new(move || now),
+        clock,
         show_total: false,
         style,
         results: style,
+        review: None,
     }
 }
 
 /// Types keys into a form, and returns the screens after each, at a size.
 fn screens(scale: &str, style: Style, (columns, rows): (u16, u16), typed: &[&str]) -> String {
-    let mut desk = desk(scale, style);
-    let mut form = Form::new(&mut desk, Begin::Before);
+    let mut session = session(scale, style);
+    let mut form = Form::new(&mut session);
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     let mut shown = String::new();
     for piece in typed {
         let mut keys = Keys::default();
         keys.take(piece.as_bytes());
         while let Some(key) = keys.next().or_else(|| keys.give_up()) {
-            form.press(key, &mut desk);
-            let mut drawn = Drawn::default();
+            form.press(key);
             terminal
-                .draw(|frame| drawn = draw::draw(&form, &desk, frame))
+                .draw(|frame| form.drawn = draw::draw(&form, frame))
                 .unwrap();
-            form.drawn = drawn;
         }
         shown += &format!("== {piece:?}\n");
         for line in terminal.backend().to_string().lines() {

@@ -227,7 +227,7 @@ impl Changes<'_> {
         Ok(())
     }
 
-    fn said(&self, name: &str, answer: &str, time: Time) -> Result<spoken::Said, String> {
+    fn said(&self, name: &str, answer: &str, time: Time) -> Result<spoken::SpokenTime, String> {
         let zone = self.ground.zone;
         let said = spoken::said(answer, Now { time, zone });
         said.map_err(|bad| format!("`{name}`: {}; {}", bad.message, bad.help))

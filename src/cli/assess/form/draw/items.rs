@@ -2,14 +2,12 @@
 
 use ratatui_core::text::Line;
 
-use super::{Focus, Part, Sheet, figure, fill};
-use crate::assessment::Missing;
-use crate::cli::assess::desk::Desk;
-use crate::cli::assess::form::state::{Form, Prompt};
-use crate::cli::assess::reasons::{ATTEMPT_REASONS, REASONS};
-use crate::interview::{ItemView, State, View};
-use crate::render::{Ink, bedside, columns};
-use crate::scale::Item;
+use super::Sheet;
+use crate::assessment::{Answer, Missing};
+use crate::cli::assess::bedside::Bedside;
+use crate::cli::assess::form::state::Form;
+use crate::interview::session::Prompt;
+use crate::render::{Ink, bedside, columns, left, right};
 
 /// The widest that a label gets.
 const WIDEST_LABEL: usize = 28;
@@ -17,164 +15,116 @@ const WIDEST_LABEL: usize = 28;
 const AROUND: usize = 2 + 3 + 2 + 2 + 6 + 2;
 
 /// Writes the rows, the result as far as it may be shown, and the item at hand.
-pub(super) fn items(sheet: &mut Sheet, form: &Form, desk: &Desk) {
-    let view = desk.view();
-    let labels = desk
-        .shown
-        .items()
-        .iter()
-        .map(|item| columns(&sheet.text(&item.label)));
+pub(super) fn items(sheet: &mut Sheet, form: &Form<'_>) {
+    let session = &form.bedside.session;
+    let labels = session.shown.items().iter();
+    let labels = labels.map(|item| columns(&sheet.text(&item.label)));
     let label = labels.max().unwrap_or(0).min(WIDEST_LABEL);
-    for (position, (item, stands)) in desk.shown.items().iter().zip(&view.items).enumerate() {
-        let is_at_hand = position == form.item;
-        let typed = if is_at_hand && form.prompt.is_none() {
-            form.typed.as_str()
-        } else {
-            ""
-        };
-        let not_due = is_at_hand && form.not_due;
-        let line = row(
-            sheet,
-            desk,
-            (position, item, stands),
-            label,
-            (is_at_hand, typed, not_due),
-        );
-        sheet.list.push(line);
-        if is_at_hand {
-            let at = 2 + 3 + 1 + label + 2 + columns(typed);
-            sheet.cursor = Some((Part::List, position, at));
-        }
+    for position in 0..session.shown.items().len() {
+        row(sheet, form, position, label);
     }
-    sheet.focus = Focus::Row(form.item);
-    let result = result(sheet, desk, &view);
-    sheet.bottom.push(result);
-    let rule = sheet.rule();
-    sheet.bottom.push(rule);
-    let below = match form.prompt {
-        Some(Prompt::Reason) => reasons(sheet, &REASONS),
-        Some(Prompt::Attempt) => reasons(sheet, &ATTEMPT_REASONS),
-        Some(Prompt::Cause) => causes(sheet, desk, form.item),
-        _ => detail(sheet, desk, form.item),
+    sheet.bottom.push(result(sheet, form.bedside));
+    sheet.bottom.push(sheet.rule());
+    let below = match session.prompt {
+        Some(Prompt::Reason | Prompt::Attempt | Prompt::Cause) => {
+            let numbered = (1..).zip(bedside::choices(session));
+            let lines = numbered
+                .map(|(number, words)| sheet.folded(None, &format!("  {number:>2}  "), words));
+            lines.flatten().collect()
+        }
+        _ => detail(sheet, form.bedside, session.item),
     };
     sheet.bottom.extend(below);
 }
 
-/// Returns the reasons to choose from.
-fn reasons(sheet: &Sheet, reasons: &[Missing]) -> Vec<Line<'static>> {
-    let numbered = (1..).zip(reasons);
-    numbered
-        .flat_map(|(number, why)| {
-            sheet.folded(None, &format!("  {number:>2}  "), bedside::missing(*why))
-        })
-        .collect()
-}
-
-/// Returns the other causes to choose from.
-fn causes(sheet: &Sheet, desk: &Desk, position: usize) -> Vec<Line<'static>> {
-    let causes = desk.item(position).map(|item| item.confounders.clone());
-    let numbered = (1..).zip(causes.unwrap_or_default());
-    numbered
-        .flat_map(|(number, cause)| sheet.folded(None, &format!("  {number:>2}  "), &cause))
-        .collect()
-}
-
-/// Returns the row of an item.
-fn row(
-    sheet: &Sheet,
-    desk: &Desk,
-    (position, item, stands): (usize, &Item, &ItemView),
-    label: usize,
-    (is_at_hand, typed, not_due): (bool, &str, bool),
-) -> Line<'static> {
-    let seen = desk.seen(position);
-    let mut words = seen
-        .map(|seen| bedside::finding(item, seen))
-        .unwrap_or_default();
-    if !typed.is_empty() {
-        words = match &item.measure {
-            Some(measure) => format!("{typed} {}", measure.unit),
-            None => typed.to_owned(),
-        };
-    }
-    let mut marks = Vec::new();
-    if !stands.attributed || not_due {
-        marks.push("not due");
-    }
-    if stands.confounders.contains(&true) {
-        marks.push("other cause");
-    }
-    if stands.noted {
-        marks.push("note");
-    }
+/// Adds the row of an item: its label, what was found, marks of what was said besides, and its points.
+fn row(sheet: &mut Sheet, form: &Form<'_>, position: usize, label: usize) {
+    let session = &form.bedside.session;
+    let (Some(item), Some(seen)) = (session.item(position), session.seen(position)) else {
+        return;
+    };
+    let is_at_hand = position == session.item;
+    let typed = match is_at_hand && session.prompt.is_none() {
+        true => form.typed.as_str(),
+        false => "",
+    };
+    let mut words = match (&item.measure, typed) {
+        (_, "") => bedside::finding(item, seen),
+        (Some(measure), typed) => format!("{typed} {}", measure.unit),
+        (None, typed) => typed.to_owned(),
+    };
+    let mut causes = 0..item.confounders.len();
+    let marks = [
+        (
+            !seen.is_attributed() || (is_at_hand && session.not_due),
+            "not due",
+        ),
+        (
+            causes.any(|cause| session.interview.has_cause(position, cause)),
+            "other cause",
+        ),
+        (
+            seen.detail().is_some_and(|detail| detail.note.is_some()),
+            "note",
+        ),
+    ];
+    let marks = marks.into_iter().filter(|(is_set, _)| *is_set);
+    let marks: Vec<&str> = marks.map(|(_, mark)| mark).collect();
     if !marks.is_empty() {
-        words = format!("{words} [{}]", marks.join(", "))
-            .trim_start()
-            .to_owned();
+        words = format!("{words} [{}]", marks.join(", "));
     }
     let room = sheet.width.saturating_sub(AROUND + label);
-    let points = seen
-        .map(|seen| bedside::points(item, seen))
-        .unwrap_or_default();
-    let mark = if is_at_hand { ">" } else { " " };
     let text = format!(
-        "{mark} {:>3} {}  {} {} ",
+        "{:>3} {}  {} {} ",
         position + 1,
-        fill(&sheet.cut(&item.label, label), label),
-        fill(&sheet.cut(&words, room), room),
-        figure(&points, 6),
+        left(&sheet.cut(&item.label, label), label),
+        left(&sheet.cut(words.trim_start(), room), room),
+        right(&bedside::points(item, seen), 6),
     );
-    let ink = match stands.state {
-        State::Open if typed.is_empty() => Some(Ink::Faint),
-        State::Unable(_) => Some(Ink::Open),
-        State::Open | State::Answered => None,
+    let ink = match seen.answer() {
+        Answer::Missing(Missing::NotGiven) if typed.is_empty() => Some(Ink::Faint),
+        Answer::Missing(Missing::NotGiven) | Answer::Chosen { .. } => None,
+        Answer::Missing(_) => Some(Ink::Open),
     };
-    if is_at_hand {
-        return sheet.at_hand(sheet.line(Some(Ink::Strong), text));
-    }
-    sheet.line(ink, text)
+    let cursor = is_at_hand.then_some(3 + 1 + label + 2 + columns(typed));
+    sheet.row(ink, &text, cursor);
 }
 
 /// Says what is open; once nothing is, or where the site shows it live, the result.
-fn result(sheet: &Sheet, desk: &Desk, view: &View) -> Line<'static> {
-    let items = desk.shown.items().iter().zip(&view.items);
-    let open = items.filter(|(_, item)| item.state == State::Open);
-    let open: Vec<&str> = open.map(|(item, _)| item.label.as_str()).collect();
-    let mut words = vec![bedside::open(&open)];
-    let mut ink = Ink::Open;
-    if let Some(outcome) = desk.outcome() {
-        words.push(bedside::result(&desk.shown, &outcome));
-        if view.is_through() {
-            ink = Ink::Strong;
-        }
-    }
+fn result(sheet: &Sheet, bedside: &Bedside) -> Line<'static> {
+    let session = &bedside.session;
+    let mut words = vec![bedside::open(&session.open_labels())];
+    let outcome = bedside.outcome();
+    words.extend(outcome.map(|outcome| bedside::result(&session.shown, &outcome)));
     words.retain(|part| !part.is_empty());
+    let ink = match session.interview.is_through() {
+        true => Ink::Strong,
+        false => Ink::Open,
+    };
     let text = sheet.cut(&format!("      {}", words.join("; ")), sheet.width);
     sheet.line(Some(ink), text)
 }
 
 /// Returns what is to be done for an item, its options in full words, and other causes.
-pub(super) fn detail(sheet: &Sheet, desk: &Desk, position: usize) -> Vec<Line<'static>> {
-    let Some(item) = desk.item(position) else {
+pub(super) fn detail(sheet: &Sheet, bedside: &Bedside, position: usize) -> Vec<Line<'static>> {
+    let session = &bedside.session;
+    let (Some(item), Some(seen)) = (session.item(position), session.seen(position)) else {
         return Vec::new();
     };
     let mut lines = sheet.folded(Some(Ink::Strong), "", &bedside::ask(item));
-    let chosen = desk.seen(position).and_then(|seen| seen.choice());
     for (index, choice) in item.choices.iter().enumerate() {
-        let is_chosen = chosen.is_some_and(|chosen| usize::from(chosen) == index);
+        let is_chosen = seen
+            .choice()
+            .is_some_and(|chosen| usize::from(chosen) == index);
         let mark = if is_chosen { "*" } else { " " };
         let ink = is_chosen.then_some(Ink::Strong);
         let before = format!(" {mark}{:>2}  ", choice.points);
         lines.extend(sheet.folded(ink, &before, &choice.text));
     }
     for (cause, question) in bedside::another_cause(item).iter().enumerate() {
-        let view = desk.view();
-        let stands = view.items.get(position);
-        let found = stands.and_then(|item| item.confounders.get(cause)).copied();
-        let mark = if found.unwrap_or(false) {
-            " * c  "
-        } else {
-            "   c  "
+        let mark = match session.interview.has_cause(position, cause) {
+            true => " * c  ",
+            false => "   c  ",
         };
         lines.extend(sheet.folded(None, mark, question));
     }

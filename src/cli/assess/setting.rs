@@ -1,40 +1,44 @@
-//! What is behind the desk: a ward with its log and drafts, or a lesson with a case and its key.
+//! Where a session takes place: on a ward, with a log and drafts, or in a lesson, with a case and its key.
 //!
 //! A lesson has no log at all, so that nothing of it can get into one.
 
 use std::sync::Arc;
 
-use super::book::{Book, Earlier};
-use super::drafts::Keeper;
+use super::drafts::DraftFile;
+use super::recording::Recording;
 use crate::assessment::Assessment;
+use crate::history::carried::Carried;
 use crate::interview::Interview;
+use crate::render::summary::Kept;
 use crate::render::{Style, training};
 use crate::scale::Scale;
 use crate::scale::policy::Policies;
 use crate::training::case::{Case, mark};
 
-/// What is behind the desk.
-pub enum Behind {
-    /// Patients.
+/// Where a session takes place.
+pub enum Setting {
+    /// With patients.
     Ward(Ward),
-    /// Training.
+    /// In training.
     Lesson(Lesson),
 }
 
 /// A log to sign into, and drafts on disk.
 pub struct Ward {
     /// Where it is signed into.
-    pub book: Book,
+    pub recording: Recording,
     /// Its draft on disk.
-    pub keeper: Keeper,
+    pub draft: DraftFile,
     /// Whether the person was asked about the clock, and signs by it all the same.
     pub accept_clock: bool,
     /// The policies in force, whose flags are carried on too.
     pub policies: Arc<Policies>,
-    /// What the log knows of the patient's earlier visits.
-    pub earlier: Earlier,
-    /// Why it is not, or cannot be, recorded; nothing as long as it seems that it can.
-    pub not_recorded: Option<String>,
+    /// The flags that are carried on from the patient's earlier visits.
+    pub carried: Carried,
+    /// What of the log cannot be relied on, in words.
+    pub left_out: Vec<String>,
+    /// Whether it is in the log, or why it cannot be.
+    pub kept: Kept,
 }
 
 /// Brings the answers to a case to the disk, or says why they are not there.
@@ -55,6 +59,22 @@ pub struct Lesson {
 }
 
 impl Lesson {
+    /// Begins a lesson on one case, by its place among how many.
+    pub fn new(
+        case: Arc<Case>,
+        place: (usize, usize),
+        shows_key: bool,
+        keep: Box<KeepAnswers>,
+    ) -> Self {
+        Self {
+            case,
+            place,
+            shows_key,
+            keep,
+            is_handed_in: false,
+        }
+    }
+
     /// Returns the case as it is read before it is rated.
     pub fn vignette(&self, style: &Style) -> String {
         training::vignette(&self.case, self.place, style)

@@ -1,8 +1,8 @@
 //! What was recorded of a patient since a summary was made: who, when and how much.
 
-use super::Review;
 use crate::base::text::count;
 use crate::cli::visits::Reader;
+use crate::history::review::Review;
 use crate::log::{Entry, Kind, Log};
 use crate::render::log::result;
 
@@ -17,7 +17,7 @@ pub(super) fn since(log: &Log, review: &Review) -> String {
     let mut reader = Reader::of(log);
     let later = entries.iter().map(|stored| &stored.entry);
     let later: Vec<String> = later
-        .filter(|entry| entry.number > review.known)
+        .filter(|entry| entry.number > review.last_entry)
         .map(|entry| told(entry, &mut reader))
         .collect();
     let untold = later.len().saturating_sub(MOST_TOLD);

@@ -1,4 +1,4 @@
-//! Talking line by line: something is said on standard error, and a line comes back.
+//! A dialog of lines: something is said on standard error, and a line comes back.
 //!
 //! At a terminal, lines that came before the question was asked are no answer to it: they were
 //! pasted, or typed for another question. They are left out, and that is said. In a pipe all lines
@@ -17,8 +17,8 @@ const LONGEST: usize = 8 * 1024;
 /// The narrowest that lines are folded to.
 const NARROWEST: usize = 40;
 
-/// A talk with whoever sits there.
-pub struct Talk {
+/// A dialog with whoever is at the terminal or wrote the pipe.
+pub struct Dialog {
     input: Input,
     screen: Screen,
     at_terminal: bool,
@@ -31,23 +31,18 @@ pub struct Talk {
     over: Option<Ending>,
 }
 
-impl Talk {
-    /// Begins to talk.
-    pub fn new(input: Input, screen: &Screen, at_terminal: bool) -> Self {
+impl Dialog {
+    /// Begins a dialog, each line of it behind a margin.
+    pub fn new(input: Input, screen: &Screen, at_terminal: bool, margin: &'static str) -> Self {
         Self {
             input,
             screen: screen.clone(),
             at_terminal,
-            margin: "",
+            margin,
             waiting: Vec::new(),
             unread: std::cell::Cell::new(false),
             over: None,
         }
-    }
-
-    /// Puts a mark before every line from now on.
-    pub fn mark(&mut self, margin: &'static str) {
-        self.margin = margin;
     }
 
     /// Returns how pages are written that are said here.
@@ -83,7 +78,7 @@ impl Talk {
         self.at_terminal
     }
 
-    /// Returns the screen that is talked on.
+    /// Returns the screen that is written to.
     pub fn screen(&self) -> &Screen {
         &self.screen
     }

@@ -1,0 +1,292 @@
+//! A session with all that it needs outside itself: each change goes to the disk, and what is complete is
+//! signed into a log or handed in.
+//!
+//! The form and the lines both work at it; what they show of it is theirs.
+
+use std::sync::Arc;
+
+use super::recording::Unsigned;
+use super::setting::{Lesson, Setting, Ward};
+use crate::cli::clock::Clock;
+use crate::history::carried::{Carried, CarriedFlag};
+use crate::history::review::Review;
+use crate::interview::session::{Action, Reply, Session};
+use crate::interview::{ContextField, Now, Refusal};
+use crate::render::summary::{Around, Kept, summary_around};
+use crate::render::{Style, bedside};
+use crate::scale::{Check, Policy};
+use crate::scoring::outcome::Outcome;
+
+/// A session at work.
+pub struct Bedside {
+    /// What is asked, and what was answered.
+    pub session: Session,
+    /// The site's policy in force, if there is one for the scale.
+    pub policy: Option<Arc<Policy>>,
+    /// A ward, or a lesson.
+    pub setting: Setting,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Whether the site shows the running total, and the one before.
+    pub show_total: bool,
+    /// How to write on this screen.
+    pub style: Style,
+    /// How to write to standard output, which may be a file.
+    pub results: Style,
+    /// What would be signed or handed in, or was, once the summary was come to.
+    pub review: Option<Review>,
+}
+
+/// Why it is not signed.
+pub struct NotSigned {
+    /// It cannot be, or a question is open that signing again answers.
+    pub refusal: Refusal,
+    /// Whether something was recorded of the patient since the summary was shown: it is to be made anew.
+    pub look_again: bool,
+}
+
+impl From<Refusal> for NotSigned {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            refusal,
+            look_again: false,
+        }
+    }
+}
+
+impl Bedside {
+    /// Returns what time it is.
+    pub fn now(&self) -> Now {
+        self.clock.now_and_zone()
+    }
+
+    /// Returns the ward, if it takes place on one.
+    pub fn ward(&self) -> Option<&Ward> {
+        match &self.setting {
+            Setting::Ward(ward) => Some(ward),
+            Setting::Lesson(_) => None,
+        }
+    }
+
+    /// Returns the lesson, if it is one.
+    pub fn lesson(&self) -> Option<&Lesson> {
+        match &self.setting {
+            Setting::Lesson(lesson) => Some(lesson),
+            Setting::Ward(_) => None,
+        }
+    }
+
+    /// Says whether it is a lesson.
+    pub fn is_lesson(&self) -> bool {
+        self.lesson().is_some()
+    }
+
+    /// Returns the patient's pseudonym, as far as it was typed.
+    pub fn patient(&self) -> &str {
+        self.session.interview.patient()
+    }
+
+    /// Returns the rater, as far as one is known.
+    pub fn rater(&self) -> &str {
+        self.session.interview.rater()
+    }
+
+    /// Does what a person does, and brings what changed to the disk. Answers to a case go there once, as
+    /// a whole.
+    pub fn act(&mut self, action: Action) -> Reply {
+        let now = self.now();
+        let reply = self.session.act(action, now);
+        if let Setting::Ward(ward) = &mut self.setting
+            && reply.is_change()
+        {
+            ward.draft.keep(&self.session.interview);
+        }
+        reply
+    }
+
+    /// Returns what is to be told about the answer to a question of the context.
+    pub fn told_about(&mut self, field: ContextField) -> Option<String> {
+        match field {
+            ContextField::Patient => self.last_assessed(),
+            ContextField::When if self.session.interview.is_late(self.now().time) => {
+                Some("It will be marked as recorded late".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// Asks the log about the patient, and says when and by whom one was last assessed; nothing before
+    /// there is a patient.
+    pub fn last_assessed(&mut self) -> Option<String> {
+        let now = self.clock.now();
+        let Setting::Ward(ward) = &mut self.setting else {
+            return None;
+        };
+        (ward.carried, ward.left_out) = (Carried::default(), Vec::new());
+        let context = &self.session.interview.assessment().context;
+        let patient = context.patient.as_ref()?;
+        let who = patient.as_str();
+        Some(match ward.recording.earlier(patient) {
+            Err(why) => format!("The log cannot be asked about {who}: {why}"),
+            Ok(earlier) => {
+                ward.carried = Carried::of(&earlier.visits, &ward.policies, &now);
+                ward.left_out = earlier.left_out;
+                match earlier.visits.is_empty() && !ward.left_out.is_empty() {
+                    true => format!("What is recorded of {who} in this log does not hold"),
+                    false => bedside::last_assessed(&earlier.visits, patient, now, self.show_total),
+                }
+            }
+        })
+    }
+
+    /// Returns what of the log cannot be relied on, once the patient is known.
+    pub fn doubts(&self) -> &[String] {
+        self.ward().map_or(&[], |ward| &ward.left_out)
+    }
+
+    /// Returns what is carried on from the patient's earlier visits and is not answered here yet.
+    pub fn carried(&self) -> Vec<CarriedFlag> {
+        let Some(ward) = self.ward() else {
+            return Vec::new();
+        };
+        let interview = &self.session.interview;
+        let carried = ward.carried.clone().in_words(&self.session.shown);
+        let outcome = interview.outcome();
+        let left = carried.left_by(interview.assessment(), &outcome, &ward.policies);
+        left.into_iter().cloned().collect()
+    }
+
+    /// Returns what is to stand beside the question of a check: that it was raised and not asked since.
+    pub fn raised_before(&self, check: &Check) -> Option<String> {
+        let carried = self.carried();
+        let mut alarms = carried.iter().filter(|flag| flag.is_alarm());
+        let flag = alarms.find(|flag| flag.is_of_check(&check.id))?;
+        Some(bedside::not_asked_since(flag, &self.now().time))
+    }
+
+    /// Returns what is wrong around the interview, and must stand on every screen.
+    pub fn troubles(&self) -> Vec<String> {
+        let Some(ward) = self.ward() else {
+            return Vec::new();
+        };
+        let not_recorded = match &ward.kept {
+            Kept::No(why) => Some(format!("NOT RECORDED: {why}")),
+            _ => None,
+        };
+        let not_on_disk = ward
+            .draft
+            .why_not()
+            .map(|why| format!("NOT ON DISK: the answers are in memory only ({why})"));
+        let troubles = not_recorded.into_iter().chain(not_on_disk);
+        troubles
+            .chain(self.session.growing_old(self.now()))
+            .collect()
+    }
+
+    /// Returns the outcome, if it may be shown now: once nothing is open, or where the site shows it live.
+    pub fn outcome(&self) -> Option<Outcome> {
+        let interview = &self.session.interview;
+        (interview.is_through() || self.show_total).then(|| interview.outcome())
+    }
+
+    /// Works out what would be signed or handed in now.
+    pub fn make_review(&mut self) {
+        let assessment = self.session.interview.to_sign();
+        self.review = Some(match &self.setting {
+            Setting::Lesson(_) => Review::alone(assessment),
+            Setting::Ward(ward) => {
+                let patient = assessment.context.patient.as_ref();
+                let earlier = patient.and_then(|patient| ward.recording.earlier(patient).ok());
+                let earlier = earlier.unwrap_or_default();
+                Review::after(earlier, assessment, self.policy.as_ref(), self.now())
+            }
+        });
+    }
+
+    /// Returns the summary of what would be signed, or was, as `style` has it; nothing before it was
+    /// worked out.
+    pub fn summary(&self, style: &Style) -> String {
+        let Some(review) = &self.review else {
+            return String::new();
+        };
+        let around = Around {
+            started: Some(self.session.interview.started()),
+            change: review.change,
+            kept: self.ward().map_or(Kept::Unsaid, |ward| ward.kept.clone()),
+        };
+        let assessment = review.assessment.in_words(&self.session.shown);
+        summary_around(&assessment, &review.outcome, &around, style)
+    }
+
+    /// Signs what was shown, if the initials are the rater's. The draft goes once the entry is on disk.
+    ///
+    /// # Errors
+    /// The initials are not the rater's, or it is not recorded: then the draft stays.
+    pub fn sign(&mut self, initials: &str) -> Result<(), NotSigned> {
+        let interview = &self.session.interview;
+        interview.may_be_signed_by(initials)?;
+        let (Setting::Ward(ward), Some(review)) = (&mut self.setting, &self.review) else {
+            let message = "training is never signed into a log, and nothing that was not shown";
+            return Err(Refusal::new(message, "leave, and begin again").into());
+        };
+        let shown = &self.session.shown;
+        let signed = ward
+            .recording
+            .sign(interview, review, shown, ward.accept_clock);
+        let rater = interview.rater().trim();
+        let (message, help) = match signed {
+            Ok(head) => {
+                ward.draft.remove(interview);
+                ward.kept = Kept::Signed {
+                    at: self.clock.now(),
+                    entry: head.number,
+                    hash: head.hash,
+                };
+                return Ok(());
+            }
+            Err(Unsigned::Since(words)) => {
+                let help = format!("look again, then type {rater} once more to sign");
+                return Err(NotSigned {
+                    refusal: Refusal::new(format!("NOT SIGNED YET: {words}"), help),
+                    look_again: true,
+                });
+            }
+            Err(Unsigned::Clock(words)) => {
+                // What was asked about does not stand in the way again.
+                ward.accept_clock = true;
+                let help =
+                    format!("is that right? then type {rater} once more to sign all the same");
+                (format!("NOT SIGNED YET: {words}"), help)
+            }
+            Err(Unsigned::No(why)) => {
+                ward.kept = Kept::No(why.clone());
+                let help = "sign again to try once more".to_owned();
+                (format!("NOT RECORDED, the draft is kept: {why}"), help)
+            }
+        };
+        Err(Refusal::new(message, help).into())
+    }
+
+    /// Hands the answers to a case in. Only once they are on disk may its key be shown.
+    ///
+    /// # Errors
+    /// Nothing is answered, or the answers are not kept.
+    pub fn hand_in(&mut self) -> Result<(), Refusal> {
+        self.session.interview.must_say_something()?;
+        let Setting::Lesson(lesson) = &mut self.setting else {
+            let message = "a patient is never handed in";
+            return Err(Refusal::new(message, "leave, and begin again"));
+        };
+        (lesson.keep)(&self.session.interview).map_err(|why| {
+            Refusal::new(format!("NOT KEPT: {why}"), "hand in again to try once more")
+        })?;
+        lesson.is_handed_in = true;
+        Ok(())
+    }
+
+    /// Returns the answers to a case beside its key, once they are kept and if it is to be shown.
+    pub fn feedback(&self, style: &Style) -> Option<String> {
+        let given = self.session.interview.to_sign();
+        self.lesson()?.feedback(&given, &self.session.shown, style)
+    }
+}

@@ -1,0 +1,222 @@
+//! The items, one after another, and what can be said at each.
+
+use std::time::{Duration, Instant};
+
+use super::help::help_text;
+use super::{Lines, position};
+use crate::assessment::{Answer, Missing};
+use crate::base::text::count;
+use crate::cli::assess::terminal::{Ending, Event, SOON, end_by, only_stops};
+use crate::interview::session::{Action, Prompt, Section};
+use crate::render::bedside;
+
+/// How long a pulse is counted.
+const MINUTE: Duration = Duration::from_secs(60);
+
+impl Lines<'_> {
+    /// Asks items until nothing is open, or it is to be signed as it is.
+    pub(super) fn items(&mut self) -> Result<Section, Ending> {
+        let session = &self.bedside.session;
+        let named = bedside::named(&session.shown, &self.bedside.style);
+        let items = count(session.shown.items().len() as u64, "item", "items");
+        let whom = match self.bedside.lesson() {
+            Some(lesson) => lesson.number(),
+            None => format!("patient {}", self.bedside.patient()),
+        };
+        self.dialog.say(&format!("{named}, {items}, {whom}."));
+        // Coming back, everything has an answer, and the first item is as good as any.
+        self.go_to(session.interview.next_open(None).unwrap_or(0));
+        let mut typed = None;
+        loop {
+            self.bedside.session.prompt = None;
+            let line = match typed.take() {
+                Some(line) => line,
+                None => self.dialog.ask(&self.question())?,
+            };
+            let (command, rest) = line.split_once(' ').unwrap_or((&line, ""));
+            let (command, rest) = (command.to_lowercase(), rest.trim());
+            let next = match (number(&line), command.as_str()) {
+                (Some(number), _) => self.act(Action::Number(number))?,
+                (None, "t") => {
+                    typed = self.timer()?;
+                    None
+                }
+                (None, command) => self.command(command, rest)?,
+            };
+            if let Some(next) = next {
+                self.bedside.session.not_due = false;
+                return Ok(next);
+            }
+        }
+    }
+
+    /// Does what is no number; returns the section to go to, if it is another.
+    fn command(&mut self, command: &str, rest: &str) -> Result<Option<Section>, Ending> {
+        let item = self.bedside.session.item;
+        match command {
+            "" => return Ok(self.go_on()),
+            "p" => match number(rest) {
+                Some(points) => return self.act(Action::Points(points)),
+                None => self.dialog.say("Write the points behind it, as in: p 2"),
+            },
+            "n" | "note" => {
+                self.bedside.session.prompt = Some(Prompt::Note);
+                return match rest {
+                    "" => self.answer_prompt(),
+                    words => self.act(Action::Words(words.to_owned())),
+                };
+            }
+            "u" | "unable" => {
+                self.bedside.session.prompt = Some(Prompt::Reason);
+                return self.answer_prompt();
+            }
+            "x" => return self.act(Action::NotDue),
+            "c" => return self.act(Action::OtherCause),
+            "a" => return self.act(Action::Attempt),
+            "b" | "back" => match item.checked_sub(1) {
+                Some(before) => self.go_to(before),
+                None => return Ok(Some(Section::Context)),
+            },
+            "g" | "go" => {
+                let items = self.bedside.session.shown.items().len();
+                match position(rest, items) {
+                    Some(wanted) => self.go_to(wanted),
+                    None => self
+                        .dialog
+                        .say(&format!("Write a number from 1 to {items}, as in: go 5")),
+                }
+            }
+            "l" | "list" => self.list(),
+            "s" | "sign" => return Ok(Some(Section::Checks)),
+            "v" | "case" if self.bedside.is_lesson() => return Ok(Some(Section::Context)),
+            "?" | "h" | "help" => self.dialog.say(help_text(self.bedside.is_lesson())),
+            "q" | "quit" | "exit" => return Err(Ending::Left),
+            _ => {
+                let permitted = self.bedside.session.permitted();
+                self.dialog.say(&format!(
+                    "That is no answer here: {permitted}, or ? for help."
+                ));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Goes on to the item after the one at hand; once nothing is open, returns the checks.
+    pub(super) fn go_on(&mut self) -> Option<Section> {
+        let session = &self.bedside.session;
+        let next = session.item + 1;
+        match session.interview.next_open(Some(session.item)) {
+            None => return Some(Section::Checks),
+            Some(_) if next < session.shown.items().len() => self.go_to(next),
+            Some(open) => self.go_to(open),
+        }
+        None
+    }
+
+    /// Waits a minute, so that beats can be counted without looking at a clock, and returns the
+    /// line that was typed meanwhile: it is the answer.
+    fn timer(&mut self) -> Result<Option<String>, Ending> {
+        if !self.dialog.is_at_terminal() {
+            // Here the next line is there at once, whenever it was written.
+            self.dialog
+                .say("60 seconds are counted at a terminal only.");
+            return Ok(None);
+        }
+        // What came along with the command was not counted.
+        self.dialog.pause(SOON)?;
+        self.dialog.input().forget();
+        self.dialog
+            .say("60 seconds from now. Type what you counted, or Enter alone to stop it.");
+        let begin = Instant::now();
+        let mut line = Vec::new();
+        while let Some(left) = MINUTE.checked_sub(begin.elapsed()) {
+            match self.dialog.input().wait(Some(left)) {
+                Event::Bytes(bytes) => line.extend(bytes),
+                Event::Resized | Event::Continued => {}
+                Event::Quiet => break,
+                Event::Ended(Ending::Signal(signal)) if only_stops(signal) => end_by(signal),
+                Event::Ended(ending) => return Err(ending),
+            }
+            if line.ends_with(b"\n") {
+                let line = String::from_utf8_lossy(&line).trim().to_owned();
+                return Ok(Some(line).filter(|line| !line.is_empty()));
+            }
+        }
+        // The bell goes past what makes texts harmless.
+        self.dialog.page("\u{7}Stop.");
+        Ok(None)
+    }
+
+    /// Returns the question for the item at hand.
+    fn question(&self) -> String {
+        let session = &self.bedside.session;
+        let measure = session.at_hand().and_then(|item| item.measure.as_ref());
+        let answer = match measure {
+            Some(measure) => format!("Value in {}", measure.unit),
+            None => "Answer".to_owned(),
+        };
+        let due = match session.not_due {
+            true => ", not due to withdrawal",
+            false => "",
+        };
+        format!("{answer}{due}:")
+    }
+
+    /// Goes to an item, and says it with its options and what was answered before.
+    fn go_to(&mut self, position: usize) {
+        self.bedside.session.go_to_item(position);
+        let session = &self.bedside.session;
+        let (Some(item), Some(seen)) = (session.item(position), session.seen(position)) else {
+            return;
+        };
+        let count = session.shown.items().len();
+        let (number, label) = (position + 1, &item.label);
+        let ask = bedside::ask(item);
+        self.dialog
+            .say(&format!("\n{number} of {count}. {label}. {ask}"));
+        for cause in bedside::another_cause(item) {
+            self.dialog.say(&format!("  {cause} (c marks it)"));
+        }
+        for choice in &item.choices {
+            self.dialog
+                .say(&format!("  {}  {}", choice.points, choice.text));
+        }
+        if seen.answer() != Answer::Missing(Missing::NotGiven) {
+            let said = bedside::said(&session.shown, item, seen);
+            self.dialog.say(&format!("Answered: {said}."));
+        }
+    }
+
+    /// Says an answer back, and the total where the site shows it.
+    pub(super) fn say_answer(&self) {
+        let session = &self.bedside.session;
+        if let (Some(item), Some(seen)) = (session.at_hand(), session.seen(session.item)) {
+            let said = bedside::said(&session.shown, item, seen);
+            self.dialog.say(&format!("{}: {said}.", item.label));
+        }
+        if self.bedside.show_total {
+            let result = bedside::result(&session.shown, &session.interview.outcome());
+            self.dialog.say(&format!("So far: {result}."));
+        }
+        self.say_troubles();
+    }
+
+    fn list(&self) {
+        let shown = &self.bedside.session.shown;
+        let observations = self.bedside.session.interview.assessment().observations();
+        for (number, (item, seen)) in (1..).zip(shown.items().iter().zip(observations)) {
+            let mut said = bedside::said(shown, item, seen);
+            if said.is_empty() {
+                said = "open".to_owned();
+            }
+            self.dialog
+                .say(&format!("  {number:>2}  {}: {said}", item.label));
+        }
+    }
+}
+
+/// Reads digits, and nothing that only looks like a number.
+fn number(text: &str) -> Option<u32> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| plain)
+}

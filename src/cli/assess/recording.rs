@@ -1,0 +1,152 @@
+//! The log as the bedside needs it: tried at the start, asked about the patient, and signed at the end.
+//!
+//! It is opened anew each time: what was moved or replaced meanwhile must not get the entry.
+
+mod since;
+
+use crate::assessment::Patient;
+use crate::base::aside;
+use crate::cli::clock::Clock;
+use crate::cli::opened::{Known, lost};
+use crate::cli::record::{kept_policy, moment};
+use crate::cli::visits::Reader;
+use crate::history::review::{EarlierVisits, Review};
+use crate::interview::Interview;
+use crate::log::{Addition, Appended, FaultKind, Head, Kept, Log, Reading, Used};
+use crate::scale::Scale;
+
+/// Where assessments are signed into.
+#[derive(Clone)]
+pub struct Recording {
+    /// Which log it is, or why none is known.
+    log: Result<Known, String>,
+    clock: Clock,
+}
+
+/// Why an assessment is not in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsigned {
+    /// The clock cannot be right, and nobody said that it is.
+    Clock(String),
+    /// Something was recorded of the patient since the review was made.
+    Since(String),
+    /// It cannot be recorded.
+    No(String),
+}
+
+impl Unsigned {
+    fn no(why: impl ToString) -> Self {
+        Self::No(why.to_string())
+    }
+}
+
+impl Recording {
+    /// Names a log, or says why there is none to name. It is not opened yet.
+    pub fn new(log: Result<Known, String>, clock: Clock) -> Self {
+        Self { log, clock }
+    }
+
+    /// Opens the log to write, to see that it can be; makes it if it is not there.
+    ///
+    /// # Errors
+    /// Says why nothing can be recorded.
+    pub fn try_out(&self) -> Result<(), String> {
+        self.open().map(drop)
+    }
+
+    fn open(&self) -> Result<Log, String> {
+        let log = self.log.as_ref().map_err(Clone::clone)?;
+        aside::sweep_beside(log.path(), self.clock.now().to_utc());
+        log.write().map_err(|fault| fault.to_string())
+    }
+
+    /// Returns the number of the entry that an interview was signed as, if it was.
+    pub fn signed_as(&self, patient: &Patient, interview: &Interview) -> Option<u64> {
+        let id = interview.id().hyphenated().to_string();
+        let log = self.log.as_ref().ok()?.read().ok()?;
+        let picked = log.of_patient(patient).ok()?;
+        let signed = picked.entries.iter().find(|stored| stored.entry.id == id)?;
+        Some(signed.entry.number)
+    }
+
+    /// Reads what is recorded about a patient.
+    ///
+    /// # Errors
+    /// Says why the log cannot be read.
+    pub fn earlier(&self, patient: &Patient) -> Result<EarlierVisits, String> {
+        let log = self.log.as_ref().map_err(Clone::clone)?;
+        let log = log.read().map_err(|fault| fault.message)?;
+        let _held = log.hold().map_err(|fault| fault.message)?;
+        let last_entry = log.last_about(patient).map_err(|fault| fault.message)?;
+        let read = Reader::of(&log).visits(patient);
+        let (visits, left_out) = read.map_err(|fault| fault.message)?;
+        Ok(EarlierVisits {
+            visits,
+            last_entry,
+            left_out: lost(&log, |words| format!("`ows log {words}`"))
+                .into_iter()
+                .chain(left_out)
+                .collect(),
+        })
+    }
+
+    /// Signs an assessment into the log. With the interview's own id it cannot be there twice.
+    ///
+    /// # Errors
+    /// Says why it is not recorded.
+    pub fn sign(
+        &self,
+        interview: &Interview,
+        review: &Review,
+        shown: &Scale,
+        accept_clock: bool,
+    ) -> Result<Head, Unsigned> {
+        let mut log = self.open().map_err(Unsigned::No)?;
+        let language = shown.language().map(|language| Kept {
+            used: Used {
+                name: language.tag.clone(),
+                digest: language.digest.to_string(),
+            },
+            source: &language.source,
+        });
+        let addition = Addition::Reading {
+            reading: Reading {
+                assessment: &review.assessment,
+                outcome: &review.outcome,
+                policy: kept_policy(&review.outcome),
+                language,
+            },
+            id: Some(interview.id()),
+            known: Some(review.last_entry),
+        };
+        let appended = log.append(&[addition], &moment(&self.clock, accept_clock));
+        let appended = appended.map_err(|fault| match fault.kind {
+            FaultKind::Clock => Unsigned::Clock(fault.message),
+            _ => Unsigned::no(fault),
+        })?;
+        match appended.into_iter().next() {
+            Some(Appended::Recorded(head)) => Ok(head),
+            Some(Appended::Already(number)) => {
+                let stored = log.entry(number).map_err(Unsigned::no)?;
+                let hash = stored.map_or_else(String::new, |stored| stored.hash);
+                Ok(Head { number, hash })
+            }
+            Some(Appended::Since(_)) => Err(Unsigned::Since(since::since(&log, review))),
+            other => Err(Unsigned::No(why_not(other))),
+        }
+    }
+}
+
+/// Says why the log took it for something else, or not at all.
+fn why_not(appended: Option<Appended>) -> String {
+    match appended {
+        Some(Appended::Amended { entry, stands }) => {
+            format!("it was recorded as entry {entry}, for which entry {stands} stands")
+        }
+        Some(Appended::TakenBack { entry, void }) => format!(
+            "it was recorded as entry {entry} and taken back by entry {void}; void entry {void} to bring it back"
+        ),
+        Some(Appended::Refused(words)) => words,
+        _ => "the log gave no answer; look at it before trying again".to_owned(),
+    }
+}

@@ -1,0 +1,106 @@
+//! What an assessment needs before anybody is asked: scale, language, policies, clock and log.
+
+use std::sync::Arc;
+
+use super::recording::Recording;
+use crate::base::random;
+use crate::cli::args::AssessArguments;
+use crate::cli::clock::Clock;
+use crate::cli::config::Configuration;
+use crate::cli::error::Failure;
+use crate::cli::language::Words;
+use crate::cli::library::library;
+use crate::cli::opened::Known;
+use crate::cli::ui::Screen;
+use crate::cli::{input, policy};
+use crate::interview::{ContextField, Interview};
+use crate::scale::policy::Policies;
+use crate::scale::{Library, Scale};
+
+/// What a run works with before anybody is asked.
+pub struct Setup {
+    /// The scales that are known.
+    pub library: Library,
+    /// The scale of this run.
+    pub scale: Arc<Scale>,
+    /// What is said of the scale, if it was not named on the command line.
+    pub chosen: Option<String>,
+    /// The languages that scales are shown in.
+    pub words: Words,
+    /// The policies in force.
+    pub policies: Arc<Policies>,
+    /// The clock.
+    pub clock: Clock,
+    /// The log.
+    pub recording: Recording,
+    rater: Option<String>,
+    /// Whether the site shows the running total, and the one before.
+    pub show_total: bool,
+}
+
+impl Setup {
+    /// Looks at options, environment and configuration.
+    ///
+    /// # Errors
+    /// No scale is named, or something that is named cannot be read.
+    pub fn of(arguments: &AssessArguments, screen: &Screen) -> Result<Self, Failure> {
+        let configuration = Configuration::of(screen)?;
+        let mut library = library(screen)?;
+        let variable = || screen.environment().text("OWS_RATER");
+        let rater = arguments.rater.clone().or_else(variable);
+        let configured = configuration.scale.filter(|_| arguments.scale.is_none());
+        let named = arguments.scale.clone().or(configured.clone());
+        let named = named.ok_or_else(|| {
+            let words = "no scale is named, and none is taken for granted; say which, as in `--scale cows`, or write `scale = \"cows\"` into the configuration";
+            Failure::Usage(words.to_owned())
+        })?;
+        let scale = input::scale(&named, &mut library, screen)?;
+        let chosen = configured.map(|_| {
+            let name = &scale.head().name;
+            format!("{name}, {}, as the configuration says.", scale.reference())
+        });
+        let words = Words::of(&library, screen, &screen.messages)?;
+        let policies = policy::in_force(&arguments.policy, &library, screen)?;
+        policies.for_scale(&scale).map_err(Failure::Usage)?;
+        let clock = Clock::of(arguments.timezone, screen)?;
+        // A score can be had without a log.
+        let log = match Known::of(screen) {
+            Ok(known) => Ok(known),
+            Err(Failure::Usage(words)) => Err(words),
+            Err(failure) => return Err(failure),
+        };
+        Ok(Self {
+            recording: Recording::new(log, clock.clone()),
+            library,
+            scale,
+            chosen,
+            words,
+            policies,
+            clock,
+            rater: rater.or(configuration.rater),
+            show_total: configuration.show_total.unwrap_or_default(),
+        })
+    }
+
+    /// Begins an interview with what the command line says of it.
+    ///
+    /// # Errors
+    /// An option says what cannot be.
+    pub fn blank(&self, arguments: &AssessArguments) -> Result<Interview, Failure> {
+        let now = self.clock.now_and_zone();
+        let id = random::id_at(&now.time).map_err(anyhow::Error::new)?;
+        let mut interview = Interview::begin(Arc::clone(&self.scale), id, now.time);
+        let answers = [
+            (ContextField::Rater, &self.rater),
+            (ContextField::When, &arguments.at),
+            (ContextField::Patient, &arguments.patient),
+        ];
+        for (field, line) in answers {
+            if let Some(line) = line {
+                let taken = interview.answer(field, line, now);
+                taken.map_err(|refusal| Failure::Usage(refusal.to_string()))?;
+            }
+        }
+        Ok(interview)
+    }
+}

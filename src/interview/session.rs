@@ -1,0 +1,340 @@
+//! The course of an interview: what is asked now, what an action does to it, and what to reply.
+//!
+//! A screen of keys and a dialog of lines both turn what a person does into an [`Action`], hand it to
+//! [`Session::act`] with the time, and put the [`Reply`] into their words. Which question follows is
+//! theirs to say. Nothing is shown, read or written here.
+
+use std::sync::Arc;
+
+use super::draft::WARN_MINUTES;
+use super::{ContextField, Finding, Interview, Now, Refusal};
+use crate::assessment::{Asked, Missing, Observation};
+use crate::base::text::one_of;
+use crate::base::time::duration;
+use crate::scale::{Item, Scale};
+
+/// Why an item cannot be assessed, in the order in which a person is shown them.
+pub const REASONS: [Missing; 5] = [
+    Missing::Asleep,
+    Missing::Refused,
+    Missing::NotObserved,
+    Missing::NotApplicable,
+    Missing::Unable,
+];
+
+/// Why nothing can be assessed at all.
+pub const ATTEMPT_REASONS: [Missing; 3] = [Missing::Asleep, Missing::Refused, Missing::Unable];
+
+/// A part of the interview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The questions before the items; in training the case.
+    Context,
+    /// The items.
+    Items,
+    /// The checks.
+    Checks,
+    /// The summary, and the initials that sign it; in training the handing in.
+    Review,
+    /// In training: the answers beside the key.
+    Feedback,
+}
+
+/// What is asked in between, and answered before anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt {
+    /// A remark on the item.
+    Note,
+    /// Why an unlikely value is right.
+    Confirm(u32),
+    /// Why the item cannot be assessed.
+    Reason,
+    /// Why nothing can be assessed.
+    Attempt,
+    /// Which other cause was found.
+    Cause,
+    /// Whether to leave.
+    Leave,
+    /// Nothing: the help is read.
+    Help,
+}
+
+/// What a person does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Types a line at a question of the context. An empty one keeps the answer that is there, or
+    /// leaves the question out; `-` takes the answer away.
+    Line(ContextField, String),
+    /// Types a number at an item: its value if it is measured, or else its points.
+    Number(u32),
+    /// Types the points of an item.
+    Points(u32),
+    /// Takes the answer to the item away.
+    Reopen,
+    /// Says that what was found is not due to withdrawal, or that it is after all; where nothing was
+    /// found yet, the same of what is typed next.
+    NotDue,
+    /// Wants to say which other cause was found.
+    OtherCause,
+    /// Wants to say that nothing can be assessed.
+    Attempt,
+    /// Writes the words that were asked for.
+    Words(String),
+    /// Chooses from the list that was shown, by the position in it.
+    Choose(usize),
+    /// Answers a check.
+    Check(usize, Asked),
+}
+
+/// What came of an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// It cannot be done, and nothing changed.
+    Refused(Refusal),
+    /// Something is asked in between; for an unlikely value, this is what is wrong with it.
+    Asked(Option<String>),
+    /// A question of the context has its answer.
+    Context(ContextField),
+    /// A question of the context keeps the answer that it had.
+    Kept,
+    /// The item has an answer.
+    Answered,
+    /// The item is open again.
+    Reopened,
+    /// A remark was written down, or taken away.
+    Noted,
+    /// Whether another cause was found.
+    Cause(bool),
+    /// Whether what is typed next is found but not due to withdrawal.
+    NextNotDue(bool),
+    /// Whether what was found is due to withdrawal.
+    Due(bool),
+    /// Nothing can be assessed, and that is all there is to say.
+    Attempted,
+    /// No attempt can be made of it: some items have answers.
+    HasAnswers,
+    /// A check has its answer.
+    Checked,
+}
+
+impl Reply {
+    /// Says whether the interview is another than before, and has to be kept.
+    pub fn is_change(&self) -> bool {
+        !matches!(
+            self,
+            Self::Refused(_) | Self::Asked(_) | Self::Kept | Self::NextNotDue(_) | Self::HasAnswers
+        )
+    }
+}
+
+/// An interview while it is held.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// What was answered.
+    pub interview: Interview,
+    /// The scale in the words that it is shown in.
+    pub shown: Arc<Scale>,
+    /// What is asked now.
+    pub section: Section,
+    /// The item at hand, by its position.
+    pub item: usize,
+    /// What is asked in between.
+    pub prompt: Option<Prompt>,
+    /// Whether what is typed next is found, but not due to withdrawal.
+    pub not_due: bool,
+}
+
+impl Session {
+    /// Begins with the questions before the items, or goes on with the items of an interview that was
+    /// left.
+    pub fn new(interview: Interview, shown: Arc<Scale>, section: Section) -> Self {
+        Self {
+            interview,
+            shown,
+            section,
+            item: 0,
+            prompt: None,
+            not_due: false,
+        }
+    }
+
+    /// Does what a person does.
+    pub fn act(&mut self, action: Action, now: Now) -> Reply {
+        let done = match action {
+            Action::Line(field, line) => self.line(field, &line, now),
+            Action::Number(number) if self.takes_value() => self.found(Finding::Value(number), now),
+            Action::Number(points) | Action::Points(points) => {
+                // Points that no scale has are refused as any other.
+                let points = u16::try_from(points).unwrap_or(u16::MAX);
+                self.found(Finding::Points(points), now)
+            }
+            Action::Reopen => {
+                let reopened = self.interview.find(self.item, Finding::Open, now.time);
+                reopened.map(|()| Reply::Reopened)
+            }
+            Action::NotDue => self.toggle_due(now),
+            Action::OtherCause => match self.at_hand().map_or(0, |item| item.confounders.len()) {
+                0 | 1 => self.toggle_cause(0),
+                _ => Ok(self.ask(Prompt::Cause)),
+            },
+            Action::Attempt => Ok(match self.interview.assessment().answered() {
+                0 => self.ask(Prompt::Attempt),
+                _ => Reply::HasAnswers,
+            }),
+            Action::Words(words) => self.words(words, now),
+            Action::Choose(which) => self.choose(which, now),
+            Action::Check(check, answer) => {
+                self.interview.ask(check, answer);
+                Ok(Reply::Checked)
+            }
+        };
+        done.unwrap_or_else(Reply::Refused)
+    }
+
+    /// Asks something in between.
+    pub fn ask(&mut self, prompt: Prompt) -> Reply {
+        self.prompt = Some(prompt);
+        Reply::Asked(None)
+    }
+
+    /// Puts an item at hand.
+    pub fn go_to_item(&mut self, item: usize) {
+        self.section = Section::Items;
+        self.item = item;
+        self.prompt = None;
+        self.not_due = false;
+    }
+
+    /// Returns the item at a position, in the words that it is shown in.
+    pub fn item(&self, item: usize) -> Option<&Item> {
+        self.shown.items().get(item)
+    }
+
+    /// Returns the item at hand.
+    pub fn at_hand(&self) -> Option<&Item> {
+        self.item(self.item)
+    }
+
+    /// Returns the observation of the item at a position.
+    pub fn seen(&self, item: usize) -> Option<&Observation> {
+        self.interview.assessment().observations().get(item)
+    }
+
+    /// Says whether the item at hand takes a measured value.
+    pub fn takes_value(&self) -> bool {
+        self.at_hand().is_some_and(|item| item.measure.is_some())
+    }
+
+    /// Says what can be typed for the item at hand: `type 0, 1, 3, or 5`, or its value.
+    pub fn permitted(&self) -> String {
+        let Some(item) = self.at_hand() else {
+            return String::new();
+        };
+        match &item.measure {
+            Some(measure) => format!("type the value in {}", measure.unit),
+            None => {
+                let points = item.choices.iter().map(|choice| choice.points.to_string());
+                format!("type {}", one_of(&points.collect::<Vec<_>>()))
+            }
+        }
+    }
+
+    /// Returns the names of the items that are open.
+    pub fn open_labels(&self) -> Vec<&str> {
+        let open = self.interview.open_items().into_iter();
+        open.filter_map(|item| Some(self.item(item)?.label.as_str()))
+            .collect()
+    }
+
+    /// Says that the first answers have grown old, which happens to whoever is called away.
+    pub fn growing_old(&self, now: Now) -> Option<String> {
+        let observations = self.interview.assessment().observations().iter();
+        let answered = observations.filter(|seen| seen.choice().is_some());
+        let times = answered.filter_map(|seen| seen.detail()?.time);
+        let age = now.time - times.min()?;
+        (age.num_minutes() >= WARN_MINUTES).then(|| {
+            format!(
+                "The first answer is {} old: look again at what may have changed",
+                duration(age)
+            )
+        })
+    }
+
+    fn line(&mut self, field: ContextField, line: &str, now: Now) -> Result<Reply, Refusal> {
+        let line = match line.trim() {
+            "" if !self.interview.answer_to(field).is_empty() => return Ok(Reply::Kept),
+            "-" => "",
+            line => line,
+        };
+        self.interview.answer(field, line, now)?;
+        Ok(Reply::Context(field))
+    }
+
+    /// Takes an answer; one that looks like a slip has to be confirmed with a reason.
+    fn found(&mut self, finding: Finding, now: Now) -> Result<Reply, Refusal> {
+        let value = match finding {
+            Finding::Value(value) => Some(value),
+            _ => None,
+        };
+        let taken = match self.not_due && !matches!(finding, Finding::Unable(_)) {
+            true => self.interview.find_not_due(self.item, finding, now.time),
+            false => self.interview.find(self.item, finding, now.time),
+        };
+        match (taken, value) {
+            (Ok(()), _) => Ok(Reply::Answered),
+            (Err(refusal), Some(value)) if refusal.can_be_confirmed => {
+                self.prompt = Some(Prompt::Confirm(value));
+                Ok(Reply::Asked(Some(refusal.message)))
+            }
+            (Err(refusal), _) => Err(refusal),
+        }
+    }
+
+    fn toggle_due(&mut self, now: Now) -> Result<Reply, Refusal> {
+        let seen = self.seen(self.item);
+        let found = seen.filter(|seen| seen.choice().is_some());
+        let Some(due) = found.map(|seen| !seen.is_attributed()) else {
+            self.not_due = !self.not_due;
+            return Ok(Reply::NextNotDue(self.not_due));
+        };
+        self.interview.attribute(self.item, due, now.time)?;
+        Ok(Reply::Due(due))
+    }
+
+    fn toggle_cause(&mut self, which: usize) -> Result<Reply, Refusal> {
+        let found = !self.interview.has_cause(self.item, which);
+        self.interview.mark_cause(self.item, which, found)?;
+        Ok(Reply::Cause(found))
+    }
+
+    /// Takes the words that were asked for. A remark that cannot be kept is asked for again.
+    fn words(&mut self, words: String, now: Now) -> Result<Reply, Refusal> {
+        match self.prompt {
+            Some(Prompt::Confirm(value)) => {
+                self.prompt = None;
+                self.found(Finding::Confirmed(value, words), now)
+            }
+            _ => {
+                self.interview.note(self.item, &words)?;
+                self.prompt = None;
+                Ok(Reply::Noted)
+            }
+        }
+    }
+
+    fn choose(&mut self, which: usize, now: Now) -> Result<Reply, Refusal> {
+        let no_such = || Refusal::new("there is no such choice", "choose one of those shown");
+        match self.prompt.take() {
+            Some(Prompt::Reason) => {
+                let why = REASONS.get(which).ok_or_else(no_such)?;
+                self.found(Finding::Unable(*why), now)
+            }
+            Some(Prompt::Attempt) => {
+                let why = ATTEMPT_REASONS.get(which).ok_or_else(no_such)?;
+                self.interview.attempt(*why, now.time)?;
+                Ok(Reply::Attempted)
+            }
+            _ => self.toggle_cause(which),
+        }
+    }
+}
