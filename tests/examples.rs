@@ -6,6 +6,7 @@
 use std::fs;
 use std::sync::Arc;
 
+use ows::assessment::texts;
 use ows::assessment::wire::{self, Reading};
 use ows::assessment::words::Reason;
 use ows::assessment::{Asked, Assessment, EventKind, Observation, Patient};
@@ -206,7 +207,7 @@ fn row(header: &[String], record: &Record<'_>) -> Result<Assessment, String> {
         }
     }
     let context = &mut assessment.context;
-    context.last_use = wire::last_use(last_use, None, context.time)?;
+    context.last_use = texts::last_use(last_use, None, context.time)?;
     Ok(assessment)
 }
 

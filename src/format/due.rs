@@ -171,8 +171,7 @@ impl DueRow {
     /// # Errors
     /// It cannot be written.
     pub fn write(&self, output: &mut dyn Write) -> io::Result<()> {
-        super::escaped::write(&mut *output, self)?;
-        output.write_all(b"\n")
+        super::escaped::write_line(output, self)
     }
 }
 

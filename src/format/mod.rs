@@ -1,27 +1,26 @@
 //! The formats that assessments come in and results go out in, reading and writing of each together.
 //!
 //! Which format a text is in is decided here; [`csv`] and [`json`] know how each is read and
-//! written, [`toml`] and [`compress`] only read. [`columns`] names the columns of a result, which
-//! are the same in every format. What goes to people is in `render`.
+//! written, [`toml`] and [`compress`] only read. What the columns of a row mean, which are the same in
+//! every format, is in [`table`]. What goes to people is in `render`.
 
 pub mod agreement;
 pub mod carried;
-pub mod columns;
 pub mod compress;
 pub mod csv;
 pub mod detail;
 pub mod difference;
 pub mod due;
-pub mod echo;
 pub mod elements;
 pub mod escaped;
 pub mod history;
 pub mod json;
 pub mod lines;
-pub mod object;
+pub mod piece;
 pub mod ratings;
 pub mod rejection;
 pub mod schema;
+pub mod table;
 pub mod toml;
 pub mod training;
 

@@ -118,7 +118,7 @@ impl Room<'_> {
                 .map(str::trim)
                 .filter(|rater| !rater.is_empty())
             {
-                return match crate::assessment::wire::bad_prose("rater", rater) {
+                return match crate::assessment::texts::bad_prose("rater", rater) {
                     None => Ok(Ok(rater.to_owned())),
                     Some(words) => Err(Failure::Usage(words)),
                 };
