@@ -19,9 +19,8 @@ use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
-use crate::format::csv::Encoding;
-use crate::format::csv::refusal::other_encoding;
 use crate::format::elements::Elements;
+use crate::format::encoding::Encoding;
 use crate::format::lines::Lines;
 use crate::format::table::columns::ResultRow;
 use crate::format::table::{CellError, Cells, Echo, Shape};
@@ -192,7 +191,7 @@ impl Run<'_> {
             return self.nothing(named);
         }
         if let Some(encoding) = Encoding::found_in(&first) {
-            return Err(Refused::Wrong(other_encoding(self.name, encoding)).into());
+            return Err(encoding.refusal(self.name).into());
         }
         let seems = Kind::of_bytes(&first);
         let input = io::Cursor::new(first).chain(input);

@@ -170,12 +170,12 @@ fn rows(name: &str) -> Vec<Result<Assessment, String>> {
     let text = text(name);
     let mut reader = CsvReader::new(text.as_bytes(), b',');
     let header: Vec<String> = {
-        let record = reader.read().unwrap().unwrap().unwrap();
+        let record = reader.read().unwrap().unwrap();
         record.iter().map(str::to_owned).collect()
     };
     let mut rows = Vec::new();
     while let Some(record) = reader.read().unwrap() {
-        rows.push(row(&header, &record.unwrap()));
+        rows.push(row(&header, &record));
     }
     rows
 }

@@ -3,13 +3,13 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::{Ended, Run, find_scale, output};
+use super::{Ended, Run, find_scale, output, unreadable};
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::base::text::excerpt;
-use crate::format::csv::CsvReader;
-use crate::format::csv::refusal::{malformed_row, other_delimiter, read_error};
+use crate::format::csv::refusal::{malformed_row, other_delimiter, unreadable_header};
+use crate::format::csv::{CsvReader, ReadError};
 use crate::format::table::cell::whole;
 use crate::format::table::result_names::TOTAL;
 use crate::format::table::{
@@ -48,13 +48,15 @@ impl Run<'_> {
         table: &mut Option<Table>,
     ) -> Result<(), Ended> {
         let name = self.name;
-        while let Some(record) = reader.read().map_err(|error| read_error(name, error))? {
-            let record = match record {
-                Ok(record) => record,
-                Err(malformed) => {
+        loop {
+            let record = match reader.read() {
+                Ok(None) => return Ok(()),
+                Ok(Some(record)) => record,
+                Err(ReadError::Malformed(malformed)) => {
                     self.reject(malformed_row(name, &malformed))?;
                     continue;
                 }
+                Err(ReadError::Unreadable(error)) => return Err(unreadable(error)),
             };
             let cells = Cells::Record(record);
             if let Some(error) = wrong_length(&record, head.names.len()) {
@@ -77,7 +79,6 @@ impl Run<'_> {
             let nameless = self.nameless(&table.header, &cells);
             self.row(table, cells, nameless.into_iter().collect())?;
         }
-        Ok(())
     }
 
     /// Reads a row, and takes it, or rejects it for all that is wrong with it; some may be known already.
@@ -211,9 +212,10 @@ impl Head {
         delimiter: u8,
     ) -> Result<Self, Refused> {
         let wrong = |mistake| Refused::Wrong(Rejection::at(file, Place::FIRST, mistake));
-        let first = reader.read().map_err(|error| read_error(file, error))?;
+        let first = reader
+            .read()
+            .map_err(|error| unreadable_header(file, error))?;
         let first = first.ok_or_else(|| wrong(Mistake::new("empty", "the file has no header")))?;
-        let first = first.map_err(|malformed| Refused::Wrong(malformed_row(file, &malformed)))?;
         if let Some((message, help)) = other_delimiter(&first, delimiter) {
             return Err(wrong(Mistake::new("not-csv", message).help(help)));
         }

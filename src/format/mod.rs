@@ -12,6 +12,7 @@ pub mod detail;
 pub mod difference;
 pub mod due;
 pub mod elements;
+pub mod encoding;
 pub mod escaped;
 pub mod history;
 pub mod json;
@@ -27,6 +28,9 @@ pub mod training;
 pub use rejection::{Refused, Rejection};
 
 use std::io::{self, BufRead};
+
+use self::encoding::Encoding;
+use self::piece::available;
 
 /// The format of observations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +102,7 @@ impl Kind {
     }
 }
 
-/// Reads the first bytes, up to the end of a line or as many as are needed to tell the format.
+/// Reads the first bytes, up to the end of a line or as many as are needed to tell the encoding and the format.
 ///
 /// # Errors
 /// The input cannot be read.
@@ -110,12 +114,9 @@ pub fn sniff(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
             .skip_while(|byte| byte.is_ascii_whitespace())
             .any(|byte| *byte == b'\n')
     };
-    while first.len() < SNIFFED && !seen_a_line(&first) {
-        let available = match input.fill_buf() {
-            Ok(available) => available,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
+    let is_enough = |bytes: &[u8]| bytes.len() >= Encoding::LOOKS_AT && seen_a_line(bytes);
+    while first.len() < SNIFFED && !is_enough(&first) {
+        let available = available(input)?;
         if available.is_empty() {
             break;
         }

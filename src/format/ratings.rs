@@ -13,8 +13,9 @@ use std::io::{self, BufRead, Read as _};
 use self::header::Header;
 use self::row::Row;
 pub use self::row::decimal;
-use super::csv::refusal::{malformed_row, other_delimiter, other_encoding, read_error};
-use super::csv::{CsvReader, Encoding, Record};
+use super::csv::refusal::{malformed_row, other_delimiter, unreadable_header};
+use super::csv::{CsvReader, ReadError, Record};
+use super::encoding::Encoding;
 use super::table::{CellError, Doubts, wrong_length};
 use super::{Kind, Refused, Rejection, compress, sniff};
 use crate::base::diagnostic::Mistake;
@@ -137,16 +138,15 @@ impl<'r> Reader<'r> {
             counts.rejected += 1;
             rejected(&rejection);
         };
-        while let Some(record) = reader
-            .read()
-            .map_err(|error| read_error(reading.name, error))?
-        {
-            match record {
-                Err(malformed) => {
+        loop {
+            match reader.read() {
+                Ok(None) => break,
+                Err(ReadError::Unreadable(error)) => return Err(Refused::Unreadable(error)),
+                Err(ReadError::Malformed(malformed)) => {
                     let rejection = malformed_row(reading.name, &malformed);
                     reject(&mut self.counts, rejection);
                 }
-                Ok(record) => match self.row(&header, &record, reading) {
+                Ok(Some(record)) => match self.row(&header, &record, reading) {
                     Ok(()) => self.counts.taken += 1,
                     Err(wrong) => {
                         reject(&mut self.counts, wrong_cell(reading.name, &record, wrong))
@@ -173,9 +173,10 @@ impl<'r> Reader<'r> {
     ) -> Result<Header, Refused> {
         let name = reading.name;
         let wrong = |code, message: &str, help| refused(name, code, message, help);
-        let first = reader.read().map_err(|error| read_error(name, error))?;
+        let first = reader
+            .read()
+            .map_err(|error| unreadable_header(name, error))?;
         let first = first.ok_or_else(|| wrong("empty", "the file has no header", None))?;
-        let first = first.map_err(|malformed| Refused::Wrong(malformed_row(name, &malformed)))?;
         if let Some((message, help)) = other_delimiter(&first, delimiter) {
             return Err(wrong("not-csv", message, Some(help)));
         }
@@ -383,7 +384,7 @@ fn delimiter(reading: &Reading<'_>, first: &[u8]) -> Result<u8, Refused> {
         return Err(wrong("empty", "the file is empty", None));
     }
     if let Some(encoding) = Encoding::found_in(first) {
-        return Err(Refused::Wrong(other_encoding(reading.name, encoding)));
+        return Err(encoding.refusal(reading.name));
     }
     let named = reading.kind.or_else(|| Kind::of_name(reading.name));
     match named.or_else(|| Kind::of_bytes(first)) {

@@ -15,11 +15,9 @@ mod split;
 mod write;
 
 #[cfg(test)]
-mod properties;
-#[cfg(test)]
 mod tests;
 
-pub use malformed::{Encoding, Malformed, MalformedKind, ReadError};
+pub use malformed::{Malformed, MalformedKind, ReadError};
 pub use read::{CsvReader, RECORD_LIMIT};
-pub use record::{Place, Record};
+pub use record::Record;
 pub use write::CsvWriter;

@@ -1,6 +1,6 @@
 //! Why a row of a table, or a table as a whole, is refused for its form: the same words for every table.
 
-use super::{Encoding, Malformed, MalformedKind, ReadError, Record};
+use super::{Malformed, MalformedKind, ReadError, Record};
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::format::{Refused, Rejection};
@@ -76,16 +76,10 @@ pub fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
     Rejection::at(name, *place, wrong)
 }
 
-/// Says why a table as a whole cannot be read.
-pub fn read_error(name: &str, error: ReadError) -> Refused {
+/// Says why the header of a table cannot be read.
+pub fn unreadable_header(name: &str, error: ReadError) -> Refused {
     match error {
-        ReadError::Io(error) => Refused::Unreadable(error),
-        ReadError::Encoding(encoding) => Refused::Wrong(other_encoding(name, encoding)),
+        ReadError::Unreadable(error) => Refused::Unreadable(error),
+        ReadError::Malformed(malformed) => Refused::Wrong(malformed_row(name, &malformed)),
     }
-}
-
-/// Says in which encoding a file is, and that it is not ours.
-pub fn other_encoding(name: &str, encoding: Encoding) -> Rejection {
-    let mistake = Mistake::new("not-utf8", format!("{encoding}, not UTF-8 text"));
-    Rejection::at(name, Place::FIRST, mistake.help(encoding.remedy()))
 }
