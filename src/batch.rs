@@ -14,13 +14,16 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
+use self::table::other_total;
 use crate::assessment::Assessment;
 use crate::assessment::wire::Reading;
+use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
-use crate::format::csv::Encoding;
-use crate::format::csv::refusal::other_encoding;
-use crate::format::echo::{Echo, Shape};
+use crate::format::elements::Elements;
+use crate::format::encoding::Encoding;
 use crate::format::lines::Lines;
+use crate::format::table::columns::ResultRow;
+use crate::format::table::{CellError, Cells, Echo, Shape};
 use crate::format::{Kind, Refused, Rejection, compress, sniff};
 use crate::scale::policy::Policies;
 use crate::scale::{Library, Name, Policy, Scale};
@@ -68,6 +71,19 @@ pub struct Scored<'r> {
     pub outcome: &'r Outcome,
     /// What another version of the scale says of it, if that was asked for.
     pub rescored: Option<&'r Rescored>,
+}
+
+impl<'r> Scored<'r> {
+    /// Returns it as a row of columns.
+    pub fn row(&self) -> ResultRow<'r> {
+        ResultRow {
+            echo: self.echo,
+            assessment: self.assessment,
+            outcome: self.outcome,
+            rescored: self.rescored,
+            recorded_with: None,
+        }
+    }
 }
 
 /// Where results and rejections go.
@@ -134,8 +150,6 @@ pub fn score(
     (run.counts, ended)
 }
 
-const FIRST: Place = Place { line: 1, column: 1 };
-
 /// Why reading ended before the end.
 enum Ended {
     /// A rejection, and the caller wanted to stop at one.
@@ -177,7 +191,7 @@ impl Run<'_> {
             return self.nothing(named);
         }
         if let Some(encoding) = Encoding::found_in(&first) {
-            return Err(Refused::Wrong(other_encoding(self.name, encoding)).into());
+            return Err(encoding.refusal(self.name).into());
         }
         let seems = Kind::of_bytes(&first);
         let input = io::Cursor::new(first).chain(input);
@@ -190,8 +204,11 @@ impl Run<'_> {
         match named.or(seems).ok_or(Refused::UnknownFormat)? {
             Kind::Csv => self.table(input, b','),
             Kind::Tsv => self.table(input, b'\t'),
-            Kind::Ndjson => self.lines(Lines::new(input), &reading),
-            Kind::Json => self.json(input, seems == Some(Kind::Ndjson), &reading),
+            Kind::Ndjson => self.json(Lines::new(input), false, &reading),
+            Kind::Json => {
+                let seem_lines = seems == Some(Kind::Ndjson);
+                self.json(Elements::new(input), seem_lines, &reading)
+            }
             Kind::Toml => self.toml(input, &reading),
         }
     }
@@ -205,9 +222,8 @@ impl Run<'_> {
             Some(Kind::Toml) => "write an assessment into it",
             None => "if it is NDJSON without a line, say `--from ndjson`",
         };
-        let message = "the file is empty";
-        let empty = Rejection::at(self.name, FIRST, "empty", message, Some(help.to_owned()));
-        Err(Refused::Wrong(empty).into())
+        let empty = Mistake::new("empty", "the file is empty").help(help);
+        Err(Refused::Wrong(Rejection::at(self.name, Place::FIRST, empty)).into())
     }
 
     fn accept(
@@ -218,8 +234,10 @@ impl Run<'_> {
     ) -> Result<(), Ended> {
         let policy = self.settings.policy(assessment.scale());
         let outcome = Outcome::under(assessment, policy.as_ref(), Elsewhere::default());
-        if let Some(rejection) = echo.other_total(self.name, assessment, &outcome) {
-            return self.reject(&rejection);
+        if let Echo::Row { header, cells } = echo
+            && let Some(error) = other_total(header, cells, assessment, &outcome)
+        {
+            return self.reject_row(cells, header.names(), vec![error]);
         }
         let rescore = self.settings.rescore.as_ref();
         let rescored = rescore.map(|scale| Rescored::of(assessment, &outcome, scale));
@@ -235,14 +253,25 @@ impl Run<'_> {
         go_on(self.sink.scored(&scored))
     }
 
-    fn reject(&mut self, rejection: &Rejection) -> Result<(), Ended> {
-        self.reject_for(std::slice::from_ref(rejection))
+    fn reject(&mut self, rejection: Rejection) -> Result<(), Ended> {
+        self.reject_for(&[rejection])
+    }
+
+    /// Rejects a row for all that is wrong with it, in the order of its columns, which have these names.
+    fn reject_row(
+        &mut self,
+        cells: Cells<'_>,
+        names: &[String],
+        mut errors: Vec<CellError>,
+    ) -> Result<(), Ended> {
+        errors.sort_by_key(|error| error.field);
+        self.reject_for(&cells.rejections(self.name, names, errors))
     }
 
     /// Rejects one assessment for all that is wrong with it.
-    fn reject_for(&mut self, faults: &[Rejection]) -> Result<(), Ended> {
+    fn reject_for(&mut self, rejections: &[Rejection]) -> Result<(), Ended> {
         self.counts.rejected += 1;
-        go_on(self.sink.rejected(faults))
+        go_on(self.sink.rejected(rejections))
     }
 }
 
@@ -288,11 +317,6 @@ fn named_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale
 }
 
 fn not_utf8(name: &str, place: Place) -> Rejection {
-    Rejection::at(
-        name,
-        place,
-        "not-utf8",
-        "this is not UTF-8 text",
-        Some("save the file as UTF-8".to_owned()),
-    )
+    let mistake = Mistake::new("not-utf8", "this is not UTF-8 text");
+    Rejection::at(name, place, mistake.help("save the file as UTF-8"))
 }

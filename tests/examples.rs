@@ -6,6 +6,7 @@
 use std::fs;
 use std::sync::Arc;
 
+use ows::assessment::texts;
 use ows::assessment::wire::{self, Reading};
 use ows::assessment::words::Reason;
 use ows::assessment::{Asked, Assessment, EventKind, Observation, Patient};
@@ -169,12 +170,12 @@ fn rows(name: &str) -> Vec<Result<Assessment, String>> {
     let text = text(name);
     let mut reader = CsvReader::new(text.as_bytes(), b',');
     let header: Vec<String> = {
-        let record = reader.read().unwrap().unwrap().unwrap();
+        let record = reader.read().unwrap().unwrap();
         record.iter().map(str::to_owned).collect()
     };
     let mut rows = Vec::new();
     while let Some(record) = reader.read().unwrap() {
-        rows.push(row(&header, &record.unwrap()));
+        rows.push(row(&header, &record));
     }
     rows
 }
@@ -206,7 +207,7 @@ fn row(header: &[String], record: &Record<'_>) -> Result<Assessment, String> {
         }
     }
     let context = &mut assessment.context;
-    context.last_use = wire::last_use(last_use, None, context.time)?;
+    context.last_use = texts::last_use(last_use, None, context.time)?;
     Ok(assessment)
 }
 

@@ -6,6 +6,7 @@
 
 mod carry;
 mod observation;
+pub mod texts;
 pub mod wire;
 pub mod words;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 pub use carry::Carried;
-pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation};
+pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation, Otherwise};
 pub use words::{Asked, Certainty, CoUse, EventKind, How, Missing, Reason, Route};
 
 use crate::base::text::excerpt;

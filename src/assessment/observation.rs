@@ -3,7 +3,7 @@
 use super::words::{How, Missing};
 use crate::base::text::{count, one_of};
 use crate::base::time::Time;
-use crate::scale::Item;
+use crate::scale::{Item, LARGEST_MEASURE};
 
 /// What was found for one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,113 +57,98 @@ pub struct Earlier {
 
 /// Why an answer cannot be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BadAnswer {
-    /// No option of the item is worth so many points.
-    NoSuchPoints {
-        /// The item.
-        item: String,
-        /// What was given.
-        given: i64,
-        /// What its options are worth.
-        permitted: Vec<u16>,
-        /// Whether it could be the item's measured value, written where its points belong.
-        could_be_measured: bool,
-    },
-    /// A measured value for an item that has no measure.
-    NoMeasure {
-        /// The item.
-        item: String,
-    },
-    /// A measured value that looks like a typing slip.
-    Implausible {
-        /// The item.
-        item: String,
-        /// What was given.
-        given: i64,
-        /// The lowest and highest plausible value.
-        plausible: (u32, u32),
-    },
-    /// Points and measured value that do not belong together.
-    Disagree {
-        /// The item.
-        item: String,
-        /// The points given.
-        points: u16,
-        /// The value given.
-        value: u32,
-        /// What the value is worth.
-        worth: u16,
-    },
+pub struct BadAnswer {
+    /// A stable name for this kind of error.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead, in the same place.
+    pub instead: String,
+    /// The number given, unless two that were given contradict each other.
+    pub given: Option<i64>,
+    /// How else the number would be an answer.
+    pub otherwise: Otherwise,
+}
+
+/// How else a number that is no answer would be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Otherwise {
+    /// In no way.
+    Never,
+    /// As the item's measured value, in place of its points.
+    Measured,
+    /// As the same value, if somebody confirms it.
+    Confirmed,
 }
 
 impl std::fmt::Display for BadAnswer {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoSuchPoints { item, given, .. } => {
-                let points = if *given == 1 { "point" } else { "points" };
-                write!(out, "`{item}` has no option worth {given} {points}")
-            }
-            Self::NoMeasure { item } => write!(out, "`{item}` has no measured value"),
-            Self::Implausible {
-                item,
-                given,
-                plausible: (low, high),
-            } => {
-                write!(
-                    out,
-                    "a `{item}` of {given} lies outside the plausible {low} to {high}"
-                )
-            }
-            Self::Disagree {
-                item,
-                points,
-                value,
-                worth,
-            } => {
-                let worth = count((*worth).into(), "point", "points");
-                write!(out, "a `{item}` of {value} is worth {worth}, not {points}")
-            }
-        }
+        out.write_str(&self.message)
     }
 }
 
 impl std::error::Error for BadAnswer {}
 
 impl BadAnswer {
-    /// Says whether confirming would let the answer through: it is implausible, and still a value that can be.
-    pub fn can_be_confirmed(&self) -> bool {
-        matches!(
-            self,
-            Self::Implausible { given, .. }
-                if (0..=i64::from(crate::scale::LARGEST_MEASURE)).contains(given)
-        )
+    fn new(code: &'static str, message: String, instead: impl Into<String>) -> Self {
+        Self {
+            code,
+            message,
+            instead: instead.into(),
+            given: None,
+            otherwise: Otherwise::Never,
+        }
     }
 
-    /// Returns what to write instead.
+    fn no_such_points(item: &Item, given: i64) -> Self {
+        let points = if given == 1 { "point" } else { "points" };
+        let message = format!("`{}` has no option worth {given} {points}", item.id);
+        let permitted = item.choices.iter();
+        let permitted: Vec<String> = permitted.map(|choice| choice.points.to_string()).collect();
+        let otherwise = match Observation::measured(item, given, false) {
+            Ok(_) => Otherwise::Measured,
+            Err(_) => Otherwise::Never,
+        };
+        let instead = format!("write {}", one_of(&permitted));
+        Self {
+            given: Some(given),
+            otherwise,
+            ..Self::new("no-such-points", message, instead)
+        }
+    }
+
+    fn implausible(item: &Item, given: i64, (low, high): (u32, u32)) -> Self {
+        let id = &item.id;
+        let message = format!("a `{id}` of {given} lies outside the plausible {low} to {high}");
+        let (otherwise, instead) = match (0..=i64::from(LARGEST_MEASURE)).contains(&given) {
+            true => (
+                Otherwise::Confirmed,
+                "is it a typing slip? measure again, or confirm it",
+            ),
+            false => (
+                Otherwise::Never,
+                "no such value can be confirmed; measure again",
+            ),
+        };
+        Self {
+            given: Some(given),
+            otherwise,
+            ..Self::new("implausible", message, instead)
+        }
+    }
+
+    /// Says whether confirming would let the answer through: it is implausible, and still a value that can be.
+    pub fn can_be_confirmed(&self) -> bool {
+        self.otherwise == Otherwise::Confirmed
+    }
+
+    /// Returns what to write instead, there or elsewhere.
     pub fn help(&self) -> String {
-        match self {
-            Self::NoSuchPoints {
-                given,
-                permitted,
-                could_be_measured,
-                ..
-            } => {
-                let permitted: Vec<String> = permitted.iter().map(u16::to_string).collect();
-                let points = format!("write {}", one_of(&permitted));
-                if *could_be_measured {
-                    format!("{points}, or give {given} as its measured value")
-                } else {
-                    points
-                }
+        match (self.otherwise, self.given) {
+            (Otherwise::Measured, Some(given)) => {
+                format!("{}, or give {given} as its measured value", self.instead)
             }
-            Self::NoMeasure { .. } => "give its points".to_owned(),
-            Self::Implausible { .. } if !self.can_be_confirmed() => {
-                "no such value can be confirmed; measure again".to_owned()
-            }
-            Self::Implausible { .. } => {
-                "is it a typing slip? measure again, or confirm it".to_owned()
-            }
-            Self::Disagree { .. } => "mend one of them, or leave one out".to_owned(),
+            _ => self.instead.clone(),
         }
     }
 }
@@ -187,12 +172,7 @@ impl Observation {
         let choice = u16::try_from(points)
             .ok()
             .and_then(|points| item.choice_worth(points));
-        let choice = choice.ok_or_else(|| BadAnswer::NoSuchPoints {
-            item: item.id.clone(),
-            given: points,
-            permitted: item.choices.iter().map(|choice| choice.points).collect(),
-            could_be_measured: Self::measured(item, points, false).is_ok(),
-        })?;
+        let choice = choice.ok_or_else(|| BadAnswer::no_such_points(item, points))?;
         Ok(Self {
             answer: Answer::Chosen {
                 choice,
@@ -210,19 +190,14 @@ impl Observation {
     /// The item has no measure, or the value is implausible and not confirmed.
     pub fn measured(item: &Item, value: i64, confirmed: bool) -> Result<Self, BadAnswer> {
         let Some(measure) = &item.measure else {
-            return Err(BadAnswer::NoMeasure {
-                item: item.id.clone(),
-            });
+            let message = format!("`{}` has no measured value", item.id);
+            return Err(BadAnswer::new("no-measure", message, "give its points"));
         };
-        let implausible = || BadAnswer::Implausible {
-            item: item.id.clone(),
-            given: value,
-            plausible: measure.plausible,
-        };
+        let implausible = || BadAnswer::implausible(item, value, measure.plausible);
         let (low, high) = measure.plausible;
         let known = u32::try_from(value)
             .ok()
-            .filter(|value| *value <= crate::scale::LARGEST_MEASURE)
+            .filter(|value| *value <= LARGEST_MEASURE)
             .ok_or_else(implausible)?;
         if !(low..=high).contains(&known) && !confirmed {
             return Err(implausible());
@@ -249,13 +224,14 @@ impl Observation {
         if given.answer == measured.answer {
             return Ok(measured);
         }
-        let worth = |observation: &Self| observation.points_in(item).unwrap_or_default();
-        Err(BadAnswer::Disagree {
-            item: item.id.clone(),
-            points: worth(&given),
-            value: measured.value.unwrap_or_default(),
-            worth: worth(&measured),
-        })
+        let worth = measured.points_in(item).unwrap_or_default();
+        let message = format!(
+            "a `{}` of {value} is worth {}, not {points}",
+            item.id,
+            count(worth.into(), "point", "points")
+        );
+        let instead = "mend one of them, or leave one out";
+        Err(BadAnswer::new("disagree", message, instead))
     }
 
     /// Says whether the finding is due to withdrawal. Means nothing for a missing answer.

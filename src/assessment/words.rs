@@ -2,6 +2,26 @@
 //!
 //! Each is a closed list, so that a misspelt word is refused and never lost.
 
+use crate::scale::Substance;
+use crate::scale::substance::SUBSTANCES;
+
+/// A value that data writes as one word of a closed list.
+pub trait Word: Sized {
+    /// Every word, in the order in which a person is shown them.
+    const WORDS: &'static [&'static str];
+
+    /// Finds the value that data writes so.
+    fn named(word: &str) -> Option<Self>;
+}
+
+impl Word for Substance {
+    const WORDS: &'static [&'static str] = SUBSTANCES;
+
+    fn named(word: &str) -> Option<Self> {
+        Self::named(word)
+    }
+}
+
 /// Makes an enumeration whose values each have one word in data.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $word:literal),+ $(,)? }) => {
@@ -28,6 +48,14 @@ macro_rules! words {
                 match self {
                     $(Self::$value => $word),+
                 }
+            }
+        }
+
+        impl Word for $name {
+            const WORDS: &'static [&'static str] = Self::WORDS;
+
+            fn named(word: &str) -> Option<Self> {
+                Self::named(word)
             }
         }
     };

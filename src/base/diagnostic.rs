@@ -48,6 +48,44 @@ impl Diagnostic {
     }
 }
 
+/// One thing that is wrong, without its place: whoever found it may not know where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// A stable name for this kind of error, as a [`Diagnostic`] has it.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead, or why the rule is there.
+    pub help: Option<String>,
+}
+
+impl Mistake {
+    /// Makes a mistake with no help.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Adds what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds where it stands in a text.
+    #[must_use]
+    pub fn at(self, span: Span) -> Diagnostic {
+        Diagnostic {
+            help: self.help,
+            ..Diagnostic::new(self.code, span, self.message)
+        }
+    }
+}
+
 /// How many diagnostics of one text a person is shown; a text with more has one cause, or is none of ours.
 pub const MOST_SHOWN: usize = 100;
 

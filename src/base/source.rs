@@ -15,6 +15,24 @@ pub struct Place {
     pub column: u64,
 }
 
+impl Place {
+    /// The place of what begins a text.
+    pub const FIRST: Self = Self { line: 1, column: 1 };
+
+    /// Returns the place that a place in a part of a text has in the whole, where the part begins at `self`.
+    #[must_use]
+    pub fn plus(self, within: Self) -> Self {
+        Self {
+            line: self.line + within.line - 1,
+            // Only on its first line does something stand before the part.
+            column: match within.line {
+                1 => self.column + within.column - 1,
+                _ => within.column,
+            },
+        }
+    }
+}
+
 impl std::fmt::Display for Place {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "{}:{}", self.line, self.column)

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::table::{Table, no_scale};
-use super::{Ended, Run, find_scale, output};
+use super::table::Table;
+use super::{Ended, Run, output};
+use crate::base::diagnostic::Mistake;
 use crate::base::document::Value;
 use crate::base::source::Place;
 use crate::base::text::{one_edit_apart, quoted, suggestion};
 use crate::format::Rejection;
-use crate::format::columns::{SCORED_WITH, as_written};
-use crate::format::csv::rows::{Header, Wrong};
-use crate::format::echo::{Cells, Shape};
-use crate::format::object::Object;
+use crate::format::table::object::Object;
+use crate::format::table::result_names::{SCORED_WITH, as_written};
+use crate::format::table::{CellError, Cells, Header, Shape};
 use crate::scale::{BACKGROUND, CONTEXT, Scale};
 
 /// How many sets of keys are kept apart: a program that leaves out what is empty writes several.
@@ -22,8 +22,10 @@ const MOST_TABLES: usize = 64;
 #[derive(Default)]
 pub(super) struct Rows {
     tables: Vec<Table>,
-    /// The keys of the last row, and which of them says what scale it is of.
-    keys: (Vec<String>, Option<usize>),
+    /// The keys of the last row.
+    keys: Vec<String>,
+    /// Which of them says what scale it is of.
+    names_scale: Option<usize>,
     /// The table whose columns the results have now.
     begun: Option<usize>,
     /// What was said of how rows are read.
@@ -38,18 +40,17 @@ impl Rows {
 
     /// Takes the keys of a row, which nearly always are those of the row before.
     fn take_keys(&mut self, object: &Object<'_>) {
-        let (names, _) = &self.keys;
-        let same = names.len() == object.names().len()
-            && names
-                .iter()
-                .zip(object.names())
-                .all(|(one, other)| one == other);
-        if !same {
-            let names: Vec<String> = object.names().map(str::to_owned).collect();
-            let scale = Header::names_scale(&names);
-            self.keys = (names, scale);
+        if !object.names().eq(self.keys.iter().map(String::as_str)) {
+            self.keys = object.names().map(str::to_owned).collect();
+            self.names_scale = Header::names_scale(&self.keys);
             self.begun = None;
         }
+    }
+
+    /// Says whether a column is the one that says what a row was scored with before.
+    fn say_scored_with(&self, field: Option<usize>) -> bool {
+        let name = field.and_then(|field| self.keys.get(field));
+        name.is_some_and(|name| as_written(name) == SCORED_WITH)
     }
 
     /// Returns the table of a scale that has the keys of the last row.
@@ -57,8 +58,7 @@ impl Rows {
         let of_scale = |table: &Table| Arc::ptr_eq(&table.scale, scale);
         let begun = self.begun;
         let begun = begun.filter(|at| self.tables.get(*at).is_some_and(of_scale));
-        let (names, _) = &self.keys;
-        let same = |table: &Table| of_scale(table) && table.header.names() == names;
+        let same = |table: &Table| of_scale(table) && table.header.names() == self.keys;
         begun.or_else(|| self.tables.iter().position(same))
     }
 }
@@ -110,7 +110,7 @@ fn something_else(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
 const BESIDE: [&str; 4] = ["observations", "checks", "events", "extra"];
 
 /// Says of the keys of whole assessments that hold something: nobody would read it in a row.
-fn nested_parts(object: &Object<'_>) -> Vec<Wrong> {
+fn nested_parts(object: &Object<'_>) -> Vec<CellError> {
     let is_nested =
         |field: &usize| matches!(object.value(*field), Some(Value::Table(_) | Value::List(_)));
     let part = |(field, name): (usize, &str)| {
@@ -127,12 +127,7 @@ fn nested_parts(object: &Object<'_>) -> Vec<Wrong> {
                 "in a row each check is a key of its own, and events are not read",
             ),
         };
-        Some(Wrong {
-            field,
-            code: "nested-part",
-            message,
-            help: Some(help.to_owned()),
-        })
+        Some(CellError::new(field, "nested-part", message, help))
     };
     object.names().enumerate().filter_map(part).collect()
 }
@@ -141,29 +136,33 @@ impl Run<'_> {
     /// Takes an object that has no `observations`, if it is a row of a table; says whether it is one.
     pub(super) fn flat(&mut self, rows: &mut Rows, object: Object<'_>) -> Result<bool, Ended> {
         if let Some((message, help)) = something_else(&object) {
-            let (place, help) = (object.begins(), Some(help.to_owned()));
-            let rejection = Rejection::at(self.name, place, "no-assessment", message, help);
-            return self.reject(&rejection).map(|()| true);
+            let mistake = Mistake::new("no-assessment", message).help(help);
+            let rejection = Rejection::at(self.name, object.begins(), mistake);
+            return self.reject(rejection).map(|()| true);
         }
         rows.take_keys(&object);
-        let mut wrong = nested_parts(&object);
-        let scale = match self.scale_of_object(&object, &rows.keys) {
-            Ok(Some(scale)) => scale,
-            Ok(None) => return Ok(false),
-            Err(rejection) => return self.reject(&rejection).map(|()| true),
+        let mut errors = nested_parts(&object);
+        let cells = Cells::Object(object);
+        let field = self.names_scale(rows);
+        let is_named = field.is_some_and(|field| cells.text(field) != Some(""));
+        if !is_named && self.settings.scale.is_none() && !rows.say_scored_with(field) {
+            return Ok(false);
+        }
+        let scale = match self.scale_of(field, &cells) {
+            Ok(scale) => scale,
+            Err(rejection) => return self.reject(rejection).map(|()| true),
         };
         let position = match rows.position(&scale) {
             Some(position) => position,
             None => {
-                let (names, _) = rows.keys.clone();
-                if seems_whole(&names, &scale) {
+                if seems_whole(&rows.keys, &scale) {
                     return Ok(false);
                 }
-                match Header::of_keys(names, &scale, self.settings.partial) {
+                match Header::of(rows.keys.clone(), "row", &scale, self.settings.partial) {
                     Ok(header) => self.keep(rows, Table::new(header, scale)),
                     Err(of_keys) => {
-                        wrong.extend(of_keys);
-                        return self.reject_keys(&object, wrong).map(|()| true);
+                        errors.extend(of_keys);
+                        return self.reject_keys(&object, errors).map(|()| true);
                     }
                 }
             }
@@ -172,7 +171,7 @@ impl Run<'_> {
         if rows.begun.is_some()
             && let Some(table) = rows.tables.get_mut(position)
         {
-            self.row(table, Cells::Object(object), wrong)?;
+            self.row(table, cells, errors)?;
         }
         Ok(true)
     }
@@ -186,7 +185,7 @@ impl Run<'_> {
 
     /// Keeps what the keys mean, and says which are read otherwise than they are written.
     fn keep(&mut self, rows: &mut Rows, table: Table) -> usize {
-        if let Some(words) = table.header.read_otherwise() {
+        if let Some(words) = table.header.spelt_otherwise() {
             self.say_once(&mut rows.said, words);
         }
         if rows.tables.len() == MOST_TABLES
@@ -202,19 +201,19 @@ impl Run<'_> {
     /// Says what the rows of a table showed; they put those in doubt too that lack keys of other columns alone.
     fn remark_on(&mut self, said: &mut BTreeSet<String>, table: &Table, tables: &[Table]) {
         let in_doubt = |other: &&Table| {
-            Arc::ptr_eq(&other.scale, &table.scale) && table.seen.puts_in_doubt(&other.header)
+            Arc::ptr_eq(&other.scale, &table.scale) && table.doubts.puts_in_doubt(&other.header)
         };
         let others = tables.iter().filter(|other| !std::ptr::eq(*other, table));
         let others = others.filter(in_doubt).map(|other| other.scored);
         let scored = table.scored + others.sum::<u64>();
-        for words in table.seen.remarks(&table.header, &table.scale, scored) {
+        for words in table.remarks(scored) {
             self.say_once(said, words);
         }
     }
 
     fn say_once(&mut self, said: &mut BTreeSet<String>, words: String) {
         if said.len() < MOST_TABLES && said.insert(words.clone()) {
-            self.sink.remark(&format!("{}: {words}", self.name));
+            self.remark(&words);
         }
     }
 
@@ -234,7 +233,7 @@ impl Run<'_> {
         rows.begun = None;
         let shape = Shape::Keys(&table.header);
         if let Some(rejection) = self.other_columns(&table.scale, shape, object.begins()) {
-            return self.reject(&rejection);
+            return self.reject(rejection);
         }
         self.sink.begins(&table.scale, shape).map_err(output)?;
         rows.begun = Some(position);
@@ -242,42 +241,24 @@ impl Run<'_> {
     }
 
     /// Rejects an object for all keys that are wrong.
-    fn reject_keys(&mut self, object: &Object<'_>, mut wrong: Vec<Wrong>) -> Result<(), Ended> {
-        wrong.sort_by_key(|wrong| wrong.field);
-        let places = object.places_of_names(wrong.iter().map(|wrong| wrong.field));
-        let fault = |(wrong, place): (Wrong, Place)| {
-            Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help)
-        };
-        let faults: Vec<Rejection> = wrong.into_iter().zip(places).map(fault).collect();
-        self.reject_for(&faults)
+    fn reject_keys(
+        &mut self,
+        object: &Object<'_>,
+        mut errors: Vec<CellError>,
+    ) -> Result<(), Ended> {
+        errors.sort_by_key(|error| error.field);
+        let places = object.places_of_names(errors.iter().map(|error| error.field));
+        let rejection =
+            |(error, place): (CellError, Place)| Rejection::at(self.name, place, error.mistake);
+        let rejections: Vec<Rejection> = errors.into_iter().zip(places).map(rejection).collect();
+        self.reject_for(&rejections)
     }
 
-    /// Finds the scale of a row: the one that it names, else the caller's, else the one that it was scored
-    /// with before.
-    fn scale_of_object(
-        &self,
-        object: &Object<'_>,
-        (names, names_scale): &(Vec<String>, Option<usize>),
-    ) -> Result<Option<Arc<Scale>>, Rejection> {
-        let is_before = |field: &usize| {
-            let name = names.get(*field);
-            name.is_some_and(|name| as_written(name) == SCORED_WITH)
-        };
-        let is_named = |field: &usize| !(is_before(field) && self.settings.scale.is_some());
-        let field = names_scale.filter(is_named);
-        let place = || object.places(field.into_iter()).pop();
-        let place = || place().unwrap_or(object.begins());
-        let named = field.and_then(|field| object.text(field));
-        let named = named.filter(|text| !text.is_empty());
-        if named.is_none() && self.settings.scale.is_none() {
-            return match field.filter(is_before) {
-                // A row of ours and no other: what it lacks is no `observations`.
-                Some(_) => Err(no_scale(self.name, place())),
-                None => Ok(None),
-            };
-        }
-        find_scale(self.settings, named)
-            .map(Some)
-            .map_err(|message| Rejection::at(self.name, place(), "unknown-scale", message, None))
+    /// Returns the key that names the scale of a row. What the row was scored with before counts only where
+    /// the caller names none.
+    fn names_scale(&self, rows: &Rows) -> Option<usize> {
+        let is_named = self.settings.scale.is_some();
+        let field = rows.names_scale;
+        field.filter(|_| !(is_named && rows.say_scored_with(field)))
     }
 }

@@ -3,14 +3,21 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::{Ended, FIRST, Run, find_scale, output};
+use super::{Ended, Run, find_scale, output, unreadable};
+use crate::assessment::Assessment;
+use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
-use crate::format::csv::refusal::{malformed_row, other_delimiter, read_error};
-use crate::format::csv::rows::{Header, Reader, Seen, Wrong, wrong_length};
-use crate::format::csv::{CsvReader, Record};
-use crate::format::echo::{Cells, Echo, Shape};
+use crate::base::text::excerpt;
+use crate::format::csv::refusal::{malformed_row, other_delimiter, unreadable_header};
+use crate::format::csv::{CsvReader, ReadError};
+use crate::format::table::cell::whole;
+use crate::format::table::result_names::TOTAL;
+use crate::format::table::{
+    CellError, Cells, Doubts, Echo, Header, RowReader, Shape, wrong_length,
+};
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
+use crate::scoring::outcome::Outcome;
 
 impl Run<'_> {
     pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
@@ -19,21 +26,19 @@ impl Run<'_> {
         let mut table = match &self.settings.scale {
             Some(scale) => Some(self.begin(&head, scale)?),
             None if Header::names_scale(&head.names).is_some() => None,
-            None => return Err(Refused::NoScale(no_scale(self.name, FIRST)).into()),
+            None => return Err(Refused::NoScale(no_scale(self.name, Place::FIRST)).into()),
         };
         let ended = self.rows(&mut reader, &head, &mut table);
-        if let Some(Table {
-            header,
-            scale,
-            seen,
-            scored,
-        }) = &table
-        {
-            for words in seen.remarks(header, scale, *scored) {
-                self.sink.remark(&format!("{}: {words}", self.name));
+        if let Some(table) = &table {
+            for words in table.remarks(table.scored) {
+                self.remark(&words);
             }
         }
         ended
+    }
+
+    pub(super) fn remark(&mut self, words: &str) {
+        self.sink.remark(&format!("{}: {words}", self.name));
     }
 
     fn rows(
@@ -43,29 +48,37 @@ impl Run<'_> {
         table: &mut Option<Table>,
     ) -> Result<(), Ended> {
         let name = self.name;
-        while let Some(record) = reader.read().map_err(|error| read_error(name, error))? {
-            let record = match record {
-                Ok(record) => record,
-                Err(malformed) => {
-                    self.reject(&malformed_row(name, &malformed))?;
+        loop {
+            let record = match reader.read() {
+                Ok(None) => return Ok(()),
+                Ok(Some(record)) => record,
+                Err(ReadError::Malformed(malformed)) => {
+                    self.reject(malformed_row(name, &malformed))?;
                     continue;
                 }
+                Err(ReadError::Unreadable(error)) => return Err(unreadable(error)),
             };
-            if let Some(wrong) = wrong_length(&record, head.names.len()) {
-                let cells = Cells::Record(record);
-                self.reject_for(&cells.rejections(name, &head.names, vec![wrong]))?;
+            let cells = Cells::Record(record);
+            if let Some(error) = wrong_length(&record, head.names.len()) {
+                self.reject_row(cells, &head.names, vec![error])?;
                 continue;
             }
-            if table.is_none() {
-                let scale = self.scale_of_row(head, &record)?;
-                *table = Some(self.begin(head, &scale)?);
-            }
-            if let Some(table) = table {
-                let nameless = self.nameless(&table.header, &record);
-                self.row(table, Cells::Record(record), nameless.into_iter().collect())?;
-            }
+            let table = match table {
+                Some(table) => table,
+                None => {
+                    let field = Header::names_scale(&head.names);
+                    let scale = self.scale_of(field, &cells).map_err(|rejection| {
+                        match rejection.code == NO_SCALE {
+                            true => Refused::NoScale(rejection),
+                            false => Refused::Wrong(rejection),
+                        }
+                    })?;
+                    table.insert(self.begin(head, &scale)?)
+                }
+            };
+            let nameless = self.nameless(&table.header, &cells);
+            self.row(table, cells, nameless.into_iter().collect())?;
         }
-        Ok(())
     }
 
     /// Reads a row, and takes it, or rejects it for all that is wrong with it; some may be known already.
@@ -73,60 +86,60 @@ impl Run<'_> {
         &mut self,
         table: &mut Table,
         cells: Cells<'_>,
-        mut wrong: Vec<Wrong>,
+        mut errors: Vec<CellError>,
     ) -> Result<(), Ended> {
         let Table {
             header,
             scale,
-            seen,
+            doubts,
             scored,
         } = table;
-        let zone = self.settings.zone;
-        match header.assess(|field| cells.text(field), Reader { scale, zone, seen }) {
-            Ok(assessment) if wrong.is_empty() => {
+        let mut reader = RowReader {
+            header,
+            scale,
+            zone: self.settings.zone,
+            doubts,
+        };
+        match reader.read(cells) {
+            Ok(assessment) if errors.is_empty() => {
                 let before = self.counts.scored;
-                let accepted =
-                    self.accept(Echo::Row { header, cells }, &assessment, cells.begins());
+                let echo = Echo::Row { header, cells };
+                let accepted = self.accept(echo, &assessment, cells.begins());
                 *scored += self.counts.scored - before;
                 accepted
             }
             read => {
-                wrong.extend(read.err().into_iter().flatten());
-                wrong.sort_by_key(|wrong| wrong.field);
-                self.reject_for(&cells.rejections(self.name, header.names(), wrong))
+                errors.extend(read.err().into_iter().flatten());
+                self.reject_row(cells, header.names(), errors)
             }
         }
     }
 
     /// Says that a row names no scale where only the rows do: the row before it does not speak for it.
-    fn nameless(&self, header: &Header, record: &Record<'_>) -> Option<Wrong> {
+    fn nameless(&self, header: &Header, cells: &Cells<'_>) -> Option<CellError> {
         let field = header.scale()?;
-        let named = self.settings.scale.is_some() || !record.get(field)?.is_empty();
-        (!named).then(|| Wrong {
+        let named = self.settings.scale.is_some() || !cells.text(field)?.is_empty();
+        (!named).then(|| CellError {
             field,
-            code: "no-scale",
-            message: NO_SCALE.to_owned(),
-            help: Some(NAME_ONE.to_owned()),
+            mistake: nothing_named(),
         })
     }
 
-    /// Finds the scale that a row names.
-    fn scale_of_row(&self, head: &Head, record: &Record<'_>) -> Result<Arc<Scale>, Refused> {
-        let field = Header::names_scale(&head.names).unwrap_or_default();
-        let named = record.get(field).unwrap_or_default();
-        let wrong = |message: String| {
-            Refused::Wrong(Rejection::at(
-                self.name,
-                record.place(field),
-                "unknown-scale",
-                message,
-                None,
-            ))
-        };
-        if named.is_empty() {
-            return Err(Refused::NoScale(no_scale(self.name, record.place(field))));
+    /// Finds the scale that a row names in this column, or else the caller's.
+    pub(super) fn scale_of(
+        &self,
+        field: Option<usize>,
+        cells: &Cells<'_>,
+    ) -> Result<Arc<Scale>, Rejection> {
+        let place = || field.map_or_else(|| cells.begins(), |field| cells.place(field));
+        let named = field.and_then(|field| cells.text(field));
+        let named = named.filter(|text| !text.is_empty());
+        if named.is_none() && self.settings.scale.is_none() {
+            return Err(no_scale(self.name, place()));
         }
-        find_scale(self.settings, Some(named)).map_err(wrong)
+        find_scale(self.settings, named).map_err(|message| {
+            Rejection::at(self.name, place(), Mistake::new("unknown-scale", message))
+        })
     }
 
     /// Says why a result with these columns cannot go where the results before it went, if so.
@@ -136,32 +149,26 @@ impl Run<'_> {
         shape: Shape<'_>,
         place: Place,
     ) -> Option<Rejection> {
-        let message = self.sink.refuses(scale, shape)?;
-        let help = Some("score it by itself, or use `--to ndjson`".to_owned());
-        Some(Rejection::at(
-            self.name,
-            place,
-            "other-columns",
-            message,
-            help,
-        ))
+        let mistake = Mistake::new("other-columns", self.sink.refuses(scale, shape)?)
+            .help("score it by itself, or use `--to ndjson`");
+        Some(Rejection::at(self.name, place, mistake))
     }
 
     /// Works out what the columns mean for a scale, and begins the results of the table.
     fn begin(&mut self, head: &Head, scale: &Arc<Scale>) -> Result<Table, Ended> {
-        let fault = |wrong: Wrong| {
-            let place = head.places.get(wrong.field).copied().unwrap_or(FIRST);
-            Rejection::at(self.name, place, wrong.code, wrong.message, wrong.help)
+        let rejection = |error: CellError| {
+            let place = head.places.get(error.field).copied();
+            Rejection::at(self.name, place.unwrap_or(Place::FIRST), error.mistake)
         };
-        let header = Header::read(head.names.clone(), scale, self.settings.partial)
-            .map_err(|wrong| Refused::Header(wrong.into_iter().map(fault).collect()))?;
+        let header = Header::of(head.names.clone(), "header", scale, self.settings.partial)
+            .map_err(|errors| Refused::Header(errors.into_iter().map(rejection).collect()))?;
         let shape = Shape::Table(&header);
-        if let Some(rejection) = self.other_columns(scale, shape, FIRST) {
+        if let Some(rejection) = self.other_columns(scale, shape, Place::FIRST) {
             return Err(Refused::Wrong(rejection).into());
         }
         self.sink.begins(scale, shape).map_err(output)?;
-        if let Some(words) = header.read_otherwise() {
-            self.sink.remark(&format!("{}: {words}", self.name));
+        if let Some(words) = header.spelt_otherwise() {
+            self.remark(&words);
         }
         Ok(Table::new(header, Arc::clone(scale)))
     }
@@ -171,7 +178,7 @@ impl Run<'_> {
 pub(super) struct Table {
     pub(super) header: Header,
     pub(super) scale: Arc<Scale>,
-    pub(super) seen: Seen,
+    pub(super) doubts: Doubts,
     /// How many of its rows were scored.
     pub(super) scored: u64,
 }
@@ -181,9 +188,14 @@ impl Table {
         Self {
             header,
             scale,
-            seen: Seen::default(),
+            doubts: Doubts::default(),
             scored: 0,
         }
+    }
+
+    /// Returns what is to be said at its end, beside which so many rows with a column in doubt were scored.
+    pub(super) fn remarks(&self, scored: u64) -> Vec<String> {
+        self.doubts.remarks(&self.header, &self.scale, scored)
     }
 }
 
@@ -199,15 +211,13 @@ impl Head {
         reader: &mut CsvReader<impl BufRead>,
         delimiter: u8,
     ) -> Result<Self, Refused> {
-        let wrong = |code, message, help: Option<&str>| {
-            let help = help.map(str::to_owned);
-            Refused::Wrong(Rejection::at(file, FIRST, code, message, help))
-        };
-        let first = reader.read().map_err(|error| read_error(file, error))?;
-        let first = first.ok_or_else(|| wrong("empty", "the file has no header", None))?;
-        let first = first.map_err(|malformed| Refused::Wrong(malformed_row(file, &malformed)))?;
+        let wrong = |mistake| Refused::Wrong(Rejection::at(file, Place::FIRST, mistake));
+        let first = reader
+            .read()
+            .map_err(|error| unreadable_header(file, error))?;
+        let first = first.ok_or_else(|| wrong(Mistake::new("empty", "the file has no header")))?;
         if let Some((message, help)) = other_delimiter(&first, delimiter) {
-            return Err(wrong("not-csv", message, Some(help)));
+            return Err(wrong(Mistake::new("not-csv", message).help(help)));
         }
         Ok(Self {
             names: first.iter().map(str::to_owned).collect(),
@@ -216,11 +226,46 @@ impl Head {
     }
 }
 
-/// What is said where no scale is named, and what to do.
-const NO_SCALE: &str = "no scale is named";
-const NAME_ONE: &str = "say `--scale`, as in `--scale cows@1`, or add a column `scale`";
+/// The code of a row, or a table, that nothing names a scale for.
+const NO_SCALE: &str = "no-scale";
+
+fn nothing_named() -> Mistake {
+    Mistake::new(NO_SCALE, "no scale is named")
+        .help("say `--scale`, as in `--scale cows@1`, or add a column `scale`")
+}
 
 pub(super) fn no_scale(name: &str, place: Place) -> Rejection {
-    let help = Some(NAME_ONE.to_owned());
-    Rejection::at(name, place, "no-scale", NO_SCALE, help)
+    Rejection::at(name, place, nothing_named())
+}
+
+/// Says that a row of this program has another total than its answers give now, if so: one of the two
+/// was changed since. Where it has none, as while items were missing, nothing is said.
+pub(super) fn other_total(
+    header: &Header,
+    cells: Cells<'_>,
+    assessment: &Assessment,
+    outcome: &Outcome,
+) -> Option<CellError> {
+    let field = header.total_before()?;
+    let before = cells.text(field).filter(|text| !text.is_empty())?;
+    let total = outcome.total.filter(|_| outcome.is_scored());
+    let settled = total.and_then(|total| total.settled());
+    let said = whole(before).map(|(number, _)| number);
+    if said.is_some() && said == settled.map(i64::from) {
+        return None;
+    }
+    let now = match total {
+        None => "none".to_owned(),
+        Some(total) => match settled {
+            Some(settled) => settled.to_string(),
+            None => format!("{} to {}", total.low, total.high),
+        },
+    };
+    let message = format!(
+        "the column `{TOTAL}` says {}, and the answers of this row give {now} by {}",
+        excerpt(before),
+        assessment.scale().reference()
+    );
+    let help = "mend what is wrong, or leave the total empty";
+    Some(CellError::new(field, "other-total", message, help))
 }

@@ -14,7 +14,8 @@ use crate::format::schema;
 
 /// Prints the JSON Schema of a shape.
 pub fn schema(arguments: &SchemaArguments, screen: &Screen) -> Result<u8, Failure> {
-    screen.print(&schema::text(arguments.shape))
+    let text = schema::text(arguments.shape);
+    screen.print(&text.map_err(|error| Failure::writing(error, "standard output"))?)
 }
 
 /// Prints completions for a shell.

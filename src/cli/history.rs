@@ -47,7 +47,9 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
     let (now, scale) = (clock.now(), arguments.scale.as_deref());
     let foot = checked_alone("this patient's entries", &screen.verify(), style);
     screen.print(&match arguments.to {
-        HistoryTo::Json => HistoryDetail::of(&patient, &history, &carried, &now).text(),
+        HistoryTo::Json => HistoryDetail::of(&patient, &history, &carried, &now)
+            .text()
+            .map_err(|error| Failure::writing(error, "standard output"))?,
         HistoryTo::Table if history.series.is_empty() => {
             let carried = (&carried, &now);
             render::history::nothing(&patient, scale, &recorded, carried, style) + &foot

@@ -7,6 +7,7 @@ use super::opened::{Known, say_lost};
 use super::ui::{Screen, shown};
 use crate::assessment::Assessment;
 use crate::base::aside;
+use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::base::text::{count, thousands};
 use crate::batch::Scored;
@@ -156,8 +157,8 @@ impl Recorder {
             if let Some(words) = self.count(appended) {
                 self.refused += 1;
                 let message = format!("not recorded: {}", self.screen.with_log(&words));
-                let file = one.file.as_str();
-                let rejection = Rejection::at(file, one.place, "not-recorded", message, None);
+                let mistake = Mistake::new("not-recorded", message);
+                let rejection = Rejection::at(&one.file, one.place, mistake);
                 rejections.push(rejection);
             }
         }

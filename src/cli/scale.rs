@@ -160,7 +160,10 @@ fn compare(arguments: &DiffArguments, screen: &Screen) -> Result<u8, Failure> {
     let difference = diff(&old, &new);
     match arguments.to {
         DiffTo::Text => screen.print(&page(&difference, &screen.results))?,
-        DiffTo::Json => screen.print(&difference::json(&difference))?,
+        DiffTo::Json => {
+            let text = difference::json(&difference);
+            screen.print(&text.map_err(|error| Failure::writing(error, "standard output"))?)?
+        }
     };
     // Two scales that are not versions of one claim nothing about each other.
     Ok(match difference.permitted() {

@@ -133,7 +133,10 @@ pub struct CheckAnswerDetail {
 }
 
 /// Writes a difference as JSON with a final line end.
-pub fn json(difference: &Difference) -> String {
+///
+/// # Errors
+/// It holds something that JSON has not.
+pub fn json(difference: &Difference) -> std::io::Result<String> {
     super::escaped::pretty(&DifferenceDetail::of(difference))
 }
 

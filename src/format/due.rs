@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::carried::{CarriedDetail, UnsignedDetail};
+use crate::assessment::Patient;
 use crate::base::time::{self, Time};
-use crate::history::due::round::{Row, Unlisted};
+use crate::history::carried::{CarriedFlag, Unsigned};
+use crate::history::due::round::{Row, Unlisted, Urgency};
 use crate::history::due::{Next, Ruled};
 use crate::scale::policy::{Policy, Trigger};
 
@@ -109,11 +111,8 @@ impl DueRow {
         let (due, policy) = (&row.due, &row.due.policy);
         let minutes = |past: Option<chrono::TimeDelta>| past.map(|past| past.num_minutes());
         let (at, soonest, latest) = ends(policy, &due.next);
+        let carried = row.carried_to_row();
         Self {
-            format: FORMAT,
-            as_of: time::format(now),
-            patient: row.patient.as_str().to_owned(),
-            urgency: row.urgency(now).word().to_owned(),
             scale: Some(policy.scale().reference()),
             policy: Some(policy.reference()),
             policy_digest: Some(policy.digest().to_string()),
@@ -126,24 +125,42 @@ impl DueRow {
             last: row.counting.as_ref().map(|step| last(&step.visit)),
             flags: owned(row.flags()),
             policy_flags: owned(row.policy_flags()),
-            flags_carried: row
-                .carried_to_row()
-                .into_iter()
-                .map(CarriedDetail::of)
-                .collect(),
-            unsigned: row.unsigned.iter().map(UnsignedDetail::of).collect(),
             clock_went_back: row.clock_went_back,
+            ..Self::without_policy(&row.patient, row.urgency(now), carried, &row.unsigned, now)
         }
     }
 
     /// Makes the row of a patient of whom no policy says when to look.
     pub fn of_unlisted(unlisted: &Unlisted, now: &Time) -> Self {
         let newest = unlisted.newest.as_ref();
+        let (carried, unsigned) = (unlisted.carried(), &unlisted.unsigned);
+        Self {
+            last: newest.filter(|visit| visit.counts()).map(last),
+            flags: owned(unlisted.flags()),
+            ..Self::without_policy(
+                &unlisted.patient,
+                unlisted.urgency(),
+                carried,
+                unsigned,
+                now,
+            )
+        }
+    }
+
+    /// Makes a row that says no more than whom it is about, how urgent it is, what is carried on and what
+    /// is not signed.
+    fn without_policy(
+        patient: &Patient,
+        urgency: Urgency,
+        carried: Vec<&CarriedFlag>,
+        unsigned: &[Unsigned],
+        now: &Time,
+    ) -> Self {
         Self {
             format: FORMAT,
             as_of: time::format(now),
-            patient: unlisted.patient.as_str().to_owned(),
-            urgency: unlisted.urgency().word().to_owned(),
+            patient: patient.as_str().to_owned(),
+            urgency: urgency.word().to_owned(),
             scale: None,
             policy: None,
             policy_digest: None,
@@ -153,15 +170,11 @@ impl DueRow {
             overdue_minutes: None,
             overdue_minutes_high: None,
             not_scored_since: None,
-            last: newest.filter(|visit| visit.counts()).map(last),
-            flags: owned(unlisted.flags()),
+            last: None,
+            flags: Vec::new(),
             policy_flags: Vec::new(),
-            flags_carried: unlisted
-                .carried()
-                .into_iter()
-                .map(CarriedDetail::of)
-                .collect(),
-            unsigned: unlisted.unsigned.iter().map(UnsignedDetail::of).collect(),
+            flags_carried: carried.into_iter().map(CarriedDetail::of).collect(),
+            unsigned: unsigned.iter().map(UnsignedDetail::of).collect(),
             clock_went_back: false,
         }
     }
@@ -171,8 +184,7 @@ impl DueRow {
     /// # Errors
     /// It cannot be written.
     pub fn write(&self, output: &mut dyn Write) -> io::Result<()> {
-        super::escaped::write(&mut *output, self)?;
-        output.write_all(b"\n")
+        super::escaped::write_line(output, self)
     }
 }
 

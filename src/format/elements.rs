@@ -5,41 +5,17 @@
 
 use std::io::{self, BufRead};
 
-use super::lines::LONGEST_LINE;
+use super::piece::{
+    BYTE_ORDER_MARK, Broken, Bytes, ONE_TEXT_TOO_LONG, Piece, Pieces, available, pass,
+};
 use crate::base::source::Place;
-
-/// One element.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Element<'e> {
-    /// Its text.
-    Text(&'e str),
-    /// It is not UTF-8 from here on.
-    NotUtf8(Place),
-    /// It is longer than [`LONGEST_LINE`]; it was passed over whole.
-    TooLong,
-}
-
-/// Why no element can be found any more.
-#[derive(Debug)]
-pub enum Broken {
-    /// The input cannot be read.
-    Unreadable(io::Error),
-    /// The text is no JSON from here on; and why.
-    Wrong(Place, &'static str),
-}
-
-impl From<io::Error> for Broken {
-    fn from(error: io::Error) -> Self {
-        Self::Unreadable(error)
-    }
-}
 
 /// Reads elements.
 pub struct Elements<R> {
     input: R,
     /// The place of what comes next.
     place: Place,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     next: Next,
 }
 
@@ -59,44 +35,16 @@ impl<R: BufRead> Elements<R> {
     pub fn new(input: R) -> Self {
         Self {
             input,
-            place: Place { line: 1, column: 1 },
-            bytes: Vec::new(),
+            place: Place::FIRST,
+            bytes: Bytes::default(),
             next: Next::Beginning,
         }
     }
 
-    /// Returns the next element and where it begins; `None` at the end.
-    ///
-    /// # Errors
-    /// The input cannot be read, or is no JSON where elements are told apart. Then there is no other.
-    pub fn read(&mut self) -> Result<Option<(Place, Element<'_>)>, Broken> {
-        let next = std::mem::replace(&mut self.next, Next::End);
-        let begins = match next {
-            Next::End => false,
-            Next::Beginning => self.beginning()?,
-            Next::Behind => self.behind()?,
-        };
-        if !begins {
-            return Ok(None);
-        }
-        let place = self.place;
-        let is_whole = self.value()?;
-        if self.next == Next::End {
-            self.end()?;
-        }
-        Ok(Some((place, self.element(place, is_whole))))
-    }
-
-    /// Says whether the value that was read last is an element of a list, and not all that there is.
-    pub fn are_of_list(&self) -> bool {
-        self.next == Next::Behind
-    }
-
     /// Steps over what stands before the first element, or the only value, if there is one.
     fn beginning(&mut self) -> Result<bool, Broken> {
-        const MARK: [u8; 3] = *b"\xef\xbb\xbf";
-        for byte in MARK {
-            if self.peek()? != Some(byte) {
+        for byte in BYTE_ORDER_MARK {
+            if self.peek()? != Some(*byte) {
                 break;
             }
             self.input.consume(1);
@@ -105,43 +53,37 @@ impl<R: BufRead> Elements<R> {
             None => Err(self.wrong("EOF while parsing a value")),
             Some(b'[') => {
                 self.step(b'[');
-                self.first()
+                self.next_of_list(false)
             }
             // The only value: nothing may come behind it.
             Some(byte) => self.must_begin(byte),
         }
     }
 
-    /// Steps to the first element of a list, if it has one.
-    fn first(&mut self) -> Result<bool, Broken> {
-        match self.peek_behind_spaces()? {
-            None => Err(self.wrong("EOF while parsing a list")),
-            Some(b']') => self.close(),
-            Some(byte) => {
-                self.next = Next::Behind;
-                self.must_begin(byte)
+    /// Steps to the next element of a list, if there is one; `begun` says that one stands before it.
+    fn next_of_list(&mut self, begun: bool) -> Result<bool, Broken> {
+        let mut next = self.peek_behind_spaces()?;
+        match next {
+            Some(b']') => {
+                self.step(b']');
+                self.end()?;
+                return Ok(false);
             }
-        }
-    }
-
-    /// Steps from behind an element of a list to the next, if there is one.
-    fn behind(&mut self) -> Result<bool, Broken> {
-        match self.peek_behind_spaces()? {
-            None => Err(self.wrong("EOF while parsing a list")),
-            Some(b']') => self.close(),
-            Some(b',') => {
+            Some(b',') if begun => {
                 self.step(b',');
-                match self.peek_behind_spaces()? {
-                    None => Err(self.wrong("EOF while parsing a list")),
-                    Some(b']') => Err(self.wrong("trailing comma")),
-                    Some(byte) => {
-                        self.next = Next::Behind;
-                        self.must_begin(byte)
-                    }
+                next = self.peek_behind_spaces()?;
+                if next == Some(b']') {
+                    return Err(self.wrong("trailing comma"));
                 }
             }
-            Some(_) => Err(self.wrong("expected `,` or `]`")),
+            Some(_) if begun => return Err(self.wrong("expected `,` or `]`")),
+            _ => {}
         }
+        let Some(byte) = next else {
+            return Err(self.wrong("EOF while parsing a list"));
+        };
+        self.next = Next::Behind;
+        self.must_begin(byte)
     }
 
     fn must_begin(&self, byte: u8) -> Result<bool, Broken> {
@@ -149,12 +91,6 @@ impl<R: BufRead> Elements<R> {
             b',' | b':' | b']' | b'}' => Err(self.wrong("expected value")),
             _ => Ok(true),
         }
-    }
-
-    fn close(&mut self) -> Result<bool, Broken> {
-        self.step(b']');
-        self.end()?;
-        Ok(false)
     }
 
     /// Holds the text to having ended.
@@ -169,45 +105,22 @@ impl<R: BufRead> Elements<R> {
         Broken::Wrong(self.place, words)
     }
 
-    /// Fetches a value, or what there is of it before the input ends; false if it was too long.
-    fn value(&mut self) -> io::Result<bool> {
+    /// Fetches a value, or what there is of it before the input ends.
+    fn value(&mut self) -> io::Result<()> {
         self.bytes.clear();
         let mut form = Form::default();
-        let mut is_whole = true;
         loop {
             let available = available(&mut self.input)?;
             if available.is_empty() {
-                return Ok(is_whole);
+                return Ok(());
             }
             let (length, ended) = form.takes(available);
             let part = available.get(..length).unwrap_or_default();
-            if is_whole && self.bytes.len() + length <= LONGEST_LINE {
-                self.bytes.extend_from_slice(part);
-            } else {
-                is_whole = false;
-                self.bytes.clear();
-            }
-            for byte in part {
-                pass(&mut self.place, *byte);
-            }
+            self.bytes.add(part);
+            pass(&mut self.place, part);
             self.input.consume(length);
             if ended {
-                return Ok(is_whole);
-            }
-        }
-    }
-
-    fn element(&self, place: Place, is_whole: bool) -> Element<'_> {
-        if !is_whole {
-            return Element::TooLong;
-        }
-        match std::str::from_utf8(&self.bytes) {
-            Ok(text) => Element::Text(text),
-            Err(error) => {
-                let good = self.bytes.get(..error.valid_up_to()).unwrap_or_default();
-                let mut place = place;
-                good.iter().for_each(|byte| pass(&mut place, *byte));
-                Element::NotUtf8(place)
+                return Ok(());
             }
         }
     }
@@ -226,29 +139,44 @@ impl<R: BufRead> Elements<R> {
     }
 
     fn step(&mut self, byte: u8) {
-        pass(&mut self.place, byte);
+        pass(&mut self.place, &[byte]);
         self.input.consume(1);
     }
 }
 
-/// Returns what can be had of an input; nothing at its end.
-fn available(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    // Asked twice, since what an answer lends cannot be given back from inside a loop.
-    while let Err(error) = input.fill_buf() {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
+impl<R: BufRead> Pieces for Elements<R> {
+    /// Returns the next element, or the only value. Where it is no JSON where elements are told apart,
+    /// there is no other.
+    fn read(&mut self) -> Result<Option<(Place, Piece<'_>)>, Broken> {
+        let next = std::mem::replace(&mut self.next, Next::End);
+        let begins = match next {
+            Next::End => false,
+            Next::Beginning => self.beginning()?,
+            Next::Behind => self.next_of_list(true)?,
+        };
+        if !begins {
+            return Ok(None);
+        }
+        let place = self.place;
+        self.value()?;
+        if self.next == Next::End {
+            self.end()?;
+        }
+        let bytes = self.bytes.all();
+        let element = bytes.map_or(Piece::TooLong, |bytes| Piece::of(bytes, place));
+        Ok(Some((place, element)))
+    }
+
+    fn help_if_too_long(&self) -> &'static str {
+        match self.next {
+            Next::Behind => "shorten its notes, or what stands under `extra`",
+            _ => ONE_TEXT_TOO_LONG,
         }
     }
-    input.fill_buf()
-}
 
-/// Goes on by a byte; all but the first of a character count for nothing.
-fn pass(place: &mut Place, byte: u8) {
-    if byte == b'\n' {
-        place.line += 1;
-        place.column = 1;
-    } else if byte & 0xc0 != 0x80 {
-        place.column += 1;
+    /// Where one ends that is no JSON is in doubt, and with it where the others are.
+    fn go_on_behind_no_json(&self) -> bool {
+        false
     }
 }
 
@@ -300,6 +228,7 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
+    use super::super::piece::LONGEST;
     use super::*;
     use std::io::BufReader;
 
@@ -374,13 +303,10 @@ mod tests {
 
     #[test]
     fn an_element_that_is_too_long_or_no_text_is_passed_over() {
-        let long = format!("[\"{}\",2]", "x".repeat(LONGEST_LINE));
+        let long = format!("[\"{}\",2]", "x".repeat(LONGEST));
         hold(
             &long,
-            &[
-                "1:2 TooLong",
-                &format!("1:{} Text(\"2\")", LONGEST_LINE + 5),
-            ],
+            &["1:2 TooLong", &format!("1:{} Text(\"2\")", LONGEST + 5)],
         );
         let bytes = b"[\"a\xff\",2]";
         let expected = [

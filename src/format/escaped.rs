@@ -11,40 +11,18 @@ use serde::Serialize;
 
 use crate::base::text::misleads;
 
-/// Hands JSON on, each misleading character escaped.
-///
-/// It has to be what the serializer writes to: that hands over whole characters. Only inside of texts
-/// does JSON have a character from DEL on, and those below it are escaped there already.
-pub struct Escaping<W>(pub W);
-
-impl<W: Write> Write for Escaping<W> {
-    #[inline]
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    #[inline]
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        // Nearly all that is written is plain, and in very small pieces.
-        if bytes.iter().all(|byte| *byte < DELETE) {
-            return self.0.write_all(bytes);
-        }
-        match std::str::from_utf8(bytes) {
-            Ok(text) => self.0.write_all(escaped(text).as_bytes()),
-            Err(_) => self.0.write_all(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
+/// The first character that may mislead in JSON: those below it are escaped there already, inside of texts,
+/// where all others stand.
 const DELETE: u8 = 0x7f;
 
-/// Escapes the misleading characters of a JSON text, from DEL on.
-fn escaped(json: &str) -> String {
+/// What a line usually takes, so that it seldom has to grow.
+const LINE: usize = 2048;
+
+/// Returns JSON as it was written, but for characters that mislead.
+pub fn written(json: &str) -> Cow<'_, str> {
+    if json.bytes().all(|byte| byte < DELETE) {
+        return Cow::Borrowed(json);
+    }
     let mut out = String::with_capacity(json.len() + 16);
     for letter in json.chars() {
         if letter < char::from(DELETE) || !misleads(letter) {
@@ -56,45 +34,44 @@ fn escaped(json: &str) -> String {
             let _ = write!(out, "\\u{unit:04x}");
         }
     }
-    out
+    Cow::Owned(out)
 }
 
-/// Writes a value on one line, without its end.
+/// Writes a value on one line, with its end.
 ///
 /// # Errors
-/// The output cannot be written.
-pub fn write(output: impl Write, value: &impl Serialize) -> io::Result<()> {
-    Ok(serde_json::to_writer(Escaping(output), value)?)
+/// The value is none that JSON has, or the output cannot be written.
+pub fn write_line(output: &mut (impl Write + ?Sized), value: &impl Serialize) -> io::Result<()> {
+    let mut json = Vec::with_capacity(LINE);
+    serde_json::to_writer(&mut json, value)?;
+    write_text(output, json)
 }
 
 /// Writes a value over several lines, with the end of the last.
 ///
 /// # Errors
-/// The output cannot be written.
-pub fn write_pretty(mut output: impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(Escaping(&mut output), value)?;
-    output.write_all(b"\n")
-}
-
-/// Returns JSON as it was written, but for characters that mislead.
-pub fn written(json: &str) -> Cow<'_, str> {
-    match json.bytes().all(|byte| byte < DELETE) {
-        true => Cow::Borrowed(json),
-        false => Cow::Owned(escaped(json)),
-    }
+/// The value is none that JSON has, or the output cannot be written.
+pub fn write_pretty(output: &mut (impl Write + ?Sized), value: &impl Serialize) -> io::Result<()> {
+    write_text(output, serde_json::to_vec_pretty(value)?)
 }
 
 /// Returns a value over several lines, with the end of the last.
 ///
-/// It is for what is made of texts, numbers and lists alone, so that writing it cannot fail.
-pub fn pretty(value: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    escaped(&text) + "\n"
+/// # Errors
+/// The value is none that JSON has.
+pub fn pretty(value: &impl Serialize) -> io::Result<String> {
+    let json = serde_json::to_string_pretty(value)?;
+    Ok(written(&json).into_owned() + "\n")
 }
 
-/// Returns JSON on one line.
-pub fn line(json: &serde_json::Value) -> String {
-    escaped(&json.to_string())
+/// Writes JSON with a line end as one piece, since the output may be slow on small ones.
+fn write_text(output: &mut (impl Write + ?Sized), mut json: Vec<u8>) -> io::Result<()> {
+    json.push(b'\n');
+    if json.iter().all(|byte| *byte < DELETE) {
+        return output.write_all(&json);
+    }
+    let json = String::from_utf8(json).map_err(io::Error::other)?;
+    output.write_all(written(&json).as_bytes())
 }
 
 #[cfg(test)]
@@ -119,9 +96,9 @@ mod tests {
         #[test]
         fn any_text_comes_back_and_misleads_nobody(text in ".*") {
             let mut written = Vec::new();
-            write(&mut written, &text).unwrap();
+            write_line(&mut written, &text).unwrap();
             let written = String::from_utf8(written).unwrap();
-            proptest::prop_assert!(!written.chars().any(misleads));
+            proptest::prop_assert!(!written.trim_end_matches('\n').chars().any(misleads));
             proptest::prop_assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
         }
     }

@@ -1,5 +1,7 @@
 //! One patient over time, for programs.
 
+use std::io;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -77,7 +79,10 @@ impl HistoryDetail {
     }
 
     /// Writes it as JSON, with a final line end.
-    pub fn text(&self) -> String {
+    ///
+    /// # Errors
+    /// It holds something that JSON has not.
+    pub fn text(&self) -> io::Result<String> {
         super::escaped::pretty(self)
     }
 }

@@ -4,25 +4,14 @@ use std::io::{self, BufRead};
 
 use memchr::memchr;
 
-/// The longest line that is read, in bytes.
-pub const LONGEST_LINE: usize = 1 << 20;
-
-/// One line.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Line<'l> {
-    /// Its text, without its end.
-    Text(&'l str),
-    /// It is not UTF-8: how many characters before the first bad byte are good.
-    NotUtf8(u64),
-    /// It is longer than [`LONGEST_LINE`]; it was passed over whole.
-    TooLong,
-}
+use super::piece::{BYTE_ORDER_MARK, Broken, Bytes, Piece, Pieces, available};
+use crate::base::source::Place;
 
 /// Reads lines, and counts them.
 pub struct Lines<R> {
     input: R,
     number: u64,
-    bytes: Vec<u8>,
+    bytes: Bytes,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -31,82 +20,76 @@ impl<R: BufRead> Lines<R> {
         Self {
             input,
             number: 0,
-            bytes: Vec::new(),
+            bytes: Bytes::default(),
         }
     }
 
-    /// Returns the next line and its number, from 1; `None` at the end. A byte order mark is left out.
-    ///
-    /// # Errors
-    /// The input cannot be read.
-    pub fn read(&mut self) -> io::Result<Option<(u64, Line<'_>)>> {
+    /// Fetches a line, and says whether there is one.
+    fn fetch(&mut self) -> io::Result<bool> {
         self.bytes.clear();
-        let Some(whole) = self.fetch()? else {
-            return Ok(None);
-        };
-        self.number += 1;
-        if !whole {
-            return Ok(Some((self.number, Line::TooLong)));
-        }
-        let mut bytes = self.bytes.as_slice();
-        if self.number == 1 {
-            bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        }
-        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        let line = match std::str::from_utf8(bytes) {
-            Ok(text) => Line::Text(text),
-            Err(error) => {
-                let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-                Line::NotUtf8(good.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u64)
-            }
-        };
-        Ok(Some((self.number, line)))
-    }
-
-    /// Fetches a line; false if it was too long, `None` if there is none.
-    fn fetch(&mut self) -> io::Result<Option<bool>> {
-        let mut seen = false;
-        let mut whole = true;
+        let mut begun = false;
         loop {
-            let available = match self.input.fill_buf() {
-                Ok(available) => available,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
+            let available = available(&mut self.input)?;
             if available.is_empty() {
-                return Ok(seen.then_some(whole));
+                return Ok(begun);
             }
-            seen = true;
+            begun = true;
             let end = memchr(b'\n', available);
-            let part = available
-                .get(..end.unwrap_or(available.len()))
-                .unwrap_or_default();
+            let length = end.unwrap_or(available.len());
             // Without its own line end the line may have exactly the limit.
-            if whole && self.bytes.len() + part.len() <= LONGEST_LINE {
-                self.bytes.extend_from_slice(part);
-            } else {
-                whole = false;
-                self.bytes.clear();
-            }
-            let used = part.len() + usize::from(end.is_some());
-            self.input.consume(used);
+            self.bytes.add(available.get(..length).unwrap_or_default());
+            self.input.consume(length + usize::from(end.is_some()));
             if end.is_some() {
-                return Ok(Some(whole));
+                return Ok(true);
             }
         }
     }
 }
 
+impl<R: BufRead> Pieces for Lines<R> {
+    /// Returns the next line without its end. A byte order mark is left out.
+    fn read(&mut self) -> Result<Option<(Place, Piece<'_>)>, Broken> {
+        if !self.fetch()? {
+            return Ok(None);
+        }
+        self.number += 1;
+        let place = Place {
+            line: self.number,
+            column: 1,
+        };
+        let line = match self.bytes.all() {
+            None => Piece::TooLong,
+            Some(bytes) => {
+                let is_first = self.number == 1;
+                let mark = bytes.strip_prefix(BYTE_ORDER_MARK).filter(|_| is_first);
+                let bytes = mark.unwrap_or(bytes);
+                Piece::of(bytes.strip_suffix(b"\r").unwrap_or(bytes), place)
+            }
+        };
+        Ok(Some((place, line)))
+    }
+
+    fn help_if_too_long(&self) -> &'static str {
+        "write each assessment on a line of its own, or say `--from json` if this is a list"
+    }
+
+    fn go_on_behind_no_json(&self) -> bool {
+        true
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::piece::LONGEST;
     use super::*;
     use std::io::BufReader;
 
     fn lines(bytes: &[u8], buffer: usize) -> Vec<(u64, String)> {
         let mut lines = Lines::new(BufReader::with_capacity(buffer, bytes));
         let mut all = Vec::new();
-        while let Some((number, line)) = lines.read().unwrap() {
-            all.push((number, format!("{line:?}")));
+        while let Some((place, line)) = lines.read().unwrap() {
+            assert_eq!(place.column, 1);
+            all.push((place.line, format!("{line:?}")));
         }
         all
     }
@@ -117,7 +100,7 @@ mod tests {
         let expected = [
             (1, "Text(\"one\")"),
             (2, "Text(\"\")"),
-            (3, "NotUtf8(0)"),
+            (3, "NotUtf8(Place { line: 3, column: 1 })"),
             (4, "Text(\"four\")"),
         ];
         for buffer in [1, 2, 3, 7, 4096] {
@@ -133,9 +116,9 @@ mod tests {
 
     #[test]
     fn a_line_that_is_too_long_costs_only_itself() {
-        let mut text = vec![b'a'; LONGEST_LINE];
+        let mut text = vec![b'a'; LONGEST];
         text.push(b'\n');
-        text.extend(vec![b'b'; LONGEST_LINE + 1]);
+        text.extend(vec![b'b'; LONGEST + 1]);
         text.extend(b"\nlast\n");
         let read = lines(&text, 4096);
         assert_eq!(read.len(), 3);

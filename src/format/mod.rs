@@ -1,33 +1,36 @@
 //! The formats that assessments come in and results go out in, reading and writing of each together.
 //!
 //! Which format a text is in is decided here; [`csv`] and [`json`] know how each is read and
-//! written, [`toml`] and [`compress`] only read. [`columns`] names the columns of a result, which
-//! are the same in every format. What goes to people is in `render`.
+//! written, [`toml`] and [`compress`] only read. What the columns of a row mean, which are the same in
+//! every format, is in [`table`]. What goes to people is in `render`.
 
 pub mod agreement;
 pub mod carried;
-pub mod columns;
 pub mod compress;
 pub mod csv;
 pub mod detail;
 pub mod difference;
 pub mod due;
-pub mod echo;
 pub mod elements;
+pub mod encoding;
 pub mod escaped;
 pub mod history;
 pub mod json;
 pub mod lines;
-pub mod object;
+pub mod piece;
 pub mod ratings;
 pub mod rejection;
 pub mod schema;
+pub mod table;
 pub mod toml;
 pub mod training;
 
 pub use rejection::{Refused, Rejection};
 
 use std::io::{self, BufRead};
+
+use self::encoding::Encoding;
+use self::piece::available;
 
 /// The format of observations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +102,7 @@ impl Kind {
     }
 }
 
-/// Reads the first bytes, up to the end of a line or as many as are needed to tell the format.
+/// Reads the first bytes, up to the end of a line or as many as are needed to tell the encoding and the format.
 ///
 /// # Errors
 /// The input cannot be read.
@@ -111,12 +114,9 @@ pub fn sniff(input: &mut impl BufRead) -> io::Result<Vec<u8>> {
             .skip_while(|byte| byte.is_ascii_whitespace())
             .any(|byte| *byte == b'\n')
     };
-    while first.len() < SNIFFED && !seen_a_line(&first) {
-        let available = match input.fill_buf() {
-            Ok(available) => available,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
+    let is_enough = |bytes: &[u8]| bytes.len() >= Encoding::LOOKS_AT && seen_a_line(bytes);
+    while first.len() < SNIFFED && !is_enough(&first) {
+        let available = available(input)?;
         if available.is_empty() {
             break;
         }

@@ -13,10 +13,12 @@ use std::io::{self, BufRead, Read as _};
 use self::header::Header;
 use self::row::Row;
 pub use self::row::decimal;
-use super::csv::refusal::{malformed_row, other_delimiter, other_encoding, read_error};
-use super::csv::rows::{Seen, Wrong, wrong_length};
-use super::csv::{CsvReader, Encoding, Record};
+use super::csv::refusal::{malformed_row, other_delimiter, unreadable_header};
+use super::csv::{CsvReader, ReadError, Record};
+use super::encoding::Encoding;
+use super::table::{CellError, Doubts, wrong_length};
 use super::{Kind, Refused, Rejection, compress, sniff};
+use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::base::text::quoted;
 use crate::scale::{MOST_ITEMS, Scale};
@@ -24,8 +26,6 @@ use crate::training::ratings::{Answers, OTHER_SPELLING, RatedItem, Rating, Ratin
 
 /// The name of the total among items.
 pub const TOTAL: &str = "total";
-
-const FIRST: Place = Place { line: 1, column: 1 };
 
 /// Which answers there are.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +74,7 @@ pub struct Reader<'r> {
     assessed: HashMap<(u32, u32), Assessed>,
     counts: Counts,
     /// What the rows of the file that was read showed of its columns.
-    columns: Seen,
+    columns: Doubts,
     remark: Option<String>,
 }
 
@@ -96,7 +96,7 @@ impl<'r> Reader<'r> {
             seen: HashSet::new(),
             assessed: HashMap::new(),
             counts: Counts::default(),
-            columns: Seen::default(),
+            columns: Doubts::default(),
             remark: None,
         }
     }
@@ -128,7 +128,7 @@ impl<'r> Reader<'r> {
         rejected: &mut dyn FnMut(&Rejection),
     ) -> Result<Counts, Refused> {
         self.counts = Counts::default();
-        self.columns = Seen::default();
+        self.columns = Doubts::default();
         let mut input = compress::unpacked(input).map_err(Refused::Unreadable)?;
         let first = sniff(&mut input).map_err(Refused::Unreadable)?;
         let delimiter = delimiter(reading, &first)?;
@@ -138,16 +138,15 @@ impl<'r> Reader<'r> {
             counts.rejected += 1;
             rejected(&rejection);
         };
-        while let Some(record) = reader
-            .read()
-            .map_err(|error| read_error(reading.name, error))?
-        {
-            match record {
-                Err(malformed) => {
+        loop {
+            match reader.read() {
+                Ok(None) => break,
+                Err(ReadError::Unreadable(error)) => return Err(Refused::Unreadable(error)),
+                Err(ReadError::Malformed(malformed)) => {
                     let rejection = malformed_row(reading.name, &malformed);
                     reject(&mut self.counts, rejection);
                 }
-                Ok(record) => match self.row(&header, &record, reading) {
+                Ok(Some(record)) => match self.row(&header, &record, reading) {
                     Ok(()) => self.counts.taken += 1,
                     Err(wrong) => {
                         reject(&mut self.counts, wrong_cell(reading.name, &record, wrong))
@@ -157,8 +156,9 @@ impl<'r> Reader<'r> {
         }
         self.remark = self.columns.decimals_in(|field| header.name(field));
         for (place, message) in self.totals() {
-            let help = Some("correct the total or the items; neither total is used".to_owned());
-            let rejection = Rejection::at(reading.name, place, "total-differs", message, help);
+            let differs = Mistake::new("total-differs", message);
+            let differs = differs.help("correct the total or the items; neither total is used");
+            let rejection = Rejection::at(reading.name, place, differs);
             self.counts.taken = self.counts.taken.saturating_sub(1);
             reject(&mut self.counts, rejection);
         }
@@ -173,9 +173,10 @@ impl<'r> Reader<'r> {
     ) -> Result<Header, Refused> {
         let name = reading.name;
         let wrong = |code, message: &str, help| refused(name, code, message, help);
-        let first = reader.read().map_err(|error| read_error(name, error))?;
+        let first = reader
+            .read()
+            .map_err(|error| unreadable_header(name, error))?;
         let first = first.ok_or_else(|| wrong("empty", "the file has no header", None))?;
-        let first = first.map_err(|malformed| Refused::Wrong(malformed_row(name, &malformed)))?;
         if let Some((message, help)) = other_delimiter(&first, delimiter) {
             return Err(wrong("not-csv", message, Some(help)));
         }
@@ -191,7 +192,7 @@ impl<'r> Reader<'r> {
         header: &Header,
         record: &Record<'_>,
         reading: &Reading<'_>,
-    ) -> Result<(), Wrong> {
+    ) -> Result<(), CellError> {
         if let Some(wrong) = wrong_length(record, header.columns()) {
             return Err(wrong);
         }
@@ -245,7 +246,7 @@ impl<'r> Reader<'r> {
         row: &Row<'_>,
         (case, rater): (u32, u32),
         places: &[usize],
-    ) -> Result<(), Wrong> {
+    ) -> Result<(), CellError> {
         let own = self.ratings.raters.name(rater);
         let twice = |what: &str| {
             let again = match own == row.rater {
@@ -256,7 +257,7 @@ impl<'r> Reader<'r> {
                     quoted(row.rater)
                 ),
             };
-            Wrong::new(
+            CellError::new(
                 0,
                 "rated-twice",
                 again,
@@ -364,12 +365,16 @@ impl<'r> Reader<'r> {
 /// Refuses a file as a whole.
 fn refused(name: &str, code: &'static str, message: &str, help: Option<&str>) -> Refused {
     let help = help.map(str::to_owned);
-    Refused::Wrong(Rejection::at(name, FIRST, code, message, help))
+    let mistake = Mistake {
+        help,
+        ..Mistake::new(code, message)
+    };
+    Refused::Wrong(Rejection::at(name, Place::FIRST, mistake))
 }
 
-fn wrong_cell(name: &str, record: &Record<'_>, wrong: Wrong) -> Rejection {
+fn wrong_cell(name: &str, record: &Record<'_>, wrong: CellError) -> Rejection {
     let place = record.place(wrong.field);
-    Rejection::at(name, place, wrong.code, wrong.message, wrong.help)
+    Rejection::at(name, place, wrong.mistake)
 }
 
 /// Tells the delimiter by what the caller says, by the file's name, or by its first line.
@@ -379,7 +384,7 @@ fn delimiter(reading: &Reading<'_>, first: &[u8]) -> Result<u8, Refused> {
         return Err(wrong("empty", "the file is empty", None));
     }
     if let Some(encoding) = Encoding::found_in(first) {
-        return Err(Refused::Wrong(other_encoding(reading.name, encoding)));
+        return Err(encoding.refusal(reading.name));
     }
     let named = reading.kind.or_else(|| Kind::of_name(reading.name));
     match named.or_else(|| Kind::of_bytes(first)) {

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::base::diagnostic::{Diagnostic, MOST_SHOWN};
+use crate::base::diagnostic::{Diagnostic, MOST_SHOWN, Mistake};
 use crate::base::document::Node;
-use crate::base::source::Place;
+use crate::base::source::{Place, place};
 use crate::base::text::{thousands, visible};
 
 /// One thing that is wrong with an assessment, which was rejected whole for it, and where.
@@ -37,22 +37,16 @@ pub struct Rejection {
 
 impl Rejection {
     /// Makes a rejection at a place of a file.
-    pub fn at(
-        file: &str,
-        place: Place,
-        code: &'static str,
-        message: impl Into<String>,
-        help: Option<String>,
-    ) -> Self {
+    pub fn at(file: &str, place: Place, mistake: Mistake) -> Self {
         Self {
             file: file.into(),
             line: place.line,
             column: place.column,
             field: None,
             value: None,
-            code,
-            message: message.into(),
-            help: help.map(String::into_boxed_str),
+            code: mistake.code,
+            message: mistake.message,
+            help: mistake.help.map(String::into_boxed_str),
         }
     }
 
@@ -73,20 +67,15 @@ impl Rejection {
         }
     }
 
-    /// Makes a rejection of the first thing that is wrong with a text that begins on `line` of a file.
-    pub fn of(file: &str, line: u64, text: &str, diagnostic: &Diagnostic) -> Self {
-        let place = crate::base::source::place(text, diagnostic.span.start);
-        let place = Place {
-            line: line + place.line - 1,
-            column: place.column,
+    /// Makes a rejection of one thing that is wrong with a text, which begins at a place of a file.
+    pub fn of(file: &str, begins: Place, text: &str, diagnostic: &Diagnostic) -> Self {
+        let place = begins.plus(place(text, diagnostic.span.start));
+        let mistake = Mistake {
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
         };
-        Self::at(
-            file,
-            place,
-            diagnostic.code,
-            diagnostic.message.clone(),
-            diagnostic.help.clone(),
-        )
+        Self::at(file, place, mistake)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
 use crate::base::diagnostic::{Diagnostic, MOST_SHOWN};
 use crate::base::document;
+use crate::base::source::Place;
 
 use super::Rejection;
 
@@ -16,7 +17,7 @@ pub fn read(
     text: &str,
     reading: &Reading<'_>,
 ) -> Result<Result<Assessment, Vec<Rejection>>, Box<Rejection>> {
-    let rejection = |diagnostic: &Diagnostic| Rejection::of(file, 1, text, diagnostic);
+    let rejection = |diagnostic: &Diagnostic| Rejection::of(file, Place::FIRST, text, diagnostic);
     let node =
         document::toml(text).map_err(|diagnostics| Box::new(rejection(&first(diagnostics))))?;
     let told =

@@ -1,7 +1,7 @@
 //! Answering the items and the checks: points, measured values, unable, not due to withdrawal, notes.
 
 use super::{Interview, Refusal};
-use crate::assessment::wire::bad_prose;
+use crate::assessment::texts::bad_prose;
 use crate::assessment::{Answer, Asked, Detail, Earlier, Missing, Observation};
 use crate::base::time::Time;
 use crate::scale::Item;

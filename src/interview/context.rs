@@ -8,7 +8,7 @@ mod events;
 use super::spoken::{self, Now};
 use super::{Interview, Refusal};
 use crate::assessment::LATE_AFTER;
-use crate::assessment::wire::{self, bad_prose, unknown_word_words};
+use crate::assessment::texts::{self, bad_prose, unknown_word};
 use crate::assessment::{Certainty, Event, EventKind, LastUse, Patient, Reason, Route};
 use crate::base::time::{BadTime, Time, is_before_1970};
 use crate::scale::Substance;
@@ -250,7 +250,7 @@ impl Interview {
         };
         let certainty = said.filter(|said| said.about).map(|_| Certainty::About);
         self.assessment.context.last_use =
-            wire::last_use(said.map(|said| said.time), certainty, Some(observed))
+            texts::last_use(said.map(|said| said.time), certainty, Some(observed))
                 .map_err(|words| Refusal::new(words, "write a time before it"))?;
         Ok(())
     }
@@ -285,7 +285,7 @@ fn choice<T>(
     named: fn(&str) -> Option<T>,
 ) -> Result<T, Refusal> {
     word_of(line, words).and_then(named).ok_or_else(|| {
-        let (message, help) = unknown_word_words(key, line, words);
+        let (message, help) = unknown_word(key, line, words);
         Refusal::new(message, help)
     })
 }

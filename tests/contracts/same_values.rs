@@ -11,7 +11,7 @@ use crate::common::sheets::{CALM, MEASURED, RESULTS, sheet, values};
 fn rows(table: &str) -> Vec<Vec<(String, String)>> {
     let mut reader = CsvReader::new(table.as_bytes(), b',');
     let mut next = || {
-        let record = reader.read().unwrap()?.unwrap();
+        let record = reader.read().unwrap()?;
         Some(record.iter().map(str::to_owned).collect::<Vec<_>>())
     };
     let header = next().unwrap();

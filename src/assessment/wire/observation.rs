@@ -1,60 +1,34 @@
-//! An observation in the wire shape: bare points, or a table of points, value, missing and more.
-
-use std::sync::Arc;
+//! One observation in the JSON shape: bare points, or a table of points, value, missing and more.
 
 use chrono_tz::Tz;
+use serde_json::Value as Json;
 
-use super::{Problems, moment, prose, unknown_id, word};
+use super::parts::{Parts, Written};
+use crate::assessment::texts;
 use crate::assessment::words::{How, Missing};
-use crate::assessment::{Assessment, BadAnswer, Detail, Earlier, Observation};
+use crate::assessment::{Answer, BadAnswer, Detail, Earlier, Observation};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::document::{Entry, Fields, Node, Value, kind_of, plain_integer};
+use crate::base::document::{Node, Value, kind_of, plain_integer};
 use crate::base::source::Span;
+use crate::base::time::format;
 use crate::scale::Item;
 
-/// Reads the table of all observations into an assessment.
-pub(super) fn read_all(
-    node: &Node<'_>,
-    assessment: &mut Assessment,
-    zone: Option<Tz>,
-    problems: &mut Problems,
-) {
-    let Value::Table(entries) = &node.value else {
-        let message = format!("`observations` is a table, not {}", kind_of(&node.value));
-        problems.push(Diagnostic::new("wrong-type", node.span.clone(), message));
-        return;
-    };
-    let scale = Arc::clone(assessment.scale());
-    for entry in entries {
-        match scale.item(&entry.key) {
-            Some((position, item)) => {
-                if let Some(observation) = one(entry, item, zone, problems) {
-                    assessment.observe(position, observation);
-                }
-            }
-            None => {
-                let known: Vec<&str> = scale.items().iter().map(|item| item.id.as_str()).collect();
-                problems.push(unknown_id("unknown-item", "item", entry, &scale, &known));
-            }
-        }
-    }
-}
+type Problems = Vec<Diagnostic>;
 
-fn one(
-    entry: &Entry<'_>,
+/// Reads the observation of an item; what is wrong with it is added to `problems`.
+pub(super) fn read(
+    node: &Node<'_>,
     item: &Item,
     zone: Option<Tz>,
     problems: &mut Problems,
 ) -> Option<Observation> {
-    match &entry.node.value {
-        Value::Integer(points) => agreed(
-            Observation::points(item, *points),
-            &entry.node.span,
-            problems,
-        ),
-        Value::Table(entries) if !entries.is_empty() => table(&entry.node, item, zone, problems),
+    match &node.value {
+        Value::Integer(points) => {
+            permitted(Observation::points(item, *points), &node.span, problems)
+        }
+        Value::Table(entries) if !entries.is_empty() => read_table(node, item, zone, problems),
         other => {
-            problems.push(no_observation(other, item, &entry.node.span));
+            problems.push(no_observation(other, item, &node.span));
             None
         }
     }
@@ -100,201 +74,207 @@ fn whole_number(written: &str) -> Option<i64> {
     whole.parse().ok()
 }
 
-/// The parts of an answer, as far as they could be read.
-struct Given {
-    points: Number,
-    value: Number,
-    missing: Option<Missing>,
-    attributed: Option<bool>,
-    /// Whether any part stands there, readable or not: if so, what is wrong with it was said.
-    written: bool,
-}
-
-type Number = Option<(i64, Span)>;
-
-impl Given {
-    fn read(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Self {
-        let points = fields.integer("points", i64::MIN, i64::MAX, problems);
-        let value = fields.integer("value", i64::MIN, i64::MAX, problems);
-        let missing = word(fields, "missing", Missing::named, Missing::WORDS, problems);
-        let attributed = fields.boolean("attributed", problems);
-        if missing.is_some() && attributed.is_some() {
-            let message =
-                "a missing answer is neither due to withdrawal nor not; leave out `attributed`";
-            problems.push(Diagnostic::new("contradiction", fields.span(), message));
-        }
-        let written = ["points", "value", "missing"]
-            .into_iter()
-            .any(|key| fields.take(key).is_some());
-        Self {
-            points,
-            value,
-            missing,
-            attributed,
-            written,
-        }
-    }
-}
-
-/// Only a measured value can be implausible, so only beside one does a confirmation mean anything.
-fn confirmed(fields: &mut Fields<'_, '_>, given: &Given, problems: &mut Problems) -> bool {
-    let confirmed = fields.boolean("confirmed", problems).unwrap_or(false);
-    if confirmed
-        && given.written
-        && given.value.is_none()
-        && let Some(entry) = fields.take("confirmed")
-    {
-        let message = "there is no measured value to confirm";
-        let diagnostic = Diagnostic::new("contradiction", entry.key_span.clone(), message);
-        problems.push(diagnostic.help("leave out `confirmed`, or give the value"));
-    }
-    confirmed
-}
-
-fn table(
+fn read_table(
     node: &Node<'_>,
     item: &Item,
     zone: Option<Tz>,
     problems: &mut Problems,
 ) -> Option<Observation> {
     let before = problems.len();
-    let mut fields = Fields::open(node, "an observation", problems)?;
-    let given = Given::read(&mut fields, problems);
-    let confirmed = confirmed(&mut fields, &given, problems);
-    let detail = detail(&mut fields, item, zone, problems);
-    fields.finish(problems);
-    let given = Given {
-        // A misspelt key may well be the one that is missed.
-        written: given.written || problems.len() > before,
-        ..given
-    };
-    let observation = answer(given, confirmed, item, &node.span, problems)?;
+    let mut parts = Parts::open(node, "an observation", zone, problems)?;
+    let mut answer = AnswerKeys::read(&mut parts);
+    let confirmed = read_confirmed(&mut parts, &answer);
+    let detail = read_detail(&mut parts, item);
+    parts.finish();
+    // A misspelt key may well be the one that is missed.
+    answer.written |= problems.len() > before;
+    let observation = answer.observation(confirmed, item, &node.span, problems)?;
     (problems.len() == before).then(|| observation.detailed(detail))
 }
 
-fn detail(
-    fields: &mut Fields<'_, '_>,
-    item: &Item,
-    zone: Option<Tz>,
-    problems: &mut Problems,
-) -> Detail {
-    let how = word(fields, "how", How::named, How::WORDS, problems);
-    if let Some(entry) = fields.take("how")
+/// Only a measured value can be implausible, so only beside one does a confirmation mean anything.
+fn read_confirmed(parts: &mut Parts<'_, '_, '_>, answer: &AnswerKeys) -> bool {
+    let confirmed = (parts.fields).boolean("confirmed", parts.problems);
+    let confirmed = confirmed.unwrap_or(false);
+    if confirmed
+        && answer.written
+        && answer.value.is_none()
+        && let Some(entry) = parts.take("confirmed")
+    {
+        let message = "there is no measured value to confirm";
+        let diagnostic = Diagnostic::new("contradiction", entry.key_span.clone(), message);
+        let help = "leave out `confirmed`, or give the value";
+        parts.problems.push(diagnostic.help(help));
+    }
+    confirmed
+}
+
+fn read_detail(parts: &mut Parts<'_, '_, '_>, item: &Item) -> Detail {
+    let how = parts.word("how");
+    if let Some(entry) = parts.take("how")
         && item.reported_only
         && how == Some(How::Seen)
     {
         let message = format!("`{}` cannot be seen", item.id);
-        problems.push(
-            Diagnostic::new("not-seen", entry.node.span.clone(), message)
-                .help("write \"reported\""),
-        );
+        let wrong = Diagnostic::new("not-seen", entry.node.span.clone(), message);
+        parts.problems.push(wrong.help("write \"reported\""));
     }
-    let note = fields.text("note", problems);
-    let confounders = fields.texts("confounders", problems);
-    let earlier_answers = fields.list("earlier", problems).iter();
     Detail {
-        note: note.and_then(|text| prose("note", text, problems)),
-        time: fields
-            .take("time")
-            .and_then(|entry| moment(entry, zone, problems)),
-        earlier: earlier_answers
-            .filter_map(|node| earlier(node, item, zone, problems))
-            .collect(),
-        confounders: confounders
-            .into_iter()
-            .filter_map(|text| prose("confounders", text, problems))
-            .collect(),
         how,
+        note: parts.prose("note"),
+        confounders: parts.texts("confounders", |text| texts::prose("confounders", text)),
+        earlier: parts.tables("earlier", "an earlier answer", |parts, span| {
+            read_earlier(parts, span, item)
+        }),
+        time: parts.time("time"),
     }
 }
 
-fn answer(
-    given: Given,
-    confirmed: bool,
-    item: &Item,
-    span: &Span,
-    problems: &mut Problems,
-) -> Option<Observation> {
-    let attributed = given.attributed.unwrap_or(true);
-    let observation = match (given.points, given.value, given.missing) {
-        (None, None, Some(why)) => Some(Observation::missing(why)),
-        (Some((points, at)), None, None) => {
-            agreed(Observation::points(item, points), &at, problems)
-        }
-        (None, Some((value, at)), None) => {
-            agreed(Observation::measured(item, value, confirmed), &at, problems)
-        }
-        (Some((points, _)), Some((value, at)), None) => agreed(
-            Observation::both(item, points, value, confirmed),
-            &at,
-            problems,
-        ),
-        (None, None, None) if given.written => None,
-        (None, None, None) => {
-            let message = format!(
-                "`{}` has neither points nor a value, nor says why they are missing",
-                item.id
-            );
-            problems.push(
-                Diagnostic::new("no-observation", span.clone(), message)
-                    .help("add `points`, `value` or `missing`"),
-            );
-            None
-        }
-        (_, _, Some(_)) => {
-            let message = format!("`{}` is said to be missing and has an answer", item.id);
-            problems.push(
-                Diagnostic::new("contradiction", span.clone(), message)
-                    .help("leave out `missing`, or the answer"),
-            );
-            None
-        }
-    };
-    observation.map(|observation| observation.attributed(attributed))
-}
-
-fn agreed(
-    made: Result<Observation, BadAnswer>,
-    span: &Span,
-    problems: &mut Problems,
-) -> Option<Observation> {
-    let code = |bad: &BadAnswer| match bad {
-        BadAnswer::NoSuchPoints { .. } => "no-such-points",
-        BadAnswer::NoMeasure { .. } => "no-measure",
-        BadAnswer::Implausible { .. } => "implausible",
-        BadAnswer::Disagree { .. } => "disagree",
-    };
-    made.map_err(|bad| {
-        problems.push(Diagnostic::new(code(&bad), span.clone(), bad.to_string()).help(help(&bad)))
-    })
-    .ok()
-}
-
-fn help(bad: &BadAnswer) -> String {
-    if bad.can_be_confirmed() {
-        format!("{}, with \"confirmed\": true", bad.help())
-    } else {
-        bad.help()
-    }
-}
-
-fn earlier(
-    node: &Node<'_>,
-    item: &Item,
-    zone: Option<Tz>,
-    problems: &mut Problems,
-) -> Option<Earlier> {
-    let mut fields = Fields::open(node, "an earlier answer", problems)?;
-    let given = Given::read(&mut fields, problems);
-    let time = fields
-        .take("time")
-        .and_then(|entry| moment(entry, zone, problems));
+fn read_earlier(mut parts: Parts<'_, '_, '_>, span: &Span, item: &Item) -> Option<Earlier> {
+    let answer = AnswerKeys::read(&mut parts);
+    let time = parts.time("time");
+    let Parts {
+        fields, problems, ..
+    } = parts;
     fields.finish(problems);
     // An earlier answer was let through when it was given; it is not asked about a second time.
-    let observation = answer(given, true, item, &node.span, problems)?;
+    let observation = answer.observation(true, item, span, problems)?;
     Some(Earlier {
         answer: observation.answer(),
         value: observation.value(),
         time,
     })
+}
+
+/// The keys that say what the answer is, as far as they could be read.
+struct AnswerKeys {
+    points: Option<(i64, Span)>,
+    value: Option<(i64, Span)>,
+    missing: Option<Missing>,
+    attributed: Option<bool>,
+    /// Whether any of them stands there, readable or not: if so, what is wrong with it was said.
+    written: bool,
+}
+
+impl AnswerKeys {
+    fn read(parts: &mut Parts<'_, '_, '_>) -> Self {
+        let mut number = |key| (parts.fields).integer(key, i64::MIN, i64::MAX, parts.problems);
+        let (points, value) = (number("points"), number("value"));
+        let missing = parts.word("missing");
+        let attributed = (parts.fields).boolean("attributed", parts.problems);
+        if missing.is_some() && attributed.is_some() {
+            let message =
+                "a missing answer is neither due to withdrawal nor not; leave out `attributed`";
+            let span = parts.fields.span();
+            parts
+                .problems
+                .push(Diagnostic::new("contradiction", span, message));
+        }
+        let mut keys = ["points", "value", "missing"].into_iter();
+        Self {
+            points,
+            value,
+            missing,
+            attributed,
+            written: keys.any(|key| parts.take(key).is_some()),
+        }
+    }
+
+    /// Makes the observation that they say; `span` is that of the table.
+    fn observation(
+        self,
+        confirmed: bool,
+        item: &Item,
+        span: &Span,
+        problems: &mut Problems,
+    ) -> Option<Observation> {
+        let id = &item.id;
+        let mut wrong = |code, message, help| {
+            problems.push(Diagnostic::new(code, span.clone(), message).help(help));
+        };
+        let (made, at) = match (self.points, self.value, self.missing) {
+            (None, None, Some(why)) => (Ok(Observation::missing(why)), span.clone()),
+            (Some((points, at)), None, None) => (Observation::points(item, points), at),
+            (None, Some((value, at)), None) => (Observation::measured(item, value, confirmed), at),
+            (Some((points, _)), Some((value, at)), None) => {
+                (Observation::both(item, points, value, confirmed), at)
+            }
+            (None, None, None) => {
+                if !self.written {
+                    let message = format!(
+                        "`{id}` has neither points nor a value, nor says why they are missing"
+                    );
+                    let help = "add `points`, `value` or `missing`";
+                    wrong("no-observation", message, help);
+                }
+                return None;
+            }
+            (_, _, Some(_)) => {
+                let message = format!("`{id}` is said to be missing and has an answer");
+                let help = "leave out `missing`, or the answer";
+                wrong("contradiction", message, help);
+                return None;
+            }
+        };
+        let attributed = self.attributed.unwrap_or(true);
+        permitted(made, &at, problems).map(|made| made.attributed(attributed))
+    }
+}
+
+/// Returns an observation that the item permits, or says why it permits none.
+fn permitted(
+    made: Result<Observation, BadAnswer>,
+    span: &Span,
+    problems: &mut Problems,
+) -> Option<Observation> {
+    made.map_err(|bad| {
+        let help = match bad.can_be_confirmed() {
+            true => format!("{}, with \"confirmed\": true", bad.help()),
+            false => bad.help(),
+        };
+        problems.push(Diagnostic::new(bad.code, span.clone(), bad.message).help(help));
+    })
+    .ok()
+}
+
+/// Writes one observation; `None` for one that was never given.
+pub(super) fn write(item: &Item, seen: &Observation) -> Option<Json> {
+    let mut out = write_answer(item, seen.answer(), seen.value());
+    out.put("confirmed", seen.is_confirmed().then_some(true));
+    if let Some(detail) = seen.detail() {
+        out.put("note", detail.note.as_deref());
+        out.put("time", detail.time.as_ref().map(format));
+        let earlier = detail.earlier.iter();
+        out.put_all("earlier", earlier.map(|before| write_earlier(item, before)));
+        out.put_all("confounders", detail.confounders.iter().cloned());
+        out.put("how", detail.how.map(|how| how.word()));
+    }
+    if out.0.len() > 1 {
+        return Some(Json::Object(out.0));
+    }
+    match seen.answer() {
+        Answer::Missing(Missing::NotGiven) => None,
+        _ => Some((out.0.remove("points")).unwrap_or(Json::Object(out.0))),
+    }
+}
+
+fn write_answer(item: &Item, answer: Answer, value: Option<u32>) -> Written {
+    let mut out = Written::default();
+    match answer {
+        Answer::Missing(why) => out.put("missing", Some(why.word())),
+        Answer::Chosen { choice, attributed } => {
+            out.put("value", value);
+            let choice = item.choices.get(usize::from(choice));
+            let points = choice.filter(|_| value.is_none());
+            out.put("points", points.map(|choice| choice.points));
+            out.put("attributed", (!attributed).then_some(false));
+        }
+    }
+    out
+}
+
+fn write_earlier(item: &Item, before: &Earlier) -> Json {
+    let mut out = write_answer(item, before.answer, before.value);
+    out.put("time", before.time.as_ref().map(format));
+    Json::Object(out.0)
 }

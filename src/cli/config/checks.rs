@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use clap::ValueEnum as _;
 
-use crate::assessment::wire::LONGEST_TEXT;
+use crate::assessment::texts::LONGEST_TEXT;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text::{excerpt, misleads, one_of, quoted, suggestion};

@@ -10,10 +10,10 @@ use crate::cli::args::To;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::output::Output;
-use crate::format::columns::Columns;
 use crate::format::detail::Detail;
-use crate::format::echo::Shape;
-use crate::format::{csv, json};
+use crate::format::json;
+use crate::format::table::columns::Columns;
+use crate::format::table::{CsvResults, Shape, write_row};
 use crate::render::Style;
 use crate::render::table::LeftOut;
 use crate::scale::Scale;
@@ -81,7 +81,7 @@ pub fn of(
         To::Table => Box::new(people::Table::new(output, style, beside.words.clone())),
         To::Text => Box::new(people::Notes::new(output)),
         To::Csv => Box::new(Csv {
-            table: csv::Results::new(output, policies, again),
+            table: CsvResults::new(output, policies, again),
         }),
         To::Ndjson if detail => Box::new(Details {
             output,
@@ -113,7 +113,7 @@ fn close(output: Output, ending: Ending) -> Result<(), Failure> {
 
 /// A table with commas.
 struct Csv {
-    table: csv::Results<Output>,
+    table: CsvResults<Output>,
 }
 
 impl Results for Csv {
@@ -126,12 +126,7 @@ impl Results for Csv {
     }
 
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        self.table.row(
-            &scored.echo,
-            scored.assessment,
-            scored.outcome,
-            scored.rescored,
-        )
+        self.table.row(&[], &scored.row())
     }
 
     fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure> {
@@ -152,17 +147,16 @@ struct Rows {
     output: Output,
     policies: Arc<Policies>,
     again: Option<Arc<Scale>>,
-    columns: Option<(Columns, Vec<String>)>,
+    columns: Option<Columns>,
     /// The scale of the last line that was no row of a table; such lines may each name another.
     last: Option<Arc<Scale>>,
 }
 
 impl Results for Rows {
     fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
-        self.columns = Some((
-            Columns::of(scale, self.policies.known(scale), self.again.as_deref()),
-            shape.names(scale),
-        ));
+        let policy = self.policies.known(scale);
+        let again = self.again.as_deref();
+        self.columns = Some(Columns::of(shape, scale, policy.as_deref(), again));
         self.last = None;
         Ok(())
     }
@@ -178,13 +172,7 @@ impl Results for Rows {
             self.last = Some(Arc::clone(scale));
         }
         match &self.columns {
-            Some((columns, names)) => json::write_row(
-                &mut self.output,
-                columns,
-                names,
-                &scored.echo,
-                (scored.assessment, scored.outcome, scored.rescored),
-            ),
+            Some(columns) => write_row(&mut self.output, columns, &scored.row()),
             None => Ok(()),
         }
     }

@@ -15,7 +15,7 @@ use crate::cli::input;
 use crate::cli::output::{Output, Replace, Waiting};
 use crate::cli::ui::Screen;
 use crate::format::Rejection;
-use crate::format::echo::Shape;
+use crate::format::table::Shape;
 use crate::scale::Scale;
 
 /// Where results and rejections go in this run.

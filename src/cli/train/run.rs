@@ -133,7 +133,7 @@ impl Room<'_> {
         loop {
             let rater = named.as_deref().map(str::trim).unwrap_or_default();
             if !rater.is_empty() {
-                return match crate::assessment::wire::bad_prose("rater", rater) {
+                return match crate::assessment::texts::bad_prose("rater", rater) {
                     None => Ok(rater.to_owned()),
                     Some(words) => Err(Failure::Usage(words).into()),
                 };

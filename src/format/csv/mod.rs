@@ -1,6 +1,6 @@
 //! Comma-separated and tab-separated text: records in and rows out, each field a string.
 //!
-//! What a column means is in [`rows`] alone; the reader and the writer know only fields.
+//! What a column means is in [`table`](super::table) alone; the reader and the writer know only fields.
 //! The reader keeps the place of each field, so that whoever knows the meaning can
 //! point at the cell that is wrong.
 //!
@@ -11,18 +11,13 @@ mod malformed;
 mod read;
 mod record;
 pub mod refusal;
-mod results;
-pub mod rows;
 mod split;
 mod write;
 
 #[cfg(test)]
-mod properties;
-#[cfg(test)]
 mod tests;
 
-pub use malformed::{Encoding, Malformed, MalformedKind, ReadError};
+pub use malformed::{Malformed, MalformedKind, ReadError};
 pub use read::{CsvReader, RECORD_LIMIT};
-pub use record::{Place, Record};
-pub use results::Results;
+pub use record::Record;
 pub use write::CsvWriter;

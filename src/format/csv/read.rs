@@ -5,8 +5,8 @@
 //!
 //! # What is read
 //!
-//! - UTF-8 text, with or without a byte order mark. UTF-16, UTF-32 and binary data are
-//!   refused as a whole.
+//! - UTF-8 text, with or without a byte order mark. An input that is none as a whole is refused
+//!   before it comes here.
 //! - A record ends with LF or CRLF, or with the input. Lines with nothing on them are
 //!   no records.
 //! - A field that begins with a quote ends with one; between them a quote is written
@@ -28,9 +28,11 @@ use std::io::{self, BufRead};
 
 use memchr::memchr;
 
-use super::malformed::{Encoding, Malformed, MalformedKind, ReadError};
-use super::record::{Place, Record, Unescaped};
+use super::malformed::{Malformed, MalformedKind, ReadError};
+use super::record::{Record, Unescaped};
 use super::split::{Fault, LineEnd, Splitter};
+use crate::base::source::Place;
+use crate::format::piece::{BYTE_ORDER_MARK, available};
 
 /// The most bytes that a record may have, with embedded line ends, without its own.
 ///
@@ -41,25 +43,27 @@ pub const RECORD_LIMIT: usize = 1 << 20;
 /// does not become one on ours.
 const CHUNK: usize = 1 << 16;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-
 /// A reader of records.
 ///
 /// ```
-/// use ows::format::csv::CsvReader;
+/// use ows::format::csv::{CsvReader, ReadError};
 ///
 /// let mut reader = CsvReader::new("patient,pulse\nP-0142,\"8\"4\nP-0143,96\n".as_bytes(), b',');
 /// let mut seen = Vec::new();
-/// while let Some(record) = reader.read()? {
-///     match record {
-///         Ok(record) => seen.push(record.iter().collect::<Vec<_>>().join("|")),
-///         Err(malformed) => seen.push(format!("{}: {malformed}", malformed.place.column)),
+/// loop {
+///     match reader.read() {
+///         Ok(None) => break,
+///         Ok(Some(record)) => seen.push(record.iter().collect::<Vec<_>>().join("|")),
+///         Err(ReadError::Malformed(malformed)) => {
+///             seen.push(format!("{}: {}", malformed.place.column, malformed.kind));
+///         }
+///         Err(ReadError::Unreadable(error)) => return Err(error),
 ///     }
 /// }
 /// assert_eq!(seen[0], "patient|pulse");
 /// assert!(seen[1].starts_with("11: text behind a closing quote"));
 /// assert_eq!(seen[2], "P-0143|96");
-/// # Ok::<(), ows::format::csv::ReadError>(())
+/// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct CsvReader<R> {
@@ -73,7 +77,7 @@ pub struct CsvReader<R> {
     used: Used,
     splitter: Splitter,
     unescaped: Unescaped,
-    /// Whether the encoding was checked and the byte order mark is behind us.
+    /// Whether the byte order mark is behind us.
     begun: bool,
     /// Whether the input has ended.
     ended: bool,
@@ -97,10 +101,12 @@ struct Line {
     next: usize,
 }
 
-enum Found {
-    Line(Line),
+/// What the next line is.
+enum NextLine {
+    Whole(Line),
     TooLong,
-    EndOfInput,
+    /// There is none: the input has ended.
+    None,
 }
 
 /// How far a record reaches, and the fault in its form if there is one.
@@ -132,21 +138,18 @@ impl<R: BufRead> CsvReader<R> {
 
     /// Reads the next record; `None` at the end of the input.
     ///
-    /// The inner result is the record, or what is wrong with it; after either, reading
-    /// goes on.
-    ///
     /// # Errors
     ///
-    /// If the input fails or is not UTF-8 text as a whole.
-    pub fn read(&mut self) -> Result<Option<Result<Record<'_>, Malformed>>, ReadError> {
+    /// If the record is malformed, behind which reading goes on, or if the input fails.
+    pub fn read(&mut self) -> Result<Option<Record<'_>>, ReadError> {
         self.let_go(self.used);
         self.used = Used::default();
         self.begin()?;
         self.skip_rest_of_line()?;
         let first = match self.first_line()? {
-            Found::EndOfInput => return Ok(None),
-            Found::TooLong => return Ok(Some(Err(self.too_long()))),
-            Found::Line(line) => line,
+            NextLine::None => return Ok(None),
+            NextLine::TooLong => return Err(ReadError::Malformed(self.too_long())),
+            NextLine::Whole(line) => line,
         };
         let extent = self.extent(first)?;
 
@@ -163,16 +166,16 @@ impl<R: BufRead> CsvReader<R> {
         let bytes = buffer
             .get(*start..*start + extent.text_end)
             .unwrap_or_default();
-        Ok(Some(match checked_text(bytes, extent.fault) {
+        match checked_text(bytes, extent.fault) {
             Ok(text) => {
                 *used = extent.used;
                 unescaped.fill(text, splitter.ends(), splitter.doubled());
-                Ok(Record {
+                Ok(Some(Record {
                     text,
                     line: *line,
                     ends: splitter.ends(),
                     unescaped,
-                })
+                }))
             }
             Err(fault) => {
                 *used = Used {
@@ -180,26 +183,23 @@ impl<R: BufRead> CsvReader<R> {
                     lines: 1,
                 };
                 let field = splitter.begin_of_field(fault.offset);
-                Err(Malformed {
+                Err(ReadError::Malformed(Malformed {
                     place: Place::of(bytes, fault.offset, *line),
                     field: Place::of(bytes, field, *line),
                     kind: fault.kind,
                     record_line: *line,
-                })
+                }))
             }
-        }))
+        }
     }
 
-    /// Looks at the encoding before anything is read, and steps over the byte order mark.
-    fn begin(&mut self) -> Result<(), ReadError> {
+    /// Steps over the byte order mark before anything is read.
+    fn begin(&mut self) -> io::Result<()> {
         if self.begun {
             return Ok(());
         }
-        while self.pending().len() < Encoding::LOOKS_AT && !self.ended {
+        while self.pending().len() < BYTE_ORDER_MARK.len() && !self.ended {
             self.take_over()?;
-        }
-        if let Some(encoding) = Encoding::found_in(self.pending()) {
-            return Err(ReadError::Encoding(encoding));
         }
         if self.pending().starts_with(BYTE_ORDER_MARK) {
             self.start += BYTE_ORDER_MARK.len();
@@ -209,11 +209,11 @@ impl<R: BufRead> CsvReader<R> {
     }
 
     /// Finds the next line with something on it, and counts those without.
-    fn first_line(&mut self) -> io::Result<Found> {
+    fn first_line(&mut self) -> io::Result<NextLine> {
         loop {
             let found = self.find_line(0)?;
             match found {
-                Found::Line(line) if line.text_end == 0 => self.let_go(Used {
+                NextLine::Whole(line) if line.text_end == 0 => self.let_go(Used {
                     bytes: line.next,
                     lines: 1,
                 }),
@@ -236,7 +236,7 @@ impl<R: BufRead> CsvReader<R> {
                 Ok(LineEnd::InQuotes(opening)) => opening,
                 Err(fault) => break Some(fault),
             };
-            let Found::Line(following) = self.find_line(line.next)? else {
+            let NextLine::Whole(following) = self.find_line(line.next)? else {
                 break Some(Fault {
                     offset: opening,
                     kind: MalformedKind::UnclosedQuote,
@@ -259,7 +259,7 @@ impl<R: BufRead> CsvReader<R> {
     /// Finds the line that begins at `from`, counted from the beginning of the record.
     ///
     /// It is too long if with it the record, up to the line's end, would be.
-    fn find_line(&mut self, from: usize) -> io::Result<Found> {
+    fn find_line(&mut self, from: usize) -> io::Result<NextLine> {
         let mut searched = from;
         let line = loop {
             let pending = self.pending();
@@ -275,11 +275,11 @@ impl<R: BufRead> CsvReader<R> {
             searched = pending.len();
             // A line end of two bytes may still follow the last byte that is allowed.
             if searched >= RECORD_LIMIT + 2 {
-                return Ok(Found::TooLong);
+                return Ok(NextLine::TooLong);
             }
             if self.ended {
                 if searched <= from {
-                    return Ok(Found::EndOfInput);
+                    return Ok(NextLine::None);
                 }
                 break Line {
                     text_end: searched,
@@ -289,9 +289,9 @@ impl<R: BufRead> CsvReader<R> {
             self.take_over()?;
         };
         if line.text_end > RECORD_LIMIT {
-            return Ok(Found::TooLong);
+            return Ok(NextLine::TooLong);
         }
-        Ok(Found::Line(line))
+        Ok(NextLine::Whole(line))
     }
 
     fn too_long(&mut self) -> Malformed {
@@ -340,20 +340,13 @@ impl<R: BufRead> CsvReader<R> {
     fn take_over(&mut self) -> io::Result<()> {
         self.buffer.drain(..self.start.min(self.buffer.len()));
         self.start = 0;
-        loop {
-            match self.input.fill_buf() {
-                Ok(chunk) => {
-                    let taken = chunk.get(..CHUNK).unwrap_or(chunk);
-                    self.buffer.extend_from_slice(taken);
-                    let length = taken.len();
-                    self.ended = length == 0;
-                    self.input.consume(length);
-                    return Ok(());
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+        let chunk = available(&mut self.input)?;
+        let taken = chunk.get(..CHUNK).unwrap_or(chunk);
+        self.buffer.extend_from_slice(taken);
+        let length = taken.len();
+        self.ended = length == 0;
+        self.input.consume(length);
+        Ok(())
     }
 
     /// Returns how much memory the reader holds, in bytes.

@@ -2,7 +2,7 @@
 
 use memchr::{memchr_iter, memrchr};
 
-pub use crate::base::source::Place;
+use crate::base::source::Place;
 
 impl Place {
     /// Finds the place of the byte at `offset` of `bytes`, which begin on `first_line`.
@@ -106,15 +106,6 @@ impl<'r> Record<'r> {
             place
         };
         (0..self.len()).map(begin).collect()
-    }
-
-    /// Returns whether a field, counted from 0, stands in quotes.
-    ///
-    /// It tells an empty text (`""`) from nothing at all. A field that is not there has
-    /// no quotes.
-    #[must_use]
-    pub fn was_quoted(&self, index: usize) -> bool {
-        self.raw(index).is_some_and(|raw| raw.starts_with('"'))
     }
 
     fn begin(&self, index: usize) -> Option<usize> {

@@ -1,11 +1,9 @@
 //! Why a row of a table, or a table as a whole, is refused for its form: the same words for every table.
 
-use super::{Encoding, Malformed, MalformedKind, ReadError, Record};
+use super::{Malformed, MalformedKind, ReadError, Record};
+use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::format::{Refused, Rejection};
-
-/// The place of what concerns a file as a whole.
-const FIRST: Place = Place { line: 1, column: 1 };
 
 /// Says that the columns of a header are divided by something else, if they seem to be; with what to do.
 ///
@@ -65,29 +63,23 @@ pub fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
     let Malformed {
         place, field, kind, ..
     } = malformed;
-    if place.line == field.line {
-        let is_header = malformed.record_line == FIRST.line;
-        let help = (is_header && *kind == MalformedKind::TextAfterQuote).then(|| OTHER.to_owned());
-        return Rejection::at(name, *place, "not-csv", kind.to_string(), help);
+    let wrong = |message: String| Mistake::new("not-csv", message);
+    if place.line != field.line {
+        let line = place.line;
+        let message = format!("{kind} (on line {line}, in the field that begins here)");
+        return Rejection::at(name, *field, wrong(message));
     }
-    let message = format!(
-        "{kind} (on line {}, in the field that begins here)",
-        place.line
-    );
-    Rejection::at(name, *field, "not-csv", message, None)
+    let mut wrong = wrong(kind.to_string());
+    if malformed.record_line == Place::FIRST.line && *kind == MalformedKind::TextAfterQuote {
+        wrong = wrong.help(OTHER);
+    }
+    Rejection::at(name, *place, wrong)
 }
 
-/// Says why a table as a whole cannot be read.
-pub fn read_error(name: &str, error: ReadError) -> Refused {
+/// Says why the header of a table cannot be read.
+pub fn unreadable_header(name: &str, error: ReadError) -> Refused {
     match error {
-        ReadError::Io(error) => Refused::Unreadable(error),
-        ReadError::Encoding(encoding) => Refused::Wrong(other_encoding(name, encoding)),
+        ReadError::Unreadable(error) => Refused::Unreadable(error),
+        ReadError::Malformed(malformed) => Refused::Wrong(malformed_row(name, &malformed)),
     }
-}
-
-/// Says in which encoding a file is, and that it is not ours.
-pub fn other_encoding(name: &str, encoding: Encoding) -> Rejection {
-    let message = format!("{encoding}, not UTF-8 text");
-    let help = Some(encoding.remedy().to_owned());
-    Rejection::at(name, FIRST, "not-utf8", message, help)
 }

@@ -1,6 +1,6 @@
 //! The header of a table of ratings: which shape it has, and what each column holds.
 
-use super::super::csv::rows::{Found, Wrong, nearly};
+use super::super::table::{CellError, Matches, nearly};
 use super::{Against, TOTAL};
 use crate::base::text::{all_of, quoted, suggestion};
 use crate::scale::{CONTEXT, Scale};
@@ -46,18 +46,18 @@ impl Header {
         names: Vec<String>,
         against: Against<'_>,
         is_key: bool,
-    ) -> Result<Self, Vec<Wrong>> {
+    ) -> Result<Self, Vec<CellError>> {
         let known = known(against);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let mut found = Found::of(&names, &known);
-        let otherwise = found.otherwise.iter();
+        let mut found = Matches::of(&names, &known);
+        let otherwise = found.respelt.iter();
         let name = |field: usize| names.get(field).map_or("", String::as_str);
         found
-            .wrong
+            .errors
             .extend(otherwise.map(|(field, meant)| nearly(*field, name(*field), meant)));
-        if !found.wrong.is_empty() {
-            found.wrong.sort_by_key(|wrong| wrong.field);
-            return Err(found.wrong);
+        if !found.errors.is_empty() {
+            found.errors.sort_by_key(|wrong| wrong.field);
+            return Err(found.errors);
         }
         Self::of(names, &found, against, is_key).map_err(|wrong| vec![wrong])
     }
@@ -65,10 +65,10 @@ impl Header {
     /// Works out what columns mean of which each that is known by name was found.
     fn of(
         names: Vec<String>,
-        found: &Found<'_>,
+        found: &Matches<'_>,
         against: Against<'_>,
         is_key: bool,
-    ) -> Result<Self, Wrong> {
+    ) -> Result<Self, CellError> {
         let find = |wanted: &str| names.iter().position(|name| name == wanted);
         let (case, rater) = (found.field("case"), found.field("rater"));
         let (item, points) = (find("item"), find("points"));
@@ -108,10 +108,10 @@ impl Header {
     }
 }
 
-fn lacks(lacking: &[&str], columns: usize) -> Wrong {
+fn lacks(lacking: &[&str], columns: usize) -> CellError {
     let message = format!("the header lacks {}", all_of(lacking));
     let help = "write `case,rater,item,points`, or `case,rater` and a column an item";
-    Wrong::new(columns.saturating_sub(1), "missing-column", message, help)
+    CellError::new(columns.saturating_sub(1), "missing-column", message, help)
 }
 
 /// The names that a header may have, as far as they are known before it is read.
@@ -141,7 +141,7 @@ fn columns(
     names: &[String],
     against: Against<'_>,
     taken: [Option<usize>; 2],
-) -> Result<Vec<Column>, Wrong> {
+) -> Result<Vec<Column>, CellError> {
     let columns = match against {
         Against::Scale(scale) => of_scale(names, scale)?,
         Against::Answers(_) => {
@@ -161,7 +161,7 @@ fn columns(
     }
 }
 
-fn of_scale(names: &[String], scale: &Scale) -> Result<Vec<Column>, Wrong> {
+fn of_scale(names: &[String], scale: &Scale) -> Result<Vec<Column>, CellError> {
     let find = |wanted: &str| names.iter().position(|name| name == wanted);
     let mut columns = Vec::new();
     for item in scale.items() {
@@ -205,12 +205,12 @@ fn of_scale(names: &[String], scale: &Scale) -> Result<Vec<Column>, Wrong> {
     }
 }
 
-fn unknown(field: usize, name: &str, scale: &Scale) -> Wrong {
+fn unknown(field: usize, name: &str, scale: &Scale) -> CellError {
     let message = format!("{} is no item of {}", quoted(name), scale.reference());
     let ids = scale.items().iter().map(|item| item.id.as_str());
     let help = match suggestion(name, ids) {
         Some(meant) => format!("write `{meant}` if that is meant, or remove the column"),
         None => "remove the column".to_owned(),
     };
-    Wrong::new(field, "unknown-item", message, help)
+    CellError::new(field, "unknown-item", message, help)
 }

@@ -1,12 +1,16 @@
 //! One row of ratings, read whole before anything of it is kept.
 
 use super::super::csv::Record;
-use super::super::csv::rows::{Cell, Seen, Wrong, answered, numeral};
+use super::super::table::cell::answered;
+use super::super::table::{CellError, Doubts};
 use super::header::{Header, Shape};
 use super::{Against, TOTAL};
 use crate::base::text::{excerpt, one_of, quoted, suggestion};
 use crate::scale::{Item, Scale};
 use crate::training::ratings::Answers;
+
+/// A column, by position, and the text of its cell.
+type Cell<'c> = (usize, &'c str);
 
 /// What one row says.
 pub struct Row<'r> {
@@ -33,8 +37,8 @@ pub struct Given<'r> {
 
 impl Given<'_> {
     /// Says what is wrong with it.
-    pub fn wrong(&self, code: &'static str, message: String) -> Wrong {
-        Wrong::new(self.field, code, message, "write fewer")
+    pub fn wrong(&self, code: &'static str, message: String) -> CellError {
+        CellError::new(self.field, code, message, "write fewer")
     }
 }
 
@@ -47,8 +51,8 @@ impl<'r> Row<'r> {
         header: &'r Header,
         record: &Record<'r>,
         (against, key): (Against<'_>, Option<&'r str>),
-        seen: &mut Seen,
-    ) -> Result<Self, Wrong> {
+        doubts: &mut Doubts,
+    ) -> Result<Self, CellError> {
         let text = |field: usize| record.get(field).unwrap_or_default();
         let rater = match (key, header.rater) {
             (Some(key), _) => key,
@@ -63,7 +67,7 @@ impl<'r> Row<'r> {
         match &header.shape {
             Shape::Long(item, points) => {
                 let id = name(*item, "item", text)?;
-                row.add(against, id, [Some((*points, text(*points))), None], seen)
+                row.add(against, id, [Some((*points, text(*points))), None], doubts)
                     .map_err(|wrong| wrong.in_column(*item))?;
             }
             Shape::Wide(columns) => {
@@ -73,7 +77,7 @@ impl<'r> Row<'r> {
                         against,
                         &column.item,
                         [cell(column.points), cell(column.value)],
-                        seen,
+                        doubts,
                     )
                     .map_err(|wrong| wrong.in_column(column.points.unwrap_or_default()))?;
                 }
@@ -88,7 +92,7 @@ impl<'r> Row<'r> {
         against: Against<'_>,
         id: &'r str,
         cells: [Option<Cell<'_>>; 2],
-        seen: &mut Seen,
+        doubts: &mut Doubts,
     ) -> Result<(), Bad> {
         let [points, value] = cells.map(|cell| cell.filter(|(_, text)| !text.is_empty()));
         let whole = match against {
@@ -101,7 +105,7 @@ impl<'r> Row<'r> {
             }
             Against::Scale(scale) if id == TOTAL => {
                 if let Some((field, text)) = points {
-                    self.total = Some((field, total(scale, (field, text), seen)?));
+                    self.total = Some((field, total(scale, (field, text), doubts)?));
                 }
                 return Ok(());
             }
@@ -109,7 +113,7 @@ impl<'r> Row<'r> {
                 let (_, item) = scale
                     .item(id)
                     .ok_or_else(|| Bad::Item(no_item(id, scale)))?;
-                of_item(item, [points, value], seen)?
+                of_item(item, [points, value], doubts)?
             }
         };
         if let (Some(whole), Some((field, _))) = (whole, points.or(value)) {
@@ -130,32 +134,36 @@ impl<'r> Row<'r> {
 
 /// What is wrong: a cell, or the item that its row or column names.
 enum Bad {
-    Cell(Wrong),
-    Item(Wrong),
+    Cell(CellError),
+    Item(CellError),
 }
 
-impl From<Wrong> for Bad {
-    fn from(wrong: Wrong) -> Self {
+impl From<CellError> for Bad {
+    fn from(wrong: CellError) -> Self {
         Self::Cell(wrong)
     }
 }
 
 impl Bad {
     /// Puts what is wrong with an item to the column that names it.
-    fn in_column(self, field: usize) -> Wrong {
+    fn in_column(self, field: usize) -> CellError {
         match self {
             Self::Cell(wrong) => wrong,
-            Self::Item(wrong) => Wrong { field, ..wrong },
+            Self::Item(wrong) => CellError { field, ..wrong },
         }
     }
 }
 
-fn name<'r>(field: usize, what: &str, text: impl Fn(usize) -> &'r str) -> Result<&'r str, Wrong> {
+fn name<'r>(
+    field: usize,
+    what: &str,
+    text: impl Fn(usize) -> &'r str,
+) -> Result<&'r str, CellError> {
     let name = text(field);
     match name.trim() {
         "" => {
             let message = format!("the {what} is empty");
-            Err(Wrong::new(
+            Err(CellError::new(
                 field,
                 "no-name",
                 message,
@@ -164,7 +172,7 @@ fn name<'r>(field: usize, what: &str, text: impl Fn(usize) -> &'r str) -> Result
         }
         trimmed if trimmed != name => {
             let message = format!("the {what} {} begins or ends with a space", quoted(name));
-            Err(Wrong::new(
+            Err(CellError::new(
                 field,
                 "stray-space",
                 message,
@@ -178,20 +186,32 @@ fn name<'r>(field: usize, what: &str, text: impl Fn(usize) -> &'r str) -> Result
 fn of_item(
     item: &Item,
     [points, value]: [Option<Cell<'_>>; 2],
-    seen: &mut Seen,
-) -> Result<Option<u16>, Wrong> {
-    let mut digits = |cell| numeral(cell, &item.id, seen);
+    doubts: &mut Doubts,
+) -> Result<Option<u16>, CellError> {
+    let mut digits = |cell| number(cell, &item.id, doubts);
+    let field = value.or(points).map_or(0, |(field, _)| field);
     let points = points.map(&mut digits).transpose()?;
     let value = value.map(&mut digits).transpose()?;
-    let observed = answered(item, points, value)?;
+    let observed = answered(item, points, value);
+    let observed = observed.map_err(|mistake| CellError { field, mistake })?;
     Ok(observed.and_then(|observed| observed.points_in(item)))
 }
 
-fn total(scale: &Scale, cell: Cell<'_>, seen: &mut Seen) -> Result<u16, Wrong> {
-    let (field, given) = numeral(cell, TOTAL, seen)?;
+fn number((field, text): Cell<'_>, id: &str, doubts: &mut Doubts) -> Result<i64, CellError> {
+    let number = doubts.number(field, text, id);
+    number.map_err(|mistake| CellError { field, mistake })
+}
+
+fn total(scale: &Scale, cell: Cell<'_>, doubts: &mut Doubts) -> Result<u16, CellError> {
+    let (field, given) = (cell.0, number(cell, TOTAL, doubts)?);
     let Some((lowest, highest)) = scale.definition().total else {
         let message = format!("{} has no total", scale.reference());
-        return Err(Wrong::new(field, "no-total", message, "remove the total"));
+        return Err(CellError::new(
+            field,
+            "no-total",
+            message,
+            "remove the total",
+        ));
     };
     let total = u16::try_from(given)
         .ok()
@@ -199,11 +219,11 @@ fn total(scale: &Scale, cell: Cell<'_>, seen: &mut Seen) -> Result<u16, Wrong> {
     total.ok_or_else(|| {
         let message = format!("{given} is no total of {}", scale.reference());
         let help = format!("write a total from {lowest} to {highest}");
-        Wrong::new(field, "no-such-total", message, help)
+        CellError::new(field, "no-such-total", message, help)
     })
 }
 
-fn no_item(id: &str, scale: &Scale) -> Wrong {
+fn no_item(id: &str, scale: &Scale) -> CellError {
     let message = format!(
         "{} is no item of {}",
         quoted(&excerpt(id)),
@@ -214,14 +234,14 @@ fn no_item(id: &str, scale: &Scale) -> Wrong {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "`ows scale show` lists its items".to_owned(),
     };
-    Wrong::new(0, "unknown-item", message, help)
+    CellError::new(0, "unknown-item", message, help)
 }
 
 /// Reads a number where no scale says what it may be.
-fn permitted(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f64, Wrong> {
+fn permitted(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f64, CellError> {
     let number = decimal(text).map_err(|(why, help)| {
         let message = format!("`{}` for {} {why}", excerpt(text), quoted(id));
-        Wrong::new(field, "no-number", message, help)
+        CellError::new(field, "no-number", message, help)
     })?;
     match answers {
         Answers::Levels(levels) if !levels.contains(&number) => {
@@ -232,7 +252,7 @@ fn permitted(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f6
             );
             let levels: Vec<String> = levels.iter().map(f64::to_string).collect();
             let help = format!("write {}", one_of(&levels));
-            Err(Wrong::new(field, "no-such-level", message, help))
+            Err(CellError::new(field, "no-such-level", message, help))
         }
         _ => Ok(number),
     }

@@ -1,7 +1,7 @@
 //! What happened during an assessment, as a person types it: `medicine-given 18:30 CODE; seizure 17:00`.
 
 use super::choice;
-use crate::assessment::wire::bad_prose;
+use crate::assessment::texts::bad_prose;
 use crate::assessment::{Event, EventKind};
 use crate::base::text::excerpt;
 use crate::interview::Refusal;

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::super::corrections::Corrections;
 use super::{Appended, Entry, Fault, Kind, Reading, Stop, Stored, Writer, refused};
-use crate::assessment::wire;
+use crate::assessment::texts::LONGEST_TEXT;
 
 /// What an addition says of the entry that it corrects.
 pub(super) struct Corrects<'c> {
@@ -97,8 +97,8 @@ impl Writer<'_> {
             ("who corrects it", corrects.by),
         ];
         for (what, text) in said {
-            if text.trim().is_empty() || text.chars().count() > wire::LONGEST_TEXT {
-                let most = wire::LONGEST_TEXT;
+            if text.trim().is_empty() || text.chars().count() > LONGEST_TEXT {
+                let most = LONGEST_TEXT;
                 return Err(refused(format!(
                     "a correction needs {what}, in 1 to {most} characters"
                 )));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{By, Case, Difficulty, Key, Part, key};
+use crate::assessment::texts::bad_prose;
 use crate::assessment::wire::{self, FindScale, Reading};
 use crate::base::canonical::{Digest, canonical_json};
 use crate::base::diagnostic::{Diagnostic, Rejected};
@@ -290,7 +291,7 @@ pub(super) fn sound(
         format!("`{key}` says nothing")
     } else if length > longest {
         format!("`{key}` has {length} characters, more than {longest}")
-    } else if let Some(words) = wire::bad_prose(key, &text) {
+    } else if let Some(words) = bad_prose(key, &text) {
         words
     } else {
         return Some(text);

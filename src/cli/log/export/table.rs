@@ -10,9 +10,8 @@ use crate::cli::left_out::LeftOut;
 use crate::cli::output::Output;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
-use crate::format::columns::Cell;
-use crate::format::csv::Results;
-use crate::format::echo::{Echo, Shape};
+use crate::format::table::columns::{PolicyName, ResultRow};
+use crate::format::table::{Cell, CsvResults, Echo, Shape};
 use crate::log::pseudonym::Pseudonymised;
 use crate::log::{Corrections, Entry, Kind, Stored};
 use crate::scale::Name;
@@ -45,7 +44,7 @@ pub fn write(
         reader: Reader::of(export.log),
         corrections: &corrections,
         wanted,
-        results: Results::new(output(arguments, screen)?, Arc::default(), None)
+        results: CsvResults::new(output(arguments, screen)?, Arc::default(), None)
             .led_by(&LEAD)
             .guarded(),
         rows: 0,
@@ -142,7 +141,7 @@ struct Table<'l> {
     reader: Reader<'l>,
     corrections: &'l Corrections,
     wanted: Name,
-    results: Results<Output>,
+    results: CsvResults<Output>,
     rows: u64,
     lost: u64,
 }
@@ -174,15 +173,20 @@ impl Table<'_> {
             )));
         }
         self.rows += 1;
-        let policy = entry.policy.as_ref();
-        self.results.recorded_with(policy.map(|used| {
-            let short = used.digest.get(..DIGITS).unwrap_or(&used.digest);
-            (used.name.clone(), short.to_owned())
-        }));
+        let policy = entry.policy.as_ref().map(|used| PolicyName {
+            reference: used.name.clone(),
+            digest: used.digest.chars().take(DIGITS).collect(),
+        });
         let lead = lead(entry.kind, &about, self.corrections.stands(about.number));
-        let result = (&read.assessment, &read.outcome, None);
+        let row = ResultRow {
+            echo: Echo::Document,
+            assessment: &read.assessment,
+            outcome: &read.outcome,
+            rescored: None,
+            recorded_with: policy.as_ref(),
+        };
         self.results
-            .row_after(&lead, &Echo::Document, result)
+            .row(&lead, &row)
             .map_err(|error| Failure::writing(error, &self.results.output().name()))
     }
 
@@ -202,18 +206,14 @@ impl Table<'_> {
 }
 
 fn lead(kind: Kind, about: &About, stands: bool) -> [Cell<'_>; 8] {
-    let text = |text: &'_ Option<String>| match text {
-        Some(text) => Cell::Joined(text.clone()),
-        None => Cell::Empty,
-    };
     [
         Cell::Number(about.entry),
-        Cell::Text(kind.word()),
-        about.corrects.map_or(Cell::Empty, Cell::Number),
+        Cell::Text(kind.word().into()),
+        Cell::number(about.corrects),
         Cell::Answer(stands),
-        Cell::Text(&about.recorded_at),
-        text(&about.reason),
-        text(&about.by),
-        text(&about.hash),
+        Cell::Text(about.recorded_at.as_str().into()),
+        Cell::text(about.reason.as_deref()),
+        Cell::text(about.by.as_deref()),
+        Cell::text(about.hash.as_deref()),
     ]
 }

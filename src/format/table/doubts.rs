@@ -1,15 +1,18 @@
-//! What the rows of a table showed of its columns: remembered a column, and said once at the end.
+//! What the rows of a table make doubtful in its columns: remembered by column, and said once at the end.
 
 use std::collections::BTreeSet;
 
-use super::Header;
+use super::cell::{asked, no_number, whole};
+use super::header::Header;
 use super::names::listed;
+use crate::assessment::Asked;
+use crate::base::diagnostic::Mistake;
 use crate::base::text::{count, quoted};
 use crate::scale::{Item, Scale};
 
-/// What the rows of a table showed of its columns, however many rows there are.
+/// What the rows of a table make doubtful in its columns, however many rows there are.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub struct Doubts {
     /// The columns in which a whole number was written with a decimal point.
     decimals: BTreeSet<usize>,
     /// The items with numbers that are no points of theirs, and may be the numbers of options.
@@ -18,15 +21,36 @@ pub struct Seen {
     codes: BTreeSet<usize>,
 }
 
-impl Seen {
-    /// Remembers a whole number with a decimal point.
-    pub(super) fn decimal(&mut self, field: usize) {
-        self.decimals.insert(field);
+impl Doubts {
+    /// Reads a whole number in the column of `id`, also one with a decimal point, which is remembered.
+    ///
+    /// # Errors
+    /// The text is no whole number in digits.
+    pub fn number(&mut self, field: usize, text: &str, id: &str) -> Result<i64, Mistake> {
+        let (number, point) = whole(text).ok_or_else(|| no_number(id, text))?;
+        if point {
+            self.decimals.insert(field);
+        }
+        Ok(number)
     }
 
-    /// Remembers a check with a number that is neither 0 nor 1.
-    pub(super) fn code(&mut self, position: usize) {
-        self.codes.insert(position);
+    /// Reads the answer to the check at a position, in the column `name`; a number that is none is remembered.
+    pub(super) fn answer(
+        &mut self,
+        field: usize,
+        text: &str,
+        position: usize,
+        name: &str,
+    ) -> Result<Asked, Mistake> {
+        let number = whole(text);
+        if number.is_some_and(|(_, point)| point) {
+            self.decimals.insert(field);
+        }
+        let answer = asked(text, name);
+        if answer.is_err() && number.is_some() {
+            self.codes.insert(position);
+        }
+        answer
     }
 
     /// Says whether a table has a column whose numbers are in doubt.
@@ -35,7 +59,7 @@ impl Seen {
             header
                 .items
                 .get(*at)
-                .is_some_and(|(points, _)| points.is_some())
+                .is_some_and(|item| item.points.is_some())
         };
         let check = |at: &usize| header.checks.get(*at).is_some_and(Option::is_some);
         self.option_numbers.iter().any(item) || self.codes.iter().any(check)

@@ -5,18 +5,18 @@ use std::io::{BufRead, BufReader};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-use super::{CsvReader, CsvWriter, MalformedKind, Place, RECORD_LIMIT};
+use super::super::{CsvReader, CsvWriter, MalformedKind, RECORD_LIMIT, ReadError};
+use crate::base::source::Place;
 
 /// All that a reader tells of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Told {
-    Record(u64, Vec<(String, bool, Place)>),
+    Record(u64, Vec<(String, Place)>),
     Malformed(u64, MalformedKind, Place),
-    NotText(String),
 }
 
 impl Told {
-    fn fields(texts: &[(String, bool, Place)]) -> Vec<&str> {
+    fn fields(texts: &[(String, Place)]) -> Vec<&str> {
         texts.iter().map(|field| field.0.as_str()).collect()
     }
 }
@@ -27,22 +27,15 @@ fn told<R: BufRead>(input: R) -> Vec<Told> {
     loop {
         all.push(match reader.read() {
             Ok(None) => return all,
-            Ok(Some(Ok(record))) => {
+            Ok(Some(record)) => {
                 let texts = record.iter().enumerate();
-                let fields = texts.map(|(index, text)| {
-                    (
-                        text.to_owned(),
-                        record.was_quoted(index),
-                        record.place(index),
-                    )
-                });
+                let fields = texts.map(|(index, text)| (text.to_owned(), record.place(index)));
                 Told::Record(record.line(), fields.collect())
             }
-            Ok(Some(Err(fault))) => Told::Malformed(fault.record_line, fault.kind, fault.place),
-            Err(error) => {
-                all.push(Told::NotText(error.to_string()));
-                return all;
+            Err(ReadError::Malformed(fault)) => {
+                Told::Malformed(fault.record_line, fault.kind, fault.place)
             }
+            Err(ReadError::Unreadable(error)) => panic!("{error}"),
         });
     }
 }
@@ -63,9 +56,9 @@ fn place(text: &str, offset: usize) -> Place {
     place
 }
 
-/// The fields of a record (text, in quotes or not, offset) and the offset behind it; or
+/// The fields of a record (text, offset) and the offset behind it; or
 /// the offset of what is wrong with it.
-type Parsed = Result<(Vec<(String, bool, usize)>, usize), (usize, MalformedKind)>;
+type Parsed = Result<(Vec<(String, usize)>, usize), (usize, MalformedKind)>;
 
 /// Reads the record that begins at `at`, the slow way.
 fn parse(text: &str, mut at: usize) -> Parsed {
@@ -103,7 +96,7 @@ fn parse(text: &str, mut at: usize) -> Parsed {
             }
             at += next(at).map_or(0, char::len_utf8);
         }
-        fields.push((field, quoted, begin));
+        fields.push((field, begin));
         match line_end(at) {
             Some(length) => return Ok((fields, at + length)),
             None => at += 1,
@@ -123,7 +116,7 @@ fn expected(text: &str) -> Vec<Told> {
         let line = place(text, at).line;
         match parse(text, at) {
             Ok((fields, next)) => {
-                let placed = |(field, quoted, begin)| (field, quoted, place(text, begin));
+                let placed = |(field, begin)| (field, place(text, begin));
                 all.push(Told::Record(line, fields.into_iter().map(placed).collect()));
                 at = next;
             }
@@ -213,7 +206,6 @@ proptest! {
                     (line, line + embedded as u64)
                 }
                 Told::Malformed(line, ..) => (line, line),
-                Told::NotText(error) => panic!("{error}"),
             };
             prop_assert_eq!(missing.first(), Some(&first));
             missing.retain(|line| *line > last);
@@ -225,11 +217,11 @@ proptest! {
     fn any_bytes_are_read_to_their_end_in_little_memory(bytes in vec(any::<u8>(), 0..300)) {
         let mut reader = CsvReader::new(bytes.as_slice(), b',');
         for _ in 0..=bytes.len() {
-            if !matches!(reader.read(), Ok(Some(_))) {
+            if matches!(reader.read(), Ok(None)) {
                 break;
             }
         }
-        prop_assert!(!matches!(reader.read(), Ok(Some(_))));
+        prop_assert!(matches!(reader.read(), Ok(None)));
         prop_assert!(reader.capacity() < 1 << 14);
     }
 }
@@ -247,7 +239,7 @@ fn many_megabytes_of_any_kind_of_line_take_bounded_memory() {
         let input = kind.repeat((6 << 20) / kind.len());
         let mut reader = CsvReader::new(BufReader::new(input.as_bytes()), b',');
         let (mut count, mut most) = (0, 0);
-        while reader.read().unwrap().is_some() {
+        while !matches!(reader.read(), Ok(None)) {
             count += 1;
             most = most.max(reader.capacity());
         }

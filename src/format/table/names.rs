@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Wrong;
+use super::error::CellError;
 use crate::base::text::{all_of, count, misleads, one_edit_apart, one_of, quoted};
 
 /// How many names a message lists.
@@ -12,20 +12,20 @@ const MOST_LISTED: usize = 20;
 
 /// The columns that known names stand for, and what is wrong with the names of the columns.
 #[derive(Default)]
-pub(in crate::format) struct Found<'n> {
+pub struct Matches<'n> {
     /// For each known name that has a column: its field.
     fields: HashMap<&'n str, usize>,
-    /// The columns whose names are written otherwise than the known name that they mean.
-    pub otherwise: Vec<(usize, &'n str)>,
+    /// The columns whose names are spelt otherwise than the known name that they mean.
+    pub respelt: Vec<(usize, &'n str)>,
     /// The columns that mean no known name, in their order.
     pub unread: Vec<usize>,
     /// The known names that a refused column may have meant.
     meant: HashSet<&'n str>,
     /// All that is wrong, in the order of the columns.
-    pub wrong: Vec<Wrong>,
+    pub errors: Vec<CellError>,
 }
 
-impl<'n> Found<'n> {
+impl<'n> Matches<'n> {
     /// Finds the columns.
     ///
     /// A name may be written in another case, and with other or no spaces and punctuation, if only one
@@ -49,7 +49,7 @@ impl<'n> Found<'n> {
                 ([only], _) | (_, Some(only)) => same.entry(only).or_default().push(field),
                 _ => {
                     found.meant.extend(several);
-                    found.wrong.push(several_names(field, name, several));
+                    found.errors.push(several_names(field, name, several));
                 }
             }
         }
@@ -59,8 +59,8 @@ impl<'n> Found<'n> {
             }
         }
         found.near_misses(names, known, &forms);
-        found.otherwise.sort_by_key(|(field, _)| *field);
-        found.wrong.sort_by_key(|wrong| wrong.field);
+        found.respelt.sort_by_key(|(field, _)| *field);
+        found.errors.sort_by_key(|error| error.field);
         found
     }
 
@@ -74,8 +74,8 @@ impl<'n> Found<'n> {
             let columns = count(others as u64 + 1, "column", "columns");
             let help = "remove them from every row (a spreadsheet leaves them where cells were emptied), or name each";
             let message = format!("{columns}, this one the first, have no name");
-            self.wrong
-                .push(Wrong::new(first, "nameless-column", message, help));
+            self.errors
+                .push(CellError::new(first, "nameless-column", message, help));
         }
         let is_first = |(_, name): &(usize, &String)| !name.is_empty();
         let mut distinct = Vec::with_capacity(names.len());
@@ -85,8 +85,8 @@ impl<'n> Found<'n> {
                 false => {
                     let message = format!("the column {} stands twice", quoted(name));
                     let help = "remove or rename one of them";
-                    let wrong = Wrong::new(field, "repeated-column", message, help);
-                    self.wrong.push(wrong);
+                    let error = CellError::new(field, "repeated-column", message, help);
+                    self.errors.push(error);
                 }
             }
         }
@@ -101,7 +101,7 @@ impl<'n> Found<'n> {
             [only] => {
                 self.fields.insert(known, *only);
                 if name(only) != known {
-                    self.otherwise.push((*only, known));
+                    self.respelt.push((*only, known));
                 }
             }
             [first, others @ ..] => {
@@ -110,8 +110,8 @@ impl<'n> Found<'n> {
                     let both = [quoted(name(first)), quoted(name(other))];
                     let message = format!("the columns {} can both mean `{known}`", all_of(&both));
                     let help = "remove or rename one of them";
-                    let wrong = Wrong::new(*other, "ambiguous-column", message, help);
-                    self.wrong.push(wrong);
+                    let error = CellError::new(*other, "ambiguous-column", message, help);
+                    self.errors.push(error);
                 }
             }
         }
@@ -148,7 +148,7 @@ impl<'n> Found<'n> {
                 return true;
             };
             self.meant.insert(meant);
-            self.wrong.push(nearly(*field, name, meant));
+            self.errors.push(nearly(*field, name, meant));
             false
         });
     }
@@ -179,17 +179,17 @@ pub(super) fn form(name: &str) -> String {
 }
 
 /// Says that a column is nearly a known one.
-pub(in crate::format) fn nearly(field: usize, name: &str, meant: &str) -> Wrong {
+pub fn nearly(field: usize, name: &str, meant: &str) -> CellError {
     let message = format!("the column {} is nearly `{meant}`", quoted(name));
     let help = format!("write `{meant}` if that is meant, or rename the column");
-    Wrong::new(field, "near-miss", message, help)
+    CellError::new(field, "near-miss", message, help)
 }
 
-fn several_names(field: usize, name: &str, several: &[&str]) -> Wrong {
+fn several_names(field: usize, name: &str, several: &[&str]) -> CellError {
     let names: Vec<String> = several.iter().map(|name| quoted(name)).collect();
     let message = format!("the column {} can mean {}", quoted(name), one_of(&names));
     let help = "write the one that is meant, or rename the column";
-    Wrong::new(field, "ambiguous-column", message, help)
+    CellError::new(field, "ambiguous-column", message, help)
 }
 
 /// Lists names for a sentence, no more than anybody reads.

@@ -50,6 +50,15 @@ impl<'o> Object<'o> {
         self.text.get(span)
     }
 
+    /// Returns where the value of a cell stands.
+    pub fn place(&self, field: usize) -> Place {
+        let start = self
+            .entries
+            .get(field)
+            .map_or(0, |entry| entry.node.span.start);
+        self.at.plus(source::place(self.text, start))
+    }
+
     /// Returns where the values of cells stand.
     pub fn places(&self, fields: impl Iterator<Item = usize>) -> Vec<Place> {
         self.walk(fields, |entry| entry.node.span.start)
@@ -73,15 +82,7 @@ impl<'o> Object<'o> {
                 (from, at) = (0, self.at);
             }
             let rest = self.text.get(from..).unwrap_or_default();
-            let within = source::place(rest, offset - from);
-            at = Place {
-                line: at.line + within.line - 1,
-                // Only on the first line does something stand before it.
-                column: match within.line {
-                    1 => at.column + within.column - 1,
-                    _ => within.column,
-                },
-            };
+            at = at.plus(source::place(rest, offset - from));
             from = offset;
             at
         };

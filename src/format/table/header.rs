@@ -1,0 +1,291 @@
+//! What the columns of a table mean for a scale.
+
+use super::error::CellError;
+use super::holds::Holds;
+use super::names::{Matches, form, listed};
+use super::previous::Previous;
+use super::result_names::{SCORED_WITH, as_written, is_result};
+use crate::base::text::{all_of, quoted};
+use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
+
+/// What the columns of a table mean for a scale.
+#[derive(Clone, Debug)]
+pub struct Header {
+    names: Vec<String>,
+    /// What the cells of each column hold.
+    holds: Vec<Holds>,
+    pub(super) context: [Option<usize>; CONTEXT.len()],
+    pub(super) background: [Option<usize>; BACKGROUND.len()],
+    pub(super) scale: Option<usize>,
+    /// One for each item of the scale.
+    pub(super) items: Vec<ItemColumns>,
+    /// For each check of the scale: its column.
+    pub(super) checks: Vec<Option<usize>>,
+    /// The columns whose names are spelt otherwise than those that they mean.
+    respelt: Vec<(usize, String)>,
+    /// The columns of the results, if this program wrote the table.
+    pub(super) previous: Option<Previous>,
+}
+
+/// The columns of an item.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ItemColumns {
+    pub(super) points: Option<usize>,
+    pub(super) value: Option<usize>,
+}
+
+impl Header {
+    /// Returns the column that says which scale a table is of, before anything else about the header is
+    /// known: the one that names it, or else the one that says what it was scored with before.
+    pub fn names_scale(names: &[String]) -> Option<usize> {
+        let find = |is: fn(&str) -> bool| names.iter().position(|name| is(name));
+        find(|name| name == "scale")
+            .or_else(|| find(|name| form(name) == "scale"))
+            .or_else(|| find(|name| as_written(name) == SCORED_WITH))
+    }
+
+    /// Says whether a name is that of an item of a scale or its measure, or nearly so: without one the
+    /// keys of an object are no columns.
+    pub fn finds_item(names: &[String], scale: &Scale) -> bool {
+        let matches = Matches::of(names, &known_names(scale));
+        let mut items = scale.items().iter();
+        items.any(|item| has_column(&matches, item))
+    }
+
+    /// Works out what the columns mean; messages call the names `what`: a header, or a row with its keys.
+    ///
+    /// With `partial`, items may have no column; but not all of them.
+    ///
+    /// # Errors
+    /// All that is wrong, in the order of the columns: one that stands twice or has the name of a
+    /// result, one that is nearly a known name or can mean several, a missing column of an item.
+    pub fn of(
+        names: Vec<String>,
+        what: &str,
+        scale: &Scale,
+        partial: bool,
+    ) -> Result<Self, Vec<CellError>> {
+        let previous = Previous::of(&names);
+        let holds = match &previous {
+            Some(previous) => previous.holds(&names),
+            None => vec![Holds::Text; names.len()],
+        };
+        let known = known_names(scale);
+        let matches = Matches::of(&names, &known);
+        let errors = errors(&names, what, &holds, &matches, scale, partial);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let items = scale.items().iter().map(|item| ItemColumns {
+            points: matches.field(&item.id),
+            value: (item.measure.as_ref()).and_then(|measure| matches.field(&measure.column)),
+        });
+        let checks = scale.checks().iter();
+        let respelt = matches.respelt.iter();
+        let header = Self {
+            holds,
+            context: CONTEXT.map(|name| matches.field(name)),
+            background: BACKGROUND.map(|name| match is_part(scale, name) {
+                true => None,
+                false => matches.field(name),
+            }),
+            scale: matches.field("scale"),
+            items: items.collect(),
+            checks: checks.map(|check| matches.field(&check.id)).collect(),
+            respelt: respelt
+                .map(|(field, meant)| (*field, (*meant).to_owned()))
+                .collect(),
+            previous,
+            names,
+        };
+        Ok(header.with_types())
+    }
+
+    /// Notes which columns hold numbers and answers.
+    fn with_types(mut self) -> Self {
+        let [months, _, _] = self.background;
+        let of_items = self.items.iter().flat_map(|item| [item.points, item.value]);
+        let numbers = of_items.chain([months]).map(|field| (field, Holds::Number));
+        let answers = self.checks.iter().map(|field| (*field, Holds::Answer));
+        for (field, holds) in numbers.chain(answers) {
+            if let Some(held) = field.and_then(|field| self.holds.get_mut(field))
+                && *held != Holds::Result
+            {
+                *held = holds;
+            }
+        }
+        self
+    }
+
+    /// Returns the column that names the scale of a row, or else says what it was scored with before.
+    pub fn scale(&self) -> Option<usize> {
+        let before = self.previous.as_ref().map(|previous| previous.scored_with);
+        self.scale.or(before)
+    }
+
+    /// Returns the column of the total, if this program wrote the table.
+    pub fn total_before(&self) -> Option<usize> {
+        self.previous.as_ref()?.total
+    }
+
+    /// Returns the names of the columns, as they came.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns the name of a column, as it came.
+    pub fn name(&self, field: usize) -> &str {
+        self.names.get(field).map_or("", String::as_str)
+    }
+
+    /// Returns each column that comes out with the results, with what it holds.
+    pub fn kept(&self) -> impl Iterator<Item = (usize, Holds)> + '_ {
+        let all = self.holds.iter().copied().enumerate();
+        all.filter(|(_, holds)| *holds != Holds::Result)
+    }
+
+    /// Says which columns are read although their names are spelt otherwise, if any are.
+    pub fn spelt_otherwise(&self) -> Option<String> {
+        let as_known = |(field, meant): &(usize, String)| {
+            format!("{} as `{meant}`", quoted(self.name(*field)))
+        };
+        let pairs: Vec<String> = self.respelt.iter().map(as_known).collect();
+        let words =
+            "case, spaces and punctuation make no difference in the name of a column: reading";
+        (!pairs.is_empty()).then(|| format!("{words} {}", all_of(&pairs)))
+    }
+
+    /// Returns the items (by position) that have only a column for their measured value.
+    pub fn measured_only(&self) -> impl Iterator<Item = usize> + '_ {
+        let items = self.items.iter().enumerate();
+        items.filter_map(|(item, columns)| {
+            (columns.points.is_none() && columns.value.is_some()).then_some(item)
+        })
+    }
+}
+
+/// Says whether a name is that of an item, a measure or a check.
+fn is_part(scale: &Scale, name: &str) -> bool {
+    parts(scale).any(|part| part == name)
+}
+
+fn parts(scale: &Scale) -> impl Iterator<Item = &str> {
+    let items = scale.items().iter().map(|item| item.id.as_str());
+    let measures = scale.items().iter().filter_map(|item| {
+        let measure = item.measure.as_ref()?;
+        Some(measure.column.as_str())
+    });
+    let checks = scale.checks().iter().map(|check| check.id.as_str());
+    items.chain(measures).chain(checks)
+}
+
+/// Returns the names of [`BACKGROUND`] that the scale has no part of its own for.
+pub(super) fn background(scale: &Scale) -> impl Iterator<Item = &'static str> {
+    let names: [&'static str; BACKGROUND.len()] = BACKGROUND;
+    names.into_iter().filter(|name| !is_part(scale, name))
+}
+
+fn known_names(scale: &Scale) -> Vec<&str> {
+    let mut names: Vec<&str> = CONTEXT.to_vec();
+    names.push("scale");
+    names.extend(parts(scale));
+    background(scale).for_each(|name| names.push(name));
+    names
+}
+
+/// Says whether an item has a column, or may have been meant by one that is refused.
+fn has_column(matches: &Matches<'_>, item: &Item) -> bool {
+    let measure = item.measure.as_ref();
+    let measured = measure.is_some_and(|measure| matches.is_there(&measure.column));
+    measured || matches.is_there(&item.id)
+}
+
+/// Returns all that is wrong with the columns, in their order.
+fn errors(
+    names: &[String],
+    what: &str,
+    holds: &[Holds],
+    matches: &Matches<'_>,
+    scale: &Scale,
+    partial: bool,
+) -> Vec<CellError> {
+    let named = |field: &usize| Some((*field, names.get(*field)?));
+    let unread = matches.unread.iter().filter_map(named);
+    let foreign = unread.filter(|(field, _)| holds.get(*field) == Some(&Holds::Text));
+    let (results, passing): (Vec<_>, Vec<_>) = foreign.partition(|(_, name)| is_result(name));
+    let result_name = |(field, name): (usize, &String)| {
+        let name = quoted(name);
+        let message = format!("the column {name} has the name of a column that the results have");
+        let help = "rename it, or score the file that it came from";
+        CellError::new(field, "result-column", message, help)
+    };
+    let mut errors: Vec<CellError> = results.into_iter().map(result_name).collect();
+    let is_lacking = |item: &&Item| !has_column(matches, item);
+    let lacking: Vec<&Item> = scale.items().iter().filter(is_lacking).collect();
+    if lacking.len() == scale.items().len() {
+        errors.push(no_item(names, matches, scale));
+    } else if !partial && !lacking.is_empty() {
+        let passing: Vec<String> = passing.iter().map(|(_, name)| quoted(name)).collect();
+        let end = names.len().saturating_sub(1);
+        errors.push(lacking_items(end, what, &lacking, passing, scale));
+    }
+    errors.extend_from_slice(&matches.errors);
+    errors.extend(Previous::repeated(names, holds));
+    errors.sort_by_key(|error| error.field);
+    errors
+}
+
+/// Says which items have no column; and which columns nobody knows, for one of them may be meant.
+fn lacking_items(
+    end: usize,
+    what: &str,
+    lacking: &[&Item],
+    passing: Vec<String>,
+    scale: &Scale,
+) -> CellError {
+    let columns = match lacking.len() {
+        1 => "a column",
+        _ => "columns",
+    };
+    let ids = lacking.iter().map(|item| match &item.measure {
+        Some(measure) => format!("`{}` (or `{}`)", item.id, measure.column),
+        None => quoted(&item.id),
+    });
+    let others = match passing.is_empty() {
+        true => String::new(),
+        false => format!("; {} would pass unread", listed(passing.into_iter())),
+    };
+    let message = format!(
+        "the {what} lacks {columns} for {} of {}{others}",
+        listed(ids),
+        scale.reference()
+    );
+    let help = "add what is missing, or say `--partial` if these items were not assessed";
+    CellError::new(end, "missing-column", message, help)
+}
+
+/// Says that a table is of something else, or has other names for everything.
+fn no_item(names: &[String], matches: &Matches<'_>, scale: &Scale) -> CellError {
+    let name = |field: &usize| quoted(names.get(*field).map_or("", String::as_str));
+    let read: Vec<usize> = (0..names.len())
+        .filter(|field| matches.is_read(*field))
+        .collect();
+    let would =
+        |fields: &[usize], what| format!("{} would {what}", listed(fields.iter().map(name)));
+    let others = match (read.as_slice(), matches.unread.as_slice()) {
+        ([], []) => String::new(),
+        (read, []) => format!("; {}", would(read, "be read")),
+        ([], unread) => format!("; {}", would(unread, "pass unread")),
+        (read, unread) => {
+            let read = would(read, "be read");
+            format!("; {read}, and {}", would(unread, "pass unread"))
+        }
+    };
+    let message = format!("no column is an item of {}{others}", scale.reference());
+    let ids = scale.items().iter().map(|item| quoted(&item.id));
+    let help = format!(
+        "a table has one row an assessment and one column an item, named {}",
+        listed(ids)
+    );
+    CellError::new(0, "missing-column", message, help)
+}

@@ -1,0 +1,28 @@
+//! Assessments as rows: what the columns of a table mean, rows of it read, and results written as rows.
+//!
+//! The same names and meanings hold for CSV, for TSV and for flat JSON objects, whose keys are the columns.
+//! How a table is written is known to [`csv`](super::csv) and [`object`] alone.
+
+pub mod cell;
+pub mod columns;
+mod doubts;
+mod error;
+mod header;
+mod holds;
+mod names;
+pub mod object;
+mod previous;
+pub mod result_names;
+mod row;
+mod source;
+mod value;
+mod write;
+
+pub use self::doubts::Doubts;
+pub use self::error::CellError;
+pub use self::header::Header;
+pub(super) use self::names::{Matches, nearly};
+pub use self::row::{RowReader, wrong_length};
+pub use self::source::{Cells, Echo, Shape};
+pub use self::value::Cell;
+pub use self::write::{CsvResults, write_row};

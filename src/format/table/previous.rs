@@ -1,0 +1,114 @@
+//! A table that this program wrote: new results come in the place of those in it, and what it says of the
+//! answers beside the columns of the items is read back.
+
+use std::collections::HashMap;
+
+use super::cell::word;
+use super::error::CellError;
+use super::holds::Holds;
+use super::result_names::{
+    MISSING_REASONS, NOT_ATTRIBUTED, SCORED_WITH, TOTAL, as_written, is_result,
+};
+use crate::assessment::{Assessment, Observation};
+use crate::base::diagnostic::Mistake;
+use crate::base::text::{all_of, excerpt, quoted};
+
+/// The columns of the results in a table that this program wrote before.
+#[derive(Clone, Debug)]
+pub(super) struct Previous {
+    pub(super) scored_with: usize,
+    pub(super) total: Option<usize>,
+    pub(super) missing_reasons: Option<usize>,
+    pub(super) not_attributed: Option<usize>,
+}
+
+impl Previous {
+    /// Finds the columns of the results, if the table is of this program: one of them says so.
+    ///
+    /// A database may have written all names in capitals.
+    pub(super) fn of(names: &[String]) -> Option<Self> {
+        let column = |wanted: &str| names.iter().position(|name| as_written(name) == wanted);
+        Some(Self {
+            scored_with: column(SCORED_WITH)?,
+            total: column(TOTAL),
+            missing_reasons: column(MISSING_REASONS),
+            not_attributed: column(NOT_ATTRIBUTED),
+        })
+    }
+
+    /// Says of each column whether it is one that only this program writes.
+    ///
+    /// What is not due to withdrawal is no result: it stands among the answers.
+    pub(super) fn holds(&self, names: &[String]) -> Vec<Holds> {
+        let holds = |(field, name): (usize, &String)| match as_written(name) != NOT_ATTRIBUTED {
+            true if is_result(name) => Holds::Result,
+            false if self.not_attributed == Some(field) => Holds::Ids,
+            _ => Holds::Text,
+        };
+        names.iter().enumerate().map(holds).collect()
+    }
+
+    /// Says of each column of the results that has the name of one before it, whatever its case: which of
+    /// the two a row is held to would be a guess.
+    pub(super) fn repeated(names: &[String], holds: &[Holds]) -> Vec<CellError> {
+        let mut seen: HashMap<String, &String> = HashMap::new();
+        let mut errors = Vec::new();
+        let own = names.iter().zip(holds).enumerate();
+        for (field, (name, _)) in own.filter(|(_, (_, holds))| **holds != Holds::Text) {
+            // The same letters twice are refused in every table.
+            if let Some(before) = seen.insert(as_written(name), name)
+                && before != name
+            {
+                let both = [quoted(before), quoted(name)];
+                let message = format!("the columns {} are of one result", all_of(&both));
+                let help = "remove one of them";
+                errors.push(CellError::new(field, "ambiguous-column", message, help));
+            }
+        }
+        errors
+    }
+}
+
+/// Reads why an item is missing, as in `pupil:refused`.
+pub(super) fn read_missing(text: &str, assessment: &mut Assessment) -> Result<(), Mistake> {
+    let (id, why) = text.split_once(':').unwrap_or((text, ""));
+    let position = item(id, MISSING_REASONS, assessment)?;
+    let why = word(MISSING_REASONS, why)?;
+    let seen = assessment.observations().get(position);
+    if seen.is_some_and(|seen| seen.choice().is_some()) {
+        let message = format!("`{id}` is said to be missing and has an answer");
+        let help = format!("take it out of `{MISSING_REASONS}`, or empty the cell of the answer");
+        return Err(Mistake::new("contradiction", message).help(help));
+    }
+    assessment.observe(position, Observation::missing(why));
+    Ok(())
+}
+
+/// Reads that the finding of an item is not due to withdrawal.
+pub(super) fn read_not_attributed(id: &str, assessment: &mut Assessment) -> Result<(), Mistake> {
+    let position = item(id, NOT_ATTRIBUTED, assessment)?;
+    let seen = assessment.observations().get(position);
+    let Some(seen) = seen.filter(|seen| seen.choice().is_some()) else {
+        let message = format!("`{id}` is said not to be due to withdrawal and has no answer");
+        let help = format!("take it out of `{NOT_ATTRIBUTED}`, or add the answer");
+        return Err(Mistake::new("contradiction", message).help(help));
+    };
+    let seen = seen.clone().attributed(false);
+    assessment.observe(position, seen);
+    Ok(())
+}
+
+/// Finds the item that a part of a cell names.
+fn item(id: &str, column: &str, assessment: &Assessment) -> Result<usize, Mistake> {
+    let scale = assessment.scale();
+    let item = scale.item(id).map(|(position, _)| position);
+    item.ok_or_else(|| {
+        let message = format!(
+            "`{}` in the column `{column}` is no item of {}",
+            excerpt(id),
+            scale.reference()
+        );
+        let help = "write ids of items with `;` between, or leave the cell empty";
+        Mistake::new("unknown-item", message).help(help)
+    })
+}

@@ -1,0 +1,133 @@
+//! Where a row comes from: the fields of a table or the keys of a JSON object, or a text that was no row.
+
+use super::error::CellError;
+use super::header::Header;
+use super::holds::Holds;
+use super::object::Object;
+use super::value::Cell;
+use crate::base::document::Value;
+use crate::base::source::Place;
+use crate::format::csv::Record;
+use crate::format::rejection::Rejection;
+
+/// What the input said of one assessment.
+#[derive(Clone, Copy)]
+pub enum Echo<'r> {
+    /// A row of a table.
+    Row {
+        /// What its columns mean.
+        header: &'r Header,
+        /// What stands in them.
+        cells: Cells<'r>,
+    },
+    /// A JSON or TOML text; all that it said is in the assessment.
+    Document,
+}
+
+/// What stands in the columns of a row, as it came.
+#[derive(Clone, Copy)]
+pub enum Cells<'r> {
+    /// The fields of a table.
+    Record(Record<'r>),
+    /// The values of a flat JSON object.
+    Object(Object<'r>),
+}
+
+/// Which columns an input has.
+#[derive(Clone, Copy)]
+pub enum Shape<'h> {
+    /// Those of a table.
+    Table(&'h Header),
+    /// Those that the keys of flat JSON objects are.
+    Keys(&'h Header),
+    /// Those that a JSON or TOML text gets.
+    Document,
+}
+
+impl<'r> Echo<'r> {
+    /// Returns which columns it has.
+    pub fn shape(&self) -> Shape<'r> {
+        match self {
+            Self::Row { header, cells } => match cells {
+                Cells::Record(_) => Shape::Table(header),
+                Cells::Object(_) => Shape::Keys(header),
+            },
+            Self::Document => Shape::Document,
+        }
+    }
+}
+
+impl<'r> Cells<'r> {
+    /// Returns what a cell holds, as a text.
+    pub fn text(&self, field: usize) -> Option<&'r str> {
+        match self {
+            Self::Record(record) => record.get(field),
+            Self::Object(object) => object.text(field),
+        }
+    }
+
+    /// Returns what a cell holds, as results write it again.
+    pub(super) fn value(&self, field: usize, holds: Holds) -> Cell<'r> {
+        let text = self.text(field).unwrap_or_default();
+        let Self::Object(object) = self else {
+            return Cell::Unchanged(text, holds);
+        };
+        Cell::typed(text, holds).unwrap_or_else(|| match object.value(field) {
+            None | Some(Value::Null) => Cell::Empty,
+            Some(Value::Text(text)) => Cell::Text(text.as_ref().into()),
+            Some(_) => Cell::Json(text.into()),
+        })
+    }
+
+    /// Returns where a cell stands.
+    pub fn place(&self, field: usize) -> Place {
+        match self {
+            Self::Record(record) => record.place(field),
+            Self::Object(object) => object.place(field),
+        }
+    }
+
+    /// Returns where the row begins.
+    pub fn begins(&self) -> Place {
+        match self {
+            Self::Record(record) => record.place(0),
+            Self::Object(object) => object.begins(),
+        }
+    }
+
+    /// Rejects the row of a file for all that is wrong with it, in the order of its columns, which have
+    /// these names.
+    pub fn rejections(
+        &self,
+        file: &str,
+        names: &[String],
+        errors: Vec<CellError>,
+    ) -> Vec<Rejection> {
+        let fields = errors.iter().map(|error| error.field);
+        let (places, length) = match self {
+            // To count anew for each place is slow only where there are many.
+            Self::Record(record) if errors.len() == 1 => (
+                fields.map(|field| record.place(field)).collect(),
+                record.len(),
+            ),
+            Self::Record(record) => {
+                let all = record.places();
+                let place = |field| all.get(field).copied();
+                let place = |field| place(field).unwrap_or_else(|| record.place(field));
+                (fields.map(place).collect::<Vec<Place>>(), record.len())
+            }
+            Self::Object(object) => (object.places(fields), object.names().len()),
+        };
+        let rejection = |(error, place): (CellError, Place)| {
+            let rejection = Rejection::at(file, place, error.mistake);
+            match (names.get(error.field), self.text(error.field)) {
+                // A row with too few or too many fields has none that is wrong by itself.
+                (Some(name), Some(value)) if names.len() == length => {
+                    rejection.in_field(name, value)
+                }
+                _ => rejection,
+            }
+        };
+        errors.into_iter().zip(places).map(rejection).collect()
+    }
+}

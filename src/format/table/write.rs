@@ -1,0 +1,186 @@
+//! Results written as rows: a table with commas, or a flat JSON object a line.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use super::columns::{Columns, ResultRow};
+use super::source::Shape;
+use super::value::Cell;
+use crate::base::text;
+use crate::format::csv::CsvWriter;
+use crate::format::escaped;
+use crate::scale::Scale;
+use crate::scale::policy::Policies;
+
+/// Writes results as a table with commas.
+///
+/// What stood in a table comes out as it came. A text out of JSON or TOML was in no table before, and is
+/// made [harmless](text::cell) to a spreadsheet and a terminal.
+pub struct CsvResults<W: Write> {
+    writer: CsvWriter<W>,
+    columns: Option<Columns>,
+    policies: Arc<Policies>,
+    again: Option<Arc<Scale>>,
+    lead: Vec<String>,
+    guarded: bool,
+}
+
+impl<W: Write> CsvResults<W> {
+    /// Starts a table; its header comes with the first result, or with [`header`](Self::header).
+    ///
+    /// The policy in force for the scale adds its columns; another version that is
+    /// scored with once more adds its own.
+    pub fn new(output: W, policies: Arc<Policies>, again: Option<Arc<Scale>>) -> Self {
+        Self {
+            again,
+            policies,
+            writer: CsvWriter::new(output),
+            columns: None,
+            lead: Vec::new(),
+            guarded: false,
+        }
+    }
+
+    /// Puts columns of these names before all others; [`row`](Self::row) takes their values.
+    pub fn led_by(mut self, names: &[&str]) -> Self {
+        self.lead = names.iter().map(|name| (*name).to_owned()).collect();
+        self
+    }
+
+    /// Makes each text [harmless](text::cell) to a spreadsheet and a terminal, also one out of a table.
+    pub fn guarded(mut self) -> Self {
+        self.guarded = true;
+        self
+    }
+
+    /// Says why results with these columns cannot go into this table, if they cannot.
+    pub fn refuses(&self, scale: &Scale, shape: Shape<'_>) -> Option<String> {
+        let columns = self.columns.as_ref()?;
+        let of_scale = scale.reference();
+        if columns.scale() != of_scale {
+            return Some(format!(
+                "this table is of {}, and the assessment is of {of_scale}",
+                columns.scale()
+            ));
+        }
+        (!columns.are_of(shape, scale))
+            .then(|| "the columns differ from those of the input before it".to_owned())
+    }
+
+    /// Says whether the header was written.
+    pub fn has_header(&self) -> bool {
+        self.columns.is_some()
+    }
+
+    /// Writes the header, unless it was written.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn header(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
+        if self.columns.is_some() {
+            return Ok(());
+        }
+        let policy = self.policies.known(scale);
+        let columns = Columns::of(shape, scale, policy.as_deref(), self.again.as_deref());
+        for name in &self.lead {
+            self.writer.field(name);
+        }
+        for name in columns.names_carried_along() {
+            match shape {
+                Shape::Keys(_) => self.writer.field(&text::cell(name)),
+                Shape::Table(_) | Shape::Document => self.writer.field(name),
+            }
+        }
+        for name in columns.names_of_results() {
+            self.writer.field(name);
+        }
+        self.columns = Some(columns);
+        self.writer.end_row()
+    }
+
+    /// Writes one result behind the values of the columns that lead.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn row(&mut self, lead: &[Cell<'_>], row: &ResultRow<'_>) -> io::Result<()> {
+        self.header(row.assessment.scale(), row.echo.shape())?;
+        let Some(columns) = &self.columns else {
+            return Ok(());
+        };
+        let guarded = self.guarded || !matches!(row.echo.shape(), Shape::Table(_));
+        for cell in lead {
+            put(&mut self.writer, cell, guarded);
+        }
+        for (_, cell) in columns.values(row) {
+            put(&mut self.writer, &cell, guarded);
+        }
+        self.writer.end_row()
+    }
+
+    /// Returns what it is written to.
+    pub fn output(&self) -> &W {
+        self.writer.output()
+    }
+
+    /// Ends the table, and returns what it was written to.
+    pub fn into_inner(self) -> W {
+        self.writer.into_inner()
+    }
+}
+
+/// Adds a value to a row; `guarded` makes a text harmless that did not stand in a table as it is.
+fn put<W: Write>(writer: &mut CsvWriter<W>, cell: &Cell<'_>, guarded: bool) {
+    match cell {
+        Cell::Empty => writer.field(""),
+        Cell::Text(text) if guarded => writer.field(&text::cell(text)),
+        Cell::Text(text) => writer.field(text),
+        Cell::Unchanged(text, _) => writer.field(text),
+        Cell::Number(number) => writer.field(digits(*number, &mut [0; 20])),
+        Cell::Boolean(value) => writer.field(if *value { "true" } else { "false" }),
+        Cell::Answer(value) => writer.field(if *value { "yes" } else { "no" }),
+        Cell::Json(text) => writer.field(&escaped::written(text)),
+    }
+}
+
+/// Writes a number without asking for memory: a result has a dozen of them.
+fn digits(mut number: u64, space: &mut [u8; 20]) -> &str {
+    let mut start = space.len();
+    for place in space.iter_mut().rev() {
+        *place = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
+        start -= 1;
+        if number == 0 {
+            break;
+        }
+    }
+    space
+        .get(start..)
+        .and_then(|digits| std::str::from_utf8(digits).ok())
+        .unwrap_or_default()
+}
+
+/// Writes one result as a flat JSON object on a line: the values of a table's row, under its columns' names.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn write_row(
+    output: &mut impl Write,
+    columns: &Columns,
+    row: &ResultRow<'_>,
+) -> io::Result<()> {
+    escaped::write_line(output, &Flat { columns, row })
+}
+
+/// A row as a JSON object.
+struct Flat<'f> {
+    columns: &'f Columns,
+    row: &'f ResultRow<'f>,
+}
+
+impl Serialize for Flat<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_map(self.columns.values(self.row))
+    }
+}
