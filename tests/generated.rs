@@ -304,9 +304,9 @@ fn every_command_says_in_the_help_what_it_is_for() {
 }
 
 #[test]
-fn the_exit_codes_of_the_readme_are_those_of_the_help() {
+fn the_exit_codes_of_the_documentation_are_those_of_the_help() {
     let help = Given::new().when("--help").then().stdout;
-    let readme = std::fs::read_to_string(crate::common::project().join("README.md")).unwrap();
+    let page = std::fs::read_to_string(crate::common::project().join("docs/batch.md")).unwrap();
     let (_, codes) = help.split_once("Exit codes:\n").unwrap();
     let codes: Vec<&str> = codes
         .lines()
@@ -314,6 +314,6 @@ fn the_exit_codes_of_the_readme_are_those_of_the_help() {
         .collect();
     assert_eq!(codes, ["0", "1", "2", "3", "129, 130, 143"]);
     for code in codes {
-        assert!(readme.contains(&format!("\n| {code} | ")), "{code}");
+        assert!(page.contains(&format!("\n| {code} | ")), "{code}");
     }
 }

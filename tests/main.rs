@@ -26,6 +26,7 @@ mod log;
 mod log_command;
 mod outcomes;
 mod outputs;
+mod pictures;
 mod policy;
 mod readme;
 mod recording;

@@ -1,13 +1,15 @@
-//! Runs every example of the README, so that what it shows is what the program says.
+//! Runs every example of the README and of the pages in `docs`, so that what they show is what the
+//! program says.
 //!
-//! They run in their order with one home folder and one log, so that a later one sees what an earlier
-//! one recorded.
+//! Those of a page run in their order with one home folder and one log, so that a later one sees what
+//! an earlier one recorded. Each page has its own, so that it can be read alone.
 
 use crate::common::{project, skip};
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// A command of the README and the lines that it is said to print.
+/// A command of a page and the lines that it is said to print.
 ///
 /// `…` alone on a line stands for any lines, and within one for any text.
 struct Example {
@@ -82,33 +84,86 @@ fn is_as_shown(shown: &str, real: &str) -> bool {
     })
 }
 
-#[test]
-fn every_example_prints_what_the_readme_shows() {
-    if skip("every_example_prints_what_the_readme_shows", "sh") {
+/// Runs the examples of a page, and holds what they print to what it shows.
+fn hold(page: &str) {
+    if skip(page, "sh") {
         return;
     }
-    let text = std::fs::read_to_string(project().join("README.md")).unwrap();
-    let shown: Vec<Example> = examples(&text)
+    let shown: Vec<Example> = examples(&text(page))
         .into_iter()
         .filter(|example| !example.command.starts_with("cargo "))
         .collect();
-    assert!(shown.len() >= 6, "the README has {} examples", shown.len());
+    assert!(!shown.is_empty(), "{page} has no example");
     let home = tempfile::tempdir().unwrap();
     for Example { command, lines } in shown {
         let real = output(&command, home.path());
         let real: Vec<&str> = real.lines().collect();
         assert!(
             are_as_shown(&lines, &real),
-            "{command}\nprints now:\n{}",
+            "{page}: {command}\nprints now:\n{}",
             real.join("\n")
         );
     }
 }
 
+fn text(page: &str) -> String {
+    fs::read_to_string(project().join(page)).unwrap()
+}
+
+/// Returns the README and every page in `docs`, by their paths in the project.
+fn pages() -> Vec<String> {
+    let entries = fs::read_dir(project().join("docs")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let pages = names
+        .filter(|name| name.ends_with(".md"))
+        .map(|name| format!("docs/{name}"));
+    let mut pages: Vec<String> = pages.chain(["README.md".to_owned()]).collect();
+    pages.sort();
+    pages
+}
+
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    hold("README.md");
+}
+
+#[test]
+fn the_page_of_the_bedside_shows_what_the_program_prints() {
+    hold("docs/bedside.md");
+}
+
+#[test]
+fn the_page_of_scripts_shows_what_the_program_prints() {
+    hold("docs/batch.md");
+}
+
+#[test]
+fn the_page_of_training_shows_what_the_program_prints() {
+    hold("docs/training.md");
+}
+
+#[test]
+fn the_page_of_the_log_shows_what_the_program_prints() {
+    hold("docs/log.md");
+}
+
+#[test]
+fn the_page_of_scales_shows_what_the_program_prints() {
+    hold("docs/scales.md");
+}
+
+#[test]
+fn every_page_with_examples_is_held_by_a_test() {
+    let tests = text("tests/readme.rs");
+    for page in pages() {
+        let held = tests.contains(&format!("hold(\"{page}\")"));
+        assert_eq!(held, !examples(&text(&page)).is_empty(), "{page}");
+    }
+}
+
 #[test]
 fn the_two_commands_stand_first_and_the_first_one_works() {
-    let text = std::fs::read_to_string(project().join("README.md")).unwrap();
-    let commands: Vec<String> = examples(&text)
+    let commands: Vec<String> = examples(&text("README.md"))
         .into_iter()
         .map(|example| example.command)
         .take(2)
@@ -122,8 +177,8 @@ fn the_two_commands_stand_first_and_the_first_one_works() {
 }
 
 #[test]
-fn the_json_of_the_readme_is_an_assessment() {
-    let text = std::fs::read_to_string(project().join("README.md")).unwrap();
+fn the_json_of_the_formats_is_an_assessment() {
+    let text = text("docs/formats.md");
     let json = text
         .split("```json\n")
         .nth(1)
@@ -131,22 +186,31 @@ fn the_json_of_the_readme_is_an_assessment() {
         .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("one.json");
-    std::fs::write(&file, json).unwrap();
+    fs::write(&file, json).unwrap();
     let said = output(&format!("ows score {}", file.display()), folder.path());
     assert!(said.contains("INCOMPLETE"), "{said}");
 }
 
 #[test]
 fn links_lead_to_files() {
-    let text = std::fs::read_to_string(project().join("README.md")).unwrap();
-    for link in text
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next())
-    {
-        assert!(
-            link.starts_with("http") || project().join(link).exists(),
-            "{link}"
-        );
+    for page in pages() {
+        let path = project().join(&page);
+        let text = text(&page);
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            let there = path.parent().unwrap().join(link).exists();
+            assert!(link.starts_with("http") || there, "{page}: {link}");
+        }
+    }
+}
+
+#[test]
+fn the_readme_leads_to_every_page() {
+    let readme = text("README.md");
+    for page in pages().iter().filter(|page| *page != "README.md") {
+        assert!(readme.contains(&format!("]({page})")), "{page}");
     }
 }

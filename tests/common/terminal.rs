@@ -108,6 +108,11 @@ impl Terminal {
         self.screen.screen().contents()
     }
 
+    /// Returns the screen as last waited for, cell by cell.
+    pub fn screen(&self) -> &vt100::Screen {
+        self.screen.screen()
+    }
+
     /// Returns whether any cell has a colour of its own, in front or behind.
     pub fn coloured(&self) -> bool {
         let screen = self.screen.screen();
