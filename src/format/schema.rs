@@ -4,14 +4,15 @@
 //! hand, and the columns of a row depend on the scale; their schemas stand beside this file, and
 //! tests hold them to what is really read and written.
 
-use super::agreement::AgreementDetail;
 use super::detail::Detail;
 use super::difference::DifferenceDetail;
 use super::due::DueRow;
 use super::history::HistoryDetail;
 use super::rejection::Rejection;
-use super::training::report::TrainingReportDetail;
-use super::training::{AttemptDetail, CertificateDetail};
+use crate::training::agreement::report::Report;
+use crate::training::certificate::Certificate;
+use crate::training::report::shape::TrainingReport;
+use crate::training::result::AttemptResult;
 
 /// A shape that has a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -50,10 +51,10 @@ pub fn text(shape: Shape) -> String {
         Shape::Difference => generated(&schemars::schema_for!(DifferenceDetail)),
         Shape::Due => generated(&schemars::schema_for!(DueRow)),
         Shape::History => generated(&schemars::schema_for!(HistoryDetail)),
-        Shape::TrainingReport => generated(&schemars::schema_for!(TrainingReportDetail)),
-        Shape::Agreement => generated(&schemars::schema_for!(AgreementDetail)),
-        Shape::Attempt => generated(&schemars::schema_for!(AttemptDetail)),
-        Shape::Certificate => generated(&schemars::schema_for!(CertificateDetail)),
+        Shape::TrainingReport => generated(&schemars::schema_for!(TrainingReport)),
+        Shape::Agreement => generated(&schemars::schema_for!(Report)),
+        Shape::Attempt => generated(&schemars::schema_for!(AttemptResult)),
+        Shape::Certificate => generated(&schemars::schema_for!(Certificate)),
     }
 }
 

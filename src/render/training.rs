@@ -6,6 +6,7 @@
 mod certificate;
 mod closing;
 mod feedback;
+mod figure;
 mod report;
 
 pub use certificate::certificate;

@@ -10,9 +10,9 @@ use crate::base::document::Node;
 use crate::training::case::{Case, Deck, Purpose};
 use crate::training::ratings::identity;
 
-/// One attempt at a deck.
+/// One attempt at a deck, as far as the store has it.
 #[derive(Clone, Debug)]
-pub struct Sat {
+pub struct Attempt {
     /// Its id.
     pub id: String,
     /// Who rated.
@@ -27,10 +27,8 @@ pub struct Sat {
     pub started: String,
     /// When its last case was handed in, as the store has it.
     pub finished: String,
-    /// The cases that were rated, by position in the deck, in the order in which they were.
-    pub answers: Vec<(usize, Assessment)>,
-    /// For each of them, which of all that was rated it is: a later one has a higher number.
-    pub places: Vec<usize>,
+    /// The cases that were rated, in the order in which they were.
+    pub answers: Vec<CaseAnswers>,
     /// How many of them the rater had rated before, in whatever attempt.
     pub seen_before: u32,
     /// Which attempt of the rater it is at decks that certify with the same scales, from 1, among
@@ -40,7 +38,18 @@ pub struct Sat {
     pub outdated: u32,
 }
 
-impl Sat {
+/// One case as it was rated in an attempt.
+#[derive(Clone, Debug)]
+pub struct CaseAnswers {
+    /// The case, by its position in the deck.
+    pub case: usize,
+    /// The answers.
+    pub given: Assessment,
+    /// Which of all that was rated it is: a later one has a higher number.
+    pub place: usize,
+}
+
+impl Attempt {
     /// Says whether every case of the deck was rated.
     pub fn is_whole(&self, deck: &Deck) -> bool {
         self.answers.len() == deck.cases.len()
@@ -54,10 +63,10 @@ impl Sat {
 
 /// Returns the attempts at a deck, oldest first; only those of one rater if one is named. A case
 /// counts if it is in the deck as it was rated: a key may have changed since.
-pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Sat> {
+pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Attempt> {
     let cases = Known::of(deck);
     let (reference, digest) = (deck.reference(), deck.digest.to_string());
-    let mut all: Vec<Sat> = Vec::new();
+    let mut all: Vec<Attempt> = Vec::new();
     let mut positions: HashMap<&str, usize> = HashMap::new();
     let mut before = Before::default();
     let wanted = rater.map(identity);
@@ -75,16 +84,17 @@ pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Sat> {
             all.push(blank(row, &met.spelling));
             all.len() - 1
         });
-        let Some(sat) = all.get_mut(at) else { continue };
-        sat.finished.clone_from(&row.finished);
-        sat.number = before.number(deck, row, &met.who);
-        match cases.answer(row) {
-            Some((at, assessment)) => {
-                sat.answers.push((at, assessment));
-                sat.places.push(place);
-                sat.seen_before += u32::from(met.was_rated);
+        let Some(attempt) = all.get_mut(at) else {
+            continue;
+        };
+        attempt.finished.clone_from(&row.finished);
+        attempt.number = before.number(deck, row, &met.who);
+        match cases.answers(row) {
+            Some((case, given)) => {
+                attempt.answers.push(CaseAnswers { case, given, place });
+                attempt.seen_before += u32::from(met.was_rated);
             }
-            None => sat.outdated += 1,
+            None => attempt.outdated += 1,
         }
     }
     all
@@ -155,8 +165,8 @@ fn is_within(months: u32, before: &str, after: &str) -> bool {
     ends.is_none_or(|ends| ends > after)
 }
 
-fn blank(row: &Rated, rater: &str) -> Sat {
-    Sat {
+fn blank(row: &Rated, rater: &str) -> Attempt {
+    Attempt {
         id: row.attempt.clone(),
         rater: rater.to_owned(),
         deck_digest: row.deck_digest.clone(),
@@ -165,7 +175,6 @@ fn blank(row: &Rated, rater: &str) -> Sat {
         started: row.started.clone(),
         finished: row.finished.clone(),
         answers: Vec::new(),
-        places: Vec::new(),
         seen_before: 0,
         number: 1,
         outdated: 0,
@@ -195,7 +204,7 @@ impl<'d> Known<'d> {
     }
 
     /// Reads the answers of a row, if the deck has its case as it was.
-    fn answer(&self, row: &Rated) -> Option<(usize, Assessment)> {
+    fn answers(&self, row: &Rated) -> Option<(usize, Assessment)> {
         let named = (row.case_digest.clone(), row.scale_digest.clone());
         let at = *self.positions.get(&named)?;
         let scale = &self.deck.cases.get(at)?.scale;

@@ -3,7 +3,7 @@
 use super::super::csv::Record;
 use super::super::csv::rows::{Cell, Seen, Wrong, answered, numeral};
 use super::header::{Header, Shape};
-use super::{Against, TOTAL};
+use super::permitted::{Permitted, TOTAL};
 use crate::base::text::{excerpt, one_of, quoted, suggestion};
 use crate::scale::{Item, Scale};
 use crate::training::ratings::Answers;
@@ -46,7 +46,7 @@ impl<'r> Row<'r> {
     pub fn read(
         header: &'r Header,
         record: &Record<'r>,
-        (against, key): (Against<'_>, Option<&'r str>),
+        (permitted, key): (&Permitted<'_>, Option<&'r str>),
         seen: &mut Seen,
     ) -> Result<Self, Wrong> {
         let text = |field: usize| record.get(field).unwrap_or_default();
@@ -63,14 +63,14 @@ impl<'r> Row<'r> {
         match &header.shape {
             Shape::Long(item, points) => {
                 let id = name(*item, "item", text)?;
-                row.add(against, id, [Some((*points, text(*points))), None], seen)
+                row.add(permitted, id, [Some((*points, text(*points))), None], seen)
                     .map_err(|wrong| wrong.in_column(*item))?;
             }
             Shape::Wide(columns) => {
                 for column in columns {
                     let cell = |field: Option<usize>| field.map(|field| (field, text(field)));
                     row.add(
-                        against,
+                        permitted,
                         &column.item,
                         [cell(column.points), cell(column.value)],
                         seen,
@@ -85,27 +85,27 @@ impl<'r> Row<'r> {
     /// Adds the rating of an item; an empty cell is none.
     fn add(
         &mut self,
-        against: Against<'_>,
+        permitted: &Permitted<'_>,
         id: &'r str,
         cells: [Option<Cell<'_>>; 2],
         seen: &mut Seen,
     ) -> Result<(), Bad> {
         let [points, value] = cells.map(|cell| cell.filter(|(_, text)| !text.is_empty()));
-        let whole = match against {
-            Against::Answers(answers) => {
+        let whole = match permitted {
+            Permitted::Answers(answers) => {
                 if let Some((field, text)) = points {
-                    let points = permitted(answers, id, field, text)?;
+                    let points = number(answers, id, field, text)?;
                     self.put(field, id, points, None);
                 }
                 return Ok(());
             }
-            Against::Scale(scale) if id == TOTAL => {
+            Permitted::OfScale(scale) if id == TOTAL => {
                 if let Some((field, text)) = points {
                     self.total = Some((field, total(scale, (field, text), seen)?));
                 }
                 return Ok(());
             }
-            Against::Scale(scale) => {
+            Permitted::OfScale(scale) => {
                 let (_, item) = scale
                     .item(id)
                     .ok_or_else(|| Bad::Item(no_item(id, scale)))?;
@@ -218,7 +218,7 @@ fn no_item(id: &str, scale: &Scale) -> Wrong {
 }
 
 /// Reads a number where no scale says what it may be.
-fn permitted(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f64, Wrong> {
+fn number(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f64, Wrong> {
     let number = decimal(text).map_err(|(why, help)| {
         let message = format!("`{}` for {} {why}", excerpt(text), quoted(id));
         Wrong::new(field, "no-number", message, help)

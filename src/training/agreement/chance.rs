@@ -3,10 +3,10 @@
 //! They differ in what they take for chance alone. AC stays readable where nearly all ratings are of
 //! one level.
 
+use super::figures::{Figure, Method, Undefined};
 use super::patterns::{Patterns, raters};
 use super::quantile::student_t;
 use super::weights::Weights;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// Returns AC2 with these weights, which is AC1 where they are the identity.
 ///

@@ -1,8 +1,8 @@
 //! Intraclass correlations: all six forms of Shrout and Fleiss, with their intervals.
 
+use super::figures::{Figure, Method, Undefined};
 use super::quantile::f;
 use super::spread::is_rounding;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// Mean squares of an analysis of variance of targets by raters, without replication.
 #[derive(Clone, Copy, Debug, PartialEq)]

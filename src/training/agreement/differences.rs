@@ -1,8 +1,8 @@
 //! Differences: bias and limits of agreement of a rater against a key, or of two raters.
 
+use super::figures::{Figure, Method, Undefined};
 use super::quantile::{NORMAL, student_t};
 use super::spread::is_rounding;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// How many standard deviations the limits lie from the mean: 1.96 to all its digits, where the paper
 /// of 1986 has 2.

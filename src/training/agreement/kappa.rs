@@ -1,8 +1,8 @@
 //! Cohen's kappa of two raters, unweighted and weighted.
 
+use super::figures::{Figure, Method, Undefined};
 use super::quantile::NORMAL;
 use super::weights::Weights;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// How often each level by one rater met each level by the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,13 @@ impl Crossed {
     /// Returns the number of cases.
     pub fn cases(&self) -> u64 {
         self.counts.iter().sum()
+    }
+
+    /// Returns the number of cases whose two levels are as is asked for.
+    pub fn cases_where(&self, is_so: impl Fn(usize, usize) -> bool) -> u64 {
+        let cells = self.counts.iter().enumerate();
+        let wanted = cells.filter(|(cell, _)| is_so(cell / self.levels, cell % self.levels));
+        wanted.map(|(_, count)| count).sum()
     }
 
     /// Returns the shares of the levels by each rater.

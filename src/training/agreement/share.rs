@@ -1,7 +1,7 @@
 //! Shares: how often raters agree, with Wilson's interval.
 
+use super::figures::{Figure, Method, Undefined};
 use super::quantile::NORMAL;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// Returns the share `hits` of `of` with its interval.
 ///

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::training::agreement::figures::{Undefined, Value};
+use super::figures::{Undefined, Value};
 
 /// What the cases of one kind add: ratings, their sum and squares, and how they differ in a case.
 #[derive(Clone, Copy, Debug, Default)]

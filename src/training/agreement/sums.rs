@@ -3,8 +3,8 @@
 //! Raw agreement and Krippendorff's alpha are each a function of sums over cases.
 //! So a draw of cases with replacement needs only the sums of that draw, however many cases there are.
 
+use super::figures::{Undefined, Value};
 use super::patterns::{Patterns, raters};
-use crate::training::agreement::figures::{Undefined, Value};
 
 /// How far apart two levels are for Krippendorff's alpha.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,6 @@ mod key;
 mod marking;
 mod pass;
 mod read;
-pub mod report;
-pub mod verdict;
 
 use std::sync::Arc;
 
@@ -21,7 +19,7 @@ use crate::scale::Scale;
 use crate::scoring::outcome::Outcome;
 
 pub use deck::{Deck, Loading, Purpose};
-pub use marking::{Effect, Mark, Marking, Verdict, credited, mark};
+pub use marking::{Effect, Mark, MarkedCase, MarkedItem, mark};
 pub use pass::PassRule;
 pub use read::read;
 
