@@ -180,12 +180,7 @@ impl<'r> Reader<'r> {
         if let Some(wrong) = wrong_length(record, header.columns()) {
             return Err(wrong);
         }
-        let row = Row::read(
-            header,
-            record,
-            (self.permitted, file.key),
-            &mut self.columns,
-        )?;
+        let row = Row::read(header, record, self.permitted, file.key, &mut self.columns)?;
         let case = self.ratings.cases.position(row.case);
         let rater = self.ratings.raters.position(row.rater);
         if file.key.is_some() {

@@ -74,17 +74,14 @@ fn leads(report: &Report, line: &Line) -> bool {
     let Subject {
         part, item, other, ..
     } = &line.subject;
-    if report.key.is_some() && *part == Part::Item && item.is_some() {
-        // Numbers that are no levels have no figures over all items together.
-        return !has_pooled(report) && is_lead(line.name);
+    let is_of_item = *part == Part::Item && item.is_some();
+    // Numbers that are no levels have no figures over all items together.
+    if report.key.is_some() && is_of_item && has_pooled(report) {
+        return false;
     }
-    let numbers = [Name::AlphaInterval];
-    match (part, other) {
-        (Part::Item | Part::Band, None) => {
-            is_lead(line.name) && (!numbers.contains(&line.name) || is_continuous(report, line))
-        }
-        _ => is_lead(line.name),
-    }
+    let is_of_levels = *part != Part::Total && other.is_none() && report.key.is_none();
+    is_lead(line.name)
+        && (!is_of_levels || line.name != Name::AlphaInterval || is_continuous(report, line))
 }
 
 fn has_pooled(report: &Report) -> bool {

@@ -131,7 +131,7 @@ impl<'d> Answers<'d> {
     ) -> Result<Attempts, NoRandomNumbers> {
         let mut attempts = Attempts::default();
         for OfRater { rater, answers } in self.raters {
-            let sitting = Sitting::new(self.deck, &rater, (Mode::Answers, None), now)?;
+            let sitting = Sitting::new(self.deck, &rater, Mode::Answers, None, now)?;
             let rated = answers.iter().filter_map(|(at, given)| {
                 let case = self.deck.cases.get(*at)?;
                 Some(sitting.rated((self.deck, case), given, (now, now), tool))

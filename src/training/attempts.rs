@@ -7,7 +7,7 @@ use super::store::{Mode, Rated};
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
 use crate::base::document::Node;
-use crate::training::case::{Case, Deck, Purpose};
+use crate::training::case::{Case, Deck};
 use crate::training::ratings::identity;
 
 /// One attempt at a deck, as far as the store has it.
@@ -64,35 +64,35 @@ impl Attempt {
 /// Returns the attempts at a deck, oldest first; only those of one rater if one is named. A case
 /// counts if it is in the deck as it was rated: a key may have changed since.
 pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Attempt> {
-    let cases = Known::of(deck);
+    let cases = DeckCases::of(deck);
     let (reference, digest) = (deck.reference(), deck.digest.to_string());
     let mut all: Vec<Attempt> = Vec::new();
     let mut positions: HashMap<&str, usize> = HashMap::new();
-    let mut before = Before::default();
+    let mut history = History::default();
     let wanted = rater.map(identity);
     for (place, row) in rows.iter().enumerate() {
-        let Some(met) = before.meet(deck, row) else {
+        let Some(earlier) = history.take(deck, row) else {
             continue;
         };
         if row.deck != reference && row.deck_digest != digest {
             continue;
         }
-        if wanted.as_ref().is_some_and(|wanted| *wanted != met.who) {
+        if wanted.as_ref().is_some_and(|wanted| *wanted != earlier.who) {
             continue;
         }
         let at = *positions.entry(&row.attempt).or_insert_with(|| {
-            all.push(blank(row, &met.spelling));
+            all.push(blank(row, &earlier.spelling));
             all.len() - 1
         });
         let Some(attempt) = all.get_mut(at) else {
             continue;
         };
         attempt.finished.clone_from(&row.finished);
-        attempt.number = before.number(deck, row, &met.who);
+        attempt.number = history.number(deck, row, &earlier.who);
         match cases.answers(row) {
             Some((case, given)) => {
                 attempt.answers.push(CaseAnswers { case, given, place });
-                attempt.seen_before += u32::from(met.was_rated);
+                attempt.seen_before += u32::from(earlier.was_rated);
             }
             None => attempt.outdated += 1,
         }
@@ -101,7 +101,7 @@ pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Attempt
 }
 
 /// What the rows before tell of a row.
-struct Met {
+struct Earlier {
     /// Who rated.
     who: String,
     /// The name as it was first written.
@@ -110,9 +110,9 @@ struct Met {
     was_rated: bool,
 }
 
-/// What is known of the rows that were met.
+/// What is known of the rows that were earlier.
 #[derive(Default)]
-struct Before<'r> {
+struct History<'r> {
     /// Whole attempts at decks that certify with the same scales, of each rater: id, and when ended.
     finished: HashMap<String, Vec<(&'r str, &'r str)>>,
     rated: HashSet<(String, &'r str)>,
@@ -121,9 +121,9 @@ struct Before<'r> {
     once: HashSet<(&'r str, &'r str)>,
 }
 
-impl<'r> Before<'r> {
+impl<'r> History<'r> {
     /// Takes a row in; nothing of a case that was rated in the same attempt already.
-    fn meet(&mut self, deck: &Deck, row: &'r Rated) -> Option<Met> {
+    fn take(&mut self, deck: &Deck, row: &'r Rated) -> Option<Earlier> {
         if !self.once.insert((&row.attempt, &row.case)) {
             return None;
         }
@@ -137,7 +137,7 @@ impl<'r> Before<'r> {
         }
         let spelling = self.spellings.entry(who.clone());
         let spelling = spelling.or_insert_with(|| row.rater.trim().to_owned());
-        Some(Met {
+        Some(Earlier {
             spelling: spelling.clone(),
             who,
             was_rated,
@@ -187,12 +187,12 @@ fn same_scales(deck: &Deck, row: &Rated) -> bool {
 }
 
 /// The cases of a deck by their digest and that of their scale, as rows name them.
-struct Known<'d> {
+struct DeckCases<'d> {
     deck: &'d Deck,
     positions: HashMap<(String, String), usize>,
 }
 
-impl<'d> Known<'d> {
+impl<'d> DeckCases<'d> {
     fn of(deck: &'d Deck) -> Self {
         let named = |case: &Case| (case.digest.to_string(), case.scale.digest().to_string());
         // Backwards, so that of two alike the first stays.
@@ -228,9 +228,4 @@ pub fn rated_before(deck: &Deck, rows: &[Rated], (rater, attempt): (&str, &str))
     cases
         .filter(|case| digests.contains(case.digest.to_string().as_str()))
         .count()
-}
-
-/// Says whether a deck certifies.
-pub fn certifies(deck: &Deck) -> bool {
-    deck.purpose == Purpose::Certify
 }

@@ -1,7 +1,7 @@
 //! One attempt at a deck while it goes on: which cases in which order, and what is kept of each.
 
 use super::agreement::resample::Random;
-use super::attempts::{Attempt, certifies};
+use super::attempts::Attempt;
 use super::case::{Case, Deck};
 use super::store::{Mode, Rated};
 use super::tally::number;
@@ -40,7 +40,8 @@ impl Sitting {
     pub fn new(
         deck: &Deck,
         rater: &str,
-        (mode, seed): (Mode, Option<u64>),
+        mode: Mode,
+        seed: Option<u64>,
         now: Time,
     ) -> Result<Self, NoRandomNumbers> {
         let seed = match (mode, seed) {
@@ -105,7 +106,7 @@ impl Sitting {
             deck: deck.reference(),
             deck_digest: deck.digest.to_string(),
             deck_cases: number(deck.cases.len()),
-            certifies: certifies(deck),
+            certifies: deck.certifies(),
             case: case.id.clone(),
             case_digest: case.digest.to_string(),
             mode: self.mode,

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::agreement::share::reaches;
 use super::attempts::Attempt;
-use super::case::{Deck, PassRule, Purpose};
+use super::case::{Deck, PassRule};
 use super::tally::{Tally, gravest};
 use crate::base::text::count;
 
@@ -100,7 +100,7 @@ pub(super) fn verdict(
     tally: &Tally,
     criteria: &[Criterion],
 ) -> Verdict {
-    if deck.purpose == Purpose::Practice {
+    if !deck.certifies() {
         return Verdict::Undecided(Undecided::Practice);
     }
     // The rule, or a case, may have been changed since: nothing is decided by rules that were not

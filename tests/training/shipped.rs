@@ -68,7 +68,7 @@ fn three_decks_of_cows_certify_and_lack_nothing() {
     assert!(cases >= 30, "{cases}");
     for deck in &decks {
         assert_eq!(deck.purpose, Purpose::Certify);
-        assert_eq!(lacks(deck), []);
+        assert_eq!(lacks(deck), Vec::<String>::new());
         assert!(deck.cases.len() >= deck.pass.cases as usize);
         assert_eq!(spread(deck), spread(&decks[0]));
     }

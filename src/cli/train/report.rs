@@ -60,7 +60,7 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
         part: arguments.by,
     };
     let everything = arguments.to != AgreementTo::Table;
-    let report = report(&decks, &attempts, rater, (&settings, everything));
+    let report = report(&decks, &attempts, rater, &settings, everything);
     anything(&report)?;
     write(&report, arguments, screen)?;
     Ok(code)

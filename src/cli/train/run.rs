@@ -9,6 +9,7 @@ use super::answers;
 use super::deck::deck;
 use super::result;
 use super::store;
+use crate::assessment::wire::bad_prose;
 use crate::base::text::count;
 use crate::cli::args::{From, RunArguments};
 use crate::cli::assess::{Left, ToRate, Trainee};
@@ -21,7 +22,7 @@ use crate::cli::record::TOOL;
 use crate::cli::ui::{Screen, shown};
 use crate::interview::Interview;
 use crate::scale::Library;
-use crate::training::attempts::{Attempt, attempts, certifies, rated_before};
+use crate::training::attempts::{Attempt, attempts, rated_before};
 use crate::training::case::{Case, Deck};
 use crate::training::sitting::Sitting;
 use crate::training::store::{Mode, Rated, Store};
@@ -59,7 +60,31 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         let words = "the cases of this deck have no keys, so that nothing can be said after each; say `--exam`, or give the keys with `--key`";
         return Err(Failure::Usage(words.to_owned()));
     }
-    run.sit(Arc::new(deck))
+    match run.sit(Arc::new(deck)) {
+        Ok(code) => Ok(code),
+        Err(Stop::Left(left)) => Ok(left.code()),
+        Err(Stop::Failed(failure)) => Err(failure),
+    }
+}
+
+/// Why an attempt goes no further.
+enum Stop {
+    /// The trainee left.
+    Left(Left),
+    /// Something failed.
+    Failed(Failure),
+}
+
+impl std::convert::From<Left> for Stop {
+    fn from(left: Left) -> Self {
+        Self::Left(left)
+    }
+}
+
+impl std::convert::From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 /// What a run works with.
@@ -74,15 +99,12 @@ struct Run<'r> {
 
 impl Run<'_> {
     /// Has the cases rated that are still to be rated.
-    fn sit(&self, deck: Arc<Deck>) -> Result<u8, Failure> {
+    fn sit(&self, deck: Arc<Deck>) -> Result<u8, Stop> {
         let mut trainee = Trainee::at(self.screen, self.arguments.plain, self.clock.clone())?;
         // Whoever cannot keep answers hears so before the first of them.
         let kept = store::open(&self.path)?;
         let kept = Rc::new(RefCell::new(kept));
-        let rater = match self.rater(&mut trainee)? {
-            Ok(rater) => rater,
-            Err(left) => return Ok(left.code()),
-        };
+        let rater = self.rater(&mut trainee)?;
         let rows = kept.borrow().all();
         let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
         let code = store::tell(&self.path, &rows, self.screen);
@@ -97,39 +119,34 @@ impl Run<'_> {
             let Some(case) = deck.cases.get(*case) else {
                 continue;
             };
-            let rated = self.rate(&mut trainee, (&deck, case), (number, all), &sitting, &kept)?;
-            if let Err(left) = rated {
+            let place = (number, all);
+            let rated = self.rate(&mut trainee, (&deck, case), place, &sitting, &kept);
+            if let Err(Stop::Left(_)) = rated {
                 let kept = self.kept(&deck, &sitting)?;
                 let kept = kept.map_or(0, |attempt| attempt.answers.len());
                 trainee.say(&format!(
                     "Left: {} kept, and the same command goes on with the rest. A case that was not handed in begins anew.",
                     count(kept as u64, "case is", "cases are")
                 ));
-                return Ok(left.code());
             }
+            rated?;
         }
         self.close(&deck, &sitting, &trainee)?;
         Ok(code)
     }
 
-    fn rater(&self, trainee: &mut Trainee) -> Result<Result<String, Left>, Failure> {
+    /// Returns who rates, and asks as long as nobody is named.
+    fn rater(&self, trainee: &mut Trainee) -> Result<String, Stop> {
         let configured = Configuration::of(self.screen)?.rater;
-        let mut named = self.arguments.rater.clone().or(configured);
-        loop {
-            if let Some(rater) = named
-                .as_deref()
-                .map(str::trim)
-                .filter(|rater| !rater.is_empty())
-            {
-                return match crate::assessment::wire::bad_prose("rater", rater) {
-                    None => Ok(Ok(rater.to_owned())),
-                    Some(words) => Err(Failure::Usage(words)),
-                };
-            }
-            match trainee.ask("Rater:") {
-                Ok(line) => named = Some(line),
-                Err(left) => return Ok(Err(left)),
-            }
+        let named = self.arguments.rater.clone().or(configured);
+        let mut named = named.unwrap_or_default();
+        while named.trim().is_empty() {
+            named = trainee.ask("Rater:")?;
+        }
+        let rater = named.trim();
+        match bad_prose("rater", rater) {
+            None => Ok(rater.to_owned()),
+            Some(words) => Err(Failure::Usage(words).into()),
         }
     }
 
@@ -146,7 +163,7 @@ impl Run<'_> {
             return Ok(Sitting::again(deck, left));
         }
         let seed = self.arguments.seed;
-        let sitting = Sitting::new(deck, rater, (mode, seed), self.clock.now());
+        let sitting = Sitting::new(deck, rater, mode, seed, self.clock.now());
         Ok(sitting.map_err(anyhow::Error::new)?)
     }
 
@@ -157,7 +174,7 @@ impl Run<'_> {
         place: (usize, usize),
         sitting: &Sitting,
         kept: &Rc<RefCell<Store>>,
-    ) -> Result<Result<(), Left>, Failure> {
+    ) -> Result<(), Stop> {
         let to_rate = ToRate {
             case: Arc::new(case.clone()),
             shown: self.words.only(&case.scale, self.library)?,
@@ -173,7 +190,7 @@ impl Run<'_> {
             let added = kept.borrow_mut().add(&[rated]);
             added.map_err(|fault| fault.to_string())
         };
-        Ok(trainee.rate(to_rate, Box::new(keep)))
+        Ok(trainee.rate(to_rate, Box::new(keep))?)
     }
 
     /// Reads the attempt back from the store, as far as it is there.
@@ -208,7 +225,7 @@ impl Run<'_> {
 
     /// Says at the start what will keep this attempt from passing, if something will.
     fn warn(&self, deck: &Deck, sitting: &Sitting, rows: &[Rated], trainee: &Trainee) {
-        if !certifies(deck) {
+        if !deck.certifies() {
             return;
         }
         let before = rated_before(deck, rows, (&sitting.rater, &sitting.attempt));

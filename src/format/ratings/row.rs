@@ -46,7 +46,8 @@ impl<'r> Row<'r> {
     pub fn read(
         header: &'r Header,
         record: &Record<'r>,
-        (permitted, key): (&Permitted<'_>, Option<&'r str>),
+        permitted: &Permitted<'_>,
+        key: Option<&'r str>,
         seen: &mut Seen,
     ) -> Result<Self, Wrong> {
         let text = |field: usize| record.get(field).unwrap_or_default();
@@ -63,57 +64,45 @@ impl<'r> Row<'r> {
         match &header.shape {
             Shape::Long(item, points) => {
                 let id = name(*item, "item", text)?;
-                row.add(permitted, id, [Some((*points, text(*points))), None], seen)
-                    .map_err(|wrong| wrong.in_column(*item))?;
+                let rated = Rated::of(permitted, id, *item)?;
+                row.add(&rated, id, [Some((*points, text(*points))), None], seen)?;
             }
             Shape::Wide(columns) => {
                 for column in columns {
                     let cell = |field: Option<usize>| field.map(|field| (field, text(field)));
-                    row.add(
-                        permitted,
-                        &column.item,
-                        [cell(column.points), cell(column.value)],
-                        seen,
-                    )
-                    .map_err(|wrong| wrong.in_column(column.points.unwrap_or_default()))?;
+                    let named = column.points.unwrap_or_default();
+                    let rated = Rated::of(permitted, &column.item, named)?;
+                    let cells = [cell(column.points), cell(column.value)];
+                    row.add(&rated, &column.item, cells, seen)?;
                 }
             }
         }
         Ok(row)
     }
 
-    /// Adds the rating of an item; an empty cell is none.
+    /// Adds a rating; an empty cell is none.
     fn add(
         &mut self,
-        permitted: &Permitted<'_>,
+        rated: &Rated<'_>,
         id: &'r str,
         cells: [Option<Cell<'_>>; 2],
         seen: &mut Seen,
-    ) -> Result<(), Bad> {
+    ) -> Result<(), Wrong> {
         let [points, value] = cells.map(|cell| cell.filter(|(_, text)| !text.is_empty()));
-        let whole = match permitted {
-            Permitted::Answers(answers) => {
-                if let Some((field, text)) = points {
-                    let points = number(answers, id, field, text)?;
-                    self.put(field, id, points, None);
-                }
-                return Ok(());
-            }
-            Permitted::OfScale(scale) if id == TOTAL => {
-                if let Some((field, text)) = points {
-                    self.total = Some((field, total(scale, (field, text), seen)?));
-                }
-                return Ok(());
-            }
-            Permitted::OfScale(scale) => {
-                let (_, item) = scale
-                    .item(id)
-                    .ok_or_else(|| Bad::Item(no_item(id, scale)))?;
-                of_item(item, [points, value], seen)?
-            }
+        let Some((field, text)) = points.or(value) else {
+            return Ok(());
         };
-        if let (Some(whole), Some((field, _))) = (whole, points.or(value)) {
-            self.put(field, id, f64::from(whole), Some(whole));
+        match rated {
+            Rated::Any(answers) => {
+                let points = number(answers, id, field, text)?;
+                self.put(field, id, points, None);
+            }
+            Rated::Total(scale) => self.total = Some((field, total(scale, (field, text), seen)?)),
+            Rated::Item(item) => {
+                if let Some(whole) = of_item(item, [points, value], seen)? {
+                    self.put(field, id, f64::from(whole), Some(whole));
+                }
+            }
         }
         Ok(())
     }
@@ -128,24 +117,26 @@ impl<'r> Row<'r> {
     }
 }
 
-/// What is wrong: a cell, or the item that its row or column names.
-enum Bad {
-    Cell(Wrong),
-    Item(Wrong),
+/// What a cell rates.
+enum Rated<'p> {
+    /// An item of no scale.
+    Any(&'p Answers),
+    /// The total of a scale.
+    Total(&'p Scale),
+    /// An item of a scale.
+    Item(&'p Item),
 }
 
-impl From<Wrong> for Bad {
-    fn from(wrong: Wrong) -> Self {
-        Self::Cell(wrong)
-    }
-}
-
-impl Bad {
-    /// Puts what is wrong with an item to the column that names it.
-    fn in_column(self, field: usize) -> Wrong {
-        match self {
-            Self::Cell(wrong) => wrong,
-            Self::Item(wrong) => Wrong { field, ..wrong },
+impl<'p> Rated<'p> {
+    /// Finds what a name rates that stands in this field.
+    fn of(permitted: &'p Permitted<'_>, id: &str, field: usize) -> Result<Self, Wrong> {
+        match permitted {
+            Permitted::Answers(answers) => Ok(Self::Any(answers)),
+            Permitted::OfScale(scale) if id == TOTAL => Ok(Self::Total(scale)),
+            Permitted::OfScale(scale) => match scale.item(id) {
+                Some((_, item)) => Ok(Self::Item(item)),
+                None => Err(no_item(id, scale, field)),
+            },
         }
     }
 }
@@ -203,7 +194,7 @@ fn total(scale: &Scale, cell: Cell<'_>, seen: &mut Seen) -> Result<u16, Wrong> {
     })
 }
 
-fn no_item(id: &str, scale: &Scale) -> Wrong {
+fn no_item(id: &str, scale: &Scale, field: usize) -> Wrong {
     let message = format!(
         "{} is no item of {}",
         quoted(&excerpt(id)),
@@ -214,7 +205,7 @@ fn no_item(id: &str, scale: &Scale) -> Wrong {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "`ows scale show` lists its items".to_owned(),
     };
-    Wrong::new(0, "unknown-item", message, help)
+    Wrong::new(field, "unknown-item", message, help)
 }
 
 /// Reads a number where no scale says what it may be.

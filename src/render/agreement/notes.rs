@@ -127,32 +127,24 @@ fn left_out(report: &Report) -> Vec<String> {
 }
 
 fn reason(why: Why, number: u64) -> String {
+    let cases = || count(number, "case", "cases");
+    let ratings = || count(number, "rating", "ratings");
     match why {
-        Why::RatedByOne => format!("{} rated by one rater only", count(number, "case", "cases")),
-        Why::IncompleteRater => format!(
-            "from ICC alone, as {}",
-            count(
-                number,
-                "case that the others rated is missing",
-                "cases that the others rated are missing"
-            )
-        ),
-        Why::NotRatedByAll => format!(
-            "{} not rated by every rater in it, from ICC alone",
-            count(number, "case", "cases")
-        ),
-        Why::NotInKey => format!(
-            "{} of what the key lacks",
-            count(number, "rating", "ratings")
-        ),
-        Why::NotRated => format!(
-            "{} of the key not rated",
-            count(number, "rating", "ratings")
-        ),
-        Why::NoTotal => format!(
-            "{} without a total, as an item is missing",
-            count(number, "assessment", "assessments")
-        ),
+        Why::RatedByOne => format!("{} rated by one rater only", cases()),
+        Why::IncompleteRater => {
+            let one = "case that the others rated is missing";
+            let several = "cases that the others rated are missing";
+            format!("from ICC alone, as {}", count(number, one, several))
+        }
+        Why::NotRatedByAll => {
+            format!("{} not rated by every rater in it, from ICC alone", cases())
+        }
+        Why::NotInKey => format!("{} of what the key lacks", ratings()),
+        Why::NotRated => format!("{} of the key not rated", ratings()),
+        Why::NoTotal => {
+            let assessments = count(number, "assessment", "assessments");
+            format!("{assessments} without a total, as an item is missing")
+        }
     }
 }
 

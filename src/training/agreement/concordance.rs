@@ -47,12 +47,10 @@ pub fn concordance(pairs: &[(f64, f64)]) -> Figure {
         n,
     );
     Figure {
-        value: Ok(value),
         error,
         interval: interval(value, error),
         method: Method::FisherZ,
-        n: count,
-        skipped: 0,
+        ..Figure::bare(Ok(value), count)
     }
 }
 

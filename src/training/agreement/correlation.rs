@@ -137,14 +137,11 @@ pub fn icc(squares: &MeanSquares, form: Form) -> Figure {
         Form::TwoOne | Form::TwoMean => absolute_interval(squares, form),
     };
     Figure {
-        value: Ok(value),
-        error: None,
         interval: interval
             .filter(|(low, high)| low.is_finite() && high.is_finite() && low <= high)
             .ok_or(Undefined::NotEstimable),
         method: Method::F,
-        n: cases,
-        skipped: 0,
+        ..Figure::bare(Ok(value), cases)
     }
 }
 

@@ -28,6 +28,18 @@ pub enum Undefined {
 }
 
 impl Undefined {
+    /// Holds a figure of spread to at least two cases.
+    ///
+    /// # Errors
+    /// There is no case, or one alone.
+    pub fn below_two(cases: u64) -> Result<(), Self> {
+        match cases {
+            0 => Err(Self::NothingInCommon),
+            1 => Err(Self::OneCase),
+            _ => Ok(()),
+        }
+    }
+
     /// Returns the reason in words.
     pub fn words(self) -> &'static str {
         match self {

@@ -65,10 +65,8 @@ impl Crossed {
 /// kept within −1 and 1.
 pub fn kappa(table: &Crossed, weights: &Weights) -> Figure {
     let cases = table.cases();
-    match cases {
-        0 => return Figure::undefined(Undefined::NothingInCommon, 0),
-        1 => return Figure::undefined(Undefined::OneCase, 1),
-        _ => {}
+    if let Err(why) = Undefined::below_two(cases) {
+        return Figure::undefined(why, cases);
     }
     let n = cases as f64;
     let (rows, columns) = table.margins();
@@ -97,15 +95,13 @@ pub fn kappa(table: &Crossed, weights: &Weights) -> Figure {
     );
     let error = (variance > 1e-18).then(|| variance.sqrt());
     Figure {
-        value: Ok(value),
         error,
         interval: error.map_or(Err(Undefined::NotEstimable), |error| {
             let (low, high) = (value - NORMAL * error, value + NORMAL * error);
             Ok((low.max(-1.0), high.min(1.0)))
         }),
         method: Method::Normal,
-        n: cases,
-        skipped: 0,
+        ..Figure::bare(Ok(value), cases)
     }
 }
 

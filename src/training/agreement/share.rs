@@ -20,12 +20,9 @@ pub fn share(hits: u64, of: u64) -> Figure {
     let low = if hits == 0 { 0.0 } else { centre - half };
     let high = if hits == of { 1.0 } else { centre + half };
     Figure {
-        value: Ok(p),
-        error: None,
         interval: Ok((low, high)),
         method: Method::Wilson,
-        n: of,
-        skipped: 0,
+        ..Figure::bare(Ok(p), of)
     }
 }
 

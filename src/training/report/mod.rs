@@ -53,7 +53,8 @@ pub fn report(
     decks: &[Deck],
     attempts: &[AttemptAt],
     rater: Option<&str>,
-    (settings, everything): (&Settings, bool),
+    settings: &Settings,
+    everything: bool,
 ) -> TrainingReport {
     let own = attempts.iter();
     let own = own.filter(|at| rater.is_none_or(|rater| rater == at.attempt.rater));
