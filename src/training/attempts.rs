@@ -64,10 +64,10 @@ impl Attempt {
 /// Returns the attempts at a deck, oldest first; only those of one rater if one is named. A case
 /// counts if it is in the deck as it was rated: a key may have changed since.
 pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Attempt> {
-    let cases = DeckCases::of(deck);
+    let cases = positions(deck);
     let (reference, digest) = (deck.reference(), deck.digest.to_string());
     let mut all: Vec<Attempt> = Vec::new();
-    let mut positions: HashMap<&str, usize> = HashMap::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     let mut history = History::default();
     let wanted = rater.map(identity);
     for (place, row) in rows.iter().enumerate() {
@@ -80,7 +80,7 @@ pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Attempt
         if wanted.as_ref().is_some_and(|wanted| *wanted != earlier.who) {
             continue;
         }
-        let at = *positions.entry(&row.attempt).or_insert_with(|| {
+        let at = *known.entry(&row.attempt).or_insert_with(|| {
             all.push(blank(row, &earlier.spelling));
             all.len() - 1
         });
@@ -89,12 +89,15 @@ pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Attempt
         };
         attempt.finished.clone_from(&row.finished);
         attempt.number = history.number(deck, row, &earlier.who);
-        match cases.answers(row) {
-            Some((case, given)) => {
-                attempt.answers.push(CaseAnswers { case, given, place });
-                attempt.seen_before += u32::from(earlier.was_rated);
-            }
-            None => attempt.outdated += 1,
+        // Only a case that the deck has as it was rated counts.
+        let named = (row.case_digest.clone(), row.scale_digest.clone());
+        let case = cases.get(&named).copied();
+        let given = case.and_then(|case| answers(deck.cases.get(case)?, row));
+        if let (Some(case), Some(given)) = (case, given) {
+            attempt.answers.push(CaseAnswers { case, given, place });
+            attempt.seen_before += u32::from(earlier.was_rated);
+        } else {
+            attempt.outdated += 1;
         }
     }
     all
@@ -186,36 +189,22 @@ fn same_scales(deck: &Deck, row: &Rated) -> bool {
     deck.cases.iter().any(|case| Some(case.scale.id()) == id)
 }
 
-/// The cases of a deck by their digest and that of their scale, as rows name them.
-struct DeckCases<'d> {
-    deck: &'d Deck,
-    positions: HashMap<(String, String), usize>,
+/// Where the cases of a deck are, by their digest and that of their scale, as rows name them.
+fn positions(deck: &Deck) -> HashMap<(String, String), usize> {
+    let named = |case: &Case| (case.digest.to_string(), case.scale.digest().to_string());
+    // Backwards, so that of two alike the first stays.
+    let cases = deck.cases.iter().enumerate().rev();
+    cases.map(|(at, case)| (named(case), at)).collect()
 }
 
-impl<'d> DeckCases<'d> {
-    fn of(deck: &'d Deck) -> Self {
-        let named = |case: &Case| (case.digest.to_string(), case.scale.digest().to_string());
-        // Backwards, so that of two alike the first stays.
-        let cases = deck.cases.iter().enumerate().rev();
-        Self {
-            deck,
-            positions: cases.map(|(at, case)| (named(case), at)).collect(),
-        }
-    }
-
-    /// Reads the answers of a row, if the deck has its case as it was.
-    fn answers(&self, row: &Rated) -> Option<(usize, Assessment)> {
-        let named = (row.case_digest.clone(), row.scale_digest.clone());
-        let at = *self.positions.get(&named)?;
-        let scale = &self.deck.cases.get(at)?.scale;
-        let find = |_: Option<&str>| Ok(Arc::clone(scale));
-        let reading = Reading {
-            scale: &find,
-            zone: None,
-        };
-        let assessment = wire::read(&Node::from_json(&row.assessment), &reading).ok()?;
-        Some((at, assessment))
-    }
+/// Reads the answers of a row to a case.
+fn answers(case: &Case, row: &Rated) -> Option<Assessment> {
+    let find = |_: Option<&str>| Ok(Arc::clone(&case.scale));
+    let reading = Reading {
+        scale: &find,
+        zone: None,
+    };
+    wire::read(&Node::from_json(&row.assessment), &reading).ok()
 }
 
 /// Returns how many cases of a deck a rater rated in another attempt than this.
@@ -228,4 +217,19 @@ pub fn rated_before(deck: &Deck, rows: &[Rated], (rater, attempt): (&str, &str))
     cases
         .filter(|case| digests.contains(case.digest.to_string().as_str()))
         .count()
+}
+
+/// Puts together what was rated in several stores, oldest first. What stands in more than one of them
+/// counts once; how many ratings do so is returned too.
+pub fn merged(stores: Vec<Vec<Rated>>) -> (Vec<Rated>, u64) {
+    let is_one = stores.len() == 1;
+    let mut rows: Vec<Rated> = stores.into_iter().flatten().collect();
+    let all = rows.len();
+    if !is_one {
+        let mut known = HashSet::new();
+        rows.retain(|row| known.insert((row.attempt.clone(), row.case_digest.clone())));
+        rows.sort_by_cached_key(|row| chrono::DateTime::parse_from_rfc3339(&row.started).ok());
+    }
+    let repeated = (all - rows.len()) as u64;
+    (rows, repeated)
 }

@@ -18,7 +18,7 @@ use crate::training::agreement::report::Settings;
 use crate::training::case::Deck;
 use crate::training::ratings::identity;
 use crate::training::report::shape::TrainingReport;
-use crate::training::report::{AttemptAt, attempts_at, report};
+use crate::training::report::{AttemptAt, attempts_at, raters, report};
 use crate::training::store::Rated;
 
 /// At most so many names stand in one message.
@@ -61,7 +61,9 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
     };
     let everything = arguments.to != AgreementTo::Table;
     let report = report(&decks, &attempts, rater, &settings, everything);
-    anything(&report)?;
+    if let Some(why) = report.without_figures() {
+        return Err(anyhow::anyhow!("{why}").into());
+    }
     write(&report, arguments, screen)?;
     Ok(code)
 }
@@ -144,15 +146,12 @@ fn no_attempts(decks: &[Deck], rows: &[Rated], paths: &[PathBuf]) -> Failure {
 
 /// Returns a rater as the store spells the name; one who has no attempt is refused.
 fn known<'t>(rater: &str, attempts: &'t [AttemptAt]) -> Result<&'t str, Failure> {
-    let mut raters: Vec<&str> = Vec::new();
-    for known in attempts.iter().map(|at| at.attempt.rater.as_str()) {
-        if identity(known) == identity(rater) {
-            return Ok(known);
-        }
-        if !raters.contains(&known) && raters.len() < MOST_KNOWN {
-            raters.push(known);
-        }
+    let raters = raters(attempts);
+    let who = identity(rater);
+    if let Some(known) = raters.iter().find(|known| identity(known) == who) {
+        return Ok(known);
     }
+    let raters = raters.get(..MOST_KNOWN).unwrap_or(&raters);
     let help = match suggestion(rater, raters.iter().copied()) {
         Some(meant) => format!("did you mean {}?", quoted(meant)),
         None => format!(
@@ -171,25 +170,6 @@ fn listed(names: &[String]) -> String {
         }
         _ => all_of(names),
     }
-}
-
-/// Refuses a report that would say nothing.
-fn anything(report: &TrainingReport) -> Result<(), Failure> {
-    let says = report
-        .scales
-        .iter()
-        .any(|scale| scale.key.is_some() || scale.each_other.is_some());
-    if says {
-        return Ok(());
-    }
-    let mut scales = report.scales.iter();
-    let alone = scales.find_map(|scale| scale.each_other_reason.as_ref());
-    let words = match alone {
-        Some(alone) => format!("{alone}; give the keys with `--key` to hold them against it"),
-        None => "no case of the attempts is in the decks as it was rated: they have changed since"
-            .to_owned(),
-    };
-    Err(anyhow::anyhow!("{words}").into())
 }
 
 fn write(

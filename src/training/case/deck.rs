@@ -15,7 +15,7 @@ use super::{Case, Key, PassRule, pass};
 use crate::assessment::wire::FindScale;
 use crate::base::canonical::{Digest, canonical_json};
 use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document::{Fields, Node, Value};
+use crate::base::document::{Entry, Fields, Node, Value};
 use crate::base::source::{Source, Span};
 use crate::base::text::{excerpt, quoted};
 
@@ -205,18 +205,15 @@ impl Deck {
         }
         self.cases
             .iter()
-            .filter_map(|case| key_of(case, &keys.node, problems))
+            .filter_map(|case| key_of(case, entries, &keys.node.span, problems))
             .collect()
     }
 }
 
-fn key_of(case: &Case, keys: &Node<'_>, problems: &mut Problems) -> Option<Key> {
-    let Value::Table(entries) = &keys.value else {
-        return None;
-    };
+fn key_of(case: &Case, entries: &[Entry<'_>], span: &Span, problems: &mut Problems) -> Option<Key> {
     let Some(own) = entries.iter().find(|entry| entry.key == case.id.as_str()) else {
         let message = format!("there is no key for {}", quoted(&case.id));
-        problems.push(Diagnostic::new("missing-key", keys.span.clone(), message));
+        problems.push(Diagnostic::new("missing-key", span.clone(), message));
         return None;
     };
     let mut fields = Fields::open(&own.node, "a key with its lesson", problems)?;

@@ -46,6 +46,13 @@ pub fn attempts_at(decks: &[Deck], rows: &[Rated]) -> Vec<AttemptAt> {
     all
 }
 
+/// Returns the raters of attempts, each once, in the order of their first attempts.
+pub fn raters(attempts: &[AttemptAt]) -> Vec<&str> {
+    let mut known = HashSet::new();
+    let raters = attempts.iter().map(|at| at.attempt.rater.as_str());
+    raters.filter(|rater| known.insert(*rater)).collect()
+}
+
 /// Works out how the raters of attempts did; of one rater alone if one is named. What is too much to
 /// be read of a group, each attempt and every interval that is drawn for each rater, is worked out
 /// only if everything is asked for.

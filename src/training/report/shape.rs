@@ -43,6 +43,27 @@ pub struct TrainingReport {
     pub attempts_counted: u64,
 }
 
+impl TrainingReport {
+    /// Says why there is no figure at all; nothing if there are some.
+    pub fn without_figures(&self) -> Option<String> {
+        let is_there = |scale: &ScaleReport| scale.key.is_some() || scale.each_other.is_some();
+        if self.scales.iter().any(is_there) {
+            return None;
+        }
+        let mut reasons = self
+            .scales
+            .iter()
+            .filter_map(|scale| scale.each_other_reason.as_ref());
+        Some(match reasons.next() {
+            Some(alone) => format!("{alone}; give the keys with `--key` to hold them against it"),
+            None => {
+                "no case of the attempts is in the decks as it was rated: they have changed since"
+                    .to_owned()
+            }
+        })
+    }
+}
+
 /// A deck of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
