@@ -27,9 +27,8 @@ pub use log::{
 };
 pub use score::{From, ScoreArguments, To};
 pub use train::{
-    AgreementArguments, AgreementBy, AgreementDistance, AgreementTo, CertificateArguments,
-    CheckDeckArguments, ReportArguments, ResultTo, RunArguments, SplitArguments, StoreArguments,
-    TrainCommand,
+    AgreementArguments, AgreementTo, CertificateArguments, CheckDeckArguments, ReportArguments,
+    ResultTo, RunArguments, SplitArguments, StoreArguments, TrainCommand,
 };
 
 use crate::format::schema::Shape;

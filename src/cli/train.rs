@@ -5,10 +5,10 @@ mod answers;
 mod certificate;
 mod check;
 mod deck;
+mod reading;
 mod report;
 mod result;
 mod run;
-mod sitting;
 mod split;
 pub mod store;
 

@@ -5,12 +5,14 @@
 //! row a case and rater. Whatever cannot be read is rejected with its place, and the rest goes on.
 
 mod header;
+mod permitted;
 mod row;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, BufRead, Read as _};
 
 use self::header::Header;
+pub use self::permitted::Permitted;
 use self::row::Row;
 pub use self::row::decimal;
 use super::csv::refusal::{malformed_row, other_delimiter, unreadable_header};
@@ -22,23 +24,11 @@ use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::base::text::quoted;
 use crate::scale::{MOST_ITEMS, Scale};
-use crate::training::ratings::{Answers, OTHER_SPELLING, RatedItem, Rating, Ratings};
+use crate::training::ratings::{OTHER_SPELLING, RatedItem, Rating, Ratings};
 
-/// The name of the total among items.
-pub const TOTAL: &str = "total";
-
-/// Which answers there are.
+/// A file of ratings, and how to read it.
 #[derive(Clone, Copy, Debug)]
-pub enum Against<'r> {
-    /// Those of the items of a scale.
-    Scale(&'r Scale),
-    /// The same for each item, whatever its name.
-    Answers(&'r Answers),
-}
-
-/// How to read one file.
-#[derive(Clone, Copy, Debug)]
-pub struct Reading<'r> {
+pub struct RatingsFile<'r> {
     /// What messages call the file, which also tells its format if `kind` does not.
     pub name: &'r str,
     /// Its format, if it is known.
@@ -67,7 +57,7 @@ struct Assessed {
 /// Ratings that grow file by file.
 #[derive(Debug)]
 pub struct Reader<'r> {
-    against: Against<'r>,
+    permitted: &'r Permitted<'r>,
     ratings: Ratings,
     /// What was rated, so that nothing is rated twice: case, rater, item.
     seen: HashSet<(u32, u32, u32)>,
@@ -80,18 +70,15 @@ pub struct Reader<'r> {
 
 impl<'r> Reader<'r> {
     /// Begins without ratings.
-    pub fn new(against: Against<'r>) -> Self {
+    pub fn new(permitted: &'r Permitted<'r>) -> Self {
         let mut ratings = Ratings::default();
-        if let Against::Scale(scale) = against {
-            for item in scale.items() {
-                let points = item.choices.iter().map(|choice| f64::from(choice.points));
-                let answers = Answers::Levels(points.collect());
-                let item = RatedItem::new(&item.id, &item.label, answers);
-                ratings.items.push(item);
-            }
+        if let Permitted::OfScale(scale) = permitted {
+            let items = scale.items().iter();
+            let items = items.map(|item| RatedItem::of_scale(&item.id, item));
+            ratings.items.extend(items);
         }
         Self {
-            against,
+            permitted,
             ratings,
             seen: HashSet::new(),
             assessed: HashMap::new(),
@@ -123,7 +110,7 @@ impl<'r> Reader<'r> {
     /// The file as a whole cannot be read: its text, its format, its header.
     pub fn read(
         &mut self,
-        reading: &Reading<'_>,
+        file: &RatingsFile<'_>,
         input: Box<dyn BufRead + '_>,
         rejected: &mut dyn FnMut(&Rejection),
     ) -> Result<Counts, Refused> {
@@ -131,9 +118,9 @@ impl<'r> Reader<'r> {
         self.columns = Doubts::default();
         let mut input = compress::unpacked(input).map_err(Refused::Unreadable)?;
         let first = sniff(&mut input).map_err(Refused::Unreadable)?;
-        let delimiter = delimiter(reading, &first)?;
+        let delimiter = delimiter(file, &first)?;
         let mut reader = CsvReader::new(io::Cursor::new(first).chain(input), delimiter);
-        let header = self.header(reading, &mut reader, delimiter)?;
+        let header = self.header(file, &mut reader, delimiter)?;
         let mut reject = |counts: &mut Counts, rejection: Rejection| {
             counts.rejected += 1;
             rejected(&rejection);
@@ -143,14 +130,12 @@ impl<'r> Reader<'r> {
                 Ok(None) => break,
                 Err(ReadError::Unreadable(error)) => return Err(Refused::Unreadable(error)),
                 Err(ReadError::Malformed(malformed)) => {
-                    let rejection = malformed_row(reading.name, &malformed);
+                    let rejection = malformed_row(file.name, &malformed);
                     reject(&mut self.counts, rejection);
                 }
-                Ok(Some(record)) => match self.row(&header, &record, reading) {
+                Ok(Some(record)) => match self.row(&header, &record, file) {
                     Ok(()) => self.counts.taken += 1,
-                    Err(wrong) => {
-                        reject(&mut self.counts, wrong_cell(reading.name, &record, wrong))
-                    }
+                    Err(wrong) => reject(&mut self.counts, wrong_cell(file.name, &record, wrong)),
                 },
             }
         }
@@ -158,7 +143,7 @@ impl<'r> Reader<'r> {
         for (place, message) in self.totals() {
             let differs = Mistake::new("total-differs", message);
             let differs = differs.help("correct the total or the items; neither total is used");
-            let rejection = Rejection::at(reading.name, place, differs);
+            let rejection = Rejection::at(file.name, place, differs);
             self.counts.taken = self.counts.taken.saturating_sub(1);
             reject(&mut self.counts, rejection);
         }
@@ -167,11 +152,11 @@ impl<'r> Reader<'r> {
 
     fn header(
         &self,
-        reading: &Reading<'_>,
+        file: &RatingsFile<'_>,
         reader: &mut CsvReader<impl BufRead>,
         delimiter: u8,
     ) -> Result<Header, Refused> {
-        let name = reading.name;
+        let name = file.name;
         let wrong = |code, message: &str, help| refused(name, code, message, help);
         let first = reader
             .read()
@@ -182,7 +167,7 @@ impl<'r> Reader<'r> {
         }
         let names: Vec<String> = first.iter().map(str::to_owned).collect();
         let fault = |wrong| wrong_cell(name, &first, wrong);
-        Header::read(names, self.against, reading.key.is_some())
+        Header::read(names, self.permitted, file.key.is_some())
             .map_err(|wrong| Refused::Header(wrong.into_iter().map(fault).collect()))
     }
 
@@ -191,20 +176,15 @@ impl<'r> Reader<'r> {
         &mut self,
         header: &Header,
         record: &Record<'_>,
-        reading: &Reading<'_>,
+        file: &RatingsFile<'_>,
     ) -> Result<(), CellError> {
         if let Some(wrong) = wrong_length(record, header.columns()) {
             return Err(wrong);
         }
-        let row = Row::read(
-            header,
-            record,
-            (self.against, reading.key),
-            &mut self.columns,
-        )?;
+        let row = Row::read(header, record, self.permitted, file.key, &mut self.columns)?;
         let case = self.ratings.cases.position(row.case);
         let rater = self.ratings.raters.position(row.rater);
-        if reading.key.is_some() {
+        if file.key.is_some() {
             self.ratings.key = Some(rater);
         }
         let mut places = Vec::with_capacity(row.ratings.len());
@@ -220,7 +200,7 @@ impl<'r> Reader<'r> {
             assessed.given = Some((total, record.place(field)));
         }
         for (cell, item) in row.ratings.iter().zip(places) {
-            if let (Some(points), Against::Scale(_)) = (cell.whole, self.against) {
+            if let (Some(points), Permitted::OfScale(_)) = (cell.whole, self.permitted) {
                 let assessed = self.assessed.entry((case, rater)).or_default();
                 assessed.rated += 1;
                 assessed.sum = assessed.sum.saturating_add(points);
@@ -233,7 +213,7 @@ impl<'r> Reader<'r> {
                 });
             }
         }
-        if let (true, Against::Scale(_)) = (header.is_wide(), self.against) {
+        if let (true, Permitted::OfScale(_)) = (header.is_wide(), self.permitted) {
             self.assessed.entry((case, rater)).or_default();
         }
         Ok(())
@@ -285,7 +265,7 @@ impl<'r> Reader<'r> {
         if let Some(at) = self.ratings.items.iter().position(|item| item.id == id) {
             return Ok(at);
         }
-        let Against::Answers(answers) = self.against else {
+        let Permitted::Answers(answers) = self.permitted else {
             return Err(String::new());
         };
         if self.ratings.items.len() >= MOST_ITEMS {
@@ -299,7 +279,7 @@ impl<'r> Reader<'r> {
 
     /// Adds up the totals of the file that was read, and returns those given that differ from their items.
     fn totals(&mut self) -> Vec<(Place, String)> {
-        let Against::Scale(scale) = self.against else {
+        let Permitted::OfScale(scale) = self.permitted else {
             return Vec::new();
         };
         let assessed = std::mem::take(&mut self.assessed);
@@ -332,28 +312,24 @@ impl<'r> Reader<'r> {
     }
 
     fn total(&mut self, scale: &Scale, case: u32, rater: u32, total: u16) {
-        let totals = self
-            .ratings
-            .total
-            .get_or_insert_with(|| RatedItem::new(TOTAL, "Total", Answers::Continuous));
+        let totals = &mut self.ratings.total;
+        let totals = totals.get_or_insert_with(RatedItem::total);
         totals.ratings.push(Rating {
             case,
             rater,
             points: f64::from(total),
         });
-        let bands = u32::try_from(scale.bands().len()).unwrap_or_default();
-        let band = scale
-            .compiled()
-            .band(total)
-            .and_then(|band| u32::try_from(band).ok());
+        let bands = scale.bands();
+        let band = scale.compiled().band(total);
+        let band = band.and_then(|band| u32::try_from(band).ok());
         // One band alone tells nothing.
-        let (Some(band), true) = (band, bands > 1) else {
+        let (Some(band), 2..) = (band, bands.len()) else {
             return;
         };
-        let rated = self.ratings.band.get_or_insert_with(|| {
-            let ranks = (0..bands).map(f64::from).collect();
-            RatedItem::new("band", "Band", Answers::Levels(ranks))
-        });
+        let rated = self
+            .ratings
+            .band
+            .get_or_insert_with(|| RatedItem::band(bands));
         rated.ratings.push(Rating {
             case,
             rater,
@@ -378,15 +354,15 @@ fn wrong_cell(name: &str, record: &Record<'_>, wrong: CellError) -> Rejection {
 }
 
 /// Tells the delimiter by what the caller says, by the file's name, or by its first line.
-fn delimiter(reading: &Reading<'_>, first: &[u8]) -> Result<u8, Refused> {
-    let wrong = |code, message: &str, help| refused(reading.name, code, message, help);
+fn delimiter(file: &RatingsFile<'_>, first: &[u8]) -> Result<u8, Refused> {
+    let wrong = |code, message: &str, help| refused(file.name, code, message, help);
     if first.is_empty() {
         return Err(wrong("empty", "the file is empty", None));
     }
     if let Some(encoding) = Encoding::found_in(first) {
-        return Err(encoding.refusal(reading.name));
+        return Err(encoding.refusal(file.name));
     }
-    let named = reading.kind.or_else(|| Kind::of_name(reading.name));
+    let named = file.kind.or_else(|| Kind::of_name(file.name));
     match named.or_else(|| Kind::of_bytes(first)) {
         Some(Kind::Csv) => Ok(b','),
         Some(Kind::Tsv) => Ok(b'\t'),

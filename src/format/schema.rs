@@ -8,15 +8,16 @@ use std::io;
 
 use schemars::schema_for;
 
-use super::agreement::AgreementDetail;
 use super::detail::Detail;
 use super::difference::DifferenceDetail;
 use super::due::DueRow;
 use super::escaped;
 use super::history::HistoryDetail;
 use super::rejection::Rejection;
-use super::training::report::TrainingReportDetail;
-use super::training::{AttemptDetail, CertificateDetail};
+use crate::training::agreement::report::Report;
+use crate::training::certificate::Certificate;
+use crate::training::report::shape::TrainingReport;
+use crate::training::result::AttemptResult;
 
 /// A shape that has a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -58,10 +59,10 @@ pub fn text(shape: Shape) -> io::Result<String> {
         Shape::Difference => schema_for!(DifferenceDetail),
         Shape::Due => schema_for!(DueRow),
         Shape::History => schema_for!(HistoryDetail),
-        Shape::TrainingReport => schema_for!(TrainingReportDetail),
-        Shape::Agreement => schema_for!(AgreementDetail),
-        Shape::Attempt => schema_for!(AttemptDetail),
-        Shape::Certificate => schema_for!(CertificateDetail),
+        Shape::TrainingReport => schema_for!(TrainingReport),
+        Shape::Agreement => schema_for!(Report),
+        Shape::Attempt => schema_for!(AttemptResult),
+        Shape::Certificate => schema_for!(Certificate),
     };
     escaped::pretty(&schema)
 }

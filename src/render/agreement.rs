@@ -5,7 +5,9 @@ mod notes;
 use super::page::Page;
 use super::{Style, columns, left, right};
 use crate::base::text::{count, thousands};
-use crate::training::agreement::figures::{Figure, Line, Name, Part, Report, Subject};
+use crate::training::agreement::figures::{Figure, Undefined};
+use crate::training::agreement::name::Name;
+use crate::training::agreement::report::{Line, Part, Report, Subject};
 
 /// The columns of a line: its indent and name, value, interval and number.
 const NAME: usize = 42;
@@ -52,8 +54,7 @@ fn heading(page: &mut Page<'_>, report: &Report) {
         Some(key) => format!("Agreement of {raters} with the key {key}"),
         None => format!("Agreement of {raters}"),
     };
-    let scale = report.scale.as_ref().map_or("", |(reference, _)| reference);
-    page.heading(&title, scale);
+    page.heading(&title, report.scale.as_deref().unwrap_or_default());
     let cases = count(report.cases, "case", "cases");
     let ratings = match report.ratings {
         0 => String::new(),
@@ -63,7 +64,7 @@ fn heading(page: &mut Page<'_>, report: &Report) {
         0,
         format!(
             "{cases}{ratings}; distance of levels by {}; intervals of 95 %",
-            report.distance
+            report.distance.id()
         ),
     );
 }
@@ -73,17 +74,14 @@ fn leads(report: &Report, line: &Line) -> bool {
     let Subject {
         part, item, other, ..
     } = &line.subject;
-    if report.key.is_some() && *part == Part::Item && item.is_some() {
-        // Numbers that are no levels have no figures over all items together.
-        return !has_pooled(report) && is_lead(line.name);
+    let is_of_item = *part == Part::Item && item.is_some();
+    // Numbers that are no levels have no figures over all items together.
+    if report.key.is_some() && is_of_item && has_pooled(report) {
+        return false;
     }
-    let numbers = [Name::AlphaInterval];
-    match (part, other) {
-        (Part::Item | Part::Band, None) => {
-            is_lead(line.name) && (!numbers.contains(&line.name) || is_continuous(report, line))
-        }
-        _ => is_lead(line.name),
-    }
+    let is_of_levels = *part != Part::Total && other.is_none() && report.key.is_none();
+    is_lead(line.name)
+        && (!is_of_levels || line.name != Name::AlphaInterval || is_continuous(report, line))
 }
 
 fn has_pooled(report: &Report) -> bool {
@@ -122,7 +120,7 @@ fn is_lead(name: Name) -> bool {
 fn caption(page: &mut Page<'_>, subject: &Subject, against_key: bool) {
     let style = page.style();
     let mut title = match (&subject.item, subject.part) {
-        (Some((_, _, label)), _) => label.clone(),
+        (Some(item), _) => item.label.clone(),
         (None, Part::Item) => "All items".to_owned(),
         (None, Part::Total) => "Total".to_owned(),
         (None, Part::Band) => "Band".to_owned(),
@@ -179,9 +177,7 @@ fn value(line: &Line) -> String {
 fn interval(name: Name, figure: &Figure) -> String {
     match (figure.value, figure.interval) {
         (Ok(_), Ok((low, high))) => format!("{} to {}", number(name, low), number(name, high)),
-        (Ok(_), Err(crate::training::agreement::figures::Undefined::NotEstimable)) => {
-            "not estimable".to_owned()
-        }
+        (Ok(_), Err(Undefined::NotEstimable)) => Undefined::NotEstimable.to_string(),
         _ => String::new(),
     }
 }

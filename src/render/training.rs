@@ -6,6 +6,7 @@
 mod certificate;
 mod closing;
 mod feedback;
+mod figure;
 mod report;
 
 pub use certificate::certificate;
@@ -17,6 +18,7 @@ use super::page::Page;
 use super::{Ink, Style, wording};
 use crate::render::page::inked;
 use crate::training::case::{Case, Deck, Purpose};
+use crate::training::check::Spread;
 
 /// What stands before every line.
 pub const MARGIN: &str = "TRAINING ";
@@ -57,9 +59,14 @@ pub fn vignette(case: &Case, (number, of): (usize, usize), style: &Style) -> Str
     known.extend(wording::background(&case.context));
     known.extend(case.context.events.iter().map(wording::happened));
     page.paragraph(0, inked(Ink::Faint, known.join("; ")));
-    for part in &case.vignette {
+    for finding in &case.vignette {
         page.blank();
-        page.labelled(0, &heading(part.by.word()), BESIDE, part.text.as_str());
+        page.labelled(
+            0,
+            &heading(&finding.by.word()),
+            BESIDE,
+            finding.text.as_str(),
+        );
     }
     page.finish()
 }
@@ -71,7 +78,7 @@ fn heading(word: &str) -> String {
 }
 
 /// Returns what was found of a deck: its cases, how they are spread, and what it lacks.
-pub fn checked(deck: &Deck, spread: &[String], lacks: &[String], style: &Style) -> String {
+pub fn checked(deck: &Deck, spread: &[Spread], lacks: &[String], style: &Style) -> String {
     let mut page = Page::new(style);
     page.heading(&deck.title, &deck.reference());
     let purpose = match deck.purpose {
@@ -86,8 +93,8 @@ pub fn checked(deck: &Deck, spread: &[String], lacks: &[String], style: &Style) 
     if let Some(digest) = deck.key_digest() {
         page.paragraph(2, format!("keys {}", digest.short()));
     }
-    for words in spread {
-        page.paragraph(2, words.as_str());
+    for scale in spread {
+        page.paragraph(2, scale.to_string());
     }
     match lacks {
         [] => page.paragraph(2, "lacks nothing"),

@@ -7,12 +7,12 @@ use super::store::{Mode, Rated};
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
 use crate::base::document::Node;
-use crate::training::case::{Case, Deck, Purpose};
+use crate::training::case::{Case, Deck};
 use crate::training::ratings::identity;
 
-/// One attempt at a deck.
+/// One attempt at a deck, as far as the store has it.
 #[derive(Clone, Debug)]
-pub struct Sat {
+pub struct Attempt {
     /// Its id.
     pub id: String,
     /// Who rated.
@@ -27,10 +27,8 @@ pub struct Sat {
     pub started: String,
     /// When its last case was handed in, as the store has it.
     pub finished: String,
-    /// The cases that were rated, by position in the deck, in the order in which they were.
-    pub answers: Vec<(usize, Assessment)>,
-    /// For each of them, which of all that was rated it is: a later one has a higher number.
-    pub places: Vec<usize>,
+    /// The cases that were rated, in the order in which they were.
+    pub answers: Vec<CaseAnswers>,
     /// How many of them the rater had rated before, in whatever attempt.
     pub seen_before: u32,
     /// Which attempt of the rater it is at decks that certify with the same scales, from 1, among
@@ -40,7 +38,18 @@ pub struct Sat {
     pub outdated: u32,
 }
 
-impl Sat {
+/// One case as it was rated in an attempt.
+#[derive(Clone, Debug)]
+pub struct CaseAnswers {
+    /// The case, by its position in the deck.
+    pub case: usize,
+    /// The answers.
+    pub given: Assessment,
+    /// Which of all that was rated it is: a later one has a higher number.
+    pub place: usize,
+}
+
+impl Attempt {
     /// Says whether every case of the deck was rated.
     pub fn is_whole(&self, deck: &Deck) -> bool {
         self.answers.len() == deck.cases.len()
@@ -54,44 +63,48 @@ impl Sat {
 
 /// Returns the attempts at a deck, oldest first; only those of one rater if one is named. A case
 /// counts if it is in the deck as it was rated: a key may have changed since.
-pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Sat> {
-    let cases = Known::of(deck);
+pub fn attempts(deck: &Deck, rows: &[Rated], rater: Option<&str>) -> Vec<Attempt> {
+    let cases = positions(deck);
     let (reference, digest) = (deck.reference(), deck.digest.to_string());
-    let mut all: Vec<Sat> = Vec::new();
-    let mut positions: HashMap<&str, usize> = HashMap::new();
-    let mut before = Before::default();
+    let mut all: Vec<Attempt> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    let mut history = History::default();
     let wanted = rater.map(identity);
     for (place, row) in rows.iter().enumerate() {
-        let Some(met) = before.meet(deck, row) else {
+        let Some(earlier) = history.take(deck, row) else {
             continue;
         };
         if row.deck != reference && row.deck_digest != digest {
             continue;
         }
-        if wanted.as_ref().is_some_and(|wanted| *wanted != met.who) {
+        if wanted.as_ref().is_some_and(|wanted| *wanted != earlier.who) {
             continue;
         }
-        let at = *positions.entry(&row.attempt).or_insert_with(|| {
-            all.push(blank(row, &met.spelling));
+        let at = *known.entry(&row.attempt).or_insert_with(|| {
+            all.push(blank(row, &earlier.spelling));
             all.len() - 1
         });
-        let Some(sat) = all.get_mut(at) else { continue };
-        sat.finished.clone_from(&row.finished);
-        sat.number = before.number(deck, row, &met.who);
-        match cases.answer(row) {
-            Some((at, assessment)) => {
-                sat.answers.push((at, assessment));
-                sat.places.push(place);
-                sat.seen_before += u32::from(met.was_rated);
-            }
-            None => sat.outdated += 1,
+        let Some(attempt) = all.get_mut(at) else {
+            continue;
+        };
+        attempt.finished.clone_from(&row.finished);
+        attempt.number = history.number(deck, row, &earlier.who);
+        // Only a case that the deck has as it was rated counts.
+        let named = (row.case_digest.clone(), row.scale_digest.clone());
+        let case = cases.get(&named).copied();
+        let given = case.and_then(|case| answers(deck.cases.get(case)?, row));
+        if let (Some(case), Some(given)) = (case, given) {
+            attempt.answers.push(CaseAnswers { case, given, place });
+            attempt.seen_before += u32::from(earlier.was_rated);
+        } else {
+            attempt.outdated += 1;
         }
     }
     all
 }
 
 /// What the rows before tell of a row.
-struct Met {
+struct Earlier {
     /// Who rated.
     who: String,
     /// The name as it was first written.
@@ -100,9 +113,9 @@ struct Met {
     was_rated: bool,
 }
 
-/// What is known of the rows that were met.
+/// What is known of the rows that were earlier.
 #[derive(Default)]
-struct Before<'r> {
+struct History<'r> {
     /// Whole attempts at decks that certify with the same scales, of each rater: id, and when ended.
     finished: HashMap<String, Vec<(&'r str, &'r str)>>,
     rated: HashSet<(String, &'r str)>,
@@ -111,9 +124,9 @@ struct Before<'r> {
     once: HashSet<(&'r str, &'r str)>,
 }
 
-impl<'r> Before<'r> {
+impl<'r> History<'r> {
     /// Takes a row in; nothing of a case that was rated in the same attempt already.
-    fn meet(&mut self, deck: &Deck, row: &'r Rated) -> Option<Met> {
+    fn take(&mut self, deck: &Deck, row: &'r Rated) -> Option<Earlier> {
         if !self.once.insert((&row.attempt, &row.case)) {
             return None;
         }
@@ -127,7 +140,7 @@ impl<'r> Before<'r> {
         }
         let spelling = self.spellings.entry(who.clone());
         let spelling = spelling.or_insert_with(|| row.rater.trim().to_owned());
-        Some(Met {
+        Some(Earlier {
             spelling: spelling.clone(),
             who,
             was_rated,
@@ -155,8 +168,8 @@ fn is_within(months: u32, before: &str, after: &str) -> bool {
     ends.is_none_or(|ends| ends > after)
 }
 
-fn blank(row: &Rated, rater: &str) -> Sat {
-    Sat {
+fn blank(row: &Rated, rater: &str) -> Attempt {
+    Attempt {
         id: row.attempt.clone(),
         rater: rater.to_owned(),
         deck_digest: row.deck_digest.clone(),
@@ -165,7 +178,6 @@ fn blank(row: &Rated, rater: &str) -> Sat {
         started: row.started.clone(),
         finished: row.finished.clone(),
         answers: Vec::new(),
-        places: Vec::new(),
         seen_before: 0,
         number: 1,
         outdated: 0,
@@ -177,36 +189,22 @@ fn same_scales(deck: &Deck, row: &Rated) -> bool {
     deck.cases.iter().any(|case| Some(case.scale.id()) == id)
 }
 
-/// The cases of a deck by their digest and that of their scale, as rows name them.
-struct Known<'d> {
-    deck: &'d Deck,
-    positions: HashMap<(String, String), usize>,
+/// Where the cases of a deck are, by their digest and that of their scale, as rows name them.
+fn positions(deck: &Deck) -> HashMap<(String, String), usize> {
+    let named = |case: &Case| (case.digest.to_string(), case.scale.digest().to_string());
+    // Backwards, so that of two alike the first stays.
+    let cases = deck.cases.iter().enumerate().rev();
+    cases.map(|(at, case)| (named(case), at)).collect()
 }
 
-impl<'d> Known<'d> {
-    fn of(deck: &'d Deck) -> Self {
-        let named = |case: &Case| (case.digest.to_string(), case.scale.digest().to_string());
-        // Backwards, so that of two alike the first stays.
-        let cases = deck.cases.iter().enumerate().rev();
-        Self {
-            deck,
-            positions: cases.map(|(at, case)| (named(case), at)).collect(),
-        }
-    }
-
-    /// Reads the answers of a row, if the deck has its case as it was.
-    fn answer(&self, row: &Rated) -> Option<(usize, Assessment)> {
-        let named = (row.case_digest.clone(), row.scale_digest.clone());
-        let at = *self.positions.get(&named)?;
-        let scale = &self.deck.cases.get(at)?.scale;
-        let find = |_: Option<&str>| Ok(Arc::clone(scale));
-        let reading = Reading {
-            scale: &find,
-            zone: None,
-        };
-        let assessment = wire::read(&Node::from_json(&row.assessment), &reading).ok()?;
-        Some((at, assessment))
-    }
+/// Reads the answers of a row to a case.
+fn answers(case: &Case, row: &Rated) -> Option<Assessment> {
+    let find = |_: Option<&str>| Ok(Arc::clone(&case.scale));
+    let reading = Reading {
+        scale: &find,
+        zone: None,
+    };
+    wire::read(&Node::from_json(&row.assessment), &reading).ok()
 }
 
 /// Returns how many cases of a deck a rater rated in another attempt than this.
@@ -221,7 +219,17 @@ pub fn rated_before(deck: &Deck, rows: &[Rated], (rater, attempt): (&str, &str))
         .count()
 }
 
-/// Says whether a deck certifies.
-pub fn certifies(deck: &Deck) -> bool {
-    deck.purpose == Purpose::Certify
+/// Puts together what was rated in several stores, oldest first. What stands in more than one of them
+/// counts once; how many ratings do so is returned too.
+pub fn merged(stores: Vec<Vec<Rated>>) -> (Vec<Rated>, u64) {
+    let is_one = stores.len() == 1;
+    let mut rows: Vec<Rated> = stores.into_iter().flatten().collect();
+    let all = rows.len();
+    if !is_one {
+        let mut known = HashSet::new();
+        rows.retain(|row| known.insert((row.attempt.clone(), row.case_digest.clone())));
+        rows.sort_by_cached_key(|row| chrono::DateTime::parse_from_rfc3339(&row.started).ok());
+    }
+    let repeated = (all - rows.len()) as u64;
+    (rows, repeated)
 }

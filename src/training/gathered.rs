@@ -5,67 +5,42 @@ use std::borrow::Cow;
 use crate::assessment::Assessment;
 use crate::scale::Scale;
 use crate::scoring::outcome::Outcome;
-use crate::training::case::{Case, credited, mark};
-use crate::training::ratings::{Answers, RatedItem, Rating, Ratings, identity};
+use crate::training::case::Case;
+use crate::training::ratings::{RatedItem, Rating, Ratings, identity};
 
 /// What the key is called among raters.
-pub const KEY: &str = "the key";
+const KEY: &str = "the key";
 /// What a rater is called whose name is that of the key.
 const NAMESAKE: &str = "the key (a rater)";
 
 /// One case as one rater answered it.
 #[derive(Clone, Debug)]
-pub struct Answered {
+pub struct Answered<'a> {
     /// The case, by its position.
     pub case: usize,
-    /// Who rated; with the attempt where one rater is followed over several.
-    pub rater: String,
+    /// Who rated.
+    pub rater: &'a str,
     /// The answers.
-    pub given: Assessment,
+    pub given: Cow<'a, Assessment>,
 }
 
-/// Whether answers are held against the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Against {
-    /// Against the key. An answer that the key accepts beside its own then counts as its own.
-    Key,
-    /// Against each other, as they are.
-    EachOther,
+/// Makes ratings of answers to cases. Items are those of the scales of the cases; where they have
+/// several, an item is named with its scale. Totals and bands are taken where there is one scale only.
+pub fn gather(cases: &[Case], answered: &[Answered<'_>]) -> Ratings {
+    Gathering::new(cases).all(answered)
 }
 
-/// Makes ratings of answers to cases. Items are those of the scales of the cases; where they have several, an item
-/// is named with its scale. Totals and bands are taken where there is one scale only.
-pub fn gather(cases: &[Case], answered: &[Answered], against: Against) -> Ratings {
-    let scales = scales(cases);
-    let mut ratings = blank(&scales);
-    for case in cases {
-        ratings.cases.position(&case.id);
-    }
-    if against == Against::Key {
-        ratings.key = Some(ratings.raters.position(KEY));
-        for (at, case) in cases.iter().enumerate() {
-            if let Some(key) = &case.key {
-                let own = Answered {
-                    case: at,
-                    rater: KEY.to_owned(),
-                    given: key.assessment.clone(),
-                };
-                put(&mut ratings, cases, &scales, (KEY, &own));
-            }
+/// Does the same with the key as one more rater, whom the others are held against.
+pub fn gather_with_key(cases: &[Case], answered: &[Answered<'_>]) -> Ratings {
+    let mut gathering = Gathering::new(cases);
+    let rater = gathering.ratings.raters.position(KEY);
+    gathering.ratings.key = Some(rater);
+    for (at, case) in cases.iter().enumerate() {
+        if let Some(key) = &case.key {
+            gathering.put(KEY, at, &key.assessment);
         }
     }
-    for one in answered {
-        let rater = called(&one.rater);
-        match against {
-            Against::Key => {
-                let one = accepted(cases, one);
-                put(&mut ratings, cases, &scales, (rater, &one));
-            }
-            Against::EachOther => put(&mut ratings, cases, &scales, (rater, one)),
-        }
-    }
-    ratings.sort();
-    ratings
+    gathering.all(answered)
 }
 
 /// Returns what a rater is called among raters and the key.
@@ -80,96 +55,90 @@ pub fn called(rater: &str) -> &str {
 pub fn scales(cases: &[Case]) -> Vec<&Scale> {
     let mut scales: Vec<&Scale> = Vec::new();
     for case in cases {
-        if !scales
-            .iter()
-            .any(|known| known.digest() == case.scale.digest())
-        {
+        let mut known = scales.iter();
+        if !known.any(|known| known.digest() == case.scale.digest()) {
             scales.push(&case.scale);
         }
     }
     scales
 }
 
-/// Puts the key's own answer in the place of one that it accepts as well.
-fn accepted<'a>(cases: &[Case], one: &'a Answered) -> Cow<'a, Answered> {
-    let key = cases.get(one.case).and_then(|case| case.key.as_ref());
-    let own = key.filter(|key| !key.also.is_empty()).and_then(|key| {
-        let marks = mark(key, &one.given).items;
-        credited(key, &one.given, &marks)
-    });
-    own.map_or(Cow::Borrowed(one), |given| {
-        Cow::Owned(Answered {
-            given,
-            ..one.clone()
-        })
-    })
+/// Ratings while answers are put in.
+struct Gathering<'c> {
+    cases: &'c [Case],
+    scales: Vec<&'c Scale>,
+    ratings: Ratings,
 }
 
-fn blank(scales: &[&Scale]) -> Ratings {
-    let mut ratings = Ratings::default();
-    for scale in scales {
-        for item in scale.items() {
-            let levels = item.choices.iter().map(|choice| f64::from(choice.points));
-            let id = match scales.len() {
-                1 => item.id.clone(),
-                _ => format!("{}/{}", scale.id(), item.id),
+impl<'c> Gathering<'c> {
+    fn new(cases: &'c [Case]) -> Self {
+        let scales = scales(cases);
+        let mut ratings = Ratings::default();
+        for scale in &scales {
+            let named = |id: &str| match scales.len() {
+                1 => id.to_owned(),
+                _ => format!("{}/{id}", scale.id()),
             };
-            let answers = Answers::Levels(levels.collect());
-            ratings
-                .items
-                .push(RatedItem::new(&id, &item.label, answers));
+            let items = scale.items().iter();
+            let items = items.map(|item| RatedItem::of_scale(&named(&item.id), item));
+            ratings.items.extend(items);
+        }
+        if let [scale] = scales.as_slice() {
+            let has_total = scale.definition().total.is_some();
+            ratings.total = has_total.then(RatedItem::total);
+            let bands = scale.bands();
+            ratings.band = (!bands.is_empty()).then(|| RatedItem::band(bands));
+        }
+        for case in cases {
+            ratings.cases.position(&case.id);
+        }
+        Self {
+            cases,
+            scales,
+            ratings,
         }
     }
-    if let [scale] = scales {
-        let has_total = scale.definition().total.is_some();
-        ratings.total = has_total.then(|| RatedItem::new("total", "Total", Answers::Continuous));
-        let bands = (0u32..).zip(scale.bands());
-        let levels: Vec<f64> = bands.map(|(rank, _)| f64::from(rank)).collect();
-        ratings.band =
-            (!levels.is_empty()).then(|| RatedItem::new("band", "Band", Answers::Levels(levels)));
-    }
-    ratings
-}
 
-fn put(ratings: &mut Ratings, cases: &[Case], scales: &[&Scale], (rater, one): (&str, &Answered)) {
-    let Some(case) = cases.get(one.case) else {
-        return;
-    };
-    let position = ratings.cases.position(&case.id);
-    let rater = ratings.raters.position(rater);
-    let rating = |points: f64| Rating {
-        case: position,
-        rater,
-        points,
-    };
-    let before = scales
-        .iter()
-        .take_while(|scale| scale.digest() != case.scale.digest());
-    let first: usize = before.map(|scale| scale.items().len()).sum();
-    let items = case.scale.items().iter().zip(one.given.observations());
-    for (at, (item, seen)) in items.enumerate() {
-        if let (Some(points), Some(rated)) =
-            (seen.counted_in(item), ratings.items.get_mut(first + at))
-        {
-            rated.ratings.push(rating(f64::from(points)));
+    fn all(mut self, answered: &[Answered<'_>]) -> Ratings {
+        for one in answered {
+            self.put(called(one.rater), one.case, &one.given);
         }
+        self.ratings.sort();
+        self.ratings
     }
-    let outcome = Outcome::of(&one.given);
-    let is_scored = outcome.is_scored();
-    let total = outcome.total.filter(|_| is_scored);
-    let total = total.and_then(|total| total.settled());
-    let band = outcome.band.filter(|_| is_scored);
-    let band = band.and_then(|band| band.settled());
-    if ratings.total.is_some() && total.is_none() {
-        ratings.without_total += 1;
-    }
-    if let (Some(total), Some(rated)) = (total, &mut ratings.total) {
-        rated.ratings.push(rating(f64::from(total)));
-    }
-    if let (Some(band), Some(rated)) = (
-        band.and_then(|band| u32::try_from(band).ok()),
-        &mut ratings.band,
-    ) {
-        rated.ratings.push(rating(f64::from(band)));
+
+    fn put(&mut self, rater: &str, case: usize, given: &Assessment) {
+        let Some(case) = self.cases.get(case) else {
+            return;
+        };
+        let ratings = &mut self.ratings;
+        let position = ratings.cases.position(&case.id);
+        let rater = ratings.raters.position(rater);
+        let rating = |points: f64| Rating {
+            case: position,
+            rater,
+            points,
+        };
+        let scales = self.scales.iter();
+        let before = scales.take_while(|scale| scale.digest() != case.scale.digest());
+        let first: usize = before.map(|scale| scale.items().len()).sum();
+        let items = case.scale.items().iter().zip(given.observations());
+        let rated = ratings.items.iter_mut().skip(first);
+        for ((item, seen), rated) in items.zip(rated) {
+            let points = seen.counted_in(item).map(f64::from);
+            rated.ratings.extend(points.map(rating));
+        }
+        let outcome = Outcome::of(given);
+        let total = outcome.total.filter(|_| outcome.is_scored());
+        let total = total.and_then(|total| total.settled());
+        let band = outcome.band.filter(|_| outcome.is_scored());
+        let band = band.and_then(|band| u32::try_from(band.settled()?).ok());
+        if let Some(rated) = &mut ratings.total {
+            ratings.without_total += u64::from(total.is_none());
+            rated.ratings.extend(total.map(f64::from).map(rating));
+        }
+        if let Some(rated) = &mut ratings.band {
+            rated.ratings.extend(band.map(f64::from).map(rating));
+        }
     }
 }

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::scale::{Band, Item};
+
 /// The answers that an item permits.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answers {
@@ -50,9 +52,37 @@ impl RatedItem {
         }
     }
 
+    /// Makes an item of a scale that nobody has rated yet, under this name in data.
+    pub fn of_scale(id: &str, item: &Item) -> Self {
+        let levels = item.choices.iter().map(|choice| f64::from(choice.points));
+        Self::new(id, &item.label, Answers::Levels(levels.collect()))
+    }
+
+    /// Makes the total that nobody has rated yet.
+    pub fn total() -> Self {
+        Self::new("total", "Total", Answers::Continuous)
+    }
+
+    /// Makes the bands that nobody has rated yet, each by its rank.
+    pub fn band(bands: &[Band]) -> Self {
+        let ranks = (0u32..).zip(bands).map(|(rank, _)| f64::from(rank));
+        Self::new("band", "Band", Answers::Levels(ranks.collect()))
+    }
+
     /// Returns the ratings of each case that has any, a slice a case. They have to be sorted.
     pub fn cases(&self) -> impl Iterator<Item = &[Rating]> {
         self.ratings.chunk_by(|one, next| one.case == next.case)
+    }
+
+    /// Returns the position of the level that is worth these points.
+    ///
+    /// Points come from the list itself, so that equality is exact; any other number is the first level.
+    pub fn level(&self, points: f64) -> usize {
+        let Answers::Levels(levels) = &self.answers else {
+            return 0;
+        };
+        let same = levels.iter().position(|level| *level == points);
+        same.unwrap_or_default()
     }
 
     /// Returns how many raters rated it.

@@ -19,7 +19,7 @@ use serde_json::Value as Json;
 pub use rows::{RowFault, Rows};
 
 use crate::store::companions;
-use rows::{End, Found};
+use rows::{End, StoredRow};
 use tables::TABLES;
 
 /// Marks the file as a training store: `owsT` in ASCII.
@@ -200,8 +200,8 @@ impl Store {
         // What others add meanwhile comes with its end, or not at all.
         let snapshot = self.connection.unchecked_transaction()?;
         Ok(match version(&snapshot)? {
-            WITHOUT_HASHES => rows::unproved(&found(&snapshot, ROWS_WITHOUT_HASHES)?),
-            _ => rows::held(&found(&snapshot, ROWS)?, end(&snapshot)?.as_ref()),
+            WITHOUT_HASHES => rows::unproved(&stored(&snapshot, ROWS_WITHOUT_HASHES)?),
+            _ => rows::verified(&stored(&snapshot, ROWS)?, end(&snapshot)?.as_ref()),
         })
     }
 
@@ -246,7 +246,7 @@ fn version(connection: &Connection) -> Result<i64, StoreFault> {
 
 /// Gives the rows of a store without hashes their hashes, as they are now, and returns the end.
 fn take_over(transaction: &Transaction<'_>) -> Result<End, StoreFault> {
-    let before = found(transaction, ROWS_WITHOUT_HASHES)?;
+    let before = stored(transaction, ROWS_WITHOUT_HASHES)?;
     transaction.execute_batch(TABLES)?;
     let mut end = End::empty();
     for row in before {
@@ -306,20 +306,20 @@ fn sound_end(transaction: &Transaction<'_>) -> Result<End, StoreFault> {
     }
 }
 
-/// Reads rows as they are found: number, text and hash.
-fn found(connection: &Connection, rows: &str) -> Result<Vec<Found>, rusqlite::Error> {
+/// Reads rows as they stand in the store: number, text and hash.
+fn stored(connection: &Connection, rows: &str) -> Result<Vec<StoredRow>, rusqlite::Error> {
     let mut rows = connection.prepare(rows)?;
-    let found = rows.query_map([], |row| {
+    let stored = rows.query_map([], |row| {
         let text = |column| -> Result<Option<String>, rusqlite::Error> {
             Ok(row.get_ref(column)?.as_str().ok().map(str::to_owned))
         };
-        Ok(Found {
+        Ok(StoredRow {
             number: row.get(0)?,
             text: text(1)?,
             hash: text(2)?,
         })
     })?;
-    found.collect()
+    stored.collect()
 }
 
 fn unwritable(error: serde_json::Error) -> StoreFault {

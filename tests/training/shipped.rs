@@ -7,7 +7,7 @@ use ows::assessment::{Answer, Missing, Observation};
 use ows::base::source::Source;
 use ows::scale::{Library, Name};
 use ows::scoring::flag::Raised;
-use ows::training::case::{Case, Deck, Loading, Purpose, Verdict, mark};
+use ows::training::case::{Case, Deck, Loading, Mark, Purpose, mark};
 use ows::training::check::{lacks, spread};
 
 use crate::common::{Given, project};
@@ -68,7 +68,7 @@ fn three_decks_of_cows_certify_and_lack_nothing() {
     assert!(cases >= 30, "{cases}");
     for deck in &decks {
         assert_eq!(deck.purpose, Purpose::Certify);
-        assert_eq!(lacks(deck), []);
+        assert_eq!(lacks(deck), Vec::<String>::new());
         assert!(deck.cases.len() >= deck.pass.cases as usize);
         assert_eq!(spread(deck), spread(&decks[0]));
     }
@@ -250,7 +250,7 @@ fn a_key_held_against_itself_is_all_the_same() {
         let marking = mark(key, &key.assessment);
         let mut marks = marking.items.iter();
         assert!(
-            marks.all(|mark| mark.verdict == Verdict::Same && mark.effect.is_none()),
+            marks.all(|item| item.mark == Mark::Same && item.effect.is_none()),
             "{}",
             case.id
         );
@@ -304,10 +304,10 @@ fn each_other_answer_to_each_item_of_each_key_is_marked_by_options_and_points() 
                     .also
                     .iter()
                     .any(|also| also.item == at && also.points.contains(&choice.points));
-                match marking.items[at].verdict {
-                    Verdict::Same | Verdict::SamePoints => assert_eq!(points, 0),
-                    Verdict::Accepted => assert!(accepted),
-                    verdict => assert_eq!(verdict, Verdict::Apart { levels, points }),
+                match marking.items[at].mark {
+                    Mark::Same | Mark::SamePoints => assert_eq!(points, 0),
+                    Mark::Accepted => assert!(accepted),
+                    mark => assert_eq!(mark, Mark::Apart { levels, points }),
                 }
                 // Every other item is as in the key.
                 let others = marking
@@ -315,11 +315,7 @@ fn each_other_answer_to_each_item_of_each_key_is_marked_by_options_and_points() 
                     .iter()
                     .enumerate()
                     .filter(|(other, _)| *other != at);
-                assert!(
-                    others
-                        .into_iter()
-                        .all(|(_, mark)| mark.verdict == Verdict::Same)
-                );
+                assert!(others.into_iter().all(|(_, item)| item.mark == Mark::Same));
                 // What it does alone is what the whole answer does.
                 if !accepted && points != 0 {
                     let [before, after] = marking.items[at].effect.total.unwrap();

@@ -6,6 +6,8 @@ use chrono_tz::Tz;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{From, zone};
+use crate::training::agreement::report::Part;
+use crate::training::agreement::weights::Distance;
 
 /// Train raters on cases with a key, and say how well they rate
 ///
@@ -115,10 +117,10 @@ pub struct ReportArguments {
     pub store: Vec<PathBuf>,
     /// Only this part, with every figure
     #[arg(long, value_enum, value_name = "PART")]
-    pub by: Option<AgreementBy>,
+    pub by: Option<Part>,
     /// How far apart two levels are in weighted figures
-    #[arg(long, value_enum, value_name = "DISTANCE", default_value_t = AgreementDistance::Rank)]
-    pub distance: AgreementDistance,
+    #[arg(long, value_enum, value_name = "DISTANCE", default_value_t = Distance::Rank)]
+    pub distance: Distance,
     /// Write the figures as this format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AgreementTo::Table)]
     pub to: AgreementTo,
@@ -249,10 +251,10 @@ pub struct AgreementArguments {
     pub key: Option<String>,
     /// Only this part, with every figure
     #[arg(long, value_enum, value_name = "PART")]
-    pub by: Option<AgreementBy>,
+    pub by: Option<Part>,
     /// How far apart two levels are in weighted figures
-    #[arg(long, value_enum, value_name = "DISTANCE", default_value_t = AgreementDistance::Rank)]
-    pub distance: AgreementDistance,
+    #[arg(long, value_enum, value_name = "DISTANCE", default_value_t = Distance::Rank)]
+    pub distance: Distance,
     /// Read files as this format, whatever their names
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub from: Option<From>,
@@ -265,26 +267,6 @@ pub struct AgreementArguments {
     /// How many times cases are drawn again for intervals
     #[arg(long, value_name = "NUMBER", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub bootstrap: u32,
-}
-
-/// A part of what was rated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum AgreementBy {
-    /// The points of each item
-    Item,
-    /// The total
-    Total,
-    /// The severity band
-    Band,
-}
-
-/// How far apart two levels are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum AgreementDistance {
-    /// How many levels apart: what the rater did wrong
-    Rank,
-    /// How many points apart: what it costs the total
-    Points,
 }
 
 /// A format of figures.

@@ -4,22 +4,25 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Serialize;
+
+use super::reading;
 use crate::base::text::{quoted, thousands, visible};
-use crate::cli::args::{AgreementArguments, AgreementBy, AgreementDistance, AgreementTo, From};
+use crate::cli::args::{AgreementArguments, AgreementTo, From};
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
 use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::output::Output;
 use crate::cli::ui::{FirstLines, Screen, shown};
-use crate::format::ratings::{Against, Counts, Reader, Reading, decimal};
-use crate::format::rejection::lines;
-use crate::format::{Refused, Rejection, agreement as written};
-use crate::render::agreement::{Extent, agreement};
+use crate::format::Rejection;
+use crate::format::agreement::write_csv;
+use crate::format::escaped::write_pretty;
+use crate::format::ratings::{Counts, Permitted, RatingsFile, Reader, decimal};
+use crate::render::agreement::{Extent, agreement as page};
 use crate::scale::Scale;
-use crate::training::agreement::figures::{Part, Report};
-use crate::training::agreement::report::{Settings, report};
-use crate::training::agreement::weights::Distance;
+use crate::training::agreement;
+use crate::training::agreement::report::{Part, Settings};
 use crate::training::ratings::{Answers, Ratings};
 
 /// What the key is called where it comes from a file.
@@ -31,16 +34,11 @@ const MOST_LEVELS: usize = 20;
 /// Runs the command.
 pub fn run(arguments: &AgreementArguments, screen: &Screen) -> Result<u8, Failure> {
     let scale = scale(arguments, screen)?;
-    let answers = match scale {
-        Some(_) => None,
-        None => Some(answers(arguments)?),
+    let permitted = match &scale {
+        Some(scale) => Permitted::OfScale(scale),
+        None => Permitted::Answers(answers(arguments)?),
     };
-    let against = match (&scale, &answers) {
-        (Some(scale), _) => Against::Scale(scale),
-        (None, Some(answers)) => Against::Answers(answers),
-        (None, None) => return Err(no_answers()),
-    };
-    let mut reader = Reader::new(against);
+    let mut reader = Reader::new(&permitted);
     let mut counts = read(&mut reader, &arguments.file, None, arguments, screen)?;
     let mut key = None;
     if let Some(named) = &arguments.key {
@@ -56,22 +54,32 @@ pub fn run(arguments: &AgreementArguments, screen: &Screen) -> Result<u8, Failur
     let mut ratings = reader.finish();
     ratings.key = key.or(ratings.key);
     enough(&ratings, arguments)?;
-    let settings = settings(
-        arguments.by,
-        arguments.distance,
-        (arguments.seed, arguments.bootstrap),
-    );
-    let mut report = report(&ratings, &settings);
+    let settings = Settings {
+        distance: arguments.distance,
+        seed: arguments.seed,
+        draws: arguments.bootstrap,
+        part: arguments.by,
+    };
+    let mut report = agreement::of(&ratings, &settings);
     if let (Some(named), Some(KEY)) = (&arguments.key, report.key.as_deref()) {
         report.key = Some(named.clone());
     }
-    report.scale = scale.map(|scale| (scale.reference(), scale.digest().to_string()));
+    if let Some(scale) = &scale {
+        report = report.with_scale(scale);
+    }
     if report.lines.is_empty() {
         return Err(
             anyhow::anyhow!("{}: nothing in it is of that part", shown(&arguments.file)).into(),
         );
     }
-    write(&report, arguments, screen)?;
+    write_as(
+        arguments.to,
+        arguments.by,
+        |extent| page(&report, extent, &screen.results),
+        |output| write_csv(output, &report),
+        &report,
+        screen,
+    )?;
     Ok(said(counts, screen))
 }
 
@@ -128,11 +136,8 @@ fn read(
     screen: &Screen,
 ) -> Result<Counts, Failure> {
     let name = input::name_of(path);
-    let cannot = |error: io::Error| {
-        anyhow::Error::new(error).context(format!("{} cannot be read", visible(&name)))
-    };
-    let (source, _) = input::open(path, screen).map_err(cannot)?;
-    let reading = Reading {
+    let source = reading::open(path, screen)?;
+    let file = RatingsFile {
         name: &name,
         kind: arguments.from.map(From::kind),
         key,
@@ -143,26 +148,14 @@ fn read(
             screen.line(&rejection.to_string());
         }
     };
-    let read = reader.read(&reading, source, &mut rejected);
+    let read = reader.read(&file, source, &mut rejected);
     if let Some(more) = first.more() {
         screen.line(&format!("and {more}"));
     }
     if let (Ok(_), Some(words)) = (&read, reader.remark()) {
         screen.line(&format!("{}: {words}", visible(&name)));
     }
-    read.map_err(|refused| match refused {
-        Refused::Wrong(rejection) | Refused::NoScale(rejection) => {
-            anyhow::anyhow!("{rejection}").into()
-        }
-        Refused::Header(faults) => anyhow::anyhow!(lines(&faults)).into(),
-        Refused::Unreadable(error) => cannot(error).into(),
-        Refused::UnknownFormat => anyhow::anyhow!(
-            "{}: cannot tell its format; say `--from`, as in `--from csv`",
-            visible(&name)
-        )
-        .into(),
-        Refused::Output(error) => Failure::writing(error, "standard output"),
-    })
+    read.map_err(|why| reading::refused(path, why, "standard output"))
 }
 
 fn key_file(
@@ -215,46 +208,16 @@ fn enough(ratings: &Ratings, arguments: &AgreementArguments) -> Result<(), Failu
     }
 }
 
-/// Returns how to work agreement out, as the command line says it.
-pub fn settings(
-    by: Option<AgreementBy>,
-    distance: AgreementDistance,
-    (seed, draws): (u64, u32),
-) -> Settings {
-    Settings {
-        distance: match distance {
-            AgreementDistance::Rank => Distance::Rank,
-            AgreementDistance::Points => Distance::Points,
-        },
-        seed,
-        draws,
-        part: by.map(|by| match by {
-            AgreementBy::Item => Part::Item,
-            AgreementBy::Total => Part::Total,
-            AgreementBy::Band => Part::Band,
-        }),
-    }
-}
-
-fn write(report: &Report, arguments: &AgreementArguments, screen: &Screen) -> Result<(), Failure> {
-    write_as(
-        (arguments.to, arguments.by),
-        |extent| agreement(report, extent, &screen.results),
-        |output| written::write_csv(output, report),
-        |output| written::write_json(output, report),
-        screen,
-    )
-}
-
 /// Writes figures as the format that was asked for; of one part every figure stands on the page.
 ///
 /// # Errors
 /// Standard output cannot be written.
 pub fn write_as(
-    (to, by): (AgreementTo, Option<AgreementBy>),
+    to: AgreementTo,
+    by: Option<Part>,
     page: impl FnOnce(Extent) -> String,
     csv: impl FnOnce(&mut Output) -> io::Result<()>,
-    json: impl FnOnce(&mut Output) -> io::Result<()>,
+    json: &impl Serialize,
     screen: &Screen,
 ) -> Result<(), Failure> {
     let extent = match by {
@@ -265,7 +228,7 @@ pub fn write_as(
     let written = match to {
         AgreementTo::Table => return screen.print(&page(extent)).map(drop),
         AgreementTo::Csv => csv(&mut output),
-        AgreementTo::Json => json(&mut output),
+        AgreementTo::Json => write_pretty(&mut output, json),
     };
     let name = output.name();
     written.map_err(|error| Failure::writing(error, &name))?;

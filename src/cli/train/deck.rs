@@ -21,7 +21,9 @@ pub fn deck(
     library: &Library,
     screen: &Screen,
 ) -> Result<Deck, Failure> {
-    let mut deck = read(path, library, screen)?.map_err(|broken| shown_but_last(broken, screen))?;
+    let source = source(path, screen)?;
+    let mut deck =
+        read(source, path, library, screen).map_err(|broken| shown_but_last(broken, screen))?;
     if let Some(key) = key {
         add_keys(&mut deck, key, screen)?;
     }
@@ -33,21 +35,29 @@ pub fn deck(
 /// # Errors
 /// The file cannot be read, or something in it is wrong.
 pub fn add_keys(deck: &mut Deck, key: &Path, screen: &Screen) -> Result<(), Failure> {
-    let source = Source::new(name(key), text_of(key, screen)?);
-    deck.add_keys(source)
+    deck.add_keys(source(key, screen)?)
         .map_err(|rejected| Failure::Rejected(Box::new(rejected)))
 }
 
-/// Reads a deck, with all that is wrong in its files.
+/// Reads the text of a file.
 ///
 /// # Errors
-/// The deck itself cannot be read.
+/// It cannot be read.
+pub fn source(path: &Path, screen: &Screen) -> Result<Source, Failure> {
+    let name = visible(&name_of(path)).into_owned();
+    Ok(Source::new(name, text_of(path, screen)?))
+}
+
+/// Reads a deck from the text of its file, and its cases from the files beside it.
+///
+/// # Errors
+/// All that is wrong in its files.
 pub fn read(
+    deck: Source,
     path: &Path,
     library: &Library,
     screen: &Screen,
-) -> Result<Result<Deck, Vec<Rejected>>, Failure> {
-    let source = Source::new(name(path), text_of(path, screen)?);
+) -> Result<Deck, Vec<Rejected>> {
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let find = |named: Option<&str>| {
         let named = named.ok_or("the case names no scale; add `scale`")?;
@@ -60,22 +70,16 @@ pub fn read(
         if path.metadata().is_ok_and(|found| !found.is_file()) {
             return Err(format!("{} is no file", shown(&path)));
         }
-        text_of(&path, screen)
-            .map(|text| Source::new(name(&path), text))
-            .map_err(|failure| match failure {
-                Failure::Failed(error) => format!("{error:#}"),
-                _ => format!("{} cannot be read", shown(&path)),
-            })
+        source(&path, screen).map_err(|failure| match failure {
+            Failure::Failed(error) => format!("{error:#}"),
+            _ => format!("{} cannot be read", shown(&path)),
+        })
     };
     let mut loading = Loading {
         scale: &find,
         case: &mut case,
     };
-    Ok(Deck::read(source, &mut loading))
-}
-
-fn name(path: &Path) -> String {
-    visible(&name_of(path)).into_owned()
+    Deck::read(deck, &mut loading)
 }
 
 /// Shows what is wrong in all files but the last, and returns that.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::agreement::{settings, write_as};
+use super::agreement::write_as;
 use super::deck::{add_keys, deck};
 use super::store::{self, Together};
 use crate::base::text::{all_of, count, quoted, suggestion};
@@ -11,17 +11,20 @@ use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
-use crate::format::training::report as written;
+use crate::format::training as written;
 use crate::render::training::report as page;
 use crate::scale::Library;
+use crate::training::agreement::report::Settings;
 use crate::training::case::Deck;
-use crate::training::case::report::TrainingReport;
 use crate::training::ratings::identity;
-use crate::training::report::{Taken, report, taken};
+use crate::training::report::shape::TrainingReport;
+use crate::training::report::{AttemptAt, attempts_at, raters, report};
 use crate::training::store::Rated;
 
 /// At most so many names stand in one message.
 const MOST_NAMED: usize = 8;
+/// Among at most so many raters one is looked for whose name is meant.
+const MOST_KNOWN: usize = 1000;
 
 /// Runs the command.
 pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -36,12 +39,13 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
         repeated,
         code,
     } = store::together(&paths, screen)?;
-    let taken = taken(&decks, &rated);
-    if taken.is_empty() {
+    let attempts = attempts_at(&decks, &rated);
+    if attempts.is_empty() {
         return Err(no_attempts(&decks, &rated, &paths));
     }
     let named = arguments.rater.as_deref();
-    let rater = named.map(|named| known(named.trim(), &taken)).transpose()?;
+    let rater = named.map(|named| known(named.trim(), &attempts));
+    let rater = rater.transpose()?;
     if repeated > 0 {
         screen.line(&count(
             repeated,
@@ -49,14 +53,17 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
             "ratings stand in more than one of the stores and count once",
         ));
     }
-    let settings = settings(
-        arguments.by,
-        arguments.distance,
-        (arguments.seed, arguments.bootstrap),
-    );
-    let with_attempts = arguments.to != AgreementTo::Table;
-    let report = report(&decks, &taken, rater, (&settings, with_attempts));
-    anything(&report)?;
+    let settings = Settings {
+        distance: arguments.distance,
+        seed: arguments.seed,
+        draws: arguments.bootstrap,
+        part: arguments.by,
+    };
+    let everything = arguments.to != AgreementTo::Table;
+    let report = report(&decks, &attempts, rater, &settings, everything);
+    if let Some(why) = report.without_figures() {
+        return Err(anyhow::anyhow!("{why}").into());
+    }
     write(&report, arguments, screen)?;
     Ok(code)
 }
@@ -138,16 +145,13 @@ fn no_attempts(decks: &[Deck], rows: &[Rated], paths: &[PathBuf]) -> Failure {
 }
 
 /// Returns a rater as the store spells the name; one who has no attempt is refused.
-fn known<'t>(rater: &str, taken: &'t [Taken]) -> Result<&'t str, Failure> {
-    let mut raters: Vec<&str> = Vec::new();
-    for taken in taken {
-        if identity(&taken.sat.rater) == identity(rater) {
-            return Ok(&taken.sat.rater);
-        }
-        if !raters.contains(&taken.sat.rater.as_str()) && raters.len() < 1000 {
-            raters.push(&taken.sat.rater);
-        }
+fn known<'t>(rater: &str, attempts: &'t [AttemptAt]) -> Result<&'t str, Failure> {
+    let raters = raters(attempts);
+    let who = identity(rater);
+    if let Some(known) = raters.iter().find(|known| identity(known) == who) {
+        return Ok(known);
     }
+    let raters = raters.get(..MOST_KNOWN).unwrap_or(&raters);
     let help = match suggestion(rater, raters.iter().copied()) {
         Some(meant) => format!("did you mean {}?", quoted(meant)),
         None => format!(
@@ -168,34 +172,17 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// Refuses a report that would say nothing.
-fn anything(report: &TrainingReport) -> Result<(), Failure> {
-    let says = report
-        .scales
-        .iter()
-        .any(|scale| scale.key.is_some() || scale.each_other.is_some());
-    if says {
-        return Ok(());
-    }
-    let alone = report.scales.iter().find_map(|scale| scale.alone());
-    let words = match alone {
-        Some(alone) => format!("{alone}; give the keys with `--key` to hold them against it"),
-        None => "no case of the attempts is in the decks as it was rated: they have changed since"
-            .to_owned(),
-    };
-    Err(anyhow::anyhow!("{words}").into())
-}
-
 fn write(
     report: &TrainingReport,
     arguments: &ReportArguments,
     screen: &Screen,
 ) -> Result<(), Failure> {
     write_as(
-        (arguments.to, arguments.by),
+        arguments.to,
+        arguments.by,
         |extent| page(report, extent, &screen.results),
         |output| written::write_csv(output, report),
-        |output| written::write_json(output, report),
+        report,
         screen,
     )
 }

@@ -5,34 +5,20 @@ use crate::cli::args::{ResultTo, RunArguments};
 use crate::cli::error::Failure;
 use crate::cli::ui::{Screen, shown};
 use crate::format::escaped::write_pretty;
-use crate::format::training::AttemptDetail;
 use crate::render::training::{closing, feedback, margined, within};
 use crate::training::agreement::report::Settings;
 use crate::training::agreement::weights::Distance;
-use crate::training::attempts::Sat;
-use crate::training::case::verdict::Attempt;
+use crate::training::attempts::Attempt;
 use crate::training::case::{Case, Deck, mark};
-use crate::training::results::{Given, attempt};
+use crate::training::result::AttemptResult;
 
 /// The seed and the draws of intervals that are drawn.
-const SETTINGS: Settings = Settings {
+pub const SETTINGS: Settings = Settings {
     distance: Distance::Rank,
     seed: 1,
     draws: 2000,
     part: None,
 };
-
-/// Works out what an attempt came to.
-pub fn of(deck: &Deck, sat: &Sat) -> Attempt {
-    let given = Given {
-        rater: &sat.rater,
-        answers: &sat.answers,
-        seen_before: sat.seen_before,
-        number: sat.number,
-        is_of_deck: sat.is_of(deck),
-    };
-    attempt(deck, &given, &SETTINGS)
-}
 
 /// Writes what attempts came to.
 ///
@@ -40,36 +26,33 @@ pub fn of(deck: &Deck, sat: &Sat) -> Attempt {
 /// Standard output cannot be written.
 pub fn write(
     deck: &Deck,
-    sat: &[Sat],
+    attempts: &[Attempt],
     arguments: &RunArguments,
     screen: &Screen,
 ) -> Result<(), Failure> {
+    let results = attempts.iter();
+    let results: Vec<AttemptResult> = results
+        .map(|attempt| AttemptResult::of(deck, attempt, &SETTINGS))
+        .collect();
     if arguments.to == ResultTo::Json {
-        let details = sat
-            .iter()
-            .map(|sat| AttemptDetail::of(deck, &of(deck, sat), &sat.id, &sat.answers));
-        return json(&details.collect::<Vec<_>>(), screen);
+        return json(&results, screen);
     }
-    for sat in sat {
-        let attempt = of(deck, sat);
-        screen.print(&margined(&closing(
-            deck,
-            &attempt,
-            &within(&screen.results),
-        )))?;
-        if attempt.verdict.is_pass() {
+    for result in results {
+        let page = closing(deck, &result, &within(&screen.results));
+        screen.print(&margined(&page))?;
+        if result.verdict.is_pass() {
             screen.line(&format!(
                 "TRAINING The certificate: {}",
-                certificate(sat, arguments, screen)
+                certificate(&result.rater, arguments, screen)
             ));
         }
     }
     Ok(())
 }
 
-/// Returns the command that prints the certificate of an attempt, with the options of this run.
-fn certificate(sat: &Sat, arguments: &RunArguments, screen: &Screen) -> String {
-    let mut options = vec![("--rater", sat.rater.clone())];
+/// Returns the command that prints the certificate of a rater, with the options of this run.
+fn certificate(rater: &str, arguments: &RunArguments, screen: &Screen) -> String {
+    let mut options = vec![("--rater", rater.to_owned())];
     let files = [
         ("--key", &arguments.key),
         ("--store", &arguments.store.store),

@@ -8,28 +8,30 @@ use std::sync::Arc;
 use super::answers;
 use super::deck::deck;
 use super::result;
-use super::sitting::Sitting;
 use super::store;
+use crate::assessment::texts::bad_prose;
 use crate::base::text::count;
-use crate::cli::args::{self, RunArguments};
+use crate::cli::args::{From, RunArguments};
 use crate::cli::assess::{Left, Lesson, Trainee};
 use crate::cli::clock::{Clock, named_zone};
 use crate::cli::config::Configuration;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
+use crate::cli::record::TOOL;
 use crate::cli::ui::{Screen, shown};
 use crate::interview::Interview;
 use crate::scale::Library;
-use crate::training::attempts::{attempts, certifies, rated_before};
+use crate::training::attempts::{Attempt, attempts, rated_before};
 use crate::training::case::{Case, Deck};
+use crate::training::sitting::Sitting;
 use crate::training::store::{Mode, Rated, Store};
 
 /// Runs the command.
 pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
     let library = library(screen)?;
     let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, screen)?;
-    let room = Room {
+    let run = Run {
         path: store::path(&arguments.store, screen)?,
         clock: Clock::of(arguments.timezone, screen)?,
         words: Words::of(&library, screen, &screen.messages)?,
@@ -38,17 +40,17 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         library: &library,
     };
     if let Some(file) = &arguments.answers {
-        let zone = named_zone(arguments.timezone, screen)?;
-        let with = answers::With {
-            clock: room.clock.clone(),
-            zone,
-            kind: arguments.from.map(args::From::kind),
+        let taking = answers::Taking {
+            store: &run.path,
+            clock: run.clock.clone(),
+            zone: named_zone(arguments.timezone, screen)?,
+            kind: arguments.from.map(From::kind),
             library: &library,
             screen,
         };
-        let (taken, code) = answers::take(file, &deck, &room.path, &with)?;
+        let (taken, code) = taking.take(file, &deck)?;
         if !deck.has_keys() {
-            screen.line(&room.without_keys(deck.cases.len()));
+            screen.line(&run.without_keys(deck.cases.len()));
             return Ok(code);
         }
         result::write(&deck, &taken, arguments, screen)?;
@@ -58,35 +60,35 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         let words = "the cases of this deck have no keys, so that nothing can be said after each; say `--exam`, or give the keys with `--key`";
         return Err(Failure::Usage(words.to_owned()));
     }
-    match room.sit(&Arc::new(deck)) {
+    match run.sit(Arc::new(deck)) {
         Ok(code) => Ok(code),
-        Err(Stopped::Left(left)) => Ok(left.code()),
-        Err(Stopped::Failed(failure)) => Err(failure),
+        Err(Stop::Left(left)) => Ok(left.code()),
+        Err(Stop::Failed(failure)) => Err(failure),
     }
 }
 
-/// Why a sitting ended early.
-enum Stopped {
+/// Why an attempt goes no further.
+enum Stop {
     /// The trainee left.
     Left(Left),
-    /// Something could not be done.
+    /// Something failed.
     Failed(Failure),
 }
 
-impl From<Left> for Stopped {
+impl std::convert::From<Left> for Stop {
     fn from(left: Left) -> Self {
         Self::Left(left)
     }
 }
 
-impl From<Failure> for Stopped {
+impl std::convert::From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
 /// What a run works with.
-struct Room<'r> {
+struct Run<'r> {
     path: PathBuf,
     clock: Clock,
     words: Words,
@@ -95,50 +97,56 @@ struct Room<'r> {
     library: &'r Library,
 }
 
-impl Room<'_> {
+impl Run<'_> {
     /// Has the cases rated that are still to be rated.
-    fn sit(&self, deck: &Arc<Deck>) -> Result<u8, Stopped> {
+    fn sit(&self, deck: Arc<Deck>) -> Result<u8, Stop> {
         let mut trainee = Trainee::at(self.screen, self.arguments.plain, self.clock.clone())?;
         // Whoever cannot keep answers hears so before the first of them.
-        let kept = Rc::new(RefCell::new(store::open(&self.path)?));
+        let kept = store::open(&self.path)?;
+        let kept = Rc::new(RefCell::new(kept));
         let rater = self.rater(&mut trainee)?;
         let rows = kept.borrow().all();
         let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
         let code = store::tell(&self.path, &rows, self.screen);
-        let sitting = self.sitting(deck, &rater, &rows.rated)?;
-        trainee.say(&sitting.begins(deck));
-        self.warn(deck, &sitting, &rows.rated, &trainee);
+        let sitting = self.sitting(&deck, &rater, &rows.rated)?;
+        trainee.say(&sitting.begins(&deck));
+        self.warn(&deck, &sitting, &rows.rated, &trainee);
         let all = sitting.order.len();
-        for (number, at) in (1..).zip(&sitting.order) {
-            let case = deck.cases.get(*at);
-            let Some(case) = case.filter(|_| !sitting.done.contains(at)) else {
+        for (number, case) in (1..).zip(&sitting.order) {
+            if sitting.done.contains(case) {
+                continue;
+            }
+            let Some(case) = deck.cases.get(*case) else {
                 continue;
             };
-            let rated = self.rate(&mut trainee, (deck, case), (number, all), &sitting, &kept);
-            if let Err(Stopped::Left(_)) = rated {
+            let place = (number, all);
+            let rated = self.rate(&mut trainee, (&deck, case), place, &sitting, &kept);
+            if let Err(Stop::Left(_)) = rated {
+                let kept = self.kept(&deck, &sitting)?;
+                let kept = kept.map_or(0, |attempt| attempt.answers.len());
                 trainee.say(&format!(
                     "Left: {} kept, and the same command goes on with the rest. A case that was not handed in begins anew.",
-                    count(self.kept(deck, &sitting)? as u64, "case is", "cases are")
+                    count(kept as u64, "case is", "cases are")
                 ));
             }
             rated?;
         }
-        self.close(deck, &sitting, &trainee)?;
+        self.close(&deck, &sitting, &trainee)?;
         Ok(code)
     }
 
-    fn rater(&self, trainee: &mut Trainee) -> Result<String, Stopped> {
+    /// Returns who rates, and asks as long as nobody is named.
+    fn rater(&self, trainee: &mut Trainee) -> Result<String, Stop> {
         let configured = Configuration::of(self.screen)?.rater;
-        let mut named = self.arguments.rater.clone().or(configured);
-        loop {
-            let rater = named.as_deref().map(str::trim).unwrap_or_default();
-            if !rater.is_empty() {
-                return match crate::assessment::texts::bad_prose("rater", rater) {
-                    None => Ok(rater.to_owned()),
-                    Some(words) => Err(Failure::Usage(words).into()),
-                };
-            }
-            named = Some(trainee.ask("Rater:")?);
+        let named = self.arguments.rater.clone().or(configured);
+        let mut named = named.unwrap_or_default();
+        while named.trim().is_empty() {
+            named = trainee.ask("Rater:")?;
+        }
+        let rater = named.trim();
+        match bad_prose("rater", rater) {
+            None => Ok(rater.to_owned()),
+            Some(words) => Err(Failure::Usage(words).into()),
         }
     }
 
@@ -148,14 +156,15 @@ impl Room<'_> {
             true => Mode::Exam,
             false => Mode::Practice,
         };
-        let sat = attempts(deck, rows, Some(rater));
-        let left = sat.iter().rev().find(|sat| sat.mode == mode);
-        let left = left.filter(|sat| !sat.is_whole(deck) && sat.is_of(deck));
-        let left = left.filter(|_| !self.arguments.new);
-        match left {
-            Some(left) => Ok(Sitting::again(deck, left)),
-            None => Sitting::new(deck, rater, (mode, self.arguments.seed), self.clock.now()),
+        let own = attempts(deck, rows, Some(rater));
+        let left = own.iter().rev().find(|attempt| attempt.mode == mode);
+        let left = left.filter(|attempt| !attempt.is_whole(deck) && attempt.is_of(deck));
+        if let Some(left) = left.filter(|_| !self.arguments.new) {
+            return Ok(Sitting::again(deck, left));
         }
+        let seed = self.arguments.seed;
+        let sitting = Sitting::new(deck, rater, mode, seed, self.clock.now());
+        Ok(sitting.map_err(anyhow::Error::new)?)
     }
 
     fn rate(
@@ -165,14 +174,14 @@ impl Room<'_> {
         place: (usize, usize),
         sitting: &Sitting,
         kept: &Rc<RefCell<Store>>,
-    ) -> Result<(), Stopped> {
+    ) -> Result<(), Stop> {
         let shown = self.words.only(&case.scale, self.library)?;
         let case = Arc::new(case.clone());
         let (clock, kept, deck) = (self.clock.clone(), Rc::clone(kept), Arc::clone(deck));
         let (of, rated_case) = (sitting.clone(), Arc::clone(&case));
         let keep = move |interview: &Interview| {
             let times = (interview.started(), clock.now());
-            let rated = of.rated((&deck, &rated_case), &interview.to_sign(), times);
+            let rated = of.rated((&deck, &rated_case), &interview.to_sign(), times, TOOL);
             let added = kept.borrow_mut().add(&[rated]);
             added.map_err(|fault| fault.to_string())
         };
@@ -181,11 +190,12 @@ impl Room<'_> {
         Ok(trainee.rate(&sitting.rater, shown, lesson)?)
     }
 
-    fn kept(&self, deck: &Deck, sitting: &Sitting) -> Result<usize, Failure> {
+    /// Reads the attempt back from the store, as far as it is there.
+    fn kept(&self, deck: &Deck, sitting: &Sitting) -> Result<Option<Attempt>, Failure> {
         let rows = store::all(&self.path)?;
-        let sat = attempts(deck, &rows.rated, Some(&sitting.rater));
-        let own = sat.iter().find(|sat| sat.id == sitting.attempt);
-        Ok(own.map_or(0, |sat| sat.answers.len()))
+        let own = attempts(deck, &rows.rated, Some(&sitting.rater));
+        let mut own = own.into_iter();
+        Ok(own.find(|attempt| attempt.id == sitting.attempt))
     }
 
     /// Says what came of the attempt; without keys, that they are elsewhere.
@@ -194,14 +204,11 @@ impl Room<'_> {
             trainee.say(&self.without_keys(deck.cases.len()));
             return Ok(());
         }
-        let rows = store::all(&self.path)?;
-        let sat = attempts(deck, &rows.rated, Some(&sitting.rater));
-        let own = sat.into_iter().filter(|sat| sat.id == sitting.attempt);
-        let own: Vec<_> = own.collect();
-        if sitting.mode == Mode::Exam {
-            self.show_keys(deck, &own);
+        let own = self.kept(deck, sitting)?;
+        if let (Mode::Exam, Some(attempt)) = (sitting.mode, &own) {
+            self.show_keys(deck, attempt);
         }
-        result::write(deck, &own, self.arguments, self.screen)
+        result::write(deck, own.as_slice(), self.arguments, self.screen)
     }
 
     /// Says where the answers are, and who marks them.
@@ -215,7 +222,7 @@ impl Room<'_> {
 
     /// Says at the start what will keep this attempt from passing, if something will.
     fn warn(&self, deck: &Deck, sitting: &Sitting, rows: &[Rated], trainee: &Trainee) {
-        if !certifies(deck) {
+        if !deck.certifies() {
             return;
         }
         let before = rated_before(deck, rows, (&sitting.rater, &sitting.attempt));
@@ -229,16 +236,12 @@ impl Room<'_> {
     }
 
     /// After an exam: each case beside its key, one below the other.
-    fn show_keys(&self, deck: &Deck, own: &[crate::training::attempts::Sat]) {
-        for sat in own {
-            for (at, given) in &sat.answers {
-                if let Some(page) = deck
-                    .cases
-                    .get(*at)
-                    .and_then(|case| result::beside_key(case, given, self.screen))
-                {
-                    self.screen.say(page.trim_end());
-                }
+    fn show_keys(&self, deck: &Deck, attempt: &Attempt) {
+        for answers in &attempt.answers {
+            let case = deck.cases.get(answers.case);
+            let page = case.and_then(|case| result::beside_key(case, &answers.given, self.screen));
+            if let Some(page) = page {
+                self.screen.say(page.trim_end());
             }
         }
     }

@@ -1,12 +1,12 @@
 //! Where the training store is, and reading answers back from it.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::base::text::count;
 use crate::cli::args::StoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::ui::{Screen, shown};
+use crate::training::attempts::merged;
 use crate::training::store::{Rated, Rows, Store, StoreFault};
 
 /// At most so many rows are named in one message each.
@@ -48,7 +48,7 @@ pub struct Together {
 /// # Errors
 /// There is no store, or one cannot be read.
 pub fn together(paths: &[PathBuf], screen: &Screen) -> Result<Together, Failure> {
-    let mut rated = Vec::new();
+    let mut stores = Vec::new();
     let mut code = DONE;
     for path in paths {
         if !path.exists() {
@@ -60,17 +60,12 @@ pub fn together(paths: &[PathBuf], screen: &Screen) -> Result<Together, Failure>
         }
         let rows = all(path)?;
         code = code.max(tell(path, &rows, screen));
-        rated.extend(rows.rated);
+        stores.push(rows.rated);
     }
-    let before = rated.len();
-    if paths.len() > 1 {
-        let mut known = HashSet::new();
-        rated.retain(|row| known.insert((row.attempt.clone(), row.case_digest.clone())));
-        rated.sort_by_cached_key(|row| chrono::DateTime::parse_from_rfc3339(&row.started).ok());
-    }
+    let (rated, repeated) = merged(stores);
     Ok(Together {
-        repeated: (before - rated.len()) as u64,
         rated,
+        repeated,
         code,
     })
 }

@@ -1,7 +1,7 @@
 //! The header of a table of ratings: which shape it has, and what each column holds.
 
 use super::super::table::{CellError, Matches, nearly};
-use super::{Against, TOTAL};
+use super::permitted::{Permitted, TOTAL};
 use crate::base::text::{all_of, quoted, suggestion};
 use crate::scale::{CONTEXT, Scale};
 
@@ -44,10 +44,10 @@ impl Header {
     /// All that is wrong with the columns that are known by name, or with one of the others.
     pub fn read(
         names: Vec<String>,
-        against: Against<'_>,
+        permitted: &Permitted<'_>,
         is_key: bool,
     ) -> Result<Self, Vec<CellError>> {
-        let known = known(against);
+        let known = known(permitted);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let mut found = Matches::of(&names, &known);
         let otherwise = found.respelt.iter();
@@ -59,14 +59,14 @@ impl Header {
             found.errors.sort_by_key(|wrong| wrong.field);
             return Err(found.errors);
         }
-        Self::of(names, &found, against, is_key).map_err(|wrong| vec![wrong])
+        Self::of(names, &found, permitted, is_key).map_err(|wrong| vec![wrong])
     }
 
     /// Works out what columns mean of which each that is known by name was found.
     fn of(
         names: Vec<String>,
         found: &Matches<'_>,
-        against: Against<'_>,
+        permitted: &Permitted<'_>,
         is_key: bool,
     ) -> Result<Self, CellError> {
         let find = |wanted: &str| names.iter().position(|name| name == wanted);
@@ -82,7 +82,7 @@ impl Header {
         };
         let shape = match (item, points) {
             (Some(item), Some(points)) => Shape::Long(item, points),
-            _ => Shape::Wide(columns(&names, against, [Some(case), rater])?),
+            _ => Shape::Wide(columns(&names, permitted, [Some(case), rater])?),
         };
         Ok(Self {
             names,
@@ -115,11 +115,11 @@ fn lacks(lacking: &[&str], columns: usize) -> CellError {
 }
 
 /// The names that a header may have, as far as they are known before it is read.
-fn known(against: Against<'_>) -> Vec<String> {
+fn known(permitted: &Permitted<'_>) -> Vec<String> {
     let mut known: Vec<String> = ["case", "rater"].map(str::to_owned).to_vec();
-    match against {
-        Against::Answers(_) => {}
-        Against::Scale(scale) => {
+    match permitted {
+        Permitted::Answers(_) => {}
+        Permitted::OfScale(scale) => {
             known.extend(["item", "points", TOTAL, "scale"].map(str::to_owned));
             known.extend(unread().map(str::to_owned));
             for item in scale.items() {
@@ -139,12 +139,12 @@ fn unread() -> impl Iterator<Item = &'static str> {
 
 fn columns(
     names: &[String],
-    against: Against<'_>,
+    permitted: &Permitted<'_>,
     taken: [Option<usize>; 2],
 ) -> Result<Vec<Column>, CellError> {
-    let columns = match against {
-        Against::Scale(scale) => of_scale(names, scale)?,
-        Against::Answers(_) => {
+    let columns = match permitted {
+        Permitted::OfScale(scale) => of_scale(names, scale)?,
+        Permitted::Answers(_) => {
             let rest =
                 (names.iter().enumerate()).filter(|(field, _)| !taken.contains(&Some(*field)));
             let column = |(field, name): (usize, &String)| Column {

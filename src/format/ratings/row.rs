@@ -4,7 +4,7 @@ use super::super::csv::Record;
 use super::super::table::cell::answered;
 use super::super::table::{CellError, Doubts};
 use super::header::{Header, Shape};
-use super::{Against, TOTAL};
+use super::permitted::{Permitted, TOTAL};
 use crate::base::text::{excerpt, one_of, quoted, suggestion};
 use crate::scale::{Item, Scale};
 use crate::training::ratings::Answers;
@@ -50,7 +50,8 @@ impl<'r> Row<'r> {
     pub fn read(
         header: &'r Header,
         record: &Record<'r>,
-        (against, key): (Against<'_>, Option<&'r str>),
+        permitted: &Permitted<'_>,
+        key: Option<&'r str>,
         doubts: &mut Doubts,
     ) -> Result<Self, CellError> {
         let text = |field: usize| record.get(field).unwrap_or_default();
@@ -67,57 +68,45 @@ impl<'r> Row<'r> {
         match &header.shape {
             Shape::Long(item, points) => {
                 let id = name(*item, "item", text)?;
-                row.add(against, id, [Some((*points, text(*points))), None], doubts)
-                    .map_err(|wrong| wrong.in_column(*item))?;
+                let rated = Rated::of(permitted, id, *item)?;
+                row.add(&rated, id, [Some((*points, text(*points))), None], doubts)?;
             }
             Shape::Wide(columns) => {
                 for column in columns {
                     let cell = |field: Option<usize>| field.map(|field| (field, text(field)));
-                    row.add(
-                        against,
-                        &column.item,
-                        [cell(column.points), cell(column.value)],
-                        doubts,
-                    )
-                    .map_err(|wrong| wrong.in_column(column.points.unwrap_or_default()))?;
+                    let named = column.points.unwrap_or_default();
+                    let rated = Rated::of(permitted, &column.item, named)?;
+                    let cells = [cell(column.points), cell(column.value)];
+                    row.add(&rated, &column.item, cells, doubts)?;
                 }
             }
         }
         Ok(row)
     }
 
-    /// Adds the rating of an item; an empty cell is none.
+    /// Adds a rating; an empty cell is none.
     fn add(
         &mut self,
-        against: Against<'_>,
+        rated: &Rated<'_>,
         id: &'r str,
         cells: [Option<Cell<'_>>; 2],
         doubts: &mut Doubts,
-    ) -> Result<(), Bad> {
+    ) -> Result<(), CellError> {
         let [points, value] = cells.map(|cell| cell.filter(|(_, text)| !text.is_empty()));
-        let whole = match against {
-            Against::Answers(answers) => {
-                if let Some((field, text)) = points {
-                    let points = permitted(answers, id, field, text)?;
-                    self.put(field, id, points, None);
-                }
-                return Ok(());
-            }
-            Against::Scale(scale) if id == TOTAL => {
-                if let Some((field, text)) = points {
-                    self.total = Some((field, total(scale, (field, text), doubts)?));
-                }
-                return Ok(());
-            }
-            Against::Scale(scale) => {
-                let (_, item) = scale
-                    .item(id)
-                    .ok_or_else(|| Bad::Item(no_item(id, scale)))?;
-                of_item(item, [points, value], doubts)?
-            }
+        let Some((field, text)) = points.or(value) else {
+            return Ok(());
         };
-        if let (Some(whole), Some((field, _))) = (whole, points.or(value)) {
-            self.put(field, id, f64::from(whole), Some(whole));
+        match rated {
+            Rated::Any(answers) => {
+                let points = of_no_item(answers, id, field, text)?;
+                self.put(field, id, points, None);
+            }
+            Rated::Total(scale) => self.total = Some((field, total(scale, (field, text), doubts)?)),
+            Rated::Item(item) => {
+                if let Some(whole) = of_item(item, [points, value], doubts)? {
+                    self.put(field, id, f64::from(whole), Some(whole));
+                }
+            }
         }
         Ok(())
     }
@@ -132,24 +121,26 @@ impl<'r> Row<'r> {
     }
 }
 
-/// What is wrong: a cell, or the item that its row or column names.
-enum Bad {
-    Cell(CellError),
-    Item(CellError),
+/// What a cell rates.
+enum Rated<'p> {
+    /// An item of no scale.
+    Any(&'p Answers),
+    /// The total of a scale.
+    Total(&'p Scale),
+    /// An item of a scale.
+    Item(&'p Item),
 }
 
-impl From<CellError> for Bad {
-    fn from(wrong: CellError) -> Self {
-        Self::Cell(wrong)
-    }
-}
-
-impl Bad {
-    /// Puts what is wrong with an item to the column that names it.
-    fn in_column(self, field: usize) -> CellError {
-        match self {
-            Self::Cell(wrong) => wrong,
-            Self::Item(wrong) => CellError { field, ..wrong },
+impl<'p> Rated<'p> {
+    /// Finds what a name rates that stands in this field.
+    fn of(permitted: &'p Permitted<'_>, id: &str, field: usize) -> Result<Self, CellError> {
+        match permitted {
+            Permitted::Answers(answers) => Ok(Self::Any(answers)),
+            Permitted::OfScale(scale) if id == TOTAL => Ok(Self::Total(scale)),
+            Permitted::OfScale(scale) => match scale.item(id) {
+                Some((_, item)) => Ok(Self::Item(item)),
+                None => Err(no_item(id, scale, field)),
+            },
         }
     }
 }
@@ -223,7 +214,7 @@ fn total(scale: &Scale, cell: Cell<'_>, doubts: &mut Doubts) -> Result<u16, Cell
     })
 }
 
-fn no_item(id: &str, scale: &Scale) -> CellError {
+fn no_item(id: &str, scale: &Scale, field: usize) -> CellError {
     let message = format!(
         "{} is no item of {}",
         quoted(&excerpt(id)),
@@ -234,11 +225,11 @@ fn no_item(id: &str, scale: &Scale) -> CellError {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "`ows scale show` lists its items".to_owned(),
     };
-    CellError::new(0, "unknown-item", message, help)
+    CellError::new(field, "unknown-item", message, help)
 }
 
 /// Reads a number where no scale says what it may be.
-fn permitted(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f64, CellError> {
+fn of_no_item(answers: &Answers, id: &str, field: usize, text: &str) -> Result<f64, CellError> {
     let number = decimal(text).map_err(|(why, help)| {
         let message = format!("`{}` for {} {why}", excerpt(text), quoted(id));
         CellError::new(field, "no-number", message, help)

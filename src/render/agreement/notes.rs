@@ -3,9 +3,9 @@
 use super::Extent;
 use crate::base::text::{all_of, count};
 use crate::render::page::Page;
-use crate::training::agreement::figures::{
-    Caution, Fewer, Line, Method, Name, Part, Report, Subject, Why,
-};
+use crate::training::agreement::figures::Method;
+use crate::training::agreement::name::Name;
+use crate::training::agreement::report::{About, Caution, Fewer, Line, Part, Report, Why};
 
 /// At most so many items or raters are named in one note.
 const MOST_NAMED: usize = 8;
@@ -76,7 +76,7 @@ fn fewer(report: &Report) -> Vec<String> {
     let parts: Vec<&Fewer> = report.fewer.iter().collect();
     let notes = parts.chunk_by(alike).filter_map(|parts| {
         let Fewer { raters, of, .. } = parts.first()?;
-        let names: Vec<String> = parts.iter().map(|part| name(&part.subject)).collect();
+        let names: Vec<String> = parts.iter().map(|part| name(&part.about)).collect();
         let all = count(*of as u64, "rater", "raters");
         Some(format!("ICC of {}: {raters} of {all}", named(&names)))
     });
@@ -95,11 +95,9 @@ struct Sum<'r> {
 fn left_out(report: &Report) -> Vec<String> {
     let mut sums: Vec<Sum<'_>> = Vec::new();
     for left_out in &report.left_out {
-        let Subject {
-            part, rater, item, ..
-        } = &left_out.subject;
+        let About { part, item, rater } = &left_out.about;
         let (part, why, rater) = (*part, left_out.why, rater.as_ref());
-        let items = item.iter().map(|(_, id, _)| id.clone());
+        let items = item.iter().map(|item| item.id.clone());
         let mut known = sums.iter_mut();
         match known.find(|sum| (sum.part, sum.why, sum.rater) == (part, why, rater)) {
             Some(sum) => {
@@ -129,32 +127,24 @@ fn left_out(report: &Report) -> Vec<String> {
 }
 
 fn reason(why: Why, number: u64) -> String {
+    let cases = || count(number, "case", "cases");
+    let ratings = || count(number, "rating", "ratings");
     match why {
-        Why::RatedByOne => format!("{} rated by one rater only", count(number, "case", "cases")),
-        Why::IncompleteRater => format!(
-            "from ICC alone, as {}",
-            count(
-                number,
-                "case that the others rated is missing",
-                "cases that the others rated are missing"
-            )
-        ),
-        Why::NotRatedByAll => format!(
-            "{} not rated by every rater in it, from ICC alone",
-            count(number, "case", "cases")
-        ),
-        Why::NotInKey => format!(
-            "{} of what the key lacks",
-            count(number, "rating", "ratings")
-        ),
-        Why::NotRated => format!(
-            "{} of the key not rated",
-            count(number, "rating", "ratings")
-        ),
-        Why::NoTotal => format!(
-            "{} without a total, as an item is missing",
-            count(number, "assessment", "assessments")
-        ),
+        Why::RatedByOne => format!("{} rated by one rater only", cases()),
+        Why::IncompleteRater => {
+            let one = "case that the others rated is missing";
+            let several = "cases that the others rated are missing";
+            format!("from ICC alone, as {}", count(number, one, several))
+        }
+        Why::NotRatedByAll => {
+            format!("{} not rated by every rater in it, from ICC alone", cases())
+        }
+        Why::NotInKey => format!("{} of what the key lacks", ratings()),
+        Why::NotRated => format!("{} of the key not rated", ratings()),
+        Why::NoTotal => {
+            let assessments = count(number, "assessment", "assessments");
+            format!("{assessments} without a total, as an item is missing")
+        }
     }
 }
 
@@ -167,8 +157,9 @@ fn cautions(report: &Report) -> Vec<String> {
         Caution::FewCases,
     ];
     let written = all.into_iter().filter_map(|caution| {
-        let about = report.cautions.iter().filter(|(_, of)| *of == caution);
-        let mut names: Vec<String> = about.map(|(subject, _)| name(subject)).collect();
+        let about = report.cautions.iter();
+        let about = about.filter(|warning| warning.caution == caution);
+        let mut names: Vec<String> = about.map(|warning| name(&warning.about)).collect();
         names.dedup();
         (!names.is_empty()).then(|| format!("{}: {}", named(&names), words(caution)))
     });
@@ -190,12 +181,12 @@ fn words(caution: Caution) -> &'static str {
     }
 }
 
-fn name(subject: &Subject) -> String {
-    let what = match &subject.item {
-        Some((_, id, _)) => id.clone(),
-        None => subject.part.id().to_owned(),
+fn name(about: &About) -> String {
+    let what = match &about.item {
+        Some(item) => item.id.clone(),
+        None => about.part.id().to_owned(),
     };
-    match &subject.rater {
+    match &about.rater {
         Some(rater) => format!("{rater} {what}"),
         None => what,
     }

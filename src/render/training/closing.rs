@@ -1,24 +1,28 @@
 //! The result of an attempt: the verdict, each part of the pass rule, the figures, what was missed.
 
+use super::figure::{missed_flags, share, signed, value, with_interval};
 use crate::base::text::count;
 use crate::render::page::{Page, inked};
 use crate::render::{Ink, Style};
 use crate::training::agreement::figures::Figure;
+use crate::training::agreement::name::Name;
+use crate::training::agreement::report::Part;
 use crate::training::case::Deck;
-use crate::training::case::verdict::{Attempt, Passing};
+use crate::training::result::AttemptResult;
+use crate::training::verdict::Verdict;
 
 /// Where the figures begin.
 const FIGURES: usize = 32;
 
 /// Returns the result of an attempt at a deck.
-pub fn closing(deck: &Deck, attempt: &Attempt, style: &Style) -> String {
+pub fn closing(deck: &Deck, attempt: &AttemptResult, style: &Style) -> String {
     let mut page = Page::new(style);
     page.heading(&deck.title, &deck.reference());
-    let (rated, of) = attempt.cases;
+    let (rated, of) = (attempt.cases_rated, attempt.cases);
     page.paragraph(0, format!("{}: {rated} of {of} cases rated", attempt.rater));
     page.blank();
     let ink = match attempt.verdict {
-        Passing::NotPassed | Passing::MissedGravest => Ink::Alarm,
+        Verdict::NotPassed | Verdict::MissedGravest => Ink::Alarm,
         _ => Ink::Strong,
     };
     page.paragraph(0, inked(ink, attempt.verdict.words()));
@@ -26,7 +30,7 @@ pub fn closing(deck: &Deck, attempt: &Attempt, style: &Style) -> String {
     page.blank();
     figures(&mut page, attempt);
     missed(&mut page, attempt);
-    if !matches!(attempt.verdict, Passing::Undecided(_)) {
+    if !matches!(attempt.verdict, Verdict::Undecided(_)) {
         page.blank();
         rule(&mut page, deck, attempt);
     }
@@ -36,10 +40,10 @@ pub fn closing(deck: &Deck, attempt: &Attempt, style: &Style) -> String {
     page.finish()
 }
 
-fn last_line(attempt: &Attempt) -> String {
+fn last_line(attempt: &AttemptResult) -> String {
     let unmet = attempt.criteria.iter().filter(|criterion| !criterion.met);
     let unmet = match (unmet.count(), attempt.verdict) {
-        (0, _) | (_, Passing::Undecided(_)) => String::new(),
+        (0, _) | (_, Verdict::Undecided(_)) => String::new(),
         (number, _) => format!(
             ", {} of the rule not met",
             count(number as u64, "part", "parts")
@@ -48,26 +52,29 @@ fn last_line(attempt: &Attempt) -> String {
     format!("{}: {}{unmet}", attempt.rater, attempt.verdict.words())
 }
 
-fn why(page: &mut Page<'_>, deck: &Deck, attempt: &Attempt) {
+fn why(page: &mut Page<'_>, deck: &Deck, attempt: &AttemptResult) {
     match attempt.verdict {
-        Passing::PassedByPoint => page.paragraph(
+        Verdict::PassedByPoint => page.paragraph(
             2,
             format!(
                 "The interval of exact agreement reaches below the mark of {} %: these cases alone do not show that the rater lies above it.",
                 deck.pass.exact_percent
             ),
         ),
-        Passing::Undecided(why) => page.paragraph(2, why.words()),
+        Verdict::Undecided(why) => page.paragraph(2, why.words()),
         _ => {}
     }
 }
 
 /// Writes the figures, those of items first.
-fn figures(page: &mut Page<'_>, attempt: &Attempt) {
+fn figures(page: &mut Page<'_>, attempt: &AttemptResult) {
+    let figure = |part: Part, name: Name| attempt.agreement.pooled(part, name);
+    let points = |figure: &Figure| with_interval(figure, signed, " points");
     let mut line = |label: &str, words: String| page.labelled(2, label, FIGURES, words);
-    line("Items as in the key", share(&attempt.exact));
-    line("At most one option off", share(&attempt.within_one));
-    line("Mean signed error", points(&attempt.signed_error));
+    line("Items as in the key", of_ratings(&attempt.exact));
+    line("At most one option off", of_ratings(&attempt.within_one));
+    let signed_error = figure(Part::Item, Name::SignedError);
+    line("Mean signed error", points(&signed_error));
     if attempt.accepted > 0 {
         line("Accepted beside the key", attempt.accepted.to_string());
     }
@@ -78,86 +85,38 @@ fn figures(page: &mut Page<'_>, attempt: &Attempt) {
             format!("{within} of {totals}"),
         );
         line("Largest difference of totals", attempt.largest.to_string());
-        line("Bias of totals", points(&attempt.bias));
-        let (low, high) = (&attempt.limits.0, &attempt.limits.1);
-        line(
-            "Limits of agreement, 1.96 SD",
-            format!("{} to {}", value(low), value(high)),
-        );
+        line("Bias of totals", points(&figure(Part::Total, Name::Bias)));
+        let limit = |name: Name| value(&figure(Part::Total, name), signed);
+        let (low, high) = (limit(Name::LowerLimit), limit(Name::UpperLimit));
+        line("Limits of agreement, 1.96 SD", format!("{low} to {high}"));
     }
-    let (under, over, bands) = attempt.bands;
-    if bands > 0 {
-        let words = format!("{} of {bands}: {under} below, {over} above", under + over);
-        line("Cases in another band", words);
+    if attempt.bands.of > 0 {
+        line("Cases in another band", attempt.bands.to_string());
     }
-    line("Flags missed", attempt.missed.len().to_string());
-    line("Flags raised wrongly", attempt.false_flags.to_string());
+    line("Flags missed", attempt.flags_missed.len().to_string());
+    line("Flags raised wrongly", attempt.flags_false.to_string());
     page.paragraph(2, inked(Ink::Faint, "In brackets: 95 % intervals."));
 }
 
-fn share(figure: &Figure) -> String {
-    let percent = |share: f64| format!("{share:.3}");
-    match (figure.value, figure.interval) {
-        (Ok(value), Ok((low, high))) => format!(
-            "{} ({} to {}) of {}",
-            percent(value),
-            percent(low),
-            percent(high),
-            figure.n
-        ),
-        (Ok(value), Err(_)) => percent(value),
-        (Err(why), _) => format!("n/a ({why})"),
-    }
-}
-
-fn points(figure: &Figure) -> String {
-    match figure.interval {
-        Ok((low, high)) => format!(
-            "{} points ({} to {})",
-            value(figure),
-            signed(low),
-            signed(high)
-        ),
-        Err(_) if figure.value.is_ok() => format!("{} points", value(figure)),
-        Err(_) => value(figure),
-    }
-}
-
-/// Writes the value of a figure in points, or why there is none.
-pub(super) fn value(figure: &Figure) -> String {
+fn of_ratings(figure: &Figure) -> String {
+    let words = with_interval(figure, share, "");
     match figure.value {
-        Ok(value) => signed(value),
-        Err(why) => format!("n/a ({why})"),
+        Ok(_) => format!("{words} of {}", figure.n),
+        Err(_) => words,
     }
 }
 
-/// Writes points with their sign; what rounds to zero has none.
-pub(super) fn signed(value: f64) -> String {
-    let text = format!("{value:+.2}");
-    match text.as_str() {
-        "+0.00" | "-0.00" => "0.00".to_owned(),
-        _ => text,
-    }
-}
-
-fn missed(page: &mut Page<'_>, attempt: &Attempt) {
-    if attempt.missed.is_empty() {
+fn missed(page: &mut Page<'_>, attempt: &AttemptResult) {
+    if attempt.flags_missed.is_empty() {
         return;
     }
     page.blank();
     page.paragraph(0, inked(Ink::Strong, "Flags missed"));
-    for missed in &attempt.missed {
-        let gravest = match missed.is_gravest {
-            true => " (must never be missed)",
-            false => "",
-        };
-        let words = format!("{}: {}{gravest}", missed.case, missed.text);
-        page.marked(2, "! ", inked(Ink::Alarm, words));
-    }
+    missed_flags(page, attempt.flags_missed.iter());
 }
 
 /// Writes each part of the rule with what came of it.
-fn rule(page: &mut Page<'_>, deck: &Deck, attempt: &Attempt) {
+fn rule(page: &mut Page<'_>, deck: &Deck, attempt: &AttemptResult) {
     page.paragraph(0, inked(Ink::Strong, "The pass rule"));
     for criterion in &attempt.criteria {
         let (mark, ink) = match criterion.met {
@@ -175,7 +134,7 @@ fn rule(page: &mut Page<'_>, deck: &Deck, attempt: &Attempt) {
         2,
         format!(
             "Item ratings of one case hang together, so that the intervals are a little too narrow; {} are few.",
-            count(u64::from(attempt.cases.0), "case", "cases")
+            count(attempt.cases_rated.into(), "case", "cases")
         ),
     );
 }

@@ -6,7 +6,7 @@ use crate::render::page::{Page, inked};
 use crate::render::{Ink, Style, bedside, wording};
 use crate::scale::{Item, Scale};
 use crate::scoring::score::Extent;
-use crate::training::case::{Case, Effect, Key, Mark, Marking, Verdict};
+use crate::training::case::{Case, Effect, Key, Mark, MarkedCase, MarkedItem};
 
 /// Where the words begin that stand beside a label.
 const BESIDE: usize = 10;
@@ -14,12 +14,12 @@ const BESIDE: usize = 10;
 /// Returns the answers beside the key. The items are those of the case's scale, in `shown` words.
 pub fn feedback(
     (case, key): (&Case, &Key),
-    (given, marking): (&[Observation], &Marking),
+    (given, marking): (&[Observation], &MarkedCase),
     shown: &Scale,
     style: &Style,
 ) -> String {
     let mut page = Page::new(style);
-    let agreed = marking.items.iter().filter(|mark| mark.verdict.agrees());
+    let agreed = marking.items.iter().filter(|own| own.mark.agrees());
     let agreed = agreed.count();
     let aside = format!("{agreed} of {} items as in the key", marking.items.len());
     page.heading(&case.title, &aside);
@@ -56,7 +56,7 @@ impl Items<'_> {
 }
 
 /// Says which stages show, where the key's and the rater's differ.
-fn stages(page: &mut Page<'_>, shown: &Scale, key: &Key, marking: &Marking) {
+fn stages(page: &mut Page<'_>, shown: &Scale, key: &Key, marking: &MarkedCase) {
     let both = key.outcome.stagings.iter().zip(&marking.outcome.stagings);
     for (staging, (due, given)) in shown.stagings().iter().zip(both) {
         if due.shown != given.shown {
@@ -71,10 +71,10 @@ fn stages(page: &mut Page<'_>, shown: &Scale, key: &Key, marking: &Marking) {
     }
 }
 
-fn misses(page: &mut Page<'_>, all: &Items<'_>, marking: &Marking) {
+fn misses(page: &mut Page<'_>, all: &Items<'_>, marking: &MarkedCase) {
     let missed = || {
         let marks = marking.items.iter().enumerate();
-        marks.filter(|(_, mark)| !mark.verdict.agrees())
+        marks.filter(|(_, own)| !own.mark.agrees())
     };
     if missed().next().is_none() {
         return;
@@ -83,24 +83,24 @@ fn misses(page: &mut Page<'_>, all: &Items<'_>, marking: &Marking) {
     let number = count(missed().count() as u64, "item is", "items are");
     page.paragraph(0, inked(Ink::Strong, format!("{number} not as in the key")));
     cancelling(page, marking);
-    for (position, mark) in missed() {
+    for (position, own) in missed() {
         let Some((item, given, due, why)) = all.at(position) else {
             continue;
         };
         page.blank();
-        let title = format!("! {}: {}", item.label, apart(mark.verdict));
+        let title = format!("! {}: {}", item.label, apart(own.mark));
         page.paragraph(0, inked(Ink::Alarm, title));
         page.labelled(2, "You", BESIDE, answer(all.shown, item, given));
         page.labelled(2, "Key", BESIDE, answer(all.shown, item, due));
         page.labelled(2, "Why", BESIDE, why);
-        page.labelled(2, "Alone", BESIDE, effect(&mark.effect, all.shown));
+        page.labelled(2, "Alone", BESIDE, effect(&own.effect, all.shown));
     }
 }
 
 /// Says that misses above and below the key hide each other in the total, if they do.
-fn cancelling(page: &mut Page<'_>, marking: &Marking) {
-    let points = marking.items.iter().filter_map(|mark| match mark.verdict {
-        Verdict::Apart { points, .. } => Some(points),
+fn cancelling(page: &mut Page<'_>, marking: &MarkedCase) {
+    let points = marking.items.iter().filter_map(|own| match own.mark {
+        Mark::Apart { points, .. } => Some(points),
         _ => None,
     });
     let (above, below): (Vec<i32>, Vec<i32>) = points.partition(|points| *points > 0);
@@ -123,9 +123,9 @@ fn answer(scale: &Scale, item: &Item, seen: &Observation) -> String {
 }
 
 /// Says how far an answer lies from the key.
-fn apart(verdict: Verdict) -> String {
-    match verdict {
-        Verdict::Apart { levels, points } => {
+fn apart(mark: Mark) -> String {
+    match mark {
+        Mark::Apart { levels, points } => {
             let side = if levels > 0 { "above" } else { "below" };
             format!(
                 "{} {side} the key, {}",
@@ -133,10 +133,10 @@ fn apart(verdict: Verdict) -> String {
                 count(u64::from(points.unsigned_abs()), "point", "points")
             )
         }
-        Verdict::LeftOpen => "the key has an answer, and you have none".to_owned(),
-        Verdict::Guessed => "it cannot be assessed here, and you rated it".to_owned(),
-        Verdict::SamePoints => "the same points, another finding".to_owned(),
-        Verdict::Same | Verdict::Accepted => "as in the key".to_owned(),
+        Mark::LeftOpen => "the key has an answer, and you have none".to_owned(),
+        Mark::Guessed => "it cannot be assessed here, and you rated it".to_owned(),
+        Mark::SamePoints => "the same points, another finding".to_owned(),
+        Mark::Same | Mark::Accepted => "as in the key".to_owned(),
     }
 }
 
@@ -186,7 +186,7 @@ fn effect(effect: &Effect, shown: &Scale) -> String {
     words.join("; ")
 }
 
-fn flags(page: &mut Page<'_>, key: &Key, marking: &Marking, shown: &Scale) {
+fn flags(page: &mut Page<'_>, key: &Key, marking: &MarkedCase, shown: &Scale) {
     let text = |flag: usize| {
         let flag = shown.flags().get(flag);
         flag.map_or("", |flag| flag.text.as_str())
@@ -225,15 +225,16 @@ fn flags(page: &mut Page<'_>, key: &Key, marking: &Marking, shown: &Scale) {
     }
 }
 
-fn agreements(page: &mut Page<'_>, all: &Items<'_>, marking: &Marking) {
-    let agreed = |(_, mark): &(usize, &Mark)| mark.verdict.agrees();
-    let agreed: Vec<(usize, &Mark)> = marking.items.iter().enumerate().filter(agreed).collect();
+fn agreements(page: &mut Page<'_>, all: &Items<'_>, marking: &MarkedCase) {
+    let agreed = |(_, own): &(usize, &MarkedItem)| own.mark.agrees();
+    let agreed: Vec<(usize, &MarkedItem)> =
+        marking.items.iter().enumerate().filter(agreed).collect();
     if agreed.is_empty() {
         return;
     }
     page.blank();
     page.paragraph(0, inked(Ink::Strong, "As in the key"));
-    for (position, mark) in agreed {
+    for (position, own) in agreed {
         let Some((item, given, due, why)) = all.at(position) else {
             continue;
         };
@@ -242,14 +243,14 @@ fn agreements(page: &mut Page<'_>, all: &Items<'_>, marking: &Marking) {
             "",
             format!("{}: {}", item.label, answer(all.shown, item, given)),
         );
-        match mark.verdict {
-            Verdict::Accepted => {
-                let own = answer(all.shown, item, due);
-                page.paragraph(4, format!("accepted; the key itself says {own}"));
+        match own.mark {
+            Mark::Accepted => {
+                let due = answer(all.shown, item, due);
+                page.paragraph(4, format!("accepted; the key itself says {due}"));
                 let also = all.key.also.iter().find(|also| also.item == position);
                 page.paragraph(4, also.map_or("", |also| also.why.as_str()));
             }
-            Verdict::SamePoints => {
+            Mark::SamePoints => {
                 page.paragraph(
                     4,
                     format!(

@@ -9,8 +9,8 @@ use crate::base::text::{all_of, count, thousands};
 use crate::render::Style;
 use crate::render::agreement::{Extent, agreement};
 use crate::render::page::Page;
-use crate::training::agreement::figures::{Part, Report};
-use crate::training::case::report::{ScaleReport, TrainingReport};
+use crate::training::agreement::report::{Part, Report};
+use crate::training::report::shape::{KeyReport, ScaleReport, TrainingReport};
 
 /// Returns a report as a page: what to read first, or all figures of what was asked for.
 pub fn report(report: &TrainingReport, extent: Extent, style: &Style) -> String {
@@ -20,7 +20,7 @@ pub fn report(report: &TrainingReport, extent: Extent, style: &Style) -> String 
         page.blank();
         if report.scales.len() > 1 {
             let cases = count(scale.cases, "case", "cases");
-            page.heading(&scale.scale.0, &cases);
+            page.heading(&scale.scale, &cases);
             page.blank();
         }
         match (extent, &scale.key) {
@@ -35,7 +35,7 @@ pub fn report(report: &TrainingReport, extent: Extent, style: &Style) -> String 
                 page.blank();
                 errors::errors(&mut page, &key.items);
                 misses::of_one(&mut page, report, key);
-                notes(&mut page, key.raters.iter().any(|line| line.accepted > 0));
+                notes(&mut page, key);
             }
             (Extent::Lead, _) => group(&mut page, scale),
         }
@@ -44,47 +44,39 @@ pub fn report(report: &TrainingReport, extent: Extent, style: &Style) -> String 
 }
 
 fn heading(page: &mut Page<'_>, report: &TrainingReport) {
-    let references: Vec<&str> = report
-        .decks
-        .iter()
-        .map(|deck| deck.reference.as_str())
-        .collect();
+    let decks = || report.decks.iter();
+    let references: Vec<&str> = decks().map(|deck| deck.deck.as_str()).collect();
     page.heading("TRAINING report", &references.join(", "));
-    let titles: Vec<&str> = report
-        .decks
-        .iter()
-        .map(|deck| deck.title.as_str())
-        .collect();
+    let titles: Vec<&str> = decks().map(|deck| deck.title.as_str()).collect();
     let who = match &report.rater {
         Some(rater) => format!("{rater} against the key"),
-        None => count(report.counted.raters, "rater", "raters"),
+        None => count(report.raters, "rater", "raters"),
     };
     page.paragraph(0, format!("{}: {who}", all_of(&titles)));
-    let counted = &report.counted;
     let mut words = format!(
         "{}, {}",
-        count(counted.attempts, "attempt", "attempts"),
+        count(report.attempts_counted, "attempt", "attempts"),
         match report.rater {
-            Some(_) => count(counted.cases, "case", "cases"),
-            None => count(counted.cases, "rating of a case", "ratings of cases"),
+            Some(_) => count(report.cases_counted, "case", "cases"),
+            None => count(report.cases_counted, "rating of a case", "ratings of cases"),
         }
     );
-    if counted.earlier > 0 {
+    if report.earlier > 0 {
         words += &format!(
             "; the latest rating of each case counts, {} earlier {} passed over",
-            thousands(counted.earlier),
-            is_or_are(counted.earlier)
+            thousands(report.earlier),
+            is_or_are(report.earlier)
         );
     }
     page.paragraph(0, words);
-    if counted.outdated > 0 {
-        let ratings = count(counted.outdated, "rating", "ratings");
+    if report.outdated > 0 {
+        let ratings = count(report.outdated, "rating", "ratings");
         page.marked(
             0,
             "! ",
             format!(
                 "{ratings} of a case that has changed since, or is not in the deck, {} left out",
-                is_or_are(counted.outdated)
+                is_or_are(report.outdated)
             ),
         );
     }
@@ -102,7 +94,7 @@ fn group(page: &mut Page<'_>, scale: &ScaleReport) {
             page.blank();
             errors::errors(page, &key.items);
             misses::of_group(page, key);
-            notes(page, key.raters.iter().any(|line| line.accepted > 0));
+            notes(page, key);
             page.blank();
         }
         None => {
@@ -113,7 +105,7 @@ fn group(page: &mut Page<'_>, scale: &ScaleReport) {
             page.blank();
         }
     }
-    match (&scale.each_other, scale.alone()) {
+    match (&scale.each_other, &scale.each_other_reason) {
         (Some(each_other), _) => beside(page, each_other, Extent::Lead),
         (None, Some(why)) => page.paragraph(0, format!("No agreement with each other: {why}.")),
         (None, None) => {}
@@ -123,7 +115,7 @@ fn group(page: &mut Page<'_>, scale: &ScaleReport) {
 fn every_figure(page: &mut Page<'_>, scale: &ScaleReport) {
     match (&scale.each_other, &scale.key) {
         (Some(each_other), _) => beside(page, each_other, Extent::All),
-        (None, Some(key)) => page.drawn(&agreement(&key.report, Extent::All, page.style())),
+        (None, Some(key)) => page.drawn(&agreement(&key.agreement, Extent::All, page.style())),
         (None, None) => {}
     }
 }
@@ -147,14 +139,14 @@ fn beside(page: &mut Page<'_>, each_other: &Report, extent: Extent) {
     }
 }
 
-fn notes(page: &mut Page<'_>, accepted: bool) {
+fn notes(page: &mut Page<'_>, key: &KeyReport) {
     page.blank();
     page.heading("Notes", "");
     let mut note = |words: &str| page.marked(1, "- ", words);
     note(
         "exact: the share of items as in the key; an item left without an answer counts as missed",
     );
-    if accepted {
+    if key.raters.iter().any(|line| line.accepted > 0) {
         note("an answer that the key accepts beside its own counts as its own");
     }
     note(

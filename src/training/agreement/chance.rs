@@ -3,10 +3,10 @@
 //! They differ in what they take for chance alone. AC stays readable where nearly all ratings are of
 //! one level.
 
+use super::figures::{Figure, Method, Undefined};
 use super::patterns::{Patterns, raters};
 use super::quantile::student_t;
 use super::weights::Weights;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// Returns AC2 with these weights, which is AC1 where they are the identity.
 ///
@@ -51,10 +51,8 @@ fn beyond_chance(
     agreed: impl Fn(&[f64]) -> Vec<f64>,
 ) -> Figure {
     let of_two = patterns.cases_of_two();
-    match of_two {
-        0 => return Figure::undefined(Undefined::NothingInCommon, 0),
-        1 => return Figure::undefined(Undefined::OneCase, 1),
-        _ => {}
+    if let Err(why) = Undefined::below_two(of_two) {
+        return Figure::undefined(why, of_two);
     }
     let used = patterns.used();
     let agreed = agreed(&used);
@@ -87,12 +85,10 @@ fn beyond_chance(
         Some(((value - half).max(lowest), (value + half).min(1.0)))
     };
     Figure {
-        value: Ok(value),
         error,
         interval: error.and_then(about).ok_or(Undefined::NotEstimable),
         method: Method::StudentT,
-        n: of_two,
-        skipped: 0,
+        ..Figure::bare(Ok(value), of_two)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Lin's concordance: how far pairs of totals lie from the line of equality.
 
+use super::figures::{Figure, Method, Undefined};
 use super::quantile::NORMAL;
 use super::spread::is_rounding;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// Returns Lin's concordance correlation coefficient of pairs, with its interval.
 ///
@@ -47,12 +47,10 @@ pub fn concordance(pairs: &[(f64, f64)]) -> Figure {
         n,
     );
     Figure {
-        value: Ok(value),
         error,
         interval: interval(value, error),
         method: Method::FisherZ,
-        n: count,
-        skipped: 0,
+        ..Figure::bare(Ok(value), count)
     }
 }
 

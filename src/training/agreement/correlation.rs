@@ -1,8 +1,8 @@
 //! Intraclass correlations: all six forms of Shrout and Fleiss, with their intervals.
 
+use super::figures::{Figure, Method, Undefined};
 use super::quantile::f;
 use super::spread::is_rounding;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// Mean squares of an analysis of variance of targets by raters, without replication.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,14 +137,11 @@ pub fn icc(squares: &MeanSquares, form: Form) -> Figure {
         Form::TwoOne | Form::TwoMean => absolute_interval(squares, form),
     };
     Figure {
-        value: Ok(value),
-        error: None,
         interval: interval
             .filter(|(low, high)| low.is_finite() && high.is_finite() && low <= high)
             .ok_or(Undefined::NotEstimable),
         method: Method::F,
-        n: cases,
-        skipped: 0,
+        ..Figure::bare(Ok(value), cases)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Differences: bias and limits of agreement of a rater against a key, or of two raters.
 
+use super::figures::{Figure, Method, Undefined};
 use super::quantile::{NORMAL, student_t};
 use super::spread::is_rounding;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// How many standard deviations the limits lie from the mean: 1.96 to all its digits, where the paper
 /// of 1986 has 2.
@@ -49,15 +49,13 @@ pub fn differences(differences: &[f64], multiplier: f64) -> Differences {
     let deviation = (squares / (n - 1.0)).sqrt();
     let t = student_t(n - 1.0);
     let about = |value: f64, error: f64| Figure {
-        value: Ok(value),
         error: Some(error),
         interval: match t {
             Some(t) if error > 0.0 => Ok((value - t * error, value + t * error)),
             _ => Err(Undefined::NotEstimable),
         },
         method: Method::StudentT,
-        n: count,
-        skipped: 0,
+        ..Figure::bare(Ok(value), count)
     };
     let limit_error = deviation * (1.0 / n + multiplier * multiplier / (2.0 * (n - 1.0))).sqrt();
     Differences {

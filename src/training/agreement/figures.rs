@@ -1,9 +1,12 @@
-//! The report of agreement between raters: plain figures that every format and screen reads.
+//! One figure: its value with an interval, or the reason why there is none, and how it is written.
 //!
-//! They are worked out in `training::agreement::report`; nothing here computes. A figure that is not defined
-//! for the ratings at hand is no number but an [`Undefined`] with its reason.
+//! Nothing here computes. A figure that is not defined for the ratings at hand is no number but an
+//! [`Undefined`] with its reason. Written numbers have six digits; what is not defined is `null`.
 
 use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
 
 /// Why a figure has no value, or no interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,8 +15,6 @@ pub enum Undefined {
     NothingInCommon,
     /// Only one case was rated by two, and figures of spread need at least two.
     OneCase,
-    /// Fewer cases than the figure needs.
-    TooFewCases,
     /// Every rating is the same, so that nothing tells agreement from chance.
     NoVariation,
     /// No case was rated by every rater.
@@ -27,12 +28,23 @@ pub enum Undefined {
 }
 
 impl Undefined {
+    /// Holds a figure of spread to at least two cases.
+    ///
+    /// # Errors
+    /// There is no case, or one alone.
+    pub fn below_two(cases: u64) -> Result<(), Self> {
+        match cases {
+            0 => Err(Self::NothingInCommon),
+            1 => Err(Self::OneCase),
+            _ => Ok(()),
+        }
+    }
+
     /// Returns the reason in words.
     pub fn words(self) -> &'static str {
         match self {
             Self::NothingInCommon => "nothing rated by two",
             Self::OneCase => "one case",
-            Self::TooFewCases => "too few cases",
             Self::NoVariation => "no variation",
             Self::NoCompleteCase => "no case rated by all",
             Self::NoSpread => "no spread between cases",
@@ -54,8 +66,10 @@ pub type Value = Result<f64, Undefined>;
 /// An interval, or why there is none.
 pub type Interval = Result<(f64, f64), Undefined>;
 
-/// A value with its standard error and interval, and of how many it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A figure with its interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(into = "WithInterval")]
+#[schemars(with = "WithInterval", rename = "ValueDetail")]
 pub struct Figure {
     /// The value.
     pub value: Value,
@@ -88,10 +102,18 @@ impl Figure {
     pub fn undefined(why: Undefined, n: u64) -> Self {
         Self::bare(Err(why), n)
     }
+
+    /// Says why there is no value, or no interval where the figure has one.
+    fn reason(&self) -> Option<&'static str> {
+        let no_interval = self.interval.err();
+        let no_interval = no_interval.filter(|why| *why != Undefined::NoInterval);
+        self.value.err().or(no_interval).map(Undefined::words)
+    }
 }
 
 /// How an interval is formed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// There is none.
     None,
@@ -109,178 +131,110 @@ pub enum Method {
     Bootstrap,
 }
 
-impl Method {
-    /// Returns its name in data.
-    pub fn id(self) -> Option<&'static str> {
-        match self {
-            Self::None => None,
-            Self::Wilson => Some("wilson"),
-            Self::Normal => Some("normal"),
-            Self::StudentT => Some("student-t"),
-            Self::FisherZ => Some("fisher-z"),
-            Self::F => Some("f"),
-            Self::Bootstrap => Some("bootstrap"),
+/// A figure as it is written among others of its rater.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WithInterval {
+    /// The value; null if it is not defined.
+    value: Option<f64>,
+    /// The lower end of the 95 % interval; null if there is none.
+    low: Option<f64>,
+    /// The upper end of the 95 % interval; null if there is none.
+    high: Option<f64>,
+    /// Of how many cases, or ratings, it is.
+    n: u64,
+    /// Why there is no value, or no interval where the figure has one.
+    reason: Option<&'static str>,
+}
+
+impl From<Figure> for WithInterval {
+    fn from(figure: Figure) -> Self {
+        let (low, high) = figure.interval.ok().unzip();
+        Self {
+            value: figure.value.ok().and_then(six_digits),
+            low: low.and_then(six_digits),
+            high: high.and_then(six_digits),
+            n: figure.n,
+            reason: figure.reason(),
         }
     }
 }
 
-/// What was compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// The points of each item.
-    Item,
-    /// The total.
-    Total,
-    /// The severity range of the total.
-    Band,
+/// A figure as it is written in a row of its own.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct InRow {
+    /// The value; null if it is not defined.
+    value: Option<f64>,
+    /// The lower end of the 95 % interval; null if there is none.
+    low: Option<f64>,
+    /// The upper end of the 95 % interval; null if there is none.
+    high: Option<f64>,
+    /// The standard error of the value as it was found, which an interval by `normal` or `student-t`
+    /// is formed with; never that of a value of no agreement. Null if the figure has none.
+    standard_error: Option<f64>,
+    /// Of how many cases, or ratings, it is.
+    n: u64,
+    /// How the interval is formed: `wilson`, `normal`, `student-t`, `fisher-z`, `f`, `bootstrap`.
+    #[schemars(with = "Option<String>")]
+    interval: Option<Method>,
+    /// For how many draws of the bootstrap the figure is not defined; they are passed over.
+    draws_skipped: u64,
+    /// Why there is no value, or no interval where the figure has one.
+    reason: Option<&'static str>,
 }
 
-impl Part {
-    /// Returns its name in data.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Item => "item",
-            Self::Total => "total",
-            Self::Band => "band",
-        }
-    }
+/// Writes a figure as it stands in a row.
+pub(super) fn in_row<S: Serializer>(figure: &Figure, out: S) -> Result<S::Ok, S::Error> {
+    let written = WithInterval::from(*figure);
+    let method = Some(figure.method).filter(|method| *method != Method::None);
+    let row = InRow {
+        value: written.value,
+        low: written.low,
+        high: written.high,
+        standard_error: figure.error.and_then(six_digits),
+        n: written.n,
+        interval: figure.interval.ok().and(method),
+        draws_skipped: figure.skipped,
+        reason: written.reason,
+    };
+    row.serialize(out)
 }
 
-/// What a figure is of.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Subject {
-    /// What was compared.
-    pub part: Part,
-    /// The item: its position, id and label; none for all items together, a total or a band.
-    pub item: Option<(usize, String, String)>,
-    /// The rater, or the first of two; none for the group.
-    pub rater: Option<String>,
-    /// The second of two raters.
-    pub other: Option<String>,
+/// A share with its interval.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ShareDetail")]
+pub(in crate::training) struct Share {
+    /// The share, from 0 to 1; null if there is nothing.
+    value: Option<f64>,
+    /// The lower end of Wilson's 95 % interval.
+    low: Option<f64>,
+    /// The upper end.
+    high: Option<f64>,
+    /// Of how many ratings.
+    n: u64,
 }
 
-/// One figure of a report.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// What it is of.
-    pub subject: Subject,
-    /// Which figure.
-    pub name: Name,
-    /// For the kappa of one level: the level's points.
-    pub level: Option<f64>,
-    /// The figure.
-    pub figure: Figure,
+/// Writes a share with all its digits.
+pub(in crate::training) fn as_share<S: Serializer>(
+    figure: &Figure,
+    out: S,
+) -> Result<S::Ok, S::Error> {
+    let (low, high) = figure.interval.ok().unzip();
+    let share = Share {
+        value: figure.value.ok(),
+        low,
+        high,
+        n: figure.n,
+    };
+    share.serialize(out)
 }
 
-/// Ratings that no figure of a part could take in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
-    /// What they are of.
-    pub subject: Subject,
-    /// Why.
-    pub why: Why,
-    /// How many.
-    pub count: u64,
+/// Rounds to six digits; none for what is no number, of which there is none.
+pub(in crate::training) fn six_digits(number: f64) -> Option<f64> {
+    let rounded: f64 = format!("{number:.6}").parse().ok()?;
+    // Written as it is, what is left of a tiny number below zero would be -0.
+    rounded
+        .is_finite()
+        .then_some(if rounded == 0.0 { 0.0 } else { rounded })
 }
-
-/// A part whose ICC leave raters out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fewer {
-    /// What it is.
-    pub subject: Subject,
-    /// Of how many raters they are.
-    pub raters: usize,
-    /// How many rated it.
-    pub of: usize,
-}
-
-/// Why ratings were left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// Cases that one rater alone rated: they are in no pair.
-    RatedByOne,
-    /// Cases that a rater did not rate although the others did, so that an ICC leaves the rater out.
-    IncompleteRater,
-    /// Cases that not every rater of an ICC rated, which it cannot take.
-    NotRatedByAll,
-    /// Ratings of what the key does not have.
-    NotInKey,
-    /// What the key has and the rater did not rate.
-    NotRated,
-    /// Assessments without a total, as an item is missing.
-    NoTotal,
-}
-
-impl Why {
-    /// Returns its name in data.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::RatedByOne => "rated-by-one",
-            Self::IncompleteRater => "incomplete-rater",
-            Self::NotRatedByAll => "not-rated-by-all",
-            Self::NotInKey => "not-in-key",
-            Self::NotRated => "not-rated",
-            Self::NoTotal => "no-total",
-        }
-    }
-}
-
-/// What a reader must know beside the figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Caution {
-    /// Kappa is near 0 or not defined although raters agree: nearly all ratings are one level.
-    NearlyOneLevel,
-    /// One of two raters used one level only.
-    ConstantRater,
-    /// An ICC or a kappa below 0.
-    BelowZero,
-    /// Fewer than five cases.
-    FewCases,
-}
-
-impl Caution {
-    /// Returns its name in data.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::NearlyOneLevel => "nearly-one-level",
-            Self::ConstantRater => "constant-rater",
-            Self::BelowZero => "below-zero",
-            Self::FewCases => "few-cases",
-        }
-    }
-}
-
-/// The agreement of raters with each other, or of each with a key.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Report {
-    /// The scale that says which answers there are, and its digest.
-    pub scale: Option<(String, String)>,
-    /// The key, as it was named.
-    pub key: Option<String>,
-    /// How far apart two levels are: `rank` or `points`.
-    pub distance: &'static str,
-    /// The seed of the draws.
-    pub seed: u64,
-    /// How many draws an interval of the bootstrap is of.
-    pub draws: u32,
-    /// How many cases there are.
-    pub cases: u64,
-    /// How many raters, the key not counted.
-    pub raters: u64,
-    /// How many ratings of items, those of the key not counted.
-    pub ratings: u64,
-    /// The figures.
-    pub lines: Vec<Line>,
-    /// What no figure could take in.
-    pub left_out: Vec<LeftOut>,
-    /// The parts whose ICC leave raters out.
-    pub fewer: Vec<Fewer>,
-    /// What must be known beside the figures.
-    pub cautions: Vec<(Subject, Caution)>,
-    /// Whether there were too many raters to list pairs of them.
-    pub pairs_left_out: bool,
-}
-
-mod name;
-
-pub use name::Name;

@@ -1,8 +1,8 @@
 //! Cohen's kappa of two raters, unweighted and weighted.
 
+use super::figures::{Figure, Method, Undefined};
 use super::quantile::NORMAL;
 use super::weights::Weights;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// How often each level by one rater met each level by the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,13 @@ impl Crossed {
     /// Returns the number of cases.
     pub fn cases(&self) -> u64 {
         self.counts.iter().sum()
+    }
+
+    /// Returns the number of cases whose two levels are as is asked for.
+    pub fn cases_where(&self, is_so: impl Fn(usize, usize) -> bool) -> u64 {
+        let cells = self.counts.iter().enumerate();
+        let wanted = cells.filter(|(cell, _)| is_so(cell / self.levels, cell % self.levels));
+        wanted.map(|(_, count)| count).sum()
     }
 
     /// Returns the shares of the levels by each rater.
@@ -58,10 +65,8 @@ impl Crossed {
 /// kept within −1 and 1.
 pub fn kappa(table: &Crossed, weights: &Weights) -> Figure {
     let cases = table.cases();
-    match cases {
-        0 => return Figure::undefined(Undefined::NothingInCommon, 0),
-        1 => return Figure::undefined(Undefined::OneCase, 1),
-        _ => {}
+    if let Err(why) = Undefined::below_two(cases) {
+        return Figure::undefined(why, cases);
     }
     let n = cases as f64;
     let (rows, columns) = table.margins();
@@ -90,15 +95,13 @@ pub fn kappa(table: &Crossed, weights: &Weights) -> Figure {
     );
     let error = (variance > 1e-18).then(|| variance.sqrt());
     Figure {
-        value: Ok(value),
         error,
         interval: error.map_or(Err(Undefined::NotEstimable), |error| {
             let (low, high) = (value - NORMAL * error, value + NORMAL * error);
             Ok((low.max(-1.0), high.min(1.0)))
         }),
         method: Method::Normal,
-        n: cases,
-        skipped: 0,
+        ..Figure::bare(Ok(value), cases)
     }
 }
 

@@ -4,7 +4,7 @@
 //! the number of ones among n random bits, and so on in each half: a draw of many cases costs a
 //! few random words for 64 of them, and is exact.
 
-use crate::training::agreement::figures::{Interval, Undefined, Value};
+use super::figures::{Interval, Undefined, Value};
 
 /// The generator SplitMix64 of Steele GL, Lea D, Flood CH, OOPSLA 2014, 453-472.
 ///

@@ -1,7 +1,7 @@
 //! Shares: how often raters agree, with Wilson's interval.
 
+use super::figures::{Figure, Method, Undefined};
 use super::quantile::NORMAL;
-use crate::training::agreement::figures::{Figure, Method, Undefined};
 
 /// Returns the share `hits` of `of` with its interval.
 ///
@@ -20,12 +20,9 @@ pub fn share(hits: u64, of: u64) -> Figure {
     let low = if hits == 0 { 0.0 } else { centre - half };
     let high = if hits == of { 1.0 } else { centre + half };
     Figure {
-        value: Ok(p),
-        error: None,
         interval: Ok((low, high)),
         method: Method::Wilson,
-        n: of,
-        skipped: 0,
+        ..Figure::bare(Ok(p), of)
     }
 }
 

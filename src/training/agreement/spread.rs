@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::training::agreement::figures::{Undefined, Value};
+use super::figures::{Undefined, Value};
 
 /// What the cases of one kind add: ratings, their sum and squares, and how they differ in a case.
 #[derive(Clone, Copy, Debug, Default)]
-struct Part {
+struct KindSums {
     ratings: f64,
     sum: f64,
     squares: f64,
@@ -16,7 +16,7 @@ struct Part {
 /// Cases with the numbers that raters gave them, those with the same numbers together.
 #[derive(Clone, Debug, Default)]
 pub struct Spread {
-    parts: Vec<Part>,
+    kinds: Vec<KindSums>,
     cases: Vec<u64>,
     varied: bool,
 }
@@ -55,10 +55,10 @@ impl Spread {
             let all = kinds.values().flat_map(|(numbers, _)| numbers);
             all.map(|number| (number - from) * (number - from)).sum()
         };
-        let numbers = |(numbers, _): &(Vec<f64>, u64)| part(numbers, first, mean);
+        let numbers = |(numbers, _): &(Vec<f64>, u64)| kind_sums(numbers, first, mean);
         Self {
             varied: !is_rounding(squares(first), squares(0.0)),
-            parts: kinds.values().map(numbers).collect(),
+            kinds: kinds.values().map(numbers).collect(),
             cases: kinds.values().map(|(_, cases)| *cases).collect(),
         }
     }
@@ -80,26 +80,26 @@ impl Spread {
         let all = self.sum(&self.cases);
         let expected = all.squares - all.sum * all.sum / all.ratings;
         let mean = all.sum / all.ratings;
-        let of_case = |part: &Part| {
-            let spread = part.squares - 2.0 * mean * part.sum + mean * mean * part.ratings;
-            (all.apart / expected * spread - part.apart) / expected
+        let of_case = |kind: &KindSums| {
+            let spread = kind.squares - 2.0 * mean * kind.sum + mean * mean * kind.ratings;
+            (all.apart / expected * spread - kind.apart) / expected
         };
-        let squares = self.parts.iter().zip(&self.cases).map(|(part, cases)| {
-            let of_case = of_case(part);
+        let squares = self.kinds.iter().zip(&self.cases).map(|(kind, cases)| {
+            let of_case = of_case(kind);
             *cases as f64 * of_case * of_case
         });
         let error = squares.sum::<f64>().sqrt();
         (error.is_finite() && error > 0.0).then_some(error)
     }
 
-    fn sum(&self, cases: &[u64]) -> Part {
-        let mut all = Part::default();
-        for (part, times) in self.parts.iter().zip(cases) {
+    fn sum(&self, cases: &[u64]) -> KindSums {
+        let mut all = KindSums::default();
+        for (kind, times) in self.kinds.iter().zip(cases) {
             let times = *times as f64;
-            all.ratings += times * part.ratings;
-            all.sum += times * part.sum;
-            all.squares += times * part.squares;
-            all.apart += times * part.apart;
+            all.ratings += times * kind.ratings;
+            all.sum += times * kind.sum;
+            all.squares += times * kind.squares;
+            all.apart += times * kind.apart;
         }
         all
     }
@@ -109,11 +109,7 @@ impl Spread {
     /// The same as over coincidences: the sum over pairs of numbers is a sum of squares from their mean.
     pub fn alpha(&self, cases: &[u64]) -> Value {
         let all = self.sum(cases);
-        match cases.iter().sum::<u64>() {
-            0 => return Err(Undefined::NothingInCommon),
-            1 => return Err(Undefined::OneCase),
-            _ => {}
-        }
+        Undefined::below_two(cases.iter().sum())?;
         let expected = all.squares - all.sum * all.sum / all.ratings;
         if !self.varied || expected <= all.squares * 1e-13 {
             return Err(Undefined::NoVariation);
@@ -128,11 +124,11 @@ pub(super) fn is_rounding(squares: f64, size: f64) -> bool {
     squares <= size * 1e-24
 }
 
-fn part(numbers: &[f64], first: f64, mean: f64) -> Part {
+fn kind_sums(numbers: &[f64], first: f64, mean: f64) -> KindSums {
     let m = numbers.len() as f64;
     let centred = || numbers.iter().map(|number| number - first - mean);
     let own = centred().sum::<f64>() / m;
-    Part {
+    KindSums {
         ratings: m,
         sum: centred().sum(),
         squares: centred().map(|number| number * number).sum(),

@@ -3,8 +3,8 @@
 //! Raw agreement and Krippendorff's alpha are each a function of sums over cases.
 //! So a draw of cases with replacement needs only the sums of that draw, however many cases there are.
 
+use super::figures::{Undefined, Value};
 use super::patterns::{Patterns, raters};
-use crate::training::agreement::figures::{Undefined, Value};
 
 /// How far apart two levels are for Krippendorff's alpha.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,7 +171,7 @@ impl Drawn<'_> {
     /// Krippendorff K, Content Analysis, and "Computing Krippendorff's alpha-reliability" (2011):
     /// any number of raters, and gaps; a case that one rater alone rated drops out.
     pub fn alpha(&self, metric: Metric) -> Value {
-        enough(self.cases())?;
+        Undefined::below_two(self.cases() as u64)?;
         let used = self.used();
         if used.iter().filter(|used| **used > 0.0).count() <= 1 {
             return Err(Undefined::NoVariation);
@@ -207,13 +207,5 @@ fn ratio(one: f64, other: f64) -> f64 {
     match one + other == 0.0 {
         true => 0.0,
         false => (other - one) / (one + other),
-    }
-}
-
-fn enough(cases: f64) -> Result<(), Undefined> {
-    match cases {
-        none if none < 1.0 => Err(Undefined::NothingInCommon),
-        one if one < 2.0 => Err(Undefined::OneCase),
-        _ => Ok(()),
     }
 }

@@ -1,9 +1,12 @@
 //! Weights: how much of an agreement two different levels still are.
 
+use serde::Serialize;
+
 /// How far apart two levels are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
 pub enum Distance {
-    /// How many levels apart: what a rater did wrong.
+    /// How many levels apart: what the rater did wrong.
     Rank,
     /// How many points apart: what it costs the total.
     Points,

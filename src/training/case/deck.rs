@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::key::{self, Said};
-use super::read::{self, FORMAT, Problems, case, choice, prose, tree};
+use super::fields::{self, FORMAT, Problems, choice, prose, tree};
+use super::key::{self, WrittenKey};
+use super::read::{case, read};
 use super::{Case, Key, PassRule, pass};
 use crate::assessment::wire::FindScale;
 use crate::base::canonical::{Digest, canonical_json};
 use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document::{Fields, Node, Value};
+use crate::base::document::{Entry, Fields, Node, Value};
 use crate::base::source::{Source, Span};
 use crate::base::text::{excerpt, quoted};
 
@@ -45,18 +46,12 @@ pub struct Deck {
 }
 
 /// What a deck may be used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Purpose {
     /// To certify: then it must hold what a certificate needs.
     Certify,
     /// To practise.
     Practice,
-}
-
-impl Purpose {
-    /// The words of data.
-    pub const WORDS: [(&'static str, Self); 2] =
-        [("certify", Self::Certify), ("practice", Self::Practice)];
 }
 
 /// What reading a deck needs from outside.
@@ -94,6 +89,11 @@ impl Deck {
     /// Returns the name with the version, as in `cows-a@1.0.0`.
     pub fn reference(&self) -> String {
         format!("{}@{}", self.id, self.version)
+    }
+
+    /// Says whether it certifies.
+    pub fn certifies(&self) -> bool {
+        self.purpose == Purpose::Certify
     }
 
     /// Says whether every case has its key.
@@ -168,7 +168,7 @@ impl Deck {
         let Some(mut fields) = Fields::open(node, "a file of keys", problems) else {
             return Vec::new();
         };
-        if !read::format(&mut fields, problems) {
+        if !fields::format(&mut fields, problems) {
             return Vec::new();
         }
         let name = fields.required_text("deck", problems);
@@ -205,29 +205,26 @@ impl Deck {
         }
         self.cases
             .iter()
-            .filter_map(|case| key_of(case, &keys.node, problems))
+            .filter_map(|case| key_of(case, entries, &keys.node.span, problems))
             .collect()
     }
 }
 
-fn key_of(case: &Case, keys: &Node<'_>, problems: &mut Problems) -> Option<Key> {
-    let Value::Table(entries) = &keys.value else {
-        return None;
-    };
+fn key_of(case: &Case, entries: &[Entry<'_>], span: &Span, problems: &mut Problems) -> Option<Key> {
     let Some(own) = entries.iter().find(|entry| entry.key == case.id.as_str()) else {
         let message = format!("there is no key for {}", quoted(&case.id));
-        problems.push(Diagnostic::new("missing-key", keys.span.clone(), message));
+        problems.push(Diagnostic::new("missing-key", span.clone(), message));
         return None;
     };
     let mut fields = Fields::open(&own.node, "a key with its lesson", problems)?;
     let teaches = fields.take("teaches");
     let answers = fields.require("key", "add the key");
     fields.finish(problems);
-    let said = Said {
+    let written = WrittenKey {
         teaches,
         answers: &answers?.node,
     };
-    key::read(&said, &case.scale, &case.context, problems)
+    key::read(&written, &case.scale, &case.context, problems)
 }
 
 fn deck(
@@ -237,16 +234,16 @@ fn deck(
     broken: &mut Vec<Rejected>,
 ) -> Option<Deck> {
     let mut fields = Fields::open(node, "a deck", problems)?;
-    if !read::format(&mut fields, problems) {
+    if !fields::format(&mut fields, problems) {
         return None;
     }
-    let id = read::id(&mut fields, "id", "a deck", problems);
+    let id = fields::id(&mut fields, "id", "a deck", problems);
     let version = fields.required_text("version", problems);
     let version = version.and_then(|version| read_version(version, problems));
     let title = prose(&mut fields, "title", 60, problems);
     let about = prose(&mut fields, "about", 400, problems);
     let purpose = fields.required_text("purpose", problems);
-    let purpose = purpose.and_then(|word| choice("purpose", word, &Purpose::WORDS, problems));
+    let purpose = purpose.and_then(|word| choice("purpose", word, problems));
     let (rule, gravest) = pass::read(fields.take("pass"), problems);
     fields.require("cases", "add `cases` with a list of case files");
     let listed = fields.list("cases", problems);
@@ -258,7 +255,7 @@ fn deck(
         hold_order(&cases, &span, problems);
         hold_gravest(&cases, gravest, problems);
     }
-    let written = read::without(node, &["cases"]);
+    let written = fields::without(node, &["cases"]);
     let digests = cases.iter().map(|case| Json::from(case.digest.to_string()));
     let whole = json!({ "deck": written, "cases": digests.collect::<Vec<_>>() });
     Some(Deck {
@@ -267,7 +264,7 @@ fn deck(
         title: title?,
         about: about?,
         purpose: purpose?,
-        digest: read::digest(&whole, &span, problems)?,
+        digest: fields::digest(&whole, &span, problems)?,
         cases,
         pass: rule,
         written,
@@ -301,7 +298,7 @@ fn cases(
         let one = match &node.value {
             Value::Table(_) => case(node, loading.scale, problems),
             Value::Text(path) => match (loading.case)(path) {
-                Ok(source) => match super::read(source, loading.scale) {
+                Ok(source) => match read(source, loading.scale) {
                     Ok(case) => Some(case),
                     Err(rejected) => {
                         broken.push(rejected);

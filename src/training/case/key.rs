@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use claims::{hold_also, hold_band, hold_flags, hold_total};
 
-use super::read::{self, Problems, entry, read_assessment, sound};
+use super::fields::{Problems, digest, entry, prose, read_assessment, sound};
 use super::{Also, Key};
 use crate::assessment::{Answer, Assessment, Context, Missing};
 use crate::base::diagnostic::Diagnostic;
@@ -21,7 +21,7 @@ const LONGEST_REASON: usize = 240;
 const LONGEST_LESSON: usize = 400;
 
 /// A key as it was written.
-pub(super) struct Said<'n, 'a> {
+pub(super) struct WrittenKey<'n, 'a> {
     /// What the case teaches.
     pub teaches: Option<&'n Entry<'a>>,
     /// All the rest.
@@ -30,13 +30,13 @@ pub(super) struct Said<'n, 'a> {
 
 /// Reads a key for a case of this scale, about which so much is known before.
 pub(super) fn read(
-    said: &Said<'_, '_>,
+    written: &WrittenKey<'_, '_>,
     scale: &Arc<Scale>,
     context: &Context,
     problems: &mut Problems,
 ) -> Option<Key> {
     let before = problems.len();
-    let mut fields = Fields::open(said.answers, "a key", problems)?;
+    let mut fields = Fields::open(written.answers, "a key", problems)?;
     let observations = fields.require(
         "observations",
         "add [key.observations] with an answer for each item",
@@ -50,8 +50,8 @@ pub(super) fn read(
     let decoys = fields.take("decoy");
     let span = fields.span();
     fields.finish(problems);
-    let teaches = teaches(said, problems);
-    let assessment = answers((observations?, checks), scale, context, problems)?;
+    let teaches = teaches(written, problems);
+    let assessment = answers(observations?, checks, scale, context, problems)?;
     let outcome = Outcome::of(&assessment);
     let key = Key {
         why: reasons(why?, scale, problems),
@@ -59,28 +59,28 @@ pub(super) fn read(
         flags: about_flags(flags, scale, problems),
         decoys: about_flags(decoys, scale, problems),
         teaches: teaches?,
-        written: written(said),
-        digest: read::digest(&written(said), &span, problems)?,
+        written: as_json(written),
+        digest: digest(&as_json(written), &span, problems)?,
         assessment,
         outcome,
     };
-    hold_total(&key, scale, (total, &span), problems);
-    hold_band(&key, scale, (band.as_ref(), &span), problems);
-    hold_flags(&key, scale, (flags, decoys, &span), problems);
+    hold_total(&key, scale, total, &span, problems);
+    hold_band(&key, scale, band.as_ref(), &span, problems);
+    hold_flags(&key, scale, flags, decoys, &span, problems);
     hold_also(&key, scale, &span, problems);
     (problems.len() == before).then_some(key)
 }
 
 /// Returns a key as it is written into a file of its own.
-fn written(said: &Said<'_, '_>) -> serde_json::Value {
-    let teaches = said.teaches.map(|entry| entry.node.to_json());
-    serde_json::json!({ "teaches": teaches, "key": said.answers.to_json() })
+fn as_json(written: &WrittenKey<'_, '_>) -> serde_json::Value {
+    let teaches = written.teaches.map(|entry| entry.node.to_json());
+    serde_json::json!({ "teaches": teaches, "key": written.answers.to_json() })
 }
 
-fn teaches(said: &Said<'_, '_>, problems: &mut Problems) -> Option<String> {
-    let Some(entry) = said.teaches else {
+fn teaches(written: &WrittenKey<'_, '_>, problems: &mut Problems) -> Option<String> {
+    let Some(entry) = written.teaches else {
         let message = "a case with a key says what it teaches";
-        let none = Diagnostic::new("missing-key", said.answers.span.clone(), message);
+        let none = Diagnostic::new("missing-key", written.answers.span.clone(), message);
         problems.push(none.help("add `teaches` with a sentence or two, above [assessment]"));
         return None;
     };
@@ -106,7 +106,8 @@ fn text(entry: &Entry<'_>, longest: usize, problems: &mut Problems) -> Option<St
 
 /// Reads the answers, in the one wire shape. Each item has one, or the reason why there is none.
 fn answers(
-    (observations, checks): (&Entry<'_>, Option<&Entry<'_>>),
+    observations: &Entry<'_>,
+    checks: Option<&Entry<'_>>,
     scale: &Arc<Scale>,
     context: &Context,
     problems: &mut Problems,
@@ -241,7 +242,7 @@ fn also(fields: &mut Fields<'_, '_>, scale: &Scale, problems: &mut Problems) -> 
             let mut fields = Fields::open(node, "what else is accepted", problems)?;
             let item = fields.required_text("item", problems);
             let points = points(fields.list("points", problems), problems);
-            let why = read::prose(&mut fields, "why", LONGEST_REASON, problems);
+            let why = prose(&mut fields, "why", LONGEST_REASON, problems);
             fields.finish(problems);
             let (item, span) = item?;
             let Some((item, _)) = scale.item(&item) else {

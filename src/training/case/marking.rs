@@ -1,5 +1,7 @@
 //! Holds a rater's answers to a case against its key: item by item, and what each miss does.
 
+use std::borrow::Cow;
+
 use super::Key;
 use crate::assessment::{Assessment, Observation};
 use crate::scale::Item;
@@ -8,13 +10,16 @@ use crate::scoring::outcome::Outcome;
 
 /// A rater's answers to one case beside the key.
 #[derive(Clone, Debug)]
-pub struct Marking {
+pub struct MarkedCase {
     /// One for each item, in the scale's order.
-    pub items: Vec<Mark>,
+    pub items: Vec<MarkedItem>,
     /// What the scale makes of the rater's answers.
     pub outcome: Outcome,
-    /// The same with the key's own answer in the place of each that it accepts beside it: what total,
-    /// band and flags are held against the key with, so that no accepted answer costs any of them.
+    /// The answers with the key's own in the place of each that it accepts beside it; nothing if there
+    /// is none.
+    pub credited_answers: Option<Assessment>,
+    /// What the scale makes of those: what total, band and flags are held against the key with, so
+    /// that no accepted answer costs any of them.
     pub credited: Outcome,
     /// Flags that the key raises and the rater's answers do not, by position.
     pub flags_missed: Vec<usize>,
@@ -22,11 +27,11 @@ pub struct Marking {
     pub flags_false: Vec<usize>,
 }
 
-/// One item of a case.
+/// One item of a case, marked.
 #[derive(Clone, Debug)]
-pub struct Mark {
+pub struct MarkedItem {
     /// How the answer stands to the key.
-    pub verdict: Verdict,
+    pub mark: Mark,
     /// What the item alone, answered as the rater did and all else as in the key, does.
     pub effect: Effect,
 }
@@ -34,7 +39,7 @@ pub struct Mark {
 /// How an answer stands to the key. Points are compared as they count: 0 for what is not due to
 /// withdrawal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Mark {
     /// The same points, or neither has an answer.
     Same,
     /// The same points, by another finding: what is not due to withdrawal was not written down as
@@ -55,10 +60,22 @@ pub enum Verdict {
     Guessed,
 }
 
-impl Verdict {
+impl Mark {
     /// Says whether the answer counts as agreeing with the key.
     pub fn agrees(self) -> bool {
         matches!(self, Self::Same | Self::SamePoints | Self::Accepted)
+    }
+
+    /// Returns the word of data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::SamePoints => "same-points",
+            Self::Accepted => "accepted",
+            Self::Apart { .. } => "apart",
+            Self::LeftOpen => "left-open",
+            Self::Guessed => "guessed",
+        }
     }
 
     /// Says whether the answer lies at most one option from the key.
@@ -115,8 +132,16 @@ fn differing<T: PartialEq>(key: Option<T>, given: Option<T>) -> Option<[T; 2]> {
     }
 }
 
+impl MarkedCase {
+    /// Returns the answers with the key's own in the place of each that it accepts beside it.
+    pub fn into_credited(self, given: &Assessment) -> Cow<'_, Assessment> {
+        self.credited_answers
+            .map_or(Cow::Borrowed(given), Cow::Owned)
+    }
+}
+
 /// Holds answers against a key. Both are of the same scale.
-pub fn mark(key: &Key, given: &Assessment) -> Marking {
+pub fn mark(key: &Key, given: &Assessment) -> MarkedCase {
     let outcome = Outcome::of(given);
     let scale = key.assessment.scale();
     let pairs = key
@@ -126,47 +151,45 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
         .zip(given.observations());
     let marks = scale.items().iter().zip(pairs).enumerate();
     let marks = marks.map(|(at, (item, (right, seen)))| {
-        let verdict = verdict(key, at, item, right, seen);
-        let effect = match verdict {
-            Verdict::Same | Verdict::Accepted => Effect::default(),
+        let mark = mark_of(key, at, item, right, seen);
+        let effect = match mark {
+            Mark::Same | Mark::Accepted => Effect::default(),
             _ => {
                 let mut tried = key.assessment.clone();
                 tried.observe(at, seen.clone());
                 Effect::between(&key.outcome, &Outcome::of(&tried))
             }
         };
-        Mark { verdict, effect }
+        MarkedItem { mark, effect }
     });
-    let items: Vec<Mark> = marks.collect();
-    let credited = credited(key, given, &items);
-    let credited = credited.map_or_else(|| outcome.clone(), |given| Outcome::of(&given));
-    let flags = || key.outcome.flags.iter().zip(&credited.flags).enumerate();
+    let items: Vec<MarkedItem> = marks.collect();
+    let credited_answers = credited_answers(key, given, &items);
+    let credited = credited_answers.as_ref().map(Outcome::of);
+    let credited = credited.unwrap_or_else(|| outcome.clone());
     let differs = |missed: bool| {
-        flags()
-            .filter(|(_, (key, given))| {
-                let (key, given) = (**key == Raised::Yes, **given == Raised::Yes);
-                key != given && key == missed
-            })
-            .map(|(at, _)| at)
-            .collect()
+        let both = key.outcome.flags.iter().zip(&credited.flags).enumerate();
+        let differing = both.filter(|(_, (key, given))| {
+            let (key, given) = (**key == Raised::Yes, **given == Raised::Yes);
+            key != given && key == missed
+        });
+        differing.map(|(at, _)| at).collect()
     };
     let (flags_missed, flags_false) = (differs(true), differs(false));
-    Marking {
-        flags_missed,
-        flags_false,
-        credited,
+    MarkedCase {
         items,
         outcome,
+        flags_missed,
+        flags_false,
+        credited_answers,
+        credited,
     }
 }
 
-/// Returns answers with the key's own in the place of those that it accepts, as their marks say;
-/// nothing if there are none.
-pub fn credited(key: &Key, given: &Assessment, marks: &[Mark]) -> Option<Assessment> {
+fn credited_answers(key: &Key, given: &Assessment, items: &[MarkedItem]) -> Option<Assessment> {
     let mut own: Option<Assessment> = None;
-    let both = marks.iter().zip(key.assessment.observations()).enumerate();
-    for (at, (mark, due)) in both {
-        if mark.verdict == Verdict::Accepted {
+    let both = items.iter().zip(key.assessment.observations()).enumerate();
+    for (at, (item, due)) in both {
+        if item.mark == Mark::Accepted {
             own.get_or_insert_with(|| given.clone())
                 .observe(at, due.clone());
         }
@@ -174,22 +197,22 @@ pub fn credited(key: &Key, given: &Assessment, marks: &[Mark]) -> Option<Assessm
     own
 }
 
-fn verdict(key: &Key, at: usize, item: &Item, right: &Observation, seen: &Observation) -> Verdict {
+fn mark_of(key: &Key, at: usize, item: &Item, right: &Observation, seen: &Observation) -> Mark {
     match (right.counted_in(item), seen.counted_in(item)) {
-        (None, None) => Verdict::Same,
-        (Some(_), None) => Verdict::LeftOpen,
-        (None, Some(_)) => Verdict::Guessed,
+        (None, None) => Mark::Same,
+        (Some(_), None) => Mark::LeftOpen,
+        (None, Some(_)) => Mark::Guessed,
         (Some(due), Some(given)) if due == given => match right.choice() == seen.choice() {
-            true => Verdict::Same,
-            false => Verdict::SamePoints,
+            true => Mark::Same,
+            false => Mark::SamePoints,
         },
         (Some(due), Some(given)) => {
             let accepted = key.also.iter().filter(|also| also.item == at);
             let accepted = accepted.flat_map(|also| &also.points);
             if accepted.into_iter().any(|points| *points == given) {
-                return Verdict::Accepted;
+                return Mark::Accepted;
             }
-            Verdict::Apart {
+            Mark::Apart {
                 levels: levels_apart(item, due, given),
                 points: i32::from(given) - i32::from(due),
             }

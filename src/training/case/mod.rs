@@ -6,12 +6,11 @@
 //! `examples/cases/README.md`.
 
 mod deck;
+mod fields;
 mod key;
 mod marking;
 mod pass;
 mod read;
-pub mod report;
-pub mod verdict;
 
 use std::sync::Arc;
 
@@ -21,7 +20,7 @@ use crate::scale::Scale;
 use crate::scoring::outcome::Outcome;
 
 pub use deck::{Deck, Loading, Purpose};
-pub use marking::{Effect, Mark, Marking, Verdict, credited, mark};
+pub use marking::{Effect, Mark, MarkedCase, MarkedItem, mark};
 pub use pass::PassRule;
 pub use read::read;
 
@@ -41,7 +40,7 @@ pub struct Case {
     /// What stands in the record before the first question.
     pub context: Context,
     /// What is found, in the order in which it would be.
-    pub vignette: Vec<Part>,
+    pub vignette: Vec<Finding>,
     /// The digest of all but the key: RFC 8785 and SHA-256.
     pub digest: Digest,
     /// All but the key, as it was written.
@@ -51,7 +50,7 @@ pub struct Case {
 }
 
 /// How hard a case is to rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Difficulty {
     /// Each finding says its option.
     Easy,
@@ -62,31 +61,24 @@ pub enum Difficulty {
 }
 
 impl Difficulty {
-    /// The words of data, easiest first.
-    pub const WORDS: [(&'static str, Self); 3] = [
-        ("easy", Self::Easy),
-        ("medium", Self::Medium),
-        ("hard", Self::Hard),
-    ];
-
     /// Returns the word of data, which people read too.
-    pub fn word(self) -> &'static str {
-        word_of(self, &Self::WORDS)
+    pub fn word(self) -> String {
+        fields::word_of(&self)
     }
 }
 
-/// A piece of a vignette.
+/// A piece of a vignette: something that is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct Finding {
     /// How it comes to be known.
-    pub by: By,
+    pub by: KnownBy,
     /// What it is.
     pub text: String,
 }
 
 /// How a piece of a vignette comes to be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum KnownBy {
     /// Others say so, or the record does.
     Told,
     /// The rater sees or feels it.
@@ -97,26 +89,11 @@ pub enum By {
     Measured,
 }
 
-impl By {
-    /// The words of data.
-    pub const WORDS: [(&'static str, Self); 4] = [
-        ("told", Self::Told),
-        ("seen", Self::Seen),
-        ("said", Self::Said),
-        ("measured", Self::Measured),
-    ];
-
+impl KnownBy {
     /// Returns the word of data, which people read too.
-    pub fn word(self) -> &'static str {
-        word_of(self, &Self::WORDS)
+    pub fn word(self) -> String {
+        fields::word_of(&self)
     }
-}
-
-fn word_of<T: PartialEq>(value: T, words: &[(&'static str, T)]) -> &'static str {
-    words
-        .iter()
-        .find(|(_, known)| *known == value)
-        .map_or("", |(word, _)| word)
 }
 
 /// The expert's answers to a case, each with its reason.

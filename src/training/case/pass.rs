@@ -1,7 +1,8 @@
 //! The rule by which a deck says who has passed: whole numbers only, so that it means the same everywhere.
 
-use super::read::Problems;
-use crate::base::document::{Entry, Fields};
+use super::fields::Problems;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::{Entry, Fields, Value};
 use crate::base::source::Span;
 
 /// What it takes to pass.
@@ -105,14 +106,13 @@ pub(super) fn read(
         }
     }
     for node in fields.list("limits", problems) {
-        if let crate::base::document::Value::Integer(limit) = node.value
+        if let Value::Integer(limit) = node.value
             && let Ok(limit) = u16::try_from(limit)
         {
             rule.limits.push(limit);
         } else {
             let message = "`limits` are totals, in whole numbers";
-            let wrong =
-                crate::base::diagnostic::Diagnostic::new("wrong-type", node.span.clone(), message);
+            let wrong = Diagnostic::new("wrong-type", node.span.clone(), message);
             problems.push(wrong.help("as in limits = [13]"));
         }
     }

@@ -2,29 +2,25 @@
 
 use std::sync::Arc;
 
-use super::{By, Case, Difficulty, Key, Part, key};
-use crate::assessment::texts::bad_prose;
-use crate::assessment::wire::{self, FindScale, Reading};
-use crate::base::canonical::{Digest, canonical_json};
+use super::fields::{
+    Problems, choice, digest, entry, format, id, prose, read_assessment, tree, without,
+};
+use super::{Case, Finding, Key, key};
+use crate::assessment::Assessment;
+use crate::assessment::wire::FindScale;
 use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document::{self, Entry, Fields, Node, Value};
-use crate::base::source::{Source, Span};
-use crate::base::text::{count, excerpt, one_of, quoted, suggestion};
-use crate::base::time::OR_ZONE;
-use crate::scale::name::is_id;
+use crate::base::document::{Entry, Fields, Node, Value};
+use crate::base::source::Source;
+use crate::base::text::count;
 
-/// The format of cases and decks that this program reads.
-pub(super) const FORMAT: i64 = 1;
-/// The most characters that one piece of a vignette may have.
+/// The most characters that one finding may have.
 const LARGEST_VIGNETTE: usize = 500;
 /// The longest title.
 const LONGEST_TITLE: usize = 60;
-/// The most pieces of a vignette.
-const MOST_PARTS: usize = 40;
+/// The most findings of a vignette.
+const MOST_FINDINGS: usize = 40;
 /// What an assessment says that only the rater can.
 const OF_THE_RATER: [&str; 4] = ["patient", "rater", "observations", "checks"];
-
-pub(super) type Problems = Vec<Diagnostic>;
 
 /// Reads the file of a case: TOML, or JSON where its name ends so.
 ///
@@ -45,15 +41,6 @@ pub fn read(source: Source, scale: &FindScale<'_>) -> Result<Case, Rejected> {
     }
 }
 
-/// Reads a text as a tree.
-pub(super) fn tree(source: &Source) -> Result<Node<'_>, Problems> {
-    // No TOML begins with a brace, whatever the name of the file.
-    match source.text().trim_start().starts_with('{') {
-        true => document::json(source.text()).map_err(|broken| vec![*broken]),
-        false => document::toml(source.text()),
-    }
-}
-
 /// Reads a case from its table.
 pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<Case> {
     let before = problems.len();
@@ -64,8 +51,7 @@ pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problem
     let id = id(&mut fields, "id", "a case", problems);
     let title = prose(&mut fields, "title", LONGEST_TITLE, problems);
     let difficulty = fields.required_text("difficulty", problems);
-    let difficulty =
-        difficulty.and_then(|word| choice("difficulty", word, &Difficulty::WORDS, problems));
+    let difficulty = difficulty.and_then(|word| choice("difficulty", word, problems));
     let after = fields.text("after", problems).map(|(text, _)| text);
     let record = fields.require("assessment", "add [assessment] with the scale and the time");
     let vignette = vignette(&mut fields, problems);
@@ -78,8 +64,8 @@ pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problem
     let key = match answers {
         Some(answers) => {
             let answers = &answers.node;
-            let said = key::Said { teaches, answers };
-            Some(key::read(&said, &scale, &blank.context, problems)?)
+            let written = key::WrittenKey { teaches, answers };
+            Some(key::read(&written, &scale, &blank.context, problems)?)
         }
         None => no_key(teaches, problems),
     };
@@ -115,7 +101,7 @@ fn known_before(
     record: &Entry<'_>,
     find: &FindScale<'_>,
     problems: &mut Problems,
-) -> Option<crate::assessment::Assessment> {
+) -> Option<Assessment> {
     let Value::Table(entries) = &record.node.value else {
         Fields::open(&record.node, "`assessment`", problems);
         return None;
@@ -151,71 +137,14 @@ fn known_before(
     read_assessment(&node, find, problems)
 }
 
-/// Reads an assessment in the one wire shape.
-pub(super) fn read_assessment(
-    node: &Node<'_>,
-    find: &FindScale<'_>,
-    problems: &mut Problems,
-) -> Option<crate::assessment::Assessment> {
-    let reading = Reading {
-        scale: find,
-        zone: None,
-    };
-    match wire::read(node, &reading) {
-        Ok(assessment) => Some(assessment),
-        Err(wrong) => {
-            // No option names the zone of a case: it has to say it itself.
-            let without = |help: String| help.trim_end_matches(OR_ZONE).to_owned();
-            problems.extend(wrong.into_iter().map(|mut one| {
-                one.help = one.help.map(without);
-                one
-            }));
-            None
-        }
-    }
-}
-
-/// Makes an entry of a table that was put together here.
-pub(super) fn entry<'a>(key: &'static str, node: Node<'a>) -> Entry<'a> {
-    Entry {
-        key: key.into(),
-        key_span: node.span.clone(),
-        node,
-    }
-}
-
-/// Returns a table as JSON, but for some keys.
-pub(super) fn without(node: &Node<'_>, left_out: &[&str]) -> serde_json::Value {
-    let mut json = node.to_json();
-    if let Some(table) = json.as_object_mut() {
-        table.retain(|key, _| !left_out.contains(&key.as_str()));
-    }
-    json
-}
-
-/// Returns the digest of what a table says, whatever its layout.
-pub(super) fn digest(
-    json: &serde_json::Value,
-    span: &Span,
-    problems: &mut Problems,
-) -> Option<Digest> {
-    match canonical_json(json) {
-        Ok(text) => Some(Digest::of_bytes(text.as_bytes())),
-        Err(error) => {
-            problems.push(Diagnostic::new("not-toml", span.clone(), error.to_string()));
-            None
-        }
-    }
-}
-
-fn vignette(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Vec<Part> {
+fn vignette(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Vec<Finding> {
     let place = fields.span();
     let Some(nodes) = fields.tables("vignette", "vignette", problems) else {
         return Vec::new();
     };
-    if nodes.is_empty() || nodes.len() > MOST_PARTS {
+    if nodes.is_empty() || nodes.len() > MOST_FINDINGS {
         let message = format!(
-            "the vignette has {}, not 1 to {MOST_PARTS}",
+            "the vignette has {}, not 1 to {MOST_FINDINGS}",
             count(nodes.len() as u64, "part", "parts")
         );
         let wrong = Diagnostic::new("too-few", place, message);
@@ -228,94 +157,10 @@ fn vignette(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Vec<Part> {
             let by = fields.required_text("by", problems);
             let text = prose(&mut fields, "text", LARGEST_VIGNETTE, problems);
             fields.finish(problems);
-            Some(Part {
-                by: choice("by", by?, &By::WORDS, problems)?,
+            Some(Finding {
+                by: choice("by", by?, problems)?,
                 text: text?,
             })
         })
         .collect()
-}
-
-/// Reads the number of the format. Of a file of another format nothing else is said: none of its
-/// keys means what it seems to.
-pub(super) fn format(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> bool {
-    let format = fields.required_integer("format", i64::MIN, i64::MAX, problems);
-    let Some((format, span)) = format.filter(|(format, _)| *format != FORMAT) else {
-        return true;
-    };
-    let message = format!("this file is of format {format}; this program reads format {FORMAT}");
-    let help =
-        format!("write {FORMAT}, or use a version of the program that knows format {format}");
-    problems.push(Diagnostic::new("unknown-format", span, message).help(help));
-    false
-}
-
-/// Reads a name of data.
-pub(super) fn id(
-    fields: &mut Fields<'_, '_>,
-    key: &'static str,
-    what: &str,
-    problems: &mut Problems,
-) -> Option<String> {
-    let (text, span) = fields.required_text(key, problems)?;
-    if is_id(&text) {
-        return Some(text);
-    }
-    let message = format!("{what} cannot be named `{}`", excerpt(&text));
-    let bad = Diagnostic::new("bad-id", span, message);
-    problems.push(bad.help("write small letters, digits and hyphens, beginning with a letter"));
-    None
-}
-
-/// Reads a text that must be there and may have so many characters.
-pub(super) fn prose(
-    fields: &mut Fields<'_, '_>,
-    key: &'static str,
-    longest: usize,
-    problems: &mut Problems,
-) -> Option<String> {
-    let (text, span) = fields.required_text(key, problems)?;
-    sound(key, text, span, longest, problems)
-}
-
-/// Takes a text that says something and is not too long.
-pub(super) fn sound(
-    key: &str,
-    text: String,
-    span: Span,
-    longest: usize,
-    problems: &mut Problems,
-) -> Option<String> {
-    let length = text.chars().count();
-    let wrong = if text.trim().is_empty() {
-        format!("`{key}` says nothing")
-    } else if length > longest {
-        format!("`{key}` has {length} characters, more than {longest}")
-    } else if let Some(words) = bad_prose(key, &text) {
-        words
-    } else {
-        return Some(text);
-    };
-    problems.push(Diagnostic::new("bad-text", span, wrong));
-    None
-}
-
-/// Finds which of some words a text is.
-pub(super) fn choice<T: Copy>(
-    key: &str,
-    (word, span): (String, Span),
-    permitted: &[(&str, T)],
-    problems: &mut Problems,
-) -> Option<T> {
-    if let Some((_, value)) = permitted.iter().find(|(name, _)| *name == word) {
-        return Some(*value);
-    }
-    let words = permitted.iter().map(|(name, _)| *name);
-    let message = format!("`{key}` cannot be `{}`", excerpt(&word));
-    let help = match suggestion(&word, words.clone()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("write {}", one_of(&words.map(quoted).collect::<Vec<_>>())),
-    };
-    problems.push(Diagnostic::new("bad-choice", span, message).help(help));
-    None
 }

@@ -1,24 +1,24 @@
 //! Raters against the key: a line a rater, the error of each item, and what was missed.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::pools::Pool;
+use super::shape::{Crossing, ItemError, KeyReport, Miss, RaterLine};
+use crate::scoring::outcome::Outcome;
+use crate::training::agreement;
 use crate::training::agreement::differences::{MULTIPLIER, differences};
-use crate::training::agreement::figures::{Figure, Name, Part, Report, Undefined};
-use crate::training::agreement::report::{Settings, report};
-use crate::training::agreement::share::share;
-use crate::training::case::report::{Crossing, ItemError, KeyReport, Miss, RaterLine};
-use crate::training::case::{Case, Key, Marking, PassRule, Verdict, mark};
-use crate::training::gathered::{Against, Answered, called, gather};
-use crate::training::ratings::RatedItem;
-use crate::training::results::Counts;
-
-/// Figures by rater, part and name.
-type Found<'r> = HashMap<(&'r str, &'static str, &'static str), Figure>;
+use crate::training::agreement::figures::Undefined;
+use crate::training::agreement::name::Name;
+use crate::training::agreement::report::{ItemName, Line, Part, Report, Settings, pooled};
+use crate::training::case::{Case, Key, Mark, MarkedCase, PassRule, mark};
+use crate::training::gathered::{Answered, called, gather_with_key};
+use crate::training::tally::Tally;
 
 /// What is counted of one item.
 #[derive(Clone, Default)]
-struct OfItem {
+struct ItemTally {
     missed: u64,
     of: u64,
     /// By how many points each answer lies from the key's, where both have points.
@@ -27,148 +27,140 @@ struct OfItem {
 
 /// What is counted on the way through all answers.
 #[derive(Default)]
-struct Marked {
-    counts: HashMap<String, Counts>,
-    /// What is counted of each item.
-    items: Vec<OfItem>,
+struct Marked<'a> {
+    raters: HashMap<&'a str, Tally>,
+    items: Vec<ItemTally>,
     /// Item, case, given: how many raters.
     misses: BTreeMap<(usize, usize, Option<u16>), u64>,
     crossings: Vec<Crossing>,
+    /// The answers with the key's own in the place of those that it accepts.
+    credited: Vec<Answered<'a>>,
 }
 
-/// Holds answers against the key; nothing if no case has one.
+/// Holds answers against the key; nothing if no case has one. Raters come with their number of attempts.
 pub(super) fn against_key(
     pool: &Pool<'_>,
-    answered: &[Answered],
-    (raters, tries): (&[String], &HashMap<&str, u64>),
+    answered: &[Answered<'_>],
+    raters: &[(&str, u64)],
     settings: &Settings,
 ) -> Option<KeyReport> {
     let mut marked = Marked::default();
     for one in answered {
-        let (Some(case), Some(rule)) = (pool.cases.get(one.case), pool.rules.get(one.case)) else {
-            continue;
-        };
-        if let Some(key) = &case.key {
-            marked.take(one, (case, key), rule);
+        if let (Some(case), Some(rule)) = (pool.cases.get(one.case), pool.rules.get(one.case)) {
+            marked.take(one, case, rule);
         }
     }
-    if marked.counts.is_empty() {
+    if marked.raters.is_empty() {
         return None;
     }
-    let ratings = gather(&pool.cases, answered, Against::Key);
     let all = Settings {
         part: None,
         ..*settings
     };
-    let mut report = report(&ratings, &all);
-    let found = found(&report);
-    let lines = raters.iter().filter_map(|rater| {
-        let counts = marked.counts.get(rater)?;
-        let tries = tries.get(rater.as_str()).copied().unwrap_or_default();
-        Some(line(rater, tries, counts, &found))
+    let ratings = gather_with_key(&pool.cases, &marked.credited);
+    let mut agreement = agreement::of(&ratings, &all).with_scale(&pool.scale);
+    let of_raters = agreement
+        .lines
+        .chunk_by(|one, next| one.subject.rater == next.subject.rater);
+    let of_raters: HashMap<Option<&str>, &[Line]> = of_raters
+        .map(|lines| {
+            (
+                lines.first().and_then(|line| line.subject.rater.as_deref()),
+                lines,
+            )
+        })
+        .collect();
+    let lines = raters.iter().filter_map(|(rater, attempts)| {
+        let lines = of_raters.get(&Some(called(rater))).copied();
+        let tally = marked.raters.remove(rater)?;
+        Some(line(rater, *attempts, tally, lines.unwrap_or_default()))
     });
-    let lines = lines.collect();
+    let raters = lines.collect();
     if let Some(part) = settings.part {
-        only(&mut report, part);
+        only(&mut agreement, part);
     }
     Some(KeyReport {
-        raters: lines,
-        items: errors(&ratings.items, &marked.items),
+        raters,
+        items: errors(pool, &marked.items),
         misses: misses(&marked, pool),
         crossings: marked.crossings,
-        report,
+        agreement,
     })
 }
 
-impl Marked {
-    fn take(&mut self, one: &Answered, (case, key): (&Case, &Key), rule: &PassRule) {
-        let marking = mark(key, &one.given);
-        self.items.resize(marking.items.len(), OfItem::default());
-        for (at, own) in marking.items.iter().enumerate() {
-            let item = case.scale.items().get(at);
-            let seen = one.given.observations().get(at);
-            let (Some(counts), Some(item), Some(seen)) = (self.items.get_mut(at), item, seen)
-            else {
-                continue;
-            };
+impl<'a> Marked<'a> {
+    fn take(&mut self, one: &Answered<'a>, case: &Case, rule: &PassRule) {
+        let Some(key) = &case.key else {
+            self.credited.push(one.clone());
+            return;
+        };
+        let marked = mark(key, &one.given);
+        self.items
+            .resize_with(marked.items.len(), ItemTally::default);
+        let items = marked.items.iter().zip(case.scale.items());
+        let items = items.zip(one.given.observations()).zip(&mut self.items);
+        for (at, (((own, item), seen), tally)) in items.enumerate() {
             let given = seen.counted_in(item);
-            counts.of += 1;
-            counts.missed += u64::from(!own.verdict.agrees());
-            counts.apart.extend(given.and_then(|_| apart(own.verdict)));
-            if !own.verdict.agrees() {
+            tally.of += 1;
+            tally.apart.extend(given.and_then(|_| apart(own.mark)));
+            if !own.mark.agrees() {
+                tally.missed += 1;
                 *self.misses.entry((at, one.case, given)).or_default() += 1;
             }
         }
         self.crossings
-            .extend(crossing(&one.rater, (case, key), &marking, rule));
-        match self.counts.get_mut(&one.rater) {
-            Some(counts) => counts.take(case, key, &marking, rule),
-            None => {
-                let mut counts = Counts::default();
-                counts.take(case, key, &marking, rule);
-                self.counts.insert(one.rater.clone(), counts);
-            }
+            .extend(crossing(one.rater, (case, key), &marked, rule));
+        let tally = self.raters.entry(one.rater).or_default();
+        tally.take(case, key, &marked, rule);
+        let mut credited = one.clone();
+        if let Some(given) = marked.credited_answers {
+            credited.given = Cow::Owned(given);
         }
+        self.credited.push(credited);
     }
 }
 
 fn crossing(
     rater: &str,
     (case, key): (&Case, &Key),
-    marking: &Marking,
+    marked: &MarkedCase,
     rule: &PassRule,
 ) -> Option<Crossing> {
-    let settled = |outcome: &crate::scoring::outcome::Outcome| {
+    let settled = |outcome: &Outcome| {
         let total = outcome.total.filter(|_| outcome.is_scored())?;
         total.settled()
     };
-    let (due, given) = (settled(&key.outcome)?, settled(&marking.credited)?);
+    let (due, given) = (settled(&key.outcome)?, settled(&marked.credited)?);
     let limits: Vec<u16> = rule.crossed(due, given).collect();
     (!limits.is_empty()).then(|| Crossing {
         rater: rater.to_owned(),
-        case: (case.id.clone(), case.title.clone()),
+        case: case.id.clone(),
+        title: case.title.clone(),
         given,
         key: due,
         limits,
     })
 }
 
-/// Finds the figures of all items together and of the totals, rater by rater.
-fn found(report: &Report) -> Found<'_> {
-    let lines = report
-        .lines
-        .iter()
-        .filter(|line| line.subject.item.is_none());
-    let named = lines.filter_map(|line| {
-        let rater = line.subject.rater.as_deref()?;
-        Some(((rater, line.subject.part.id(), line.name.id()), line.figure))
-    });
-    named.collect()
-}
-
-fn line(rater: &str, attempts: u64, counts: &Counts, found: &Found<'_>) -> RaterLine {
-    let figure = |part: Part, name: Name| {
-        let figure = found.get(&(called(rater), part.id(), name.id())).copied();
-        figure.unwrap_or_else(|| Figure::undefined(Undefined::NothingInCommon, 0))
-    };
+fn line(rater: &str, attempts: u64, tally: Tally, lines: &[Line]) -> RaterLine {
+    let total = |name: Name| pooled(lines, Part::Total, name);
     RaterLine {
         rater: rater.to_owned(),
         attempts,
-        cases: counts.cases,
-        exact: share(counts.agreed, counts.items),
-        within_one: share(counts.near, counts.items),
-        signed_error: figure(Part::Item, Name::SignedError),
-        accepted: counts.accepted,
-        bias: figure(Part::Total, Name::Bias),
-        limits: (
-            figure(Part::Total, Name::LowerLimit),
-            figure(Part::Total, Name::UpperLimit),
-        ),
-        largest: figure(Part::Total, Name::LargestError),
-        bands: (counts.under, counts.over, counts.bands),
-        crossings: (counts.crossed_below, counts.crossed_above),
-        missed: counts.missed.clone(),
-        false_flags: counts.false_flags,
+        cases: tally.cases,
+        exact: tally.exact(),
+        within_one: tally.within_one(),
+        signed_error: pooled(lines, Part::Item, Name::SignedError),
+        accepted: tally.accepted,
+        bias: total(Name::Bias),
+        lower_limit: total(Name::LowerLimit),
+        upper_limit: total(Name::UpperLimit),
+        largest_error: total(Name::LargestError),
+        bands: tally.bands,
+        limits_below: tally.limits_below,
+        limits_above: tally.limits_above,
+        flags_missed: tally.flags_missed,
+        flags_false: tally.flags_false,
     }
 }
 
@@ -177,59 +169,63 @@ fn only(report: &mut Report, part: Part) {
     report.lines.retain(|line| line.subject.part == part);
     report
         .left_out
-        .retain(|left_out| left_out.subject.part == part);
-    report.cautions.retain(|(subject, _)| subject.part == part);
+        .retain(|left_out| left_out.about.part == part);
+    report.cautions.retain(|warning| warning.about.part == part);
 }
 
-fn errors(items: &[RatedItem], counts: &[OfItem]) -> Vec<ItemError> {
-    let errors = items.iter().zip(counts).map(|(item, counts)| {
-        let apart: Vec<f64> = counts.apart.iter().copied().map(f64::from).collect();
+fn errors(pool: &Pool<'_>, tallies: &[ItemTally]) -> Vec<ItemError> {
+    let items = pool.scale.items().iter().zip(tallies);
+    let errors = items.map(|(item, tally)| {
+        let apart: Vec<f64> = tally.apart.iter().copied().map(f64::from).collect();
+        let signed_error = differences(&apart, MULTIPLIER).bias;
         ItemError {
-            id: item.id.clone(),
-            label: item.label.clone(),
-            missed: counts.missed,
-            ratings: counts.of,
-            apart: counts.apart.iter().copied().map(i64::from).sum(),
-            signed_error: differences(&apart, MULTIPLIER).bias,
+            item: ItemName {
+                id: item.id.clone(),
+                label: item.label.clone(),
+            },
+            missed: tally.missed,
+            ratings: tally.of,
+            signed_error,
+            reason: signed_error.value.err().map(Undefined::words),
+            apart: tally.apart.iter().copied().map(i64::from).sum(),
         }
     });
     errors.collect()
 }
 
 /// Returns by how many points an answer with points lies from the key's; nothing if that has none.
-fn apart(verdict: Verdict) -> Option<i32> {
-    match verdict {
-        Verdict::Same | Verdict::SamePoints | Verdict::Accepted => Some(0),
-        Verdict::Apart { points, .. } => Some(points),
-        Verdict::LeftOpen | Verdict::Guessed => None,
+fn apart(mark: Mark) -> Option<i32> {
+    match mark {
+        Mark::Same | Mark::SamePoints | Mark::Accepted => Some(0),
+        Mark::Apart { points, .. } => Some(points),
+        Mark::LeftOpen | Mark::Guessed => None,
     }
 }
 
 /// Lists what was missed: the item that is missed most first, and of an item what most raters gave.
-fn misses(marked: &Marked, pool: &Pool<'_>) -> Vec<Miss> {
-    let listed = marked
-        .misses
-        .iter()
+fn misses(marked: &Marked<'_>, pool: &Pool<'_>) -> Vec<Miss> {
+    let mut listed: Vec<_> = marked.misses.iter().collect();
+    listed.sort_by_key(|((item, case, _), raters)| {
+        let often = marked.items.get(*item).map_or(0, |tally| tally.missed);
+        (Reverse(often), *item, Reverse(**raters), *case)
+    });
+    let misses = listed
+        .into_iter()
         .filter_map(|((item, at, given), raters)| {
             let case = pool.cases.get(*at)?;
             let own = case.scale.items().get(*item)?;
             let due = case.key.as_ref()?.assessment.observations().get(*item)?;
-            Some((
-                (*item, *at),
-                Miss {
-                    item: (*item, own.id.clone(), own.label.clone()),
-                    case: (case.id.clone(), case.title.clone()),
-                    given: *given,
-                    key: due.counted_in(own),
-                    raters: *raters,
+            Some(Miss {
+                item: ItemName {
+                    id: own.id.clone(),
+                    label: own.label.clone(),
                 },
-            ))
+                case: case.id.clone(),
+                title: case.title.clone(),
+                given: *given,
+                key: due.counted_in(own),
+                raters: *raters,
+            })
         });
-    let mut listed: Vec<((usize, usize), Miss)> = listed.collect();
-    let frequency = |item: usize| marked.items.get(item).map_or(0, |counts| counts.missed);
-    listed.sort_by_key(|((item, case), miss)| {
-        let rarity = std::cmp::Reverse;
-        (rarity(frequency(*item)), *item, rarity(miss.raters), *case)
-    });
-    listed.into_iter().map(|(_, miss)| miss).collect()
+    misses.collect()
 }

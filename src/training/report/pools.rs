@@ -1,11 +1,15 @@
 //! The cases of several decks, all of one scale together.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use crate::scale::Scale;
 use crate::training::case::{Case, Deck, PassRule};
 
 /// The cases of one scale, each once, with the rule of the deck that it is of.
 pub(super) struct Pool<'d> {
+    /// The scale.
+    pub(super) scale: Arc<Scale>,
     /// The cases. Two that differ and have one name are named with their decks.
     pub(super) cases: Vec<Case>,
     /// The rule of each case's deck.
@@ -20,21 +24,19 @@ impl<'d> Pool<'d> {
         let mut pools: Vec<Self> = Vec::new();
         for (number, deck) in decks.iter().enumerate() {
             for (at, case) in deck.cases.iter().enumerate() {
-                let is_its = |pool: &&mut Self| {
-                    let mut cases = pool.cases.iter();
-                    cases.any(|known| known.scale.digest() == case.scale.digest())
-                };
-                match pools.iter_mut().find(is_its) {
-                    Some(pool) => pool.take((number, at), deck, case),
-                    None => {
-                        let mut pool = Self {
-                            cases: Vec::new(),
-                            rules: Vec::new(),
-                            positions: HashMap::new(),
-                        };
-                        pool.take((number, at), deck, case);
-                        pools.push(pool);
-                    }
+                let mut known = pools.iter();
+                let own = known.position(|pool| pool.scale.digest() == case.scale.digest());
+                let own = own.unwrap_or_else(|| {
+                    pools.push(Self {
+                        scale: Arc::clone(&case.scale),
+                        cases: Vec::new(),
+                        rules: Vec::new(),
+                        positions: HashMap::new(),
+                    });
+                    pools.len() - 1
+                });
+                if let Some(pool) = pools.get_mut(own) {
+                    pool.take((number, at), deck, case);
                 }
             }
         }
@@ -65,14 +67,6 @@ impl<'d> Pool<'d> {
         pools.find_map(|(pool, own)| {
             let at = own.positions.get(&(deck, case))?;
             Some((pool, *at))
-        })
-    }
-
-    /// Returns the scale with its version, and its digest.
-    pub(super) fn scale(&self) -> (String, String) {
-        let scale = self.cases.first().map(|case| &case.scale);
-        scale.map_or_else(Default::default, |scale| {
-            (scale.reference(), scale.digest().to_string())
         })
     }
 }

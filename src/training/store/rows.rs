@@ -34,13 +34,13 @@ pub enum RowFault {
     /// The row is there a second time.
     Twice(i64),
     /// The second of two rows does not hold the hash of the first.
-    Apart(i64, i64),
+    Unlinked(i64, i64),
     /// All rows from one number to another are gone.
     Missing(i64, i64),
     /// The row has a higher number than the last one that the program wrote.
-    Behind(i64),
+    BeyondEnd(i64),
     /// The row has the last number and not the last hash.
-    NotTheLast(i64),
+    WrongEnd(i64),
     /// What the store keeps of its last row is gone.
     NoEnd,
 }
@@ -54,17 +54,17 @@ impl std::fmt::Display for RowFault {
                 "row {row} had another number when it was written; it is left out"
             ),
             Self::Twice(row) => write!(out, "row {row} stands twice and counts once"),
-            Self::Apart(first, second) => write!(
+            Self::Unlinked(first, second) => write!(
                 out,
                 "rows {first} and {second} do not follow one another; both are left out"
             ),
             Self::Missing(first, last) if first == last => write!(out, "row {first} is missing"),
             Self::Missing(first, last) => write!(out, "rows {first} to {last} are missing"),
-            Self::Behind(row) => write!(
+            Self::BeyondEnd(row) => write!(
                 out,
                 "row {row} stands behind the last one that was written; it is left out"
             ),
-            Self::NotTheLast(row) => write!(
+            Self::WrongEnd(row) => write!(
                 out,
                 "row {row} is not the last one that was written; it is left out"
             ),
@@ -133,8 +133,8 @@ fn hash(text: &str) -> String {
     Digest::of_bytes(text.as_bytes()).to_string()
 }
 
-/// A row as it was found.
-pub(super) struct Found {
+/// A row as it stands in the store.
+pub(super) struct StoredRow {
     pub(super) number: i64,
     /// Its text, if it is one.
     pub(super) text: Option<String>,
@@ -142,7 +142,7 @@ pub(super) struct Found {
     pub(super) hash: Option<String>,
 }
 
-impl Found {
+impl StoredRow {
     /// Holds the row to its own hash and number.
     fn read(&self) -> Result<Row<Rated>, RowFault> {
         let altered = RowFault::Altered(self.number);
@@ -159,9 +159,9 @@ impl Found {
 }
 
 /// Reads rows from before rows had hashes.
-pub(super) fn unproved(found: &[Found]) -> Rows {
+pub(super) fn unproved(stored: &[StoredRow]) -> Rows {
     let mut rows = Rows::default();
-    for one in found {
+    for one in stored {
         let text = one.text.as_deref();
         match text.and_then(|text| serde_json::from_str(text).ok()) {
             Some(rated) => rows.rated.push(rated),
@@ -173,11 +173,11 @@ pub(super) fn unproved(found: &[Found]) -> Rows {
 }
 
 /// Holds rows to their hashes, to one another and to the end.
-pub(super) fn held(found: &[Found], end: Option<&End>) -> Rows {
+pub(super) fn verified(stored: &[StoredRow], end: Option<&End>) -> Rows {
     let mut faults = Vec::new();
     let mut sound = BTreeMap::new();
     let mut there = BTreeSet::new();
-    for one in found {
+    for one in stored {
         let is_new = there.insert(one.number);
         match one.read() {
             Ok(_) if !is_new => faults.push(RowFault::Twice(one.number)),
@@ -187,11 +187,11 @@ pub(super) fn held(found: &[Found], end: Option<&End>) -> Rows {
             Err(fault) => faults.push(fault),
         }
     }
-    let mut left_out = apart(&sound, &mut faults);
+    let mut left_out = unlinked(&sound, &mut faults);
     match end {
         Some(end) => {
             missing(&there, end.number, &mut faults);
-            left_out.extend(behind(&sound, end, &mut faults));
+            left_out.extend(beyond_end(&sound, end, &mut faults));
         }
         None => faults.push(RowFault::NoEnd),
     }
@@ -205,7 +205,10 @@ pub(super) fn held(found: &[Found], end: Option<&End>) -> Rows {
 }
 
 /// Finds rows that do not hold the hash of the row before, and returns what is left out.
-fn apart(sound: &BTreeMap<i64, (Row<Rated>, &str)>, faults: &mut Vec<RowFault>) -> BTreeSet<i64> {
+fn unlinked(
+    sound: &BTreeMap<i64, (Row<Rated>, &str)>,
+    faults: &mut Vec<RowFault>,
+) -> BTreeSet<i64> {
     let mut left_out = BTreeSet::new();
     for (number, (row, _)) in sound {
         let before = match number {
@@ -220,7 +223,7 @@ fn apart(sound: &BTreeMap<i64, (Row<Rated>, &str)>, faults: &mut Vec<RowFault>) 
         let first = second.saturating_sub(1);
         faults.push(match second {
             1 => RowFault::Altered(second),
-            _ => RowFault::Apart(first, second),
+            _ => RowFault::Unlinked(first, second),
         });
         left_out.extend([first, second]);
     }
@@ -228,7 +231,7 @@ fn apart(sound: &BTreeMap<i64, (Row<Rated>, &str)>, faults: &mut Vec<RowFault>) 
 }
 
 /// Finds rows that stand behind the end or are another end, and returns what is left out.
-fn behind(
+fn beyond_end(
     sound: &BTreeMap<i64, (Row<Rated>, &str)>,
     end: &End,
     faults: &mut Vec<RowFault>,
@@ -237,8 +240,8 @@ fn behind(
     for (number, (_, hash)) in sound.range(end.number..) {
         match *number == end.number {
             true if end.hash == *hash => continue,
-            true => faults.push(RowFault::NotTheLast(*number)),
-            false => faults.push(RowFault::Behind(*number)),
+            true => faults.push(RowFault::WrongEnd(*number)),
+            false => faults.push(RowFault::BeyondEnd(*number)),
         }
         left_out.push(*number);
     }

@@ -25,7 +25,7 @@ CREATE TABLE end_of_rows (
 ";
 
 /// A part of a schema: kind, name, and the text that made it, which an index of a key has not.
-type Part = (String, String, Option<String>);
+type SchemaPart = (String, String, Option<String>);
 
 /// Holds a store that is to be added to to its tables as they were made: a trigger may drop or change
 /// what is added.
@@ -46,7 +46,7 @@ pub(super) fn hold(connection: &Connection) -> Result<(), StoreFault> {
 }
 
 /// Reads the parts of a schema: kind, name, and the text that made it.
-fn parts(connection: &Connection) -> Result<BTreeSet<Part>, rusqlite::Error> {
+fn parts(connection: &Connection) -> Result<BTreeSet<SchemaPart>, rusqlite::Error> {
     let mut parts = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
     let found = parts.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     found.collect()

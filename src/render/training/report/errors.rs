@@ -5,9 +5,9 @@
 
 use crate::base::text::thousands;
 use crate::render::page::Page;
-use crate::render::training::closing::signed;
+use crate::render::training::figure::{in_column, signed};
 use crate::render::{Ink, columns, left, right};
-use crate::training::case::report::ItemError;
+use crate::training::report::shape::ItemError;
 
 /// The fewest columns of the plot beside the labels of items; below, their ids stand there.
 const BESIDE_LABELS: usize = 21;
@@ -50,8 +50,8 @@ pub(super) fn errors(page: &mut Page<'_>, items: &[ItemError]) {
     head(page, &layout);
     for item in items {
         let name = match layout.labels {
-            true => &item.label,
-            false => &item.id,
+            true => &item.item.label,
+            false => &item.item.id,
         };
         let name = page.style().text(name);
         let before = match layout.names {
@@ -61,15 +61,12 @@ pub(super) fn errors(page: &mut Page<'_>, items: &[ItemError]) {
                 String::new()
             }
         };
-        let mean = match item.signed_error.value {
-            Ok(mean) => signed(mean),
-            Err(_) => "n/a".to_owned(),
-        };
+        let mean = in_column(&item.signed_error, signed);
         let bar = layout.bar(page, item);
         let counts = right(&counted(item), layout.counts);
         page.drawn(&format!("{before}{bar}{counts}{}", right(&mean, MEAN)));
         if let Err(why) = item.signed_error.value {
-            page.paragraph(2, format!("{}: n/a ({why})", item.id));
+            page.paragraph(2, format!("{}: n/a ({why})", item.item.id));
         }
     }
     foot(page, &layout);
@@ -88,8 +85,8 @@ impl Layout {
         let counts = items.iter().map(|item| columns(&counted(item))).max();
         let counts = counts.unwrap_or_default().max(columns("missed")) + 1;
         let room = page.width().saturating_sub(counts + MEAN);
-        let labels = longest(|item| &item.label);
-        let ids = longest(|item| &item.id);
+        let labels = longest(|item| &item.item.label);
+        let ids = longest(|item| &item.item.id);
         let (names, is_labels) = if room >= labels + BESIDE_LABELS {
             (Some(labels), true)
         } else if room >= ids + BESIDE_IDS {

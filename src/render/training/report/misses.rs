@@ -3,7 +3,8 @@
 use crate::base::text::{all_of, count};
 use crate::render::Ink;
 use crate::render::page::{Page, inked};
-use crate::training::case::report::{KeyReport, Miss, TrainingReport};
+use crate::render::training::figure::missed_flags;
+use crate::training::report::shape::{KeyReport, Miss, TrainingReport};
 
 /// At most so many answers of a group are listed.
 const MOST_LISTED: usize = 10;
@@ -17,14 +18,18 @@ pub(super) fn of_one(page: &mut Page<'_>, report: &TrainingReport, key: &KeyRepo
     if missed == 0 {
         page.paragraph(2, "every item is as in the key");
     }
-    for item in key.misses.chunk_by(|one, next| one.item.0 == next.item.0) {
+    for item in key.misses.chunk_by(|one, next| one.item == next.item) {
         if let Some(first) = item.first() {
-            let ratings = key.items.iter().find(|own| own.id == first.item.1);
+            let ratings = key.items.iter().find(|own| own.item == first.item);
             let of = ratings.map_or(0, |own| own.ratings);
-            page.ends(1, first.item.2.as_str(), format!("{} of {of}", item.len()));
+            page.ends(
+                1,
+                first.item.label.as_str(),
+                format!("{} of {of}", item.len()),
+            );
         }
         for miss in item {
-            page.marked(3, "- ", format!("{}: {}", miss.case.1, answers(miss)));
+            page.marked(3, "- ", format!("{}: {}", miss.title, answers(miss)));
         }
     }
     limits(page, report, key);
@@ -48,7 +53,7 @@ fn limits(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport) {
         };
         let words = format!(
             "{}: total {}, key {}, so {side} {}",
-            crossing.case.1,
+            crossing.title,
             crossing.given,
             crossing.key,
             all_of(&limits)
@@ -58,20 +63,14 @@ fn limits(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport) {
 }
 
 fn flags(page: &mut Page<'_>, key: &KeyReport) {
-    let missed: Vec<_> = key.raters.iter().flat_map(|line| &line.missed).collect();
-    if missed.is_empty() {
+    let missed = key.raters.iter().flat_map(|line| &line.flags_missed);
+    let mut missed = missed.peekable();
+    if missed.peek().is_none() {
         return;
     }
     page.blank();
     page.heading("Flags missed", "");
-    for missed in missed {
-        let gravest = match missed.is_gravest {
-            true => " (must never be missed)",
-            false => "",
-        };
-        let words = format!("{}: {}{gravest}", missed.case, missed.text);
-        page.marked(2, "! ", inked(Ink::Alarm, words));
-    }
+    missed_flags(page, missed);
 }
 
 /// Lists the answers that several raters of a group gave and the key does not have.
@@ -87,8 +86,8 @@ pub(super) fn of_group(page: &mut Page<'_>, key: &KeyReport) {
         let raters = count(miss.raters, "rater", "raters");
         let words = format!(
             "{}, {}: {} by {raters}",
-            miss.item.2,
-            miss.case.1,
+            miss.item.label,
+            miss.title,
             answers(miss)
         );
         page.marked(1, "- ", words);

@@ -4,10 +4,12 @@ use super::rows::{Column, Row, column, rows};
 use crate::base::text::{count, thousands};
 use crate::render::Ink;
 use crate::render::page::{Page, inked};
-use crate::render::training::closing::{signed, value};
+use crate::render::training::figure::{in_column, interval, share, signed, value, with_interval};
+use crate::training::agreement::differences::moved as by_how_much;
 use crate::training::agreement::figures::Figure;
-use crate::training::case::report::{AttemptLine, KeyReport, RaterLine, TrainingReport};
-use crate::training::case::verdict::Passing;
+use crate::training::report::shape::{AttemptLine, KeyReport, TrainingReport};
+use crate::training::tally::{Bands, gravest};
+use crate::training::verdict::Verdict;
 
 /// Where figures begin beside their labels.
 const FIGURES: usize = 34;
@@ -18,47 +20,52 @@ pub(super) fn one(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport)
         return;
     };
     let mut put = |label: &str, words: String| page.labelled(2, label, FIGURES, words);
-    put("Items as in the key", with_ratings(&line.exact));
-    put("At most one option off", with_ratings(&line.within_one));
-    put("Mean signed error, points", in_points(&line.signed_error));
+    put("Items as in the key", of_ratings(&line.exact));
+    put("At most one option off", of_ratings(&line.within_one));
+    put(
+        "Mean signed error, points",
+        with_interval(&line.signed_error, signed, ""),
+    );
     if line.accepted > 0 {
         put("Accepted beside the key", thousands(line.accepted));
     }
     if line.bias.n > 0 {
-        put("Bias of totals, points", in_points(&line.bias));
-        let (low, high) = (&line.limits.0, &line.limits.1);
+        put(
+            "Bias of totals, points",
+            with_interval(&line.bias, signed, ""),
+        );
+        let (low, high) = (&line.lower_limit, &line.upper_limit);
         put(
             "Limits of agreement, 1.96 SD",
-            match (low.value, high.value) {
-                (Err(why), _) => format!("n/a ({why})"),
-                _ => format!("{} to {}", value(low), value(high)),
+            match low.value {
+                Err(_) => value(low, signed),
+                Ok(_) => format!("{} to {}", value(low, signed), value(high, signed)),
             },
         );
-        put("Largest difference of totals", whole(&line.largest));
-    }
-    let (below, above, of) = line.bands;
-    if of > 0 {
         put(
-            "Cases in another band",
-            format!("{} of {of}: {below} below, {above} above", below + above),
+            "Largest difference of totals",
+            value(&line.largest_error, |points| points.to_string()),
         );
     }
+    if line.bands.of > 0 {
+        put("Cases in another band", line.bands.to_string());
+    }
     if report.decks.iter().any(|deck| !deck.limits.is_empty()) {
-        let (below, above) = line.crossings;
+        let (below, above) = (line.limits_below, line.limits_above);
         put(
             "Cases across a limit",
             format!("{}: {below} below, {above} above", below + above),
         );
     }
-    let gravest = gravest(line);
+    let gravest = gravest(&line.flags_missed);
     put(
         "Flags missed",
-        match line.missed.len() {
+        match line.flags_missed.len() {
             0 => "0".to_owned(),
             all => format!("{all}, {gravest} of them must never be missed"),
         },
     );
-    put("Flags raised wrongly", line.false_flags.to_string());
+    put("Flags raised wrongly", line.flags_false.to_string());
 }
 
 /// The columns of a group.
@@ -81,27 +88,24 @@ const NAMES: usize = 5;
 /// Writes a line for each rater.
 pub(super) fn group(page: &mut Page<'_>, key: &KeyReport) {
     page.heading("Each rater against the key", "");
-    let lines = key.raters.iter().map(|line| {
-        let (below, above, of) = line.bands;
-        Row {
-            name: line.rater.clone(),
-            figures: vec![
-                thousands(line.attempts),
-                thousands(line.cases),
-                share(&line.exact),
-                interval(&line.exact),
-                share(&line.within_one),
-                points(&line.signed_error),
-                points(&line.bias),
-                banded(below, of),
-                banded(above, of),
-                gravest(line).to_string(),
-            ],
-            beneath: undefined(&[
-                ("mean signed error", &line.signed_error),
-                ("bias of totals", &line.bias),
-            ]),
-        }
+    let lines = key.raters.iter().map(|line| Row {
+        name: line.rater.clone(),
+        figures: vec![
+            thousands(line.attempts),
+            thousands(line.cases),
+            in_column(&line.exact, share),
+            interval(&line.exact, share).unwrap_or_default(),
+            in_column(&line.within_one, share),
+            in_column(&line.signed_error, signed),
+            in_column(&line.bias, signed),
+            banded(line.bands.below, line.bands),
+            banded(line.bands.above, line.bands),
+            gravest(&line.flags_missed).to_string(),
+        ],
+        beneath: undefined(&[
+            ("mean signed error", &line.signed_error),
+            ("bias of totals", &line.bias),
+        ]),
     });
     let lines: Vec<Row> = lines.collect();
     rows(page, ("Rater", NAMES), &OF_GROUP, &lines);
@@ -133,37 +137,32 @@ const DATES: usize = 16;
 pub(super) fn attempts(page: &mut Page<'_>, report: &TrainingReport) {
     page.heading("Over attempts", "");
     let decks = report.decks.len();
-    let lines = report.attempts.iter().map(|line| {
-        let (below, above, of) = line.bands;
-        Row {
-            name: date(&line.started),
-            figures: vec![
-                format!("{}/{}", line.cases.0, line.cases.1),
-                share(&line.exact),
-                interval(&line.exact),
-                points(&line.signed_error),
-                points(&line.bias),
-                banded(below, of),
-                banded(above, of),
-            ],
-            beneath: beneath(line, decks > 1),
-        }
+    let lines = report.attempts.iter().map(|line| Row {
+        name: date(&line.started),
+        figures: vec![
+            format!("{}/{}", line.cases_rated, line.cases),
+            in_column(&line.exact, share),
+            interval(&line.exact, share).unwrap_or_default(),
+            in_column(&line.signed_error, signed),
+            in_column(&line.bias, signed),
+            banded(line.bands.below, line.bands),
+            banded(line.bands.above, line.bands),
+        ],
+        beneath: beneath(line, decks > 1),
     });
     let lines: Vec<Row> = lines.collect();
     rows(page, ("Begun", DATES), &OF_ATTEMPTS, &lines);
     if let Some(moved) = &report.moved {
         page.blank();
-        let (exact, error) = (moved.exact, moved.signed_error);
+        let ([first, last], [error_first, error_last]) = (moved.exact, moved.signed_error);
         page.paragraph(
             0,
             format!(
-                "From the first attempt to the last, exact agreement moved from {:.3} to {:.3}, by {}, and the mean signed error from {} to {} points, by {}.",
-                exact.first,
-                exact.last,
-                by(exact.by),
-                signed(error.first),
-                signed(error.last),
-                signed(error.by)
+                "From the first attempt to the last, exact agreement moved from {first:.3} to {last:.3}, by {}, and the mean signed error from {} to {} points, by {}.",
+                by(by_how_much(first, last)),
+                signed(error_first),
+                signed(error_last),
+                signed(by_how_much(error_first, error_last))
             ),
         );
         if !moved.same_cases {
@@ -180,9 +179,9 @@ fn beneath(line: &AttemptLine, names_deck: bool) -> Vec<String> {
     if names_deck {
         words.push(line.deck.clone());
     }
-    words.push(line.mode.to_owned());
+    words.push(line.mode.word().to_owned());
     words.push(match line.verdict {
-        Passing::Undecided(_) => "nothing decided".to_owned(),
+        Verdict::Undecided(_) => "nothing decided".to_owned(),
         verdict => verdict.words().to_owned(),
     });
     if line.seen_before > 0 {
@@ -202,60 +201,18 @@ fn date(time: &str) -> String {
     time.get(..DATES).unwrap_or(time).replace('T', " ")
 }
 
-fn gravest(line: &RaterLine) -> usize {
-    line.missed
-        .iter()
-        .filter(|missed| missed.is_gravest)
-        .count()
-}
-
-fn banded(cases: u32, of: u32) -> String {
-    match of {
+fn banded(cases: u32, bands: Bands) -> String {
+    match bands.of {
         0 => "-".to_owned(),
         _ => cases.to_string(),
     }
 }
 
-fn share(figure: &Figure) -> String {
-    let value = figure.value.map(|value| format!("{value:.3}"));
-    value.unwrap_or_else(|_| "n/a".to_owned())
-}
-
-fn interval(figure: &Figure) -> String {
-    let interval = figure.value.and(figure.interval);
-    let words = interval.map(|(low, high)| format!("{low:.3} to {high:.3}"));
-    words.unwrap_or_default()
-}
-
-fn points(figure: &Figure) -> String {
-    let value = figure.value.map(signed);
-    value.unwrap_or_else(|_| "n/a".to_owned())
-}
-
-fn with_ratings(figure: &Figure) -> String {
+fn of_ratings(figure: &Figure) -> String {
+    let words = with_interval(figure, share, "");
     match figure.value {
-        Ok(_) => format!(
-            "{} ({}), {}",
-            share(figure),
-            interval(figure),
-            count(figure.n, "rating", "ratings")
-        ),
-        Err(why) => format!("n/a ({why})"),
-    }
-}
-
-fn in_points(figure: &Figure) -> String {
-    match figure.interval {
-        Ok((low, high)) => format!("{} ({} to {})", value(figure), signed(low), signed(high)),
-        Err(_) => value(figure),
-    }
-}
-
-/// An error of totals of whole points is a whole number.
-fn whole(figure: &Figure) -> String {
-    match figure.value {
-        Ok(value) => value.to_string(),
-        Err(why) => format!("n/a ({why})"),
+        Ok(_) => format!("{words}, {}", count(figure.n, "rating", "ratings")),
+        Err(_) => words,
     }
 }
 

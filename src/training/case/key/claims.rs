@@ -1,6 +1,5 @@
 //! Holds what a key claims, its total, band and flags, to what the scale makes of its answers.
 
-use super::Problems;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::document::{Entry, Node, Value};
 use crate::base::source::Span;
@@ -8,6 +7,7 @@ use crate::base::text::excerpt;
 use crate::scale::Scale;
 use crate::scoring::flag::Raised;
 use crate::training::case::Key;
+use crate::training::case::fields::Problems;
 
 /// Holds what else is accepted to the options of its item.
 pub(super) fn hold_also(key: &Key, scale: &Scale, span: &Span, problems: &mut Problems) {
@@ -33,7 +33,8 @@ pub(super) fn hold_also(key: &Key, scale: &Scale, span: &Span, problems: &mut Pr
 pub(super) fn hold_total(
     key: &Key,
     scale: &Scale,
-    (claimed, span): (Option<&Entry<'_>>, &Span),
+    claimed: Option<&Entry<'_>>,
+    span: &Span,
     problems: &mut Problems,
 ) {
     let made = key.outcome.total.filter(|_| key.outcome.is_scored());
@@ -98,7 +99,8 @@ fn range(node: &Node<'_>) -> Option<(i64, i64)> {
 pub(super) fn hold_band(
     key: &Key,
     scale: &Scale,
-    (claimed, span): (Option<&(String, Span)>, &Span),
+    claimed: Option<&(String, Span)>,
+    span: &Span,
     problems: &mut Problems,
 ) {
     let made = key.outcome.band.filter(|_| key.outcome.is_scored());
@@ -131,7 +133,9 @@ pub(super) fn hold_band(
 pub(super) fn hold_flags(
     key: &Key,
     scale: &Scale,
-    (flags, decoys, span): (Option<&Entry<'_>>, Option<&Entry<'_>>, &Span),
+    flags: Option<&Entry<'_>>,
+    decoys: Option<&Entry<'_>>,
+    span: &Span,
     problems: &mut Problems,
 ) {
     for (at, flag) in scale.flags().iter().enumerate() {

@@ -1,23 +1,26 @@
 //! Raters with each other: a group of any size, with gaps.
 
+use std::collections::BTreeMap;
+
+use super::chance::{fleiss, fleiss_of_level};
 use super::complete::Complete;
-use super::{MOST_PAIRED, Settings, level, parts};
-use crate::training::agreement::chance::{fleiss, fleiss_of_level, gwet};
-use crate::training::agreement::concordance::concordance;
-use crate::training::agreement::correlation::{Form, MeanSquares, icc};
-use crate::training::agreement::differences::{MULTIPLIER, differences};
-use crate::training::agreement::figures::{
-    Caution, Fewer, Figure, Line, Method, Name, Report, Subject, Undefined, Value, Why,
-};
-use crate::training::agreement::kappa::{Crossed, kappa};
-use crate::training::agreement::patterns::Patterns;
-use crate::training::agreement::quantile::NORMAL;
-use crate::training::agreement::resample::{Percentiles, Random, Resampling, percentiles};
-use crate::training::agreement::share::share;
-use crate::training::agreement::spread::Spread;
-use crate::training::agreement::sums::{Drawn, Metric, Sums};
-use crate::training::agreement::weights::{Growth, Weights};
-use crate::training::ratings::{Answers, RatedItem, Ratings};
+use super::correlation::{Form, MeanSquares, icc};
+use super::figures::{Figure, Method, Undefined, Value};
+use super::levels::Levels;
+use super::name::Name;
+use super::numbers::put_differences;
+use super::parts::parts;
+use super::patterns::Patterns;
+use super::quantile::NORMAL;
+use super::report::{Fewer, Line, Part, Report, Settings, Subject, Why};
+use super::resample::{Percentiles, Random, Resampling, percentiles};
+use super::share::share;
+use super::spread::Spread;
+use super::sums::{Drawn, Metric, Sums};
+use crate::training::ratings::{Answers, RatedItem, Rating, Ratings};
+
+/// Pairs of raters are listed for at most so many raters.
+const MOST_PAIRED: usize = 10;
 
 /// Works out every part.
 pub(super) fn all(out: &mut Report, ratings: &Ratings, settings: &Settings) {
@@ -27,9 +30,8 @@ pub(super) fn all(out: &mut Report, ratings: &Ratings, settings: &Settings) {
             Answers::Continuous => numbers(out, &subject, item, ratings, settings),
         }
     }
-    let total = crate::training::agreement::figures::Part::Total;
-    if ratings.total.is_some() && settings.part.is_none_or(|part| part == total) {
-        let subject = super::subject(total, None);
+    if ratings.total.is_some() && settings.includes(Part::Total) {
+        let subject = Subject::new(Part::Total, None);
         out.leave_out(&subject, Why::NoTotal, ratings.without_total);
     }
 }
@@ -53,10 +55,11 @@ fn levels(
     points: &[f64],
     settings: &Settings,
 ) {
-    let (patterns, crossed) = counted(item, points.len());
-    let sums = Sums::of(&patterns, points);
+    let levels = Levels::of(item, points, item.cases().map(points_of));
+    let of_two_raters = item.raters() == 2;
+    let sums = Sums::of(&levels.patterns, points);
     let all = sums.all();
-    let cases = patterns.cases_of_two();
+    let cases = levels.patterns.cases_of_two();
     let drawn = match sums.are_too_many_to_draw() {
         true => Vec::new(),
         false => of_draws(&sums, settings),
@@ -70,63 +73,33 @@ fn levels(
         if let (Name::Exact | Name::WithinOne, Ok(value)) = (name, value) {
             // Of two raters each case is one pair, so that a share is a plain one. At either end it
             // is one of any number of raters: that of cases in which all agree, or any two.
-            if crossed.is_some() || value <= 0.0 || value >= 1.0 {
+            if of_two_raters || value <= 0.0 || value >= 1.0 {
                 figure = share((value * cases as f64).round() as u64, cases);
             }
         }
         out.put(subject, name, figure);
     }
-    by_level(out, subject, &patterns, points);
-    let weights = |growth| Weights::new(points, settings.distance, growth);
-    if let Some(crossed) = &crossed {
-        for (name, growth) in [
-            (Name::KappaQuadratic, Growth::Quadratic),
-            (Name::KappaLinear, Growth::Linear),
-            (Name::Kappa, Growth::Identity),
-        ] {
-            out.put(subject, name, kappa(crossed, &weights(growth)));
-        }
-        if cases > 1 && crossed.has_constant_rater() && !patterns.has_one_level() {
-            out.cautions.push((subject.clone(), Caution::ConstantRater));
-        }
+    by_level(out, subject, &levels.patterns, points);
+    if of_two_raters {
+        levels.put_kappa(out, subject, settings);
     }
-    for (name, growth) in [
-        (Name::Ac2, Growth::Quadratic),
-        (Name::Ac1, Growth::Identity),
-    ] {
-        out.put(subject, name, gwet(&patterns, &weights(growth)));
-    }
-    out.leave_out(subject, Why::RatedByOne, patterns.cases_of_one());
+    levels.put_gwet(out, subject, settings);
+    out.leave_out(subject, Why::RatedByOne, levels.patterns.cases_of_one());
     out.caution(subject, cases);
 }
 
-/// Counts which levels each case has, and of two raters which of the one met which of the other.
-fn counted(item: &RatedItem, levels: usize) -> (Patterns, Option<Crossed>) {
-    let mut patterns = Patterns::new(levels);
-    let mut crossed = Crossed::new(levels);
-    let mut counts = vec![0; levels];
-    for case in item.cases() {
-        counts.fill(0);
-        for rating in case {
-            counts[level(item, rating.points)] += 1;
-        }
-        patterns.add(&counts);
-        if let [one, other] = case {
-            crossed.add(level(item, one.points), level(item, other.points), 1);
-        }
-    }
-    (patterns, (item.raters() == 2).then_some(crossed))
+fn points_of(case: &[Rating]) -> impl Iterator<Item = f64> {
+    case.iter().map(|rating| rating.points)
 }
 
 /// Puts Fleiss' kappa of all levels, and of each against the others.
 fn by_level(out: &mut Report, subject: &Subject, patterns: &Patterns, points: &[f64]) {
     out.put(subject, Name::Fleiss, fleiss(patterns));
     for (level, points) in points.iter().enumerate() {
+        let figure = fleiss_of_level(patterns, level);
         out.lines.push(Line {
-            subject: subject.clone(),
-            name: Name::FleissLevel,
             level: Some(*points),
-            figure: fleiss_of_level(patterns, level),
+            ..Line::new(subject.clone(), Name::FleissLevel, figure)
         });
     }
 }
@@ -173,10 +146,7 @@ fn numbers(
     settings: &Settings,
 ) {
     correlations(out, subject, item, ratings);
-    let numbers = |case: &[crate::training::ratings::Rating]| {
-        case.iter().map(|rating| rating.points).collect()
-    };
-    let spread = Spread::of(item.cases().map(numbers));
+    let spread = Spread::of(item.cases().map(|case| points_of(case).collect()));
     let of_two: u64 = spread.cases().iter().sum();
     out.put(
         subject,
@@ -207,7 +177,7 @@ fn correlations(out: &mut Report, subject: &Subject, item: &RatedItem, ratings: 
     }
     if !complete.left_out.is_empty() {
         out.fewer.push(Fewer {
-            subject: subject.clone(),
+            about: subject.into(),
             raters: complete.raters,
             of: complete.raters + complete.left_out.len(),
         });
@@ -249,7 +219,7 @@ fn normal(value: Value, error: Option<f64>, cases: u64) -> Figure {
 
 /// The differences of each two raters, the first minus the second.
 fn pairs(out: &mut Report, subject: &Subject, item: &RatedItem, ratings: &Ratings) {
-    let mut apart: std::collections::BTreeMap<(u32, u32), Vec<(f64, f64)>> = Default::default();
+    let mut apart: BTreeMap<(u32, u32), Vec<(f64, f64)>> = BTreeMap::new();
     for case in item.cases() {
         for (at, one) in case.iter().enumerate() {
             for other in case.iter().skip(at + 1) {
@@ -261,17 +231,6 @@ fn pairs(out: &mut Report, subject: &Subject, item: &RatedItem, ratings: &Rating
     for ((one, other), pairs) in apart {
         let names = (ratings.raters.name(one), ratings.raters.name(other));
         let subject = subject.of(names.0).and(names.1);
-        compared(out, &subject, &pairs);
+        put_differences(out, &subject, &pairs);
     }
-}
-
-/// Puts bias, limits of agreement and concordance of pairs of numbers.
-pub(super) fn compared(out: &mut Report, subject: &Subject, pairs: &[(f64, f64)]) {
-    let apart: Vec<f64> = pairs.iter().map(|(one, other)| one - other).collect();
-    let found = differences(&apart, MULTIPLIER);
-    out.put(subject, Name::Bias, found.bias);
-    out.put(subject, Name::Deviation, found.deviation);
-    out.put(subject, Name::LowerLimit, found.lower);
-    out.put(subject, Name::UpperLimit, found.upper);
-    out.put(subject, Name::Concordance, concordance(pairs));
 }

@@ -1,16 +1,14 @@
 //! One attempt at a deck while it goes on: which cases in which order, and what is kept of each.
 
-use crate::assessment::Assessment;
-use crate::assessment::wire;
-use crate::base::random;
+use super::agreement::resample::Random;
+use super::attempts::Attempt;
+use super::case::{Case, Deck};
+use super::store::{Mode, Rated};
+use super::tally::number;
+use crate::assessment::{Assessment, wire};
+use crate::base::random::{self, NoRandomNumbers};
 use crate::base::text::count;
 use crate::base::time::Time;
-use crate::cli::error::Failure;
-use crate::cli::record::TOOL;
-use crate::training::attempts::{Sat, certifies};
-use crate::training::case::{Case, Deck};
-use crate::training::order::mixed;
-use crate::training::store::{Mode, Rated};
 
 /// A drawn seed has at most six digits, so that it can be read out.
 const SEEDS: u64 = 1_000_000;
@@ -42,18 +40,17 @@ impl Sitting {
     pub fn new(
         deck: &Deck,
         rater: &str,
-        (mode, seed): (Mode, Option<u64>),
+        mode: Mode,
+        seed: Option<u64>,
         now: Time,
-    ) -> Result<Self, Failure> {
-        let drawn = || random::below(SEEDS).map_err(anyhow::Error::new);
+    ) -> Result<Self, NoRandomNumbers> {
         let seed = match (mode, seed) {
-            (Mode::Exam, None) => Some(drawn()?),
+            (Mode::Exam, None) => Some(random::below(SEEDS)?),
             (Mode::Exam, given) => given,
             (Mode::Practice | Mode::Answers, _) => None,
         };
-        let id = random::id_at(&now).map_err(anyhow::Error::new)?;
         Ok(Self {
-            attempt: id.hyphenated().to_string(),
+            attempt: random::id_at(&now)?.hyphenated().to_string(),
             rater: rater.to_owned(),
             mode,
             seed,
@@ -64,15 +61,15 @@ impl Sitting {
     }
 
     /// Goes on with an attempt.
-    pub fn again(deck: &Deck, sat: &Sat) -> Self {
+    pub fn again(deck: &Deck, attempt: &Attempt) -> Self {
         Self {
-            attempt: sat.id.clone(),
-            rater: sat.rater.clone(),
-            mode: sat.mode,
-            seed: sat.seed,
-            order: order(deck, sat.seed),
-            done: sat.answers.iter().map(|(case, _)| *case).collect(),
-            began: Some(begun_at(&sat.started)),
+            attempt: attempt.id.clone(),
+            rater: attempt.rater.clone(),
+            mode: attempt.mode,
+            seed: attempt.seed,
+            order: order(deck, attempt.seed),
+            done: attempt.answers.iter().map(|own| own.case).collect(),
+            began: Some(begun_at(&attempt.started)),
         }
     }
 
@@ -95,20 +92,21 @@ impl Sitting {
         words
     }
 
-    /// Returns what is kept of a case that was rated.
+    /// Returns what is kept of a case that was rated with this program, `tool`.
     pub fn rated(
         &self,
         (deck, case): (&Deck, &Case),
         given: &Assessment,
         (started, finished): (Time, Time),
+        tool: &str,
     ) -> Rated {
         Rated {
             training: true,
             attempt: self.attempt.clone(),
             deck: deck.reference(),
             deck_digest: deck.digest.to_string(),
-            deck_cases: u32::try_from(deck.cases.len()).unwrap_or(u32::MAX),
-            certifies: certifies(deck),
+            deck_cases: number(deck.cases.len()),
+            certifies: deck.certifies(),
             case: case.id.clone(),
             case_digest: case.digest.to_string(),
             mode: self.mode,
@@ -118,7 +116,7 @@ impl Sitting {
             finished: finished.to_rfc3339(),
             scale: case.scale.reference(),
             scale_digest: case.scale.digest().to_string(),
-            tool: TOOL.to_owned(),
+            tool: tool.to_owned(),
             assessment: wire::write(given),
         }
     }
@@ -136,5 +134,37 @@ fn order(deck: &Deck, seed: Option<u64>) -> Vec<usize> {
     match seed {
         Some(seed) => mixed(deck, seed),
         None => (0..deck.cases.len()).collect(),
+    }
+}
+
+/// Returns the positions of the deck's cases as a seed mixes them, the same on every machine.
+///
+/// The shuffle of Fisher RA, Yates F, Statistical Tables 1938, in the form of Durstenfeld R, Commun
+/// ACM 1964;7:420, over the cases that follow no other; one that belongs after another stays there.
+fn mixed(deck: &Deck, seed: u64) -> Vec<usize> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, case) in deck.cases.iter().enumerate() {
+        match groups.last_mut().filter(|_| case.after.is_some()) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    let mut random = Random::new(seed);
+    for last in (1..groups.len()).rev() {
+        groups.swap(last, below(&mut random, last + 1));
+    }
+    groups.concat()
+}
+
+/// Draws a number below a bound, each as likely as any other: what lies beyond the last whole
+/// multiple of the bound is drawn once more.
+fn below(random: &mut Random, bound: usize) -> usize {
+    let wide = bound as u64;
+    loop {
+        let drawn = random.bits();
+        let rest = drawn % wide;
+        if drawn - rest <= u64::MAX - (wide - 1) {
+            return usize::try_from(rest).unwrap_or_default();
+        }
     }
 }

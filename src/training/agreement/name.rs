@@ -1,7 +1,10 @@
 //! The names of figures, in data and for people.
 
+use serde::Serialize;
+
 /// Which figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Name {
     /// The share of ratings that are the same.
     Exact,
@@ -32,18 +35,25 @@ pub enum Name {
     /// Gwet's AC2 with quadratic weights.
     Ac2,
     /// ICC(2,1).
+    #[serde(rename = "icc-2-1")]
     IccTwoOne,
     /// ICC(2,1) of every rater, where the other forms leave some out.
+    #[serde(rename = "icc-2-1-all-raters")]
     IccTwoOneOfAll,
     /// ICC(2,k).
+    #[serde(rename = "icc-2-k")]
     IccTwoMean,
     /// ICC(1,1).
+    #[serde(rename = "icc-1-1")]
     IccOneOne,
     /// ICC(1,k).
+    #[serde(rename = "icc-1-k")]
     IccOneMean,
     /// ICC(3,1).
+    #[serde(rename = "icc-3-1")]
     IccThreeOne,
     /// ICC(3,k).
+    #[serde(rename = "icc-3-k")]
     IccThreeMean,
     /// The mean difference.
     Bias,
@@ -66,50 +76,40 @@ pub enum Name {
 }
 
 impl Name {
-    /// Returns the name in data and the name for people.
-    fn both(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Exact => ("exact", "Exact agreement"),
-            Self::ExactByCases => ("exact-by-cases", "Exact agreement, cases drawn again"),
-            Self::WithinOne => ("within-one", "Within one level"),
-            Self::SignedError => ("signed-error", "Mean signed error, points"),
-            Self::Kappa => ("kappa", "Cohen's kappa, unweighted"),
-            Self::KappaLinear => ("kappa-linear", "Cohen's kappa, linear weights"),
-            Self::KappaQuadratic => ("kappa-quadratic", "Cohen's kappa, quadratic weights"),
-            Self::Fleiss => ("fleiss", "Fleiss' kappa"),
-            Self::FleissLevel => ("fleiss-level", "Fleiss' kappa, level"),
-            Self::AlphaOrdinal => ("alpha-ordinal", "Krippendorff's alpha, ordinal"),
-            Self::AlphaNominal => ("alpha-nominal", "Krippendorff's alpha, nominal"),
-            Self::AlphaInterval => ("alpha-interval", "Krippendorff's alpha, interval"),
-            Self::Ac1 => ("ac1", "Gwet's AC1"),
-            Self::Ac2 => ("ac2", "Gwet's AC2, quadratic weights"),
-            Self::IccTwoOne => ("icc-2-1", "ICC(2,1) absolute agreement, one rater"),
-            Self::IccTwoOneOfAll => ("icc-2-1-all-raters", "ICC(2,1) with every rater"),
-            Self::IccTwoMean => ("icc-2-k", "ICC(2,k) absolute agreement, mean"),
-            Self::IccOneOne => ("icc-1-1", "ICC(1,1) one-way, one rater"),
-            Self::IccOneMean => ("icc-1-k", "ICC(1,k) one-way, mean of raters"),
-            Self::IccThreeOne => ("icc-3-1", "ICC(3,1) consistency, one rater"),
-            Self::IccThreeMean => ("icc-3-k", "ICC(3,k) consistency, mean of raters"),
-            Self::Bias => ("bias", "Mean difference (bias)"),
-            Self::Deviation => ("deviation", "SD of differences"),
-            Self::LowerLimit => ("lower-limit", "Lower limit of agreement, -1.96 SD"),
-            Self::UpperLimit => ("upper-limit", "Upper limit of agreement, +1.96 SD"),
-            Self::WithinTwo => ("within-two", "Within two points"),
-            Self::LargestError => ("largest-error", "Largest difference"),
-            Self::Concordance => ("concordance", "Lin's concordance"),
-            Self::Under => ("under", "Band below the key's"),
-            Self::Over => ("over", "Band above the key's"),
-        }
-    }
-
-    /// Returns the name in data.
-    pub fn id(self) -> &'static str {
-        self.both().0
-    }
-
     /// Returns the name for people.
     pub fn label(self) -> &'static str {
-        self.both().1
+        match self {
+            Self::Exact => "Exact agreement",
+            Self::ExactByCases => "Exact agreement, cases drawn again",
+            Self::WithinOne => "Within one level",
+            Self::SignedError => "Mean signed error, points",
+            Self::Kappa => "Cohen's kappa, unweighted",
+            Self::KappaLinear => "Cohen's kappa, linear weights",
+            Self::KappaQuadratic => "Cohen's kappa, quadratic weights",
+            Self::Fleiss => "Fleiss' kappa",
+            Self::FleissLevel => "Fleiss' kappa, level",
+            Self::AlphaOrdinal => "Krippendorff's alpha, ordinal",
+            Self::AlphaNominal => "Krippendorff's alpha, nominal",
+            Self::AlphaInterval => "Krippendorff's alpha, interval",
+            Self::Ac1 => "Gwet's AC1",
+            Self::Ac2 => "Gwet's AC2, quadratic weights",
+            Self::IccTwoOne => "ICC(2,1) absolute agreement, one rater",
+            Self::IccTwoOneOfAll => "ICC(2,1) with every rater",
+            Self::IccTwoMean => "ICC(2,k) absolute agreement, mean",
+            Self::IccOneOne => "ICC(1,1) one-way, one rater",
+            Self::IccOneMean => "ICC(1,k) one-way, mean of raters",
+            Self::IccThreeOne => "ICC(3,1) consistency, one rater",
+            Self::IccThreeMean => "ICC(3,k) consistency, mean of raters",
+            Self::Bias => "Mean difference (bias)",
+            Self::Deviation => "SD of differences",
+            Self::LowerLimit => "Lower limit of agreement, -1.96 SD",
+            Self::UpperLimit => "Upper limit of agreement, +1.96 SD",
+            Self::WithinTwo => "Within two points",
+            Self::LargestError => "Largest difference",
+            Self::Concordance => "Lin's concordance",
+            Self::Under => "Band below the key's",
+            Self::Over => "Band above the key's",
+        }
     }
 
     /// Says whether the figure is in points, and not a share or a coefficient.

@@ -1,29 +1,26 @@
-//! The report of decks as JSON and CSV: what `ows train report` writes for programs.
-
-mod filled;
-mod rows;
-
-use std::io::{self, Write};
+//! The report of decks: plain figures that every format and screen reads. Nothing here computes.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-pub use rows::write_csv;
-
-use crate::format::agreement::AgreementDetail;
-use crate::format::escaped;
-use crate::training::case::report::TrainingReport;
+use crate::training::agreement::figures::{Figure, six_digits};
+use crate::training::agreement::name::Name;
+use crate::training::agreement::report::{ItemName, Line, Part, Report, Subject};
+use crate::training::store::Mode;
+use crate::training::tally::{Bands, MissedFlag};
+use crate::training::verdict::Verdict;
 
 /// How raters did at decks.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TrainingReportDetail {
+#[schemars(rename = "TrainingReportDetail")]
+pub struct TrainingReport {
     /// The version of this shape: 1.
     pub format: u32,
     /// True: it is no record of a patient.
     pub training: bool,
     /// The decks.
-    pub decks: Vec<ReportedDeckDetail>,
+    pub decks: Vec<ReportedDeck>,
     /// The one rater that it is about; null for a group.
     pub rater: Option<String>,
     /// How many raters.
@@ -35,18 +32,43 @@ pub struct TrainingReportDetail {
     /// Ratings of a case that the deck no longer has as it was rated, which are passed over.
     pub outdated: u64,
     /// The attempts, oldest first.
-    pub attempts: Vec<AttemptLineDetail>,
+    pub attempts: Vec<AttemptLine>,
     /// How figures moved from the rater's first attempt to the last; null for a group, and for one
     /// attempt.
-    pub moved: Option<MovedDetail>,
+    pub moved: Option<Moved>,
     /// The figures, for each scale that was rated.
-    pub scales: Vec<ScaleReportDetail>,
+    pub scales: Vec<ScaleReport>,
+    /// How many attempts there are, also those that are not listed.
+    #[serde(skip)]
+    pub attempts_counted: u64,
+}
+
+impl TrainingReport {
+    /// Says why there is no figure at all; nothing if there are some.
+    pub fn without_figures(&self) -> Option<String> {
+        let is_there = |scale: &ScaleReport| scale.key.is_some() || scale.each_other.is_some();
+        if self.scales.iter().any(is_there) {
+            return None;
+        }
+        let mut reasons = self
+            .scales
+            .iter()
+            .filter_map(|scale| scale.each_other_reason.as_ref());
+        Some(match reasons.next() {
+            Some(alone) => format!("{alone}; give the keys with `--key` to hold them against it"),
+            None => {
+                "no case of the attempts is in the decks as it was rated: they have changed since"
+                    .to_owned()
+            }
+        })
+    }
 }
 
 /// A deck of a report.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReportedDeckDetail {
+#[schemars(rename = "ReportedDeckDetail")]
+pub struct ReportedDeck {
     /// The deck with its version.
     pub deck: String,
     /// Its name for people.
@@ -61,26 +83,11 @@ pub struct ReportedDeckDetail {
     pub limits: Vec<u16>,
 }
 
-/// A figure with its interval.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ValueDetail {
-    /// The value; null if it is not defined.
-    pub value: Option<f64>,
-    /// The lower end of the 95 % interval; null if there is none.
-    pub low: Option<f64>,
-    /// The upper end of the 95 % interval; null if there is none.
-    pub high: Option<f64>,
-    /// Of how many cases, or ratings, it is.
-    pub n: u64,
-    /// Why there is no value, or no interval where the figure has one.
-    pub reason: Option<&'static str>,
-}
-
 /// What came of one attempt.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AttemptLineDetail {
+#[schemars(rename = "AttemptLineDetail")]
+pub struct AttemptLine {
     /// The id of the attempt.
     pub attempt: String,
     /// Who rated.
@@ -88,7 +95,8 @@ pub struct AttemptLineDetail {
     /// The deck with its version.
     pub deck: String,
     /// `practice` or `exam`.
-    pub mode: &'static str,
+    #[schemars(with = "String")]
+    pub mode: Mode,
     /// When its first case was shown.
     pub started: String,
     /// When its last case was handed in.
@@ -100,49 +108,69 @@ pub struct AttemptLineDetail {
     /// How many of those rated the rater had rated before.
     pub seen_before: u32,
     /// The share of items as in the key, accepted ones among them.
-    pub exact: ValueDetail,
+    pub exact: Figure,
     /// The share of items at most one option off.
-    pub within_one: ValueDetail,
+    pub within_one: Figure,
     /// The mean of points minus the key's.
-    pub signed_error: ValueDetail,
+    pub signed_error: Figure,
     /// The mean difference of totals.
-    pub bias: ValueDetail,
+    pub bias: Figure,
     /// Cases in another band.
-    pub bands: BandsDetail,
+    pub bands: Bands,
     /// Flags missed that must never be.
     pub gravest_missed: u32,
     /// What it came to, as in what `ows train run --to json` writes.
-    pub verdict: &'static str,
+    #[schemars(with = "String")]
+    pub verdict: Verdict,
+    /// The share of cases in a band below the key's.
+    #[serde(skip)]
+    pub under: Figure,
+    /// The share of cases in a band above the key's.
+    #[serde(skip)]
+    pub over: Figure,
 }
 
-/// Cases in another band than the key's.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BandsDetail {
-    /// How many in a band below the key's.
-    pub below: u32,
-    /// How many in a band above the key's.
-    pub above: u32,
-    /// Of how many that have a band in the key.
-    pub of: u32,
+impl AttemptLine {
+    /// Returns its figures, each as one of a report.
+    pub fn lines(&self) -> impl Iterator<Item = Line> {
+        let figures = [
+            (Part::Item, Name::Exact, self.exact),
+            (Part::Item, Name::WithinOne, self.within_one),
+            (Part::Item, Name::SignedError, self.signed_error),
+            (Part::Total, Name::Bias, self.bias),
+            (Part::Band, Name::Under, self.under),
+            (Part::Band, Name::Over, self.over),
+        ];
+        figures.into_iter().map(|(part, name, figure)| {
+            Line::new(Subject::new(part, None).of(&self.rater), name, figure)
+        })
+    }
 }
 
 /// How figures moved, each from the first attempt to the last.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MovedDetail {
+#[schemars(rename = "MovedDetail")]
+pub struct Moved {
     /// The share of items as in the key.
+    #[serde(serialize_with = "both_in_six_digits")]
     pub exact: [f64; 2],
     /// The mean of points minus the key's.
+    #[serde(serialize_with = "both_in_six_digits")]
     pub signed_error: [f64; 2],
     /// Whether both attempts are of the same cases; otherwise the cases may be what differs.
     pub same_cases: bool,
 }
 
+fn both_in_six_digits<S: Serializer>(both: &[f64; 2], out: S) -> Result<S::Ok, S::Error> {
+    both.map(six_digits).serialize(out)
+}
+
 /// The figures of the cases of one scale, of all decks together.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ScaleReportDetail {
+#[schemars(rename = "ScaleReportDetail")]
+pub struct ScaleReport {
     /// The scale with its version.
     pub scale: String,
     /// Its SHA-256.
@@ -150,9 +178,9 @@ pub struct ScaleReportDetail {
     /// How many cases the decks have of it.
     pub cases: u64,
     /// Each rater against the key; null if no case has one.
-    pub key: Option<KeyReportDetail>,
+    pub key: Option<KeyReport>,
     /// Every figure of raters with each other; null for one rater.
-    pub each_other: Option<AgreementDetail>,
+    pub each_other: Option<Report>,
     /// Why there are no figures of raters with each other.
     pub each_other_reason: Option<String>,
 }
@@ -160,23 +188,25 @@ pub struct ScaleReportDetail {
 /// Raters against the key.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct KeyReportDetail {
+#[schemars(rename = "KeyReportDetail")]
+pub struct KeyReport {
     /// Each rater.
-    pub raters: Vec<RaterLineDetail>,
+    pub raters: Vec<RaterLine>,
     /// The error of each item over all raters, in the scale's order.
-    pub items: Vec<ItemErrorDetail>,
+    pub items: Vec<ItemError>,
     /// What was missed, most frequent item first.
-    pub misses: Vec<MissDetail>,
+    pub misses: Vec<Miss>,
     /// Totals on the other side of a limit of the site.
-    pub crossings: Vec<CrossingDetail>,
+    pub crossings: Vec<Crossing>,
     /// Every figure of each rater.
-    pub agreement: AgreementDetail,
+    pub agreement: Report,
 }
 
 /// One rater against the key.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RaterLineDetail {
+#[schemars(rename = "RaterLineDetail")]
+pub struct RaterLine {
     /// Who.
     pub rater: String,
     /// How many attempts.
@@ -185,55 +215,78 @@ pub struct RaterLineDetail {
     pub cases: u32,
     /// The share of items as in the key, accepted ones among them; an item without an answer is a
     /// miss.
-    pub exact: ValueDetail,
+    pub exact: Figure,
     /// The share of items at most one option off.
-    pub within_one: ValueDetail,
+    pub within_one: Figure,
     /// The mean of points minus the key's.
-    pub signed_error: ValueDetail,
+    pub signed_error: Figure,
     /// How many answers are right by an alternate of the key.
     pub accepted: u32,
     /// The mean difference of totals.
-    pub bias: ValueDetail,
+    pub bias: Figure,
     /// The lower limit of agreement of totals, 1.96 SD below the mean.
-    pub lower_limit: ValueDetail,
+    pub lower_limit: Figure,
     /// The upper limit of agreement.
-    pub upper_limit: ValueDetail,
+    pub upper_limit: Figure,
     /// The largest difference of a total, whichever way.
-    pub largest_error: ValueDetail,
+    pub largest_error: Figure,
     /// Cases in another band.
-    pub bands: BandsDetail,
+    pub bands: Bands,
     /// Cases below a limit of the site that the key reaches.
     pub limits_below: u32,
     /// Cases that reach a limit of the site that the key does not.
     pub limits_above: u32,
     /// Flags that the key raises and the rater did not.
-    pub flags_missed: Vec<super::MissedDetail>,
+    pub flags_missed: Vec<MissedFlag>,
     /// How many flags the rater raised that the key does not.
     pub flags_false: u32,
 }
 
 /// The error of one item over all raters.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ItemErrorDetail {
+#[schemars(rename = "ItemErrorDetail")]
+pub struct ItemError {
     /// The item.
-    pub item: String,
+    pub item: ItemName,
     /// How many ratings are not as in the key.
     pub missed: u64,
     /// Of how many ratings.
     pub ratings: u64,
     /// The mean of points minus the key's; null if no rating has points.
-    pub signed_error: Option<f64>,
+    #[serde(serialize_with = "value_alone")]
+    #[schemars(with = "Option<f64>")]
+    pub signed_error: Figure,
     /// Why it is null.
     pub reason: Option<&'static str>,
+    /// By how many points ratings lie from the key's, added up, more than the key's above 0.
+    #[serde(skip)]
+    pub apart: i64,
+}
+
+impl ItemError {
+    /// Returns the mean as a figure of a report.
+    ///
+    /// Ratings of several raters of one case hang together, for which an interval of single ratings
+    /// would be too narrow: it has none.
+    pub fn line(&self) -> Line {
+        let subject = Subject::new(Part::Item, Some(self.item.clone()));
+        let figure = Figure::bare(self.signed_error.value, self.signed_error.n);
+        Line::new(subject, Name::SignedError, figure)
+    }
+}
+
+fn value_alone<S: Serializer>(figure: &Figure, out: S) -> Result<S::Ok, S::Error> {
+    figure.value.ok().and_then(six_digits).serialize(out)
 }
 
 /// Answers to one item of one case that are not as in the key.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MissDetail {
+#[schemars(rename = "MissDetail")]
+pub struct Miss {
     /// The item.
-    pub item: String,
+    pub item: ItemName,
     /// The case.
     pub case: String,
     /// Its title.
@@ -247,9 +300,10 @@ pub struct MissDetail {
 }
 
 /// A total on the other side of a limit of the site.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CrossingDetail {
+#[schemars(rename = "CrossingDetail")]
+pub struct Crossing {
     /// Who rated.
     pub rater: String,
     /// The case.
@@ -262,12 +316,4 @@ pub struct CrossingDetail {
     pub key: u16,
     /// The limits between the two: totals from which the site acts otherwise.
     pub limits: Vec<u16>,
-}
-
-/// Writes a report as JSON.
-///
-/// # Errors
-/// The output cannot be written.
-pub fn write_json(out: &mut impl Write, report: &TrainingReport) -> io::Result<()> {
-    escaped::write_pretty(out, &TrainingReportDetail::of(report))
 }
