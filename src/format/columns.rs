@@ -7,11 +7,11 @@ use std::sync::Arc;
 use crate::assessment::{Answer, Assessment, Missing};
 use crate::scale::name::is_id;
 use crate::scale::{Policy, Scale};
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
 use crate::scoring::site::Site;
+use crate::scoring::truth::Truth;
 
 /// One value of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,8 +222,8 @@ impl Columns {
             three(scored.then(|| extent(staged.shown, |stage| Cell::Number(stage.into()))));
         }
         put(missing_reasons(assessment));
-        put(flags(assessment, outcome, Raised::Yes));
-        put(flags(assessment, outcome, Raised::Undetermined));
+        put(flags(assessment, outcome, Truth::Yes));
+        put(flags(assessment, outcome, Truth::Undetermined));
         put(Cell::Text(&self.scale));
         put(Cell::Text(&self.digest));
     }
@@ -246,13 +246,13 @@ impl OfPolicy {
             cells.unwrap_or(nothing).into_iter().for_each(&mut put);
         }
         if !rules.flags.is_empty() {
-            for wanted in [Raised::Yes, Raised::Undetermined] {
+            for wanted in [Truth::Yes, Truth::Undetermined] {
                 let ids = rules.flags.iter().map(|flag| flag.id.as_str());
                 put(listed(ids.zip(&site.flags), wanted));
             }
         }
         if !rules.landmarks.is_empty() {
-            for wanted in [Raised::Yes, Raised::Undetermined] {
+            for wanted in [Truth::Yes, Truth::Undetermined] {
                 let ids = rules.landmarks.iter().map(|landmark| landmark.id.as_str());
                 put(listed(ids.zip(&site.landmarks), wanted));
             }
@@ -337,7 +337,7 @@ fn missing_reasons<'c>(assessment: &'c Assessment) -> Cell<'c> {
     }
 }
 
-fn flags<'c>(assessment: &'c Assessment, outcome: &Outcome, wanted: Raised) -> Cell<'c> {
+fn flags<'c>(assessment: &'c Assessment, outcome: &Outcome, wanted: Truth) -> Cell<'c> {
     let ids = assessment
         .scale()
         .flags()
@@ -347,7 +347,7 @@ fn flags<'c>(assessment: &'c Assessment, outcome: &Outcome, wanted: Raised) -> C
 }
 
 /// Joins the ids of what is raised as it is wanted.
-fn listed<'c, 'r>(ids: impl Iterator<Item = (&'c str, &'r Raised)>, wanted: Raised) -> Cell<'c> {
+fn listed<'c, 'r>(ids: impl Iterator<Item = (&'c str, &'r Truth)>, wanted: Truth) -> Cell<'c> {
     let mut ids = ids
         .filter(|(_, raised)| **raised == wanted)
         .map(|(id, _)| id);

@@ -15,10 +15,10 @@ pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};
 
 use crate::assessment::{Answer, Asked, Assessment, Observation, wire};
 use crate::scale::{Item, Scale};
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
+use crate::scoring::truth::Truth;
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;
@@ -262,7 +262,7 @@ impl ItemDetail {
 }
 
 impl FlagDetail {
-    fn of(flag: &crate::scale::Flag, raised: Raised) -> Self {
+    fn of(flag: &crate::scale::Flag, raised: Truth) -> Self {
         Self {
             id: flag.id.clone(),
             raised: raised.word().to_owned(),

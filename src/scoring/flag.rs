@@ -7,45 +7,7 @@ use crate::assessment::{Asked, Assessment, Observation};
 use crate::scale::{Condition, Flag, Item};
 use crate::scoring::score::Extent;
 use crate::scoring::stage::Staged;
-
-/// Whether a flag holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Raised {
-    /// It holds, whatever is still missing.
-    Yes,
-    /// It does not hold, whatever is still missing.
-    No,
-    /// What is missing, or was not asked, decides.
-    Undetermined,
-}
-
-impl Raised {
-    /// Returns the word that data uses.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Undetermined => "undetermined",
-        }
-    }
-
-    /// Joins what holds at the lowest and at the highest that something can still be.
-    pub fn from_ends(low: bool, high: bool) -> Self {
-        match (low, high) {
-            (true, _) => Self::Yes,
-            (false, true) => Self::Undetermined,
-            (false, false) => Self::No,
-        }
-    }
-
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::No, _) | (_, Self::No) => Self::No,
-            (Self::Yes, Self::Yes) => Self::Yes,
-            _ => Self::Undetermined,
-        }
-    }
-}
+use crate::scoring::truth::Truth;
 
 /// What flags look at beside the answers themselves.
 #[derive(Clone, Copy, Debug)]
@@ -59,17 +21,17 @@ pub struct Found<'o> {
 }
 
 /// Says of each flag of the scale whether it holds.
-pub fn flags(assessment: &Assessment, found: &Found<'_>) -> Vec<Raised> {
+pub fn flags(assessment: &Assessment, found: &Found<'_>) -> Vec<Truth> {
     raised(assessment.scale().flags(), assessment, found)
 }
 
 /// Says of each of these flags whether it holds; they must have been read against the assessment's scale.
-pub fn raised(flags: &[Flag], assessment: &Assessment, found: &Found<'_>) -> Vec<Raised> {
+pub fn raised(flags: &[Flag], assessment: &Assessment, found: &Found<'_>) -> Vec<Truth> {
     let one = |flag: &Flag| holds(&flag.when, assessment, found);
     flags.iter().map(one).collect()
 }
 
-fn holds(when: &Condition, assessment: &Assessment, found: &Found<'_>) -> Raised {
+fn holds(when: &Condition, assessment: &Assessment, found: &Found<'_>) -> Truth {
     let observed = |item: usize| {
         assessment
             .scale()
@@ -77,61 +39,55 @@ fn holds(when: &Condition, assessment: &Assessment, found: &Found<'_>) -> Raised
             .get(item)
             .zip(assessment.observations().get(item))
     };
-    let at_least = |extent: Option<Extent<u16>>, wanted: u16| {
-        extent.map_or(Raised::No, |extent| {
-            Raised::from_ends(extent.low >= wanted, extent.high >= wanted)
-        })
-    };
     let parts = [
         when.item.map(|(item, choice)| {
-            observed(item).map_or(Raised::No, |(_, observation)| {
+            observed(item).map_or(Truth::No, |(_, observation)| {
                 item_at_least(observation, choice)
             })
         }),
         when.measure.map(|(item, value)| {
-            observed(item).map_or(Raised::No, |(item, seen)| {
+            observed(item).map_or(Truth::No, |(item, seen)| {
                 measure_at_least(item, seen, value)
             })
         }),
-        when.total.map(|wanted| at_least(found.total, wanted)),
-        when.band.map(|wanted| {
-            found.band.map_or(Raised::No, |band| {
-                Raised::from_ends(band.low >= wanted, band.high >= wanted)
-            })
+        when.total.map(|wanted| {
+            found
+                .total
+                .map_or(Truth::No, |total| total.at_least(wanted))
         }),
+        when.band
+            .map(|wanted| found.band.map_or(Truth::No, |band| band.at_least(wanted))),
         when.check.map(|check| match assessment.known(check) {
-            Asked::Yes => Raised::Yes,
-            Asked::Not => Raised::Undetermined,
-            Asked::No => Raised::No,
+            Asked::Yes => Truth::Yes,
+            Asked::Not => Truth::Undetermined,
+            Asked::No => Truth::No,
         }),
         when.stage.map(|(staging, wanted)| {
-            let shown = found.stagings.get(staging).map(|staged| staged.shown);
-            shown.map_or(Raised::No, |shown| {
-                Raised::from_ends(shown.low >= wanted, shown.high >= wanted)
-            })
+            let staged = found.stagings.get(staging);
+            staged.map_or(Truth::No, |staged| staged.shown.at_least(wanted))
         }),
     ];
-    parts.into_iter().flatten().fold(Raised::Yes, Raised::and)
+    parts.into_iter().flatten().fold(Truth::Yes, Truth::and)
 }
 
-fn item_at_least(observation: &Observation, wanted: u8) -> Raised {
+fn item_at_least(observation: &Observation, wanted: u8) -> Truth {
     match observation.choice() {
-        Some(choice) => Raised::from_ends(choice >= wanted, choice >= wanted),
+        Some(choice) => (choice >= wanted).into(),
         // Every option can still be the answer, the last one too.
-        None => Raised::Undetermined,
+        None => Truth::Undetermined,
     }
 }
 
 /// Where only points are known, the option's own limits may decide; otherwise nobody knows the value.
-fn measure_at_least(item: &Item, observation: &Observation, wanted: u32) -> Raised {
+fn measure_at_least(item: &Item, observation: &Observation, wanted: u32) -> Truth {
     if let Some(value) = observation.value() {
-        return Raised::from_ends(value >= wanted, value >= wanted);
+        return (value >= wanted).into();
     }
     match observation
         .choice()
         .and_then(|choice| item.values_of(choice))
     {
-        Some((low, high)) => Raised::from_ends(low >= wanted, high >= wanted),
-        None => Raised::Undetermined,
+        Some((low, high)) => Truth::from_ends(low >= wanted, high >= wanted),
+        None => Truth::Undetermined,
     }
 }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use crate::assessment::{Answer, Assessment};
 use crate::scale::Policy;
-use crate::scoring::flag::{self, Found, Raised};
+use crate::scoring::flag::{self, Found};
 use crate::scoring::score::{self, Extent, Sums};
 use crate::scoring::site::{Elsewhere, Site};
 use crate::scoring::stage::{self, Staged};
+use crate::scoring::truth::Truth;
 
 /// All that a scale says of one assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Outcome {
     /// One for each staging of the scale.
     pub stagings: Vec<Staged>,
     /// One for each flag of the scale.
-    pub flags: Vec<Raised>,
+    pub flags: Vec<Truth>,
     /// What the site's policy says, if one is in force for the scale.
     pub site: Option<Box<Site>>,
 }

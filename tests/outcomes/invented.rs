@@ -11,10 +11,10 @@ use std::sync::Arc;
 use ows::assessment::{Asked, Assessment, Missing, Observation};
 use ows::base::source::Source;
 use ows::scale::Scale;
-use ows::scoring::flag::Raised;
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
-use ows::scoring::stage::{Presence, StageFound, Staged};
+use ows::scoring::stage::{StageFound, Staged};
+use ows::scoring::truth::Truth;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 
@@ -59,7 +59,7 @@ impl Invented {
                 && flag
                     .stage
                     .is_none_or(|(staging, wanted)| stagings[staging].shown.low >= wanted);
-            if holds { Raised::Yes } else { Raised::No }
+            if holds { Truth::Yes } else { Truth::No }
         });
         let flags = flags.collect();
         Outcome {
@@ -85,11 +85,7 @@ fn staged(stages: &[scale::Stage], known: &[Known]) -> Staged {
         shown = if shows { number } else { shown };
         StageFound {
             number,
-            presence: if shows {
-                Presence::Shows
-            } else {
-                Presence::NotNow
-            },
+            presence: if shows { Truth::Yes } else { Truth::No },
             signs: settled(found),
         }
     });

@@ -116,12 +116,12 @@ fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageFound) -> Stag
             .unwrap_or_default(),
         at_least: sign.at_least,
         text: sign.text.clone(),
-        presence: stage::sign(assessment, sign).word().to_owned(),
+        presence: stage::sign(assessment, sign).presence().to_owned(),
     };
     StageDetail {
         number: stage.number,
         name: stage.name.clone(),
-        presence: found.presence.word().to_owned(),
+        presence: found.presence.presence().to_owned(),
         found: found.signs.low,
         possible: found.signs.high,
         needs: stage.needs,

@@ -6,7 +6,8 @@ use crate::render::wording::{self, stages};
 use crate::render::{Ink, Style};
 use crate::scale::{Stage, Staging};
 use crate::scoring::outcome::Outcome;
-use crate::scoring::stage::{Presence, StageFound, Staged};
+use crate::scoring::stage::{StageFound, Staged};
+use crate::scoring::truth::Truth;
 
 /// How far stages stand in.
 const MARGIN: usize = 1;
@@ -30,7 +31,7 @@ pub(super) fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &O
         let columns = Columns::of(page, staging, staged);
         for (stage, found) in staging.stages.iter().zip(&staged.stages) {
             row(page, &columns, stage, *found);
-            if found.presence != Presence::NotNow {
+            if found.presence != Truth::No {
                 signs_found(page, &columns, stage, assessment);
             }
         }
@@ -72,23 +73,23 @@ impl Columns {
 }
 
 /// Returns mark and word: never the mark alone.
-fn mark(style: &Style, presence: Presence) -> String {
+fn mark(style: &Style, presence: Truth) -> String {
     let mark = match (presence, style.ascii) {
-        (Presence::Shows, false) => "●",
-        (Presence::NotNow, false) => "○",
-        (Presence::Undetermined, false) => "◐",
-        (Presence::Shows, true) => "[x]",
-        (Presence::NotNow, true) => "[ ]",
-        (Presence::Undetermined, true) => "[?]",
+        (Truth::Yes, false) => "●",
+        (Truth::No, false) => "○",
+        (Truth::Undetermined, false) => "◐",
+        (Truth::Yes, true) => "[x]",
+        (Truth::No, true) => "[ ]",
+        (Truth::Undetermined, true) => "[?]",
     };
     format!("{mark} {}", stages::presence(presence))
 }
 
 fn row(page: &mut Page<'_>, columns: &Columns, stage: &Stage, found: StageFound) {
     let ink = |text: String| match found.presence {
-        Presence::Shows => inked(Ink::Strong, text),
-        Presence::NotNow => text.into(),
-        Presence::Undetermined => inked(Ink::Open, text),
+        Truth::Yes => inked(Ink::Strong, text),
+        Truth::No => text.into(),
+        Truth::Undetermined => inked(Ink::Open, text),
     };
     let number = stage.number.to_string();
     let mark = ink(mark(page.style(), found.presence));

@@ -3,8 +3,8 @@
 use super::Key;
 use crate::assessment::{Assessment, Observation};
 use crate::scale::Item;
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::truth::Truth;
 
 /// A rater's answers to one case beside the key.
 #[derive(Clone, Debug)]
@@ -91,8 +91,8 @@ impl Effect {
         });
         let flags = key.flags.iter().zip(&given.flags).enumerate();
         let flags = flags.filter_map(|(at, (key, given))| {
-            let raised = *given == Raised::Yes;
-            (raised != (*key == Raised::Yes)).then_some((at, raised))
+            let raised = *given == Truth::Yes;
+            (raised != (*key == Truth::Yes)).then_some((at, raised))
         });
         Self {
             total: differing(total(key), total(given)),
@@ -144,7 +144,7 @@ pub fn mark(key: &Key, given: &Assessment) -> Marking {
     let differs = |missed: bool| {
         flags()
             .filter(|(_, (key, given))| {
-                let (key, given) = (**key == Raised::Yes, **given == Raised::Yes);
+                let (key, given) = (**key == Truth::Yes, **given == Truth::Yes);
                 key != given && key == missed
             })
             .map(|(at, _)| at)

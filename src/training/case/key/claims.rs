@@ -6,7 +6,7 @@ use crate::base::document::{Entry, Node, Value};
 use crate::base::source::Span;
 use crate::base::text::excerpt;
 use crate::scale::Scale;
-use crate::scoring::flag::Raised;
+use crate::scoring::truth::Truth;
 use crate::training::case::Key;
 
 /// Holds what else is accepted to the options of its item.
@@ -135,7 +135,7 @@ pub(super) fn hold_flags(
     problems: &mut Problems,
 ) {
     for (at, flag) in scale.flags().iter().enumerate() {
-        let is_raised = key.outcome.flags.get(at) == Some(&Raised::Yes);
+        let is_raised = key.outcome.flags.get(at) == Some(&Truth::Yes);
         let is_named = key.flags.iter().any(|(flag, _)| *flag == at);
         let is_decoy = key.decoys.iter().any(|(flag, _)| *flag == at);
         let (place, message, help) = match (is_raised, is_named, is_decoy) {
