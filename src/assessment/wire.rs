@@ -15,11 +15,11 @@ pub use write::write;
 
 use super::words::{Asked, Certainty, CoUse, EventKind, Reason, Route};
 use super::{Assessment, Context, Event, LastUse, Patient};
-use crate::base::diagnostic::Diagnostic;
-use crate::base::document::{Entry, Fields, Node, Value, kind_of};
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::document::{At, Entry, Fields, Node, Value, wrong_kind};
 use crate::base::source::Span;
 use crate::base::text::{excerpt, one_of, suggestion};
-use crate::base::time::{self, Time};
+use crate::base::time::{self, BadTime, Time};
 use crate::scale::substance::SUBSTANCES;
 use crate::scale::{Scale, Substance};
 
@@ -42,29 +42,23 @@ pub struct Reading<'r> {
     pub zone: Option<Tz>,
 }
 
-type Problems = Vec<Diagnostic>;
-
 /// Reads an assessment.
 ///
 /// # Errors
 /// All that is wrong with it, in the order of the text. Then nothing of it is used.
 pub fn read(node: &Node<'_>, reading: &Reading<'_>) -> Result<Assessment, Vec<Diagnostic>> {
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let assessment = whole(node, reading, &mut problems);
-    problems.sort_by_key(|problem| problem.span.start);
-    match assessment {
-        Some(assessment) if problems.is_empty() => Ok(assessment),
-        _ => Err(problems),
-    }
+    problems.or(assessment)
 }
 
 fn whole(node: &Node<'_>, reading: &Reading<'_>, problems: &mut Problems) -> Option<Assessment> {
     let mut fields = Fields::open(node, "an assessment", problems)?;
-    let context = context(&mut fields, reading, problems);
-    let scale = scale(&mut fields, reading, problems);
+    let context = context(&mut fields, reading);
+    let scale = scale(&mut fields, reading);
     let observations = fields.require("observations", "add `observations` with a table of items");
     let checks = fields.take("checks");
-    fields.finish(problems);
+    fields.finish();
     let mut assessment = Assessment::blank(scale?);
     assessment.context = context;
     if let Some(entry) = observations {
@@ -76,76 +70,60 @@ fn whole(node: &Node<'_>, reading: &Reading<'_>, problems: &mut Problems) -> Opt
     Some(assessment)
 }
 
-fn scale(
-    fields: &mut Fields<'_, '_>,
-    reading: &Reading<'_>,
-    problems: &mut Problems,
-) -> Option<Arc<Scale>> {
-    let before = problems.len();
-    let named = fields.text("scale", problems);
-    if problems.len() > before {
+fn scale(fields: &mut Fields<'_, '_, '_>, reading: &Reading<'_>) -> Option<Arc<Scale>> {
+    let named = fields.text("scale");
+    if named.is_none() && fields.take("scale").is_some() {
         return None;
     }
     let (name, span) = match &named {
         Some((name, span)) => (Some(name.as_str()), span.clone()),
         None => (None, fields.span().start..fields.span().start + 1),
     };
+    let unknown = |words| Diagnostic::new("unknown-scale", span, words);
     (reading.scale)(name)
-        .map_err(|words| problems.push(Diagnostic::new("unknown-scale", span, words)))
+        .map_err(|words| fields.problems.push(unknown(words)))
         .ok()
 }
 
-fn context(fields: &mut Fields<'_, '_>, reading: &Reading<'_>, problems: &mut Problems) -> Context {
+fn context(fields: &mut Fields<'_, '_, '_>, reading: &Reading<'_>) -> Context {
     let mut context = Context {
-        patient: fields
-            .text("patient", problems)
-            .and_then(|(text, span)| patient(&text, span, problems)),
-        rater: fields
-            .text("rater", problems)
-            .and_then(|text| prose("rater", text, problems)),
-        time: fields
-            .take("time")
-            .and_then(|entry| moment(entry, reading.zone, problems)),
-        reason: word(fields, "reason", Reason::named, Reason::WORDS, problems),
-        substances: substances(fields, problems),
-        route: word(fields, "route", Route::named, Route::WORDS, problems),
+        patient: patient(fields),
+        rater: prose(fields, "rater"),
+        time: moment(fields, "time", reading.zone),
+        reason: word(fields, "reason", Reason::named, Reason::WORDS),
+        substances: substances(fields),
+        route: word(fields, "route", Route::named, Route::WORDS),
         last_use: None,
         dependent_months: fields
-            .integer("dependent_months", 0, MOST_MONTHS.into(), problems)
+            .integer("dependent_months", 0..=MOST_MONTHS.into())
             .and_then(|(months, _)| u16::try_from(months).ok()),
-        alcohol: word(fields, "alcohol", CoUse::named, CoUse::WORDS, problems),
-        benzodiazepines: word(
-            fields,
-            "benzodiazepines",
-            CoUse::named,
-            CoUse::WORDS,
-            problems,
-        ),
-        events: events(fields, reading, problems),
-        extra: extra(fields, problems),
+        alcohol: word(fields, "alcohol", CoUse::named, CoUse::WORDS),
+        benzodiazepines: word(fields, "benzodiazepines", CoUse::named, CoUse::WORDS),
+        events: events(fields, reading),
+        extra: extra(fields),
     };
-    context.last_use = last_use_in(fields, reading, context.time, problems);
+    context.last_use = last_use_in(fields, reading, context.time);
     context
 }
 
 fn last_use_in(
-    fields: &mut Fields<'_, '_>,
+    fields: &mut Fields<'_, '_, '_>,
     reading: &Reading<'_>,
     assessed: Option<Time>,
-    problems: &mut Problems,
 ) -> Option<LastUse> {
     let key = "last_use_certainty";
     let written = fields.take("last_use");
     let span = written.or_else(|| fields.take(key));
     let span = span.map_or(0..0, |entry| entry.node.span.clone());
-    let certainty = word(fields, key, Certainty::named, Certainty::WORDS, problems);
-    let time = written.and_then(|entry| moment(entry, reading.zone, problems));
+    let certainty = word(fields, key, Certainty::named, Certainty::WORDS);
+    let time = moment(fields, "last_use", reading.zone);
     if written.is_some() && time.is_none() {
         // A time stands there and could not be read; to call it missing too would be false.
         return None;
     }
+    let contradiction = |message| Diagnostic::new("last-use", span, message);
     last_use(time, certainty, assessed)
-        .map_err(|message| problems.push(Diagnostic::new("last-use", span, message)))
+        .map_err(|message| fields.problems.push(contradiction(message)))
         .ok()?
 }
 
@@ -180,23 +158,26 @@ pub fn last_use(
     }
 }
 
-fn patient(text: &str, span: Span, problems: &mut Problems) -> Option<Patient> {
-    Patient::parse(text)
-        .map_err(|words| {
-            problems.push(Diagnostic::new("bad-patient", span, words).help(Patient::SHAPE))
-        })
+fn patient(fields: &mut Fields<'_, '_, '_>) -> Option<Patient> {
+    let (text, span) = fields.text("patient")?;
+    let bad = |words| Diagnostic::new("bad-patient", span, words).help(Patient::SHAPE);
+    Patient::parse(&text)
+        .map_err(|words| fields.problems.push(bad(words)))
         .ok()
 }
 
 /// Takes a free text that says something and is not endless.
-fn prose(key: &str, (text, span): (String, Span), problems: &mut Problems) -> Option<String> {
-    match bad_prose(key, &text) {
-        None => Some(text),
-        Some(words) => {
-            problems.push(Diagnostic::new("bad-text", span, words));
-            None
-        }
-    }
+fn prose(fields: &mut Fields<'_, '_, '_>, key: &'static str) -> Option<String> {
+    let text = fields.text(key)?;
+    sound_prose(key, text, fields.problems)
+}
+
+fn sound_prose(key: &str, (text, span): At<String>, problems: &mut Problems) -> Option<String> {
+    let Some(words) = bad_prose(key, &text) else {
+        return Some(text);
+    };
+    problems.push(Diagnostic::new("bad-text", span, words));
+    None
 }
 
 /// Says what is wrong with a free text, if anything is.
@@ -208,44 +189,32 @@ pub fn bad_prose(key: &str, text: &str) -> Option<String> {
         .then(|| format!("`{key}` has more than {LONGEST_TEXT} characters"))
 }
 
-/// Reads a time, written as a text or, in TOML, as a time of its own.
-fn moment(entry: &Entry<'_>, zone: Option<Tz>, problems: &mut Problems) -> Option<Time> {
-    let text = match &entry.node.value {
-        Value::Text(text) | Value::Moment(text) => text,
-        other => {
-            let message = format!(
-                "`{}` is a time in double quotes, not {}",
-                entry.key,
-                kind_of(other)
-            );
-            problems.push(
-                Diagnostic::new("wrong-type", entry.node.span.clone(), message)
-                    .help("as in \"2026-11-22T20:14:00-05:00\""),
-            );
-            return None;
-        }
+/// Takes a time, written as a text or, in TOML, as a time of its own.
+fn moment(fields: &mut Fields<'_, '_, '_>, key: &'static str, zone: Option<Tz>) -> Option<Time> {
+    let node = &fields.take(key)?.node;
+    let (Value::Text(text) | Value::Moment(text)) = &node.value else {
+        let wrong = wrong_kind(node, &format!("`{key}` is a time in double quotes"));
+        let help = "as in \"2026-11-22T20:14:00-05:00\"";
+        fields.problems.unread(wrong.help(help));
+        return None;
     };
-    let parsed = time::parse(text, zone);
-    parsed
-        .map_err(|bad| {
-            problems.push(
-                Diagnostic::new("bad-time", entry.node.span.clone(), bad.message).help(bad.help),
-            )
-        })
+    let bad =
+        |bad: BadTime| Diagnostic::new("bad-time", node.span.clone(), bad.message).help(bad.help);
+    time::parse(text, zone)
+        .map_err(|error| fields.problems.push(bad(error)))
         .ok()
 }
 
 fn word<T>(
-    fields: &mut Fields<'_, '_>,
+    fields: &mut Fields<'_, '_, '_>,
     key: &'static str,
     named: fn(&str) -> Option<T>,
     words: &[&str],
-    problems: &mut Problems,
 ) -> Option<T> {
-    let (text, span) = fields.text(key, problems)?;
+    let (text, span) = fields.text(key)?;
     let found = named(&text);
     if found.is_none() {
-        problems.push(unknown_word(key, &text, words, span));
+        fields.problems.push(unknown_word(key, &text, words, span));
     }
     found
 }
@@ -264,50 +233,37 @@ pub fn unknown_word_words(key: &str, text: &str, words: &[&str]) -> (String, Str
     (format!("`{key}` cannot be `{}`", excerpt(text)), help)
 }
 
-fn substances(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Vec<Substance> {
+fn substances(fields: &mut Fields<'_, '_, '_>) -> Vec<Substance> {
     let mut found = Vec::new();
-    for (text, span) in fields.texts("substance", problems) {
+    for (text, span) in fields.texts("substance") {
         match Substance::named(&text) {
             Some(substance) if !found.contains(&substance) => found.push(substance),
             Some(_) => {}
-            None => problems.push(unknown_word("substance", &text, SUBSTANCES, span)),
+            None => {
+                let unknown = unknown_word("substance", &text, SUBSTANCES, span);
+                fields.problems.push(unknown);
+            }
         }
     }
     found
 }
 
-fn events(
-    fields: &mut Fields<'_, '_>,
-    reading: &Reading<'_>,
-    problems: &mut Problems,
-) -> Vec<Event> {
+fn events(fields: &mut Fields<'_, '_, '_>, reading: &Reading<'_>) -> Vec<Event> {
     fields
-        .list("events", problems)
+        .list("events")
         .iter()
-        .filter_map(|node| event(node, reading, problems))
+        .filter_map(|node| event(node, reading, fields.problems))
         .collect()
 }
 
 fn event(node: &Node<'_>, reading: &Reading<'_>, problems: &mut Problems) -> Option<Event> {
     let mut fields = Fields::open(node, "an event", problems)?;
     fields.require("kind", "add `kind` with a text");
-    let kind = word(
-        &mut fields,
-        "kind",
-        EventKind::named,
-        EventKind::WORDS,
-        problems,
-    );
-    let time = fields
-        .take("time")
-        .and_then(|entry| moment(entry, reading.zone, problems));
-    let code = fields
-        .text("code", problems)
-        .and_then(|text| prose("code", text, problems));
-    let note = fields
-        .text("note", problems)
-        .and_then(|text| prose("note", text, problems));
-    fields.finish(problems);
+    let kind = word(&mut fields, "kind", EventKind::named, EventKind::WORDS);
+    let time = moment(&mut fields, "time", reading.zone);
+    let code = prose(&mut fields, "code");
+    let note = prose(&mut fields, "note");
+    fields.finish();
     Some(Event {
         kind: kind?,
         time,
@@ -316,20 +272,20 @@ fn event(node: &Node<'_>, reading: &Reading<'_>, problems: &mut Problems) -> Opt
     })
 }
 
-fn extra(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Option<serde_json::Value> {
+fn extra(fields: &mut Fields<'_, '_, '_>) -> Option<serde_json::Value> {
     let node = &fields.take("extra")?.node;
     if let Value::Table(_) = node.value {
         return Some(node.to_json());
     }
-    let message = format!("`extra` is a table, not {}", kind_of(&node.value));
-    problems.push(Diagnostic::new("wrong-type", node.span.clone(), message));
+    fields
+        .problems
+        .unread(wrong_kind(node, "`extra` is a table"));
     None
 }
 
 fn read_checks(node: &Node<'_>, assessment: &mut Assessment, problems: &mut Problems) {
     let Value::Table(entries) = &node.value else {
-        let message = format!("`checks` is a table, not {}", kind_of(&node.value));
-        problems.push(Diagnostic::new("wrong-type", node.span.clone(), message));
+        problems.unread(wrong_kind(node, "`checks` is a table"));
         return;
     };
     let scale = Arc::clone(assessment.scale());
@@ -351,12 +307,9 @@ fn read_checks(node: &Node<'_>, assessment: &mut Assessment, problems: &mut Prob
             Value::Boolean(yes) => {
                 assessment.ask(position, if yes { Asked::Yes } else { Asked::No })
             }
-            ref other => {
-                let message = format!("`{}` is true or false, not {}", entry.key, kind_of(other));
-                let help = "leave it out if it was not asked";
-                problems.push(
-                    Diagnostic::new("wrong-type", entry.node.span.clone(), message).help(help),
-                );
+            _ => {
+                let wrong = wrong_kind(&entry.node, &format!("`{}` is true or false", entry.key));
+                problems.unread(wrong.help("leave it out if it was not asked"));
             }
         }
     }

@@ -9,9 +9,9 @@ use crate::scoring::score::Extent;
 use crate::scoring::stage::Staged;
 use crate::scoring::truth::Truth;
 
-/// What flags look at beside the answers themselves.
+/// What the items add up to, which flags look at beside the answers themselves.
 #[derive(Clone, Copy, Debug)]
-pub struct Found<'o> {
+pub struct Severity<'o> {
     /// The total, if the scale has one.
     pub total: Option<Extent<u16>>,
     /// The band, by position, if the scale has bands.
@@ -21,53 +21,58 @@ pub struct Found<'o> {
 }
 
 /// Says of each flag of the scale whether it holds.
-pub fn flags(assessment: &Assessment, found: &Found<'_>) -> Vec<Truth> {
-    raised(assessment.scale().flags(), assessment, found)
+pub fn flags(assessment: &Assessment, severity: &Severity<'_>) -> Vec<Truth> {
+    raised(assessment.scale().flags(), assessment, severity)
 }
 
 /// Says of each of these flags whether it holds; they must have been read against the assessment's scale.
-pub fn raised(flags: &[Flag], assessment: &Assessment, found: &Found<'_>) -> Vec<Truth> {
-    let one = |flag: &Flag| holds(&flag.when, assessment, found);
+pub fn raised(flags: &[Flag], assessment: &Assessment, severity: &Severity<'_>) -> Vec<Truth> {
+    let one = |flag: &Flag| holds(&flag.when, assessment, severity);
     flags.iter().map(one).collect()
 }
 
-fn holds(when: &Condition, assessment: &Assessment, found: &Found<'_>) -> Truth {
-    let observed = |item: usize| {
-        assessment
-            .scale()
-            .items()
-            .get(item)
-            .zip(assessment.observations().get(item))
+fn holds(when: &Condition, assessment: &Assessment, severity: &Severity<'_>) -> Truth {
+    let item = |position: usize| {
+        let observation = assessment.observations().get(position);
+        of_this_scale(assessment.scale().items().get(position).zip(observation))
     };
     let parts = [
-        when.item.map(|(item, choice)| {
-            observed(item).map_or(Truth::No, |(_, observation)| {
-                item_at_least(observation, choice)
-            })
+        when.item.map(|(position, choice)| {
+            let seen = item(position);
+            seen.map_or(Truth::No, |(_, seen)| item_at_least(seen, choice))
         }),
-        when.measure.map(|(item, value)| {
-            observed(item).map_or(Truth::No, |(item, seen)| {
+        when.measure.map(|(position, value)| {
+            let seen = item(position);
+            seen.map_or(Truth::No, |(item, seen)| {
                 measure_at_least(item, seen, value)
             })
         }),
         when.total.map(|wanted| {
-            found
-                .total
-                .map_or(Truth::No, |total| total.at_least(wanted))
+            let total = of_this_scale(severity.total);
+            total.map_or(Truth::No, |total| total.at_least(wanted))
         }),
-        when.band
-            .map(|wanted| found.band.map_or(Truth::No, |band| band.at_least(wanted))),
+        when.band.map(|wanted| {
+            let band = of_this_scale(severity.band);
+            band.map_or(Truth::No, |band| band.at_least(wanted))
+        }),
         when.check.map(|check| match assessment.known(check) {
             Asked::Yes => Truth::Yes,
             Asked::Not => Truth::Undetermined,
             Asked::No => Truth::No,
         }),
         when.stage.map(|(staging, wanted)| {
-            let staged = found.stagings.get(staging);
+            let staged = of_this_scale(severity.stagings.get(staging));
             staged.map_or(Truth::No, |staged| staged.shown.at_least(wanted))
         }),
     ];
     parts.into_iter().flatten().fold(Truth::Yes, Truth::and)
+}
+
+/// Passes on what a condition speaks of. It was checked against its scale, so only a condition of another
+/// scale can speak of what is not there.
+fn of_this_scale<T>(part: Option<T>) -> Option<T> {
+    debug_assert!(part.is_some(), "the condition is of another scale");
+    part
 }
 
 fn item_at_least(observation: &Observation, wanted: u8) -> Truth {

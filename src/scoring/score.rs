@@ -70,6 +70,7 @@ impl Sums {
 
     /// Returns the extent of a lane: the points for lane 0, then the signs of each stage.
     pub fn lane(&self, lane: usize) -> Extent<u16> {
+        debug_assert!(lane < self.low.len(), "a lane of another scale");
         let at = |sums: &[u16]| sums.get(lane).copied().unwrap_or_default();
         Extent {
             low: at(&self.low),
@@ -79,6 +80,7 @@ impl Sums {
 }
 
 fn add(sums: &mut [u16], row: &[u16]) {
+    debug_assert_eq!(sums.len(), row.len(), "a row of another scale");
     for (sum, more) in sums.iter_mut().zip(row) {
         *sum += more;
     }

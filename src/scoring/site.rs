@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::assessment::{Asked, Assessment, Event, EventKind, Happened};
 use crate::base::time::Time;
 use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
-use crate::scoring::flag::{self, Found};
+use crate::scoring::flag::{self, Severity};
 use crate::scoring::score::Extent;
 use crate::scoring::truth::Truth;
 
@@ -85,21 +85,21 @@ impl Interval {
 impl Site {
     /// Says what the policy makes of an assessment.
     ///
-    /// `found` is what the assessment's scale says. The policy must have been read against that scale.
+    /// `severity` is what the assessment's scale says. The policy must have been read against that scale.
     pub fn of(
         policy: &Arc<Policy>,
         assessment: &Assessment,
-        found: &Found<'_>,
+        severity: &Severity<'_>,
         scored: bool,
         elsewhere: Elsewhere<'_>,
     ) -> Self {
         let rules = policy.rules();
         let own = (!rules.bands.is_empty())
-            .then(|| found.total.and_then(|total| band(policy, total)))
+            .then(|| severity.total.and_then(|total| band(policy, total)))
             .flatten();
-        let found = Found {
-            band: own.or(found.band),
-            ..*found
+        let severity = Severity {
+            band: own.or(severity.band),
+            ..*severity
         };
         let known = |truth: Truth| match scored {
             true => truth,
@@ -108,7 +108,7 @@ impl Site {
         };
         let landmark = |landmark: &Landmark| {
             let reached = |total: Extent<u16>| known(total.at_least(landmark.at_least));
-            found.total.map_or(Truth::No, reached)
+            severity.total.map_or(Truth::No, reached)
         };
         let observed = assessment.context.time;
         let counted = |holds| Applied {
@@ -118,7 +118,7 @@ impl Site {
         let looked = observed.filter(|_| scored).max(elsewhere.looked);
         let reassess = |rule: &Reassess| match rule.trigger {
             Trigger::Band(wanted) => counted(
-                found
+                severity
                     .band
                     .map_or(Truth::No, |band| known(band.at_least(wanted))),
             ),
@@ -128,11 +128,11 @@ impl Site {
                     looked.is_some_and(|looked| looked - event >= settled_after)
                 })
             }
-            Trigger::Rise(points) => counted(rise(found.total, elsewhere.total_before, points)),
+            Trigger::Rise(points) => counted(rise(severity.total, elsewhere.total_before, points)),
         };
         Self {
             band: own.filter(|_| scored),
-            flags: flag::raised(&rules.flags, assessment, &found),
+            flags: flag::raised(&rules.flags, assessment, &severity),
             landmarks: rules.landmarks.iter().map(landmark).collect(),
             reassess: rules.reassess.iter().map(reassess).collect(),
             looked_since: elsewhere

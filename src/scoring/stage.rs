@@ -14,12 +14,12 @@ pub struct Staged {
     /// The highest stage that shows; 0 if none does.
     pub shown: Extent<u8>,
     /// Its stages, from 1.
-    pub stages: Vec<StageFound>,
+    pub stages: Vec<StageResult>,
 }
 
 /// One stage, with how many of its signs were found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StageFound {
+pub struct StageResult {
     /// Its number, from 1.
     pub number: u8,
     /// Whether it shows.
@@ -63,7 +63,7 @@ fn staged(stages: &[Stage], first_lane: usize, sums: &Sums) -> Staged {
         if presence != Truth::No {
             shown.high = stage.number;
         }
-        found.push(StageFound {
+        found.push(StageResult {
             number: stage.number,
             presence,
             signs,

@@ -13,7 +13,7 @@ use ows::base::source::Source;
 use ows::scale::Scale;
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
-use ows::scoring::stage::{StageFound, Staged};
+use ows::scoring::stage::{StageResult, Staged};
 use ows::scoring::truth::Truth;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
@@ -83,7 +83,7 @@ fn staged(stages: &[scale::Stage], known: &[Known]) -> Staged {
         let found = u16::try_from(found.count()).unwrap();
         let shows = found >= stage.needs;
         shown = if shows { number } else { shown };
-        StageFound {
+        StageResult {
             number,
             presence: if shows { Truth::Yes } else { Truth::No },
             signs: settled(found),

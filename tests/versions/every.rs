@@ -198,7 +198,7 @@ fn differing((old, one): (&Scale, &Outcome), (new, other): (&Scale, &Outcome)) -
         };
         hold(On::Staging(staging.id.clone()), one.shown != other.shown);
         for number in 1..=one.stages.len().max(other.stages.len()) {
-            let presence = |stages: &[ows::scoring::stage::StageFound]| {
+            let presence = |stages: &[ows::scoring::stage::StageResult]| {
                 let found = stages.get(number - 1).map(|stage| stage.presence);
                 found.unwrap_or(ows::scoring::truth::Truth::No)
             };

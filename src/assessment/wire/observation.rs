@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::{Problems, moment, prose, unknown_id, word};
+use super::{moment, prose, sound_prose, unknown_id, word};
 use crate::assessment::words::{How, Missing};
 use crate::assessment::{Assessment, BadAnswer, Detail, Earlier, Observation};
-use crate::base::diagnostic::Diagnostic;
-use crate::base::document::{Entry, Fields, Node, Value, kind_of, plain_integer};
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::document::{
+    ANY_INTEGER, At, Entry, Fields, Node, Value, kind_of, plain_integer, wrong_kind,
+};
 use crate::base::source::Span;
 use crate::scale::Item;
 
@@ -20,8 +22,7 @@ pub(super) fn read_all(
     problems: &mut Problems,
 ) {
     let Value::Table(entries) = &node.value else {
-        let message = format!("`observations` is a table, not {}", kind_of(&node.value));
-        problems.push(Diagnostic::new("wrong-type", node.span.clone(), message));
+        problems.unread(wrong_kind(node, "`observations` is a table"));
         return;
     };
     let scale = Arc::clone(assessment.scale());
@@ -110,18 +111,19 @@ struct Given {
     written: bool,
 }
 
-type Number = Option<(i64, Span)>;
+type Number = Option<At<i64>>;
 
 impl Given {
-    fn read(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Self {
-        let points = fields.integer("points", i64::MIN, i64::MAX, problems);
-        let value = fields.integer("value", i64::MIN, i64::MAX, problems);
-        let missing = word(fields, "missing", Missing::named, Missing::WORDS, problems);
-        let attributed = fields.boolean("attributed", problems);
+    fn read(fields: &mut Fields<'_, '_, '_>) -> Self {
+        let points = fields.integer("points", ANY_INTEGER);
+        let value = fields.integer("value", ANY_INTEGER);
+        let missing = word(fields, "missing", Missing::named, Missing::WORDS);
+        let attributed = fields.boolean("attributed");
         if missing.is_some() && attributed.is_some() {
             let message =
                 "a missing answer is neither due to withdrawal nor not; leave out `attributed`";
-            problems.push(Diagnostic::new("contradiction", fields.span(), message));
+            let wrong = Diagnostic::new("contradiction", fields.span(), message);
+            fields.problems.push(wrong);
         }
         let written = ["points", "value", "missing"]
             .into_iter()
@@ -137,16 +139,17 @@ impl Given {
 }
 
 /// Only a measured value can be implausible, so only beside one does a confirmation mean anything.
-fn confirmed(fields: &mut Fields<'_, '_>, given: &Given, problems: &mut Problems) -> bool {
-    let confirmed = fields.boolean("confirmed", problems).unwrap_or(false);
+fn confirmed(fields: &mut Fields<'_, '_, '_>, given: &Given) -> bool {
+    let confirmed = fields.boolean("confirmed").unwrap_or(false);
     if confirmed
         && given.written
         && given.value.is_none()
         && let Some(entry) = fields.take("confirmed")
     {
         let message = "there is no measured value to confirm";
-        let diagnostic = Diagnostic::new("contradiction", entry.key_span.clone(), message);
-        problems.push(diagnostic.help("leave out `confirmed`, or give the value"));
+        let wrong = Diagnostic::new("contradiction", entry.key_span.clone(), message);
+        let help = "leave out `confirmed`, or give the value";
+        fields.problems.push(wrong.help(help));
     }
     confirmed
 }
@@ -159,10 +162,10 @@ fn table(
 ) -> Option<Observation> {
     let before = problems.len();
     let mut fields = Fields::open(node, "an observation", problems)?;
-    let given = Given::read(&mut fields, problems);
-    let confirmed = confirmed(&mut fields, &given, problems);
-    let detail = detail(&mut fields, item, zone, problems);
-    fields.finish(problems);
+    let given = Given::read(&mut fields);
+    let confirmed = confirmed(&mut fields, &given);
+    let detail = detail(&mut fields, item, zone);
+    fields.finish();
     let given = Given {
         // A misspelt key may well be the one that is missed.
         written: given.written || problems.len() > before,
@@ -172,37 +175,28 @@ fn table(
     (problems.len() == before).then(|| observation.detailed(detail))
 }
 
-fn detail(
-    fields: &mut Fields<'_, '_>,
-    item: &Item,
-    zone: Option<Tz>,
-    problems: &mut Problems,
-) -> Detail {
-    let how = word(fields, "how", How::named, How::WORDS, problems);
+fn detail(fields: &mut Fields<'_, '_, '_>, item: &Item, zone: Option<Tz>) -> Detail {
+    let how = word(fields, "how", How::named, How::WORDS);
     if let Some(entry) = fields.take("how")
         && item.reported_only
         && how == Some(How::Seen)
     {
         let message = format!("`{}` cannot be seen", item.id);
-        problems.push(
-            Diagnostic::new("not-seen", entry.node.span.clone(), message)
-                .help("write \"reported\""),
-        );
+        let wrong = Diagnostic::new("not-seen", entry.node.span.clone(), message);
+        fields.problems.push(wrong.help("write \"reported\""));
     }
-    let note = fields.text("note", problems);
-    let confounders = fields.texts("confounders", problems);
-    let earlier_answers = fields.list("earlier", problems).iter();
+    let note = prose(fields, "note");
+    let confounders = fields.texts("confounders");
+    let earlier_answers = fields.list("earlier").iter();
     Detail {
-        note: note.and_then(|text| prose("note", text, problems)),
-        time: fields
-            .take("time")
-            .and_then(|entry| moment(entry, zone, problems)),
+        note,
+        time: moment(fields, "time", zone),
         earlier: earlier_answers
-            .filter_map(|node| earlier(node, item, zone, problems))
+            .filter_map(|node| earlier(node, item, zone, fields.problems))
             .collect(),
         confounders: confounders
             .into_iter()
-            .filter_map(|text| prose("confounders", text, problems))
+            .filter_map(|text| sound_prose("confounders", text, fields.problems))
             .collect(),
         how,
     }
@@ -285,11 +279,9 @@ fn earlier(
     problems: &mut Problems,
 ) -> Option<Earlier> {
     let mut fields = Fields::open(node, "an earlier answer", problems)?;
-    let given = Given::read(&mut fields, problems);
-    let time = fields
-        .take("time")
-        .and_then(|entry| moment(entry, zone, problems));
-    fields.finish(problems);
+    let given = Given::read(&mut fields);
+    let time = moment(&mut fields, "time", zone);
+    fields.finish();
     // An earlier answer was let through when it was given; it is not asked about a second time.
     let observation = answer(given, true, item, &node.span, problems)?;
     Some(Earlier {

@@ -7,7 +7,7 @@ use crate::assessment::Assessment;
 use crate::scale::{Stage, Staging};
 use crate::scoring::course::{self, Said, Silence};
 use crate::scoring::outcome::Outcome;
-use crate::scoring::stage::{self, StageFound, Staged};
+use crate::scoring::stage::{self, StageResult, Staged};
 
 /// What one staging says: a description, not a measure.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -106,7 +106,7 @@ fn one(assessment: &Assessment, scored: bool, staging: &Staging, staged: &Staged
     }
 }
 
-fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageFound) -> StageDetail {
+fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageResult) -> StageDetail {
     let sign = |sign: &crate::scale::Sign| SignDetail {
         item: assessment
             .scale()

@@ -6,7 +6,7 @@ use crate::render::wording::{self, stages};
 use crate::render::{Ink, Style};
 use crate::scale::{Stage, Staging};
 use crate::scoring::outcome::Outcome;
-use crate::scoring::stage::{StageFound, Staged};
+use crate::scoring::stage::{StageResult, Staged};
 use crate::scoring::truth::Truth;
 
 /// How far stages stand in.
@@ -43,7 +43,7 @@ pub(super) fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &O
 impl Columns {
     fn of(page: &Page<'_>, staging: &Staging, staged: &Staged) -> Self {
         let rows = || staging.stages.iter().zip(&staged.stages);
-        let widest = |text: &dyn Fn(&Stage, &StageFound) -> String| {
+        let widest = |text: &dyn Fn(&Stage, &StageResult) -> String| {
             rows()
                 .map(|(stage, found)| page.columns_of(&text(stage, found)))
                 .max()
@@ -85,7 +85,7 @@ fn mark(style: &Style, presence: Truth) -> String {
     format!("{mark} {}", stages::presence(presence))
 }
 
-fn row(page: &mut Page<'_>, columns: &Columns, stage: &Stage, found: StageFound) {
+fn row(page: &mut Page<'_>, columns: &Columns, stage: &Stage, found: StageResult) {
     let ink = |text: String| match found.presence {
         Truth::Yes => inked(Ink::Strong, text),
         Truth::No => text.into(),

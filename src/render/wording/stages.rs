@@ -10,7 +10,7 @@ use crate::scale::{Course, Scale, Stage, Staging};
 use crate::scoring::course::{self, Said, Silence};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
-use crate::scoring::stage::{self, StageFound, Staged};
+use crate::scoring::stage::{self, StageResult, Staged};
 use crate::scoring::truth::Truth;
 
 /// What is said where no stage has as many signs as it needs.
@@ -26,7 +26,7 @@ pub(in crate::render) fn presence(presence: Truth) -> &'static str {
 }
 
 /// Returns how many signs of a stage were found: `3 of 5 signs, needs 2`, `1 to 3 of 5 signs, needs 3`.
-pub(in crate::render) fn signs(stage: &Stage, found: &StageFound) -> String {
+pub(in crate::render) fn signs(stage: &Stage, found: &StageResult) -> String {
     let found = span((found.signs.low, found.signs.high));
     let all = stage.signs.len();
     let noun = if all == 1 { "sign" } else { "signs" };

@@ -4,8 +4,8 @@
 //! one option of the old version and another of the new. Answers are told apart only as far as
 //! the two versions do: by the pair of options that they mean.
 
-use super::super::model::{Choice, Definition, Item};
 use crate::scale::LARGEST_MEASURE;
+use crate::scale::{Choice, Definition, Item};
 
 /// An answer of an item that both versions accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::{By, Case, Difficulty, Key, Part, key};
 use crate::assessment::wire::{self, FindScale, Reading};
-use crate::base::canonical::{Digest, canonical_json};
-use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document::{self, Entry, Fields, Node, Value};
-use crate::base::source::{Source, Span};
-use crate::base::text::{count, excerpt, one_of, quoted, suggestion};
+use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
+use crate::base::document::{self, At, Entry, Fields, Node, Value};
+use crate::base::source::Source;
+use crate::base::text::{count, excerpt};
 use crate::base::time::OR_ZONE;
 use crate::scale::name::is_id;
 
@@ -23,33 +22,20 @@ const MOST_PARTS: usize = 40;
 /// What an assessment says that only the rater can.
 const OF_THE_RATER: [&str; 4] = ["patient", "rater", "observations", "checks"];
 
-pub(super) type Problems = Vec<Diagnostic>;
-
 /// Reads the file of a case: TOML, or JSON where its name ends so.
 ///
 /// # Errors
 /// All that is wrong with it, in the order of the text.
 pub fn read(source: Source, scale: &FindScale<'_>) -> Result<Case, Rejected> {
-    let mut problems = Vec::new();
-    let case = match tree(&source) {
-        Ok(node) => case(&node, scale, &mut problems),
-        Err(broken) => {
-            problems = broken;
-            None
-        }
-    };
-    match case {
-        Some(case) if problems.is_empty() => Ok(case),
-        _ => Err(Rejected::new(source, problems)),
-    }
+    document::read(&source, tree, |node, problems| case(node, scale, problems))
 }
 
 /// Reads a text as a tree.
-pub(super) fn tree(source: &Source) -> Result<Node<'_>, Problems> {
+pub(super) fn tree(text: &str) -> Result<Node<'_>, Vec<Diagnostic>> {
     // No TOML begins with a brace, whatever the name of the file.
-    match source.text().trim_start().starts_with('{') {
-        true => document::json(source.text()).map_err(|broken| vec![*broken]),
-        false => document::toml(source.text()),
+    match text.trim_start().starts_with('{') {
+        true => document::json(text).map_err(|broken| vec![*broken]),
+        false => document::toml(text),
     }
 }
 
@@ -57,20 +43,18 @@ pub(super) fn tree(source: &Source) -> Result<Node<'_>, Problems> {
 pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<Case> {
     let before = problems.len();
     let mut fields = Fields::open(node, "a case", problems)?;
-    if !format(&mut fields, problems) {
+    if !fields.format(FORMAT) {
         return None;
     }
-    let id = id(&mut fields, "id", "a case", problems);
-    let title = prose(&mut fields, "title", LONGEST_TITLE, problems);
-    let difficulty = fields.required_text("difficulty", problems);
-    let difficulty =
-        difficulty.and_then(|word| choice("difficulty", word, &Difficulty::WORDS, problems));
-    let after = fields.text("after", problems).map(|(text, _)| text);
+    let id = id(&mut fields, "a case");
+    let title = prose(&mut fields, "title", LONGEST_TITLE);
+    let difficulty = fields.choice("difficulty", &Difficulty::WORDS);
+    let after = fields.text("after").map(|(text, _)| text);
     let record = fields.require("assessment", "add [assessment] with the scale and the time");
-    let vignette = vignette(&mut fields, problems);
+    let vignette = vignette(&mut fields);
     let teaches = fields.take("teaches");
     let answers = fields.take("key");
-    fields.finish(problems);
+    fields.finish();
     let record = record?;
     let blank = known_before(record, find, problems)?;
     let scale = Arc::clone(blank.scale());
@@ -83,7 +67,7 @@ pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problem
         None => no_key(teaches, problems),
     };
     let written = without(node, &["key", "teaches"]);
-    let digest = digest(&written, &node.span, problems)?;
+    let digest = document::digest(&written, node.span.clone(), problems)?;
     let case = Case {
         id: id?,
         title: title?,
@@ -192,24 +176,9 @@ pub(super) fn without(node: &Node<'_>, left_out: &[&str]) -> serde_json::Value {
     json
 }
 
-/// Returns the digest of what a table says, whatever its layout.
-pub(super) fn digest(
-    json: &serde_json::Value,
-    span: &Span,
-    problems: &mut Problems,
-) -> Option<Digest> {
-    match canonical_json(json) {
-        Ok(text) => Some(Digest::of_bytes(text.as_bytes())),
-        Err(error) => {
-            problems.push(Diagnostic::new("not-toml", span.clone(), error.to_string()));
-            None
-        }
-    }
-}
-
-fn vignette(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Vec<Part> {
+fn vignette(fields: &mut Fields<'_, '_, '_>) -> Vec<Part> {
     let place = fields.span();
-    let Some(nodes) = fields.tables("vignette", "vignette", problems) else {
+    let Some(nodes) = fields.tables("vignette", "vignette") else {
         return Vec::new();
     };
     if nodes.is_empty() || nodes.len() > MOST_PARTS {
@@ -218,70 +187,51 @@ fn vignette(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Vec<Part> {
             count(nodes.len() as u64, "part", "parts")
         );
         let wrong = Diagnostic::new("too-few", place, message);
-        problems.push(wrong.help("add [[vignette]] with `by` and `text` for each thing found"));
+        let help = "add [[vignette]] with `by` and `text` for each thing found";
+        fields.problems.push(wrong.help(help));
     }
     nodes
         .iter()
         .filter_map(|node| {
-            let mut fields = Fields::open(node, "a part of the vignette", problems)?;
-            let by = fields.required_text("by", problems);
-            let text = prose(&mut fields, "text", LARGEST_VIGNETTE, problems);
-            fields.finish(problems);
+            let mut fields = Fields::open(node, "a part of the vignette", fields.problems)?;
+            let by = fields.choice("by", &By::WORDS);
+            let text = prose(&mut fields, "text", LARGEST_VIGNETTE);
+            fields.finish();
             Some(Part {
-                by: choice("by", by?, &By::WORDS, problems)?,
+                by: by?,
                 text: text?,
             })
         })
         .collect()
 }
 
-/// Reads the number of the format. Of a file of another format nothing else is said: none of its
-/// keys means what it seems to.
-pub(super) fn format(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> bool {
-    let format = fields.required_integer("format", i64::MIN, i64::MAX, problems);
-    let Some((format, span)) = format.filter(|(format, _)| *format != FORMAT) else {
-        return true;
-    };
-    let message = format!("this file is of format {format}; this program reads format {FORMAT}");
-    let help =
-        format!("write {FORMAT}, or use a version of the program that knows format {format}");
-    problems.push(Diagnostic::new("unknown-format", span, message).help(help));
-    false
-}
-
-/// Reads a name of data.
-pub(super) fn id(
-    fields: &mut Fields<'_, '_>,
-    key: &'static str,
-    what: &str,
-    problems: &mut Problems,
-) -> Option<String> {
-    let (text, span) = fields.required_text(key, problems)?;
+/// Takes the name of data under the key `id`.
+pub(super) fn id(fields: &mut Fields<'_, '_, '_>, what: &str) -> Option<String> {
+    let (text, span) = fields.required_text("id")?;
     if is_id(&text) {
         return Some(text);
     }
     let message = format!("{what} cannot be named `{}`", excerpt(&text));
     let bad = Diagnostic::new("bad-id", span, message);
-    problems.push(bad.help("write small letters, digits and hyphens, beginning with a letter"));
+    let help = "write small letters, digits and hyphens, beginning with a letter";
+    fields.problems.push(bad.help(help));
     None
 }
 
-/// Reads a text that must be there and may have so many characters.
+/// Takes a text that must be there and may have so many characters.
 pub(super) fn prose(
-    fields: &mut Fields<'_, '_>,
+    fields: &mut Fields<'_, '_, '_>,
     key: &'static str,
     longest: usize,
-    problems: &mut Problems,
 ) -> Option<String> {
-    let (text, span) = fields.required_text(key, problems)?;
-    sound(key, text, span, longest, problems)
+    let text = fields.required_text(key)?;
+    sound(key, text, longest, fields.problems)
 }
 
 /// Takes a text that says something and is not too long.
 pub(super) fn sound(
     key: &str,
-    text: String,
-    span: Span,
+    (text, span): At<String>,
     longest: usize,
     problems: &mut Problems,
 ) -> Option<String> {
@@ -296,25 +246,5 @@ pub(super) fn sound(
         return Some(text);
     };
     problems.push(Diagnostic::new("bad-text", span, wrong));
-    None
-}
-
-/// Finds which of some words a text is.
-pub(super) fn choice<T: Copy>(
-    key: &str,
-    (word, span): (String, Span),
-    permitted: &[(&str, T)],
-    problems: &mut Problems,
-) -> Option<T> {
-    if let Some((_, value)) = permitted.iter().find(|(name, _)| *name == word) {
-        return Some(*value);
-    }
-    let words = permitted.iter().map(|(name, _)| *name);
-    let message = format!("`{key}` cannot be `{}`", excerpt(&word));
-    let help = match suggestion(&word, words.clone()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("write {}", one_of(&words.map(quoted).collect::<Vec<_>>())),
-    };
-    problems.push(Diagnostic::new("bad-choice", span, message).help(help));
     None
 }

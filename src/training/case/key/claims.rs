@@ -1,7 +1,6 @@
 //! Holds what a key claims, its total, band and flags, to what the scale makes of its answers.
 
-use super::Problems;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{Entry, Node, Value};
 use crate::base::source::Span;
 use crate::base::text::excerpt;
