@@ -15,8 +15,8 @@ use ows::base::time;
 use ows::format::csv::{CsvReader, Record};
 use ows::scale::substance::Substance;
 use ows::scale::{Library, Name, Scale};
-use ows::scoring::flag::Raised;
 use ows::scoring::outcome::Outcome;
+use ows::scoring::truth::Truth;
 
 use crate::common::project;
 
@@ -257,7 +257,7 @@ fn flags(assessment: &Assessment) -> Vec<String> {
     let raised = Outcome::of(assessment).flags;
     let flags = assessment.scale().flags().iter().zip(raised);
     flags
-        .filter(|(_, raised)| *raised == Raised::Yes)
+        .filter(|(_, raised)| *raised == Truth::Yes)
         .map(|(flag, _)| flag.id.clone())
         .collect()
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use ows::assessment::{Assessment, Observation};
 use ows::base::source::Source;
 use ows::scale::{Library, Name, Policy, Scale};
-use ows::scoring::flag::Raised;
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
 use ows::scoring::site::Elsewhere;
+use ows::scoring::truth::Truth;
 
 use crate::common::{Given, project};
 
@@ -86,7 +86,7 @@ fn both_sides_of_each_threshold_and_band_of_the_example_ward() {
             _ => 60,
         };
         assert_eq!(site.interval().unwrap().settled(), Some(minutes), "{total}");
-        let reached = |yes: bool| if yes { Raised::Yes } else { Raised::No };
+        let reached = |yes: bool| if yes { Truth::Yes } else { Truth::No };
         assert_eq!(
             site.landmarks,
             [reached(total >= 8), reached(total >= 11)],
@@ -144,11 +144,11 @@ fn what_is_missing_leaves_exactly_what_it_could_decide() {
             assert_eq!(interval.latest, all.iter().map(minutes).max());
             for landmark in 0..2 {
                 let reached =
-                    |site: &ows::scoring::site::Site| site.landmarks[landmark] == Raised::Yes;
+                    |site: &ows::scoring::site::Site| site.landmarks[landmark] == Truth::Yes;
                 let expected = match (all.iter().all(reached), all.iter().any(reached)) {
-                    (true, _) => Raised::Yes,
-                    (false, true) => Raised::Undetermined,
-                    (false, false) => Raised::No,
+                    (true, _) => Truth::Yes,
+                    (false, true) => Truth::Undetermined,
+                    (false, false) => Truth::No,
                 };
                 assert_eq!(site.landmarks[landmark], expected);
             }
@@ -169,11 +169,11 @@ fn a_rise_is_held_against_the_total_before_where_it_is_known() {
         let outcome = Outcome::under(&assessment, Some(&policy), elsewhere);
         outcome.site.unwrap().reassess[5].holds
     };
-    assert_eq!(rise(12, None), Raised::No);
-    assert_eq!(rise(12, Some((8, 8))), Raised::No);
-    assert_eq!(rise(12, Some((7, 7))), Raised::Yes);
-    assert_eq!(rise(12, Some((6, 9))), Raised::Undetermined);
-    assert_eq!(rise(12, Some((20, 20))), Raised::No);
+    assert_eq!(rise(12, None), Truth::No);
+    assert_eq!(rise(12, Some((8, 8))), Truth::No);
+    assert_eq!(rise(12, Some((7, 7))), Truth::Yes);
+    assert_eq!(rise(12, Some((6, 9))), Truth::Undetermined);
+    assert_eq!(rise(12, Some((20, 20))), Truth::No);
 }
 
 #[test]

@@ -12,9 +12,8 @@ use std::sync::Arc;
 use ows::assessment::{Asked, Assessment, Observation};
 use ows::base::source::Source;
 use ows::scale::{Item, Library, Scale, Stage};
-use ows::scoring::flag::Raised;
 use ows::scoring::outcome::Outcome;
-use ows::scoring::stage::Presence;
+use ows::scoring::truth::Truth;
 
 fn shipped() -> Vec<Arc<Scale>> {
     let scales = Library::new().all().unwrap();
@@ -92,7 +91,7 @@ fn the_lowest_assessment_of_each_scale_shows_nothing() {
             assert!(staged.stages.iter().all(|stage| stage.signs.high == 0));
         }
         assert!(
-            outcome.flags.iter().all(|raised| *raised == Raised::No),
+            outcome.flags.iter().all(|raised| *raised == Truth::No),
             "{}",
             scale.reference()
         );
@@ -132,7 +131,7 @@ fn the_highest_assessment_of_each_scale_shows_everything() {
             assert_eq!(staged.gaps().count(), 0);
         }
         assert!(
-            outcome.flags.iter().all(|raised| *raised == Raised::Yes),
+            outcome.flags.iter().all(|raised| *raised == Truth::Yes),
             "{}",
             scale.reference()
         );
@@ -161,7 +160,7 @@ fn each_option_of_each_item_alone_counts_what_the_file_says() {
                             .filter(|sign| sign.item == index && choice.points >= sign.at_least);
                         let made = u16::try_from(made.count()).unwrap();
                         assert_eq!(found.signs.settled(), Some(made), "{place}");
-                        let shows = found.presence == Presence::Shows;
+                        let shows = found.presence == Truth::Yes;
                         assert_eq!(shows, made >= stage.needs, "{place}");
                     }
                 }
@@ -190,10 +189,7 @@ fn a_stage_shows_with_as_many_signs_as_it_needs_and_not_with_one_fewer() {
     for scale in shipped() {
         for (at, staging) in scale.stagings().iter().enumerate() {
             for stage in &staging.stages {
-                for (signs, expected) in [
-                    (stage.needs - 1, Presence::NotNow),
-                    (stage.needs, Presence::Shows),
-                ] {
+                for (signs, expected) in [(stage.needs - 1, Truth::No), (stage.needs, Truth::Yes)] {
                     let outcome =
                         outcome(&scale, &options_worth(&scale, signs, signs_worth(stage)));
                     let found = outcome.stagings[at].stages[usize::from(stage.number) - 1];
@@ -215,9 +211,9 @@ fn a_flag_is_raised_at_its_limit_and_by_its_check_alone() {
             let holds = |assessment: &Assessment| Outcome::of(assessment).flags[at];
             if let Some(check) = flag.when.check {
                 for (asked, expected) in [
-                    (Asked::Not, Raised::Undetermined),
-                    (Asked::No, Raised::No),
-                    (Asked::Yes, Raised::Yes),
+                    (Asked::Not, Truth::Undetermined),
+                    (Asked::No, Truth::No),
+                    (Asked::Yes, Truth::Yes),
                 ] {
                     assessment.ask(check, asked);
                     assert_eq!(holds(&assessment), expected, "{place}");
@@ -230,11 +226,11 @@ fn a_flag_is_raised_at_its_limit_and_by_its_check_alone() {
                 let option = usize::from(option);
                 let item = &scale.items()[index];
                 assessment.observe(index, chosen(item, option - 1));
-                assert_eq!(holds(&assessment), Raised::No, "{place}");
+                assert_eq!(holds(&assessment), Truth::No, "{place}");
                 assessment.observe(index, chosen(item, option));
-                assert_eq!(holds(&assessment), Raised::Yes, "{place}");
+                assert_eq!(holds(&assessment), Truth::Yes, "{place}");
                 assessment.observe(index, chosen(item, option).attributed(false));
-                assert_eq!(holds(&assessment), Raised::Yes, "{place}");
+                assert_eq!(holds(&assessment), Truth::Yes, "{place}");
             }
         }
     }

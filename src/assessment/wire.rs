@@ -16,7 +16,7 @@ use self::parts::{Parts, Written, entries};
 use super::texts::{self, meant_or_any};
 use super::words::{Asked, Certainty};
 use super::{Assessment, Context, Event, LastUse, Patient};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{Entry, Node, Value, kind_of};
 use crate::base::text::excerpt;
 use crate::base::time::{Time, format};
@@ -38,20 +38,14 @@ pub struct Reading<'r> {
     pub zone: Option<Tz>,
 }
 
-type Problems = Vec<Diagnostic>;
-
 /// Reads an assessment.
 ///
 /// # Errors
 /// All that is wrong with it, in the order of the text. Then nothing of it is used.
 pub fn read(node: &Node<'_>, reading: &Reading<'_>) -> Result<Assessment, Vec<Diagnostic>> {
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let assessment = read_whole(node, reading, &mut problems);
-    problems.sort_by_key(|problem| problem.span.start);
-    match assessment {
-        Some(assessment) if problems.is_empty() => Ok(assessment),
-        _ => Err(problems),
-    }
+    problems.or(assessment)
 }
 
 /// Writes an assessment as JSON that reads back as the same assessment.
@@ -111,9 +105,9 @@ fn read_whole(
 }
 
 fn read_scale(parts: &mut Parts<'_, '_, '_>, reading: &Reading<'_>) -> Option<Arc<Scale>> {
-    let before = parts.problems.len();
-    let named = parts.fields.text("scale", parts.problems);
-    if parts.problems.len() > before {
+    let before = parts.fields.problems.len();
+    let named = parts.fields.text("scale");
+    if parts.fields.problems.len() > before {
         return None;
     }
     let (name, span) = named.unzip();
@@ -122,6 +116,7 @@ fn read_scale(parts: &mut Parts<'_, '_, '_>, reading: &Reading<'_>) -> Option<Ar
         .map_err(|words| {
             let span = span.unwrap_or(start..start + 1);
             parts
+                .fields
                 .problems
                 .push(Diagnostic::new("unknown-scale", span, words));
         })
@@ -143,7 +138,7 @@ fn read_context(parts: &mut Parts<'_, '_, '_>) -> Context {
     }
     context.route = parts.word("route");
     let months = "dependent_months";
-    let months = (parts.fields).integer(months, 0, MOST_MONTHS.into(), parts.problems);
+    let months = parts.fields.integer(months, 0..=MOST_MONTHS.into());
     context.dependent_months = months.and_then(|(months, _)| u16::try_from(months).ok());
     context.alcohol = parts.word("alcohol");
     context.benzodiazepines = parts.word("benzodiazepines");
@@ -166,7 +161,7 @@ fn read_last_use(parts: &mut Parts<'_, '_, '_>, assessed: Option<Time>) -> Optio
     }
     let contradiction = |message| Diagnostic::new("last-use", span, message);
     texts::last_use(time, certainty, assessed)
-        .map_err(|message| parts.problems.push(contradiction(message)))
+        .map_err(|message| parts.fields.problems.push(contradiction(message)))
         .ok()?
 }
 
@@ -187,7 +182,7 @@ fn read_event(mut parts: Parts<'_, '_, '_>) -> Option<Event> {
 
 fn read_extra(parts: &mut Parts<'_, '_, '_>) -> Option<Json> {
     let entry = parts.take("extra")?;
-    entries(entry, parts.problems)?;
+    entries(entry, parts.fields.problems)?;
     Some(entry.node.to_json())
 }
 

@@ -86,6 +86,113 @@ impl Mistake {
     }
 }
 
+/// All that is wrong with one text, gathered while it is read so that it can be told at once.
+#[derive(Debug, Default)]
+pub struct Problems {
+    found: Vec<Diagnostic>,
+    unread: usize,
+    judged: Judged,
+}
+
+/// How much of a text is judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Judged {
+    /// Its keys and the kinds of its values, and whether the values obey the rules.
+    #[default]
+    Rules,
+    /// Its keys and the kinds of its values; what the rules depend on is not known.
+    Shape,
+}
+
+impl Problems {
+    /// Notes a value that breaks a rule.
+    pub fn push(&mut self, problem: Diagnostic) {
+        if self.judged == Judged::Rules {
+            self.found.push(problem);
+        }
+    }
+
+    /// Notes a key that is unknown or missing, or a value of the wrong kind: what should stand there is not known.
+    pub fn unread(&mut self, problem: Diagnostic) {
+        self.unread += 1;
+        self.found.push(problem);
+    }
+
+    /// Notes a problem that may come from one mistake elsewhere; a second one with the same words is shown beside the first.
+    pub fn push_once(&mut self, problem: Diagnostic) {
+        if self.judged == Judged::Shape {
+            return;
+        }
+        let earlier = self
+            .found
+            .iter_mut()
+            .take(MOST_SUGGESTIONS)
+            .find(|told| told.code == problem.code && told.message == problem.message);
+        match earlier {
+            Some(first) if first.also.is_none() => {
+                first.also = Some((problem.span, "and here".to_owned()));
+            }
+            Some(first) => {
+                if let Some((_, words)) = &mut first.also {
+                    "and here, and in other places".clone_into(words);
+                }
+            }
+            None => self.push(problem),
+        }
+    }
+
+    /// Says how much is judged from now on, and returns how much was before.
+    pub fn judge(&mut self, judged: Judged) -> Judged {
+        std::mem::replace(&mut self.judged, judged)
+    }
+
+    /// Returns how many problems there are so far.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Says whether nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Returns how many keys and values could not be read so far.
+    pub fn count_unread(&self) -> usize {
+        self.unread
+    }
+
+    /// Says whether a guess at what was meant is still worth its time.
+    pub fn may_suggest(&self) -> bool {
+        self.found.len() < MOST_SUGGESTIONS
+    }
+
+    /// Returns what was found, in the order of the text.
+    pub fn into_vec(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by_key(|problem| problem.span.start);
+        self.found
+    }
+
+    /// Returns what was read, if nothing is wrong with it.
+    ///
+    /// # Errors
+    /// All that is wrong, in the order of the text.
+    pub fn or<T>(self, read: Option<T>) -> Result<T, Vec<Diagnostic>> {
+        match read {
+            Some(read) if self.found.is_empty() => Ok(read),
+            _ => Err(self.into_vec()),
+        }
+    }
+}
+
+impl Extend<Diagnostic> for Problems {
+    fn extend<T: IntoIterator<Item = Diagnostic>>(&mut self, problems: T) {
+        problems.into_iter().for_each(|problem| self.push(problem));
+    }
+}
+
+/// After this many problems nobody is helped by guesses at what was meant, and they cost time.
+const MOST_SUGGESTIONS: usize = 200;
+
 /// How many diagnostics of one text a person is shown; a text with more has one cause, or is none of ours.
 pub const MOST_SHOWN: usize = 100;
 

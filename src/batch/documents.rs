@@ -98,7 +98,8 @@ impl Run<'_> {
     pub(super) fn toml(&mut self, input: impl BufRead, reading: &Reading<'_>) -> Result<(), Ended> {
         let name = self.name;
         let text = whole(name, input)?;
-        let read = toml::read(name, &text, reading).map_err(|wrong| Refused::Wrong(*wrong))?;
+        let node = toml::parse(name, &text).map_err(|wrong| Refused::Wrong(*wrong))?;
+        let read = json::read(name, Place::FIRST, &text, &node, reading);
         self.document(read, Place::FIRST)
     }
 

@@ -8,6 +8,7 @@ mod checks;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use checks::Wrong;
 use chrono_tz::Tz;
 
 use super::args::When;
@@ -15,8 +16,8 @@ use super::error::Failure;
 use super::input::text_of_file;
 use super::surroundings::Environment;
 use super::ui::{Screen, shown};
-use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document::{self, Fields, Value};
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::document::{self, At, Fields, Value};
 use crate::base::source::Source;
 
 /// What the configuration file is called.
@@ -78,75 +79,75 @@ impl Configuration {
 
     fn read(file: &Path) -> Result<Self, Failure> {
         let source = Source::new(shown(file), text_of_file(file)?);
-        let mut problems = Vec::new();
-        let configuration = match document::toml(source.text()) {
-            Ok(node) => Fields::open(&node, "the configuration", &mut problems)
-                .map(|fields| Self::taken(fields, file, &source, &mut problems)),
-            Err(errors) => {
-                problems = errors;
-                None
-            }
-        };
-        match configuration {
-            Some(configuration) if problems.is_empty() => Ok(configuration),
-            _ => Err(Failure::Rejected(Box::new(Rejected::new(source, problems)))),
-        }
+        Ok(document::read(
+            &source,
+            document::toml,
+            |node, problems| {
+                let fields = Fields::open(node, "the configuration", problems)?;
+                Some(Self::taken(fields, file, &source))
+            },
+        )?)
     }
 
-    fn taken(
-        mut fields: Fields<'_, '_>,
-        file: &Path,
-        source: &Source,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Self {
+    fn taken(mut fields: Fields<'_, '_, '_>, file: &Path, source: &Source) -> Self {
         let mut lines = BTreeMap::new();
         for key in KEYS {
             if let Some(entry) = fields.take(key) {
                 lines.insert(key, source.place(entry.key_span.start).line);
             }
         }
-        let policies = policies(&mut fields, file, problems);
-        let mut text = |key, problems: &mut Vec<Diagnostic>| {
-            let found = fields.text(key, problems)?;
-            checks::not_empty(key, found, problems)
-        };
         let configuration = Self {
-            rater: text("rater", problems).and_then(|found| checks::rater(found, problems)),
-            scale: text("scale", problems)
-                .and_then(|found| checks::scale(found, problems))
-                .map(|text| beside(file, text)),
-            policies,
-            log: text("log", problems)
-                .and_then(|found| checks::path("log", found, problems))
-                .map(|text| beside_it(file, &text)),
-            language: text("language", problems)
-                .and_then(|found| checks::language(found, problems)),
-            color: text("color", problems).and_then(|found| checks::color(found, problems)),
-            timezone: text("timezone", problems)
-                .and_then(|found| checks::timezone(found, problems)),
-            show_total: fields.boolean("show-total", problems),
+            rater: setting(&mut fields, "rater", checks::rater),
+            scale: setting(&mut fields, "scale", checks::scale).map(|text| beside(file, text)),
+            policies: policies(&mut fields, file),
+            log: setting(&mut fields, "log", checks::log).map(|text| beside_it(file, &text)),
+            language: setting(&mut fields, "language", checks::language),
+            color: setting(&mut fields, "color", checks::color),
+            timezone: setting(&mut fields, "timezone", checks::timezone),
+            show_total: fields.boolean("show-total"),
             file: Some(file.to_owned()),
             lines,
         };
-        fields.finish(problems);
+        fields.finish();
         configuration
     }
 }
 
+/// Takes what is set under a key, if it is as it must be.
+fn setting<T>(
+    fields: &mut Fields<'_, '_, '_>,
+    key: &'static str,
+    check: fn(String) -> Result<T, Wrong>,
+) -> Option<T> {
+    let text = fields.text(key)?;
+    checked(key, text, check, fields.problems)
+}
+
+/// Holds a text to its check, and refuses one of nothing: whoever wants nothing set leaves the key out.
+fn checked<T>(
+    key: &str,
+    (text, span): At<String>,
+    check: fn(String) -> Result<T, Wrong>,
+    problems: &mut Problems,
+) -> Option<T> {
+    if text.trim().is_empty() {
+        let empty = Diagnostic::new("empty-text", span, format!("`{key}` is an empty text"));
+        problems.push(empty.help("write something, or leave the key out"));
+        return None;
+    }
+    let bad = |wrong: Wrong| Diagnostic::new("bad-choice", span, wrong.message).help(wrong.help);
+    check(text).map_err(|wrong| problems.push(bad(wrong))).ok()
+}
+
 /// Takes the policies: one text, or a list of them.
-fn policies(
-    fields: &mut Fields<'_, '_>,
-    file: &Path,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Vec<String>> {
+fn policies(fields: &mut Fields<'_, '_, '_>, file: &Path) -> Option<Vec<String>> {
     const KEY: &str = "policy";
     let named = match fields.take(KEY)?.node.value {
-        Value::List(_) => fields.texts(KEY, problems),
-        _ => fields.text(KEY, problems).into_iter().collect(),
+        Value::List(_) => fields.texts(KEY),
+        _ => fields.text(KEY).into_iter().collect(),
     };
-    let named = named.into_iter().filter_map(|found| {
-        let found = checks::not_empty(KEY, found, problems)?;
-        let named = checks::policy(found, problems)?;
+    let named = named.into_iter().filter_map(|named| {
+        let named = checked(KEY, named, checks::policy, fields.problems)?;
         Some(beside(file, named))
     });
     Some(named.collect())

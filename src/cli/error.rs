@@ -34,6 +34,12 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
+impl From<Rejected> for Failure {
+    fn from(rejected: Rejected) -> Self {
+        Self::Rejected(Box::new(rejected))
+    }
+}
+
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         Self::Failed(anyhow::Error::new(fault))
@@ -41,6 +47,16 @@ impl From<Fault> for Failure {
 }
 
 impl Failure {
+    /// Returns the exit code after a file that was to be checked, if `before` was the code so far.
+    ///
+    /// A file that could not be read weighs more than one that has errors.
+    pub fn after_check(&self, before: u8) -> u8 {
+        match self {
+            Self::Rejected(_) if before != COULD_NOT_RUN => SOME_REJECTED,
+            _ => COULD_NOT_RUN,
+        }
+    }
+
     /// Takes an error of writing results to `place`; a reader that went away is told apart.
     pub fn writing(error: std::io::Error, place: &str) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe {

@@ -34,9 +34,7 @@ impl Words {
         let Some(tag) = wanted.filter(|tag| !tag.is_empty() && tag != OWN) else {
             return Ok(Self::default());
         };
-        let all = library
-            .all()
-            .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
+        let all = library.all()?;
         let mut shown = Vec::new();
         let mut known: Vec<&str> = vec![OWN];
         for scale in &all {

@@ -43,9 +43,7 @@ fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(
         files.into_iter().partition(|file| is_lock(file));
     for file in locks {
         let source = Source::new(shown(&file), text_of(&file, screen)?);
-        library.add_lock(
-            Lock::read(source).map_err(|rejected| Failure::Rejected(Box::new(rejected)))?,
-        );
+        library.add_lock(Lock::read(source)?);
     }
     let (languages, scales): (Vec<PathBuf>, Vec<PathBuf>) =
         scales.into_iter().partition(|file| is_language(file));
@@ -79,42 +77,36 @@ pub fn language_file(
     screen: &Screen,
 ) -> Result<(Arc<Scale>, Translation), Failure> {
     let source = Source::new(shown(file), text_of(file, screen)?);
-    let named =
-        language::scale_of(&source).map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
+    let named = language::scale_of(&source)?;
     let name = Name::parse(&named).map_err(|words| anyhow::anyhow!("{}: {words}", shown(file)))?;
     let scale = library
         .look_up(&name)
         .map_err(|error| anyhow::anyhow!("{}: {error}", shown(file)))?;
-    let translation = Translation::read(source, &scale)
-        .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
+    let translation = Translation::read(source, &scale)?;
     Ok((scale, translation))
 }
 
 fn add_language(file: &Path, library: &mut Library, screen: &Screen) -> Result<(), String> {
-    let (scale, translation) =
-        language_file(file, library, screen).map_err(|failure| match failure {
-            Failure::Rejected(_) => {
-                format!("{} is broken, as `ows scale check` shows", shown(file))
-            }
-            Failure::Failed(error) => format!("{error:#}"),
-            Failure::Usage(words) => words,
-            Failure::ClosedPipe => format!("{} cannot be read", shown(file)),
-        })?;
-    library
-        .add_language(&scale, translation)
-        .map_err(|error| error.to_string())
+    let read = language_file(file, library, screen);
+    let (scale, translation) = read.map_err(|failure| why(file, failure))?;
+    let added = library.add_language(&scale, translation);
+    added.map_err(|error| error.to_string())
 }
 
 fn add_file(file: &Path, library: &mut Library, screen: &Screen) -> Result<(), String> {
-    let scale = scale_file(file, screen).map_err(|failure| match failure {
+    let scale = scale_file(file, screen).map_err(|failure| why(file, failure))?;
+    let added = library.add(Arc::new(scale));
+    added.map_err(|error| error.to_string())
+}
+
+/// Says why a file of the folder is left out.
+fn why(file: &Path, failure: Failure) -> String {
+    match failure {
         Failure::Rejected(_) => format!("{} is broken, as `ows scale check` shows", shown(file)),
         Failure::Failed(error) => format!("{error:#}"),
         Failure::Usage(words) => words,
         Failure::ClosedPipe => format!("{} cannot be read", shown(file)),
-    })?;
-    library
-        .add(Arc::new(scale))
-        .map_err(|error| error.to_string())
+    }
 }
 
 /// Returns the TOML files of a folder and of the folders in it, in the order of their names. A lock is

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::args::{PolicyArguments, PolicyCommand};
 use super::config::Configuration;
-use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
+use super::error::{DONE, Failure};
 use super::input::text_of;
 use super::library::library;
 use super::ui::{Screen, shown};
@@ -82,14 +82,7 @@ fn check(files: &[PathBuf], library: &Library, screen: &Screen) -> Result<u8, Fa
             }
             Err(failure) => {
                 screen.report(&failure);
-                let found = match failure {
-                    Failure::Rejected(_) => SOME_REJECTED,
-                    _ => COULD_NOT_RUN,
-                };
-                // A file that could not be read weighs more than one that has errors.
-                if code != COULD_NOT_RUN {
-                    code = found;
-                }
+                code = failure.after_check(code);
             }
         }
     }
@@ -156,5 +149,5 @@ fn known(library: &Library, screen: &Screen) -> Vec<Policy> {
 fn read(file: &Path, library: &Library, screen: &Screen) -> Result<Policy, Failure> {
     let source = Source::new(shown(file), text_of(file, screen)?);
     let find = |name: &Name| library.find(name).map_err(|error| error.to_string());
-    Policy::read(source, &find).map_err(|rejected| Failure::Rejected(Box::new(rejected)))
+    Ok(Policy::read(source, &find)?)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{CheckArguments, DiffArguments, DiffTo, ScaleCommand, ShowArguments};
-use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
+use super::error::{DONE, Failure, SOME_REJECTED};
 use super::input;
 use super::language::Words;
 use super::library::{is_language, language_file, library};
@@ -31,9 +31,7 @@ pub fn run(command: &ScaleCommand, screen: &Screen) -> Result<u8, Failure> {
 
 fn list_all(screen: &Screen) -> Result<u8, Failure> {
     let library = library(screen)?;
-    let scales = library
-        .all()
-        .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?;
+    let scales = library.all()?;
     let mut listed = Vec::new();
     for scale in scales {
         let mut languages = Vec::new();
@@ -79,12 +77,8 @@ fn check(arguments: &CheckArguments, screen: &Screen) -> Result<u8, Failure> {
             Ok(words) => good.push_str(&words),
             Err(failure @ (Failure::Usage(_) | Failure::ClosedPipe)) => return Err(failure),
             Err(failure) => {
-                let found = match failure {
-                    Failure::Rejected(_) => SOME_REJECTED,
-                    _ => COULD_NOT_RUN,
-                };
                 screen.report(&failure);
-                code = worse(code, found);
+                code = failure.after_check(code);
             }
         }
     }
@@ -133,14 +127,11 @@ fn check_one(
         .map_err(|error| anyhow::anyhow!("{error}"))?;
     let before = match against {
         Some(against) => Some(Arc::clone(against)),
-        None => library
-            .before(scale.id(), scale.version())
-            .map_err(|rejected| Failure::Rejected(Box::new(rejected)))?,
+        None => library.before(scale.id(), scale.version())?,
     };
     let wrong = before.as_ref().and_then(|before| too_low(before, &scale));
     if let Some(wrong) = wrong {
-        let rejected = Rejected::new(scale.source().clone(), vec![wrong]);
-        return Err(Failure::Rejected(Box::new(rejected)));
+        return Err(Rejected::new(scale.source().clone(), vec![wrong]).into());
     }
     let follows = before.map_or_else(String::new, |before| {
         format!(", may follow {}", before.reference())
@@ -182,13 +173,4 @@ fn version(named: &str, screen: &Screen) -> Result<Arc<Scale>, Failure> {
     library(screen)?
         .look_up(&name)
         .map_err(|error| Failure::Usage(error.to_string()))
-}
-
-/// A file that could not be read weighs more than one that has errors.
-fn worse(one: u8, other: u8) -> u8 {
-    match (one, other) {
-        (COULD_NOT_RUN, _) | (_, COULD_NOT_RUN) => COULD_NOT_RUN,
-        (SOME_REJECTED, _) | (_, SOME_REJECTED) => SOME_REJECTED,
-        _ => DONE,
-    }
 }

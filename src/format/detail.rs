@@ -14,11 +14,11 @@ pub use policy::{LandmarkDetail, PolicyDetail, ReassessDetail, RuleDetail, SiteB
 pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};
 
 use crate::assessment::{Answer, Asked, Assessment, Observation, wire};
-use crate::scale::{Item, Scale};
-use crate::scoring::flag::Raised;
+use crate::scale::{Band, Item, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
+use crate::scoring::truth::Truth;
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;
@@ -262,7 +262,7 @@ impl ItemDetail {
 }
 
 impl FlagDetail {
-    fn of(flag: &crate::scale::Flag, raised: Raised) -> Self {
+    fn of(flag: &crate::scale::Flag, raised: Truth) -> Self {
         Self {
             id: flag.id.clone(),
             raised: raised.word().to_owned(),
@@ -297,19 +297,22 @@ fn total(total: Option<Extent<u16>>, maximum: u16) -> TotalDetail {
 }
 
 fn band(scale: &Scale, extent: Option<Extent<usize>>) -> BandDetail {
-    let name = |position: usize| {
-        let band = scale.bands().get(position)?;
-        let (from, to) = scale.band_range(position)?;
-        Some(BandName {
+    let name = |band: usize| BandName::of(scale.bands().get(band), scale.band_range(band));
+    BandDetail {
+        value: extent.and_then(|extent| extent.settled()).and_then(name),
+        low: extent.and_then(|extent| name(extent.low)),
+        high: extent.and_then(|extent| name(extent.high)),
+    }
+}
+
+impl BandName {
+    fn of(band: Option<&Band>, range: Option<(u16, u16)>) -> Option<Self> {
+        let (band, (from, to)) = band.zip(range)?;
+        Some(Self {
             id: band.id.clone(),
             name: band.name.clone(),
             from,
             to,
         })
-    };
-    BandDetail {
-        value: extent.and_then(|extent| extent.settled()).and_then(name),
-        low: extent.and_then(|extent| name(extent.low)),
-        high: extent.and_then(|extent| name(extent.high)),
     }
 }

@@ -10,7 +10,7 @@ use crate::assessment::{EventKind, Patient};
 use crate::base::time::{self, Time};
 use crate::history::carried::Carried;
 use crate::history::{History, Series, Standing, Visit};
-use crate::scoring::flag::Raised;
+use crate::scoring::truth::Truth;
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;
@@ -93,7 +93,7 @@ fn assessment(visit: &Visit) -> HistoryAssessment {
     let band = outcome.band.filter(|_| outcome.is_scored());
     let id = |band: usize| scale.bands().get(band).map(|band| band.id.clone());
     let flags = scale.flags().iter().zip(&outcome.flags);
-    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    let flags = flags.filter(|(_, raised)| **raised == Truth::Yes);
     let flags = flags.map(|(flag, _)| flag.id.as_str());
     let seizure = EventKind::Seizure;
     let happened = visit.assessment.context.happened(seizure);

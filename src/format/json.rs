@@ -20,7 +20,7 @@ pub fn parse<'t>(file: &str, place: Place, text: &'t str) -> Result<Node<'t>, Bo
         .map_err(|diagnostic| Box::new(Rejection::of(file, place, text, &diagnostic)))
 }
 
-/// Reads one assessment from its JSON, which begins at a place of its file.
+/// Reads one assessment from its JSON, or from TOML with the same keys; the text begins at a place of its file.
 ///
 /// # Errors
 /// All that is wrong with it, as far as anybody reads.

@@ -18,8 +18,8 @@ use crate::base::time::Time;
 use crate::history::carried::Carried;
 use crate::history::{Series, Step};
 use crate::scale::policy::{InForce, Policy, Reassess};
-use crate::scoring::flag::Raised;
 use crate::scoring::site::{Elsewhere, Look, Site};
+use crate::scoring::truth::Truth;
 
 /// When a policy wants a patient to be looked at again with one scale.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ impl Due {
             // A flag on a check is raised by the check as it was answered before, and its other parts as
             // they are now.
             let is_carried = flag.when.check.is_none() && carried.raises(flag, scale);
-            (**raised == Raised::Yes || is_carried) && !carried.is_over(flag, scale)
+            (**raised == Truth::Yes || is_carried) && !carried.is_over(flag, scale)
         });
         self.flags = flags.map(|(position, _)| position).collect();
         self
@@ -187,7 +187,7 @@ pub fn due(series: &Series, events: &[Happened], policy: &InForce) -> Result<Opt
         (next, _) => next,
     };
     let flags = site.flags.iter().enumerate();
-    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    let flags = flags.filter(|(_, raised)| **raised == Truth::Yes);
     Ok(Some(Due {
         flags: flags.map(|(flag, _)| flag).collect(),
         policy,

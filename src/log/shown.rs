@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::assessment::Assessment;
 use crate::scale::Scale;
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
+use crate::scoring::truth::Truth;
 
 /// The score of one assessment as it was shown. What the scale has not, is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,51 +23,16 @@ pub struct Shown {
     pub items: usize,
     /// The total; absent also when nothing was scored, as are band and stages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub total: Option<Ends<u16>>,
+    pub total: Option<Extent<u16>>,
     /// The band, by id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub band: Option<Ends<String>>,
+    pub band: Option<Extent<String>>,
     /// The stage shown by each staging, by its id; 0 for none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub stages: BTreeMap<String, Ends<u8>>,
+    pub stages: BTreeMap<String, Extent<u8>>,
     /// Each flag by its id: `yes`, `no` or `undetermined`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub flags: BTreeMap<String, String>,
-}
-
-/// The lowest and the highest that something could still be; equal once it is settled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ends<T> {
-    /// The lowest.
-    pub low: T,
-    /// The highest.
-    pub high: T,
-}
-
-impl<T: Copy> From<Extent<T>> for Ends<T> {
-    fn from(extent: Extent<T>) -> Self {
-        Self {
-            low: extent.low,
-            high: extent.high,
-        }
-    }
-}
-
-impl<T: Copy> Ends<T> {
-    fn extent(&self) -> Extent<T> {
-        Extent {
-            low: self.low,
-            high: self.high,
-        }
-    }
-}
-
-impl<T: Clone + PartialEq> Ends<T> {
-    /// Returns the value if it was settled.
-    pub fn settled(&self) -> Option<T> {
-        (self.low == self.high).then(|| self.low.clone())
-    }
 }
 
 impl Shown {
@@ -76,7 +41,7 @@ impl Shown {
         let scale = assessment.scale();
         let name = |band: usize| scale.bands().get(band).map(|band| band.id.clone());
         let band = outcome.band.and_then(|band| {
-            Some(Ends {
+            Some(Extent {
                 low: name(band.low)?,
                 high: name(band.high)?,
             })
@@ -87,11 +52,11 @@ impl Shown {
         Self {
             answered: outcome.answered,
             items: outcome.items,
-            total: outcome.total.filter(|_| scored).map(Ends::from),
+            total: outcome.total.filter(|_| scored),
             band: band.filter(|_| scored),
             stages: stagings
                 .filter(|_| scored)
-                .map(|(staging, staged)| (staging.id.clone(), staged.shown.into()))
+                .map(|(staging, staged)| (staging.id.clone(), staged.shown))
                 .collect(),
             flags: flags
                 .map(|(flag, raised)| (flag.id.clone(), raised.word().to_owned()))
@@ -107,20 +72,20 @@ impl Shown {
         let band = |id: &String| scale.bands().iter().position(|band| band.id == *id);
         outcome.answered = self.answered;
         outcome.items = self.items;
-        outcome.total = self.total.as_ref().map(Ends::extent);
-        outcome.band = self.band.as_ref().and_then(|ends| {
+        outcome.total = self.total;
+        outcome.band = self.band.as_ref().and_then(|shown| {
             Some(Extent {
-                low: band(&ends.low)?,
-                high: band(&ends.high)?,
+                low: band(&shown.low)?,
+                high: band(&shown.high)?,
             })
         });
         for (staging, staged) in scale.stagings().iter().zip(&mut outcome.stagings) {
-            if let Some(ends) = self.stages.get(&staging.id) {
-                staged.shown = ends.extent();
+            if let Some(shown) = self.stages.get(&staging.id) {
+                staged.shown = *shown;
             }
         }
         for (flag, raised) in scale.flags().iter().zip(&mut outcome.flags) {
-            let words = [Raised::Yes, Raised::No, Raised::Undetermined];
+            let words = [Truth::Yes, Truth::No, Truth::Undetermined];
             let shown = self.flags.get(&flag.id);
             let shown = shown.and_then(|word| words.into_iter().find(|it| it.word() == word));
             *raised = shown.unwrap_or(*raised);

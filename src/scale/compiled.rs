@@ -5,7 +5,8 @@
 //! Points and signs only grow along an item's options, so taking each missing item at its first
 //! option and then at its last gives the true lowest and highest of every lane at once.
 
-use super::model::{Definition, Item};
+use super::definition::Definition;
+use super::items::Item;
 
 /// The tables of one scale.
 #[derive(Clone, Debug)]
@@ -60,17 +61,20 @@ impl Compiled {
         self.lanes
     }
 
-    /// Returns the row of an option of an item; of the last option for a position past it.
+    /// Returns the row of an option of an item; both must be of this scale.
     pub fn row(&self, item: usize, choice: u8) -> &[u16] {
         let Some((start, choices)) = self.items.get(item) else {
+            debug_assert!(false, "the item {item} is of another scale");
             return &[];
         };
+        debug_assert!(choice < *choices, "the option {choice} is of another item");
         let start = start + usize::from(choice.min(choices.saturating_sub(1))) * self.lanes;
         self.rows.get(start..start + self.lanes).unwrap_or(&[])
     }
 
     /// Returns the position of an item's last option, which has the most points.
     pub fn last_choice(&self, item: usize) -> u8 {
+        debug_assert!(item < self.items.len(), "an item of another scale");
         self.items
             .get(item)
             .map_or(0, |(_, choices)| choices.saturating_sub(1))
@@ -85,6 +89,7 @@ impl Compiled {
 
     /// Returns the lane of the first stage of a staging.
     pub fn first_lane(&self, staging: usize) -> usize {
+        debug_assert!(staging < self.stagings.len(), "a staging of another scale");
         self.stagings.get(staging).copied().unwrap_or(self.lanes)
     }
 }

@@ -4,12 +4,14 @@
 //! format stay those of the scale. The file names the digest of the words that it translates, so
 //! that a scale whose words change has to be translated anew.
 
-use super::check::language as check;
-use super::model::Definition;
-use super::{LARGEST_FILE, Scale};
-use crate::base::canonical::{Digest, canonical_json};
-use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document::{self, Fields, Node};
+mod texts;
+
+use super::Scale;
+use super::definition::Definition;
+use super::file::read_file;
+use crate::base::canonical::Digest;
+use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
+use crate::base::document::{self, ANY_INTEGER, Fields, Node};
 use crate::base::source::Source;
 use crate::base::text::excerpt;
 
@@ -71,43 +73,23 @@ impl Translation {
     /// All that is wrong with it: a text that is missing, one that the scale has no place for, or
     /// the digest of other words than the scale's.
     pub fn read(source: Source, scale: &Scale) -> Result<Self, Rejected> {
-        match Self::parse(&source, scale) {
-            Ok((tag, digest, definition)) => Ok(Self {
-                tag,
-                of: scale.digest(),
-                digest,
-                definition,
-                source,
-            }),
-            Err(diagnostics) => Err(Rejected::new(source, diagnostics)),
-        }
-    }
-
-    fn parse(
-        source: &Source,
-        scale: &Scale,
-    ) -> Result<(String, Digest, Definition), Vec<Diagnostic>> {
-        if source.text().len() > LARGEST_FILE {
-            let message = format!("a language file has at most {LARGEST_FILE} bytes");
-            return Err(vec![Diagnostic::new("too-long", 0..0, message)]);
-        }
-        let node = document::toml(source.text())?;
-        let mut problems = Vec::new();
-        let tag = head(&node, scale, &mut problems);
-        let mut definition = scale.definition().clone();
-        // The texts of another version are not held to this one.
-        if problems.is_empty() {
-            check::translate(&node, &HEAD, &mut definition, &mut problems);
-        }
-        problems.sort_by_key(|problem| problem.span.start);
-        match tag {
-            Some(tag) if problems.is_empty() => {
-                let json = canonical_json(&node.to_json())
-                    .map_err(|error| vec![Diagnostic::new("not-toml", 0..0, error.to_string())])?;
-                Ok((tag, Digest::of_bytes(json.as_bytes()), definition))
-            }
-            _ => Err(problems),
-        }
+        let ((tag, definition), digest) =
+            read_file(&source, "a language file", |node, problems| {
+                let tag = head(node, scale, problems)?;
+                let mut definition = scale.definition().clone();
+                // The texts of another version are not held to this one.
+                if problems.is_empty() {
+                    texts::translate(node, &HEAD, &mut definition, problems);
+                }
+                Some((tag, definition))
+            })?;
+        Ok(Self {
+            tag,
+            of: scale.digest(),
+            digest,
+            definition,
+            source,
+        })
     }
 
     /// Returns the tag of the language: `es`.
@@ -165,33 +147,31 @@ pub fn is_tag(text: &str) -> bool {
 /// # Errors
 /// It is no TOML, or names no scale and version.
 pub fn scale_of(source: &Source) -> Result<String, Rejected> {
-    let rejected = |problems| Rejected::new(source.clone(), problems);
-    let node = document::toml(source.text()).map_err(rejected)?;
-    let mut problems = Vec::new();
-    let named = Fields::open(&node, "a language file", &mut problems).and_then(|mut fields| {
-        let id = fields.required_text("scale", &mut problems);
-        let version = fields.required_text("version", &mut problems);
-        fields.finish_head(&mut problems);
+    document::read(source, document::toml, |node, problems| {
+        let mut fields = Fields::open(node, "a language file", problems)?;
+        let id = fields.required_text("scale");
+        let version = fields.required_text("version");
+        fields.finish_head();
         Some(format!("{}@{}", id?.0, version?.0))
-    });
-    named.ok_or_else(|| rejected(problems))
+    })
 }
 
-fn head(node: &Node<'_>, scale: &Scale, problems: &mut Vec<Diagnostic>) -> Option<String> {
+fn head(node: &Node<'_>, scale: &Scale, problems: &mut Problems) -> Option<String> {
     let mut fields = Fields::open(node, "a language file", problems)?;
-    let format = fields.required_integer("format", i64::MIN, i64::MAX, problems);
+    let format = fields.required_integer("format", ANY_INTEGER);
     if let Some((format, span)) = format.filter(|(format, _)| *format != FORMAT) {
         let message =
             format!("this file is of format {format}; this program reads format {FORMAT}");
         let help = format!("write {FORMAT}");
-        problems.push(Diagnostic::new("unknown-format", span, message).help(help));
+        let other = Diagnostic::new("unknown-format", span, message);
+        fields.problems.push(other.help(help));
         return None;
     }
-    let id = fields.required_text("scale", problems);
-    let version = fields.required_text("version", problems);
-    let language = fields.required_text("language", problems);
-    let digest = fields.required_text("digest", problems);
-    fields.finish_head(problems);
+    let id = fields.required_text("scale");
+    let version = fields.required_text("version");
+    let language = fields.required_text("language");
+    let digest = fields.required_text("digest");
+    fields.finish_head();
     let own = [
         (id, scale.id().to_owned()),
         (version, scale.version().to_string()),

@@ -15,21 +15,37 @@ use crate::base::diagnostic::Rejected;
 use crate::base::source::Source;
 use crate::base::text::suggestion;
 
-/// A scale that stands in the program itself.
+/// A scale file, or the file of a scale in a language, that stands in the program itself.
 struct BuiltIn {
     id: &'static str,
     version: &'static str,
+    /// The language of its texts; empty for the scale itself.
+    tag: &'static str,
     path: &'static str,
     text: &'static str,
 }
 
+impl BuiltIn {
+    /// Says whether it is of this scale, by id and version.
+    fn is(&self, scale: &Scale) -> bool {
+        self.id == scale.id() && self.version == scale.version().to_string()
+    }
+}
+
 macro_rules! built_in {
     ($id:literal, $version:literal) => {
+        built_in!($id, $version, "", ".toml")
+    };
+    ($id:literal, $version:literal, $tag:literal) => {
+        built_in!($id, $version, $tag, concat!(".", $tag, ".toml"))
+    };
+    ($id:literal, $version:literal, $tag:expr, $ending:expr) => {
         BuiltIn {
             id: $id,
             version: $version,
-            path: concat!("scales/", $id, "/", $version, ".toml"),
-            text: include_str!(concat!("../../scales/", $id, "/", $version, ".toml")),
+            tag: $tag,
+            path: concat!("scales/", $id, "/", $version, $ending),
+            text: include_str!(concat!("../../scales/", $id, "/", $version, $ending)),
         }
     };
 }
@@ -43,38 +59,9 @@ const BUILT_IN: &[BuiltIn] = &[
     built_in!("withdrawal-phases", "1.0.0"),
 ];
 
-/// A language file that stands in the program itself.
-struct BuiltInLanguage {
-    id: &'static str,
-    version: &'static str,
-    tag: &'static str,
-    path: &'static str,
-    text: &'static str,
-}
-
-macro_rules! built_in_language {
-    ($id:literal, $version:literal, $tag:literal) => {
-        BuiltInLanguage {
-            id: $id,
-            version: $version,
-            tag: $tag,
-            path: concat!("scales/", $id, "/", $version, ".", $tag, ".toml"),
-            text: include_str!(concat!(
-                "../../scales/",
-                $id,
-                "/",
-                $version,
-                ".",
-                $tag,
-                ".toml"
-            )),
-        }
-    };
-}
-
-const LANGUAGES: &[BuiltInLanguage] = &[
-    built_in_language!("cows", "1.0.0", "es"),
-    built_in_language!("cows", "1.0.0", "ru"),
+const LANGUAGES: &[BuiltIn] = &[
+    built_in!("cows", "1.0.0", "es"),
+    built_in!("cows", "1.0.0", "ru"),
 ];
 
 /// Says whether a scale is one of those that stand in the program itself.
@@ -181,28 +168,16 @@ impl Library {
     /// # Errors
     /// A lock names another file for it.
     pub fn review(&self, scale: &Scale, translation: &Translation) -> Result<Review, NotFound> {
-        let mut review = Review::Unreviewed;
-        for lock in &self.locks {
-            if let Some(said) = lock.review(scale, translation).map_err(NotFound::Refused)? {
-                review = said.clone();
-            }
-        }
-        Ok(review)
+        self.last_said(Review::Unreviewed, |lock| lock.review(scale, translation))
     }
 
     /// Returns the tags of the languages that a scale can be shown in, beside its own words.
     pub fn languages(&self, scale: &Scale) -> Vec<&str> {
-        let version = scale.version().to_string();
-        let built_in = LANGUAGES
-            .iter()
-            .filter(|known| known.id == scale.id() && known.version == version);
+        let built_in = LANGUAGES.iter().filter(|known| known.is(scale));
         let mut tags: Vec<&str> = built_in.map(|known| known.tag).collect();
         let given = self.translations.iter();
-        tags.extend(
-            given
-                .filter(|known| known.is_of(scale))
-                .map(Translation::tag),
-        );
+        let given = given.filter(|known| known.is_of(scale));
+        tags.extend(given.map(Translation::tag));
         tags.sort_unstable();
         tags.dedup();
         tags
@@ -218,11 +193,8 @@ impl Library {
         let translation = match given.next_back() {
             Some(given) => given.clone(),
             None => {
-                let version = scale.version().to_string();
-                let built_in = LANGUAGES.iter().find(|known| {
-                    known.id == scale.id() && known.version == version && known.tag == tag
-                });
-                let Some(known) = built_in else {
+                let mut built_in = LANGUAGES.iter();
+                let Some(known) = built_in.find(|known| known.is(scale) && known.tag == tag) else {
                     return Ok(None);
                 };
                 Translation::read(Source::new(known.path, known.text), scale)?
@@ -242,13 +214,20 @@ impl Library {
     /// # Errors
     /// It was published, and says something else than was published.
     pub fn standing(&self, scale: &Scale) -> Result<Standing, NotFound> {
-        let mut standing = Standing::Draft;
+        self.last_said(Standing::Draft, |lock| lock.standing(scale))
+    }
+
+    /// Returns what the last lock says that says something, and `unsaid` if none does.
+    fn last_said<'l, T: Clone + 'l>(
+        &'l self,
+        unsaid: T,
+        said_by: impl Fn(&'l Lock) -> Result<Option<&'l T>, String>,
+    ) -> Result<T, NotFound> {
+        let mut last = None;
         for lock in &self.locks {
-            if let Some(said) = lock.standing(scale).map_err(NotFound::Refused)? {
-                standing = said.clone();
-            }
+            last = said_by(lock).map_err(NotFound::Refused)?.or(last);
         }
-        Ok(standing)
+        Ok(last.cloned().unwrap_or(unsaid))
     }
 
     /// Holds a scale to what is said of it: a withdrawn one scores nothing more.
@@ -351,10 +330,7 @@ impl Library {
             .read
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let known = read.iter().find(|scale| {
-            scale.id() == built_in.id && scale.version().to_string() == built_in.version
-        });
-        if let Some(scale) = known {
+        if let Some(scale) = read.iter().find(|scale| built_in.is(scale)) {
             return Ok(Arc::clone(scale));
         }
         let scale = Arc::new(Scale::read(Source::new(built_in.path, built_in.text))?);
@@ -363,27 +339,23 @@ impl Library {
     }
 
     fn unknown(&self, name: &Name) -> String {
-        let mut known: Vec<String> = BUILT_IN
-            .iter()
-            .map(|scale| format!("{}@{}", scale.id, scale.version))
-            .collect();
-        known.extend(self.given.iter().map(|scale| scale.reference()));
-        let ids: Vec<&str> = known
-            .iter()
-            .filter_map(|known| known.split('@').next())
-            .collect();
-        let help = match suggestion(name.id(), ids.iter().copied()) {
+        let built_in = BUILT_IN.iter();
+        let built_in = built_in.map(|scale| (scale.id, scale.version.to_owned()));
+        let given = self.given.iter();
+        let given = given.map(|scale| (scale.id(), scale.version().to_string()));
+        let known: Vec<(&str, String)> = built_in.chain(given).collect();
+        let listed = |id: Option<&str>| {
+            let listed = known
+                .iter()
+                .filter(|known| id.is_none_or(|id| known.0 == id));
+            let listed = listed.map(|(id, version)| format!("{id}@{version}"));
+            listed.collect::<Vec<_>>().join(", ")
+        };
+        let help = match suggestion(name.id(), known.iter().map(|(id, _)| *id)) {
             Some(meant) if meant != name.id() => format!("did you mean `{meant}`?"),
-            Some(_) => format!("its versions are {}", versions(&known, name.id())),
-            None => format!("`ows scale list` names them: {}", known.join(", ")),
+            Some(_) => format!("its versions are {}", listed(Some(name.id()))),
+            None => format!("`ows scale list` names them: {}", listed(None)),
         };
         format!("no scale is named `{name}`; {help}")
     }
-}
-
-fn versions(known: &[String], id: &str) -> String {
-    let of_id = known
-        .iter()
-        .filter(|known| known.split('@').next() == Some(id));
-    of_id.cloned().collect::<Vec<_>>().join(", ")
 }

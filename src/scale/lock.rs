@@ -3,15 +3,13 @@
 //! A lock stands beside the scales it is of (`scales/lock.toml`). What it says is outside the
 //! digest, so that a version can be withdrawn without being touched.
 
-mod language;
-
 use super::Name;
 use super::language::{Review, Translation};
 use super::name::is_id;
 use crate::base::canonical::Digest;
-use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document::{self, Fields, Node};
-use crate::base::source::{Source, Span};
+use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
+use crate::base::document::{self, At, Fields, Node};
+use crate::base::source::Source;
 use crate::base::text::{excerpt, one_of, visible};
 use crate::scale::Scale;
 
@@ -83,22 +81,18 @@ impl Lock {
     /// # Errors
     /// All that is wrong with it.
     pub fn read(source: Source) -> Result<Self, Rejected> {
-        let mut problems = Vec::new();
-        let (versions, languages) = match document::toml(source.text()) {
-            Ok(node) => whole(&node, &mut problems),
-            Err(errors) => {
-                problems = errors;
-                Default::default()
-            }
-        };
-        if problems.is_empty() {
-            Ok(Self {
+        document::read(&source, document::toml, |node, problems| {
+            let mut fields = Fields::open(node, "a lock", problems)?;
+            let versions = versions(fields.list("scale"), fields.problems);
+            let languages = fields.list("language").iter();
+            let languages = languages.filter_map(|node| language(node, fields.problems));
+            let languages = languages.collect();
+            fields.finish();
+            Some(Self {
                 versions,
                 languages,
             })
-        } else {
-            Err(Rejected::new(source, problems))
-        }
+        })
     }
 
     /// Returns every version, in the order of the file.
@@ -166,21 +160,7 @@ impl Lock {
     }
 }
 
-fn whole(node: &Node<'_>, problems: &mut Vec<Diagnostic>) -> (Vec<Locked>, Vec<LockedLanguage>) {
-    let Some(mut fields) = Fields::open(node, "a lock", problems) else {
-        return Default::default();
-    };
-    let versions = versions(fields.list("scale", problems), problems);
-    let languages = fields
-        .list("language", problems)
-        .iter()
-        .filter_map(|node| language::read(node, problems))
-        .collect();
-    fields.finish(problems);
-    (versions, languages)
-}
-
-fn versions(nodes: &[Node<'_>], problems: &mut Vec<Diagnostic>) -> Vec<Locked> {
+fn versions(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<Locked> {
     let versions: Vec<Locked> = nodes
         .iter()
         .filter_map(|node| version(node, problems))
@@ -200,52 +180,87 @@ fn versions(nodes: &[Node<'_>], problems: &mut Vec<Diagnostic>) -> Vec<Locked> {
     versions
 }
 
-fn version(node: &Node<'_>, problems: &mut Vec<Diagnostic>) -> Option<Locked> {
+fn version(node: &Node<'_>, problems: &mut Problems) -> Option<Locked> {
     let before = problems.len();
     let mut fields = Fields::open(node, "a version", problems)?;
-    let id = fields.required_text("id", problems);
-    let version = fields.required_text("version", problems);
-    let digest = fields.required_text("digest", problems);
-    let word = fields.required_text("standing", problems);
-    let reason = fields.text("reason", problems);
-    let successor = fields.text("successor", problems);
-    fields.finish(problems);
-    let (id, version, digest) = (id?, version?, digest?);
-    let parsed = named((&id, &version, &digest), problems);
-    let standing = standing(&word?, reason, successor, problems)?;
+    let id = fields.required_text("id");
+    let version = fields.required_text("version");
+    let digest = fields.required_text("digest");
+    let standing = fields.required_text("standing");
+    let reason = fields.text("reason");
+    let successor = fields.text("successor");
+    fields.finish();
+    let (id, version, digest) = named(id?, version?, digest?, problems);
+    let standing = standing?;
+    let successor = successor.and_then(|(name, span)| {
+        let bad = |words| Diagnostic::new("bad-id", span, words).help("as in cows@1.0.1");
+        Name::parse(&name)
+            .map_err(|words| problems.push(bad(words)))
+            .ok()
+    });
+    let of = ("version", ["draft", "published", "withdrawn"]);
+    let standing = match held_standing(standing, reason, of, problems)? {
+        (_, Some(reason)) => Standing::Withdrawn { reason, successor },
+        ("draft", None) => Standing::Draft,
+        (_, None) => Standing::Published,
+    };
     (problems.len() == before).then_some(Locked {
-        id: id.0,
-        version: parsed?,
-        digest: digest.0,
+        id,
+        version: version?,
+        digest,
         standing,
     })
 }
 
-/// Holds id, version and digest to their shapes, and returns the version.
+fn language(node: &Node<'_>, problems: &mut Problems) -> Option<LockedLanguage> {
+    let before = problems.len();
+    let mut fields = Fields::open(node, "a language", problems)?;
+    let id = fields.required_text("id");
+    let version = fields.required_text("version");
+    let tag = fields.required_text("language");
+    let digest = fields.required_text("digest");
+    let standing = fields.required_text("standing");
+    let reason = fields.text("reason");
+    fields.finish();
+    let (id, version, digest) = named(id?, version?, digest?, problems);
+    let of = ("language", ["unreviewed", "reviewed", "withdrawn"]);
+    let review = match held_standing(standing?, reason, of, problems)? {
+        (_, Some(reason)) => Review::Withdrawn(reason),
+        ("unreviewed", None) => Review::Unreviewed,
+        (_, None) => Review::Reviewed,
+    };
+    (problems.len() == before).then_some(LockedLanguage {
+        id,
+        version: version?,
+        language: tag?.0,
+        digest,
+        review,
+    })
+}
+
+/// Holds id, version and digest to their shapes.
 fn named(
-    (id, version, digest): (&At, &At, &At),
-    problems: &mut Vec<Diagnostic>,
-) -> Option<semver::Version> {
-    let parsed = semver::Version::parse(&version.0).ok();
-    if !is_id(&id.0) {
-        let message = format!("`{}` cannot be the id of a scale", excerpt(&id.0));
-        problems.push(
-            Diagnostic::new("bad-id", id.1.clone(), message).help("write the id of its file"),
-        );
+    (id, id_span): At<String>,
+    (version, version_span): At<String>,
+    (digest, digest_span): At<String>,
+    problems: &mut Problems,
+) -> (String, Option<semver::Version>, String) {
+    let parsed = semver::Version::parse(&version).ok();
+    if !is_id(&id) {
+        let message = format!("`{}` cannot be the id of a scale", excerpt(&id));
+        problems.push(Diagnostic::new("bad-id", id_span, message).help("write the id of its file"));
     }
     if parsed.is_none() {
-        let message = format!("`{}` is no version", excerpt(&version.0));
-        problems.push(
-            Diagnostic::new("bad-version", version.1.clone(), message)
-                .help("write three numbers, as in 1.0.0"),
-        );
+        let message = format!("`{}` is no version", excerpt(&version));
+        let bad = Diagnostic::new("bad-version", version_span, message);
+        problems.push(bad.help("write three numbers, as in 1.0.0"));
     }
-    if !is_digest(&digest.0) {
-        let message = format!("`{}` is no digest", excerpt(&digest.0));
+    if !is_digest(&digest) {
+        let message = format!("`{}` is no digest", excerpt(&digest));
         let help = "write the 64 digits that `ows scale show` prints";
-        problems.push(Diagnostic::new("bad-digest", digest.1.clone(), message).help(help));
+        problems.push(Diagnostic::new("bad-digest", digest_span, message).help(help));
     }
-    parsed
+    (id, parsed, digest)
 }
 
 fn is_digest(text: &str) -> bool {
@@ -255,45 +270,38 @@ fn is_digest(text: &str) -> bool {
             .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-type At = (String, Span);
-
-fn standing(
-    word: &At,
-    reason: Option<At>,
-    successor: Option<At>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Standing> {
-    let successor = successor.and_then(|(name, span)| {
-        let bad =
-            |words| problems.push(Diagnostic::new("bad-id", span, words).help("as in cows@1.0.1"));
-        Name::parse(&name).map_err(bad).ok()
-    });
-    let (code, span, message, help) = match (word.0.as_str(), reason) {
-        ("withdrawn", Some((reason, _))) => return Some(Standing::Withdrawn { reason, successor }),
-        ("draft", None) => return Some(Standing::Draft),
-        ("published", None) => return Some(Standing::Published),
-        ("withdrawn", None) => {
-            let message = "a withdrawn version lacks the key `reason`".to_owned();
-            (
-                "missing-key",
-                word.1.clone(),
-                message,
-                "add why it was withdrawn".to_owned(),
-            )
+/// Finds which standing a word is, and the reason that only a withdrawn one has and has to have.
+///
+/// Of what it is, and which words there are, the last of them for what was withdrawn.
+fn held_standing(
+    (word, span): At<String>,
+    reason: Option<At<String>>,
+    (of, words): (&str, [&'static str; 3]),
+    problems: &mut Problems,
+) -> Option<(&'static str, Option<String>)> {
+    let known = words.into_iter().find(|known| *known == word);
+    let (code, span, message, help) = match (known, reason) {
+        (None, _) => (
+            "bad-choice",
+            span,
+            format!("`standing` cannot be `{}`", excerpt(&word)),
+            format!("write {}", one_of(&words)),
+        ),
+        (Some(known), reason) if (known == "withdrawn") == reason.is_some() => {
+            return Some((known, reason.map(|(reason, _)| reason)));
         }
-        ("draft" | "published", Some((_, span))) => {
-            let message = "only a withdrawn version has a reason".to_owned();
-            ("unknown-key", span, message, "remove it".to_owned())
-        }
-        (other, _) => {
-            let help = format!("write {}", one_of(&["draft", "published", "withdrawn"]));
-            (
-                "bad-choice",
-                word.1.clone(),
-                format!("`standing` cannot be `{}`", excerpt(other)),
-                help,
-            )
-        }
+        (Some(_), None) => (
+            "missing-key",
+            span,
+            format!("a withdrawn {of} lacks the key `reason`"),
+            "add why it was withdrawn".to_owned(),
+        ),
+        (Some(_), Some((_, span))) => (
+            "unknown-key",
+            span,
+            format!("only a withdrawn {of} has a reason"),
+            "remove it".to_owned(),
+        ),
     };
     problems.push(Diagnostic::new(code, span, message).help(help));
     None

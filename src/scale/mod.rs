@@ -1,39 +1,51 @@
 //! Scales: rubric files that a clinician can read aloud, read into a checked [`Scale`].
 //!
-//! The order of reading: `document` makes a tree with places, `read` makes a draft of it,
-//! `check` holds the draft to every rule, `compiled` works out what scoring reads. After
-//! that nothing about the scale can fail. The format is described in `scales/README.md`.
+//! The order of reading: `document` makes a tree with places, `definition` reads it part by part and
+//! holds each part to its rules, `compiled` works out what scoring reads. After that nothing about
+//! the scale can fail. The format is described in `scales/README.md`.
 
-mod check;
+mod bands;
 mod compiled;
+mod definition;
 pub mod diff;
-mod draft;
+mod file;
+mod flags;
+mod head;
+mod items;
+mod known;
 pub mod language;
 pub mod library;
 pub mod lock;
-pub mod model;
+mod measure;
 pub mod name;
+mod options;
 pub mod policy;
-mod read;
+mod rules;
+mod stages;
+mod stagings;
 pub mod substance;
 pub mod template;
 
+pub use bands::Band;
 pub use compiled::Compiled;
+pub use definition::Definition;
 pub use diff::{Difference, diff};
+pub use flags::{Condition, Danger, Flag};
+pub use head::{Code, Evidence, Head, Rater};
+pub use items::{Check, Item};
 pub use language::{Language, Translation};
 pub use library::Library;
 pub use lock::{Lock, Standing};
-pub use model::{
-    Band, Check, Choice, Code, Condition, Course, Danger, Definition, Evidence, Flag, Head, Item,
-    Measure, Rater, Sign, Stage, Staging,
-};
+pub use measure::Measure;
 pub use name::Name;
+pub use options::Choice;
 pub use policy::Policy;
+pub use stages::{Sign, Stage};
+pub use stagings::{Course, Staging};
 pub use substance::Substance;
 
-use crate::base::canonical::{Digest, canonical_json};
-use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document;
+use crate::base::canonical::Digest;
+use crate::base::diagnostic::Rejected;
 use crate::base::source::Source;
 
 /// The most items a scale may have. With it and the next two, every sum fits 16 bits.
@@ -48,6 +60,8 @@ pub const MOST_PARTS: usize = 100;
 pub const MOST_STAGES: usize = 9;
 /// The most signs a stage may have.
 pub const MOST_SIGNS: usize = 200;
+/// The longest time that a source of stages may speak of, in its unit.
+const LONGEST_TIME: u16 = 9999;
 /// The largest measured value that can be written.
 pub const LARGEST_MEASURE: u32 = 1_000_000;
 /// The longest time between two looks that a policy may name, in minutes: four weeks.
@@ -124,36 +138,14 @@ impl Scale {
     /// # Errors
     /// All that is wrong with the file, in its order, with the text itself so that it can be shown.
     pub fn read(source: Source) -> Result<Self, Rejected> {
-        match Self::parse(&source) {
-            Ok((definition, digest)) => {
-                let compiled = Compiled::new(&definition);
-                Ok(Self {
-                    definition,
-                    compiled,
-                    digest,
-                    source,
-                    language: None,
-                })
-            }
-            Err(diagnostics) => Err(Rejected::new(source, diagnostics)),
-        }
-    }
-
-    fn parse(source: &Source) -> Result<(Definition, Digest), Vec<Diagnostic>> {
-        if source.text().len() > LARGEST_FILE {
-            let message = format!(
-                "this file has {} bytes, more than {LARGEST_FILE}: it cannot be a scale",
-                source.text().len()
-            );
-            return Err(vec![Diagnostic::new("too-long", 0..0, message)]);
-        }
-        let node = document::toml(source.text())?;
-        let mut problems = Vec::new();
-        let draft = read::draft(&node, &mut problems);
-        let definition = check::definition(&draft, problems)?;
-        let json = canonical_json(&node.to_json())
-            .map_err(|error| vec![Diagnostic::new("not-toml", 0..0, error.to_string())])?;
-        Ok((definition, Digest::of_bytes(json.as_bytes())))
+        let (definition, digest) = file::read_file(&source, "a scale", definition::read)?;
+        Ok(Self {
+            compiled: Compiled::new(&definition),
+            definition,
+            digest,
+            source,
+            language: None,
+        })
     }
 
     /// Returns the same scale with its texts in another language.
@@ -248,15 +240,7 @@ impl Scale {
 
     /// Returns the lowest and highest total of a band, by its position.
     pub fn band_range(&self, band: usize) -> Option<(u16, u16)> {
-        let from = self.definition.bands.get(band)?.from;
-        let highest = self.definition.total?.1;
-        Some((
-            from,
-            self.definition
-                .bands
-                .get(band + 1)
-                .map_or(highest, |next| next.from.saturating_sub(1)),
-        ))
+        bands::range_of(&self.definition.bands, band, self.definition.total?.1)
     }
 
     /// Returns the stagings; empty for a scale without.

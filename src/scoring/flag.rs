@@ -7,49 +7,11 @@ use crate::assessment::{Asked, Assessment, Observation};
 use crate::scale::{Condition, Flag, Item};
 use crate::scoring::score::Extent;
 use crate::scoring::stage::Staged;
+use crate::scoring::truth::Truth;
 
-/// Whether a flag holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Raised {
-    /// It holds, whatever is still missing.
-    Yes,
-    /// It does not hold, whatever is still missing.
-    No,
-    /// What is missing, or was not asked, decides.
-    Undetermined,
-}
-
-impl Raised {
-    /// Returns the word that data uses.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Undetermined => "undetermined",
-        }
-    }
-
-    /// Joins what holds at the lowest and at the highest that something can still be.
-    pub fn from_ends(low: bool, high: bool) -> Self {
-        match (low, high) {
-            (true, _) => Self::Yes,
-            (false, true) => Self::Undetermined,
-            (false, false) => Self::No,
-        }
-    }
-
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::No, _) | (_, Self::No) => Self::No,
-            (Self::Yes, Self::Yes) => Self::Yes,
-            _ => Self::Undetermined,
-        }
-    }
-}
-
-/// What flags look at beside the answers themselves.
+/// What the items add up to, which flags look at beside the answers themselves.
 #[derive(Clone, Copy, Debug)]
-pub struct Found<'o> {
+pub struct Severity<'o> {
     /// The total, if the scale has one.
     pub total: Option<Extent<u16>>,
     /// The band, by position, if the scale has bands.
@@ -59,79 +21,78 @@ pub struct Found<'o> {
 }
 
 /// Says of each flag of the scale whether it holds.
-pub fn flags(assessment: &Assessment, found: &Found<'_>) -> Vec<Raised> {
-    raised(assessment.scale().flags(), assessment, found)
+pub fn flags(assessment: &Assessment, severity: &Severity<'_>) -> Vec<Truth> {
+    raised(assessment.scale().flags(), assessment, severity)
 }
 
 /// Says of each of these flags whether it holds; they must have been read against the assessment's scale.
-pub fn raised(flags: &[Flag], assessment: &Assessment, found: &Found<'_>) -> Vec<Raised> {
-    let one = |flag: &Flag| holds(&flag.when, assessment, found);
+pub fn raised(flags: &[Flag], assessment: &Assessment, severity: &Severity<'_>) -> Vec<Truth> {
+    let one = |flag: &Flag| holds(&flag.when, assessment, severity);
     flags.iter().map(one).collect()
 }
 
-fn holds(when: &Condition, assessment: &Assessment, found: &Found<'_>) -> Raised {
-    let observed = |item: usize| {
-        assessment
-            .scale()
-            .items()
-            .get(item)
-            .zip(assessment.observations().get(item))
-    };
-    let at_least = |extent: Option<Extent<u16>>, wanted: u16| {
-        extent.map_or(Raised::No, |extent| {
-            Raised::from_ends(extent.low >= wanted, extent.high >= wanted)
-        })
+fn holds(when: &Condition, assessment: &Assessment, severity: &Severity<'_>) -> Truth {
+    let item = |position: usize| {
+        let observation = assessment.observations().get(position);
+        of_this_scale(assessment.scale().items().get(position).zip(observation))
     };
     let parts = [
-        when.item.map(|(item, choice)| {
-            observed(item).map_or(Raised::No, |(_, observation)| {
-                item_at_least(observation, choice)
-            })
+        when.item.map(|(position, choice)| {
+            let seen = item(position);
+            seen.map_or(Truth::No, |(_, seen)| item_at_least(seen, choice))
         }),
-        when.measure.map(|(item, value)| {
-            observed(item).map_or(Raised::No, |(item, seen)| {
+        when.measure.map(|(position, value)| {
+            let seen = item(position);
+            seen.map_or(Truth::No, |(item, seen)| {
                 measure_at_least(item, seen, value)
             })
         }),
-        when.total.map(|wanted| at_least(found.total, wanted)),
+        when.total.map(|wanted| {
+            let total = of_this_scale(severity.total);
+            total.map_or(Truth::No, |total| total.at_least(wanted))
+        }),
         when.band.map(|wanted| {
-            found.band.map_or(Raised::No, |band| {
-                Raised::from_ends(band.low >= wanted, band.high >= wanted)
-            })
+            let band = of_this_scale(severity.band);
+            band.map_or(Truth::No, |band| band.at_least(wanted))
         }),
         when.check.map(|check| match assessment.known(check) {
-            Asked::Yes => Raised::Yes,
-            Asked::Not => Raised::Undetermined,
-            Asked::No => Raised::No,
+            Asked::Yes => Truth::Yes,
+            Asked::Not => Truth::Undetermined,
+            Asked::No => Truth::No,
         }),
         when.stage.map(|(staging, wanted)| {
-            let shown = found.stagings.get(staging).map(|staged| staged.shown);
-            shown.map_or(Raised::No, |shown| {
-                Raised::from_ends(shown.low >= wanted, shown.high >= wanted)
-            })
+            let staged = of_this_scale(severity.stagings.get(staging));
+            staged.map_or(Truth::No, |staged| staged.shown.at_least(wanted))
         }),
     ];
-    parts.into_iter().flatten().fold(Raised::Yes, Raised::and)
+    parts.into_iter().flatten().fold(Truth::Yes, Truth::and)
 }
 
-fn item_at_least(observation: &Observation, wanted: u8) -> Raised {
+/// Passes on what a condition speaks of. It was checked against its scale, so only a condition of another
+/// scale can speak of what is not there.
+fn of_this_scale<T>(part: Option<T>) -> Option<T> {
+    debug_assert!(part.is_some(), "the condition is of another scale");
+    part
+}
+
+fn item_at_least(observation: &Observation, wanted: u8) -> Truth {
     match observation.choice() {
-        Some(choice) => Raised::from_ends(choice >= wanted, choice >= wanted),
+        Some(choice) => (choice >= wanted).into(),
         // Every option can still be the answer, the last one too.
-        None => Raised::Undetermined,
+        None => Truth::Undetermined,
     }
 }
 
 /// Where only points are known, the option's own limits may decide; otherwise nobody knows the value.
-fn measure_at_least(item: &Item, observation: &Observation, wanted: u32) -> Raised {
+fn measure_at_least(item: &Item, observation: &Observation, wanted: u32) -> Truth {
     if let Some(value) = observation.value() {
-        return Raised::from_ends(value >= wanted, value >= wanted);
+        return (value >= wanted).into();
     }
     match observation
         .choice()
         .and_then(|choice| item.values_of(choice))
     {
-        Some((low, high)) => Raised::from_ends(low >= wanted, high >= wanted),
-        None => Raised::Undetermined,
+        Some((low, high)) => Truth::from_ends(low >= wanted, high >= wanted),
+        None => Truth::Undetermined,
     }
 }

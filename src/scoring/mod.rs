@@ -11,3 +11,4 @@ pub mod rescored;
 pub mod score;
 pub mod site;
 pub mod stage;
+pub mod truth;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use crate::assessment::{Answer, Assessment};
 use crate::scale::Policy;
-use crate::scoring::flag::{self, Found, Raised};
+use crate::scoring::flag::{self, Severity};
 use crate::scoring::score::{self, Extent, Sums};
 use crate::scoring::site::{Elsewhere, Site};
 use crate::scoring::stage::{self, Staged};
+use crate::scoring::truth::Truth;
 
 /// All that a scale says of one assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Outcome {
     /// One for each staging of the scale.
     pub stagings: Vec<Staged>,
     /// One for each flag of the scale.
-    pub flags: Vec<Raised>,
+    pub flags: Vec<Truth>,
     /// What the site's policy says, if one is in force for the scale.
     pub site: Option<Box<Site>>,
 }
@@ -51,12 +52,12 @@ impl Outcome {
         let total = score::total(scale, &sums);
         let band = total.and_then(|total| score::band(scale, total));
         let stagings = stage::stagings(scale, &sums);
-        let found = Found {
+        let severity = Severity {
             total,
             band,
             stagings: &stagings,
         };
-        let flags = flag::flags(assessment, &found);
+        let flags = flag::flags(assessment, &severity);
         let (mut answered, mut not_attributed) = (0, 0);
         for observation in assessment.observations() {
             if let Answer::Chosen { attributed, .. } = observation.answer() {
@@ -86,12 +87,12 @@ impl Outcome {
         assessment: &Assessment,
         elsewhere: Elsewhere<'_>,
     ) -> Site {
-        let found = Found {
+        let severity = Severity {
             total: self.total,
             band: self.band,
             stagings: &self.stagings,
         };
-        Site::of(policy, assessment, &found, self.is_scored(), elsewhere)
+        Site::of(policy, assessment, &severity, self.is_scored(), elsewhere)
     }
 
     /// Says whether every item has an answer.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::assessment::Assessment;
 use crate::scale::Scale;
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::truth::Truth;
 
 /// What another version of the scale makes of an assessment.
 #[derive(Clone, Debug)]
@@ -103,7 +103,7 @@ fn stage((assessment, outcome): Result<'_>, id: &str) -> Option<(u8, u8)> {
 fn flags<'r>((assessment, outcome): Result<'r>) -> BTreeSet<(&'r str, &'static str)> {
     let flags = assessment.scale().flags().iter().zip(&outcome.flags);
     flags
-        .filter(|(_, raised)| **raised != Raised::No)
+        .filter(|(_, raised)| **raised != Truth::No)
         .map(|(flag, raised)| (flag.id.as_str(), raised.word()))
         .collect()
 }

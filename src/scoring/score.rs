@@ -4,13 +4,17 @@
 //! points that the item can still give. Stages are in [`stage`](crate::scoring::stage); nothing here knows
 //! how a result is shown.
 
+use serde::{Deserialize, Serialize};
+
 use crate::assessment::{Answer, Assessment};
 use crate::scale::Scale;
+use crate::scoring::truth::Truth;
 
 /// The lowest and the highest value that something can still take.
 ///
 /// Both ends can really be reached. They are equal exactly when nothing is missing that could change it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Extent<T> {
     /// The lowest.
     pub low: T,
@@ -18,10 +22,17 @@ pub struct Extent<T> {
     pub high: T,
 }
 
-impl<T: Copy + PartialEq> Extent<T> {
+impl<T: Clone + PartialEq> Extent<T> {
     /// Returns the value if it is settled: if no missing answer could change it.
     pub fn settled(&self) -> Option<T> {
-        (self.low == self.high).then_some(self.low)
+        (self.low == self.high).then(|| self.low.clone())
+    }
+}
+
+impl<T: PartialOrd> Extent<T> {
+    /// Says whether it is at least this.
+    pub fn at_least(&self, wanted: T) -> Truth {
+        Truth::from_ends(self.low >= wanted, self.high >= wanted)
     }
 }
 
@@ -59,6 +70,7 @@ impl Sums {
 
     /// Returns the extent of a lane: the points for lane 0, then the signs of each stage.
     pub fn lane(&self, lane: usize) -> Extent<u16> {
+        debug_assert!(lane < self.low.len(), "a lane of another scale");
         let at = |sums: &[u16]| sums.get(lane).copied().unwrap_or_default();
         Extent {
             low: at(&self.low),
@@ -68,6 +80,7 @@ impl Sums {
 }
 
 fn add(sums: &mut [u16], row: &[u16]) {
+    debug_assert_eq!(sums.len(), row.len(), "a row of another scale");
     for (sum, more) in sums.iter_mut().zip(row) {
         *sum += more;
     }

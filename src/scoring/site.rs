@@ -9,8 +9,9 @@ use std::sync::Arc;
 use crate::assessment::{Asked, Assessment, Event, EventKind, Happened};
 use crate::base::time::Time;
 use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
-use crate::scoring::flag::{self, Found, Raised};
+use crate::scoring::flag::{self, Severity};
 use crate::scoring::score::Extent;
+use crate::scoring::truth::Truth;
 
 /// What a site's policy says of one assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +21,9 @@ pub struct Site {
     /// The site's band, by position; `None` if the policy brings no bands, or nothing was scored.
     pub band: Option<Extent<usize>>,
     /// One for each flag of the policy.
-    pub flags: Vec<Raised>,
+    pub flags: Vec<Truth>,
     /// One for each landmark: reached, not reached, or open.
-    pub landmarks: Vec<Raised>,
+    pub landmarks: Vec<Truth>,
     /// One for each rule of reassessment.
     pub reassess: Vec<Applied>,
     /// When the patient was looked at after this assessment, if that is known: then only the rules about
@@ -48,7 +49,7 @@ pub struct Elsewhere<'e> {
 pub struct Applied {
     /// Whether it holds. A rule about a rise never holds where no total before is known, and one about
     /// an event not once a look has settled it.
-    pub holds: Raised,
+    pub holds: Truth,
     /// What it counts from: when the patient was observed, or when the event happened.
     pub from: Option<Time>,
 }
@@ -84,34 +85,30 @@ impl Interval {
 impl Site {
     /// Says what the policy makes of an assessment.
     ///
-    /// `found` is what the assessment's scale says. The policy must have been read against that scale.
+    /// `severity` is what the assessment's scale says. The policy must have been read against that scale.
     pub fn of(
         policy: &Arc<Policy>,
         assessment: &Assessment,
-        found: &Found<'_>,
+        severity: &Severity<'_>,
         scored: bool,
         elsewhere: Elsewhere<'_>,
     ) -> Self {
         let rules = policy.rules();
         let own = (!rules.bands.is_empty())
-            .then(|| found.total.and_then(|total| band(policy, total)))
+            .then(|| severity.total.and_then(|total| band(policy, total)))
             .flatten();
-        let found = Found {
-            band: own.or(found.band),
-            ..*found
+        let severity = Severity {
+            band: own.or(severity.band),
+            ..*severity
         };
-        let at_least = |low: bool, high: bool| match scored {
-            true => Raised::from_ends(low, high),
+        let known = |truth: Truth| match scored {
+            true => truth,
             // Nothing was answered, so nothing is known: not even that it could be.
-            false => Raised::Undetermined,
+            false => Truth::Undetermined,
         };
         let landmark = |landmark: &Landmark| {
-            found.total.map_or(Raised::No, |total| {
-                at_least(
-                    total.low >= landmark.at_least,
-                    total.high >= landmark.at_least,
-                )
-            })
+            let reached = |total: Extent<u16>| known(total.at_least(landmark.at_least));
+            severity.total.map_or(Truth::No, reached)
         };
         let observed = assessment.context.time;
         let counted = |holds| Applied {
@@ -120,20 +117,22 @@ impl Site {
         };
         let looked = observed.filter(|_| scored).max(elsewhere.looked);
         let reassess = |rule: &Reassess| match rule.trigger {
-            Trigger::Band(wanted) => counted(found.band.map_or(Raised::No, |band| {
-                at_least(band.low >= wanted, band.high >= wanted)
-            })),
+            Trigger::Band(wanted) => counted(
+                severity
+                    .band
+                    .map_or(Truth::No, |band| known(band.at_least(wanted))),
+            ),
             Trigger::After(kind) => {
                 let settled_after = rules.settled_after(rule);
                 after(kind, assessment, elsewhere.events, |event| {
                     looked.is_some_and(|looked| looked - event >= settled_after)
                 })
             }
-            Trigger::Rise(points) => counted(rise(found.total, elsewhere.total_before, points)),
+            Trigger::Rise(points) => counted(rise(severity.total, elsewhere.total_before, points)),
         };
         Self {
             band: own.filter(|_| scored),
-            flags: flag::raised(&rules.flags, assessment, &found),
+            flags: flag::raised(&rules.flags, assessment, &severity),
             landmarks: rules.landmarks.iter().map(landmark).collect(),
             reassess: rules.reassess.iter().map(reassess).collect(),
             looked_since: elsewhere
@@ -158,16 +157,16 @@ impl Site {
 
     /// Returns the look that is wanted first if the missing answers are the worst.
     pub fn soonest(&self) -> Option<Look<'_>> {
-        self.first(|holds| holds != Raised::No)
+        self.first(|holds| holds != Truth::No)
     }
 
     /// Returns the look that is wanted first if the missing answers are the best.
     pub fn latest(&self) -> Option<Look<'_>> {
-        self.first(|holds| holds == Raised::Yes)
+        self.first(|holds| holds == Truth::Yes)
     }
 
     /// Returns the first look of those rules; the shortest interval where no time is known.
-    fn first(&self, wanted: fn(Raised) -> bool) -> Option<Look<'_>> {
+    fn first(&self, wanted: fn(Truth) -> bool) -> Option<Look<'_>> {
         let looks = || {
             let looks = self.looks();
             let looks = looks.filter(|(holds, look)| wanted(*holds) && self.speaks_of(look));
@@ -184,7 +183,7 @@ impl Site {
     }
 
     /// Returns what each rule of reassessment wants, and whether it holds.
-    pub fn looks(&self) -> impl Iterator<Item = (Raised, Look<'_>)> {
+    pub fn looks(&self) -> impl Iterator<Item = (Truth, Look<'_>)> {
         let rules = self.policy.rules().reassess.iter().zip(&self.reassess);
         rules.map(|(rule, applied)| {
             let from = applied.from;
@@ -230,18 +229,17 @@ fn after(
         other.word() == kind && !is_settled
     });
     let times: Vec<Option<Time>> = unsettled.map(|(_, time)| time).collect();
-    let waits = !times.is_empty();
     Applied {
-        holds: Raised::from_ends(waits, waits),
+        holds: (!times.is_empty()).into(),
         from: times.into_iter().flatten().min(),
     }
 }
 
-fn rise(total: Option<Extent<u16>>, earlier: Option<Extent<u16>>, points: u16) -> Raised {
+fn rise(total: Option<Extent<u16>>, earlier: Option<Extent<u16>>, points: u16) -> Truth {
     let (Some(total), Some(earlier)) = (total, earlier) else {
-        return Raised::No;
+        return Truth::No;
     };
-    Raised::from_ends(
+    Truth::from_ends(
         total.low >= earlier.high.saturating_add(points),
         total.high >= earlier.low.saturating_add(points),
     )

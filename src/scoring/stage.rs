@@ -6,28 +6,7 @@
 use crate::assessment::Assessment;
 use crate::scale::{Scale, Sign, Stage};
 use crate::scoring::score::{Extent, Sums};
-
-/// Whether something is there: a sign, or a stage with the signs found so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// It shows, whatever the missing answers turn out to be.
-    Shows,
-    /// It does not show, whatever the missing answers turn out to be.
-    NotNow,
-    /// The missing answers decide.
-    Undetermined,
-}
-
-impl Presence {
-    /// Returns the word that data uses.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Shows => "shows",
-            Self::NotNow => "not-now",
-            Self::Undetermined => "undetermined",
-        }
-    }
-}
+use crate::scoring::truth::Truth;
 
 /// What one staging says of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,16 +14,16 @@ pub struct Staged {
     /// The highest stage that shows; 0 if none does.
     pub shown: Extent<u8>,
     /// Its stages, from 1.
-    pub stages: Vec<StageFound>,
+    pub stages: Vec<StageResult>,
 }
 
 /// One stage, with how many of its signs were found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StageFound {
+pub struct StageResult {
     /// Its number, from 1.
     pub number: u8,
     /// Whether it shows.
-    pub presence: Presence,
+    pub presence: Truth,
     /// How many signs were found, and how many there can be once the missing answers are known.
     pub signs: Extent<u16>,
 }
@@ -55,7 +34,7 @@ impl Staged {
         let shown = self.shown.low;
         self.stages
             .iter()
-            .filter(move |stage| stage.number < shown && stage.presence == Presence::NotNow)
+            .filter(move |stage| stage.number < shown && stage.presence == Truth::No)
             .map(|stage| stage.number)
     }
 }
@@ -75,20 +54,16 @@ fn staged(stages: &[Stage], first_lane: usize, sums: &Sums) -> Staged {
     let mut found = Vec::with_capacity(stages.len());
     for (lane, stage) in (first_lane..).zip(stages) {
         let signs = sums.lane(lane);
-        let presence = match (signs.low >= stage.needs, signs.high >= stage.needs) {
-            (true, _) => Presence::Shows,
-            (false, true) => Presence::Undetermined,
-            (false, false) => Presence::NotNow,
-        };
+        let presence = signs.at_least(stage.needs);
         // Stages stand in order, so the last one that shows is the highest. Answers only ever add
         // signs, so the fewest signs give the lowest stage and the most signs the highest.
-        if presence == Presence::Shows {
+        if presence == Truth::Yes {
             shown.low = stage.number;
         }
-        if presence != Presence::NotNow {
+        if presence != Truth::No {
             shown.high = stage.number;
         }
-        found.push(StageFound {
+        found.push(StageResult {
             number: stage.number,
             presence,
             signs,
@@ -101,15 +76,14 @@ fn staged(stages: &[Stage], first_lane: usize, sums: &Sums) -> Staged {
 }
 
 /// Says whether a sign is found in an assessment.
-pub fn sign(assessment: &Assessment, sign: &Sign) -> Presence {
+pub fn sign(assessment: &Assessment, sign: &Sign) -> Truth {
     let item = assessment.scale().items().get(sign.item);
     let observation = assessment.observations().get(sign.item);
     match item
         .zip(observation)
         .and_then(|(item, observation)| observation.counted_in(item))
     {
-        Some(points) if points >= sign.at_least => Presence::Shows,
-        Some(_) => Presence::NotNow,
-        None => Presence::Undetermined,
+        Some(points) => (points >= sign.at_least).into(),
+        None => Truth::Undetermined,
     }
 }

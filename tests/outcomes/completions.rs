@@ -7,10 +7,9 @@ use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Observation};
 use ows::scale::Item;
-use ows::scoring::flag::Raised;
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
-use ows::scoring::stage::Presence;
+use ows::scoring::truth::Truth;
 
 use super::Dice;
 
@@ -130,7 +129,7 @@ pub fn either(one: Outcome, other: Outcome) -> Outcome {
                 for (stage, other) in one.stages.iter_mut().zip(other.stages) {
                     stage.signs = wider((stage.signs, other.signs));
                     if stage.presence != other.presence {
-                        stage.presence = Presence::Undetermined;
+                        stage.presence = Truth::Undetermined;
                     }
                 }
                 one
@@ -141,7 +140,7 @@ pub fn either(one: Outcome, other: Outcome) -> Outcome {
                 if one == other {
                     one
                 } else {
-                    Raised::Undetermined
+                    Truth::Undetermined
                 }
             })
             .collect(),

@@ -7,9 +7,9 @@ use std::thread;
 
 use ows::assessment::{Assessment, Observation};
 use ows::scale::Scale;
-use ows::scoring::flag::Raised;
 use ows::scoring::outcome::Outcome;
-use ows::scoring::stage::{Presence, Staged};
+use ows::scoring::stage::Staged;
+use ows::scoring::truth::Truth;
 
 use super::formula::{self, ASSESSMENTS, Findings, PERMITTED};
 use super::shipped;
@@ -76,15 +76,15 @@ fn keep(outcome: &Outcome) -> Kept {
     let settled = |staged: &Staged| staged.shown.settled().unwrap();
     let stages = outcome.stagings.iter().flat_map(|staged| &staged.stages);
     let showing = stages.rev().fold(0, |bits, stage| match stage.presence {
-        Presence::Shows => bits << 1 | 1,
-        Presence::NotNow => bits << 1,
-        Presence::Undetermined => panic!("nothing is missing"),
+        Truth::Yes => bits << 1 | 1,
+        Truth::No => bits << 1,
+        Truth::Undetermined => panic!("nothing is missing"),
     });
     // No check was asked, so the flags of checks stay open: none may turn into a no.
     assert!(
         outcome.flags[1..]
             .iter()
-            .all(|raised| *raised == Raised::Undetermined)
+            .all(|raised| *raised == Truth::Undetermined)
     );
     Kept {
         total: u8::try_from(outcome.total.unwrap().settled().unwrap()).unwrap(),
@@ -93,9 +93,9 @@ fn keep(outcome: &Outcome) -> Kept {
         phases: settled(&outcome.stagings[1]),
         showing,
         repeated_gi: match outcome.flags[0] {
-            Raised::Yes => true,
-            Raised::No => false,
-            Raised::Undetermined => panic!("nothing is missing"),
+            Truth::Yes => true,
+            Truth::No => false,
+            Truth::Undetermined => panic!("nothing is missing"),
         },
     }
 }

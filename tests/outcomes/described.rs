@@ -65,7 +65,11 @@ fn hold(assessment: &Assessment, stages: &[&str; 4]) {
             "stage {number}: {counted:?}"
         );
         let shows = if found >= needs { "shows" } else { "not-now" };
-        assert_eq!(said.presence.word(), shows, "stage {number}: {counted:?}");
+        assert_eq!(
+            said.presence.presence(),
+            shows,
+            "stage {number}: {counted:?}"
+        );
         let defined = scale.stagings()[0].stage(number).unwrap();
         assert_eq!(usize::from(all), defined.signs.len(), "stage {number}");
         highest = if found >= needs { number } else { highest };

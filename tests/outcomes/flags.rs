@@ -2,10 +2,10 @@
 
 use ows::assessment::{Assessment, Event, EventKind};
 use ows::scale::{Library, Name};
-use ows::scoring::flag::Raised;
 use ows::scoring::outcome::Outcome;
+use ows::scoring::truth::Truth;
 
-fn seizure_of(id: &str, kind: Option<EventKind>) -> Raised {
+fn seizure_of(id: &str, kind: Option<EventKind>) -> Truth {
     let scale = Library::new().find(&Name::parse(id).unwrap()).unwrap();
     let mut assessment = Assessment::blank(scale);
     assessment.context.events.extend(kind.map(|kind| Event {
@@ -32,16 +32,12 @@ fn a_seizure_among_the_events_raises_the_flag_though_nobody_asked() {
         "sows",
         "oows",
     ] {
-        assert_eq!(
-            seizure_of(id, Some(EventKind::Seizure)),
-            Raised::Yes,
-            "{id}"
-        );
+        assert_eq!(seizure_of(id, Some(EventKind::Seizure)), Truth::Yes, "{id}");
         assert_eq!(
             seizure_of(id, Some(EventKind::Other)),
-            Raised::Undetermined,
+            Truth::Undetermined,
             "{id}"
         );
-        assert_eq!(seizure_of(id, None), Raised::Undetermined, "{id}");
+        assert_eq!(seizure_of(id, None), Truth::Undetermined, "{id}");
     }
 }

@@ -6,7 +6,7 @@ use ows::assessment::{Asked, Assessment, Missing, Observation};
 use ows::scale::{Library, Scale};
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
-use ows::scoring::stage::Presence;
+use ows::scoring::truth::Truth;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
@@ -69,7 +69,7 @@ fn lies_within(later: &Outcome, earlier: &Outcome) -> bool {
                 inside(&later.shown, &earlier.shown)
                     && stages.into_iter().all(|(later, earlier)| {
                         inside(&later.signs, &earlier.signs)
-                            && (earlier.presence == Presence::Undetermined
+                            && (earlier.presence == Truth::Undetermined
                                 || later.presence == earlier.presence)
                     })
             })

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use ows::assessment::{Asked, Assessment, Missing, Observation};
 use ows::base::source::Source;
 use ows::scale::Scale;
-use ows::scoring::flag::Raised;
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
-use ows::scoring::stage::{Presence, StageFound, Staged};
+use ows::scoring::stage::{StageResult, Staged};
+use ows::scoring::truth::Truth;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 
@@ -59,7 +59,7 @@ impl Invented {
                 && flag
                     .stage
                     .is_none_or(|(staging, wanted)| stagings[staging].shown.low >= wanted);
-            if holds { Raised::Yes } else { Raised::No }
+            if holds { Truth::Yes } else { Truth::No }
         });
         let flags = flags.collect();
         Outcome {
@@ -83,13 +83,9 @@ fn staged(stages: &[scale::Stage], known: &[Known]) -> Staged {
         let found = u16::try_from(found.count()).unwrap();
         let shows = found >= stage.needs;
         shown = if shows { number } else { shown };
-        StageFound {
+        StageResult {
             number,
-            presence: if shows {
-                Presence::Shows
-            } else {
-                Presence::NotNow
-            },
+            presence: if shows { Truth::Yes } else { Truth::No },
             signs: settled(found),
         }
     });

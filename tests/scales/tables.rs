@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ows::scale::Scale;
-use ows::scoring::flag::Raised;
 use ows::scoring::outcome::Outcome;
+use ows::scoring::truth::Truth;
 
 use super::{options_worth, outcome, shipped, signs_worth};
 use crate::common::difference::difference;
@@ -85,7 +85,7 @@ fn results(scale: &Scale, outcome: &Outcome) -> Vec<String> {
         });
     }
     let flags = scale.flags().iter().zip(&outcome.flags);
-    let raised = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    let raised = flags.filter(|(_, raised)| **raised == Truth::Yes);
     let ids: Vec<&str> = raised.map(|(flag, _)| flag.id.as_str()).collect();
     results.push(ids.join(", "));
     results

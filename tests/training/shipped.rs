@@ -6,7 +6,7 @@ use std::fs;
 use ows::assessment::{Answer, Missing, Observation};
 use ows::base::source::Source;
 use ows::scale::{Library, Name};
-use ows::scoring::flag::Raised;
+use ows::scoring::truth::Truth;
 use ows::training::case::{Case, Deck, Loading, Mark, Purpose, mark};
 use ows::training::check::{lacks, spread};
 
@@ -58,7 +58,7 @@ fn total(case: &Case) -> Option<u16> {
 
 fn raises(case: &Case, flag: &str) -> bool {
     let at = case.scale.flags().iter().position(|known| known.id == flag);
-    case.key.as_ref().unwrap().outcome.flags[at.unwrap()] == Raised::Yes
+    case.key.as_ref().unwrap().outcome.flags[at.unwrap()] == Truth::Yes
 }
 
 #[test]

@@ -7,13 +7,11 @@ use super::parts::{Parts, Written};
 use crate::assessment::texts;
 use crate::assessment::words::{How, Missing};
 use crate::assessment::{Answer, BadAnswer, Detail, Earlier, Observation};
-use crate::base::diagnostic::Diagnostic;
-use crate::base::document::{Node, Value, kind_of, plain_integer};
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::document::{ANY_INTEGER, Node, Value, kind_of, plain_integer};
 use crate::base::source::Span;
 use crate::base::time::format;
 use crate::scale::Item;
-
-type Problems = Vec<Diagnostic>;
 
 /// Reads the observation of an item; what is wrong with it is added to `problems`.
 pub(super) fn read(
@@ -94,8 +92,7 @@ fn read_table(
 
 /// Only a measured value can be implausible, so only beside one does a confirmation mean anything.
 fn read_confirmed(parts: &mut Parts<'_, '_, '_>, answer: &AnswerKeys) -> bool {
-    let confirmed = (parts.fields).boolean("confirmed", parts.problems);
-    let confirmed = confirmed.unwrap_or(false);
+    let confirmed = parts.fields.boolean("confirmed").unwrap_or(false);
     if confirmed
         && answer.written
         && answer.value.is_none()
@@ -104,7 +101,7 @@ fn read_confirmed(parts: &mut Parts<'_, '_, '_>, answer: &AnswerKeys) -> bool {
         let message = "there is no measured value to confirm";
         let diagnostic = Diagnostic::new("contradiction", entry.key_span.clone(), message);
         let help = "leave out `confirmed`, or give the value";
-        parts.problems.push(diagnostic.help(help));
+        parts.fields.problems.push(diagnostic.help(help));
     }
     confirmed
 }
@@ -117,7 +114,7 @@ fn read_detail(parts: &mut Parts<'_, '_, '_>, item: &Item) -> Detail {
     {
         let message = format!("`{}` cannot be seen", item.id);
         let wrong = Diagnostic::new("not-seen", entry.node.span.clone(), message);
-        parts.problems.push(wrong.help("write \"reported\""));
+        parts.fields.problems.push(wrong.help("write \"reported\""));
     }
     Detail {
         how,
@@ -133,12 +130,10 @@ fn read_detail(parts: &mut Parts<'_, '_, '_>, item: &Item) -> Detail {
 fn read_earlier(mut parts: Parts<'_, '_, '_>, span: &Span, item: &Item) -> Option<Earlier> {
     let answer = AnswerKeys::read(&mut parts);
     let time = parts.time("time");
-    let Parts {
-        fields, problems, ..
-    } = parts;
-    fields.finish(problems);
     // An earlier answer was let through when it was given; it is not asked about a second time.
-    let observation = answer.observation(true, item, span, problems)?;
+    let observation = answer.observation(true, item, span, parts.fields.problems);
+    parts.finish();
+    let observation = observation?;
     Some(Earlier {
         answer: observation.answer(),
         value: observation.value(),
@@ -158,15 +153,16 @@ struct AnswerKeys {
 
 impl AnswerKeys {
     fn read(parts: &mut Parts<'_, '_, '_>) -> Self {
-        let mut number = |key| (parts.fields).integer(key, i64::MIN, i64::MAX, parts.problems);
+        let mut number = |key| parts.fields.integer(key, ANY_INTEGER);
         let (points, value) = (number("points"), number("value"));
         let missing = parts.word("missing");
-        let attributed = (parts.fields).boolean("attributed", parts.problems);
+        let attributed = parts.fields.boolean("attributed");
         if missing.is_some() && attributed.is_some() {
             let message =
                 "a missing answer is neither due to withdrawal nor not; leave out `attributed`";
             let span = parts.fields.span();
             parts
+                .fields
                 .problems
                 .push(Diagnostic::new("contradiction", span, message));
         }

@@ -5,15 +5,14 @@ use serde_json::{Map, Value as Json};
 
 use crate::assessment::texts;
 use crate::assessment::words::Word;
-use crate::base::diagnostic::{Diagnostic, Mistake};
+use crate::base::diagnostic::{Diagnostic, Mistake, Problems};
 use crate::base::document::{Entry, Fields, Node, Value, kind_of};
 use crate::base::source::Span;
 use crate::base::time::Time;
 
-/// The keys of a table that is read. What is wrong with them is added to `problems`.
+/// The keys of a table that is read, and what is wrong with them.
 pub(super) struct Parts<'p, 'n, 'a> {
-    pub(super) fields: Fields<'n, 'a>,
-    pub(super) problems: &'p mut Vec<Diagnostic>,
+    pub(super) fields: Fields<'n, 'a, 'p>,
     zone: Option<Tz>,
 }
 
@@ -23,14 +22,10 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
         node: &'n Node<'a>,
         what: &'static str,
         zone: Option<Tz>,
-        problems: &'p mut Vec<Diagnostic>,
+        problems: &'p mut Problems,
     ) -> Option<Self> {
         let fields = Fields::open(node, what, problems)?;
-        Some(Self {
-            fields,
-            problems,
-            zone,
-        })
+        Some(Self { fields, zone })
     }
 
     /// Returns the key if it is there, as it stands.
@@ -44,7 +39,7 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
         key: &'static str,
         read: impl FnOnce(&str) -> Result<T, Mistake>,
     ) -> Option<T> {
-        let (text, span) = self.fields.text(key, self.problems)?;
+        let (text, span) = self.fields.text(key)?;
         self.keep(read(&text), span)
     }
 
@@ -54,7 +49,7 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
         key: &'static str,
         read: impl Fn(&str) -> Result<T, Mistake>,
     ) -> Vec<T> {
-        let texts = self.fields.texts(key, self.problems).into_iter();
+        let texts = self.fields.texts(key).into_iter();
         texts
             .filter_map(|(text, span)| self.keep(read(&text), span))
             .collect()
@@ -91,9 +86,9 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
         what: &'static str,
         read: impl Fn(Parts<'_, 'n, 'a>, &Span) -> Option<T>,
     ) -> Vec<T> {
-        let nodes = self.fields.list(key, self.problems).iter();
+        let nodes = self.fields.list(key).iter();
         let table = |node: &'n Node<'a>| {
-            let parts = Parts::open(node, what, self.zone, self.problems)?;
+            let parts = Parts::open(node, what, self.zone, self.fields.problems)?;
             read(parts, &node.span)
         };
         nodes.filter_map(table).collect()
@@ -101,12 +96,12 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
 
     /// Complains of the keys that were not taken, and of those that are missing.
     pub(super) fn finish(self) {
-        self.fields.finish(self.problems);
+        self.fields.finish();
     }
 
     /// Returns what was read, or keeps what is wrong with it.
     fn keep<T>(&mut self, read: Result<T, Mistake>, span: Span) -> Option<T> {
-        read.map_err(|mistake| self.problems.push(mistake.at(span)))
+        read.map_err(|mistake| self.fields.problems.push(mistake.at(span)))
             .ok()
     }
 }
@@ -114,7 +109,7 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
 /// Returns the entries of a table, or says that the value is none.
 pub(super) fn entries<'n, 'a>(
     entry: &'n Entry<'a>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems,
 ) -> Option<&'n [Entry<'a>]> {
     if let Value::Table(entries) = &entry.node.value {
         return Some(entries);

@@ -1,8 +1,8 @@
 //! A TOML or JSON text as a tree that keeps the place of every key and value.
 //!
 //! Derived readers stop at the first error and lose its place; scale files and observations are
-//! therefore walked by hand from this tree, with [`Fields`] as the walking stick. The syntax
-//! itself is left to the `toml` and `serde_json` crates.
+//! therefore taken apart from this tree, table by table, with [`Fields`]. The syntax itself is left to
+//! the `toml` and `serde_json` crates.
 
 mod broken;
 mod fields;
@@ -11,14 +11,42 @@ mod toml;
 
 use std::borrow::Cow;
 
-pub use fields::{Fields, MOST_SUGGESTIONS, kind_of};
+pub use fields::{ANY_INTEGER, At, Fields, choice, kind_of, text, wrong_kind};
 pub use json::json;
 pub use toml::toml;
 
-use crate::base::source::Span;
+use crate::base::canonical::{Digest, canonical_json};
+use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
+use crate::base::source::{Source, Span};
 
 /// How deep tables and lists may be nested: far more than any of our files needs.
 pub const DEEPEST: usize = 32;
+
+/// Reads a file through its tree: `tree` makes the tree of its text, and `take` takes that apart.
+///
+/// # Errors
+/// All that is wrong with the file, in its order, with the text itself so that it can be shown.
+pub fn read<T>(
+    source: &Source,
+    tree: fn(&str) -> Result<Node<'_>, Vec<Diagnostic>>,
+    take: impl FnOnce(&Node<'_>, &mut Problems) -> Option<T>,
+) -> Result<T, Rejected> {
+    let taken = tree(source.text()).and_then(|node| {
+        let mut problems = Problems::default();
+        let taken = take(&node, &mut problems);
+        problems.or(taken)
+    });
+    taken.map_err(|diagnostics| Rejected::new(source.clone(), diagnostics))
+}
+
+/// Returns the digest of what a text says, whatever its layout, or says at `span` why it has none.
+pub fn digest(json: &serde_json::Value, span: Span, problems: &mut Problems) -> Option<Digest> {
+    let text = canonical_json(json);
+    let text = text
+        .map_err(|error| problems.push(Diagnostic::new("not-toml", span, error.to_string())))
+        .ok()?;
+    Some(Digest::of_bytes(text.as_bytes()))
+}
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]

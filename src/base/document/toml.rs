@@ -14,44 +14,33 @@ use crate::base::source::Span;
 /// Reads a TOML 1.0 text.
 ///
 /// # Errors
-/// Every statement that is no TOML, all at once.
+/// The first statement that is no TOML at all, or else everything that only TOML 1.1 allows; in the order of the text.
 pub fn toml(text: &str) -> Result<Node<'_>, Vec<Diagnostic>> {
-    let (node, diagnostics) = parse(text);
-    if diagnostics.is_empty() {
-        return Ok(node);
-    }
-    let again = |text: &str| parse(text).1;
-    Err(broken::every_statement(text, diagnostics, again))
-}
-
-fn parse(text: &str) -> (Node<'_>, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    // Only the first complaint is believed; the others need no words.
-    let first = errors
-        .iter()
-        .min_by_key(|error| error.span().map_or(text.len(), |span| span.start));
-    let mut diagnostics: Vec<Diagnostic> = first
-        .map(|error| broken::syntax(text, error))
-        .into_iter()
-        .collect();
-    let span = table.span();
+    let place = |error: &::toml::de::Error| error.span().map_or(text.len(), |span| span.start);
+    if let Some(first) = errors.iter().min_by_key(|error| place(error)) {
+        return Err(vec![broken::syntax(text, first)]);
+    }
     let mut reader = Reader {
         text,
-        is_whole: diagnostics.is_empty(),
-        diagnostics: &mut diagnostics,
+        diagnostics: Vec::new(),
     };
+    let span = table.span();
     let node = reader.table(table.into_inner(), span, 0);
-    (node, diagnostics)
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    match diagnostics.is_empty() {
+        true => Ok(node),
+        false => Err(diagnostics),
+    }
 }
 
-struct Reader<'a, 'd> {
+struct Reader<'a> {
     text: &'a str,
-    /// Whether the parser read all: else a comma may stand before what it left out.
-    is_whole: bool,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Reader<'a> {
     fn table(&mut self, table: DeTable<'a>, span: Span, depth: usize) -> Node<'a> {
         let mut entries: Vec<Entry<'a>> = Vec::with_capacity(table.len());
         for (key, value) in table {
@@ -65,7 +54,7 @@ impl<'a> Reader<'a, '_> {
         }
         // The parser sorts keys by name; a person wants errors in the order of the file.
         entries.sort_by_key(|entry| entry.key_span.start);
-        if self.is_whole && self.text.as_bytes().get(span.start) == Some(&b'{') {
+        if self.text.as_bytes().get(span.start) == Some(&b'{') {
             self.inline_table_is_one_line(&entries, &span);
         }
         Node {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{BandName, FlagDetail};
 use crate::base::time::format;
-use crate::scale::policy::{Policy, Trigger};
+use crate::scale::policy::Trigger;
 use crate::scoring::site::{Look, Site};
 
 /// What the policy in force says of an assessment.
@@ -129,23 +129,14 @@ pub(super) fn of(site: &Site) -> PolicyDetail {
 }
 
 fn band(site: &Site) -> SiteBand {
-    let name = |band: usize| name(&site.policy, band);
+    let (policy, extent) = (&site.policy, site.band);
+    let bands = &policy.rules().bands;
+    let name = |band: usize| BandName::of(bands.get(band), policy.band_range(band));
     SiteBand {
-        value: site.band.and_then(|band| band.settled()).and_then(name),
-        low: site.band.and_then(|band| name(band.low)),
-        high: site.band.and_then(|band| name(band.high)),
+        value: extent.and_then(|extent| extent.settled()).and_then(name),
+        low: extent.and_then(|extent| name(extent.low)),
+        high: extent.and_then(|extent| name(extent.high)),
     }
-}
-
-fn name(policy: &Policy, band: usize) -> Option<BandName> {
-    let (from, to) = policy.band_range(band)?;
-    let band = policy.rules().bands.get(band)?;
-    Some(BandName {
-        id: band.id.clone(),
-        name: band.name.clone(),
-        from,
-        to,
-    })
 }
 
 fn reassess(site: &Site) -> Option<ReassessDetail> {

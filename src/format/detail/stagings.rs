@@ -7,7 +7,7 @@ use crate::assessment::Assessment;
 use crate::scale::{Stage, Staging};
 use crate::scoring::course::{self, Said, Silence};
 use crate::scoring::outcome::Outcome;
-use crate::scoring::stage::{self, StageFound, Staged};
+use crate::scoring::stage::{self, StageResult, Staged};
 
 /// What one staging says: a description, not a measure.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -106,7 +106,7 @@ fn one(assessment: &Assessment, scored: bool, staging: &Staging, staged: &Staged
     }
 }
 
-fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageFound) -> StageDetail {
+fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageResult) -> StageDetail {
     let sign = |sign: &crate::scale::Sign| SignDetail {
         item: assessment
             .scale()
@@ -116,12 +116,12 @@ fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageFound) -> Stag
             .unwrap_or_default(),
         at_least: sign.at_least,
         text: sign.text.clone(),
-        presence: stage::sign(assessment, sign).word().to_owned(),
+        presence: stage::sign(assessment, sign).presence().to_owned(),
     };
     StageDetail {
         number: stage.number,
         name: stage.name.clone(),
-        presence: found.presence.word().to_owned(),
+        presence: found.presence.presence().to_owned(),
         found: found.signs.low,
         possible: found.signs.high,
         needs: stage.needs,

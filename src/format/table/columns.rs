@@ -15,10 +15,10 @@ use super::value::Cell;
 use crate::assessment::{Answer, Asked, Assessment, Certainty, Context, LastUse, Missing, Patient};
 use crate::base::time::format;
 use crate::scale::{Band, CONTEXT, Policy, Scale};
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
+use crate::scoring::truth::Truth;
 
 /// One assessment with its result, as a row of columns.
 #[derive(Clone, Copy)]
@@ -101,7 +101,7 @@ enum Result {
     Total(End),
     Band(End),
     Stage(usize, End),
-    Flags(Raised),
+    Flags(Truth),
 }
 
 /// A part of what a policy says.
@@ -110,8 +110,8 @@ enum Site {
     Reference(Option<PolicyName>),
     Digest(Option<PolicyName>),
     Band(End),
-    Flags(Raised),
-    Landmarks(Raised),
+    Flags(Truth),
+    Landmarks(Truth),
     Reassess(End),
 }
 
@@ -241,11 +241,11 @@ fn range(name: &str, source: impl Fn(End) -> Source) -> [Column; 3] {
 }
 
 /// Returns the two columns of what is raised, and of what may be.
-fn raised(name: &str, source: impl Fn(Raised) -> Source) -> [Column; 2] {
+fn raised(name: &str, source: impl Fn(Truth) -> Source) -> [Column; 2] {
     let open = format!("{name}_open");
     [
-        column(name, source(Raised::Yes)),
-        column(&open, source(Raised::Undetermined)),
+        column(name, source(Truth::Yes)),
+        column(&open, source(Truth::Undetermined)),
     ]
 }
 
@@ -487,7 +487,7 @@ fn band(bands: &[Band], position: Option<usize>) -> Cell<'_> {
 }
 
 /// Joins the ids of what is raised as it is wanted.
-fn listed<'c>(ids: impl Iterator<Item = &'c str>, raised: &[Raised], wanted: Raised) -> Cell<'c> {
+fn listed<'c>(ids: impl Iterator<Item = &'c str>, raised: &[Truth], wanted: Truth) -> Cell<'c> {
     let ids = ids.zip(raised).filter(|(_, raised)| **raised == wanted);
     let mut ids = ids.map(|(id, _)| id);
     let mut joined = Cow::Borrowed(ids.next().unwrap_or_default());

@@ -6,8 +6,8 @@ use crate::base::time::Time;
 use crate::history::Visit;
 use crate::scale::Flag;
 use crate::scale::policy::Policies;
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::truth::Truth;
 
 /// What an assessment says of a check or of a measure.
 pub(super) struct Answer {
@@ -85,18 +85,18 @@ impl Answer {
     }
 
     /// Returns what an assessment answers by a flag that rests on a check or a measure.
-    fn of_flag(flag: &Flag, raised: Raised, assessment: &Assessment) -> Option<Self> {
+    fn of_flag(flag: &Flag, raised: Truth, assessment: &Assessment) -> Option<Self> {
         let scale = assessment.scale();
         if let Some(check) = flag.when.check {
             let check = scale.checks().get(check)?;
-            let holds = raised == Raised::Yes;
+            let holds = raised == Truth::Yes;
             return holds.then(|| Self::of_check(&check.id, &check.label, Finding::Raised));
         }
         let (item, _) = flag.when.measure?;
         let finding = match raised {
-            Raised::Yes => Finding::Raised,
-            Raised::No => Finding::No,
-            Raised::Undetermined => return None,
+            Truth::Yes => Finding::Raised,
+            Truth::No => Finding::No,
+            Truth::Undetermined => return None,
         };
         let measured = scale.items().get(item)?;
         let seen = assessment.observations().get(item);

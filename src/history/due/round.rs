@@ -10,7 +10,7 @@ use crate::history::carried::{Carried, CarriedFlag, Unsigned, is_fact};
 use crate::history::{History, Step, Visit};
 use crate::scale::policy::InForce;
 use crate::scale::{Flag, Scale};
-use crate::scoring::flag::Raised;
+use crate::scoring::truth::Truth;
 
 /// One patient, and when a policy wants the next look with its scale.
 #[derive(Clone, Debug)]
@@ -258,7 +258,7 @@ fn held<'v>(visit: &'v Visit, carried: &'v Carried) -> impl Iterator<Item = Held
     });
     let flags = scale.flags().iter().zip(&visit.outcome.flags);
     let flags = flags
-        .filter(|(flag, raised)| **raised == Raised::Yes && !carried.is_over(flag, scale))
+        .filter(|(flag, raised)| **raised == Truth::Yes && !carried.is_over(flag, scale))
         .map(|(flag, _)| Held {
             id: &flag.id,
             flag: Some(flag),

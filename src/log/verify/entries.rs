@@ -13,9 +13,10 @@ use crate::base::time::Time;
 use crate::log::bad::{Rescored, Wrong};
 use crate::log::chain;
 use crate::log::entry::{Entry, Kind, NEWEST_FORMAT, Used};
-use crate::log::shown::{Ends, Shown};
+use crate::log::shown::Shown;
 use crate::scale::Scale;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::score::Extent;
 
 /// A row of the log as it stands in the file.
 pub(super) struct Row {
@@ -303,7 +304,7 @@ fn differences(stored: &Shown, now: &Shown) -> Vec<Rescored> {
 
 const NONE: &str = "none";
 
-fn said<T: std::fmt::Display + PartialEq>(ends: Option<&Ends<T>>) -> String {
+fn said<T: std::fmt::Display + PartialEq>(ends: Option<&Extent<T>>) -> String {
     match ends {
         None => NONE.to_owned(),
         Some(ends) if ends.low == ends.high => ends.low.to_string(),

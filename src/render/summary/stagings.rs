@@ -6,7 +6,8 @@ use crate::render::wording::{self, stages};
 use crate::render::{Ink, Style, left};
 use crate::scale::{Stage, Staging};
 use crate::scoring::outcome::Outcome;
-use crate::scoring::stage::{Presence, StageFound, Staged};
+use crate::scoring::stage::{StageResult, Staged};
+use crate::scoring::truth::Truth;
 
 /// How far stages stand in.
 const MARGIN: usize = 1;
@@ -27,7 +28,7 @@ pub(super) fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &O
         let columns = Columns::of(page, MARGIN, rows);
         for ((stage, found), texts) in found.zip(texts) {
             row(page, &columns, texts, found.presence);
-            if found.presence != Presence::NotNow {
+            if found.presence != Truth::No {
                 signs_found(page, &columns, stage, assessment);
             }
         }
@@ -37,7 +38,7 @@ pub(super) fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &O
 }
 
 /// Returns what stands in the row of a stage: its number, its name, whether it shows and its signs.
-fn texts(style: &Style, stage: &Stage, found: &StageFound) -> [String; 4] {
+fn texts(style: &Style, stage: &Stage, found: &StageResult) -> [String; 4] {
     [
         stage.number.to_string(),
         stage.name.clone(),
@@ -47,25 +48,25 @@ fn texts(style: &Style, stage: &Stage, found: &StageFound) -> [String; 4] {
 }
 
 /// Returns mark and word: never the mark alone.
-fn mark(style: &Style, presence: Presence) -> String {
+fn mark(style: &Style, presence: Truth) -> String {
     let mark = match (presence, style.ascii) {
-        (Presence::Shows, false) => "●",
-        (Presence::NotNow, false) => "○",
-        (Presence::Undetermined, false) => "◐",
-        (Presence::Shows, true) => "[x]",
-        (Presence::NotNow, true) => "[ ]",
-        (Presence::Undetermined, true) => "[?]",
+        (Truth::Yes, false) => "●",
+        (Truth::No, false) => "○",
+        (Truth::Undetermined, false) => "◐",
+        (Truth::Yes, true) => "[x]",
+        (Truth::No, true) => "[ ]",
+        (Truth::Undetermined, true) => "[?]",
     };
     format!("{mark} {}", stages::presence(presence))
 }
 
 /// Writes the row of a stage; the signs go beneath where a name would have to be folded into them.
-fn row(page: &mut Page<'_>, columns: &Columns, texts: [String; 4], presence: Presence) {
+fn row(page: &mut Page<'_>, columns: &Columns, texts: [String; 4], presence: Truth) {
     let [number, name, mark, signs] = texts;
     let ink = match presence {
-        Presence::Shows => Some(Ink::Strong),
-        Presence::NotNow => None,
-        Presence::Undetermined => Some(Ink::Open),
+        Truth::Yes => Some(Ink::Strong),
+        Truth::No => None,
+        Truth::Undetermined => Some(Ink::Open),
     };
     let mark = inked(ink, mark);
     if columns.over() == 0 {

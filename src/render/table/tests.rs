@@ -8,8 +8,8 @@ use super::{LeftOut, Rows, Tally};
 use crate::assessment::{Asked, Assessment, Event, EventKind, Missing, Observation, Patient};
 use crate::base::time;
 use crate::scale::{Library, Name, Scale};
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::truth::Truth;
 
 fn cows() -> Arc<Scale> {
     Library::new().find(&Name::parse("cows").unwrap()).unwrap()
@@ -186,7 +186,7 @@ fn every_flag_raised_is_named_on_every_screen() {
             let row = Rows::new(&Style::plain(width), assessment.scale()).row(assessment, &outcome);
             for (flag, raised) in assessment.scale().flags().iter().zip(&outcome.flags) {
                 let named = row.split([' ', ',', '\n']).any(|word| word == flag.id);
-                assert_eq!(named, *raised == Raised::Yes, "{} in\n{row}", flag.id);
+                assert_eq!(named, *raised == Truth::Yes, "{} in\n{row}", flag.id);
             }
         }
     }

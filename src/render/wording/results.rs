@@ -6,9 +6,9 @@ use crate::base::time::duration;
 use crate::history::Change;
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::scale::{Check, Flag, Scale};
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::{self, Extent};
+use crate::scoring::truth::Truth;
 
 /// What stands in place of a result when no item has an answer.
 pub(in crate::render) const NOT_SCORED: &str = "NOT SCORED";
@@ -106,7 +106,7 @@ pub(in crate::render) fn alarms_still(
     if only_an_event_says_seizure(assessment, outcome) && !is_told {
         words.push("A seizure is recorded among the events".to_owned());
     }
-    let flags = with(scale, outcome, Raised::Yes);
+    let flags = with(scale, outcome, Truth::Yes);
     let flags = flags.filter(|flag| {
         let is_apart = apart.iter().any(|of| of.is_of(flag, scale));
         !is_apart && !carried.is_over(flag, scale)
@@ -122,7 +122,7 @@ pub(in crate::render) fn flags_raised<'a>(
 ) -> Vec<&'a str> {
     let event = only_an_event_says_seizure(assessment, outcome).then(|| EventKind::Seizure.word());
     let flags = assessment.scale().flags().iter().zip(&outcome.flags);
-    let flags = flags.filter(|(_, raised)| **raised == Raised::Yes);
+    let flags = flags.filter(|(_, raised)| **raised == Truth::Yes);
     let flags = flags.map(|(flag, _)| flag.id.as_str());
     event.into_iter().chain(flags).collect()
 }
@@ -135,7 +135,7 @@ fn only_an_event_says_seizure(assessment: &Assessment, outcome: &Outcome) -> boo
     let scale = assessment.scale();
     let asks = |check: usize| scale.checks().get(check).is_some_and(asks_for_a_seizure);
     assessment.context.happened(EventKind::Seizure)
-        && !with(scale, outcome, Raised::Yes).any(|flag| flag.when.check.is_some_and(asks))
+        && !with(scale, outcome, Truth::Yes).any(|flag| flag.when.check.is_some_and(asks))
 }
 
 /// A check asks for what an event can say if both have the same name in data.
@@ -149,7 +149,7 @@ pub(in crate::render) fn open<'a>(
     scale: &'a Scale,
     outcome: &'a Outcome,
 ) -> impl Iterator<Item = String> + use<'a> {
-    with(scale, outcome, Raised::Undetermined)
+    with(scale, outcome, Truth::Undetermined)
         .filter(|flag| only_check(flag).is_none())
         .map(|flag| format!("Still open: {}", flag.text))
 }
@@ -157,7 +157,7 @@ pub(in crate::render) fn open<'a>(
 fn with<'a>(
     scale: &'a Scale,
     outcome: &'a Outcome,
-    wanted: Raised,
+    wanted: Truth,
 ) -> impl Iterator<Item = &'a Flag> {
     scale
         .flags()

@@ -9,8 +9,8 @@ use crate::base::time::Time;
 use crate::render::Ink;
 use crate::render::page::{Piece, inked};
 use crate::scale::policy::{Policy, Reassess, Trigger};
-use crate::scoring::flag::Raised;
 use crate::scoring::site::{Look, Site};
+use crate::scoring::truth::Truth;
 
 /// What stands beside the name of a policy wherever it speaks.
 pub(in crate::render) const OWN: &str = "the site's own policy, no part of the scale";
@@ -27,15 +27,15 @@ pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool
     let mut say = |ink: Ink, words: String| said.push(inked(ink, words));
     for (flag, raised) in rules.flags.iter().zip(&site.flags) {
         match raised {
-            Raised::Yes => say(Ink::Alarm, format!("! {} ({})", flag.text, flag.basis)),
-            Raised::Undetermined => {
+            Truth::Yes => say(Ink::Alarm, format!("! {} ({})", flag.text, flag.basis)),
+            Truth::Undetermined => {
                 let words = format!(
                     "Open, what is missing decides: {} ({})",
                     flag.text, flag.basis
                 );
                 say(Ink::Open, words);
             }
-            Raised::No => {}
+            Truth::No => {}
         }
     }
     if !scored {
@@ -52,9 +52,9 @@ pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool
             landmark.at_least, landmark.text, landmark.reference
         );
         match raised {
-            Raised::Yes => say(Ink::Strong, format!("Reached, {what}")),
-            Raised::Undetermined => say(Ink::Open, format!("Open, {what}")),
-            Raised::No => {}
+            Truth::Yes => say(Ink::Strong, format!("Reached, {what}")),
+            Truth::Undetermined => say(Ink::Open, format!("Open, {what}")),
+            Truth::No => {}
         }
     }
     if !rules.reassess.is_empty() {
@@ -92,7 +92,7 @@ fn again(site: &Site, assessment: &Assessment) -> Vec<Piece> {
     }
     let mut lines = vec![within(site, assessment)];
     let about_a_rise = |rule: &Reassess| matches!(rule.trigger, Trigger::Rise(_));
-    let risen = |(holds, look): (Raised, Look<'_>)| holds == Raised::Yes && about_a_rise(look.rule);
+    let risen = |(holds, look): (Truth, Look<'_>)| holds == Truth::Yes && about_a_rise(look.rule);
     if !site.knows_total_before && !site.looks().any(risen) {
         let rises = site.policy.rules().reassess.iter();
         lines.extend(rises.filter(|rule| about_a_rise(rule)).map(|rule| {
@@ -113,12 +113,12 @@ fn within(site: &Site, assessment: &Assessment) -> Piece {
     let ends = (site.soonest(), site.latest());
     match ends {
         (Some(soonest), Some(latest)) if same(&soonest, &latest) => {
-            let (far, rules) = look(site, &soonest, observed, Raised::Yes);
+            let (far, rules) = look(site, &soonest, observed, Truth::Yes);
             let words = format!("Look again {far} ({rules})");
             inked(Ink::Strong, words)
         }
         (Some(soonest), latest) => {
-            let (far, rules) = look(site, &soonest, observed, Raised::Undetermined);
+            let (far, rules) = look(site, &soonest, observed, Truth::Undetermined);
             let most = latest.map_or_else(
                 || "or no rule holds".to_owned(),
                 |latest| format!("or {}", far_off(&latest, observed)),
@@ -140,7 +140,7 @@ fn look(
     site: &Site,
     wanted: &Look<'_>,
     observed: Option<&Time>,
-    raised: Raised,
+    raised: Truth,
 ) -> (String, String) {
     let mut far = far_off(wanted, observed);
     if let (Some(at), Some(observed), Trigger::Band(_) | Trigger::Rise(_)) =
@@ -207,7 +207,7 @@ pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<Piece> {
     let mut words = Vec::new();
     let mut say = |ink: Ink, said: String| words.push(inked(ink, said));
     let flags = rules.flags.iter().zip(&site.flags);
-    for (flag, _) in flags.filter(|(_, raised)| **raised == Raised::Yes) {
+    for (flag, _) in flags.filter(|(_, raised)| **raised == Truth::Yes) {
         say(Ink::Alarm, format!("! {}", flag.id));
     }
     if !scored {
@@ -220,9 +220,9 @@ pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<Piece> {
     }
     for (landmark, raised) in rules.landmarks.iter().zip(&site.landmarks) {
         match raised {
-            Raised::Yes => say(Ink::Strong, format!("{} reached", landmark.id)),
-            Raised::Undetermined => say(Ink::Open, format!("{} open", landmark.id)),
-            Raised::No => {}
+            Truth::Yes => say(Ink::Strong, format!("{} reached", landmark.id)),
+            Truth::Undetermined => say(Ink::Open, format!("{} open", landmark.id)),
+            Truth::No => {}
         }
     }
     // A rule about an event counts from that: only its time says how far off it is.

@@ -10,22 +10,23 @@ use crate::scale::{Course, Scale, Stage, Staging};
 use crate::scoring::course::{self, Said, Silence};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
-use crate::scoring::stage::{self, Presence, StageFound, Staged};
+use crate::scoring::stage::{self, StageResult, Staged};
+use crate::scoring::truth::Truth;
 
 /// What is said where no stage has as many signs as it needs.
 pub(in crate::render) const NONE_SHOWS: &str = "no stage shows";
 
 /// Returns the word for a stage's presence, as one would say it.
-pub(in crate::render) fn presence(presence: Presence) -> &'static str {
+pub(in crate::render) fn presence(presence: Truth) -> &'static str {
     match presence {
-        Presence::Shows => "shows",
-        Presence::NotNow => "not now",
-        Presence::Undetermined => "undetermined",
+        Truth::Yes => "shows",
+        Truth::No => "not now",
+        Truth::Undetermined => "undetermined",
     }
 }
 
 /// Returns how many signs of a stage were found: `3 of 5 signs, needs 2`, `1 to 3 of 5 signs, needs 3`.
-pub(in crate::render) fn signs(stage: &Stage, found: &StageFound) -> String {
+pub(in crate::render) fn signs(stage: &Stage, found: &StageResult) -> String {
     let found = span((found.signs.low, found.signs.high));
     let all = stage.signs.len();
     let noun = if all == 1 { "sign" } else { "signs" };
@@ -37,7 +38,7 @@ pub(in crate::render) fn signs_found(stage: &Stage, assessment: &Assessment) -> 
     stage
         .signs
         .iter()
-        .filter(|sign| stage::sign(assessment, sign) == Presence::Shows)
+        .filter(|sign| stage::sign(assessment, sign) == Truth::Yes)
         .map(|sign| sign.text.clone())
         .collect()
 }

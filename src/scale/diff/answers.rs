@@ -4,9 +4,9 @@
 //! one option of the old version and another of the new. Answers are told apart only as far as
 //! the two versions do: by the pair of options that they mean.
 
-use super::super::model::{Definition, Item};
 use super::Version;
 use crate::scale::LARGEST_MEASURE;
+use crate::scale::{Definition, Item};
 
 /// What a missing answer weighs: more than every answer of a complete assessment together.
 const MISSING: u32 = 1_000_000;

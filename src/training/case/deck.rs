@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::fields::{self, FORMAT, Problems, choice, prose, tree};
+use super::fields::{self, FORMAT, prose, tree};
 use super::key::{self, WrittenKey};
 use super::read::{case, read};
 use super::{Case, Key, PassRule, pass};
 use crate::assessment::wire::FindScale;
 use crate::base::canonical::{Digest, canonical_json};
-use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document::{Entry, Fields, Node, Value};
+use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
+use crate::base::document::{self, At, Entry, Fields, Node, Value};
 use crate::base::source::{Source, Span};
 use crate::base::text::{excerpt, quoted};
 
@@ -68,22 +68,17 @@ impl Deck {
     /// # Errors
     /// All that is wrong with the deck, or else with its cases, a text each.
     pub fn read(source: Source, loading: &mut Loading<'_>) -> Result<Self, Vec<Rejected>> {
-        let mut problems = Vec::new();
         let mut broken = Vec::new();
-        let deck = match tree(&source) {
-            Ok(node) => deck(&node, loading, &mut problems, &mut broken),
-            Err(wrong) => {
-                problems = wrong;
-                None
-            }
-        };
-        if !problems.is_empty() {
-            broken.insert(0, Rejected::new(source, problems));
-        }
+        let deck = document::read(&source, tree, |node, problems| {
+            deck(node, loading, problems, &mut broken)
+        });
         match deck {
-            Some(deck) if broken.is_empty() => Ok(deck),
-            _ => Err(broken),
+            Ok(deck) if broken.is_empty() => return Ok(deck),
+            // Where only cases are broken, nothing is wrong with the deck itself.
+            Err(wrong) if !wrong.diagnostics.is_empty() => broken.insert(0, wrong),
+            _ => {}
         }
+        Err(broken)
     }
 
     /// Returns the name with the version, as in `cows-a@1.0.0`.
@@ -147,17 +142,9 @@ impl Deck {
     /// # Errors
     /// All that is wrong with the file, or that it is of another deck. Then no key changed.
     pub fn add_keys(&mut self, source: Source) -> Result<(), Rejected> {
-        let mut problems = Vec::new();
-        let keys = match tree(&source) {
-            Ok(node) => self.read_keys(&node, &mut problems),
-            Err(wrong) => {
-                problems = wrong;
-                Vec::new()
-            }
-        };
-        if !problems.is_empty() {
-            return Err(Rejected::new(source, problems));
-        }
+        let keys = document::read(&source, tree, |node, problems| {
+            Some(self.read_keys(node, problems))
+        })?;
         for (case, key) in self.cases.iter_mut().zip(keys) {
             case.key = Some(key);
         }
@@ -168,13 +155,13 @@ impl Deck {
         let Some(mut fields) = Fields::open(node, "a file of keys", problems) else {
             return Vec::new();
         };
-        if !fields::format(&mut fields, problems) {
+        if !fields.format(FORMAT) {
             return Vec::new();
         }
-        let name = fields.required_text("deck", problems);
-        let digest = fields.required_text("digest", problems);
+        let name = fields.required_text("deck");
+        let digest = fields.required_text("digest");
         let keys = fields.require("keys", "add the keys, as `ows train split` writes them");
-        fields.finish(problems);
+        fields.finish();
         let (Some((name, _)), Some((digest, span)), Some(keys)) = (name, digest, keys) else {
             return Vec::new();
         };
@@ -219,7 +206,7 @@ fn key_of(case: &Case, entries: &[Entry<'_>], span: &Span, problems: &mut Proble
     let mut fields = Fields::open(&own.node, "a key with its lesson", problems)?;
     let teaches = fields.take("teaches");
     let answers = fields.require("key", "add the key");
-    fields.finish(problems);
+    fields.finish();
     let written = WrittenKey {
         teaches,
         answers: &answers?.node,
@@ -234,21 +221,20 @@ fn deck(
     broken: &mut Vec<Rejected>,
 ) -> Option<Deck> {
     let mut fields = Fields::open(node, "a deck", problems)?;
-    if !fields::format(&mut fields, problems) {
+    if !fields.format(FORMAT) {
         return None;
     }
-    let id = fields::id(&mut fields, "id", "a deck", problems);
-    let version = fields.required_text("version", problems);
-    let version = version.and_then(|version| read_version(version, problems));
-    let title = prose(&mut fields, "title", 60, problems);
-    let about = prose(&mut fields, "about", 400, problems);
-    let purpose = fields.required_text("purpose", problems);
-    let purpose = purpose.and_then(|word| choice("purpose", word, problems));
-    let (rule, gravest) = pass::read(fields.take("pass"), problems);
+    let id = fields::id(&mut fields, "a deck");
+    let version = fields.required_text("version");
+    let version = version.and_then(|version| read_version(version, fields.problems));
+    let title = prose(&mut fields, "title", 60);
+    let about = prose(&mut fields, "about", 400);
+    let purpose = fields::choice(&mut fields, "purpose");
+    let (rule, gravest) = pass::read(fields.take("pass"), fields.problems);
     fields.require("cases", "add `cases` with a list of case files");
-    let listed = fields.list("cases", problems);
+    let listed = fields.list("cases");
     let span = fields.span();
-    fields.finish(problems);
+    fields.finish();
     let before = broken.len();
     let cases = cases(listed, &span, loading, problems, broken);
     if broken.len() == before {
@@ -264,14 +250,14 @@ fn deck(
         title: title?,
         about: about?,
         purpose: purpose?,
-        digest: fields::digest(&whole, &span, problems)?,
+        digest: document::digest(&whole, span, problems)?,
         cases,
         pass: rule,
         written,
     })
 }
 
-fn read_version((text, span): (String, Span), problems: &mut Problems) -> Option<semver::Version> {
+fn read_version((text, span): At<String>, problems: &mut Problems) -> Option<semver::Version> {
     let version = semver::Version::parse(&text).ok();
     if version.is_none() {
         let message = format!("`{}` is no version", excerpt(&text));

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use claims::{hold_also, hold_band, hold_flags, hold_total};
 
-use super::fields::{Problems, digest, entry, prose, read_assessment, sound};
+use super::fields::{entry, prose, read_assessment, sound};
 use super::{Also, Key};
 use crate::assessment::{Answer, Assessment, Context, Missing};
-use crate::base::diagnostic::Diagnostic;
-use crate::base::document::{Entry, Fields, Node, Value};
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::document::{Entry, Fields, Node, Value, digest};
 use crate::base::text::{all_of, excerpt, quoted, suggestion};
 use crate::scale::Scale;
 use crate::scoring::outcome::Outcome;
@@ -43,13 +43,13 @@ pub(super) fn read(
     );
     let checks = fields.take("checks");
     let total = fields.take("total");
-    let band = fields.text("band", problems);
+    let band = fields.text("band");
     let why = fields.require("why", "add [key.why] with a reason for each item");
-    let also = also(&mut fields, scale, problems);
+    let also = also(&mut fields, scale);
     let flags = fields.take("flag");
     let decoys = fields.take("decoy");
     let span = fields.span();
-    fields.finish(problems);
+    fields.finish();
     let teaches = teaches(written, problems);
     let assessment = answers(observations?, checks, scale, context, problems)?;
     let outcome = Outcome::of(&assessment);
@@ -60,7 +60,7 @@ pub(super) fn read(
         decoys: about_flags(decoys, scale, problems),
         teaches: teaches?,
         written: as_json(written),
-        digest: digest(&as_json(written), &span, problems)?,
+        digest: digest(&as_json(written), span.clone(), problems)?,
         assessment,
         outcome,
     };
@@ -90,13 +90,8 @@ fn teaches(written: &WrittenKey<'_, '_>, problems: &mut Problems) -> Option<Stri
 fn text(entry: &Entry<'_>, longest: usize, problems: &mut Problems) -> Option<String> {
     let span = entry.node.span.clone();
     if let Value::Text(text) = &entry.node.value {
-        return sound(
-            &entry.key,
-            text.clone().into_owned(),
-            span,
-            longest,
-            problems,
-        );
+        let text = (text.clone().into_owned(), span);
+        return sound(&entry.key, text, longest, problems);
     }
     let message = format!("`{}` is a text", excerpt(&entry.key));
     let wrong = Diagnostic::new("wrong-type", span, message);
@@ -234,16 +229,17 @@ fn points(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<u16> {
     all
 }
 
-fn also(fields: &mut Fields<'_, '_>, scale: &Scale, problems: &mut Problems) -> Vec<Also> {
-    let nodes = fields.tables("also", "key.also", problems).unwrap_or(&[]);
+fn also(fields: &mut Fields<'_, '_, '_>, scale: &Scale) -> Vec<Also> {
+    let nodes = fields.tables("also", "key.also").unwrap_or(&[]);
+    let problems = &mut *fields.problems;
     nodes
         .iter()
         .filter_map(|node| {
             let mut fields = Fields::open(node, "what else is accepted", problems)?;
-            let item = fields.required_text("item", problems);
-            let points = points(fields.list("points", problems), problems);
-            let why = prose(&mut fields, "why", LONGEST_REASON, problems);
-            fields.finish(problems);
+            let item = fields.required_text("item");
+            let points = points(fields.list("points"), fields.problems);
+            let why = prose(&mut fields, "why", LONGEST_REASON);
+            fields.finish();
             let (item, span) = item?;
             let Some((item, _)) = scale.item(&item) else {
                 let message = format!("the scale has no item `{}`", excerpt(&item));

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::Key;
 use crate::assessment::{Assessment, Observation};
 use crate::scale::Item;
-use crate::scoring::flag::Raised;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::truth::Truth;
 
 /// A rater's answers to one case beside the key.
 #[derive(Clone, Debug)]
@@ -108,8 +108,8 @@ impl Effect {
         });
         let flags = key.flags.iter().zip(&given.flags).enumerate();
         let flags = flags.filter_map(|(at, (key, given))| {
-            let raised = *given == Raised::Yes;
-            (raised != (*key == Raised::Yes)).then_some((at, raised))
+            let raised = *given == Truth::Yes;
+            (raised != (*key == Truth::Yes)).then_some((at, raised))
         });
         Self {
             total: differing(total(key), total(given)),
@@ -169,7 +169,7 @@ pub fn mark(key: &Key, given: &Assessment) -> MarkedCase {
     let differs = |missed: bool| {
         let both = key.outcome.flags.iter().zip(&credited.flags).enumerate();
         let differing = both.filter(|(_, (key, given))| {
-            let (key, given) = (**key == Raised::Yes, **given == Raised::Yes);
+            let (key, given) = (**key == Truth::Yes, **given == Truth::Yes);
             key != given && key == missed
         });
         differing.map(|(at, _)| at).collect()

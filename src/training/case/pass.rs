@@ -1,7 +1,6 @@
 //! The rule by which a deck says who has passed: whole numbers only, so that it means the same everywhere.
 
-use super::fields::Problems;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{Entry, Fields, Value};
 use crate::base::source::Span;
 
@@ -101,11 +100,11 @@ pub(super) fn read(
     ];
     for (key, most, number) in numbers {
         let least = i64::from(matches!(key, "cases" | "attempts" | "months"));
-        if let Some((value, _)) = fields.integer(key, least, most, problems) {
+        if let Some((value, _)) = fields.integer(key, least..=most) {
             *number = u32::try_from(value).unwrap_or_default();
         }
     }
-    for node in fields.list("limits", problems) {
+    for node in fields.list("limits") {
         if let Value::Integer(limit) = node.value
             && let Ok(limit) = u16::try_from(limit)
         {
@@ -113,12 +112,12 @@ pub(super) fn read(
         } else {
             let message = "`limits` are totals, in whole numbers";
             let wrong = Diagnostic::new("wrong-type", node.span.clone(), message);
-            problems.push(wrong.help("as in limits = [13]"));
+            fields.problems.push(wrong.help("as in limits = [13]"));
         }
     }
-    let gravest = fields.texts("gravest", problems);
+    let gravest = fields.texts("gravest");
     rule.gravest = gravest.iter().map(|(flag, _)| flag.clone()).collect();
     rule.is_own = true;
-    fields.finish(problems);
+    fields.finish();
     (rule, gravest)
 }

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use super::fields::{
-    Problems, choice, digest, entry, format, id, prose, read_assessment, tree, without,
-};
+use super::fields::{FORMAT, choice, entry, id, prose, read_assessment, tree, without};
 use super::{Case, Finding, Key, key};
 use crate::assessment::Assessment;
 use crate::assessment::wire::FindScale;
-use crate::base::diagnostic::{Diagnostic, Rejected};
-use crate::base::document::{Entry, Fields, Node, Value};
+use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
+use crate::base::document::{self, Entry, Fields, Node, Value};
 use crate::base::source::Source;
 use crate::base::text::count;
 
@@ -27,37 +25,25 @@ const OF_THE_RATER: [&str; 4] = ["patient", "rater", "observations", "checks"];
 /// # Errors
 /// All that is wrong with it, in the order of the text.
 pub fn read(source: Source, scale: &FindScale<'_>) -> Result<Case, Rejected> {
-    let mut problems = Vec::new();
-    let case = match tree(&source) {
-        Ok(node) => case(&node, scale, &mut problems),
-        Err(broken) => {
-            problems = broken;
-            None
-        }
-    };
-    match case {
-        Some(case) if problems.is_empty() => Ok(case),
-        _ => Err(Rejected::new(source, problems)),
-    }
+    document::read(&source, tree, |node, problems| case(node, scale, problems))
 }
 
 /// Reads a case from its table.
 pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<Case> {
     let before = problems.len();
     let mut fields = Fields::open(node, "a case", problems)?;
-    if !format(&mut fields, problems) {
+    if !fields.format(FORMAT) {
         return None;
     }
-    let id = id(&mut fields, "id", "a case", problems);
-    let title = prose(&mut fields, "title", LONGEST_TITLE, problems);
-    let difficulty = fields.required_text("difficulty", problems);
-    let difficulty = difficulty.and_then(|word| choice("difficulty", word, problems));
-    let after = fields.text("after", problems).map(|(text, _)| text);
+    let id = id(&mut fields, "a case");
+    let title = prose(&mut fields, "title", LONGEST_TITLE);
+    let difficulty = choice(&mut fields, "difficulty");
+    let after = fields.text("after").map(|(text, _)| text);
     let record = fields.require("assessment", "add [assessment] with the scale and the time");
-    let vignette = vignette(&mut fields, problems);
+    let vignette = vignette(&mut fields);
     let teaches = fields.take("teaches");
     let answers = fields.take("key");
-    fields.finish(problems);
+    fields.finish();
     let record = record?;
     let blank = known_before(record, find, problems)?;
     let scale = Arc::clone(blank.scale());
@@ -70,7 +56,7 @@ pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problem
         None => no_key(teaches, problems),
     };
     let written = without(node, &["key", "teaches"]);
-    let digest = digest(&written, &node.span, problems)?;
+    let digest = document::digest(&written, node.span.clone(), problems)?;
     let case = Case {
         id: id?,
         title: title?,
@@ -137,9 +123,9 @@ fn known_before(
     read_assessment(&node, find, problems)
 }
 
-fn vignette(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Vec<Finding> {
+fn vignette(fields: &mut Fields<'_, '_, '_>) -> Vec<Finding> {
     let place = fields.span();
-    let Some(nodes) = fields.tables("vignette", "vignette", problems) else {
+    let Some(nodes) = fields.tables("vignette", "vignette") else {
         return Vec::new();
     };
     if nodes.is_empty() || nodes.len() > MOST_FINDINGS {
@@ -148,17 +134,18 @@ fn vignette(fields: &mut Fields<'_, '_>, problems: &mut Problems) -> Vec<Finding
             count(nodes.len() as u64, "part", "parts")
         );
         let wrong = Diagnostic::new("too-few", place, message);
-        problems.push(wrong.help("add [[vignette]] with `by` and `text` for each thing found"));
+        let help = "add [[vignette]] with `by` and `text` for each thing found";
+        fields.problems.push(wrong.help(help));
     }
     nodes
         .iter()
         .filter_map(|node| {
-            let mut fields = Fields::open(node, "a part of the vignette", problems)?;
-            let by = fields.required_text("by", problems);
-            let text = prose(&mut fields, "text", LARGEST_VIGNETTE, problems);
-            fields.finish(problems);
+            let mut fields = Fields::open(node, "a part of the vignette", fields.problems)?;
+            let by = choice(&mut fields, "by");
+            let text = prose(&mut fields, "text", LARGEST_VIGNETTE);
+            fields.finish();
             Some(Finding {
-                by: choice("by", by?, problems)?,
+                by: by?,
                 text: text?,
             })
         })

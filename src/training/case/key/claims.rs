@@ -1,13 +1,12 @@
 //! Holds what a key claims, its total, band and flags, to what the scale makes of its answers.
 
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{Entry, Node, Value};
 use crate::base::source::Span;
 use crate::base::text::excerpt;
 use crate::scale::Scale;
-use crate::scoring::flag::Raised;
+use crate::scoring::truth::Truth;
 use crate::training::case::Key;
-use crate::training::case::fields::Problems;
 
 /// Holds what else is accepted to the options of its item.
 pub(super) fn hold_also(key: &Key, scale: &Scale, span: &Span, problems: &mut Problems) {
@@ -139,7 +138,7 @@ pub(super) fn hold_flags(
     problems: &mut Problems,
 ) {
     for (at, flag) in scale.flags().iter().enumerate() {
-        let is_raised = key.outcome.flags.get(at) == Some(&Raised::Yes);
+        let is_raised = key.outcome.flags.get(at) == Some(&Truth::Yes);
         let is_named = key.flags.iter().any(|(flag, _)| *flag == at);
         let is_decoy = key.decoys.iter().any(|(flag, _)| *flag == at);
         let (place, message, help) = match (is_raised, is_named, is_decoy) {

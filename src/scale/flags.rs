@@ -1,0 +1,311 @@
+//! Flags with their conditions, and what the source says of the danger.
+
+use super::items::Item;
+use super::known::Known;
+use super::rules::{Kind, Named, Several};
+use super::{LARGEST_MEASURE, MOST_PARTS};
+use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::document::{At, Fields, Node};
+use crate::base::source::Span;
+use crate::base::text::excerpt;
+
+/// The flags of a file.
+pub(super) const FLAGS: Kind = Kind::new("flag", "flags", MOST_PARTS);
+/// The dangers of a file.
+pub(super) const DANGERS: Kind = Kind::new("danger", "dangers", MOST_PARTS);
+
+/// The stage from which a summary shows a danger that names none: where the document speaks of illness outright.
+const DANGER_FROM_STAGE: u8 = 3;
+
+/// A finding that a person must look at now.
+#[derive(Clone, Debug)]
+pub struct Flag {
+    /// Its name in data.
+    pub id: String,
+    /// When it holds.
+    pub when: Condition,
+    /// What to look at; never a treatment.
+    pub text: String,
+    /// Where the rule comes from.
+    pub basis: String,
+}
+
+/// When a flag holds: every part that is given must be true.
+///
+/// Each part asks for "at least", so a worse finding never lowers a flag; that is what makes the
+/// answer for an incomplete assessment exact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// The item at this position has at least the option at this position.
+    pub item: Option<(usize, u8)>,
+    /// The measure of the item at this position is at least this.
+    pub measure: Option<(usize, u32)>,
+    /// The total is at least this.
+    pub total: Option<u16>,
+    /// The band is at least the one at this position.
+    pub band: Option<usize>,
+    /// The check at this position is answered yes.
+    pub check: Option<usize>,
+    /// The staging at this position shows at least this stage.
+    pub stage: Option<(usize, u8)>,
+}
+
+/// What the source says of the danger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Danger {
+    /// What it says, in our words.
+    pub text: String,
+    /// Where it says so.
+    pub source: String,
+    /// The stage from which a summary shows it.
+    pub from_stage: u8,
+}
+
+/// Reads flags, and holds their names to being different.
+pub(super) fn flags(
+    nodes: Several<&Node<'_>>,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) -> Vec<Flag> {
+    let flags = nodes.read(problems, |node, problems| flag(node, known, problems));
+    flags.hold_unique(FLAGS.plural, problems);
+    flags.into_parts(|flag| flag)
+}
+
+fn flag(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<Named<Flag>> {
+    let mut fields = Fields::open(node, "a flag", problems)?;
+    let id = fields.id();
+    let example = "add `when`, as in when = { item = \"gi\", at-least = 5 }";
+    let when = fields
+        .require("when", example)
+        .and_then(|entry| condition(&entry.node, known, fields.problems));
+    let flag = Flag {
+        id: id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
+        when: when.unwrap_or_default(),
+        text: fields.prose("text", 100),
+        basis: fields.prose("basis", 300),
+    };
+    fields.finish();
+    Some(Named { id, part: flag })
+}
+
+/// A condition as it is written.
+struct WrittenCondition {
+    item: Option<At<String>>,
+    at_least: Option<At<i64>>,
+    measure: Option<At<i64>>,
+    total: Option<At<i64>>,
+    band: Option<At<String>>,
+    check: Option<At<String>>,
+    staging: Option<At<String>>,
+    stage: Option<At<i64>>,
+}
+
+/// Reads a condition; one in which something is wrong is not judged any further.
+fn condition(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<Condition> {
+    let most = i64::from(LARGEST_MEASURE);
+    let mut fields = Fields::open(node, "a condition", problems)?;
+    let written = WrittenCondition {
+        item: fields.text("item"),
+        at_least: fields.integer("at-least", 0..=most),
+        measure: fields.integer("measure-at-least", 0..=most),
+        total: fields.integer("total-at-least", 0..=most),
+        band: fields.text("band-at-least"),
+        check: fields.text("check"),
+        staging: fields.text("staging"),
+        stage: fields.integer("stage-at-least", 1..=9),
+    };
+    if !fields.finish() || !written.has_its_pairs(problems) {
+        return None;
+    }
+    if written.is_empty() {
+        let message = "this flag has no condition";
+        let empty = Diagnostic::new("empty-condition", node.span.clone(), message);
+        problems.push(empty.help("write one, as in { item = \"gi\", at-least = 5 }"));
+        return None;
+    }
+    Some(written.judged(known, problems))
+}
+
+impl WrittenCondition {
+    /// Says whether each key stands beside the one without which it means nothing.
+    fn has_its_pairs(&self, problems: &mut Problems) -> bool {
+        fn place<T>(at: &Option<At<T>>) -> Option<&Span> {
+            at.as_ref().map(|(_, span)| span)
+        }
+        let (item, staging) = (place(&self.item), place(&self.staging));
+        let (at_least, measure) = (place(&self.at_least), place(&self.measure));
+        let stage = place(&self.stage);
+        let none = (at_least.is_none() && measure.is_none()).then_some(item);
+        let lonely = [
+            (
+                at_least.filter(|_| item.is_none()),
+                "`at-least` stands without `item`",
+                "add the item, as in item = \"gi\"",
+            ),
+            (
+                measure.filter(|_| item.is_none()),
+                "`measure-at-least` stands without `item`",
+                "add the item, as in item = \"gi\"",
+            ),
+            (
+                none.flatten(),
+                "`item` stands without `at-least` or `measure-at-least`",
+                "add the points from which it holds, as in at-least = 5",
+            ),
+            (
+                stage.filter(|_| staging.is_none()),
+                "`stage-at-least` stands without `staging`",
+                "add the staging, as in staging = \"heroin\"",
+            ),
+            (
+                staging.filter(|_| stage.is_none()),
+                "`staging` stands without `stage-at-least`",
+                "add the stage from which it holds, as in stage-at-least = 3",
+            ),
+        ];
+        let unread = problems.count_unread();
+        for (place, message, help) in lonely {
+            if let Some(span) = place {
+                problems.unread(Diagnostic::new("missing-key", span.clone(), message).help(help));
+            }
+        }
+        problems.count_unread() == unread
+    }
+
+    fn is_empty(&self) -> bool {
+        matches!(
+            self,
+            Self {
+                item: None,
+                at_least: None,
+                measure: None,
+                total: None,
+                band: None,
+                check: None,
+                staging: None,
+                stage: None,
+            }
+        )
+    }
+
+    fn judged(&self, known: &Known<'_>, problems: &mut Problems) -> Condition {
+        let item = self.item.as_ref();
+        let item = item.and_then(|name| known.item(name, problems));
+        let (total, band) = (self.total.as_ref(), self.band.as_ref());
+        let check = self.check.as_ref();
+        Condition {
+            item: item.and_then(|item| self.points(item, known, problems)),
+            measure: item.and_then(|item| self.value(item, problems)),
+            total: total.and_then(|total| known.total(total, problems)),
+            band: band.and_then(|name| higher_band(name, known, problems)),
+            check: check.and_then(|name| known.check(name, problems)),
+            stage: self.stage(known, problems),
+        }
+    }
+
+    fn points(
+        &self,
+        (at, item): (usize, &Item),
+        known: &Known<'_>,
+        problems: &mut Problems,
+    ) -> Option<(usize, u8)> {
+        let points = known.points(at, self.at_least.as_ref()?, problems)?;
+        item.choice_worth(points).map(|choice| (at, choice))
+    }
+
+    fn value(&self, (at, item): (usize, &Item), problems: &mut Problems) -> Option<(usize, u32)> {
+        let (value, span) = self.measure.as_ref()?;
+        let name = excerpt(&item.id);
+        let Some(measure) = &item.measure else {
+            let message = format!("`{name}` has no measure");
+            let none = Diagnostic::new("no-measure", span.clone(), message);
+            let help = "write `at-least` with its points, or give the item a `measure`";
+            problems.push(none.help(help));
+            return None;
+        };
+        let (low, high) = measure.plausible;
+        let (code, message) = match u32::try_from(*value) {
+            // A value below what is plausible can still be confirmed, so only 0 always holds.
+            Ok(value) if (1..=high).contains(&value) => return Some((at, value)),
+            Ok(value) if value > high => (
+                "never-true",
+                format!("`{name}` is never {value}: {high} is the most that is plausible"),
+            ),
+            _ => (
+                "always-true",
+                format!("`{name}` is always at least {value}"),
+            ),
+        };
+        let help = format!("write {} to {high}", low.max(1));
+        problems.push(Diagnostic::new(code, span.clone(), message).help(help));
+        None
+    }
+
+    fn stage(&self, known: &Known<'_>, problems: &mut Problems) -> Option<(usize, u8)> {
+        let staging = self.staging.as_ref()?;
+        let names = &known.staging_names;
+        names.look_up("unknown-staging", "staging", staging, problems)?;
+        let mut all = known.stages.iter().enumerate();
+        let (at, stages) = all.find(|(_, stages)| stages.id == Some(&staging.0))?;
+        let (number, span) = self.stage.as_ref()?;
+        let number = u8::try_from(*number).ok()?;
+        if usize::from(number) > stages.number && stages.whole {
+            let name = excerpt(&staging.0);
+            let message = format!("the staging `{name}` has no stage {number}");
+            let unknown = Diagnostic::new("unknown-stage", span.clone(), message);
+            problems.push(unknown.help(stage_to_write(stages.number)));
+        }
+        Some((at, number))
+    }
+}
+
+/// Takes a band that is higher than the lowest, in which every total is at least.
+fn higher_band(name: &At<String>, known: &Known<'_>, problems: &mut Problems) -> Option<usize> {
+    let band = known.band(name, problems)?;
+    if band == 0 {
+        let excerpt = excerpt(&name.0);
+        let message = format!("every total is at least in the band `{excerpt}`");
+        let always = Diagnostic::new("always-true", name.1.clone(), message);
+        problems.push(always.help("name a higher band"));
+    }
+    Some(band)
+}
+
+/// Reads what the source says of the danger.
+pub(super) fn danger(
+    node: &Node<'_>,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) -> Option<Danger> {
+    let mut fields = Fields::open(node, "a danger", problems)?;
+    let text = fields.prose("text", 200);
+    let source = fields.prose("source", 300);
+    let stage = fields.integer("from-stage", 1..=9);
+    fields.finish();
+    let stages = known.stages.iter().map(|staging| staging.number);
+    let stages = stages.max().unwrap_or(0);
+    let sure = known.stagings_whole && known.stages.iter().all(|staging| staging.whole);
+    if let Some((stage, span)) = &stage
+        && sure
+        && usize::try_from(*stage).is_ok_and(|stage| stage > stages)
+    {
+        let message = format!("no staging has a stage {stage}");
+        let unknown = Diagnostic::new("unknown-stage", span.clone(), message);
+        problems.push(unknown.help(stage_to_write(stages)));
+    }
+    let from_stage = stage.and_then(|(stage, _)| u8::try_from(stage).ok());
+    Some(Danger {
+        text,
+        source,
+        from_stage: from_stage.unwrap_or(DANGER_FROM_STAGE),
+    })
+}
+
+fn stage_to_write(stages: usize) -> String {
+    match stages {
+        0 => "leave it out: this scale has no stages".to_owned(),
+        1 => "write 1".to_owned(),
+        _ => format!("write 1 to {stages}"),
+    }
+}
