@@ -71,29 +71,44 @@ pub fn run(bedside: &mut Bedside, input: &mut Input, drawn_on: &Arc<File>) -> Re
             }
             Event::Ended(ending) => return Err(ending),
         }
-        while let Some(key) = given_up.take().or_else(|| keys.next()) {
-            let before = form.section();
-            if key == Key::Redraw {
-                terminal.clear().map_err(gone)?;
-            }
-            match form.press(key) {
-                Turn::Stay => {}
-                Turn::Leave => return Err(Ending::Left),
-                Turn::LineByLine => return Ok(false),
-                Turn::Done => return Ok(true),
-            }
-            let read_first = matches!(
-                form.section(),
-                Section::Checks | Section::Review | Section::Feedback
-            );
-            if read_first && form.section() != before {
-                // Nobody answers a check, or signs, with keys that were pressed before it was there
-                // to be read.
-                keys = Keys::default();
-                input.forget();
-            }
+        if let Some(done) = press(&mut form, &mut keys, given_up, input, &mut terminal)? {
+            return Ok(done);
         }
     }
+}
+
+/// Does what the keys say that came, the given one first. Once it does not go on, returns whether all is
+/// done.
+fn press(
+    form: &mut Form<'_>,
+    keys: &mut Keys,
+    mut given_up: Option<Key>,
+    input: &mut Input,
+    terminal: &mut Terminal<Screen>,
+) -> Result<Option<bool>, Ending> {
+    while let Some(key) = given_up.take().or_else(|| keys.next()) {
+        let before = form.section();
+        if key == Key::Redraw {
+            terminal.clear().map_err(|_| Ending::Gone)?;
+        }
+        match form.press(key) {
+            Turn::Stay => {}
+            Turn::Leave => return Err(Ending::Left),
+            Turn::LineByLine => return Ok(Some(false)),
+            Turn::Done => return Ok(Some(true)),
+        }
+        let read_first = matches!(
+            form.section(),
+            Section::Checks | Section::Review | Section::Feedback
+        );
+        if read_first && form.section() != before {
+            // Nobody answers a check, or signs, with keys that were pressed before it was there
+            // to be read.
+            *keys = Keys::default();
+            input.forget();
+        }
+    }
+    Ok(None)
 }
 
 /// Draws the form as it stands.
