@@ -10,28 +10,30 @@
 //!     .code(0);
 //! ```
 //!
-//! The program sees the given files and variables and nothing else of this machine. With
-//! [`When::at`] it runs at another time, as [`clocked`] says. What it
+//! The program sees the given files and variables and nothing else of this machine. How it is run, as a
+//! call or as a process, is in [`running`], and how a process gets another time in [`clocked`]. What it
 //! draws on a screen is in [`terminal`]; how two texts differ is in [`difference`].
 
 pub mod clocked;
 pub mod difference;
+mod running;
 pub mod sheets;
 pub mod terminal;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{env, iter};
 
 use self::difference::difference;
 use self::terminal::Terminal;
+
+/// The program as a file.
+const OWS: &str = env!("CARGO_BIN_EXE_ows");
 
 /// How long a run, or one wait for a screen, may take: a slow machine passes, a hang is found.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -80,7 +82,7 @@ impl Given {
     ///
     /// An argument with a space in it is given by [`When::argument`].
     pub fn when(&self, arguments: &str) -> When<'_> {
-        let mut when = self.when_program(env!("CARGO_BIN_EXE_ows"));
+        let mut when = self.when_program(OWS);
         when.arguments
             .extend(arguments.split_whitespace().map(str::to_owned));
         when
@@ -107,6 +109,7 @@ impl Given {
             stdin: None,
             stdout: Stdout::Read,
             at: None,
+            as_process: program != OWS,
         }
     }
 
@@ -158,6 +161,7 @@ pub struct When<'given> {
     stdin: Option<Vec<u8>>,
     stdout: Stdout,
     at: Option<String>,
+    as_process: bool,
 }
 
 impl When<'_> {
@@ -204,6 +208,13 @@ impl When<'_> {
         self
     }
 
+    /// Runs as a process where a call would do: for what only a process has, such as locks that keep another
+    /// one out.
+    pub fn as_process(mut self) -> Self {
+        self.as_process = true;
+        self
+    }
+
     /// Returns the command as prepared, for a test that must hold the process itself.
     pub fn command(&self) -> Command {
         let mut command = match &self.at {
@@ -224,28 +235,11 @@ impl When<'_> {
     /// Runs to the end and returns what came of it; panics after [`PATIENCE`].
     pub fn then(self) -> Then {
         let story = self.story();
-        let mut command = self.command();
-        command.stderr(Stdio::piped());
-        command.stdout(match &self.stdout {
-            Stdout::Read => Stdio::piped(),
-            Stdout::Closed => io::pipe().unwrap().1.into(),
-            Stdout::To(path) => File::options().write(true).open(path).unwrap().into(),
-        });
-        command.stdin(match self.stdin {
-            Some(_) => Stdio::piped(),
-            None => Stdio::null(),
-        });
-        let mut child = command
-            .spawn()
-            .unwrap_or_else(|error| panic!("{story}: {error}"));
-        // The command keeps its own end of each pipe open until it is dropped.
-        drop(command);
-        let (stdout, stderr) = streams(&mut child, self.stdin, &story);
-        let status = child.wait().unwrap();
+        let ended = running::to_the_end(self, &story);
         Then {
-            stdout: text(stdout, "stdout", &story),
-            stderr: text(stderr, "stderr", &story),
-            code: exit_code(status),
+            stdout: text(ended.stdout, "stdout", &story),
+            stderr: text(ended.stderr, "stderr", &story),
+            code: ended.code,
             story,
         }
     }
@@ -387,39 +381,6 @@ fn found(tool: &str) -> bool {
         run.is_ok_and(|output| output.status.success())
     };
     there && (tool != "python3" || reads_toml())
-}
-
-/// Feeds stdin and reads both streams at once, so that no full pipe stops the run.
-fn streams(child: &mut Child, stdin: Option<Vec<u8>>, story: &str) -> (Vec<u8>, Vec<u8>) {
-    if let (Some(bytes), Some(mut pipe)) = (stdin, child.stdin.take()) {
-        // A run may end without reading all of it; that is no failure of the test.
-        thread::spawn(move || pipe.write_all(&bytes));
-    }
-    let stdout = child.stdout.take().map(read_aside);
-    let stderr = child.stderr.take().map(read_aside);
-    let deadline = Instant::now() + PATIENCE;
-    let mut bytes = |stream: Option<mpsc::Receiver<Vec<u8>>>| {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let Some(stream) = stream else {
-            return Vec::new();
-        };
-        stream.recv_timeout(left).unwrap_or_else(|_| {
-            child.kill().unwrap();
-            panic!("`{story}` did not end in {PATIENCE:?}")
-        })
-    };
-    (bytes(stdout), bytes(stderr))
-}
-
-fn read_aside(mut stream: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        // What came before an error is still worth showing, and a wrong code shows the rest.
-        let _ = stream.read_to_end(&mut bytes);
-        sender.send(bytes)
-    });
-    receiver
 }
 
 fn text(bytes: Vec<u8>, stream: &str, story: &str) -> String {

@@ -132,27 +132,6 @@ fn data_never_changes_with_the_language() {
 }
 
 #[test]
-fn wherever_a_translation_is_shown_it_says_that_nobody_reviewed_it() {
-    let given = Given::new()
-        .example("observations/admission.json")
-        .example("observations/ward-week.csv");
-    let runs = [
-        "score observations/admission.json --lang es",
-        "score observations/ward-week.csv --lang es",
-        "scale show cows --lang es",
-        "form cows --lang es",
-        "scale list",
-    ];
-    for run in runs {
-        let shown = given.when(run).then().code(0).stdout;
-        assert!(
-            shown.contains("es, unreviewed translation"),
-            "{run}\n{shown}"
-        );
-    }
-}
-
-#[test]
 fn summaries_fit_the_screen_in_every_language() {
     let given = Given::new()
         .example("observations/admission.json")
@@ -182,107 +161,6 @@ fn summaries_fit_the_screen_in_every_language() {
         );
         assert!(!form.contains("????"), "{form}");
     }
-}
-
-#[test]
-fn the_option_weighs_more_than_the_variable_and_that_more_than_the_configuration() {
-    let given = Given::new()
-        .example("observations/admission.json")
-        .home_file(".config/ows/config.toml", "language = \"ru\"\n");
-    let run = "score observations/admission.json";
-    let shown = |run: &str, variable: Option<&str>| {
-        let mut when = given.when(run);
-        if let Some(tag) = variable {
-            when = when.variable("OWS_LANG", tag);
-        }
-        when.then().code(0).stdout
-    };
-    assert!(shown(run, None).contains("Потливость"));
-    assert!(shown(run, Some("es")).contains("Sudoración"));
-    assert!(shown(&format!("{run} --lang ru"), Some("es")).contains("Потливость"));
-    for own in [
-        shown(run, Some("en")),
-        shown(run, Some("")),
-        shown(&format!("{run} --no-config"), None),
-    ] {
-        assert!(own.contains("Sweating"), "{own}");
-    }
-}
-
-#[test]
-fn a_language_that_is_not_there_is_refused_with_those_that_are() {
-    let given = Given::new()
-        .example("observations/admission.json")
-        .file("row.csv", "x\n1\n");
-    let told = given
-        .when("score observations/admission.json --lang xx")
-        .then()
-        .code(2)
-        .stderr;
-    assert!(
-        told.contains("no scale has the language `xx`; write en, es, or ru"),
-        "{told}"
-    );
-    let told = given.when("form sows --lang es").then().code(2).stderr;
-    assert!(
-        told.contains("sows@1.0.0 has no texts in `es`; write en"),
-        "{told}"
-    );
-    let told = given
-        .when("score observations/admission.json --lang ru --ascii")
-        .then()
-        .code(2)
-        .stderr;
-    assert!(told.contains("cannot be shown in ASCII"), "{told}");
-}
-
-#[test]
-fn a_site_adds_a_language_with_a_text_file_only() {
-    let mine = text("es")
-        .replace("language = \"es\"", "language = \"pt-BR\"")
-        .replace("\"Sudoración\"", "\"Sudorese\"");
-    let given = Given::new()
-        .example("observations/admission.json")
-        .file("site/cows/1.0.0.pt-BR.toml", &mine)
-        .file(
-            "broken/cows/1.0.0.pt-BR.toml",
-            mine.replace("[band]", "[bands]"),
-        );
-    let checked = given
-        .when("scale check site/cows/1.0.0.pt-BR.toml")
-        .then()
-        .code(0)
-        .stdout;
-    assert!(
-        checked.contains(": cows@1.0.0 in pt-BR, unreviewed, digest "),
-        "{checked}"
-    );
-    let run = "score observations/admission.json --scales site --lang pt-BR";
-    let shown = given.when(run).then().code(0).stdout;
-    assert!(
-        shown.contains("Sudorese") && shown.contains("pt-BR, unreviewed translation"),
-        "{shown}"
-    );
-    let told = given
-        .when("scale check broken/cows/1.0.0.pt-BR.toml")
-        .then()
-        .code(3)
-        .stderr;
-    let told: Vec<&str> = told.split_whitespace().collect();
-    assert!(
-        told.join(" ")
-            .contains("the text `band.below-mild` is missing"),
-        "{told:?}"
-    );
-    let told = given
-        .when("scale list --scales broken")
-        .then()
-        .code(0)
-        .stderr;
-    assert!(
-        told.contains("is broken, as `ows scale check` shows; it is left out"),
-        "{told}"
-    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod agreement;
 mod assess;
 mod bad_input;
 mod carried;
+mod cases;
 mod common;
 mod configuration;
 mod contracts;

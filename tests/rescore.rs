@@ -134,38 +134,6 @@ fn a_measured_value_goes_through_the_bins_of_the_other_version() {
 }
 
 #[test]
-fn points_that_the_other_version_lacks_are_named_and_leave_a_range() {
-    let other = version(
-        "2.0.0",
-        &[
-            ("{ points = 3, text = \"vomited or had diarrhoea\" },\n", ""),
-            (
-                "{ item = \"gi\", at-least = 3, ",
-                "{ item = \"gi\", at-least = 5, ",
-            ),
-        ],
-    );
-    let given = Given::new().file("other.toml", other).file(
-        "two.ndjson",
-        "{\"scale\":\"cows\",\"observations\":{\"gi\":3,\"nose\":1}}\n{\"scale\":\"cows\",\"observations\":{\"gi\":2,\"nose\":1}}\n",
-    );
-    let then = given
-        .when("score two.ndjson --rescore other.toml --to ndjson")
-        .then();
-    let lines: Vec<serde_json::Value> = then
-        .code(0)
-        .stdout
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    assert_eq!(lines[0]["not_carried_over"], "gi");
-    assert_eq!(lines[0]["rescored_total_low"], 1);
-    assert_eq!(lines[0]["total_low"], 4);
-    assert_eq!(lines[1]["not_carried_over"], "");
-    assert_eq!(lines[1]["rescored_total_low"], lines[1]["total_low"]);
-}
-
-#[test]
 fn everything_said_of_an_answer_is_carried_over() {
     let other = version(
         "1.0.1",
@@ -225,56 +193,5 @@ fn a_stage_that_needs_more_signs_differs_in_the_stage_alone() {
     assert_eq!(
         (&line["stage_heroin"], &line["rescored_stage_heroin"]),
         (&1.into(), &0.into())
-    );
-}
-
-#[test]
-fn another_scale_is_no_version_of_this_one() {
-    let given = Given::new().file("table.csv", table()).file(
-        "one.ndjson",
-        "{\"scale\":\"cows\",\"observations\":{\"gi\":3}}\n",
-    );
-    let told = given
-        .when("score table.csv --scale cows --rescore sows")
-        .then()
-        .code(2)
-        .stderr;
-    assert!(
-        told.contains("only with another version of it, not with sows@1.0.0"),
-        "{told}"
-    );
-    let told = given
-        .when("score one.ndjson --rescore sows --to ndjson")
-        .then()
-        .code(3)
-        .stderr;
-    assert!(told.contains("not with sows@1.0.0"), "{told}");
-}
-
-#[test]
-fn a_withdrawn_version_scores_nothing_again_either() {
-    let other = version("2.0.0", &[("from = 13", "from = 12")]);
-    let given = Given::new()
-        .file("site/cows/2.0.0.toml", other)
-        .file("table.csv", table());
-    let shown = given
-        .when("scale show site/cows/2.0.0.toml")
-        .then()
-        .code(0)
-        .stdout;
-    let digest = shown
-        .split_whitespace()
-        .skip_while(|word| *word != "Digest")
-        .nth(1)
-        .unwrap();
-    let lock = format!(
-        "[[scale]]\nid = \"cows\"\nversion = \"2.0.0\"\ndigest = \"{digest}\"\nstanding = \"withdrawn\"\nreason = \"a limit was mistyped\"\nsuccessor = \"cows@1\"\n"
-    );
-    let given = given.file("site/lock.toml", lock);
-    let run = given.when("score table.csv --scale cows@1 --scales site --rescore cows@2");
-    let told = run.then().code(2).stderr;
-    assert!(
-        told.contains("was withdrawn: a limit was mistyped"),
-        "{told}"
     );
 }

@@ -1,14 +1,10 @@
 //! Assessments on their way through files: written and read again, and refused with place and words.
 
-mod answers;
 mod drawn;
 mod round_trip;
-mod tables;
-mod times;
 
 use std::sync::{Arc, LazyLock};
 
-use chrono_tz::Tz;
 use ows::assessment::Assessment;
 use ows::assessment::wire::{self, Reading};
 use ows::base::diagnostic::Diagnostic;
@@ -23,33 +19,33 @@ fn find(name: Option<&str>) -> Result<Arc<Scale>, String> {
     LIBRARY.find(&name).map_err(|missing| missing.to_string())
 }
 
-fn read_node(node: &Node<'_>, zone: Option<Tz>) -> Result<Assessment, Vec<Diagnostic>> {
-    wire::read(node, &Reading { scale: &find, zone })
+fn read_node(node: &Node<'_>) -> Result<Assessment, Vec<Diagnostic>> {
+    wire::read(
+        node,
+        &Reading {
+            scale: &find,
+            zone: None,
+        },
+    )
 }
 
 /// Reads an assessment from JSON.
-pub fn read(text: &str, zone: Option<Tz>) -> Result<Assessment, Vec<Diagnostic>> {
+pub fn read(text: &str) -> Result<Assessment, Vec<Diagnostic>> {
     let node = document::json(text).map_err(|problem| vec![*problem])?;
-    read_node(&node, zone)
+    read_node(&node)
 }
 
 /// Reads an assessment from TOML.
-pub fn read_toml(text: &str, zone: Option<Tz>) -> Result<Assessment, Vec<Diagnostic>> {
-    read_node(&document::toml(text)?, zone)
+pub fn read_toml(text: &str) -> Result<Assessment, Vec<Diagnostic>> {
+    read_node(&document::toml(text)?)
 }
 
 /// Reads what must be refused; each problem is `LINE:COLUMN code: message; help`.
-pub fn refused_in(text: &str, zone: Option<Tz>) -> Vec<String> {
-    let problems = match read(text, zone) {
+fn refused(text: &str) -> Vec<String> {
+    match read(text) {
         Ok(_) => panic!("this was read: {text}"),
-        Err(problems) => problems,
-    };
-    told(text, &problems)
-}
-
-/// Reads what must be refused, without a zone for times.
-pub fn refused(text: &str) -> Vec<String> {
-    refused_in(text, None)
+        Err(problems) => told(text, &problems),
+    }
 }
 
 pub fn told(text: &str, problems: &[Diagnostic]) -> Vec<String> {
@@ -62,11 +58,37 @@ pub fn told(text: &str, problems: &[Diagnostic]) -> Vec<String> {
     problems.iter().map(one).collect()
 }
 
-/// Puts one observation of one item into an otherwise empty assessment, and says why it is refused.
-///
-/// The observation begins at column 18 and one for each letter of the item.
-pub fn refused_answer(item: &str, observation: &str) -> Vec<String> {
-    refused(&format!(
-        "{{\"observations\":{{\"{item}\":{observation}}}}}"
-    ))
+#[test]
+fn a_note_has_at_most_2_000_characters() {
+    let noted = |letters| {
+        let note = "é".repeat(letters);
+        format!("{{\"observations\":{{\"sweating\":{{\"points\":2,\"note\":\"{note}\"}}}}}}")
+    };
+    assert!(read(&noted(2000)).is_ok());
+    let words = "1:48 bad-text: `note` has more than 2000 characters";
+    assert_eq!(refused(&noted(2001)), [words]);
+}
+
+#[test]
+fn deep_nesting_is_refused_at_the_level_that_is_too_deep() {
+    let deep = |open: &str, shut: &str| {
+        let (opened, shut) = (open.repeat(100_000), shut.repeat(100_000));
+        format!("{{\"observations\":{{\"pulse\":{opened}1{shut}}}}}")
+    };
+    let words = "too-deep: nested deeper than 32 levels";
+    assert_eq!(refused(&deep("[", "]")), [format!("1:57 {words}")]);
+    assert_eq!(refused(&deep("{\"a\":", "}")), [format!("1:181 {words}")]);
+    let torn = format!("{{\"observations\":{}", "[".repeat(100_000));
+    assert_eq!(refused(&torn).len(), 1);
+}
+
+#[test]
+fn a_text_with_nothing_in_it_or_a_control_character_is_no_json() {
+    let nothing = "1:1 not-json: this is not JSON: EOF while parsing a value";
+    assert_eq!(refused(""), [nothing]);
+    let control = "1:29 not-json: this is not JSON: control character (\\u0000-\\u001F) found while parsing a string";
+    assert_eq!(
+        refused("{\"observations\":{},\"rater\":\"a\0b\"}"),
+        [control]
+    );
 }

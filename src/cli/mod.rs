@@ -37,6 +37,7 @@ use std::hash::RandomState;
 use std::io::Write as _;
 use std::panic;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use crate::base::random::{self, NoRandomNumbers};
 use args::{Command, Global};
@@ -80,14 +81,22 @@ fn screen(global: Global, surroundings: &Rc<Surroundings>) -> Screen {
 }
 
 /// Draws random numbers where a failure can still be told. The standard library draws some for its
-/// tables when the first is made, and ends the program if there are none.
+/// tables when the first is made, and ends the program if there are none. What says so is the process's: of
+/// several runs in one the first alone may silence it.
 fn draw_early() -> Result<(), NoRandomNumbers> {
+    static DRAWN: OnceLock<bool> = OnceLock::new();
     random::id()?;
-    let told = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
-    let drawn = panic::catch_unwind(RandomState::new);
-    panic::set_hook(told);
-    drawn.map(drop).map_err(|_| NoRandomNumbers::unexplained())
+    let drawn = DRAWN.get_or_init(|| {
+        let told = panic::take_hook();
+        panic::set_hook(Box::new(|_| {}));
+        let drawn = panic::catch_unwind(RandomState::new);
+        panic::set_hook(told);
+        drawn.is_ok()
+    });
+    match drawn {
+        true => Ok(()),
+        false => Err(NoRandomNumbers::unexplained()),
+    }
 }
 
 /// Returns a refusal that repeats arguments with nothing in them that could mislead a terminal.

@@ -12,6 +12,8 @@ use tempfile::NamedTempFile;
 /// Files that go if a signal ends the program before they are finished.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static WATCH: Once = Once::new();
+#[cfg(unix)]
+static OUTLIVE: Once = Once::new();
 
 /// Makes a file that goes if a signal ends the program before it is finished.
 ///
@@ -40,9 +42,11 @@ pub fn keep(path: &std::path::Path) {
 /// without a word.
 #[cfg(unix)]
 pub fn outlive_a_file_too_large() {
-    let seen = std::sync::Arc::default();
-    // Where it cannot be caught the system ends the program, as it would have.
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
+    OUTLIVE.call_once(|| {
+        let seen = std::sync::Arc::default();
+        // Where it cannot be caught the system ends the program, as it would have.
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
+    });
 }
 
 /// Does nothing: a write beyond what the system allows fails here by itself.

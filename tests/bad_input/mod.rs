@@ -8,11 +8,8 @@ mod files;
 mod foreign_tables;
 mod foreign_text;
 mod keys;
-mod measures;
-mod numbers;
 mod points;
 mod table_form;
-mod times;
 
 use crate::common::Given;
 use crate::common::sheets::{line, values};

@@ -59,21 +59,6 @@ fn points_between_and_beside_the_permitted_ones_are_refused_for_every_item() {
 }
 
 #[test]
-fn an_options_position_is_never_taken_for_its_points() {
-    // The third option of gooseflesh is at position 2 and worth 5; 1 and 2 are no points of it.
-    assert_eq!(row("gooseflesh", "5")["total_low"], 5);
-    for position in [1, 2] {
-        assert_eq!(
-            refusal_of_row("gooseflesh", &position.to_string()),
-            no_option("gooseflesh", position)
-        );
-    }
-    // The fourth option of the pulse is at position 3 and worth 4.
-    assert_eq!(row("pulse", "4")["total_low"], 4);
-    assert_eq!(refusal("\"pulse\":3"), no_option("pulse", 3));
-}
-
-#[test]
 fn a_bad_cell_costs_its_whole_row_and_is_named_by_item_line_and_column() {
     for (item, _) in ITEMS {
         let given = Given::new().file(
@@ -94,20 +79,6 @@ fn a_bad_cell_costs_its_whole_row_and_is_named_by_item_line_and_column() {
         ))
         .code(3);
     }
-}
-
-#[test]
-fn all_bad_cells_of_a_row_are_named_and_the_row_counts_once() {
-    let given = Given::new().file("week.csv", sheet(&[MEASURED, "P 1,72,9,9,0,0,0,0,0,0,0,0"]));
-    let then = given.when("score week.csv --scale cows --to csv").then();
-    let patient = "`P 1` cannot be a patient; write a pseudonym of at most 64 letters, digits \
-                   and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first";
-    then.stderr(&format!(
-        "week.csv:2:1: {patient}\nweek.csv:2:8: {}\nweek.csv:2:10: {}\n1 of 1 assessments rejected\n",
-        no_option("sweating", 9),
-        no_option("restlessness", 9)
-    ))
-    .code(3);
 }
 
 #[test]

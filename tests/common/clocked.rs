@@ -27,7 +27,7 @@ const THIS: &str = "common::clocked::this_binary_is_the_program_when_it_is_told_
 /// The runner of the tests says things of its own on standard output: so that goes nowhere, and the
 /// program gets what was standard output under another number.
 pub fn command(time: &str) -> Command {
-    read(time);
+    clock(time);
     let mut command = Command::new("sh");
     let binary = env::current_exe().unwrap();
     let script = r#"exec "$0" --exact "$1" --test-threads=1 -- "$@" 3>&1 >/dev/null"#;
@@ -35,10 +35,16 @@ pub fn command(time: &str) -> Command {
     command
 }
 
-/// Reads a time, and whether the clock goes on from there.
-fn read(text: &str) -> (DateTime<Utc>, bool) {
+/// Returns the clock that a text like [`START`]'s asks for.
+pub fn clock(text: &str) -> Rc<dyn Fn() -> DateTime<Utc>> {
     let time = text.strip_suffix(GOES_ON);
-    (time.unwrap_or(text).parse().unwrap(), time.is_some())
+    let goes_on = time.is_some();
+    let start: DateTime<Utc> = time.unwrap_or(text).parse().unwrap();
+    let begin = Instant::now();
+    Rc::new(move || match goes_on {
+        true => start + TimeDelta::from_std(begin.elapsed()).unwrap(),
+        false => start,
+    })
 }
 
 #[test]
@@ -49,12 +55,6 @@ fn read(text: &str) -> (DateTime<Utc>, bool) {
 fn this_binary_is_the_program_when_it_is_told_a_time() {
     let Ok(start) = env::var(START) else {
         return;
-    };
-    let (start, goes_on) = read(&start);
-    let begin = Instant::now();
-    let clock = move || match goes_on {
-        true => start + TimeDelta::from_std(begin.elapsed()).unwrap(),
-        false => start,
     };
     let stream = |number: u8| {
         let path = format!("/dev/fd/{number}");
@@ -69,7 +69,7 @@ fn this_binary_is_the_program_when_it_is_told_a_time() {
     let code = run(Surroundings {
         arguments: arguments.skip(1).collect(),
         environment: env::vars_os().filter(|(name, _)| name != START).collect(),
-        clock: Rc::new(clock),
+        clock: clock(&start),
         input: stream(0),
         results: stream(3),
         messages: stream(2),

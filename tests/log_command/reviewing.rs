@@ -1,66 +1,7 @@
 //! `ows log review` and `ows log rescore`.
 
 use super::ward;
-use crate::common::{Given, project};
-
-#[test]
-fn a_review_lists_what_a_supervisor_looks_at() {
-    let given = ward();
-    given
-        .when("log review --log log.sqlite --since 2026-11-22 --width 100")
-        .then()
-        .stdout(
-            "\
-Review: since 22 Nov 2026 00:00 +00:00                                                     7 entries
-
-Amendments                                                                                         1
- 5  2026-11-22 22:40 -05:00  P-0142  amends 2 · COWS 23 moderate · by rn-02 · misread the form
-
-Taken back                                                                                         1
- 6  2026-11-22 22:45 -05:00  P-0151  takes 4 back · by rn-02 · another patient's bed
-
-Attempts, not scored                                                                               1
- 3  2026-11-22 21:01 -05:00  P-0150  COWS NOT SCORED (asleep) · by rn-11
-
-Items that could not be assessed                                                                   1
- 7  2026-11-22 22:05 -05:00  P-0150  COWS 2 to 16 band open · by rn-11 · asleep: restlessness,
-                                     aches; refused: pupil
-
-Recorded late                                                                                      1
- 4  2026-11-22 22:30 -05:00  P-0151  COWS 9 mild · by rn-11 · observed 2026-11-22 17:00 -05:00, late
-                                     by 5 h 30 min
-
-Clock set back just before, or never set                                                           1
- 7  2026-11-22 22:05 -05:00  P-0150  COWS 2 to 16 band open · by rn-11 · 40 min earlier than the
-                                     entry before it, by the clock
-
-Only these entries were checked; `ows log verify --log log.sqlite` checks the whole log.
-",
-        )
-        .stderr("")
-        .code(0);
-}
-
-#[test]
-fn a_review_without_findings_says_of_what_there_were_none() {
-    let given = ward();
-    given
-        .when("log review --log log.sqlite --since 2026-11-22T14:00:00-05:00 --until 2026-11-22T20:30:00-05:00")
-        .then()
-        .stdout(
-            "\
-Review: since 22 Nov 2026 14:00 -05:00, until 22 Nov 2026 20:30 -05:00
-2 entries
-
-None: amendments; taken back; attempts, not scored; items that could not be
-      assessed; recorded late; clock set back just before, or never set
-
-Only these entries were checked; `ows log verify --log log.sqlite` checks the
-whole log.
-",
-        )
-        .code(0);
-}
+use crate::common::Given;
 
 /// Returns 82 assessments of a ward on paper, observed 4 to 9 days before noon; every 20th found
 /// somebody asleep.
@@ -173,42 +114,4 @@ fn many_files_or_a_strict_run_are_one_line() {
             "{late}"
         );
     }
-}
-
-fn another_version(given: Given) -> Given {
-    let scale = std::fs::read_to_string(project().join("scales/cows/1.0.0.toml")).unwrap();
-    let scale = scale
-        .replacen("version   = \"1.0.0\"", "version   = \"2.0.0\"", 1)
-        .replacen("from = 5", "from = 10", 1);
-    assert!(scale.contains("2.0.0") && scale.contains("from = 10"));
-    given.file("cows2.toml", scale)
-}
-
-#[test]
-fn the_past_is_scored_with_another_version_and_stays_as_it_is() {
-    let given = another_version(ward());
-    let before = super::open(&given).head().unwrap();
-    given
-        .when("log rescore --log log.sqlite --scale cows2.toml --timezone UTC")
-        .then()
-        .stdout(
-            "\
-Scored again with cows@2.0.0                                       4 assessments
- differ from cows@1.0.0: band 1
- P-0142, 22 Nov 2026 14:10 -05:00: band: mild, then below the mild range
-",
-        )
-        .stderr("")
-        .code(0);
-    assert_eq!(super::open(&given).head().unwrap(), before);
-}
-
-#[test]
-fn a_scale_that_nothing_is_recorded_with_gives_nothing_to_compare() {
-    let given = ward();
-    given
-        .when("log rescore --log log.sqlite --scale sows")
-        .then()
-        .stdout("No assessment with sows stands in the whole log.\n")
-        .code(0);
 }

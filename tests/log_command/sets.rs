@@ -222,39 +222,3 @@ fn every_name_can_be_set_and_taken_away() {
         assert!(said[name].is_null(), "{name}");
     }
 }
-
-#[test]
-fn what_is_no_single_answer_says_how_it_is_changed() {
-    let given = ward();
-    refused(
-        &given,
-        "--set events=seizure",
-        "`events` is no single answer; give the whole assessment in a file in the place of `--set`",
-    );
-    refused(
-        &given,
-        "--set scale=sows",
-        "a correction stays with its scale; void the entry, and record the assessment with the other one",
-    );
-    refused(
-        &given,
-        "--set reason=whim",
-        "`reason` cannot be `whim`; write admission, routine, before-dose, after-dose, or change-seen",
-    );
-    refused(
-        &given,
-        "--set dependent_months=many",
-        "`dependent_months` takes a whole number, and `many` is none",
-    );
-    // What the log needs cannot be taken away.
-    for name in ["rater", "time"] {
-        let run = format!("log amend 1 --set {name}= {WHY}");
-        let then = given.when(&run).at(LATER).then().code(1);
-        let words = format!("the log needs patient, rater and time; {name} is missing");
-        assert!(
-            then.stderr.replace("\n  ", " ").contains(&words),
-            "{}",
-            then.stderr
-        );
-    }
-}

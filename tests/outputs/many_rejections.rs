@@ -71,39 +71,6 @@ fn with_a_file_of_errors_the_kinds_close_the_run_and_the_file_has_all() {
 }
 
 #[test]
-fn an_assessment_names_the_key_with_those_that_it_is_in() {
-    let given = Given::new()
-        .file(
-            "week.ndjson",
-            line("\"sweating\":9") + &line("\"pulse\":{\"value\":9999}"),
-        )
-        .file(
-            "week.json",
-            "[{\"observations\":{\"pulse\":4},\"scale\":7}]",
-        )
-        .file(
-            "one.toml",
-            "scale = \"cows\"\n[observations]\nsweating = { points = 9 }\n",
-        );
-    let run = "score week.ndjson week.json one.toml --errors errors.ndjson";
-    given.when(run).then().code(3);
-    let errors = values(&given.read("errors.ndjson"));
-    let fields: Vec<_> = errors
-        .iter()
-        .map(|error| (&error["field"], &error["value"]))
-        .collect();
-    assert_eq!(
-        fields,
-        [
-            (&json!("observations.sweating"), &json!("9")),
-            (&json!("observations.pulse.value"), &json!("9999")),
-            (&json!("scale"), &json!("7")),
-            (&json!("observations.sweating.points"), &json!("9")),
-        ]
-    );
-}
-
-#[test]
 fn kinds_without_end_are_counted_together() {
     let keys = (0..3_000).map(|key| line(&format!("\"item-{key}\":1")));
     let given = Given::new().file("week.ndjson", keys.collect::<String>());

@@ -1,6 +1,5 @@
 //! Where results and rejections go, what is left in the folder, and how a run ends.
 
-mod codes;
 mod cut_off;
 mod errors_file;
 mod kept_files;
@@ -11,4 +10,3 @@ mod packed;
 mod pipes;
 mod plain_files;
 mod signals;
-mod strict;

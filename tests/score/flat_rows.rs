@@ -74,37 +74,6 @@ fn a_list_of_flat_rows_and_a_single_one_are_read_as_lines_are() {
 }
 
 #[test]
-fn all_that_is_wrong_with_a_flat_row_is_named_where_it_stands() {
-    let row = ROW
-        .replace("\"pupil\":\"2\"", "\"pupil\":9")
-        .replace("\"anxiety\":1", "\"anxiety\":{\"points\":1}")
-        .replace("\"P-0142\"", "\"P 0142\"");
-    let given = Given::new()
-        .file("rows.ndjson", format!("{ROW}\n{row}\n"))
-        .file("rows.json", format!("[{ROW},\n   {row}]\n"));
-    let place = |key: &str| row.find(key).unwrap() + key.len() + 1;
-    for (file, before) in [("rows.ndjson", 0), ("rows.json", 3)] {
-        let then = scored(&given, &format!("{file} --to csv"));
-        for (key, words) in [
-            ("\"patient\":", "`P 0142` cannot be a patient"),
-            ("\"pupil\":", "`pupil` has no option worth 9 points"),
-            (
-                "\"anxiety\":",
-                "`{\"points\":1}` in the column of `anxiety` is no whole number",
-            ),
-        ] {
-            let expected = format!("{file}:2:{}: {words}", place(key) + before);
-            assert!(
-                then.stderr.contains(&expected),
-                "{expected}\n{}",
-                then.stderr
-            );
-        }
-        then.code(3);
-    }
-}
-
-#[test]
 fn a_flat_row_that_lacks_a_key_for_an_item_is_rejected_unless_that_is_meant() {
     let row = ROW.replace("\"gi\":null,", "");
     let given = Given::new().file("rows.ndjson", format!("{row}\n{ROW}\n{row}\n"));
@@ -119,56 +88,6 @@ fn a_flat_row_that_lacks_a_key_for_an_item_is_rejected_unless_that_is_meant() {
     assert_eq!(result(&rows[0]), result(&rows[1]));
     assert_eq!(rows[0].get("gi"), None);
     assert_eq!(rows[0], rows[2]);
-}
-
-#[test]
-fn an_object_with_neither_observations_nor_an_item_is_told_what_was_meant() {
-    for (text, said) in [
-        (
-            r#"{"patient":"P-0142","observation":{"gi":2}}"#,
-            "did you mean `observations`?",
-        ),
-        (
-            r#"{"patient":"P-0142","Observations":{"gi":2}}"#,
-            "did you mean `observations`?",
-        ),
-        (
-            r#"{"patient":"P-0142","heart_rate":98,"bed":7}"#,
-            "row.ndjson:1:2: no column is an item of cows@1.0.0; `patient` would be read, and `heart_rate` and `bed` would pass unread",
-        ),
-        (
-            r#"{"patient":"P-0142","puls":98}"#,
-            "the column `puls` is nearly `pulse`",
-        ),
-        (
-            r#"{"patient":"P-0142","pulse_bmp":98}"#,
-            "the column `pulse_bmp` is nearly `pulse_bpm`",
-        ),
-        (
-            r#"{"patient":"P-0142"}"#,
-            "add `observations` with a table of items",
-        ),
-        ("{}", "add `observations` with a table of items"),
-    ] {
-        let given = Given::new().file("row.ndjson", format!("{text}\n"));
-        let then = scored(&given, "row.ndjson --to csv");
-        assert!(then.stderr.contains(said), "{text}: {}", then.stderr);
-        // The table has no row, and may have its header.
-        assert!(then.stdout.lines().count() <= 1, "{text}: {}", then.stdout);
-        then.code(3);
-    }
-}
-
-#[test]
-fn keys_are_resolved_as_the_columns_of_a_table() {
-    let row = ROW
-        .replace("pulse_bpm", "Pulse-BPM")
-        .replace("gooseflesh", "GOOSEFLESH");
-    let given = Given::new().file("rows.ndjson", format!("{row}\n{row}\n"));
-    let then = scored(&given, "rows.ndjson --to ndjson").code(0);
-    let said = "rows.ndjson: case, spaces and punctuation make no difference in the name of a column: reading `Pulse-BPM` as `pulse_bpm` and `GOOSEFLESH` as `gooseflesh`\n";
-    assert_eq!(then.stderr.matches(said).count(), 1, "{}", then.stderr);
-    assert_eq!(values(&then.stdout)[1]["total_low"], 7);
 }
 
 #[test]
@@ -214,21 +133,6 @@ fn many_sets_of_keys_are_each_read_for_what_they_are() {
 }
 
 #[test]
-fn inside_observations_numbers_stay_strict() {
-    for value in ["98.0", "null", "\"2\"", "true"] {
-        let text = format!("{{\"scale\":\"cows\",\"observations\":{{\"pupil\":{value}}}}}\n");
-        let given = Given::new().file("one.ndjson", text);
-        let then = given.when("score one.ndjson --to csv").then();
-        assert!(
-            then.stderr.contains("`pupil` is points, not"),
-            "{}",
-            then.stderr
-        );
-        then.code(3);
-    }
-}
-
-#[test]
 fn flat_rows_are_recorded_as_the_rows_of_a_table() {
     let row = "P-0142,72,1,0,0,0,0,0,0,0,0,0";
     let header = format!("rater,time,{MEASURED}");
@@ -259,94 +163,6 @@ fn flat_rows_are_recorded_as_the_rows_of_a_table() {
 }
 
 #[test]
-fn a_rejected_flat_row_names_its_key_and_its_value_in_the_file_of_errors() {
-    let row = ROW.replace("\"pupil\":\"2\"", "\"pupil\":9");
-    let given = Given::new().file("rows.ndjson", format!("{row}\n"));
-    scored(&given, "rows.ndjson --to csv --errors wrong.ndjson").code(3);
-    let wrong = &values(&given.read("wrong.ndjson"))[0];
-    assert_eq!(
-        (&wrong["field"], &wrong["value"]),
-        (&json!("pupil"), &json!("9"))
-    );
-    assert_eq!(wrong["code"], "no-such-points");
-}
-
-#[test]
-fn answers_written_in_several_ways_come_out_in_one() {
-    let row = |pulse: &str, seizure: &str| format!("{{\"pulse\":{pulse},\"seizure\":{seizure}}}\n");
-    let rows = [
-        ("1", "true"),
-        ("1.0", "1"),
-        ("\"1\"", "\"yes\""),
-        ("1", "\"TRUE\""),
-    ];
-    let text: String = rows.map(|(pulse, seizure)| row(pulse, seizure)).concat();
-    let given = Given::new().file("rows.ndjson", text);
-    let then = scored(&given, "rows.ndjson --to ndjson --partial").code(0);
-    for row in values(&then.stdout) {
-        assert_eq!((&row["pulse"], &row["seizure"]), (&json!(1), &json!(true)));
-    }
-    let then = scored(&given, "rows.ndjson --to csv --partial").code(0);
-    let lines: Vec<&str> = then.stdout.lines().skip(1).collect();
-    assert!(
-        lines.iter().all(|line| line.starts_with("1,yes,")),
-        "{lines:?}"
-    );
-}
-
-#[test]
-fn answers_nested_in_a_flat_row_are_not_passed_over() {
-    let checks = "`checks` stands without `observations`; in a row each check is a key of its own, and events are not read";
-    for (key, said) in [
-        (r#""checks":{"seizure":true}"#, checks.to_owned()),
-        (r#""Checks":[]"#, checks.replace("`checks`", "`Checks`")),
-        (r#""events":[{"kind":"dose"}]"#, checks.replace("`checks`", "`events`")),
-        (
-            r#""Observations":{"gi":2}"#,
-            "`Observations` is nearly `observations`; write `observations` if that is meant; in a row each item is a key of its own".to_owned(),
-        ),
-    ] {
-        let row = ROW.replacen('{', &format!("{{{key},"), 1);
-        let given = Given::new().file("rows.ndjson", format!("{row}\n{ROW}\n"));
-        let then = scored(&given, "rows.ndjson --to ndjson");
-        let column = key.find(':').unwrap() + 3;
-        let said = format!("rows.ndjson:1:{column}: {said}\n");
-        assert!(then.stderr.starts_with(&said), "{}", then.stderr);
-        assert_eq!(values(&then.stdout).len(), 1);
-        then.code(3);
-    }
-    // What holds no answers passes: a text of that name, nothing, and what a site carries along.
-    for key in [
-        r#""checks":"done""#,
-        r#""events":null"#,
-        r#""extra":{"bed":7}"#,
-    ] {
-        let row = ROW.replacen('{', &format!("{{{key},"), 1);
-        let given = Given::new().file("rows.ndjson", format!("{row}\n"));
-        scored(&given, "rows.ndjson --to ndjson").code(0);
-    }
-}
-
-#[test]
-fn rows_in_doubt_are_counted_where_the_column_is_and_nowhere_else() {
-    let row = |pulse: &str| format!("{{\"scale\":\"cows\",\"pulse\":{pulse},\"gi\":0}}\n");
-    let other = "{\"scale\":\"cows\",\"gi\":0}\n";
-    let oows = "{\"scale\":\"oows\",\"yawning\":1}\n";
-    let whole = "{\"scale\":\"cows\",\"observations\":{\"pulse\":1}}\n";
-    let narrow = "{\"scale\":\"cows\",\"pulse\":1}\n";
-    let text = [&row("1"), other, oows, whole, &row("3"), oows, narrow].concat();
-    let given = Given::new().file("rows.ndjson", text);
-    let then = given
-        .when("score rows.ndjson --to ndjson --partial")
-        .then()
-        .code(3);
-    let said = "points of `pulse`: if these columns hold the number of the option chosen (counted from 0 or 1) \
-                and not its points, the 2 rows that were scored may be wrong too";
-    assert!(then.stderr.contains(said), "{}", then.stderr);
-    assert_eq!(then.stderr.matches("may be wrong too").count(), 1);
-}
-
-#[test]
 fn what_is_no_row_though_often_taken_for_one_is_named() {
     let json = r#"{"scale":"cows","patient":"P-0142","observations":{"pulse":1}}"#;
     let given = Given::new().file("one.json", json);
@@ -370,35 +186,4 @@ fn what_is_no_row_though_often_taken_for_one_is_named() {
     // As it is said, it is read.
     let given = given.file("inner.json", inner);
     given.when("score inner.json --to csv").then().code(0);
-    let said = "this is a table in one object: each of its keys holds several values; \
-                write an object a row; pandas does so with `to_json(orient=\"records\", lines=True)`\n";
-    for text in [
-        r#"{"patient":{"0":"P-0142"},"pulse":{"0":1}}"#,
-        r#"{"0":{"patient":"P-0142","pulse":1}}"#,
-        r#"{"columns":["pulse"],"index":[0],"data":[[1]]}"#,
-        r#"{"schema":{"fields":[]},"data":[{"pulse":1}]}"#,
-    ] {
-        let given = Given::new().file("a.json", text);
-        let then = scored(&given, "a.json --to csv");
-        assert!(then.stderr.contains(said), "{text}: {}", then.stderr);
-        then.code(3);
-    }
-    let given = Given::new().file("rows.ndjson", "{\"pulse\":NaN}\n");
-    let then = scored(&given, "rows.ndjson --to csv --partial");
-    let said = "expected value; a program wrote `NaN` for what is missing: write null in a row of a table, else leave the key out\n";
-    assert!(then.stderr.contains(said), "{}", then.stderr);
-    then.code(3);
-}
-
-#[test]
-fn places_of_faults_over_several_lines_are_exact() {
-    let text = "[\n {\"pulse\": 9,\n\n  \"gi\": 9, \"patient\":\n \"ü ü\", \"tremor\": 9}]";
-    let given = Given::new().file("rows.json", text);
-    let then = scored(&given, "rows.json --to csv --partial").code(3);
-    let places: Vec<&str> = then
-        .stderr
-        .lines()
-        .filter_map(|line| line.strip_prefix("rows.json:")?.split(": ").next())
-        .collect();
-    assert_eq!(places, ["2:12", "4:9", "5:2", "5:19"]);
 }

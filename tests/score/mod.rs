@@ -3,6 +3,5 @@
 mod again;
 mod flat_rows;
 mod incomplete;
-mod scales;
 mod ways_in;
 mod ways_out;

@@ -7,7 +7,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use crate::common::Given;
-use crate::common::sheets::{CALM, MEASURED, POINTS, WORST, ZEROS, sheet, values};
+use crate::common::sheets::values;
 
 /// One assessment as a line of NDJSON, which is a JSON text too.
 const LINE: &str = concat!(
@@ -179,92 +179,4 @@ fn from_overrules_the_name_and_the_first_bytes() {
         let then = given.when(arguments).then();
         then.stdout(&expected).stderr("").code(0);
     }
-}
-
-#[test]
-fn a_text_of_no_known_format_is_refused_until_from_names_it() {
-    let given = Given::new().file("one.txt", "pulse\n4\n");
-    given
-        .when("score one.txt --scale cows")
-        .then()
-        .stdout("")
-        .stderr("error: one.txt: cannot tell its format; say `--from`, as in `--from csv`\n")
-        .code(1);
-    let then = given.when("score one.txt --scale cows --from csv --partial --to ndjson");
-    assert_eq!(values(&then.then().code(0).stdout)[0]["total_low"], 4);
-}
-
-#[test]
-fn a_dash_is_standard_input_among_files_in_their_order() {
-    let row = |patient: &str| sheet(&[MEASURED, &CALM.replace("P-0001", patient)]);
-    let given = Given::new()
-        .file("first.csv", row("P-0001"))
-        .file("last.csv", row("P-0003"));
-    let then = given
-        .when("score first.csv - last.csv --scale cows --to ndjson")
-        .stdin(row("P-0002"))
-        .then()
-        .stderr("")
-        .code(0);
-    let patients: Vec<Value> = values(&then.stdout)
-        .into_iter()
-        .map(|row| row["patient"].clone())
-        .collect();
-    assert_eq!(patients, ["P-0001", "P-0002", "P-0003"]);
-}
-
-#[test]
-fn without_a_file_standard_input_is_read_and_it_can_be_read_only_once() {
-    let given = Given::new();
-    let then = given.when("score --scale cows --to ndjson");
-    let then = then.stdin(sheet(&[POINTS, ZEROS])).then().stderr("");
-    assert_eq!(values(&then.code(0).stdout).len(), 1);
-    given
-        .when("score - - --scale cows")
-        .then()
-        .stdout("")
-        .stderr(
-            "error: standard input can be read only once; say `-` once\nfor help, say `--help`\n",
-        )
-        .code(2);
-}
-
-#[test]
-fn several_tables_of_the_same_columns_become_one() {
-    let given = Given::new()
-        .file("monday.csv", sheet(&[MEASURED, CALM]))
-        .file("tuesday.csv", sheet(&[MEASURED, WORST]));
-    let then = given
-        .when("score monday.csv tuesday.csv --scale cows --to csv")
-        .then()
-        .stderr("")
-        .code(0);
-    let begins: Vec<&str> = then.stdout.lines().map(|line| &line[..6]).collect();
-    assert_eq!(begins, ["patien", "P-0001", "P-0002"]);
-}
-
-#[test]
-fn empty_lines_are_no_rows() {
-    let given = Given::new()
-        .file("gaps.csv", format!("\n{MEASURED}\n\n{CALM}\n\n\n{WORST}"))
-        .file("gaps.ndjson", format!("\n{LINE}\n\n  \n{LINE}\n\n"));
-    for arguments in [
-        "score gaps.csv --scale cows --to ndjson",
-        "score gaps.ndjson --to ndjson",
-    ] {
-        let then = given.when(arguments).then().stderr("").code(0);
-        assert_eq!(values(&then.stdout).len(), 2, "{arguments}");
-    }
-}
-
-#[test]
-fn a_table_with_columns_in_another_order_gives_the_same_points() {
-    let reversed = |line: &str| line.split(',').rev().collect::<Vec<_>>().join(",");
-    let given = Given::new().file("back.csv", sheet(&[&reversed(MEASURED), &reversed(WORST)]));
-    let then = given.when("score back.csv --scale cows --to csv").then();
-    let first = then.code(0).stdout;
-    let header = first.lines().next().unwrap();
-    assert!(header.starts_with(&format!("{},pulse,complete,total,", reversed(MEASURED))));
-    let row = first.lines().nth(1).unwrap();
-    assert!(row.starts_with(&format!("{},4,true,48,48,48,severe,", reversed(WORST))));
 }

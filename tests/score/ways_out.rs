@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::common::Given;
 use crate::common::sheets::{
-    CALM, MEASURED, POINTS, RESULTS, UNASKED, WORST, ZEROS, line, scored_with, sheet, values,
+    CALM, MEASURED, POINTS, RESULTS, UNASKED, WORST, ZEROS, scored_with, sheet, values,
 };
 
 fn week() -> Given {
@@ -130,24 +130,6 @@ fn detail_says_the_options_in_words_the_signs_and_the_basis_of_each_flag() {
 }
 
 #[test]
-fn a_list_of_no_results_is_an_empty_list() {
-    let given = Given::new().file("none.csv", sheet(&[MEASURED]));
-    let then = given.when("score none.csv --scale cows --to json").then();
-    then.stdout("[]\n").stderr("").code(0);
-}
-
-#[test]
-fn detail_goes_with_ndjson_only() {
-    let given = week();
-    given
-        .when("score week.csv --scale cows --to csv --detail")
-        .then()
-        .stdout("")
-        .stderr("error: `--detail` goes with `--to ndjson`; `--to json` has everything anyway\nfor help, say `--help`\n")
-        .code(2);
-}
-
-#[test]
 fn columns_that_are_not_ours_pass_through_as_they_were() {
     let header = format!("\"bed, ward\",{MEASURED},Notiz,dose,");
     let row = format!("\"7 \"\"blue\"\"\",{CALM},\"two\nlines, and \"\"more\"\"\", 8 mg,=1+1");
@@ -176,88 +158,4 @@ fn a_table_with_tabs_and_needless_quotes_comes_out_with_commas_and_few_quotes() 
     let expected = format!("note,{POINTS},{RESULTS}\n\"a, b\",{ZEROS},true,0,");
     assert!(then.stdout.starts_with(&expected), "{}", then.stdout);
     then.stderr("").code(0);
-}
-
-#[test]
-fn what_a_site_carries_under_extra_comes_out_as_it_came_in() {
-    let extra = r#"{"bed":"7","temperature":36.8,"weight":61,"loss":-1.5e-3,"seen":[true,null,{"by":"rn-07"}]}"#;
-    let text = line("\"pulse\":0").replacen('{', &format!("{{\"extra\":{extra},"), 1);
-    let given = Given::new();
-    let expected: Value = serde_json::from_str(extra).unwrap();
-    for (arguments, path) in [
-        ("score --to ndjson", "/extra"),
-        ("score --to ndjson --detail", "/assessment/extra"),
-    ] {
-        let then = given.when(arguments).stdin(&text).then().code(0);
-        assert_eq!(values(&then.stdout)[0].pointer(path), Some(&expected));
-    }
-}
-
-#[test]
-fn a_number_under_extra_that_json_readers_would_change_keeps_its_digits_as_a_text() {
-    let number = "12345678901234567890123";
-    let text = line("\"pulse\":0").replacen('{', &format!("{{\"extra\":{{\"id\":{number}}},"), 1);
-    let given = Given::new();
-    let then = given.when("score --to ndjson").stdin(&text).then().code(0);
-    assert_eq!(values(&then.stdout)[0]["extra"]["id"], number);
-}
-
-#[test]
-fn ndjson_may_mix_scales_and_csv_may_not() {
-    let mixed = line("\"pulse\":0") + &line("\"craving\":1").replace("cows", "heroin-stages");
-    let given = Given::new().file("mixed.ndjson", mixed);
-    let then = given.when("score mixed.ndjson --to ndjson").then();
-    let rows = values(&then.stdout);
-    then.stderr("").code(0);
-    assert_eq!(rows[0]["scored_with"], "cows@1.0.0");
-    assert_eq!(rows[1]["scored_with"], "heroin-stages@1.0.0");
-    assert!(
-        rows[1].get("total").is_none(),
-        "a scale without a total has no such column"
-    );
-
-    let then = given.when("score mixed.ndjson --to csv").then();
-    assert_eq!(then.stdout.lines().count(), 2);
-    then.stderr(
-        "mixed.ndjson:2:1: this table is of cows@1.0.0, and the assessment is of \
-         heroin-stages@1.0.0; score it by itself, or use `--to ndjson`\n\
-         1 of 2 assessments rejected\n",
-    )
-    .code(3);
-}
-
-#[test]
-fn a_list_that_mixes_scales_names_the_place_of_the_one_that_does_not_fit() {
-    let other = line("\"craving\":1").replace("cows", "heroin-stages");
-    let list = format!("[{},\n  {}]", line("\"pulse\":0").trim(), other.trim());
-    let given = Given::new().file("list.json", list);
-    let then = given.when("score list.json --to csv").then();
-    assert!(
-        then.stderr
-            .starts_with("list.json:2:3: this table is of cows@1.0.0"),
-        "{}",
-        then.stderr
-    );
-    then.code(3);
-}
-
-#[test]
-fn tables_of_other_columns_do_not_become_one_and_are_no_hindrance_to_ndjson() {
-    let given = week().file("other.csv", sheet(&[POINTS, ZEROS]));
-    let then = given
-        .when("score week.csv other.csv --scale cows --to csv")
-        .then();
-    assert_eq!(then.stdout.lines().count(), 3);
-    then.stderr(
-        "error: other.csv:1:1: the columns differ from those of the input before it; \
-         score it by itself, or use `--to ndjson`\n",
-    )
-    .code(1);
-    let then = given
-        .when("score week.csv other.csv --scale cows --to ndjson")
-        .then();
-    let rows = values(&then.stdout);
-    then.stderr("").code(0);
-    assert_eq!(rows.len(), 3);
-    assert!(rows[2].get("patient").is_none());
 }

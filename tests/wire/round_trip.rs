@@ -16,8 +16,7 @@ fn spelt(assessment: &Assessment) -> String {
 
 /// Reads a text that must be an assessment.
 fn again(text: &str) -> Assessment {
-    read(text, None)
-        .unwrap_or_else(|problems| panic!("{text}\n{}", told(text, &problems).join("\n")))
+    read(text).unwrap_or_else(|problems| panic!("{text}\n{}", told(text, &problems).join("\n")))
 }
 
 proptest! {
@@ -45,7 +44,7 @@ proptest! {
         for (key, value) in written.as_object().unwrap() {
             text += &format!("{} = {}\n", toml_text(key), toml(value));
         }
-        let read = read_toml(&text, None);
+        let read = read_toml(&text);
         let read = read.unwrap_or_else(|problems| panic!("{text}\n{}", told(&text, &problems).join("\n")));
         prop_assert_eq!(write(&read).to_string(), written.to_string());
     }
@@ -122,7 +121,7 @@ fn toml_may_write_a_time_as_a_time() {
     let text = "time = 2026-11-22T20:14:00-05:00\n\
                 last_use = 2026-11-21 13:00:00-05:00\n\
                 [observations]\npulse = { value = 124 }\nsweating = 2\n";
-    let read = read_toml(text, None).unwrap();
+    let read = read_toml(text).unwrap();
     let written = r#"{"time":"2026-11-22T20:14:00-05:00","last_use":"2026-11-21T13:00:00-05:00","scale":"cows@1.0.0","observations":{"pulse":{"value":124},"sweating":2}}"#;
     assert_eq!(write(&read).to_string(), written);
 }
