@@ -55,13 +55,14 @@ impl Run<'_> {
                 no_json(Rejection::at(name, place, mistake))
             }
         };
-        let goes_on = pieces.go_on_behind_no_json();
+        // Of lines alone some may be blank.
+        let are_lines = pieces.are_lines();
         while let Some((place, piece)) = pieces.read().map_err(broken)? {
             match piece {
-                Piece::Text(text) if text.trim().is_empty() => {}
+                Piece::Text(text) if are_lines && text.trim().is_empty() => {}
                 Piece::Text(text) => match json::parse(name, place, text) {
                     Ok(node) => self.value(rows, place, text, &node, reading)?,
-                    Err(wrong) if wrong.code == NOT_JSON && !goes_on => {
+                    Err(wrong) if wrong.code == NOT_JSON && !are_lines => {
                         return Err(no_json(*wrong).into());
                     }
                     Err(wrong) => self.reject(*wrong)?,
