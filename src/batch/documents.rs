@@ -13,7 +13,7 @@ use crate::format::piece::{
     BYTE_ORDER_MARK, Broken, LONGEST, ONE_TEXT_TOO_LONG, Piece, Pieces, utf8,
 };
 use crate::format::table::object::Object;
-use crate::format::table::{Echo, Shape};
+use crate::format::table::{InputColumns, Origin};
 use crate::format::{Refused, Rejection, json, toml};
 
 /// The code of what is no JSON at all.
@@ -113,8 +113,8 @@ impl Run<'_> {
             Ok(assessment) => assessment,
             Err(rejections) => return self.reject_for(&rejections),
         };
-        match self.other_columns(assessment.scale(), Shape::Document, place) {
-            None => self.accept(Echo::Document, &assessment, place),
+        match self.other_columns(assessment.scale(), InputColumns::Document, place) {
+            None => self.accept(Origin::Document, &assessment, place),
             Some(rejection) => self.reject(rejection),
         }
     }
