@@ -23,7 +23,7 @@ use crate::format::elements::Elements;
 use crate::format::encoding::Encoding;
 use crate::format::lines::Lines;
 use crate::format::table::columns::ResultRow;
-use crate::format::table::{CellError, Cells, Echo, Shape};
+use crate::format::table::{CellError, Cells, InputColumns, Origin};
 use crate::format::{Kind, Refused, Rejection, compress, sniff};
 use crate::scale::policy::Policies;
 use crate::scale::{Library, Name, Policy, Scale};
@@ -64,7 +64,7 @@ pub struct Scored<'r> {
     /// Where in the input it begins.
     pub place: Place,
     /// What the input said of it.
-    pub echo: Echo<'r>,
+    pub origin: Origin<'r>,
     /// The assessment.
     pub assessment: &'r Assessment,
     /// What its scale says of it.
@@ -77,7 +77,7 @@ impl<'r> Scored<'r> {
     /// Returns it as a row of columns.
     pub fn row(&self) -> ResultRow<'r> {
         ResultRow {
-            echo: self.echo,
+            origin: self.origin,
             assessment: self.assessment,
             outcome: self.outcome,
             rescored: self.rescored,
@@ -89,15 +89,15 @@ impl<'r> Scored<'r> {
 /// Where results and rejections go.
 pub trait Sink {
     /// Says why results of this kind cannot go here, if they cannot; asked before each.
-    fn refuses(&self, _scale: &Scale, _shape: Shape<'_>) -> Option<String> {
+    fn refuses(&self, _scale: &Scale, _input: InputColumns<'_>) -> Option<String> {
         None
     }
 
-    /// Hears which columns a table has, before its first row, and even if it has none.
+    /// Is told which columns a table has, before its first row, and even if it has none.
     ///
     /// # Errors
     /// The output cannot be written.
-    fn begins(&mut self, _scale: &Scale, _shape: Shape<'_>) -> io::Result<()> {
+    fn begins(&mut self, _scale: &Scale, _input: InputColumns<'_>) -> io::Result<()> {
         Ok(())
     }
 
@@ -113,7 +113,7 @@ pub trait Sink {
     /// The output cannot be written.
     fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>>;
 
-    /// Hears what is to be said of how an input is read, and is no fault.
+    /// Takes a remark on how an input is read, which is no fault.
     fn remark(&mut self, words: &str);
 }
 
@@ -228,13 +228,13 @@ impl Run<'_> {
 
     fn accept(
         &mut self,
-        echo: Echo<'_>,
+        origin: Origin<'_>,
         assessment: &Assessment,
         place: Place,
     ) -> Result<(), Ended> {
         let policy = self.settings.policy(assessment.scale());
         let outcome = Outcome::under(assessment, policy.as_ref(), Elsewhere::default());
-        if let Echo::Row { header, cells } = echo
+        if let Origin::Row { header, cells } = origin
             && let Some(error) = other_total(header, cells, assessment, &outcome)
         {
             return self.reject_row(cells, header.names(), vec![error]);
@@ -245,7 +245,7 @@ impl Run<'_> {
         let scored = Scored {
             file: self.name,
             place,
-            echo,
+            origin,
             assessment,
             outcome: &outcome,
             rescored: rescored.as_ref(),

@@ -13,7 +13,7 @@ use crate::format::piece::{
     BYTE_ORDER_MARK, Broken, LONGEST, ONE_TEXT_TOO_LONG, Piece, Pieces, utf8,
 };
 use crate::format::table::object::Object;
-use crate::format::table::{Echo, Shape};
+use crate::format::table::{InputColumns, Origin};
 use crate::format::{Refused, Rejection, json, toml};
 
 /// The code of what is no JSON at all.
@@ -55,13 +55,14 @@ impl Run<'_> {
                 no_json(Rejection::at(name, place, mistake))
             }
         };
-        let goes_on = pieces.go_on_behind_no_json();
+        // Of lines alone some may be blank.
+        let are_lines = pieces.are_lines();
         while let Some((place, piece)) = pieces.read().map_err(broken)? {
             match piece {
-                Piece::Text(text) if text.trim().is_empty() => {}
+                Piece::Text(text) if are_lines && text.trim().is_empty() => {}
                 Piece::Text(text) => match json::parse(name, place, text) {
                     Ok(node) => self.value(rows, place, text, &node, reading)?,
-                    Err(wrong) if wrong.code == NOT_JSON && !goes_on => {
+                    Err(wrong) if wrong.code == NOT_JSON && !are_lines => {
                         return Err(no_json(*wrong).into());
                     }
                     Err(wrong) => self.reject(*wrong)?,
@@ -113,8 +114,8 @@ impl Run<'_> {
             Ok(assessment) => assessment,
             Err(rejections) => return self.reject_for(&rejections),
         };
-        match self.other_columns(assessment.scale(), Shape::Document, place) {
-            None => self.accept(Echo::Document, &assessment, place),
+        match self.other_columns(assessment.scale(), InputColumns::Document, place) {
+            None => self.accept(Origin::Document, &assessment, place),
             Some(rejection) => self.reject(rejection),
         }
     }

@@ -12,7 +12,7 @@ use crate::base::text::{one_edit_apart, quoted, suggestion};
 use crate::format::Rejection;
 use crate::format::table::object::Object;
 use crate::format::table::result_names::{SCORED_WITH, as_written};
-use crate::format::table::{CellError, Cells, Header, Shape};
+use crate::format::table::{CellError, Cells, Header, InputColumns};
 use crate::scale::{BACKGROUND, CONTEXT, Scale};
 
 /// How many sets of keys are kept apart: a program that leaves out what is empty writes several.
@@ -33,7 +33,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Hears that something else than a row was handed on: its results have columns of their own.
+    /// Notes that something else than a row was handed on: its results have columns of their own.
     pub(super) fn interrupted(&mut self) {
         self.begun = None;
     }
@@ -231,11 +231,11 @@ impl Run<'_> {
             return Ok(());
         }
         rows.begun = None;
-        let shape = Shape::Keys(&table.header);
-        if let Some(rejection) = self.other_columns(&table.scale, shape, object.begins()) {
+        let input = InputColumns::Keys(&table.header);
+        if let Some(rejection) = self.other_columns(&table.scale, input, object.begins()) {
             return self.reject(rejection);
         }
-        self.sink.begins(&table.scale, shape).map_err(output)?;
+        self.sink.begins(&table.scale, input).map_err(output)?;
         rows.begun = Some(position);
         Ok(())
     }

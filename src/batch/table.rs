@@ -13,7 +13,7 @@ use crate::format::csv::{CsvReader, ReadError};
 use crate::format::table::cell::whole;
 use crate::format::table::result_names::TOTAL;
 use crate::format::table::{
-    CellError, Cells, Doubts, Echo, Header, RowReader, Shape, wrong_length,
+    CellError, Cells, Doubts, Header, InputColumns, Origin, RowReader, wrong_length,
 };
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
@@ -103,8 +103,8 @@ impl Run<'_> {
         match reader.read(cells) {
             Ok(assessment) if errors.is_empty() => {
                 let before = self.counts.scored;
-                let echo = Echo::Row { header, cells };
-                let accepted = self.accept(echo, &assessment, cells.begins());
+                let origin = Origin::Row { header, cells };
+                let accepted = self.accept(origin, &assessment, cells.begins());
                 *scored += self.counts.scored - before;
                 accepted
             }
@@ -146,10 +146,10 @@ impl Run<'_> {
     pub(super) fn other_columns(
         &self,
         scale: &Scale,
-        shape: Shape<'_>,
+        input: InputColumns<'_>,
         place: Place,
     ) -> Option<Rejection> {
-        let mistake = Mistake::new("other-columns", self.sink.refuses(scale, shape)?)
+        let mistake = Mistake::new("other-columns", self.sink.refuses(scale, input)?)
             .help("score it by itself, or use `--to ndjson`");
         Some(Rejection::at(self.name, place, mistake))
     }
@@ -162,11 +162,11 @@ impl Run<'_> {
         };
         let header = Header::of(head.names.clone(), "header", scale, self.settings.partial)
             .map_err(|errors| Refused::Header(errors.into_iter().map(rejection).collect()))?;
-        let shape = Shape::Table(&header);
-        if let Some(rejection) = self.other_columns(scale, shape, Place::FIRST) {
+        let input = InputColumns::Table(&header);
+        if let Some(rejection) = self.other_columns(scale, input, Place::FIRST) {
             return Err(Refused::Wrong(rejection).into());
         }
-        self.sink.begins(scale, shape).map_err(output)?;
+        self.sink.begins(scale, input).map_err(output)?;
         if let Some(words) = header.spelt_otherwise() {
             self.remark(&words);
         }

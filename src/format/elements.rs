@@ -175,7 +175,7 @@ impl<R: BufRead> Pieces for Elements<R> {
     }
 
     /// Where one ends that is no JSON is in doubt, and with it where the others are.
-    fn go_on_behind_no_json(&self) -> bool {
+    fn are_lines(&self) -> bool {
         false
     }
 }

@@ -73,7 +73,7 @@ impl<R: BufRead> Pieces for Lines<R> {
         "write each assessment on a line of its own, or say `--from json` if this is a list"
     }
 
-    fn go_on_behind_no_json(&self) -> bool {
+    fn are_lines(&self) -> bool {
         true
     }
 }

@@ -47,8 +47,8 @@ pub trait Pieces {
     /// Says what to do about the piece that was read last, if it is too long.
     fn help_if_too_long(&self) -> &'static str;
 
-    /// Says whether the next piece can be found behind one that is no JSON.
-    fn go_on_behind_no_json(&self) -> bool;
+    /// Says whether they are lines: some may be blank, and the next is found behind one that is no JSON.
+    fn are_lines(&self) -> bool;
 }
 
 /// What to do about a text that is too long as one assessment.
@@ -102,13 +102,16 @@ impl Bytes {
 
 /// Returns what can be had of an input; nothing at its end.
 pub(super) fn available(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    // Asked twice, since what an answer lends cannot be given back from inside a loop.
-    while let Err(error) = input.fill_buf() {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
+    // Asked twice, since what an answer lends cannot be given back from inside a loop; but not at the end,
+    // where a terminal would have to say again that it has ended.
+    loop {
+        match input.fill_buf() {
+            Ok([]) => return Ok(&[]),
+            Ok(_) => return input.fill_buf(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
-    input.fill_buf()
 }
 
 /// Goes on over some bytes; all but the first of a character count for nothing.

@@ -13,7 +13,7 @@ use crate::cli::output::Output;
 use crate::format::detail::Detail;
 use crate::format::json;
 use crate::format::table::columns::Columns;
-use crate::format::table::{CsvResults, Shape, write_row};
+use crate::format::table::{CsvResults, InputColumns, write_row};
 use crate::render::Style;
 use crate::render::table::LeftOut;
 use crate::scale::Scale;
@@ -22,12 +22,12 @@ use crate::scale::policy::Policies;
 /// Takes results as they come, and ends what they were written to.
 pub trait Results {
     /// Says why results of this kind cannot go here, if they cannot.
-    fn refuses(&self, _scale: &Scale, _shape: Shape<'_>) -> Option<String> {
+    fn refuses(&self, _scale: &Scale, _input: InputColumns<'_>) -> Option<String> {
         None
     }
 
-    /// Hears which columns a table has, before its first row.
-    fn begins(&mut self, _scale: &Scale, _shape: Shape<'_>) -> io::Result<()> {
+    /// Is told which columns a table has, before its first row.
+    fn begins(&mut self, _scale: &Scale, _input: InputColumns<'_>) -> io::Result<()> {
         Ok(())
     }
 
@@ -117,12 +117,12 @@ struct Csv {
 }
 
 impl Results for Csv {
-    fn refuses(&self, scale: &Scale, shape: Shape<'_>) -> Option<String> {
-        self.table.refuses(scale, shape)
+    fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<String> {
+        self.table.refuses(scale, input)
     }
 
-    fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
-        self.table.header(scale, shape)
+    fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
+        self.table.header(scale, input)
     }
 
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
@@ -153,22 +153,22 @@ struct Rows {
 }
 
 impl Results for Rows {
-    fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
+    fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
         let policy = self.policies.known(scale);
         let again = self.again.as_deref();
-        self.columns = Some(Columns::of(shape, scale, policy.as_deref(), again));
+        self.columns = Some(Columns::of(input, scale, policy.as_deref(), again));
         self.last = None;
         Ok(())
     }
 
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        let (scale, shape) = (scored.assessment.scale(), scored.echo.shape());
+        let (scale, input) = (scored.assessment.scale(), scored.origin.columns());
         let known = self
             .last
             .as_ref()
             .is_some_and(|last| Arc::ptr_eq(last, scale));
-        if matches!(shape, Shape::Document) && !known {
-            self.begins(scale, shape)?;
+        if matches!(input, InputColumns::Document) && !known {
+            self.begins(scale, input)?;
             self.last = Some(Arc::clone(scale));
         }
         match &self.columns {

@@ -15,7 +15,7 @@ use crate::cli::input;
 use crate::cli::output::{Output, Replace, Waiting};
 use crate::cli::ui::Screen;
 use crate::format::Rejection;
-use crate::format::table::Shape;
+use crate::format::table::InputColumns;
 use crate::scale::Scale;
 
 /// Where results and rejections go in this run.
@@ -157,7 +157,7 @@ impl Sinks {
         }
         let goes_on = self.goes_on_unread();
         let begun = match scale.filter(|_| !ending.cut_off) {
-            Some(scale) => self.begins(scale, Shape::Document),
+            Some(scale) => self.begins(scale, InputColumns::Document),
             None => Ok(()),
         };
         let begun = begun.map_err(|error| self.failure(error));
@@ -216,12 +216,12 @@ fn check_apart(arguments: &ScoreArguments) -> Result<(), Failure> {
 }
 
 impl Sink for Sinks {
-    fn refuses(&self, scale: &Scale, shape: Shape<'_>) -> Option<String> {
-        self.results.refuses(scale, shape)
+    fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<String> {
+        self.results.refuses(scale, input)
     }
 
-    fn begins(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
-        self.write(|results| results.begins(scale, shape))
+    fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
+        self.write(|results| results.begins(scale, input))
     }
 
     /// What is to be recorded goes to the log first. A reader of the results that went away ends

@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 
 use super::header::background;
-use super::holds::Holds;
+use super::holds::CellType;
 use super::result_names::{
     AGAIN, BAND, MISSING_REASONS, NOT_ATTRIBUTED, POLICY_BAND, REASSESS, SCORED_WITH, STAGE, TOTAL,
 };
-use super::source::{Echo, Shape};
+use super::source::{InputColumns, Origin};
 use super::value::Cell;
 use crate::assessment::{Answer, Asked, Assessment, Certainty, Context, LastUse, Missing, Patient};
 use crate::base::time::format;
@@ -24,7 +24,7 @@ use crate::scoring::truth::Truth;
 #[derive(Clone, Copy)]
 pub struct ResultRow<'r> {
     /// What the input said of it.
-    pub echo: Echo<'r>,
+    pub origin: Origin<'r>,
     /// The assessment.
     pub assessment: &'r Assessment,
     /// What its scale says of it.
@@ -66,13 +66,13 @@ struct Column {
 #[derive(Clone, Debug)]
 enum Source {
     /// A column of the input.
-    Input(usize, Holds),
+    Input(usize, CellType),
     /// The assessment.
-    Assessment(Given),
+    Assessment(AssessmentPart),
     /// What the scale says.
-    Result(Result),
+    Outcome(OutcomePart),
     /// What the policy in force says.
-    Policy(Site),
+    Policy(PolicyPart),
     /// Nothing: it is the same in each row.
     Always(String),
     /// What another version of the scale gives otherwise.
@@ -83,7 +83,7 @@ enum Source {
 
 /// A part of an assessment; items and checks by position.
 #[derive(Clone, Copy, Debug)]
-enum Given {
+enum AssessmentPart {
     /// What is known around the answers, by the name of its column.
     Context(&'static str),
     Value(usize),
@@ -96,7 +96,7 @@ enum Given {
 
 /// A part of what a scale says.
 #[derive(Clone, Copy, Debug)]
-enum Result {
+enum OutcomePart {
     Complete,
     Total(End),
     Band(End),
@@ -106,7 +106,7 @@ enum Result {
 
 /// A part of what a policy says.
 #[derive(Clone, Debug)]
-enum Site {
+enum PolicyPart {
     Reference(Option<PolicyName>),
     Digest(Option<PolicyName>),
     Band(End),
@@ -128,12 +128,12 @@ impl Columns {
     /// Works out the columns of results of a scale: those of the input, those of the results, of the policy
     /// in force, and of another version that it is scored with once more.
     pub fn of(
-        shape: Shape<'_>,
+        input: InputColumns<'_>,
         scale: &Scale,
         policy: Option<&Policy>,
         again: Option<&Scale>,
     ) -> Self {
-        let mut columns = Self::carried_along(shape, scale);
+        let mut columns = Self::carried_along(input, scale);
         let carried_along = columns.len();
         columns.extend(of_result(scale));
         columns.extend(of_policy(policy));
@@ -169,8 +169,8 @@ impl Columns {
     }
 
     /// Says whether the columns before the results are those of an input.
-    pub fn are_of(&self, shape: Shape<'_>, scale: &Scale) -> bool {
-        let columns = Self::carried_along(shape, scale);
+    pub fn are_of(&self, input: InputColumns<'_>, scale: &Scale) -> bool {
+        let columns = Self::carried_along(input, scale);
         let names = columns.iter().map(|column| column.name.as_str());
         names.eq(self.names_carried_along())
     }
@@ -188,38 +188,43 @@ impl Columns {
     }
 
     /// Returns the columns that stand before the results.
-    fn carried_along(shape: Shape<'_>, scale: &Scale) -> Vec<Column> {
+    fn carried_along(input: InputColumns<'_>, scale: &Scale) -> Vec<Column> {
         let given = |name: &str, given| column(name, Source::Assessment(given));
         let items = || scale.items().iter().enumerate();
-        match shape {
-            Shape::Table(header) | Shape::Keys(header) => {
+        match input {
+            InputColumns::Table(header) | InputColumns::Keys(header) => {
                 let kept = header.kept();
                 let kept = kept
                     .map(|(field, holds)| column(header.name(field), Source::Input(field, holds)));
                 // A measured value is what was said; what it is worth comes behind.
                 let added = header.measured_only();
                 let added = added.filter_map(|item| {
-                    Some(given(&scale.items().get(item)?.id, Given::Points(item)))
+                    Some(given(
+                        &scale.items().get(item)?.id,
+                        AssessmentPart::Points(item),
+                    ))
                 });
                 kept.chain(added).collect()
             }
-            Shape::Document => {
+            InputColumns::Document => {
                 let context = CONTEXT.into_iter().chain(background(scale));
                 let items = items().flat_map(|(position, item)| {
                     let measure = item.measure.as_ref();
-                    let value =
-                        measure.map(|measure| given(&measure.column, Given::Value(position)));
+                    let value = measure
+                        .map(|measure| given(&measure.column, AssessmentPart::Value(position)));
                     value
                         .into_iter()
-                        .chain([given(&item.id, Given::Points(position))])
+                        .chain([given(&item.id, AssessmentPart::Points(position))])
                 });
                 let checks = scale.checks().iter().enumerate();
                 context
-                    .map(|name| given(name, Given::Context(name)))
+                    .map(|name| given(name, AssessmentPart::Context(name)))
                     .chain(items)
-                    .chain(checks.map(|(check, known)| given(&known.id, Given::Check(check))))
-                    .chain([given(NOT_ATTRIBUTED, Given::NotAttributed)])
-                    .chain([given("extra", Given::Extra)])
+                    .chain(
+                        checks.map(|(check, known)| given(&known.id, AssessmentPart::Check(check))),
+                    )
+                    .chain([given(NOT_ATTRIBUTED, AssessmentPart::NotAttributed)])
+                    .chain([given("extra", AssessmentPart::Extra)])
                     .collect()
             }
         }
@@ -251,23 +256,23 @@ fn raised(name: &str, source: impl Fn(Truth) -> Source) -> [Column; 2] {
 
 /// Returns the columns of what a scale says, up to its digest.
 fn of_result(scale: &Scale) -> Vec<Column> {
-    let mut columns = vec![column("complete", Source::Result(Result::Complete))];
+    let mut columns = vec![column("complete", Source::Outcome(OutcomePart::Complete))];
     if scale.definition().total.is_some() {
-        columns.extend(range(TOTAL, |end| Source::Result(Result::Total(end))));
+        columns.extend(range(TOTAL, |end| Source::Outcome(OutcomePart::Total(end))));
     }
     if !scale.bands().is_empty() {
-        columns.extend(range(BAND, |end| Source::Result(Result::Band(end))));
+        columns.extend(range(BAND, |end| Source::Outcome(OutcomePart::Band(end))));
     }
     for (position, staging) in scale.stagings().iter().enumerate() {
-        let stage = |end| Source::Result(Result::Stage(position, end));
+        let stage = |end| Source::Outcome(OutcomePart::Stage(position, end));
         columns.extend(range(&format!("{STAGE}{}", staging.id), stage));
     }
     columns.push(column(
         MISSING_REASONS,
-        Source::Assessment(Given::MissingReasons),
+        Source::Assessment(AssessmentPart::MissingReasons),
     ));
     columns.extend(raised("flags", |wanted| {
-        Source::Result(Result::Flags(wanted))
+        Source::Outcome(OutcomePart::Flags(wanted))
     }));
     columns.push(column(SCORED_WITH, Source::Always(scale.reference())));
     columns.push(column(
@@ -284,25 +289,32 @@ fn of_policy(policy: Option<&Policy>) -> Vec<Column> {
         digest: policy.digest().short(),
     });
     let mut columns = vec![
-        column("policy", Source::Policy(Site::Reference(name.clone()))),
-        column("policy_digest", Source::Policy(Site::Digest(name))),
+        column(
+            "policy",
+            Source::Policy(PolicyPart::Reference(name.clone())),
+        ),
+        column("policy_digest", Source::Policy(PolicyPart::Digest(name))),
     ];
     let Some(rules) = policy.map(Policy::rules) else {
         return columns;
     };
     if !rules.bands.is_empty() {
-        columns.extend(range(POLICY_BAND, |end| Source::Policy(Site::Band(end))));
+        columns.extend(range(POLICY_BAND, |end| {
+            Source::Policy(PolicyPart::Band(end))
+        }));
     }
     if !rules.flags.is_empty() {
-        let flags = |wanted| Source::Policy(Site::Flags(wanted));
+        let flags = |wanted| Source::Policy(PolicyPart::Flags(wanted));
         columns.extend(raised("policy_flags", flags));
     }
     if !rules.landmarks.is_empty() {
-        let landmarks = |wanted| Source::Policy(Site::Landmarks(wanted));
+        let landmarks = |wanted| Source::Policy(PolicyPart::Landmarks(wanted));
         columns.extend(raised("landmarks", landmarks));
     }
     if !rules.reassess.is_empty() {
-        columns.extend(range(REASSESS, |end| Source::Policy(Site::Reassess(end))));
+        columns.extend(range(REASSESS, |end| {
+            Source::Policy(PolicyPart::Reassess(end))
+        }));
     }
     columns
 }
@@ -314,12 +326,12 @@ impl Column {
             None => (row.assessment, row.outcome),
         };
         match &self.source {
-            Source::Input(field, holds) => match &row.echo {
-                Echo::Row { cells, .. } => cells.value(*field, *holds),
-                Echo::Document => Cell::Empty,
+            Source::Input(field, holds) => match &row.origin {
+                Origin::Row { cells, .. } => cells.value(*field, *holds),
+                Origin::Document => Cell::Empty,
             },
             Source::Assessment(given) => given.value(assessment),
-            Source::Result(result) => result.value(assessment.scale(), outcome),
+            Source::Outcome(result) => result.value(assessment.scale(), outcome),
             Source::Policy(site) => site.value(outcome, row.recorded_with),
             Source::Always(text) => Cell::Text(text.into()),
             Source::Differs => joined(row.rescored.map_or(&[], |again| &again.differs)),
@@ -330,7 +342,7 @@ impl Column {
     }
 }
 
-impl Given {
+impl AssessmentPart {
     fn value<'c>(self, assessment: &'c Assessment) -> Cell<'c> {
         let observation = |item: usize| assessment.observations().get(item);
         match self {
@@ -363,7 +375,7 @@ impl Given {
     }
 }
 
-impl Result {
+impl OutcomePart {
     fn value<'c>(self, scale: &'c Scale, outcome: &Outcome) -> Cell<'c> {
         let scored = outcome.is_scored();
         match self {
@@ -382,7 +394,7 @@ impl Result {
     }
 }
 
-impl Site {
+impl PolicyPart {
     /// Returns the value under the policy in force; the name of the policy that a row was `recorded` with
     /// stands where there is none.
     fn value<'c>(&'c self, outcome: &'c Outcome, recorded: Option<&'c PolicyName>) -> Cell<'c> {

@@ -1,9 +1,9 @@
 //! What the columns of a table mean for a scale.
 
 use super::error::CellError;
-use super::holds::Holds;
+use super::holds::CellType;
 use super::names::{Matches, form, listed};
-use super::previous::Previous;
+use super::previous::EarlierResults;
 use super::result_names::{SCORED_WITH, as_written, is_result};
 use crate::base::text::{all_of, quoted};
 use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
@@ -13,7 +13,7 @@ use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
 pub struct Header {
     names: Vec<String>,
     /// What the cells of each column hold.
-    holds: Vec<Holds>,
+    holds: Vec<CellType>,
     pub(super) context: [Option<usize>; CONTEXT.len()],
     pub(super) background: [Option<usize>; BACKGROUND.len()],
     pub(super) scale: Option<usize>,
@@ -24,7 +24,7 @@ pub struct Header {
     /// The columns whose names are spelt otherwise than those that they mean.
     respelt: Vec<(usize, String)>,
     /// The columns of the results, if this program wrote the table.
-    pub(super) previous: Option<Previous>,
+    pub(super) previous: Option<EarlierResults>,
 }
 
 /// The columns of an item.
@@ -65,10 +65,10 @@ impl Header {
         scale: &Scale,
         partial: bool,
     ) -> Result<Self, Vec<CellError>> {
-        let previous = Previous::of(&names);
+        let previous = EarlierResults::of(&names);
         let holds = match &previous {
             Some(previous) => previous.holds(&names),
-            None => vec![Holds::Text; names.len()],
+            None => vec![CellType::Text; names.len()],
         };
         let known = known_names(scale);
         let matches = Matches::of(&names, &known);
@@ -105,11 +105,13 @@ impl Header {
     fn with_types(mut self) -> Self {
         let [months, _, _] = self.background;
         let of_items = self.items.iter().flat_map(|item| [item.points, item.value]);
-        let numbers = of_items.chain([months]).map(|field| (field, Holds::Number));
-        let answers = self.checks.iter().map(|field| (*field, Holds::Answer));
+        let numbers = of_items
+            .chain([months])
+            .map(|field| (field, CellType::Number));
+        let answers = self.checks.iter().map(|field| (*field, CellType::Answer));
         for (field, holds) in numbers.chain(answers) {
             if let Some(held) = field.and_then(|field| self.holds.get_mut(field))
-                && *held != Holds::Result
+                && *held != CellType::EarlierResult
             {
                 *held = holds;
             }
@@ -139,9 +141,9 @@ impl Header {
     }
 
     /// Returns each column that comes out with the results, with what it holds.
-    pub fn kept(&self) -> impl Iterator<Item = (usize, Holds)> + '_ {
+    pub fn kept(&self) -> impl Iterator<Item = (usize, CellType)> + '_ {
         let all = self.holds.iter().copied().enumerate();
-        all.filter(|(_, holds)| *holds != Holds::Result)
+        all.filter(|(_, holds)| *holds != CellType::EarlierResult)
     }
 
     /// Says which columns are read although their names are spelt otherwise, if any are.
@@ -204,14 +206,14 @@ fn has_column(matches: &Matches<'_>, item: &Item) -> bool {
 fn errors(
     names: &[String],
     what: &str,
-    holds: &[Holds],
+    holds: &[CellType],
     matches: &Matches<'_>,
     scale: &Scale,
     partial: bool,
 ) -> Vec<CellError> {
     let named = |field: &usize| Some((*field, names.get(*field)?));
     let unread = matches.unread.iter().filter_map(named);
-    let foreign = unread.filter(|(field, _)| holds.get(*field) == Some(&Holds::Text));
+    let foreign = unread.filter(|(field, _)| holds.get(*field) == Some(&CellType::Text));
     let (results, passing): (Vec<_>, Vec<_>) = foreign.partition(|(_, name)| is_result(name));
     let result_name = |(field, name): (usize, &String)| {
         let name = quoted(name);
@@ -230,7 +232,7 @@ fn errors(
         errors.push(lacking_items(end, what, &lacking, passing, scale));
     }
     errors.extend_from_slice(&matches.errors);
-    errors.extend(Previous::repeated(names, holds));
+    errors.extend(EarlierResults::repeated(names, holds));
     errors.sort_by_key(|error| error.field);
     errors
 }

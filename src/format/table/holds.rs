@@ -2,7 +2,7 @@
 
 /// What the cells of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
+pub enum CellType {
     /// Points, a measured value or months.
     Number,
     /// The answer to a check.
@@ -10,7 +10,7 @@ pub enum Holds {
     /// Ids of items, which may be none.
     Ids,
     /// A result that this program wrote before: a new one comes in its place.
-    Result,
+    EarlierResult,
     /// Anything else.
     Text,
 }

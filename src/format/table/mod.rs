@@ -23,6 +23,6 @@ pub use self::error::CellError;
 pub use self::header::Header;
 pub(super) use self::names::{Matches, nearly};
 pub use self::row::{RowReader, wrong_length};
-pub use self::source::{Cells, Echo, Shape};
+pub use self::source::{Cells, InputColumns, Origin};
 pub use self::value::Cell;
 pub use self::write::{CsvResults, write_row};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::cell::word;
 use super::error::CellError;
-use super::holds::Holds;
+use super::holds::CellType;
 use super::result_names::{
     MISSING_REASONS, NOT_ATTRIBUTED, SCORED_WITH, TOTAL, as_written, is_result,
 };
@@ -15,14 +15,14 @@ use crate::base::text::{all_of, excerpt, quoted};
 
 /// The columns of the results in a table that this program wrote before.
 #[derive(Clone, Debug)]
-pub(super) struct Previous {
+pub(super) struct EarlierResults {
     pub(super) scored_with: usize,
     pub(super) total: Option<usize>,
     pub(super) missing_reasons: Option<usize>,
     pub(super) not_attributed: Option<usize>,
 }
 
-impl Previous {
+impl EarlierResults {
     /// Finds the columns of the results, if the table is of this program: one of them says so.
     ///
     /// A database may have written all names in capitals.
@@ -39,22 +39,22 @@ impl Previous {
     /// Says of each column whether it is one that only this program writes.
     ///
     /// What is not due to withdrawal is no result: it stands among the answers.
-    pub(super) fn holds(&self, names: &[String]) -> Vec<Holds> {
+    pub(super) fn holds(&self, names: &[String]) -> Vec<CellType> {
         let holds = |(field, name): (usize, &String)| match as_written(name) != NOT_ATTRIBUTED {
-            true if is_result(name) => Holds::Result,
-            false if self.not_attributed == Some(field) => Holds::Ids,
-            _ => Holds::Text,
+            true if is_result(name) => CellType::EarlierResult,
+            false if self.not_attributed == Some(field) => CellType::Ids,
+            _ => CellType::Text,
         };
         names.iter().enumerate().map(holds).collect()
     }
 
     /// Says of each column of the results that has the name of one before it, whatever its case: which of
     /// the two a row is held to would be a guess.
-    pub(super) fn repeated(names: &[String], holds: &[Holds]) -> Vec<CellError> {
+    pub(super) fn repeated(names: &[String], holds: &[CellType]) -> Vec<CellError> {
         let mut seen: HashMap<String, &String> = HashMap::new();
         let mut errors = Vec::new();
         let own = names.iter().zip(holds).enumerate();
-        for (field, (name, _)) in own.filter(|(_, (_, holds))| **holds != Holds::Text) {
+        for (field, (name, _)) in own.filter(|(_, (_, holds))| **holds != CellType::Text) {
             // The same letters twice are refused in every table.
             if let Some(before) = seen.insert(as_written(name), name)
                 && before != name

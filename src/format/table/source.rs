@@ -2,7 +2,7 @@
 
 use super::error::CellError;
 use super::header::Header;
-use super::holds::Holds;
+use super::holds::CellType;
 use super::object::Object;
 use super::value::Cell;
 use crate::base::document::Value;
@@ -12,7 +12,7 @@ use crate::format::rejection::Rejection;
 
 /// What the input said of one assessment.
 #[derive(Clone, Copy)]
-pub enum Echo<'r> {
+pub enum Origin<'r> {
     /// A row of a table.
     Row {
         /// What its columns mean.
@@ -35,7 +35,7 @@ pub enum Cells<'r> {
 
 /// Which columns an input has.
 #[derive(Clone, Copy)]
-pub enum Shape<'h> {
+pub enum InputColumns<'h> {
     /// Those of a table.
     Table(&'h Header),
     /// Those that the keys of flat JSON objects are.
@@ -44,15 +44,15 @@ pub enum Shape<'h> {
     Document,
 }
 
-impl<'r> Echo<'r> {
+impl<'r> Origin<'r> {
     /// Returns which columns it has.
-    pub fn shape(&self) -> Shape<'r> {
+    pub fn columns(&self) -> InputColumns<'r> {
         match self {
             Self::Row { header, cells } => match cells {
-                Cells::Record(_) => Shape::Table(header),
-                Cells::Object(_) => Shape::Keys(header),
+                Cells::Record(_) => InputColumns::Table(header),
+                Cells::Object(_) => InputColumns::Keys(header),
             },
-            Self::Document => Shape::Document,
+            Self::Document => InputColumns::Document,
         }
     }
 }
@@ -67,7 +67,7 @@ impl<'r> Cells<'r> {
     }
 
     /// Returns what a cell holds, as results write it again.
-    pub(super) fn value(&self, field: usize, holds: Holds) -> Cell<'r> {
+    pub(super) fn value(&self, field: usize, holds: CellType) -> Cell<'r> {
         let text = self.text(field).unwrap_or_default();
         let Self::Object(object) = self else {
             return Cell::Unchanged(text, holds);

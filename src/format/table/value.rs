@@ -6,7 +6,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::cell::{truth, whole};
-use super::holds::Holds;
+use super::holds::CellType;
 
 /// One value of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Cell<'c> {
     /// The text of a JSON value.
     Json(Cow<'c, str>),
     /// A cell of a table as it came: its text in a table, what it holds in JSON.
-    Unchanged(&'c str, Holds),
+    Unchanged(&'c str, CellType),
 }
 
 impl<'c> Cell<'c> {
@@ -40,12 +40,12 @@ impl<'c> Cell<'c> {
 
     /// Makes the number or answer that a text was read as, however it was written, so that a column has
     /// one type; `None` where the column holds neither, or the cell nothing.
-    pub(super) fn typed(text: &'c str, holds: Holds) -> Option<Self> {
+    pub(super) fn typed(text: &'c str, holds: CellType) -> Option<Self> {
         let number = || Some(Self::Number(u64::try_from(whole(text)?.0).ok()?));
         let read = match holds {
             _ if text.is_empty() => return None,
-            Holds::Number => number(),
-            Holds::Answer => truth(text).map(Self::Answer),
+            CellType::Number => number(),
+            CellType::Answer => truth(text).map(Self::Answer),
             _ => return None,
         };
         Some(read.unwrap_or(Self::Text(text.into())))
@@ -64,7 +64,7 @@ impl Serialize for Cell<'_> {
                 .serialize(out),
             Self::Unchanged(text, holds) => match Self::typed(text, *holds) {
                 Some(typed) => typed.serialize(out),
-                None if text.is_empty() && *holds != Holds::Ids => out.serialize_unit(),
+                None if text.is_empty() && *holds != CellType::Ids => out.serialize_unit(),
                 None => out.serialize_str(text),
             },
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::columns::{Columns, ResultRow};
-use super::source::Shape;
+use super::source::InputColumns;
 use super::value::Cell;
 use crate::base::text;
 use crate::format::csv::CsvWriter;
@@ -56,7 +56,7 @@ impl<W: Write> CsvResults<W> {
     }
 
     /// Says why results with these columns cannot go into this table, if they cannot.
-    pub fn refuses(&self, scale: &Scale, shape: Shape<'_>) -> Option<String> {
+    pub fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<String> {
         let columns = self.columns.as_ref()?;
         let of_scale = scale.reference();
         if columns.scale() != of_scale {
@@ -65,7 +65,7 @@ impl<W: Write> CsvResults<W> {
                 columns.scale()
             ));
         }
-        (!columns.are_of(shape, scale))
+        (!columns.are_of(input, scale))
             .then(|| "the columns differ from those of the input before it".to_owned())
     }
 
@@ -78,19 +78,19 @@ impl<W: Write> CsvResults<W> {
     ///
     /// # Errors
     /// The output cannot be written.
-    pub fn header(&mut self, scale: &Scale, shape: Shape<'_>) -> io::Result<()> {
+    pub fn header(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
         if self.columns.is_some() {
             return Ok(());
         }
         let policy = self.policies.known(scale);
-        let columns = Columns::of(shape, scale, policy.as_deref(), self.again.as_deref());
+        let columns = Columns::of(input, scale, policy.as_deref(), self.again.as_deref());
         for name in &self.lead {
             self.writer.field(name);
         }
         for name in columns.names_carried_along() {
-            match shape {
-                Shape::Keys(_) => self.writer.field(&text::cell(name)),
-                Shape::Table(_) | Shape::Document => self.writer.field(name),
+            match input {
+                InputColumns::Keys(_) => self.writer.field(&text::cell(name)),
+                InputColumns::Table(_) | InputColumns::Document => self.writer.field(name),
             }
         }
         for name in columns.names_of_results() {
@@ -105,11 +105,11 @@ impl<W: Write> CsvResults<W> {
     /// # Errors
     /// The output cannot be written.
     pub fn row(&mut self, lead: &[Cell<'_>], row: &ResultRow<'_>) -> io::Result<()> {
-        self.header(row.assessment.scale(), row.echo.shape())?;
+        self.header(row.assessment.scale(), row.origin.columns())?;
         let Some(columns) = &self.columns else {
             return Ok(());
         };
-        let guarded = self.guarded || !matches!(row.echo.shape(), Shape::Table(_));
+        let guarded = self.guarded || !matches!(row.origin.columns(), InputColumns::Table(_));
         for cell in lead {
             put(&mut self.writer, cell, guarded);
         }

@@ -11,7 +11,7 @@ use crate::cli::output::Output;
 use crate::cli::ui::Screen;
 use crate::cli::visits::Reader;
 use crate::format::table::columns::{PolicyName, ResultRow};
-use crate::format::table::{Cell, CsvResults, Echo, Shape};
+use crate::format::table::{Cell, CsvResults, InputColumns, Origin};
 use crate::log::pseudonym::Pseudonymised;
 use crate::log::{Corrections, Entry, Kind, Stored};
 use crate::scale::Name;
@@ -165,7 +165,7 @@ impl Table<'_> {
         };
         if let Some(words) = self
             .results
-            .refuses(read.assessment.scale(), Shape::Document)
+            .refuses(read.assessment.scale(), InputColumns::Document)
         {
             return Err(Failure::Usage(format!(
                 "entry {}: {words}; name one version with `--scale`",
@@ -179,7 +179,7 @@ impl Table<'_> {
         });
         let lead = lead(entry.kind, &about, self.corrections.stands(about.number));
         let row = ResultRow {
-            echo: Echo::Document,
+            origin: Origin::Document,
             assessment: &read.assessment,
             outcome: &read.outcome,
             rescored: None,
