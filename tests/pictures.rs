@@ -8,6 +8,7 @@ mod svg;
 
 use std::fs;
 
+use crate::common::sheets::POINTS;
 use crate::common::terminal::Terminal;
 use crate::common::{Given, project};
 use svg::Caption;
@@ -16,63 +17,21 @@ use svg::Caption;
 const PAGE_DOWN: &str = "\u{1b}[6~";
 
 /// A short stay: when each assessment was made, by whom, and the points in the scale's order.
-const STAY: [(&str, &str, [u8; 11]); 5] = [
-    (
-        "2026-11-20T20:14:00Z",
-        "rn-07",
-        [1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 0],
-    ),
-    (
-        "2026-11-21T02:05:00Z",
-        "rn-12",
-        [1, 2, 1, 1, 2, 1, 2, 1, 1, 2, 0],
-    ),
-    (
-        "2026-11-21T08:10:00Z",
-        "rn-03",
-        [2, 2, 3, 2, 2, 2, 3, 2, 1, 2, 3],
-    ),
-    (
-        "2026-11-21T14:00:00Z",
-        "rn-03",
-        [2, 2, 1, 2, 2, 2, 2, 1, 1, 2, 3],
-    ),
-    (
-        "2026-11-21T20:10:00Z",
-        "rn-07",
-        [1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0],
-    ),
-];
-
-/// The items of COWS in the scale's order.
-const ITEMS: [&str; 11] = [
-    "pulse",
-    "sweating",
-    "restlessness",
-    "pupil",
-    "aches",
-    "nose",
-    "gi",
-    "tremor",
-    "yawning",
-    "anxiety",
-    "gooseflesh",
+const STAY: [(&str, &str); 5] = [
+    ("2026-11-20T20:14:00Z", "rn-07,1,1,1,1,1,1,0,0,1,1,0"),
+    ("2026-11-21T02:05:00Z", "rn-12,1,2,1,1,2,1,2,1,1,2,0"),
+    ("2026-11-21T08:10:00Z", "rn-03,2,2,3,2,2,2,3,2,1,2,3"),
+    ("2026-11-21T14:00:00Z", "rn-03,2,2,1,2,2,2,2,1,1,2,3"),
+    ("2026-11-21T20:10:00Z", "rn-07,1,1,1,1,1,1,1,1,0,1,0"),
 ];
 
 /// Records the first assessments of the stay, each at its own time.
 fn given(assessments: usize) -> Given {
     let given = Given::new();
-    for (time, rater, points) in &STAY[..assessments] {
-        let answers = ITEMS.iter().zip(points);
-        let answers: Vec<String> = answers
-            .map(|(item, points)| format!(r#""{item}":{points}"#))
-            .collect();
-        let line = format!(
-            r#"{{"patient":"P-0142","rater":"{rater}","time":"{time}","scale":"cows@1","substance":["heroin"],"observations":{{{}}}}}"#,
-            answers.join(",")
-        );
-        let run = given.when("score --record --to ndjson -").stdin(line);
-        run.at(time).then().code(0);
+    for (time, row) in &STAY[..assessments] {
+        let table = format!("patient,time,substance,rater,{POINTS}\nP-0142,{time},heroin,{row}\n");
+        let run = given.when("score --record --scale cows@1 --from csv --to csv -");
+        run.stdin(table).at(time).then().code(0);
     }
     given
 }
