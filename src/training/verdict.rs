@@ -162,8 +162,13 @@ pub(super) fn criteria(rule: &PassRule, attempt: &Attempt, tally: &Tally) -> Vec
     if !rule.limits.is_empty() {
         criteria.push(limits(rule, tally));
     }
+    criteria.extend(flags(rule, tally));
+    criteria
+}
+
+fn flags(rule: &PassRule, tally: &Tally) -> [Criterion; 2] {
     let missed = gravest(&tally.flags_missed);
-    criteria.push(Criterion {
+    let gravest = Criterion {
         id: "gravest-flags",
         wanted: match rule.gravest.as_slice() {
             [] => "no flag missed".to_owned(),
@@ -171,15 +176,15 @@ pub(super) fn criteria(rule: &PassRule, attempt: &Attempt, tally: &Tally) -> Vec
         },
         got: format!("{missed} missed"),
         met: missed == 0,
-    });
+    };
     let flags = count(rule.false_flags.into(), "flag", "flags");
-    criteria.push(Criterion {
+    let raised_wrongly = Criterion {
         id: "false-flags",
         wanted: format!("at most {flags} raised that the key does not raise"),
         got: tally.flags_false.to_string(),
         met: tally.flags_false <= rule.false_flags,
-    });
-    criteria
+    };
+    [gravest, raised_wrongly]
 }
 
 /// Cases that were rated before teach nothing about how the next patient will be rated.

@@ -64,6 +64,12 @@ pub fn certificate(
     page.blank();
     page.drawn(&closing(deck, attempt, style));
     page.blank();
+    limits(&mut page, deck, certificate);
+    page.finish()
+}
+
+/// Says what a certificate does not show.
+fn limits(page: &mut Page<'_>, deck: &Deck, certificate: &Certificate) {
     page.paragraph(0, inked(Ink::Strong, "What it does not show"));
     page.paragraph(2, certificate.limits);
     page.paragraph(
@@ -77,5 +83,4 @@ pub fn certificate(
     if !certificate.own_rule {
         page.paragraph(2, closing::whose(deck));
     }
-    page.finish()
 }
