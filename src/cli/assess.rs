@@ -21,11 +21,10 @@ use std::sync::Arc;
 
 use super::args::AssessArguments;
 use super::clock::Clock;
-use super::config::Configuration;
 use super::error::Failure;
 use super::language::Words;
 use super::library::library;
-use super::opened::Known;
+use super::log_access::Known;
 use super::ui::{Screen, size_of};
 use super::{input, policy};
 use crate::base::random;
@@ -172,11 +171,14 @@ struct Room {
 
 impl Room {
     fn of(arguments: &AssessArguments, screen: &Screen) -> Result<Self, Failure> {
-        let configuration = Configuration::of(screen)?;
+        let configuration = screen.configuration()?;
         let mut library = library(screen)?;
         let variable = || screen.environment().text("OWS_RATER");
         let rater = arguments.rater.clone().or_else(variable);
-        let configured = configuration.scale.filter(|_| arguments.scale.is_none());
+        let configured = configuration
+            .scale
+            .clone()
+            .filter(|_| arguments.scale.is_none());
         let named = arguments.scale.clone().or(configured.clone());
         let named = named.ok_or_else(|| {
             let words = "no scale is named, and none is taken for granted; say which, as in `--scale cows`, or write `scale = \"cows\"` into the configuration";
@@ -199,7 +201,7 @@ impl Room {
             words,
             policies,
             clock,
-            rater: rater.or(configuration.rater),
+            rater: rater.or(configuration.rater.clone()),
             show_total: configuration.show_total.unwrap_or_default(),
         })
     }

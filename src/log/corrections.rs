@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::bad::Bad;
-use super::careful::Holding;
+use super::bad_entry::Bad;
+use super::checked_read::Holding;
 use super::entry::Kind;
 use super::fault::Fault;
 use super::{Log, Stored};
@@ -28,15 +28,14 @@ pub struct Corrections {
 
 /// One correction by what it names, without what it says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Link {
-    pub(super) number: u64,
-    pub(super) kind: Kind,
-    pub(super) corrects: u64,
+struct Link {
+    number: u64,
+    kind: Kind,
+    corrects: u64,
 }
 
 impl Link {
-    /// Returns the link of an entry, if it is a correction.
-    pub(super) fn of(stored: &Stored) -> Option<Self> {
+    fn of(stored: &Stored) -> Option<Self> {
         let entry = &stored.entry;
         Some(Self {
             number: entry.number,
@@ -46,23 +45,22 @@ impl Link {
     }
 }
 
-/// Returns the entries that a void takes back which is not itself taken back, each with that void.
-///
-/// A void is always later than what it takes back, so that going backwards settles each in turn.
-pub(super) fn undone(links: impl DoubleEndedIterator<Item = Link>) -> BTreeMap<u64, u64> {
-    let mut undone = BTreeMap::new();
-    for link in links.rev() {
-        if link.kind == Kind::Void && !undone.contains_key(&link.number) {
-            undone.insert(link.corrects, link.number);
-        }
-    }
-    undone
-}
-
 impl Corrections {
+    /// Settles the corrections among entries, given in the order of their numbers.
+    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Stored>) -> Self {
+        let links: Vec<Link> = entries.into_iter().filter_map(Link::of).collect();
+        Self::settle(&links)
+    }
+
     /// Settles corrections, given in the order of their numbers.
     fn settle(links: &[Link]) -> Self {
-        let undone = undone(links.iter().copied());
+        // A void is always later than what it takes back, so that going backwards settles each in turn.
+        let mut undone = BTreeMap::new();
+        for link in links.iter().rev() {
+            if link.kind == Kind::Void && !undone.contains_key(&link.number) {
+                undone.insert(link.corrects, link.number);
+            }
+        }
         let mut originals = BTreeMap::new();
         // The reading that stands for each original so far.
         let mut standing: BTreeMap<u64, u64> = BTreeMap::new();
@@ -116,8 +114,13 @@ impl Corrections {
     pub fn standing(&self, original: u64) -> Result<u64, u64> {
         match self.undone.get(&original) {
             Some(void) => Err(*void),
-            None => Ok(*self.standing.get(&original).unwrap_or(&original)),
+            None => Ok(self.reading(original)),
         }
+    }
+
+    /// Returns the reading that stands for an original, or that stood before it was taken back.
+    pub fn reading(&self, original: u64) -> u64 {
+        *self.standing.get(&original).unwrap_or(&original)
     }
 
     /// Returns the number of the last correction of an original, or its own.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::base::text::{quoted, thousands, visible};
-use crate::cli::args::{AgreementArguments, AgreementBy, AgreementDistance, AgreementTo, From};
+use crate::cli::args::{AgreementArguments, AgreementBy, AgreementDistance, AgreementTo};
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
 use crate::cli::language::Words;
@@ -134,7 +134,7 @@ fn read(
     let (source, _) = input::open(path, screen).map_err(cannot)?;
     let reading = Reading {
         name: &name,
-        kind: arguments.from.map(From::kind),
+        kind: arguments.from,
         key,
     };
     let mut first = FirstLines::default();

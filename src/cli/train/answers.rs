@@ -20,7 +20,6 @@ use crate::cli::ui::{FirstLines, Screen, shown};
 use crate::format::rejection::lines;
 use crate::format::{Kind, Refused, Rejection};
 use crate::scale::Library;
-use crate::scale::policy::Policies;
 use crate::training::attempts::{Sat, attempts};
 use crate::training::case::Deck;
 use crate::training::ratings::{OTHER_SPELLING, identity};
@@ -163,7 +162,7 @@ fn read<'d>(file: &Path, deck: &'d Deck, with: &With<'d>) -> Result<Answers<'d>,
         zone: with.zone,
         partial: true,
         kind: with.kind,
-        policies: &Policies::default(),
+        policies: std::sync::Arc::default(),
         rescore: None,
     };
     let mut answers = Answers {

@@ -11,10 +11,9 @@ use super::result;
 use super::sitting::Sitting;
 use super::store;
 use crate::base::text::count;
-use crate::cli::args::{From, RunArguments};
+use crate::cli::args::RunArguments;
 use crate::cli::assess::{Left, ToRate, Trainee};
 use crate::cli::clock::{Clock, named_zone};
-use crate::cli::config::Configuration;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
@@ -42,7 +41,7 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         let with = answers::With {
             clock: room.clock.clone(),
             zone,
-            kind: arguments.from.map(From::kind),
+            kind: arguments.from,
             library: &library,
             screen,
         };
@@ -110,7 +109,7 @@ impl Room<'_> {
     }
 
     fn rater(&self, trainee: &mut Trainee) -> Result<Result<String, Left>, Failure> {
-        let configured = Configuration::of(self.screen)?.rater;
+        let configured = self.screen.configuration()?.rater.clone();
         let mut named = self.arguments.rater.clone().or(configured);
         loop {
             if let Some(rater) = named

@@ -1,7 +1,5 @@
 //! Corrections: what they may correct, and that they were decided in sight of all that came before.
 
-use uuid::Uuid;
-
 use super::super::corrections::Corrections;
 use super::{Appended, Entry, Fault, Kind, Reading, Stop, Stored, Writer, refused};
 use crate::assessment::wire;
@@ -65,7 +63,7 @@ impl Writer<'_> {
         }
         let entry = Entry {
             patient: corrected.entry.patient().map(str::to_owned),
-            ..self.blank(Kind::Void, Uuid::nil())
+            ..self.blank(Kind::Void)
         };
         self.correct(entry, corrects)
     }

@@ -4,7 +4,7 @@
 //! the next entry fits the one after it, then it is as it was, and what it holds of its
 //! predecessor is the truth: so the answer comes one entry late.
 
-use crate::log::bad::{Bad, Whose, Wrong};
+use crate::log::bad_entry::{Bad, Whose, Wrong};
 use crate::log::chain::{Head, NOTHING_BEFORE};
 
 /// A head that the log is held to.

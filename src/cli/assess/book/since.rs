@@ -2,7 +2,7 @@
 
 use super::Review;
 use crate::base::text::count;
-use crate::cli::visits::Reader;
+use crate::history::visits::Reader;
 use crate::log::{Entry, Kind, Log};
 use crate::render::log::result;
 

@@ -19,7 +19,7 @@ use crate::cli::assess::desk::Desk;
 use crate::cli::assess::drafts::Keeper;
 use crate::cli::assess::plain::Begin;
 use crate::cli::clock::Clock;
-use crate::cli::opened::Known;
+use crate::cli::log_access::Known;
 use crate::interview::{Before, Interview, Now};
 use crate::log::Heads;
 use crate::render::Style;

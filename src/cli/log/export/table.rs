@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::{Export, output};
 use crate::base::text::{all_of, thousands};
 use crate::cli::args::ExportArguments;
+use crate::cli::bad_entries::BadEntries;
 use crate::cli::error::Failure;
-use crate::cli::left_out::LeftOut;
 use crate::cli::output::Output;
 use crate::cli::ui::Screen;
-use crate::cli::visits::Reader;
 use crate::format::columns::Cell;
 use crate::format::csv::Results;
 use crate::format::echo::{Echo, Shape};
+use crate::history::visits::Reader;
 use crate::log::pseudonym::Pseudonymised;
-use crate::log::{Corrections, Entry, Kind, Stored};
+use crate::log::{Corrections, Entry};
 use crate::scale::Name;
 
 /// The columns about the entry, before those of the assessment and of its result.
@@ -40,7 +40,7 @@ pub fn write(
 ) -> Result<Output, Failure> {
     let wanted = scale(export, arguments)?;
     let (corrections, bad) = export.log.corrections()?;
-    export.seen.left_out = LeftOut::of(&bad);
+    export.seen.left_out = BadEntries::of(&bad);
     let mut table = Table {
         reader: Reader::of(export.log),
         corrections: &corrections,
@@ -52,13 +52,16 @@ pub fn write(
         lost: 0,
     };
     if export.key.is_some() {
-        export.pseudonymised(|entry, out, number| {
-            let again = readable(entry, out);
-            table.row(&again, About::of_pseudonymised(out, number), screen)
+        export.pseudonymised(|entry, out| {
+            let stands = table.corrections.stands(entry.number);
+            table.row(&renamed(entry, out), stands, None, screen)
         })?;
     } else {
         export.whole(screen, |one, left_out| match one.read() {
-            Ok(stored) => table.row(&stored.entry, About::of(&stored), screen),
+            Ok(stored) => {
+                let stands = table.corrections.stands(stored.entry.number);
+                table.row(&stored.entry, stands, Some(&stored.hash), screen)
+            }
             Err(bad) => {
                 left_out.add(&bad);
                 Ok(())
@@ -89,52 +92,18 @@ fn scale(export: &Export<'_>, arguments: &ExportArguments) -> Result<Name, Failu
     }
 }
 
-/// Returns an entry with what was made ready for others in place of what it says.
-fn readable(entry: &Entry, out: &Pseudonymised) -> Entry {
+/// Returns an entry with what was made ready for others in place of what it says, and with the numbers
+/// that it has among the patient's own.
+fn renamed(entry: &Entry, out: &Pseudonymised) -> Entry {
     Entry {
+        number: out.entry,
+        corrects: out.corrects,
+        recorded_at: out.recorded_at.clone(),
+        reason: None,
+        by: out.by.clone(),
         assessment: out.assessment.clone(),
         policy: None,
         ..entry.clone()
-    }
-}
-
-/// What the leading columns say.
-struct About {
-    /// The number in the log, by which it is known whether the entry stands.
-    number: u64,
-    /// The number that is written.
-    entry: u64,
-    corrects: Option<u64>,
-    recorded_at: String,
-    reason: Option<String>,
-    by: Option<String>,
-    hash: Option<String>,
-}
-
-impl About {
-    fn of(stored: &Stored) -> Self {
-        let entry = &stored.entry;
-        Self {
-            number: entry.number,
-            entry: entry.number,
-            corrects: entry.corrects,
-            recorded_at: entry.recorded_at.clone(),
-            reason: entry.reason.clone(),
-            by: entry.by.clone(),
-            hash: Some(stored.hash.clone()),
-        }
-    }
-
-    fn of_pseudonymised(out: &Pseudonymised, number: u64) -> Self {
-        Self {
-            number,
-            entry: out.entry,
-            corrects: out.corrects,
-            recorded_at: out.recorded_at.clone(),
-            reason: None,
-            by: out.by.clone(),
-            hash: None,
-        }
     }
 }
 
@@ -148,7 +117,13 @@ struct Table<'l> {
 }
 
 impl Table<'_> {
-    fn row(&mut self, entry: &Entry, about: About, screen: &Screen) -> Result<(), Failure> {
+    fn row(
+        &mut self,
+        entry: &Entry,
+        stands: bool,
+        hash: Option<&str>,
+        screen: &Screen,
+    ) -> Result<(), Failure> {
         let of_scale = entry.scale.as_ref().and_then(|used| {
             let (id, version) = used.name.split_once('@')?;
             Some(self.wanted.matches(id, &version.parse().ok()?))
@@ -160,7 +135,7 @@ impl Table<'_> {
         let read = match self.reader.read(entry) {
             Ok(read) => read,
             Err(why) => {
-                let words = format!("entry {} is left out: {why}", about.entry);
+                let words = format!("entry {} is left out: {why}", entry.number);
                 return self.left_out(&words, screen);
             }
         };
@@ -170,7 +145,7 @@ impl Table<'_> {
         {
             return Err(Failure::Usage(format!(
                 "entry {}: {words}; name one version with `--scale`",
-                thousands(about.entry)
+                thousands(entry.number)
             )));
         }
         self.rows += 1;
@@ -179,7 +154,7 @@ impl Table<'_> {
             let short = used.digest.get(..DIGITS).unwrap_or(&used.digest);
             (used.name.clone(), short.to_owned())
         }));
-        let lead = lead(entry.kind, &about, self.corrections.stands(about.number));
+        let lead = lead(entry, stands, hash);
         let result = (&read.assessment, &read.outcome, None);
         self.results
             .row_after(&lead, &Echo::Document, result)
@@ -201,19 +176,19 @@ impl Table<'_> {
     }
 }
 
-fn lead(kind: Kind, about: &About, stands: bool) -> [Cell<'_>; 8] {
-    let text = |text: &'_ Option<String>| match text {
-        Some(text) => Cell::Joined(text.clone()),
+fn lead<'e>(entry: &'e Entry, stands: bool, hash: Option<&str>) -> [Cell<'e>; 8] {
+    let text = |text: Option<&str>| match text {
+        Some(text) => Cell::Joined(text.to_owned()),
         None => Cell::Empty,
     };
     [
-        Cell::Number(about.entry),
-        Cell::Text(kind.word()),
-        about.corrects.map_or(Cell::Empty, Cell::Number),
+        Cell::Number(entry.number),
+        Cell::Text(entry.kind.word()),
+        entry.corrects.map_or(Cell::Empty, Cell::Number),
         Cell::Answer(stands),
-        Cell::Text(&about.recorded_at),
-        text(&about.reason),
-        text(&about.by),
-        text(&about.hash),
+        Cell::Text(&entry.recorded_at),
+        text(entry.reason.as_deref()),
+        text(entry.by.as_deref()),
+        text(hash),
     ]
 }

@@ -11,11 +11,11 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 use serde::Deserialize;
 
-use super::bad::{Bad, Wrong};
+use super::bad_entry::{Bad, Wrong};
 use super::chain::{self, NOTHING_BEFORE};
 use super::entry::Entry;
 use super::fault::Fault;
-use super::{Stored, store};
+use super::{Stored, database};
 
 /// The columns that a row is read from.
 pub(super) const COLUMNS: &str = "SELECT number, hash, bytes FROM entry";
@@ -337,7 +337,7 @@ impl<'c> Careful<'c> {
             Err(fault) => return Err(fault),
         };
         let Some(row) = found else {
-            let is_end = store::head(self.connection)?.number < number;
+            let is_end = database::head(self.connection)?.number < number;
             return Ok(match is_end {
                 true => Beside::End,
                 false => Beside::Silent(Wrong::Missing),
