@@ -32,15 +32,15 @@ use std::io::{self, BufRead};
 /// The format of observations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
-    /// One assessment, or a list of them.
+    /// One assessment, or a list of them
     Json,
-    /// One assessment a line.
+    /// One assessment a line
     Ndjson,
-    /// A table with commas.
+    /// A table with commas
     Csv,
-    /// A table with tabs.
+    /// A table with tabs
     Tsv,
-    /// One assessment.
+    /// One assessment
     Toml,
 }
 

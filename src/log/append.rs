@@ -11,7 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::chain::{self, Head};
-use super::checked_read::Careful;
+use super::checked_read::CheckedReader;
 use super::entry::{Entry, Kind, Used};
 use super::fault::{Fault, FaultKind};
 use super::shown::Shown;
@@ -238,8 +238,8 @@ impl Writer<'_> {
         }
     }
 
-    fn careful(&self) -> Careful<'_> {
-        Careful::of(self.transaction, self.log)
+    fn checked(&self) -> CheckedReader<'_> {
+        CheckedReader::of(self.transaction, self.log)
     }
 
     fn write(&mut self, mut entry: Entry) -> Result<Appended, Stop> {

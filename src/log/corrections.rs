@@ -28,13 +28,13 @@ pub struct Corrections {
 
 /// One correction by what it names, without what it says.
 #[derive(Clone, Copy, Debug)]
-struct Link {
+struct CorrectionLink {
     number: u64,
     kind: Kind,
     corrects: u64,
 }
 
-impl Link {
+impl CorrectionLink {
     fn of(stored: &Stored) -> Option<Self> {
         let entry = &stored.entry;
         Some(Self {
@@ -48,12 +48,13 @@ impl Link {
 impl Corrections {
     /// Settles the corrections among entries, given in the order of their numbers.
     pub fn of<'e>(entries: impl IntoIterator<Item = &'e Stored>) -> Self {
-        let links: Vec<Link> = entries.into_iter().filter_map(Link::of).collect();
+        let links: Vec<CorrectionLink> =
+            entries.into_iter().filter_map(CorrectionLink::of).collect();
         Self::settle(&links)
     }
 
     /// Settles corrections, given in the order of their numbers.
-    fn settle(links: &[Link]) -> Self {
+    fn settle(links: &[CorrectionLink]) -> Self {
         // A void is always later than what it takes back, so that going backwards settles each in turn.
         let mut undone = BTreeMap::new();
         for link in links.iter().rev() {
@@ -143,7 +144,7 @@ pub(super) fn all(connection: &Connection) -> Result<Corrections, Fault> {
     )?;
     let rows = statement.query_map([], |row| {
         let kind: String = row.get(1)?;
-        Ok(Link {
+        Ok(CorrectionLink {
             number: row.get(0)?,
             kind: match kind == Kind::Void.word() {
                 true => Kind::Void,
@@ -152,7 +153,7 @@ pub(super) fn all(connection: &Connection) -> Result<Corrections, Fault> {
             corrects: row.get(2)?,
         })
     })?;
-    let mut links: Vec<Link> = rows.collect::<Result<_, _>>()?;
+    let mut links: Vec<CorrectionLink> = rows.collect::<Result<_, _>>()?;
     links.sort_unstable_by_key(|link| link.number);
     Ok(Corrections::settle(&links))
 }
@@ -169,9 +170,9 @@ impl Log {
     /// The log cannot be read.
     pub fn corrections(&self) -> Result<(Corrections, Vec<Bad>), Fault> {
         let (mut links, mut bad) = (Vec::new(), Vec::new());
-        self.careful().each(WHOLE, [], |one| {
+        self.checked().each(WHOLE, [], |one| {
             match one.and_then(Holding::read) {
-                Ok(stored) => links.extend(Link::of(&stored)),
+                Ok(stored) => links.extend(CorrectionLink::of(&stored)),
                 Err(wrong) => bad.push(wrong),
             }
             Ok::<(), Fault>(())
@@ -186,9 +187,9 @@ mod tests {
     use super::*;
 
     fn settled(links: &[(u64, Kind, u64)]) -> Corrections {
-        let links: Vec<Link> = links
+        let links: Vec<CorrectionLink> = links
             .iter()
-            .map(|(number, kind, corrects)| Link {
+            .map(|(number, kind, corrects)| CorrectionLink {
                 number: *number,
                 kind: *kind,
                 corrects: *corrects,

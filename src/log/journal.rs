@@ -70,11 +70,11 @@ pub(super) fn turn(file: &LogFile) -> Option<File> {
 
 /// What is known of the write-ahead file beside a log before the log is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Looked {
+pub(super) enum WriteAhead {
     /// There is none, or it holds with the log.
     Holds(Option<Identity>),
     /// It was not looked at, since another program has the log open.
-    Not,
+    NotLookedAt,
 }
 
 /// Holds a write-ahead file that no program has open to the log that it lies beside.
@@ -82,7 +82,7 @@ pub(super) enum Looked {
 /// # Errors
 /// The log does not hold with it. If it holds without, the file is set aside, and the next opening
 /// goes on without it; else all stays as it is.
-pub(super) fn check(file: &LogFile) -> Result<Looked, Fault> {
+pub(super) fn check(file: &LogFile) -> Result<WriteAhead, Fault> {
     let rollback = companions::named(&file.path, "-journal");
     if has_content(&rollback).is_some() {
         return Err(Fault::new(
@@ -96,7 +96,7 @@ pub(super) fn check(file: &LogFile) -> Result<Looked, Fault> {
     }
     let wal = companions::named(&file.path, "-wal");
     if has_content(&wal).is_none() {
-        return Ok(Looked::Holds(None));
+        return Ok(WriteAhead::Holds(None));
     }
     // It stays taken to the end of this: whoever opens the log later finds it as it is then.
     let alone = alone(file)?;
@@ -107,9 +107,9 @@ pub(super) fn check(file: &LogFile) -> Result<Looked, Fault> {
         return Err(newer);
     }
     let why = match fault_in(&alone) {
-        Ok(None) => return Ok(Looked::Holds(has_content(&wal))),
+        Ok(None) => return Ok(WriteAhead::Holds(has_content(&wal))),
         Ok(Some(why)) => why,
-        Err(fault) if fault.kind == FaultKind::Busy => return Ok(Looked::Not),
+        Err(fault) if fault.kind == FaultKind::Busy => return Ok(WriteAhead::NotLookedAt),
         Err(fault) => return Err(fault),
     };
     if let Some(why) = fault_in(&store::open_alone(&file.path)?)? {
@@ -133,9 +133,13 @@ pub(super) fn check(file: &LogFile) -> Result<Looked, Fault> {
 ///
 /// # Errors
 /// The log does not hold with that file, which stays where it is: another program has it open.
-pub(super) fn hold(connection: &Connection, file: &LogFile, looked: Looked) -> Result<(), Fault> {
+pub(super) fn hold(
+    connection: &Connection,
+    file: &LogFile,
+    looked: WriteAhead,
+) -> Result<(), Fault> {
     let now = has_content(&companions::named(&file.path, "-wal"));
-    if looked != Looked::Holds(now)
+    if looked != WriteAhead::Holds(now)
         && let Some(why) = fault_in(connection)?
     {
         return Err(Fault::new(

@@ -9,6 +9,7 @@ mod addition;
 mod append;
 mod backup;
 mod bad_entry;
+mod batches;
 pub mod chain;
 mod checked_read;
 mod corrections;
@@ -33,6 +34,7 @@ use rusqlite::Connection;
 
 pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
 pub use bad_entry::{Bad, Whose, Wrong};
+pub use batches::Batches;
 pub use chain::Head;
 pub use checked_read::{Holding, Picked};
 pub use corrections::Corrections;
@@ -43,7 +45,7 @@ pub use log_file::{is_shared, names_a_folder};
 pub use period::Period;
 pub use read::{Copy, Wanted};
 pub use record::{Correction, Record};
-pub use recorder::Recorder;
+pub use recorder::{Recorder, Unrecorded};
 pub use restore::{Beyond, Restored, restore};
 pub use shown::Shown;
 pub use verify::Verdict;
@@ -51,7 +53,7 @@ pub use verify::Verdict;
 use crate::base::random;
 use crate::store::Access;
 use heads::Memory;
-use journal::Looked;
+use journal::WriteAhead;
 use log_file::LogFile;
 
 /// A log that is open.
@@ -89,7 +91,7 @@ impl Log {
             false => {
                 journal::refuse_leftovers(&file.path)?;
                 database::create(&file, random::id()?)?;
-                Looked::Holds(None)
+                WriteAhead::Holds(None)
             }
         };
         let file = LogFile::of_log(path)?;

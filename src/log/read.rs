@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::bad_entry::Bad;
 use super::chain::Head;
-use super::checked_read::{COLUMNS, Careful, Holding, Picked};
+use super::checked_read::{COLUMNS, CheckedReader, Holding, Picked};
 use super::fault::Fault;
 use super::{FUTURE_ALLOWED_SECONDS, Log, Stored, database};
 use crate::assessment::Patient;
@@ -136,7 +136,7 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn pick(&self, number: u64) -> Result<Picked, Fault> {
-        self.careful().entry(number)
+        self.checked().entry(number)
     }
 
     /// Returns an entry by its number, if there is one.
@@ -169,12 +169,12 @@ impl Log {
 
     /// Returns all entries about a patient as an entry names one.
     pub(super) fn about(&self, patient: &str) -> Result<Picked, Fault> {
-        self.careful().pick(OF_PATIENT, params![patient])
+        self.checked().pick(OF_PATIENT, params![patient])
     }
 
     /// Reads entries with care.
-    pub(super) fn careful(&self) -> Careful<'_> {
-        Careful::of(&self.connection, &self.id)
+    pub(super) fn checked(&self) -> CheckedReader<'_> {
+        CheckedReader::of(&self.connection, &self.id)
     }
 
     /// Keeps to the log as it is when it is read next: what others add is not seen from then on. It is for
@@ -251,7 +251,7 @@ impl Log {
         let (conditions, values) = wanted.conditions();
         let query = format!("{COLUMNS}{conditions} ORDER BY number");
         let values = rusqlite::params_from_iter(values);
-        self.careful().each(&query, values, take)
+        self.checked().each(&query, values, take)
     }
 
     /// Returns the lowest number from which on every entry can be read to the end, however damaged

@@ -26,6 +26,15 @@ pub struct Recorder<O> {
     refused: u64,
 }
 
+/// An assessment that the log refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrecorded<O> {
+    /// Where it came from.
+    pub origin: O,
+    /// Why.
+    pub why: String,
+}
+
 /// An assessment that waits for its batch.
 #[derive(Debug)]
 struct Waiting<O> {
@@ -63,7 +72,7 @@ impl<O> Recorder<O> {
         outcome: Outcome,
         origin: O,
         moment: impl FnOnce() -> Moment<'static>,
-    ) -> Result<Vec<(O, String)>, Fault> {
+    ) -> Result<Vec<Unrecorded<O>>, Fault> {
         self.waiting.push(Waiting {
             assessment,
             outcome,
@@ -82,7 +91,7 @@ impl<O> Recorder<O> {
     pub fn flush(
         &mut self,
         moment: impl FnOnce() -> Moment<'static>,
-    ) -> Result<Vec<(O, String)>, Fault> {
+    ) -> Result<Vec<Unrecorded<O>>, Fault> {
         let waiting = std::mem::take(&mut self.waiting);
         if waiting.is_empty() {
             return Ok(Vec::new());
@@ -101,7 +110,9 @@ impl<O> Recorder<O> {
         let appended = self.log.append(&additions, &moment())?;
         let mut refused = Vec::new();
         for (one, appended) in waiting.into_iter().zip(appended) {
-            refused.extend(self.count(appended).map(|why| (one.origin, why)));
+            let origin = one.origin;
+            let why = self.count(appended);
+            refused.extend(why.map(|why| Unrecorded { origin, why }));
         }
         self.refused += refused.len() as u64;
         Ok(refused)

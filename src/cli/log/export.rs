@@ -36,22 +36,22 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
         log: &log,
         key: key.as_ref(),
         wanted: &wanted,
-        seen: Seen::default(),
+        tally: Tally::default(),
     };
     let written = match arguments.to {
         ExportTo::Ndjson => export.lines(output(arguments, screen)?, screen)?,
         ExportTo::Csv => table::write(&mut export, arguments, screen)?,
     };
     written.finish()?;
-    let seen = export.seen;
+    let tally = export.tally;
     let others = match wanted.is_all() {
         true => "",
         false => "; others were not checked",
     };
-    let written = count(seen.written, "entry", "entries");
-    let code = seen.left_out.say(screen);
+    let written = count(tally.written, "entry", "entries");
+    let code = tally.left_out.say(screen);
     screen.line(&format!("{written} written{others}"));
-    if !seen.lost && code == DONE {
+    if !tally.lost && code == DONE {
         return Ok(DONE);
     }
     screen.line(&format!(
@@ -87,7 +87,7 @@ fn key(file: &Path, screen: &Screen) -> Result<Key, Failure> {
 
 /// What was written so far, what does not hold, and whether all could be read.
 #[derive(Default)]
-struct Seen {
+struct Tally {
     written: u64,
     left_out: BadEntries,
     lost: bool,
@@ -98,7 +98,7 @@ struct Export<'l> {
     log: &'l Log,
     key: Option<&'l Key>,
     wanted: &'l Wanted,
-    seen: Seen,
+    tally: Tally,
 }
 
 impl<'l> Export<'l> {
@@ -126,20 +126,20 @@ impl<'l> Export<'l> {
     ) -> Result<(), Failure> {
         let mut wanted = self.wanted.clone();
         let mut last = 0;
-        let seen = &mut self.seen;
+        let tally = &mut self.tally;
         let mut walk = |wanted: &Wanted, last: &mut u64| {
             self.log.each(wanted, |one| {
                 match one {
                     Ok(holding) => {
                         *last = holding.number;
-                        seen.written += 1;
-                        take(holding, &mut seen.left_out).map_err(Stop::Writing)?;
+                        tally.written += 1;
+                        take(holding, &mut tally.left_out).map_err(Stop::Writing)?;
                     }
                     // Where the file is damaged before it, that was said.
                     Err(bad) if wanted.from.is_some_and(|from| bad.number < from) => {}
                     Err(bad) => {
                         *last = bad.number.max(*last);
-                        seen.left_out.add(&bad);
+                        tally.left_out.add(&bad);
                     }
                 }
                 Ok(())
@@ -159,7 +159,7 @@ impl<'l> Export<'l> {
                 return Err(failure);
             }
         }
-        self.seen.lost = true;
+        self.tally.lost = true;
         Ok(())
     }
 
@@ -185,7 +185,7 @@ impl<'l> Export<'l> {
                 continue;
             }
             let Ok(patient) = Patient::parse(&name) else {
-                self.seen.lost = true;
+                self.tally.lost = true;
                 continue;
             };
             let mut of_patient = OfPatient::new(key, &name);
@@ -194,7 +194,7 @@ impl<'l> Export<'l> {
                 patient: Some(patient),
                 ..Wanted::default()
             };
-            let seen = &mut self.seen;
+            let tally = &mut self.tally;
             self.log.each(&all, |one| -> Result<(), Failure> {
                 match one.and_then(Holding::read) {
                     Ok(stored) => {
@@ -202,11 +202,11 @@ impl<'l> Export<'l> {
                         if !self.wanted.is_within(stored.entry.recorded_at()) {
                             return Ok(());
                         }
-                        seen.written += 1;
+                        tally.written += 1;
                         take(&stored.entry, &ready)
                     }
                     Err(bad) => {
-                        seen.left_out.add(&bad);
+                        tally.left_out.add(&bad);
                         Ok(())
                     }
                 }

@@ -1,11 +1,12 @@
 //! `ows log review`: what a supervisor looks at, gathered from the entries of a time.
 
-mod batches;
+mod lists;
 
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
+use self::lists::{ListBuilder, ListedEntry};
 use super::list::{Lister, late};
 use super::snapshot::Snapshot;
 use super::unchecked;
@@ -17,9 +18,8 @@ use crate::cli::args::ReviewArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::ui::Screen;
-use crate::log::{Entry, Kind, Period, Wanted};
+use crate::log::{Batches, Entry, Kind, Period, Wanted};
 use crate::render::log::{Line, List, lists};
-use batches::{Batches, Filling, Found};
 
 /// How far back the review goes if nothing says so.
 const WEEK: TimeDelta = TimeDelta::days(7);
@@ -65,7 +65,7 @@ struct Review<'l> {
     period: Period,
     batches: Batches,
     entries: u64,
-    found: BTreeMap<Concern, Filling>,
+    found: BTreeMap<Concern, ListBuilder>,
 }
 
 /// Why an entry is looked at, in the order of the lists.
@@ -136,7 +136,7 @@ impl Review<'_> {
     }
 
     fn add(&mut self, concern: Concern, line: Line, batch: Option<u64>, before: Option<TimeDelta>) {
-        let found = Found {
+        let found = ListedEntry {
             line,
             batch,
             before,

@@ -11,14 +11,20 @@ use crate::cli::error::Failure;
 use crate::cli::log_access::{Known, say_lost};
 use crate::cli::ui::Screen;
 use crate::format::Rejection;
-use crate::log::{Fault, Recorder};
+use crate::log::{Fault, Recorder, Unrecorded};
 
 /// How many assessments are brought to the disk together.
 const BATCH: usize = 500;
 
+/// Where an assessment stands in the input.
+struct Origin {
+    file: String,
+    place: Place,
+}
+
 /// The recording of one run.
 pub struct Recording {
-    recorder: Recorder<(String, Place)>,
+    recorder: Recorder<Origin>,
     clock: Clock,
     accept_clock: bool,
     screen: Screen,
@@ -69,7 +75,10 @@ impl Recording {
         let refused = self.recorder.take(
             scored.assessment.clone(),
             scored.outcome.clone(),
-            (scored.file.to_owned(), scored.place),
+            Origin {
+                file: scored.file.to_owned(),
+                place: scored.place,
+            },
             || self.clock.moment(self.accept_clock),
         );
         self.rejections(refused)
@@ -86,15 +95,16 @@ impl Recording {
 
     fn rejections(
         &mut self,
-        refused: Result<Vec<((String, Place), String)>, Fault>,
+        refused: Result<Vec<Unrecorded<Origin>>, Fault>,
     ) -> io::Result<Vec<Rejection>> {
         let refused = refused.map_err(|fault| {
             let error = io::Error::other(fault.to_string());
             self.fault = Some(fault);
             error
         })?;
-        let rejection = |((file, place), words): ((String, Place), String)| {
-            let message = format!("not recorded: {}", self.screen.with_log(&words));
+        let rejection = |one: Unrecorded<Origin>| {
+            let message = format!("not recorded: {}", self.screen.with_log(&one.why));
+            let Origin { file, place } = one.origin;
             Rejection::at(&file, place, "not-recorded", message, None)
         };
         Ok(refused.into_iter().map(rejection).collect())

@@ -111,7 +111,7 @@ impl Writer<'_> {
 
     /// Returns an entry that holds, by its number.
     pub(super) fn correctable(&self, number: u64) -> Result<Stored, Stop> {
-        let picked = self.careful().entry(number)?;
+        let picked = self.checked().entry(number)?;
         if let Some(bad) = picked.in_the_way() {
             return Err(refused(Fault::bad(bad).to_string()));
         }

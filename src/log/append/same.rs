@@ -71,7 +71,7 @@ impl Writer<'_> {
             return Ok(Picked::default());
         };
         let values = params![entry.patient(), observed.timestamp_millis()];
-        let mut picked = self.careful().pick(AT_ONCE, values)?;
+        let mut picked = self.checked().pick(AT_ONCE, values)?;
         picked.entries.retain(|known| {
             let known = &known.entry;
             known.rater() == entry.rater() && scale_id(known) == scale_id(entry)

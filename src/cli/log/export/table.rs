@@ -40,7 +40,7 @@ pub fn write(
 ) -> Result<Output, Failure> {
     let wanted = scale(export, arguments)?;
     let (corrections, bad) = export.log.corrections()?;
-    export.seen.left_out = BadEntries::of(&bad);
+    export.tally.left_out = BadEntries::of(&bad);
     let mut table = Table {
         reader: Reader::of(export.log),
         corrections: &corrections,
@@ -68,8 +68,8 @@ pub fn write(
             }
         })?;
     }
-    export.seen.written = table.rows;
-    export.seen.lost |= table.lost > 0;
+    export.tally.written = table.rows;
+    export.tally.lost |= table.lost > 0;
     table.header()?;
     Ok(table.results.into_inner())
 }
