@@ -243,7 +243,7 @@ impl Ward {
     fn among_all(&self, number: u64) -> Result<Duration> {
         let patient = Patient::parse(&patient_of(number)).map_err(|words| anyhow!(words))?;
         let wanted = Wanted {
-            patient: Some(&patient),
+            patient: Some(patient.clone()),
             ..Wanted::default()
         };
         let begun = Instant::now();

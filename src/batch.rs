@@ -44,7 +44,7 @@ pub struct Settings<'s> {
     /// The format, if the caller named it.
     pub kind: Option<Kind>,
     /// The site's policies in force.
-    pub policies: &'s Policies,
+    pub policies: Arc<Policies>,
     /// The version of the scale to score with once more.
     pub rescore: Option<Arc<Scale>>,
 }
@@ -124,6 +124,74 @@ pub struct Counts {
     pub scored: u64,
     /// How many were rejected.
     pub rejected: u64,
+}
+
+impl Counts {
+    fn add(&mut self, other: Self) {
+        self.scored += other.scored;
+        self.rejected += other.rejected;
+    }
+}
+
+/// What was seen of all inputs of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// What was scored and what was rejected.
+    pub counts: Counts,
+    /// How many inputs were refused as a whole, or broke off.
+    pub refused: u64,
+    /// The first input that broke off after something of it was scored or rejected.
+    pub broken_off: Option<String>,
+}
+
+/// Why the results of a run are cut off: of some input they hold the beginning alone, nothing was read, or the
+/// columns of a table are not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CutOff {
+    /// This input broke off.
+    BrokenOff(String),
+    /// A strict run met a fault.
+    Stopped,
+    /// Every input was refused.
+    NothingRead,
+    /// Nothing tells the columns of a table.
+    NoColumns,
+}
+
+impl Totals {
+    /// Counts what was seen of an input.
+    pub fn add(&mut self, seen: Counts) {
+        self.counts.add(seen);
+    }
+
+    /// Counts an input that was refused, after so much of it was seen.
+    pub fn refuse(&mut self, name: String, seen: Counts) {
+        self.refused += 1;
+        if seen != Counts::default() {
+            self.broken_off.get_or_insert(name);
+        }
+    }
+
+    /// Says whether anything was rejected or refused.
+    pub fn have_faults(&self) -> bool {
+        self.counts.rejected + self.refused > 0
+    }
+
+    /// Says why the results are cut off, if they are; a fault stops a strict run.
+    ///
+    /// An input that was refused before anything of it was seen leaves the results of the others whole.
+    pub fn cut_off(&self, inputs: usize, strict: bool, lacks_columns: bool) -> Option<CutOff> {
+        if let Some(name) = &self.broken_off {
+            return Some(CutOff::BrokenOff(name.clone()));
+        }
+        if strict && self.have_faults() {
+            return Some(CutOff::Stopped);
+        }
+        if self.refused == inputs as u64 {
+            return Some(CutOff::NothingRead);
+        }
+        lacks_columns.then_some(CutOff::NoColumns)
+    }
 }
 
 /// Scores all assessments of one input, and says how many were seen.

@@ -48,7 +48,7 @@ const OUTSIDE: &[&str] = &["env", "process"];
 /// What opens a log, and the one file of the command line that may: there it is held to the end that
 /// the account remembers.
 const OPENS_A_LOG: &[&str] = &["Log::open", "Log::read"];
-const OPENER: &str = "cli/opened.rs";
+const OPENER: &str = "cli/log_access.rs";
 
 /// What writes JSON with characters in it that mislead, and the one file that may: there they are escaped.
 const WRITES_JSON: &[&str] = &[

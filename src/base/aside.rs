@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::NamedTempFile;
 
+use crate::base::file::{folder_of, is_own};
 use crate::base::folder;
 
 /// What the name of a file that is made aside begins and ends with.
@@ -84,10 +85,7 @@ fn remove(path: &Path) {
 
 /// Sweeps away what was made aside beside a file, which may still have to be made.
 pub fn sweep_beside(path: &Path, now: DateTime<Utc>) {
-    match path.parent() {
-        Some(within) if !within.as_os_str().is_empty() => sweep(within, now),
-        _ => sweep(Path::new("."), now),
-    }
+    sweep(folder_of(path), now);
 }
 
 /// Sweeps away what was made aside in a folder by this user, over an hour ago, and is held by nobody.
@@ -144,19 +142,6 @@ fn abandoned(path: &Path, now: DateTime<Utc>, is_kind: fn(&Metadata) -> bool) ->
     let held = open(path).ok()?;
     let is_it = is_left(&held.metadata().ok()?);
     (is_it && held.try_lock().is_ok()).then_some(held)
-}
-
-/// Says whether what was looked at belongs to this user.
-#[cfg(unix)]
-pub fn is_own(found: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    found.uid() == rustix::process::geteuid().as_raw()
-}
-
-/// Says whether what was looked at belongs to this user, which the system guards here.
-#[cfg(not(unix))]
-pub fn is_own(_found: &Metadata) -> bool {
-    true
 }
 
 /// Opens what was looked at, and never what a link that took its place leads to.

@@ -6,6 +6,7 @@ pub mod aside;
 pub mod canonical;
 pub mod diagnostic;
 pub mod document;
+pub mod file;
 pub mod folder;
 pub mod random;
 pub mod source;

@@ -8,13 +8,14 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::TOOL;
 use super::args;
-use super::config::Configuration;
 use super::error::Failure;
 use super::surroundings::Environment;
 use super::ui::Screen;
 use crate::base::time::Time;
 use crate::interview::Now;
+use crate::log::Moment;
 
 /// The variable that names the zone.
 pub const VARIABLE: &str = "OWS_TIMEZONE";
@@ -66,6 +67,16 @@ impl Clock {
         }
     }
 
+    /// Returns the moment of recording: now, by this program; `accept_clock` says that the clock is right.
+    pub fn moment(&self, accept_clock: bool) -> Moment<'static> {
+        Moment {
+            at: self.now(),
+            zone: self.zone.name(),
+            tool: TOOL,
+            accept_clock,
+        }
+    }
+
     /// Returns the zone.
     pub fn zone(&self) -> Tz {
         self.zone
@@ -82,7 +93,7 @@ pub fn named_zone(option: Option<Tz>, screen: &Screen) -> Result<Option<Tz>, Fai
         return Ok(option);
     }
     match screen.environment().even_empty(VARIABLE) {
-        None => Ok(Configuration::of(screen)?.timezone),
+        None => Ok(screen.configuration()?.timezone),
         // A variable that is set to nothing is how scripts unset one.
         Some(named) if named.is_empty() => Ok(None),
         Some(named) => {

@@ -13,12 +13,12 @@ use chrono_tz::Tz;
 
 use super::args::When;
 use super::error::Failure;
-use super::input::text_of_file;
 use super::surroundings::Environment;
-use super::ui::{Screen, shown};
+use super::text_file::text_of_file;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{self, At, Fields, Value};
 use crate::base::source::Source;
+use crate::base::text::shown;
 
 /// What the configuration file is called.
 const FILE: &str = "config.toml";
@@ -53,20 +53,13 @@ pub fn file(environment: &Environment) -> Option<PathBuf> {
     Some(environment.configuration_folder()?.join(FILE))
 }
 
-/// Returns when the configuration wants colour. A broken file wants nothing: whoever needs what is
-/// in it says what is wrong, and help must not.
-pub fn color(no_config: bool, environment: &Environment) -> Option<When> {
-    let file = file(environment).filter(|file| !no_config && file.is_file())?;
-    Configuration::read(&file).ok()?.color
-}
-
 impl Configuration {
     /// Reads the configuration file, if there is one and it is not to be left out.
     ///
     /// # Errors
     /// It cannot be read, or something in it is wrong: with all that is wrong with it.
-    pub fn of(screen: &Screen) -> Result<Self, Failure> {
-        match file(screen.environment()).filter(|file| !screen.no_config && file.exists()) {
+    pub fn of(no_config: bool, environment: &Environment) -> Result<Self, Failure> {
+        match file(environment).filter(|file| !no_config && file.exists()) {
             Some(file) => Self::read(&file),
             None => Ok(Self::default()),
         }

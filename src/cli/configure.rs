@@ -26,8 +26,8 @@ pub fn run(arguments: &ConfigArguments, screen: &Screen) -> Result<u8, Failure> 
 
 /// Shows every setting; what is wrong with one is told besides, and never hides the others.
 fn show(screen: &Screen) -> Result<u8, Failure> {
-    let (configuration, broken) = match Configuration::of(screen) {
-        Ok(configuration) => (configuration, None),
+    let (configuration, broken) = match screen.configuration() {
+        Ok(configuration) => (configuration.clone(), None),
         Err(failure) => (Configuration::default(), Some(failure)),
     };
     let mut wrong: Vec<Failure> = Vec::new();

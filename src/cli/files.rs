@@ -6,10 +6,13 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+#[cfg(unix)]
+use std::ffi::OsString;
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::base::file::{Identity, folder_of, identity};
 use crate::base::text::shown;
 use crate::store::companions;
 
@@ -30,9 +33,6 @@ pub enum Stream {
     Messages,
 }
 
-/// By what a plain file is known, whatever its names: its device, and its number there.
-type Identity = (u64, u64);
-
 /// What a file is to a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
@@ -50,7 +50,7 @@ impl Files {
         let streams = [(Stream::Output, results), (Stream::Messages, messages)];
         let plain = streams
             .into_iter()
-            .filter_map(|(stream, file)| Some((stream, identity(&file.metadata().ok()?)?)));
+            .filter_map(|(stream, file)| Some((stream, plain(&file.metadata().ok()?)?)));
         Self {
             known: RefCell::default(),
             streams: plain.collect(),
@@ -177,11 +177,41 @@ fn is_within(path: &Path, other: &Path) -> bool {
 
 /// Says whether two paths lead to one file, which may still have to be made. A device is no file.
 fn is_same(one: &Path, other: &Path) -> bool {
-    match (place(one), place(other)) {
-        (Some(one), Some(other)) if one == other => one.is_file() || !one.exists(),
-        (Some(one), Some(other)) => has_one_identity(&one, &other),
-        _ => false,
+    target(one).is_some_and(|one| Some(one) == target(other))
+}
+
+/// What a path leads to, whatever its spelling: a plain file, or a name that is free yet.
+#[derive(PartialEq, Eq)]
+enum Target {
+    /// A file that is there.
+    #[cfg(unix)]
+    File(Identity),
+    /// A name in a folder.
+    #[cfg(unix)]
+    Free(Identity, OsString),
+    /// A path through all links, where files have no numbers.
+    #[cfg(not(unix))]
+    Path(PathBuf),
+}
+
+/// Returns what a path leads to in the end; nothing if that is no plain file.
+#[cfg(unix)]
+fn target(path: &Path) -> Option<Target> {
+    let path = real(path);
+    match path.metadata() {
+        Ok(found) => plain(&found).map(Target::File),
+        Err(_) => {
+            let folder = identity(&folder_of(path).metadata().ok()?);
+            Some(Target::Free(folder, path.file_name()?.to_owned()))
+        }
     }
+}
+
+/// Returns what a path leads to in the end; nothing if that is no plain file.
+#[cfg(not(unix))]
+fn target(path: &Path) -> Option<Target> {
+    let found = place(path)?;
+    (found.is_file() || !found.exists()).then_some(Target::Path(found))
 }
 
 /// Returns a kept file with what may stand beside it, or all files in a kept folder.
@@ -199,62 +229,30 @@ fn all_of(path: &Path) -> Vec<PathBuf> {
 
 /// Returns the identity of what a path leads to, if that is a plain file. It is not opened.
 fn identity_of(path: &Path) -> Option<Identity> {
-    identity(&path.metadata().ok()?)
+    plain(&path.metadata().ok()?)
 }
 
-#[cfg(unix)]
-fn identity(found: &Metadata) -> Option<Identity> {
-    use std::os::unix::fs::MetadataExt as _;
-    found.is_file().then(|| (found.dev(), found.ino()))
+/// Returns the identity of what was found, if that is a plain file and the system tells files apart.
+fn plain(found: &Metadata) -> Option<Identity> {
+    (cfg!(unix) && found.is_file()).then(|| identity(found))
 }
 
-#[cfg(not(unix))]
-fn identity(_found: &Metadata) -> Option<Identity> {
-    None
-}
-
-/// Says whether two names lead to the very same file: a second name, or a folder mounted twice.
-#[cfg(unix)]
-fn has_one_identity(one: &Path, other: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let folder = |path: &Path| {
-        let found = path.parent()?.metadata().ok()?;
-        Some((found.dev(), found.ino(), path.file_name()?.to_owned()))
-    };
-    match (identity_of(one), identity_of(other)) {
-        (Some(one), Some(other)) => one == other,
-        (None, None) if !one.exists() && !other.exists() => {
-            folder(one).is_some() && folder(one) == folder(other)
-        }
-        _ => false,
+/// Returns the path of what is read or written under a name on the command line.
+fn real(path: &Path) -> &Path {
+    if is_dash(path) {
+        return Path::new("/dev/stdin");
     }
-}
-
-#[cfg(not(unix))]
-fn has_one_identity(_one: &Path, _other: &Path) -> bool {
-    false
+    path
 }
 
 /// Returns the path that a name leads to in the end, through all links.
 fn place(path: &Path) -> Option<PathBuf> {
-    let path = if is_dash(path) {
-        Path::new("/dev/stdin")
-    } else {
-        path
-    };
+    let path = real(path);
     let found = path.canonicalize().ok();
-    found.or_else(|| Some(folder(path).canonicalize().ok()?.join(path.file_name()?)))
+    found.or_else(|| Some(folder_of(path).canonicalize().ok()?.join(path.file_name()?)))
 }
 
 /// Says whether a path on the command line means standard input, or standard output where it is written.
 pub fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-/// Returns the folder that a path stands in.
-pub fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }

@@ -2,20 +2,19 @@
 
 use super::args::{HistoryArguments, HistoryTo};
 use super::clock::Clock;
-use super::error::{COULD_NOT_RUN, DONE, Failure};
+use super::error::Failure;
 use super::library::library;
-use super::opened::to_read;
+use super::log_access::to_read;
 use super::policy;
 use super::ui::Screen;
-use super::visits::Reader;
 use crate::assessment::Patient;
 use crate::format::history::HistoryDetail;
+use crate::history::History;
 use crate::history::carried::Carried;
-use crate::history::due::{Due, due};
-use crate::history::{History, Series};
+use crate::history::due::of_history;
+use crate::history::visits::Reader;
 use crate::render::{self, history::Again, log::checked_alone};
 use crate::scale::Name;
-use crate::scale::policy::Policies;
 
 /// Runs the command.
 pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -39,7 +38,12 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
         });
     }
     let style = &screen.results;
-    let due = dues(&history, &policies, (&carried, &clock), &mut unread);
+    let (due, misfits) = of_history(&history, &policies, &carried);
+    let due = due.into_iter();
+    let due: Vec<_> = due
+        .map(|due| due.map(|due| due.in_zone(clock.zone())))
+        .collect();
+    unread.extend(misfits);
     let again = Again {
         policies: &policies,
         due: &due,
@@ -58,40 +62,7 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
             render::history::history(&history, &carried, again, &patient, &now, style) + &foot
         }
     })?;
-    for words in &unread {
-        screen.error(words);
-    }
-    Ok(if unread.is_empty() {
-        DONE
-    } else {
-        COULD_NOT_RUN
-    })
-}
-
-/// Returns when the scale's policy wants the next assessment, for each scale; what cannot be said goes
-/// to `unread`.
-fn dues(
-    history: &History,
-    policies: &Policies,
-    (carried, clock): (&Carried, &Clock),
-    unread: &mut Vec<String>,
-) -> Vec<Option<Due>> {
-    let of_series = |series: &Series| {
-        let dues = policies.iter();
-        let mut dues = dues.map(|policy| due(series, &history.events, policy));
-        let due = dues.find_map(Result::transpose)?;
-        match due.map(|due| due.carrying(carried, series)) {
-            Ok(due) => Some(Due {
-                next: due.next.in_zone(clock.zone()),
-                ..due
-            }),
-            Err(words) => {
-                unread.push(words);
-                None
-            }
-        }
-    };
-    history.series.iter().map(of_series).collect()
+    Ok(screen.say_left_out(&unread))
 }
 
 /// Returns the patient from the command line, from standard input, or from whoever sits at the terminal.

@@ -1,19 +1,20 @@
 //! Opening what is read: files, standard input, and scales by name or path.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 
 use super::error::Failure;
+use super::text_file::{text, text_of_file};
 use super::ui::{STDIN, Screen, shown};
 
 pub use super::files::is_dash;
 use crate::base::source::Source;
 use crate::base::text::visible;
-use crate::scale::{LARGEST_FILE, Library, Name, Scale, name};
+use crate::scale::{Library, Name, Scale, name};
 
 const BUFFER: usize = 256 * 1024;
 
@@ -114,53 +115,6 @@ pub fn text_of_observations(path: &Path, screen: &Screen) -> Result<String, Fail
     let opened = open(path, screen);
     let (input, _) = opened.with_context(|| format!("{} cannot be read", shown(path)))?;
     text(input, path)
-}
-
-/// Reads a small file of text that is found and not named, before there is a screen.
-///
-/// # Errors
-/// As for [`text_of`].
-pub fn text_of_file(path: &Path) -> Result<String, Failure> {
-    let opened = open_plain_file(path);
-    let input = opened.with_context(|| format!("{} cannot be read", shown(path)))?;
-    text(input, path)
-}
-
-/// Opens a plain file. Nothing waits for whoever may or may not write into a pipe of this name.
-fn open_plain_file(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
-    }
-    let file = options.open(path)?;
-    let kind = file.metadata()?.file_type();
-    if kind.is_file() {
-        return Ok(file);
-    }
-    Err(io::Error::other(match kind.is_dir() {
-        true => "it is a directory; name the files in it",
-        false => "it is a pipe or a device; name a plain file",
-    }))
-}
-
-fn text(input: impl io::Read, path: &Path) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let limit = LARGEST_FILE as u64 + 1;
-    input
-        .take(limit)
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("{} cannot be read", shown(path)))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        anyhow::anyhow!("{} is not UTF-8 text; save the file as UTF-8", shown(path))
-    })?;
-    Ok(text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text))
 }
 
 /// Reads a scale file.

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use super::config::Configuration;
 use super::error::Failure;
 use super::ui::Screen;
 use crate::base::text::one_of;
@@ -29,7 +28,7 @@ impl Words {
     pub fn of(library: &Library, screen: &Screen, style: &Style) -> Result<Self, Failure> {
         let wanted = match &screen.lang {
             Some(tag) => Some(tag.clone()),
-            None => Configuration::of(screen)?.language,
+            None => screen.configuration()?.language.clone(),
         };
         let Some(tag) = wanted.filter(|tag| !tag.is_empty() && tag != OWN) else {
             return Ok(Self::default());

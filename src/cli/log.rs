@@ -7,19 +7,20 @@ mod rescore;
 mod restore;
 mod review;
 mod show;
+mod snapshot;
 mod verify;
 mod which;
 
 use super::args::{BackupArguments, HeadArguments, LogCommand};
 use super::error::Failure;
 use super::input;
-use super::kept;
-use super::opened::{Known, to_read};
+use super::log_access::{Known, to_read};
+use super::protected;
 use super::ui::{Screen, shown};
 use crate::base::aside;
 use crate::base::text::count;
+use crate::log::Wanted;
 use crate::render::log::checked_alone;
-use which::Chosen;
 
 /// Runs the command.
 pub fn run(command: &LogCommand, screen: &Screen) -> Result<u8, Failure> {
@@ -38,8 +39,8 @@ pub fn run(command: &LogCommand, screen: &Screen) -> Result<u8, Failure> {
 }
 
 /// Says below a page that only the chosen entries were checked, if others were not chosen.
-fn unchecked(chosen: &Chosen, screen: &Screen) -> String {
-    match chosen.is_all() {
+fn unchecked(wanted: &Wanted, screen: &Screen) -> String {
+    match wanted.is_all() {
         true => String::new(),
         false => checked_alone("these entries", &screen.verify(), &screen.results),
     }
@@ -64,7 +65,7 @@ fn backup(arguments: &BackupArguments, screen: &Screen) -> Result<u8, Failure> {
         let words = "a backup is a file; name one";
         return Err(Failure::Usage(words.to_owned()));
     }
-    kept::note(screen);
+    protected::note(screen);
     let may_be_written = screen.files().writes(&arguments.file);
     let log = to_read(screen)?;
     // What is there already is refused as such: a backup never replaces a file.

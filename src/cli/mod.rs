@@ -5,6 +5,7 @@
 
 mod args;
 mod assess;
+mod bad_entries;
 mod clock;
 mod config;
 mod configure;
@@ -15,22 +16,20 @@ mod form;
 mod generate;
 mod history;
 mod input;
-mod kept;
 mod language;
-mod left_out;
 mod library;
 mod log;
-mod opened;
+mod log_access;
 mod output;
 mod policy;
-mod record;
+mod protected;
 mod scale;
 mod score;
 mod signals;
 mod surroundings;
+mod text_file;
 mod train;
 mod ui;
-mod visits;
 
 use std::ffi::OsString;
 use std::hash::RandomState;
@@ -45,6 +44,9 @@ use error::{Failure, WRONG_USAGE};
 use ui::Screen;
 
 use crate::base::text::visible;
+
+/// What this program calls itself where it records something.
+const TOOL: &str = concat!("ows ", env!("CARGO_PKG_VERSION"));
 
 pub use error::COULD_NOT_RUN;
 pub use surroundings::{Environment, Surroundings};
@@ -61,23 +63,18 @@ pub fn run(surroundings: Surroundings) -> u8 {
     let arguments = match args::read(&surroundings.arguments, ui::columns(&surroundings)) {
         Ok(arguments) => arguments,
         Err(refusal) => {
-            let screen = screen(Global::default(), &surroundings);
+            let screen = Screen::of(Global::default(), &surroundings);
             return answered(&refused(refusal, &surroundings), &screen);
         }
     };
-    let screen = screen(arguments.global, &surroundings);
-    if let Some(code) = kept::refuse_streams(&screen) {
+    let screen = Screen::of(arguments.global, &surroundings);
+    if let Some(code) = protected::refuse_streams(&screen) {
         return code;
     }
     match dispatch(arguments.command, &screen) {
         Ok(code) => code,
         Err(failure) => screen.report(&failure),
     }
-}
-
-fn screen(global: Global, surroundings: &Rc<Surroundings>) -> Screen {
-    let color = config::color(global.no_config, &surroundings.environment);
-    Screen::of(global, color, surroundings)
 }
 
 /// Draws random numbers where a failure can still be told. The standard library draws some for its

@@ -12,10 +12,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::error::{DONE, Failure};
-use super::files::folder;
 use super::ui::{Screen, shown};
-use super::{input, kept, signals};
+use super::{input, protected, signals};
 use crate::base::aside;
+use crate::base::file::folder_of;
 use crate::base::text::visible_lines;
 use crate::log::names_a_folder;
 
@@ -68,6 +68,13 @@ pub enum Replace {
     Yes,
     /// It may not.
     No,
+}
+
+impl Replace {
+    /// Takes what `--force` says.
+    pub fn if_forced(force: bool) -> Self {
+        if force { Self::Yes } else { Self::No }
+    }
 }
 
 /// What was written to outputs and waits for more, so that all goes out together.
@@ -277,7 +284,7 @@ fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Fail
             "{name}: `{ending}` is not packed here; name it `.gz`, or write to standard output and pipe it through {packer}"
         )));
     }
-    kept::note(screen);
+    protected::note(screen);
     screen.files().writes(path).map_err(Failure::Usage)?;
     match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => {
@@ -308,7 +315,7 @@ fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Fail
 
 fn beside(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Failure> {
     aside::sweep_beside(path, screen.clock()());
-    let file = signals::unfinished(|| aside::file(folder(path)))
+    let file = signals::unfinished(|| aside::file(folder_of(path)))
         .map_err(|error| not_made(&error, path))
         .with_context(|| format!("{} cannot be written", shown(path)))?;
     // What replaces a file that few may read is for those few too.
@@ -329,7 +336,10 @@ fn ends_with(path: &Path, ending: &str) -> bool {
 fn not_made(error: &io::Error, path: &Path) -> io::Error {
     match error.kind() {
         io::ErrorKind::NotFound => {
-            let words = format!("there is no folder {}; make it first", shown(folder(path)));
+            let words = format!(
+                "there is no folder {}; make it first",
+                shown(folder_of(path))
+            );
             io::Error::new(io::ErrorKind::NotFound, words)
         }
         kind => io::Error::from(kind),

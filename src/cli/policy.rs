@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{PolicyArguments, PolicyCommand};
-use super::config::Configuration;
 use super::error::{DONE, Failure};
 use super::input::text_of;
 use super::library::library;
@@ -33,7 +32,7 @@ pub fn in_force(
     let named = match (&arguments.policy, by_variable(screen)) {
         (named, _) if !named.is_empty() => named.clone(),
         (_, Some(named)) => named,
-        (_, None) => Configuration::of(screen)?.policies.unwrap_or_default(),
+        (_, None) => screen.configuration()?.policies.clone().unwrap_or_default(),
     };
     let found = named.iter().map(|named| find(named, library, screen));
     let found = found.collect::<Result<Vec<Policy>, Failure>>()?;

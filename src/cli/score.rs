@@ -11,12 +11,11 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
-use self::results::Beside;
 use self::sinks::Sinks;
 use self::sum::Sum;
-use super::args::{From, ScoreArguments, To};
+use super::args::{ScoreArguments, To};
 use super::clock::named_zone;
 use super::error::Failure;
 use super::input;
@@ -37,17 +36,25 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
         .as_deref()
         .map(|named| input::scale(named, &mut library, screen))
         .transpose()?;
-    let beside = beside(arguments, scale.as_ref(), &mut library, screen)?;
+    let policies = policy::in_force(&arguments.policy, &library, screen)?;
+    if let Some(scale) = &scale {
+        policies.for_scale(scale).map_err(Failure::Usage)?;
+    }
+    let rescore = rescore(arguments, scale.as_ref(), &mut library, screen)?;
+    let words = Words::of(&library, screen, &screen.results)?;
+    if let Some(scale) = scale.as_ref().filter(|_| arguments.to == To::Table) {
+        words.only(scale, &library)?;
+    }
     let settings = Settings {
-        rescore: beside.again.clone(),
-        policies: &beside.policies,
+        rescore,
+        policies,
         library: &library,
         scale,
         zone: named_zone(arguments.timezone, screen)?,
         partial: arguments.partial,
-        kind: arguments.from.map(From::kind),
+        kind: arguments.from,
     };
-    let mut sinks = Sinks::open(arguments, &files, &beside, screen)?;
+    let mut sinks = Sinks::open(arguments, &files, &settings, words, screen)?;
     let mut sum = Sum::default();
     if let Err(failure) = all(&files, &settings, (&mut sinks, &mut sum), screen) {
         if !matches!(failure, Failure::ClosedPipe) {
@@ -92,39 +99,25 @@ fn all(
     Ok(())
 }
 
-/// Gathers what is in force beside the scale itself, and holds it to a scale that was named.
-fn beside(
+/// Finds the version to score with once more; of a scale that was named it must be another version.
+fn rescore(
     arguments: &ScoreArguments,
     scale: Option<&Arc<Scale>>,
     library: &mut Library,
     screen: &Screen,
-) -> Result<Beside, Failure> {
-    let policies = policy::in_force(&arguments.policy, library, screen)?;
-    if let Some(scale) = scale {
-        policies.for_scale(scale).map_err(Failure::Usage)?;
-    }
-    let rescore = arguments.rescore.as_deref();
-    let again = rescore
-        .map(|named| input::another_scale(named, library, screen))
-        .transpose()?;
-    if let (Some(scale), Some(again)) = (scale, &again)
-        && scale.id() != again.id()
-    {
-        return Err(Failure::Usage(format!(
+) -> Result<Option<Arc<Scale>>, Failure> {
+    let Some(named) = &arguments.rescore else {
+        return Ok(None);
+    };
+    let again = input::another_scale(named, library, screen)?;
+    match scale {
+        Some(scale) if scale.id() != again.id() => Err(Failure::Usage(format!(
             "{} can be scored again only with another version of it, not with {}",
             scale.reference(),
             again.reference()
-        )));
+        ))),
+        _ => Ok(Some(again)),
     }
-    let words = Words::of(library, screen, &screen.results)?;
-    if let Some(scale) = scale.filter(|_| arguments.to == To::Table) {
-        words.only(scale, library)?;
-    }
-    Ok(Beside {
-        policies,
-        again,
-        words,
-    })
 }
 
 fn files(arguments: &ScoreArguments, screen: &Screen) -> Result<Vec<PathBuf>, Failure> {
@@ -182,13 +175,8 @@ fn one_file(
 fn progress(file: &Path, size: Option<u64>, screen: &Screen) -> Option<ProgressBar> {
     const LONG: u64 = 32 << 20;
     let size = size.filter(|size| *size >= LONG && screen.is_watched())?;
-    let bar = ProgressBar::new(size);
-    let shape = ProgressStyle::with_template("{prefix} {wide_bar} {percent} % {eta}").ok()?;
-    bar.set_style(if screen.messages.ascii {
-        shape.progress_chars("#- ")
-    } else {
-        shape
-    });
+    let bar = screen.bar("{prefix} {wide_bar} {percent} % {eta}")?;
+    bar.set_length(size);
     bar.set_prefix(shown(file));
     Some(bar)
 }

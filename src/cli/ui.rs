@@ -1,5 +1,6 @@
 //! Where the person sits: who may have colour, how wide it is, and saying and asking things.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -7,9 +8,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Global, When};
-use super::error::Failure;
+use super::config::Configuration;
+use super::error::{COULD_NOT_RUN, DONE, Failure};
 use super::files::Files;
 use super::surroundings::{Environment, Surroundings};
 use crate::base::diagnostic::MOST_SHOWN;
@@ -44,6 +47,8 @@ pub struct Screen {
     pub lang: Option<String>,
     /// Whether the configuration file is to be left out.
     pub no_config: bool,
+    /// The configuration, once it was read and is sound.
+    configuration: Rc<OnceCell<Configuration>>,
     /// The options of the command line that say which files commands work with.
     options: Rc<Options>,
     files: Rc<Files>,
@@ -51,9 +56,15 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Looks at options, environment and terminals once; `configured` is when the configuration wants colour.
-    pub fn of(global: Global, configured: Option<When>, surroundings: &Rc<Surroundings>) -> Self {
+    /// Looks at options, environment, configuration and terminals once.
+    pub fn of(global: Global, surroundings: &Rc<Surroundings>) -> Self {
         let environment = &surroundings.environment;
+        let configuration = OnceCell::new();
+        // A broken file wants no colour: whoever needs what is in it says what is wrong, and help must not.
+        if let Ok(read) = Configuration::of(global.no_config, environment) {
+            let _ = configuration.set(read);
+        }
+        let configured = configuration.get().and_then(|read| read.color);
         let width = width(global.width, surroundings);
         let (color, _) = when_colour(global.color, configured, environment);
         let style = |stream: &File| Style {
@@ -74,8 +85,23 @@ impl Screen {
                 said.map(|tag| tag.to_string_lossy().into_owned())
             }),
             no_config: global.no_config,
+            configuration: Rc::new(configuration),
             files: Rc::new(Files::beside(&surroundings.results, &surroundings.messages)),
             surroundings: Rc::clone(surroundings),
+        }
+    }
+
+    /// Returns what the configuration file says, read once in a run.
+    ///
+    /// # Errors
+    /// It cannot be read, or something in it is wrong: with all that is wrong with it.
+    pub fn configuration(&self) -> Result<&Configuration, Failure> {
+        match self.configuration.get() {
+            Some(read) => Ok(read),
+            None => {
+                let read = Configuration::of(self.no_config, self.environment())?;
+                Ok(self.configuration.get_or_init(|| read))
+            }
         }
     }
 
@@ -201,6 +227,15 @@ impl Screen {
         ));
     }
 
+    /// Says what was left out of a page, and returns the exit code.
+    pub fn say_left_out(&self, left_out: &[String]) -> u8 {
+        left_out.iter().for_each(|words| self.error(words));
+        match left_out {
+            [] => DONE,
+            _ => COULD_NOT_RUN,
+        }
+    }
+
     /// Says one line of foreign words, made harmless.
     pub fn line(&self, words: &str) {
         self.say(&self.messages.text(words));
@@ -247,6 +282,17 @@ impl Screen {
     /// progress bar.
     pub fn is_watched(&self) -> bool {
         self.can_redraw() && !self.results_are_on_terminal()
+    }
+
+    /// Makes a progress bar of this shape, which is not drawn yet.
+    pub fn bar(&self, shape: &str) -> Option<ProgressBar> {
+        let shape = ProgressStyle::with_template(shape).ok()?;
+        let bar = ProgressBar::new(0);
+        bar.set_style(match self.messages.ascii {
+            true => shape.progress_chars("#- "),
+            false => shape,
+        });
+        Some(bar)
     }
 
     /// Says whether standard error is a terminal on which a progress bar can be drawn.

@@ -33,17 +33,17 @@ use self::encoding::Encoding;
 use self::piece::available;
 
 /// The format of observations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
-    /// One assessment, or a list of them, as one JSON text.
+    /// One assessment, or a list of them
     Json,
-    /// One assessment a line.
+    /// One assessment a line
     Ndjson,
-    /// A table with commas, one row an assessment.
+    /// A table with commas
     Csv,
-    /// A table with tabs, one row an assessment.
+    /// A table with tabs
     Tsv,
-    /// One assessment as a TOML text.
+    /// One assessment
     Toml,
 }
 

@@ -16,8 +16,8 @@ use chrono_tz::Tz;
 use crate::assessment::Happened;
 use crate::base::time::Time;
 use crate::history::carried::Carried;
-use crate::history::{Series, Step};
-use crate::scale::policy::{InForce, Policy, Reassess};
+use crate::history::{History, Series, Step};
+use crate::scale::policy::{InForce, Policies, Policy, Reassess};
 use crate::scoring::site::{Elsewhere, Look, Site};
 use crate::scoring::truth::Truth;
 
@@ -87,6 +87,15 @@ impl Due {
         self.flags = flags.map(|(position, _)| position).collect();
         self
     }
+
+    /// Returns the same with each instant in the offset that a zone has then.
+    #[must_use]
+    pub fn in_zone(self, zone: Tz) -> Self {
+        Self {
+            next: self.next.in_zone(zone),
+            ..self
+        }
+    }
 }
 
 impl Next {
@@ -119,9 +128,7 @@ impl Next {
         past(self.soonest(), now)
     }
 
-    /// Returns the same with each instant in the offset that a zone has then.
-    #[must_use]
-    pub fn in_zone(self, zone: Tz) -> Self {
+    fn in_zone(self, zone: Tz) -> Self {
         let time = |at: Time| at.with_timezone(&zone).fixed_offset();
         let ruled = |ruled: Ruled| Ruled {
             at: time(ruled.at),
@@ -194,6 +201,25 @@ pub fn due(series: &Series, events: &[Happened], policy: &InForce) -> Result<Opt
         next,
         unscored_since,
     }))
+}
+
+/// Says for each series of a history when a policy wants the patient to be looked at again, beside what is
+/// carried on; and in words which policies speak of something that a version has not.
+pub fn of_history(
+    history: &History,
+    policies: &Policies,
+    carried: &Carried,
+) -> (Vec<Option<Due>>, Vec<String>) {
+    let mut misfits = Vec::new();
+    let of_series = |series: &Series| {
+        let mut dues = policies
+            .iter()
+            .map(|policy| due(series, &history.events, policy));
+        let due = dues.find_map(Result::transpose)?;
+        let due = due.map_err(|words| misfits.push(words)).ok()?;
+        Some(due.carrying(carried, series))
+    };
+    (history.series.iter().map(of_series).collect(), misfits)
 }
 
 /// Takes the first look of all rules: of those that hold, and of those that may hold.

@@ -3,11 +3,12 @@
 //! Every page about more than one assessment reads this and works nothing out itself. It says by how
 //! much a total moved and in how much time, never that a patient is better or worse. Times are
 //! compared as instants, so that no clock put back or forward makes an interval longer or shorter.
-//! Where the assessments come from is left to whoever has a log.
+//! [`visits`] reads them from a log.
 
 pub mod carried;
 pub mod due;
 pub mod review;
+pub mod visits;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;

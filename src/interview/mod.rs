@@ -6,6 +6,7 @@
 //! from an earlier assessment. No clock is read: each call is told what time it is.
 
 mod answers;
+pub mod changes;
 mod context;
 pub mod draft;
 mod progress;

@@ -5,7 +5,6 @@ use uuid::Uuid;
 use super::chain::Head;
 use super::entry::Used;
 use crate::assessment::Assessment;
-use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::scoring::outcome::Outcome;
 
@@ -30,8 +29,22 @@ pub struct Moment<'m> {
 pub struct Kept<'k> {
     /// How an entry names it.
     pub used: Used,
-    /// The file itself, of which the log keeps a copy.
-    pub source: &'k Source,
+    /// The text of the file itself, of which the log keeps a copy.
+    pub text: &'k str,
+}
+
+impl<'k> Kept<'k> {
+    /// Names the site's policy that an outcome was made under, if there was one.
+    pub fn policy(outcome: &'k Outcome) -> Option<Self> {
+        let policy = &outcome.site.as_ref()?.policy;
+        Some(Self {
+            used: Used {
+                name: policy.reference(),
+                digest: policy.digest().to_string(),
+            },
+            text: policy.source().text(),
+        })
+    }
 }
 
 /// An assessment to record.

@@ -10,14 +10,14 @@ use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params}
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::careful::Careful;
 use super::chain::{self, Head};
+use super::checked_read::CheckedReader;
 use super::entry::{Entry, Kind, Used};
 use super::fault::{Fault, FaultKind};
 use super::shown::Shown;
 use super::{
     Addition, Appended, Corrections, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading, Stored,
-    corrections, store,
+    corrections, database,
 };
 use crate::assessment::{Assessment, wire};
 use crate::base::canonical::canonical_json;
@@ -42,10 +42,10 @@ impl Log {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         // It may have become a newer one since it was opened.
-        store::known_format(&transaction)?;
+        database::known_format(&transaction)?;
         let clock_can_be_right = clock::hold(&transaction, moment)?;
         let mut writer = Writer {
-            head: store::head(&transaction)?,
+            head: database::head(&transaction)?,
             log: &self.id,
             moment,
             clock_can_be_right,
@@ -148,11 +148,11 @@ impl Writer<'_> {
             }
         }
         if let Some(same) = self.same(&entry)? {
-            return same;
+            return Ok(same);
         }
         if let Some(known) = known
             && let Some(patient) = entry.patient()
-            && let last = store::last_about(self.transaction, patient)?
+            && let last = database::last_about(self.transaction, patient)?
             && last > known
         {
             return Ok(Appended::Since(last));
@@ -172,7 +172,7 @@ impl Writer<'_> {
         let scale = assessment.scale();
         let kept = Kept {
             used: Used::scale(scale),
-            source: scale.source(),
+            text: scale.source().text(),
         };
         self.keep("scale", &kept)?;
         for (kind, kept) in [("policy", &reading.policy), ("language", &reading.language)] {
@@ -191,7 +191,7 @@ impl Writer<'_> {
             language: reading.language.as_ref().map(|kept| kept.used.clone()),
             assessment: Some(canonical(&wire::write(assessment))?),
             shown: Some(Shown::of(assessment, reading.outcome)),
-            ..self.blank(kind, Uuid::nil())
+            ..self.blank(kind)
         })
     }
 
@@ -215,13 +215,13 @@ impl Writer<'_> {
 
     /// Makes an entry with all that does not depend on what it says; its id is drawn, and its format
     /// settled, when it is written.
-    fn blank(&self, kind: Kind, id: Uuid) -> Entry {
+    fn blank(&self, kind: Kind) -> Entry {
         Entry {
             format: 1,
             log: self.log.to_owned(),
             number: self.head.number + 1,
             previous: self.head.hash.clone(),
-            id: id.hyphenated().to_string(),
+            id: String::new(),
             kind,
             recorded_at: time::format(&self.moment.at),
             zone: self.moment.zone.to_owned(),
@@ -238,16 +238,16 @@ impl Writer<'_> {
         }
     }
 
-    fn careful(&self) -> Careful<'_> {
-        Careful::of(self.transaction, self.log)
+    fn checked(&self) -> CheckedReader<'_> {
+        CheckedReader::of(self.transaction, self.log)
     }
 
     fn write(&mut self, mut entry: Entry) -> Result<Appended, Stop> {
-        if entry.id == Uuid::nil().hyphenated().to_string() {
+        if entry.id.is_empty() {
             entry.id = random::id_at(&self.moment.at)?.hyphenated().to_string();
         }
         entry.format = entry.needed_format();
-        store::raise(self.transaction, entry.format)?;
+        database::raise(self.transaction, entry.format)?;
         let bytes = entry
             .bytes()
             .map_err(|error| refused(format!("it cannot be written down: {error}")))?;
@@ -273,7 +273,7 @@ impl Writer<'_> {
         if known.is_none() {
             let added = self.transaction.execute(
                 "INSERT INTO copy (digest, kind, name, text) VALUES (?1, ?2, ?3, ?4)",
-                params![kept.used.digest, kind, kept.used.name, kept.source.text()],
+                params![kept.used.digest, kind, kept.used.name, kept.text],
             )?;
             one_row(added, "a copy of a file")?;
         }

@@ -6,9 +6,11 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::chain::Head;
+use super::database::{self, Aside};
 use super::fault::{Fault, FaultKind};
-use super::place::{self, Place};
-use super::{Log, journal, store};
+use super::log_file::{LogFile, Settled};
+use super::{Log, journal};
+use crate::base::text::shown;
 
 impl Log {
     /// Copies the log to a path where nothing is yet, and returns the end of the copy.
@@ -18,37 +20,26 @@ impl Log {
     /// # Errors
     /// Something is at the path, the path is not safe, or the copy cannot be made or does not hold.
     pub fn backup(&self, path: &Path) -> Result<Head, Fault> {
-        let place = Place::look(path)?;
-        if place.exists {
+        let file = LogFile::look(path)?;
+        if file.exists {
             return Err(Fault::new(
                 FaultKind::Failed,
-                format!(
-                    "{} exists, and a backup never replaces a file",
-                    place::shown(path)
-                ),
+                format!("{} exists, and a backup never replaces a file", shown(path)),
                 "name a new file",
             ));
         }
-        journal::refuse_leftovers(&place.path)?;
-        let store::Aside {
-            made,
-            connection: mut copy,
-            folder: _folder,
-        } = store::aside(&place)?;
-        copy_all(&self.connection, &mut copy)?;
-        if let Some(why) = journal::fault_in(&copy)? {
+        journal::refuse_leftovers(&file.path)?;
+        let mut copy = Aside::new(&file)?;
+        copy_all(&self.connection, &mut copy.connection)?;
+        if let Some(why) = journal::fault_in(&copy.connection)? {
             return Err(journal::does_not_hold(&why));
         }
-        let head = store::head(&copy)?;
-        copy.close().map_err(|(_, error)| error)?;
-        match place::settle(made, &place.path)? {
-            place::Settled::Placed => Ok(head),
-            place::Settled::Already => Err(Fault::new(
+        let head = database::head(&copy.connection)?;
+        match copy.close()?.put(&file.path)? {
+            Settled::Placed => Ok(head),
+            Settled::Already => Err(Fault::new(
                 FaultKind::Failed,
-                format!(
-                    "{} was made by another program meanwhile",
-                    place::shown(path)
-                ),
+                format!("{} was made by another program meanwhile", shown(path)),
                 "name another file",
             )),
         }

@@ -10,6 +10,17 @@ pub fn hash(bytes: &str) -> String {
     Digest::of_bytes(bytes.as_bytes()).to_string()
 }
 
+/// How an entry is bound to the one before it, or to the one after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// The later one holds the hash of the earlier one.
+    Fits,
+    /// It holds another hash.
+    Breaks,
+    /// One of the two is not there, or tells nothing.
+    Unknown,
+}
+
 /// The end of a log: the number of its last entry, and that entry's hash.
 ///
 /// Kept elsewhere, it shows later that nothing up to there was cut off or written anew.

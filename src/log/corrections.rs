@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::bad::Bad;
-use super::careful::Holding;
+use super::bad_entry::Bad;
+use super::checked_read::Holding;
 use super::entry::Kind;
 use super::fault::Fault;
 use super::{Log, Stored};
@@ -28,15 +28,14 @@ pub struct Corrections {
 
 /// One correction by what it names, without what it says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Link {
-    pub(super) number: u64,
-    pub(super) kind: Kind,
-    pub(super) corrects: u64,
+struct CorrectionLink {
+    number: u64,
+    kind: Kind,
+    corrects: u64,
 }
 
-impl Link {
-    /// Returns the link of an entry, if it is a correction.
-    pub(super) fn of(stored: &Stored) -> Option<Self> {
+impl CorrectionLink {
+    fn of(stored: &Stored) -> Option<Self> {
         let entry = &stored.entry;
         Some(Self {
             number: entry.number,
@@ -46,23 +45,23 @@ impl Link {
     }
 }
 
-/// Returns the entries that a void takes back which is not itself taken back, each with that void.
-///
-/// A void is always later than what it takes back, so that going backwards settles each in turn.
-pub(super) fn undone(links: impl DoubleEndedIterator<Item = Link>) -> BTreeMap<u64, u64> {
-    let mut undone = BTreeMap::new();
-    for link in links.rev() {
-        if link.kind == Kind::Void && !undone.contains_key(&link.number) {
-            undone.insert(link.corrects, link.number);
-        }
-    }
-    undone
-}
-
 impl Corrections {
+    /// Settles the corrections among entries, given in the order of their numbers.
+    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Stored>) -> Self {
+        let links: Vec<CorrectionLink> =
+            entries.into_iter().filter_map(CorrectionLink::of).collect();
+        Self::settle(&links)
+    }
+
     /// Settles corrections, given in the order of their numbers.
-    fn settle(links: &[Link]) -> Self {
-        let undone = undone(links.iter().copied());
+    fn settle(links: &[CorrectionLink]) -> Self {
+        // A void is always later than what it takes back, so that going backwards settles each in turn.
+        let mut undone = BTreeMap::new();
+        for link in links.iter().rev() {
+            if link.kind == Kind::Void && !undone.contains_key(&link.number) {
+                undone.insert(link.corrects, link.number);
+            }
+        }
         let mut originals = BTreeMap::new();
         // The reading that stands for each original so far.
         let mut standing: BTreeMap<u64, u64> = BTreeMap::new();
@@ -116,8 +115,13 @@ impl Corrections {
     pub fn standing(&self, original: u64) -> Result<u64, u64> {
         match self.undone.get(&original) {
             Some(void) => Err(*void),
-            None => Ok(*self.standing.get(&original).unwrap_or(&original)),
+            None => Ok(self.reading(original)),
         }
+    }
+
+    /// Returns the reading that stands for an original, or that stood before it was taken back.
+    pub fn reading(&self, original: u64) -> u64 {
+        *self.standing.get(&original).unwrap_or(&original)
     }
 
     /// Returns the number of the last correction of an original, or its own.
@@ -140,7 +144,7 @@ pub(super) fn all(connection: &Connection) -> Result<Corrections, Fault> {
     )?;
     let rows = statement.query_map([], |row| {
         let kind: String = row.get(1)?;
-        Ok(Link {
+        Ok(CorrectionLink {
             number: row.get(0)?,
             kind: match kind == Kind::Void.word() {
                 true => Kind::Void,
@@ -149,7 +153,7 @@ pub(super) fn all(connection: &Connection) -> Result<Corrections, Fault> {
             corrects: row.get(2)?,
         })
     })?;
-    let mut links: Vec<Link> = rows.collect::<Result<_, _>>()?;
+    let mut links: Vec<CorrectionLink> = rows.collect::<Result<_, _>>()?;
     links.sort_unstable_by_key(|link| link.number);
     Ok(Corrections::settle(&links))
 }
@@ -166,9 +170,9 @@ impl Log {
     /// The log cannot be read.
     pub fn corrections(&self) -> Result<(Corrections, Vec<Bad>), Fault> {
         let (mut links, mut bad) = (Vec::new(), Vec::new());
-        self.careful().each(WHOLE, [], |one| {
+        self.checked().each(WHOLE, [], |one| {
             match one.and_then(Holding::read) {
-                Ok(stored) => links.extend(Link::of(&stored)),
+                Ok(stored) => links.extend(CorrectionLink::of(&stored)),
                 Err(wrong) => bad.push(wrong),
             }
             Ok::<(), Fault>(())
@@ -183,9 +187,9 @@ mod tests {
     use super::*;
 
     fn settled(links: &[(u64, Kind, u64)]) -> Corrections {
-        let links: Vec<Link> = links
+        let links: Vec<CorrectionLink> = links
             .iter()
-            .map(|(number, kind, corrects)| Link {
+            .map(|(number, kind, corrects)| CorrectionLink {
                 number: *number,
                 kind: *kind,
                 corrects: *corrects,

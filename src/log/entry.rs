@@ -4,13 +4,18 @@
 //! for each text and number. So whoever has the values can make the bytes again, in any language.
 //! This form has a version of its own: output formats may gain fields, hashes may not move.
 
+use std::sync::Arc;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::shown::Shown;
-use crate::assessment::Patient;
+use crate::assessment::wire::{self, Reading};
+use crate::assessment::{Assessment, Patient};
 use crate::base::canonical::canonical_json;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::document::Node;
 use crate::base::time::{self, Time};
 use crate::scale::Scale;
 
@@ -165,6 +170,31 @@ impl Entry {
         }
     }
 
+    /// Reads the assessment against the scale that it was made with.
+    ///
+    /// # Errors
+    /// The entry holds none, or the scale does not take it: all that is wrong.
+    pub fn assessment_by(&self, scale: &Arc<Scale>) -> Result<Assessment, Vec<Diagnostic>> {
+        match &self.assessment {
+            Some(written) => read_assessment(&Node::from_json(written), scale),
+            None => {
+                let words = "it holds no assessment";
+                Err(vec![Diagnostic::new("no-assessment", 0..0, words)])
+            }
+        }
+    }
+
+    /// Returns the files that it was made with, each with its kind, the scale first.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &Used)> {
+        let files = [
+            ("scale", &self.scale),
+            ("policy", &self.policy),
+            ("language", &self.language),
+        ];
+        let files = files.into_iter();
+        files.filter_map(|(kind, used)| Some((kind, used.as_ref()?)))
+    }
+
     /// Returns the patient's pseudonym.
     pub fn patient(&self) -> Option<&str> {
         self.text("patient").or(self.patient.as_deref())
@@ -200,4 +230,20 @@ fn unknown_format(format: u32) -> serde_json::Error {
     serde_json::Error::custom(format!(
         "it has the format {format}, which this program does not know"
     ))
+}
+
+/// Reads an assessment as an entry has it, against the scale that it was made with.
+///
+/// # Errors
+/// The scale does not take it: all that is wrong.
+pub fn read_assessment(
+    written: &Node<'_>,
+    scale: &Arc<Scale>,
+) -> Result<Assessment, Vec<Diagnostic>> {
+    let find = |_: Option<&str>| Ok(Arc::clone(scale));
+    let reading = Reading {
+        scale: &find,
+        zone: None,
+    };
+    wire::read(written, &reading)
 }

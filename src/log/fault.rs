@@ -3,7 +3,7 @@
 use crate::base::random::NoRandomNumbers;
 use rusqlite::ErrorCode;
 
-use super::bad::Bad;
+use super::bad_entry::Bad;
 
 /// What kind of trouble the log has, for those who decide what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

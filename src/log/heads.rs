@@ -9,13 +9,14 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::bad::{Bad, Whose, Wrong};
+use super::bad_entry::{Bad, Whose, Wrong};
 use super::chain::Head;
 use super::fault::Fault;
-use super::place::{self, Place};
-use super::{Log, store};
+use super::log_file::{self, LogFile};
+use super::{Log, database};
 use crate::base::aside;
 use crate::base::canonical::Digest;
+use crate::base::text::shown;
 
 /// The most bytes that are read of a file: a head has fewer.
 const MOST_BYTES: u64 = 128;
@@ -79,8 +80,8 @@ impl Heads {
             let folder = self.folder.clone()?;
             let path = folder.join("any.head");
             let told = |fault: Fault| fault.to_string();
-            place::make_folder(&path).map_err(told)?;
-            Place::look(&path).map_err(told)?;
+            log_file::make_folder(&path).map_err(told)?;
+            LogFile::look(&path).map_err(told)?;
             let made = aside::file(&folder);
             made.map(drop).map_err(|error| of_file(&folder, &error))
         };
@@ -96,7 +97,7 @@ impl Heads {
         follows: impl FnOnce(&Head) -> bool,
     ) -> Result<(), String> {
         let place = self.place(log, path)?;
-        place::make_folder(&place).map_err(|fault| fault.to_string())?;
+        log_file::make_folder(&place).map_err(|fault| fault.to_string())?;
         let folder = self.folder.clone()?;
         let _lock = lock(&folder)?;
         // What cannot be read there says nothing, and is replaced.
@@ -113,17 +114,17 @@ impl Heads {
             Ok(())
         };
         write().map_err(|error| of_file(&folder, &error))?;
-        place::sync_name(&place).map_err(|fault| fault.to_string())
+        log_file::sync_name(&place).map_err(|fault| fault.to_string())
     }
 }
 
 fn of_file(path: &Path, error: &io::Error) -> String {
-    format!("{}: {error}", place::shown(path))
+    format!("{}: {error}", shown(path))
 }
 
 /// Reads a head, if there is one at a path.
 fn head_at(path: &Path) -> Result<Option<Head>, String> {
-    match Place::look(path) {
+    match LogFile::look(path) {
         Ok(place) if place.exists => {}
         Ok(_) => return Ok(None),
         Err(fault) if fault.kind == super::FaultKind::Absent => return Ok(None),
@@ -135,7 +136,7 @@ fn head_at(path: &Path) -> Result<Option<Head>, String> {
     let text = String::from_utf8_lossy(&bytes);
     let head = Head::parse(text.trim_end_matches('\n'));
     head.map(Some)
-        .map_err(|why| format!("{}: {why}", place::shown(path)))
+        .map_err(|why| format!("{}: {why}", shown(path)))
 }
 
 /// Holds a folder, so that two terminals do not write at once and the older head stays.
@@ -154,10 +155,7 @@ fn lock(folder: &Path) -> Result<File, String> {
             Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
         }
     }
-    Err(format!(
-        "{} is held by another program",
-        place::shown(&path)
-    ))
+    Err(format!("{} is held by another program", shown(&path)))
 }
 
 impl Log {
@@ -244,7 +242,7 @@ impl Log {
         if head.number == 0 {
             return Ok(true);
         }
-        let hash = store::hash(&self.connection, head.number)?;
+        let hash = database::hash(&self.connection, head.number)?;
         Ok(hash.is_some_and(|hash| head.names(&hash)))
     }
 }

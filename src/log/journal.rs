@@ -8,13 +8,15 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
 
 use super::fault::{Fault, FaultKind, RESTORE};
-use super::place::{self, Identity, Place};
-use super::{store, verify};
-use crate::store::companions;
+use super::log_file::{self, LogFile};
+use super::{database, verify};
+use crate::base::file::{Identity, identity};
+use crate::base::text::shown;
+use crate::store::{self, Access, companions};
 
 /// How many entries from the end are held to each other.
 const LAST: u64 = 100;
@@ -44,7 +46,7 @@ pub(super) fn refuse_leftovers(path: &Path) -> Result<(), Fault> {
         FaultKind::Unsafe,
         format!(
             "{} lies there without its log, and would be taken for that of a new one",
-            place::shown(&left)
+            shown(&left)
         ),
         "bring the log back to it, or move it away",
     ))
@@ -54,8 +56,8 @@ pub(super) fn refuse_leftovers(path: &Path) -> Result<(), Fault> {
 ///
 /// It only orders them, so that none finds the log taken by one that looks too: what is set aside is
 /// safe by the lock of the log itself. So nobody stops where it is not to be had.
-pub(super) fn turn(place: &Place) -> Option<File> {
-    let folder = File::open(place.path.parent()?).ok()?;
+pub(super) fn turn(file: &LogFile) -> Option<File> {
+    let folder = File::open(file.path.parent()?).ok()?;
     for _ in 0..TRIES {
         match folder.try_lock() {
             Ok(()) => return Some(folder),
@@ -68,11 +70,11 @@ pub(super) fn turn(place: &Place) -> Option<File> {
 
 /// What is known of the write-ahead file beside a log before the log is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Looked {
+pub(super) enum WriteAhead {
     /// There is none, or it holds with the log.
     Holds(Option<Identity>),
     /// It was not looked at, since another program has the log open.
-    Not,
+    NotLookedAt,
 }
 
 /// Holds a write-ahead file that no program has open to the log that it lies beside.
@@ -80,37 +82,37 @@ pub(super) enum Looked {
 /// # Errors
 /// The log does not hold with it. If it holds without, the file is set aside, and the next opening
 /// goes on without it; else all stays as it is.
-pub(super) fn check(place: &Place) -> Result<Looked, Fault> {
-    let rollback = companions::named(&place.path, "-journal");
+pub(super) fn check(file: &LogFile) -> Result<WriteAhead, Fault> {
+    let rollback = companions::named(&file.path, "-journal");
     if has_content(&rollback).is_some() {
         return Err(Fault::new(
             FaultKind::Unsafe,
             format!(
                 "{} lies beside the log, which never has such a file: it would be taken for a part of it",
-                place::shown(&rollback)
+                shown(&rollback)
             ),
             "move it away",
         ));
     }
-    let wal = companions::named(&place.path, "-wal");
+    let wal = companions::named(&file.path, "-wal");
     if has_content(&wal).is_none() {
-        return Ok(Looked::Holds(None));
+        return Ok(WriteAhead::Holds(None));
     }
     // It stays taken to the end of this: whoever opens the log later finds it as it is then.
-    let alone = alone(place)?;
+    let alone = alone(file)?;
     // What holds in a newer format, this program does not know: nothing of it is touched.
-    if let Err(newer) = store::known_format(&alone)
+    if let Err(newer) = database::known_format(&alone)
         && newer.kind == FaultKind::Newer
     {
         return Err(newer);
     }
     let why = match fault_in(&alone) {
-        Ok(None) => return Ok(Looked::Holds(has_content(&wal))),
+        Ok(None) => return Ok(WriteAhead::Holds(has_content(&wal))),
         Ok(Some(why)) => why,
-        Err(fault) if fault.kind == FaultKind::Busy => return Ok(Looked::Not),
+        Err(fault) if fault.kind == FaultKind::Busy => return Ok(WriteAhead::NotLookedAt),
         Err(fault) => return Err(fault),
     };
-    if let Some(why) = fault_in(&without(place)?)? {
+    if let Some(why) = fault_in(&store::open_alone(&file.path)?)? {
         return Err(does_not_hold(&why));
     }
     let aside = free(&wal, ".aside-")?;
@@ -120,7 +122,7 @@ pub(super) fn check(place: &Place) -> Result<Looked, Fault> {
         FaultKind::Damaged,
         format!(
             "the write-ahead file beside the log is damaged or another log's ({why}); it was set aside as {}",
-            place::shown(&aside)
+            shown(&aside)
         ),
         format!("{RESTORE}, or try again without what was in that file"),
     ))
@@ -131,9 +133,13 @@ pub(super) fn check(place: &Place) -> Result<Looked, Fault> {
 ///
 /// # Errors
 /// The log does not hold with that file, which stays where it is: another program has it open.
-pub(super) fn hold(connection: &Connection, place: &Place, looked: Looked) -> Result<(), Fault> {
-    let now = has_content(&companions::named(&place.path, "-wal"));
-    if looked != Looked::Holds(now)
+pub(super) fn hold(
+    connection: &Connection,
+    file: &LogFile,
+    looked: WriteAhead,
+) -> Result<(), Fault> {
+    let now = has_content(&companions::named(&file.path, "-wal"));
+    if looked != WriteAhead::Holds(now)
         && let Some(why) = fault_in(connection)?
     {
         return Err(Fault::new(
@@ -149,7 +155,7 @@ pub(super) fn hold(connection: &Connection, place: &Place, looked: Looked) -> Re
 /// Returns which file it is, if it has any content.
 fn has_content(path: &Path) -> Option<Identity> {
     let found = path.symlink_metadata().ok()?;
-    (!found.is_file() || found.len() > 0).then(|| place::identity(&found))
+    (!found.is_file() || found.len() > 0).then(|| identity(&found))
 }
 
 /// Says that a log does not hold.
@@ -173,7 +179,7 @@ pub(super) fn free(path: &Path, end: &str) -> Result<PathBuf, Fault> {
     };
     let mut names = names.filter(is_free);
     names.next().ok_or_else(|| {
-        let message = format!("there are too many files beside {}", place::shown(path));
+        let message = format!("there are too many files beside {}", shown(path));
         Fault::new(FaultKind::Failed, message, "move them to another folder")
     })
 }
@@ -181,40 +187,20 @@ pub(super) fn free(path: &Path, end: &str) -> Result<PathBuf, Fault> {
 /// Gives a file another name, and brings that to the disk.
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Fault> {
     let renamed = std::fs::rename(from, to);
-    renamed.map_err(|error| Fault::of_file(&error, &place::shown(from)))?;
-    place::sync_name(to)
+    renamed.map_err(|error| Fault::of_file(&error, &shown(from)))?;
+    log_file::sync_name(to)
 }
 
 /// Prepares to read the log for this program alone, from the first look on until this is dropped.
-fn alone(place: &Place) -> Result<Connection, Fault> {
-    let connection = Connection::open_with_flags(&place.path, store::flags(true))?;
+fn alone(file: &LogFile) -> Result<Connection, Fault> {
+    let connection = store::open(&file.path, Access::Write)?;
     // Who holds it does so for long: there is nothing to wait for.
     connection.busy_timeout(Duration::ZERO)?;
     // Nothing of the write-ahead file may get into the log before it was looked at.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    careful(&connection)?;
     let mode = "locking_mode";
     connection.pragma_update_and_check(None, mode, "EXCLUSIVE", |_| Ok(()))?;
     Ok(connection)
-}
-
-/// Prepares to read the log as it is without its write-ahead file, while no other program has it open.
-fn without(place: &Place) -> Result<Connection, Fault> {
-    let mut name = "file:".to_owned();
-    for byte in place.path.as_os_str().as_encoded_bytes() {
-        name.push_str(&format!("%{byte:02X}"));
-    }
-    name.push_str("?immutable=1");
-    let flags = store::flags(false) | OpenFlags::SQLITE_OPEN_URI;
-    let connection = Connection::open_with_flags(name, flags)?;
-    careful(&connection)?;
-    Ok(connection)
-}
-
-fn careful(connection: &Connection) -> Result<(), Fault> {
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "cell_size_check", true)?;
-    Ok(())
 }
 
 /// Says how a log does not hold, as a whole or at its end.

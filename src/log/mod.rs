@@ -8,22 +8,24 @@
 mod addition;
 mod append;
 mod backup;
-mod bad;
-mod careful;
+mod bad_entry;
+mod batches;
 pub mod chain;
+mod checked_read;
 mod corrections;
+mod database;
 pub mod entry;
 mod fault;
 mod heads;
 mod journal;
+mod log_file;
 mod period;
-mod place;
 pub mod pseudonym;
 mod read;
 mod record;
+mod recorder;
 mod restore;
 pub mod shown;
-mod store;
 pub mod verify;
 
 use std::path::{Path, PathBuf};
@@ -31,25 +33,28 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
-pub use bad::{Bad, Whose, Wrong};
-pub use careful::{Holding, Picked};
+pub use bad_entry::{Bad, Whose, Wrong};
+pub use batches::Batches;
 pub use chain::Head;
+pub use checked_read::{Holding, Picked};
 pub use corrections::Corrections;
 pub use entry::{Entry, Kind, Used};
 pub use fault::{Fault, FaultKind};
 pub use heads::{Heads, Remembered};
+pub use log_file::{is_shared, names_a_folder};
 pub use period::Period;
-pub use place::{is_shared, names_a_folder};
-pub use read::{Copy, Held, Wanted};
+pub use read::{Copy, Wanted};
 pub use record::{Correction, Record};
+pub use recorder::{Recorder, Unrecorded};
 pub use restore::{Beyond, Restored, restore};
 pub use shown::Shown;
 pub use verify::Verdict;
 
 use crate::base::random;
+use crate::store::Access;
 use heads::Memory;
-use journal::Looked;
-use place::Place;
+use journal::WriteAhead;
+use log_file::LogFile;
 
 /// A log that is open.
 #[derive(Debug)]
@@ -78,18 +83,23 @@ impl Log {
     /// # Errors
     /// The path is not safe, or the log cannot be made, opened or written.
     pub fn open(path: &Path) -> Result<Self, Fault> {
-        place::make_folder(path)?;
-        let place = Place::look(path)?;
-        let _turn = journal::turn(&place);
-        let looked = match Place::look(path)?.exists {
-            true => journal::check(&place)?,
+        log_file::make_folder(path)?;
+        let file = LogFile::look(path)?;
+        let _turn = journal::turn(&file);
+        let looked = match LogFile::look(path)?.exists {
+            true => journal::check(&file)?,
             false => {
-                journal::refuse_leftovers(&place.path)?;
-                store::create(&place, random::id()?)?;
-                Looked::Holds(None)
+                journal::refuse_leftovers(&file.path)?;
+                database::create(&file, random::id()?)?;
+                WriteAhead::Holds(None)
             }
         };
-        Self::at(path, Some(looked))
+        let file = LogFile::of_log(path)?;
+        let connection = database::open(&file, Access::Write)?;
+        journal::hold(&connection, &file, looked)?;
+        verify::hold_to_schema(&connection)?;
+        file.is_still_there()?;
+        Self::of(connection, &file)
     }
 
     /// Opens a log that is there, only to read it.
@@ -97,42 +107,17 @@ impl Log {
     /// # Errors
     /// There is none, the path is not safe, or the log cannot be opened.
     pub fn read(path: &Path) -> Result<Self, Fault> {
-        Self::at(path, None)
+        let file = LogFile::of_log(path)?;
+        Self::of(database::open(&file, Access::Read)?, &file)
     }
 
-    /// Opens a log that is there: to write to it, if its write-ahead file was looked at.
-    fn at(path: &Path, to_write: Option<Looked>) -> Result<Self, Fault> {
-        let absent = || {
-            Fault::new(
-                FaultKind::Absent,
-                format!("there is no log at {}", place::shown(path)),
-                "name it with `--log`; the first record makes one",
-            )
-        };
-        let place = match Place::look(path) {
-            Ok(place) if place.exists => place,
-            Ok(_) => return Err(absent()),
-            // Not even its folder is there.
-            Err(fault) if fault.kind == FaultKind::Absent => return Err(absent()),
-            Err(fault) => return Err(fault),
-        };
-        let connection = store::open(&place, to_write.is_some())?;
-        if let Some(looked) = to_write {
-            journal::hold(&connection, &place, looked)?;
-            verify::hold_to_schema(&connection)?;
-            place.is_still_there()?;
-        }
-        let id = store::identity(&connection)?;
-        Ok(Self::of(connection, &place.path, id))
-    }
-
-    fn of(connection: Connection, path: &Path, id: String) -> Self {
-        Self {
+    fn of(connection: Connection, file: &LogFile) -> Result<Self, Fault> {
+        Ok(Self {
+            id: database::identity(&connection)?,
+            path: file.path.clone(),
             connection,
-            path: path.to_owned(),
-            id,
             memory: None,
-        }
+        })
     }
 
     /// Returns the path, with no links in its folder.

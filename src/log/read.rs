@@ -1,18 +1,18 @@
 //! What can be asked of a log: one entry, a patient's, or all of them in their order without keeping them.
 //!
-//! Each entry is read [with care](super::careful).
+//! Each entry is read [with care](super::checked_read).
 
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{OptionalExtension as _, params};
 
-use super::bad::Bad;
-use super::careful::{COLUMNS, Careful, Holding, Picked};
+use super::bad_entry::Bad;
 use super::chain::Head;
+use super::checked_read::{COLUMNS, CheckedReader, Holding, Picked};
 use super::fault::Fault;
-use super::{FUTURE_ALLOWED_SECONDS, Log, Stored, store};
+use super::{FUTURE_ALLOWED_SECONDS, Log, Stored, database};
 use crate::assessment::Patient;
 use crate::base::time::Time;
 
@@ -32,16 +32,9 @@ pub struct Copy {
 /// What asks for the entries about a patient.
 const OF_PATIENT: &str = "SELECT number, hash, bytes FROM entry WHERE patient = ?1 ORDER BY number";
 
-/// The log as it is at one moment, for as long as this is kept.
-#[derive(Debug)]
-pub struct Held<'l> {
-    /// Never committed: nothing is written, and dropping it ends it.
-    _snapshot: Transaction<'l>,
-}
-
 /// Which entries to read; what is absent asks for nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted<'w> {
+pub struct Wanted {
     /// With this number or a higher one.
     pub from: Option<u64>,
     /// With this number or a lower one.
@@ -51,10 +44,10 @@ pub struct Wanted<'w> {
     /// Recorded before this time.
     pub until: Option<Time>,
     /// About this patient.
-    pub patient: Option<&'w Patient>,
+    pub patient: Option<Patient>,
 }
 
-impl Wanted<'_> {
+impl Wanted {
     /// Says whether every entry is wanted.
     pub fn is_all(&self) -> bool {
         self.from.is_none()
@@ -64,15 +57,38 @@ impl Wanted<'_> {
             && self.patient.is_none()
     }
 
+    /// Says whether an entry was recorded in the time that is wanted.
+    pub fn is_within(&self, recorded: Option<Time>) -> bool {
+        let after = |since: Time| recorded.is_some_and(|at| at >= since);
+        let before = |until: Time| recorded.is_some_and(|at| at < until);
+        self.since.is_none_or(after) && self.until.is_none_or(before)
+    }
+
+    /// Says in words which entries are meant: `since 16 Nov 2026 08:00 -05:00, of P-0142`.
+    pub fn words(&self) -> String {
+        let shown = |time: &Time| time.format("%-d %b %Y %H:%M %:z").to_string();
+        let parts = [
+            self.since.map(|since| format!("since {}", shown(&since))),
+            self.until.map(|until| format!("until {}", shown(&until))),
+            self.patient
+                .as_ref()
+                .map(|patient| format!("of {}", patient.as_str())),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        match parts.is_empty() {
+            true => "the whole log".to_owned(),
+            false => parts.join(", "),
+        }
+    }
+
     /// Returns the conditions as SQL, and the values for their places.
     ///
     /// The numbers are found first, by an index that is named, since SQLite has no counts to choose by.
     /// Only numbers are put in order then, and no entry is ever written to a file aside.
     fn conditions(&self) -> (String, Vec<Value>) {
         let milliseconds = |time: Time| Value::from(time.timestamp_millis());
-        let patient = self
-            .patient
-            .map(|patient| Value::from(patient.as_str().to_owned()));
+        let patient = self.patient.as_ref();
+        let patient = patient.map(|patient| Value::from(patient.as_str().to_owned()));
         let index = match patient {
             Some(_) => "entry_by_patient",
             None => "entry_by_time",
@@ -112,7 +128,7 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn head(&self) -> Result<Head, Fault> {
-        store::head(&self.connection)
+        database::head(&self.connection)
     }
 
     /// Returns an entry by its number, if there is one and it holds, and what does not.
@@ -120,7 +136,7 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn pick(&self, number: u64) -> Result<Picked, Fault> {
-        self.careful().entry(number)
+        self.checked().entry(number)
     }
 
     /// Returns an entry by its number, if there is one.
@@ -148,27 +164,27 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn last_about(&self, patient: &Patient) -> Result<u64, Fault> {
-        store::last_about(&self.connection, patient.as_str())
+        database::last_about(&self.connection, patient.as_str())
     }
 
     /// Returns all entries about a patient as an entry names one.
     pub(super) fn about(&self, patient: &str) -> Result<Picked, Fault> {
-        self.careful().pick(OF_PATIENT, params![patient])
+        self.checked().pick(OF_PATIENT, params![patient])
     }
 
     /// Reads entries with care.
-    pub(super) fn careful(&self) -> Careful<'_> {
-        Careful::of(&self.connection, &self.id)
+    pub(super) fn checked(&self) -> CheckedReader<'_> {
+        CheckedReader::of(&self.connection, &self.id)
     }
 
-    /// Keeps to the log as it is now: what others add is not seen before this goes.
+    /// Keeps to the log as it is when it is read next: what others add is not seen from then on. It is for
+    /// a log that is only read.
     ///
     /// # Errors
     /// The log cannot be read.
-    pub fn hold(&self) -> Result<Held<'_>, Fault> {
-        Ok(Held {
-            _snapshot: self.connection.unchecked_transaction()?,
-        })
+    pub fn hold(&self) -> Result<(), Fault> {
+        // Never committed: nothing is written, and closing the log ends it.
+        Ok(self.connection.execute_batch("BEGIN")?)
     }
 
     /// Returns the pseudonyms of all patients, each once.
@@ -229,13 +245,13 @@ impl Log {
     /// The log cannot be read, or `take` says so.
     pub fn each<E: From<Fault>>(
         &self,
-        wanted: &Wanted<'_>,
+        wanted: &Wanted,
         take: impl FnMut(Result<Holding, Bad>) -> Result<(), E>,
     ) -> Result<(), E> {
         let (conditions, values) = wanted.conditions();
         let query = format!("{COLUMNS}{conditions} ORDER BY number");
         let values = rusqlite::params_from_iter(values);
-        self.careful().each(&query, values, take)
+        self.checked().each(&query, values, take)
     }
 
     /// Returns the lowest number from which on every entry can be read to the end, however damaged

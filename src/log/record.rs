@@ -4,9 +4,10 @@
 //! entry back, and both can be taken back in turn. What stands is worked out here, in one place.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::bad::Bad;
-use super::corrections::{Link, undone};
+use super::bad_entry::Bad;
+use super::corrections::Corrections;
 use super::entry::{Entry, Kind};
 use super::fault::Fault;
 use super::{Log, Stored};
@@ -18,7 +19,8 @@ pub struct Record {
     pub original: Stored,
     /// Its corrections, and the corrections of those, in the order in which they were recorded.
     pub corrections: Vec<Correction>,
-    stands: Option<usize>,
+    /// What they leave standing.
+    settled: Arc<Corrections>,
 }
 
 /// A correction, and whether it still holds.
@@ -55,37 +57,25 @@ impl Record {
     /// All entries about the patient must be given, in their order. A correction of an entry that
     /// is not among them is left out; verifying the log finds such.
     pub fn gather(entries: Vec<Stored>) -> Vec<Self> {
-        let undone = undone(entries.iter().filter_map(Link::of));
-        let mut records: Vec<Self> = Vec::new();
-        // The position of the record that each entry belongs to, by the entry's number.
-        let mut of_entry: BTreeMap<u64, usize> = BTreeMap::new();
+        let settled = Arc::new(Corrections::of(&entries));
+        let mut records: BTreeMap<u64, Self> = BTreeMap::new();
         for stored in entries {
             let number = stored.entry.number;
-            let Some(corrects) = stored.entry.corrects else {
-                of_entry.insert(number, records.len());
-                records.push(Self {
+            if stored.entry.corrects.is_some() {
+                if let Some(record) = records.get_mut(&settled.original(number)) {
+                    let holds = settled.taken_back_by(number).is_none();
+                    record.corrections.push(Correction { stored, holds });
+                }
+            } else if stored.entry.kind != Kind::Void {
+                let record = Self {
                     original: stored,
                     corrections: Vec::new(),
-                    stands: None,
-                });
-                continue;
-            };
-            let Some(record) = of_entry.get(&corrects).copied() else {
-                continue;
-            };
-            of_entry.insert(number, record);
-            if let Some(record) = records.get_mut(record) {
-                record.corrections.push(Correction {
-                    stored,
-                    holds: !undone.contains_key(&number),
-                });
+                    settled: Arc::clone(&settled),
+                };
+                records.insert(number, record);
             }
         }
-        for record in &mut records {
-            record.stands = record.last_holding();
-        }
-        records.retain(|record| record.original.entry.kind != Kind::Void);
-        records
+        records.into_values().collect()
     }
 
     /// Returns the reading that stood when a correction of it was recorded: what that one was made from.
@@ -93,80 +83,60 @@ impl Record {
     /// Of an assessment that was taken back then, it is the reading that stood before.
     pub fn before(&self, correction: u64) -> &Stored {
         let earlier = self.corrections.iter().map(|correction| &correction.stored);
-        let earlier: Vec<&Stored> = earlier
-            .take_while(|stored| stored.entry.number < correction)
-            .collect();
-        let undone = undone(earlier.iter().filter_map(|stored| Link::of(stored)));
-        let amendment = earlier.into_iter().rfind(|stored| {
-            stored.entry.kind == Kind::Amendment && !undone.contains_key(&stored.entry.number)
-        });
-        amendment.unwrap_or(&self.original)
+        let earlier = earlier.take_while(|stored| stored.entry.number < correction);
+        self.reading_of(&Corrections::of(earlier))
+    }
+
+    /// Returns the entry that says what is held to be true now; of an assessment that was taken back, the
+    /// one that stood before.
+    pub fn reading(&self) -> &Stored {
+        self.reading_of(&self.settled)
+    }
+
+    fn reading_of(&self, settled: &Corrections) -> &Stored {
+        let number = settled.reading(self.number());
+        self.entry(number).unwrap_or(&self.original)
     }
 
     /// Returns the amendments that hold, or the void that takes the assessment back as a whole; none if
     /// it stands as it was recorded.
     pub fn in_force(&self) -> Vec<&Stored> {
-        let original = self.original.entry.number;
-        let void = self
-            .holding(Kind::Void)
-            .find(|void| void.entry.corrects == Some(original));
-        match void {
-            Some(void) => vec![void],
-            None => self.holding(Kind::Amendment).collect(),
+        let void = self.settled.taken_back_by(self.number());
+        if let Some(void) = void.and_then(|void| self.entry(void)) {
+            return vec![void];
         }
+        let holding = self.corrections.iter().filter(|one| one.holds);
+        holding
+            .map(|correction| &correction.stored)
+            .filter(|stored| stored.entry.kind == Kind::Amendment)
+            .collect()
+    }
+
+    /// Returns the number of the entry as it was first recorded.
+    fn number(&self) -> u64 {
+        self.original.entry.number
     }
 
     /// Returns the number of its last entry: of a correction, or its own.
     pub fn last(&self) -> u64 {
         let last = self.corrections.last();
-        last.map_or(self.original.entry.number, |last| last.stored.entry.number)
+        last.map_or(self.number(), |last| last.stored.entry.number)
     }
 
     /// Says whether an entry is the original or one of its corrections.
     pub fn has(&self, number: u64) -> bool {
-        let corrections = self.corrections.iter();
-        let mut all = corrections.map(|correction| correction.stored.entry.number);
-        self.original.entry.number == number || all.any(|known| known == number)
+        self.entry(number).is_some()
+    }
+
+    fn entry(&self, number: u64) -> Option<&Stored> {
+        let corrections = self.corrections.iter().map(|one| &one.stored);
+        let mut all = std::iter::once(&self.original).chain(corrections);
+        all.find(|stored| stored.entry.number == number)
     }
 
     /// Returns the entry that says what is held to be true now; `None` if the assessment was taken back.
     pub fn stands(&self) -> Option<&Stored> {
-        if self.is_void() {
-            return None;
-        }
-        match self.stands {
-            Some(correction) => self
-                .corrections
-                .get(correction)
-                .map(|correction| &correction.stored),
-            None => Some(&self.original),
-        }
-    }
-
-    /// Says whether the assessment as a whole was taken back.
-    pub fn is_void(&self) -> bool {
-        self.holding(Kind::Void)
-            .any(|void| void.entry.corrects == Some(self.original.entry.number))
-    }
-
-    /// Says whether an amendment stands in place of the original.
-    pub fn is_amended(&self) -> bool {
-        self.stands.is_some()
-    }
-
-    fn holding(&self, kind: Kind) -> impl Iterator<Item = &Stored> {
-        let holding = self
-            .corrections
-            .iter()
-            .filter(|correction| correction.holds);
-        holding
-            .map(|correction| &correction.stored)
-            .filter(move |stored| stored.entry.kind == kind)
-    }
-
-    fn last_holding(&self) -> Option<usize> {
-        self.corrections.iter().rposition(|correction| {
-            correction.holds && correction.stored.entry.kind == Kind::Amendment
-        })
+        let is_void = self.settled.taken_back_by(self.number()).is_some();
+        (!is_void).then(|| self.reading())
     }
 }

@@ -3,13 +3,12 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use super::chain::Head;
+use super::database::{self, Aside};
 use super::fault::{Fault, FaultKind};
-use super::place::{self, Place, Settled};
-use super::{Log, Wanted, backup, journal, store};
-use crate::base::aside;
+use super::log_file::{self, LogFile, Settled};
+use super::{Log, Wanted, backup, journal, verify};
+use crate::base::text::shown;
 use crate::base::time::Time;
 use crate::store::companions;
 
@@ -50,40 +49,34 @@ pub enum Beyond {
 /// The backup does not hold, or is another log's; what is there is another program's, or another
 /// program holds it; or the disk refuses. What was there is never deleted.
 pub fn restore(from: &Path, path: &Path, at: Time) -> Result<Restored, Fault> {
-    place::make_folder(path)?;
-    let place = Place::look(path)?;
-    if place.exists && store::is_of_another_program(&place) {
+    log_file::make_folder(path)?;
+    let file = LogFile::look(path)?;
+    if file.exists && database::is_of_another_program(&file) {
         return Err(Fault::new(
             FaultKind::Failed,
-            format!("{} is a database of another program", place::shown(path)),
+            format!("{} is a database of another program", shown(path)),
             "name the log with `--log`; nothing was changed",
         ));
     }
-    let Copied {
-        made,
-        id,
-        head,
-        folder: _folder,
-    } = copied(from, &place)?;
-    let beyond = match place.exists {
-        true => beyond(&place.path, &id, &head)?,
+    let source = source(from, &file)?;
+    let copy = verified_copy(&source, from, &file)?;
+    let head = database::head(&copy.connection)?;
+    let copy = copy.close()?;
+    let beyond = match file.exists {
+        true => beyond(&file.path, &source.id, &head)?,
         false => Beyond::Nothing,
     };
     // Nothing of this program has the log open from here on, so that the lock holds.
-    let _lock = place.exists.then(|| hold(&place.path)).transpose()?;
-    let kept_as = set_aside(&place.path, at)?;
+    let _lock = file.exists.then(|| hold(&file.path)).transpose()?;
+    let kept_as = set_aside(&file.path, at)?;
     let kept = |fault: Fault| match &kept_as {
         None => fault,
         Some(aside) => Fault {
-            help: format!(
-                "{}; what was there is kept as {}",
-                fault.help,
-                place::shown(aside)
-            ),
+            help: format!("{}; what was there is kept as {}", fault.help, shown(aside)),
             ..fault
         },
     };
-    match place::settle(made, &place.path).map_err(kept)? {
+    match copy.put(&file.path).map_err(kept)? {
         Settled::Placed => Ok(Restored {
             head,
             aside: kept_as,
@@ -91,70 +84,46 @@ pub fn restore(from: &Path, path: &Path, at: Time) -> Result<Restored, Fault> {
         }),
         Settled::Already => Err(kept(Fault::new(
             FaultKind::Failed,
-            format!(
-                "{} was made by another program meanwhile",
-                place::shown(path)
-            ),
+            format!("{} was made by another program meanwhile", shown(path)),
             "look at it before trying again",
         ))),
     }
 }
 
-/// A copy of a backup beside the place of the log, after it was verified.
-struct Copied {
-    made: NamedTempFile,
-    /// The id of the log that it is a backup of.
-    id: String,
-    head: Head,
-    folder: aside::Folder,
-}
-
-/// Copies a backup, and verifies the very copy that will be the log.
-fn copied(from: &Path, place: &Place) -> Result<Copied, Fault> {
-    let source = source(from, place)?;
-    let store::Aside {
-        made,
-        connection: mut copy,
-        folder,
-    } = store::aside(place)?;
-    backup::copy_all(&source.connection, &mut copy)?;
-    let copy = Log::of(copy, made.path(), source.id);
-    let verdict = copy.verify(None, &mut |_, _| {})?;
+/// Copies a backup beside the place of the log, and verifies the very copy that will be the log.
+fn verified_copy(source: &Log, from: &Path, file: &LogFile) -> Result<Aside, Fault> {
+    let mut copy = Aside::new(file)?;
+    backup::copy_all(&source.connection, &mut copy.connection)?;
+    let verdict = verify::verdict(&copy.connection, &source.id, None, None, &mut |_, _| {})?;
     if !verdict.holds() {
         return Err(Fault::new(
             FaultKind::Damaged,
-            format!("{} does not hold: {verdict}", place::shown(from)),
+            format!("{} does not hold: {verdict}", shown(from)),
             "name another backup; nothing was changed",
         ));
     }
-    copy.connection.close().map_err(|(_, error)| error)?;
-    Ok(Copied {
-        made,
-        id: copy.id,
-        head: verdict.end,
-        folder,
-    })
+    Ok(copy)
 }
 
 /// Opens the backup, which is not the log itself.
-fn source(from: &Path, place: &Place) -> Result<Log, Fault> {
+fn source(from: &Path, file: &LogFile) -> Result<Log, Fault> {
     let told = |fault: Fault| match fault.kind {
         FaultKind::Newer => Fault {
-            message: format!("{}: {}", place::shown(from), fault.message),
+            message: format!("{}: {}", shown(from), fault.message),
             help: format!("{}; nothing was changed", fault.help),
             ..fault
         },
         _ => Fault {
-            message: format!("{} is no backup: {}", place::shown(from), fault.message),
+            message: format!("{} is no backup: {}", shown(from), fault.message),
             help: "name a file that `ows log backup` made; nothing was changed".to_owned(),
             ..fault
         },
     };
     let source = Log::read(from).map_err(told)?;
-    if source.path == place.path {
+    if source.path == file.path {
         return Err(Fault::new(
             FaultKind::Failed,
-            format!("{} is the log itself", place::shown(from)),
+            format!("{} is the log itself", shown(from)),
             "name a backup of it",
         ));
     }
@@ -171,7 +140,7 @@ fn beyond(path: &Path, id: &str, head: &Head) -> Result<Beyond, Fault> {
     if old.id != id {
         return Err(Fault::new(
             FaultKind::Failed,
-            format!("the backup is of another log than {}", place::shown(path)),
+            format!("the backup is of another log than {}", shown(path)),
             "name a backup of this log, or move this log away first; nothing was changed",
         ));
     }
@@ -197,7 +166,7 @@ fn beyond(path: &Path, id: &str, head: &Head) -> Result<Beyond, Fault> {
 
 /// Keeps every other program from opening the log, by the lock that SQLite itself asks for.
 fn hold(path: &Path) -> Result<File, Fault> {
-    let told = |error: std::io::Error| Fault::of_file(&error, &place::shown(path));
+    let told = |error: std::io::Error| Fault::of_file(&error, &shown(path));
     let file = File::options().read(true).write(true).open(path);
     let file = file.map_err(told)?;
     match companions::lock(&file).map_err(told)? {

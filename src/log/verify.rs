@@ -10,20 +10,19 @@ mod entries;
 mod file;
 mod links;
 mod verdict;
-mod words;
 
 use rusqlite::{Connection, Rows, types::ValueRef};
 
-pub use super::bad::{Bad, CopyFault, Rescored, Wrong};
+pub use super::bad_entry::{Bad, CopyFault, Rescored, Wrong};
 pub(super) use file::{damaged, hold_to_schema};
-pub use verdict::{FileFault, SchemaFault, Verdict};
+pub use verdict::{FileFault, Verdict};
 
-use super::bad::Whose;
+use super::bad_entry::Whose;
 use super::chain::{self, Head};
 use super::entry::{Entry, Kind};
 use super::fault::Fault;
 use super::heads::Remembered;
-use super::{Log, store};
+use super::{Log, database};
 use crate::base::time::{self, Time};
 use copies::Copies;
 use entries::{Checked, Correction, Row, Rules, Sound};
@@ -53,52 +52,55 @@ impl Log {
         head: Option<&Head>,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Verdict, Fault> {
-        // Never committed: nothing is written, and dropping it ends it.
-        let snapshot = self.connection.unchecked_transaction()?;
-        let connection: &Connection = &snapshot;
-        let faults = file::schema(connection)?;
-        let mut verdict = match file::is_readable(connection)? {
-            true => self.walk(connection, head, progress)?,
-            false => Verdict::unread(head),
-        };
-        verdict.remembered = self.remembered().cloned();
-        verdict.cannot_remember = self.cannot_remember();
-        // Looked for last and said first: the walk goes through the file from its beginning to its
-        // end, after which the leaps that this makes between indexes and entries cost little.
-        let damage = file::damage(connection)?;
-        verdict.file.splice(0..0, damage.into_iter().chain(faults));
-        Ok(verdict)
-    }
-
-    fn walk(
-        &self,
-        connection: &Connection,
-        head: Option<&Head>,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Verdict, Fault> {
-        let all = store::head(connection).map_or(0, |head| head.number);
-        let copies = match Copies::read(connection) {
-            Ok(copies) => copies,
-            Err(error) => {
-                let mut verdict = Verdict::unread(head);
-                let words = damaged(error)?;
-                verdict.file.push(FileFault::Damaged(words));
-                return Ok(verdict);
-            }
-        };
         let remembered = match self.remembered() {
             Some(Remembered::Head(head)) => Some(head),
             _ => None,
         };
-        let mut walk = Walk::new(connection, head, remembered);
-        walk.verdict.file = copies.faults();
-        let rules = Rules {
-            log: &self.id,
-            copies: &copies,
-        };
-        walk.entries(&rules, &mut |done| progress(done, all))?;
-        Ok(walk.end(&copies))
+        let mut verdict = verdict(&self.connection, &self.id, head, remembered, progress)?;
+        verdict.remembered = self.remembered().cloned();
+        verdict.cannot_remember = self.cannot_remember();
+        Ok(verdict)
     }
+}
+
+/// Holds a log, by its id, to everything that can be proved of it, to a head that was given, and to one that
+/// is remembered.
+///
+/// # Errors
+/// As for [`Log::verify`].
+pub(super) fn verdict(
+    connection: &Connection,
+    log: &str,
+    given: Option<&Head>,
+    remembered: Option<&Head>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Verdict, Fault> {
+    // Never committed: nothing is written, and dropping it ends it.
+    let snapshot = connection.unchecked_transaction()?;
+    let connection: &Connection = &snapshot;
+    let faults = file::schema(connection)?;
+    let mut verdict = Verdict::unread(given);
+    if file::is_readable(connection)? {
+        match Copies::read(connection) {
+            Ok(copies) => {
+                let all = database::head(connection).map_or(0, |head| head.number);
+                let mut walk = Walk::new(connection, given, remembered);
+                walk.verdict.file = copies.faults();
+                let rules = Rules {
+                    log,
+                    copies: &copies,
+                };
+                walk.entries(&rules, &mut |done| progress(done, all))?;
+                verdict = walk.end(&copies);
+            }
+            Err(error) => verdict.file.push(FileFault::Damaged(damaged(error)?)),
+        }
+    }
+    // Looked for last and said first: the walk goes through the file from its beginning to its
+    // end, after which the leaps that this makes between indexes and entries cost little.
+    let damage = file::damage(connection)?;
+    verdict.file.splice(0..0, damage.into_iter().chain(faults));
+    Ok(verdict)
 }
 
 /// The walk over all entries, in their order.
@@ -190,11 +192,7 @@ impl<'w> Walk<'w> {
             number,
             hash: checked.hash.clone(),
         };
-        for named in self
-            .heads
-            .iter_mut()
-            .filter(|named| named.head.number == number)
-        {
+        for named in self.heads_at(number) {
             named.fits = named.head.names(&checked.hash);
         }
         match checked.entry {
@@ -268,6 +266,12 @@ impl<'w> Walk<'w> {
         Ok(entry.filter(is_sound))
     }
 
+    /// Returns the heads that name an entry.
+    fn heads_at(&mut self, number: u64) -> impl Iterator<Item = &mut Named<'w>> {
+        let heads = self.heads.iter_mut();
+        heads.filter(move |named| named.head.number == number)
+    }
+
     fn found(&mut self, bad: Option<Bad>) {
         if let Some(bad) = bad {
             self.wrong(bad.number, bad.wrong);
@@ -287,11 +291,7 @@ impl<'w> Walk<'w> {
 
     /// Keeps what is wrong with the first entry. What the links tell comes late, so it is not simply the first to come.
     fn note(&mut self, number: u64, wrong: Wrong) {
-        for named in self
-            .heads
-            .iter_mut()
-            .filter(|named| named.head.number == number)
-        {
+        for named in self.heads_at(number) {
             named.is_bad = true;
         }
         let first = self.verdict.first.as_ref();
@@ -315,15 +315,12 @@ impl<'w> Walk<'w> {
             self.missing += named - last;
             self.note(last + 1, Wrong::CutOff { named, whose });
         }
-        for at in 0..self.heads.len() {
-            let named = self
-                .heads
-                .get(at)
-                .filter(|named| !named.fits && !named.is_bad);
-            let named = named.map(|named| (named.head.number, named.whose));
-            if let Some((number, whose)) = named.filter(|(number, _)| *number <= last) {
-                self.wrong(number, Wrong::NotTheHead { whose });
-            }
+        let heads = self.heads.iter();
+        let unlike =
+            heads.filter(|named| !named.fits && !named.is_bad && named.head.number <= last);
+        let unlike = unlike.map(|named| (named.head.number, named.whose));
+        for (number, whose) in unlike.collect::<Vec<_>>() {
+            self.wrong(number, Wrong::NotTheHead { whose });
         }
         let mut verdict = self.verdict;
         verdict.proved = verdict.entries.saturating_sub(self.bad);

@@ -8,17 +8,15 @@ mod rows;
 mod tables;
 
 use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::{
-    Connection, OpenFlags, OptionalExtension as _, Row, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 pub use rows::{RowFault, Rows};
 
-use crate::store::companions;
+use crate::base::file::{folder_of, make_private, make_private_folder};
+use crate::store::{self, Access, companions};
 use rows::{End, StoredRow};
 use tables::TABLES;
 
@@ -28,8 +26,6 @@ const APPLICATION: i64 = 0x6F77_7354;
 const VERSION: i64 = 2;
 /// The version in which rows had no hashes.
 const WITHOUT_HASHES: i64 = 1;
-/// How long to wait for others who write.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What to do where nothing can be added.
 const ANOTHER: &str = "name a new store with `--store`, and keep this one";
@@ -146,7 +142,7 @@ impl Store {
         if is_new {
             make(path).map_err(|error| StoreFault(format!("it cannot be made: {error}")))?;
         }
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let connection = connect(path, Access::Write)?;
         // The database falls back to reading where it may not write.
         if connection.is_readonly(rusqlite::MAIN_DB)? {
             let words = "it cannot be written; change its mode, or name another";
@@ -165,7 +161,7 @@ impl Store {
         if !path.exists() {
             return Ok(None);
         }
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = connect(path, Access::Read)?;
         let store = Self { connection };
         version(&store.connection)?;
         Ok(Some(store))
@@ -228,11 +224,8 @@ impl Store {
 
 /// Returns the version of the tables; another file than a store is refused.
 fn version(connection: &Connection) -> Result<i64, StoreFault> {
-    let number = |pragma: &str| -> Result<i64, rusqlite::Error> {
-        connection.pragma_query_value(None, pragma, |row| row.get(0))
-    };
-    let version = number("user_version")?;
-    match (number("application_id")?, version) {
+    let version = store::number(connection, "user_version")?;
+    match (store::number(connection, "application_id")?, version) {
         (APPLICATION, WITHOUT_HASHES | VERSION) => Ok(version),
         (APPLICATION, other) => Err(StoreFault(format!(
             "it is of version {other}, and this program reads up to {VERSION}"
@@ -339,38 +332,22 @@ fn twice(error: rusqlite::Error, rated: &Rated) -> StoreFault {
 
 /// Makes an empty file that nobody else may read, and the folder around it.
 fn make(path: &Path) -> std::io::Result<()> {
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        let mut folders = std::fs::DirBuilder::new();
-        folders.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
-        folders.create(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    make_private_folder(folder_of(path))?;
+    match make_private(path) {
         // Another terminal made it in the same moment.
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         made => made.map(drop),
     }
 }
 
-fn connect(path: &Path, access: OpenFlags) -> Result<Connection, StoreFault> {
+fn connect(path: &Path, access: Access) -> Result<Connection, StoreFault> {
     let found = std::fs::symlink_metadata(path)
         .map_err(|error| StoreFault(format!("it cannot be opened: {error}")))?;
     if !found.is_file() {
         let words = "it is no file, but a link, a folder or a device; name a file";
         return Err(StoreFault(words.to_owned()));
     }
-    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    let connection = store::open(path, access)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)
 }

@@ -194,7 +194,7 @@ fn a_log_that_is_opened_elsewhere_is_found() {
     let faults = |path, text| opening_faults(&Source::new(path, text)).len();
     let text = "//! A command.\nlet log = Log::read(&path)?;\n";
     assert_eq!(faults("cli/due.rs", text), 1);
-    assert_eq!(faults("cli/opened.rs", text), 0);
+    assert_eq!(faults("cli/log_access.rs", text), 0);
     assert_eq!(faults("log/restore.rs", text), 0);
 }
 

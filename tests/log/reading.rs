@@ -11,7 +11,7 @@ fn time(text: &str) -> Option<Time> {
 }
 
 /// The numbers of the entries that are wanted.
-fn numbers(log: &Log, wanted: &Wanted<'_>) -> Vec<u64> {
+fn numbers(log: &Log, wanted: &Wanted) -> Vec<u64> {
     let mut numbers = Vec::new();
     log.each(wanted, |one| {
         numbers.push(one.unwrap().number);
@@ -38,7 +38,7 @@ fn a_part_is_of_a_patient_and_of_a_time_in_the_order_of_the_log() {
         ));
         by_any_clock(&mut log, &one, recorded);
     }
-    let of = |patient, since, until| {
+    let of = |patient: Option<&Patient>, since, until| {
         numbers(
             &log,
             &Wanted {
@@ -46,7 +46,7 @@ fn a_part_is_of_a_patient_and_of_a_time_in_the_order_of_the_log() {
                 to: None,
                 since,
                 until,
-                patient,
+                patient: patient.cloned(),
             },
         )
     };

@@ -31,7 +31,7 @@ pub struct ScoreArguments {
     pub scale: Option<String>,
     /// Read the files as this format, whatever their names
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub from: Option<From>,
+    pub from: Option<Kind>,
     /// Write results as this format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = To::Table)]
     pub to: To,
@@ -69,34 +69,6 @@ pub struct ScoreArguments {
     /// Score once more with this version of the scale, and list whose band or stage differs
     #[arg(long, value_name = "SCALE")]
     pub rescore: Option<String>,
-}
-
-/// A format of observations.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum From {
-    /// One assessment, or a list of them
-    Json,
-    /// One assessment a line
-    Ndjson,
-    /// A table with commas
-    Csv,
-    /// A table with tabs
-    Tsv,
-    /// One assessment
-    Toml,
-}
-
-impl From {
-    /// Returns the library's word for it.
-    pub fn kind(self) -> Kind {
-        match self {
-            Self::Json => Kind::Json,
-            Self::Ndjson => Kind::Ndjson,
-            Self::Csv => Kind::Csv,
-            Self::Tsv => Kind::Tsv,
-            Self::Toml => Kind::Toml,
-        }
-    }
 }
 
 /// A format of results.

@@ -272,7 +272,7 @@ mod rights {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
     use std::path::Path;
 
-    use crate::base::aside::is_own;
+    use crate::base::file::is_own;
 
     const OF_OTHERS: u32 = 0o077;
 

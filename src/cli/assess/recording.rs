@@ -7,10 +7,9 @@ mod since;
 use crate::assessment::Patient;
 use crate::base::aside;
 use crate::cli::clock::Clock;
-use crate::cli::opened::{Known, lost};
-use crate::cli::record::{kept_policy, moment};
-use crate::cli::visits::Reader;
+use crate::cli::log_access::{Known, lost};
 use crate::history::review::{EarlierVisits, Review};
+use crate::history::visits::Reader;
 use crate::interview::Interview;
 use crate::log::{Addition, Appended, FaultKind, Head, Kept, Log, Reading, Used};
 use crate::scale::Scale;
@@ -76,7 +75,7 @@ impl Recording {
     pub fn earlier(&self, patient: &Patient) -> Result<EarlierVisits, String> {
         let log = self.log.as_ref().map_err(Clone::clone)?;
         let log = log.read().map_err(|fault| fault.message)?;
-        let _held = log.hold().map_err(|fault| fault.message)?;
+        log.hold().map_err(|fault| fault.message)?;
         let last_entry = log.last_about(patient).map_err(|fault| fault.message)?;
         let read = Reader::of(&log).visits(patient);
         let (visits, left_out) = read.map_err(|fault| fault.message)?;
@@ -107,19 +106,19 @@ impl Recording {
                 name: language.tag.clone(),
                 digest: language.digest.to_string(),
             },
-            source: &language.source,
+            text: language.source.text(),
         });
         let addition = Addition::Reading {
             reading: Reading {
                 assessment: &review.assessment,
                 outcome: &review.outcome,
-                policy: kept_policy(&review.outcome),
+                policy: Kept::policy(&review.outcome),
                 language,
             },
             id: Some(interview.id()),
             known: Some(review.last_entry),
         };
-        let appended = log.append(&[addition], &moment(&self.clock, accept_clock));
+        let appended = log.append(&[addition], &self.clock.moment(accept_clock));
         let appended = appended.map_err(|fault| match fault.kind {
             FaultKind::Clock => Unsigned::Clock(fault.message),
             _ => Unsigned::no(fault),

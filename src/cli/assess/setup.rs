@@ -6,11 +6,10 @@ use super::recording::Recording;
 use crate::base::random;
 use crate::cli::args::AssessArguments;
 use crate::cli::clock::Clock;
-use crate::cli::config::Configuration;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
-use crate::cli::opened::Known;
+use crate::cli::log_access::Known;
 use crate::cli::ui::Screen;
 use crate::cli::{input, policy};
 use crate::interview::{ContextField, Interview};
@@ -44,11 +43,14 @@ impl Setup {
     /// # Errors
     /// No scale is named, or something that is named cannot be read.
     pub fn of(arguments: &AssessArguments, screen: &Screen) -> Result<Self, Failure> {
-        let configuration = Configuration::of(screen)?;
+        let configuration = screen.configuration()?;
         let mut library = library(screen)?;
         let variable = || screen.environment().text("OWS_RATER");
         let rater = arguments.rater.clone().or_else(variable);
-        let configured = configuration.scale.filter(|_| arguments.scale.is_none());
+        let configured = configuration
+            .scale
+            .clone()
+            .filter(|_| arguments.scale.is_none());
         let named = arguments.scale.clone().or(configured.clone());
         let named = named.ok_or_else(|| {
             let words = "no scale is named, and none is taken for granted; say which, as in `--scale cows`, or write `scale = \"cows\"` into the configuration";
@@ -77,7 +79,7 @@ impl Setup {
             words,
             policies,
             clock,
-            rater: rater.or(configuration.rater),
+            rater: rater.or(configuration.rater.clone()),
             show_total: configuration.show_total.unwrap_or_default(),
         })
     }

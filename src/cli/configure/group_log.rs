@@ -39,7 +39,7 @@ mod unix {
     use super::LOG;
     use crate::base::text::{excerpt, visible};
     use crate::cli::error::Failure;
-    use crate::cli::opened::{Known, say_lost};
+    use crate::cli::log_access::{Known, say_lost};
     use crate::cli::ui::{Screen, shown};
 
     const FOLDER_MODE: u32 = 0o2770;

@@ -4,10 +4,10 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::cli::args::{PolicyArguments, When, zone_named};
-use crate::cli::config::{self, Configuration};
+use crate::cli::config::Configuration;
 use crate::cli::error::Failure;
 use crate::cli::library::library;
-use crate::cli::opened::{Known, default_log, say_lost};
+use crate::cli::log_access::{Known, default_log, say_lost};
 use crate::cli::ui::{SaidBy, Screen, shown, when_colour};
 use crate::cli::{clock, policy};
 use crate::log::{FaultKind, is_shared};
@@ -178,7 +178,7 @@ fn language(configuration: &Configuration, screen: &Screen) -> Setting {
 fn color(configuration: &Configuration, screen: &Screen) -> Setting {
     let (when, said_by) = when_colour(
         screen.color_option,
-        config::color(screen.no_config, screen.environment()),
+        configuration.color,
         screen.environment(),
     );
     let value = match when {

@@ -1,7 +1,5 @@
 //! `ows log amend` and `ows log void`: a correction is a new entry with a reason; the old one stays.
 
-mod changes;
-
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,17 +14,17 @@ use crate::cli::args::{AmendArguments, VoidArguments, Why};
 use crate::cli::clock::Clock;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::input;
-use crate::cli::opened::{Known, say_lost};
-use crate::cli::record::moment;
+use crate::cli::log_access::{Known, say_lost};
 use crate::cli::ui::{Screen, shown};
-use crate::cli::visits::Reader;
+use crate::history::visits::Reader;
+use crate::interview::changes::{Ground, with_changes};
+use crate::log::entry::read_assessment;
 use crate::log::{
-    Addition, Appended, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored, Used,
+    Addition, Appended, Copy, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored, Used,
 };
 use crate::render::log::{amended, result};
 use crate::scale::{Name, Scale};
 use crate::scoring::outcome::Outcome;
-use changes::{Ground, with_changes};
 
 /// Runs `ows log amend`.
 pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -54,7 +52,7 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
     }
     let outcome = Outcome::of(&after);
     let why = Reason::of(&arguments.why, screen)?;
-    let (policy, language) = (kept(&log, &entry.policy)?, kept(&log, &entry.language)?);
+    let (policy, language) = (copy(&log, &entry.policy)?, copy(&log, &entry.language)?);
     let addition = Addition::Amendment {
         corrects: arguments.number,
         seen: base.seen,
@@ -63,12 +61,18 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
         reading: Reading {
             assessment: &after,
             outcome: &outcome,
-            policy: policy.as_ref().map(KeptCopy::kept),
-            language: language.as_ref().map(KeptCopy::kept),
+            policy: kept(&entry.policy, &policy),
+            language: kept(&entry.language, &language),
         },
     };
     let words = amends(arguments.number, entry.number);
-    append(&mut log, &addition, &why.moment(&clock), &words, screen)?;
+    append(
+        &mut log,
+        &addition,
+        &clock.moment(why.accept_clock),
+        &words,
+        screen,
+    )?;
     let before = (&before.assessment, &before.outcome);
     screen.print(&amended(before, (&after, &outcome), &screen.results))
 }
@@ -95,12 +99,7 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
         reason: &why.reason,
         by: &why.by,
     };
-    let kind = match stored.entry.kind {
-        Kind::Void => "void",
-        Kind::Amendment => "amendment",
-        Kind::Attempt => "attempt",
-        Kind::Assessment => "assessment",
-    };
+    let kind = stored.entry.kind.word();
     let about = stored
         .entry
         .patient()
@@ -110,7 +109,13 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     });
     let words = format!("takes entry {number} back, an {kind}{about}{observed}")
         .replace("an void", "a void");
-    append(&mut log, &addition, &why.moment(&clock), &words, screen)?;
+    append(
+        &mut log,
+        &addition,
+        &clock.moment(why.accept_clock),
+        &words,
+        screen,
+    )?;
     screen.line(&stands_now(&log, number)?);
     Ok(DONE)
 }
@@ -207,15 +212,9 @@ fn of_changes(entry: &Entry, sets: &[String], ground: &Ground) -> Result<Assessm
         .as_ref()
         .ok_or_else(|| anyhow::anyhow!("entry {} holds no assessment", entry.number))?;
     let changed = with_changes(written, sets, ground).map_err(Failure::Usage)?;
-    let source = Source::new("--set", changed.to_string());
-    let tree =
-        document::json(source.text()).map_err(|problem| anyhow::anyhow!("{}", problem.message))?;
-    let find = |_: Option<&str>| Ok(Arc::clone(&ground.scale));
-    let reading = WireReading {
-        scale: &find,
-        zone: None,
-    };
-    wire::read(&tree, &reading).map_err(|problems| {
+    let text = changed.to_string();
+    let tree = document::json(&text).map_err(|problem| anyhow::anyhow!("{}", problem.message))?;
+    read_assessment(&tree, &ground.scale).map_err(|problems| {
         let words: Vec<String> = problems
             .iter()
             .map(|problem| match &problem.help {
@@ -274,11 +273,6 @@ impl Reason {
             accept_clock: why.accept_clock,
         })
     }
-
-    /// Returns the moment of recording, once all is said.
-    fn moment(&self, clock: &Clock) -> Moment<'static> {
-        moment(clock, self.accept_clock)
-    }
 }
 
 fn given_or_asked(
@@ -298,31 +292,18 @@ fn given_or_asked(
     screen.line_of_input()
 }
 
-/// A copy of a policy or a language, as the log keeps it.
-struct KeptCopy {
-    used: Used,
-    source: Source,
+/// Returns the copy of a file that an entry was made with beside its scale, to keep to it.
+fn copy(log: &Log, used: &Option<Used>) -> Result<Option<Copy>, Failure> {
+    let copy = used.as_ref().map(|used| log.copy(&used.digest));
+    Ok(copy.transpose()?.flatten())
 }
 
-impl KeptCopy {
-    fn kept(&self) -> Kept<'_> {
-        Kept {
-            used: self.used.clone(),
-            source: &self.source,
-        }
-    }
-}
-
-/// Returns what an entry was made with beside its scale, to keep to it.
-fn kept(log: &Log, used: &Option<Used>) -> Result<Option<KeptCopy>, Failure> {
-    let Some(used) = used else {
-        return Ok(None);
-    };
-    let copy = log.copy(&used.digest)?;
-    Ok(copy.map(|copy| KeptCopy {
-        used: used.clone(),
-        source: Source::new(copy.name, copy.text),
-    }))
+/// Names a file that an entry was made with, with the log's own copy of it.
+fn kept<'k>(used: &Option<Used>, copy: &'k Option<Copy>) -> Option<Kept<'k>> {
+    Some(Kept {
+        used: used.clone()?,
+        text: &copy.as_ref()?.text,
+    })
 }
 
 /// Appends a correction, and says what it does once it is on disk.

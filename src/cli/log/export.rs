@@ -5,17 +5,18 @@ mod table;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::which::Chosen;
+use super::which::wanted;
+use crate::assessment::Patient;
 use crate::base::text::{count, thousands};
 use crate::cli::args::{ExportArguments, ExportTo};
+use crate::cli::bad_entries::BadEntries;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::input;
-use crate::cli::left_out::LeftOut;
-use crate::cli::opened::to_read;
+use crate::cli::log_access::to_read;
 use crate::cli::output::{Output, Replace};
 use crate::cli::ui::{Screen, shown};
-use crate::log::pseudonym::{Key, OfPatient};
-use crate::log::{Entry, Holding, Log, Wanted};
+use crate::log::pseudonym::{Key, OfPatient, Pseudonymised};
+use crate::log::{Entry, Fault, Holding, Log, Wanted};
 
 /// Runs the command.
 pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> {
@@ -23,34 +24,34 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
         let words = "`--scale` goes with `--to csv`; lines of NDJSON are of any scale";
         return Err(Failure::Usage(words.to_owned()));
     }
-    let chosen = Chosen::of(&arguments.which, screen)?;
+    let wanted = wanted(&arguments.which, screen)?;
     let key = arguments
         .pseudonymise
         .as_deref()
         .map(|file| key(file, screen))
         .transpose()?;
     let log = to_read(screen)?;
-    let _held = log.hold()?;
+    log.hold()?;
     let mut export = Export {
         log: &log,
         key: key.as_ref(),
-        chosen: &chosen,
-        seen: Seen::default(),
+        wanted: &wanted,
+        tally: Tally::default(),
     };
     let written = match arguments.to {
         ExportTo::Ndjson => export.lines(output(arguments, screen)?, screen)?,
         ExportTo::Csv => table::write(&mut export, arguments, screen)?,
     };
     written.finish()?;
-    let seen = export.seen;
-    let others = match chosen.is_all() {
+    let tally = export.tally;
+    let others = match wanted.is_all() {
         true => "",
         false => "; others were not checked",
     };
-    let written = count(seen.written, "entry", "entries");
-    let code = seen.left_out.say(screen);
+    let written = count(tally.written, "entry", "entries");
+    let code = tally.left_out.say(screen);
     screen.line(&format!("{written} written{others}"));
-    if !seen.lost && code == DONE {
+    if !tally.lost && code == DONE {
         return Ok(DONE);
     }
     screen.line(&format!(
@@ -61,10 +62,7 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
 }
 
 fn output(arguments: &ExportArguments, screen: &Screen) -> Result<Output, Failure> {
-    let replace = match arguments.force {
-        true => Replace::Yes,
-        false => Replace::No,
-    };
+    let replace = Replace::if_forced(arguments.force);
     match &arguments.output {
         Some(path) if !input::is_dash(path) => Output::file(path, replace, screen),
         // What is written is exact, and a screen would obey some of it.
@@ -89,9 +87,9 @@ fn key(file: &Path, screen: &Screen) -> Result<Key, Failure> {
 
 /// What was written so far, what does not hold, and whether all could be read.
 #[derive(Default)]
-struct Seen {
+struct Tally {
     written: u64,
-    left_out: LeftOut,
+    left_out: BadEntries,
     lost: bool,
 }
 
@@ -99,8 +97,8 @@ struct Seen {
 struct Export<'l> {
     log: &'l Log,
     key: Option<&'l Key>,
-    chosen: &'l Chosen,
-    seen: Seen,
+    wanted: &'l Wanted,
+    tally: Tally,
 }
 
 impl<'l> Export<'l> {
@@ -108,7 +106,7 @@ impl<'l> Export<'l> {
         let name = output.name();
         let writing = |error| Failure::writing(error, &name);
         if self.key.is_some() {
-            self.pseudonymised(|_, entry, _| {
+            self.pseudonymised(|_, entry| {
                 let line = serde_json::to_string(entry).map_err(anyhow::Error::new)?;
                 writeln!(output, "{line}").map_err(writing)
             })?;
@@ -124,24 +122,24 @@ impl<'l> Export<'l> {
     fn whole(
         &mut self,
         screen: &Screen,
-        mut take: impl FnMut(Holding, &mut LeftOut) -> Result<(), Failure>,
+        mut take: impl FnMut(Holding, &mut BadEntries) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut wanted = self.chosen.wanted();
+        let mut wanted = self.wanted.clone();
         let mut last = 0;
-        let seen = &mut self.seen;
-        let mut walk = |wanted: &Wanted<'_>, last: &mut u64| {
+        let tally = &mut self.tally;
+        let mut walk = |wanted: &Wanted, last: &mut u64| {
             self.log.each(wanted, |one| {
                 match one {
                     Ok(holding) => {
                         *last = holding.number;
-                        seen.written += 1;
-                        take(holding, &mut seen.left_out).map_err(Stop::Writing)?;
+                        tally.written += 1;
+                        take(holding, &mut tally.left_out).map_err(Stop::Writing)?;
                     }
                     // Where the file is damaged before it, that was said.
                     Err(bad) if wanted.from.is_some_and(|from| bad.number < from) => {}
                     Err(bad) => {
                         *last = bad.number.max(*last);
-                        seen.left_out.add(&bad);
+                        tally.left_out.add(&bad);
                     }
                 }
                 Ok(())
@@ -161,7 +159,7 @@ impl<'l> Export<'l> {
                 return Err(failure);
             }
         }
-        self.seen.lost = true;
+        self.tally.lost = true;
         Ok(())
     }
 
@@ -169,7 +167,7 @@ impl<'l> Export<'l> {
     /// that the order of the log does not show.
     fn pseudonymised(
         &mut self,
-        mut take: impl FnMut(&Entry, &crate::log::pseudonym::Pseudonymised, u64) -> Result<(), Failure>,
+        mut take: impl FnMut(&Entry, &Pseudonymised) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Some(key) = self.key else {
             return Ok(());
@@ -181,35 +179,34 @@ impl<'l> Export<'l> {
             .map(|patient| (key.patient(&patient), patient))
             .collect();
         patients.sort();
-        let wanted = self.chosen.wanted();
-        let asked = wanted.patient.map(|patient| patient.as_str().to_owned());
+        let asked = self.wanted.patient.as_ref();
         for (_, name) in patients {
-            if asked.as_ref().is_some_and(|asked| *asked != name) {
+            if asked.is_some_and(|asked| asked.as_str() != name) {
                 continue;
             }
-            let Ok(patient) = crate::assessment::Patient::parse(&name) else {
-                self.seen.lost = true;
+            let Ok(patient) = Patient::parse(&name) else {
+                self.tally.lost = true;
                 continue;
             };
             let mut of_patient = OfPatient::new(key, &name);
             // All of the patient's entries are numbered, so that each has the same number in every export.
             let all = Wanted {
-                patient: Some(&patient),
+                patient: Some(patient),
                 ..Wanted::default()
             };
-            let seen = &mut self.seen;
+            let tally = &mut self.tally;
             self.log.each(&all, |one| -> Result<(), Failure> {
                 match one.and_then(Holding::read) {
                     Ok(stored) => {
                         let ready = of_patient.take(&stored.entry);
-                        if !is_within(&stored.entry, &wanted) {
+                        if !self.wanted.is_within(stored.entry.recorded_at()) {
                             return Ok(());
                         }
-                        seen.written += 1;
-                        take(&stored.entry, &ready, stored.entry.number)
+                        tally.written += 1;
+                        take(&stored.entry, &ready)
                     }
                     Err(bad) => {
-                        seen.left_out.add(&bad);
+                        tally.left_out.add(&bad);
                         Ok(())
                     }
                 }
@@ -219,26 +216,14 @@ impl<'l> Export<'l> {
     }
 }
 
-/// Says whether an entry was recorded in the time that is wanted.
-fn is_within(entry: &Entry, wanted: &Wanted<'_>) -> bool {
-    let recorded = entry.recorded_at();
-    let since = wanted
-        .since
-        .is_none_or(|since| recorded.is_some_and(|at| at >= since));
-    since
-        && wanted
-            .until
-            .is_none_or(|until| recorded.is_some_and(|at| at < until))
-}
-
 /// Why a walk over entries ended early.
 enum Stop {
-    Reading(crate::log::Fault),
+    Reading(Fault),
     Writing(Failure),
 }
 
-impl From<crate::log::Fault> for Stop {
-    fn from(fault: crate::log::Fault) -> Self {
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
         Self::Reading(fault)
     }
 }

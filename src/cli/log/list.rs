@@ -2,24 +2,25 @@
 
 use chrono::TimeDelta;
 
+use super::snapshot::Snapshot;
 use crate::assessment::LATE_AFTER;
 use crate::base::time::duration;
-use crate::cli::visits::Reader;
+use crate::history::visits::Reader;
 use crate::log::{Corrections, Entry, Kind};
 use crate::render::log::Line;
 
-/// Makes lines of entries.
+/// Makes lines of the entries of a log.
 pub struct Lister<'l> {
     reader: Reader<'l>,
     corrections: &'l Corrections,
 }
 
 impl<'l> Lister<'l> {
-    /// Reads entries of a log with these corrections.
-    pub fn of(reader: Reader<'l>, corrections: &'l Corrections) -> Self {
+    /// Reads entries of a log.
+    pub fn of(log: &'l Snapshot<'_>) -> Self {
         Self {
-            reader,
-            corrections,
+            reader: log.reader(),
+            corrections: &log.corrections,
         }
     }
 

@@ -5,7 +5,7 @@ use crate::base::text::{count, option, thousands};
 use crate::cli::args::RestoreArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::{DONE, Failure};
-use crate::cli::opened::Known;
+use crate::cli::log_access::Known;
 use crate::cli::ui::{Screen, shown};
 use crate::log::{Beyond, restore};
 

@@ -1,46 +1,41 @@
 //! `ows log review`: what a supervisor looks at, gathered from the entries of a time.
 
-mod together;
+mod lists;
 
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
+use self::lists::{ListBuilder, ListedEntry};
 use super::list::{Lister, late};
+use super::snapshot::Snapshot;
 use super::unchecked;
-use super::which::Chosen;
+use super::which::wanted;
 use crate::assessment::{Answer, Assessment, Missing, Patient};
 use crate::base::text::count;
 use crate::base::time::{Doubt, duration};
 use crate::cli::args::ReviewArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
-use crate::cli::left_out::LeftOut;
-use crate::cli::opened::to_read;
 use crate::cli::ui::Screen;
-use crate::cli::visits::Reader;
-use crate::log::{Entry, Holding, Kind, Period, Wanted};
+use crate::log::{Batches, Entry, Kind, Period, Wanted};
 use crate::render::log::{Line, List, lists};
-use together::{Batches, Filling, Found};
 
 /// How far back the review goes if nothing says so.
 const WEEK: TimeDelta = TimeDelta::days(7);
 
 /// Runs the command.
 pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut chosen = Chosen::of(&arguments.which, screen)?;
-    if arguments.which.until.is_none() {
-        chosen.since_at_the_latest(Clock::of(arguments.which.timezone, screen)?.now(), WEEK);
+    let mut wanted = wanted(&arguments.which, screen)?;
+    if wanted.until.is_none() {
+        let now = Clock::of(arguments.which.timezone, screen)?.now();
+        wanted.since.get_or_insert(now - WEEK);
     }
-    let log = to_read(screen)?;
-    let _held = log.hold()?;
-    let (corrections, bad) = log.corrections()?;
-    let mut left_out = LeftOut::of(&bad);
-    let wanted = chosen.wanted();
-    let period = log.period(wanted.since, wanted.until)?;
+    let log = Snapshot::of(screen)?;
+    let period = log.log.period(wanted.since, wanted.until)?;
     let mut review = Review {
-        lister: Lister::of(Reader::of(&log).checked_by(screen.verify()), &corrections),
-        patient: wanted.patient,
+        lister: Lister::of(&log),
+        patient: wanted.patient.as_ref(),
         period,
         batches: Batches::default(),
         entries: 0,
@@ -52,18 +47,15 @@ pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> 
         to: period.to,
         ..Wanted::default()
     };
-    log.each(&lying, |one| -> Result<(), Failure> {
-        match one.and_then(Holding::read) {
-            Ok(stored) => review.take(&stored.entry),
-            Err(bad) => left_out.add(&bad),
-        }
+    log.each(&lying, |entry| {
+        review.take(entry);
         Ok(())
     })?;
     let entries = count(review.entries, "entry", "entries");
-    let title = format!("Review: {}", chosen.words());
+    let title = format!("Review: {}", wanted.words());
     let page = lists(&title, &entries, &review.lists(), &screen.results);
-    screen.print(&(page + &unchecked(&chosen, screen)))?;
-    Ok(left_out.say(screen))
+    screen.print(&(page + &unchecked(&wanted, screen)))?;
+    Ok(log.say_left_out())
 }
 
 /// The lists, as they fill.
@@ -73,7 +65,7 @@ struct Review<'l> {
     period: Period,
     batches: Batches,
     entries: u64,
-    found: BTreeMap<Concern, Filling>,
+    found: BTreeMap<Concern, ListBuilder>,
 }
 
 /// Why an entry is looked at, in the order of the lists.
@@ -144,7 +136,7 @@ impl Review<'_> {
     }
 
     fn add(&mut self, concern: Concern, line: Line, batch: Option<u64>, before: Option<TimeDelta>) {
-        let found = Found {
+        let found = ListedEntry {
             line,
             batch,
             before,

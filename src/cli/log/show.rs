@@ -5,15 +5,14 @@ mod whole;
 use std::collections::VecDeque;
 
 use super::list::Lister;
-use super::which::Chosen;
+use super::snapshot::Snapshot;
+use super::which::wanted;
 use crate::base::text::{count, thousands};
 use crate::cli::args::ShowLogArguments;
 use crate::cli::error::Failure;
-use crate::cli::left_out::LeftOut;
-use crate::cli::opened::to_read;
+use crate::cli::log_access::to_read;
 use crate::cli::ui::{Screen, shown};
-use crate::cli::visits::Reader;
-use crate::log::{Holding, Log};
+use crate::log::{Log, Wanted};
 use crate::render::log::{Line, checked_alone, lines};
 
 /// How many entries are shown if nothing says how many.
@@ -23,54 +22,46 @@ const TOGETHER: usize = 500;
 
 /// Runs the command.
 pub fn run(arguments: &ShowLogArguments, screen: &Screen) -> Result<u8, Failure> {
-    let chosen = Chosen::of(&arguments.which, screen)?;
-    let log = to_read(screen)?;
-    let _held = log.hold()?;
-    match (arguments.number, arguments.last) {
-        (Some(number), _) => whole::show(&log, number, screen),
-        (None, Some(last)) => list(&log, &chosen, Some(last), screen),
-        (None, None) => list(&log, &chosen, chosen.is_all().then_some(LAST), screen),
+    let wanted = wanted(&arguments.which, screen)?;
+    if let Some(number) = arguments.number {
+        let log = to_read(screen)?;
+        log.hold()?;
+        return whole::show(&log, number, screen);
     }
+    let last = arguments.last.or(wanted.is_all().then_some(LAST));
+    list(wanted, last, screen)
 }
 
-fn list(log: &Log, chosen: &Chosen, last: Option<u64>, screen: &Screen) -> Result<u8, Failure> {
-    let (corrections, bad) = log.corrections()?;
-    let mut left_out = LeftOut::of(&bad);
-    let mut lister = Lister::of(Reader::of(log).checked_by(screen.verify()), &corrections);
-    let all = log.head()?.number;
-    let mut wanted = chosen.wanted();
-    if let Some(last) = last.filter(|_| chosen.is_all()) {
+fn list(mut wanted: Wanted, last: Option<u64>, screen: &Screen) -> Result<u8, Failure> {
+    let log = Snapshot::of(screen)?;
+    let mut lister = Lister::of(&log);
+    let all = log.log.head()?.number;
+    let is_all = wanted.is_all();
+    let mut page = Pages::of(&log.log, &wanted, screen);
+    if let Some(last) = last.filter(|_| is_all) {
         wanted.from = Some(all.saturating_sub(last).saturating_add(1));
     }
-    let mut page = Pages::of(log, chosen, screen);
     // Of what was chosen, the last are known only at the end: by their numbers, since entries are long.
     let mut kept = VecDeque::new();
     let mut found = 0;
-    log.each(&wanted, |one| -> Result<(), Failure> {
-        match (
-            one.and_then(Holding::read),
-            last.filter(|_| !chosen.is_all()),
-        ) {
-            (Err(bad), _) => left_out.add(&bad),
-            (Ok(stored), None) => page.take(lister.line(&stored.entry))?,
-            (Ok(stored), Some(last)) => {
-                found += 1;
-                kept.push_back(stored.entry.number);
-                if kept.len() as u64 > last {
-                    kept.pop_front();
-                }
-            }
+    log.each(&wanted, |entry| {
+        let Some(last) = last.filter(|_| !is_all) else {
+            return page.take(lister.line(entry));
+        };
+        found += 1;
+        kept.push_back(entry.number);
+        if kept.len() as u64 > last {
+            kept.pop_front();
         }
         Ok(())
     })?;
     for number in kept {
-        for stored in log.pick(number)?.entries {
+        for stored in log.log.pick(number)?.entries {
             page.take(lister.line(&stored.entry))?;
         }
     }
-    let among = if chosen.is_all() { all } else { found };
-    page.finish(among, last.is_some())?;
-    Ok(left_out.say(screen))
+    page.finish(if is_all { all } else { found }, last.is_some())?;
+    Ok(log.say_left_out())
 }
 
 /// The list as it is printed, some lines at a time.
@@ -83,16 +74,16 @@ struct Pages<'s> {
 }
 
 impl<'s> Pages<'s> {
-    fn of(log: &Log, chosen: &Chosen, screen: &'s Screen) -> Self {
+    fn of(log: &Log, wanted: &Wanted, screen: &'s Screen) -> Self {
         let mut title = format!("Log {}", shown(log.path()));
-        if !chosen.is_all() {
-            title += &format!(", {}", chosen.words());
+        if !wanted.is_all() {
+            title += &format!(", {}", wanted.words());
         }
         Self {
             title,
             waiting: Vec::new(),
             printed: 0,
-            is_all: chosen.is_all(),
+            is_all: wanted.is_all(),
             screen,
         }
     }

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
 use crate::base::text::{count, thousands};
 use crate::cli::args::VerifyArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
-use crate::cli::opened::Known;
+use crate::cli::log_access::Known;
 use crate::cli::ui::{Screen, shown};
 use crate::log::{Remembered, Verdict};
 use crate::render::log::{Part, parts};
@@ -18,7 +16,10 @@ const SOON: Duration = Duration::from_millis(500);
 /// Runs the command.
 pub fn run(arguments: &VerifyArguments, screen: &Screen) -> Result<u8, Failure> {
     let log = Known::of(screen)?.read()?;
-    let bar = screen.can_redraw().then(|| bar(screen)).flatten();
+    let bar = screen
+        .can_redraw()
+        .then(|| screen.bar("{wide_bar} {percent} % {eta}"))
+        .flatten();
     let begun = std::time::Instant::now();
     let verdict = log.verify(arguments.head.as_ref(), &mut |done, all| {
         if let Some(bar) = bar.as_ref().filter(|_| begun.elapsed() >= SOON) {
@@ -42,16 +43,6 @@ pub fn run(arguments: &VerifyArguments, screen: &Screen) -> Result<u8, Failure> 
         true => DONE,
         false => COULD_NOT_RUN,
     })
-}
-
-fn bar(screen: &Screen) -> Option<ProgressBar> {
-    let bar = ProgressBar::new(0);
-    let shape = ProgressStyle::with_template("{wide_bar} {percent} % {eta}").ok()?;
-    bar.set_style(match screen.messages.ascii {
-        true => shape.progress_chars("#- "),
-        false => shape,
-    });
-    Some(bar)
 }
 
 fn found(verdict: &Verdict, screen: &Screen) -> Vec<Part> {

@@ -1,38 +1,68 @@
-//! What `--record` adds to a run: a recorder, and what went wrong with it.
+//! What `--record` adds to a run: the log that it is recorded in, and what went wrong with it.
 
 use std::io;
 
+use crate::base::aside;
+use crate::base::diagnostic::Mistake;
+use crate::base::source::Place;
 use crate::batch::Scored;
 use crate::cli::args::ScoreArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
-use crate::cli::record::{BATCH, Recorder};
+use crate::cli::log_access::{Known, say_lost};
 use crate::cli::ui::Screen;
 use crate::format::Rejection;
-use crate::log::Fault;
+use crate::log::{Fault, Recorder, Unrecorded};
+
+/// How many assessments are brought to the disk together.
+const BATCH: usize = 500;
+
+/// Where an assessment stands in the input.
+struct Origin {
+    file: String,
+    place: Place,
+}
 
 /// The recording of one run.
 pub struct Recording {
-    recorder: Recorder,
+    recorder: Recorder<Origin>,
+    clock: Clock,
+    accept_clock: bool,
+    screen: Screen,
     fault: Option<Fault>,
     /// Refusals that were told and are not counted among the rejected yet.
     told: u64,
 }
 
 impl Recording {
-    /// Opens the log if the run is to be recorded.
+    /// Opens the log if the run is to be recorded, before anything is read: a log that cannot be written is
+    /// known at once.
     ///
     /// # Errors
-    /// The log cannot be opened or made.
+    /// The log cannot be opened or made, or the clock cannot be right.
     pub fn of(arguments: &ScoreArguments, screen: &Screen) -> Result<Option<Self>, Failure> {
         if !arguments.record {
             return Ok(None);
         }
         let clock = Clock::of(arguments.timezone, screen)?;
+        let accept_clock = arguments.accept_clock;
+        let known = Known::of(screen)?;
+        aside::sweep_beside(known.path(), clock.now().to_utc());
+        let log = known.write().and_then(|log| {
+            log.hold_clock(&clock.moment(accept_clock))?;
+            Ok(log)
+        });
+        let log = log.map_err(|fault| {
+            Failure::Failed(anyhow::Error::new(fault).context("nothing is scored or recorded"))
+        })?;
+        say_lost(&log, screen);
         // Whoever wants to stop at the first rejection wants nothing of what follows it in the log.
         let batch = if arguments.strict { 1 } else { BATCH };
         Ok(Some(Self {
-            recorder: Recorder::open(clock, batch, arguments.accept_clock, screen)?,
+            recorder: Recorder::new(log, batch),
+            clock,
+            accept_clock,
+            screen: screen.clone(),
             fault: None,
             told: 0,
         }))
@@ -43,22 +73,42 @@ impl Recording {
     /// # Errors
     /// The log cannot be written; [`fault`](Self::fault) then says why.
     pub fn take(&mut self, scored: &Scored<'_>) -> io::Result<Vec<Rejection>> {
-        self.recorder.take(scored).map_err(|fault| {
-            let error = io::Error::other(fault.to_string());
-            self.fault = Some(fault);
-            error
-        })
+        let refused = self.recorder.take(
+            scored.assessment.clone(),
+            scored.outcome.clone(),
+            Origin {
+                file: scored.file.to_owned(),
+                place: scored.place,
+            },
+            || self.clock.moment(self.accept_clock),
+        );
+        self.rejections(refused)
     }
 
     /// Brings what waits to the disk, and returns what was refused of it.
     ///
     /// # Errors
-    /// The log cannot be written.
-    pub fn rest(&mut self) -> Result<Vec<Rejection>, Failure> {
-        self.recorder.flush().map_err(|fault| {
-            self.fault = Some(fault.clone());
-            self.failure(fault)
-        })
+    /// As for [`take`](Self::take).
+    pub fn rest(&mut self) -> io::Result<Vec<Rejection>> {
+        let refused = self.recorder.flush(|| self.clock.moment(self.accept_clock));
+        self.rejections(refused)
+    }
+
+    fn rejections(
+        &mut self,
+        refused: Result<Vec<Unrecorded<Origin>>, Fault>,
+    ) -> io::Result<Vec<Rejection>> {
+        let refused = refused.map_err(|fault| {
+            let error = io::Error::other(fault.to_string());
+            self.fault = Some(fault);
+            error
+        })?;
+        let rejection = |one: Unrecorded<Origin>| {
+            let message = format!("not recorded: {}", self.screen.with_log(&one.why));
+            let Origin { file, place } = one.origin;
+            Rejection::at(&file, place, Mistake::new("not-recorded", message))
+        };
+        Ok(refused.into_iter().map(rejection).collect())
     }
 
     /// Counts refusals that were told.
@@ -73,12 +123,8 @@ impl Recording {
 
     /// Returns why the log could not be written, with what is on disk all the same.
     pub fn fault(&self) -> Option<Failure> {
-        self.fault.clone().map(|fault| self.failure(fault))
-    }
-
-    fn failure(&self, fault: Fault) -> Failure {
-        let error = anyhow::Error::new(fault).context(self.recorder.not_recorded());
-        Failure::Failed(error)
+        let error = anyhow::Error::new(self.fault.clone()?);
+        Some(Failure::Failed(error.context(self.recorder.not_recorded())))
     }
 
     /// Says what is on disk although the run ends early, unless that is nothing or [`fault`](Self::fault) says it.

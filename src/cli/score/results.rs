@@ -5,7 +5,7 @@ mod people;
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
-use crate::batch::Scored;
+use crate::batch::{Scored, Settings};
 use crate::cli::args::To;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
@@ -58,27 +58,17 @@ pub struct Ending {
     pub cut_off: bool,
 }
 
-/// What is in force beside the scale itself.
-#[derive(Clone, Default)]
-pub struct Beside {
-    /// The site's policies.
-    pub policies: Arc<Policies>,
-    /// The version of the scale to score with once more.
-    pub again: Option<Arc<Scale>>,
-    /// In which words people are shown a scale.
-    pub words: Words,
-}
-
 /// Chooses where results go.
 pub fn of(
     (to, detail): (To, bool),
     output: Output,
     style: Style,
-    beside: &Beside,
+    settings: &Settings<'_>,
+    words: Words,
 ) -> Box<dyn Results> {
-    let (policies, again) = (Arc::clone(&beside.policies), beside.again.clone());
+    let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
     match to {
-        To::Table => Box::new(people::Table::new(output, style, beside.words.clone())),
+        To::Table => Box::new(people::Table::new(output, style, words)),
         To::Text => Box::new(people::Notes::new(output)),
         To::Csv => Box::new(Csv {
             table: CsvResults::new(output, policies, again),

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use super::recording::Recording;
 use super::rejections::Rejections;
-use super::results::{self, Beside, Ending, Results};
-use crate::batch::{Counts, Scored, Sink};
+use super::results::{self, Ending, Results};
+use crate::batch::{Counts, Scored, Settings, Sink};
 use crate::cli::args::ScoreArguments;
 use crate::cli::error::Failure;
 use crate::cli::input;
+use crate::cli::language::Words;
 use crate::cli::output::{Output, Replace, Waiting};
 use crate::cli::ui::Screen;
 use crate::format::Rejection;
@@ -37,7 +38,8 @@ impl Sinks {
     pub fn open(
         arguments: &ScoreArguments,
         files: &[PathBuf],
-        beside: &Beside,
+        settings: &Settings<'_>,
+        words: Words,
         screen: &Screen,
     ) -> Result<Self, Failure> {
         check_apart(arguments)?;
@@ -45,18 +47,20 @@ impl Sinks {
             // One that cannot be read is told when it is opened.
             let _ = screen.files().reads(file);
         }
-        let replace = if arguments.force {
-            Replace::Yes
-        } else {
-            Replace::No
-        };
+        let replace = Replace::if_forced(arguments.force);
         let (output, style) = match &arguments.output {
             Some(path) if !input::is_dash(path) => {
                 (Output::file(path, replace, screen)?, screen.file())
             }
             _ => (screen.output(), screen.results),
         };
-        let results = results::of((arguments.to, arguments.detail), output, style, beside);
+        let results = results::of(
+            (arguments.to, arguments.detail),
+            output,
+            style,
+            settings,
+            words,
+        );
         let rejections = match &arguments.errors {
             Some(path) => Rejections::file(Output::file(path, replace, screen)?),
             None => Rejections::screen(screen.clone()),
@@ -112,7 +116,7 @@ impl Sinks {
         };
         let refused = match recording.rest() {
             Ok(refused) => refused,
-            Err(failure) => return (seen, Err(failure)),
+            Err(error) => return (seen, Err(self.failure(error))),
         };
         // Their results stand, but each counts once: among those that were not recorded.
         let rejected = refused.len() as u64 + recording.counted();

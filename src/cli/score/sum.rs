@@ -4,9 +4,8 @@ use std::path::Path;
 
 use super::results::Ending;
 use super::sinks::Sinks;
-use crate::batch::Counts;
-
 use crate::base::text::{count, thousands, visible};
+use crate::batch::{Counts, CutOff, Totals};
 use crate::cli::args::ScoreArguments;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
@@ -18,26 +17,11 @@ use crate::render::table::LeftOut;
 /// What became of all files.
 #[derive(Default)]
 pub struct Sum {
-    seen: Counts,
-    refused: u64,
-    /// The first file that broke off after something of it was scored or rejected.
-    broken_off: Option<String>,
+    totals: Totals,
     /// Why the results are cut off, if they are.
     cut_off: Option<CutOff>,
     /// Whether a file of results does not appear since its columns are not known.
     no_file: bool,
-}
-
-/// Why results are cut off.
-enum CutOff {
-    /// This file broke off.
-    BrokenOff(String),
-    /// A strict run met a fault.
-    Stopped,
-    /// Every file was refused.
-    NothingRead,
-    /// Nothing tells the columns of a table.
-    NoColumns,
 }
 
 /// Why a table has no columns, and what to do.
@@ -47,8 +31,7 @@ const NO_COLUMNS: &str = "nothing was scored and no scale is named, so that its 
 impl Sum {
     /// Counts what was seen of a file.
     pub fn count(&mut self, seen: Counts) {
-        self.seen.scored += seen.scored;
-        self.seen.rejected += seen.rejected;
+        self.totals.add(seen);
     }
 
     /// Says how many of a file were rejected, where a file of rejections says the rest.
@@ -84,37 +67,23 @@ impl Sum {
                 "{name}: cannot tell its format; say `--from`, as in `--from csv`"
             )),
         }
-        self.refused += 1;
-        if !before.is_empty() {
-            self.broken_off.get_or_insert(name);
-        }
+        self.totals.refuse(name, seen);
         Ok(())
     }
 
     /// Says whether anything was rejected or refused.
     pub fn has_faults(&self) -> bool {
-        self.seen.rejected + self.refused > 0
+        self.totals.have_faults()
     }
 
-    /// Returns what the results do not hold; a fault stops a strict run.
-    ///
-    /// A file that was refused before anything of it was seen leaves the results of the others whole.
+    /// Returns what the results do not hold.
     pub fn ending(&mut self, files: usize, strict: bool, lacks_columns: bool) -> Ending {
-        let stopped = strict && self.has_faults();
-        self.cut_off = if let Some(file) = &self.broken_off {
-            Some(CutOff::BrokenOff(file.clone()))
-        } else if stopped {
-            Some(CutOff::Stopped)
-        } else if self.refused == files as u64 {
-            Some(CutOff::NothingRead)
-        } else {
-            lacks_columns.then_some(CutOff::NoColumns)
-        };
+        self.cut_off = self.totals.cut_off(files, strict, lacks_columns);
         Ending {
             left_out: LeftOut {
-                rejected: self.seen.rejected,
-                refused: self.refused,
-                stopped,
+                rejected: self.totals.counts.rejected,
+                refused: self.totals.refused,
+                stopped: strict && self.has_faults(),
             },
             cut_off: self.cut_off.is_some(),
         }
@@ -126,7 +95,7 @@ impl Sum {
             None => return,
             Some(CutOff::BrokenOff(file)) => format!("it would hold only the beginning of {file}"),
             Some(CutOff::Stopped) => {
-                let scored = scored(&self.seen);
+                let scored = scored(&self.totals.counts);
                 format!("`--strict` stopped at the first fault; {scored} before it")
             }
             Some(CutOff::NothingRead) => "nothing could be read".to_owned(),
@@ -145,8 +114,8 @@ impl Sum {
 
     /// Says how many were rejected, where nothing else does, and how many for what.
     pub fn close(&self, kinds: &[String], arguments: &ScoreArguments, screen: &Screen) {
-        if self.seen.rejected > 0 && arguments.errors.is_none() {
-            screen.line(&rejected_of(&self.seen));
+        if self.totals.counts.rejected > 0 && arguments.errors.is_none() {
+            screen.line(&rejected_of(&self.totals.counts));
         }
         for kind in kinds {
             screen.line(kind);
@@ -162,13 +131,13 @@ impl Sum {
         }
         let kinds = sinks.rejections().kinds();
         sinks.finish_rejections(screen);
-        if self.seen.rejected > 0 {
+        if self.totals.counts.rejected > 0 {
             let read = count(
-                self.seen.rejected + self.seen.scored,
+                self.totals.counts.rejected + self.totals.counts.scored,
                 "assessment",
                 "assessments",
             );
-            let rejected = thousands(self.seen.rejected);
+            let rejected = thousands(self.totals.counts.rejected);
             screen.line(&format!(
                 "{rejected} of the {read} read before it stopped were rejected"
             ));
@@ -180,7 +149,7 @@ impl Sum {
 
     /// A file that is missing as a whole weighs more than rows that are.
     pub fn code(&self) -> u8 {
-        match (self.refused, self.seen.rejected) {
+        match (self.totals.refused, self.totals.counts.rejected) {
             _ if self.no_file => COULD_NOT_RUN,
             (0, 0) => DONE,
             (0, _) => SOME_REJECTED,

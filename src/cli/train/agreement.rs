@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::reading;
 use crate::base::text::{quoted, thousands, visible};
-use crate::cli::args::{AgreementArguments, AgreementTo, From};
+use crate::cli::args::{AgreementArguments, AgreementTo};
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
 use crate::cli::language::Words;
@@ -139,7 +139,7 @@ fn read(
     let source = reading::open(path, screen)?;
     let file = RatingsFile {
         name: &name,
-        kind: arguments.from.map(From::kind),
+        kind: arguments.from,
         key,
     };
     let mut first = FirstLines::default();

@@ -3,6 +3,7 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
@@ -10,14 +11,13 @@ use super::{reading, store};
 use crate::base::source::Place;
 use crate::base::text::{count, visible};
 use crate::batch::{self, Scored, Settings, Sink};
+use crate::cli::TOOL;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::input;
-use crate::cli::record::TOOL;
 use crate::cli::ui::{FirstLines, Screen, shown};
 use crate::format::{Kind, Rejection};
 use crate::scale::Library;
-use crate::scale::policy::Policies;
 use crate::training::answers::Answers;
 use crate::training::attempts::{Attempt, attempts};
 use crate::training::case::Deck;
@@ -78,7 +78,7 @@ impl Taking<'_> {
             zone: self.zone,
             partial: true,
             kind: self.kind,
-            policies: &Policies::default(),
+            policies: Arc::default(),
             rescore: None,
         };
         let mut sink = TakeAnswers {

@@ -5,7 +5,6 @@ use super::{result, store};
 use crate::base::text::quoted;
 use crate::cli::args::{CertificateArguments, ResultTo};
 use crate::cli::clock::Clock;
-use crate::cli::config::Configuration;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
@@ -24,7 +23,7 @@ pub fn run(arguments: &CertificateArguments, screen: &Screen) -> Result<u8, Fail
     let rater = arguments
         .rater
         .clone()
-        .or(Configuration::of(screen)?.rater)
+        .or(screen.configuration()?.rater.clone())
         .ok_or_else(|| Failure::Usage("say whose with `--rater`".to_owned()))?;
     let path = store::path(&arguments.store, screen)?;
     let rows = store::all(&path)?;

@@ -11,14 +11,13 @@ use super::result;
 use super::store;
 use crate::assessment::texts::bad_prose;
 use crate::base::text::count;
-use crate::cli::args::{From, RunArguments};
+use crate::cli::TOOL;
+use crate::cli::args::RunArguments;
 use crate::cli::assess::{Left, Lesson, Trainee};
 use crate::cli::clock::{Clock, named_zone};
-use crate::cli::config::Configuration;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
-use crate::cli::record::TOOL;
 use crate::cli::ui::{Screen, shown};
 use crate::interview::Interview;
 use crate::scale::Library;
@@ -44,7 +43,7 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
             store: &run.path,
             clock: run.clock.clone(),
             zone: named_zone(arguments.timezone, screen)?,
-            kind: arguments.from.map(From::kind),
+            kind: arguments.from,
             library: &library,
             screen,
         };
@@ -75,13 +74,13 @@ enum Stop {
     Failed(Failure),
 }
 
-impl std::convert::From<Left> for Stop {
+impl From<Left> for Stop {
     fn from(left: Left) -> Self {
         Self::Left(left)
     }
 }
 
-impl std::convert::From<Failure> for Stop {
+impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
@@ -137,7 +136,7 @@ impl Run<'_> {
 
     /// Returns who rates, and asks as long as nobody is named.
     fn rater(&self, trainee: &mut Trainee) -> Result<String, Stop> {
-        let configured = Configuration::of(self.screen)?.rater;
+        let configured = self.screen.configuration()?.rater.clone();
         let named = self.arguments.rater.clone().or(configured);
         let mut named = named.unwrap_or_default();
         while named.trim().is_empty() {

@@ -21,10 +21,7 @@ pub fn run(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {
             shown(&arguments.deck)
         )
     })?;
-    let replace = match arguments.force {
-        true => Replace::Yes,
-        false => Replace::No,
-    };
+    let replace = Replace::if_forced(arguments.force);
     // Both are opened before either is written: a wrong path leaves nothing behind.
     let to_keys = Output::plain_file(&arguments.keys, replace, screen)?;
     let to_cases = Output::plain_file(&arguments.cases, replace, screen)?;

@@ -1,15 +1,21 @@
 //! Who is due, over many patients: one row for each and for each policy, in the order in which somebody
 //! should look.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 
 use super::{Due, due};
 use crate::assessment::{EventKind, Patient};
 use crate::base::time::Time;
-use crate::history::carried::{Carried, CarriedFlag, Unsigned, is_fact};
-use crate::history::{History, Step, Visit};
-use crate::scale::policy::InForce;
-use crate::scale::{Flag, Scale};
+use crate::history::carried::{CARRIED_FOR, Carried, CarriedFlag, Unsigned, is_fact};
+use crate::history::visits::Reader;
+use crate::history::{History, Series, Step, Visit};
+use crate::interview::draft::Draft;
+use crate::log::{Fault, Log};
+use crate::scale::policy::{InForce, Policies};
+use crate::scale::{Flag, Library, Name, Scale};
 use crate::scoring::truth::Truth;
 
 /// One patient, and when a policy wants the next look with its scale.
@@ -275,6 +281,172 @@ fn distinct<'v>(ids: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
         }
     }
     distinct
+}
+
+/// Who is due over a whole log, and of whom something must be told besides.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// A row for each patient and policy, in the order in which somebody should look: by urgency, then by
+    /// when each is due at the soonest, those without a rule last.
+    pub rows: Vec<Row>,
+    /// How many patients of the time that is looked back have nothing that a policy is for.
+    pub others: u64,
+    /// Those without a row of whom something is told all the same, the most pressing first.
+    pub unlisted: Vec<Unlisted>,
+    /// What was left out, in words.
+    pub unread: Vec<String>,
+}
+
+/// What a round goes by.
+#[derive(Clone, Copy)]
+pub struct Scope<'s> {
+    /// The policies in force.
+    pub in_force: &'s Policies,
+    /// Those of them that say when to look again.
+    pub policies: &'s [&'s InForce],
+    /// The time that everything is counted to.
+    pub now: Time,
+    /// The zone in which times are told.
+    pub zone: Tz,
+    /// How far back patients are looked for.
+    pub within: TimeDelta,
+}
+
+impl Round {
+    /// Goes round the patients of a log.
+    ///
+    /// `unsigned` is what is answered yes and not signed, to be told with its patient.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn of(
+        log: &Log,
+        reader: &mut Reader<'_>,
+        scope: Scope<'_>,
+        mut unsigned: Vec<(Patient, Unsigned)>,
+    ) -> Result<Self, Fault> {
+        let (now, within) = (scope.now, scope.within);
+        let mut round = Self::default();
+        let recent: HashSet<Patient> = log
+            .patients_since(&(now - within), &now)?
+            .into_iter()
+            .collect();
+        // What is carried on is told however short a time is looked back.
+        for patient in log.patients_since(&(now - within.max(CARRIED_FOR)), &now)? {
+            let (visits, unread) = reader.visits(&patient)?;
+            let name = patient.as_str();
+            round
+                .unread
+                .extend(unread.iter().map(|words| format!("{name}: {words}")));
+            if !visits.iter().all(Visit::is_void) {
+                let is_recent = recent.contains(&patient);
+                let own = unsigned_of(&patient, &mut unsigned);
+                round.add(patient, visits, is_recent, own, scope);
+            }
+        }
+        // Of these nothing is recorded.
+        while let Some((patient, _)) = unsigned.first().cloned() {
+            let own = unsigned_of(&patient, &mut unsigned);
+            let unlisted = Unlisted::of(patient, None, Carried::default(), own);
+            round.unlisted.extend(unlisted);
+        }
+        round.arrange(&now);
+        Ok(round)
+    }
+
+    /// Adds a patient, by all visits.
+    fn add(
+        &mut self,
+        patient: Patient,
+        visits: Vec<Visit>,
+        is_recent: bool,
+        unsigned: Vec<Unsigned>,
+        scope: Scope<'_>,
+    ) {
+        let carried = Carried::of(&visits, scope.in_force, &scope.now);
+        let history = History::of(visits);
+        let mut rows: Vec<Row> = Vec::new();
+        for policy in scope.policies.iter().filter(|_| is_recent) {
+            match Row::of(patient.clone(), &history, policy, &carried) {
+                Ok(row) => rows.extend(row),
+                Err(words) => {
+                    let name = patient.as_str();
+                    self.unread.push(format!("{name}: {words}"));
+                }
+            }
+        }
+        if rows.is_empty() {
+            self.others += u64::from(is_recent);
+            let newest = history.series.last().and_then(Series::last);
+            let newest = newest.filter(|_| is_recent).map(|step| step.visit.clone());
+            let unlisted = Unlisted::of(patient, newest, carried, unsigned);
+            self.unlisted.extend(unlisted);
+            return;
+        }
+        let told: Vec<u64> = rows.iter().flat_map(|row| row.told.clone()).collect();
+        self.rows.extend(rows.into_iter().map(|row| Row {
+            told: told.clone(),
+            unsigned: unsigned.clone(),
+            due: row.due.in_zone(scope.zone),
+            ..row
+        }));
+    }
+
+    fn arrange(&mut self, now: &Time) {
+        arrange(&mut self.rows, now);
+        self.unlisted.sort_by_cached_key(|unlisted| {
+            (unlisted.urgency(), unlisted.patient.as_str().to_owned())
+        });
+    }
+
+    /// Returns rows and patients without one, first those that are flagged, then the others.
+    pub fn flagged_first(&self, now: &Time) -> [(&[Row], &[Unlisted]); 2] {
+        let is_flagged = |urgency: Urgency| urgency == Urgency::Flagged;
+        let rows = self
+            .rows
+            .partition_point(|row| is_flagged(row.urgency(now)));
+        let unlisted = &self.unlisted;
+        let flagged = unlisted.partition_point(|one| is_flagged(one.urgency()));
+        let (rows, unlisted) = (self.rows.split_at(rows), unlisted.split_at(flagged));
+        [(rows.0, unlisted.0), (rows.1, unlisted.1)]
+    }
+}
+
+/// Takes what is not signed of one patient from that of all.
+fn unsigned_of(patient: &Patient, unsigned: &mut Vec<(Patient, Unsigned)>) -> Vec<Unsigned> {
+    let taken = unsigned.extract_if(.., |(known, _)| known == patient);
+    taken.map(|(_, unsigned)| unsigned).collect()
+}
+
+/// Returns what is answered yes in drafts, whom it is about, and which are not signed.
+///
+/// A draft that stayed after it was signed is known by the id of its entry.
+pub fn unsigned(
+    drafts: Vec<Draft>,
+    library: &Library,
+    log: &Log,
+    now: &Time,
+) -> Vec<(Patient, Unsigned)> {
+    let drafts = drafts.into_iter().filter_map(|draft| {
+        let patient = Patient::parse(draft.patient()?).ok()?;
+        let at = draft.observed_at()?;
+        let id = draft.id().hyphenated().to_string();
+        let entries = log.of_patient(&patient).unwrap_or_default().entries;
+        let is_signed = entries.iter().any(|stored| stored.entry.id == id);
+        let scale = draft.scale().and_then(|name| Name::parse(name).ok());
+        let scale = scale.and_then(|name| library.find(&name).ok());
+        let label = |id: &str| {
+            let mut checks = scale.iter().flat_map(|scale| scale.checks());
+            let check = checks.find(|check| check.id == id);
+            check.map_or_else(|| id.to_owned(), |check| check.label.clone())
+        };
+        let yes = draft.answered_yes().into_iter();
+        let checks: Vec<(String, String)> = yes.map(|id| (id.to_owned(), label(id))).collect();
+        let is_told = !checks.is_empty() && !is_signed && *now - at <= CARRIED_FOR;
+        let by = draft.rater().map(str::to_owned);
+        is_told.then_some((patient, Unsigned { checks, at, by }))
+    });
+    drafts.collect()
 }
 
 /// Puts rows into the order in which somebody should look: by urgency, then by when each is due at the

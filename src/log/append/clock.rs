@@ -3,7 +3,7 @@
 use chrono::Datelike as _;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Fault, FaultKind, Log, Moment, store};
+use super::{Fault, FaultKind, Log, Moment, database};
 use crate::base::time::{Doubt, Time, doubt, duration};
 
 /// The last year that a time in an entry can have.
@@ -30,7 +30,7 @@ pub(super) fn hold(connection: &Connection, moment: &Moment<'_>) -> Result<bool,
             "set it right, nothing can be recorded before",
         ));
     }
-    let number = store::head(connection)?.number;
+    let number = database::head(connection)?.number;
     let doubt = match doubt(now, recorded(connection, number)?) {
         None => return Ok(true),
         Some(_) if moment.accept_clock => return Ok(false),

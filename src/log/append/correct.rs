@@ -1,7 +1,5 @@
 //! Corrections: what they may correct, and that they were decided in sight of all that came before.
 
-use uuid::Uuid;
-
 use super::super::corrections::Corrections;
 use super::{Appended, Entry, Fault, Kind, Reading, Stop, Stored, Writer, refused};
 use crate::assessment::texts::LONGEST_TEXT;
@@ -65,7 +63,7 @@ impl Writer<'_> {
         }
         let entry = Entry {
             patient: corrected.entry.patient().map(str::to_owned),
-            ..self.blank(Kind::Void, Uuid::nil())
+            ..self.blank(Kind::Void)
         };
         self.correct(entry, corrects)
     }
@@ -113,7 +111,7 @@ impl Writer<'_> {
 
     /// Returns an entry that holds, by its number.
     pub(super) fn correctable(&self, number: u64) -> Result<Stored, Stop> {
-        let picked = self.careful().entry(number)?;
+        let picked = self.checked().entry(number)?;
         if let Some(bad) = picked.in_the_way() {
             return Err(refused(Fault::bad(bad).to_string()));
         }

@@ -4,15 +4,18 @@ use rusqlite::params;
 use serde_json::{Map, Value};
 
 use super::{Appended, Entry, Fault, Stop, Writer, refused};
-use crate::log::careful::Picked;
+use crate::log::checked_read::Picked;
 
 impl Writer<'_> {
     /// Finds the assessment that this one is again, and says how they compare.
-    pub(super) fn same(&self, entry: &Entry) -> Result<Option<Result<Appended, Stop>>, Fault> {
+    ///
+    /// # Errors
+    /// It stands there with other answers, or nobody can tell.
+    pub(super) fn same(&self, entry: &Entry) -> Result<Option<Appended>, Stop> {
         let known = self.of_the_same(entry)?;
         if let Some(bad) = known.in_the_way() {
-            let words = format!("it may be recorded already: {}", Fault::bad(bad));
-            return Ok(Some(Err(refused(words))));
+            let bad = Fault::bad(bad);
+            return Err(refused(format!("it may be recorded already: {bad}")));
         }
         // Where nothing is like it, and that is nearly always, corrections say nothing of it.
         if known.entries.is_empty() {
@@ -26,33 +29,29 @@ impl Writer<'_> {
             let says_the_same = answers(&known.entry) == answers(entry);
             match (says_the_same, corrections.standing(original)) {
                 (true, Ok(stands)) if stands == number => {
-                    return Ok(Some(Ok(Appended::Already(number))));
+                    return Ok(Some(Appended::Already(number)));
                 }
                 (true, Ok(stands)) => {
-                    fallen = fallen.or(Some(Appended::Amended {
-                        entry: number,
-                        stands,
-                    }));
+                    let entry = number;
+                    fallen.get_or_insert(Appended::Amended { entry, stands });
                 }
                 (true, Err(void)) => {
-                    fallen = fallen.or(Some(Appended::TakenBack {
-                        entry: number,
-                        void,
-                    }));
+                    let entry = number;
+                    fallen.get_or_insert(Appended::TakenBack { entry, void });
+                }
+                (false, Ok(stands)) if stands == number => {
+                    differs.get_or_insert(original);
                 }
                 // What no longer stands is in the way of nothing.
-                (false, stands) if stands == Ok(number) => differs = differs.or(Some(original)),
                 (false, _) => {}
             }
         }
-        if let Some(fallen) = fallen {
-            return Ok(Some(Ok(fallen)));
-        }
-        Ok(differs.map(|number| {
-            Err(refused(format!(
+        match (fallen, differs) {
+            (None, Some(number)) => Err(refused(format!(
                 "entry {number} has other answers for the same patient, time, rater and scale; to correct it say `ows log amend {number}`"
-            )))
-        }))
+            ))),
+            (fallen, _) => Ok(fallen),
+        }
     }
 
     /// Returns another assessment that stands for the same patient, time, rater and scale.
@@ -72,7 +71,7 @@ impl Writer<'_> {
             return Ok(Picked::default());
         };
         let values = params![entry.patient(), observed.timestamp_millis()];
-        let mut picked = self.careful().pick(AT_ONCE, values)?;
+        let mut picked = self.checked().pick(AT_ONCE, values)?;
         picked.entries.retain(|known| {
             let known = &known.entry;
             known.rater() == entry.rater() && scale_id(known) == scale_id(entry)

@@ -9,7 +9,7 @@ use super::verdict::FileFault;
 use crate::base::canonical::{Digest, canonical_json};
 use crate::base::document;
 use crate::base::source::Source;
-use crate::log::bad::{CopyFault, Wrong};
+use crate::log::bad_entry::{CopyFault, Wrong};
 use crate::log::entry::Used;
 use crate::scale::{LARGEST_FILE, Scale};
 

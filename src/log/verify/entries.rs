@@ -6,13 +6,13 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::copies::Copies;
-use crate::assessment::{Assessment, wire};
+use crate::assessment::Assessment;
 use crate::base::canonical::is_canonical;
 use crate::base::document::Node;
 use crate::base::time::Time;
-use crate::log::bad::{Rescored, Wrong};
+use crate::log::bad_entry::{Rescored, Wrong};
 use crate::log::chain;
-use crate::log::entry::{Entry, Kind, NEWEST_FORMAT, Used};
+use crate::log::entry::{Entry, Kind, NEWEST_FORMAT, read_assessment};
 use crate::log::shown::Shown;
 use crate::scale::Scale;
 use crate::scoring::outcome::Outcome;
@@ -121,13 +121,7 @@ impl Rules<'_> {
 
     /// Finds the copies that an entry names, that of its scale first.
     fn copies(&self, entry: &Entry) -> Result<Vec<usize>, Wrong> {
-        let named: [(&'static str, &Option<Used>); 3] = [
-            ("scale", &entry.scale),
-            ("policy", &entry.policy),
-            ("language", &entry.language),
-        ];
-        let named = named.into_iter();
-        let named = named.filter_map(|(what, used)| Some((what, used.as_ref()?)));
+        let named = entry.files();
         named
             .map(|(what, used)| self.copies.find(what, used))
             .collect()
@@ -245,18 +239,11 @@ fn rescored(entry: &Entry, scale: &Arc<Scale>) -> Result<(), Wrong> {
 }
 
 fn assessment(said: &Value, scale: &Arc<Scale>) -> Result<Assessment, String> {
-    let find = |named: Option<&str>| match named {
-        Some(name) if name == scale.reference() => Ok(Arc::clone(scale)),
-        _ => Err(format!(
-            "its answers do not name the scale {}",
-            scale.reference()
-        )),
-    };
-    let reading = wire::Reading {
-        scale: &find,
-        zone: None,
-    };
-    let assessment = wire::read(&Node::from_json(said), &reading).map_err(|problems| {
+    if said.get("scale").and_then(Value::as_str) != Some(&scale.reference()) {
+        let name = scale.reference();
+        return Err(format!("its answers do not name the scale {name}"));
+    }
+    let assessment = read_assessment(&Node::from_json(said), scale).map_err(|problems| {
         let first = problems.into_iter().next();
         first.map_or_else(String::new, |problem| problem.message)
     })?;

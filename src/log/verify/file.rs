@@ -1,13 +1,12 @@
 //! The file beside its entries: whether SQLite finds it whole, and its tables as they were made.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
 
-use super::verdict::{FileFault, SchemaFault};
+use super::verdict::FileFault;
 use crate::base::text::count;
+use crate::log::database;
 use crate::log::fault::{Fault, FaultKind};
-use crate::log::store;
+use crate::store::schema::{self, Schema};
 
 /// How many of SQLite's complaints are kept: the first says enough, and a damaged file has thousands.
 const MOST_COMPLAINTS: u32 = 10;
@@ -47,39 +46,14 @@ pub(in crate::log) fn damaged(error: rusqlite::Error) -> Result<String, Fault> {
     }
 }
 
-/// Kind and name of a part of a schema, with the text that made it.
-type Schema = BTreeMap<(String, String), Part>;
-
-/// The table that a part of a schema belongs to, and the text that made it; indexes of a key have none.
-#[derive(PartialEq, Eq)]
-struct Part {
-    table: String,
-    sql: Option<String>,
-}
-
 /// Compares the schema with the one that a log of its format is made with, part by part.
 ///
 /// # Errors
 /// It cannot be read.
 pub(super) fn schema(connection: &Connection) -> Result<Vec<FileFault>, Fault> {
-    let fresh = Connection::open_in_memory()?;
-    fresh.execute_batch(&store::schema(store::known_format(connection)?))?;
-    let (made, found) = (parts(&fresh)?, parts(connection)?);
-    let fault = |(kind, name): &(String, String), how| FileFault::Schema {
-        what: format!("{kind} {name}"),
-        how,
-    };
-    let mut faults: Vec<FileFault> = made
-        .iter()
-        .filter_map(|(key, part)| match found.get(key) {
-            None => Some(fault(key, SchemaFault::Missing)),
-            Some(same) if same == part => None,
-            Some(_) => Some(fault(key, SchemaFault::Altered)),
-        })
-        .collect();
-    let added = found.keys().filter(|key| !made.contains_key(*key));
-    faults.extend(added.map(|key| fault(key, SchemaFault::Added)));
-    Ok(faults)
+    let made = database::schema(database::known_format(connection)?);
+    let differences = schema::differences(connection, &made)?;
+    Ok(differences.into_iter().map(FileFault::Schema).collect())
 }
 
 /// Holds a log that is to be written to to its tables and triggers, as they were made.
@@ -106,24 +80,6 @@ pub(in crate::log) fn hold_to_schema(connection: &Connection) -> Result<(), Faul
 /// # Errors
 /// The schema cannot be read.
 pub(super) fn is_readable(connection: &Connection) -> Result<bool, Fault> {
-    let parts = parts(connection)?;
-    let plain = |name: &str| {
-        let table = parts.get(&("table".to_owned(), name.to_owned()));
-        let sql = table.and_then(|part| part.sql.as_deref());
-        sql.is_some_and(|sql| !sql.to_ascii_uppercase().starts_with("CREATE VIRTUAL"))
-    };
-    Ok(plain("entry") && plain("copy"))
-}
-
-fn parts(connection: &Connection) -> Result<Schema, Fault> {
-    let mut statement =
-        connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
-    let rows = statement.query_map([], |row| {
-        let part = Part {
-            table: row.get(2)?,
-            sql: row.get(3)?,
-        };
-        Ok(((row.get(0)?, row.get(1)?), part))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let schema = Schema::of(connection)?;
+    Ok(schema.has_plain_table("entry") && schema.has_plain_table("copy"))
 }

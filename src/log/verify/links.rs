@@ -4,8 +4,8 @@
 //! the next entry fits the one after it, then it is as it was, and what it holds of its
 //! predecessor is the truth: so the answer comes one entry late.
 
-use crate::log::bad::{Bad, Whose, Wrong};
-use crate::log::chain::{Head, NOTHING_BEFORE};
+use crate::log::bad_entry::{Bad, Whose, Wrong};
+use crate::log::chain::{Head, Link, NOTHING_BEFORE};
 
 /// A head that the log is held to.
 pub(super) struct Named<'w> {
@@ -43,15 +43,6 @@ pub(super) struct Links {
 struct Before {
     number: u64,
     hash: String,
-}
-
-/// How an entry is bound to the one before it.
-#[derive(Clone, Copy, PartialEq)]
-enum Link {
-    Fits,
-    Breaks,
-    /// One of the two is missing or bad by itself.
-    Unknown,
 }
 
 impl Links {

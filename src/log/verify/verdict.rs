@@ -1,9 +1,10 @@
-//! What verifying found, and in words what it could not find.
+//! What verifying found, in words too, and what it could not find.
 
-use crate::base::text::thousands;
-use crate::log::bad::{Bad, CopyFault};
+use crate::base::text::{count, thousands, visible};
+use crate::log::bad_entry::{Bad, CopyFault};
 use crate::log::chain::Head;
 use crate::log::heads::Remembered;
+use crate::store::schema::Difference;
 
 /// What verifying a log found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,12 +41,7 @@ pub enum FileFault {
     /// SQLite finds it damaged, in its words.
     Damaged(String),
     /// A table, column, index or trigger is not as it was made; dropped, altered or added.
-    Schema {
-        /// Its kind and name: `trigger entry_never_goes`.
-        what: String,
-        /// What became of it.
-        how: SchemaFault,
-    },
+    Schema(Difference),
     /// A copy is not what it says it is, whether an entry names it or not.
     Copy {
         /// Its kind, its name and the beginning of its digest.
@@ -53,17 +49,6 @@ pub enum FileFault {
         /// What became of it.
         why: CopyFault,
     },
-}
-
-/// What became of a part of the schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SchemaFault {
-    /// It is not there.
-    Missing,
-    /// It is there and says something else.
-    Altered,
-    /// It is there and was not made by `ows`.
-    Added,
 }
 
 impl Verdict {
@@ -105,9 +90,7 @@ impl Verdict {
         said.push("that the rater named in an entry is the person who typed it".to_owned());
         said
     }
-}
 
-impl Verdict {
     /// Returns the head that proves most, and how it is called.
     fn furthest(&self) -> Option<(&Head, &'static str)> {
         let given = self.given.as_ref().map(|head| (head, "the head"));
@@ -156,5 +139,33 @@ impl Verdict {
             said.push(format!("this account cannot remember the end, so that one cut off later is found only with a head that is given: {why}"));
         }
         said
+    }
+}
+
+impl std::fmt::Display for FileFault {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Damaged(words) => write!(out, "the file is damaged: {}", visible(words)),
+            Self::Schema(difference) => write!(out, "the {difference}"),
+            Self::Copy { what, why } => write!(out, "the copy of the {} {why}", visible(what)),
+        }
+    }
+}
+
+impl std::fmt::Display for Verdict {
+    /// One sentence: the first entry that does not hold, how many more, what else is wrong, and how many hold.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(bad) = &self.first {
+            write!(out, "{bad}; ")?;
+        }
+        if self.more > 0 {
+            let (one, many) = ("more entry does not hold", "more entries do not hold");
+            write!(out, "{}; ", count(self.more, one, many))?;
+        }
+        if !self.file.is_empty() {
+            let (one, many) = ("fault beside the entries", "faults beside the entries");
+            write!(out, "{}; ", count(self.file.len() as u64, one, many))?;
+        }
+        out.write_str(&count(self.proved, "entry holds", "entries hold"))
     }
 }

@@ -1,11 +1,10 @@
 //! The tables of a training store, and that nothing was added to them or changed in them since.
 
-use std::collections::BTreeSet;
-
 use rusqlite::Connection;
 
 use super::{ANOTHER, StoreFault};
 use crate::base::text::visible;
+use crate::store::schema;
 
 /// What makes the tables of a new store.
 pub(super) const TABLES: &str = "
@@ -24,30 +23,18 @@ CREATE TABLE end_of_rows (
 ) STRICT;
 ";
 
-/// A part of a schema: kind, name, and the text that made it, which an index of a key has not.
-type SchemaPart = (String, String, Option<String>);
-
 /// Holds a store that is to be added to to its tables as they were made: a trigger may drop or change
 /// what is added.
 ///
 /// # Errors
 /// Something was dropped, altered or added.
 pub(super) fn hold(connection: &Connection) -> Result<(), StoreFault> {
-    let fresh = Connection::open_in_memory()?;
-    fresh.execute_batch(TABLES)?;
-    let (made, found) = (parts(&fresh)?, parts(connection)?);
-    let Some((kind, name, _)) = made.symmetric_difference(&found).next() else {
+    let differences = schema::differences(connection, TABLES)?;
+    let Some(first) = differences.iter().min_by_key(|difference| &difference.what) else {
         return Ok(());
     };
     Err(StoreFault(format!(
-        "{kind} {} is not as ows made it, so that nothing can be added; {ANOTHER}",
-        visible(name)
+        "{} is not as ows made it, so that nothing can be added; {ANOTHER}",
+        visible(&first.what)
     )))
-}
-
-/// Reads the parts of a schema: kind, name, and the text that made it.
-fn parts(connection: &Connection) -> Result<BTreeSet<SchemaPart>, rusqlite::Error> {
-    let mut parts = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
-    let found = parts.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    found.collect()
 }

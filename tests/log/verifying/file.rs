@@ -1,7 +1,8 @@
 //! The file beside its entries: copies, tables, triggers and indexes.
 
-use ows::log::verify::{CopyFault, FileFault, SchemaFault, Verdict};
+use ows::log::verify::{CopyFault, FileFault, Verdict};
 use ows::log::{FaultKind, Wrong};
+use ows::store::schema::{Difference, SchemaFault};
 use rusqlite::Connection;
 
 use super::{Altered, SOUND};
@@ -32,7 +33,7 @@ fn each_trigger_and_index_that_was_dropped_is_named() {
         let verdict = Altered::openly(run(&format!("DROP {kind} {name}"))).verify();
         let what = format!("{kind} {name}");
         let how = SchemaFault::Missing;
-        assert_eq!(verdict.file, [FileFault::Schema { what, how }]);
+        assert_eq!(verdict.file, [FileFault::Schema(Difference { what, how })]);
         assert_eq!((verdict.first, verdict.proved), (None, 8));
         assert!(
             !Altered::openly(run(&format!("DROP {kind} {name}")))

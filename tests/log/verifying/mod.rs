@@ -90,7 +90,7 @@ fn kept<'k>(source: &'k Source, name: &str) -> Kept<'k> {
     let name = name.to_owned();
     Kept {
         used: Used { name, digest },
-        source,
+        text: source.text(),
     }
 }
 

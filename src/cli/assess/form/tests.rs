@@ -18,7 +18,7 @@ use crate::cli::assess::drafts::DraftFile;
 use crate::cli::assess::recording::Recording;
 use crate::cli::assess::setting::{Setting, Ward};
 use crate::cli::clock::Clock;
-use crate::cli::opened::Known;
+use crate::cli::log_access::Known;
 use crate::history::carried::Carried;
 use crate::interview::session::{Section, Session};
 use crate::interview::{ContextField, Interview, Now};

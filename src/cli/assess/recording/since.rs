@@ -1,8 +1,8 @@
 //! What was recorded of a patient since a summary was made: who, when and how much.
 
 use crate::base::text::count;
-use crate::cli::visits::Reader;
 use crate::history::review::Review;
+use crate::history::visits::Reader;
 use crate::log::{Entry, Kind, Log};
 use crate::render::log::result;
 

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use super::{Export, output};
 use crate::base::text::{all_of, thousands};
 use crate::cli::args::ExportArguments;
+use crate::cli::bad_entries::BadEntries;
 use crate::cli::error::Failure;
-use crate::cli::left_out::LeftOut;
 use crate::cli::output::Output;
 use crate::cli::ui::Screen;
-use crate::cli::visits::Reader;
 use crate::format::table::columns::{PolicyName, ResultRow};
 use crate::format::table::{Cell, CsvResults, InputColumns, Origin};
+use crate::history::visits::Reader;
 use crate::log::pseudonym::Pseudonymised;
-use crate::log::{Corrections, Entry, Kind, Stored};
+use crate::log::{Corrections, Entry};
 use crate::scale::Name;
 
 /// The columns about the entry, before those of the assessment and of its result.
@@ -39,7 +39,7 @@ pub fn write(
 ) -> Result<Output, Failure> {
     let wanted = scale(export, arguments)?;
     let (corrections, bad) = export.log.corrections()?;
-    export.seen.left_out = LeftOut::of(&bad);
+    export.tally.left_out = BadEntries::of(&bad);
     let mut table = Table {
         reader: Reader::of(export.log),
         corrections: &corrections,
@@ -51,21 +51,24 @@ pub fn write(
         lost: 0,
     };
     if export.key.is_some() {
-        export.pseudonymised(|entry, out, number| {
-            let again = readable(entry, out);
-            table.row(&again, About::of_pseudonymised(out, number), screen)
+        export.pseudonymised(|entry, out| {
+            let stands = table.corrections.stands(entry.number);
+            table.row(&renamed(entry, out), stands, None, screen)
         })?;
     } else {
         export.whole(screen, |one, left_out| match one.read() {
-            Ok(stored) => table.row(&stored.entry, About::of(&stored), screen),
+            Ok(stored) => {
+                let stands = table.corrections.stands(stored.entry.number);
+                table.row(&stored.entry, stands, Some(&stored.hash), screen)
+            }
             Err(bad) => {
                 left_out.add(&bad);
                 Ok(())
             }
         })?;
     }
-    export.seen.written = table.rows;
-    export.seen.lost |= table.lost > 0;
+    export.tally.written = table.rows;
+    export.tally.lost |= table.lost > 0;
     table.header()?;
     Ok(table.results.into_inner())
 }
@@ -88,52 +91,18 @@ fn scale(export: &Export<'_>, arguments: &ExportArguments) -> Result<Name, Failu
     }
 }
 
-/// Returns an entry with what was made ready for others in place of what it says.
-fn readable(entry: &Entry, out: &Pseudonymised) -> Entry {
+/// Returns an entry with what was made ready for others in place of what it says, and with the numbers
+/// that it has among the patient's own.
+fn renamed(entry: &Entry, out: &Pseudonymised) -> Entry {
     Entry {
+        number: out.entry,
+        corrects: out.corrects,
+        recorded_at: out.recorded_at.clone(),
+        reason: None,
+        by: out.by.clone(),
         assessment: out.assessment.clone(),
         policy: None,
         ..entry.clone()
-    }
-}
-
-/// What the leading columns say.
-struct About {
-    /// The number in the log, by which it is known whether the entry stands.
-    number: u64,
-    /// The number that is written.
-    entry: u64,
-    corrects: Option<u64>,
-    recorded_at: String,
-    reason: Option<String>,
-    by: Option<String>,
-    hash: Option<String>,
-}
-
-impl About {
-    fn of(stored: &Stored) -> Self {
-        let entry = &stored.entry;
-        Self {
-            number: entry.number,
-            entry: entry.number,
-            corrects: entry.corrects,
-            recorded_at: entry.recorded_at.clone(),
-            reason: entry.reason.clone(),
-            by: entry.by.clone(),
-            hash: Some(stored.hash.clone()),
-        }
-    }
-
-    fn of_pseudonymised(out: &Pseudonymised, number: u64) -> Self {
-        Self {
-            number,
-            entry: out.entry,
-            corrects: out.corrects,
-            recorded_at: out.recorded_at.clone(),
-            reason: None,
-            by: out.by.clone(),
-            hash: None,
-        }
     }
 }
 
@@ -147,7 +116,13 @@ struct Table<'l> {
 }
 
 impl Table<'_> {
-    fn row(&mut self, entry: &Entry, about: About, screen: &Screen) -> Result<(), Failure> {
+    fn row(
+        &mut self,
+        entry: &Entry,
+        stands: bool,
+        hash: Option<&str>,
+        screen: &Screen,
+    ) -> Result<(), Failure> {
         let of_scale = entry.scale.as_ref().and_then(|used| {
             let (id, version) = used.name.split_once('@')?;
             Some(self.wanted.matches(id, &version.parse().ok()?))
@@ -159,7 +134,7 @@ impl Table<'_> {
         let read = match self.reader.read(entry) {
             Ok(read) => read,
             Err(why) => {
-                let words = format!("entry {} is left out: {why}", about.entry);
+                let words = format!("entry {} is left out: {why}", entry.number);
                 return self.left_out(&words, screen);
             }
         };
@@ -169,7 +144,7 @@ impl Table<'_> {
         {
             return Err(Failure::Usage(format!(
                 "entry {}: {words}; name one version with `--scale`",
-                thousands(about.entry)
+                thousands(entry.number)
             )));
         }
         self.rows += 1;
@@ -177,7 +152,7 @@ impl Table<'_> {
             reference: used.name.clone(),
             digest: used.digest.chars().take(DIGITS).collect(),
         });
-        let lead = lead(entry.kind, &about, self.corrections.stands(about.number));
+        let lead = lead(entry, stands, hash);
         let row = ResultRow {
             origin: Origin::Document,
             assessment: &read.assessment,
@@ -205,15 +180,15 @@ impl Table<'_> {
     }
 }
 
-fn lead(kind: Kind, about: &About, stands: bool) -> [Cell<'_>; 8] {
+fn lead<'e>(entry: &'e Entry, stands: bool, hash: Option<&'e str>) -> [Cell<'e>; 8] {
     [
-        Cell::Number(about.entry),
-        Cell::Text(kind.word().into()),
-        Cell::number(about.corrects),
+        Cell::Number(entry.number),
+        Cell::Text(entry.kind.word().into()),
+        Cell::number(entry.corrects),
         Cell::Answer(stands),
-        Cell::Text(about.recorded_at.as_str().into()),
-        Cell::text(about.reason.as_deref()),
-        Cell::text(about.by.as_deref()),
-        Cell::text(about.hash.as_deref()),
+        Cell::Text(entry.recorded_at.as_str().into()),
+        Cell::text(entry.reason.as_deref()),
+        Cell::text(entry.by.as_deref()),
+        Cell::text(hash),
     ]
 }

@@ -1,11 +1,11 @@
 //! One entry whole: the summary as it was shown, and how it stands in the log.
 
 use crate::base::time::Time;
+use crate::cli::bad_entries::BadEntries;
 use crate::cli::error::Failure;
-use crate::cli::left_out::LeftOut;
 use crate::cli::log::list::late_words;
 use crate::cli::ui::Screen;
-use crate::cli::visits::Reader;
+use crate::history::visits::Reader;
 use crate::log::{Correction, Entry, Kind, Log, Stored};
 use crate::render::log::{Part, checked_alone, parts, result};
 use crate::render::summary;
@@ -13,7 +13,7 @@ use crate::render::summary;
 /// Prints the assessment as it was shown, then all about the entry.
 pub fn show(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
     let picked = log.pick(number)?;
-    let mut left_out = LeftOut::of(&picked.bad);
+    let mut left_out = BadEntries::of(&picked.bad);
     let Some(stored) = picked.entries.into_iter().next() else {
         if !left_out.is_empty() {
             return Ok(left_out.say(screen));
@@ -86,15 +86,9 @@ fn recorded(stored: &Stored) -> Vec<String> {
 }
 
 fn made_with(entry: &Entry) -> Vec<String> {
-    let used = [
-        ("scale", &entry.scale),
-        ("policy", &entry.policy),
-        ("language", &entry.language),
-    ];
-    let used = used
-        .into_iter()
-        .filter_map(|(kind, used)| Some((kind, used.as_ref()?)));
-    used.map(|(kind, used)| format!("{kind} {}, digest {}", used.name, used.digest))
+    let files = entry.files();
+    files
+        .map(|(kind, used)| format!("{kind} {}, digest {}", used.name, used.digest))
         .collect()
 }
 
@@ -112,7 +106,11 @@ fn correction(entry: &Entry) -> Vec<String> {
 }
 
 /// Says what became of an entry since, and what stands in its place.
-fn corrected(log: &Log, stored: &Stored, left_out: &mut LeftOut) -> Result<Vec<String>, Failure> {
+fn corrected(
+    log: &Log,
+    stored: &Stored,
+    left_out: &mut BadEntries,
+) -> Result<Vec<String>, Failure> {
     let number = stored.entry.number;
     let (record, bad) = log.record(number)?;
     bad.iter().for_each(|bad| left_out.add(bad));

@@ -1,39 +1,36 @@
 //! The SQLite file behind the log: made whole, opened carefully, and held to its version.
 
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, MAIN_DB, OptionalExtension as _, Transaction, params};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 use super::chain::Head;
 use super::entry::NEWEST_FORMAT;
 use super::fault::{Fault, FaultKind, RESTORE};
-use super::place::{self, Place};
+use super::log_file::{self, LogFile, Settled};
 use crate::base::aside;
+use crate::base::file::folder_of;
+use crate::base::text::shown;
+use crate::store::{self, Access};
 
 /// The tables and the triggers of a new log.
 const SCHEMA: &str = include_str!("schema.sql");
 /// What the first entry of format 2 adds to them.
 const SCHEMA_2: &str = include_str!("schema_2.sql");
 /// What marks an SQLite file as a log: "ows1" as a number.
-const APPLICATION: i32 = 0x6f77_7331;
+const APPLICATION: i64 = 0x6f77_7331;
 /// Where SQLite keeps the format of a log.
 const FORMAT: &str = "user_version";
-/// How long to wait for another program that writes.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Makes a new log at a path, unless there is one.
 ///
 /// It is made aside and put in its place whole, so that nobody ever sees half a log.
-pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
-    let Aside {
-        made,
-        connection,
-        folder: _folder,
-    } = aside(place)?;
+pub(super) fn create(file: &LogFile, id: Uuid) -> Result<(), Fault> {
+    let aside = Aside::new(file)?;
+    let connection = &aside.connection;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.pragma_update(None, FORMAT, 1)?;
     connection.execute_batch(&format!("BEGIN;\n{SCHEMA}\nCOMMIT;"))?;
@@ -42,77 +39,82 @@ pub(super) fn create(place: &Place, id: Uuid) -> Result<(), Fault> {
         params![id.hyphenated().to_string()],
     )?;
     // Last, since it stays in the file: from now on readers and one writer get along.
-    wal(&connection)?;
-    connection.close().map_err(|(_, error)| error)?;
+    wal(connection)?;
     // If another terminal made one in the same moment, that one is as good.
-    place::settle(made, &place.path)?;
-    Ok(())
+    aside.close()?.put(&file.path).map(drop)
 }
 
 /// An empty file beside the place of a log, open to be filled.
 pub(super) struct Aside {
-    /// A folder of its own, so that whatever SQLite puts beside the file goes too if this fails.
-    pub(super) folder: aside::Folder,
-    /// The file.
-    pub(super) made: NamedTempFile,
     /// What fills it.
     pub(super) connection: Connection,
+    filled: Filled,
 }
 
-/// Makes an empty file beside the place of a log, and opens it to fill it.
-pub(super) fn aside(place: &Place) -> Result<Aside, Fault> {
-    let beside = place.path.parent().unwrap_or(Path::new("."));
-    let told = |error| Fault::of_file(&error, &place::shown(beside));
-    let folder = aside::Folder::new(beside).map_err(told)?;
-    let made = NamedTempFile::new_in(folder.path()).map_err(told)?;
-    let connection = Connection::open_with_flags(made.path(), flags(true))?;
-    Ok(Aside {
-        folder,
-        made,
-        connection,
-    })
+/// A file that was filled, beside its place.
+pub(super) struct Filled {
+    made: NamedTempFile,
+    /// A folder of its own, so that whatever SQLite puts beside the file goes too if this fails.
+    _folder: aside::Folder,
+}
+
+impl Aside {
+    /// Makes an empty file beside the place of a log, and opens it to fill it.
+    pub(super) fn new(file: &LogFile) -> Result<Self, Fault> {
+        let beside = folder_of(&file.path);
+        let told = |error| Fault::of_file(&error, &shown(beside));
+        let folder = aside::Folder::new(beside).map_err(told)?;
+        let made = NamedTempFile::new_in(folder.path()).map_err(told)?;
+        Ok(Self {
+            connection: store::open(made.path(), Access::Write)?,
+            filled: Filled {
+                made,
+                _folder: folder,
+            },
+        })
+    }
+
+    /// Ends the filling.
+    pub(super) fn close(self) -> Result<Filled, Fault> {
+        self.connection.close().map_err(|(_, error)| error)?;
+        Ok(self.filled)
+    }
+}
+
+impl Filled {
+    /// Puts the file in its place whole.
+    pub(super) fn put(self, path: &Path) -> Result<Settled, Fault> {
+        log_file::settle(self.made, path)
+    }
 }
 
 /// Opens a log that is there, to write or only to read.
-pub(super) fn open(place: &Place, write: bool) -> Result<Connection, Fault> {
-    let connection = Connection::open_with_flags(&place.path, flags(write))?;
+pub(super) fn open(file: &LogFile, access: Access) -> Result<Connection, Fault> {
+    let connection = store::open(&file.path, access)?;
+    let writes = access == Access::Write;
     // SQLite falls back to reading. It has to be known before the journal is made, which would be
     // as read-only as the log, and stay so.
-    if write && connection.is_readonly(MAIN_DB)? {
+    if writes && connection.is_readonly(MAIN_DB)? {
         return Err(Fault::unwritable());
     }
     // Nothing of a write-ahead file may get into the log before it was looked at.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, write)?;
-    connection.busy_timeout(PATIENCE)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, writes)?;
     look(&connection)?;
-    if write {
-        prepare(&connection, place)?;
+    if writes {
+        prepare(&connection, file)?;
     }
     Ok(connection)
 }
 
 /// Sees to it that what will be written is safe, and that it can be written at all.
-fn prepare(connection: &Connection, place: &Place) -> Result<(), Fault> {
+fn prepare(connection: &Connection, file: &LogFile) -> Result<(), Fault> {
     wal(connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     // The journal is there since the first look, for as long as this connection is. SQLite takes no
     // notice if the disk refuses to keep its name.
-    place::sync_name(&place.path)?;
+    log_file::sync_name(&file.path)?;
     connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
     Ok(())
-}
-
-/// How the file of a log is opened.
-pub(super) fn flags(write: bool) -> OpenFlags {
-    let access = if write {
-        OpenFlags::SQLITE_OPEN_READ_WRITE
-    } else {
-        OpenFlags::SQLITE_OPEN_READ_ONLY
-    };
-    // Never made by opening, and never through a link.
-    access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW
 }
 
 /// Keeps readers and a writer apart, and writes to the disk before a transaction counts as done.
@@ -131,10 +133,7 @@ fn wal(connection: &Connection) -> Result<(), Fault> {
 
 /// Holds a file to being a log of a version that is known.
 fn look(connection: &Connection) -> Result<(), Fault> {
-    let number = |name: &str| -> Result<i32, rusqlite::Error> {
-        connection.pragma_query_value(None, name, |row| row.get(0))
-    };
-    if number("application_id")? != APPLICATION {
+    if store::number(connection, "application_id")? != APPLICATION {
         return Err(Fault::new(
             FaultKind::Damaged,
             "this file is no log of ows",
@@ -149,7 +148,7 @@ fn look(connection: &Connection) -> Result<(), Fault> {
 /// # Errors
 /// This program does not know it, or the log cannot be read.
 pub(super) fn known_format(connection: &Connection) -> Result<u32, Fault> {
-    let format: i32 = connection.pragma_query_value(None, FORMAT, |row| row.get(0))?;
+    let format = store::number(connection, FORMAT)?;
     match u32::try_from(format) {
         Ok(known @ 1..=NEWEST_FORMAT) => Ok(known),
         Ok(newer @ 1..) => Err(Fault::new(
@@ -188,13 +187,11 @@ pub(super) fn raise(transaction: &Transaction<'_>, format: u32) -> Result<(), Fa
 
 /// Says whether a file is a sound database that another program made. What cannot be read may be a log
 /// that is damaged, and so may an empty file.
-pub(super) fn is_of_another_program(place: &Place) -> bool {
+pub(super) fn is_of_another_program(file: &LogFile) -> bool {
     let marked = || -> Result<bool, rusqlite::Error> {
-        let connection = Connection::open_with_flags(&place.path, flags(false))?;
-        connection.busy_timeout(PATIENCE)?;
-        let number =
-            |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-        Ok(number("page_count")? > 0 && number("application_id")? != i64::from(APPLICATION))
+        let connection = store::open(&file.path, Access::Read)?;
+        let number = |name: &str| store::number(&connection, name);
+        Ok(number("page_count")? > 0 && number("application_id")? != APPLICATION)
     };
     marked().unwrap_or(false)
 }

@@ -6,14 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::assessment::wire::{self, Reading};
 use crate::assessment::{Assessment, Patient};
-use crate::base::document;
+use crate::base::canonical::Digest;
 use crate::base::source::Source;
 use crate::base::text::visible;
-use crate::cli::left_out;
 use crate::history::{Correction, History, Standing, Visit};
-use crate::log::{Entry, Fault, Kind, Log, Record, Shown, Stored, Used};
+use crate::log::{Bad, Entry, Fault, Kind, Log, Record, Shown, Stored, Used};
 use crate::scale::{Name, Policy, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
@@ -70,7 +68,7 @@ impl<'l> Reader<'l> {
         let bad = picked.bad.iter();
         let bad = bad.filter(|bad| !bad.is_beside() || self.beside.insert(bad.number));
         let say = |words: String| format!("{words}; say {}", self.verify);
-        let mut unread: Vec<String> = bad.map(left_out::words).map(say).collect();
+        let mut unread: Vec<String> = bad.map(Bad::left_out).map(say).collect();
         let links = picked.entries.iter().map(|stored| &stored.entry);
         let links = links.filter_map(|entry| Some((entry.number, entry.corrects?)));
         let links: Vec<(u64, u64)> = links.collect();
@@ -103,7 +101,10 @@ impl<'l> Reader<'l> {
     pub fn read(&mut self, entry: &Entry) -> Result<Read, String> {
         let used = entry.scale.as_ref().ok_or("it names no scale")?;
         let scale = self.scale(used)?;
-        let assessment = assessment(entry, &scale)?;
+        let assessment = entry.assessment_by(&scale).map_err(|problems| {
+            let first = problems.into_iter().next();
+            first.map_or_else(String::new, |problem| problem.message)
+        })?;
         let mut outcome = Outcome::of(&assessment);
         let shown = entry.shown.as_ref().ok_or("it has no score")?;
         let scores_otherwise = Shown::of(&assessment, &outcome) != *shown;
@@ -137,17 +138,27 @@ impl<'l> Reader<'l> {
     }
 
     fn policy(&self, used: &Used, scale: &Arc<Scale>) -> Result<Policy, String> {
-        let name = visible(&used.name);
-        let copy = self.log.copy(&used.digest).map_err(|fault| fault.message)?;
-        let copy = copy.ok_or_else(|| format!("the log has no copy of {name}"))?;
         let find = |wanted: &Name| match wanted.matches(scale.id(), scale.version()) {
             true => Ok(Arc::clone(scale)),
             false => Err(format!("it is for another scale, {wanted}")),
         };
-        let policy = Policy::read(Source::new(name.as_ref(), copy.text), &find)
+        self.copy(used, |copy| Policy::read(copy, &find), Policy::digest)
+    }
+
+    /// Reads the log's own copy of a file, and holds it to its digest.
+    fn copy<T, E>(
+        &self,
+        used: &Used,
+        read: impl FnOnce(Source) -> Result<T, E>,
+        digest: impl FnOnce(&T) -> Digest,
+    ) -> Result<T, String> {
+        let name = visible(&used.name);
+        let copy = self.log.copy(&used.digest).map_err(|fault| fault.message)?;
+        let copy = copy.ok_or_else(|| format!("the log has no copy of {name}"))?;
+        let read = read(Source::new(name.as_ref(), copy.text))
             .map_err(|_| format!("the log's copy of {name} is broken"))?;
-        match policy.digest().to_string() == used.digest {
-            true => Ok(policy),
+        match digest(&read).to_string() == used.digest {
+            true => Ok(read),
             false => Err(format!("the log's copy of {name} was changed")),
         }
     }
@@ -169,7 +180,7 @@ impl<'l> Reader<'l> {
     /// Makes a visit of a record; else says in words why it cannot be shown.
     fn visit(&mut self, record: &Record) -> Result<Visit, String> {
         let original = &record.original.entry;
-        let entry = &reading(record).entry;
+        let entry = &record.reading().entry;
         let read = self.read(entry)?;
         Ok(Visit {
             entry: original.number,
@@ -187,44 +198,10 @@ impl<'l> Reader<'l> {
         if let Some(known) = self.scales.get(&used.digest) {
             return Ok(Arc::clone(known));
         }
-        let name = visible(&used.name);
-        let copy = self.log.copy(&used.digest).map_err(|fault| fault.message)?;
-        let copy = copy.ok_or_else(|| format!("the log has no copy of {name}"))?;
-        let scale = Scale::read(Source::new(name.as_ref(), copy.text))
-            .map_err(|_| format!("the log's copy of {name} is broken"))?;
-        if scale.digest().to_string() != used.digest {
-            return Err(format!("the log's copy of {name} was changed"));
-        }
-        let scale = Arc::new(scale);
+        let scale = Arc::new(self.copy(used, Scale::read, Scale::digest)?);
         self.scales.insert(used.digest.clone(), Arc::clone(&scale));
         Ok(scale)
     }
-}
-
-/// Returns the entry that stands; of a record that was taken back, the one that stood before.
-fn reading(record: &Record) -> &Stored {
-    record
-        .stands()
-        .unwrap_or_else(|| record.before(record.last() + 1))
-}
-
-/// Reads the assessment of an entry against a scale.
-///
-/// # Errors
-/// It holds none, or the scale does not take it.
-fn assessment(entry: &Entry, scale: &Arc<Scale>) -> Result<Assessment, String> {
-    let written = entry.assessment.as_ref().ok_or("it holds no assessment")?;
-    let text = written.to_string();
-    let tree = document::json(&text).map_err(|problem| problem.message.clone())?;
-    let find = |_: Option<&str>| Ok(Arc::clone(scale));
-    let reading = Reading {
-        scale: &find,
-        zone: None,
-    };
-    wire::read(&tree, &reading).map_err(|problems| {
-        let first = problems.into_iter().next();
-        first.map_or_else(String::new, |problem| problem.message)
-    })
 }
 
 fn standing(record: &Record) -> Standing {

@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::config::Configuration;
 use super::error::Failure;
 use super::ui::Screen;
 use crate::log::{Fault, Heads, Log};
@@ -71,7 +70,7 @@ pub fn log_path(screen: &Screen) -> Result<PathBuf, Failure> {
     if let Some(path) = screen.log.clone() {
         return Ok(path);
     }
-    if let Some(path) = Configuration::of(screen)?.log {
+    if let Some(path) = &screen.configuration()?.log {
         return Ok(PathBuf::from(path));
     }
     default_log(screen)

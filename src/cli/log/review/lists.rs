@@ -2,8 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::base::time::{Time, duration};
-use crate::log::Entry;
+use crate::base::time::duration;
 use crate::render::log::{Line, List};
 
 /// How many lines a list has at the most; the other entries are counted.
@@ -11,39 +10,8 @@ const MOST_LINES: usize = 200;
 /// How many entries that were recorded together still stand one by one.
 const FEW: usize = 3;
 
-/// How much time may lie between one entry of a run and the next.
-///
-/// A run that brings in many writes each batch at a moment of its own.
-const NEXT: TimeDelta = TimeDelta::seconds(10);
-
-/// Tells which entries were recorded together: one after another, within seconds, by the same program in
-/// the same zone.
-#[derive(Default)]
-pub struct Batches {
-    last: Option<(Time, String, String)>,
-    batch: u64,
-}
-
-impl Batches {
-    /// Takes the next entry, and returns the number of its batch.
-    pub fn take(&mut self, entry: &Entry) -> u64 {
-        let this = entry
-            .recorded_at()
-            .map(|at| (at, entry.zone.clone(), entry.tool.clone()));
-        let goes_on = match (&self.last, &this) {
-            (Some((last, last_zone, last_tool)), Some((at, zone, tool))) => {
-                (*at - *last).abs() <= NEXT && (last_zone, last_tool) == (zone, tool)
-            }
-            _ => false,
-        };
-        self.last = this;
-        self.batch += u64::from(!goes_on);
-        self.batch
-    }
-}
-
 /// An entry on its way into a list.
-pub struct Found {
+pub struct ListedEntry {
     /// What its line says.
     pub line: Line,
     /// Its batch; none for what stands by itself, whatever it was recorded with.
@@ -54,7 +22,7 @@ pub struct Found {
 
 /// A list as it fills.
 #[derive(Default)]
-pub struct Filling {
+pub struct ListBuilder {
     groups: Vec<Group>,
     more: u64,
 }
@@ -70,9 +38,9 @@ struct Group {
     before: Option<(TimeDelta, TimeDelta)>,
 }
 
-impl Filling {
+impl ListBuilder {
     /// Adds an entry, in the order of the log.
-    pub fn add(&mut self, found: Found) {
+    pub fn add(&mut self, found: ListedEntry) {
         let own = self
             .groups
             .last_mut()
@@ -105,7 +73,7 @@ impl Filling {
 }
 
 impl Group {
-    fn add(&mut self, found: Found) {
+    fn add(&mut self, found: ListedEntry) {
         self.last = found.line.number;
         self.count += 1;
         self.before = match (self.before, found.before) {

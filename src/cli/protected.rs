@@ -1,9 +1,8 @@
 //! Where what is kept from run to run is found: the log, the training store, drafts, the configuration.
 
-use super::config::Configuration;
 use super::error::{Failure, WRONG_USAGE};
 use super::files::Stream;
-use super::opened::{default_log, log_path};
+use super::log_access::{default_log, log_path};
 use super::train::store;
 use super::ui::{Screen, shown};
 
@@ -12,9 +11,10 @@ pub fn note(screen: &Screen) {
     let environment = screen.environment();
     let found = [
         log_path(screen).ok(),
-        Configuration::of(screen)
+        screen
+            .configuration()
             .ok()
-            .and_then(|set| Some(set.log?.into())),
+            .and_then(|set| Some(set.log.clone()?.into())),
         default_log(screen),
         store::usual(screen),
         environment.configuration_folder(),

@@ -8,13 +8,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, FaultKind};
-pub(super) use crate::base::text::shown;
+use crate::base::file::{Identity, folder_of, identity, make_private_folder};
+use crate::base::text::shown;
 use crate::store::companions;
-pub(super) use rights::{Identity, identity};
 
 /// Where a log is, after it was looked at: the folder has no links in it any more.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct LogFile {
     /// The path of the log.
     pub path: PathBuf,
     /// Whether the log is there.
@@ -31,7 +31,7 @@ fn refused(path: &Path, what: &str, help: impl Into<String>) -> Fault {
     )
 }
 
-impl Place {
+impl LogFile {
     /// Looks at the path of a log that is there, or is to be made.
     ///
     /// # Errors
@@ -61,6 +61,23 @@ impl Place {
             exists: found.is_some(),
             identity: found.as_ref().map(identity),
         })
+    }
+
+    /// Looks at the path of a log that is there.
+    ///
+    /// # Errors
+    /// There is none, or as for [`look`](Self::look).
+    pub fn of_log(path: &Path) -> Result<Self, Fault> {
+        match Self::look(path) {
+            Ok(file) if file.exists => Ok(file),
+            Err(fault) if fault.kind != FaultKind::Absent => Err(fault),
+            // Not even its folder may be there.
+            _ => Err(Fault::new(
+                FaultKind::Absent,
+                format!("there is no log at {}", shown(path)),
+                "name it with `--log`; the first record makes one",
+            )),
+        }
     }
 
     /// Holds the path to the file that was looked at: while it was being opened, another may have been
@@ -100,29 +117,14 @@ pub fn is_shared(path: &Path) -> bool {
 /// # Errors
 /// It cannot be made.
 pub(super) fn make_folder(path: &Path) -> Result<(), Fault> {
-    let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    else {
-        return Ok(());
-    };
-    if folder.symlink_metadata().is_ok() {
-        return Ok(());
+    let folder = folder_of(path);
+    let is_missing =
+        |folder: &&Path| !folder.as_os_str().is_empty() && folder.symlink_metadata().is_err();
+    let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+    if !missing.is_empty() {
+        make_private_folder(folder).map_err(|error| Fault::of_file(&error, &shown(folder)))?;
     }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    let missing = folder.ancestors().take_while(|above| is_missing(above));
-    let missing: Vec<&Path> = missing.collect();
-    builder
-        .create(folder)
-        .map_err(|error| Fault::of_file(&error, &shown(folder)))?;
     missing.into_iter().try_for_each(sync_name)
-}
-
-fn is_missing(folder: &Path) -> bool {
-    !folder.as_os_str().is_empty() && folder.symlink_metadata().is_err()
 }
 
 fn look_at_folder(folder: &Path) -> Result<(), Fault> {
@@ -210,14 +212,6 @@ pub(super) fn sync_name(path: &Path) -> Result<(), Fault> {
     synced.map_err(|error| Fault::of_file(&error, &shown(folder)))
 }
 
-/// Returns the folder that a path stands in.
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
 /// Rights as Unix has them.
 #[cfg(unix)]
 mod rights {
@@ -233,13 +227,6 @@ mod rights {
     const OF_GROUP: u32 = 0o070;
     const STICKY: u32 = 0o1000;
     const ROOT: u32 = 0;
-
-    /// What tells a file from every other: its device and its number there.
-    pub(in crate::log) type Identity = (u64, u64);
-
-    pub(in crate::log) fn identity(found: &Metadata) -> Identity {
-        (found.dev(), found.ino())
-    }
 
     /// Says whether a folder is a group's: what is made in it belongs to the group, and nobody else gets in.
     pub(super) fn is_of_a_group(folder: &Metadata) -> bool {
@@ -310,11 +297,6 @@ mod rights {
     use std::path::Path;
 
     use super::Fault;
-
-    /// Nothing tells a file from another here but its name.
-    pub(in crate::log) type Identity = ();
-
-    pub(in crate::log) fn identity(_found: &Metadata) -> Identity {}
 
     pub(super) fn is_of_a_group(_folder: &Metadata) -> bool {
         false

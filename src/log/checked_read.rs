@@ -11,11 +11,11 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 use serde::Deserialize;
 
-use super::bad::{Bad, Wrong};
-use super::chain::{self, NOTHING_BEFORE};
+use super::bad_entry::{Bad, Wrong};
+use super::chain::{self, Link, NOTHING_BEFORE};
 use super::entry::Entry;
 use super::fault::Fault;
-use super::{Stored, store};
+use super::{Stored, database};
 
 /// The columns that a row is read from.
 pub(super) const COLUMNS: &str = "SELECT number, hash, bytes FROM entry";
@@ -84,12 +84,12 @@ struct Row {
     /// The hash of the bytes.
     own: String,
     /// What the bytes say of their place, or why they cannot be read.
-    said: Result<Said, String>,
+    said: Result<OwnPlace, String>,
 }
 
 /// What an entry says of its place in the log.
 #[derive(Deserialize)]
-struct Said {
+struct OwnPlace {
     log: String,
     number: u64,
     previous: String,
@@ -117,7 +117,7 @@ impl Row {
     }
 
     /// Says how it does not hold by itself, else what it says of its place.
-    fn by_itself(&self, log: &str) -> Result<&Said, Wrong> {
+    fn by_itself(&self, log: &str) -> Result<&OwnPlace, Wrong> {
         if self.own != self.hash {
             return Err(Wrong::Changed);
         }
@@ -135,7 +135,7 @@ impl Row {
 }
 
 /// What stands beside an entry in the log.
-enum Beside<'r> {
+enum Neighbour<'r> {
     /// Nothing: the entry is the first, or the last.
     End,
     /// A row that was read just now, in the same walk.
@@ -146,7 +146,7 @@ enum Beside<'r> {
     Silent(Wrong),
 }
 
-impl Beside<'_> {
+impl Neighbour<'_> {
     fn row(&self) -> Option<&Row> {
         match self {
             Self::Near(row) => Some(row),
@@ -156,24 +156,15 @@ impl Beside<'_> {
     }
 }
 
-/// How two entries go together.
-#[derive(Clone, Copy, PartialEq)]
-enum Link {
-    Fits,
-    Breaks,
-    /// There is no other, or it tells nothing.
-    Open,
-}
-
 /// Reads the entries of a log with care.
 #[derive(Clone, Copy)]
-pub(super) struct Careful<'c> {
+pub(super) struct CheckedReader<'c> {
     connection: &'c Connection,
     /// The id of the log.
     log: &'c str,
 }
 
-impl<'c> Careful<'c> {
+impl<'c> CheckedReader<'c> {
     /// Reads entries of the log with this id.
     pub(super) fn of(connection: &'c Connection, log: &'c str) -> Self {
         Self { connection, log }
@@ -260,11 +251,11 @@ impl<'c> Careful<'c> {
             Err(wrong) => return Ok(vec![Err(Bad { number, wrong })]),
         };
         let before = match before.filter(|row| row.number > 0 && row.number + 1 == number) {
-            Some(row) => Beside::Near(row),
+            Some(row) => Neighbour::Near(row),
             None => self.beside(number.checked_sub(1).filter(|before| *before > 0))?,
         };
         let after = match after.filter(|row| row.number == number + 1) {
-            Some(row) => Beside::Near(row),
+            Some(row) => Neighbour::Near(row),
             None => self.beside(number.checked_add(1))?,
         };
         let wrong = self.in_its_place(own, said, &before, &after)?;
@@ -272,7 +263,7 @@ impl<'c> Careful<'c> {
         let silent = silent
             .into_iter()
             .filter_map(|(number, beside)| match beside {
-                Beside::Silent(wrong) => Some(Err(Bad { number, wrong })),
+                Neighbour::Silent(wrong) => Some(Err(Bad { number, wrong })),
                 _ => None,
             });
         let own = match wrong {
@@ -293,24 +284,27 @@ impl<'c> Careful<'c> {
     fn in_its_place(
         &self,
         own: &Row,
-        said: &Said,
-        before: &Beside<'_>,
-        after: &Beside<'_>,
+        said: &OwnPlace,
+        before: &Neighbour<'_>,
+        after: &Neighbour<'_>,
     ) -> Result<Option<Wrong>, Fault> {
         if own.number == 1 && said.previous != NOTHING_BEFORE {
             return Ok(Some(Wrong::Previous { before: 0 }));
         }
         let witness = own.number.saturating_sub(1);
         Ok(match (back(said, before), ahead(own, after)) {
-            (Link::Fits | Link::Open, Link::Fits | Link::Open) | (Link::Breaks, Link::Fits) => None,
-            (Link::Breaks, Link::Open) => Some(Wrong::Previous { before: witness }),
+            (Link::Fits | Link::Unknown, Link::Fits | Link::Unknown)
+            | (Link::Breaks, Link::Fits) => None,
+            (Link::Breaks, Link::Unknown) => Some(Wrong::Previous { before: witness }),
             (Link::Breaks, Link::Breaks) => Some(Wrong::Rewritten { witness }),
-            (Link::Fits | Link::Open, Link::Breaks) => Some(self.not_followed(own.number, after)?),
+            (Link::Fits | Link::Unknown, Link::Breaks) => {
+                Some(self.not_followed(own.number, after)?)
+            }
         })
     }
 
     /// Says which of two entries was changed, as far as the entry after both tells.
-    fn not_followed(&self, number: u64, after: &Beside<'_>) -> Result<Wrong, Fault> {
+    fn not_followed(&self, number: u64, after: &Neighbour<'_>) -> Result<Wrong, Fault> {
         let witness = number + 1;
         let after = after.row().filter(|row| row.by_itself(self.log).is_ok());
         let is_sound = match after {
@@ -324,28 +318,28 @@ impl<'c> Careful<'c> {
     }
 
     /// Looks up what stands at a number beside an entry; before the first there is none.
-    fn beside(&self, number: Option<u64>) -> Result<Beside<'static>, Fault> {
+    fn beside(&self, number: Option<u64>) -> Result<Neighbour<'static>, Fault> {
         let Some(number) = number else {
-            return Ok(Beside::End);
+            return Ok(Neighbour::End);
         };
         let found = match self.row(number) {
             Ok(found) => found,
             Err(fault) if fault.is_of_contents() => {
                 let why = fault.message;
-                return Ok(Beside::Silent(Wrong::Silent { why }));
+                return Ok(Neighbour::Silent(Wrong::Silent { why }));
             }
             Err(fault) => return Err(fault),
         };
         let Some(row) = found else {
-            let is_end = store::head(self.connection)?.number < number;
+            let is_end = database::head(self.connection)?.number < number;
             return Ok(match is_end {
-                true => Beside::End,
-                false => Beside::Silent(Wrong::Missing),
+                true => Neighbour::End,
+                false => Neighbour::Silent(Wrong::Missing),
             });
         };
         Ok(match row.said {
-            Err(why) => Beside::Silent(Wrong::Silent { why }),
-            Ok(_) => Beside::Far(row),
+            Err(why) => Neighbour::Silent(Wrong::Silent { why }),
+            Ok(_) => Neighbour::Far(row),
         })
     }
 
@@ -360,19 +354,19 @@ fn next(rows: &mut rusqlite::Rows<'_>) -> Result<Option<Row>, rusqlite::Error> {
 }
 
 /// Says whether an entry holds the hash of the one before: that beside it, or that of its bytes.
-fn back(said: &Said, before: &Beside<'_>) -> Link {
+fn back(said: &OwnPlace, before: &Neighbour<'_>) -> Link {
     match before.row() {
         Some(row) if [&row.hash, &row.own].contains(&&said.previous) => Link::Fits,
         Some(_) => Link::Breaks,
-        None => Link::Open,
+        None => Link::Unknown,
     }
 }
 
 /// Says whether the entry after holds an entry's hash.
-fn ahead(own: &Row, after: &Beside<'_>) -> Link {
+fn ahead(own: &Row, after: &Neighbour<'_>) -> Link {
     match after.row().map(|row| &row.said) {
         Some(Ok(said)) if said.previous == own.hash => Link::Fits,
         Some(Ok(_)) => Link::Breaks,
-        Some(Err(_)) | None => Link::Open,
+        Some(Err(_)) | None => Link::Unknown,
     }
 }

@@ -17,6 +17,14 @@ impl Bad {
     pub fn is_beside(&self) -> bool {
         matches!(self.wrong, Wrong::Missing | Wrong::Silent { .. })
     }
+
+    /// Says on a page which entry does not hold and how, and that it is left out if it was asked for.
+    pub fn left_out(&self) -> String {
+        match self.is_beside() {
+            true => self.to_string(),
+            false => format!("{self}; it is left out"),
+        }
+    }
 }
 
 /// How an entry does not hold. Texts in it come from the log as they are; `Display` makes them harmless.

@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
+use super::{Now, spoken};
 use crate::assessment::{BadAnswer, Certainty, Missing, Observation};
 use crate::base::text::{excerpt, one_of, suggestion};
 use crate::base::time::{self, Time};
-use crate::interview::{Now, spoken};
 use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
 
 /// What is changed only by giving the whole assessment.

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::error::{COULD_NOT_RUN, DONE};
 use super::ui::Screen;
 use crate::log::Bad;
 
 /// What was left out so far.
 #[derive(Debug, Default)]
-pub struct LeftOut {
+pub struct BadEntries {
     /// In words, by number.
     named: BTreeMap<u64, String>,
 }
 
-impl LeftOut {
+impl BadEntries {
     /// Begins with what does not hold.
     pub fn of(bad: &[Bad]) -> Self {
         let mut all = Self::default();
@@ -24,7 +23,7 @@ impl LeftOut {
     /// Takes an entry that does not hold. What is only beside another takes no other words away.
     pub fn add(&mut self, bad: &Bad) {
         if !(bad.is_beside() && self.named.contains_key(&bad.number)) {
-            self.named.insert(bad.number, words(bad));
+            self.named.insert(bad.number, bad.left_out());
         }
     }
 
@@ -35,20 +34,8 @@ impl LeftOut {
 
     /// Names all of it, and returns the exit code.
     pub fn say(&self, screen: &Screen) -> u8 {
-        for words in self.named.values() {
-            screen.error(&format!("{words}; say {}", screen.verify()));
-        }
-        match self.is_empty() {
-            true => DONE,
-            false => COULD_NOT_RUN,
-        }
-    }
-}
-
-/// Says which entry does not hold and how.
-pub fn words(bad: &Bad) -> String {
-    match bad.is_beside() {
-        true => bad.to_string(),
-        false => format!("{bad}; it is left out"),
+        let named = self.named.values();
+        let named = named.map(|words| format!("{words}; say {}", screen.verify()));
+        screen.say_left_out(&named.collect::<Vec<String>>())
     }
 }
