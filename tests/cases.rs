@@ -192,41 +192,13 @@ impl Case {
         let given = self.given();
         let mut words = words(command).into_iter().peekable();
         let mut variables = Vec::new();
-        while let Some(set) = words.next_if(|word| !word.starts_with('-') && word.contains('=')) {
-            let (name, value) = set.split_once('=').unwrap();
-            variables.push((name.to_owned(), value.to_owned()));
+        while let Some(set) = words.next_if(|word| word.contains('=')) {
+            variables.push(placed(&set, &given));
         }
         let program = words.next().unwrap();
-        let mut arguments: Vec<String> = words.map(|word| placed(&word, &given)).collect();
+        let arguments: Vec<String> = words.map(|word| placed(&word, &given)).collect();
         let came = match program.as_str() {
-            "ows" => {
-                let mut when = given.when("");
-                if let [.., sign, name] = arguments.as_slice()
-                    && sign == "<"
-                {
-                    when = when.stdin(fs::read(given.path(name)).unwrap());
-                    arguments.truncate(arguments.len() - 2);
-                }
-                for argument in &arguments {
-                    when = when.argument(argument);
-                }
-                for (name, value) in &variables {
-                    when = when.variable(name, &placed(value, &given));
-                }
-                for name in &self.unset {
-                    when = when.without_variable(name);
-                }
-                if let Some(time) = &self.at {
-                    when = when.at(time);
-                }
-                let then = when.then();
-                let code = then.exit_code();
-                Came {
-                    stdout: then.stdout,
-                    stderr: then.stderr,
-                    code,
-                }
-            }
+            "ows" => self.ows(&given, &variables, &arguments),
             "cat" => said(given.read(&arguments[0])),
             "ls" => said(
                 given
@@ -248,6 +220,37 @@ impl Case {
         };
         self.given = Some(given);
         came
+    }
+
+    fn ows(&self, given: &Given, variables: &[String], arguments: &[String]) -> Came {
+        let mut when = given.when("");
+        let arguments = match arguments {
+            [before @ .., sign, name] if sign == "<" => {
+                when = when.stdin(fs::read(given.path(name)).unwrap());
+                before
+            }
+            all => all,
+        };
+        for argument in arguments {
+            when = when.argument(argument);
+        }
+        for variable in variables {
+            let (name, value) = variable.split_once('=').unwrap();
+            when = when.variable(name, value);
+        }
+        for name in &self.unset {
+            when = when.without_variable(name);
+        }
+        if let Some(time) = &self.at {
+            when = when.at(time);
+        }
+        let then = when.then();
+        let code = then.exit_code();
+        Came {
+            stdout: then.stdout,
+            stderr: then.stderr,
+            code,
+        }
     }
 }
 

@@ -210,7 +210,7 @@ impl When<'_> {
 
     /// Runs as a process where a call would do: for what only a process has, such as locks that keep another
     /// one out.
-    pub fn as_process(mut self) -> Self {
+    pub fn in_own_process(mut self) -> Self {
         self.as_process = true;
         self
     }

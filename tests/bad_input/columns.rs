@@ -70,18 +70,17 @@ fn a_name_with_a_character_that_is_not_seen_is_refused_with_partial_too() {
 
 #[test]
 fn a_space_that_does_not_break_makes_no_difference_and_it_is_said_once() {
-    for (known, written) in [("sweating", "sweating\u{a0}")] {
-        let header = exchanged(known, written);
-        let rows = [header.as_str(), ZEROS, ZEROS];
-        let given = Given::new().file("week.csv", sheet(&rows));
-        let then = given.when("score week.csv --scale cows --to csv").then();
-        assert!(then.stdout.starts_with(&format!("{header},{RESULTS}\n")));
-        then.stderr(&format!(
-            "week.csv: case, spaces and punctuation make no difference in the name of a column: \
-             reading `{written}` as `{known}`\n"
-        ))
-        .code(0);
-    }
+    let written = "sweating\u{a0}";
+    let header = exchanged("sweating", written);
+    let rows = [header.as_str(), ZEROS, ZEROS];
+    let given = Given::new().file("week.csv", sheet(&rows));
+    let then = given.when("score week.csv --scale cows --to csv").then();
+    assert!(then.stdout.starts_with(&format!("{header},{RESULTS}\n")));
+    then.stderr(&format!(
+        "week.csv: case, spaces and punctuation make no difference in the name of a column: \
+         reading `{written}` as `sweating`\n"
+    ))
+    .code(0);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn a_log_that_another_program_has_open_is_not_restored() {
     held.head().unwrap();
     given
         .when("log restore copy.sqlite --log log.sqlite")
-        .as_process()
+        .in_own_process()
         .then()
         .stdout("")
         .stderr("error: another program has the log open; end it, then try again; nothing was changed\n")
@@ -102,7 +102,7 @@ fn no_log_is_made_at_a_name_whose_log_was_moved_away_and_is_still_open() {
     fs::rename(given.path("log.sqlite"), given.path("elsewhere.sqlite")).unwrap();
     let then = given
         .when("log backup log.sqlite --log copy.sqlite")
-        .as_process()
+        .in_own_process()
         .then()
         .stdout("")
         .code(1);

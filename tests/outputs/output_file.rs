@@ -198,7 +198,7 @@ fn a_device_is_written_and_not_replaced() {
     }
     let null = fs::metadata("/dev/null").unwrap();
     assert!(!null.is_file());
-    let both = score(&given, "-o /dev/stdout").as_process().then();
+    let both = score(&given, "-o /dev/stdout").in_own_process().then();
     both.stdout(&expected(&given)).stderr("").code(0);
 }
 

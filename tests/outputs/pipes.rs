@@ -173,14 +173,14 @@ fn with_record_or_errors_a_closed_pipe_ends_nothing_and_the_code_and_counts_are_
             ("--record --log log.sqlite --errors errors", true),
         ] {
             let run = format!("score long.csv --scale cows --to {to} {options}");
-            let whole = Given::new().file("long.csv", to_record(4_000));
+            let whole = Given::new().file("long.csv", to_record(1_200));
             let expected = whole.when(&run).then().code(3);
             assert!(
                 expected
                     .stderr
-                    .contains("40 of 4,000 assessments rejected\n")
+                    .contains("12 of 1,200 assessments rejected\n")
             );
-            let given = Given::new().file("long.csv", to_record(4_000));
+            let given = Given::new().file("long.csv", to_record(1_200));
             let then = given.when(&run).stdout_closed().then();
             let same = |said: &str, of: &Given| said.replace(of.path("").to_str().unwrap(), "");
             assert_eq!(
@@ -198,7 +198,7 @@ fn with_record_or_errors_a_closed_pipe_ends_nothing_and_the_code_and_counts_are_
 
 #[test]
 fn a_full_disk_for_errors_still_leaves_it_said_what_was_recorded() {
-    for rows in [150, 4_000, 30_000] {
+    for rows in [150, 4_000, 8_000] {
         let given = Given::new().file("long.csv", to_record(rows));
         let run =
             "score long.csv --scale cows --to csv --record --log log.sqlite --errors /dev/full";
@@ -218,7 +218,7 @@ fn a_full_disk_for_errors_still_leaves_it_said_what_was_recorded() {
 fn where_results_or_the_log_cannot_be_written_the_rejections_before_are_said_and_in_their_file() {
     let run = "score long.csv --scale cows --to csv --errors errors";
     let kind = " no-such-points in `sweating`, the first at long.csv:2:";
-    for rows in [150, 30_000] {
+    for rows in [150, 8_000] {
         let given = Given::new().file("long.csv", to_record(rows));
         let record = format!("{run} --record --log log.sqlite");
         for run in [run, &format!("{run} -o /dev/full"), &record] {
