@@ -69,7 +69,7 @@ fn a_bit_that_was_turned_is_found_unless_nothing_reads_it() {
             turn(place, bit);
         }
     }
-    at_many_places(149, |place| {
+    at_many_places(499, |place| {
         turn(place, place % 8);
     });
 }
