@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::{reading, store};
+use super::{files, store};
 use crate::base::source::Place;
 use crate::base::text::{count, visible};
 use crate::batch::{self, Scored, Settings, Sink};
@@ -67,7 +67,7 @@ impl Taking<'_> {
     }
 
     fn read<'d>(&self, file: &Path, deck: &'d Deck) -> Result<Answers<'d>, Failure> {
-        let source = reading::open(file, self.screen)?;
+        let source = files::open(file, self.screen)?;
         let scale = match scales(&deck.cases).as_slice() {
             [_] => deck.cases.first().map(|case| case.scale.clone()),
             _ => None,
@@ -91,7 +91,7 @@ impl Taking<'_> {
         if let Some(more) = sink.lines.more() {
             self.screen.line(&format!("TRAINING and {more}"));
         }
-        ended.map_err(|why| reading::refused(file, why, "the training store"))?;
+        ended.map_err(|why| files::refused(file, why, "the training store"))?;
         if sink.rejected > 0 {
             return Err(anyhow::anyhow!(
                 "{} refused, so that nothing of {} is kept; mend it, and give the whole file again",

@@ -5,24 +5,28 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::answers;
-use super::deck::deck;
-use super::result;
-use super::store;
+use super::files::deck;
+use super::{answers, store};
+use crate::assessment::Assessment;
 use crate::assessment::texts::bad_prose;
 use crate::base::text::count;
 use crate::cli::TOOL;
-use crate::cli::args::RunArguments;
+use crate::cli::args::{ResultTo, RunArguments};
 use crate::cli::assess::{Left, Lesson, Trainee};
 use crate::cli::clock::{Clock, named_zone};
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
+use crate::format::escaped::write_pretty;
 use crate::interview::Interview;
+use crate::render::training::{closing, feedback, margined, within};
 use crate::scale::Library;
+use crate::training::agreement::report::Settings;
+use crate::training::agreement::weights::Distance;
 use crate::training::attempts::{Attempt, attempts, rated_before};
-use crate::training::case::{Case, Deck};
+use crate::training::case::{Case, Deck, mark};
+use crate::training::result::AttemptResult;
 use crate::training::sitting::Sitting;
 use crate::training::store::{Mode, Rated, Store};
 
@@ -52,7 +56,7 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
             screen.line(&run.without_keys(deck.cases.len()));
             return Ok(code);
         }
-        result::write(&deck, &taken, arguments, screen)?;
+        write(&deck, &taken, arguments, screen)?;
         return Ok(code);
     }
     if !arguments.exam && !deck.has_keys() {
@@ -207,7 +211,7 @@ impl Run<'_> {
         if let (Mode::Exam, Some(attempt)) = (sitting.mode, &own) {
             self.show_keys(deck, attempt);
         }
-        result::write(deck, own.as_slice(), self.arguments, self.screen)
+        write(deck, own.as_slice(), self.arguments, self.screen)
     }
 
     /// Says where the answers are, and who marks them.
@@ -238,10 +242,75 @@ impl Run<'_> {
     fn show_keys(&self, deck: &Deck, attempt: &Attempt) {
         for answers in &attempt.answers {
             let case = deck.cases.get(answers.case);
-            let page = case.and_then(|case| result::beside_key(case, &answers.given, self.screen));
+            let page = case.and_then(|case| beside_key(case, &answers.given, self.screen));
             if let Some(page) = page {
                 self.screen.say(page.trim_end());
             }
         }
     }
+}
+
+/// The seed and the draws of intervals that are drawn.
+pub const SETTINGS: Settings = Settings {
+    distance: Distance::Rank,
+    seed: 1,
+    draws: 2000,
+    part: None,
+};
+
+/// Writes what attempts came to.
+///
+/// # Errors
+/// Standard output cannot be written.
+fn write(
+    deck: &Deck,
+    attempts: &[Attempt],
+    arguments: &RunArguments,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let results = attempts.iter();
+    let results: Vec<AttemptResult> = results
+        .map(|attempt| AttemptResult::of(deck, attempt, &SETTINGS))
+        .collect();
+    if arguments.to == ResultTo::Json {
+        return screen
+            .output()
+            .filled(|output| write_pretty(output, &results));
+    }
+    for result in results {
+        let page = closing(deck, &result, &within(&screen.results));
+        screen.print(&margined(&page))?;
+        if result.verdict.is_pass() {
+            screen.line(&format!(
+                "TRAINING The certificate: {}",
+                certificate(&result.rater, arguments, screen)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the command that prints the certificate of a rater, with the options of this run.
+fn certificate(rater: &str, arguments: &RunArguments, screen: &Screen) -> String {
+    let mut options = vec![("--rater", rater.to_owned())];
+    let files = [
+        ("--key", &arguments.key),
+        ("--store", &arguments.store.store),
+    ];
+    for (option, file) in files {
+        if let Some(file) = file {
+            options.push((option, shown(file)));
+        }
+    }
+    screen.command("train certificate", &arguments.deck, &options)
+}
+
+/// Returns answers beside the key of their case, if it has one.
+fn beside_key(case: &Case, given: &Assessment, screen: &Screen) -> Option<String> {
+    let key = case.key.as_ref()?;
+    let marking = mark(key, given);
+    let answers = (given.observations(), &marking);
+    let style = within(&screen.messages);
+    let page = feedback((case, key), answers, &case.scale, &style);
+    Some(margined(&format!("{page}\n")))
 }
