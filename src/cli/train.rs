@@ -1,7 +1,6 @@
 //! `ows train`: one file a subcommand; here are those that are a few lines.
 
 mod agreement;
-mod answers;
 mod files;
 mod report;
 mod run;

@@ -16,8 +16,8 @@ use super::checked_read::CheckedReader;
 use super::entry::{Entry, Kind, Shown, Used};
 use super::fault::{Fault, FaultKind};
 use super::{
-    Addition, Appended, Corrections, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading, Stored,
-    database, record,
+    Addition, Appended, Corrections, Corrects, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading,
+    Stored, database, record,
 };
 use crate::assessment::texts::LONGEST_TEXT;
 use crate::assessment::{Assessment, wire};
@@ -103,27 +103,10 @@ struct Writer<'w> {
 
 impl Writer<'_> {
     fn add(&mut self, addition: &Addition<'_>) -> Result<Appended, Stop> {
-        let of = |number, seen, reason, by| Corrects {
-            number,
-            seen,
-            reason,
-            by,
-        };
         match addition {
             Addition::Reading { reading, id, known } => self.reading(reading, *id, *known),
-            Addition::Amendment {
-                corrects,
-                seen,
-                reason,
-                by,
-                reading,
-            } => self.amendment(&of(*corrects, *seen, reason, by), reading),
-            Addition::Void {
-                corrects,
-                seen,
-                reason,
-                by,
-            } => self.void(&of(*corrects, *seen, reason, by)),
+            Addition::Amendment { corrects, reading } => self.amendment(corrects, reading),
+            Addition::Void(corrects) => self.void(corrects),
         }
     }
 
@@ -288,9 +271,7 @@ impl Writer<'_> {
             .query_row(params![id], |row| row.get(0))
             .optional()?)
     }
-}
 
-impl Writer<'_> {
     fn corrections(&self) -> Result<&Corrections, Fault> {
         if let Some(known) = self.corrections.get() {
             return Ok(known);
@@ -440,18 +421,6 @@ fn answers(entry: &Entry) -> Option<Map<String, Value>> {
         said.remove(key);
     }
     Some(said)
-}
-
-/// What an addition says of the entry that it corrects.
-struct Corrects<'c> {
-    /// The number of that entry.
-    number: u64,
-    /// The last entry of its record that was seen.
-    seen: u64,
-    /// Why.
-    reason: &'c str,
-    /// Who says so.
-    by: &'c str,
 }
 
 impl Writer<'_> {

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
+pub use addition::{Addition, Appended, Corrects, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
 pub use backup::{Beyond, Restored, restore};
 pub use bad_entry::{Bad, Whose, Wrong};
 pub use batches::Batches;

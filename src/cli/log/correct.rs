@@ -20,7 +20,8 @@ use crate::history::visits::Reader;
 use crate::interview::changes::{Ground, with_changes};
 use crate::log::entry::read_assessment;
 use crate::log::{
-    Addition, Appended, Copy, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored, Used,
+    Addition, Appended, Copy, Corrects, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored,
+    Used,
 };
 use crate::render::log::{amended, result};
 use crate::scale::{Name, Scale};
@@ -54,10 +55,12 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
     let why = Reason::of(&arguments.why, screen)?;
     let (policy, language) = (copy(&log, &entry.policy)?, copy(&log, &entry.language)?);
     let addition = Addition::Amendment {
-        corrects: arguments.number,
-        seen: base.seen,
-        reason: &why.reason,
-        by: &why.by,
+        corrects: Corrects {
+            number: arguments.number,
+            seen: base.seen,
+            reason: &why.reason,
+            by: &why.by,
+        },
         reading: Reading {
             assessment: &after,
             outcome: &outcome,
@@ -93,12 +96,12 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     let stored = entry(&log, number, screen)?;
     let record = record(&log, number, screen)?;
     let why = Reason::of(&arguments.why, screen)?;
-    let addition = Addition::Void {
-        corrects: number,
+    let addition = Addition::Void(Corrects {
+        number,
         seen: record.map_or(number, |record| record.last()),
         reason: &why.reason,
         by: &why.by,
-    };
+    });
     let kind = stored.entry.kind.word();
     let about = stored
         .entry

@@ -1,31 +1,40 @@
-//! `ows train run`: has a deck rated, case by case, and says what came of it.
+//! `ows train run`: has a deck rated, case by case, or takes the answers of a file, and says what came of it.
+//!
+//! Answers of a class or a script are read as any observations, the case standing for the patient.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::files::deck;
-use super::{answers, store};
+use super::files::{self, deck};
+use super::store;
 use crate::assessment::Assessment;
 use crate::assessment::texts::bad_prose;
-use crate::base::text::count;
-use crate::cli::TOOL;
+use crate::base::source::Place;
+use crate::base::text::{count, visible};
+use crate::batch::{self, Scored, Sink};
 use crate::cli::args::{ResultTo, RunArguments};
 use crate::cli::assess::{Left, Lesson, Trainee};
 use crate::cli::clock::{Clock, named_zone};
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
-use crate::cli::ui::{Screen, shown};
+use crate::cli::ui::{FirstLines, Screen, shown};
+use crate::cli::{TOOL, input};
+use crate::format::Rejection;
 use crate::format::escaped::write_pretty;
 use crate::interview::Interview;
 use crate::render::training::{closing, feedback, margined, within};
 use crate::scale::Library;
 use crate::training::agreement::report::Settings;
 use crate::training::agreement::weights::Distance;
+use crate::training::answers::Answers;
 use crate::training::attempts::{Attempt, attempts, rated_before};
 use crate::training::case::{Case, Deck, mark};
+use crate::training::gathered::scales;
 use crate::training::result::AttemptResult;
 use crate::training::sitting::Sitting;
 use crate::training::store::{Mode, Rated, Store};
@@ -43,15 +52,7 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         library: &library,
     };
     if let Some(file) = &arguments.answers {
-        let taking = answers::Taking {
-            store: &run.path,
-            clock: run.clock.clone(),
-            zone: named_zone(arguments.timezone, screen)?,
-            kind: arguments.from,
-            library: &library,
-            screen,
-        };
-        let (taken, code) = taking.take(file, &deck)?;
+        let (taken, code) = run.take(file, &deck)?;
         if !deck.has_keys() {
             screen.line(&run.without_keys(deck.cases.len()));
             return Ok(code);
@@ -248,6 +249,73 @@ impl Run<'_> {
             }
         }
     }
+
+    /// Takes the answers of a file as one attempt of each of its raters, and keeps them; answers that
+    /// are kept already, all the same, are the attempt that they were. Returns the exit code beside
+    /// them: whether all rows hold that were there.
+    ///
+    /// # Errors
+    /// The file cannot be read, an answer in it is rejected, or they are not kept. Then none of them is.
+    fn take(&self, file: &Path, deck: &Deck) -> Result<(Vec<Attempt>, u8), Failure> {
+        let answers = self.read_answers(file, deck)?;
+        let mut kept = store::open(&self.path)?;
+        let rows = kept.all().map_err(|fault| store::at(&self.path, &fault))?;
+        let code = store::tell(&self.path, &rows, self.screen);
+        let made = answers.attempts(&rows.rated, self.clock.now(), TOOL);
+        let made = made.map_err(anyhow::Error::new)?;
+        for rater in &made.known {
+            self.screen.line(&format!(
+                "TRAINING the answers of {rater} are kept already, and count once"
+            ));
+        }
+        kept.add(&made.new)
+            .map_err(|fault| store::at(&self.path, &fault))?;
+        let rows = kept.all().map_err(|fault| store::at(&self.path, &fault))?;
+        let mut all = attempts(deck, &rows.rated, None);
+        all.retain(|attempt| made.ids.contains(&attempt.id));
+        Ok((all, code))
+    }
+
+    fn read_answers<'d>(&self, file: &Path, deck: &'d Deck) -> Result<Answers<'d>, Failure> {
+        let zone = named_zone(self.arguments.timezone, self.screen)?;
+        let source = files::open(file, self.screen)?;
+        let scale = match scales(&deck.cases).as_slice() {
+            [_] => deck.cases.first().map(|case| case.scale.clone()),
+            _ => None,
+        };
+        let settings = batch::Settings {
+            library: self.library,
+            scale,
+            zone,
+            partial: true,
+            kind: self.arguments.from,
+            policies: Arc::default(),
+            rescore: None,
+        };
+        let mut sink = TakeAnswers {
+            answers: Answers::new(deck),
+            screen: self.screen,
+            rejected: 0,
+            lines: FirstLines::default(),
+        };
+        let (_, ended) = batch::score(&input::name_of(file), source, &settings, &mut sink);
+        if let Some(more) = sink.lines.more() {
+            self.screen.line(&format!("TRAINING and {more}"));
+        }
+        ended.map_err(|why| files::refused(file, why, "the training store"))?;
+        if sink.rejected > 0 {
+            return Err(anyhow::anyhow!(
+                "{} refused, so that nothing of {} is kept; mend it, and give the whole file again",
+                count(sink.rejected, "answer was", "answers were"),
+                shown(file)
+            )
+            .into());
+        }
+        if sink.answers.is_empty() {
+            return Err(anyhow::anyhow!("{}: no answer is in it", shown(file)).into());
+        }
+        Ok(sink.answers)
+    }
 }
 
 /// The seed and the draws of intervals that are drawn.
@@ -313,4 +381,46 @@ fn beside_key(case: &Case, given: &Assessment, screen: &Screen) -> Option<String
     let style = within(&screen.messages);
     let page = feedback((case, key), answers, &case.scale, &style);
     Some(margined(&format!("{page}\n")))
+}
+
+/// Takes the answers of a file as they are read, and says which cannot be taken.
+struct TakeAnswers<'d, 's> {
+    answers: Answers<'d>,
+    screen: &'s Screen,
+    rejected: u64,
+    lines: FirstLines,
+}
+
+impl Sink for TakeAnswers<'_, '_> {
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
+        if let Err(refused) = self.answers.take(scored.assessment) {
+            let Place { line, column } = scored.place;
+            let file = visible(scored.file);
+            let (message, help) = (refused.message, refused.help);
+            self.say(&format!("{file}:{line}:{column}: error: {message}; {help}"));
+            self.rejected += 1;
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
+        for fault in faults {
+            self.say(&fault.to_string());
+        }
+        self.rejected += 1;
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn remark(&mut self, words: &str) {
+        self.screen.line(&format!("TRAINING {words}"));
+    }
+}
+
+impl TakeAnswers<'_, '_> {
+    /// Says why an answer is rejected, if it is among the first.
+    fn say(&mut self, words: &str) {
+        if self.lines.take() {
+            self.screen.line(&format!("TRAINING {words}"));
+        }
+    }
 }
