@@ -11,7 +11,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::assessment::wire::{self, Reading};
+use crate::assessment::wire;
 use crate::assessment::{Assessment, Patient};
 use crate::base::canonical::canonical_json;
 use crate::base::diagnostic::Diagnostic;
@@ -143,7 +143,7 @@ impl Entry {
             Ok(entry) => entry.of_known_format(),
             // A later format may have keys and kinds that this program does not know.
             Err(error) => Err(match serde_json::from_str(bytes) {
-                Ok(Said { format }) if format > NEWEST_FORMAT => unknown_format(format),
+                Ok(FormatAlone { format }) if format > NEWEST_FORMAT => unknown_format(format),
                 _ => error,
             }),
         }
@@ -179,7 +179,7 @@ impl Entry {
     /// The entry holds none, or the scale does not take it: all that is wrong.
     pub fn assessment_by(&self, scale: &Arc<Scale>) -> Result<Assessment, Vec<Diagnostic>> {
         match &self.assessment {
-            Some(written) => read_assessment(&Node::from_json(written), scale),
+            Some(written) => wire::read_by(&Node::from_json(written), scale),
             None => {
                 let words = "it holds no assessment";
                 Err(vec![Diagnostic::new("no-assessment", 0..0, words)])
@@ -225,7 +225,7 @@ impl Entry {
 
 /// What every format says of itself.
 #[derive(Deserialize)]
-struct Said {
+struct FormatAlone {
     format: u32,
 }
 
@@ -233,22 +233,6 @@ fn unknown_format(format: u32) -> serde_json::Error {
     serde_json::Error::custom(format!(
         "it has the format {format}, which this program does not know"
     ))
-}
-
-/// Reads an assessment as an entry has it, against the scale that it was made with.
-///
-/// # Errors
-/// The scale does not take it: all that is wrong.
-pub fn read_assessment(
-    written: &Node<'_>,
-    scale: &Arc<Scale>,
-) -> Result<Assessment, Vec<Diagnostic>> {
-    let find = |_: Option<&str>| Ok(Arc::clone(scale));
-    let reading = Reading {
-        scale: &find,
-        zone: None,
-    };
-    wire::read(written, &reading)
 }
 
 /// The score of one assessment as it was shown; a part that the scale does not have is absent.

@@ -6,7 +6,6 @@
 //! never an alarm. What a chain cannot prove, the [`Verdict`] says in words.
 
 mod entries;
-mod file;
 mod verdict;
 
 use rusqlite::types::ValueRef;
@@ -15,14 +14,15 @@ use rusqlite::{Connection, Rows};
 use super::bad_entry::Whose;
 use super::chain::{self, Head, Link, NOTHING_BEFORE};
 use super::entry::{Entry, Kind};
-use super::fault::Fault;
+use super::fault::{Fault, FaultKind};
 use super::heads::Remembered;
 use super::{Log, database};
+use crate::base::text::count;
 use crate::base::time::{self, Time};
+use crate::store::schema::{self, Schema};
 use entries::{Checked, Copies, Correction, Row, Rules, Sound};
 
 pub use super::bad_entry::{Bad, CopyFault, Rescored, Wrong};
-pub(super) use file::{damaged, hold_to_schema};
 pub use verdict::{FileFault, Verdict};
 
 /// The most entries that are held in memory at once.
@@ -39,7 +39,7 @@ impl Log {
     /// Holds the log to everything that can be proved of it, to a head if one is given, and to the one
     /// that the account remembers.
     ///
-    /// `progress` hears how many entries are done, and how many there are.
+    /// `progress` is told how many entries are done, and how many there are.
     ///
     /// # Errors
     /// The log cannot be read at all: another program holds it, or the disk failed. A damaged file
@@ -75,9 +75,9 @@ pub(super) fn verdict(
     // Never committed: nothing is written, and dropping it ends it.
     let snapshot = connection.unchecked_transaction()?;
     let connection: &Connection = &snapshot;
-    let faults = file::schema(connection)?;
+    let faults = schema_faults(connection)?;
     let mut verdict = Verdict::unread(given);
-    if file::is_readable(connection)? {
+    if is_readable(connection)? {
         match Copies::read(connection) {
             Ok(copies) => {
                 let all = database::head(connection).map_or(0, |head| head.number);
@@ -95,7 +95,7 @@ pub(super) fn verdict(
     }
     // Looked for last and said first: the walk goes through the file from its beginning to its
     // end, after which the leaps that this makes between indexes and entries cost little.
-    let damage = file::damage(connection)?;
+    let damage = damage(connection)?;
     verdict.file.splice(0..0, damage.into_iter().chain(faults));
     Ok(verdict)
 }
@@ -488,4 +488,80 @@ fn rewritten(number: u64, witness: u64) -> Bad {
         number,
         wrong: Wrong::Rewritten { witness },
     }
+}
+
+/// How many of SQLite's complaints are kept: the first says enough, and a damaged file has thousands.
+const MOST_COMPLAINTS: u32 = 10;
+
+/// Asks SQLite whether the file is whole, its indexes included: a history is read through them.
+///
+/// # Errors
+/// The file cannot be read for another reason than damage.
+fn damage(connection: &Connection) -> Result<Vec<FileFault>, Fault> {
+    let complaints = || -> Result<Vec<String>, rusqlite::Error> {
+        let mut statement =
+            connection.prepare(&format!("PRAGMA integrity_check({MOST_COMPLAINTS})"))?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.collect()
+    };
+    match complaints() {
+        Ok(lines) => Ok(lines
+            .into_iter()
+            .filter(|line| line != "ok")
+            .map(FileFault::Damaged)
+            .collect()),
+        Err(error) => damaged(error).map(|words| vec![FileFault::Damaged(words)]),
+    }
+}
+
+/// Takes an error as damage of the file, in words, or passes it on if it is something else.
+///
+/// # Errors
+/// It is no damage: another program holds the log, the disk failed.
+pub(super) fn damaged(error: rusqlite::Error) -> Result<String, Fault> {
+    let words = error.to_string();
+    let fault = Fault::from(error);
+    // What SQLite cannot make sense of has no code of its own: a column that is gone, say.
+    match fault.kind {
+        FaultKind::Damaged | FaultKind::Failed => Ok(words),
+        _ => Err(fault),
+    }
+}
+
+/// Compares the schema with the one that a log of its format is made with, part by part.
+///
+/// # Errors
+/// It cannot be read.
+fn schema_faults(connection: &Connection) -> Result<Vec<FileFault>, Fault> {
+    let made = database::schema(database::known_format(connection)?);
+    let differences = schema::differences(connection, &made)?;
+    Ok(differences.into_iter().map(FileFault::Schema).collect())
+}
+
+/// Holds a log that is to be written to to its tables and triggers, as they were made.
+///
+/// # Errors
+/// Something was dropped, altered or added: it could change or drop what is written.
+pub(super) fn hold_to_schema(connection: &Connection) -> Result<(), Fault> {
+    let faults = schema_faults(connection)?;
+    let Some((first, more)) = faults.split_first() else {
+        return Ok(());
+    };
+    let more = match more.len() as u64 {
+        0 => String::new(),
+        more => format!("; {}", count(more, "fault more", "faults more")),
+    };
+    let message = format!("the log is not as ows made it: {first}{more}");
+    // The entries themselves may be whole: putting a backup in their place would lose the latest.
+    let help = "say `ows log verify`; whoever looks after the log takes back what was changed";
+    Err(Fault::new(FaultKind::Damaged, message, help))
+}
+
+/// Says whether `entry` and `copy` are tables that can be read: not views or modules, whose text decides what they show.
+///
+/// # Errors
+/// The schema cannot be read.
+fn is_readable(connection: &Connection) -> Result<bool, Fault> {
+    let schema = Schema::of(connection)?;
+    Ok(schema.has_plain_table("entry") && schema.has_plain_table("copy"))
 }

@@ -18,7 +18,6 @@ use crate::cli::log_access::{Known, say_lost};
 use crate::cli::ui::{Screen, shown};
 use crate::history::visits::Reader;
 use crate::interview::changes::{Ground, with_changes};
-use crate::log::entry::read_assessment;
 use crate::log::{
     Addition, Appended, Copy, Corrects, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored,
     Used,
@@ -217,7 +216,7 @@ fn of_changes(entry: &Entry, sets: &[String], ground: &Ground) -> Result<Assessm
     let changed = with_changes(written, sets, ground).map_err(Failure::Usage)?;
     let text = changed.to_string();
     let tree = document::json(&text).map_err(|problem| anyhow::anyhow!("{}", problem.message))?;
-    read_assessment(&tree, &ground.scale).map_err(|problems| {
+    wire::read_by(&tree, &ground.scale).map_err(|problems| {
         let words: Vec<String> = problems
             .iter()
             .map(|problem| match &problem.help {

@@ -105,7 +105,7 @@ impl Run<'_> {
     /// Has the cases rated that are still to be rated.
     fn sit(&self, deck: Arc<Deck>) -> Result<u8, Stop> {
         let mut trainee = Trainee::at(self.screen, self.arguments.plain, self.clock.clone())?;
-        // Whoever cannot keep answers hears so before the first of them.
+        // If answers cannot be kept, that is said before the first case is shown.
         let kept = store::open(&self.path)?;
         let kept = Rc::new(RefCell::new(kept));
         let rater = self.rater(&mut trainee)?;

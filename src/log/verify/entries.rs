@@ -8,14 +8,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::verdict::FileFault;
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, wire};
 use crate::base::canonical::{Digest, canonical_json, is_canonical};
 use crate::base::document::{self, Node};
 use crate::base::source::Source;
 use crate::base::time::Time;
 use crate::log::bad_entry::{CopyFault, Rescored, Wrong};
 use crate::log::chain;
-use crate::log::entry::{Entry, Kind, NEWEST_FORMAT, Shown, Used, read_assessment};
+use crate::log::entry::{Entry, Kind, NEWEST_FORMAT, Shown, Used};
 use crate::scale::{LARGEST_FILE, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
@@ -245,7 +245,7 @@ fn assessment(said: &Value, scale: &Arc<Scale>) -> Result<Assessment, String> {
         let name = scale.reference();
         return Err(format!("its answers do not name the scale {name}"));
     }
-    let assessment = read_assessment(&Node::from_json(said), scale).map_err(|problems| {
+    let assessment = wire::read_by(&Node::from_json(said), scale).map_err(|problems| {
         let first = problems.into_iter().next();
         first.map_or_else(String::new, |problem| problem.message)
     })?;
