@@ -48,6 +48,20 @@ pub fn read(node: &Node<'_>, reading: &Reading<'_>) -> Result<Assessment, Vec<Di
     problems.or(assessment)
 }
 
+/// Reads an assessment against the scale that it was made with, whatever scale it names; each of its times has
+/// an offset.
+///
+/// # Errors
+/// All that is wrong with it, in the order of the text.
+pub fn read_by(node: &Node<'_>, scale: &Arc<Scale>) -> Result<Assessment, Vec<Diagnostic>> {
+    let find = |_: Option<&str>| Ok(Arc::clone(scale));
+    let reading = Reading {
+        scale: &find,
+        zone: None,
+    };
+    read(node, &reading)
+}
+
 /// Writes an assessment as JSON that reads back as the same assessment.
 pub fn write(assessment: &Assessment) -> Json {
     let scale = assessment.scale();

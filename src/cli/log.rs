@@ -3,24 +3,29 @@
 mod correct;
 mod export;
 mod list;
-mod rescore;
-mod restore;
 mod review;
 mod show;
 mod snapshot;
 mod verify;
-mod which;
 
-use super::args::{BackupArguments, HeadArguments, LogCommand};
-use super::error::Failure;
-use super::input;
-use super::log_access::{Known, to_read};
-use super::protected;
-use super::ui::{Screen, shown};
+use std::sync::Arc;
+
+use self::snapshot::{Snapshot, unchecked, wanted};
 use crate::base::aside;
-use crate::base::text::count;
-use crate::log::Wanted;
-use crate::render::log::checked_alone;
+use crate::base::text::{count, option, thousands};
+use crate::cli::args::{
+    BackupArguments, HeadArguments, LogCommand, RescoreArguments, RestoreArguments,
+};
+use crate::cli::clock::Clock;
+use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
+use crate::cli::library::library;
+use crate::cli::log_access::{Known, to_read};
+use crate::cli::ui::{Screen, shown};
+use crate::cli::{input, protected};
+use crate::log::{self, Beyond, Kind};
+use crate::render::rescored::Changed;
+use crate::scale::Scale;
+use crate::scoring::rescored::Rescored;
 
 /// Runs the command.
 pub fn run(command: &LogCommand, screen: &Screen) -> Result<u8, Failure> {
@@ -32,17 +37,9 @@ pub fn run(command: &LogCommand, screen: &Screen) -> Result<u8, Failure> {
         LogCommand::Amend(arguments) => correct::amend(arguments, screen),
         LogCommand::Void(arguments) => correct::void(arguments, screen),
         LogCommand::Backup(arguments) => backup(arguments, screen),
-        LogCommand::Restore(arguments) => restore::run(arguments, screen),
+        LogCommand::Restore(arguments) => restore(arguments, screen),
         LogCommand::Review(arguments) => review::run(arguments, screen),
-        LogCommand::Rescore(arguments) => rescore::run(arguments, screen),
-    }
-}
-
-/// Says below a page that only the chosen entries were checked, if others were not chosen.
-fn unchecked(wanted: &Wanted, screen: &Screen) -> String {
-    match wanted.is_all() {
-        true => String::new(),
-        false => checked_alone("these entries", &screen.verify(), &screen.results),
+        LogCommand::Rescore(arguments) => rescore(arguments, screen),
     }
 }
 
@@ -77,4 +74,111 @@ fn backup(arguments: &BackupArguments, screen: &Screen) -> Result<u8, Failure> {
     let entries = count(head.number, "entry", "entries");
     screen.line(&format!("{entries} copied to {}", shown(&arguments.file)));
     screen.print(&format!("{head}\n"))
+}
+
+/// Says what another version of a scale would say of all that is recorded. Nothing is written.
+fn rescore(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure> {
+    let wanted = wanted(&arguments.which, screen)?;
+    let mut library = library(screen)?;
+    let scale = input::another_scale(&arguments.scale, &mut library, screen)?;
+    let log = Snapshot::of(screen)?;
+    let mut reader = log.reader();
+    let (mut changed, mut compared, mut unread) = (Changed::default(), 0, 0);
+    log.each(&wanted, |entry| {
+        let number = entry.number;
+        let used = entry.scale.as_ref();
+        let is_of_scale = used.is_some_and(|used| is_version_of(&used.name, &scale));
+        if entry.kind == Kind::Void || !is_of_scale || !log.corrections.stands(number) {
+            return Ok(());
+        }
+        match reader.read(entry) {
+            Ok(read) => {
+                let rescored = Rescored::of(&read.assessment, &read.outcome, &scale);
+                changed.add((&read.assessment, &read.outcome), &rescored);
+                compared += 1;
+            }
+            Err(why) => {
+                unread += 1;
+                screen.error(&format!("entry {number} is left out: {why}"));
+            }
+        }
+        Ok(())
+    })?;
+    let page = match compared {
+        0 => {
+            let (scale, which) = (scale.id(), wanted.words());
+            format!("No assessment with {scale} stands in {which}.\n")
+        }
+        _ => changed.closing(&screen.results),
+    };
+    screen.print(&(page + &unchecked(&wanted, screen)))?;
+    let code = log.say_left_out();
+    if unread == 0 {
+        return Ok(code);
+    }
+    screen.line(&format!(
+        "{} could not be read; say {}",
+        count(unread, "entry", "entries"),
+        screen.verify()
+    ));
+    Ok(COULD_NOT_RUN)
+}
+
+fn is_version_of(name: &str, scale: &Arc<Scale>) -> bool {
+    name.split('@').next() == Some(scale.id())
+}
+
+/// Puts a backup in the log's place, and says what became of what was there.
+fn restore(arguments: &RestoreArguments, screen: &Screen) -> Result<u8, Failure> {
+    let known = Known::of(screen)?;
+    let at = Clock::of(arguments.timezone, screen)?.now();
+    aside::sweep_beside(known.path(), at.to_utc());
+    let restored = log::restore(&arguments.file, known.path(), at)?;
+    let entries = count(restored.head.number, "entry", "entries");
+    let (from, log) = (shown(&arguments.file), shown(known.path()));
+    screen.line(&format!("{entries} restored from {from} to {log}"));
+    if let Some(aside) = &restored.aside {
+        let aside = shown(aside);
+        screen.line(&format!(
+            "what was there is kept as {aside}, with the files beside it"
+        ));
+        screen.line(&beyond(&restored.beyond, &aside));
+    }
+    let accepted = known.read().and_then(|log| {
+        let is_told = matches!(restored.beyond, Beyond::Entries { .. });
+        if let Some(bad) = log.lost()?.filter(|_| !is_told) {
+            screen.line(&format!(
+                "warning: this is not all that this account remembered of the log: {bad}"
+            ));
+        }
+        log.accept()
+    });
+    if let Err(fault) = accepted {
+        screen.line(&format!("warning: {}", screen.fault(&fault)));
+    }
+    screen.print(&format!("{}\n", restored.head))?;
+    Ok(DONE)
+}
+
+/// Says what the old log had that the backup has not.
+fn beyond(beyond: &Beyond, aside: &str) -> String {
+    match beyond {
+        Beyond::Nothing => "it had no entry beyond those".to_owned(),
+        Beyond::Entries { first, last, count } => {
+            let which = match first == last {
+                true => format!("entry {}, which is", thousands(*first)),
+                false => format!(
+                    "{} beyond those, entries {} to {}, which are",
+                    thousands(*count),
+                    thousands(*first),
+                    thousands(*last)
+                ),
+            };
+            let log = option("--log", aside);
+            format!("it had {which} not in the log now: `ows log show {log}` shows them")
+        }
+        Beyond::Unknown(why) => {
+            format!("whether it had entries beyond those cannot be told: {why}")
+        }
+    }
 }

@@ -197,6 +197,18 @@ impl Output {
         matches!(target, Some(Target::Aside(..)))
     }
 
+    /// Writes everything that goes here, and finishes.
+    ///
+    /// # Errors
+    /// It cannot be written, or the file cannot take its name.
+    pub fn filled(
+        mut self,
+        write: impl FnOnce(&mut Self) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        write(&mut self).map_err(|error| Failure::writing(error, &self.name))?;
+        self.finish()
+    }
+
     /// Says that all is written. Only now does a file take its name.
     ///
     /// # Errors

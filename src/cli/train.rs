@@ -1,29 +1,139 @@
-//! `ows train`: one file a subcommand.
+//! `ows train`: one file a subcommand; here are those that are a few lines.
 
 mod agreement;
-mod answers;
-mod certificate;
-mod check;
-mod deck;
-mod reading;
+mod files;
 mod report;
-mod result;
 mod run;
-mod split;
 pub mod store;
 
-use super::args::TrainCommand;
-use super::error::Failure;
-use super::ui::Screen;
+use self::files::{deck, read, source};
+use crate::base::text::{count, quoted};
+use crate::cli::args::{
+    CertificateArguments, CheckDeckArguments, ResultTo, SplitArguments, TrainCommand,
+};
+use crate::cli::clock::Clock;
+use crate::cli::error::{DONE, Failure, SOME_REJECTED};
+use crate::cli::library::library;
+use crate::cli::output::{Output, Replace};
+use crate::cli::ui::{Screen, shown};
+use crate::format::escaped::write_pretty;
+use crate::render::training::{certificate as page, checked};
+use crate::training::attempts::attempts;
+use crate::training::case::Deck;
+use crate::training::certificate::Certificate;
+use crate::training::check::{lacks, spread, unequal};
 
 /// Runs the command.
 pub fn run(command: &TrainCommand, screen: &Screen) -> Result<u8, Failure> {
     match command {
         TrainCommand::Run(arguments) => run::run(arguments, screen),
         TrainCommand::Report(arguments) => report::run(arguments, screen),
-        TrainCommand::Certificate(arguments) => certificate::run(arguments, screen),
-        TrainCommand::Check(arguments) => check::run(arguments, screen),
-        TrainCommand::Split(arguments) => split::run(arguments, screen),
+        TrainCommand::Certificate(arguments) => certificate(arguments, screen),
+        TrainCommand::Check(arguments) => check(arguments, screen),
+        TrainCommand::Split(arguments) => split(arguments, screen),
         TrainCommand::Agreement(arguments) => agreement::run(arguments, screen),
     }
+}
+
+/// Holds decks to the rules, and says what they lack.
+fn check(arguments: &CheckDeckArguments, screen: &Screen) -> Result<u8, Failure> {
+    let library = library(screen)?;
+    let mut sound = true;
+    let mut decks: Vec<Deck> = Vec::new();
+    for path in &arguments.decks {
+        match read(source(path, screen)?, path, &library, screen) {
+            Ok(deck) => decks.push(deck),
+            Err(broken) => {
+                sound = false;
+                for rejected in broken {
+                    screen.report(&Failure::Rejected(Box::new(rejected)));
+                }
+                screen.line(&format!("{} cannot be used", shown(path)));
+            }
+        }
+    }
+    let mut page = String::new();
+    for deck in &decks {
+        let lacks = lacks(deck);
+        sound &= lacks.is_empty();
+        page += &checked(deck, &spread(deck), &lacks, &screen.results);
+    }
+    let unequal = unequal(&decks);
+    sound &= unequal.is_none();
+    if let Some(words) = unequal {
+        page += &format!("\n{words}\n");
+    }
+    screen.print(&page)?;
+    Ok(if sound { DONE } else { SOME_REJECTED })
+}
+
+/// Splits a deck into cases without keys, and keys in a file of their own.
+fn split(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {
+    let library = library(screen)?;
+    let deck = deck(&arguments.deck, None, &library, screen)?;
+    let keys = deck.keys().ok_or_else(|| {
+        anyhow::anyhow!(
+            "{} has cases without a key, so that there is nothing to split",
+            shown(&arguments.deck)
+        )
+    })?;
+    let replace = Replace::if_forced(arguments.force);
+    // Both are opened before either is written: a wrong path leaves nothing behind.
+    let to_keys = Output::plain_file(&arguments.keys, replace, screen)?;
+    let to_cases = Output::plain_file(&arguments.cases, replace, screen)?;
+    // The keys first: cases that nobody could mark would be worth nothing.
+    to_keys.filled(|output| write_pretty(output, &keys))?;
+    to_cases.filled(|output| write_pretty(output, &deck.without_keys()))?;
+    screen.line(&format!(
+        "{}: {} in {}, and the keys in {}",
+        deck.reference(),
+        count(deck.cases.len() as u64, "case", "cases"),
+        shown(&arguments.cases),
+        shown(&arguments.keys)
+    ));
+    Ok(DONE)
+}
+
+/// Prints the certificate of an attempt that passed.
+fn certificate(arguments: &CertificateArguments, screen: &Screen) -> Result<u8, Failure> {
+    let library = library(screen)?;
+    let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, screen)?;
+    if !deck.has_keys() {
+        let words = "the cases of this deck have no keys; give them with `--key`";
+        return Err(Failure::Usage(words.to_owned()));
+    }
+    let rater = arguments
+        .rater
+        .clone()
+        .or(screen.configuration()?.rater.clone())
+        .ok_or_else(|| Failure::Usage("say whose with `--rater`".to_owned()))?;
+    let path = store::path(&arguments.store, screen)?;
+    let rows = store::all(&path)?;
+    if store::tell(&path, &rows, screen) != DONE {
+        let words = "no certificate: it would rest on a store that does not hold";
+        return Err(anyhow::anyhow!("{words}").into());
+    }
+    let attempts = attempts(&deck, &rows.rated, Some(&rater));
+    if attempts.is_empty() {
+        return Err(anyhow::anyhow!(
+            "{} has no attempt of {} at {}",
+            shown(&path),
+            quoted(&rater),
+            deck.reference()
+        )
+        .into());
+    }
+    let now = Clock::of(None, screen)?.now();
+    let id = arguments.attempt.as_deref();
+    let (attempt, certificate) = Certificate::latest(&deck, &attempts, id, &run::SETTINGS, now)
+        .map_err(|words| anyhow::anyhow!("{words}"))?;
+    match arguments.to {
+        ResultTo::Text => screen
+            .print(&page(&deck, &attempt, &certificate, &screen.results))
+            .map(drop)?,
+        ResultTo::Json => screen
+            .output()
+            .filled(|output| write_pretty(output, &certificate))?,
+    }
+    Ok(DONE)
 }

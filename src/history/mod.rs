@@ -181,9 +181,7 @@ impl History {
         series.sort_by_key(|series| series.last().map(|step| step.visit.observed_at));
         Self { series, events }
     }
-}
 
-impl History {
     /// Returns how the total moved with the assessment that was first recorded as an entry.
     pub fn change_of(&self, entry: u64) -> Option<Change> {
         let mut steps = self.series.iter().flat_map(|series| &series.steps);

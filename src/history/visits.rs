@@ -226,9 +226,5 @@ fn standing(record: &Record) -> Standing {
 
 /// Returns the total that an entry says was shown.
 fn total(stored: &Stored) -> Option<Extent<u16>> {
-    let total = stored.entry.shown.as_ref()?.total.as_ref()?;
-    Some(Extent {
-        low: total.low,
-        high: total.high,
-    })
+    stored.entry.shown.as_ref()?.total
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Interview;
-use crate::assessment::wire::{self, Reading};
+use crate::assessment::wire;
 use crate::base::document::Node;
 use crate::base::time::{self, Time};
 use crate::scale::Scale;
@@ -146,12 +146,7 @@ impl Draft {
             let named = self.scale().unwrap_or("another scale");
             return Err(format!("it was begun with other words of {named}"));
         }
-        let find = |_: Option<&str>| Ok(Arc::clone(scale));
-        let reading = Reading {
-            scale: &find,
-            zone: None,
-        };
-        let assessment = wire::read(&Node::from_json(&self.assessment), &reading);
+        let assessment = wire::read_by(&Node::from_json(&self.assessment), scale);
         let assessment = assessment.map_err(|problems| torn(&problems))?;
         let moment = |text: &str| time::parse(text, None).map_err(|bad| bad.message);
         Ok(Interview {

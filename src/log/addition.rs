@@ -75,28 +75,26 @@ pub enum Addition<'a> {
     },
     /// What an earlier entry should have said.
     Amendment {
-        /// The number of the entry.
-        corrects: u64,
-        /// The last entry of its record that was seen when this was decided: [`Record::last`](super::Record::last).
-        seen: u64,
-        /// Why.
-        reason: &'a str,
-        /// Who says so.
-        by: &'a str,
+        /// Which entry, and why.
+        corrects: Corrects<'a>,
         /// What it should have said.
         reading: Reading<'a>,
     },
     /// The taking back of an earlier entry.
-    Void {
-        /// The number of the entry.
-        corrects: u64,
-        /// The last entry of its record that was seen when this was decided: [`Record::last`](super::Record::last).
-        seen: u64,
-        /// Why.
-        reason: &'a str,
-        /// Who says so.
-        by: &'a str,
-    },
+    Void(Corrects<'a>),
+}
+
+/// What a correction says of the entry that it corrects.
+#[derive(Clone, Copy, Debug)]
+pub struct Corrects<'a> {
+    /// The number of that entry.
+    pub number: u64,
+    /// The last entry of its record that was seen when this was decided: [`Record::last`](super::Record::last).
+    pub seen: u64,
+    /// Why.
+    pub reason: &'a str,
+    /// Who says so.
+    pub by: &'a str,
 }
 
 /// What became of one addition.

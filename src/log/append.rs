@@ -1,29 +1,30 @@
 //! Adding entries: all of a batch at once, or none, and nothing is called recorded before it is on disk.
+//!
+//! An assessment is recorded once: patient, time, rater and scale make it the same. A correction has to be
+//! decided in sight of all that came before it.
 
 mod clock;
-mod correct;
-mod same;
 
 use std::cell::OnceCell;
 
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::chain::{self, Head};
 use super::checked_read::CheckedReader;
-use super::entry::{Entry, Kind, Used};
+use super::entry::{Entry, Kind, Shown, Used};
 use super::fault::{Fault, FaultKind};
-use super::shown::Shown;
 use super::{
-    Addition, Appended, Corrections, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading, Stored,
-    corrections, database,
+    Addition, Appended, Corrections, Corrects, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading,
+    Stored, database, record,
 };
+use crate::assessment::texts::LONGEST_TEXT;
 use crate::assessment::{Assessment, wire};
 use crate::base::canonical::canonical_json;
 use crate::base::random;
 use crate::base::time::{self, Time};
-use correct::Corrects;
+use crate::log::checked_read::Picked;
 
 impl Log {
     /// Adds entries in their order, and returns what became of each.
@@ -102,27 +103,10 @@ struct Writer<'w> {
 
 impl Writer<'_> {
     fn add(&mut self, addition: &Addition<'_>) -> Result<Appended, Stop> {
-        let of = |number, seen, reason, by| Corrects {
-            number,
-            seen,
-            reason,
-            by,
-        };
         match addition {
             Addition::Reading { reading, id, known } => self.reading(reading, *id, *known),
-            Addition::Amendment {
-                corrects,
-                seen,
-                reason,
-                by,
-                reading,
-            } => self.amendment(&of(*corrects, *seen, reason, by), reading),
-            Addition::Void {
-                corrects,
-                seen,
-                reason,
-                by,
-            } => self.void(&of(*corrects, *seen, reason, by)),
+            Addition::Amendment { corrects, reading } => self.amendment(corrects, reading),
+            Addition::Void(corrects) => self.void(corrects),
         }
     }
 
@@ -287,14 +271,12 @@ impl Writer<'_> {
             .query_row(params![id], |row| row.get(0))
             .optional()?)
     }
-}
 
-impl Writer<'_> {
     fn corrections(&self) -> Result<&Corrections, Fault> {
         if let Some(known) = self.corrections.get() {
             return Ok(known);
         }
-        let read = corrections::all(self.transaction)?;
+        let read = record::corrections(self.transaction)?;
         Ok(self.corrections.get_or_init(|| read))
     }
 }
@@ -348,4 +330,206 @@ fn canonical(value: &Value) -> Result<Value, Stop> {
     };
     let text = canonical_json(value).map_err(unwritable)?;
     serde_json::from_str(&text).map_err(unwritable)
+}
+
+impl Writer<'_> {
+    /// Finds the assessment that this one is again, and says how they compare.
+    ///
+    /// # Errors
+    /// It stands there with other answers, or nobody can tell.
+    fn same(&self, entry: &Entry) -> Result<Option<Appended>, Stop> {
+        let known = self.of_the_same(entry)?;
+        if let Some(bad) = known.in_the_way() {
+            let bad = Fault::bad(bad);
+            return Err(refused(format!("it may be recorded already: {bad}")));
+        }
+        // Where nothing is like it, and that is nearly always, corrections say nothing of it.
+        if known.entries.is_empty() {
+            return Ok(None);
+        }
+        let corrections = self.corrections()?;
+        let (mut fallen, mut differs) = (None, None);
+        for known in known.entries {
+            let number = known.entry.number;
+            let original = corrections.original(number);
+            let says_the_same = answers(&known.entry) == answers(entry);
+            match (says_the_same, corrections.standing(original)) {
+                (true, Ok(stands)) if stands == number => {
+                    return Ok(Some(Appended::Already(number)));
+                }
+                (true, Ok(stands)) => {
+                    let entry = number;
+                    fallen.get_or_insert(Appended::Amended { entry, stands });
+                }
+                (true, Err(void)) => {
+                    let entry = number;
+                    fallen.get_or_insert(Appended::TakenBack { entry, void });
+                }
+                (false, Ok(stands)) if stands == number => {
+                    differs.get_or_insert(original);
+                }
+                // What no longer stands is in the way of nothing.
+                (false, _) => {}
+            }
+        }
+        match (fallen, differs) {
+            (None, Some(number)) => Err(refused(format!(
+                "entry {number} has other answers for the same patient, time, rater and scale; to correct it say `ows log amend {number}`"
+            ))),
+            (fallen, _) => Ok(fallen),
+        }
+    }
+
+    /// Returns another assessment that stands for the same patient, time, rater and scale.
+    fn beside(&self, entry: &Entry, original: u64) -> Result<Option<u64>, Fault> {
+        // One that does not hold is for verifying the log to find.
+        let known = self.of_the_same(entry)?.entries.into_iter();
+        let corrections = self.corrections()?;
+        let mut numbers = known.map(|known| known.entry.number);
+        Ok(numbers.find(|number| {
+            corrections.original(*number) != original && corrections.stands(*number)
+        }))
+    }
+
+    /// Returns every reading of the same patient, time, rater and scale, and what there does not hold.
+    fn of_the_same(&self, entry: &Entry) -> Result<Picked, Fault> {
+        let Some(observed) = entry.observed_at() else {
+            return Ok(Picked::default());
+        };
+        let values = params![entry.patient(), observed.timestamp_millis()];
+        let mut picked = self.checked().pick(AT_ONCE, values)?;
+        picked.entries.retain(|known| {
+            let known = &known.entry;
+            known.rater() == entry.rater() && scale_id(known) == scale_id(entry)
+        });
+        Ok(picked)
+    }
+}
+
+/// What asks for the readings of a patient at a time.
+const AT_ONCE: &str = "SELECT number, hash, bytes FROM entry
+    WHERE patient = ?1 AND observed = ?2 ORDER BY number";
+
+fn scale_id(entry: &Entry) -> Option<&str> {
+    entry.scale.as_ref()?.name.split('@').next()
+}
+
+/// What was answered and said, without what makes it the same assessment.
+fn answers(entry: &Entry) -> Option<Map<String, Value>> {
+    let mut said = entry.assessment.as_ref()?.as_object()?.clone();
+    for key in ["patient", "rater", "time", "scale"] {
+        said.remove(key);
+    }
+    Some(said)
+}
+
+impl Writer<'_> {
+    fn amendment(
+        &mut self,
+        corrects: &Corrects<'_>,
+        reading: &Reading<'_>,
+    ) -> Result<Appended, Stop> {
+        let number = corrects.number;
+        let mut entry = self.of_reading(reading)?;
+        let corrected = self.correctable(number)?;
+        if corrected.entry.kind == Kind::Void {
+            return Err(refused(format!(
+                "entry {number} takes another one back; void it to undo that"
+            )));
+        }
+        if corrected.entry.patient() != entry.patient() {
+            return Err(refused(format!(
+                "entry {number} is about another patient; void it, and record this one anew"
+            )));
+        }
+        self.nothing_came_since(corrects)?;
+        let corrections = self.corrections()?;
+        let original = corrections.original(number);
+        if let Some(void) = corrections.taken_back_by(original) {
+            return Err(refused(format!(
+                "entry {original} was taken back by entry {void}; void entry {void} first"
+            )));
+        }
+        if let Some(other) = self.beside(&entry, original)? {
+            return Err(refused(format!(
+                "entry {other} stands for the same patient, time, rater and scale already"
+            )));
+        }
+        entry.kind = Kind::Amendment;
+        self.correct(entry, corrects)
+    }
+
+    fn void(&mut self, corrects: &Corrects<'_>) -> Result<Appended, Stop> {
+        let number = corrects.number;
+        let corrected = self.correctable(number)?;
+        self.nothing_came_since(corrects)?;
+        if let Some(void) = self.corrections()?.taken_back_by(number) {
+            return Err(refused(format!(
+                "entry {number} is taken back already, by entry {void}"
+            )));
+        }
+        let entry = Entry {
+            patient: corrected.entry.patient().map(str::to_owned),
+            ..self.blank(Kind::Void)
+        };
+        self.correct(entry, corrects)
+    }
+
+    /// Refuses a correction that was decided before another one came: it would undo that unseen.
+    fn nothing_came_since(&self, corrects: &Corrects<'_>) -> Result<(), Stop> {
+        let corrections = self.corrections()?;
+        let original = corrections.original(corrects.number);
+        let last = corrections.last(original);
+        if last == corrects.seen {
+            return Ok(());
+        }
+        let entry = self.correctable(last)?.entry;
+        let does = match entry.kind {
+            Kind::Void => "takes back",
+            _ => "amends",
+        };
+        Err(refused(format!(
+            "entry {last} came meanwhile, by {}, and {does} entry {}; {}: look at it with `ows log show {original}`, then say the command again",
+            entry.by.as_deref().unwrap_or("nobody"),
+            entry.corrects.unwrap_or_default(),
+            stands_now(corrections, original),
+        )))
+    }
+
+    fn correct(&mut self, mut entry: Entry, corrects: &Corrects<'_>) -> Result<Appended, Stop> {
+        let said = [
+            ("a reason", corrects.reason),
+            ("who corrects it", corrects.by),
+        ];
+        for (what, text) in said {
+            if text.trim().is_empty() || text.chars().count() > LONGEST_TEXT {
+                let most = LONGEST_TEXT;
+                return Err(refused(format!(
+                    "a correction needs {what}, in 1 to {most} characters"
+                )));
+            }
+        }
+        entry.corrects = Some(corrects.number);
+        entry.reason = Some(corrects.reason.to_owned());
+        entry.by = Some(corrects.by.to_owned());
+        self.corrections.take();
+        self.write(entry)
+    }
+
+    /// Returns an entry that holds, by its number.
+    fn correctable(&self, number: u64) -> Result<Stored, Stop> {
+        let picked = self.checked().entry(number)?;
+        if let Some(bad) = picked.in_the_way() {
+            return Err(refused(Fault::bad(bad).to_string()));
+        }
+        let found = picked.entries.into_iter().next();
+        found.ok_or_else(|| refused(format!("the log has no entry {number}")))
+    }
+}
+
+fn stands_now(corrections: &Corrections, original: u64) -> String {
+    match corrections.standing(original) {
+        Ok(number) => format!("entry {number} stands now"),
+        Err(_) => "nothing stands of it now".to_owned(),
+    }
 }

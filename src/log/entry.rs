@@ -4,20 +4,23 @@
 //! for each text and number. So whoever has the values can make the bytes again, in any language.
 //! This form has a version of its own: output formats may gain fields, hashes may not move.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::shown::Shown;
-use crate::assessment::wire::{self, Reading};
+use crate::assessment::wire;
 use crate::assessment::{Assessment, Patient};
 use crate::base::canonical::canonical_json;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::document::Node;
 use crate::base::time::{self, Time};
 use crate::scale::Scale;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::score::Extent;
+use crate::scoring::truth::Truth;
 
 /// The newest version of entries that this program reads. It writes each in the oldest that can say it,
 /// so that the others are the same to the byte as those of an older program.
@@ -140,7 +143,7 @@ impl Entry {
             Ok(entry) => entry.of_known_format(),
             // A later format may have keys and kinds that this program does not know.
             Err(error) => Err(match serde_json::from_str(bytes) {
-                Ok(Said { format }) if format > NEWEST_FORMAT => unknown_format(format),
+                Ok(FormatAlone { format }) if format > NEWEST_FORMAT => unknown_format(format),
                 _ => error,
             }),
         }
@@ -176,7 +179,7 @@ impl Entry {
     /// The entry holds none, or the scale does not take it: all that is wrong.
     pub fn assessment_by(&self, scale: &Arc<Scale>) -> Result<Assessment, Vec<Diagnostic>> {
         match &self.assessment {
-            Some(written) => read_assessment(&Node::from_json(written), scale),
+            Some(written) => wire::read_by(&Node::from_json(written), scale),
             None => {
                 let words = "it holds no assessment";
                 Err(vec![Diagnostic::new("no-assessment", 0..0, words)])
@@ -222,7 +225,7 @@ impl Entry {
 
 /// What every format says of itself.
 #[derive(Deserialize)]
-struct Said {
+struct FormatAlone {
     format: u32,
 }
 
@@ -232,18 +235,85 @@ fn unknown_format(format: u32) -> serde_json::Error {
     ))
 }
 
-/// Reads an assessment as an entry has it, against the scale that it was made with.
+/// The score of one assessment as it was shown; a part that the scale does not have is absent.
 ///
-/// # Errors
-/// The scale does not take it: all that is wrong.
-pub fn read_assessment(
-    written: &Node<'_>,
-    scale: &Arc<Scale>,
-) -> Result<Assessment, Vec<Diagnostic>> {
-    let find = |_: Option<&str>| Ok(Arc::clone(scale));
-    let reading = Reading {
-        scale: &find,
-        zone: None,
-    };
-    wire::read(written, &reading)
+/// It is what makes a later change of the scoring visible: an entry is scored again with its own
+/// copy of the scale, and what comes out must be this.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// How many items had an answer.
+    pub answered: usize,
+    /// How many items the scale has.
+    pub items: usize,
+    /// The total; absent also when nothing was scored, as are band and stages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Extent<u16>>,
+    /// The band, by id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<Extent<String>>,
+    /// The stage shown by each staging, by its id; 0 for none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stages: BTreeMap<String, Extent<u8>>,
+    /// Each flag by its id: `yes`, `no` or `undetermined`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub flags: BTreeMap<String, String>,
+}
+
+impl Shown {
+    /// Writes down what was shown of an outcome.
+    pub fn of(assessment: &Assessment, outcome: &Outcome) -> Self {
+        let scale = assessment.scale();
+        let name = |band: usize| scale.bands().get(band).map(|band| band.id.clone());
+        let band = outcome.band.and_then(|band| {
+            Some(Extent {
+                low: name(band.low)?,
+                high: name(band.high)?,
+            })
+        });
+        let stagings = scale.stagings().iter().zip(&outcome.stagings);
+        let flags = scale.flags().iter().zip(&outcome.flags);
+        let scored = outcome.is_scored();
+        Self {
+            answered: outcome.answered,
+            items: outcome.items,
+            total: outcome.total.filter(|_| scored),
+            band: band.filter(|_| scored),
+            stages: stagings
+                .filter(|_| scored)
+                .map(|(staging, staged)| (staging.id.clone(), staged.shown))
+                .collect(),
+            flags: flags
+                .map(|(flag, raised)| (flag.id.clone(), raised.word().to_owned()))
+                .collect(),
+        }
+    }
+
+    /// Puts what was shown in place of what scoring gives now: total, band, stages and flags.
+    ///
+    /// Signs found stay as they are scored now, since no entry keeps them. An id that the scale does
+    /// not have is left out.
+    pub fn restore(&self, scale: &Scale, outcome: &mut Outcome) {
+        let band = |id: &String| scale.bands().iter().position(|band| band.id == *id);
+        outcome.answered = self.answered;
+        outcome.items = self.items;
+        outcome.total = self.total;
+        outcome.band = self.band.as_ref().and_then(|shown| {
+            Some(Extent {
+                low: band(&shown.low)?,
+                high: band(&shown.high)?,
+            })
+        });
+        for (staging, staged) in scale.stagings().iter().zip(&mut outcome.stagings) {
+            if let Some(shown) = self.stages.get(&staging.id) {
+                staged.shown = *shown;
+            }
+        }
+        for (flag, raised) in scale.flags().iter().zip(&mut outcome.flags) {
+            let words = [Truth::Yes, Truth::No, Truth::Undetermined];
+            let shown = self.flags.get(&flag.id);
+            let shown = shown.and_then(|word| words.into_iter().find(|it| it.word() == word));
+            *raised = shown.unwrap_or(*raised);
+        }
+    }
 }

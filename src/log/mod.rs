@@ -12,7 +12,6 @@ mod bad_entry;
 mod batches;
 pub mod chain;
 mod checked_read;
-mod corrections;
 mod database;
 pub mod entry;
 mod fault;
@@ -24,30 +23,26 @@ pub mod pseudonym;
 mod read;
 mod record;
 mod recorder;
-mod restore;
-pub mod shown;
 pub mod verify;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use addition::{Addition, Appended, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
+pub use addition::{Addition, Appended, Corrects, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
+pub use backup::{Beyond, Restored, restore};
 pub use bad_entry::{Bad, Whose, Wrong};
 pub use batches::Batches;
 pub use chain::Head;
 pub use checked_read::{Holding, Picked};
-pub use corrections::Corrections;
-pub use entry::{Entry, Kind, Used};
+pub use entry::{Entry, Kind, Shown, Used};
 pub use fault::{Fault, FaultKind};
 pub use heads::{Heads, Remembered};
 pub use log_file::{is_shared, names_a_folder};
 pub use period::Period;
 pub use read::{Copy, Wanted};
-pub use record::{Correction, Record};
+pub use record::{Correction, Corrections, Record};
 pub use recorder::{Recorder, Unrecorded};
-pub use restore::{Beyond, Restored, restore};
-pub use shown::Shown;
 pub use verify::Verdict;
 
 use crate::base::random;

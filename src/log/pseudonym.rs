@@ -16,8 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
-use super::entry::{Entry, Kind, Used};
-use super::shown::Shown;
+use super::entry::{Entry, Kind, Shown, Used};
 use crate::base::text::count;
 use crate::base::time::{self, Time};
 

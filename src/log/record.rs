@@ -3,11 +3,13 @@
 //! Nothing is ever replaced: an amendment says what an entry should have said, a void takes an
 //! entry back, and both can be taken back in turn. What stands is worked out here, in one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rusqlite::Connection;
+
 use super::bad_entry::Bad;
-use super::corrections::Corrections;
+use super::checked_read::Holding;
 use super::entry::{Entry, Kind};
 use super::fault::Fault;
 use super::{Log, Stored};
@@ -138,5 +140,233 @@ impl Record {
     pub fn stands(&self) -> Option<&Stored> {
         let is_void = self.settled.taken_back_by(self.number()).is_some();
         (!is_void).then(|| self.reading())
+    }
+}
+
+/// All corrections of a log, and what they leave standing; of each only its number, its kind and what it
+/// corrects is kept in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Corrections {
+    /// The original that each correction belongs to in the end.
+    originals: BTreeMap<u64, u64>,
+    /// Readings that an amendment stands in place of, or that were taken back.
+    fallen: BTreeSet<u64>,
+    /// The amendment that stands for each original that has one.
+    standing: BTreeMap<u64, u64>,
+    /// What was taken back, by which void.
+    undone: BTreeMap<u64, u64>,
+    /// The last correction that belongs to each original.
+    last: BTreeMap<u64, u64>,
+}
+
+/// One correction by what it names, without what it says.
+#[derive(Clone, Copy, Debug)]
+struct CorrectionLink {
+    number: u64,
+    kind: Kind,
+    corrects: u64,
+}
+
+impl CorrectionLink {
+    fn of(stored: &Stored) -> Option<Self> {
+        let entry = &stored.entry;
+        Some(Self {
+            number: entry.number,
+            kind: entry.kind,
+            corrects: entry.corrects?,
+        })
+    }
+}
+
+impl Corrections {
+    /// Settles the corrections among entries, given in the order of their numbers.
+    pub fn of<'e>(entries: impl IntoIterator<Item = &'e Stored>) -> Self {
+        let links: Vec<CorrectionLink> =
+            entries.into_iter().filter_map(CorrectionLink::of).collect();
+        Self::settle(&links)
+    }
+
+    /// Settles corrections, given in the order of their numbers.
+    fn settle(links: &[CorrectionLink]) -> Self {
+        // A void is always later than what it takes back, so that going backwards settles each in turn.
+        let mut undone = BTreeMap::new();
+        for link in links.iter().rev() {
+            if link.kind == Kind::Void && !undone.contains_key(&link.number) {
+                undone.insert(link.corrects, link.number);
+            }
+        }
+        let mut originals = BTreeMap::new();
+        // The reading that stands for each original so far.
+        let mut standing: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut fallen = BTreeSet::new();
+        let mut last = BTreeMap::new();
+        for link in links {
+            let original = *originals.get(&link.corrects).unwrap_or(&link.corrects);
+            originals.insert(link.number, original);
+            last.insert(original, link.number);
+            if link.kind != Kind::Amendment {
+                continue;
+            }
+            let holds = !undone.contains_key(&link.number);
+            fallen.insert(match holds {
+                true => standing.insert(original, link.number).unwrap_or(original),
+                false => link.number,
+            });
+        }
+        // What was taken back as a whole has no reading left.
+        for void in undone.keys() {
+            if !originals.contains_key(void) {
+                fallen.insert(*void);
+                fallen.extend(standing.get(void));
+            }
+        }
+        Self {
+            originals,
+            fallen,
+            standing,
+            undone,
+            last,
+        }
+    }
+
+    /// Says whether a reading counts: no amendment stands in its place, and it was not taken back.
+    ///
+    /// It is asked of assessments, attempts and amendments; a void is no reading.
+    pub fn stands(&self, number: u64) -> bool {
+        !self.fallen.contains(&number)
+    }
+
+    /// Returns the number of the entry that a correction is about in the end; of anything else its own.
+    pub fn original(&self, number: u64) -> u64 {
+        *self.originals.get(&number).unwrap_or(&number)
+    }
+
+    /// Returns the entry that stands for an original.
+    ///
+    /// # Errors
+    /// It was taken back: then the void that did.
+    pub fn standing(&self, original: u64) -> Result<u64, u64> {
+        match self.undone.get(&original) {
+            Some(void) => Err(*void),
+            None => Ok(self.reading(original)),
+        }
+    }
+
+    /// Returns the reading that stands for an original, or that stood before it was taken back.
+    pub fn reading(&self, original: u64) -> u64 {
+        *self.standing.get(&original).unwrap_or(&original)
+    }
+
+    /// Returns the number of the last correction of an original, or its own.
+    pub fn last(&self, original: u64) -> u64 {
+        *self.last.get(&original).unwrap_or(&original)
+    }
+
+    /// Returns the number of the void that took an entry back and holds.
+    pub fn taken_back_by(&self, number: u64) -> Option<u64> {
+        self.undone.get(&number).copied()
+    }
+}
+
+/// Reads all corrections by the index of them alone, as writing needs them: quickly.
+pub(super) fn corrections(connection: &Connection) -> Result<Corrections, Fault> {
+    // Without being told, SQLite would look through every entry: it has no counts to choose by.
+    let mut statement = connection.prepare_cached(
+        "SELECT number, kind, corrects FROM entry INDEXED BY entry_by_correction
+         WHERE corrects IS NOT NULL AND number > 0",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let kind: String = row.get(1)?;
+        Ok(CorrectionLink {
+            number: row.get(0)?,
+            kind: match kind == Kind::Void.word() {
+                true => Kind::Void,
+                false => Kind::Amendment,
+            },
+            corrects: row.get(2)?,
+        })
+    })?;
+    let mut links: Vec<CorrectionLink> = rows.collect::<Result<_, _>>()?;
+    links.sort_unstable_by_key(|link| link.number);
+    Ok(Corrections::settle(&links))
+}
+
+/// What asks for all corrections whole.
+const WHOLE: &str = "SELECT number, hash, bytes FROM entry WHERE number IN
+    (SELECT number FROM entry INDEXED BY entry_by_correction WHERE corrects IS NOT NULL)
+    ORDER BY number";
+
+impl Log {
+    /// Returns which entries all corrections that hold leave standing, and what does not hold.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn corrections(&self) -> Result<(Corrections, Vec<Bad>), Fault> {
+        let (mut links, mut bad) = (Vec::new(), Vec::new());
+        self.checked().each(WHOLE, [], |one| {
+            match one.and_then(Holding::read) {
+                Ok(stored) => links.extend(CorrectionLink::of(&stored)),
+                Err(wrong) => bad.push(wrong),
+            }
+            Ok::<(), Fault>(())
+        })?;
+        bad.sort_unstable_by_key(|bad| bad.number);
+        Ok((Corrections::settle(&links), bad))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settled(links: &[(u64, Kind, u64)]) -> Corrections {
+        let links: Vec<CorrectionLink> = links
+            .iter()
+            .map(|(number, kind, corrects)| CorrectionLink {
+                number: *number,
+                kind: *kind,
+                corrects: *corrects,
+            })
+            .collect();
+        Corrections::settle(&links)
+    }
+
+    fn standing(corrections: &Corrections, last: u64) -> Vec<u64> {
+        (1..=last)
+            .filter(|number| corrections.stands(*number))
+            .collect()
+    }
+
+    #[test]
+    fn the_last_amendment_stands() {
+        let both = settled(&[(2, Kind::Amendment, 1), (3, Kind::Amendment, 1)]);
+        assert_eq!(standing(&both, 3), [3]);
+        assert_eq!((both.original(3), both.original(1)), (1, 1));
+    }
+
+    #[test]
+    fn an_amendment_of_an_amendment_is_about_the_same_original() {
+        let both = settled(&[(2, Kind::Amendment, 1), (3, Kind::Amendment, 2)]);
+        assert_eq!(standing(&both, 3), [3]);
+        assert_eq!(both.original(3), 1);
+    }
+
+    #[test]
+    fn an_amendment_that_is_taken_back_leaves_what_stood_before() {
+        let taken_back = settled(&[
+            (2, Kind::Amendment, 1),
+            (3, Kind::Amendment, 1),
+            (4, Kind::Void, 3),
+        ]);
+        assert_eq!(standing(&taken_back, 3), [2]);
+        assert_eq!(taken_back.original(4), 1);
+    }
+
+    #[test]
+    fn what_is_taken_back_as_a_whole_has_no_reading_until_that_is_taken_back() {
+        let void = [(2, Kind::Amendment, 1), (3, Kind::Void, 1)];
+        assert_eq!(standing(&settled(&void), 2), [0u64; 0]);
+        let back = [void[0], void[1], (4, Kind::Void, 3)];
+        assert_eq!(standing(&settled(&back), 2), [2]);
     }
 }

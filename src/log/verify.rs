@@ -5,28 +5,25 @@
 //! order. All of it is read as it was at one moment, so that somebody who writes meanwhile is
 //! never an alarm. What a chain cannot prove, the [`Verdict`] says in words.
 
-mod copies;
 mod entries;
-mod file;
-mod links;
 mod verdict;
 
-use rusqlite::{Connection, Rows, types::ValueRef};
-
-pub use super::bad_entry::{Bad, CopyFault, Rescored, Wrong};
-pub(super) use file::{damaged, hold_to_schema};
-pub use verdict::{FileFault, Verdict};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Rows};
 
 use super::bad_entry::Whose;
-use super::chain::{self, Head};
+use super::chain::{self, Head, Link, NOTHING_BEFORE};
 use super::entry::{Entry, Kind};
-use super::fault::Fault;
+use super::fault::{Fault, FaultKind};
 use super::heads::Remembered;
 use super::{Log, database};
+use crate::base::text::count;
 use crate::base::time::{self, Time};
-use copies::Copies;
-use entries::{Checked, Correction, Row, Rules, Sound};
-use links::{Links, Named};
+use crate::store::schema::{self, Schema};
+use entries::{Checked, Copies, Correction, Row, Rules, Sound};
+
+pub use super::bad_entry::{Bad, CopyFault, Rescored, Wrong};
+pub use verdict::{FileFault, Verdict};
 
 /// The most entries that are held in memory at once.
 const MOST_ROWS: usize = 4096;
@@ -42,7 +39,7 @@ impl Log {
     /// Holds the log to everything that can be proved of it, to a head if one is given, and to the one
     /// that the account remembers.
     ///
-    /// `progress` hears how many entries are done, and how many there are.
+    /// `progress` is told how many entries are done, and how many there are.
     ///
     /// # Errors
     /// The log cannot be read at all: another program holds it, or the disk failed. A damaged file
@@ -78,9 +75,9 @@ pub(super) fn verdict(
     // Never committed: nothing is written, and dropping it ends it.
     let snapshot = connection.unchecked_transaction()?;
     let connection: &Connection = &snapshot;
-    let faults = file::schema(connection)?;
+    let faults = schema_faults(connection)?;
     let mut verdict = Verdict::unread(given);
-    if file::is_readable(connection)? {
+    if is_readable(connection)? {
         match Copies::read(connection) {
             Ok(copies) => {
                 let all = database::head(connection).map_or(0, |head| head.number);
@@ -98,7 +95,7 @@ pub(super) fn verdict(
     }
     // Looked for last and said first: the walk goes through the file from its beginning to its
     // end, after which the leaps that this makes between indexes and entries cost little.
-    let damage = file::damage(connection)?;
+    let damage = damage(connection)?;
     verdict.file.splice(0..0, damage.into_iter().chain(faults));
     Ok(verdict)
 }
@@ -376,4 +373,195 @@ fn check(rules: &Rules<'_>, part: &[Row]) -> Vec<Checked> {
         }
         checked
     })
+}
+
+/// A head that the log is held to.
+struct Named<'w> {
+    /// The head.
+    head: &'w Head,
+    /// Whose it is.
+    whose: Whose,
+    /// Whether the entry that it names has its hash.
+    fits: bool,
+    /// Whether that entry was found wrong, in whatever way.
+    is_bad: bool,
+}
+
+impl<'w> Named<'w> {
+    fn of(head: &'w Head, whose: Whose) -> Self {
+        Self {
+            head,
+            whose,
+            fits: head.number == 0 && head.names(&Head::empty().hash),
+            is_bad: false,
+        }
+    }
+}
+
+/// The walk along the links of the chain: it says which of two entries that do not fit together was changed.
+///
+/// An entry whose bytes and hash were both changed still fits itself; only its neighbours know. If
+/// the next entry fits the one after it, then it is as it was, and what it holds of its
+/// predecessor is the truth: so the answer comes one entry late.
+#[derive(Default)]
+struct Links {
+    before: Option<Before>,
+    /// The number of an entry that does not hold the hash of the one before it, where nothing
+    /// else is wrong with the two.
+    open: Option<u64>,
+}
+
+/// The entry that was seen last.
+struct Before {
+    number: u64,
+    hash: String,
+}
+
+impl Links {
+    /// Takes the next entry that is sound by itself, and returns what is now known to be wrong.
+    pub fn sound(&mut self, number: u64, previous: &str, hash: String) -> Option<Bad> {
+        let before = self.before.replace(Before { number, hash });
+        if number == 1 {
+            let begins = previous == NOTHING_BEFORE;
+            return (!begins).then_some(Bad {
+                number,
+                wrong: Wrong::Previous { before: 0 },
+            });
+        }
+        let link = match before {
+            Some(before) if before.number + 1 == number => match before.hash == previous {
+                true => Link::Fits,
+                false => Link::Breaks,
+            },
+            _ => Link::Unknown,
+        };
+        match self.open.take() {
+            Some(open) => Some(settle(open, link)),
+            None => {
+                self.open = (link == Link::Breaks).then_some(number);
+                None
+            }
+        }
+    }
+
+    /// Takes an entry that is missing or bad by itself: nothing follows from what it says.
+    pub fn bad(&mut self) -> Option<Bad> {
+        self.before = None;
+        self.open.take().map(|open| settle(open, Link::Unknown))
+    }
+
+    /// Ends the walk; a head that names one of the last two entries tells which was changed.
+    ///
+    /// Each head comes with whether its entry has its hash.
+    pub fn end<'h>(&mut self, heads: impl Iterator<Item = (&'h Head, bool)>) -> Option<Bad> {
+        let open = self.open.take()?;
+        let before = open.saturating_sub(1);
+        let tells = |(head, fits): (&Head, bool)| match head.number {
+            number if number == open => Some(!fits),
+            number if number == before => Some(fits),
+            _ => None,
+        };
+        let mut told = heads.filter_map(tells);
+        Some(match told.next() {
+            Some(true) => rewritten(open, before),
+            Some(false) => rewritten(before, open),
+            None => settle(open, Link::Unknown),
+        })
+    }
+}
+
+/// Says what is wrong where the link to `open` is broken, from the link of the entry after it.
+fn settle(open: u64, next: Link) -> Bad {
+    let before = open.saturating_sub(1);
+    match next {
+        Link::Fits => rewritten(before, open),
+        Link::Breaks => rewritten(open, before),
+        Link::Unknown => Bad {
+            number: open,
+            wrong: Wrong::Previous { before },
+        },
+    }
+}
+
+fn rewritten(number: u64, witness: u64) -> Bad {
+    Bad {
+        number,
+        wrong: Wrong::Rewritten { witness },
+    }
+}
+
+/// How many of SQLite's complaints are kept: the first says enough, and a damaged file has thousands.
+const MOST_COMPLAINTS: u32 = 10;
+
+/// Asks SQLite whether the file is whole, its indexes included: a history is read through them.
+///
+/// # Errors
+/// The file cannot be read for another reason than damage.
+fn damage(connection: &Connection) -> Result<Vec<FileFault>, Fault> {
+    let complaints = || -> Result<Vec<String>, rusqlite::Error> {
+        let mut statement =
+            connection.prepare(&format!("PRAGMA integrity_check({MOST_COMPLAINTS})"))?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.collect()
+    };
+    match complaints() {
+        Ok(lines) => Ok(lines
+            .into_iter()
+            .filter(|line| line != "ok")
+            .map(FileFault::Damaged)
+            .collect()),
+        Err(error) => damaged(error).map(|words| vec![FileFault::Damaged(words)]),
+    }
+}
+
+/// Takes an error as damage of the file, in words, or passes it on if it is something else.
+///
+/// # Errors
+/// It is no damage: another program holds the log, the disk failed.
+pub(super) fn damaged(error: rusqlite::Error) -> Result<String, Fault> {
+    let words = error.to_string();
+    let fault = Fault::from(error);
+    // What SQLite cannot make sense of has no code of its own: a column that is gone, say.
+    match fault.kind {
+        FaultKind::Damaged | FaultKind::Failed => Ok(words),
+        _ => Err(fault),
+    }
+}
+
+/// Compares the schema with the one that a log of its format is made with, part by part.
+///
+/// # Errors
+/// It cannot be read.
+fn schema_faults(connection: &Connection) -> Result<Vec<FileFault>, Fault> {
+    let made = database::schema(database::known_format(connection)?);
+    let differences = schema::differences(connection, &made)?;
+    Ok(differences.into_iter().map(FileFault::Schema).collect())
+}
+
+/// Holds a log that is to be written to to its tables and triggers, as they were made.
+///
+/// # Errors
+/// Something was dropped, altered or added: it could change or drop what is written.
+pub(super) fn hold_to_schema(connection: &Connection) -> Result<(), Fault> {
+    let faults = schema_faults(connection)?;
+    let Some((first, more)) = faults.split_first() else {
+        return Ok(());
+    };
+    let more = match more.len() as u64 {
+        0 => String::new(),
+        more => format!("; {}", count(more, "fault more", "faults more")),
+    };
+    let message = format!("the log is not as ows made it: {first}{more}");
+    // The entries themselves may be whole: putting a backup in their place would lose the latest.
+    let help = "say `ows log verify`; whoever looks after the log takes back what was changed";
+    Err(Fault::new(FaultKind::Damaged, message, help))
+}
+
+/// Says whether `entry` and `copy` are tables that can be read: not views or modules, whose text decides what they show.
+///
+/// # Errors
+/// The schema cannot be read.
+fn is_readable(connection: &Connection) -> Result<bool, Fault> {
+    let schema = Schema::of(connection)?;
+    Ok(schema.has_plain_table("entry") && schema.has_plain_table("copy"))
 }

@@ -1,11 +1,9 @@
 //! What the training store holds of a deck, attempt by attempt.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use super::store::{Mode, Rated};
-use crate::assessment::Assessment;
-use crate::assessment::wire::{self, Reading};
+use crate::assessment::{Assessment, wire};
 use crate::base::document::Node;
 use crate::training::case::{Case, Deck};
 use crate::training::ratings::identity;
@@ -199,12 +197,7 @@ fn positions(deck: &Deck) -> HashMap<(String, String), usize> {
 
 /// Reads the answers of a row to a case.
 fn answers(case: &Case, row: &Rated) -> Option<Assessment> {
-    let find = |_: Option<&str>| Ok(Arc::clone(&case.scale));
-    let reading = Reading {
-        scale: &find,
-        zone: None,
-    };
-    wire::read(&Node::from_json(&row.assessment), &reading).ok()
+    wire::read_by(&Node::from_json(&row.assessment), &case.scale).ok()
 }
 
 /// Returns how many cases of a deck a rater rated in another attempt than this.

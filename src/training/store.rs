@@ -5,7 +5,6 @@
 //! shown. It is no record of a patient; what finds a row that was changed is in `rows`.
 
 mod rows;
-mod tables;
 
 use std::path::Path;
 
@@ -13,12 +12,12 @@ use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, Transaction
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-pub use rows::{RowFault, Rows};
-
 use crate::base::file::{folder_of, make_private, make_private_folder};
-use crate::store::{self, Access, companions};
+use crate::base::text::visible;
+use crate::store::{self, Access, companions, schema};
 use rows::{End, StoredRow};
-use tables::TABLES;
+
+pub use rows::{RowFault, Rows};
 
 /// Marks the file as a training store: `owsT` in ASCII.
 const APPLICATION: i64 = 0x6F77_7354;
@@ -217,7 +216,7 @@ impl Store {
         transaction.commit()?;
         match version(&self.connection)? {
             WITHOUT_HASHES => Ok(()),
-            _ => tables::hold(&self.connection),
+            _ => hold_tables(&self.connection),
         }
     }
 }
@@ -250,7 +249,7 @@ fn take_over(transaction: &Transaction<'_>) -> Result<End, StoreFault> {
     }
     transaction.execute_batch("DROP TABLE rated")?;
     transaction.pragma_update(None, "user_version", VERSION)?;
-    tables::hold(transaction)?;
+    hold_tables(transaction)?;
     Ok(end)
 }
 
@@ -350,4 +349,37 @@ fn connect(path: &Path, access: Access) -> Result<Connection, StoreFault> {
     let connection = store::open(path, access)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     Ok(connection)
+}
+
+/// What makes the tables of a new store.
+const TABLES: &str = "
+CREATE TABLE rating (
+  number  INTEGER PRIMARY KEY,
+  text    TEXT NOT NULL CHECK (json_valid(text)),
+  hash    TEXT NOT NULL CHECK (length(hash) = 64),
+  attempt TEXT NOT NULL GENERATED ALWAYS AS (text ->> '$.rated.attempt') VIRTUAL,
+  case_id TEXT NOT NULL GENERATED ALWAYS AS (text ->> '$.rated.case') VIRTUAL
+) STRICT;
+CREATE UNIQUE INDEX rated_once_in_an_attempt ON rating (attempt, case_id);
+CREATE TABLE end_of_rows (
+  one     INTEGER PRIMARY KEY CHECK (one = 1),
+  number  INTEGER NOT NULL,
+  hash    TEXT NOT NULL
+) STRICT;
+";
+
+/// Holds a store that is to be added to to its tables as they were made: a trigger may drop or change
+/// what is added.
+///
+/// # Errors
+/// Something was dropped, altered or added.
+fn hold_tables(connection: &Connection) -> Result<(), StoreFault> {
+    let differences = schema::differences(connection, TABLES)?;
+    let Some(first) = differences.iter().min_by_key(|difference| &difference.what) else {
+        return Ok(());
+    };
+    Err(StoreFault(format!(
+        "{} is not as ows made it, so that nothing can be added; {ANOTHER}",
+        visible(&first.what)
+    )))
 }

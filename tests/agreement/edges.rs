@@ -1,12 +1,10 @@
 //! Ratings that leave little to work out: each figure says why it has no value, or has the right one.
 
 use super::{near, patterns, sums};
-use ows::training::agreement::chance::{fleiss, gwet};
-use ows::training::agreement::concordance::concordance;
+use ows::training::agreement::chance::{Crossed, fleiss, gwet, kappa};
 use ows::training::agreement::correlation::{Form, MeanSquares, icc};
-use ows::training::agreement::differences::differences;
+use ows::training::agreement::differences::{concordance, differences};
 use ows::training::agreement::figures::{Undefined, Value};
-use ows::training::agreement::kappa::{Crossed, kappa};
 use ows::training::agreement::spread::Spread;
 use ows::training::agreement::sums::Metric;
 use ows::training::agreement::weights::{Distance, Growth, Weights};

@@ -5,12 +5,10 @@ use proptest::prelude::{Just, Strategy, prop_assert, prop_assert_eq, proptest};
 use proptest::test_runner::TestCaseError;
 
 use super::{patterns, sums};
-use ows::training::agreement::chance::{fleiss, fleiss_of_level, gwet};
-use ows::training::agreement::concordance::concordance;
+use ows::training::agreement::chance::{Crossed, fleiss, fleiss_of_level, gwet, kappa};
 use ows::training::agreement::correlation::{Form, MeanSquares, icc};
-use ows::training::agreement::differences::differences;
+use ows::training::agreement::differences::{concordance, differences};
 use ows::training::agreement::figures::{Undefined, Value};
-use ows::training::agreement::kappa::{Crossed, kappa};
 use ows::training::agreement::resample::{Random, Resampling};
 use ows::training::agreement::share::share;
 use ows::training::agreement::spread::Spread;

@@ -5,12 +5,12 @@
 use serde_json::Value;
 
 use super::{is, near, patterns};
-use ows::training::agreement::chance::{fleiss, fleiss_of_level, gwet};
-use ows::training::agreement::concordance::concordance;
+use ows::training::agreement::chance::{Crossed, fleiss, fleiss_of_level, gwet, kappa};
 use ows::training::agreement::correlation::{Form, MeanSquares, icc};
-use ows::training::agreement::differences::{MULTIPLIER, differences, limit_error_1986};
+use ows::training::agreement::differences::{
+    MULTIPLIER, concordance, differences, limit_error_1986,
+};
 use ows::training::agreement::figures::Figure;
-use ows::training::agreement::kappa::{Crossed, kappa};
 use ows::training::agreement::patterns::Patterns;
 use ows::training::agreement::resample::{Random, Resampling, percentiles};
 use ows::training::agreement::share::share;

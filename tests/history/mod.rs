@@ -14,7 +14,7 @@ use std::fs;
 
 use ows::assessment::Assessment;
 use ows::base::time;
-use ows::log::{Addition, Appended, Log, Moment, Reading};
+use ows::log::{Addition, Appended, Corrects, Log, Moment, Reading};
 use ows::scoring::outcome::Outcome;
 
 use crate::common::difference::difference;
@@ -79,10 +79,12 @@ impl Ward {
         let assessment = assessment(json);
         let outcome = Outcome::of(&assessment);
         let addition = Addition::Amendment {
-            corrects,
-            seen: seen(&self.log, corrects),
-            reason,
-            by: "rn-09",
+            corrects: Corrects {
+                number: corrects,
+                seen: seen(&self.log, corrects),
+                reason,
+                by: "rn-09",
+            },
             reading: reading(&assessment, &outcome),
         };
         self.add(&addition, recorded_at)
@@ -90,12 +92,12 @@ impl Ward {
 
     /// Takes an entry back.
     pub fn void(&mut self, corrects: u64, reason: &str, recorded_at: &str) -> u64 {
-        let addition = Addition::Void {
-            corrects,
+        let addition = Addition::Void(Corrects {
+            number: corrects,
             seen: seen(&self.log, corrects),
             reason,
             by: "rn-09",
-        };
+        });
         self.add(&addition, recorded_at)
     }
 

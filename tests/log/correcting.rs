@@ -1,6 +1,6 @@
 //! Corrections: the past is kept, and what stands is the last word that was not taken back.
 
-use ows::log::{Addition, Appended, Log, Record};
+use ows::log::{Addition, Appended, Corrects, Log, Record};
 use ows::scoring::outcome::Outcome;
 
 use super::{Place, at, number, patient, reading, record, seen, sweating};
@@ -11,10 +11,12 @@ fn amend(log: &mut Log, corrects: u64, points: u16, reason: &str) -> Appended {
     let corrected = sweating(points, OBSERVED);
     let outcome = Outcome::of(&corrected);
     let addition = Addition::Amendment {
-        corrects,
-        seen: seen(log, corrects),
-        reason,
-        by: "rn-09",
+        corrects: Corrects {
+            number: corrects,
+            seen: seen(log, corrects),
+            reason,
+            by: "rn-09",
+        },
         reading: reading(&corrected, &outcome),
     };
     let became = log.append(&[addition], &at("2026-11-22T11:00:00+00:00"));
@@ -22,12 +24,12 @@ fn amend(log: &mut Log, corrects: u64, points: u16, reason: &str) -> Appended {
 }
 
 fn void(log: &mut Log, corrects: u64) -> Appended {
-    let addition = Addition::Void {
-        corrects,
+    let addition = Addition::Void(Corrects {
+        number: corrects,
         seen: seen(log, corrects),
         reason: "another patient's bed",
         by: "rn-09",
-    };
+    });
     let became = log.append(&[addition], &at("2026-11-22T11:05:00+00:00"));
     became.unwrap().remove(0)
 }
@@ -168,10 +170,12 @@ fn which_entries_stand_is_the_same_for_one_patient_and_for_the_whole_log() {
         let corrected = sweating(4, "2026-11-22T10:20:00+00:00");
         let outcome = Outcome::of(&corrected);
         let addition = Addition::Amendment {
-            corrects,
-            seen: seen(log, corrects),
-            reason: "misread",
-            by: "rn-09",
+            corrects: Corrects {
+                number: corrects,
+                seen: seen(log, corrects),
+                reason: "misread",
+                by: "rn-09",
+            },
             reading: reading(&corrected, &outcome),
         };
         number(

@@ -1,7 +1,7 @@
 //! Formats: an entry has the oldest that can say it, and a log becomes newer only with an entry that needs it.
 
 use ows::base::time;
-use ows::log::{Addition, Appended, FaultKind, Log, restore};
+use ows::log::{Addition, Appended, Corrects, FaultKind, Log, restore};
 use rusqlite::Connection;
 
 use super::{Place, assessment, at, number, record, seen, sweating};
@@ -74,19 +74,21 @@ fn what_corrects_an_entry_of_the_second_format_has_it_too() {
     other.context.rater = Some("rn-08".to_owned());
     let outcome = Outcome::of(&other);
     let amendment = Addition::Amendment {
-        corrects: 2,
-        seen: seen(&log, 2),
-        reason: "another rater",
-        by: "rn-07",
+        corrects: Corrects {
+            number: 2,
+            seen: seen(&log, 2),
+            reason: "another rater",
+            by: "rn-07",
+        },
         reading: super::reading(&other, &outcome),
     };
     log.append(&[amendment], &at(NOON)).unwrap();
-    let void = Addition::Void {
-        corrects: 2,
+    let void = Addition::Void(Corrects {
+        number: 2,
         seen: seen(&log, 2),
         reason: "another patient",
         by: "rn-07",
-    };
+    });
     log.append(&[void], &at(NOON)).unwrap();
     assert_eq!(formats(&place), (2, vec![1, 2, 2, 2]));
     holds(&log);

@@ -1,6 +1,6 @@
 //! What is called recorded is there: each write counts its rows, and a log is held to its schema before.
 
-use ows::log::{Addition, Appended, Fault, FaultKind, Log};
+use ows::log::{Addition, Appended, Corrects, Fault, FaultKind, Log};
 use ows::scoring::outcome::Outcome;
 use rusqlite::Connection;
 
@@ -102,18 +102,20 @@ fn an_entry_that_a_trigger_drops_is_not_called_recorded() {
             known: None,
         },
         Addition::Amendment {
-            corrects: 1,
-            seen: 1,
-            reason,
-            by,
+            corrects: Corrects {
+                number: 1,
+                seen: 1,
+                reason,
+                by,
+            },
             reading: reading(&amended, &of_amended),
         },
-        Addition::Void {
-            corrects: 1,
+        Addition::Void(Corrects {
+            number: 1,
             seen: 1,
             reason,
             by,
-        },
+        }),
     ];
     for addition in additions {
         not_kept(

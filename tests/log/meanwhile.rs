@@ -1,6 +1,6 @@
 //! What somebody else records between looking and writing: it is never undone unseen, and never hidden.
 
-use ows::log::{Addition, Appended, Log};
+use ows::log::{Addition, Appended, Corrects, Log};
 use ows::scoring::outcome::Outcome;
 
 use super::{Place, assessment, at, number, reading, record, seen, sweating};
@@ -20,22 +20,24 @@ fn amend(log: &mut Log, corrects: u64, seen: u64, points: u16, by: &str) -> Appe
     let corrected = sweating(points, OBSERVED);
     let outcome = Outcome::of(&corrected);
     let addition = Addition::Amendment {
-        corrects,
-        seen,
-        reason: "misread",
-        by,
+        corrects: Corrects {
+            number: corrects,
+            seen,
+            reason: "misread",
+            by,
+        },
         reading: reading(&corrected, &outcome),
     };
     log.append(&[addition], &at(LATER)).unwrap().remove(0)
 }
 
 fn void(log: &mut Log, corrects: u64, seen: u64) -> Appended {
-    let addition = Addition::Void {
-        corrects,
+    let addition = Addition::Void(Corrects {
+        number: corrects,
         seen,
         reason: "another patient's bed",
         by: "rn-09",
-    };
+    });
     log.append(&[addition], &at(LATER)).unwrap().remove(0)
 }
 

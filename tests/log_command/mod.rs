@@ -14,7 +14,7 @@ mod showing;
 mod verifying;
 
 use ows::base::time;
-use ows::log::{Addition, Appended, Head, Log, Moment};
+use ows::log::{Addition, Appended, Corrects, Head, Log, Moment};
 use ows::scoring::outcome::Outcome;
 
 use crate::common::Given;
@@ -95,22 +95,24 @@ fn amend(log: &mut Log, corrects: u64, json: &str, at: &str) -> Head {
     let assessment = assessment(json);
     let outcome = Outcome::of(&assessment);
     let addition = Addition::Amendment {
-        corrects,
-        seen: seen(log, corrects),
-        reason: "misread the form",
-        by: "rn-02",
+        corrects: Corrects {
+            number: corrects,
+            seen: seen(log, corrects),
+            reason: "misread the form",
+            by: "rn-02",
+        },
         reading: reading(&assessment, &outcome),
     };
     head(log.append(&[addition], &moment(at)).unwrap())
 }
 
 fn void(log: &mut Log, corrects: u64, at: &str) -> Head {
-    let addition = Addition::Void {
-        corrects,
+    let addition = Addition::Void(Corrects {
+        number: corrects,
         seen: seen(log, corrects),
         reason: "another patient's bed",
         by: "rn-02",
-    };
+    });
     head(log.append(&[addition], &moment(at)).unwrap())
 }
 

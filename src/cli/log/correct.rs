@@ -18,9 +18,9 @@ use crate::cli::log_access::{Known, say_lost};
 use crate::cli::ui::{Screen, shown};
 use crate::history::visits::Reader;
 use crate::interview::changes::{Ground, with_changes};
-use crate::log::entry::read_assessment;
 use crate::log::{
-    Addition, Appended, Copy, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored, Used,
+    Addition, Appended, Copy, Corrects, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored,
+    Used,
 };
 use crate::render::log::{amended, result};
 use crate::scale::{Name, Scale};
@@ -54,10 +54,12 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
     let why = Reason::of(&arguments.why, screen)?;
     let (policy, language) = (copy(&log, &entry.policy)?, copy(&log, &entry.language)?);
     let addition = Addition::Amendment {
-        corrects: arguments.number,
-        seen: base.seen,
-        reason: &why.reason,
-        by: &why.by,
+        corrects: Corrects {
+            number: arguments.number,
+            seen: base.seen,
+            reason: &why.reason,
+            by: &why.by,
+        },
         reading: Reading {
             assessment: &after,
             outcome: &outcome,
@@ -93,12 +95,12 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     let stored = entry(&log, number, screen)?;
     let record = record(&log, number, screen)?;
     let why = Reason::of(&arguments.why, screen)?;
-    let addition = Addition::Void {
-        corrects: number,
+    let addition = Addition::Void(Corrects {
+        number,
         seen: record.map_or(number, |record| record.last()),
         reason: &why.reason,
         by: &why.by,
-    };
+    });
     let kind = stored.entry.kind.word();
     let about = stored
         .entry
@@ -214,7 +216,7 @@ fn of_changes(entry: &Entry, sets: &[String], ground: &Ground) -> Result<Assessm
     let changed = with_changes(written, sets, ground).map_err(Failure::Usage)?;
     let text = changed.to_string();
     let tree = document::json(&text).map_err(|problem| anyhow::anyhow!("{}", problem.message))?;
-    read_assessment(&tree, &ground.scale).map_err(|problems| {
+    wire::read_by(&tree, &ground.scale).map_err(|problems| {
         let words: Vec<String> = problems
             .iter()
             .map(|problem| match &problem.help {

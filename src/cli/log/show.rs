@@ -1,19 +1,20 @@
 //! `ows log show`: entries as a list, or one of them whole.
 
-mod whole;
-
 use std::collections::VecDeque;
 
-use super::list::Lister;
-use super::snapshot::Snapshot;
-use super::which::wanted;
+use super::list::{Lister, late_words};
+use super::snapshot::{Snapshot, wanted};
 use crate::base::text::{count, thousands};
+use crate::base::time::Time;
 use crate::cli::args::ShowLogArguments;
+use crate::cli::bad_entries::BadEntries;
 use crate::cli::error::Failure;
 use crate::cli::log_access::to_read;
 use crate::cli::ui::{Screen, shown};
-use crate::log::{Log, Wanted};
-use crate::render::log::{Line, checked_alone, lines};
+use crate::history::visits::Reader;
+use crate::log::{Correction, Entry, Kind, Log, Stored, Wanted};
+use crate::render::log::{Line, Part, checked_alone, lines, parts, result};
+use crate::render::summary;
 
 /// How many entries are shown if nothing says how many.
 const LAST: u64 = 20;
@@ -26,7 +27,7 @@ pub fn run(arguments: &ShowLogArguments, screen: &Screen) -> Result<u8, Failure>
     if let Some(number) = arguments.number {
         let log = to_read(screen)?;
         log.hold()?;
-        return whole::show(&log, number, screen);
+        return show_one(&log, number, screen);
     }
     let last = arguments.last.or(wanted.is_all().then_some(LAST));
     list(wanted, last, screen)
@@ -123,4 +124,158 @@ impl<'s> Pages<'s> {
         }
         Ok(())
     }
+}
+
+/// Prints the assessment as it was shown, then all about the entry.
+fn show_one(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
+    let picked = log.pick(number)?;
+    let mut left_out = BadEntries::of(&picked.bad);
+    let Some(stored) = picked.entries.into_iter().next() else {
+        if !left_out.is_empty() {
+            return Ok(left_out.say(screen));
+        }
+        let last = log.head()?.number;
+        if (1..=last).contains(&number) {
+            let words = format!("entry {number} is missing; say {}", screen.verify());
+            return Err(anyhow::anyhow!(words).into());
+        }
+        return Err(Failure::Usage(format!(
+            "the log has no entry {number}; its last is {last}"
+        )));
+    };
+    let entry = &stored.entry;
+    let style = &screen.results;
+    let title = format!("Entry {number}: {}", entry.kind.word());
+    let patient = entry.patient().unwrap_or_default();
+    let about = vec![
+        Part::plain("Recorded", recorded(&stored)),
+        Part::plain("Made with", made_with(entry)),
+        Part::plain("Correction", correction(entry)),
+        Part::plain(
+            "Corrected since",
+            corrected_since(log, &stored, &mut left_out)?,
+        ),
+    ];
+    let mut page = String::new();
+    if entry.assessment.is_some() {
+        let mut reader = Reader::of(log);
+        match reader.read(entry) {
+            Ok(mut read) => {
+                match reader.site(entry, &read) {
+                    Ok(site) => read.outcome.site = site.map(Box::new),
+                    Err(why) => screen.error(&format!(
+                        "what its policy says of entry {number} cannot be shown: {why}"
+                    )),
+                }
+                page += &summary::summary(&read.assessment, &read.outcome, style);
+                page.push('\n');
+            }
+            Err(why) => screen.error(&format!("entry {number} cannot be shown: {why}")),
+        }
+    }
+    page += &parts(&title, patient, &about, style);
+    page += &checked_alone("this patient's entries", &screen.verify(), style);
+    screen.print(&page)?;
+    Ok(left_out.say(screen))
+}
+
+fn moment(time: Option<Time>) -> String {
+    let shape = "%-d %b %Y %H:%M:%S %:z";
+    time.map_or_else(
+        || "at an unreadable time".to_owned(),
+        |time| time.format(shape).to_string(),
+    )
+}
+
+fn recorded(stored: &Stored) -> Vec<String> {
+    let entry = &stored.entry;
+    let mut said = vec![format!(
+        "{}, zone {}, by {}",
+        moment(entry.recorded_at()),
+        entry.zone,
+        entry.tool
+    )];
+    if entry.kind != Kind::Amendment {
+        said.extend(late_words(entry));
+    }
+    said.push(format!("hash {}", stored.hash));
+    said.push(format!("after {}", entry.previous));
+    said.push(format!("id {}", entry.id));
+    said
+}
+
+fn made_with(entry: &Entry) -> Vec<String> {
+    let files = entry.files();
+    files
+        .map(|(kind, used)| format!("{kind} {}, digest {}", used.name, used.digest))
+        .collect()
+}
+
+fn correction(entry: &Entry) -> Vec<String> {
+    let Some(corrects) = entry.corrects else {
+        return Vec::new();
+    };
+    let does = match entry.kind {
+        Kind::Void => format!("takes entry {corrects} back"),
+        _ => format!("says what entry {corrects} should have said"),
+    };
+    let by = entry.by.as_deref().unwrap_or_default();
+    let reason = entry.reason.as_deref().unwrap_or_default();
+    vec![does, format!("by {by}: {reason}")]
+}
+
+/// Says what became of an entry since, and what stands in its place.
+fn corrected_since(
+    log: &Log,
+    stored: &Stored,
+    left_out: &mut BadEntries,
+) -> Result<Vec<String>, Failure> {
+    let number = stored.entry.number;
+    let (record, bad) = log.record(number)?;
+    bad.iter().for_each(|bad| left_out.add(bad));
+    let Some(record) = record else {
+        return Ok(Vec::new());
+    };
+    let later = record.corrections.iter();
+    let mut said: Vec<String> = later
+        .filter(|later| later.stored.entry.number > number)
+        .map(later_correction)
+        .collect();
+    if said.is_empty() {
+        return Ok(said);
+    }
+    said.push(match record.stands() {
+        None => "nothing stands: the assessment was taken back".to_owned(),
+        Some(stands) if stands.entry.number == number => "this entry stands".to_owned(),
+        Some(stands) => {
+            let read = Reader::of(log).read(&stands.entry);
+            let found = read.map_or_else(
+                |_| String::new(),
+                |read| format!(": {}", result(&read.assessment, &read.outcome)),
+            );
+            format!("entry {} stands{found}", stands.entry.number)
+        }
+    });
+    Ok(said)
+}
+
+fn later_correction(later: &Correction) -> String {
+    let entry = &later.stored.entry;
+    let does = match entry.kind {
+        Kind::Void => "takes back",
+        _ => "amends",
+    };
+    let holds = if later.holds {
+        ""
+    } else {
+        "; taken back itself"
+    };
+    format!(
+        "entry {} {does} entry {}, {}, by {}: {}{holds}",
+        entry.number,
+        entry.corrects.unwrap_or_default(),
+        moment(entry.recorded_at()),
+        entry.by.as_deref().unwrap_or_default(),
+        entry.reason.as_deref().unwrap_or_default(),
+    )
 }

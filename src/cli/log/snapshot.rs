@@ -1,14 +1,19 @@
-//! The log of this run as it is at one moment: what another program adds meanwhile is not seen, and what does
+//! Which entries a command is about, and the log of this run as it is at one moment: what another program adds meanwhile is not seen, and what does
 //! not hold is left out and named at the end.
 
 use std::cell::RefCell;
 
+use crate::base::time;
+use crate::cli::args::Which;
 use crate::cli::bad_entries::BadEntries;
+use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
+use crate::cli::history::patient as patient_of;
 use crate::cli::log_access::to_read;
 use crate::cli::ui::Screen;
 use crate::history::visits::Reader;
 use crate::log::{Corrections, Entry, Holding, Log, Wanted};
+use crate::render::log::checked_alone;
 
 /// A log at one moment.
 pub struct Snapshot<'s> {
@@ -64,5 +69,59 @@ impl<'s> Snapshot<'s> {
     /// Names what was left out, and returns the exit code.
     pub fn say_left_out(&self) -> u8 {
         self.left_out.borrow().say(self.screen)
+    }
+}
+
+/// The length of a date, `2026-11-22`.
+const DATE: usize = 10;
+
+/// Reads which entries are meant.
+///
+/// # Errors
+/// A time or the patient's pseudonym cannot be read.
+pub fn wanted(which: &Which, screen: &Screen) -> Result<Wanted, Failure> {
+    let is_asked = which.since.is_some() || which.until.is_some();
+    let clock = is_asked.then(|| Clock::of(which.timezone, screen));
+    let zone = clock.transpose()?.map(|clock| clock.zone());
+    let moment = |option: &str, text: &Option<String>| {
+        let Some(text) = text else {
+            return Ok(None);
+        };
+        let whole = match text.len() {
+            DATE => format!("{text}T00:00"),
+            _ => text.clone(),
+        };
+        let told = |bad: time::BadTime| {
+            Failure::Usage(format!(
+                "`--{option}`: {}; {}; a date alone is its midnight",
+                bad.message, bad.help
+            ))
+        };
+        time::parse(&whole, zone).map(Some).map_err(told)
+    };
+    let since = moment("since", &which.since)?;
+    let until = moment("until", &which.until)?;
+    if let (Some(since), Some(until)) = (since, until)
+        && since >= until
+    {
+        return Err(Failure::Usage(
+            "`--since` is not before `--until`, so that nothing lies between".to_owned(),
+        ));
+    }
+    let patient = which.patient.as_deref();
+    let patient = patient.map(|given| patient_of(Some(given), screen));
+    Ok(Wanted {
+        since,
+        until,
+        patient: patient.transpose()?,
+        ..Wanted::default()
+    })
+}
+
+/// Says below a page that only the chosen entries were checked, if others were not chosen.
+pub fn unchecked(wanted: &Wanted, screen: &Screen) -> String {
+    match wanted.is_all() {
+        true => String::new(),
+        false => checked_alone("these entries", &screen.verify(), &screen.results),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::reading;
+use super::files;
 use crate::base::text::{quoted, thousands, visible};
 use crate::cli::args::{AgreementArguments, AgreementTo};
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
@@ -136,7 +136,7 @@ fn read(
     screen: &Screen,
 ) -> Result<Counts, Failure> {
     let name = input::name_of(path);
-    let source = reading::open(path, screen)?;
+    let source = files::open(path, screen)?;
     let file = RatingsFile {
         name: &name,
         kind: arguments.from,
@@ -155,7 +155,7 @@ fn read(
     if let (Ok(_), Some(words)) = (&read, reader.remark()) {
         screen.line(&format!("{}: {words}", visible(&name)));
     }
-    read.map_err(|why| reading::refused(path, why, "standard output"))
+    read.map_err(|why| files::refused(path, why, "standard output"))
 }
 
 fn key_file(
@@ -224,15 +224,11 @@ pub fn write_as(
         Some(_) => Extent::All,
         None => Extent::Lead,
     };
-    let mut output = screen.output();
-    let written = match to {
-        AgreementTo::Table => return screen.print(&page(extent)).map(drop),
-        AgreementTo::Csv => csv(&mut output),
-        AgreementTo::Json => write_pretty(&mut output, json),
-    };
-    let name = output.name();
-    written.map_err(|error| Failure::writing(error, &name))?;
-    output.finish()
+    match to {
+        AgreementTo::Table => screen.print(&page(extent)).map(drop),
+        AgreementTo::Csv => screen.output().filled(csv),
+        AgreementTo::Json => screen.output().filled(|output| write_pretty(output, json)),
+    }
 }
 
 /// Says how many rows were rejected, and returns the exit code.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::agreement::write_as;
-use super::deck::{add_keys, deck};
+use super::files::{add_keys, deck};
 use super::store::{self, Together};
 use crate::base::text::{all_of, count, quoted, suggestion};
 use crate::cli::args::{AgreementTo, ReportArguments, StoreArguments};

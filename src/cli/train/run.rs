@@ -1,28 +1,41 @@
-//! `ows train run`: has a deck rated, case by case, and says what came of it.
+//! `ows train run`: has a deck rated, case by case, or takes the answers of a file, and says what came of it.
+//!
+//! Answers of a class or a script are read as any observations, the case standing for the patient.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::answers;
-use super::deck::deck;
-use super::result;
+use super::files::{self, deck};
 use super::store;
+use crate::assessment::Assessment;
 use crate::assessment::texts::bad_prose;
-use crate::base::text::count;
-use crate::cli::TOOL;
-use crate::cli::args::RunArguments;
+use crate::base::source::Place;
+use crate::base::text::{count, visible};
+use crate::batch::{self, Scored, Sink};
+use crate::cli::args::{ResultTo, RunArguments};
 use crate::cli::assess::{Left, Lesson, Trainee};
 use crate::cli::clock::{Clock, named_zone};
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
-use crate::cli::ui::{Screen, shown};
+use crate::cli::ui::{FirstLines, Screen, shown};
+use crate::cli::{TOOL, input};
+use crate::format::Rejection;
+use crate::format::escaped::write_pretty;
 use crate::interview::Interview;
+use crate::render::training::{closing, feedback, margined, within};
 use crate::scale::Library;
+use crate::training::agreement::report::Settings;
+use crate::training::agreement::weights::Distance;
+use crate::training::answers::Answers;
 use crate::training::attempts::{Attempt, attempts, rated_before};
-use crate::training::case::{Case, Deck};
+use crate::training::case::{Case, Deck, mark};
+use crate::training::gathered::scales;
+use crate::training::result::AttemptResult;
 use crate::training::sitting::Sitting;
 use crate::training::store::{Mode, Rated, Store};
 
@@ -39,20 +52,12 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
         library: &library,
     };
     if let Some(file) = &arguments.answers {
-        let taking = answers::Taking {
-            store: &run.path,
-            clock: run.clock.clone(),
-            zone: named_zone(arguments.timezone, screen)?,
-            kind: arguments.from,
-            library: &library,
-            screen,
-        };
-        let (taken, code) = taking.take(file, &deck)?;
+        let (taken, code) = run.take(file, &deck)?;
         if !deck.has_keys() {
             screen.line(&run.without_keys(deck.cases.len()));
             return Ok(code);
         }
-        result::write(&deck, &taken, arguments, screen)?;
+        write(&deck, &taken, arguments, screen)?;
         return Ok(code);
     }
     if !arguments.exam && !deck.has_keys() {
@@ -100,7 +105,7 @@ impl Run<'_> {
     /// Has the cases rated that are still to be rated.
     fn sit(&self, deck: Arc<Deck>) -> Result<u8, Stop> {
         let mut trainee = Trainee::at(self.screen, self.arguments.plain, self.clock.clone())?;
-        // Whoever cannot keep answers hears so before the first of them.
+        // If answers cannot be kept, that is said before the first case is shown.
         let kept = store::open(&self.path)?;
         let kept = Rc::new(RefCell::new(kept));
         let rater = self.rater(&mut trainee)?;
@@ -207,7 +212,7 @@ impl Run<'_> {
         if let (Mode::Exam, Some(attempt)) = (sitting.mode, &own) {
             self.show_keys(deck, attempt);
         }
-        result::write(deck, own.as_slice(), self.arguments, self.screen)
+        write(deck, own.as_slice(), self.arguments, self.screen)
     }
 
     /// Says where the answers are, and who marks them.
@@ -238,10 +243,184 @@ impl Run<'_> {
     fn show_keys(&self, deck: &Deck, attempt: &Attempt) {
         for answers in &attempt.answers {
             let case = deck.cases.get(answers.case);
-            let page = case.and_then(|case| result::beside_key(case, &answers.given, self.screen));
+            let page = case.and_then(|case| beside_key(case, &answers.given, self.screen));
             if let Some(page) = page {
                 self.screen.say(page.trim_end());
             }
+        }
+    }
+
+    /// Takes the answers of a file as one attempt of each of its raters, and keeps them; answers that
+    /// are kept already, all the same, are the attempt that they were. Returns the exit code beside
+    /// them: whether all rows hold that were there.
+    ///
+    /// # Errors
+    /// The file cannot be read, an answer in it is rejected, or they are not kept. Then none of them is.
+    fn take(&self, file: &Path, deck: &Deck) -> Result<(Vec<Attempt>, u8), Failure> {
+        let answers = self.read_answers(file, deck)?;
+        let mut kept = store::open(&self.path)?;
+        let rows = kept.all().map_err(|fault| store::at(&self.path, &fault))?;
+        let code = store::tell(&self.path, &rows, self.screen);
+        let made = answers.attempts(&rows.rated, self.clock.now(), TOOL);
+        let made = made.map_err(anyhow::Error::new)?;
+        for rater in &made.known {
+            self.screen.line(&format!(
+                "TRAINING the answers of {rater} are kept already, and count once"
+            ));
+        }
+        kept.add(&made.new)
+            .map_err(|fault| store::at(&self.path, &fault))?;
+        let rows = kept.all().map_err(|fault| store::at(&self.path, &fault))?;
+        let mut all = attempts(deck, &rows.rated, None);
+        all.retain(|attempt| made.ids.contains(&attempt.id));
+        Ok((all, code))
+    }
+
+    fn read_answers<'d>(&self, file: &Path, deck: &'d Deck) -> Result<Answers<'d>, Failure> {
+        let zone = named_zone(self.arguments.timezone, self.screen)?;
+        let source = files::open(file, self.screen)?;
+        let scale = match scales(&deck.cases).as_slice() {
+            [_] => deck.cases.first().map(|case| case.scale.clone()),
+            _ => None,
+        };
+        let settings = batch::Settings {
+            library: self.library,
+            scale,
+            zone,
+            partial: true,
+            kind: self.arguments.from,
+            policies: Arc::default(),
+            rescore: None,
+        };
+        let mut sink = TakeAnswers {
+            answers: Answers::new(deck),
+            screen: self.screen,
+            rejected: 0,
+            lines: FirstLines::default(),
+        };
+        let (_, ended) = batch::score(&input::name_of(file), source, &settings, &mut sink);
+        if let Some(more) = sink.lines.more() {
+            self.screen.line(&format!("TRAINING and {more}"));
+        }
+        ended.map_err(|why| files::refused(file, why, "the training store"))?;
+        if sink.rejected > 0 {
+            return Err(anyhow::anyhow!(
+                "{} refused, so that nothing of {} is kept; mend it, and give the whole file again",
+                count(sink.rejected, "answer was", "answers were"),
+                shown(file)
+            )
+            .into());
+        }
+        if sink.answers.is_empty() {
+            return Err(anyhow::anyhow!("{}: no answer is in it", shown(file)).into());
+        }
+        Ok(sink.answers)
+    }
+}
+
+/// The seed and the draws of intervals that are drawn.
+pub const SETTINGS: Settings = Settings {
+    distance: Distance::Rank,
+    seed: 1,
+    draws: 2000,
+    part: None,
+};
+
+/// Writes what attempts came to.
+///
+/// # Errors
+/// Standard output cannot be written.
+fn write(
+    deck: &Deck,
+    attempts: &[Attempt],
+    arguments: &RunArguments,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let results = attempts.iter();
+    let results: Vec<AttemptResult> = results
+        .map(|attempt| AttemptResult::of(deck, attempt, &SETTINGS))
+        .collect();
+    if arguments.to == ResultTo::Json {
+        return screen
+            .output()
+            .filled(|output| write_pretty(output, &results));
+    }
+    for result in results {
+        let page = closing(deck, &result, &within(&screen.results));
+        screen.print(&margined(&page))?;
+        if result.verdict.is_pass() {
+            screen.line(&format!(
+                "TRAINING The certificate: {}",
+                certificate(&result.rater, arguments, screen)
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the command that prints the certificate of a rater, with the options of this run.
+fn certificate(rater: &str, arguments: &RunArguments, screen: &Screen) -> String {
+    let mut options = vec![("--rater", rater.to_owned())];
+    let files = [
+        ("--key", &arguments.key),
+        ("--store", &arguments.store.store),
+    ];
+    for (option, file) in files {
+        if let Some(file) = file {
+            options.push((option, shown(file)));
+        }
+    }
+    screen.command("train certificate", &arguments.deck, &options)
+}
+
+/// Returns answers beside the key of their case, if it has one.
+fn beside_key(case: &Case, given: &Assessment, screen: &Screen) -> Option<String> {
+    let key = case.key.as_ref()?;
+    let marking = mark(key, given);
+    let answers = (given.observations(), &marking);
+    let style = within(&screen.messages);
+    let page = feedback((case, key), answers, &case.scale, &style);
+    Some(margined(&format!("{page}\n")))
+}
+
+/// Takes the answers of a file as they are read, and says which cannot be taken.
+struct TakeAnswers<'d, 's> {
+    answers: Answers<'d>,
+    screen: &'s Screen,
+    rejected: u64,
+    lines: FirstLines,
+}
+
+impl Sink for TakeAnswers<'_, '_> {
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
+        if let Err(refused) = self.answers.take(scored.assessment) {
+            let Place { line, column } = scored.place;
+            let file = visible(scored.file);
+            let (message, help) = (refused.message, refused.help);
+            self.say(&format!("{file}:{line}:{column}: error: {message}; {help}"));
+            self.rejected += 1;
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
+        for fault in faults {
+            self.say(&fault.to_string());
+        }
+        self.rejected += 1;
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn remark(&mut self, words: &str) {
+        self.screen.line(&format!("TRAINING {words}"));
+    }
+}
+
+impl TakeAnswers<'_, '_> {
+    /// Says why an answer is rejected, if it is among the first.
+    fn say(&mut self, words: &str) {
+        if self.lines.take() {
+            self.screen.line(&format!("TRAINING {words}"));
         }
     }
 }

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::chance::Levels;
 use super::correlation::{Form, MeanSquares, icc};
-use super::differences::{MULTIPLIER, differences};
+use super::differences::{MULTIPLIER, differences, put_differences};
 use super::figures::{Figure, Method, Undefined, Value};
-use super::levels::Levels;
 use super::name::Name;
-use super::numbers::put_differences;
-use super::parts::parts;
-use super::report::{Part, Report, Settings, Subject, Why};
+use super::report::{Part, Report, Settings, Subject, Why, parts};
 use super::resample::{Random, Resampling, percentiles};
 use super::share::share;
 use crate::training::ratings::{Answers, RatedItem, Rating, Ratings};

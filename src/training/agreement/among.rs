@@ -2,17 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::chance::{fleiss, fleiss_of_level};
-use super::complete::Complete;
-use super::correlation::{Form, MeanSquares, icc};
+use super::chance::{Levels, fleiss, fleiss_of_level};
+use super::correlation::{Complete, Form, MeanSquares, icc};
+use super::differences::put_differences;
 use super::figures::{Figure, Method, Undefined, Value};
-use super::levels::Levels;
 use super::name::Name;
-use super::numbers::put_differences;
-use super::parts::parts;
 use super::patterns::Patterns;
 use super::quantile::NORMAL;
-use super::report::{Fewer, Line, Part, Report, Settings, Subject, Why};
+use super::report::{Fewer, Line, Part, Report, Settings, Subject, Why, parts};
 use super::resample::{Percentiles, Random, Resampling, percentiles};
 use super::share::share;
 use super::spread::Spread;

@@ -15,16 +15,10 @@
 mod against_key;
 mod among;
 pub mod chance;
-mod complete;
-pub mod concordance;
 pub mod correlation;
 pub mod differences;
 pub mod figures;
-pub mod kappa;
-mod levels;
 pub mod name;
-mod numbers;
-mod parts;
 pub mod patterns;
 pub mod quantile;
 pub mod report;

@@ -9,7 +9,7 @@ use super::figures::{Figure, InRow, Undefined, Value, in_row};
 use super::name::Name;
 use super::weights::Distance;
 use crate::scale::Scale;
-use crate::training::ratings::Ratings;
+use crate::training::ratings::{RatedItem, Ratings};
 
 /// The version of the shape that is written.
 const FORMAT: u32 = 1;
@@ -374,4 +374,27 @@ pub(in crate::training) fn pooled(lines: &[Line], part: Part, name: Name) -> Fig
         || Figure::undefined(Undefined::NothingInCommon, 0),
         |line| line.figure,
     )
+}
+
+/// Returns the items, the total and the bands, each if it was rated and is asked for.
+pub(super) fn parts<'r>(
+    ratings: &'r Ratings,
+    settings: &Settings,
+) -> impl Iterator<Item = (Subject, &'r RatedItem)> {
+    let items = ratings.items.iter().map(|item| {
+        let name = ItemName {
+            id: item.id.clone(),
+            label: item.label.clone(),
+        };
+        (Subject::new(Part::Item, Some(name)), item)
+    });
+    let whole = |part, rated: &'r Option<RatedItem>| {
+        let rated = rated.iter();
+        rated.map(move |rated| (Subject::new(part, None), rated))
+    };
+    let all = items
+        .chain(whole(Part::Total, &ratings.total))
+        .chain(whole(Part::Band, &ratings.band));
+    let settings = *settings;
+    all.filter(move |(subject, item)| settings.includes(subject.part) && !item.ratings.is_empty())
 }

@@ -9,7 +9,6 @@ mod deck;
 mod fields;
 mod key;
 mod marking;
-mod pass;
 mod read;
 
 use std::sync::Arc;
@@ -19,9 +18,8 @@ use crate::base::canonical::Digest;
 use crate::scale::Scale;
 use crate::scoring::outcome::Outcome;
 
-pub use deck::{Deck, Loading, Purpose};
+pub use deck::{Deck, Loading, PassRule, Purpose};
 pub use marking::{Effect, Mark, MarkedCase, MarkedItem, mark};
-pub use pass::PassRule;
 pub use read::read;
 
 /// One case: what is known before, what is found, and, unless it was taken out, the key.

@@ -18,7 +18,8 @@ use ows::base::canonical::{Digest, canonical_json};
 use ows::base::document;
 use ows::base::source::Source;
 use ows::log::{
-    Addition, Bad, Fault, Head, Kept, Log, Reading, Stored, Used, Verdict, Wrong, chain as hashes,
+    Addition, Bad, Corrects, Fault, Head, Kept, Log, Reading, Stored, Used, Verdict, Wrong,
+    chain as hashes,
 };
 use ows::scoring::outcome::Outcome;
 use rusqlite::{Connection, params};
@@ -133,24 +134,26 @@ fn correct(log: &mut Log) {
     let (reason, by) = ("misread", "rn-09");
     let corrections = [
         Addition::Amendment {
-            corrects: 3,
-            seen: 3,
-            reason,
-            by,
+            corrects: Corrects {
+                number: 3,
+                seen: 3,
+                reason,
+                by,
+            },
             reading: reading(&corrected, &outcome),
         },
-        Addition::Void {
-            corrects: 1,
+        Addition::Void(Corrects {
+            number: 1,
             seen: 1,
             reason: "another patient's bed",
             by,
-        },
-        Addition::Void {
-            corrects: 6,
+        }),
+        Addition::Void(Corrects {
+            number: 6,
             seen: 6,
             reason: "it was this patient",
             by,
-        },
+        }),
     ];
     let became = log.append(&corrections, &at("2026-11-23T03:00:00+00:00"));
     assert_eq!(number(&became.unwrap()[2]), Ok(7));

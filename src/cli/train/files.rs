@@ -1,13 +1,17 @@
-//! Reading decks: the file, the cases that it names beside itself, and keys in a file of their own.
+//! The files of training: a deck with the cases that it names and the keys in a file of their own, and files
+//! of ratings and of answers, opened, with why one cannot be read.
 
+use std::io::{self, BufRead};
 use std::path::Path;
 
 use crate::base::diagnostic::Rejected;
 use crate::base::source::Source;
 use crate::base::text::visible;
 use crate::cli::error::Failure;
-use crate::cli::input::{name_of, text_of};
+use crate::cli::input::{self, name_of, text_of};
 use crate::cli::ui::{Screen, shown};
+use crate::format::Refused;
+use crate::format::rejection::lines;
 use crate::scale::{Library, Name};
 use crate::training::case::{Deck, Loading};
 
@@ -91,4 +95,36 @@ fn shown_but_last(mut broken: Vec<Rejected>, screen: &Screen) -> Failure {
         screen.report(&Failure::Rejected(Box::new(rejected)));
     }
     Failure::Rejected(Box::new(last))
+}
+
+/// Opens a file, or standard input.
+///
+/// # Errors
+/// It cannot be opened.
+pub fn open(path: &Path, screen: &Screen) -> Result<Box<dyn BufRead>, Failure> {
+    let (source, _) = input::open(path, screen).map_err(|error| unreadable(path, error))?;
+    Ok(source)
+}
+
+/// Says why a file was refused as a whole; `to` is where its results go.
+pub fn refused(path: &Path, refused: Refused, to: &str) -> Failure {
+    match refused {
+        Refused::Wrong(rejection) | Refused::NoScale(rejection) => {
+            anyhow::anyhow!("{rejection}").into()
+        }
+        Refused::Header(faults) => anyhow::anyhow!(lines(&faults)).into(),
+        Refused::Unreadable(error) => unreadable(path, error),
+        Refused::UnknownFormat => anyhow::anyhow!(
+            "{}: cannot tell its format; say `--from`, as in `--from csv`",
+            visible(&name_of(path))
+        )
+        .into(),
+        Refused::Output(error) => Failure::writing(error, to),
+    }
+}
+
+fn unreadable(path: &Path, error: io::Error) -> Failure {
+    let name = name_of(path);
+    let context = format!("{} cannot be read", visible(&name));
+    anyhow::Error::new(error).context(context).into()
 }
