@@ -3,18 +3,19 @@
 //! Everything that the screen asks is on it, in ASCII that any printer prints. It is filled in by
 //! hand and entered later; no stage is worked out on it, but its signs can be ticked.
 
-mod answers;
-mod results;
-
 use super::page::Page;
-use super::{Style, wording};
-use crate::scale::{Evidence, Scale};
+use super::wording::stages::needs;
+use super::wording::{self, DESCRIPTION, band_range, condition, only_check, sign};
+use super::{Style, columns};
+use crate::scale::{Evidence, Item, Rater, Scale, Stage};
 
 /// The width of a form that any printer prints on one page of paper.
 pub const WIDTH: usize = 72;
 
 /// The column from which the fields are written.
 const AT: usize = 11;
+/// The column from which the body of an item, a band or a sign is written.
+const BODY: usize = 4;
 /// What stands between two things to tick.
 const BETWEEN: &str = "   ";
 
@@ -31,11 +32,11 @@ pub fn form(scale: &Scale, style: &Style) -> String {
     let mut page = Page::new(&style);
     head(&mut page, scale);
     context(&mut page);
-    answers::items(&mut page, scale);
-    answers::checks(&mut page, scale);
-    results::flags(&mut page, scale);
-    results::total(&mut page, scale);
-    results::stagings(&mut page, scale);
+    items(&mut page, scale);
+    checks(&mut page, scale);
+    flags(&mut page, scale);
+    total(&mut page, scale);
+    stagings(&mut page, scale);
     foot(&mut page, scale);
     page.finish()
 }
@@ -126,6 +127,172 @@ fn foot(page: &mut Page<'_>, scale: &Scale) {
         page.paragraph(0, reference);
     }
     page.paragraph(0, &scale.head().licence);
+}
+
+/// The column from which the body of an item is written.
+/// Writes the items.
+fn items(page: &mut Page<'_>, scale: &Scale) {
+    section(page, "Items", "");
+    let who = match scale.head().rater {
+        Rater::Clinician => {
+            "Tick one answer for each item, and rate only what withdrawal explains."
+        }
+        Rater::Patient => "Tick one answer for each item.",
+    };
+    page.paragraph(
+        0,
+        format!("{who} No other points exist than those printed. What was not assessed is not 0: leave it open, and say why."),
+    );
+    for (position, item) in scale.items().iter().enumerate() {
+        page.blank();
+        one_item(page, scale, position, item);
+    }
+}
+
+fn one_item(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
+    let title = format!("{:>2}  {}", position + 1, item.label.to_uppercase());
+    let mut end = Vec::new();
+    if let Some(measure) = &item.measure {
+        end.push(format!("____ {}", measure.unit));
+    }
+    if scale.definition().total.is_some() {
+        end.push("points ____".to_owned());
+    }
+    page.ends(0, title, end.join("    "));
+    page.paragraph(BODY, &item.ask);
+    page.paragraph(BODY, wording::window(item).unwrap_or_default());
+    for question in wording::another_cause(item) {
+        page.paragraph(BODY, question);
+    }
+    if wording::shares_options(scale, item) {
+        let options = item
+            .choices
+            .iter()
+            .map(|choice| format!("[ ] {}  {}", choice.points, choice.text));
+        page.flow(BODY, BETWEEN, options);
+    } else {
+        for choice in &item.choices {
+            page.labelled(
+                BODY,
+                &format!("[ ] {:<2}", choice.points),
+                BODY + 7,
+                &choice.text,
+            );
+        }
+    }
+    apart(page, scale, item);
+}
+
+/// Writes the answers that are no points: how it is known, another cause, not assessed.
+fn apart(page: &mut Page<'_>, scale: &Scale, item: &Item) {
+    let mut ticks = Vec::new();
+    if scale.head().evidence == Evidence::Descriptive && !item.reported_only {
+        ticks.extend(["[ ] reported", "[ ] seen"]);
+    }
+    if scale.head().rater == Rater::Clinician {
+        ticks.push("[ ] found, not due to withdrawal");
+    }
+    page.flow(BODY, BETWEEN, ticks);
+    let text = "[ ] not assessed because ";
+    let room = page.width().saturating_sub(BODY + columns(text));
+    page.paragraph(BODY, format!("{text}{}", "_".repeat(room.min(36))));
+}
+
+/// Writes the checks.
+fn checks(page: &mut Page<'_>, scale: &Scale) {
+    if scale.checks().is_empty() {
+        return;
+    }
+    section(page, "Yes or no", wording::NEVER_SCORED);
+    for (position, check) in scale.checks().iter().enumerate() {
+        page.blank();
+        page.paragraph(0, &check.ask);
+        page.flow(BODY, BETWEEN, ["[ ] yes", "[ ] no", "[ ] not asked"]);
+        for flag in scale.flags() {
+            if only_check(flag) == Some(position) {
+                page.labelled(BODY, "yes !", BODY + 6, &flag.text);
+            }
+        }
+    }
+}
+
+/// Writes what a person must look at now, beside what stands with the checks: on paper nothing else says it.
+fn flags(page: &mut Page<'_>, scale: &Scale) {
+    let mut flags = scale
+        .flags()
+        .iter()
+        .filter(|flag| only_check(flag).is_none())
+        .peekable();
+    if flags.peek().is_none() {
+        return;
+    }
+    section(page, "Look at this now", "whatever the cause and the total");
+    page.blank();
+    for flag in flags {
+        let when = condition(scale, &flag.when);
+        page.labelled(0, "[ ] !", 6, format!("{} ({when})", flag.text));
+    }
+}
+
+/// Writes the box for the total, and the bands.
+fn total(page: &mut Page<'_>, scale: &Scale) {
+    let Some((_, highest)) = scale.definition().total else {
+        return;
+    };
+    section(page, "Total", "the points of all items, added up");
+    page.blank();
+    let digits = highest.to_string().len();
+    let inside = format!("  {} of {highest}  ", "_".repeat(digits + 2));
+    let edge = format!("+{}+", "-".repeat(inside.len()));
+    page.paragraph(BODY, &edge);
+    for line in [" ".repeat(inside.len()), inside] {
+        page.drawn(&format!("{}|{line}|", " ".repeat(BODY)));
+    }
+    page.paragraph(BODY, &edge);
+    page.blank();
+    page.paragraph(
+        0,
+        "Is an item not assessed? Then there is no total: leave the box empty.",
+    );
+    if scale.head().rater == Rater::Clinician {
+        page.paragraph(0, "What was found and is not due to withdrawal counts 0.");
+    }
+    if scale.bands().is_empty() {
+        return;
+    }
+    page.blank();
+    for (position, band) in scale.bands().iter().enumerate() {
+        let range = band_range(scale, position);
+        page.labelled(BODY, &format!("[ ] {range}"), BODY + 14, &band.name);
+    }
+}
+
+/// Writes the stages with their signs.
+fn stagings(page: &mut Page<'_>, scale: &Scale) {
+    for staging in scale.stagings() {
+        section(page, &staging.name, DESCRIPTION);
+        page.paragraph(
+            0,
+            "Tick the signs found and due to withdrawal. A stage shows when it has as many as it needs; the stage now is the highest that shows.",
+        );
+        for stage in &staging.stages {
+            page.blank();
+            one_stage(page, scale, stage);
+        }
+        page.blank();
+        page.paragraph(0, format!("Source: {}.", staging.source));
+        page.paragraph(0, &staging.choice);
+    }
+}
+
+fn one_stage(page: &mut Page<'_>, scale: &Scale, stage: &Stage) {
+    let title = format!("{:>2}  {}", stage.number, stage.name);
+    let needs = format!("found ___   needs {}", needs(stage));
+    page.ends(0, title, needs);
+    for found in &stage.signs {
+        let label = sign(scale, found);
+        page.labelled(BODY, "[ ]", BODY + 4, format!("{} ({label})", found.text));
+    }
 }
 
 #[cfg(test)]

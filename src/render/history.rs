@@ -4,20 +4,18 @@
 //! moved, how long ago that was, and what a person must look at. It says by how many points a total
 //! moved and never what that means. All of it stands in the [`History`]; nothing is computed here.
 
-mod ending;
-mod notes;
 mod rows;
 
-use super::page::{Page, inked};
+use super::page::{Page, Piece, inked};
 use super::plot::{Clocks, Mark, Plot, plot};
-use super::wording::{self, DESCRIPTION, caption};
+use super::wording::{self, DESCRIPTION, caption, moment};
 use super::{Ink, Style};
 use crate::assessment::{Happened, Patient};
 use crate::base::text::{all_of, count};
-use crate::base::time::Time;
-use crate::history::carried::Carried;
+use crate::base::time::{Time, duration};
+use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::due::Due;
-use crate::history::{History, Series};
+use crate::history::{Change, History, Series, Step, Visit};
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::{Evidence, Scale};
 
@@ -70,10 +68,10 @@ pub fn history(
             page.blank();
         }
         let due = due.get(index).and_then(Option::as_ref);
-        ending::ending(&mut page, series, due, (carried, &newest, now));
+        ending(&mut page, series, due, (carried, &newest, now));
     }
-    ending::other_scales(&mut page, &history.series, due, now);
-    ending::carried_on(&mut page, carried, &newest, now);
+    other_scales(&mut page, &history.series, due, now);
+    carried_on(&mut page, carried, &newest, now);
     if !again.policies.is_empty() && due.iter().all(Option::is_none) {
         let named = again.policies.iter().map(InForce::named);
         let named =
@@ -109,7 +107,7 @@ pub fn nothing(
         None => format!("Nothing is recorded of {patient} in this log: look at the pseudonym."),
     };
     page.paragraph(0, inked(Ink::Strong, words));
-    ending::carried_on(&mut page, carried, &[], now);
+    carried_on(&mut page, carried, &[], now);
     page.finish()
 }
 
@@ -184,5 +182,193 @@ fn clocks(series: &Series) -> Clocks {
             Clocks::Zone(zone)
         }
         _ => Clocks::Offset(offset),
+    }
+}
+
+/// What is said where a total fell while the patient was slowed.
+const FELL_WHILE_SLOWED: &str = "The total fell while the patient is slowed or drowsy: it can fall while the patient gets worse";
+/// The most other scales that are named at the end.
+const MOST_SCALES: usize = 8;
+
+/// Writes what stands now in a series; what the end of the page tells of `newest` as carried on is not
+/// told of the assessment before an attempt too.
+fn ending(
+    page: &mut Page<'_>,
+    series: &Series,
+    due: Option<&Due>,
+    (carried, newest, now): (&Carried, &[u64], &Time),
+) {
+    let (Some(scale), Some(last)) = (series.scale(), series.last()) else {
+        return;
+    };
+    let counting = series.last_counting();
+    if !last.visit.counts() {
+        page.dotted(0, without_score(&last.visit, now));
+        // What was asked besides speaks even where nothing could be scored.
+        if !last.visit.is_void() {
+            alarms(page, &last.visit, carried, &[]);
+        }
+    }
+    let Some(counting) = counting else {
+        again(page, due, now);
+        return;
+    };
+    let before = if last.visit.counts() { "" } else { "Before: " };
+    page.dotted(0, score(before, counting, now));
+    again(page, due, now);
+    page.dotted(1, origin(counting));
+    let apart = carried.beside(newest).filter(|flag| flag.is_alarm());
+    let apart = apart.filter(|_| !last.visit.counts());
+    alarms(page, &counting.visit, carried, &apart.collect::<Vec<_>>());
+    page.alarms(1, due.map(wording::due::flags).unwrap_or_default());
+    page.alarms(1, counting.fell_while_slowed().then_some(FELL_WHILE_SLOWED));
+    stages(page, series, scale, &counting.visit);
+    doubts(page, series);
+}
+
+/// Writes what a person must look at; what was answered no since is past.
+fn alarms(page: &mut Page<'_>, visit: &Visit, carried: &Carried, apart: &[&CarriedFlag]) {
+    let Visit {
+        assessment,
+        outcome,
+        ..
+    } = visit;
+    let words = wording::alarms_still(assessment, outcome, carried, apart);
+    page.alarms(1, words);
+}
+
+/// Writes what is carried on beside what the newest look at the page's end says itself, whichever scale
+/// it is of.
+fn carried_on(page: &mut Page<'_>, carried: &Carried, newest: &[u64], now: &Time) {
+    page.alarms(1, wording::carried::alarms(carried.beside(newest), now));
+    for words in wording::carried::facts(carried.beside(newest), now) {
+        page.paragraph(1, words);
+    }
+}
+
+/// Writes when a policy wants the next assessment, below the age of the last.
+fn again(page: &mut Page<'_>, due: Option<&Due>, now: &Time) {
+    let pieces = due.map(|due| wording::due::next(due, now));
+    page.dotted(1, pieces.unwrap_or_default());
+}
+
+/// Writes one line for each other scale, since its own end has gone up the screen.
+fn other_scales(page: &mut Page<'_>, series: &[Series], due: &[Option<Due>], now: &Time) {
+    let Some((_, others)) = series.split_last().filter(|(_, others)| !others.is_empty()) else {
+        return;
+    };
+    page.blank();
+    for (index, series) in others.iter().enumerate().rev().take(MOST_SCALES) {
+        let (Some(scale), Some(last)) = (series.scale(), series.last()) else {
+            continue;
+        };
+        let mut pieces = vec![Piece::from(format!("Above: {}", scale.head().short))];
+        match series.last_counting() {
+            Some(counting) if last.visit.counts() => pieces.extend(score("", counting, now)),
+            _ => pieces.extend(without_score(&last.visit, now)),
+        }
+        if let Some(due) = due.get(index).and_then(Option::as_ref) {
+            let distance = wording::due::distance(&due.next, now);
+            pieces.push(distance.between("next due: ", ""));
+        }
+        page.dotted(0, pieces);
+    }
+}
+
+fn score(before: &str, step: &Step, now: &Time) -> Vec<Piece> {
+    let visit = &step.visit;
+    let scale = visit.assessment.scale();
+    let mut pieces = Vec::new();
+    if let Some(total) = wording::total(scale, &visit.outcome) {
+        let band = wording::band_with_limits(scale, &visit.outcome);
+        let words = format!("{before}Total {total} {band}");
+        pieces.push(inked(Ink::Strong, words.trim_end()));
+        pieces.extend(wording::incomplete(&visit.outcome).map(|words| inked(Ink::Open, words)));
+    } else {
+        pieces.push(inked(Ink::Strong, format!("{before}Last assessment")));
+    }
+    pieces.push(age(&visit.observed_at, now));
+    pieces.push(moment(&visit.observed_at).into());
+    pieces
+}
+
+fn without_score(visit: &Visit, now: &Time) -> Vec<Piece> {
+    let what = if visit.is_void() {
+        "All was taken back".to_owned()
+    } else {
+        let reason = wording::reason_in_brackets(&visit.assessment);
+        format!("{}{reason}", wording::NOT_SCORED)
+    };
+    vec![
+        inked(Ink::Open, what),
+        age(&visit.observed_at, now),
+        moment(&visit.observed_at).into(),
+    ]
+}
+
+/// Returns how long ago something was observed.
+fn age(observed_at: &Time, now: &Time) -> Piece {
+    let age = *now - *observed_at;
+    if age.num_seconds() < 0 {
+        return inked(Ink::Alarm, "later than this clock says it is now");
+    }
+    inked(Ink::Strong, format!("{} ago", duration(age)))
+}
+
+/// Returns how the total moved, who rated and where it stands in the log.
+fn origin(step: &Step) -> Vec<Piece> {
+    let visit = &step.visit;
+    let mut pieces: Vec<Piece> = Vec::new();
+    pieces.extend(step.change.map(|change| Piece::from(change_long(&change))));
+    if let Some(rater) = &visit.assessment.context.rater {
+        pieces.push(format!("rated by {rater}").into());
+    }
+    pieces.push(format!("entry {}", visit.entry).into());
+    pieces.push(inked(
+        Ink::Faint,
+        wording::scored_with(visit.assessment.scale()),
+    ));
+    pieces
+}
+
+/// Returns how a total moved, in words: `down 7 in 6 h 4 min`.
+fn change_long(change: &Change) -> String {
+    let points = wording::by(change.points);
+    let before = wording::span((change.before.low, change.before.high));
+    format!("{points} in {}, from {before}", duration(change.after))
+}
+
+/// Writes the stages that show now, and the highest that showed so far.
+fn stages(page: &mut Page<'_>, series: &Series, scale: &Scale, visit: &Visit) {
+    let validated = scale.head().evidence == Evidence::Validated;
+    let stagings = visit.assessment.scale().stagings().iter();
+    for (staging, staged) in stagings.zip(&visit.outcome.stagings) {
+        let mut pieces = vec![Piece::from(format!(
+            "{} now: {}",
+            staging.id,
+            wording::stages::shown(staged)
+        ))];
+        if let Some(highest) = series.highest(&staging.id) {
+            let at = moment(&highest.observed_at);
+            pieces.push(format!("highest so far: stage {}, {at}", highest.stage).into());
+        }
+        pieces.extend(wording::stages::gap(staged).map(|gap| inked(Ink::Open, gap)));
+        page.dotted(1, pieces);
+    }
+    if !validated {
+        page.paragraph(1, inked(Ink::Faint, wording::DESCRIPTIVE));
+    }
+}
+
+/// Says what may be wrong with the order: a clock that was put back makes the newest look old.
+fn doubts(page: &mut Page<'_>, series: &Series) {
+    let back = series.steps.iter().filter(|step| step.clock_went_back);
+    let entries: Vec<String> = back.map(|step| step.visit.entry.to_string()).collect();
+    if !entries.is_empty() {
+        let words = format!(
+            "The clock had been put back before entry {}: look at the times, the newest may not stand last",
+            all_of(&entries)
+        );
+        page.alarms(1, [words]);
     }
 }

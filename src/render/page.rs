@@ -1,16 +1,12 @@
 //! A page that grows line by line: folds what is too long, aligns columns, colours last.
 //!
 //! Whatever is put on it is made harmless here, in one place, so that no caller can forget it.
-//! What is said is in `wording`, in which order in the modules of each page. How things are laid
-//! beside each other is in [`rows`], how wide the columns of a table are in [`table`].
+//! What is said is in `wording`, in which order in the modules of each page. A [`Page`] lays lines and
+//! cells beside each other; [`Columns`] are as wide as what stands in them, and are narrowed until they
+//! fit, in the order that each page says.
 
-mod rows;
-mod table;
 #[cfg(test)]
 mod tests;
-
-pub(super) use rows::{Cell, cell, figure};
-pub(super) use table::Columns;
 
 use super::{Ink, Style, columns, fold, left};
 
@@ -228,4 +224,256 @@ impl<'s> Page<'s> {
 
 fn blanks(columns: usize) -> String {
     " ".repeat(columns)
+}
+
+/// The columns of a table, from the left.
+#[derive(Clone)]
+pub(super) struct Columns {
+    /// How wide each is; `None` for one that is left out.
+    widths: Vec<Option<usize>>,
+    indent: usize,
+    room: usize,
+}
+
+impl Columns {
+    /// Makes columns that are as wide as the widest text in each, on a page where rows stand in by
+    /// `indent`.
+    pub(super) fn of<'t, R>(
+        page: &Page<'_>,
+        indent: usize,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Self
+    where
+        R: IntoIterator<Item = &'t str>,
+    {
+        let mut columns = Self {
+            widths: Vec::new(),
+            indent,
+            room: page.width().saturating_sub(indent),
+        };
+        for row in rows {
+            for (column, text) in row.into_iter().enumerate() {
+                columns.at_least(column, page.columns_of(text));
+            }
+        }
+        columns
+    }
+
+    /// Returns how wide a column is; `None` if it is left out.
+    pub(super) fn width(&self, column: usize) -> Option<usize> {
+        self.widths.get(column).copied().flatten()
+    }
+
+    /// Returns the column of the page at which what comes after the first columns begins.
+    pub(super) fn after(&self, columns: usize) -> usize {
+        let shown = self.widths.iter().take(columns).flatten();
+        self.indent + shown.map(|width| width + GAP).sum::<usize>()
+    }
+
+    /// Returns by how much the columns are too wide; 0 where they fit.
+    pub(super) fn over(&self) -> usize {
+        let taken = self.after(self.widths.len()) - self.indent;
+        taken.saturating_sub(GAP).saturating_sub(self.room)
+    }
+
+    /// Makes a column at least so wide.
+    pub(super) fn at_least(&mut self, column: usize, width: usize) {
+        if self.widths.len() <= column {
+            self.widths.resize(column + 1, Some(0));
+        }
+        self.change(column, |known| known.max(width));
+    }
+
+    /// Makes a column at most so wide.
+    pub(super) fn at_most(&mut self, column: usize, width: usize) {
+        self.change(column, |known| known.min(width));
+    }
+
+    /// Makes a column as narrow as is needed for all to fit, and no narrower than `least`.
+    pub(super) fn narrow(&mut self, column: usize, least: usize) {
+        let over = self.over();
+        self.change(column, |known| {
+            known.saturating_sub(over).max(least.min(known))
+        });
+    }
+
+    /// Gives a column all that the others leave of the line.
+    pub(super) fn fill(&mut self, column: usize) {
+        self.at_least(column, 0);
+        let taken = self.after(self.widths.len()) - self.indent;
+        let left = (self.room + GAP).saturating_sub(taken);
+        self.change(column, |known| known + left);
+    }
+
+    /// Leaves a column out.
+    pub(super) fn leave_out(&mut self, column: usize) {
+        if let Some(width) = self.widths.get_mut(column) {
+            *width = None;
+        }
+    }
+
+    fn change(&mut self, column: usize, to: impl FnOnce(usize) -> usize) {
+        if let Some(Some(width)) = self.widths.get_mut(column) {
+            *width = to(*width);
+        }
+    }
+
+    /// Writes a row; the texts of the columns in `figures` end at their right edge.
+    pub(super) fn row<P: Into<Piece>>(
+        &self,
+        page: &mut Page<'_>,
+        figures: &[usize],
+        pieces: impl IntoIterator<Item = P>,
+    ) {
+        let columns = self.widths.iter().zip(pieces).enumerate();
+        let shown = columns.filter_map(|(column, (width, piece))| Some((column, (*width)?, piece)));
+        let cells = shown.map(|(column, width, piece)| match figures.contains(&column) {
+            true => figure(piece, width),
+            false => cell(piece, width),
+        });
+        page.row(self.indent, &cells.collect::<Vec<Cell>>());
+    }
+}
+
+/// One column's part of a row; it folds within its width.
+pub(super) struct Cell {
+    piece: Piece,
+    width: usize,
+    to_the_right: bool,
+}
+
+/// Makes a cell whose text begins at its left edge.
+pub(super) fn cell(piece: impl Into<Piece>, width: usize) -> Cell {
+    Cell {
+        piece: piece.into(),
+        width,
+        to_the_right: false,
+    }
+}
+
+/// Makes a cell whose text ends at its right edge.
+pub(super) fn figure(piece: impl Into<Piece>, width: usize) -> Cell {
+    Cell {
+        to_the_right: true,
+        ..cell(piece, width)
+    }
+}
+
+impl Page<'_> {
+    /// Writes one text at column `indent` and one at the right edge; one under the other where
+    /// both do not fit.
+    pub(super) fn ends(&mut self, indent: usize, first: impl Into<Piece>, last: impl Into<Piece>) {
+        let (first, last) = (first.into(), last.into());
+        let (begin, end) = (self.style.text(&first.text), self.style.text(&last.text));
+        let taken = indent + columns(&begin) + columns(&end);
+        let between = self.width().saturating_sub(taken);
+        let begin = self.paint(first.ink, &begin);
+        if !end.is_empty() && between >= GAP {
+            let end = self.paint(last.ink, &end);
+            let line = format!("{}{begin}{}{end}", blanks(indent), blanks(between));
+            return self.drawn(&line);
+        }
+        // What fits keeps its own spaces, those after a number for instance.
+        if self.columns_of(&first.text) <= self.room(indent) {
+            self.drawn(&format!("{}{begin}", blanks(indent)));
+        } else {
+            self.paragraph(indent, first);
+        }
+        self.paragraph(indent, last);
+    }
+
+    /// Writes pieces one after another with a mark between, as many on a line as fit whole.
+    pub(super) fn flow<P: Into<Piece>>(
+        &mut self,
+        indent: usize,
+        between: &str,
+        pieces: impl IntoIterator<Item = P>,
+    ) {
+        self.labelled_flow(indent, "", indent, between, pieces);
+    }
+
+    /// Writes parts of one thing as [`flow`](Self::flow) does, with a dot between.
+    pub(super) fn dotted<P: Into<Piece>>(
+        &mut self,
+        indent: usize,
+        pieces: impl IntoIterator<Item = P>,
+    ) {
+        let dot = self.style.glyph(" · ", " - ");
+        self.flow(indent, dot, pieces);
+    }
+
+    /// Writes a label at column `indent` and pieces one after another from column `at` on.
+    ///
+    /// A piece is divided only where a line does not hold it; then it has its lines for itself.
+    pub(super) fn labelled_flow<P: Into<Piece>>(
+        &mut self,
+        indent: usize,
+        label: &str,
+        at: usize,
+        between: &str,
+        pieces: impl IntoIterator<Item = P>,
+    ) {
+        let (mut before, at) = self.label(indent, label, at);
+        let (mut line, mut used) = (String::new(), 0);
+        for piece in pieces.into_iter().map(P::into) {
+            let text = self.style.text(&piece.text).trim().to_owned();
+            let wanted = columns(&text);
+            if used > 0 && used + columns(between) + wanted > self.room(at) {
+                self.begun(&mut before, at, &std::mem::take(&mut line));
+                used = 0;
+            }
+            if wanted > self.room(at) {
+                let before = std::mem::take(&mut before);
+                self.hanging(before, at, &piece);
+            } else if wanted > 0 {
+                if used > 0 {
+                    line.push_str(between);
+                    used += columns(between);
+                }
+                line.push_str(&self.paint(piece.ink, &text));
+                used += wanted;
+            }
+        }
+        if used > 0 {
+            self.begun(&mut before, at, &line);
+        }
+    }
+
+    /// Writes a line from column `at` on, after a label if it is the first.
+    fn begun(&mut self, before: &mut String, at: usize, line: &str) {
+        if before.is_empty() {
+            *before = blanks(at);
+        }
+        let before = std::mem::take(before);
+        self.drawn(&format!("{before}{line}"));
+    }
+
+    /// Writes cells side by side, each folded within its width, as high as the highest.
+    pub(super) fn row(&mut self, indent: usize, cells: &[Cell]) {
+        let folded: Vec<Vec<String>> = cells
+            .iter()
+            .map(|cell| fold(&self.style.text(&cell.piece.text), cell.width))
+            .collect();
+        let height = folded.iter().map(Vec::len).max().unwrap_or_default();
+        for index in 0..height {
+            // Blanks are carried over to the next text, so that none is left at the end of a line.
+            let (mut line, mut carried) = (String::new(), indent);
+            for (cell, lines) in cells.iter().zip(&folded) {
+                let text = lines.get(index).map_or("", String::as_str);
+                let spare = cell.width.saturating_sub(columns(text));
+                if text.is_empty() {
+                    carried += spare + GAP;
+                    continue;
+                }
+                let (before, after) = match cell.to_the_right {
+                    true => (spare, 0),
+                    false => (0, spare),
+                };
+                line.push_str(&blanks(carried + before));
+                line.push_str(&self.paint(cell.piece.ink, text));
+                carried = after + GAP;
+            }
+            self.drawn(&line);
+        }
+    }
 }

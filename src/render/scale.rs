@@ -1,19 +1,19 @@
 //! A scale as a page to be read aloud: everything that its file says, in the file's order.
 //!
-//! The list of all scales is in [`list`](list()); the blank form for a bedside is in
-//! [`form`](super::form).
+//! The list of all scales is here too; the blank form for a bedside is in [`form`](super::form).
 
 mod difference;
-mod list;
-mod stagings;
 
 pub use difference::difference;
-pub use list::list;
 
-use super::page::{Page, inked};
-use super::{Ink, Style, wording};
-use crate::base::text::{count, thousands};
-use crate::scale::{Evidence, Item, Scale, library};
+use std::sync::Arc;
+
+use super::page::{Columns, Page, Piece, inked};
+use super::wording::stages::{named_and_asked, needs};
+use super::wording::{self, DESCRIPTION, check_labels, sign, span_of};
+use super::{Ink, Style};
+use crate::base::text::{all_of, count, thousands};
+use crate::scale::{Course, Evidence, Item, Language, Scale, Stage, Staging, Standing, library};
 
 /// The column from which the second part of an entry is written.
 const AT: usize = 16;
@@ -26,7 +26,7 @@ pub fn show(scale: &Scale, style: &Style) -> String {
     checks(&mut page, scale);
     bands(&mut page, scale);
     for staging in scale.stagings() {
-        stagings::staging(&mut page, scale, staging);
+        one_staging(&mut page, scale, staging);
     }
     flags(&mut page, scale);
     dangers(&mut page, scale);
@@ -207,6 +207,131 @@ fn dangers(page: &mut Page<'_>, scale: &Scale) {
             4,
             format!("({source}; shown with a summary from stage {stage} on)"),
         );
+    }
+}
+
+/// Writes the list of scales: name and version, evidence, items, total, digest, and below it the
+/// full name and where the scale came from.
+///
+/// Where a line does not hold all of that, it is folded between two of its parts.
+pub fn list(scales: &[(Arc<Scale>, Standing, Vec<Language>)], style: &Style) -> String {
+    let rows: Vec<[String; 5]> = scales.iter().map(|(scale, ..)| texts(scale)).collect();
+    let mut page = Page::new(style);
+    let texts = rows.iter().map(|row| row.iter().map(String::as_str));
+    let columns = Columns::of(&page, 0, texts);
+    for ((scale, standing, languages), row) in scales.iter().zip(rows) {
+        let [name, rest @ ..] = row;
+        let pieces = [inked(Ink::Strong, name)].into_iter();
+        let pieces = pieces.chain(rest.map(Piece::from));
+        match columns.over() {
+            0 => columns.row(&mut page, &[ITEMS], pieces),
+            _ => page.dotted(0, pieces),
+        }
+        let standing = match standing {
+            Standing::Withdrawn { reason, .. } => format!("withdrawn: {reason}"),
+            other => other.word().to_owned(),
+        };
+        let mut words = vec![scale.head().name.clone(), origin(scale), standing];
+        words.extend(languages.iter().map(wording::language));
+        page.dotted(4, words);
+    }
+    page.finish()
+}
+
+/// The column of how many items there are: a number, which stands at the right.
+const ITEMS: usize = 2;
+
+fn texts(scale: &Scale) -> [String; 5] {
+    [
+        scale.reference(),
+        scale.head().evidence.word().to_owned(),
+        count(scale.items().len() as u64, "item", "items"),
+        wording::total_range(scale).unwrap_or_else(|| "no total".to_owned()),
+        scale.digest().short(),
+    ]
+}
+
+/// Writes a staging.
+fn one_staging(page: &mut Page<'_>, scale: &Scale, staging: &Staging) {
+    section(
+        page,
+        &format!("Stages: {} ({})", staging.name, staging.id),
+        DESCRIPTION,
+    );
+    page.blank();
+    page.labelled(1, "Source", AT, &staging.source);
+    page.labelled(1, "Our choice", AT, &staging.choice);
+    let (named, asked) = named_and_asked(staging);
+    if named > 0 {
+        let short = &scale.head().short;
+        let text = format!("{short} asks {asked} of the {named} signs that the source names");
+        page.labelled(1, "Coverage", AT, &text);
+    }
+    if let Some(course) = &staging.course {
+        time(page, scale, staging, course);
+    }
+    for stage in &staging.stages {
+        page.blank();
+        one(page, scale, stage);
+    }
+}
+
+fn time(page: &mut Page<'_>, scale: &Scale, staging: &Staging, course: &Course) {
+    let mut text = format!(
+        "begins {} after the last use, grows for {}, residual signs go after {}",
+        span_of(course.onset_hours, "hour", "hours"),
+        span_of(course.grows_days, "day", "days"),
+        span_of(course.residual_days, "day", "days")
+    );
+    if !course.after.is_empty() {
+        text = format!("{text}; {}", course.after);
+    }
+    page.labelled(1, "Time", AT, &text);
+    let substances: Vec<&str> = staging.substances.iter().map(|used| used.word()).collect();
+    page.labelled(
+        1,
+        "Time shown",
+        AT,
+        format!("for {} only", all_of(&substances)),
+    );
+    if !staging.silent_after.is_empty() {
+        let checks = check_labels(scale.checks(), &staging.silent_after);
+        page.labelled(1, "", AT, format!("not when {checks} was answered yes"));
+    }
+}
+
+fn one(page: &mut Page<'_>, scale: &Scale, stage: &Stage) {
+    let title = format!("{:>2}  {}", stage.number, stage.name);
+    let needs = format!("needs {}", needs(stage));
+    page.ends(0, inked(Ink::Strong, title), needs);
+    if let Some(hours) = stage.hours {
+        let hours = span_of(hours, "hour", "hours");
+        let text = format!("{hours} after the last use");
+        page.labelled(4, "When", AT, &text);
+    }
+    if !stage.hours_note.is_empty() {
+        page.labelled(4, "", AT, &stage.hours_note);
+    }
+    for (index, found) in stage.signs.iter().enumerate() {
+        let label = if index == 0 { "Signs" } else { "" };
+        let text = format!("{}: {}", sign(scale, found), found.text);
+        page.labelled(4, &format!("{label:<12}-"), AT + 2, &text);
+        if !found.basis.is_empty() {
+            page.paragraph(AT + 2, format!("({})", found.basis));
+        }
+    }
+    if let Some(alone) = &stage.alone {
+        page.labelled(4, "One alone", AT, alone);
+    }
+    page.labelled(4, "Basis", AT, &stage.basis);
+    for (label, named) in [
+        ("Sees", &stage.sees),
+        ("Not asked", &stage.not_asked),
+        ("Not counted", &stage.not_counted),
+    ] {
+        if !named.is_empty() {
+            page.labelled(4, label, AT, named.join("; "));
+        }
     }
 }
 

@@ -1,25 +1,27 @@
 //! The staged severity summary of one assessment, as a person reads it on a screen.
 //!
-//! This file has the order of its parts; each part is in a file of its own below. What a finding
-//! or a stage is called is in `wording`, folding and columns are in `page`. Nothing is computed
-//! here: all of it stands in the [`Outcome`]. Ages are counted from the assessment's own time,
-//! since nothing in the library reads a clock.
+//! The table of items is in [`items`], what a finding or a stage is called in `wording`, folding and
+//! columns in `page`. Nothing is computed here: all of it stands in the [`Outcome`]. Ages are counted
+//! from the assessment's own time, since nothing in the library reads a clock.
+//!
+//! The log at its end has a line for each event that has a time, in their order. What has no time of its
+//! own gets none. Times stand in the offset of the assessment, with the date where it is another day.
 
 mod items;
-mod log;
-mod questions;
-mod stagings;
 #[cfg(test)]
 mod tests;
 
-use super::page::{Page, Piece, inked};
-use super::{Ink, Style, wording};
-use crate::assessment::Assessment;
+use super::page::{Columns, Page, Piece, inked};
+use super::wording::{self, stages};
+use super::{Ink, Style, left};
+use crate::assessment::{Answer, Asked, Assessment, Context, Detail, Observation};
 use crate::base::text::count;
 use crate::base::time::Time;
 use crate::history::Change;
-use crate::scale::Evidence;
+use crate::scale::{Evidence, Item, Stage, Staging};
 use crate::scoring::outcome::Outcome;
+use crate::scoring::stage::{StageResult, Staged};
+use crate::scoring::truth::Truth;
 
 /// The widest a summary gets: on a wider screen the eye would lose the row.
 const WIDEST: usize = 96;
@@ -84,12 +86,12 @@ pub fn summary_around(
     flags(&mut page, assessment, outcome);
     items::items(&mut page, assessment, outcome, around.change.as_ref());
     if outcome.is_scored() {
-        stagings::stagings(&mut page, assessment, outcome);
+        stagings(&mut page, assessment, outcome);
     }
-    questions::questions(&mut page, assessment, outcome);
-    questions::dangers(&mut page, assessment, outcome);
+    questions(&mut page, assessment, outcome);
+    dangers(&mut page, assessment, outcome);
     site(&mut page, assessment, outcome);
-    log::log(&mut page, assessment, around);
+    log(&mut page, assessment, around);
     result_again(&mut page, assessment, outcome, around);
     not_recorded(&mut page, around);
     page.finish()
@@ -183,4 +185,238 @@ fn site(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
 fn flags(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     page.alarms(1, wording::alarms(assessment, outcome));
     page.blank();
+}
+
+/// How far lines below a heading stand in.
+const MARGIN: usize = 1;
+
+/// Writes the flags still open, then the checks. Not asked is never shown as no.
+fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+    for words in wording::open(assessment.scale(), outcome) {
+        page.paragraph(MARGIN, inked(Ink::Open, words));
+    }
+    for (answer, ink) in [
+        (Asked::Yes, Ink::Strong),
+        (Asked::Not, Ink::Open),
+        (Asked::No, Ink::Faint),
+    ] {
+        if let Some(checks) = wording::checks(assessment, answer) {
+            page.paragraph(MARGIN, inked(ink, checks));
+        }
+    }
+    page.blank();
+}
+
+/// Writes what the source says of the danger, from the stage on that each of its texts names.
+fn dangers(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+    let shown = stages::highest_shown(outcome);
+    let dangers: Vec<_> = assessment
+        .scale()
+        .definition()
+        .dangers
+        .iter()
+        .filter(|danger| danger.from_stage <= shown)
+        .collect();
+    if dangers.is_empty() {
+        return;
+    }
+    let heading = "What the document says of the danger, in our words";
+    page.paragraph(MARGIN, inked(Ink::Strong, heading));
+    for danger in dangers {
+        let words = format!("{} ({})", danger.text, danger.source);
+        page.marked(MARGIN, "- ", inked(Ink::Faint, words));
+    }
+    page.blank();
+}
+
+/// Writes every staging of the scale.
+fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
+    let all = assessment.scale().stagings();
+    for (staging, staged) in all.iter().zip(&outcome.stagings) {
+        let name = inked(Ink::Strong, &staging.name);
+        page.ends(MARGIN, name, wording::DESCRIPTION);
+        let found = staging.stages.iter().zip(&staged.stages);
+        let style = page.style();
+        let texts = found
+            .clone()
+            .map(|(stage, found)| texts(style, stage, found));
+        let texts: Vec<[String; 4]> = texts.collect();
+        let rows = texts.iter().map(|row| row.iter().map(String::as_str));
+        let columns = Columns::of(page, MARGIN, rows);
+        for ((stage, found), texts) in found.zip(texts) {
+            row(page, &columns, texts, found.presence);
+            if found.presence != Truth::No {
+                signs_found(page, &columns, stage, assessment);
+            }
+        }
+        page.flow(MARGIN, " ", sentences(assessment, staging, staged));
+        page.blank();
+    }
+}
+
+/// Returns what stands in the row of a stage: its number, its name, whether it shows and its signs.
+fn texts(style: &Style, stage: &Stage, found: &StageResult) -> [String; 4] {
+    [
+        stage.number.to_string(),
+        stage.name.clone(),
+        mark(style, found.presence),
+        stages::signs(stage, found),
+    ]
+}
+
+/// Returns mark and word: never the mark alone.
+fn mark(style: &Style, presence: Truth) -> String {
+    let mark = match (presence, style.ascii) {
+        (Truth::Yes, false) => "●",
+        (Truth::No, false) => "○",
+        (Truth::Undetermined, false) => "◐",
+        (Truth::Yes, true) => "[x]",
+        (Truth::No, true) => "[ ]",
+        (Truth::Undetermined, true) => "[?]",
+    };
+    format!("{mark} {}", stages::presence(presence))
+}
+
+/// Writes the row of a stage; the signs go beneath where a name would have to be folded into them.
+fn row(page: &mut Page<'_>, columns: &Columns, texts: [String; 4], presence: Truth) {
+    let [number, name, mark, signs] = texts;
+    let ink = match presence {
+        Truth::Yes => Some(Ink::Strong),
+        Truth::No => None,
+        Truth::Undetermined => Some(Ink::Open),
+    };
+    let mark = inked(ink, mark);
+    if columns.over() == 0 {
+        return columns.row(page, &[], [number.into(), name.into(), mark, signs.into()]);
+    }
+    let number = left(&number, columns.after(1) - MARGIN);
+    page.ends(MARGIN, format!("{number}{name}"), mark);
+    page.paragraph(columns.after(1), signs);
+}
+
+fn signs_found(page: &mut Page<'_>, columns: &Columns, stage: &Stage, assessment: &Assessment) {
+    let found = stages::signs_found(stage, assessment);
+    if !found.is_empty() {
+        page.paragraph(columns.after(1), inked(Ink::Faint, found.join("; ")));
+    }
+}
+
+/// Returns what is to be said beneath the stages, most urgent first.
+fn sentences(assessment: &Assessment, staging: &Staging, staged: &Staged) -> Vec<Piece> {
+    let now = format!("Signs now: {}.", stages::shown(staged));
+    let mut pieces = vec![inked(Ink::Strong, now)];
+    pieces.extend(stages::gap(staged).map(|gap| inked(Ink::Open, gap)));
+    pieces.extend(
+        stages::course(staging, assessment)
+            .into_iter()
+            .map(Piece::from),
+    );
+    let limits = stages::limits(assessment.scale(), staging);
+    pieces.extend(limits.into_iter().map(|limit| inked(Ink::Faint, limit)));
+    pieces
+}
+
+/// How many digits of a hash a person can compare at a glance.
+const SHORT_HASH: usize = 8;
+
+/// Something that happened, and when, if that is known.
+struct Line {
+    time: Option<Time>,
+    words: String,
+}
+
+/// Writes the log, and last with which scale it was scored.
+fn log(page: &mut Page<'_>, assessment: &Assessment, around: &Around) {
+    let started = around.started.map(|time| Line {
+        time: Some(time),
+        words: "started".to_owned(),
+    });
+    let mut lines: Vec<Line> = started.into_iter().chain(observed(assessment)).collect();
+    lines.extend(assessment.context.events.iter().map(|event| Line {
+        time: event.time,
+        words: wording::happened(event),
+    }));
+    lines.extend(ending(assessment, around));
+    // What has no time comes last; equal times keep the order above.
+    lines.sort_by_key(|line| (line.time.is_none(), line.time));
+    let stamps: Vec<String> = lines
+        .iter()
+        .map(|line| stamp(line.time, assessment))
+        .collect();
+    let mut columns = Columns::of(page, MARGIN, stamps.iter().map(|stamp| [stamp.as_str()]));
+    columns.fill(1);
+    page.paragraph(0, inked(Ink::Strong, "Log"));
+    for (line, stamp) in lines.iter().zip(stamps) {
+        let pieces = [inked(Ink::Faint, stamp), Piece::from(&line.words)];
+        columns.row(page, &[], pieces);
+    }
+    page.paragraph(MARGIN, wording::scored_with(assessment.scale()));
+}
+
+/// Returns the last lines: when it was assessed, and how it came into the log.
+fn ending(assessment: &Assessment, around: &Around) -> Vec<Line> {
+    let by = assessment.context.rater.as_ref();
+    let by = by.map_or_else(String::new, |rater| format!(" by {rater}"));
+    let mut lines = vec![Line {
+        time: assessment.context.time,
+        words: format!("assessed{by}"),
+    }];
+    if let Kept::Signed { at, entry, hash } = &around.kept {
+        let short = hash.get(..SHORT_HASH).unwrap_or(hash);
+        lines.push(Line {
+            time: Some(*at),
+            words: format!("signed{by}, entry {entry}, {short}"),
+        });
+    }
+    lines
+}
+
+/// Returns the observations that have a time of their own.
+fn observed(assessment: &Assessment) -> impl Iterator<Item = Line> {
+    let items = assessment.scale().items().iter();
+    items
+        .zip(assessment.observations())
+        .filter_map(|(item, observation)| {
+            let detail = observation.detail()?;
+            Some(Line {
+                time: Some(detail.time?),
+                words: observation_words(item, observation, detail, &assessment.context),
+            })
+        })
+}
+
+fn observation_words(
+    item: &Item,
+    observation: &Observation,
+    detail: &Detail,
+    context: &Context,
+) -> String {
+    let label = &item.label;
+    let mut words = match observation.answer() {
+        Answer::Missing(why) => format!("{label} not rated: {}", wording::missing(why)),
+        Answer::Chosen { attributed, .. } => {
+            let points = u64::from(observation.points_in(item).unwrap_or_default());
+            let points = count(points, "point", "points");
+            let due = if attributed {
+                ""
+            } else {
+                ", not due to withdrawal"
+            };
+            match wording::measured(item, observation.value()) {
+                Some(value) => format!("{label} {value}, {points}{due}"),
+                None => format!("{label} {points}{due}"),
+            }
+        }
+    };
+    if let Some(before) = wording::before(item, detail, context) {
+        words.push_str(&format!(" ({before})"));
+    }
+    words
+}
+
+fn stamp(time: Option<Time>, assessment: &Assessment) -> String {
+    match time {
+        Some(time) => wording::clock(&time, &assessment.context),
+        None => "no time".to_owned(),
+    }
 }

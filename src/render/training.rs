@@ -3,14 +3,12 @@
 //! What is printed line by line has TRAINING before each line, so that no part of it can be taken
 //! for a record of a patient.
 
-mod certificate;
 mod closing;
 mod feedback;
 mod figure;
 mod report;
 
-pub use certificate::certificate;
-pub use closing::closing;
+pub use closing::{certificate, closing};
 pub use feedback::feedback;
 pub use report::report;
 

@@ -1,40 +1,33 @@
 //! The words that the pages share. Each thing is said in one way, here.
 //!
 //! Texts from outside are passed on as they are; the [`page`](super::page) makes them harmless.
-//! What is known around the answers is in [`context`], what is carried on from earlier answers in
-//! [`carried`], an item's answer in [`findings`], total,
-//! band and flags in [`results`], what a scale says in [`scale`], what a site's policy says in [`site`],
-//! when to look again in [`due`], stages and time in [`stages`].
+//! What a scale says, and total, band and flags of a result, are here. What was recorded is in
+//! [`recorded`], what is carried on from earlier answers in [`carried`], what a site's policy says in
+//! [`site`], when to look again in [`due`], stages and time in [`stages`].
 
 pub(super) mod carried;
-mod context;
 pub(super) mod due;
-mod findings;
-mod results;
-mod scale;
+mod recorded;
 pub(super) mod site;
 pub(super) mod stages;
 
-pub(super) use context::{
-    background, clock, happened, kind_of_event, last_use, moment, nearby, reason, when,
-};
-pub(super) use findings::{
-    before, finding, measured, missing, missing_items, one_reason, points, reason_in_brackets,
-    remarks, unanswered, unanswered_items,
-};
-pub(super) use results::{
-    NOT_SCORED, alarms, alarms_still, band, band_with_limits, by, checks, flags_raised, incomplete,
-    moved, open, total, whole_band,
-};
-pub(super) use scale::{
-    NEVER_SCORED, another_cause, band_range, caption, check_labels, condition, condition_with,
-    language, named, only_check, rater, scored_with, shares_options, sign, total_range, values,
-    window,
+pub(super) use recorded::{
+    background, before, clock, finding, happened, kind_of_event, last_use, measured, missing,
+    missing_items, moment, nearby, one_reason, points, reason, reason_in_brackets, remarks,
+    unanswered, unanswered_items, when,
 };
 
-use super::Ink;
 use super::page::{Piece, inked};
-use crate::scoring::score::Extent;
+use super::{Ink, Style};
+use crate::assessment::{Asked, Assessment, EventKind};
+use crate::base::text::{all_of, one_of};
+use crate::base::time::duration;
+use crate::history::Change;
+use crate::history::carried::{Carried, CarriedFlag};
+use crate::scale::{Band, Check, Condition, Evidence, Flag, Item, Language, Rater, Scale, Sign};
+use crate::scoring::outcome::Outcome;
+use crate::scoring::score::{self, Extent};
+use crate::scoring::truth::Truth;
 
 /// What stands beside every stage, so that none is taken for a measured severity.
 pub(super) const DESCRIPTION: &str = "a description, not a measure";
@@ -81,4 +74,345 @@ pub(super) fn range<T: Copy + PartialEq + std::fmt::Display>(extent: Extent<T>) 
 pub(super) fn span_of((low, high): (u16, u16), one: &str, many: &str) -> String {
     let what = if (low, high) == (1, 1) { one } else { many };
     format!("{} {what}", span((low, high)))
+}
+
+/// What stands beside the checks.
+pub(super) const NEVER_SCORED: &str = "never scored; not asked is not no";
+
+/// Returns the short name and the version of a scale: `COWS 1.0.0`.
+pub(super) fn named(scale: &Scale) -> String {
+    let named = format!("{} {}", scale.head().short, scale.version());
+    match scale.language() {
+        Some(shown) => format!("{named} ({})", language(shown)),
+        None => named,
+    }
+}
+
+/// Says in which language a scale is shown, and whether anybody has reviewed it.
+pub(super) fn language(language: &Language) -> String {
+    let Language { tag, review, .. } = language;
+    format!("{tag}, {} translation", review.word())
+}
+
+/// Returns what kind of scale it is, where the line says no more of it than this.
+fn evidence(scale: &Scale) -> &'static str {
+    match scale.head().evidence {
+        Evidence::Validated => Evidence::Validated.word(),
+        Evidence::Descriptive => DESCRIPTION,
+    }
+}
+
+/// Returns who answers the items of a scale.
+pub(super) fn rater(scale: &Scale) -> &'static str {
+    match scale.head().rater {
+        Rater::Clinician => "rated by a clinician",
+        Rater::Patient => "answered by the patient",
+    }
+}
+
+/// Returns what the total can be: `total 0 to 48`; `None` for a scale without.
+pub(super) fn total_range(scale: &Scale) -> Option<String> {
+    let range = scale.definition().total?;
+    Some(format!("total {}", span(range)))
+}
+
+/// Returns the short name, version and evidence of a scale, and what its total can be.
+pub(super) fn caption(scale: &Scale, style: &Style) -> String {
+    let between = style.glyph(" · ", " - ");
+    let mut words = vec![named(scale), evidence(scale).to_owned()];
+    words.extend(total_range(scale));
+    words.join(between)
+}
+
+/// Returns the range of the band at a position: `5 to 12`.
+pub(super) fn band_range(scale: &Scale, band: usize) -> String {
+    scale.band_range(band).map(span).unwrap_or_default()
+}
+
+/// Returns what an option says of the measured value: `81 to 100 /min`; nothing without a measure.
+pub(super) fn values(item: &Item, choice: usize) -> Option<String> {
+    let unit = &item.measure.as_ref()?.unit;
+    let limit = item.choices.get(choice)?.up_to;
+    let before = choice
+        .checked_sub(1)
+        .and_then(|before| item.choices.get(before)?.up_to);
+    Some(match (before, limit) {
+        (None, Some(limit)) => format!("up to {limit} {unit}"),
+        (Some(before), Some(limit)) => {
+            format!("{} {unit}", span((before.saturating_add(1), limit)))
+        }
+        (Some(before), None) => format!("{} {unit} and more", before.saturating_add(1)),
+        (None, None) => format!("any {unit}"),
+    })
+}
+
+/// Says whether another item has the very same options, so that they need not be listed each time.
+pub(super) fn shares_options(scale: &Scale, item: &Item) -> bool {
+    item.measure.is_none()
+        && scale
+            .items()
+            .iter()
+            .any(|other| other.id != item.id && other.choices == item.choices)
+}
+
+/// Returns over what time an item looks, in a sentence; nothing if only the moment counts.
+pub(super) fn window(item: &Item) -> Option<String> {
+    let window = item.window.as_ref()?;
+    Some(format!("Time: {window}."))
+}
+
+/// Returns what else may explain a finding, as questions.
+pub(super) fn another_cause(item: &Item) -> impl Iterator<Item = String> {
+    let confounders = item.confounders.iter();
+    confounders.map(|confounder| format!("Another cause? {confounder}"))
+}
+
+/// Writes what makes a sign: `Sweating at 2 or more`.
+pub(super) fn sign(scale: &Scale, sign: &Sign) -> String {
+    at_least(scale, sign.item, sign.at_least)
+}
+
+fn at_least(scale: &Scale, item: usize, points: u16) -> String {
+    let label = scale.items().get(item).map_or("", |item| &item.label);
+    format!("{label} at {points} or more")
+}
+
+/// Writes when a flag is raised: `"seizure" answered yes`.
+pub(super) fn condition(scale: &Scale, when: &Condition) -> String {
+    condition_with(scale, scale.bands(), when)
+}
+
+/// Writes when a flag is raised that means these bands: those of a policy, where the scale has none.
+pub(super) fn condition_with(scale: &Scale, bands: &[Band], when: &Condition) -> String {
+    let item = |position: usize| scale.items().get(position);
+    let label = |position: usize| item(position).map_or("", |item| &item.label);
+    let parts = [
+        when.item.map(|(position, choice)| {
+            let choice = item(position).and_then(|item| item.choices.get(usize::from(choice)));
+            at_least(scale, position, choice.map_or(0, |choice| choice.points))
+        }),
+        when.measure.map(|(position, value)| {
+            let measure = item(position).and_then(|item| item.measure.as_ref());
+            let unit = measure.map_or("", |measure| &measure.unit);
+            format!("{} at {value} {unit} or more", label(position))
+        }),
+        when.total.map(|total| format!("total {total} or more")),
+        when.band.and_then(|band| {
+            let name = &bands.get(band)?.name;
+            Some(format!("band {name} or above"))
+        }),
+        when.check.and_then(|check| {
+            let label = &scale.checks().get(check)?.label;
+            Some(format!("\"{label}\" answered yes"))
+        }),
+        when.stage.and_then(|(staging, stage)| {
+            let name = &scale.stagings().get(staging)?.name;
+            Some(format!("{name}: stage {stage} or above"))
+        }),
+    ];
+    all_of(&parts.into_iter().flatten().collect::<Vec<_>>())
+}
+
+/// Returns the check that raises a flag by itself, by position. Such a flag needs no word of its own
+/// where its check is named.
+pub(super) fn only_check(flag: &Flag) -> Option<usize> {
+    let alone = Condition {
+        check: flag.when.check,
+        ..Condition::default()
+    };
+    flag.when.check.filter(|_| flag.when == alone)
+}
+
+/// Returns the labels of the checks at some positions, as a choice: `"seizure" or "fall"`.
+pub(super) fn check_labels(checks: &[Check], positions: &[usize]) -> String {
+    let labels: Vec<String> = positions
+        .iter()
+        .filter_map(|position| checks.get(*position))
+        .map(|check| format!("\"{}\"", check.label))
+        .collect();
+    one_of(&labels)
+}
+
+/// Returns with what it was scored: `scored with cows@1.0.0, digest 4fba87a5fb08`.
+pub(super) fn scored_with(scale: &Scale) -> String {
+    format!(
+        "scored with {}, digest {}",
+        scale.reference(),
+        scale.digest().short()
+    )
+}
+
+/// What stands in place of a result when no item has an answer.
+pub(super) const NOT_SCORED: &str = "NOT SCORED";
+
+/// Returns the total: `21/48`, or `17 to 26 of 48` while it is open; `None` for a scale without.
+pub(super) fn total(scale: &Scale, outcome: &Outcome) -> Option<String> {
+    let (_, highest) = scale.definition().total?;
+    let total = outcome.total?;
+    Some(match total.settled() {
+        Some(total) => format!("{total}/{highest}"),
+        None => format!("{} of {highest}", span((total.low, total.high))),
+    })
+}
+
+/// Returns the band in capitals and its limits apart: `MODERATE` and `(13 to 24)`.
+///
+/// While the total may still fall in several bands: `MILD to MODERATE`, and no limits.
+pub(super) fn band(scale: &Scale, outcome: &Outcome) -> Option<(String, String)> {
+    let band = outcome.band?;
+    let name = |band: usize| Some(scale.bands().get(band)?.name.to_uppercase());
+    let names = span((name(band.low)?, name(band.high)?));
+    let limits = match band.settled() {
+        Some(only) => format!("({})", band_range(scale, only)),
+        None => String::new(),
+    };
+    Some((names, limits))
+}
+
+/// Returns the band with its limits, as far as there are any: `MODERATE (13 to 24)`.
+pub(super) fn band_with_limits(scale: &Scale, outcome: &Outcome) -> String {
+    let (names, limits) = band(scale, outcome).unwrap_or_default();
+    format!("{names} {limits}").trim().to_owned()
+}
+
+/// Returns a band, or from which to which it is open, in full words.
+pub(super) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
+    let name = |position: usize| scale.bands().get(position).map_or("", |band| &band.name);
+    span((name(band.low), name(band.high)))
+}
+
+/// Returns how a total moved, from where and when: `up 7 in 6 h 4 min (14, moderate, at 14:10)`.
+pub(super) fn moved(change: &Change, assessment: &Assessment) -> String {
+    let scale = assessment.scale();
+    let mut before = span((change.before.low, change.before.high));
+    let band = score::band(scale, change.before).map(|band| whole_band(scale, band));
+    before.extend(band.map(|band| format!(", {band}")));
+    let now = assessment.context.time;
+    let then = now.and_then(|now| now.checked_sub_signed(change.after));
+    if let (Some(now), Some(then)) = (now, then) {
+        before.push_str(&format!(", at {}", nearby(&then, &now)));
+    }
+    format!(
+        "{} in {} ({before})",
+        by(change.points),
+        duration(change.after)
+    )
+}
+
+/// Returns by how many points a total moved: `up 7`, `down 1 to 3`, `unchanged`.
+pub(super) fn by(points: Extent<i32>) -> String {
+    let (low, high) = (points.low, points.high);
+    match (low, high) {
+        (0, 0) => "unchanged".to_owned(),
+        _ if low == high && low > 0 => format!("up {low}"),
+        _ if low == high => format!("down {}", low.unsigned_abs()),
+        _ if low >= 0 => format!("up {low} to {high}"),
+        _ if high <= 0 => format!("down {} to {}", high.unsigned_abs(), low.unsigned_abs()),
+        _ => format!("between {} down and {high} up", low.unsigned_abs()),
+    }
+}
+
+/// Returns how much is missing: `INCOMPLETE: 2 of 11 items missing`; `None` if nothing is.
+pub(super) fn incomplete(outcome: &Outcome) -> Option<String> {
+    let missing = outcome.items.saturating_sub(outcome.answered);
+    (missing > 0).then(|| format!("INCOMPLETE: {missing} of {} items missing", outcome.items))
+}
+
+/// Returns what a person must look at now: a seizure among the events, and the flags that hold.
+pub(super) fn alarms(assessment: &Assessment, outcome: &Outcome) -> Vec<String> {
+    alarms_still(assessment, outcome, &Carried::default(), &[])
+}
+
+/// Returns the same of an earlier assessment, without what was answered no since, and without what is
+/// told apart as carried on.
+pub(super) fn alarms_still(
+    assessment: &Assessment,
+    outcome: &Outcome,
+    carried: &Carried,
+    apart: &[&CarriedFlag],
+) -> Vec<String> {
+    let scale = assessment.scale();
+    let mut words = Vec::new();
+    let seizure = EventKind::Seizure.word();
+    let is_told = carried.is_check_over(seizure) || apart.iter().any(|of| of.is_of_check(seizure));
+    if only_an_event_says_seizure(assessment, outcome) && !is_told {
+        words.push("A seizure is recorded among the events".to_owned());
+    }
+    let flags = with(scale, outcome, Truth::Yes);
+    let flags = flags.filter(|flag| {
+        let is_apart = apart.iter().any(|of| of.is_of(flag, scale));
+        !is_apart && !carried.is_over(flag, scale)
+    });
+    words.extend(flags.map(|flag| flag.text.clone()));
+    words
+}
+
+/// Returns the ids of the flags that hold, and before them a seizure that only an event says.
+pub(super) fn flags_raised<'a>(assessment: &'a Assessment, outcome: &Outcome) -> Vec<&'a str> {
+    let event = only_an_event_says_seizure(assessment, outcome).then(|| EventKind::Seizure.word());
+    let flags = assessment.scale().flags().iter().zip(&outcome.flags);
+    let flags = flags.filter(|(_, raised)| **raised == Truth::Yes);
+    let flags = flags.map(|(flag, _)| flag.id.as_str());
+    event.into_iter().chain(flags).collect()
+}
+
+/// Says whether a seizure is among the events and no flag that holds says so too: it is one alarm,
+/// however it was recorded.
+///
+/// A flag on the check of that name reads the event too; a scale may have none.
+fn only_an_event_says_seizure(assessment: &Assessment, outcome: &Outcome) -> bool {
+    let scale = assessment.scale();
+    let asks = |check: usize| scale.checks().get(check).is_some_and(asks_for_a_seizure);
+    assessment.context.happened(EventKind::Seizure)
+        && !with(scale, outcome, Truth::Yes).any(|flag| flag.when.check.is_some_and(asks))
+}
+
+/// A check asks for what an event can say if both have the same name in data.
+fn asks_for_a_seizure(check: &Check) -> bool {
+    check.id == EventKind::Seizure.word()
+}
+
+/// Returns the flags that missing answers leave open, in words; those that only wait for a check are named
+/// with the checks that were not asked.
+pub(super) fn open<'a>(
+    scale: &'a Scale,
+    outcome: &'a Outcome,
+) -> impl Iterator<Item = String> + use<'a> {
+    with(scale, outcome, Truth::Undetermined)
+        .filter(|flag| only_check(flag).is_none())
+        .map(|flag| format!("Still open: {}", flag.text))
+}
+
+fn with<'a>(
+    scale: &'a Scale,
+    outcome: &'a Outcome,
+    wanted: Truth,
+) -> impl Iterator<Item = &'a Flag> {
+    scale
+        .flags()
+        .iter()
+        .zip(&outcome.flags)
+        .filter(move |(_, raised)| **raised == wanted)
+        .map(|(flag, _)| flag)
+}
+
+/// Returns the checks with this answer: `Not asked: seizure, chest pain`; `None` if there are none.
+///
+/// A seizure among the events is known without the question: then it is not named as not asked.
+pub(super) fn checks(assessment: &Assessment, answer: Asked) -> Option<String> {
+    let known = answer == Asked::Not && assessment.context.happened(EventKind::Seizure);
+    let labels: Vec<&str> = assessment
+        .scale()
+        .checks()
+        .iter()
+        .zip(assessment.checks())
+        .filter(|(check, given)| **given == answer && !(known && asks_for_a_seizure(check)))
+        .map(|(check, _)| check.label.as_str())
+        .collect();
+    let said = match answer {
+        Asked::Not => "Not asked",
+        Asked::No => "Asked, and no",
+        Asked::Yes => "Asked, and yes",
+    };
+    (!labels.is_empty()).then(|| format!("{said}: {}", labels.join(", ")))
 }

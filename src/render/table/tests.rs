@@ -214,19 +214,13 @@ fn a_seizure_among_the_events_is_named_once_with_the_flags() {
 #[test]
 fn a_patient_that_does_not_fit_is_marked_and_keeps_both_ends() {
     let style = Style::plain(80);
-    assert_eq!(super::row::shortened(&style, "P-0142", 8), "P-0142");
-    assert_eq!(
-        super::row::shortened(&style, "ward-7-bed-0148", 8),
-        "war…0148"
-    );
+    assert_eq!(super::shortened(&style, "P-0142", 8), "P-0142");
+    assert_eq!(super::shortened(&style, "ward-7-bed-0148", 8), "war…0148");
     let ascii = Style {
         ascii: true,
         ..style
     };
-    assert_eq!(
-        super::row::shortened(&ascii, "ward-7-bed-0148", 8),
-        "wa..0148"
-    );
+    assert_eq!(super::shortened(&ascii, "ward-7-bed-0148", 8), "wa..0148");
 }
 
 #[test]

@@ -1,16 +1,15 @@
 //! The report of decks: one rater with all that was missed, or a group with a line a rater.
 
 mod errors;
-mod misses;
 mod raters;
-mod rows;
 
 use crate::base::text::{all_of, count, thousands};
-use crate::render::Style;
 use crate::render::agreement::{Extent, agreement};
-use crate::render::page::Page;
+use crate::render::page::{Page, inked};
+use crate::render::training::figure::missed_flags;
+use crate::render::{Ink, Style};
 use crate::training::agreement::report::{Part, Report};
-use crate::training::report::shape::{KeyReport, ScaleReport, TrainingReport};
+use crate::training::report::shape::{KeyReport, Miss, ScaleReport, TrainingReport};
 
 /// Returns a report as a page: what to read first, or all figures of what was asked for.
 pub fn report(report: &TrainingReport, extent: Extent, style: &Style) -> String {
@@ -34,7 +33,7 @@ pub fn report(report: &TrainingReport, extent: Extent, style: &Style) -> String 
                 }
                 page.blank();
                 errors::errors(&mut page, &key.items);
-                misses::of_one(&mut page, report, key);
+                of_one(&mut page, report, key);
                 notes(&mut page, key);
             }
             (Extent::Lead, _) => group(&mut page, scale),
@@ -93,7 +92,7 @@ fn group(page: &mut Page<'_>, scale: &ScaleReport) {
             raters::group(page, key);
             page.blank();
             errors::errors(page, &key.items);
-            misses::of_group(page, key);
+            of_group(page, key);
             notes(page, key);
             page.blank();
         }
@@ -152,4 +151,111 @@ fn notes(page: &mut Page<'_>, key: &KeyReport) {
     note(
         "intervals are of 95 %, of shares by Wilson's score and of means and limits by Student's t; items of one case hang together, so that those of items are a little too narrow",
     );
+}
+
+/// At most so many answers of a group are listed.
+const MOST_LISTED: usize = 10;
+
+/// Lists what one rater missed, the item that was missed most first, then limits and flags.
+fn of_one(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport) {
+    page.blank();
+    let of: u64 = key.items.iter().map(|item| item.ratings).sum();
+    let missed: u64 = key.items.iter().map(|item| item.missed).sum();
+    page.heading("Missed", &format!("{missed} of {of} ratings"));
+    if missed == 0 {
+        page.paragraph(2, "every item is as in the key");
+    }
+    for item in key.misses.chunk_by(|one, next| one.item == next.item) {
+        if let Some(first) = item.first() {
+            let ratings = key.items.iter().find(|own| own.item == first.item);
+            let of = ratings.map_or(0, |own| own.ratings);
+            page.ends(
+                1,
+                first.item.label.as_str(),
+                format!("{} of {of}", item.len()),
+            );
+        }
+        for miss in item {
+            page.marked(3, "- ", format!("{}: {}", miss.title, answers(miss)));
+        }
+    }
+    limits(page, report, key);
+    flags(page, key);
+}
+
+fn limits(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport) {
+    if report.decks.iter().all(|deck| deck.limits.is_empty()) {
+        return;
+    }
+    page.blank();
+    page.heading("Totals on the other side of a limit of the site", "");
+    if key.crossings.is_empty() {
+        page.paragraph(2, "none");
+    }
+    for crossing in &key.crossings {
+        let limits: Vec<String> = crossing.limits.iter().map(u16::to_string).collect();
+        let side = match crossing.given < crossing.key {
+            true => "below",
+            false => "at or above",
+        };
+        let words = format!(
+            "{}: total {}, key {}, so {side} {}",
+            crossing.title,
+            crossing.given,
+            crossing.key,
+            all_of(&limits)
+        );
+        page.marked(2, "! ", inked(Ink::Alarm, words));
+    }
+}
+
+fn flags(page: &mut Page<'_>, key: &KeyReport) {
+    let missed = key.raters.iter().flat_map(|line| &line.flags_missed);
+    let mut missed = missed.peekable();
+    if missed.peek().is_none() {
+        return;
+    }
+    page.blank();
+    page.heading("Flags missed", "");
+    missed_flags(page, missed);
+}
+
+/// Lists the answers that several raters of a group gave and the key does not have.
+fn of_group(page: &mut Page<'_>, key: &KeyReport) {
+    let mut shared: Vec<&Miss> = key.misses.iter().filter(|miss| miss.raters > 1).collect();
+    shared.sort_by_key(|miss| std::cmp::Reverse(miss.raters));
+    if shared.is_empty() {
+        return;
+    }
+    page.blank();
+    page.heading("Missed alike by several raters", "");
+    for miss in shared.iter().take(MOST_LISTED) {
+        let raters = count(miss.raters, "rater", "raters");
+        let words = format!(
+            "{}, {}: {} by {raters}",
+            miss.item.label,
+            miss.title,
+            answers(miss)
+        );
+        page.marked(1, "- ", words);
+    }
+    if let Some(rest) = shared.get(MOST_LISTED..).filter(|rest| !rest.is_empty()) {
+        let words = format!("and {} more; `--to json` has all", rest.len());
+        page.marked(1, "- ", words);
+    }
+}
+
+fn answers(miss: &Miss) -> String {
+    let given = match miss.given {
+        Some(points) => format!("given {points}"),
+        None => "no answer".to_owned(),
+    };
+    match (miss.key, miss.given) {
+        (Some(key), Some(given_points)) => {
+            let apart = i32::from(given_points) - i32::from(key);
+            format!("{given}, key {key} ({apart:+})")
+        }
+        (Some(key), None) => format!("{given}, key {key}"),
+        (None, _) => format!("{given}, and by the key it cannot be assessed"),
+    }
 }
