@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use crate::cli::error::COULD_NOT_RUN;
 use crate::cli::ui::Screen;
 
 /// What happened while waiting for a person.
@@ -48,6 +49,15 @@ pub use unix::{Input, Modes, end_by, only_stops};
 /// Says whether a person sits at standard input and sees what is said.
 pub fn is_terminal(screen: &Screen) -> bool {
     screen.input_is_terminal() && screen.messages_are_on_terminal()
+}
+
+/// Ends as a signal would have ended the program, or says the exit code.
+pub fn ended(ending: Ending) -> u8 {
+    if let Ending::Signal(signal) = ending {
+        end_by(signal);
+        return u8::try_from(128 + signal).unwrap_or(COULD_NOT_RUN);
+    }
+    COULD_NOT_RUN
 }
 
 #[cfg(unix)]

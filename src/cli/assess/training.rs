@@ -5,10 +5,8 @@
 use std::sync::Arc;
 
 use super::ask::ask;
-use super::bedside::Bedside;
-use super::closing;
+use super::bedside::{Bedside, Lesson, Setting};
 use super::dialog::Dialog;
-use super::setting::{Lesson, Setting};
 use super::terminal::{self, Ending, Input};
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
@@ -31,7 +29,7 @@ pub struct Left(Ending);
 impl Left {
     /// Ends as a signal would have ended the program, or says the exit code.
     pub fn code(&self) -> u8 {
-        closing::ended(self.0)
+        terminal::ended(self.0)
     }
 }
 
