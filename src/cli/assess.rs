@@ -48,7 +48,7 @@ pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> 
         return Err(Failure::Usage(words.to_owned()));
     }
     let setup = Setup::of(arguments, screen)?;
-    let watched = Input::watch(screen.input()).map_err(anyhow::Error::new)?;
+    let watched = Input::watch(&screen.surroundings.input).map_err(anyhow::Error::new)?;
     let mut dialog = Dialog::new(watched, screen, at_terminal, "");
     let blank = setup.blank(arguments)?;
     let mut bedside = match begin(&setup, blank, arguments, &mut dialog) {

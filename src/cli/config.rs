@@ -14,7 +14,7 @@ use super::error::Failure;
 use super::surroundings::Environment;
 use super::text_file::text_of_file;
 use crate::assessment::texts::LONGEST_TEXT;
-use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::base::diagnostic::{Diagnostic, Mistake, Problems};
 use crate::base::document::{self, At, Fields, Value};
 use crate::base::source::Source;
 use crate::base::text::{excerpt, misleads, one_of, quoted, shown, suggestion};
@@ -110,7 +110,7 @@ impl Configuration {
 fn setting<T>(
     fields: &mut Fields<'_, '_, '_>,
     key: &'static str,
-    check: fn(String) -> Result<T, Wrong>,
+    check: fn(String) -> Result<T, Mistake>,
 ) -> Option<T> {
     let text = fields.text(key)?;
     checked(key, text, check, fields.problems)
@@ -120,7 +120,7 @@ fn setting<T>(
 fn checked<T>(
     key: &str,
     (text, span): At<String>,
-    check: fn(String) -> Result<T, Wrong>,
+    check: fn(String) -> Result<T, Mistake>,
     problems: &mut Problems,
 ) -> Option<T> {
     if text.trim().is_empty() {
@@ -128,8 +128,8 @@ fn checked<T>(
         problems.push(empty.help("write something, or leave the key out"));
         return None;
     }
-    let bad = |wrong: Wrong| Diagnostic::new("bad-choice", span, wrong.message).help(wrong.help);
-    check(text).map_err(|wrong| problems.push(bad(wrong))).ok()
+    let checked = check(text);
+    checked.map_err(|wrong| problems.push(wrong.at(span))).ok()
 }
 
 /// Takes the policies: one text, or a list of them.
@@ -171,19 +171,13 @@ fn beside_it(file: &Path, text: &str) -> String {
     path.to_str().unwrap_or(text).to_owned()
 }
 
-/// What is wrong with a value, and what to write instead.
-struct Wrong {
-    pub message: String,
-    pub help: String,
-}
-
-fn wrong<T>(message: String, help: impl Into<String>) -> Result<T, Wrong> {
-    let help = help.into();
-    Err(Wrong { message, help })
+/// Refuses a value, and says what to write instead.
+fn wrong<T>(message: String, help: impl Into<String>) -> Result<T, Mistake> {
+    Err(Mistake::new("bad-choice", message).help(help))
 }
 
 /// Takes who rates, as an assessment may have it.
-fn check_rater(text: String) -> Result<String, Wrong> {
+fn check_rater(text: String) -> Result<String, Mistake> {
     if text.chars().any(misleads) || text.chars().count() > LONGEST_TEXT {
         return wrong(
             format!("`{}` cannot be a rater", excerpt(&text)),
@@ -194,7 +188,7 @@ fn check_rater(text: String) -> Result<String, Wrong> {
 }
 
 /// Takes the name of a scale, or a path.
-fn check_scale(text: String) -> Result<String, Wrong> {
+fn check_scale(text: String) -> Result<String, Mistake> {
     if name::is_path(&text) {
         return path("scale", text);
     }
@@ -208,7 +202,7 @@ fn check_scale(text: String) -> Result<String, Wrong> {
 }
 
 /// Takes the name of a policy, or a path.
-fn check_policy(text: String) -> Result<String, Wrong> {
+fn check_policy(text: String) -> Result<String, Mistake> {
     if name::is_path(&text) {
         return path("policy", text);
     }
@@ -222,12 +216,12 @@ fn check_policy(text: String) -> Result<String, Wrong> {
 }
 
 /// Takes the path of the log.
-fn check_log(text: String) -> Result<String, Wrong> {
+fn check_log(text: String) -> Result<String, Mistake> {
     path("log", text)
 }
 
 /// Takes a path. Only a shell knows what `~` is: here it would be a folder of that name.
-fn path(key: &str, text: String) -> Result<String, Wrong> {
+fn path(key: &str, text: String) -> Result<String, Mistake> {
     if text.starts_with('~') {
         return wrong(
             format!("`{key}` begins with `~`, which only a shell understands"),
@@ -238,7 +232,7 @@ fn path(key: &str, text: String) -> Result<String, Wrong> {
 }
 
 /// Takes the tag of a language.
-fn check_language(text: String) -> Result<String, Wrong> {
+fn check_language(text: String) -> Result<String, Mistake> {
     if language::is_tag(&text) {
         return Ok(text);
     }
@@ -249,7 +243,7 @@ fn check_language(text: String) -> Result<String, Wrong> {
 }
 
 /// Takes when to use colour.
-fn check_color(text: String) -> Result<When, Wrong> {
+fn check_color(text: String) -> Result<When, Mistake> {
     if let Ok(when) = When::from_str(&text, false) {
         return Ok(when);
     }
@@ -267,7 +261,7 @@ fn check_color(text: String) -> Result<When, Wrong> {
 }
 
 /// Takes a zone by its name.
-fn check_timezone(text: String) -> Result<Tz, Wrong> {
+fn check_timezone(text: String) -> Result<Tz, Mistake> {
     let message = || format!("{} is no zone that is known", quoted(&excerpt(&text)));
     zone_named(&text).or_else(|help| wrong(message(), help))
 }

@@ -203,7 +203,7 @@ impl Sum {
 
     /// Says how many of a file were rejected, where a file of rejections says the rest.
     pub fn say_rejected(&self, file: &Path, seen: Counts, sinks: &mut Sinks, screen: &Screen) {
-        if sinks.rejections().output().is_some() && seen.rejected > 0 {
+        if sinks.rejections().file.as_ref().is_some() && seen.rejected > 0 {
             let name = input::name_of(file);
             screen.line(&format!("{name}: {}", rejected_of(&seen)));
         }
@@ -341,7 +341,7 @@ fn wrong(
         written.map_err(|error| sinks.failure(error))?;
     }
     if let Some(more) = first.more() {
-        let file = sinks.rejections().output().map(Output::name);
+        let file = sinks.rejections().file.as_ref().map(Output::name);
         let file = file.unwrap_or_else(|| "`--errors FILE`".to_owned());
         screen.line(&format!("and {more}; {file} has all"));
     }

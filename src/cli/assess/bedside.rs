@@ -41,23 +41,6 @@ pub struct Bedside {
     pub review: Option<Review>,
 }
 
-/// Why it is not signed.
-pub struct NotSigned {
-    /// It cannot be, or a question is open that signing again answers.
-    pub refusal: Refusal,
-    /// Whether something was recorded of the patient since the summary was shown: it is to be made anew.
-    pub look_again: bool,
-}
-
-impl From<Refusal> for NotSigned {
-    fn from(refusal: Refusal) -> Self {
-        Self {
-            refusal,
-            look_again: false,
-        }
-    }
-}
-
 impl Bedside {
     /// Returns what time it is.
     pub fn now(&self) -> Now {
@@ -225,13 +208,14 @@ impl Bedside {
     /// Signs what was shown, if the initials are the rater's. The draft goes once the entry is on disk.
     ///
     /// # Errors
-    /// The initials are not the rater's, or it is not recorded: then the draft stays.
-    pub fn sign(&mut self, initials: &str) -> Result<(), NotSigned> {
+    /// The initials are not the rater's, or it is not recorded: then the draft stays. If something was recorded
+    /// of the patient since, nothing is there to review any more: it is to be made and shown anew.
+    pub fn sign(&mut self, initials: &str) -> Result<(), Refusal> {
         let interview = &self.session.interview;
         interview.may_be_signed_by(initials)?;
         let (Setting::Ward(ward), Some(review)) = (&mut self.setting, &self.review) else {
             let message = "training is never signed into a log, and nothing that was not shown";
-            return Err(Refusal::new(message, "leave, and begin again").into());
+            return Err(Refusal::new(message, "leave, and begin again"));
         };
         let shown = &self.session.shown;
         let signed = ward
@@ -250,10 +234,8 @@ impl Bedside {
             }
             Err(Unsigned::Since(words)) => {
                 let help = format!("look again, then type {rater} once more to sign");
-                return Err(NotSigned {
-                    refusal: Refusal::new(format!("NOT SIGNED YET: {words}"), help),
-                    look_again: true,
-                });
+                self.review = None;
+                (format!("NOT SIGNED YET: {words}"), help)
             }
             Err(Unsigned::Clock(words)) => {
                 // What was asked about does not stand in the way again.
@@ -268,7 +250,7 @@ impl Bedside {
                 (format!("NOT RECORDED, the draft is kept: {why}"), help)
             }
         };
-        Err(Refusal::new(message, help).into())
+        Err(Refusal::new(message, help))
     }
 
     /// Hands the answers to a case in. Only once they are on disk may its key be shown.

@@ -351,11 +351,11 @@ impl Lines<'_> {
                 "b" | "back" => return Ok(Some(Section::Items)),
                 _ => match self.bedside.sign(&line) {
                     Ok(()) => return Ok(None),
-                    Err(not_signed) => {
-                        if not_signed.look_again {
+                    Err(refusal) => {
+                        if self.bedside.review.is_none() {
                             self.show_review();
                         }
-                        self.dialog.say(&format!("! {}", not_signed.refusal));
+                        self.dialog.say(&format!("! {refusal}"));
                     }
                 },
             }

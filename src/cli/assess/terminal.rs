@@ -93,11 +93,8 @@ mod unix {
         /// The system has no more room for it.
         pub fn watch(keys: &Arc<File>) -> io::Result<Self> {
             let (read, write) = UnixStream::pair()?;
-            let ignored = signals::ignored();
             let watched = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH];
-            let watched = watched
-                .into_iter()
-                .filter(|signal| ignored & (1 << (signal - 1)) == 0);
+            let watched = signals::not_ignored(&watched);
             let signals = SignalDelivery::with_pipe(read, write, SignalOnly, watched)?;
             Ok(Self {
                 keys: Arc::clone(keys),

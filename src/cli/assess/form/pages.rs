@@ -66,11 +66,11 @@ impl Form<'_> {
                 let initials = std::mem::take(&mut self.typed);
                 match self.bedside.sign(&initials) {
                     Ok(()) => return Turn::Done,
-                    Err(not_signed) => {
-                        if not_signed.look_again {
+                    Err(refusal) => {
+                        if self.bedside.review.is_none() {
                             self.go_to_review();
                         }
-                        self.refused(&not_signed.refusal);
+                        self.refused(&refusal);
                     }
                 }
             }
