@@ -1,9 +1,6 @@
 //! The whole definition of the command line: help, man pages and completions come from it.
 
-mod assess;
-mod config;
 mod due;
-mod history;
 mod log;
 mod score;
 mod train;
@@ -12,14 +9,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
-use clap::builder::NonEmptyStringValueParser;
-use clap::builder::ValueParser;
+use clap::builder::{NonEmptyStringValueParser, ValueParser};
 use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-pub use assess::AssessArguments;
-pub use config::{ConfigArguments, ConfigCommand, GroupLogArguments};
+use crate::format::schema::Shape;
+
 pub use due::{DueArguments, DueTo};
-pub use history::{HistoryArguments, HistoryTo};
 pub use log::{
     AmendArguments, BackupArguments, ExportArguments, ExportTo, HeadArguments, LogCommand,
     RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, VerifyArguments,
@@ -30,8 +25,6 @@ pub use train::{
     AgreementArguments, AgreementTo, CertificateArguments, CheckDeckArguments, ReportArguments,
     ResultTo, RunArguments, SplitArguments, StoreArguments, TrainCommand,
 };
-
-use crate::format::schema::Shape;
 
 /// Scores withdrawal severity from versioned rubrics that people can read
 ///
@@ -331,6 +324,125 @@ pub fn zone_named(text: &str) -> Result<Tz, String> {
 /// Says that there is none, and what to write instead.
 pub fn zone(text: &str) -> Result<Tz, String> {
     zone_named(text).map_err(|help| format!("no zone is named so; {help}"))
+}
+
+/// Assess a patient at the bedside, and sign the assessment into the log
+///
+/// Asks for the patient, then item by item, on one screen or, with `--plain`, line by line. Each
+/// answer is kept at once in a draft, so that whatever interrupts takes nothing with it: `ows assess`
+/// offers to go on. Nothing is in the log before it is signed with the rater's initials. The head says
+/// what an earlier rater answered yes and nobody asked about since.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows assess --scale cows
+  ows assess --scale cows --rater rn-07 --at '40 min ago'
+  ows assess --scale cows --plain          line by line, for a screen reader")]
+pub struct AssessArguments {
+    /// The scale: a name such as cows, or the path of a scale file; without it, that of the configuration
+    #[arg(long, short, value_name = "SCALE")]
+    pub scale: Option<String>,
+    /// The patient's pseudonym; without it, it is asked for, and stands in no list of processes
+    #[arg(long, value_name = "PATIENT")]
+    pub patient: Option<String>,
+    /// Who rates, to be confirmed; without it, that of the configuration, or it is asked for
+    /// [env: OWS_RATER]
+    #[arg(long, value_name = "RATER")]
+    pub rater: Option<String>,
+    /// When the patient was observed, if not now: 20:10, '40 min ago', or '2026-11-22 20:10'
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Ask line by line: for screen readers, simple terminals and pipes
+    /// [env: OWS_PLAIN]
+    #[arg(long)]
+    pub plain: bool,
+    /// The zone of the clock, such as Europe/London; without it the system's
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
+    #[command(flatten)]
+    pub policy: PolicyArguments,
+}
+
+/// Show a patient's assessments over time, as a table and a plot
+///
+/// For each scale: what was found, how the total moved and in how much time, the highest stage so far,
+/// and at the end what stands now and how long ago that was. Whatever was corrected, taken back, tried
+/// and not made, or recorded late says so. The end also tells what an earlier rater answered yes and
+/// nobody asked about since. With a site's policy the table also says when the next assessment is due and
+/// by which rule. Without a patient it asks for one; whom it is about then stands in no list of
+/// processes and in no history of the shell.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows history
+  ows history P-0142 --scale cows
+  ows history P-0142 --policy ward
+  ows history P-0142 --to json | jq .flags_carried
+  echo P-0142 | ows history - --log ward.sqlite")]
+pub struct HistoryArguments {
+    /// The patient's pseudonym; `-` reads it from standard input, none asks for it
+    #[arg(value_name = "PATIENT")]
+    pub patient: Option<String>,
+    /// Only assessments with this scale: a name such as cows, cows@1 or cows@1.0.0
+    #[arg(long, short, value_name = "SCALE")]
+    pub scale: Option<String>,
+    /// Write the result as this format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = HistoryTo::Table)]
+    pub to: HistoryTo,
+    /// The zone of the clock, such as Europe/London; without it the system's
+    /// [env: OWS_TIMEZONE]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub timezone: Option<Tz>,
+    #[command(flatten)]
+    pub policy: PolicyArguments,
+}
+
+/// A format of a patient's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HistoryTo {
+    /// For people
+    Table,
+    /// For programs, one JSON object; `ows schema history` has its shape
+    Json,
+}
+
+/// Show what is set and from where, and set up a site
+///
+/// An option weighs more than a variable, a variable more than the configuration file. It works with
+/// a broken file, and then shows what is wrong with it.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  ows config
+  ows config new
+  ows config group-log /srv/ward --group ward")]
+pub struct ConfigArguments {
+    #[command(subcommand)]
+    pub command: Option<ConfigCommand>,
+}
+
+/// What to do with the configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Show what is set and from where, as without a command
+    Show,
+    /// Write a commented configuration file to start from; one that is there is left as it is
+    New,
+    GroupLog(GroupLogArguments),
+}
+
+/// Set up a log that a ward's accounts share
+///
+/// Makes the folder for the group alone (mode 2770) with a log in it (mode 0660), so that what one
+/// account records all see. What it lacks the rights for it says, as commands for an administrator.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  ows config group-log /srv/ward --group ward")]
+pub struct GroupLogArguments {
+    /// The folder of the log; it is made if it is not there
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The group whose members may read and write the log
+    #[arg(long, value_name = "NAME")]
+    pub group: String,
 }
 
 #[cfg(test)]

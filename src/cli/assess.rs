@@ -6,39 +6,37 @@
 
 mod ask;
 mod bedside;
-mod closing;
 mod dialog;
 mod drafts;
 mod form;
 mod lines;
 mod recording;
 mod resume;
-mod setting;
 mod setup;
 mod terminal;
 mod training;
 
 use std::sync::Arc;
 
+use ask::{OnScreen, ask};
+use drafts::{DraftFile, Drafts};
+use recording::Recording;
+use setup::Setup;
+
 use super::args::AssessArguments;
-use super::error::Failure;
+use super::error::{DONE, Failure};
 use super::ui::Screen;
 use crate::history::carried::Carried;
 use crate::interview::Interview;
 use crate::interview::session::{Section, Session};
+use crate::render::note::note;
 use crate::render::summary::Kept;
-
-use ask::ask;
-use bedside::Bedside;
+use bedside::{Bedside, Setting, Ward};
 use dialog::Dialog;
-use drafts::{DraftFile, Drafts};
-use recording::Recording;
-use setting::{Setting, Ward};
-use setup::Setup;
 use terminal::{Ending, Input};
 
+pub use bedside::Lesson;
 pub use drafts::unsigned as unsigned_drafts;
-pub use setting::Lesson;
 pub use training::{Left, Trainee};
 
 /// Runs the command.
@@ -50,19 +48,19 @@ pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> 
         return Err(Failure::Usage(words.to_owned()));
     }
     let setup = Setup::of(arguments, screen)?;
-    let watched = Input::watch(screen.input()).map_err(anyhow::Error::new)?;
+    let watched = Input::watch(&screen.surroundings.input).map_err(anyhow::Error::new)?;
     let mut dialog = Dialog::new(watched, screen, at_terminal, "");
     let blank = setup.blank(arguments)?;
     let mut bedside = match begin(&setup, blank, arguments, &mut dialog) {
         Ok(bedside) => bedside,
         Err(ending) => {
             dialog.say("Nothing was begun, and nothing is recorded.");
-            return Ok(closing::ended(ending));
+            return Ok(terminal::ended(ending));
         }
     };
     match ask(plain, &mut bedside, &mut dialog) {
-        Ok(on_screen) => closing::signed(&bedside, on_screen, &mut dialog),
-        Err(ending) => closing::unsigned(&mut bedside, ending, &dialog),
+        Ok(on_screen) => signed(&bedside, on_screen, &mut dialog),
+        Err(ending) => unsigned(&mut bedside, ending, &dialog),
     }
 }
 
@@ -161,4 +159,86 @@ fn try_log(recording: &Recording, dialog: &mut Dialog) -> Result<Kept, Ending> {
         "q" | "Q" | "quit" => Err(Ending::Left),
         _ => Ok(Kept::No(why)),
     }
+}
+
+/// Prints what was signed, and offers the note for the chart. What was handed in needs neither.
+///
+/// # Errors
+/// Standard output cannot be written: what is signed is signed.
+pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Result<u8, Failure> {
+    let kept = bedside.ward().map(|ward| &ward.kept);
+    let (Some(review), Some(Kept::Signed { entry, hash, .. })) = (&bedside.review, kept) else {
+        return Ok(DONE);
+    };
+    let printed = if on_screen == OnScreen::Nothing || !dialog.screen().results_are_on_terminal() {
+        dialog.screen().print(&bedside.summary(&bedside.results))
+    } else {
+        Ok(DONE)
+    };
+    let short = hash.get(..8).unwrap_or(hash);
+    let (patient, rater) = (bedside.patient(), bedside.rater());
+    dialog.say(&format!(
+        "Signed by {rater} for {patient}: entry {entry}, {short}."
+    ));
+    // That it is signed is said also where the summary cannot be written.
+    printed?;
+    if wants_note(on_screen, dialog) {
+        let assessment = review.assessment.in_words(&bedside.session.shown);
+        dialog.screen().print(&note(&assessment, &review.outcome))?;
+    }
+    Ok(DONE)
+}
+
+/// Asks for the note by one key, or by a line where there are only lines.
+fn wants_note(on_screen: OnScreen, dialog: &mut Dialog) -> bool {
+    const QUESTION: &str = "n prints the note for the chart, Enter ends:";
+    let modes = (on_screen == OnScreen::Nothing && dialog.is_at_terminal())
+        .then(|| dialog.input().key_by_key());
+    // What ends the program now takes nothing away.
+    if let Some(Ok(_modes)) = modes {
+        dialog.say(QUESTION);
+        return form::one_key(dialog.input()) == Some('n');
+    }
+    dialog
+        .ask(QUESTION)
+        .is_ok_and(|line| line.eq_ignore_ascii_case("n"))
+}
+
+/// Says what became of an assessment that is not signed, and returns the exit code.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Result<u8, Failure> {
+    if bedside.session.interview.is_blank() {
+        if let Setting::Ward(ward) = &mut bedside.setting {
+            ward.draft.remove(&bedside.session.interview);
+        }
+        dialog.say("Nothing was answered, and nothing is recorded.");
+        return Ok(terminal::ended(ending));
+    }
+    let is_refused = bedside
+        .ward()
+        .is_some_and(|ward| matches!(ward.kept, Kept::No(_)));
+    if is_refused && bedside.session.interview.is_through() {
+        bedside.make_review();
+        let printed = dialog.screen().print(&bedside.summary(&bedside.results));
+        // A terminal that is gone shows nothing, and the draft is what counts.
+        if ending == Ending::Left {
+            printed?;
+        }
+    }
+    let patient = bedside.patient();
+    let draft = bedside.ward().map(|ward| &ward.draft);
+    dialog.say(&match draft.and_then(|draft| draft.why_not()) {
+        None => format!(
+            "Not signed: nothing of {patient} is recorded. The draft is kept, and `ows assess` goes on with it for 30 minutes."
+        ),
+        Some(why) if draft.is_some_and(|draft| draft.is_on_disk()) => format!(
+            "NOT SIGNED: the draft of {patient} lacks the last answers, which could not be brought to the disk ({why})."
+        ),
+        Some(why) => format!(
+            "NOT SIGNED and NOT KEPT: the answers of {patient} are lost, since they could not be brought to the disk ({why})."
+        ),
+    });
+    Ok(terminal::ended(ending))
 }

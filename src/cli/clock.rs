@@ -44,7 +44,7 @@ impl Clock {
             }
             zone
         });
-        Ok(Self::new(zone, screen.clock()))
+        Ok(Self::new(zone, Rc::clone(&screen.surroundings.clock)))
     }
 
     /// Takes what tells the time, and the zone in which it is told.

@@ -3,22 +3,22 @@
 //! An option on the command line weighs more than a variable, a variable more than this file. A key
 //! that is not known is refused, since a setting that is silently not in force would mislead.
 
-mod checks;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use checks::Wrong;
 use chrono_tz::Tz;
+use clap::ValueEnum as _;
 
-use super::args::When;
+use super::args::{When, zone_named};
 use super::error::Failure;
 use super::surroundings::Environment;
 use super::text_file::text_of_file;
-use crate::base::diagnostic::{Diagnostic, Problems};
+use crate::assessment::texts::LONGEST_TEXT;
+use crate::base::diagnostic::{Diagnostic, Mistake, Problems};
 use crate::base::document::{self, At, Fields, Value};
 use crate::base::source::Source;
-use crate::base::text::shown;
+use crate::base::text::{excerpt, misleads, one_of, quoted, shown, suggestion};
+use crate::scale::{Name, language, name};
 
 /// What the configuration file is called.
 const FILE: &str = "config.toml";
@@ -90,13 +90,13 @@ impl Configuration {
             }
         }
         let configuration = Self {
-            rater: setting(&mut fields, "rater", checks::rater),
-            scale: setting(&mut fields, "scale", checks::scale).map(|text| beside(file, text)),
+            rater: setting(&mut fields, "rater", check_rater),
+            scale: setting(&mut fields, "scale", check_scale).map(|text| beside(file, text)),
             policies: policies(&mut fields, file),
-            log: setting(&mut fields, "log", checks::log).map(|text| beside_it(file, &text)),
-            language: setting(&mut fields, "language", checks::language),
-            color: setting(&mut fields, "color", checks::color),
-            timezone: setting(&mut fields, "timezone", checks::timezone),
+            log: setting(&mut fields, "log", check_log).map(|text| beside_it(file, &text)),
+            language: setting(&mut fields, "language", check_language),
+            color: setting(&mut fields, "color", check_color),
+            timezone: setting(&mut fields, "timezone", check_timezone),
             show_total: fields.boolean("show-total"),
             file: Some(file.to_owned()),
             lines,
@@ -110,7 +110,7 @@ impl Configuration {
 fn setting<T>(
     fields: &mut Fields<'_, '_, '_>,
     key: &'static str,
-    check: fn(String) -> Result<T, Wrong>,
+    check: fn(String) -> Result<T, Mistake>,
 ) -> Option<T> {
     let text = fields.text(key)?;
     checked(key, text, check, fields.problems)
@@ -120,7 +120,7 @@ fn setting<T>(
 fn checked<T>(
     key: &str,
     (text, span): At<String>,
-    check: fn(String) -> Result<T, Wrong>,
+    check: fn(String) -> Result<T, Mistake>,
     problems: &mut Problems,
 ) -> Option<T> {
     if text.trim().is_empty() {
@@ -128,8 +128,8 @@ fn checked<T>(
         problems.push(empty.help("write something, or leave the key out"));
         return None;
     }
-    let bad = |wrong: Wrong| Diagnostic::new("bad-choice", span, wrong.message).help(wrong.help);
-    check(text).map_err(|wrong| problems.push(bad(wrong))).ok()
+    let checked = check(text);
+    checked.map_err(|wrong| problems.push(wrong.at(span))).ok()
 }
 
 /// Takes the policies: one text, or a list of them.
@@ -140,7 +140,7 @@ fn policies(fields: &mut Fields<'_, '_, '_>, file: &Path) -> Option<Vec<String>>
         _ => fields.text(KEY).into_iter().collect(),
     };
     let named = named.into_iter().filter_map(|named| {
-        let named = checked(KEY, named, checks::policy, fields.problems)?;
+        let named = checked(KEY, named, check_policy, fields.problems)?;
         Some(beside(file, named))
     });
     Some(named.collect())
@@ -160,7 +160,7 @@ pub const KEYS: [&str; 8] = [
 
 /// Takes a path in the configuration as one beside it; a name stays a name.
 fn beside(file: &Path, text: String) -> String {
-    match crate::scale::name::is_path(&text) {
+    match name::is_path(&text) {
         true => beside_it(file, &text),
         false => text,
     }
@@ -169,4 +169,99 @@ fn beside(file: &Path, text: String) -> String {
 fn beside_it(file: &Path, text: &str) -> String {
     let path = file.parent().unwrap_or(Path::new("")).join(text);
     path.to_str().unwrap_or(text).to_owned()
+}
+
+/// Refuses a value, and says what to write instead.
+fn wrong<T>(message: String, help: impl Into<String>) -> Result<T, Mistake> {
+    Err(Mistake::new("bad-choice", message).help(help))
+}
+
+/// Takes who rates, as an assessment may have it.
+fn check_rater(text: String) -> Result<String, Mistake> {
+    if text.chars().any(misleads) || text.chars().count() > LONGEST_TEXT {
+        return wrong(
+            format!("`{}` cannot be a rater", excerpt(&text)),
+            "write the initials or the number that the ward knows, as in rn-07",
+        );
+    }
+    Ok(text)
+}
+
+/// Takes the name of a scale, or a path.
+fn check_scale(text: String) -> Result<String, Mistake> {
+    if name::is_path(&text) {
+        return path("scale", text);
+    }
+    match Name::parse(&text) {
+        Ok(_) => Ok(text),
+        Err(words) => wrong(
+            words,
+            "write a name such as cows, cows@1 or cows@1.0.0, or the path of a file",
+        ),
+    }
+}
+
+/// Takes the name of a policy, or a path.
+fn check_policy(text: String) -> Result<String, Mistake> {
+    if name::is_path(&text) {
+        return path("policy", text);
+    }
+    if Name::parse(&text).is_ok() {
+        return Ok(text);
+    }
+    wrong(
+        format!("{} is no name of a policy", quoted(&excerpt(&text))),
+        "write one such as ward or ward@1, or the path of its file",
+    )
+}
+
+/// Takes the path of the log.
+fn check_log(text: String) -> Result<String, Mistake> {
+    path("log", text)
+}
+
+/// Takes a path. Only a shell knows what `~` is: here it would be a folder of that name.
+fn path(key: &str, text: String) -> Result<String, Mistake> {
+    if text.starts_with('~') {
+        return wrong(
+            format!("`{key}` begins with `~`, which only a shell understands"),
+            "write the whole path, or one beside this file",
+        );
+    }
+    Ok(text)
+}
+
+/// Takes the tag of a language.
+fn check_language(text: String) -> Result<String, Mistake> {
+    if language::is_tag(&text) {
+        return Ok(text);
+    }
+    wrong(
+        format!("{} is no tag of a language", quoted(&excerpt(&text))),
+        "write one such as es",
+    )
+}
+
+/// Takes when to use colour.
+fn check_color(text: String) -> Result<When, Mistake> {
+    if let Ok(when) = When::from_str(&text, false) {
+        return Ok(when);
+    }
+    let values: Vec<String> = When::value_variants()
+        .iter()
+        .filter_map(|when| Some(when.to_possible_value()?.get_name().to_owned()))
+        .collect();
+    wrong(
+        format!("`color` cannot be {}", quoted(&excerpt(&text))),
+        match suggestion(&text, values.iter().map(String::as_str)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("write {}", one_of(&values)),
+        },
+    )
+}
+
+/// Takes a zone by its name.
+fn check_timezone(text: String) -> Result<Tz, Mistake> {
+    let message = || format!("{} is no zone that is known", quoted(&excerpt(&text)));
+    zone_named(&text).or_else(|help| wrong(message(), help))
 }

@@ -14,6 +14,7 @@ use super::ui::{STDIN, Screen, shown};
 pub use super::files::is_dash;
 use crate::base::source::Source;
 use crate::base::text::visible;
+use crate::scale::library::NotFound;
 use crate::scale::{Library, Name, Scale, name};
 
 const BUFFER: usize = 256 * 1024;
@@ -46,7 +47,7 @@ pub fn open_calling(
     screen: &Screen,
 ) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
     if is_dash(path) {
-        let input = Arc::clone(screen.input());
+        let input = Arc::clone(&screen.surroundings.input);
         return Ok((buffered(BeforeRead { input, before }), None));
     }
     screen.files().reads(path)?;
@@ -136,13 +137,10 @@ pub fn any_scale(
     library: &mut Library,
     screen: &Screen,
 ) -> Result<Arc<Scale>, Failure> {
-    if name::is_path(named) {
-        return scale(named, library, screen);
+    match name::is_path(named) {
+        true => scale(named, library, screen),
+        false => by_name(named, |name| library.look_up(name)),
     }
-    let name = Name::parse(named).map_err(Failure::Usage)?;
-    library
-        .look_up(&name)
-        .map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// Finds a scale to score with once more. One that is read from a path is not added to the library:
@@ -152,16 +150,15 @@ pub fn any_scale(
 /// As for [`scale`].
 pub fn another_scale(
     named: &str,
-    library: &mut Library,
+    library: &Library,
     screen: &Screen,
 ) -> Result<Arc<Scale>, Failure> {
     if !name::is_path(named) {
-        return scale(named, library, screen);
+        return by_name(named, |name| library.find(name));
     }
     let scale = Arc::new(scale_file(Path::new(named), screen)?);
-    library
-        .may_score(&scale)
-        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    let may_score = library.may_score(&scale);
+    may_score.map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(scale)
 }
 
@@ -170,16 +167,18 @@ pub fn another_scale(
 /// # Errors
 /// Nothing has the name, which is a wrong command line; or the file cannot be read or is wrong.
 pub fn scale(named: &str, library: &mut Library, screen: &Screen) -> Result<Arc<Scale>, Failure> {
-    if !name::is_path(named) {
-        let name = Name::parse(named).map_err(Failure::Usage)?;
-        return library
-            .find(&name)
-            .map_err(|error| Failure::Usage(error.to_string()));
+    let scale = another_scale(named, library, screen)?;
+    if name::is_path(named) {
+        let added = library.add(Arc::clone(&scale));
+        added.map_err(|error| anyhow::anyhow!("{error}"))?;
     }
-    let scale = Arc::new(scale_file(Path::new(named), screen)?);
-    library
-        .add(Arc::clone(&scale))
-        .and_then(|()| library.may_score(&scale))
-        .map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(scale)
+}
+
+fn by_name(
+    named: &str,
+    find: impl FnOnce(&Name) -> Result<Arc<Scale>, NotFound>,
+) -> Result<Arc<Scale>, Failure> {
+    let name = Name::parse(named).map_err(Failure::Usage)?;
+    find(&name).map_err(|error| Failure::Usage(error.to_string()))
 }

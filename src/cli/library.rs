@@ -39,22 +39,16 @@ fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(
     let _ = screen.files().reads(&folder.join(LOCK));
     let files = files(folder)
         .with_context(|| format!("the folder of scales {} cannot be read", shown(folder)))?;
-    let (locks, scales): (Vec<PathBuf>, Vec<PathBuf>) =
+    let (locks, mut scales): (Vec<PathBuf>, Vec<PathBuf>) =
         files.into_iter().partition(|file| is_lock(file));
     for file in locks {
         let source = Source::new(shown(&file), text_of(&file, screen)?);
         library.add_lock(Lock::read(source)?);
     }
-    let (languages, scales): (Vec<PathBuf>, Vec<PathBuf>) =
-        scales.into_iter().partition(|file| is_language(file));
+    // A language is read against its scale, so that all scales come first.
+    scales.sort_by_key(|file| is_language(file));
     for file in scales {
         if let Err(words) = add_file(&file, library, screen) {
-            screen.line(&format!("warning: {words}; it is left out"));
-        }
-    }
-    // A language is read against its scale, so that all scales come first.
-    for file in languages {
-        if let Err(words) = add_language(&file, library, screen) {
             screen.line(&format!("warning: {words}; it is left out"));
         }
     }
@@ -86,16 +80,15 @@ pub fn language_file(
     Ok((scale, translation))
 }
 
-fn add_language(file: &Path, library: &mut Library, screen: &Screen) -> Result<(), String> {
-    let read = language_file(file, library, screen);
-    let (scale, translation) = read.map_err(|failure| why(file, failure))?;
-    let added = library.add_language(&scale, translation);
-    added.map_err(|error| error.to_string())
-}
-
 fn add_file(file: &Path, library: &mut Library, screen: &Screen) -> Result<(), String> {
-    let scale = scale_file(file, screen).map_err(|failure| why(file, failure))?;
-    let added = library.add(Arc::new(scale));
+    let added = if is_language(file) {
+        let read = language_file(file, library, screen);
+        let (scale, translation) = read.map_err(|failure| why(file, failure))?;
+        library.add_language(&scale, translation)
+    } else {
+        let scale = scale_file(file, screen).map_err(|failure| why(file, failure))?;
+        library.add(Arc::new(scale))
+    };
     added.map_err(|error| error.to_string())
 }
 

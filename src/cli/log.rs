@@ -69,7 +69,7 @@ fn backup(arguments: &BackupArguments, screen: &Screen) -> Result<u8, Failure> {
     if !arguments.file.exists() {
         may_be_written.map_err(Failure::Usage)?;
     }
-    aside::sweep_beside(&arguments.file, screen.clock()());
+    aside::sweep_beside(&arguments.file, (screen.surroundings.clock)());
     let head = log.backup(&arguments.file)?;
     let entries = count(head.number, "entry", "entries");
     screen.line(&format!("{entries} copied to {}", shown(&arguments.file)));

@@ -12,7 +12,6 @@ mod configure;
 mod due;
 mod error;
 mod files;
-mod form;
 mod generate;
 mod history;
 mod input;
@@ -138,7 +137,7 @@ fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
         Command::Due(arguments) => due::run(&arguments, screen),
         Command::Log(command) => log::run(&command, screen),
         Command::Train(command) => train::run(&command, screen),
-        Command::Form(arguments) => form::run(&arguments, screen),
+        Command::Form(arguments) => scale::print_form(&arguments, screen),
         Command::Schema(arguments) => generate::schema(&arguments, screen),
         Command::Completions(arguments) => generate::completions(&arguments, screen),
         Command::Man(arguments) => generate::man(&arguments, screen),

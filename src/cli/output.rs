@@ -31,7 +31,8 @@ const PACKED_ELSEWHERE: [(&str, &str); 6] = [
     (".zip", "zip"),
 ];
 
-/// Something that results are written to.
+/// Something that results are written to; a clone writes to the same place.
+#[derive(Clone)]
 pub struct Output {
     name: String,
     /// Whether it is a terminal that data goes to: it is made harmless then, each write for itself.
@@ -79,20 +80,20 @@ impl Replace {
 
 /// What was written to outputs and waits for more, so that all goes out together.
 #[derive(Clone, Default)]
-pub struct Waiting(Vec<Rc<RefCell<Open>>>);
+pub struct Waiting(Vec<Output>);
 
 impl Waiting {
     /// Adds what waits in an output, unless nobody can read it before it is finished.
     pub fn add(&mut self, output: &Output) {
         if output.open.borrow().goes_out_at_once() {
-            self.0.push(Rc::clone(&output.open));
+            self.0.push(output.clone());
         }
     }
 
     /// Sends it on its way. If that fails, whoever writes next is told.
     pub fn flush(&self) {
-        for open in &self.0 {
-            let open = &mut *open.borrow_mut();
+        for output in &self.0 {
+            let open = &mut *output.open.borrow_mut();
             if let (None, Some(writer)) = (&open.failed, &mut open.writer) {
                 open.failed = writer.inner().flush().err();
             }
@@ -110,7 +111,7 @@ impl Screen {
     }
 
     fn standard_output(&self) -> Output {
-        let stdout = Target::Stdout(Arc::clone(self.results_file()));
+        let stdout = Target::Stdout(Arc::clone(&self.surroundings.results));
         Output::to("standard output".to_owned(), Writer::plain(stdout))
     }
 
@@ -326,7 +327,7 @@ fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Fail
 }
 
 fn beside(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Failure> {
-    aside::sweep_beside(path, screen.clock()());
+    aside::sweep_beside(path, (screen.surroundings.clock)());
     let file = signals::unfinished(|| aside::file(folder_of(path)))
         .map_err(|error| not_made(&error, path))
         .with_context(|| format!("{} cannot be written", shown(path)))?;

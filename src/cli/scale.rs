@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{CheckArguments, DiffArguments, DiffTo, ScaleCommand, ShowArguments};
+use super::args::{
+    CheckArguments, DiffArguments, DiffTo, FormArguments, ScaleCommand, ShowArguments,
+};
 use super::error::{DONE, Failure, SOME_REJECTED};
 use super::input;
 use super::language::Words;
@@ -11,6 +13,8 @@ use super::library::{is_language, language_file, library};
 use super::ui::{Screen, shown};
 use crate::base::diagnostic::Rejected;
 use crate::format::difference;
+use crate::render::Style;
+use crate::render::form::{WIDTH, form};
 use crate::render::scale::{difference as page, list, show};
 use crate::scale::diff::{NotPermitted, diff, too_low};
 use crate::scale::template::template;
@@ -173,4 +177,18 @@ fn version(named: &str, screen: &Screen) -> Result<Arc<Scale>, Failure> {
     library(screen)?
         .look_up(&name)
         .map_err(|error| Failure::Usage(error.to_string()))
+}
+
+/// Prints a blank form of a scale, as `ows form` does.
+pub fn print_form(arguments: &FormArguments, screen: &Screen) -> Result<u8, Failure> {
+    let mut library = library(screen)?;
+    let found = input::scale(&arguments.scale, &mut library, screen)?;
+    let words = Words::of(&library, screen, &screen.results)?;
+    let found = words.only(&found, &library)?;
+    let style = Style {
+        width: screen.results.width.min(WIDTH),
+        color: false,
+        ascii: true,
+    };
+    screen.print(&form(&found, &style))
 }

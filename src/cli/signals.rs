@@ -56,11 +56,7 @@ pub fn outlive_a_file_too_large() {}
 #[cfg(unix)]
 fn watch() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let ignored = ignored();
-    let watched = [SIGHUP, SIGINT, SIGTERM]
-        .into_iter()
-        .filter(|signal| ignored & (1 << (signal - 1)) == 0);
-    let watched: Vec<i32> = watched.collect();
+    let watched = not_ignored(&[SIGHUP, SIGINT, SIGTERM]);
     let (begun, known) = std::sync::mpsc::channel();
     // Signals are taken in the thread itself: where the system gives none, they still end the program.
     let watching = std::thread::Builder::new().spawn(move || {
@@ -86,11 +82,16 @@ fn watch() {
 #[cfg(not(unix))]
 fn watch() {}
 
-/// Returns the set of ignored signals, the first in the lowest bit; empty where it cannot be told.
+/// Returns those of some signals that the program was not started to ignore; all where that cannot be told.
 #[cfg(unix)]
-pub fn ignored() -> u64 {
+pub fn not_ignored(signals: &[i32]) -> Vec<i32> {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
-        .unwrap_or(0)
+    // The first signal is the lowest bit.
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    let ignored = mask.unwrap_or(0);
+    let watched = signals.iter().copied();
+    watched
+        .filter(|signal| ignored & (1 << (signal - 1)) == 0)
+        .collect()
 }

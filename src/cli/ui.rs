@@ -5,9 +5,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Global, When};
@@ -52,7 +50,8 @@ pub struct Screen {
     /// The options of the command line that say which files commands work with.
     options: Rc<Options>,
     files: Rc<Files>,
-    surroundings: Rc<Surroundings>,
+    /// What the run was started in.
+    pub surroundings: Rc<Surroundings>,
 }
 
 impl Screen {
@@ -113,26 +112,6 @@ impl Screen {
     /// Returns the files of this run.
     pub fn files(&self) -> &Files {
         &self.files
-    }
-
-    /// Returns what tells the time.
-    pub fn clock(&self) -> Rc<dyn Fn() -> DateTime<Utc>> {
-        Rc::clone(&self.surroundings.clock)
-    }
-
-    /// Returns standard input.
-    pub fn input(&self) -> &Arc<File> {
-        &self.surroundings.input
-    }
-
-    /// Returns standard error, to draw on.
-    pub fn drawn_on(&self) -> &Arc<File> {
-        &self.surroundings.messages
-    }
-
-    /// Returns standard output, to write results to.
-    pub fn results_file(&self) -> &Arc<File> {
-        &self.surroundings.results
     }
 
     /// Returns how to write results to a file instead of standard output.

@@ -31,7 +31,7 @@ pub fn ask(plain: bool, bedside: &mut Bedside, dialog: &mut Dialog) -> Result<On
     }
     if !plain && why_not.is_none() {
         dialog.let_read()?;
-        let drawn_on = Arc::clone(dialog.screen().drawn_on());
+        let drawn_on = Arc::clone(&dialog.screen().surroundings.messages);
         if form::run(bedside, dialog.input(), &drawn_on)? {
             return Ok(OnScreen::Nothing);
         }
@@ -48,7 +48,7 @@ fn no_form(bedside: &Bedside, screen: &Screen) -> Option<String> {
     if term.is_none_or(|term| term == "dumb") || !HAS_KEYS {
         return Some("This terminal shows lines only: asking line by line.".to_owned());
     }
-    let (rows, columns) = size_of(screen.drawn_on()).unwrap_or((24, 80));
+    let (rows, columns) = size_of(&screen.surroundings.messages).unwrap_or((24, 80));
     let (most_rows, most_columns) = form::room(bedside, columns);
     (rows < most_rows || columns < most_columns).then(|| {
         format!(

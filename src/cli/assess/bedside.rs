@@ -1,21 +1,25 @@
 //! A session with all that it needs outside itself: each change goes to the disk, and what is complete is
 //! signed into a log or handed in.
 //!
-//! The form and the lines both work at it; what they show of it is theirs.
+//! The form and the lines both work at it; what they show of it is theirs. It takes place on a ward, with a log
+//! and drafts, or in a lesson, which has no log at all, so that nothing of it can get into one.
 
 use std::sync::Arc;
 
-use super::recording::Unsigned;
-use super::setting::{Lesson, Setting, Ward};
+use super::drafts::DraftFile;
+use super::recording::{Recording, Unsigned};
+use crate::assessment::Assessment;
 use crate::cli::clock::Clock;
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::review::Review;
 use crate::interview::session::{Action, Reply, Session};
-use crate::interview::{ContextField, Now, Refusal};
+use crate::interview::{ContextField, Interview, Now, Refusal};
 use crate::render::summary::{Around, Kept, summary_around};
-use crate::render::{Style, bedside};
-use crate::scale::{Check, Policy};
+use crate::render::{Style, bedside, training};
+use crate::scale::policy::Policies;
+use crate::scale::{Check, Policy, Scale};
 use crate::scoring::outcome::Outcome;
+use crate::training::case::{Case, mark};
 
 /// A session at work.
 pub struct Bedside {
@@ -35,23 +39,6 @@ pub struct Bedside {
     pub results: Style,
     /// What would be signed or handed in, or was, once the summary was come to.
     pub review: Option<Review>,
-}
-
-/// Why it is not signed.
-pub struct NotSigned {
-    /// It cannot be, or a question is open that signing again answers.
-    pub refusal: Refusal,
-    /// Whether something was recorded of the patient since the summary was shown: it is to be made anew.
-    pub look_again: bool,
-}
-
-impl From<Refusal> for NotSigned {
-    fn from(refusal: Refusal) -> Self {
-        Self {
-            refusal,
-            look_again: false,
-        }
-    }
 }
 
 impl Bedside {
@@ -221,13 +208,14 @@ impl Bedside {
     /// Signs what was shown, if the initials are the rater's. The draft goes once the entry is on disk.
     ///
     /// # Errors
-    /// The initials are not the rater's, or it is not recorded: then the draft stays.
-    pub fn sign(&mut self, initials: &str) -> Result<(), NotSigned> {
+    /// The initials are not the rater's, or it is not recorded: then the draft stays. If something was recorded
+    /// of the patient since, nothing is there to review any more: it is to be made and shown anew.
+    pub fn sign(&mut self, initials: &str) -> Result<(), Refusal> {
         let interview = &self.session.interview;
         interview.may_be_signed_by(initials)?;
         let (Setting::Ward(ward), Some(review)) = (&mut self.setting, &self.review) else {
             let message = "training is never signed into a log, and nothing that was not shown";
-            return Err(Refusal::new(message, "leave, and begin again").into());
+            return Err(Refusal::new(message, "leave, and begin again"));
         };
         let shown = &self.session.shown;
         let signed = ward
@@ -246,10 +234,8 @@ impl Bedside {
             }
             Err(Unsigned::Since(words)) => {
                 let help = format!("look again, then type {rater} once more to sign");
-                return Err(NotSigned {
-                    refusal: Refusal::new(format!("NOT SIGNED YET: {words}"), help),
-                    look_again: true,
-                });
+                self.review = None;
+                (format!("NOT SIGNED YET: {words}"), help)
             }
             Err(Unsigned::Clock(words)) => {
                 // What was asked about does not stand in the way again.
@@ -264,7 +250,7 @@ impl Bedside {
                 (format!("NOT RECORDED, the draft is kept: {why}"), help)
             }
         };
-        Err(Refusal::new(message, help).into())
+        Err(Refusal::new(message, help))
     }
 
     /// Hands the answers to a case in. Only once they are on disk may its key be shown.
@@ -288,5 +274,86 @@ impl Bedside {
     pub fn feedback(&self, style: &Style) -> Option<String> {
         let given = self.session.interview.to_sign();
         self.lesson()?.feedback(&given, &self.session.shown, style)
+    }
+}
+
+/// Where a session takes place.
+pub enum Setting {
+    /// With patients.
+    Ward(Ward),
+    /// In training.
+    Lesson(Lesson),
+}
+
+/// A log to sign into, and drafts on disk.
+pub struct Ward {
+    /// Where it is signed into.
+    pub recording: Recording,
+    /// Its draft on disk.
+    pub draft: DraftFile,
+    /// Whether the person was asked about the clock, and signs by it all the same.
+    pub accept_clock: bool,
+    /// The policies in force, whose flags are carried on too.
+    pub policies: Arc<Policies>,
+    /// The flags that are carried on from the patient's earlier visits.
+    pub carried: Carried,
+    /// What of the log cannot be relied on, in words.
+    pub left_out: Vec<String>,
+    /// Whether it is in the log, or why it cannot be.
+    pub kept: Kept,
+}
+
+/// Brings the answers to a case to the disk, or says why they are not there.
+pub type KeepAnswers = dyn FnMut(&Interview) -> Result<(), String>;
+
+/// A case to rate.
+pub struct Lesson {
+    /// The case.
+    pub case: Arc<Case>,
+    /// Which one it is, and of how many.
+    pub place: (usize, usize),
+    /// Whether the key is shown once the answers are kept.
+    pub shows_key: bool,
+    /// Brings the answers to the disk.
+    pub keep: Box<KeepAnswers>,
+    /// Whether they are there.
+    pub is_handed_in: bool,
+}
+
+impl Lesson {
+    /// Begins a lesson on one case, by its place among how many.
+    pub fn new(
+        case: Arc<Case>,
+        place: (usize, usize),
+        shows_key: bool,
+        keep: Box<KeepAnswers>,
+    ) -> Self {
+        Self {
+            case,
+            place,
+            shows_key,
+            keep,
+            is_handed_in: false,
+        }
+    }
+
+    /// Returns the case as it is read before it is rated.
+    pub fn vignette(&self, style: &Style) -> String {
+        training::vignette(&self.case, self.place, style)
+    }
+
+    /// Returns the answers beside the key; nothing before they are kept, or if no key is to be shown.
+    pub fn feedback(&self, given: &Assessment, shown: &Scale, style: &Style) -> Option<String> {
+        let key = self.case.key.as_ref();
+        let key = key.filter(|_| self.shows_key && self.is_handed_in)?;
+        let marking = mark(key, given);
+        let answers = (given.observations(), &marking);
+        Some(training::feedback((&self.case, key), answers, shown, style))
+    }
+
+    /// Returns which case it is: `case 3 of 18`.
+    pub fn number(&self) -> String {
+        let (number, of) = self.place;
+        format!("case {number} of {of}")
     }
 }

@@ -56,7 +56,7 @@ impl Dialog {
 
     /// Keeps to the width that the terminal has now, if it has become narrower.
     pub fn fit(&mut self) {
-        if let Some((_, columns)) = size_of(self.screen.drawn_on()) {
+        if let Some((_, columns)) = size_of(&self.screen.surroundings.messages) {
             let style = &mut self.screen.messages;
             style.width = style.width.min(usize::from(columns)).max(NARROWEST);
         }

@@ -64,7 +64,7 @@ impl Drafts {
             return Err(format!("{} is a link, or no folder", shown(&folder)));
         }
         rights::folder(&folder, &found).map_err(|why| format!("{} {why}", shown(&folder)))?;
-        aside::sweep(&folder, screen.clock()());
+        aside::sweep(&folder, (screen.surroundings.clock)());
         Ok(Self { folder })
     }
 

@@ -3,12 +3,11 @@
 //! [`state`] is what a key does, [`draw`] what then stands on the screen, and here is the loop
 //! between them. What ends the loop gives the terminal back first.
 
-mod context;
 mod draw;
-mod items;
 mod keys;
 mod pages;
 mod screen;
+mod sheet;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -3,17 +3,16 @@
 //! Nothing is ever drawn over. Each question stands with its options in words, and each answer is
 //! said back as it was understood.
 
-mod context;
-mod ending;
-mod help;
 mod items;
-mod training;
 
 use super::bedside::Bedside;
 use super::dialog::Dialog;
 use super::terminal::Ending;
+use crate::assessment::Asked;
+use crate::interview::ContextField;
 use crate::interview::session::{Action, Prompt, Reply, Section};
 use crate::render::bedside;
+use crate::scale::Check;
 
 /// What is asked of a value that looks like a slip.
 const CONFIRM: &str = "If it is right, write why; Enter alone to give it anew:";
@@ -173,4 +172,251 @@ impl Lines<'_> {
 fn position(number: &str, count: usize) -> Option<usize> {
     let position = number.parse::<usize>().ok()?.checked_sub(1)?;
     (position < count).then_some(position)
+}
+
+const HELP: &str = "An empty line keeps what is there, or leaves the question out. `-` takes an \
+answer away. `back` goes to the question before, `skip` to the items, `q` leaves.";
+
+impl Lines<'_> {
+    /// Asks them all, each until its answer can be used.
+    fn context(&mut self) -> Result<Section, Ending> {
+        self.dialog
+            .say("First whom it is about. `?` helps, `q` leaves.");
+        let mut question = 0;
+        if !self.bedside.patient().is_empty() {
+            self.tell_about(ContextField::Patient);
+            question = 1;
+        }
+        while let Some(field) = ContextField::ALL.get(question).copied() {
+            question = self.ask_field(field, question)?;
+        }
+        Ok(Section::Items)
+    }
+
+    /// Asks one question, and returns which comes next.
+    fn ask_field(&mut self, field: ContextField, question: usize) -> Result<usize, Ending> {
+        self.dialog.say(&format!("{}.", field.ask()));
+        let numbered = (1..).zip(field.words());
+        let words: Vec<String> = numbered
+            .map(|(number, word)| format!("{number} {word}"))
+            .collect();
+        if !words.is_empty() {
+            self.dialog.say(&format!("  {}", words.join(", ")));
+        }
+        let said = self.bedside.session.interview.answer_to(field);
+        let prompt = match said.is_empty() {
+            true => format!("{}:", field.label()),
+            false => format!("{} (Enter keeps {said}):", field.label()),
+        };
+        let line = self.dialog.ask(&prompt)?;
+        match line.to_ascii_lowercase().as_str() {
+            "q" | "quit" => return Err(Ending::Left),
+            "?" | "help" => {
+                self.dialog.say(HELP);
+                return Ok(question);
+            }
+            "back" => return Ok(question.saturating_sub(1)),
+            // A word of ours is never taken for a pseudonym.
+            "skip" => {
+                if self.bedside.session.interview.needed_field().is_none() {
+                    return Ok(ContextField::ALL.len());
+                }
+                self.dialog.say("Patient and rater are needed first.");
+                return Ok(question);
+            }
+            _ => {}
+        }
+        match self.bedside.act(Action::Line(field, line)) {
+            Reply::Refused(refusal) => {
+                self.dialog.say(&format!("! {refusal}"));
+                return Ok(question);
+            }
+            Reply::Context(_) => {
+                self.say_troubles();
+                self.tell_about(field);
+            }
+            _ => {}
+        }
+        Ok(question + 1)
+    }
+
+    /// Says what there is to tell about an answer: of a patient when one was last assessed, so that a
+    /// wrong one is noticed.
+    fn tell_about(&mut self, field: ContextField) {
+        if let Some(words) = self.bedside.told_about(field) {
+            self.dialog.say(&format!("{words}."));
+        }
+        if field == ContextField::Patient {
+            self.say_earlier();
+        }
+    }
+}
+
+impl Lines<'_> {
+    /// Says the result, and asks what is never scored.
+    fn checks(&mut self) -> Result<Section, Ending> {
+        self.say_result();
+        let checks = self.bedside.session.shown.checks().to_vec();
+        if !checks.is_empty() {
+            let note = bedside::NEVER_SCORED;
+            self.dialog.say(&format!(
+                "\nYes or no, {note}. y, n, Enter if it was not asked, `skip` to the summary, `back`."
+            ));
+        }
+        let mut check = 0;
+        while let Some(asked) = checks.get(check) {
+            let line = self.dialog.ask(&self.check_prompt(check, asked))?;
+            let answer = match line.to_ascii_lowercase().as_str() {
+                "" => None,
+                "y" | "yes" => Some(Asked::Yes),
+                "n" | "no" => Some(Asked::No),
+                "-" => Some(Asked::Not),
+                "skip" => break,
+                "q" | "quit" => return Err(Ending::Left),
+                "b" | "back" => match check.checked_sub(1) {
+                    Some(before) => {
+                        check = before;
+                        continue;
+                    }
+                    None => return Ok(Section::Items),
+                },
+                _ => {
+                    self.dialog.say(
+                        "Write y, n, or nothing if it was not asked; `-` takes an answer away.",
+                    );
+                    continue;
+                }
+            };
+            if let Some(answer) = answer {
+                self.act(Action::Check(check, answer))?;
+            }
+            check += 1;
+        }
+        Ok(Section::Review)
+    }
+
+    /// Returns the question, with the answer that stands if there is one, or that it was raised before.
+    fn check_prompt(&self, check: usize, asked: &Check) -> String {
+        let ask = &asked.ask;
+        let word = match self
+            .bedside
+            .session
+            .interview
+            .assessment()
+            .checks()
+            .get(check)
+        {
+            Some(Asked::Yes) => "yes",
+            Some(Asked::No) => "no",
+            _ => {
+                return match self.bedside.raised_before(asked) {
+                    Some(words) => format!("{ask} ({words})"),
+                    None => ask.clone(),
+                };
+            }
+        };
+        format!("{ask} (now {word}; Enter keeps it, - takes it away)")
+    }
+
+    /// Says what is open, the result, and what each staging makes of it.
+    fn say_result(&self) {
+        let session = &self.bedside.session;
+        let outcome = session.interview.outcome();
+        let open = bedside::open(&session.open_labels());
+        if !open.is_empty() {
+            self.dialog.say(&format!("\n{open}."));
+        }
+        let result = bedside::result(&session.shown, &outcome);
+        self.dialog.say(&format!("\n{result}."));
+        if outcome.is_scored() {
+            for words in bedside::stagings(&session.shown, &outcome) {
+                self.dialog
+                    .say(&format!("{words}, {}.", bedside::DESCRIPTION));
+            }
+        }
+    }
+
+    /// Shows the summary, and signs it; returns where to go back to, or nothing once it is signed.
+    fn review(&mut self) -> Result<Option<Section>, Ending> {
+        self.show_review();
+        loop {
+            let (patient, rater) = (self.bedside.patient(), self.bedside.rater());
+            self.dialog.say(&format!(
+                "\nTo sign for patient {patient}, rated by {rater}, type the initials {rater}. `back` changes something, `q` leaves and keeps the draft."
+            ));
+            let line = self.dialog.ask("Initials:")?;
+            match line.to_ascii_lowercase().as_str() {
+                "" | "?" => {}
+                "q" | "quit" => return Err(Ending::Left),
+                "b" | "back" => return Ok(Some(Section::Items)),
+                _ => match self.bedside.sign(&line) {
+                    Ok(()) => return Ok(None),
+                    Err(refusal) => {
+                        if self.bedside.review.is_none() {
+                            self.show_review();
+                        }
+                        self.dialog.say(&format!("! {refusal}"));
+                    }
+                },
+            }
+        }
+    }
+
+    /// Works out what would be signed now, and shows it.
+    fn show_review(&mut self) {
+        self.show_summary();
+        // No entry holds it: whoever signs sees once more what nobody asked about.
+        self.say_carried();
+    }
+
+    /// Works out what would be signed or handed in now, and shows its summary.
+    fn show_summary(&mut self) {
+        self.bedside.make_review();
+        self.dialog.say("");
+        self.dialog
+            .page(&self.bedside.summary(&self.dialog.style()));
+    }
+}
+
+impl Lines<'_> {
+    /// Shows the case.
+    fn case(&mut self) -> Section {
+        if let Some(lesson) = self.bedside.lesson() {
+            self.dialog.page(&lesson.vignette(&self.dialog.style()));
+            self.dialog.say("`v` at any item shows the case again.");
+        }
+        Section::Items
+    }
+
+    /// Shows the summary, and hands the answers in; returns where to go then.
+    fn hand_in(&mut self) -> Result<Section, Ending> {
+        self.show_summary();
+        loop {
+            let question = "Enter hands the answers in; `back` changes something, `v` shows the case, `q` leaves:";
+            let line = self.dialog.ask(question)?;
+            match line.to_ascii_lowercase().as_str() {
+                "" => match self.bedside.hand_in() {
+                    Ok(()) => return Ok(Section::Feedback),
+                    Err(refusal) => self.dialog.say(&format!("! {refusal}")),
+                },
+                "v" => return Ok(Section::Context),
+                "b" | "back" => return Ok(Section::Items),
+                "q" | "quit" => return Err(Ending::Left),
+                _ => {}
+            }
+        }
+    }
+
+    /// Shows the answers beside the key, if it is to be shown.
+    fn feedback(&mut self) -> Result<(), Ending> {
+        if let Some(page) = self.bedside.feedback(&self.dialog.style()) {
+            self.dialog.say("");
+            self.dialog.page(&page);
+            // The end of a pipe takes nothing away now: the answers are kept.
+            if let Err(ending @ Ending::Signal(_)) = self.dialog.ask("Enter to go on:") {
+                return Err(ending);
+            }
+        }
+        Ok(())
+    }
 }

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use crate::cli::error::COULD_NOT_RUN;
 use crate::cli::ui::Screen;
 
 /// What happened while waiting for a person.
@@ -50,6 +51,15 @@ pub fn is_terminal(screen: &Screen) -> bool {
     screen.input_is_terminal() && screen.messages_are_on_terminal()
 }
 
+/// Ends as a signal would have ended the program, or says the exit code.
+pub fn ended(ending: Ending) -> u8 {
+    if let Ending::Signal(signal) = ending {
+        end_by(signal);
+        return u8::try_from(128 + signal).unwrap_or(COULD_NOT_RUN);
+    }
+    COULD_NOT_RUN
+}
+
 #[cfg(unix)]
 mod unix {
     use std::fs::File;
@@ -83,11 +93,8 @@ mod unix {
         /// The system has no more room for it.
         pub fn watch(keys: &Arc<File>) -> io::Result<Self> {
             let (read, write) = UnixStream::pair()?;
-            let ignored = signals::ignored();
             let watched = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH];
-            let watched = watched
-                .into_iter()
-                .filter(|signal| ignored & (1 << (signal - 1)) == 0);
+            let watched = signals::not_ignored(&watched);
             let signals = SignalDelivery::with_pipe(read, write, SignalOnly, watched)?;
             Ok(Self {
                 keys: Arc::clone(keys),

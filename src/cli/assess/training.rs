@@ -5,10 +5,8 @@
 use std::sync::Arc;
 
 use super::ask::ask;
-use super::bedside::Bedside;
-use super::closing;
+use super::bedside::{Bedside, Lesson, Setting};
 use super::dialog::Dialog;
-use super::setting::{Lesson, Setting};
 use super::terminal::{self, Ending, Input};
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
@@ -20,7 +18,6 @@ use crate::scale::Scale;
 /// A person at a terminal, or the lines of a pipe, who rates cases.
 pub struct Trainee {
     dialog: Dialog,
-    screen: Screen,
     plain: bool,
     clock: Clock,
 }
@@ -31,7 +28,7 @@ pub struct Left(Ending);
 impl Left {
     /// Ends as a signal would have ended the program, or says the exit code.
     pub fn code(&self) -> u8 {
-        closing::ended(self.0)
+        terminal::ended(self.0)
     }
 }
 
@@ -46,11 +43,10 @@ impl Trainee {
             let words = "`ows train run` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`, or give `--answers`";
             return Err(Failure::Usage(words.to_owned()));
         }
-        let watched = Input::watch(screen.input()).map_err(anyhow::Error::new)?;
+        let watched = Input::watch(&screen.surroundings.input).map_err(anyhow::Error::new)?;
         let margin = crate::render::training::MARGIN;
         Ok(Self {
             dialog: Dialog::new(watched, screen, at_terminal, margin),
-            screen: screen.clone(),
             plain,
             clock,
         })
@@ -85,8 +81,8 @@ impl Trainee {
             setting: Setting::Lesson(lesson),
             clock: self.clock.clone(),
             show_total: false,
-            style: self.screen.messages,
-            results: self.screen.results,
+            style: self.dialog.screen().messages,
+            results: self.dialog.screen().results,
             review: None,
         };
         let asked = ask(self.plain, &mut bedside, &mut self.dialog);

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::kinds::Kinds;
+use crate::base::text::{excerpt, thousands};
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::ui::{FirstLines, Screen};
@@ -10,40 +10,24 @@ use crate::format::{Rejection, json};
 
 /// Where rejections go, and their kinds.
 pub struct Rejections {
-    to: To,
+    /// The file that they go to as NDJSON; without one the first have a line each on standard error.
+    pub file: Option<Output>,
+    /// Whether writing the last one to the file failed.
+    pub have_failed: bool,
+    lines: FirstLines,
     kinds: Kinds,
-}
-
-enum To {
-    /// A line each on standard error, up to a number.
-    Screen(Box<Screen>, FirstLines),
-    /// NDJSON in a file, and whether that failed.
-    File(Output, bool),
+    screen: Screen,
 }
 
 impl Rejections {
-    /// Sends them to standard error.
-    pub fn screen(screen: Screen) -> Self {
-        Self::to(To::Screen(Box::new(screen), FirstLines::default()))
-    }
-
-    /// Sends them to a file.
-    pub fn file(output: Output) -> Self {
-        Self::to(To::File(output, false))
-    }
-
-    fn to(to: To) -> Self {
+    /// Sends them to a file, or else to standard error.
+    pub fn new(file: Option<Output>, screen: &Screen) -> Self {
         Self {
-            to,
+            file,
+            have_failed: false,
+            lines: FirstLines::default(),
             kinds: Kinds::default(),
-        }
-    }
-
-    /// Returns the file that they go to, if they do.
-    pub fn output(&self) -> Option<&Output> {
-        match &self.to {
-            To::Screen(..) => None,
-            To::File(output, _) => Some(output),
+            screen: screen.clone(),
         }
     }
 
@@ -53,10 +37,8 @@ impl Rejections {
     /// The file cannot be written.
     pub fn take(&mut self, rejection: &Rejection) -> io::Result<()> {
         self.kinds.add(rejection);
-        if let To::Screen(screen, lines) = &mut self.to
-            && lines.take()
-        {
-            screen.line(&rejection.to_string());
+        if self.file.is_none() && self.lines.take() {
+            self.screen.line(&rejection.to_string());
         }
         self.write(rejection)
     }
@@ -66,41 +48,35 @@ impl Rejections {
     /// # Errors
     /// The file cannot be written.
     pub fn write(&mut self, rejection: &Rejection) -> io::Result<()> {
-        let To::File(output, failed) = &mut self.to else {
+        let Some(file) = &mut self.file else {
             return Ok(());
         };
-        let written = json::write_rejection(output, rejection);
-        *failed = written.is_err();
+        let written = json::write_rejection(file, rejection);
+        self.have_failed = written.is_err();
         written
-    }
-
-    /// Says whether taking the last one failed.
-    pub fn have_failed(&self) -> bool {
-        matches!(self.to, To::File(_, true))
     }
 
     /// Returns an error of [`take`](Self::take) as a failure that names the file.
     pub fn failure(&self, error: io::Error) -> Failure {
-        match &self.to {
-            To::Screen(..) => Failure::writing(error, "standard error"),
-            To::File(output, _) => lost(error, &output.name()),
+        match &self.file {
+            None => Failure::writing(error, "standard error"),
+            Some(file) => lost(error, &file.name()),
         }
     }
 
     /// Says how many were not said, if there are any.
-    pub fn say_more(&self, screen: &Screen) {
-        if let To::Screen(_, lines) = &self.to
-            && let Some(more) = lines.more()
-        {
-            screen.line(&format!("and {more}; `--errors FILE` has all"));
+    pub fn say_more(&self) {
+        if let Some(more) = self.lines.more() {
+            let words = format!("and {more}; `--errors FILE` has all");
+            self.screen.line(&words);
         }
     }
 
     /// Returns how many there were of each kind, in words, unless each was said itself.
     pub fn kinds(&self) -> Vec<String> {
-        match &self.to {
-            To::Screen(_, lines) if lines.more().is_none() => Vec::new(),
-            _ => self.kinds.words(),
+        match self.file.is_none() && self.lines.more().is_none() {
+            true => Vec::new(),
+            false => self.kinds.words(),
         }
     }
 
@@ -109,20 +85,89 @@ impl Rejections {
     /// # Errors
     /// The file cannot be written.
     pub fn finish(self) -> Result<(), Failure> {
-        match self.to {
-            To::Screen(..) => Ok(()),
-            To::File(output, _) => {
-                let name = output.name();
-                output.finish().map_err(|failure| match failure {
-                    Failure::ClosedPipe => lost(io::ErrorKind::BrokenPipe.into(), &name),
-                    other => other,
-                })
-            }
-        }
+        let Some(file) = self.file else {
+            return Ok(());
+        };
+        let name = file.name();
+        file.finish().map_err(|failure| match failure {
+            Failure::ClosedPipe => lost(io::ErrorKind::BrokenPipe.into(), &name),
+            other => other,
+        })
     }
 }
 
 /// Rejections that nobody gets are a failure, also where their reader went away by itself.
 fn lost(error: io::Error, name: &str) -> Failure {
     Failure::Failed(anyhow::Error::new(error).context(format!("{name} cannot be written")))
+}
+
+/// How many kinds are told apart; what comes after these is counted together.
+const MOST_KINDS: usize = 100;
+/// How many kinds are said, the most frequent first.
+const MOST_SAID: usize = 10;
+
+/// How many rejections there were of each kind.
+#[derive(Default)]
+pub struct Kinds {
+    each: Vec<Kind>,
+    others: u64,
+}
+
+struct Kind {
+    code: &'static str,
+    field: Option<Box<str>>,
+    count: u64,
+    /// The first of its kind, as a line.
+    first: String,
+}
+
+impl Kinds {
+    /// Counts a rejection.
+    pub fn add(&mut self, rejection: &Rejection) {
+        let is_known =
+            |kind: &&mut Kind| kind.code == rejection.code && kind.field == rejection.field;
+        if let Some(kind) = self.each.iter_mut().find(is_known) {
+            kind.count += 1;
+        } else if self.each.len() < MOST_KINDS {
+            self.each.push(Kind {
+                code: rejection.code,
+                field: rejection.field.clone(),
+                count: 1,
+                first: rejection.to_string(),
+            });
+        } else {
+            self.others += 1;
+        }
+    }
+
+    /// Returns a line for each of the most frequent kinds, and one for all others.
+    pub fn words(&self) -> Vec<String> {
+        let mut each: Vec<&Kind> = self.each.iter().collect();
+        // Those that are equally frequent stay in the order in which they were met.
+        each.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+        let said = each.iter().take(MOST_SAID);
+        let mut lines: Vec<String> = said.map(|kind| kind.words()).collect();
+        let unsaid: u64 = each.iter().skip(MOST_SAID).map(|kind| kind.count).sum();
+        if unsaid + self.others > 0 {
+            lines.push(format!(
+                "{} of other kinds",
+                thousands(unsaid + self.others)
+            ));
+        }
+        lines
+    }
+}
+
+impl Kind {
+    fn words(&self) -> String {
+        let what = match &self.field {
+            Some(field) => format!("{} in `{}`", self.code, excerpt(field)),
+            None => self.code.to_owned(),
+        };
+        let first = match self.count {
+            1 => "at",
+            _ => "the first at",
+        };
+        format!("{} {what}, {first} {}", thousands(self.count), self.first)
+    }
 }

@@ -1,10 +1,9 @@
-//! Where results go, one kind a format.
-
-mod people;
+//! Where results go, one kind a format: tables, JSON, and for people the summary or notes.
 
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
+use crate::assessment::Assessment;
 use crate::batch::{Scored, Settings};
 use crate::cli::args::To;
 use crate::cli::error::Failure;
@@ -14,13 +13,26 @@ use crate::format::detail::Detail;
 use crate::format::json;
 use crate::format::table::columns::Columns;
 use crate::format::table::{CsvResults, InputColumns, write_row};
-use crate::render::Style;
-use crate::render::table::LeftOut;
+use crate::render::note::note;
+use crate::render::rescored::{Changed, comparison};
+use crate::render::summary::summary;
+use crate::render::table::{LeftOut, Rows, Tally};
+use crate::render::{Style, policy};
 use crate::scale::Scale;
 use crate::scale::policy::Policies;
+use crate::scoring::outcome::Outcome;
+use crate::scoring::rescored::Rescored;
 
-/// Takes results as they come, and ends what they were written to.
-pub trait Results {
+/// Where results go, and the format in which they are written.
+pub struct Results {
+    /// What they are written to.
+    pub output: Output,
+    /// How they are written.
+    pub format: Box<dyn Format>,
+}
+
+/// A format of results, which takes them as they come.
+pub trait Format {
     /// Says why results of this kind cannot go here, if they cannot.
     fn refuses(&self, _scale: &Scale, _input: InputColumns<'_>) -> Option<String> {
         None
@@ -31,21 +43,18 @@ pub trait Results {
         Ok(())
     }
 
-    /// Takes a result.
-    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()>;
+    /// Writes a result.
+    fn scored(&mut self, scored: &Scored<'_>, output: &mut Output) -> io::Result<()>;
 
-    /// Says that no more results come, and what is not among them.
-    ///
-    /// If they are cut off, what stands on standard output stays, and no file appears.
-    fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure>;
-
-    /// Says whether they are a table whose columns are not known yet.
-    fn lack_columns(&self) -> bool {
-        false
+    /// Writes what comes after the last result.
+    fn end(&mut self, _ending: Ending, _output: &mut Output) -> io::Result<()> {
+        Ok(())
     }
 
-    /// Returns what results are written to.
-    fn output(&self) -> &Output;
+    /// Says whether they are a table whose columns are not known yet.
+    fn lacks_columns(&self) -> bool {
+        false
+    }
 }
 
 /// How results end.
@@ -58,83 +67,84 @@ pub struct Ending {
     pub cut_off: bool,
 }
 
-/// Chooses where results go.
-pub fn of(
-    (to, detail): (To, bool),
-    output: Output,
-    style: Style,
-    settings: &Settings<'_>,
-    words: Words,
-) -> Box<dyn Results> {
-    let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
-    match to {
-        To::Table => Box::new(people::Table::new(output, style, words)),
-        To::Text => Box::new(people::Notes::new(output)),
-        To::Csv => Box::new(Csv {
-            table: CsvResults::new(output, policies, again),
-        }),
-        To::Ndjson if detail => Box::new(Details {
-            output,
-            list: false,
-            any: false,
-        }),
-        To::Ndjson => Box::new(Rows {
-            output,
-            policies,
-            again,
-            columns: None,
-            last: None,
-        }),
-        To::Json => Box::new(Details {
-            output,
-            list: true,
-            any: false,
-        }),
+impl Results {
+    /// Writes results in a format; `detail` has everything in each line.
+    pub fn new(
+        (to, detail): (To, bool),
+        output: Output,
+        style: Style,
+        settings: &Settings<'_>,
+        words: Words,
+    ) -> Self {
+        let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
+        let format: Box<dyn Format> = match to {
+            To::Table => Box::new(Table {
+                style,
+                words,
+                first: None,
+                rows: None,
+                tally: Tally::new(),
+                changed: Changed::default(),
+            }),
+            To::Text => Box::new(Notes { any: false }),
+            To::Csv => Box::new(CsvResults::new(output.clone(), policies, again)),
+            To::Ndjson if !detail => Box::new(FlatRows {
+                policies,
+                again,
+                columns: None,
+                last: None,
+            }),
+            To::Ndjson | To::Json => Box::new(Details {
+                list: to == To::Json,
+                any: false,
+            }),
+        };
+        Self { output, format }
+    }
+
+    /// Writes a result.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        self.format.scored(scored, &mut self.output)
+    }
+
+    /// Ends them. If they are cut off, what stands on standard output stays, and no file appears.
+    ///
+    /// # Errors
+    /// The output cannot be written to its end.
+    pub fn finish(mut self, ending: Ending) -> Result<(), Failure> {
+        self.format
+            .end(ending, &mut self.output)
+            .map_err(|error| Failure::writing(error, &self.output.name()))?;
+        match ending.cut_off && self.output.is_aside() {
+            true => Ok(()),
+            false => self.output.finish(),
+        }
     }
 }
 
-/// Ends an output; if the results are cut off, a file does not appear.
-fn close(output: Output, ending: Ending) -> Result<(), Failure> {
-    match ending.cut_off && output.is_aside() {
-        true => Ok(()),
-        false => output.finish(),
-    }
-}
-
-/// A table with commas.
-struct Csv {
-    table: CsvResults<Output>,
-}
-
-impl Results for Csv {
+impl Format for CsvResults<Output> {
     fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<String> {
-        self.table.refuses(scale, input)
+        Self::refuses(self, scale, input)
     }
 
     fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
-        self.table.header(scale, input)
+        self.header(scale, input)
     }
 
-    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        self.table.row(&[], &scored.row())
+    fn scored(&mut self, scored: &Scored<'_>, _output: &mut Output) -> io::Result<()> {
+        self.row(&[], &scored.row())
     }
 
-    fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure> {
-        close(self.table.into_inner(), ending)
-    }
-
-    fn lack_columns(&self) -> bool {
-        !self.table.has_header()
-    }
-
-    fn output(&self) -> &Output {
-        self.table.output()
+    fn lacks_columns(&self) -> bool {
+        !self.has_header()
     }
 }
 
 /// A flat JSON object a line.
-struct Rows {
-    output: Output,
+struct FlatRows {
     policies: Arc<Policies>,
     again: Option<Arc<Scale>>,
     columns: Option<Columns>,
@@ -142,7 +152,7 @@ struct Rows {
     last: Option<Arc<Scale>>,
 }
 
-impl Results for Rows {
+impl Format for FlatRows {
     fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
         let policy = self.policies.known(scale);
         let again = self.again.as_deref();
@@ -151,7 +161,7 @@ impl Results for Rows {
         Ok(())
     }
 
-    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+    fn scored(&mut self, scored: &Scored<'_>, output: &mut Output) -> io::Result<()> {
         let (scale, input) = (scored.assessment.scale(), scored.origin.columns());
         let known = self
             .last
@@ -162,51 +172,162 @@ impl Results for Rows {
             self.last = Some(Arc::clone(scale));
         }
         match &self.columns {
-            Some(columns) => write_row(&mut self.output, columns, &scored.row()),
+            Some(columns) => write_row(output, columns, &scored.row()),
             None => Ok(()),
         }
-    }
-
-    fn finish(self: Box<Self>, ending: Ending) -> Result<(), Failure> {
-        close(self.output, ending)
-    }
-
-    fn output(&self) -> &Output {
-        &self.output
     }
 }
 
 /// Everything, a JSON object a line, or a list of them.
 struct Details {
-    output: Output,
     list: bool,
     any: bool,
 }
 
-impl Results for Details {
-    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+impl Format for Details {
+    fn scored(&mut self, scored: &Scored<'_>, output: &mut Output) -> io::Result<()> {
         if self.list {
-            self.output.write_all(if self.any { b"," } else { b"[" })?;
+            output.write_all(if self.any { b"," } else { b"[" })?;
         }
         self.any = true;
         json::write_detail(
-            &mut self.output,
+            output,
             &Detail::of(scored.assessment, scored.outcome).beside(scored.rescored),
         )
     }
 
     /// A list that is cut off is left open, so that no program takes it for all there is.
-    fn finish(mut self: Box<Self>, ending: Ending) -> Result<(), Failure> {
-        if self.list && !ending.cut_off {
-            let end: &[u8] = if self.any { b"]\n" } else { b"[]\n" };
-            self.output
-                .write_all(end)
-                .map_err(|error| Failure::writing(error, &self.output.name()))?;
+    fn end(&mut self, ending: Ending, output: &mut Output) -> io::Result<()> {
+        match (self.list && !ending.cut_off, self.any) {
+            (false, _) => Ok(()),
+            (true, true) => output.write_all(b"]\n"),
+            (true, false) => output.write_all(b"[]\n"),
         }
-        close(self.output, ending)
+    }
+}
+
+/// The full summary of one assessment, or a table of many.
+///
+/// The first is kept back until a second comes: only then is it known which of the two it is.
+struct Table {
+    style: Style,
+    first: Option<(Assessment, Outcome, Option<Rescored>)>,
+    rows: Option<Rows>,
+    tally: Tally,
+    changed: Changed,
+    words: Words,
+}
+
+impl Table {
+    fn row(
+        &mut self,
+        assessment: &Assessment,
+        outcome: &Outcome,
+        rescored: Option<&Rescored>,
+        output: &mut Output,
+    ) -> io::Result<()> {
+        if let Some(rescored) = rescored {
+            self.changed.add((assessment, outcome), rescored);
+        }
+        let rows = match self.rows.take() {
+            Some(rows) if rows.are_of(assessment.scale()) => rows,
+            before => {
+                if before.is_some() {
+                    output.write_all(b"\n")?;
+                }
+                let rows = Rows::new(&self.style, assessment.scale());
+                if let Some(site) = &outcome.site {
+                    let named = policy::mention(&site.policy, &self.style);
+                    output.write_all(named.as_bytes())?;
+                }
+                output.write_all(rows.header().as_bytes())?;
+                rows
+            }
+        };
+        self.tally.add(assessment.scale(), outcome);
+        output.write_all(rows.row(assessment, outcome).as_bytes())?;
+        self.rows = Some(rows);
+        Ok(())
     }
 
-    fn output(&self) -> &Output {
-        &self.output
+    /// Takes a result in the words that it is shown in.
+    fn take(&mut self, scored: &Scored<'_>, output: &mut Output) -> io::Result<()> {
+        if self.rows.is_none() {
+            let Some((assessment, outcome, rescored)) = self.first.take() else {
+                let rescored = scored.rescored.cloned();
+                self.first = Some((scored.assessment.clone(), scored.outcome.clone(), rescored));
+                return Ok(());
+            };
+            self.row(&assessment, &outcome, rescored.as_ref(), output)?;
+        }
+        self.row(scored.assessment, scored.outcome, scored.rescored, output)
+    }
+}
+
+impl Format for Table {
+    fn scored(&mut self, scored: &Scored<'_>, output: &mut Output) -> io::Result<()> {
+        let own = scored.assessment.scale();
+        let words = self.words.shown(own);
+        if Arc::ptr_eq(&words, own) {
+            return self.take(scored, output);
+        }
+        let assessment = scored.assessment.in_words(&words);
+        let in_words = Scored {
+            assessment: &assessment,
+            ..*scored
+        };
+        self.take(&in_words, output)
+    }
+
+    fn end(&mut self, ending: Ending, output: &mut Output) -> io::Result<()> {
+        let left_out = ending.left_out;
+        match self.first.take() {
+            Some((assessment, outcome, rescored)) if self.rows.is_none() => {
+                let mut page = summary(&assessment, &outcome, &self.style);
+                if let Some(rescored) = rescored {
+                    page.push('\n');
+                    page += &comparison((&assessment, &outcome), &rescored, &self.style);
+                }
+                output.write_all(page.as_bytes())
+            }
+            // Nothing but refused files is told elsewhere.
+            _ if self.rows.is_some() || left_out.rejected > 0 || left_out.refused == 0 => {
+                self.tally.leave_out(left_out);
+                if self.rows.is_some() {
+                    output.write_all(b"\n")?;
+                }
+                output.write_all(self.tally.closing(&self.style).as_bytes())?;
+                let changed = self.changed.closing(&self.style);
+                if !changed.is_empty() {
+                    output.write_all(b"\n")?;
+                }
+                output.write_all(changed.as_bytes())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Notes to paste into charts, one after another.
+struct Notes {
+    any: bool,
+}
+
+impl Format for Notes {
+    fn scored(&mut self, scored: &Scored<'_>, output: &mut Output) -> io::Result<()> {
+        if self.any {
+            output.write_all(format!("\n{}\n\n", "-".repeat(72)).as_bytes())?;
+        }
+        self.any = true;
+        output.write_all(note(scored.assessment, scored.outcome).as_bytes())?;
+        if let Some(rescored) = scored.rescored {
+            let style = Style {
+                ascii: true,
+                ..Style::plain(72)
+            };
+            let compared = comparison((scored.assessment, scored.outcome), rescored, &style);
+            output.write_all(compared.as_bytes())?;
+        }
+        Ok(())
     }
 }

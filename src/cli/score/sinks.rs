@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::recording::Recording;
 use super::rejections::Rejections;
-use super::results::{self, Ending, Results};
+use super::results::{Ending, Results};
 use crate::batch::{Counts, Scored, Settings, Sink};
 use crate::cli::args::ScoreArguments;
 use crate::cli::error::Failure;
@@ -21,7 +21,7 @@ use crate::scale::Scale;
 
 /// Where results and rejections go in this run.
 pub struct Sinks {
-    results: Box<dyn Results>,
+    results: Results,
     rejections: Rejections,
     strict: bool,
     recording: Option<Recording>,
@@ -54,20 +54,18 @@ impl Sinks {
             }
             _ => (screen.output(), screen.results),
         };
-        let results = results::of(
+        let results = Results::new(
             (arguments.to, arguments.detail),
             output,
             style,
             settings,
             words,
         );
-        let rejections = match &arguments.errors {
-            Some(path) => Rejections::file(Output::file(path, replace, screen)?),
-            None => Rejections::screen(screen.clone()),
-        };
+        let errors = arguments.errors.as_deref();
+        let errors = errors.map(|path| Output::file(path, replace, screen));
         Ok(Self {
             results,
-            rejections,
+            rejections: Rejections::new(errors.transpose()?, screen),
             strict: arguments.strict,
             recording: Recording::of(arguments, screen)?,
             unread: false,
@@ -78,8 +76,8 @@ impl Sinks {
     /// Returns what waits to go out, to be sent on its way while the input gives nothing.
     pub fn waiting(&self) -> Waiting {
         let mut waiting = Waiting::default();
-        waiting.add(self.results.output());
-        if let Some(output) = self.rejections.output() {
+        waiting.add(&self.results.output);
+        if let Some(output) = self.rejections.file.as_ref() {
             waiting.add(output);
         }
         waiting
@@ -97,13 +95,13 @@ impl Sinks {
 
     /// Returns what messages call the file of results, if it is one that appears whole or not at all.
     pub fn file(&self) -> Option<String> {
-        let output = self.results.output();
+        let output = &self.results.output;
         output.is_aside().then(|| output.name())
     }
 
     /// Says whether results are a table whose columns nothing tells.
     pub fn lack_columns(&self, scale: Option<&Arc<Scale>>) -> bool {
-        scale.is_none() && self.results.lack_columns()
+        scale.is_none() && self.results.format.lacks_columns()
     }
 
     /// Brings what waits to be recorded to the disk, and returns the counts with what was refused added.
@@ -131,10 +129,10 @@ impl Sinks {
         if let Some(fault) = self.recording.as_ref().and_then(Recording::fault) {
             return fault;
         }
-        if self.rejections.have_failed() {
+        if self.rejections.have_failed {
             return self.rejections.failure(error);
         }
-        Failure::writing(error, &self.results.output().name())
+        Failure::writing(error, &self.results.output.name())
     }
 
     /// Says what was recorded although the run ends early.
@@ -155,7 +153,7 @@ impl Sinks {
         scale: Option<&Arc<Scale>>,
         screen: &Screen,
     ) -> Result<(), Failure> {
-        self.rejections.say_more(screen);
+        self.rejections.say_more();
         if let Some(recording) = &self.recording {
             screen.line(&recording.summary());
         }
@@ -178,8 +176,8 @@ impl Sinks {
 
     /// Ends the file of rejections of a run that could not go on, unless it is what stopped the run.
     pub fn finish_rejections(self, screen: &Screen) {
-        self.rejections.say_more(screen);
-        if !self.rejections.have_failed()
+        self.rejections.say_more();
+        if !self.rejections.have_failed
             && let Err(failure) = self.rejections.finish()
         {
             screen.report(&failure);
@@ -189,15 +187,15 @@ impl Sinks {
     /// Says whether the run does more than give results to a reader: it records, or writes a file of
     /// rejections.
     fn goes_on_unread(&self) -> bool {
-        self.recording.is_some() || self.rejections.output().is_some()
+        self.recording.is_some() || self.rejections.file.as_ref().is_some()
     }
 
     /// Writes results, as long as somebody reads them.
-    fn write(&mut self, write: impl FnOnce(&mut dyn Results) -> io::Result<()>) -> io::Result<()> {
+    fn write(&mut self, write: impl FnOnce(&mut Results) -> io::Result<()>) -> io::Result<()> {
         if self.unread {
             return Ok(());
         }
-        match write(&mut *self.results) {
+        match write(&mut self.results) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self.goes_on_unread() => {
                 self.unread = true;
                 Ok(())
@@ -221,11 +219,11 @@ fn check_apart(arguments: &ScoreArguments) -> Result<(), Failure> {
 
 impl Sink for Sinks {
     fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<String> {
-        self.results.refuses(scale, input)
+        self.results.format.refuses(scale, input)
     }
 
     fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
-        self.write(|results| results.begins(scale, input))
+        self.write(|results| results.format.begins(scale, input))
     }
 
     /// What is to be recorded goes to the log first. A reader of the results that went away ends

@@ -1,23 +1,18 @@
-//! What stands on the screen: a head, a list that scrolls around the row at hand, and a foot.
+//! What stands on the screen: the head and the foot of every page, and one of the [`pages`] between them.
 //!
-//! Colour and weight say nothing that a word or a mark does not say too. All texts are made
-//! harmless here, in one place.
+//! Colour and weight say nothing that a word or a mark does not say too.
 
-mod foot;
-mod head;
-mod help;
-mod items;
 mod pages;
 
-use ratatui_core::layout::{Position, Rect};
-use ratatui_core::style::{Color, Modifier, Style as Dress};
 use ratatui_core::terminal::Frame;
-use ratatui_core::text::{Line, Span};
+use ratatui_core::text::Line;
 
-use super::state::{Drawn, Form};
+use super::sheet::{Focus, Sheet, cells};
+use super::state::{Drawn, Form, Tone};
 use crate::cli::assess::bedside::Bedside;
+use crate::history::carried::CarriedFlag;
 use crate::interview::session::{Prompt, Section};
-use crate::render::{Ink, Style, columns, fold, left};
+use crate::render::{Ink, bedside, columns, fold, left};
 
 /// The fewest columns in which the items can be read.
 const FEWEST_COLUMNS: usize = 60;
@@ -29,13 +24,13 @@ pub fn room(bedside: &Bedside, width: u16) -> (u16, u16) {
     let width = usize::from(width).max(FEWEST_COLUMNS);
     let sheet = Sheet::new(bedside, width);
     let items = 0..bedside.session.shown.items().len();
-    let details = items.map(|item| items::detail(&sheet, bedside, item).len());
+    let details = items.map(|item| pages::detail(&sheet, bedside, item).len());
     let mut above = Sheet::new(bedside, width);
-    head::head(&mut above, bedside, Section::Items);
+    head(&mut above, bedside, Section::Items);
     // A head with its rule and the list, of which a long head leaves the row at hand; then the result
     // with a rule, what is said, and the keys.
     let list = (2 + FEWEST_ROWS).max(above.top.len() + 1);
-    let rows = list + 2 + details.max().unwrap_or(0) + 1 + items::keys_rows(&sheet);
+    let rows = list + 2 + details.max().unwrap_or(0) + 1 + pages::keys_rows(&sheet);
     (cells(rows), cells(FEWEST_COLUMNS))
 }
 
@@ -53,17 +48,17 @@ pub fn draw(form: &Form<'_>, frame: &mut Frame<'_>) -> Drawn {
         };
     }
     let mut sheet = Sheet::new(bedside, width);
-    head::head(&mut sheet, bedside, form.section());
+    head(&mut sheet, bedside, form.section());
     match (form.section(), bedside.is_lesson()) {
-        _ if bedside.session.prompt == Some(Prompt::Help) => help::help(&mut sheet, form),
+        _ if bedside.session.prompt == Some(Prompt::Help) => pages::help(&mut sheet, form),
         (Section::Context, true) => pages::case(&mut sheet, form),
         (Section::Context, false) => pages::context(&mut sheet, form),
-        (Section::Items, _) => items::items(&mut sheet, form),
+        (Section::Items, _) => pages::items(&mut sheet, form),
         (Section::Checks, _) => pages::checks(&mut sheet, form),
         (Section::Review, _) => pages::review(&mut sheet, form),
         (Section::Feedback, _) => pages::feedback(&mut sheet, form),
     }
-    foot::foot(&mut sheet, form);
+    foot(&mut sheet, form);
     sheet.place(frame, rows)
 }
 
@@ -71,7 +66,7 @@ pub fn draw(form: &Form<'_>, frame: &mut Frame<'_>) -> Drawn {
 fn cramped(bedside: &Bedside, frame: &mut Frame<'_>, (rows, columns): (u16, u16)) {
     let area = frame.area();
     let (whom, kept) = match bedside.is_lesson() {
-        true => (head::TRAINING, ""),
+        true => (TRAINING, ""),
         false => (bedside.patient(), " Every answer is kept."),
     };
     let words = format!(
@@ -86,222 +81,224 @@ fn cramped(bedside: &Bedside, frame: &mut Frame<'_>, (rows, columns): (u16, u16)
     }
 }
 
-/// The parts of a screen before they are placed.
-struct Sheet {
-    style: Style,
-    width: usize,
-    top: Vec<Line<'static>>,
-    list: Vec<Line<'static>>,
-    /// The row of the list at hand, or the first that is shown of a long text.
-    focus: Focus,
-    bottom: Vec<Line<'static>>,
-    /// Where the person types: in which part, row and column.
-    cursor: Option<(Part, usize, usize)>,
+/// What stands on every screen of a lesson.
+const TRAINING: &str = "TRAINING";
+
+/// Writes what it is, whom it is about and who rates; whatever is wrong around it; and what is carried on
+/// from earlier visits.
+fn head(sheet: &mut Sheet, bedside: &Bedside, section: Section) {
+    let scale = bedside::named(&bedside.session.shown, &sheet.style);
+    let dot = sheet.style.glyph(" · ", " - ");
+    let who = sheet.text(&who(bedside).join(dot));
+    let room = sheet.width.saturating_sub(columns(&who) + 1);
+    let scale = left(&sheet.cut(&scale, room), room + 1);
+    let spans = [sheet.span(None, scale), sheet.span(Some(Ink::Strong), who)];
+    sheet.top.push(Line::from_iter(spans));
+    let mut troubles = bedside.troubles();
+    troubles.extend(bedside.doubts().iter().cloned());
+    for trouble in &troubles {
+        let line = sheet.cut(&format!("! {trouble}"), sheet.width);
+        let line = sheet.line(Some(Ink::Alarm), line);
+        sheet.top.push(line);
+    }
+    if !bedside.is_lesson() {
+        carried(sheet, bedside, section);
+    } else if troubles.is_empty() {
+        sheet.top.push(sheet.rule());
+    }
 }
 
-/// How a list is scrolled.
-#[derive(Clone, Copy, Debug)]
-enum Focus {
-    /// So that this row is seen, and something before and after it.
-    Row(usize),
-    /// So that this row is the first.
-    From(usize),
-}
-
-/// A part of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    List,
-    Bottom,
-}
-
-impl Sheet {
-    fn new(bedside: &Bedside, width: usize) -> Self {
-        Self {
-            style: bedside.style,
-            width,
-            top: Vec::new(),
-            list: Vec::new(),
-            focus: Focus::Row(0),
-            bottom: Vec::new(),
-            cursor: None,
-        }
-    }
-
-    /// Makes a text harmless.
-    fn text(&self, text: &str) -> String {
-        self.style.text(text)
-    }
-
-    /// Makes a text harmless, and cuts it with a mark if it is too long.
-    fn cut(&self, text: &str, width: usize) -> String {
-        let text = self.text(text);
-        if columns(&text) <= width {
-            return text;
-        }
-        let mark = self.style.glyph("…", "~");
-        let mut cut = String::new();
-        for character in text.chars() {
-            cut.push(character);
-            if columns(&cut) + 1 > width {
-                cut.pop();
-                break;
-            }
-        }
-        cut + mark
-    }
-
-    fn span(&self, ink: Option<Ink>, text: String) -> Span<'static> {
-        Span::styled(text, self.dress(ink))
-    }
-
-    fn line(&self, ink: Option<Ink>, text: String) -> Line<'static> {
-        Line::from(self.span(ink, text))
-    }
-
-    fn dress(&self, ink: Option<Ink>) -> Dress {
-        let plain = Dress::new();
-        match ink.filter(|_| self.style.color) {
-            None => plain,
-            Some(Ink::Strong) => plain.add_modifier(Modifier::BOLD),
-            Some(Ink::Faint) => plain.add_modifier(Modifier::DIM),
-            Some(Ink::Alarm) => plain.fg(Color::Red).add_modifier(Modifier::BOLD),
-            Some(Ink::Open) => plain.fg(Color::Magenta),
-        }
-    }
-
-    /// Adds a row to the list. The one at hand has the cursor at a column; the sign before it says the
-    /// same without colour.
-    fn row(&mut self, ink: Option<Ink>, text: &str, cursor: Option<usize>) {
-        let Some(column) = cursor else {
-            let line = self.line(ink, format!("  {text}"));
-            return self.list.push(line);
+/// Writes what is carried on from earlier visits, and that only this log knows of them. Beside the checks
+/// it stands at the very question.
+fn carried(sheet: &mut Sheet, bedside: &Bedside, section: Section) {
+    let (mut carried, now) = (bedside.carried(), bedside.now().time);
+    if section == Section::Checks {
+        let asks = |flag: &CarriedFlag| {
+            let mut checks = bedside.session.shown.checks().iter();
+            checks.any(|check| flag.is_of_check(&check.id))
         };
-        let mut line = self.line(Some(Ink::Strong), format!("> {text}"));
-        if self.style.color {
-            line = line.style(Dress::new().add_modifier(Modifier::REVERSED));
-        }
-        self.focus = Focus::Row(self.list.len());
-        self.cursor = Some((Part::List, self.list.len(), 2 + column));
-        self.list.push(line);
+        carried.retain(|flag| !(flag.is_alarm() && asks(flag)));
     }
-
-    /// Adds a long text to the list, from a line on, and a rule below it.
-    fn long_text(&mut self, text: &str, from: usize) {
-        for line in text.lines() {
-            let ink = line.trim_start().starts_with("! ").then_some(Ink::Alarm);
-            let line = self.line(ink, line.to_owned());
-            self.list.push(line);
-        }
-        self.focus = Focus::From(from);
-        self.bottom.push(self.rule());
-    }
-
-    /// Returns how a long text is written: two columns are left free for the marks of what is above and
-    /// below.
-    fn style_of_text(&self) -> Style {
-        Style {
-            width: self.width.saturating_sub(2),
-            color: false,
-            ..self.style
+    let dot = sheet.style.glyph(" · ", " - ");
+    let alarms = bedside::carried_alarms(carried.iter(), &now).join(dot);
+    let facts = bedside::carried_facts(carried.iter(), &now).join(dot);
+    for (ink, mark, words) in [(Some(Ink::Alarm), "! ", alarms), (None, "  ", facts)] {
+        if !words.is_empty() {
+            let lines = sheet.folded(ink, mark, &words);
+            sheet.top.extend(lines);
         }
     }
+    sheet.top.push(sheet.rule_around(bedside::THIS_LOG_ONLY));
+}
 
-    fn rule(&self) -> Line<'static> {
-        let rule = self.style.glyph("─", "-").repeat(self.width);
-        self.line(Some(Ink::Faint), rule)
-    }
-
-    /// Draws a rule with words in it.
-    fn rule_around(&self, words: &str) -> Line<'static> {
-        let rule = self.style.glyph("─", "-");
-        let words = format!("{} {words} ", rule.repeat(2));
-        let rest = self.width.saturating_sub(columns(&words));
-        self.line(Some(Ink::Faint), words + &rule.repeat(rest))
-    }
-
-    /// Folds a text behind a mark.
-    fn folded(&self, ink: Option<Ink>, mark: &str, text: &str) -> Vec<Line<'static>> {
-        let indent = columns(mark);
-        let lines = fold(&self.text(text), self.width.saturating_sub(indent));
-        let lines = lines.into_iter().enumerate();
-        lines
-            .map(|(row, line)| {
-                let before = if row == 0 {
-                    left(mark, indent)
-                } else {
-                    " ".repeat(indent)
-                };
-                self.line(ink, format!("{before}{line}"))
-            })
-            .collect()
-    }
-
-    /// Adds a folded text to the foot.
-    fn say(&mut self, ink: Option<Ink>, text: &str) {
-        let lines = self.folded(ink, "", text);
-        self.bottom.extend(lines);
-    }
-
-    /// Adds a line to the foot in which something is typed.
-    fn typed(&mut self, question: &str, typed: &str) {
-        let question = self.text(question);
-        let typed = self.text(typed);
-        let room = self.width.saturating_sub(columns(&question) + 2);
-        // Of a long line the end is seen, where it is typed.
-        let skip = columns(&typed).saturating_sub(room);
-        let seen: String = typed.chars().skip(skip).collect();
-        let at = columns(&question) + 1 + columns(&seen);
-        self.cursor = Some((Part::Bottom, self.bottom.len(), at));
-        let line = self.line(Some(Ink::Strong), format!("{question} {seen}"));
-        self.bottom.push(line);
-    }
-
-    /// Puts the parts on the screen, and says how far the list can go up.
-    fn place(self, frame: &mut Frame<'_>, rows: usize) -> Drawn {
-        let bottom_from = rows.saturating_sub(self.bottom.len());
-        let list_from = self.top.len();
-        let room = bottom_from.saturating_sub(list_from);
-        let furthest = self.list.len().saturating_sub(room);
-        let first = match self.focus {
-            Focus::Row(row) => (row + 1 + room / 3).saturating_sub(room).min(furthest),
-            Focus::From(first) => first.min(furthest),
+/// Returns whom it is about or which case it is, who rates, and when it was observed if not now.
+fn who(bedside: &Bedside) -> Vec<String> {
+    let mut who = match bedside.lesson() {
+        Some(lesson) => vec![TRAINING.to_owned(), lesson.number()],
+        None => vec![bedside.patient().to_owned()],
+    };
+    who.push(bedside.rater().to_owned());
+    let interview = &bedside.session.interview;
+    let time = interview.assessment().context.time;
+    who.extend(time.filter(|_| !bedside.is_lesson()).map(|time| {
+        let late = match interview.is_late(bedside.now().time) {
+            true => ", late",
+            false => "",
         };
-        let seen = self.list.iter().skip(first).take(room);
-        let above = (0..rows).zip(self.top.iter().chain(seen));
-        for (row, line) in above.chain((bottom_from..rows).zip(&self.bottom)) {
-            let (y, width) = (cells(row), cells(self.width));
-            frame.buffer_mut().set_line(0, y, line, width);
-            let whole = Rect::new(0, y, width, 1);
-            frame.buffer_mut().set_style(whole, line.style);
+        format!("observed {}{late}", time.format("%H:%M"))
+    }));
+    who.retain(|part| !part.is_empty());
+    who
+}
+
+/// Writes the foot.
+fn foot(sheet: &mut Sheet, form: &Form<'_>) {
+    let bedside = &*form.bedside;
+    if let Some(prompt) = bedside.session.prompt {
+        asked(sheet, form, prompt);
+    } else {
+        said(sheet, form);
+        if form.section() == Section::Review && !bedside.is_lesson() {
+            let (patient, rater) = (bedside.patient(), bedside.rater());
+            let question = format!("To sign for {patient}, type {rater}:");
+            sheet.typed(&question, &form.typed);
         }
-        if let Some((part, row, column)) = self.cursor {
-            let row = match part {
-                Part::List => (list_from + row).saturating_sub(first),
-                Part::Bottom => bottom_from + row,
-            };
-            let column = column.min(self.width.saturating_sub(1));
-            frame.set_cursor_position(Position::new(cells(column), cells(row)));
-        }
-        // At the right edge stands that there is more above or below.
-        let above = (first > 0, list_from, self.style.glyph("↑", "^"));
-        let last = bottom_from.saturating_sub(1);
-        let below = (first < furthest, last, self.style.glyph("↓", "v"));
-        let marks = [above, below].into_iter();
-        for (_, row, mark) in marks.filter(|(is_more, row, _)| *is_more && *row < rows) {
-            let edge = cells(self.width.saturating_sub(1));
-            let buffer = frame.buffer_mut();
-            buffer.set_string(edge, cells(row), mark, Dress::new());
-        }
-        Drawn {
-            is_cramped: false,
-            furthest,
-            room,
-        }
+    }
+    keys(sheet, &names_of_keys(form));
+}
+
+/// Writes what was said last; the line stands there also when it is empty, so that nothing jumps.
+fn said(sheet: &mut Sheet, form: &Form<'_>) {
+    if let Some(until) = form.until {
+        let left = (until - form.bedside.now().time).num_seconds().max(0) + 1;
+        sheet.say(Some(Ink::Strong), &format!("Count: {left} seconds left"));
+    }
+    let (ink, words) = match &form.said {
+        Some((Tone::Refused, words)) => (Some(Ink::Alarm), format!("! {words}")),
+        Some((Tone::Plain, words)) => (None, words.clone()),
+        None => (None, taken_as(form).to_owned()),
+    };
+    if !words.is_empty() {
+        sheet.say(ink, &words);
+    } else if !form.is_counting() {
+        let line = sheet.line(None, String::new());
+        sheet.bottom.push(line);
     }
 }
 
-/// Returns a number of cells as the screen counts them.
-fn cells(number: usize) -> u16 {
-    u16::try_from(number).unwrap_or(u16::MAX)
+/// Returns what the next answer will be taken for, if that is not as usual.
+fn taken_as(form: &Form<'_>) -> &'static str {
+    match (form.bedside.session.not_due, form.by_points) {
+        _ if form.section() != Section::Items => "",
+        (true, true) => "The points of what is found, but not due to withdrawal",
+        (true, false) => "Found, but not due to withdrawal: now type what is found",
+        (false, true) => "Its points instead of its value",
+        (false, false) => "",
+    }
+}
+
+/// Writes what is asked in between.
+fn asked(sheet: &mut Sheet, form: &Form<'_>, prompt: Prompt) {
+    if let Some((Tone::Refused, words)) = &form.said {
+        sheet.say(Some(Ink::Alarm), &format!("! {words}"));
+    }
+    let question = match prompt {
+        Prompt::Note => return sheet.typed("Note:", &form.typed),
+        Prompt::Confirm(value) => {
+            return sheet.typed(&format!("If {value} is right, say why:"), &form.typed);
+        }
+        Prompt::Help => {
+            sheet.focus = Focus::From(form.scroll);
+            return;
+        }
+        Prompt::Reason => "Why can it not be assessed?",
+        Prompt::Attempt => "Why can nothing be assessed?",
+        Prompt::Cause => "Which other cause was found?",
+        Prompt::Leave if form.bedside.is_lesson() => {
+            "Leave? This case begins anew the next time, those handed in are kept. q, y or Ctrl-D leaves; Enter or any other key stays"
+        }
+        Prompt::Leave => {
+            "Leave? Nothing is signed, and the draft is kept. q, y or Ctrl-D leaves; Enter or any other key stays"
+        }
+    };
+    sheet.say(Some(Ink::Strong), question);
+}
+
+/// Returns the keys of what is asked now, those that answer it first and those that leave it last.
+fn names_of_keys(form: &Form<'_>) -> Vec<String> {
+    let section = (form.section(), form.bedside.is_lesson());
+    let names = match (form.bedside.session.prompt, section) {
+        (Some(Prompt::Help), _) => "arrows read  any other key goes back",
+        (Some(Prompt::Leave), _) => "q leave  any other key stay",
+        (Some(Prompt::Note | Prompt::Confirm(_)), _) => "Enter keep it  Esc go back",
+        (Some(_), _) => "a number  Esc go back",
+        (None, (Section::Context, true)) => "Enter on  arrows read  ? help  q leave",
+        (None, (Section::Review, true)) => {
+            "Enter hand in  arrows read  v case  Backspace back  q leave"
+        }
+        (None, (Section::Feedback, _)) => "Enter on  arrows read",
+        (None, (Section::Context, false)) => {
+            "Enter next  arrows go  PgDn to the items  ? help  Esc leave"
+        }
+        (None, (Section::Checks, _)) => {
+            "y yes  n no  - not asked  Enter to the summary  Backspace back  ? help  q leave"
+        }
+        (None, (Section::Review, false)) => "Enter sign  arrows read  Backspace back  Esc leave",
+        (None, (Section::Items, _)) => return names_at_item(form),
+    };
+    names.split("  ").map(str::to_owned).collect()
+}
+
+fn names_at_item(form: &Form<'_>) -> Vec<String> {
+    let session = &form.bedside.session;
+    let is_lesson = form.bedside.is_lesson();
+    let mut names = Vec::new();
+    if form.is_typed_whole() {
+        names.push("number Enter".to_owned());
+    } else if let Some(item) = session.at_hand() {
+        let points = item.choices.iter().map(|choice| choice.points.to_string());
+        names.push(points.collect::<Vec<_>>().join(" "));
+    }
+    let is_blank = session.interview.assessment().answered() == 0;
+    let ending = if is_lesson { "s hand in" } else { "s sign" };
+    let other = if form.by_points {
+        "p value"
+    } else {
+        "p points"
+    };
+    let rest = [
+        (session.takes_value(), other),
+        (session.takes_value(), "t 60 s"),
+        (true, "arrows"),
+        (true, "n note"),
+        (true, "u unable"),
+        (true, "x not due"),
+        (is_blank, "a asleep, refused"),
+        (session.interview.is_through(), ending),
+        (is_lesson, "v case"),
+        (true, "? help"),
+        (true, "q leave"),
+    ];
+    let rest = rest.into_iter().filter(|(is_shown, _)| *is_shown);
+    names.extend(rest.map(|(_, name)| name.to_owned()));
+    names
+}
+
+/// Writes the keys, with two blanks between; what has no room on a line goes to the next.
+fn keys(sheet: &mut Sheet, names: &[String]) {
+    let mut line = String::new();
+    for name in names {
+        let longer = match line.is_empty() {
+            true => name.clone(),
+            false => format!("{line}  {name}"),
+        };
+        if columns(&longer) > sheet.width && !line.is_empty() {
+            let full = sheet.line(Some(Ink::Faint), std::mem::replace(&mut line, name.clone()));
+            sheet.bottom.push(full);
+        } else {
+            line = longer;
+        }
+    }
+    let line = sheet.line(Some(Ink::Faint), line);
+    sheet.bottom.push(line);
 }

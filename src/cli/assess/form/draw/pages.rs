@@ -1,11 +1,15 @@
-//! The pages around the items: the questions before them, the checks and the summary; in a lesson the
-//! case, and the answers beside the key.
+//! Each page between head and foot: the questions before the items, the items, the checks, the summary, in a
+//! lesson the case and the answers beside the key, and what the keys of each do.
 
-use super::Sheet;
-use crate::assessment::Asked;
+use ratatui_core::text::Line;
+
+use crate::assessment::{Answer, Asked, Missing};
+use crate::cli::assess::bedside::Bedside;
+use crate::cli::assess::form::sheet::Sheet;
 use crate::cli::assess::form::state::Form;
 use crate::interview::ContextField;
-use crate::render::{Ink, bedside, columns, left};
+use crate::interview::session::{Prompt, Section};
+use crate::render::{Ink, bedside, columns, left, right};
 
 /// The widest label of a question.
 const LABEL: usize = 10;
@@ -105,4 +109,219 @@ pub(super) fn case(sheet: &mut Sheet, form: &Form<'_>) {
 pub(super) fn feedback(sheet: &mut Sheet, form: &Form<'_>) {
     let page = form.bedside.feedback(&sheet.style_of_text());
     sheet.long_text(&page.unwrap_or_default(), form.scroll);
+}
+
+/// The widest that a label gets.
+const WIDEST_LABEL: usize = 28;
+/// The columns of mark, number, points and what is between.
+const AROUND: usize = 2 + 3 + 2 + 2 + 6 + 2;
+
+/// Writes the rows, the result as far as it may be shown, and the item at hand.
+pub(super) fn items(sheet: &mut Sheet, form: &Form<'_>) {
+    let session = &form.bedside.session;
+    let labels = session.shown.items().iter();
+    let labels = labels.map(|item| columns(&sheet.text(&item.label)));
+    let label = labels.max().unwrap_or(0).min(WIDEST_LABEL);
+    for position in 0..session.shown.items().len() {
+        row(sheet, form, position, label);
+    }
+    sheet.bottom.push(result(sheet, form.bedside));
+    sheet.bottom.push(sheet.rule());
+    let below = match session.prompt {
+        Some(Prompt::Reason | Prompt::Attempt | Prompt::Cause) => {
+            let numbered = (1..).zip(bedside::choices(session));
+            let lines = numbered
+                .map(|(number, words)| sheet.folded(None, &format!("  {number:>2}  "), words));
+            lines.flatten().collect()
+        }
+        _ => detail(sheet, form.bedside, session.item),
+    };
+    sheet.bottom.extend(below);
+}
+
+/// Adds the row of an item: its label, what was found, marks of what was said besides, and its points.
+fn row(sheet: &mut Sheet, form: &Form<'_>, position: usize, label: usize) {
+    let session = &form.bedside.session;
+    let (Some(item), Some(seen)) = (session.item(position), session.seen(position)) else {
+        return;
+    };
+    let is_at_hand = position == session.item;
+    let typed = match is_at_hand && session.prompt.is_none() {
+        true => form.typed.as_str(),
+        false => "",
+    };
+    let mut words = match (&item.measure, typed) {
+        (_, "") => bedside::finding(item, seen),
+        (Some(measure), typed) => format!("{typed} {}", measure.unit),
+        (None, typed) => typed.to_owned(),
+    };
+    let mut causes = 0..item.confounders.len();
+    let marks = [
+        (
+            !seen.is_attributed() || (is_at_hand && session.not_due),
+            "not due",
+        ),
+        (
+            causes.any(|cause| session.interview.has_cause(position, cause)),
+            "other cause",
+        ),
+        (
+            seen.detail().is_some_and(|detail| detail.note.is_some()),
+            "note",
+        ),
+    ];
+    let marks = marks.into_iter().filter(|(is_set, _)| *is_set);
+    let marks: Vec<&str> = marks.map(|(_, mark)| mark).collect();
+    if !marks.is_empty() {
+        words = format!("{words} [{}]", marks.join(", "));
+    }
+    let room = sheet.width.saturating_sub(AROUND + label);
+    let text = format!(
+        "{:>3} {}  {} {} ",
+        position + 1,
+        left(&sheet.cut(&item.label, label), label),
+        left(&sheet.cut(words.trim_start(), room), room),
+        right(&bedside::points(item, seen), 6),
+    );
+    let ink = match seen.answer() {
+        Answer::Missing(Missing::NotGiven) if typed.is_empty() => Some(Ink::Faint),
+        Answer::Missing(Missing::NotGiven) | Answer::Chosen { .. } => None,
+        Answer::Missing(_) => Some(Ink::Open),
+    };
+    let cursor = is_at_hand.then_some(3 + 1 + label + 2 + columns(typed));
+    sheet.row(ink, &text, cursor);
+}
+
+/// Says what is open; once nothing is, or where the site shows it live, the result.
+fn result(sheet: &Sheet, bedside: &Bedside) -> Line<'static> {
+    let session = &bedside.session;
+    let mut words = vec![bedside::open(&session.open_labels())];
+    let outcome = bedside.outcome();
+    words.extend(outcome.map(|outcome| bedside::result(&session.shown, &outcome)));
+    words.retain(|part| !part.is_empty());
+    let ink = match session.interview.is_through() {
+        true => Ink::Strong,
+        false => Ink::Open,
+    };
+    let text = sheet.cut(&format!("      {}", words.join("; ")), sheet.width);
+    sheet.line(Some(ink), text)
+}
+
+/// Returns what is to be done for an item, its options in full words, and other causes.
+pub(super) fn detail(sheet: &Sheet, bedside: &Bedside, position: usize) -> Vec<Line<'static>> {
+    let session = &bedside.session;
+    let (Some(item), Some(seen)) = (session.item(position), session.seen(position)) else {
+        return Vec::new();
+    };
+    let mut lines = sheet.folded(Some(Ink::Strong), "", &bedside::ask(item));
+    for (index, choice) in item.choices.iter().enumerate() {
+        let is_chosen = seen
+            .choice()
+            .is_some_and(|chosen| usize::from(chosen) == index);
+        let mark = if is_chosen { "*" } else { " " };
+        let ink = is_chosen.then_some(Ink::Strong);
+        let before = format!(" {mark}{:>2}  ", choice.points);
+        lines.extend(sheet.folded(ink, &before, &choice.text));
+    }
+    for (cause, question) in bedside::another_cause(item).iter().enumerate() {
+        let mark = match session.interview.has_cause(position, cause) {
+            true => " * c  ",
+            false => "   c  ",
+        };
+        lines.extend(sheet.folded(None, mark, question));
+    }
+    lines
+}
+
+/// Returns how many rows the keys of an item take at most.
+pub(super) fn keys_rows(sheet: &Sheet) -> usize {
+    if sheet.width < 80 { 2 } else { 1 }
+}
+
+/// The columns of a key in the help.
+const KEY: usize = 13;
+
+const CONTEXT: &str = "\
+Enter      take the line; alone it leaves the question out, or keeps what is there
+arrows     another question; Tab too
+Page Down  straight to the items: only patient and rater are needed
+-          take an answer away
+Backspace  rub out; on an empty line the question before
+Esc        clear the line, or leave";
+const ITEMS: &str = "\
+digit      the points as printed on paper; goes on by itself
+number     a measured item takes its value, ended by Enter
+p, t       points instead of the value; count 60 seconds
+arrows     any item, in any order; Tab too
+x          found, but not due to withdrawal: it counts 0
+u          unable to assess, with the reason
+c          the other cause that the item asks about was found
+n          a note
+a          asleep or refused: nothing can be assessed at all
+Backspace  take back what was typed, or the last answer
+s          to the checks and the signature, also with items open
+q, Esc     leave; every answer is kept in the draft. So does Ctrl-C";
+const CHECKS: &str = "\
+y, n       yes or no; - if it was not asked after all
+arrows     another question
+Enter      go on to the summary; what has no answer was not asked
+Backspace  back to the items
+q, Esc     leave; every answer is kept in the draft";
+const REVIEW: &str = "\
+arrows     read the summary; Page Up and Page Down too
+letters    the rater's initials: Enter then signs it into the log
+Backspace  on an empty line: back, to change something
+Esc        clear the line, or leave and keep the draft";
+
+const LEAVING: &str = "\
+q, Esc     leave; this case begins anew, those handed in are kept. So does Ctrl-C";
+const CASE: &str = "\
+arrows     read the case; Page Up and Page Down too
+Enter      read on, and then to the items
+v          from any later page back to the case
+q, Esc     leave; this case begins anew, those handed in are kept";
+const HAND_IN: &str = "\
+arrows     read the summary; Page Up and Page Down too
+Enter      hand the answers in: after that they stay as they are
+Backspace  back, to change something
+v          the case once more
+q, Esc     leave; this case begins anew, those handed in are kept";
+const FEEDBACK: &str = "\
+arrows     read; Page Up and Page Down too
+Enter      read on, and then to the next case";
+
+/// Writes what the keys of a section do, as much of it as fits.
+pub(super) fn help(sheet: &mut Sheet, form: &Form<'_>) {
+    match (form.section(), form.bedside.is_lesson()) {
+        (Section::Context, false) => lines(sheet, CONTEXT),
+        (Section::Items, false) => lines(sheet, ITEMS),
+        (Section::Checks, false) => lines(sheet, CHECKS),
+        (Section::Review, false) => lines(sheet, REVIEW),
+        (Section::Context, true) => lines(sheet, CASE),
+        (Section::Items, true) => in_lesson(sheet, ITEMS, "s  to the checks and the handing in"),
+        (Section::Checks, true) => in_lesson(sheet, CHECKS, ""),
+        (Section::Review, true) => lines(sheet, HAND_IN),
+        (Section::Feedback, _) => lines(sheet, FEEDBACK),
+    }
+}
+
+/// Writes what keys do in a lesson. What leaves, and what signs, is otherwise there: there is no draft
+/// and no log.
+fn in_lesson(sheet: &mut Sheet, at_bedside: &str, handing_in: &str) {
+    lines(sheet, "v  the case once more");
+    for line in at_bedside.lines() {
+        if !line.starts_with("q, Esc ") && !line.starts_with("s ") {
+            lines(sheet, line);
+        }
+    }
+    lines(sheet, handing_in);
+    lines(sheet, LEAVING);
+}
+
+/// Writes lines of a key, two blanks or more, and its meaning.
+fn lines(sheet: &mut Sheet, lines: &str) {
+    for (key, meaning) in lines.lines().filter_map(|line| line.split_once("  ")) {
+        let lines = sheet.folded(None, &left(&format!("  {key}"), KEY), meaning.trim_start());
+        sheet.list.extend(lines);
+    }
 }
