@@ -6,7 +6,7 @@ use super::kinds::Kinds;
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::ui::{FirstLines, Screen};
-use crate::format::{Rejection, json};
+use crate::format::{Rejection, escaped};
 
 /// Where rejections go, and their kinds.
 pub struct Rejections {
@@ -69,7 +69,7 @@ impl Rejections {
         let To::File(output, failed) = &mut self.to else {
             return Ok(());
         };
-        let written = json::write_rejection(output, rejection);
+        let written = escaped::write_line(output, rejection);
         *failed = written.is_err();
         written
     }

@@ -11,7 +11,7 @@ use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::output::Output;
 use crate::format::detail::Detail;
-use crate::format::json;
+use crate::format::escaped;
 use crate::format::table::columns::Columns;
 use crate::format::table::{CsvResults, InputColumns, write_row};
 use crate::render::Style;
@@ -189,10 +189,8 @@ impl Results for Details {
             self.output.write_all(if self.any { b"," } else { b"[" })?;
         }
         self.any = true;
-        json::write_detail(
-            &mut self.output,
-            &Detail::of(scored.assessment, scored.outcome).beside(scored.rescored),
-        )
+        let detail = Detail::of(scored.assessment, scored.outcome).beside(scored.rescored);
+        escaped::write_line(&mut self.output, &detail)
     }
 
     /// A list that is cut off is left open, so that no program takes it for all there is.
