@@ -14,7 +14,7 @@ use crate::format::piece::{
 };
 use crate::format::table::object::Object;
 use crate::format::table::{InputColumns, Origin};
-use crate::format::{Refused, Rejection, json, toml};
+use crate::format::{Refused, Rejection, json};
 
 /// The code of what is no JSON at all.
 const NOT_JSON: &str = "not-json";
@@ -99,7 +99,7 @@ impl Run<'_> {
     pub(super) fn toml(&mut self, input: impl BufRead, reading: &Reading<'_>) -> Result<(), Ended> {
         let name = self.name;
         let text = whole(name, input)?;
-        let node = toml::parse(name, &text).map_err(|wrong| Refused::Wrong(*wrong))?;
+        let node = json::parse_toml(name, &text).map_err(|wrong| Refused::Wrong(*wrong))?;
         let read = json::read(name, Place::FIRST, &text, &node, reading);
         self.document(read, Place::FIRST)
     }

@@ -8,7 +8,7 @@ use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::base::text::excerpt;
-use crate::format::csv::refusal::{malformed_row, other_delimiter, unreadable_header};
+use crate::format::csv::malformed::{malformed_row, other_delimiter, unreadable_header};
 use crate::format::csv::{CsvReader, ReadError};
 use crate::format::table::cell::whole;
 use crate::format::table::result_names::TOTAL;

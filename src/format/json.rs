@@ -1,9 +1,6 @@
-//! JSON: an assessment read, and a result in full or a rejection written on a line.
+//! One assessment as a JSON text, or as a TOML text with the same keys. Only read here: results are written
+//! with [`escaped`](super::escaped).
 
-use std::io::{self, Write};
-
-use super::detail::Detail;
-use super::escaped;
 use super::rejection::Rejection;
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, Reading};
@@ -41,18 +38,14 @@ pub fn read(
     })
 }
 
-/// Writes one result in full, on a line.
+/// Reads the TOML of one assessment.
 ///
 /// # Errors
-/// The output cannot be written.
-pub fn write_detail(output: &mut impl Write, detail: &Detail) -> io::Result<()> {
-    escaped::write_line(output, detail)
-}
-
-/// Writes a rejection on a line.
-///
-/// # Errors
-/// The output cannot be written.
-pub fn write_rejection(output: &mut impl Write, rejection: &Rejection) -> io::Result<()> {
-    escaped::write_line(output, rejection)
+/// The text is no TOML; then nothing of it can be read.
+pub fn parse_toml<'t>(file: &str, text: &'t str) -> Result<Node<'t>, Box<Rejection>> {
+    document::toml(text).map_err(|diagnostics| {
+        let unknown = Diagnostic::new("not-toml", 0..0, "this is no assessment");
+        let first = diagnostics.first().unwrap_or(&unknown);
+        Box::new(Rejection::of(file, Place::FIRST, text, first))
+    })
 }

@@ -1,7 +1,7 @@
 //! The formats that assessments come in and results go out in, reading and writing of each together.
 //!
 //! Which format a text is in is decided here; [`csv`] and [`json`] know how each is read and
-//! written, [`toml`] and [`compress`] only read. What the columns of a row mean, which are the same in
+//! written, [`compress`] only reads. What the columns of a row mean, which are the same in
 //! every format, is in [`table`]. What goes to people is in `render`.
 
 pub mod agreement;
@@ -22,7 +22,6 @@ pub mod ratings;
 pub mod rejection;
 pub mod schema;
 pub mod table;
-pub mod toml;
 pub mod training;
 
 pub use rejection::{Refused, Rejection};

@@ -5,17 +5,16 @@
 //! row a case and rater. Whatever cannot be read is rejected with its place, and the rest goes on.
 
 mod header;
-mod permitted;
 mod row;
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, BufRead, Read as _};
 
 use self::header::Header;
-pub use self::permitted::Permitted;
+pub use self::header::Permitted;
 use self::row::Row;
 pub use self::row::decimal;
-use super::csv::refusal::{malformed_row, other_delimiter, unreadable_header};
+use super::csv::malformed::{malformed_row, other_delimiter, unreadable_header};
 use super::csv::{CsvReader, ReadError, Record};
 use super::encoding::Encoding;
 use super::table::{CellError, Doubts, wrong_length};

@@ -5,19 +5,26 @@
 //! it, and whatever it says is shown with its name. It is read against the scale that it is for.
 
 mod in_force;
-mod rules;
 
 use std::sync::Arc;
 
-use super::bands::{Band, range_of};
+use chrono::TimeDelta;
+
+use super::bands::{self, BANDS, Band, Total, WrittenBand, band, range_of};
+use super::definition::FORMAT;
 use super::file::read_file;
-use super::{Name, Scale};
+use super::flags::{self, Condition, FLAGS, Flag};
+use super::known::{Known, Stages};
+use super::rules::{Kind, Named, Names, Several};
+use super::{LONGEST_INTERVAL, MOST_PARTS, Name, Scale};
 use crate::base::canonical::Digest;
-use crate::base::diagnostic::Rejected;
-use crate::base::source::{Place, Source};
+use crate::base::diagnostic::{Diagnostic, Judged, Problems, Rejected};
+use crate::base::document::{At, Fields, Node, choice};
+use crate::base::source::{Place, Source, Span};
+use crate::base::text::{count, excerpt};
+use crate::base::time::Time;
 
 pub use in_force::{InForce, Policies};
-pub use rules::{FindScale, Landmark, PolicyHead, Reassess, Rules, Trigger};
 
 /// A policy that passed every check, read against one version of the scale that it is for.
 #[derive(Clone, Debug)]
@@ -44,9 +51,8 @@ impl Policy {
     /// # Errors
     /// All that is wrong with the file, in its order, with the text itself so that it can be shown.
     pub fn read(source: Source, find: &FindScale<'_>) -> Result<Self, Rejected> {
-        let (read, digest) = read_file(&source, "a policy", |node, problems| {
-            rules::read(node, find, problems)
-        })?;
+        let take = |node: &Node<'_>, problems: &mut Problems| read(node, find, problems);
+        let (read, digest) = read_file(&source, "a policy", take)?;
         let (name, span) = read.wanted;
         Ok(Self {
             head: read.head,
@@ -124,5 +130,439 @@ impl Policy {
     /// Returns the file itself, as it was read.
     pub fn source(&self) -> &Source {
         &self.source
+    }
+}
+
+const REASSESS: Kind = Kind::new("reassess", "rules of reassessment", MOST_PARTS);
+const LANDMARKS: Kind = Kind::new("landmark", "landmarks", MOST_PARTS);
+
+/// The events after which a policy may ask for another look, as data names them.
+///
+/// The words of assessments are made in a layer below; a test there holds them to this list.
+const EVENTS: [&str; 3] = ["medicine-given", "seizure", "other"];
+
+/// What a policy is, from where, and in which version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyHead {
+    /// The short name that data and commands use.
+    pub id: String,
+    /// The version of this file.
+    pub version: semver::Version,
+    /// The name that a screen shows.
+    pub name: String,
+    /// What it is for; may be empty.
+    pub about: String,
+    /// Where it comes from; at least one.
+    pub references: Vec<String>,
+}
+
+/// What a policy says of its scale.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// When to look again.
+    pub reassess: Vec<Reassess>,
+    /// How many minutes before the end of its interval a look already settles a rule about an event.
+    pub grace_minutes: u32,
+    /// Published or local thresholds of the total.
+    pub landmarks: Vec<Landmark>,
+    /// Findings that the site wants looked at.
+    pub flags: Vec<Flag>,
+    /// The site's bands, for a scale without; may be empty.
+    pub bands: Vec<Band>,
+}
+
+impl Rules {
+    /// Returns how long after an event a look settles a rule about it.
+    ///
+    /// A look before that says nothing of what the event did, and a later event is one of its own.
+    pub fn settled_after(&self, rule: &Reassess) -> TimeDelta {
+        TimeDelta::minutes(rule.minutes.saturating_sub(self.grace_minutes).into())
+    }
+}
+
+/// One rule of when to look again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reassess {
+    /// When the rule holds.
+    pub trigger: Trigger,
+    /// Within how many minutes to look again while it holds.
+    pub minutes: u32,
+    /// Where the rule comes from.
+    pub reference: String,
+}
+
+impl Reassess {
+    /// Returns the instant until which to look again, counted from another; `None` past the end of time.
+    pub fn after(&self, from: Time) -> Option<Time> {
+        from.checked_add_signed(TimeDelta::minutes(self.minutes.into()))
+    }
+}
+
+/// When a rule of reassessment holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// In this band, by position, or a higher one.
+    Band(usize),
+    /// After an event of this kind, as data names it.
+    After(&'static str),
+    /// When the total has risen by at least so many points since the assessment before.
+    Rise(u16),
+}
+
+/// A threshold of the total, with its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Landmark {
+    /// Its name in data.
+    pub id: String,
+    /// The total from which it is reached.
+    pub at_least: u16,
+    /// What the source says of it; never what to give or to do.
+    pub text: String,
+    /// The source.
+    pub reference: String,
+}
+
+impl Landmark {
+    /// Returns the condition that it is.
+    pub fn condition(&self) -> Condition {
+        Condition {
+            total: Some(self.at_least),
+            ..Condition::default()
+        }
+    }
+}
+
+/// Finds the scale that a policy is for, or says in words why there is none.
+pub type FindScale<'f> = dyn Fn(&Name) -> Result<Arc<Scale>, String> + 'f;
+
+/// A policy as it is read: what it is, what it is for, and what it says.
+struct Read {
+    head: PolicyHead,
+    /// The name of the scale that it is for, and where that stands.
+    wanted: At<Name>,
+    scale: Arc<Scale>,
+    rules: Rules,
+}
+
+/// Reads a whole policy file.
+fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<Read> {
+    let mut fields = Fields::open(node, "a policy", problems)?;
+    if !fields.format(FORMAT) {
+        return None;
+    }
+    let id = fields.id();
+    let version = fields.version();
+    let name = fields.prose("name", 60);
+    let about = fields.optional_prose("about", 400);
+    let references = fields.references();
+    let named = fields.required_text("scale");
+    let found = named
+        .as_ref()
+        .and_then(|named| scale(named, find, fields.problems));
+    let grace = fields.integer("grace-minutes", 0..=LONGEST_INTERVAL.into());
+    let parts = [&REASSESS, &LANDMARKS, &FLAGS, &BANDS].map(|kind| fields.several(kind));
+    // With a part under a misspelt name, one that seems absent may be there.
+    let unknown_part = fields.has_unknown_part();
+    let parts = parts.map(|parts| parts.unless(unknown_part));
+    fields.finish();
+    // What a rule means depends on the scale.
+    if found.is_none() {
+        problems.judge(Judged::Shape);
+    }
+    let says_nothing = parts.iter().all(|part| part.each.is_empty() && part.whole);
+    if let Some((_, span)) = named.filter(|_| says_nothing) {
+        let message = "this policy says nothing of the scale";
+        let empty = Diagnostic::new("too-few", span, message);
+        problems.push(empty.help("add [[reassess]], [[landmark]], [[flag]] or [[band]]"));
+    }
+    let scale = found.as_ref().map(|(scale, _)| &**scale);
+    let rules = rules(parts, grace.as_ref(), scale, problems);
+    let (scale, wanted) = found?;
+    Some(Read {
+        head: PolicyHead {
+            id: id?.0,
+            version: version?,
+            name,
+            about: about.unwrap_or_default(),
+            references,
+        },
+        wanted,
+        scale,
+        rules,
+    })
+}
+
+fn scale(
+    (name, span): &At<String>,
+    find: &FindScale<'_>,
+    problems: &mut Problems,
+) -> Option<(Arc<Scale>, At<Name>)> {
+    let found = Name::parse(name).and_then(|name| Ok((find(&name)?, (name, span.clone()))));
+    let unknown = |words: String| {
+        let message = format!("no scale for this policy: `{}`", excerpt(name));
+        problems.push(Diagnostic::new("unknown-scale", span.clone(), message).help(words));
+    };
+    found.map_err(unknown).ok()
+}
+
+fn rules(
+    [reassess, landmarks, flags, bands]: [Several<&Node<'_>>; 4],
+    grace: Option<&At<i64>>,
+    scale: Option<&Scale>,
+    problems: &mut Problems,
+) -> Rules {
+    let total = scale.map_or(Total::InDoubt, |scale| Total::of(scale.definition().total));
+    let bands = read_bands(bands, scale, total, problems);
+    let known = known(scale, &bands, total);
+    let flags = flags::flags(flags, &known, problems);
+    let landmarks = landmarks.read(problems, |node, problems| landmark(node, &known, problems));
+    landmarks.hold_unique(LANDMARKS.plural, problems);
+    let reassess = reassess.read(problems, |node, problems| {
+        written_rule(node, &known, problems)
+    });
+    let grace_minutes = grace.map_or(0, |grace| hold_grace(grace, &reassess, problems));
+    hold_shorter_when_worse(&reassess, &known, problems);
+    let reassess = reassess.each.into_iter();
+    Rules {
+        reassess: reassess.filter_map(|written| written.rule).collect(),
+        grace_minutes,
+        landmarks: landmarks.into_parts(|landmark| landmark),
+        flags,
+        bands: bands.into_parts(|written| written.band),
+    }
+}
+
+/// Gathers what the policy may name: all that the scale has, or the policy's bands for a scale without.
+fn known<'d>(
+    scale: Option<&'d Scale>,
+    own_bands: &'d Several<Named<WrittenBand>>,
+    total: Total,
+) -> Known<'d> {
+    let items = scale.map_or(&[] as &[_], Scale::items);
+    let checks = scale.map_or(&[] as &[_], Scale::checks);
+    let stagings = scale.map_or(&[] as &[_], Scale::stagings);
+    let stages = stagings.iter().map(|staging| Stages {
+        id: Some(&staging.id),
+        number: staging.stages.len(),
+        whole: true,
+    });
+    Known {
+        items: items.iter().collect(),
+        lists: Vec::new(),
+        item_names: Names::all(items.iter().map(|item| &item.id)),
+        check_names: Names::all(checks.iter().map(|check| &check.id)),
+        band_names: match scale.map_or(&[] as &[Band], Scale::bands) {
+            [] => own_bands.names(),
+            bands => Names::all(bands.iter().map(|band| &band.id)),
+        },
+        staging_names: Names::all(stagings.iter().map(|staging| &staging.id)),
+        stages: stages.collect(),
+        stagings_whole: true,
+        total,
+    }
+}
+
+fn read_bands(
+    nodes: Several<&Node<'_>>,
+    scale: Option<&Scale>,
+    total: Total,
+    problems: &mut Problems,
+) -> Several<Named<WrittenBand>> {
+    let Some(scale) = scale.filter(|scale| !scale.bands().is_empty()) else {
+        let bands = nodes.read(problems, band);
+        bands::hold(&bands, false, total, problems);
+        return bands;
+    };
+    let judged = problems.judge(Judged::Shape);
+    let bands = nodes.read(problems, band);
+    problems.judge(judged);
+    if let Some(first) = bands.each.first() {
+        let message = format!("{} has bands of its own", scale.reference());
+        let own = Diagnostic::new("second-bands", first.part.span.clone(), message);
+        let help = "remove each [[band]]; for another threshold write a [[landmark]]";
+        problems.push(own.help(help));
+    }
+    bands
+}
+
+fn landmark(
+    node: &Node<'_>,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) -> Option<Named<Landmark>> {
+    let mut fields = Fields::open(node, "a landmark", problems)?;
+    let id = fields.id();
+    let at_least = fields.required_integer("at-least", 0..=u16::MAX.into());
+    let at_least = at_least.and_then(|total| known.total(&total, fields.problems));
+    let landmark = Landmark {
+        id: id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
+        at_least: at_least.unwrap_or_default(),
+        text: fields.prose("text", 160),
+        reference: fields.prose("reference", 300),
+    };
+    fields.finish();
+    Some(Named { id, part: landmark })
+}
+
+/// A rule of reassessment as it is written.
+struct WrittenRule {
+    /// The rule; `None` if something is wrong with it, which was said.
+    rule: Option<Reassess>,
+    is_about_event: bool,
+    every: Option<At<i64>>,
+    span: Span,
+    is_sound: bool,
+}
+
+fn written_rule(
+    node: &Node<'_>,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) -> Option<WrittenRule> {
+    let mut fields = Fields::open(node, "a rule of reassessment", problems)?;
+    let when = WrittenTrigger {
+        band: fields.text("band"),
+        after: fields.text("after"),
+        rise: fields.integer("rise", 1..=u16::MAX.into()),
+    };
+    let every = fields.required_integer("every-minutes", 1..=LONGEST_INTERVAL.into());
+    let reference = fields.prose("reference", 300);
+    let is_sound = fields.finish();
+    let minutes = every.as_ref();
+    let minutes = minutes.and_then(|(minutes, _)| u32::try_from(*minutes).ok());
+    let trigger = when.trigger(node, is_sound, known, problems);
+    let rule = trigger.zip(minutes).map(|(trigger, minutes)| Reassess {
+        trigger,
+        minutes,
+        reference,
+    });
+    Some(WrittenRule {
+        rule,
+        is_about_event: when.after.is_some(),
+        every,
+        span: node.span.clone(),
+        is_sound,
+    })
+}
+
+/// When a rule of reassessment holds, as it is written.
+struct WrittenTrigger {
+    band: Option<At<String>>,
+    after: Option<At<String>>,
+    rise: Option<At<i64>>,
+}
+
+impl WrittenTrigger {
+    fn trigger(
+        &self,
+        rule: &Node<'_>,
+        is_sound: bool,
+        known: &Known<'_>,
+        problems: &mut Problems,
+    ) -> Option<Trigger> {
+        match (&self.band, &self.after, &self.rise) {
+            (Some(band), None, None) => known.band(band, problems).map(Trigger::Band),
+            (None, Some(event), None) => {
+                let events = EVENTS.map(|event| (event, event));
+                choice("after", event, &events, problems).map(Trigger::After)
+            }
+            (None, None, Some(points)) => rise(points, known, problems).map(Trigger::Rise),
+            (None, None, None) => {
+                if is_sound {
+                    let message = "this rule says how often, and not when";
+                    let none = Diagnostic::new("missing-key", rule.span.clone(), message);
+                    let help = "add `band`, `after` or `rise`, as in band = \"moderate\"";
+                    problems.push(none.help(help));
+                }
+                None
+            }
+            _ => {
+                let message = "this rule has more than one of `band`, `after` and `rise`";
+                let several = Diagnostic::new("two-triggers", rule.span.clone(), message);
+                problems.push(several.help("keep one, and write a [[reassess]] for each other"));
+                None
+            }
+        }
+    }
+}
+
+fn rise((points, span): &At<i64>, known: &Known<'_>, problems: &mut Problems) -> Option<u16> {
+    let highest = known.total.range().map_or(0, |(_, highest)| highest);
+    let found = u16::try_from(*points)
+        .ok()
+        .filter(|points| *points <= highest);
+    if found.is_none() {
+        let message = format!("the total never rises by {points}: {highest} is the most");
+        let help = match highest {
+            0 => "remove the rule: this scale has no total".to_owned(),
+            _ => format!("write 1 to {highest}"),
+        };
+        problems.push(Diagnostic::new("never-true", span.clone(), message).help(help));
+    }
+    found
+}
+
+/// Takes how much before the end of its interval a look settles a rule about an event; without a word
+/// of the site not at all, since only the site knows what may be too early.
+fn hold_grace(
+    (minutes, span): &At<i64>,
+    rules: &Several<WrittenRule>,
+    problems: &mut Problems,
+) -> u32 {
+    let about_events = rules.each.iter().filter(|rule| rule.is_about_event);
+    let intervals = about_events.filter_map(|rule| rule.every.as_ref());
+    match intervals.min_by_key(|(minutes, _)| *minutes) {
+        None if rules.whole && rules.each.iter().all(|rule| rule.is_sound) => {
+            let message = "`grace-minutes` is about rules with `after`, and there is none";
+            let idle = Diagnostic::new("never-true", span.clone(), message);
+            problems.push(idle.help("remove it, or add a [[reassess]] with `after`"));
+        }
+        Some((interval, place)) if interval <= minutes => {
+            let message = format!(
+                "`grace-minutes` is {minutes}, and a rule with `after` waits only {interval}"
+            );
+            let too_long = Diagnostic::new("out-of-range", span.clone(), message)
+                .also(place.clone(), "its interval");
+            problems.push(too_long.help(format!("write 0 to {}", interval - 1)));
+        }
+        _ => {}
+    }
+    u32::try_from(*minutes).unwrap_or_default()
+}
+
+/// A higher band never waits longer than a lower one: the shorter interval would hold there too,
+/// and the rule would say what never happens.
+fn hold_shorter_when_worse(
+    rules: &Several<WrittenRule>,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) {
+    let each = rules.each.iter();
+    let sound = each.map(|written| Some((written.rule.as_ref()?, written)));
+    let Some(sound) = sound.collect::<Option<Vec<_>>>() else {
+        return;
+    };
+    for (rule, written) in &sound {
+        let Trigger::Band(band) = rule.trigger else {
+            continue;
+        };
+        let quicker = sound.iter().find(|(other, _)| {
+            matches!(other.trigger, Trigger::Band(lower) if lower < band)
+                && other.minutes <= rule.minutes
+        });
+        if let Some((lower, place)) = quicker
+            && let Some((_, span)) = &written.every
+            && let Some(name) = known.band_names.known.get(band)
+        {
+            let message = format!(
+                "`{}` waits {}, and a lower band already {}",
+                excerpt(name),
+                count(rule.minutes.into(), "minute", "minutes"),
+                lower.minutes
+            );
+            let later = Diagnostic::new("never-true", span.clone(), message)
+                .also(place.span.clone(), "the lower band");
+            problems.push(later.help("write fewer minutes, or remove the rule"));
+        }
     }
 }

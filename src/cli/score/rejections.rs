@@ -6,7 +6,7 @@ use crate::base::text::{excerpt, thousands};
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::ui::{FirstLines, Screen};
-use crate::format::{Rejection, json};
+use crate::format::{Rejection, escaped};
 
 /// Where rejections go, and their kinds.
 pub struct Rejections {
@@ -51,7 +51,7 @@ impl Rejections {
         let Some(file) = &mut self.file else {
             return Ok(());
         };
-        let written = json::write_rejection(file, rejection);
+        let written = escaped::write_line(file, rejection);
         self.have_failed = written.is_err();
         written
     }

@@ -10,7 +10,7 @@ use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::output::Output;
 use crate::format::detail::Detail;
-use crate::format::json;
+use crate::format::escaped;
 use crate::format::table::columns::Columns;
 use crate::format::table::{CsvResults, InputColumns, write_row};
 use crate::render::note::note;
@@ -190,10 +190,8 @@ impl Format for Details {
             output.write_all(if self.any { b"," } else { b"[" })?;
         }
         self.any = true;
-        json::write_detail(
-            output,
-            &Detail::of(scored.assessment, scored.outcome).beside(scored.rescored),
-        )
+        let detail = Detail::of(scored.assessment, scored.outcome).beside(scored.rescored);
+        escaped::write_line(output, &detail)
     }
 
     /// A list that is cut off is left open, so that no program takes it for all there is.

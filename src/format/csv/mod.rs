@@ -7,10 +7,9 @@
 //! [`CsvReader`] is strict and takes nothing for something it may not be, since a row
 //! that is read in the wrong columns gives a wrong score without a sign of it.
 
-mod malformed;
+pub mod malformed;
 mod read;
 mod record;
-pub mod refusal;
 mod split;
 mod write;
 

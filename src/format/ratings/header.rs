@@ -1,9 +1,22 @@
-//! The header of a table of ratings: which shape it has, and what each column holds.
+//! The header of a table of ratings: which shape it has, what each column holds, and which answers ratings
+//! may have: those of a scale, or the same for each item.
 
 use super::super::table::{CellError, Matches, nearly};
-use super::permitted::{Permitted, TOTAL};
 use crate::base::text::{all_of, quoted, suggestion};
 use crate::scale::{CONTEXT, Scale};
+use crate::training::ratings::Answers;
+
+/// The name of the total among items.
+pub const TOTAL: &str = "total";
+
+/// Which answers are permitted.
+#[derive(Clone, Debug)]
+pub enum Permitted<'r> {
+    /// Those of the items of a scale.
+    OfScale(&'r Scale),
+    /// The same for each item, whatever its name.
+    Answers(Answers),
+}
 
 /// What the columns of a table of ratings mean.
 #[derive(Clone, Debug)]

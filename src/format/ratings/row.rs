@@ -3,8 +3,7 @@
 use super::super::csv::Record;
 use super::super::table::cell::answered;
 use super::super::table::{CellError, Doubts};
-use super::header::{Header, Shape};
-use super::permitted::{Permitted, TOTAL};
+use super::header::{Header, Permitted, Shape, TOTAL};
 use crate::base::text::{excerpt, one_of, quoted, suggestion};
 use crate::scale::{Item, Scale};
 use crate::training::ratings::Answers;

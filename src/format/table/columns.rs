@@ -3,15 +3,14 @@
 //! A table's own columns come out unchanged and in their order. What came as JSON or TOML gets columns of the
 //! same names that a table would have. Names and values are the same in CSV and in flat NDJSON.
 
+use super::value::{Cell, CellType};
 use std::borrow::Cow;
 
 use super::header::background;
-use super::holds::CellType;
 use super::result_names::{
     AGAIN, BAND, MISSING_REASONS, NOT_ATTRIBUTED, POLICY_BAND, REASSESS, SCORED_WITH, STAGE, TOTAL,
 };
 use super::source::{InputColumns, Origin};
-use super::value::Cell;
 use crate::assessment::{Answer, Asked, Assessment, Certainty, Context, LastUse, Missing, Patient};
 use crate::base::time::format;
 use crate::scale::{Band, CONTEXT, Policy, Scale};

@@ -1,10 +1,9 @@
 //! What the columns of a table mean for a scale.
 
-use super::error::CellError;
-use super::holds::CellType;
 use super::names::{Matches, form, listed};
 use super::previous::EarlierResults;
 use super::result_names::{SCORED_WITH, as_written, is_result};
+use super::value::{CellError, CellType};
 use crate::base::text::{all_of, quoted};
 use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
 

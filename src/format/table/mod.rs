@@ -6,9 +6,7 @@
 pub mod cell;
 pub mod columns;
 mod doubts;
-mod error;
 mod header;
-mod holds;
 mod names;
 pub mod object;
 mod previous;
@@ -19,10 +17,9 @@ mod value;
 mod write;
 
 pub use self::doubts::Doubts;
-pub use self::error::CellError;
 pub use self::header::Header;
 pub(super) use self::names::{Matches, nearly};
 pub use self::row::{RowReader, wrong_length};
 pub use self::source::{Cells, InputColumns, Origin};
-pub use self::value::Cell;
+pub use self::value::{Cell, CellError};
 pub use self::write::{CsvResults, write_row};

@@ -2,9 +2,9 @@
 //!
 //! Nothing here knows how a table was written: the keys of a JSON object are resolved the same way.
 
+use super::value::CellError;
 use std::collections::{HashMap, HashSet};
 
-use super::error::CellError;
 use crate::base::text::{all_of, count, misleads, one_edit_apart, one_of, quoted};
 
 /// How many names a message lists.

@@ -1,11 +1,10 @@
 //! A table that this program wrote: new results come in the place of those in it, and what it says of the
 //! answers beside the columns of the items is read back.
 
+use super::value::{CellError, CellType};
 use std::collections::HashMap;
 
 use super::cell::word;
-use super::error::CellError;
-use super::holds::CellType;
 use super::result_names::{
     MISSING_REASONS, NOT_ATTRIBUTED, SCORED_WITH, TOTAL, as_written, is_result,
 };

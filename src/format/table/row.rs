@@ -3,6 +3,7 @@
 //! A cell holds points in digits, or a measured value, or nothing; a header that could be misread is
 //! refused before a row is.
 
+use super::value::CellError;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -10,7 +11,6 @@ use chrono_tz::Tz;
 
 use super::cell::{self, answered, same_scale, same_scale_again, word};
 use super::doubts::Doubts;
-use super::error::CellError;
 use super::header::Header;
 use super::previous::{read_missing, read_not_attributed};
 use super::source::Cells;

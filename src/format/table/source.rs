@@ -1,10 +1,8 @@
 //! Where a row comes from: the fields of a table or the keys of a JSON object, or a text that was no row.
 
-use super::error::CellError;
 use super::header::Header;
-use super::holds::CellType;
 use super::object::Object;
-use super::value::Cell;
+use super::value::{Cell, CellError, CellType};
 use crate::base::document::Value;
 use crate::base::source::Place;
 use crate::format::csv::Record;

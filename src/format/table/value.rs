@@ -1,4 +1,5 @@
-//! One value of a result, before a format writes it.
+//! What a cell is: one value of a result before a format writes it, what the cells of a column hold,
+//! and what is wrong with one.
 
 use std::borrow::Cow;
 
@@ -6,7 +7,44 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::cell::{truth, whole};
-use super::holds::CellType;
+use crate::base::diagnostic::Mistake;
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellType {
+    /// Points, a measured value or months.
+    Number,
+    /// The answer to a check.
+    Answer,
+    /// Ids of items, which may be none.
+    Ids,
+    /// A result that this program wrote before: a new one comes in its place.
+    EarlierResult,
+    /// Anything else.
+    Text,
+}
+
+/// A cell, or the name of a column, that is wrong, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellError {
+    /// The column, by position.
+    pub field: usize,
+    /// What is wrong.
+    pub mistake: Mistake,
+}
+
+impl CellError {
+    /// Makes an error with what to write instead.
+    pub fn new(
+        field: usize,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        let mistake = Mistake::new(code, message).help(help);
+        Self { field, mistake }
+    }
+}
 
 /// One value of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
