@@ -15,7 +15,7 @@ use std::sync::Arc;
 use ows::assessment::{Asked, Assessment, Missing, Observation};
 use ows::base::source::Source;
 use ows::scale::Scale;
-use ows::scale::diff::{Decision, Difference, Effect, Example, ResultKind, diff};
+use ows::scale::diff::{CheckAnswer, Decision, Difference, Effect, Example, ResultKind, diff};
 
 use crate::outcomes::shipped;
 
@@ -69,9 +69,9 @@ pub fn assessment(scale: &Arc<Scale>, example: &Example, is_new: bool) -> Assess
         };
         assessment.observe(index, observation.attributed(given.attributed));
     }
-    for (id, yes) in &example.checks {
+    for CheckAnswer { id, answer } in &example.checks {
         if let Some(index) = scale.checks().iter().position(|check| check.id == *id) {
-            assessment.ask(index, if *yes { Asked::Yes } else { Asked::No });
+            assessment.ask(index, if *answer { Asked::Yes } else { Asked::No });
         }
     }
     assessment

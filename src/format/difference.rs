@@ -5,9 +5,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::scale::diff::{
-    Change, Decision, Difference, Effect, Example, ExampleAnswer, Identity, ResultKind,
-};
+use crate::scale::diff::{Change, Decision, Difference, Effect, Example, Identity, ResultKind};
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;
@@ -23,7 +21,7 @@ pub struct DifferenceDetail {
     /// The version after.
     pub new: VersionDetail,
     /// Every word and number that differs.
-    pub changes: Vec<ChangeDetail>,
+    pub changes: Vec<Change>,
     /// How many complete assessments both versions accept, in decimal digits; null if the
     /// versions have not the same items, or if there are more than can be counted.
     pub possible: Option<String>,
@@ -54,24 +52,6 @@ pub struct VersionDetail {
     pub digest: String,
 }
 
-/// One thing that differs.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChangeDetail {
-    /// `added`, `removed` or `changed`.
-    pub kind: String,
-    /// Where, as in `item nose, option 2`; empty for the scale itself.
-    pub place: String,
-    /// The key that says it; null for a part as a whole.
-    pub key: Option<String>,
-    /// What it said; null for what is new.
-    pub was: Option<String>,
-    /// What it says; null for what is gone.
-    pub is: Option<String>,
-    /// The number that must move for this by itself: `patch`, `minor` or `major`.
-    pub step: String,
-}
-
 /// One result, and whether it differs in any assessment.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -87,49 +67,7 @@ pub struct EffectDetail {
     /// In how many complete assessments it differs, in decimal digits; null if not counted.
     pub assessments: Option<String>,
     /// An assessment in which it differs.
-    pub example: Option<ExampleDetail>,
-}
-
-/// An assessment with another result.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ExampleDetail {
-    /// The answer to each item; empty for `time`.
-    pub answers: Vec<AnswerDetail>,
-    /// The answers to the checks that decide.
-    pub checks: Vec<CheckAnswerDetail>,
-    /// The result in the old version; with a missing answer, the highest it can turn out to be.
-    pub was: String,
-    /// The result in the new version, in the same way.
-    pub is: String,
-}
-
-/// An answer to an item.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AnswerDetail {
-    /// The item's id.
-    pub item: String,
-    /// The points it is worth in the old version; with a missing answer, the most it can be.
-    pub was: u16,
-    /// The points it is worth in the new version, in the same way.
-    pub is: u16,
-    /// The measured value, where the answer is one.
-    pub value: Option<u32>,
-    /// True for no answer.
-    pub missing: bool,
-    /// False for a finding that is not due to withdrawal.
-    pub attributed: bool,
-}
-
-/// An answer to a check.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CheckAnswerDetail {
-    /// The check's id.
-    pub id: String,
-    /// True for yes.
-    pub answer: bool,
+    pub example: Option<Example>,
 }
 
 /// Writes a difference as JSON with a final line end.
@@ -152,7 +90,7 @@ impl DifferenceDetail {
             format: FORMAT,
             old: VersionDetail::of(&difference.old),
             new: VersionDetail::of(&difference.new),
-            changes: difference.changes.iter().map(ChangeDetail::of).collect(),
+            changes: difference.changes.clone(),
             possible: effects.and_then(|effects| Some(effects.possible?.to_string())),
             effects: effects.map(results),
             needed: difference.needed.word().to_owned(),
@@ -174,19 +112,6 @@ impl VersionDetail {
     }
 }
 
-impl ChangeDetail {
-    fn of(change: &Change) -> Self {
-        Self {
-            kind: change.kind.word().to_owned(),
-            place: change.place.clone(),
-            key: change.key.map(str::to_owned),
-            was: change.was.clone(),
-            is: change.is.clone(),
-            step: change.step.word().to_owned(),
-        }
-    }
-}
-
 impl EffectDetail {
     fn of(effect: &Effect) -> Self {
         let (on, id, stage) = match &effect.on {
@@ -201,7 +126,7 @@ impl EffectDetail {
             Decision::Differs {
                 assessments,
                 example,
-            } => (*assessments, Some(ExampleDetail::of(example))),
+            } => (*assessments, Some(example.clone())),
             _ => (None, None),
         };
         Self {
@@ -211,36 +136,6 @@ impl EffectDetail {
             decision: effect.decision.word().to_owned(),
             assessments: assessments.map(|number| number.to_string()),
             example,
-        }
-    }
-}
-
-impl ExampleDetail {
-    fn of(example: &Example) -> Self {
-        let checks = example.checks.iter();
-        Self {
-            answers: example.answers.iter().map(AnswerDetail::of).collect(),
-            checks: checks
-                .map(|(id, answer)| CheckAnswerDetail {
-                    id: id.clone(),
-                    answer: *answer,
-                })
-                .collect(),
-            was: example.was.clone(),
-            is: example.is.clone(),
-        }
-    }
-}
-
-impl AnswerDetail {
-    fn of(given: &ExampleAnswer) -> Self {
-        Self {
-            item: given.item.clone(),
-            was: given.was,
-            is: given.is,
-            value: given.value,
-            missing: given.missing,
-            attributed: given.attributed,
         }
     }
 }

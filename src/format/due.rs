@@ -20,7 +20,7 @@ pub const FORMAT: u32 = 1;
 ///
 /// A patient has a line without a scale where something must be told and no policy says when to look:
 /// none is for what is recorded, or it is longer ago than was looked back.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DueRow {
     /// The version of this shape: 1. A later one may add keys.
@@ -161,21 +161,9 @@ impl DueRow {
             as_of: time::format(now),
             patient: patient.as_str().to_owned(),
             urgency: urgency.word().to_owned(),
-            scale: None,
-            policy: None,
-            policy_digest: None,
-            due: None,
-            due_soonest: None,
-            due_latest: None,
-            overdue_minutes: None,
-            overdue_minutes_high: None,
-            not_scored_since: None,
-            last: None,
-            flags: Vec::new(),
-            policy_flags: Vec::new(),
             flags_carried: carried.into_iter().map(CarriedDetail::of).collect(),
             unsigned: unsigned.iter().map(UnsignedDetail::of).collect(),
-            clock_went_back: false,
+            ..Self::default()
         }
     }
 

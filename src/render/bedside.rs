@@ -2,6 +2,8 @@
 //!
 //! Here are texts alone; where they stand on a screen is for whoever has a terminal.
 
+pub use super::wording::carried::{alarms as carried_alarms, facts as carried_facts};
+pub use super::wording::{DESCRIPTION, NEVER_SCORED, another_cause};
 use super::{Style, wording};
 use crate::assessment::{Answer, Missing, Observation, Patient};
 use crate::base::text::all_of;
@@ -28,11 +30,6 @@ pub fn ask(item: &Item) -> String {
         Some(window) => format!("{} {window}", item.ask),
         None => item.ask.clone(),
     }
-}
-
-/// Returns the question of each other cause that the instrument names.
-pub fn another_cause(item: &Item) -> Vec<String> {
-    wording::another_cause(item).collect()
 }
 
 /// Returns what an answer says: the finding in words, or why there is none; nothing while it is open.
@@ -154,22 +151,6 @@ pub fn stagings(scale: &Scale, outcome: &Outcome) -> Vec<String> {
         )
     })
     .collect()
-}
-
-/// What stands beside every staging.
-pub const DESCRIPTION: &str = wording::DESCRIPTION;
-
-/// What stands beside the checks.
-pub const NEVER_SCORED: &str = wording::NEVER_SCORED;
-
-/// Returns what is carried on from earlier visits and nobody asked about since, each in a line.
-pub fn carried_alarms<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> Vec<String> {
-    wording::carried::alarms(flags, now)
-}
-
-/// Returns what of earlier visits is told without alarm, each in a line.
-pub fn carried_facts<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> Vec<String> {
-    wording::carried::facts(flags, now)
 }
 
 /// Returns when a flag was raised that nobody asked about since, to stand beside its question.

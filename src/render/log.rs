@@ -11,6 +11,7 @@ use super::rescored::between;
 use super::wording::{self, NOT_SCORED, span, stages};
 use super::{Ink, Style};
 use crate::assessment::{Asked, Assessment, wire};
+use crate::base::text::thousands;
 use crate::base::time::Time;
 use crate::scale::Evidence;
 use crate::scoring::outcome::Outcome;
@@ -52,7 +53,7 @@ pub fn parts(title: &str, aside: &str, parts: &[Part], style: &Style) -> String 
         page.blank();
         page.paragraph(0, inked(part.ink, &part.title));
         for words in &part.words {
-            page.marked(1, page.style().glyph("- ", "- "), words);
+            page.marked(1, "- ", words);
         }
     }
     page.finish()
@@ -119,10 +120,10 @@ pub fn lists(title: &str, aside: &str, lists: &[List], style: &Style) -> String 
         lists.iter().partition(|list| !list.lines.is_empty());
     for list in full {
         page.blank();
-        page.heading(&list.title, &crate::base::text::thousands(list.entries));
+        page.heading(&list.title, &thousands(list.entries));
         rows(&mut page, &list.lines);
         if list.more > 0 {
-            let more = crate::base::text::thousands(list.more);
+            let more = thousands(list.more);
             page.paragraph(
                 1,
                 inked(Ink::Open, format!("and {more} more; choose a shorter time")),
@@ -207,18 +208,14 @@ pub fn result(assessment: &Assessment, outcome: &Outcome) -> String {
         return format!("{name} {NOT_SCORED}{why}");
     }
     if scale.head().evidence == Evidence::Descriptive {
-        let stages = scale.stagings().iter().zip(&outcome.stagings);
-        let stages: Vec<String> = stages
-            .map(|(_, staged)| stages::numbered(staged.shown))
-            .collect();
+        let stages = outcome.stagings.iter();
+        let stages = stages.map(|staged| stages::numbered(staged.shown));
+        let stages: Vec<String> = stages.collect();
         return format!("{name} {}", stages.join(", "));
     }
     let total = outcome.total.map(|total| span((total.low, total.high)));
     let band = outcome.band.map(|band| match band.settled() {
-        Some(band) => scale
-            .bands()
-            .get(band)
-            .map_or_else(String::new, |band| band.name.clone()),
+        Some(_) => wording::whole_band(scale, band),
         None => "band open".to_owned(),
     });
     let words: Vec<String> = [Some(name), total, band].into_iter().flatten().collect();

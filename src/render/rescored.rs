@@ -10,6 +10,7 @@ use crate::assessment::Assessment;
 use crate::base::text::{count, excerpt, thousands};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
+use crate::scoring::truth::Truth;
 
 /// How many assessments the list names; the rest are counted, and stand in the other formats.
 const MOST_LISTED: usize = 500;
@@ -76,10 +77,7 @@ fn shown((assessment, outcome): (&Assessment, &Outcome), name: &str) -> String {
     let scale = assessment.scale();
     let found = match name {
         "total" => outcome.total.map(|total| span((total.low, total.high))),
-        "band" => outcome.band.and_then(|band| {
-            let name = |position: usize| scale.bands().get(position).map(|band| &band.name);
-            Some(span((name(band.low)?, name(band.high)?)))
-        }),
+        "band" => outcome.band.map(|band| wording::whole_band(scale, band)),
         _ => {
             let id = name.strip_prefix("stage_").unwrap_or(name);
             let mut stagings = scale.stagings().iter().zip(&outcome.stagings);
@@ -87,10 +85,8 @@ fn shown((assessment, outcome): (&Assessment, &Outcome), name: &str) -> String {
             staged.map(|(_, staged)| span((staged.shown.low, staged.shown.high)))
         }
     };
-    match found.filter(|_| outcome.is_scored()) {
-        Some(words) => words,
-        None => "none".to_owned(),
-    }
+    let found = found.filter(|_| outcome.is_scored());
+    found.unwrap_or_else(|| "none".to_owned())
 }
 
 /// Returns the flags that differ, as the one result has them and as the other has.
@@ -111,9 +107,9 @@ fn flags((assessment, outcome): (&Assessment, &Outcome)) -> Vec<String> {
     let flags = assessment.scale().flags().iter().zip(&outcome.flags);
     flags
         .filter_map(|(flag, raised)| match raised {
-            crate::scoring::truth::Truth::Yes => Some(flag.id.clone()),
-            crate::scoring::truth::Truth::Undetermined => Some(format!("{} open", flag.id)),
-            crate::scoring::truth::Truth::No => None,
+            Truth::Yes => Some(flag.id.clone()),
+            Truth::Undetermined => Some(format!("{} open", flag.id)),
+            Truth::No => None,
         })
         .collect()
 }

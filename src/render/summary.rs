@@ -28,7 +28,7 @@ const WIDEST: usize = 96;
 
 /// What is known of an assessment that was made at a bedside, beside what it says itself.
 #[derive(Clone, Debug, Default)]
-pub struct Around {
+pub struct Provenance {
     /// When the first question was asked.
     pub started: Option<Time>,
     /// How the total moved since the last one of the same patient and scale.
@@ -66,14 +66,14 @@ pub enum Kept {
 /// must be that of `assessment`. Every line ends with a line feed, none is wider than the style
 /// allows, and no other control character comes out but those of colour.
 pub fn summary(assessment: &Assessment, outcome: &Outcome, style: &Style) -> String {
-    summary_around(assessment, outcome, &Around::default(), style)
+    summary_with(assessment, outcome, &Provenance::default(), style)
 }
 
 /// Writes the summary of an assessment, with how its total moved and whether it is in the log.
-pub fn summary_around(
+pub fn summary_with(
     assessment: &Assessment,
     outcome: &Outcome,
-    around: &Around,
+    provenance: &Provenance,
     style: &Style,
 ) -> String {
     let style = Style {
@@ -82,31 +82,36 @@ pub fn summary_around(
     };
     let mut page = Page::new(&style);
     heading(&mut page, assessment);
-    not_recorded(&mut page, around);
+    not_recorded(&mut page, provenance);
     flags(&mut page, assessment, outcome);
-    items::items(&mut page, assessment, outcome, around.change.as_ref());
+    items::items(&mut page, assessment, outcome, provenance.change.as_ref());
     if outcome.is_scored() {
         stagings(&mut page, assessment, outcome);
     }
     questions(&mut page, assessment, outcome);
     dangers(&mut page, assessment, outcome);
     site(&mut page, assessment, outcome);
-    log(&mut page, assessment, around);
-    result_again(&mut page, assessment, outcome, around);
-    not_recorded(&mut page, around);
+    log(&mut page, assessment, provenance);
+    result_again(&mut page, assessment, outcome, provenance);
+    not_recorded(&mut page, provenance);
     page.finish()
 }
 
 /// Says twice, at the top and where the screen stops, that an assessment is not in the log.
-fn not_recorded(page: &mut Page<'_>, around: &Around) {
-    if let Kept::No(why) = &around.kept {
+fn not_recorded(page: &mut Page<'_>, provenance: &Provenance) {
+    if let Kept::No(why) = &provenance.kept {
         page.alarms(1, [format!("NOT RECORDED: {why}")]);
         page.blank();
     }
 }
 
 /// Repeats what must not be missed by whoever sees only the end: total, band, and that there are flags.
-fn result_again(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome, around: &Around) {
+fn result_again(
+    page: &mut Page<'_>,
+    assessment: &Assessment,
+    outcome: &Outcome,
+    provenance: &Provenance,
+) {
     let scale = assessment.scale();
     let mut pieces = Vec::new();
     if !outcome.is_scored() {
@@ -122,7 +127,7 @@ fn result_again(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome,
         let words = format!("! {}, at the top", count(flags, "flag", "flags"));
         pieces.push(inked(Ink::Alarm, words));
     }
-    if around.kept == Kept::NotYet {
+    if provenance.kept == Kept::NotYet {
         pieces.push(inked(Ink::Open, "not signed yet"));
     }
     if !pieces.is_empty() {
@@ -326,8 +331,8 @@ struct Line {
 }
 
 /// Writes the log, and last with which scale it was scored.
-fn log(page: &mut Page<'_>, assessment: &Assessment, around: &Around) {
-    let started = around.started.map(|time| Line {
+fn log(page: &mut Page<'_>, assessment: &Assessment, provenance: &Provenance) {
+    let started = provenance.started.map(|time| Line {
         time: Some(time),
         words: "started".to_owned(),
     });
@@ -336,7 +341,7 @@ fn log(page: &mut Page<'_>, assessment: &Assessment, around: &Around) {
         time: event.time,
         words: wording::happened(event),
     }));
-    lines.extend(ending(assessment, around));
+    lines.extend(ending(assessment, provenance));
     // What has no time comes last; equal times keep the order above.
     lines.sort_by_key(|line| (line.time.is_none(), line.time));
     let stamps: Vec<String> = lines
@@ -354,14 +359,14 @@ fn log(page: &mut Page<'_>, assessment: &Assessment, around: &Around) {
 }
 
 /// Returns the last lines: when it was assessed, and how it came into the log.
-fn ending(assessment: &Assessment, around: &Around) -> Vec<Line> {
+fn ending(assessment: &Assessment, provenance: &Provenance) -> Vec<Line> {
     let by = assessment.context.rater.as_ref();
     let by = by.map_or_else(String::new, |rater| format!(" by {rater}"));
     let mut lines = vec![Line {
         time: assessment.context.time,
         words: format!("assessed{by}"),
     }];
-    if let Kept::Signed { at, entry, hash } = &around.kept {
+    if let Kept::Signed { at, entry, hash } = &provenance.kept {
         let short = hash.get(..SHORT_HASH).unwrap_or(hash);
         lines.push(Line {
             time: Some(*at),

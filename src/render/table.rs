@@ -25,7 +25,8 @@ use crate::scoring::stage::Staged;
 #[derive(Clone, Debug)]
 pub struct Rows {
     style: Style,
-    layout: Layout,
+    /// The columns; `None` where one line does not hold an assessment.
+    columns: Option<Columns>,
     header: String,
     digest: Digest,
 }
@@ -35,11 +36,11 @@ impl Rows {
     ///
     /// Where the screen is too narrow for columns, each assessment takes two lines or more.
     pub fn new(style: &Style, scale: &Scale) -> Self {
-        let layout = Layout::of(style, scale);
+        let columns = Columns::of(style, scale);
         Self {
             style: *style,
-            header: header(style, scale, &layout),
-            layout,
+            header: header(style, scale, columns.as_ref()),
+            columns,
             digest: scale.digest(),
         }
     }
@@ -59,9 +60,9 @@ impl Rows {
     /// Notes that do not fit at its end (flags raised, what is missing) stand on a line below it.
     pub fn row(&self, assessment: &Assessment, outcome: &Outcome) -> String {
         let mut page = Page::new(&self.style);
-        match &self.layout {
-            Layout::Columns(widths) => in_columns(&mut page, widths, assessment, outcome),
-            Layout::Stacked => stacked(&mut page, assessment, outcome),
+        match &self.columns {
+            Some(widths) => in_columns(&mut page, widths, assessment, outcome),
+            None => stacked(&mut page, assessment, outcome),
         }
         if let Some(site) = &outcome.site {
             let mut before = format!("{}: ", site.policy.reference());
@@ -75,7 +76,7 @@ impl Rows {
     }
 }
 
-fn header(style: &Style, scale: &Scale, layout: &Layout) -> String {
+fn header(style: &Style, scale: &Scale, columns: Option<&Columns>) -> String {
     let mut page = Page::new(style);
     page.heading(&caption(scale, style), "");
     let stagings = scale.stagings().iter();
@@ -85,7 +86,7 @@ fn header(style: &Style, scale: &Scale, layout: &Layout) -> String {
         let text = format!("{ids}: the stage that shows now; {DESCRIPTION}");
         page.paragraph(0, inked(Ink::Faint, text));
     }
-    if let Layout::Columns(widths) = layout {
+    if let Some(widths) = columns {
         page.drawn(&column_heads(style, widths, &ids));
     }
     page.finish()
@@ -103,15 +104,6 @@ fn column_heads(style: &Style, widths: &Columns, stagings: &[&str]) -> String {
     let stages = widths.stagings.iter().zip(stagings);
     let stages = stages.map(|(width, id)| left(&shortened(style, id, *width), *width));
     joined(&heads, &stages.collect::<Vec<_>>(), "Notes")
-}
-
-/// How the rows of a scale are written.
-#[derive(Clone, Debug)]
-enum Layout {
-    /// Each assessment on one line.
-    Columns(Columns),
-    /// Each assessment on lines of its own, since one line does not hold it.
-    Stacked,
 }
 
 /// Widths in columns of the screen. Between two of them stand two spaces, and ` | ` before the first stage.
@@ -136,15 +128,16 @@ const OFFSET: usize = 7;
 /// What the notes need at least: `2 missing`. Longer ones stand on a line below.
 const NOTES: usize = 9;
 
-impl Layout {
-    /// Chooses the layout: the narrowest that loses nothing, widened where the screen has room.
-    fn of(style: &Style, scale: &Scale) -> Self {
+impl Columns {
+    /// Chooses the narrowest that lose nothing, widened where the screen has room; `None` where it is
+    /// too narrow for them.
+    fn of(style: &Style, scale: &Scale) -> Option<Self> {
         let names = scale.bands().iter();
         let narrow = names
             .clone()
             .map(|band| columns(&band.name).min(columns(&band.id)));
         let total = scale.definition().total;
-        let mut widths = Columns {
+        let mut widths = Self {
             time: TIME,
             patient: 8,
             total: total.map(|(_, highest)| (2 * columns(&highest.to_string()) + 1).max(5)),
@@ -156,9 +149,7 @@ impl Layout {
                 .collect(),
             notes: NOTES,
         };
-        let Some(mut spare) = style.width.checked_sub(widths.taken()) else {
-            return Self::Stacked;
-        };
+        let mut spare = style.width.checked_sub(widths.taken())?;
         let full = names.map(|band| columns(&band.name)).max().unwrap_or(0);
         let ranges = longest_range(scale);
         widen(widths.band.as_mut(), full, &mut spare);
@@ -172,11 +163,9 @@ impl Layout {
         widen(widths.band.as_mut(), ranges, &mut spare);
         widen(Some(&mut widths.patient), 16, &mut spare);
         widths.notes += spare;
-        Self::Columns(widths)
+        Some(widths)
     }
-}
 
-impl Columns {
     /// Says whether times are written with their offset from UTC.
     fn has_offset(&self) -> bool {
         self.time > TIME

@@ -14,6 +14,7 @@ pub use report::report;
 
 use super::page::Page;
 use super::{Ink, Style, wording};
+use crate::base::text::count;
 use crate::render::page::inked;
 use crate::training::case::{Case, Deck, Purpose};
 use crate::training::check::Spread;
@@ -61,18 +62,12 @@ pub fn vignette(case: &Case, (number, of): (usize, usize), style: &Style) -> Str
         page.blank();
         page.labelled(
             0,
-            &heading(&finding.by.word()),
+            &wording::capital(&finding.by.word()),
             BESIDE,
             finding.text.as_str(),
         );
     }
     page.finish()
-}
-
-fn heading(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
 }
 
 /// Returns what was found of a deck: its cases, how they are spread, and what it lacks.
@@ -83,7 +78,7 @@ pub fn checked(deck: &Deck, spread: &[Spread], lacks: &[String], style: &Style) 
         Purpose::Certify => "to certify",
         Purpose::Practice => "to practise",
     };
-    let cases = crate::base::text::count(deck.cases.len() as u64, "case", "cases");
+    let cases = count(deck.cases.len() as u64, "case", "cases");
     page.paragraph(
         2,
         format!("{cases}, {purpose}, digest {}", deck.digest.short()),

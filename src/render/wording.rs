@@ -30,7 +30,7 @@ use crate::scoring::score::{self, Extent};
 use crate::scoring::truth::Truth;
 
 /// What stands beside every stage, so that none is taken for a measured severity.
-pub(super) const DESCRIPTION: &str = "a description, not a measure";
+pub const DESCRIPTION: &str = "a description, not a measure";
 
 /// Says once of a descriptive scale what it is not.
 pub(super) const DESCRIPTIVE: &str =
@@ -77,7 +77,7 @@ pub(super) fn span_of((low, high): (u16, u16), one: &str, many: &str) -> String 
 }
 
 /// What stands beside the checks.
-pub(super) const NEVER_SCORED: &str = "never scored; not asked is not no";
+pub const NEVER_SCORED: &str = "never scored; not asked is not no";
 
 /// Returns the short name and the version of a scale: `COWS 1.0.0`.
 pub(super) fn named(scale: &Scale) -> String {
@@ -162,9 +162,11 @@ pub(super) fn window(item: &Item) -> Option<String> {
 }
 
 /// Returns what else may explain a finding, as questions.
-pub(super) fn another_cause(item: &Item) -> impl Iterator<Item = String> {
+pub fn another_cause(item: &Item) -> Vec<String> {
     let confounders = item.confounders.iter();
-    confounders.map(|confounder| format!("Another cause? {confounder}"))
+    confounders
+        .map(|confounder| format!("Another cause? {confounder}"))
+        .collect()
 }
 
 /// Writes what makes a sign: `Sweating at 2 or more`.

@@ -32,6 +32,9 @@ mod words;
 pub use version::{NotPermitted, permitted, too_low};
 pub use words::number;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::Scale;
 use crate::base::canonical::Digest;
 use crate::base::document;
@@ -83,7 +86,8 @@ impl Identity {
 }
 
 /// Which number of a version moves, the last one first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Increment {
     /// None: nothing differs.
     None,
@@ -108,7 +112,8 @@ impl Increment {
 }
 
 /// What happened to a part or a fact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// It was not there.
     Added,
@@ -118,31 +123,24 @@ pub enum Kind {
     Changed,
 }
 
-impl Kind {
-    /// Returns the word that data uses.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Changed => "changed",
-        }
-    }
-}
-
-/// One thing that differs between two versions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One thing that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ChangeDetail")]
 pub struct Change {
-    /// What happened.
+    /// `added`, `removed` or `changed`.
+    #[schemars(with = "String")]
     pub kind: Kind,
-    /// Where, as data names it: `item nose, option 2`; empty for the scale itself.
+    /// Where, as in `item nose, option 2`; empty for the scale itself.
     pub place: String,
-    /// The key of the file that says it; `None` for a part as a whole.
+    /// The key that says it; null for a part as a whole.
     pub key: Option<&'static str>,
-    /// What it said; `None` for what is new.
+    /// What it said; null for what is new.
     pub was: Option<String>,
-    /// What it says; `None` for what is gone.
+    /// What it says; null for what is gone.
     pub is: Option<String>,
-    /// The number that must move for this by itself, before its effects are known.
+    /// The number that must move for this by itself: `patch`, `minor` or `major`.
+    #[schemars(with = "String")]
     pub step: Increment,
 }
 
@@ -213,34 +211,51 @@ impl Decision {
 }
 
 /// An assessment with another result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ExampleDetail")]
 pub struct Example {
-    /// The answer to each item, in the order of the old version; empty for a time.
+    /// The answer to each item; empty for `time`.
     pub answers: Vec<ExampleAnswer>,
     /// The answers to the checks that decide.
-    pub checks: Vec<(String, bool)>,
-    /// The result in the old version.
+    pub checks: Vec<CheckAnswer>,
+    /// The result in the old version; with a missing answer, the highest it can turn out to be.
     pub was: String,
-    /// The result in the new version.
+    /// The result in the new version, in the same way.
     pub is: String,
 }
 
-/// An answer of an example.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An answer to a check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "CheckAnswerDetail")]
+pub struct CheckAnswer {
+    /// The check's id.
+    pub id: String,
+    /// True for yes.
+    pub answer: bool,
+}
+
+/// An answer to an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AnswerDetail")]
 pub struct ExampleAnswer {
     /// The item's id.
     pub item: String,
     /// The item's name.
+    #[serde(skip)]
     pub label: String,
-    /// What it is worth in the old version.
+    /// The points it is worth in the old version; with a missing answer, the most it can be.
     pub was: u16,
-    /// What it is worth in the new version.
+    /// The points it is worth in the new version, in the same way.
     pub is: u16,
     /// The measured value, where the answer is one.
     pub value: Option<u32>,
     /// The unit of the value, if the item has one.
+    #[serde(skip)]
     pub unit: Option<String>,
-    /// True for no answer; the result is then the highest that it can turn out to be.
+    /// True for no answer.
     pub missing: bool,
     /// False for a finding that is not due to withdrawal.
     pub attributed: bool,

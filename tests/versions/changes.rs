@@ -11,7 +11,7 @@ fn line(change: &Change) -> String {
     format!(
         "{} {} {}: {} | {} | {}",
         change.step.word(),
-        change.kind.word(),
+        format!("{:?}", change.kind).to_lowercase(),
         change.place,
         change.key.unwrap_or("-"),
         quoted(&change.was),

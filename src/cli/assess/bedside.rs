@@ -14,7 +14,7 @@ use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::review::Review;
 use crate::interview::session::{Action, Reply, Session};
 use crate::interview::{ContextField, Interview, Now, Refusal};
-use crate::render::summary::{Around, Kept, summary_around};
+use crate::render::summary::{Kept, Provenance, summary_with};
 use crate::render::{Style, bedside, training};
 use crate::scale::policy::Policies;
 use crate::scale::{Check, Policy, Scale};
@@ -196,13 +196,13 @@ impl Bedside {
         let Some(review) = &self.review else {
             return String::new();
         };
-        let around = Around {
+        let provenance = Provenance {
             started: Some(self.session.interview.started()),
             change: review.change,
             kept: self.ward().map_or(Kept::Unsaid, |ward| ward.kept.clone()),
         };
         let assessment = review.assessment.in_words(&self.session.shown);
-        summary_around(&assessment, &review.outcome, &around, style)
+        summary_with(&assessment, &review.outcome, &provenance, style)
     }
 
     /// Signs what was shown, if the initials are the rater's. The draft goes once the entry is on disk.

@@ -8,10 +8,7 @@ use crate::base::time::Time;
 use crate::history::carried::{Answered, Basis, CarriedFlag, Unsigned};
 
 /// Returns what nobody asked about since: `self-harm: yes at 17:00, not asked since`.
-pub(in crate::render) fn alarms<'c>(
-    flags: impl Iterator<Item = &'c CarriedFlag>,
-    now: &Time,
-) -> Vec<String> {
+pub fn alarms<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> Vec<String> {
     // The entry whose flags are told together, whose they are, and what is said of them.
     let mut told: Vec<(Option<u64>, String, String)> = Vec::new();
     for flag in flags.filter(|flag| flag.is_alarm()) {
@@ -54,10 +51,7 @@ pub(in crate::render) fn since(flag: &CarriedFlag, now: &Time) -> String {
 }
 
 /// Returns what is told without alarm: `self-harm: yes 17:00 jm, no 18:20 kt`, `pregnancy: yes 17:00 jm`.
-pub(in crate::render) fn facts<'c>(
-    flags: impl Iterator<Item = &'c CarriedFlag>,
-    now: &Time,
-) -> Vec<String> {
+pub fn facts<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> Vec<String> {
     let quiet = flags.filter(|flag| !flag.is_alarm());
     quiet
         .map(|flag| {

@@ -3,7 +3,7 @@
 //! A sum is the points of either version, or the signs of one stage of either version.
 
 use super::answers::{Answer, SharedItem, shared};
-use super::{Decision, Example, ExampleAnswer, Version};
+use super::{CheckAnswer, Decision, Example, ExampleAnswer, Version};
 use crate::scale::Scale;
 
 /// The assessments that both versions accept.
@@ -25,7 +25,7 @@ pub(super) struct Differing<T> {
     /// The answers of one of them, each with whether it is due to withdrawal.
     pub answers: Vec<(Answer, bool)>,
     /// The answers to the checks that decide.
-    pub checks: Vec<(String, bool)>,
+    pub checks: Vec<CheckAnswer>,
     /// What the old version says of it, and the new one.
     pub results: [T; 2],
 }

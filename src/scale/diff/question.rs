@@ -8,7 +8,7 @@ use super::answers::{Answer, SharedItem};
 use super::extremes;
 use super::ground::{Differing, Ground, Table};
 use super::walk::{Settle, State, TooMany, Walk, Way, added};
-use super::{VERSIONS, Version};
+use super::{CheckAnswer, VERSIONS, Version};
 
 /// What a finding weighs that is not due to withdrawal: more than one that is.
 const NOT_DUE: u32 = 1_000;
@@ -244,7 +244,12 @@ impl<'g> Question<'g> {
         Differing {
             assessments: self.ground.possible.map(|_| number),
             answers,
-            checks: checks.map(|(id, yes)| ((*id).to_owned(), yes)).collect(),
+            checks: checks
+                .map(|(id, answer)| CheckAnswer {
+                    id: (*id).to_owned(),
+                    answer,
+                })
+                .collect(),
             results: plainest.results,
         }
     }

@@ -57,9 +57,9 @@ impl Example {
             .filter(|given| given.stands_out())
             .collect();
         let mut words: Vec<String> = told.iter().map(|given| given.words()).collect();
-        words.extend(self.checks.iter().map(|(check, yes)| {
-            let answer = if *yes { "yes" } else { "no" };
-            format!("{} answered {answer}", excerpt(check))
+        words.extend(self.checks.iter().map(|check| {
+            let answer = if check.answer { "yes" } else { "no" };
+            format!("{} answered {answer}", excerpt(&check.id))
         }));
         match self.answers.len() {
             0 => {}
