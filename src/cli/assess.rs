@@ -19,7 +19,7 @@ mod training;
 use std::sync::Arc;
 
 use ask::{OnScreen, ask};
-use drafts::{DraftFile, Drafts};
+use drafts::DraftFile;
 use recording::Recording;
 use setup::Setup;
 
@@ -110,9 +110,9 @@ fn begin(
         dialog.say(chosen);
     }
     let kept = try_log(&setup.recording, dialog)?;
-    let drafts = Drafts::open(&screen);
-    let resumed = match &drafts {
-        Ok(drafts) => resume::ask(setup, drafts, dialog)?,
+    let folder = drafts::open(&screen);
+    let resumed = match &folder {
+        Ok(folder) => resume::ask(setup, folder, dialog)?,
         Err(_) => None,
     };
     let (section, interview, draft) = match resumed {
@@ -120,7 +120,7 @@ fn begin(
             say_what_is_left_out(arguments, &interview, dialog);
             (Section::Items, interview, draft)
         }
-        None => (Section::Context, blank, DraftFile::new(&drafts)),
+        None => (Section::Context, blank, DraftFile::new(folder)),
     };
     // A draft may have been begun with another scale than that of this run.
     let scale = interview.assessment().scale();

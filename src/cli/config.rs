@@ -93,7 +93,8 @@ impl Configuration {
             rater: setting(&mut fields, "rater", check_rater),
             scale: setting(&mut fields, "scale", check_scale).map(|text| beside(file, text)),
             policies: policies(&mut fields, file),
-            log: setting(&mut fields, "log", check_log).map(|text| beside_it(file, &text)),
+            log: setting(&mut fields, "log", |text| path("log", text))
+                .map(|text| beside_it(file, &text)),
             language: setting(&mut fields, "language", check_language),
             color: setting(&mut fields, "color", check_color),
             timezone: setting(&mut fields, "timezone", check_timezone),
@@ -213,11 +214,6 @@ fn check_policy(text: String) -> Result<String, Mistake> {
         format!("{} is no name of a policy", quoted(&excerpt(&text))),
         "write one such as ward or ward@1, or the path of its file",
     )
-}
-
-/// Takes the path of the log.
-fn check_log(text: String) -> Result<String, Mistake> {
-    path("log", text)
 }
 
 /// Takes a path. Only a shell knows what `~` is: here it would be a folder of that name.

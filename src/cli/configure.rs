@@ -13,6 +13,7 @@ use super::library::library;
 use super::log_access::{Known, default_log, say_lost};
 use super::ui::{SaidBy, Screen, shown, when_colour};
 use super::{clock, policy};
+use crate::base::file::{folder_of, make_private, make_private_folder};
 use crate::log::{FaultKind, is_shared};
 use crate::render;
 use crate::render::settings::Setting;
@@ -87,26 +88,14 @@ fn new(screen: &Screen) -> Result<u8, Failure> {
         };
         anyhow::anyhow!("{} cannot be written: {why}", shown(&file))
     };
-    make_folder(file.parent().unwrap_or(Path::new("."))).map_err(told)?;
-    let mut options = std::fs::File::options();
+    make_private_folder(folder_of(&file)).map_err(told)?;
     // Never over anything, and never through a link.
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut written = options.open(&file).map_err(told)?;
+    let mut written = make_private(&file).map_err(told)?;
     written.write_all(TEMPLATE.as_bytes()).map_err(told)?;
     screen.print(&format!(
         "wrote {}; every key in it is commented out\n",
         shown(&file)
     ))
-}
-
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 const NOBODY: &str = "not set";

@@ -2,6 +2,7 @@
 
 use crate::base::diagnostic::Rejected;
 use crate::log::Fault;
+use crate::scale::library::NotFound;
 
 /// All was done.
 pub const DONE: u8 = 0;
@@ -37,6 +38,12 @@ impl From<anyhow::Error> for Failure {
 impl From<Rejected> for Failure {
     fn from(rejected: Rejected) -> Self {
         Self::Rejected(Box::new(rejected))
+    }
+}
+
+impl From<NotFound> for Failure {
+    fn from(error: NotFound) -> Self {
+        Self::Failed(anyhow::Error::new(error))
     }
 }
 

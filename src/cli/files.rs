@@ -5,7 +5,6 @@
 //! through links, and also where one has several names or is not there yet.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 #[cfg(unix)]
 use std::ffi::OsString;
 use std::fs::{File, Metadata};
@@ -20,17 +19,10 @@ use crate::store::companions;
 #[derive(Debug)]
 pub struct Files {
     known: RefCell<Vec<(PathBuf, Role)>>,
-    /// The plain files that streams go to.
-    streams: BTreeMap<Stream, Identity>,
-}
-
-/// A stream that is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stream {
-    /// Standard output.
-    Output,
-    /// Standard error.
-    Messages,
+    /// The plain file that standard output goes to, if it does.
+    pub output: Option<Identity>,
+    /// The plain file that standard error goes to, if it does.
+    pub messages: Option<Identity>,
 }
 
 /// What a file is to a run.
@@ -47,13 +39,11 @@ enum Role {
 impl Files {
     /// Knows the streams of a run.
     pub fn beside(results: &File, messages: &File) -> Self {
-        let streams = [(Stream::Output, results), (Stream::Messages, messages)];
-        let plain = streams
-            .into_iter()
-            .filter_map(|(stream, file)| Some((stream, plain(&file.metadata().ok()?)?)));
+        let plain = |stream: &File| plain(&stream.metadata().ok()?);
         Self {
             known: RefCell::default(),
-            streams: plain.collect(),
+            output: plain(results),
+            messages: plain(messages),
         }
     }
 
@@ -64,11 +54,7 @@ impl Files {
     pub fn reads(&self, path: &Path) -> io::Result<()> {
         self.note(path, Role::Read);
         let own = identity_of(path).filter(|_| !is_dash(path));
-        match self
-            .streams
-            .values()
-            .any(|stream| Some(stream) == own.as_ref())
-        {
+        match own.is_some() && (own == self.output || own == self.messages) {
             false => Ok(()),
             true => Err(io::Error::other(
                 "standard output or standard error goes to it as well; write to another file",
@@ -114,14 +100,9 @@ impl Files {
         }
     }
 
-    /// Says whether standard output or standard error goes to a plain file.
-    pub fn have_streams(&self) -> bool {
-        !self.streams.is_empty()
-    }
-
-    /// Says which kept file standard output or standard error goes to, if one does.
-    pub fn kept_as_stream(&self, stream: Stream) -> Option<PathBuf> {
-        let stream = self.streams.get(&stream)?;
+    /// Returns the kept file that a stream goes to, if it goes to one.
+    pub fn kept_as(&self, stream: Option<&Identity>) -> Option<PathBuf> {
+        let stream = stream?;
         let known = self.known.borrow();
         let kept = known.iter().filter(|(_, role)| *role == Role::Kept);
         let mut all = kept.flat_map(|(path, _)| all_of(path));

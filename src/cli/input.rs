@@ -157,8 +157,7 @@ pub fn another_scale(
         return by_name(named, |name| library.find(name));
     }
     let scale = Arc::new(scale_file(Path::new(named), screen)?);
-    let may_score = library.may_score(&scale);
-    may_score.map_err(|error| anyhow::anyhow!("{error}"))?;
+    library.may_score(&scale)?;
     Ok(scale)
 }
 
@@ -169,13 +168,16 @@ pub fn another_scale(
 pub fn scale(named: &str, library: &mut Library, screen: &Screen) -> Result<Arc<Scale>, Failure> {
     let scale = another_scale(named, library, screen)?;
     if name::is_path(named) {
-        let added = library.add(Arc::clone(&scale));
-        added.map_err(|error| anyhow::anyhow!("{error}"))?;
+        library.add(Arc::clone(&scale))?;
     }
     Ok(scale)
 }
 
-fn by_name(
+/// Finds a scale by its name.
+///
+/// # Errors
+/// It is no name, or `find` finds nothing: a wrong command line.
+pub fn by_name(
     named: &str,
     find: impl FnOnce(&Name) -> Result<Arc<Scale>, NotFound>,
 ) -> Result<Arc<Scale>, Failure> {

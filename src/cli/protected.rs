@@ -1,10 +1,10 @@
 //! Where what is kept from run to run is found: the log, the training store, drafts, the configuration.
 
 use super::error::{Failure, WRONG_USAGE};
-use super::files::Stream;
 use super::log_access::{default_log, log_path};
 use super::train::store;
 use super::ui::{Screen, shown};
+use crate::base::file::Identity;
 
 /// Notes what is kept wherever this run finds it, whether or not this command uses it.
 pub fn note(screen: &Screen) {
@@ -28,25 +28,26 @@ pub fn note(screen: &Screen) {
 /// Refuses a standard output, or a standard error, that goes to a file which is kept, and returns the
 /// exit code then. Of standard error it is said on standard output, since nothing may be said there.
 pub fn refuse_streams(screen: &Screen) -> Option<u8> {
-    if !screen.files().have_streams() {
+    let files = screen.files();
+    if files.output.is_none() && files.messages.is_none() {
         return None;
     }
     note(screen);
-    let refused = |stream: Stream, what: &str| {
-        let kept = screen.files().kept_as_stream(stream)?;
+    let refused = |stream: &Option<Identity>, what: &str| {
+        let kept = files.kept_as(stream.as_ref())?;
         Some(format!(
             "{what} goes to {}, which is kept by ows; write to another file",
             shown(&kept)
         ))
     };
-    if let Some(words) = refused(Stream::Messages, "standard error") {
-        let is_output_too = refused(Stream::Output, "").is_some();
+    if let Some(words) = refused(&files.messages, "standard error") {
+        let is_output_too = refused(&files.output, "").is_some();
         if !is_output_too {
             // The exit code says it where this cannot be said.
             let _ = screen.print(&format!("error: {words}\n"));
         }
         return Some(WRONG_USAGE);
     }
-    let words = refused(Stream::Output, "standard output")?;
+    let words = refused(&files.output, "standard output")?;
     Some(screen.report(&Failure::Usage(words)))
 }

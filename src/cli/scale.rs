@@ -18,7 +18,7 @@ use crate::render::form::{WIDTH, form};
 use crate::render::scale::{difference as page, list, show};
 use crate::scale::diff::{NotPermitted, diff, too_low};
 use crate::scale::template::template;
-use crate::scale::{Name, Scale, name};
+use crate::scale::{Scale, name};
 
 /// Runs the command.
 pub fn run(command: &ScaleCommand, screen: &Screen) -> Result<u8, Failure> {
@@ -40,14 +40,10 @@ fn list_all(screen: &Screen) -> Result<u8, Failure> {
     for scale in scales {
         let mut languages = Vec::new();
         for tag in library.languages(&scale) {
-            let shown = library
-                .in_language(&scale, tag)
-                .map_err(|error| anyhow::anyhow!("{error}"))?;
+            let shown = library.in_language(&scale, tag)?;
             languages.extend(shown.and_then(|shown| shown.language().cloned()));
         }
-        let standing = library
-            .standing(&scale)
-            .map_err(|error| anyhow::anyhow!("{error}"))?;
+        let standing = library.standing(&scale)?;
         listed.push((scale, standing, languages));
     }
     screen.print(&list(&listed, &screen.results))
@@ -98,14 +94,10 @@ fn check_language(file: &Path, screen: &Screen) -> Result<String, Failure> {
     let beside = version.map(|(version, _)| file.with_file_name(format!("{version}.toml")));
     if let Some(beside) = beside.filter(|beside| beside.is_file()) {
         let scale = Arc::new(input::scale_file(&beside, screen)?);
-        library
-            .add(scale)
-            .map_err(|error| anyhow::anyhow!("{error}"))?;
+        library.add(scale)?;
     }
     let (scale, translation) = language_file(file, &library, screen)?;
-    let review = library
-        .review(&scale, &translation)
-        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    let review = library.review(&scale, &translation)?;
     Ok(format!(
         "{}: {} in {}, {}, digest {}\n",
         shown(file),
@@ -126,9 +118,7 @@ fn check_one(
     }
     let scale = Arc::new(input::scale_file(file, screen)?);
     let mut library = library(screen)?;
-    library
-        .add(Arc::clone(&scale))
-        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    library.add(Arc::clone(&scale))?;
     let before = match against {
         Some(against) => Some(Arc::clone(against)),
         None => library.before(scale.id(), scale.version())?,
@@ -173,10 +163,8 @@ fn version(named: &str, screen: &Screen) -> Result<Arc<Scale>, Failure> {
     if name::is_path(named) {
         return input::scale_file(Path::new(named), screen).map(Arc::new);
     }
-    let name = Name::parse(named).map_err(Failure::Usage)?;
-    library(screen)?
-        .look_up(&name)
-        .map_err(|error| Failure::Usage(error.to_string()))
+    let library = library(screen)?;
+    input::by_name(named, |name| library.look_up(name))
 }
 
 /// Prints a blank form of a scale, as `ows form` does.

@@ -65,7 +65,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let lacks_columns = sinks.lack_columns(settings.scale.as_ref());
     let ending = sum.ending(files.len(), arguments.strict, lacks_columns);
     sum.say_not_written(&sinks, screen);
-    let kinds = sinks.rejections().kinds();
+    let kinds = sinks.rejections.kinds();
     let finished = sinks.finish(ending, settings.scale.as_ref(), screen);
     if !matches!(finished, Err(Failure::ClosedPipe)) {
         sum.close(&kinds, arguments, screen);
@@ -83,7 +83,7 @@ fn all(
     for file in files {
         let (seen, ended) = one_file(file, settings, sinks, screen);
         let (seen, kept) = sinks.end_of_file(seen);
-        sum.count(seen);
+        sum.totals.add(seen);
         kept?;
         if let Err(Refused::Output(error)) = ended {
             return Err(sinks.failure(error));
@@ -92,7 +92,7 @@ fn all(
         if let Err(refused) = ended {
             sum.refuse(file, (seen, refused), sinks, screen)?;
         }
-        if sinks.are_strict() && sum.has_faults() {
+        if sinks.strict && sum.has_faults() {
             break;
         }
     }
@@ -183,7 +183,7 @@ fn progress(file: &Path, size: Option<u64>, screen: &Screen) -> Option<ProgressB
 
 /// What became of all files.
 #[derive(Default)]
-pub struct Sum {
+struct Sum {
     totals: Totals,
     /// Why the results are cut off, if they are.
     cut_off: Option<CutOff>,
@@ -196,14 +196,9 @@ const NO_COLUMNS: &str = "nothing was scored and no scale is named, so that its 
                           known; say `--scale`";
 
 impl Sum {
-    /// Counts what was seen of a file.
-    pub fn count(&mut self, seen: Counts) {
-        self.totals.add(seen);
-    }
-
     /// Says how many of a file were rejected, where a file of rejections says the rest.
-    pub fn say_rejected(&self, file: &Path, seen: Counts, sinks: &mut Sinks, screen: &Screen) {
-        if sinks.rejections().file.as_ref().is_some() && seen.rejected > 0 {
+    fn say_rejected(&self, file: &Path, seen: Counts, sinks: &mut Sinks, screen: &Screen) {
+        if sinks.rejections.file.is_some() && seen.rejected > 0 {
             let name = input::name_of(file);
             screen.line(&format!("{name}: {}", rejected_of(&seen)));
         }
@@ -213,7 +208,7 @@ impl Sum {
     ///
     /// # Errors
     /// There is no use in reading other files.
-    pub fn refuse(
+    fn refuse(
         &mut self,
         file: &Path,
         (seen, refused): (Counts, Refused),
@@ -239,12 +234,12 @@ impl Sum {
     }
 
     /// Says whether anything was rejected or refused.
-    pub fn has_faults(&self) -> bool {
+    fn has_faults(&self) -> bool {
         self.totals.have_faults()
     }
 
     /// Returns what the results do not hold.
-    pub fn ending(&mut self, files: usize, strict: bool, lacks_columns: bool) -> Ending {
+    fn ending(&mut self, files: usize, strict: bool, lacks_columns: bool) -> Ending {
         self.cut_off = self.totals.cut_off(files, strict, lacks_columns);
         Ending {
             left_out: LeftOut {
@@ -257,7 +252,7 @@ impl Sum {
     }
 
     /// Says why a file of results does not appear, or a table on standard output has no header.
-    pub fn say_not_written(&mut self, sinks: &Sinks, screen: &Screen) {
+    fn say_not_written(&mut self, sinks: &Sinks, screen: &Screen) {
         let why = match &self.cut_off {
             None => return,
             Some(CutOff::BrokenOff(file)) => format!("it would hold only the beginning of {file}"),
@@ -280,7 +275,7 @@ impl Sum {
     }
 
     /// Says how many were rejected, where nothing else does, and how many for what.
-    pub fn close(&self, kinds: &[String], arguments: &ScoreArguments, screen: &Screen) {
+    fn close(&self, kinds: &[String], arguments: &ScoreArguments, screen: &Screen) {
         if self.totals.counts.rejected > 0 && arguments.errors.is_none() {
             screen.line(&rejected_of(&self.totals.counts));
         }
@@ -291,12 +286,12 @@ impl Sum {
 
     /// Says of a run that could not go on what was recorded, and what was rejected before, and ends the
     /// file of rejections.
-    pub fn say_stopped(&self, mut sinks: Sinks, screen: &Screen) {
+    fn say_stopped(&self, sinks: Sinks, screen: &Screen) {
         sinks.say_recorded(screen);
         if !self.has_faults() {
             return;
         }
-        let kinds = sinks.rejections().kinds();
+        let kinds = sinks.rejections.kinds();
         sinks.finish_rejections(screen);
         if self.totals.counts.rejected > 0 {
             let read = count(
@@ -315,7 +310,7 @@ impl Sum {
     }
 
     /// A file that is missing as a whole weighs more than rows that are.
-    pub fn code(&self) -> u8 {
+    fn code(&self) -> u8 {
         match (self.totals.refused, self.totals.counts.rejected) {
             _ if self.no_file => COULD_NOT_RUN,
             (0, 0) => DONE,
@@ -337,11 +332,11 @@ fn wrong(
         if first.take() {
             screen.error(&format!("{fault}{before}"));
         }
-        let written = sinks.rejections().write(fault);
+        let written = sinks.rejections.write(fault);
         written.map_err(|error| sinks.failure(error))?;
     }
     if let Some(more) = first.more() {
-        let file = sinks.rejections().file.as_ref().map(Output::name);
+        let file = sinks.rejections.file.as_ref().map(Output::name);
         let file = file.unwrap_or_else(|| "`--errors FILE`".to_owned());
         screen.line(&format!("and {more}; {file} has all"));
     }

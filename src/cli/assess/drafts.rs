@@ -9,6 +9,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::base::aside;
+use crate::base::file::make_private_folder;
 use crate::base::folder;
 use crate::cli::ui::{Screen, shown};
 use crate::interview::Interview;
@@ -20,12 +21,6 @@ const ENDING: &str = "json";
 const BROKEN: &str = "broken";
 /// The most bytes that a draft has.
 const LARGEST: u64 = 4 << 20;
-
-/// The folder of this user's drafts.
-#[derive(Clone, Debug)]
-pub struct Drafts {
-    folder: PathBuf,
-}
 
 /// A draft that was found.
 #[derive(Debug)]
@@ -44,46 +39,40 @@ pub struct Listing {
     pub remarks: Vec<String>,
 }
 
-impl Drafts {
-    /// Opens the folder of drafts; makes it if it is not there.
-    ///
-    /// # Errors
-    /// There is no folder of a user, or it is not this user's alone.
-    pub fn open(screen: &Screen) -> Result<Self, String> {
-        let state = screen.environment().state_folder();
-        let state = state.ok_or("neither HOME nor XDG_STATE_HOME names a folder")?;
-        let folder = state.join(FOLDER);
-        let told = |error: io::Error| format!("{}: {error}", shown(&folder));
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&folder).map_err(told)?;
-        let found = folder.symlink_metadata().map_err(told)?;
-        if !found.is_dir() {
-            return Err(format!("{} is a link, or no folder", shown(&folder)));
-        }
-        rights::folder(&folder, &found).map_err(|why| format!("{} {why}", shown(&folder)))?;
-        aside::sweep(&folder, (screen.surroundings.clock)());
-        Ok(Self { folder })
+/// Opens the folder of this user's drafts; makes it if it is not there.
+///
+/// # Errors
+/// There is no folder of a user, or it is not this user's alone.
+pub fn open(screen: &Screen) -> Result<PathBuf, String> {
+    let state = screen.environment().state_folder();
+    let state = state.ok_or("neither HOME nor XDG_STATE_HOME names a folder")?;
+    let folder = state.join(FOLDER);
+    let told = |error: io::Error| format!("{}: {error}", shown(&folder));
+    make_private_folder(&folder).map_err(told)?;
+    let found = folder.symlink_metadata().map_err(told)?;
+    if !found.is_dir() {
+        return Err(format!("{} is a link, or no folder", shown(&folder)));
     }
+    rights::folder(&folder, &found).map_err(|why| format!("{} {why}", shown(&folder)))?;
+    aside::sweep(&folder, (screen.surroundings.clock)());
+    Ok(folder)
+}
 
-    /// Looks at everything in the folder. What cannot be read is set aside under another name.
-    pub fn look(&self) -> Listing {
-        let mut listing = Listing::default();
-        for path in paths(&self.folder) {
-            match found(&path) {
-                // It is not held while somebody only looks at it: another terminal may take it.
-                Ok((found, _)) => listing.found.push(found),
-                Err(Unusable::LeftAlone(remark)) => listing.remarks.push(remark),
-                Err(Unusable::Broken(why)) => listing.remarks.push(set_aside(&path, &why)),
-            }
+/// Looks at everything in a folder of drafts. What cannot be read is set aside under another name.
+pub fn look(folder: &Path) -> Listing {
+    let mut listing = Listing::default();
+    for path in paths(folder) {
+        match found(&path) {
+            // It is not held while somebody only looks at it: another terminal may take it.
+            Ok((found, _)) => listing.found.push(found),
+            Err(Unusable::LeftAlone(remark)) => listing.remarks.push(remark),
+            Err(Unusable::Broken(why)) => listing.remarks.push(set_aside(&path, &why)),
         }
-        listing
-            .found
-            .sort_by_key(|found| std::cmp::Reverse(found.draft.changed()));
-        listing
     }
+    listing
+        .found
+        .sort_by_key(|found| std::cmp::Reverse(found.draft.changed()));
+    listing
 }
 
 /// Why nothing can be done with a draft.
@@ -204,11 +193,11 @@ pub struct DraftFile {
 
 impl DraftFile {
     /// Keeps an interview in a folder of drafts, or in memory alone, and then says why.
-    pub fn new(drafts: &Result<Drafts, String>) -> Self {
+    pub fn new(folder: Result<PathBuf, String>) -> Self {
         Self {
-            folder: drafts.as_ref().ok().map(|drafts| drafts.folder.clone()),
+            why_not: folder.as_ref().err().cloned(),
+            folder: folder.ok(),
             lock: None,
-            why_not: drafts.as_ref().err().cloned(),
         }
     }
 

@@ -2,10 +2,11 @@
 //!
 //! Whom it is about and who rated is typed again before anything is gone on with.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::dialog::Dialog;
-use super::drafts::{DraftFile, Drafts, FoundDraft};
+use super::drafts::{self, DraftFile, FoundDraft};
 use super::setup::Setup;
 use super::terminal::Ending;
 use crate::base::time::duration;
@@ -28,10 +29,10 @@ struct Offered {
 /// It is over.
 pub fn ask(
     setup: &Setup,
-    drafts: &Drafts,
+    folder: &Path,
     dialog: &mut Dialog,
 ) -> Result<Option<(Interview, DraftFile)>, Ending> {
-    let listing = drafts.look();
+    let listing = drafts::look(folder);
     for remark in &listing.remarks {
         dialog.say(&format!("! {remark}."));
     }

@@ -18,20 +18,21 @@ use crate::log::{Fault, Recorder, Unrecorded};
 const BATCH: usize = 500;
 
 /// Where an assessment stands in the input.
-struct Origin {
+pub struct Origin {
     file: String,
     place: Place,
 }
 
 /// The recording of one run.
 pub struct Recording {
-    recorder: Recorder<Origin>,
+    /// What writes to the log.
+    pub recorder: Recorder<Origin>,
     clock: Clock,
     accept_clock: bool,
     screen: Screen,
     fault: Option<Fault>,
     /// Refusals that were told and are not counted among the rejected yet.
-    told: u64,
+    pub told: u64,
 }
 
 impl Recording {
@@ -111,16 +112,6 @@ impl Recording {
         Ok(refused.into_iter().map(rejection).collect())
     }
 
-    /// Counts refusals that were told.
-    pub fn count(&mut self, refused: usize) {
-        self.told += refused as u64;
-    }
-
-    /// Returns how many refusals were told since this was asked last.
-    pub fn counted(&mut self) -> u64 {
-        std::mem::take(&mut self.told)
-    }
-
     /// Returns why the log could not be written, with what is on disk all the same.
     pub fn fault(&self) -> Option<Failure> {
         let error = anyhow::Error::new(self.fault.clone()?);
@@ -130,11 +121,6 @@ impl Recording {
     /// Says what is on disk although the run ends early, unless that is nothing or [`fault`](Self::fault) says it.
     pub fn on_disk(&self) -> Option<String> {
         let said = self.fault.is_none() && self.recorder.has_recorded();
-        said.then(|| self.summary())
-    }
-
-    /// Says what became of all assessments.
-    pub fn summary(&self) -> String {
-        self.recorder.summary()
+        said.then(|| self.recorder.summary())
     }
 }

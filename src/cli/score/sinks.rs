@@ -22,8 +22,10 @@ use crate::scale::Scale;
 /// Where results and rejections go in this run.
 pub struct Sinks {
     results: Results,
-    rejections: Rejections,
-    strict: bool,
+    /// Where rejections go.
+    pub rejections: Rejections,
+    /// Whether the first fault ends the run.
+    pub strict: bool,
     recording: Option<Recording>,
     /// Whether the reader of the results went away.
     unread: bool,
@@ -83,16 +85,6 @@ impl Sinks {
         waiting
     }
 
-    /// Says whether the first fault ends the run.
-    pub fn are_strict(&self) -> bool {
-        self.strict
-    }
-
-    /// Returns where rejections go.
-    pub fn rejections(&mut self) -> &mut Rejections {
-        &mut self.rejections
-    }
-
     /// Returns what messages call the file of results, if it is one that appears whole or not at all.
     pub fn file(&self) -> Option<String> {
         let output = &self.results.output;
@@ -117,7 +109,7 @@ impl Sinks {
             Err(error) => return (seen, Err(self.failure(error))),
         };
         // Their results stand, but each counts once: among those that were not recorded.
-        let rejected = refused.len() as u64 + recording.counted();
+        let rejected = refused.len() as u64 + std::mem::take(&mut recording.told);
         seen.rejected += rejected;
         seen.scored = seen.scored.saturating_sub(rejected);
         let told = refused.iter().try_for_each(|one| self.rejections.take(one));
@@ -155,7 +147,7 @@ impl Sinks {
     ) -> Result<(), Failure> {
         self.rejections.say_more();
         if let Some(recording) = &self.recording {
-            screen.line(&recording.summary());
+            screen.line(&recording.recorder.summary());
         }
         let goes_on = self.goes_on_unread();
         let begun = match scale.filter(|_| !ending.cut_off) {
@@ -236,7 +228,7 @@ impl Sink for Sinks {
         self.write(|results| results.scored(scored))?;
         let go_on = self.rejected(&refused)?;
         if let Some(recording) = &mut self.recording {
-            recording.count(refused.len());
+            recording.told += refused.len() as u64;
         }
         Ok(go_on)
     }

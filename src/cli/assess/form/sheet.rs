@@ -25,8 +25,8 @@ pub struct Sheet {
     pub focus: Focus,
     /// The foot.
     pub bottom: Vec<Line<'static>>,
-    /// Where the person types: in which part, row and column.
-    cursor: Option<(Part, usize, usize)>,
+    /// Where the person types: in which area, row and column.
+    cursor: Option<(Area, usize, usize)>,
 }
 
 /// How a list is scrolled.
@@ -38,9 +38,9 @@ pub enum Focus {
     From(usize),
 }
 
-/// A part of the screen.
+/// An area of the screen in which something is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum Area {
     List,
     Bottom,
 }
@@ -115,7 +115,7 @@ impl Sheet {
             line = line.style(Dress::new().add_modifier(Modifier::REVERSED));
         }
         self.focus = Focus::Row(self.list.len());
-        self.cursor = Some((Part::List, self.list.len(), 2 + column));
+        self.cursor = Some((Area::List, self.list.len(), 2 + column));
         self.list.push(line);
     }
 
@@ -186,7 +186,7 @@ impl Sheet {
         let skip = columns(&typed).saturating_sub(room);
         let seen: String = typed.chars().skip(skip).collect();
         let at = columns(&question) + 1 + columns(&seen);
-        self.cursor = Some((Part::Bottom, self.bottom.len(), at));
+        self.cursor = Some((Area::Bottom, self.bottom.len(), at));
         let line = self.line(Some(Ink::Strong), format!("{question} {seen}"));
         self.bottom.push(line);
     }
@@ -211,8 +211,8 @@ impl Sheet {
         }
         if let Some((part, row, column)) = self.cursor {
             let row = match part {
-                Part::List => (list_from + row).saturating_sub(first),
-                Part::Bottom => bottom_from + row,
+                Area::List => (list_from + row).saturating_sub(first),
+                Area::Bottom => bottom_from + row,
             };
             let column = column.min(self.width.saturating_sub(1));
             frame.set_cursor_position(Position::new(cells(column), cells(row)));
