@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::assessment::Assessment;
 use crate::scale::Scale;
+use crate::scale::truth::Truth;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
-use crate::scoring::truth::Truth;
 
 /// The score of one assessment as it was shown. What the scale has not, is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -111,9 +111,9 @@ fn flags((assessment, outcome): (&Assessment, &Outcome)) -> Vec<String> {
     let flags = assessment.scale().flags().iter().zip(&outcome.flags);
     flags
         .filter_map(|(flag, raised)| match raised {
-            crate::scoring::truth::Truth::Yes => Some(flag.id.clone()),
-            crate::scoring::truth::Truth::Undetermined => Some(format!("{} open", flag.id)),
-            crate::scoring::truth::Truth::No => None,
+            crate::scale::truth::Truth::Yes => Some(flag.id.clone()),
+            crate::scale::truth::Truth::Undetermined => Some(format!("{} open", flag.id)),
+            crate::scale::truth::Truth::No => None,
         })
         .collect()
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::assessment::Assessment;
 use crate::scale::Scale;
+use crate::scale::truth::Truth;
 use crate::scoring::outcome::Outcome;
-use crate::scoring::truth::Truth;
 
 /// What another version of the scale makes of an assessment.
 #[derive(Clone, Debug)]

@@ -6,8 +6,8 @@ use crate::base::time::Time;
 use crate::history::Visit;
 use crate::scale::Flag;
 use crate::scale::policy::Policies;
+use crate::scale::truth::Truth;
 use crate::scoring::outcome::Outcome;
-use crate::scoring::truth::Truth;
 
 /// What an assessment says of a check or of a measure.
 pub(super) struct Answer {

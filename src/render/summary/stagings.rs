@@ -4,10 +4,10 @@ use crate::assessment::Assessment;
 use crate::render::page::{Columns, Page, Piece, inked};
 use crate::render::wording::{self, stages};
 use crate::render::{Ink, Style, left};
+use crate::scale::truth::Truth;
 use crate::scale::{Stage, Staging};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::stage::{StageResult, Staged};
-use crate::scoring::truth::Truth;
 
 /// How far stages stand in.
 const MARGIN: usize = 1;

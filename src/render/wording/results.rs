@@ -5,10 +5,10 @@ use crate::assessment::{Asked, Assessment, EventKind};
 use crate::base::time::duration;
 use crate::history::Change;
 use crate::history::carried::{Carried, CarriedFlag};
+use crate::scale::truth::Truth;
 use crate::scale::{Check, Flag, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::{self, Extent};
-use crate::scoring::truth::Truth;
 
 /// What stands in place of a result when no item has an answer.
 pub(in crate::render) const NOT_SCORED: &str = "NOT SCORED";

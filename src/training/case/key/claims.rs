@@ -5,7 +5,7 @@ use crate::base::document::{Entry, Node, Value};
 use crate::base::source::Span;
 use crate::base::text::excerpt;
 use crate::scale::Scale;
-use crate::scoring::truth::Truth;
+use crate::scale::truth::Truth;
 use crate::training::case::Key;
 
 /// Holds what else is accepted to the options of its item.
