@@ -326,16 +326,6 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// Refuses a file as a whole.
-fn refused(name: &str, code: &'static str, message: &str, help: Option<&str>) -> Refused {
-    let help = help.map(str::to_owned);
-    let mistake = Mistake {
-        help,
-        ..Mistake::new(code, message)
-    };
-    Refused::Wrong(Rejection::at(name, Place::FIRST, mistake))
-}
-
 fn wrong_cell(name: &str, record: &Record<'_>, wrong: CellError) -> Rejection {
     let place = record.place(wrong.field);
     Rejection::at(name, place, wrong.mistake)
@@ -343,9 +333,9 @@ fn wrong_cell(name: &str, record: &Record<'_>, wrong: CellError) -> Rejection {
 
 /// Tells the delimiter by what the caller says, by the file's name, or by its first line.
 fn delimiter(file: &RatingsFile<'_>, first: &[u8]) -> Result<u8, Refused> {
-    let wrong = |code, message: &str, help| refused(file.name, code, message, help);
+    let wrong = |mistake| Refused::Wrong(Rejection::at(file.name, Place::FIRST, mistake));
     if first.is_empty() {
-        return Err(wrong("empty", "the file is empty", None));
+        return Err(wrong(Mistake::new("empty", "the file is empty")));
     }
     if let Some(encoding) = Encoding::found_in(first) {
         return Err(encoding.refusal(file.name));
@@ -354,11 +344,11 @@ fn delimiter(file: &RatingsFile<'_>, first: &[u8]) -> Result<u8, Refused> {
     match named.or_else(|| Kind::of_bytes(first)) {
         Some(Kind::Csv) => Ok(b','),
         Some(Kind::Tsv) => Ok(b'\t'),
-        Some(Kind::Json | Kind::Ndjson | Kind::Toml) => Err(wrong(
-            "not-csv",
-            "ratings are read as CSV or TSV",
-            Some("save them as a table; if it is one, say `--from csv`"),
-        )),
+        Some(Kind::Json | Kind::Ndjson | Kind::Toml) => {
+            let mistake = Mistake::new("not-csv", "ratings are read as CSV or TSV");
+            let help = "save them as a table; if it is one, say `--from csv`";
+            Err(wrong(mistake.help(help)))
+        }
         None => Err(Refused::UnknownFormat),
     }
 }
