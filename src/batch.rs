@@ -5,7 +5,6 @@
 //! go on; an input that cannot be read at all is [`Refused`].
 
 mod documents;
-mod flat;
 mod table;
 
 use std::io::{self, BufRead, Read as _};

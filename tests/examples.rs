@@ -14,9 +14,9 @@ use ows::base::document;
 use ows::base::time;
 use ows::format::csv::{CsvReader, Record};
 use ows::scale::substance::Substance;
+use ows::scale::truth::Truth;
 use ows::scale::{Library, Name, Scale};
 use ows::scoring::outcome::Outcome;
-use ows::scoring::truth::Truth;
 
 use crate::common::project;
 

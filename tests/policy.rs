@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use ows::assessment::{Assessment, Observation};
 use ows::base::source::Source;
+use ows::scale::truth::Truth;
 use ows::scale::{Library, Name, Policy, Scale};
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
 use ows::scoring::site::Elsewhere;
-use ows::scoring::truth::Truth;
 
 use crate::common::{Given, project};
 

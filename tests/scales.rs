@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Observation};
 use ows::base::source::Source;
+use ows::scale::truth::Truth;
 use ows::scale::{Item, Library, Scale, Stage};
 use ows::scoring::outcome::Outcome;
-use ows::scoring::truth::Truth;
 
 fn shipped() -> Vec<Arc<Scale>> {
     let scales = Library::new().all().unwrap();

@@ -4,7 +4,6 @@
 //! [`Outcome::of`](crate::scoring::outcome::Outcome::of) has nothing left that could fail. Its JSON shape is
 //! in [`wire`].
 
-mod carry;
 mod observation;
 pub mod texts;
 pub mod wire;
@@ -14,7 +13,6 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-pub use carry::Carried;
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation, Otherwise};
 pub use words::{Asked, Certainty, CoUse, EventKind, How, Missing, Reason, Route};
 

@@ -1,13 +1,11 @@
 //! The parts of an assessment that are written as texts, wherever they stand: in JSON or TOML, or in a cell
 //! of a table. Where a text stands is known to whoever reads it, and so is what else may stand there.
 
-use chrono_tz::Tz;
-
 use super::{Certainty, LastUse, Patient};
 use crate::assessment::words::Word;
 use crate::base::diagnostic::Mistake;
 use crate::base::text::{excerpt, one_of, suggestion};
-use crate::base::time::{self, Time};
+use crate::base::time::Time;
 
 /// The longest text that a rater, a code or a note may have, in characters.
 pub const LONGEST_TEXT: usize = 2000;
@@ -41,29 +39,18 @@ pub fn bad_prose(key: &str, text: &str) -> Option<String> {
         .then(|| format!("`{key}` has more than {LONGEST_TEXT} characters"))
 }
 
-/// Reads a time; one without an offset belongs to `zone`.
-///
-/// # Errors
-/// It is no time, or needs an offset.
-pub fn time(text: &str, zone: Option<Tz>) -> Result<Time, Mistake> {
-    time::parse(text, zone).map_err(|bad| Mistake::new("bad-time", bad.message).help(bad.help))
-}
-
 /// Reads a word of a closed list; `key` is what messages call it.
 ///
 /// # Errors
 /// It is none of the list; the help names the one that is nearest.
 pub fn word<T: Word>(key: &str, text: &str) -> Result<T, Mistake> {
-    T::named(text).ok_or_else(|| {
-        let (message, help) = unknown_word(key, text, T::WORDS);
-        Mistake::new("unknown-word", message).help(help)
-    })
+    T::named(text).ok_or_else(|| unknown_word(key, text, T::WORDS))
 }
 
 /// Says that a word is not among those permitted, and what to write instead.
-pub fn unknown_word(key: &str, text: &str, words: &[&str]) -> (String, String) {
+pub fn unknown_word(key: &str, text: &str, words: &[&str]) -> Mistake {
     let message = format!("`{key}` cannot be `{}`", excerpt(text));
-    (message, meant_or_any(text, words))
+    Mistake::new("unknown-word", message).help(meant_or_any(text, words))
 }
 
 /// Names the one of some words that was most likely meant, or else all of them.

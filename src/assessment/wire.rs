@@ -93,8 +93,8 @@ fn read_whole(
     let scale = read_scale(&mut parts, reading);
     let example = "add `observations` with a table of items";
     let observations = parts.fields.require("observations", example);
-    let checks = parts.take("checks");
-    parts.finish();
+    let checks = parts.fields.take("checks");
+    parts.fields.finish();
     let scale = scale?;
     let mut assessment = Assessment::blank(Arc::clone(&scale));
     assessment.context = context;
@@ -164,8 +164,8 @@ fn read_context(parts: &mut Parts<'_, '_, '_>) -> Context {
 
 fn read_last_use(parts: &mut Parts<'_, '_, '_>, assessed: Option<Time>) -> Option<LastUse> {
     let key = "last_use_certainty";
-    let written = parts.take("last_use");
-    let span = written.or_else(|| parts.take(key));
+    let written = parts.fields.take("last_use");
+    let span = written.or_else(|| parts.fields.take(key));
     let span = span.map_or(0..0, |entry| entry.node.span.clone());
     let certainty = parts.word(key);
     let time = parts.time("last_use");
@@ -185,7 +185,7 @@ fn read_event(mut parts: Parts<'_, '_, '_>) -> Option<Event> {
     let time = parts.time("time");
     let code = parts.prose("code");
     let note = parts.prose("note");
-    parts.finish();
+    parts.fields.finish();
     Some(Event {
         kind: kind?,
         time,
@@ -195,7 +195,7 @@ fn read_event(mut parts: Parts<'_, '_, '_>) -> Option<Event> {
 }
 
 fn read_extra(parts: &mut Parts<'_, '_, '_>) -> Option<Json> {
-    let entry = parts.take("extra")?;
+    let entry = parts.fields.take("extra")?;
     entries(entry, parts.fields.problems)?;
     Some(entry.node.to_json())
 }

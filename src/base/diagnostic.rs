@@ -86,6 +86,16 @@ impl Mistake {
     }
 }
 
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(out, "; {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// All that is wrong with one text, gathered while it is read so that it can be told at once.
 #[derive(Debug, Default)]
 pub struct Problems {

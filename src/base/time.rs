@@ -11,17 +11,14 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 
+use crate::base::diagnostic::Mistake;
+use crate::base::text::excerpt;
+
 /// An instant, with the offset from UTC that was in force where it was read.
 pub type Time = DateTime<FixedOffset>;
 
-/// Why a text is not a time that can be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadTime {
-    /// What is wrong: lower case, no full stop.
-    pub message: String,
-    /// What to write instead.
-    pub help: String,
-}
+/// What is said of a text that is no time at all.
+pub const NOT_A_TIME: &str = "is not a time";
 
 /// What the help for a time without an offset ends with, where an option may name the zone.
 pub const OR_ZONE: &str = ", or name a zone with `--timezone`";
@@ -33,10 +30,10 @@ pub const OR_ZONE: &str = ", or name a zone with `--timezone`";
 ///
 /// # Errors
 /// No time, no offset and no zone, or a local time that the zone has twice or not at all.
-pub fn parse(text: &str, zone: Option<Tz>) -> Result<Time, BadTime> {
-    let no_time = || BadTime {
-        message: format!("`{}` is not a time", crate::base::text::excerpt(text)),
-        help: "write a date, a time and an offset, as in 2026-11-22T20:14:00-05:00".to_owned(),
+pub fn parse(text: &str, zone: Option<Tz>) -> Result<Time, Mistake> {
+    let no_time = || {
+        let help = "write a date, a time and an offset, as in 2026-11-22T20:14:00-05:00";
+        bad_time(format!("`{}` {NOT_A_TIME}", excerpt(text)), help)
     };
     let (local, offset) = written(text.as_bytes()).ok_or_else(no_time)?;
     match (offset, zone) {
@@ -45,14 +42,15 @@ pub fn parse(text: &str, zone: Option<Tz>) -> Result<Time, BadTime> {
             .single()
             .ok_or_else(no_time),
         (None, Some(zone)) => in_zone(local, zone),
-        (None, None) => Err(BadTime {
-            message: format!(
-                "`{}` has no offset from UTC",
-                crate::base::text::excerpt(text)
-            ),
-            help: format!("write the offset, as in 2026-11-22T20:14:00-05:00{OR_ZONE}"),
-        }),
+        (None, None) => Err(bad_time(
+            format!("`{}` has no offset from UTC", excerpt(text)),
+            format!("write the offset, as in 2026-11-22T20:14:00-05:00{OR_ZONE}"),
+        )),
     }
+}
+
+fn bad_time(message: String, help: impl Into<String>) -> Mistake {
+    Mistake::new("bad-time", message).help(help)
 }
 
 /// Writes a time as RFC 3339, with seconds, their fraction if there is one, and its own offset.
@@ -143,27 +141,27 @@ fn nanoseconds(digits: &[u8]) -> Option<u32> {
     (!digits.is_empty()).then(|| number(&nine)).flatten()
 }
 
-fn in_zone(local: NaiveDateTime, zone: Tz) -> Result<Time, BadTime> {
+fn in_zone(local: NaiveDateTime, zone: Tz) -> Result<Time, Mistake> {
     match zone.from_local_datetime(&local) {
         chrono::LocalResult::Single(time) => Ok(time.fixed_offset()),
-        chrono::LocalResult::Ambiguous(first, second) => Err(BadTime {
-            message: format!(
+        chrono::LocalResult::Ambiguous(first, second) => Err(bad_time(
+            format!(
                 "{} happened twice in {zone}, when the clock was put back",
                 local.format("%Y-%m-%d %H:%M")
             ),
-            help: format!(
+            format!(
                 "write which: {} or {}",
                 format(&first.fixed_offset()),
                 format(&second.fixed_offset())
             ),
-        }),
-        chrono::LocalResult::None => Err(BadTime {
-            message: format!(
+        )),
+        chrono::LocalResult::None => Err(bad_time(
+            format!(
                 "{} did not happen in {zone}: the clock was put forward over it",
                 local.format("%Y-%m-%d %H:%M")
             ),
-            help: "write the time with its offset".to_owned(),
-        }),
+            "write the time with its offset",
+        )),
     }
 }
 
@@ -281,7 +279,7 @@ mod tests {
             "2026-11-01 01:30 happened twice in America/New_York, when the clock was put back"
         );
         assert_eq!(
-            bad.help,
+            bad.help.unwrap(),
             "write which: 2026-11-01T01:30:00-04:00 or 2026-11-01T01:30:00-05:00"
         );
     }
@@ -290,7 +288,7 @@ mod tests {
     fn lord_howe_puts_the_clock_back_by_half_an_hour() {
         let bad = parse("2026-04-05T01:45", Some(Tz::Australia__Lord_Howe)).unwrap_err();
         assert_eq!(
-            bad.help,
+            bad.help.unwrap(),
             "write which: 2026-04-05T01:45:00+11:00 or 2026-04-05T01:45:00+10:30"
         );
         assert_eq!(

@@ -8,7 +8,8 @@ use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::base::text::excerpt;
-use crate::format::csv::malformed::{malformed_row, other_delimiter, unreadable_header};
+use crate::format::csv::header::read_header;
+use crate::format::csv::malformed::malformed_row;
 use crate::format::csv::{CsvReader, ReadError};
 use crate::format::table::cell::whole;
 use crate::format::table::result_names::TOTAL;
@@ -22,7 +23,11 @@ use crate::scoring::outcome::Outcome;
 impl Run<'_> {
     pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
         let mut reader = CsvReader::new(input, delimiter);
-        let head = Head::read(self.name, &mut reader, delimiter)?;
+        let first = read_header(self.name, &mut reader, delimiter)?;
+        let head = Head {
+            names: first.iter().map(str::to_owned).collect(),
+            places: first.places(),
+        };
         let mut table = match &self.settings.scale {
             Some(scale) => Some(self.begin(&head, scale)?),
             None if Header::names_scale(&head.names).is_some() => None,
@@ -203,27 +208,6 @@ impl Table {
 struct Head {
     names: Vec<String>,
     places: Vec<Place>,
-}
-
-impl Head {
-    fn read(
-        file: &str,
-        reader: &mut CsvReader<impl BufRead>,
-        delimiter: u8,
-    ) -> Result<Self, Refused> {
-        let wrong = |mistake| Refused::Wrong(Rejection::at(file, Place::FIRST, mistake));
-        let first = reader
-            .read()
-            .map_err(|error| unreadable_header(file, error))?;
-        let first = first.ok_or_else(|| wrong(Mistake::new("empty", "the file has no header")))?;
-        if let Some((message, help)) = other_delimiter(&first, delimiter) {
-            return Err(wrong(Mistake::new("not-csv", message).help(help)));
-        }
-        Ok(Self {
-            names: first.iter().map(str::to_owned).collect(),
-            places: first.places(),
-        })
-    }
 }
 
 /// The code of a row, or a table, that nothing names a scale for.

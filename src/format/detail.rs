@@ -14,11 +14,11 @@ pub use policy::{LandmarkDetail, PolicyDetail, ReassessDetail, RuleDetail, SiteB
 pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};
 
 use crate::assessment::{Answer, Asked, Assessment, Observation, wire};
+use crate::scale::truth::Truth;
 use crate::scale::{Band, Item, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
-use crate::scoring::truth::Truth;
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;

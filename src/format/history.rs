@@ -10,7 +10,7 @@ use crate::assessment::{EventKind, Patient};
 use crate::base::time::{self, Time};
 use crate::history::carried::Carried;
 use crate::history::{History, Series, Standing, Visit};
-use crate::scoring::truth::Truth;
+use crate::scale::truth::Truth;
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;

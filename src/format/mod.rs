@@ -22,7 +22,6 @@ pub mod ratings;
 pub mod rejection;
 pub mod schema;
 pub mod table;
-pub mod training;
 
 pub use rejection::{Refused, Rejection};
 

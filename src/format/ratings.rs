@@ -14,7 +14,8 @@ use self::header::Header;
 pub use self::header::Permitted;
 use self::row::Row;
 pub use self::row::decimal;
-use super::csv::malformed::{malformed_row, other_delimiter, unreadable_header};
+use super::csv::header::read_header;
+use super::csv::malformed::malformed_row;
 use super::csv::{CsvReader, ReadError, Record};
 use super::encoding::Encoding;
 use super::table::{CellError, Doubts, wrong_length};
@@ -119,7 +120,16 @@ impl<'r> Reader<'r> {
         let first = sniff(&mut input).map_err(Refused::Unreadable)?;
         let delimiter = delimiter(file, &first)?;
         let mut reader = CsvReader::new(io::Cursor::new(first).chain(input), delimiter);
-        let header = self.header(file, &mut reader, delimiter)?;
+        let first = read_header(file.name, &mut reader, delimiter)?;
+        let names = first.iter().map(str::to_owned).collect();
+        let header = Header::read(names, self.permitted, file.key.is_some()).map_err(|wrong| {
+            let wrong = wrong.into_iter();
+            Refused::Header(
+                wrong
+                    .map(|wrong| wrong_cell(file.name, &first, wrong))
+                    .collect(),
+            )
+        })?;
         let mut reject = |counts: &mut Counts, rejection: Rejection| {
             counts.rejected += 1;
             rejected(&rejection);
@@ -147,27 +157,6 @@ impl<'r> Reader<'r> {
             reject(&mut self.counts, rejection);
         }
         Ok(self.counts)
-    }
-
-    fn header(
-        &self,
-        file: &RatingsFile<'_>,
-        reader: &mut CsvReader<impl BufRead>,
-        delimiter: u8,
-    ) -> Result<Header, Refused> {
-        let name = file.name;
-        let wrong = |code, message: &str, help| refused(name, code, message, help);
-        let first = reader
-            .read()
-            .map_err(|error| unreadable_header(name, error))?;
-        let first = first.ok_or_else(|| wrong("empty", "the file has no header", None))?;
-        if let Some((message, help)) = other_delimiter(&first, delimiter) {
-            return Err(wrong("not-csv", message, Some(help)));
-        }
-        let names: Vec<String> = first.iter().map(str::to_owned).collect();
-        let fault = |wrong| wrong_cell(name, &first, wrong);
-        Header::read(names, self.permitted, file.key.is_some())
-            .map_err(|wrong| Refused::Header(wrong.into_iter().map(fault).collect()))
     }
 
     /// Reads a row whole before anything of it is kept.
@@ -337,16 +326,6 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// Refuses a file as a whole.
-fn refused(name: &str, code: &'static str, message: &str, help: Option<&str>) -> Refused {
-    let help = help.map(str::to_owned);
-    let mistake = Mistake {
-        help,
-        ..Mistake::new(code, message)
-    };
-    Refused::Wrong(Rejection::at(name, Place::FIRST, mistake))
-}
-
 fn wrong_cell(name: &str, record: &Record<'_>, wrong: CellError) -> Rejection {
     let place = record.place(wrong.field);
     Rejection::at(name, place, wrong.mistake)
@@ -354,9 +333,9 @@ fn wrong_cell(name: &str, record: &Record<'_>, wrong: CellError) -> Rejection {
 
 /// Tells the delimiter by what the caller says, by the file's name, or by its first line.
 fn delimiter(file: &RatingsFile<'_>, first: &[u8]) -> Result<u8, Refused> {
-    let wrong = |code, message: &str, help| refused(file.name, code, message, help);
+    let wrong = |mistake| Refused::Wrong(Rejection::at(file.name, Place::FIRST, mistake));
     if first.is_empty() {
-        return Err(wrong("empty", "the file is empty", None));
+        return Err(wrong(Mistake::new("empty", "the file is empty")));
     }
     if let Some(encoding) = Encoding::found_in(first) {
         return Err(encoding.refusal(file.name));
@@ -365,11 +344,11 @@ fn delimiter(file: &RatingsFile<'_>, first: &[u8]) -> Result<u8, Refused> {
     match named.or_else(|| Kind::of_bytes(first)) {
         Some(Kind::Csv) => Ok(b','),
         Some(Kind::Tsv) => Ok(b'\t'),
-        Some(Kind::Json | Kind::Ndjson | Kind::Toml) => Err(wrong(
-            "not-csv",
-            "ratings are read as CSV or TSV",
-            Some("save them as a table; if it is one, say `--from csv`"),
-        )),
+        Some(Kind::Json | Kind::Ndjson | Kind::Toml) => {
+            let mistake = Mistake::new("not-csv", "ratings are read as CSV or TSV");
+            let help = "save them as a table; if it is one, say `--from csv`";
+            Err(wrong(mistake.help(help)))
+        }
         None => Err(Refused::UnknownFormat),
     }
 }

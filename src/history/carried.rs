@@ -12,9 +12,9 @@ use crate::assessment::{Asked, Assessment, EventKind, Observation};
 use crate::base::time::Time;
 use crate::history::Visit;
 use crate::scale::policy::Policies;
+use crate::scale::truth::Truth;
 use crate::scale::{Flag, Scale};
 use crate::scoring::outcome::Outcome;
-use crate::scoring::truth::Truth;
 
 /// For how long a flag is carried after it was last raised.
 ///

@@ -18,8 +18,8 @@ use crate::base::time::Time;
 use crate::history::carried::Carried;
 use crate::history::{History, Series, Step};
 use crate::scale::policy::{InForce, Policies, Policy, Reassess};
+use crate::scale::truth::Truth;
 use crate::scoring::site::{Elsewhere, Look, Site};
-use crate::scoring::truth::Truth;
 
 /// When a policy wants a patient to be looked at again with one scale.
 #[derive(Clone, Debug)]

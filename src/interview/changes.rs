@@ -230,7 +230,7 @@ impl Changes<'_> {
     fn said(&self, name: &str, answer: &str, time: Time) -> Result<spoken::SpokenTime, String> {
         let zone = self.ground.zone;
         let said = spoken::said(answer, Now { time, zone });
-        said.map_err(|bad| format!("`{name}`: {}; {}", bad.message, bad.help))
+        said.map_err(|bad| format!("`{name}`: {bad}"))
     }
 
     fn context(&mut self, name: &str, answer: &str) -> Result<(), String> {

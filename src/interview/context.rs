@@ -8,8 +8,9 @@ use super::{Interview, Refusal};
 use crate::assessment::LATE_AFTER;
 use crate::assessment::texts::{self, bad_prose, unknown_word};
 use crate::assessment::{Certainty, Event, EventKind, LastUse, Patient, Reason, Route};
+use crate::base::diagnostic::Mistake;
 use crate::base::text::excerpt;
-use crate::base::time::{BadTime, Time, is_before_1970};
+use crate::base::time::{Time, is_before_1970};
 use crate::scale::Substance;
 use crate::scale::substance::SUBSTANCES;
 
@@ -255,9 +256,9 @@ impl Interview {
     }
 }
 
-impl From<BadTime> for Refusal {
-    fn from(bad: BadTime) -> Self {
-        Self::new(bad.message, bad.help)
+impl From<Mistake> for Refusal {
+    fn from(bad: Mistake) -> Self {
+        Self::new(bad.message, bad.help.unwrap_or_default())
     }
 }
 
@@ -283,10 +284,9 @@ fn choice<T>(
     words: &[&str],
     named: fn(&str) -> Option<T>,
 ) -> Result<T, Refusal> {
-    word_of(line, words).and_then(named).ok_or_else(|| {
-        let (message, help) = unknown_word(key, line, words);
-        Refusal::new(message, help)
-    })
+    word_of(line, words)
+        .and_then(named)
+        .ok_or_else(|| unknown_word(key, line, words).into())
 }
 
 fn word_of<'w>(line: &str, words: &[&'w str]) -> Option<&'w str> {

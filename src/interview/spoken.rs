@@ -6,7 +6,8 @@
 use chrono::{Days, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
-use crate::base::time::{self, BadTime, Time};
+use crate::base::diagnostic::Mistake;
+use crate::base::time::{self, NOT_A_TIME, Time};
 
 /// What time it is, and where.
 #[derive(Clone, Copy, Debug)]
@@ -32,13 +33,11 @@ const HELP: &str = "write it as 20:10, 31 h ago, about 2 days ago, or 2026-11-22
 ///
 /// # Errors
 /// It is no time, or lies in the future, or the zone has it twice or not at all.
-pub fn moment(text: &str, now: Now) -> Result<SpokenTime, BadTime> {
+pub fn moment(text: &str, now: Now) -> Result<SpokenTime, Mistake> {
     let said = said(text, now)?;
     if said.time > now.time {
-        return Err(BadTime {
-            message: format!("{} is still to come", said.time.format("%-d %b %Y %H:%M")),
-            help: "write a time that has passed".to_owned(),
-        });
+        let message = format!("{} is still to come", said.time.format("%-d %b %Y %H:%M"));
+        return Err(Mistake::new("bad-time", message).help("write a time that has passed"));
     }
     Ok(said)
 }
@@ -47,7 +46,7 @@ pub fn moment(text: &str, now: Now) -> Result<SpokenTime, BadTime> {
 ///
 /// # Errors
 /// It is no time, or the zone has it twice or not at all.
-pub fn said(text: &str, then: Now) -> Result<SpokenTime, BadTime> {
+pub fn said(text: &str, then: Now) -> Result<SpokenTime, Mistake> {
     let (about, text) = rough(text.trim());
     let found = match ago(text) {
         Some(span) => then.time.checked_sub_signed(span),
@@ -118,7 +117,7 @@ fn minutes_of(unit: &str) -> Option<i64> {
 }
 
 /// Reads a time of day, of today or of the day before, or a date with a time.
-fn clock(text: &str, now: Now) -> Result<Time, BadTime> {
+fn clock(text: &str, now: Now) -> Result<Time, Mistake> {
     let (yesterday, of_day) = match text.get(..9) {
         Some(word) if word.eq_ignore_ascii_case("yesterday") => {
             (true, text.get(9..).unwrap_or_default().trim_start())
@@ -126,15 +125,12 @@ fn clock(text: &str, now: Now) -> Result<Time, BadTime> {
         _ => (false, text),
     };
     let Some(of_day) = time_of_day(of_day) else {
-        let wrong = |bad: BadTime| BadTime {
-            help: if bad.message.ends_with("is not a time") {
-                HELP.to_owned()
-            } else {
-                bad.help
-            },
-            ..bad
-        };
-        return time::parse(text, Some(now.zone)).map_err(wrong);
+        return time::parse(text, Some(now.zone)).map_err(|bad| {
+            match bad.message.ends_with(NOT_A_TIME) {
+                true => bad.help(HELP),
+                false => bad,
+            }
+        });
     };
     let today = now.time.with_timezone(&now.zone).date_naive();
     let at = |day: chrono::NaiveDate| {
@@ -224,8 +220,9 @@ mod tests {
             assert_eq!(
                 moment(text, at("2026-11-22T01:14:00-05:00"))
                     .unwrap_err()
-                    .help,
-                HELP,
+                    .help
+                    .as_deref(),
+                Some(HELP),
                 "{text}"
             );
         }

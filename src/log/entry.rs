@@ -18,9 +18,9 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::document::Node;
 use crate::base::time::{self, Time};
 use crate::scale::Scale;
+use crate::scale::truth::Truth;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
-use crate::scoring::truth::Truth;
 
 /// The newest version of entries that this program reads. It writes each in the oldest that can say it,
 /// so that the others are the same to the byte as those of an older program.

@@ -8,9 +8,9 @@ use super::wording::{self, span};
 use super::{Ink, Style};
 use crate::assessment::Assessment;
 use crate::base::text::{count, excerpt, thousands};
+use crate::scale::truth::Truth;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
-use crate::scoring::truth::Truth;
 
 /// How many assessments the list names; the rest are counted, and stand in the other formats.
 const MOST_LISTED: usize = 500;

@@ -18,10 +18,10 @@ use crate::assessment::{Answer, Asked, Assessment, Context, Detail, Observation}
 use crate::base::text::count;
 use crate::base::time::Time;
 use crate::history::Change;
+use crate::scale::truth::Truth;
 use crate::scale::{Evidence, Item, Stage, Staging};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::stage::{StageResult, Staged};
-use crate::scoring::truth::Truth;
 
 /// The widest a summary gets: on a wider screen the eye would lose the row.
 const WIDEST: usize = 96;

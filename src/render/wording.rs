@@ -24,10 +24,10 @@ use crate::base::text::{all_of, one_of};
 use crate::base::time::duration;
 use crate::history::Change;
 use crate::history::carried::{Carried, CarriedFlag};
+use crate::scale::truth::Truth;
 use crate::scale::{Band, Check, Condition, Evidence, Flag, Item, Language, Rater, Scale, Sign};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::{self, Extent};
-use crate::scoring::truth::Truth;
 
 /// What stands beside every stage, so that none is taken for a measured severity.
 pub const DESCRIPTION: &str = "a description, not a measure";

@@ -1,8 +1,8 @@
 //! All that a scale file says, read part by part: a [`Definition`], or everything that is wrong at once.
 //!
 //! Each part has a file of its own, with its keys and its rules: [`head`], [`items`](mod@items) and their
-//! [`options`](super::options), [`bands`] (and the total), [`stagings`] and their
-//! [`stages`](super::stages), [`flags`]. A part that names another is read after it.
+//! [`options`](super::options), [`bands`] (and the total), [`stagings`](super::stagings),
+//! [`flags`]. A part that names another is read after it.
 
 use super::bands::{self, BANDS, Band, Total, WrittenBand};
 use super::flags::{self, DANGERS, Danger, FLAGS, Flag, danger};

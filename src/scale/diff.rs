@@ -15,22 +15,17 @@
 //! A result that is new, a staging or a flag that was not there, is no difference: what was said
 //! before is still said. A result that is gone is one. Which number must move is in [`version`].
 
-mod answers;
 mod changes;
 mod course;
-mod extremes;
 mod flags;
 mod ground;
 mod parts;
 mod question;
 mod stages;
-mod totals;
 pub mod version;
 mod walk;
-mod words;
 
-pub use version::{NotPermitted, permitted, too_low};
-pub use words::number;
+pub use version::{NotPermitted, number, permitted, too_low};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -325,7 +320,7 @@ pub fn diff(old: &Scale, new: &Scale) -> Difference {
 }
 
 fn effects(ground: &Ground<'_>) -> Effects {
-    let mut results = totals::effects(ground);
+    let mut results = stages::totals(ground);
     results.extend(stages::effects(ground));
     results.extend(course::effects(ground));
     results.extend(flags::effects(ground));

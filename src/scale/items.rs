@@ -1,7 +1,6 @@
 //! Items, and the yes-or-no questions beside them; options are in [`options`](super::options).
 
-use super::measure::{self, Measure};
-use super::options::{Choice, Lists, Written};
+use super::options::{Choice, Lists, Measure, Written, WrittenMeasure, measure};
 use super::rules::{Kind, Named, Several, hold_unique};
 use super::{MOST_ITEMS, MOST_PARTS, is_reserved};
 use crate::base::diagnostic::{Diagnostic, Problems};
@@ -128,7 +127,7 @@ fn item(node: &Node<'_>, lists: &Lists, problems: &mut Problems) -> Option<Named
     let confounders = fields.prose_list("confounder", "a confounder", 100);
     let measured = fields
         .take("measure")
-        .and_then(|entry| measure::read(&entry.node, fields.problems));
+        .and_then(|entry| measure(&entry.node, fields.problems));
     let own = fields
         .take("option")
         .map(|entry| Written::read(entry, fields.problems));
@@ -178,7 +177,7 @@ fn reported_only(fields: &mut Fields<'_, '_, '_>) -> bool {
 struct WrittenOptions<'w> {
     own: Option<&'w Written>,
     list: Option<&'w At<String>>,
-    measure: Option<&'w measure::Written>,
+    measure: Option<&'w WrittenMeasure>,
     /// Whether all of the item could be read: only then what it lacks is really not there.
     is_sound: bool,
 }

@@ -8,11 +8,9 @@ use std::collections::BTreeSet;
 
 use super::Scale;
 use super::definition::Definition;
-use super::file::read_file;
 use super::items::Item;
-use super::rules::sound;
-use super::stages::Stage;
-use super::stagings::Staging;
+use super::rules::{read_file, sound};
+use super::stagings::{Stage, Staging};
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::document::{self, ANY_INTEGER, At, Entry, Fields, Node, Value, wrong_kind};

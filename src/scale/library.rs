@@ -77,23 +77,14 @@ pub fn is_built_in(scale: &Scale) -> bool {
 /// The lock of the built-in scales.
 const BUILT_IN_LOCK: &str = include_str!("../../scales/lock.toml");
 
-/// Why a name gives no scale.
+/// Why a name gives no scale, in words: nothing has it, what has it must not score since it was withdrawn or is
+/// not what was published, or the file is broken.
 #[derive(Debug)]
-pub enum NotFound {
-    /// Nothing has this name; the words say so and suggest one.
-    Unknown(String),
-    /// What has this name must not score: it was withdrawn, or is not what was published.
-    Refused(String),
-    /// The scale was found and is broken.
-    Rejected(Box<Rejected>),
-}
+pub struct NotFound(String);
 
 impl std::fmt::Display for NotFound {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unknown(words) | Self::Refused(words) => out.write_str(words),
-            Self::Rejected(rejected) => rejected.fmt(out),
-        }
+        out.write_str(&self.0)
     }
 }
 
@@ -101,7 +92,7 @@ impl std::error::Error for NotFound {}
 
 impl From<Rejected> for NotFound {
     fn from(rejected: Rejected) -> Self {
-        Self::Rejected(Box::new(rejected))
+        Self(rejected.to_string())
     }
 }
 
@@ -201,7 +192,7 @@ impl Library {
             }
         };
         match self.review(scale, &translation)? {
-            Review::Withdrawn(reason) => Err(NotFound::Refused(format!(
+            Review::Withdrawn(reason) => Err(NotFound(format!(
                 "the language {tag} of {} was withdrawn: {reason}",
                 scale.reference()
             ))),
@@ -225,7 +216,7 @@ impl Library {
     ) -> Result<T, NotFound> {
         let mut last = None;
         for lock in &self.locks {
-            last = said_by(lock).map_err(NotFound::Refused)?.or(last);
+            last = said_by(lock).map_err(NotFound)?.or(last);
         }
         Ok(last.cloned().unwrap_or(unsaid))
     }
@@ -242,7 +233,7 @@ impl Library {
             .map(|name| format!("; use `{name}`"))
             .unwrap_or_default();
         let words = format!("{} was withdrawn: {reason}{successor}", scale.reference());
-        Err(NotFound::Refused(words))
+        Err(NotFound(words))
     }
 
     /// Finds the newest scale that a name means and that still stands, to score with.
@@ -257,7 +248,7 @@ impl Library {
                 Err(refused) => withdrawn.get_or_insert(refused),
             };
         }
-        Err(withdrawn.unwrap_or_else(|| NotFound::Unknown(self.unknown(name))))
+        Err(withdrawn.unwrap_or_else(|| NotFound(self.unknown(name))))
     }
 
     /// Finds the newest scale that a name means, to look at: a withdrawn one too.
@@ -267,7 +258,7 @@ impl Library {
     pub fn look_up(&self, name: &Name) -> Result<Arc<Scale>, NotFound> {
         self.named(name)?
             .pop()
-            .ok_or_else(|| NotFound::Unknown(self.unknown(name)))
+            .ok_or_else(|| NotFound(self.unknown(name)))
     }
 
     /// Returns all scales that a name means, newest last.

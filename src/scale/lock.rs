@@ -42,30 +42,30 @@ impl Standing {
 
 /// One version in a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Locked {
+struct Locked {
     /// The scale's id.
-    pub id: String,
+    id: String,
     /// Its version.
-    pub version: semver::Version,
+    version: semver::Version,
     /// The digest that it was published with, as 64 hexadecimal digits.
-    pub digest: String,
+    digest: String,
     /// What is said of it.
-    pub standing: Standing,
+    standing: Standing,
 }
 
 /// One language of a version in a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LockedLanguage {
+struct LockedLanguage {
     /// The scale's id.
-    pub id: String,
+    id: String,
     /// Its version.
-    pub version: semver::Version,
+    version: semver::Version,
     /// The tag of the language.
-    pub language: String,
+    language: String,
     /// The digest of its file, as 64 hexadecimal digits.
-    pub digest: String,
+    digest: String,
     /// What is said of it.
-    pub review: Review,
+    review: Review,
 }
 
 /// The versions, and their languages, that a lock names.
@@ -93,16 +93,6 @@ impl Lock {
                 languages,
             })
         })
-    }
-
-    /// Returns every version, in the order of the file.
-    pub fn versions(&self) -> &[Locked] {
-        &self.versions
-    }
-
-    /// Returns every language, in the order of the file.
-    pub fn languages(&self) -> &[LockedLanguage] {
-        &self.languages
     }
 
     /// Returns what is said of a language of a scale, if the lock names it.

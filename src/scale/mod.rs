@@ -8,7 +8,6 @@ mod bands;
 mod compiled;
 mod definition;
 pub mod diff;
-mod file;
 mod flags;
 mod head;
 mod items;
@@ -16,15 +15,14 @@ mod known;
 pub mod language;
 pub mod library;
 pub mod lock;
-mod measure;
 pub mod name;
 mod options;
 pub mod policy;
 mod rules;
-mod stages;
 mod stagings;
 pub mod substance;
 pub mod template;
+pub mod truth;
 
 pub use bands::Band;
 pub use compiled::Compiled;
@@ -36,12 +34,10 @@ pub use items::{Check, Item};
 pub use language::{Language, Translation};
 pub use library::Library;
 pub use lock::{Lock, Standing};
-pub use measure::Measure;
 pub use name::Name;
-pub use options::Choice;
+pub use options::{Choice, Measure};
 pub use policy::Policy;
-pub use stages::{Sign, Stage};
-pub use stagings::{Course, Staging};
+pub use stagings::{Course, Sign, Stage, Staging};
 pub use substance::Substance;
 
 use crate::base::canonical::Digest;
@@ -138,7 +134,7 @@ impl Scale {
     /// # Errors
     /// All that is wrong with the file, in its order, with the text itself so that it can be shown.
     pub fn read(source: Source) -> Result<Self, Rejected> {
-        let (definition, digest) = file::read_file(&source, "a scale", definition::read)?;
+        let (definition, digest) = rules::read_file(&source, "a scale", definition::read)?;
         Ok(Self {
             compiled: Compiled::new(&definition),
             definition,

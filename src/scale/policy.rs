@@ -12,10 +12,9 @@ use chrono::TimeDelta;
 
 use super::bands::{self, BANDS, Band, Total, WrittenBand, band, range_of};
 use super::definition::FORMAT;
-use super::file::read_file;
 use super::flags::{self, Condition, FLAGS, Flag};
 use super::known::{Known, Stages};
-use super::rules::{Kind, Named, Names, Several};
+use super::rules::{Kind, Named, Names, Several, read_file};
 use super::{LONGEST_INTERVAL, MOST_PARTS, Name, Scale};
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Judged, Problems, Rejected};

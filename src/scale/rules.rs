@@ -1,8 +1,37 @@
-//! What all parts of a scale file share: texts, ids, names that must be known, several parts of one kind.
+//! What the files of scales, policies and languages share, and all their parts: they are TOML, not too long,
+//! and have a digest; texts, ids, names that must be known, several parts of one kind.
 
-use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::base::document::{At, Entry, Fields, Node, Value, kind_of};
+use super::LARGEST_FILE;
+use crate::base::canonical::Digest;
+use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
+use crate::base::document::{self, At, Entry, Fields, Node, Value, digest, kind_of};
+use crate::base::source::Source;
 use crate::base::text::{count, excerpt, misleads, one_of, quoted, suggestion};
+
+/// Reads a file that is to be `what`; `take` takes its tree apart.
+///
+/// # Errors
+/// All that is wrong with the file, in its order, with the text itself so that it can be shown.
+pub(super) fn read_file<T>(
+    source: &Source,
+    what: &str,
+    take: impl FnOnce(&Node<'_>, &mut Problems) -> Option<T>,
+) -> Result<(T, Digest), Rejected> {
+    let bytes = source.text().len();
+    if bytes > LARGEST_FILE {
+        let message =
+            format!("this file has {bytes} bytes, more than {LARGEST_FILE}: it cannot be {what}");
+        let long = Diagnostic::new("too-long", 0..0, message);
+        return Err(Rejected::new(source.clone(), vec![long]));
+    }
+    document::read(source, document::toml, |node, problems| {
+        let taken = take(node, problems)?;
+        if !problems.is_empty() {
+            return None;
+        }
+        Some((taken, digest(&node.to_json(), 0..0, problems)?))
+    })
+}
 
 /// Which parts of one kind a file may hold, and how many.
 pub(super) struct Kind {

@@ -1,12 +1,12 @@
-//! Stagings: their substances, and what their source says of time; the stages are in [`stages`](super::stages).
+//! Stagings and their stages with the signs of each: what a document says of them and of time.
 
 use super::known::Known;
-use super::rules::{Kind, Named, Names, required_pair};
-use super::stages::{self, STAGES, Stage, span_of_time};
+use super::rules::{Kind, Named, Names, Pair, Several, pair, required_pair, sound};
 use super::substance::{SUBSTANCES, Substance};
-use super::{LONGEST_TIME, MOST_PARTS};
+use super::{LONGEST_TIME, MOST_PARTS, MOST_POINTS, MOST_SIGNS, MOST_STAGES};
 use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::base::document::{At, Fields, Node};
+use crate::base::document::{At, Fields, Node, Value, wrong_kind};
+use crate::base::text::{count, excerpt};
 
 /// The stagings of a file.
 pub(super) const STAGINGS: Kind = Kind::new("staging", "stagings", MOST_PARTS);
@@ -86,7 +86,7 @@ pub(super) fn staging(
         .collect();
     let stages = fields.several(&STAGES);
     let stages = stages.unless(unknown_part || fields.has_unknown_part());
-    let stages = stages::read(stages, known, fields.problems);
+    let stages = read_stages(stages, known, fields.problems);
     let is_sound = fields.finish();
     if let Some(entry) = written_course.filter(|_| is_sound && names_no_substance) {
         let message = "a course is of certain substances, and this staging names none";
@@ -150,4 +150,319 @@ fn range(fields: &mut Fields<'_, '_, '_>, key: &'static str, example: &str) -> O
         fields.problems.push(bad.help(help));
     }
     found
+}
+
+/// The stages of a staging.
+const STAGES: Kind = Kind {
+    path: "staging.stage",
+    ..Kind::new("stage", "stages", MOST_STAGES)
+};
+
+/// One stage of a staging.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Its number, from 1.
+    pub number: u8,
+    /// Its name, for what this scale sees of it.
+    pub name: String,
+    /// Hours since the last use that the source gives it: from the first up to, not with, the second.
+    pub hours: Option<(u16, u16)>,
+    /// Why the hours are what they are, where the source does not say it outright; may be empty.
+    pub hours_note: String,
+    /// How many of its signs must be found for it to show.
+    pub needs: u16,
+    /// Where in the source it stands.
+    pub basis: String,
+    /// Why one item's signs may reach `needs` alone, where they can.
+    pub alone: Option<String>,
+    /// What the source names and this scale asks.
+    pub sees: Vec<String>,
+    /// What the source names and this scale does not ask.
+    pub not_asked: Vec<String>,
+    /// What the source names and is deliberately no sign.
+    pub not_counted: Vec<String>,
+    /// Its signs.
+    pub signs: Vec<Sign>,
+}
+
+/// One finding that counts towards a stage: an item at or above a number of points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sign {
+    /// The item, by position.
+    pub item: usize,
+    /// The points it needs.
+    pub at_least: u16,
+    /// The finding in words.
+    pub text: String,
+    /// Where it comes from, if that is narrower than the stage's basis; may be empty.
+    pub basis: String,
+}
+
+/// A stage as it is written.
+struct WrittenStage {
+    stage: Stage,
+    number: Option<At<i64>>,
+    hours: Option<At<(u16, u16)>>,
+}
+
+/// Reads the stages of a staging.
+fn read_stages(
+    nodes: Several<&Node<'_>>,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) -> Several<Stage> {
+    let stages = nodes.read(problems, |node, problems| stage(node, known, problems));
+    if stages.whole && are_numbered_in_order(&stages.each, problems) {
+        hold_hours_apart(&stages.each, problems);
+    }
+    Several {
+        each: stages
+            .each
+            .into_iter()
+            .map(|written| written.stage)
+            .collect(),
+        whole: stages.whole,
+    }
+}
+
+/// Says where the numbers first go wrong; after that each stage would be wrong by its place.
+fn are_numbered_in_order(stages: &[WrittenStage], problems: &mut Problems) -> bool {
+    for (expected, stage) in (1..).zip(stages) {
+        let Some((number, span)) = &stage.number else {
+            return false;
+        };
+        if *number != expected {
+            let message =
+                format!("this is stage {expected} by its place, and is numbered {number}");
+            let order = Diagnostic::new("stage-order", span.clone(), message);
+            problems.push(order.help("number the stages 1, 2, 3 in this order, without a gap"));
+            return false;
+        }
+    }
+    true
+}
+
+fn hold_hours_apart(stages: &[WrittenStage], problems: &mut Problems) {
+    let hours: Vec<_> = stages
+        .iter()
+        .filter_map(|stage| stage.hours.as_ref())
+        .collect();
+    for (before, after) in hours.iter().zip(hours.iter().skip(1)) {
+        let ((_, end), before_span) = before;
+        let ((begin, _), span) = after;
+        if begin < end {
+            let message =
+                format!("this stage begins at hour {begin}, before the one above ends at {end}");
+            let overlap = Diagnostic::new("hours-overlap", span.clone(), message);
+            let overlap = overlap.also(before_span.clone(), "the stage above");
+            problems.push(overlap.help("let each hour belong to one stage"));
+        }
+    }
+}
+
+fn stage(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<WrittenStage> {
+    let mut fields = Fields::open(node, "a stage", problems)?;
+    let number = fields.required_integer("number", 1..=9);
+    let name = fields.prose("name", 24);
+    let hours = hours(&mut fields);
+    let hours_note = fields.optional_prose("hours-note", 200).unwrap_or_default();
+    let needs = fields.required_integer("needs", 0..=u16::MAX.into());
+    let basis = fields.prose("basis", 300);
+    let alone = fields.text("alone");
+    let sees = fields.prose_list("sees", "a sign in `sees`", 60);
+    let not_asked = fields.prose_list("not-asked", "a sign in `not-asked`", 60);
+    let not_counted = fields.prose_list("not-counted", "a sign in `not-counted`", 100);
+    let signs = signs(&mut fields).read(fields.problems, |node, problems| {
+        sign(node, known, problems)
+    });
+    let is_sound = fields.finish();
+    let distinct = hold_signs_distinct(&signs.each, problems);
+    let found: Option<Vec<Sign>> = signs.each.iter().map(|sign| sign.sign.clone()).collect();
+    let number_or_0 = number.as_ref().map_or(0, |(number, _)| *number);
+    if let (Some(found), Some(needs)) = (&found, &needs)
+        && is_sound
+        && distinct
+        && hold_needs(needs, found.len(), node, number_or_0, problems)
+    {
+        hold_alone(needs, alone.as_ref(), found, number_or_0, known, problems);
+    }
+    let stage = Stage {
+        number: u8::try_from(number_or_0).unwrap_or_default(),
+        name,
+        hours: hours.as_ref().map(|(hours, _)| *hours),
+        hours_note,
+        needs: needs.map_or(0, |(needs, _)| u16::try_from(needs).unwrap_or_default()),
+        basis,
+        alone: alone.map(|alone| sound("`alone`", alone, 300, problems)),
+        sees,
+        not_asked,
+        not_counted,
+        signs: found.unwrap_or_default(),
+    };
+    Some(WrittenStage {
+        stage,
+        number,
+        hours,
+    })
+}
+
+/// Takes the hours of a stage: from the first up to, not with, the second.
+fn hours(fields: &mut Fields<'_, '_, '_>) -> Option<At<(u16, u16)>> {
+    let entry = fields.take("hours")?;
+    let ((low, high), span) = pair(entry, "[24, 48]", fields.problems)?;
+    let Some(hours) = span_of_time((low, high)).filter(|(low, high)| low < high) else {
+        let message = format!("`hours` runs from {low} up to {high}");
+        let bad = Diagnostic::new("bad-range", span, message);
+        let help = format!(
+            "write the earlier hour first, both from 0 to {LONGEST_TIME}; the second is not included"
+        );
+        fields.problems.push(bad.help(help));
+        return None;
+    };
+    Some((hours, span))
+}
+
+/// Takes two times that a source may speak of, in its unit; `None` if one of them is not from 0 to the longest.
+fn span_of_time((low, high): Pair) -> Option<(u16, u16)> {
+    let time = |number: i64| {
+        u16::try_from(number)
+            .ok()
+            .filter(|time| *time <= LONGEST_TIME)
+    };
+    Some((time(low)?, time(high)?))
+}
+
+/// A sign as it is written.
+struct WrittenSign {
+    item: Option<At<String>>,
+    at_least: Option<At<i64>>,
+    /// The sign; `None` if its item or points are in doubt, which was said.
+    sign: Option<Sign>,
+}
+
+fn signs<'n, 'a>(fields: &mut Fields<'n, 'a, '_>) -> Several<&'n Node<'a>> {
+    let example = "{ item = \"nose\", at-least = 1, text = \"…\" }";
+    let Some(entry) = fields.require("sign", &format!("add `sign = [{example}]`")) else {
+        return Several {
+            each: Vec::new(),
+            whole: true,
+        };
+    };
+    if let Value::List(list) = &entry.node.value {
+        return Several::of(list, "signs", MOST_SIGNS, fields.problems);
+    }
+    let wrong = wrong_kind(&entry.node, "`sign` is a list of signs");
+    let help = format!("write a list: [{example}]");
+    fields.problems.unread(wrong.help(help));
+    Several::unreadable()
+}
+
+fn sign(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<WrittenSign> {
+    let mut fields = Fields::open(node, "a sign", problems)?;
+    let item = fields.required_text("item");
+    let at_least = fields.required_integer("at-least", 0..=MOST_POINTS.into());
+    let text = fields.prose("text", 60);
+    let basis = fields.optional_prose("basis", 200).unwrap_or_default();
+    fields.finish();
+    let found = item.as_ref().and_then(|item| known.item(item, problems));
+    let sign = found
+        .zip(at_least.as_ref())
+        .and_then(|((item, _), at_least)| {
+            Some(Sign {
+                item,
+                at_least: known.points(item, at_least, problems)?,
+                text,
+                basis,
+            })
+        });
+    Some(WrittenSign {
+        item,
+        at_least,
+        sign,
+    })
+}
+
+fn hold_signs_distinct(signs: &[WrittenSign], problems: &mut Problems) -> bool {
+    let before = problems.len();
+    let findings = signs.iter();
+    let findings: Vec<(&At<String>, i64)> = findings
+        .filter_map(|sign| Some((sign.item.as_ref()?, sign.at_least.as_ref()?.0)))
+        .collect();
+    for (index, ((name, span), at_least)) in findings.iter().enumerate() {
+        let mut above = findings.iter().take(index);
+        let first = above.find(|((other, _), points)| other == name && points == at_least);
+        if let Some(((_, first), _)) = first {
+            let name = excerpt(name);
+            let message = format!("`{name}` at {at_least} is already a sign of this stage");
+            let repeated = Diagnostic::new("repeated-sign", span.clone(), message);
+            let repeated = repeated.also(first.clone(), "the first is here");
+            problems.push(repeated.help("remove one of them: one finding counts once"));
+        }
+    }
+    problems.len() == before
+}
+
+/// Holds a stage to needing some of its signs, and not more than it has.
+fn hold_needs(
+    (needs, span): &At<i64>,
+    has: usize,
+    stage: &Node<'_>,
+    number: i64,
+    problems: &mut Problems,
+) -> bool {
+    if has == 0 {
+        let message = format!("stage {number} has no signs");
+        let none = Diagnostic::new("too-few", stage.span.clone(), message);
+        let help = "add one to `sign`, as in { item = \"nose\", at-least = 1, text = \"…\" }";
+        problems.push(none.help(help));
+        return false;
+    }
+    let enough = usize::try_from(*needs).is_ok_and(|needs| (1..=has).contains(&needs));
+    if !enough {
+        let message = match needs {
+            0 => format!("stage {number} needs no sign, so it would always show"),
+            _ => {
+                let needs = count((*needs).unsigned_abs(), "sign", "signs");
+                format!("stage {number} needs {needs} and has {has}, so it could never show")
+            }
+        };
+        let help = match has {
+            1 => "write 1".to_owned(),
+            _ => format!("write 1 to {has}"),
+        };
+        problems.push(Diagnostic::new("needs", span.clone(), message).help(help));
+    }
+    enough
+}
+
+/// One item must not make a stage by itself, unless the file says why that is right.
+fn hold_alone(
+    (needs, span): &At<i64>,
+    alone: Option<&At<String>>,
+    signs: &[Sign],
+    number: i64,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) {
+    let needs = usize::try_from(*needs).unwrap_or(usize::MAX);
+    let of = |position: usize| signs.iter().filter(|sign| sign.item == position).count();
+    let mut items = known.items.iter().enumerate();
+    let filling = items.find(|(position, _)| of(*position) >= needs);
+    let (place, message, help) = match (filling, alone) {
+        (Some((_, item)), None) => (
+            span,
+            format!(
+                "`{}` by itself could make stage {number} show",
+                excerpt(&item.id)
+            ),
+            "raise `needs`, or add `alone` with the reason why that is right",
+        ),
+        (None, Some((_, place))) => (
+            place,
+            format!("no item by itself can make stage {number} show"),
+            "remove `alone`",
+        ),
+        _ => return,
+    };
+    problems.push(Diagnostic::new("alone", place.clone(), message).help(help));
 }

@@ -4,10 +4,10 @@
 //! what is not. Every condition asks for "at least", so it is enough to look at the two ends.
 
 use crate::assessment::{Asked, Assessment, Observation};
+use crate::scale::truth::Truth;
 use crate::scale::{Condition, Flag, Item};
 use crate::scoring::score::Extent;
 use crate::scoring::stage::Staged;
-use crate::scoring::truth::Truth;
 
 /// What the items add up to, which flags look at beside the answers themselves.
 #[derive(Clone, Copy, Debug)]

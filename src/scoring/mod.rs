@@ -11,4 +11,3 @@ pub mod rescored;
 pub mod score;
 pub mod site;
 pub mod stage;
-pub mod truth;

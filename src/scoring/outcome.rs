@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use crate::assessment::{Answer, Assessment};
 use crate::scale::Policy;
+use crate::scale::truth::Truth;
 use crate::scoring::flag::{self, Severity};
 use crate::scoring::score::{self, Extent, Sums};
 use crate::scoring::site::{Elsewhere, Site};
 use crate::scoring::stage::{self, Staged};
-use crate::scoring::truth::Truth;
 
 /// All that a scale says of one assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]

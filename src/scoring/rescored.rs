@@ -1,12 +1,17 @@
-//! The same answers scored with another version of their scale, held against the first result.
+//! The same answers carried over to another version of their scale, scored with it, and held against the first
+//! result.
+//!
+//! An item is the same item if it has the same id. A measured value goes through the bins of the
+//! other version; points go to the option of the same points. What cannot be carried over is named
+//! and left missing, never guessed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::assessment::Assessment;
-use crate::scale::Scale;
+use crate::assessment::{Answer, Asked, Assessment, Detail, Earlier, Observation};
+use crate::scale::truth::Truth;
+use crate::scale::{Item, Scale};
 use crate::scoring::outcome::Outcome;
-use crate::scoring::truth::Truth;
 
 /// What another version of the scale makes of an assessment.
 #[derive(Clone, Debug)]
@@ -26,13 +31,13 @@ pub struct Rescored {
 impl Rescored {
     /// Scores an assessment again; `outcome` must be what its own scale says of it.
     pub fn of(assessment: &Assessment, outcome: &Outcome, scale: &Arc<Scale>) -> Self {
-        let carried = assessment.carried_to(scale);
-        let again = Outcome::of(&carried.assessment);
-        let differs = differences((assessment, outcome), (&carried.assessment, &again));
+        let (carried, not_carried_over) = carried_over(assessment, scale);
+        let again = Outcome::of(&carried);
+        let differs = differences((assessment, outcome), (&carried, &again));
         Self {
-            assessment: carried.assessment,
+            assessment: carried,
             outcome: again,
-            not_carried_over: carried.left,
+            not_carried_over,
             differs,
         }
     }
@@ -43,6 +48,79 @@ impl Rescored {
             .iter()
             .any(|name| name == "band" || name.starts_with("stage_"))
     }
+}
+
+/// Carries the answers over to another version of their scale. Returns them, and the ids of items and checks
+/// whose answers that version has no place for.
+fn carried_over(from: &Assessment, scale: &Arc<Scale>) -> (Assessment, Vec<String>) {
+    let mut assessment = Assessment::blank(Arc::clone(scale));
+    assessment.context = from.context.clone();
+    let mut left = Vec::new();
+    let answered = from.scale().items().iter().zip(from.observations());
+    for (item, seen) in answered {
+        let there = scale.item(&item.id);
+        match there.and_then(|(at, to)| Some((at, carried(item, seen, to)?))) {
+            Some((at, observation)) => assessment.observe(at, observation),
+            None if seen.choice().is_some() => left.push(item.id.clone()),
+            None => {}
+        }
+    }
+    let asked = from.scale().checks().iter().zip(from.checks());
+    for (check, answer) in asked.filter(|(_, answer)| **answer != Asked::Not) {
+        let mut checks = scale.checks().iter();
+        match checks.position(|known| known.id == check.id) {
+            Some(at) => assessment.ask(at, *answer),
+            None => left.push(check.id.clone()),
+        }
+    }
+    (assessment, left)
+}
+
+/// Carries one observation over; `None` if the other version has no such option.
+fn carried(from: &Item, seen: &Observation, to: &Item) -> Option<Observation> {
+    let observation = match seen.answer() {
+        Answer::Missing(why) => Observation::missing(why),
+        Answer::Chosen { attributed, .. } => chosen(from, seen, to)?.attributed(attributed),
+    };
+    let detail = seen.detail().cloned().unwrap_or_default();
+    Some(
+        observation.detailed(Detail {
+            earlier: detail
+                .earlier
+                .iter()
+                .filter_map(|before| earlier(from, before, to))
+                .collect(),
+            ..detail
+        }),
+    )
+}
+
+fn chosen(from: &Item, seen: &Observation, to: &Item) -> Option<Observation> {
+    match seen.value().filter(|_| to.measure.is_some()) {
+        Some(value) => Observation::measured(to, i64::from(value), seen.is_confirmed()).ok(),
+        None => Observation::points(to, i64::from(seen.points_in(from)?)).ok(),
+    }
+}
+
+/// Carries an answer over that was changed before signing; one that has no place is history only.
+fn earlier(from: &Item, before: &Earlier, to: &Item) -> Option<Earlier> {
+    let answer = match before.answer {
+        missing @ Answer::Missing(_) => missing,
+        Answer::Chosen { choice, attributed } => {
+            let points = from.choices.get(usize::from(choice))?.points;
+            let choice = match before.value {
+                Some(value) => to.choice_for(value).or_else(|| to.choice_worth(points)),
+                None => to.choice_worth(points),
+            }?;
+            Answer::Chosen { choice, attributed }
+        }
+    };
+    let value = before.value.filter(|_| to.measure.is_some());
+    Some(Earlier {
+        answer,
+        value,
+        ..before.clone()
+    })
 }
 
 /// An assessment and what its scale says of it.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Answer, Assessment};
 use crate::scale::Scale;
-use crate::scoring::truth::Truth;
+use crate::scale::truth::Truth;
 
 /// The lowest and the highest value that something can still take.
 ///

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use crate::assessment::{Asked, Assessment, Event, EventKind, Happened};
 use crate::base::time::Time;
 use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
+use crate::scale::truth::Truth;
 use crate::scoring::flag::{self, Severity};
 use crate::scoring::score::Extent;
-use crate::scoring::truth::Truth;
 
 /// What a site's policy says of one assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]

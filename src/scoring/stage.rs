@@ -4,9 +4,9 @@
 //! undetermined where it could decide.
 
 use crate::assessment::Assessment;
+use crate::scale::truth::Truth;
 use crate::scale::{Scale, Sign, Stage};
 use crate::scoring::score::{Extent, Sums};
-use crate::scoring::truth::Truth;
 
 /// What one staging says of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]

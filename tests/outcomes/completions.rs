@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Observation};
 use ows::scale::Item;
+use ows::scale::truth::Truth;
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
-use ows::scoring::truth::Truth;
 
 use super::Dice;
 

@@ -7,9 +7,9 @@ use std::thread;
 
 use ows::assessment::{Assessment, Observation};
 use ows::scale::Scale;
+use ows::scale::truth::Truth;
 use ows::scoring::outcome::Outcome;
 use ows::scoring::stage::Staged;
-use ows::scoring::truth::Truth;
 
 use super::formula::{self, ASSESSMENTS, Findings, PERMITTED};
 use super::shipped;

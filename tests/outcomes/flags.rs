@@ -1,9 +1,9 @@
 //! A flag sees what is known, however it was recorded.
 
 use ows::assessment::{Assessment, Event, EventKind};
+use ows::scale::truth::Truth;
 use ows::scale::{Library, Name};
 use ows::scoring::outcome::Outcome;
-use ows::scoring::truth::Truth;
 
 fn seizure_of(id: &str, kind: Option<EventKind>) -> Truth {
     let scale = Library::new().find(&Name::parse(id).unwrap()).unwrap();

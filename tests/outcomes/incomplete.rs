@@ -3,10 +3,10 @@
 use std::sync::{Arc, LazyLock};
 
 use ows::assessment::{Asked, Assessment, Missing, Observation};
+use ows::scale::truth::Truth;
 use ows::scale::{Library, Scale};
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
-use ows::scoring::truth::Truth;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use ows::assessment::{Asked, Assessment, Missing, Observation};
 use ows::base::source::Source;
 use ows::scale::Scale;
+use ows::scale::truth::Truth;
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
 use ows::scoring::stage::{StageResult, Staged};
-use ows::scoring::truth::Truth;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 

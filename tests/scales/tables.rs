@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ows::scale::Scale;
+use ows::scale::truth::Truth;
 use ows::scoring::outcome::Outcome;
-use ows::scoring::truth::Truth;
 
 use super::{options_worth, outcome, shipped, signs_worth};
 use crate::common::difference::difference;

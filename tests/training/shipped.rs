@@ -5,8 +5,8 @@ use std::fs;
 
 use ows::assessment::{Answer, Missing, Observation};
 use ows::base::source::Source;
+use ows::scale::truth::Truth;
 use ows::scale::{Library, Name};
-use ows::scoring::truth::Truth;
 use ows::training::case::{Case, Deck, Loading, Mark, Purpose, mark};
 use ows::training::check::{lacks, spread};
 

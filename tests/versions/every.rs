@@ -203,7 +203,7 @@ fn differing((old, one): (&Scale, &Outcome), (new, other): (&Scale, &Outcome)) -
         for number in 1..=one.stages.len().max(other.stages.len()) {
             let presence = |stages: &[ows::scoring::stage::StageResult]| {
                 let found = stages.get(number - 1).map(|stage| stage.presence);
-                found.unwrap_or(ows::scoring::truth::Truth::No)
+                found.unwrap_or(ows::scale::truth::Truth::No)
             };
             let stage = ResultKind::Stage(staging.id.clone(), u8::try_from(number).unwrap());
             hold(stage, presence(&one.stages) != presence(&other.stages));

@@ -83,7 +83,7 @@ fn read_table(
     let mut answer = AnswerKeys::read(&mut parts);
     let confirmed = read_confirmed(&mut parts, &answer);
     let detail = read_detail(&mut parts, item);
-    parts.finish();
+    parts.fields.finish();
     // A misspelt key may well be the one that is missed.
     answer.written |= problems.len() > before;
     let observation = answer.observation(confirmed, item, &node.span, problems)?;
@@ -96,7 +96,7 @@ fn read_confirmed(parts: &mut Parts<'_, '_, '_>, answer: &AnswerKeys) -> bool {
     if confirmed
         && answer.written
         && answer.value.is_none()
-        && let Some(entry) = parts.take("confirmed")
+        && let Some(entry) = parts.fields.take("confirmed")
     {
         let message = "there is no measured value to confirm";
         let diagnostic = Diagnostic::new("contradiction", entry.key_span.clone(), message);
@@ -108,7 +108,7 @@ fn read_confirmed(parts: &mut Parts<'_, '_, '_>, answer: &AnswerKeys) -> bool {
 
 fn read_detail(parts: &mut Parts<'_, '_, '_>, item: &Item) -> Detail {
     let how = parts.word("how");
-    if let Some(entry) = parts.take("how")
+    if let Some(entry) = parts.fields.take("how")
         && item.reported_only
         && how == Some(How::Seen)
     {
@@ -132,7 +132,7 @@ fn read_earlier(mut parts: Parts<'_, '_, '_>, span: &Span, item: &Item) -> Optio
     let time = parts.time("time");
     // An earlier answer was let through when it was given; it is not asked about a second time.
     let observation = answer.observation(true, item, span, parts.fields.problems);
-    parts.finish();
+    parts.fields.finish();
     let observation = observation?;
     Some(Earlier {
         answer: observation.answer(),
@@ -172,7 +172,7 @@ impl AnswerKeys {
             value,
             missing,
             attributed,
-            written: keys.any(|key| parts.take(key).is_some()),
+            written: keys.any(|key| parts.fields.take(key).is_some()),
         }
     }
 

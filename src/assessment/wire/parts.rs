@@ -8,7 +8,7 @@ use crate::assessment::words::Word;
 use crate::base::diagnostic::{Diagnostic, Mistake, Problems};
 use crate::base::document::{Entry, Fields, Node, Value, kind_of};
 use crate::base::source::Span;
-use crate::base::time::Time;
+use crate::base::time::{self, Time};
 
 /// The keys of a table that is read, and what is wrong with them.
 pub(super) struct Parts<'p, 'n, 'a> {
@@ -26,11 +26,6 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
     ) -> Option<Self> {
         let fields = Fields::open(node, what, problems)?;
         Some(Self { fields, zone })
-    }
-
-    /// Returns the key if it is there, as it stands.
-    pub(super) fn take(&mut self, key: &'static str) -> Option<&'n Entry<'a>> {
-        self.fields.take(key)
     }
 
     /// Reads a text that may be absent.
@@ -67,9 +62,9 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
 
     /// Reads a time, written as a text or, in TOML, as a time of its own.
     pub(super) fn time(&mut self, key: &'static str) -> Option<Time> {
-        let node = &self.take(key)?.node;
+        let node = &self.fields.take(key)?.node;
         let read = match &node.value {
-            Value::Text(text) | Value::Moment(text) => texts::time(text, self.zone),
+            Value::Text(text) | Value::Moment(text) => time::parse(text, self.zone),
             other => {
                 let message = format!("`{key}` is a time in double quotes, not {}", kind_of(other));
                 let help = "as in \"2026-11-22T20:14:00-05:00\"";
@@ -92,11 +87,6 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
             read(parts, &node.span)
         };
         nodes.filter_map(table).collect()
-    }
-
-    /// Complains of the keys that were not taken, and of those that are missing.
-    pub(super) fn finish(self) {
-        self.fields.finish();
     }
 
     /// Returns what was read, or keeps what is wrong with it.

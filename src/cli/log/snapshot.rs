@@ -91,12 +91,8 @@ pub fn wanted(which: &Which, screen: &Screen) -> Result<Wanted, Failure> {
             DATE => format!("{text}T00:00"),
             _ => text.clone(),
         };
-        let told = |bad: time::BadTime| {
-            Failure::Usage(format!(
-                "`--{option}`: {}; {}; a date alone is its midnight",
-                bad.message, bad.help
-            ))
-        };
+        let told =
+            |bad| Failure::Usage(format!("`--{option}`: {bad}; a date alone is its midnight"));
         time::parse(&whole, zone).map(Some).map_err(told)
     };
     let since = moment("since", &which.since)?;

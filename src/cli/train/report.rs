@@ -11,7 +11,7 @@ use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::library::library;
 use crate::cli::ui::{Screen, shown};
-use crate::format::training as written;
+use crate::format::agreement::write_training_csv;
 use crate::render::training::report as page;
 use crate::scale::Library;
 use crate::training::agreement::report::Settings;
@@ -181,7 +181,7 @@ fn write(
         arguments.to,
         arguments.by,
         |extent| page(report, extent, &screen.results),
-        |output| written::write_csv(output, report),
+        |output| write_training_csv(output, report),
         report,
         screen,
     )

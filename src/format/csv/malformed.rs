@@ -1,15 +1,13 @@
-//! What can be wrong with CSV text, and why a row of a table, or a table as a whole, is refused for it: the
-//! same words for every table.
+//! What can be wrong with CSV text, and the words for it.
 //!
 //! Finding it is left to the reader.
 
 use std::fmt;
 use std::io;
 
-use super::record::Record;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
-use crate::format::rejection::{Refused, Rejection};
+use crate::format::rejection::Rejection;
 
 /// A record that is no CSV, and where that shows.
 ///
@@ -97,54 +95,6 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// Says that the columns of a header are divided by something else, if they seem to be; with what to do.
-///
-/// Such a table has one column that nobody knows, and a reader that passes unknown columns on would
-/// pass it all through unread.
-pub fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'static str)> {
-    if let Some(words) = for_excel(header, delimiter) {
-        return Some(words);
-    }
-    let only = header.get(0).filter(|_| header.len() == 1)?;
-    match delimiter {
-        b',' if only.contains(';') => Some((
-            "the header has semicolons where commas are expected",
-            "save the file with commas between its columns",
-        )),
-        b',' if only.contains('\t') => Some((
-            "the header has tabs where commas are expected",
-            "say `--from tsv`",
-        )),
-        b'\t' if only.contains(',') => Some((
-            "the header has commas where tabs are expected",
-            "say `--from csv`",
-        )),
-        b',' if only.contains('|') => Some((
-            "the header has `|` where commas are expected",
-            "save the file with commas between its columns",
-        )),
-        _ => None,
-    }
-}
-
-/// Says that the first line is no header but `sep=,`, if it is.
-fn for_excel(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'static str)> {
-    let (name, rest) = header.get(0)?.split_at_checked("sep=".len())?;
-    let separator = match (header.len(), header.get(1)) {
-        (1, _) => rest,
-        (2, Some("")) if rest.is_empty() && delimiter == b'\t' => "\t",
-        (2, Some("")) if rest.is_empty() => ",",
-        _ => return None,
-    };
-    (name.eq_ignore_ascii_case("sep=") && separator.chars().count() == 1).then_some((
-        "the first line is no header: it tells Excel alone what divides the columns",
-        match separator.as_bytes() == [delimiter] {
-            true => "remove that line",
-            false => "remove that line, and save the file with commas between its columns",
-        },
-    ))
-}
-
 /// What to do if a header in quotes is divided by something else than the reader was told.
 const OTHER: &str = "if semicolons, tabs or `|` divide the columns, save the file with commas between \
                      them, or say `--from tsv` for tabs";
@@ -166,12 +116,4 @@ pub fn malformed_row(name: &str, malformed: &Malformed) -> Rejection {
         wrong = wrong.help(OTHER);
     }
     Rejection::at(name, *place, wrong)
-}
-
-/// Says why the header of a table cannot be read.
-pub fn unreadable_header(name: &str, error: ReadError) -> Refused {
-    match error {
-        ReadError::Unreadable(error) => Refused::Unreadable(error),
-        ReadError::Malformed(malformed) => Refused::Wrong(malformed_row(name, &malformed)),
-    }
 }

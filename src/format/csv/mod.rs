@@ -7,6 +7,7 @@
 //! [`CsvReader`] is strict and takes nothing for something it may not be, since a row
 //! that is read in the wrong columns gives a wrong score without a sign of it.
 
+pub mod header;
 pub mod malformed;
 mod read;
 mod record;

@@ -9,7 +9,7 @@ use crate::assessment::{Observation, Otherwise, Patient};
 use crate::base::diagnostic::Mistake;
 use crate::base::document::plain_integer;
 use crate::base::text::excerpt;
-use crate::base::time::Time;
+use crate::base::time::{self, Time};
 use crate::scale::{Item, Name, Scale};
 
 /// What to do about a cell that says in its own way that nothing is known.
@@ -199,7 +199,7 @@ pub(super) fn patient(text: &str) -> Result<Patient, Mistake> {
 
 /// Reads a time; one without an offset belongs to `zone`.
 pub(super) fn time(text: &str, zone: Option<Tz>) -> Result<Time, Mistake> {
-    texts::time(text, zone).map_err(|mut bad| {
+    time::parse(text, zone).map_err(|mut bad| {
         let is_count = text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
         if is_word_for_missing(text) {
             bad.help = Some(EMPTY.to_owned());

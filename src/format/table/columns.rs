@@ -13,11 +13,11 @@ use super::result_names::{
 use super::source::{InputColumns, Origin};
 use crate::assessment::{Answer, Asked, Assessment, Certainty, Context, LastUse, Missing, Patient};
 use crate::base::time::format;
-use crate::scale::{Band, CONTEXT, Policy, Scale};
+use crate::scale::truth::Truth;
+use crate::scale::{Band, CONTEXT, Item, Policy, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
-use crate::scoring::truth::Truth;
 
 /// One assessment with its result, as a row of columns.
 #[derive(Clone, Copy)]
@@ -44,7 +44,6 @@ pub struct PolicyName {
 }
 
 /// The columns of a table of results.
-#[derive(Clone, Debug)]
 pub struct Columns {
     scale: String,
     columns: Vec<Column>,
@@ -53,7 +52,6 @@ pub struct Columns {
 }
 
 /// One column.
-#[derive(Clone, Debug)]
 struct Column {
     name: String,
     source: Source,
@@ -62,60 +60,17 @@ struct Column {
 }
 
 /// Where the value of a column comes from.
-#[derive(Clone, Debug)]
 enum Source {
-    /// A column of the input.
-    Input(usize, CellType),
-    /// The assessment.
-    Assessment(AssessmentPart),
-    /// What the scale says.
-    Outcome(OutcomePart),
-    /// What the policy in force says.
-    Policy(PolicyPart),
+    /// A row: what was said, and what the scale and the policy make of it.
+    Row(Box<dyn for<'r> Fn(&ResultRow<'r>) -> Cell<'r> + Send + Sync>),
+    /// The policy in force, if there is one, or else the one that a row was recorded with.
+    PolicyName(Option<String>, fn(&PolicyName) -> &str),
     /// Nothing: it is the same in each row.
     Always(String),
-    /// What another version of the scale gives otherwise.
-    Differs,
-    /// What another version of the scale has no place for.
-    NotCarriedOver,
-}
-
-/// A part of an assessment; items and checks by position.
-#[derive(Clone, Copy, Debug)]
-enum AssessmentPart {
-    /// What is known around the answers, by the name of its column.
-    Context(&'static str),
-    Value(usize),
-    Points(usize),
-    Check(usize),
-    NotAttributed,
-    MissingReasons,
-    Extra,
-}
-
-/// A part of what a scale says.
-#[derive(Clone, Copy, Debug)]
-enum OutcomePart {
-    Complete,
-    Total(End),
-    Band(End),
-    Stage(usize, End),
-    Flags(Truth),
-}
-
-/// A part of what a policy says.
-#[derive(Clone, Debug)]
-enum PolicyPart {
-    Reference(Option<PolicyName>),
-    Digest(Option<PolicyName>),
-    Band(End),
-    Flags(Truth),
-    Landmarks(Truth),
-    Reassess(End),
 }
 
 /// Which of the three columns of a range.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 enum End {
     /// The value, if it is settled.
     Settled,
@@ -142,8 +97,12 @@ impl Columns {
                 again: true,
                 ..column
             }));
-            columns.push(column("differs", Source::Differs));
-            columns.push(column("not_carried_over", Source::NotCarriedOver));
+            columns.push(column("differs", |row| {
+                joined(row.rescored.map_or(&[], |again| &again.differs))
+            }));
+            columns.push(column("not_carried_over", |row| {
+                joined(row.rescored.map_or(&[], |again| &again.not_carried_over))
+            }));
         }
         Self {
             scale: scale.reference(),
@@ -188,49 +147,28 @@ impl Columns {
 
     /// Returns the columns that stand before the results.
     fn carried_along(input: InputColumns<'_>, scale: &Scale) -> Vec<Column> {
-        let given = |name: &str, given| column(name, Source::Assessment(given));
-        let items = || scale.items().iter().enumerate();
         match input {
             InputColumns::Table(header) | InputColumns::Keys(header) => {
                 let kept = header.kept();
-                let kept = kept
-                    .map(|(field, holds)| column(header.name(field), Source::Input(field, holds)));
+                let kept = kept.map(|(field, holds)| of_input(header.name(field), field, holds));
                 // A measured value is what was said; what it is worth comes behind.
                 let added = header.measured_only();
-                let added = added.filter_map(|item| {
-                    Some(given(
-                        &scale.items().get(item)?.id,
-                        AssessmentPart::Points(item),
-                    ))
-                });
+                let added = added.filter_map(|at| Some(points(at, scale.items().get(at)?)));
                 kept.chain(added).collect()
             }
-            InputColumns::Document => {
-                let context = CONTEXT.into_iter().chain(background(scale));
-                let items = items().flat_map(|(position, item)| {
-                    let measure = item.measure.as_ref();
-                    let value = measure
-                        .map(|measure| given(&measure.column, AssessmentPart::Value(position)));
-                    value
-                        .into_iter()
-                        .chain([given(&item.id, AssessmentPart::Points(position))])
-                });
-                let checks = scale.checks().iter().enumerate();
-                context
-                    .map(|name| given(name, AssessmentPart::Context(name)))
-                    .chain(items)
-                    .chain(
-                        checks.map(|(check, known)| given(&known.id, AssessmentPart::Check(check))),
-                    )
-                    .chain([given(NOT_ATTRIBUTED, AssessmentPart::NotAttributed)])
-                    .chain([given("extra", AssessmentPart::Extra)])
-                    .collect()
-            }
+            InputColumns::Document => of_document(scale),
         }
     }
 }
 
-fn column(name: &str, source: Source) -> Column {
+fn column(
+    name: &str,
+    value: impl for<'r> Fn(&ResultRow<'r>) -> Cell<'r> + Send + Sync + 'static,
+) -> Column {
+    from(name, Source::Row(Box::new(value)))
+}
+
+fn from(name: &str, source: Source) -> Column {
     Column {
         name: name.to_owned(),
         source,
@@ -239,80 +177,163 @@ fn column(name: &str, source: Source) -> Column {
 }
 
 /// Returns the three columns of a range.
-fn range(name: &str, source: impl Fn(End) -> Source) -> [Column; 3] {
+fn range(
+    name: &str,
+    value: impl for<'r> Fn(&ResultRow<'r>, End) -> Cell<'r> + Copy + Send + Sync + 'static,
+) -> [Column; 3] {
     let ends = [("", End::Settled), ("_low", End::Low), ("_high", End::High)];
-    ends.map(|(suffix, end)| column(&format!("{name}{suffix}"), source(end)))
+    ends.map(|(suffix, end)| column(&format!("{name}{suffix}"), move |row| value(row, end)))
 }
 
 /// Returns the two columns of what is raised, and of what may be.
-fn raised(name: &str, source: impl Fn(Truth) -> Source) -> [Column; 2] {
+fn raised(
+    name: &str,
+    value: impl for<'r> Fn(&ResultRow<'r>, Truth) -> Cell<'r> + Copy + Send + Sync + 'static,
+) -> [Column; 2] {
     let open = format!("{name}_open");
     [
-        column(name, source(Truth::Yes)),
-        column(&open, source(Truth::Undetermined)),
+        column(name, move |row| value(row, Truth::Yes)),
+        column(&open, move |row| value(row, Truth::Undetermined)),
     ]
+}
+
+/// Returns the column that carries a column of the input along.
+fn of_input(name: &str, field: usize, holds: CellType) -> Column {
+    column(name, move |row| match &row.origin {
+        Origin::Row { cells, .. } => cells.value(field, holds),
+        Origin::Document => Cell::Empty,
+    })
+}
+
+/// Returns the column of what the answer to an item is worth.
+fn points(at: usize, item: &Item) -> Column {
+    column(&item.id, move |row| {
+        let item = row.assessment.scale().items().get(at);
+        let seen = row.assessment.observations().get(at);
+        Cell::number(seen.zip(item).and_then(|(seen, item)| seen.points_in(item)))
+    })
+}
+
+/// Returns the columns of what a JSON or TOML text says of an assessment.
+fn of_document(scale: &Scale) -> Vec<Column> {
+    let context = CONTEXT.into_iter().chain(background(scale));
+    let context =
+        context.map(|name| column(name, move |row| of_context(name, &row.assessment.context)));
+    let mut columns: Vec<Column> = context.collect();
+    for (at, item) in scale.items().iter().enumerate() {
+        if let Some(measure) = &item.measure {
+            columns.push(column(&measure.column, move |row| {
+                let seen = row.assessment.observations().get(at);
+                Cell::number(seen.and_then(|seen| seen.value()))
+            }));
+        }
+        columns.push(points(at, item));
+    }
+    for (at, check) in scale.checks().iter().enumerate() {
+        // What an event says is known, whether it was asked or not.
+        columns.push(column(&check.id, move |row| {
+            match row.assessment.known(at) {
+                Asked::Not => Cell::Empty,
+                Asked::No => Cell::Answer(false),
+                Asked::Yes => Cell::Answer(true),
+            }
+        }));
+    }
+    columns.push(column(NOT_ATTRIBUTED, |row| not_attributed(row.assessment)));
+    columns.push(column("extra", |row| match &row.assessment.context.extra {
+        Some(extra) => Cell::Json(extra.to_string().into()),
+        None => Cell::Empty,
+    }));
+    columns
 }
 
 /// Returns the columns of what a scale says, up to its digest.
 fn of_result(scale: &Scale) -> Vec<Column> {
-    let mut columns = vec![column("complete", Source::Outcome(OutcomePart::Complete))];
+    let mut columns = vec![column("complete", |row| {
+        Cell::Boolean(row.outcome.is_complete())
+    })];
     if scale.definition().total.is_some() {
-        columns.extend(range(TOTAL, |end| Source::Outcome(OutcomePart::Total(end))));
+        columns.extend(range(TOTAL, |row, end| {
+            let total = row.outcome.total.filter(|_| row.outcome.is_scored());
+            Cell::number(end.of(total))
+        }));
     }
     if !scale.bands().is_empty() {
-        columns.extend(range(BAND, |end| Source::Outcome(OutcomePart::Band(end))));
+        columns.extend(range(BAND, |row, end| {
+            let position = row.outcome.band.filter(|_| row.outcome.is_scored());
+            band(row.assessment.scale().bands(), end.of(position))
+        }));
     }
     for (position, staging) in scale.stagings().iter().enumerate() {
-        let stage = |end| Source::Outcome(OutcomePart::Stage(position, end));
-        columns.extend(range(&format!("{STAGE}{}", staging.id), stage));
+        let name = format!("{STAGE}{}", staging.id);
+        columns.extend(range(&name, move |row, end| {
+            let staged = row.outcome.stagings.get(position);
+            let staged = staged.filter(|_| row.outcome.is_scored());
+            Cell::number(end.of(staged.map(|staged| staged.shown)))
+        }));
     }
-    columns.push(column(
-        MISSING_REASONS,
-        Source::Assessment(AssessmentPart::MissingReasons),
-    ));
-    columns.extend(raised("flags", |wanted| {
-        Source::Outcome(OutcomePart::Flags(wanted))
+    columns.push(column(MISSING_REASONS, |row| {
+        missing_reasons(row.assessment)
     }));
-    columns.push(column(SCORED_WITH, Source::Always(scale.reference())));
-    columns.push(column(
-        "scale_digest",
-        Source::Always(scale.digest().short()),
-    ));
+    columns.extend(raised("flags", |row, wanted| {
+        let ids = row.assessment.scale().flags().iter();
+        let ids = ids.map(|flag| flag.id.as_str());
+        listed(ids, &row.outcome.flags, wanted)
+    }));
+    columns.push(from(SCORED_WITH, Source::Always(scale.reference())));
+    let digest = Source::Always(scale.digest().short());
+    columns.push(from("scale_digest", digest));
     columns
 }
 
 /// Returns the columns that name the policy in force, empty without one, and those of its parts.
 fn of_policy(policy: Option<&Policy>) -> Vec<Column> {
-    let name = policy.map(|policy| PolicyName {
-        reference: policy.reference(),
-        digest: policy.digest().short(),
-    });
-    let mut columns = vec![
-        column(
-            "policy",
-            Source::Policy(PolicyPart::Reference(name.clone())),
-        ),
-        column("policy_digest", Source::Policy(PolicyPart::Digest(name))),
-    ];
+    let reference = Source::PolicyName(policy.map(Policy::reference), |name| &name.reference);
+    let digest = policy.map(|policy| policy.digest().short());
+    let digest = Source::PolicyName(digest, |name| &name.digest);
+    let mut columns = vec![from("policy", reference), from("policy_digest", digest)];
     let Some(rules) = policy.map(Policy::rules) else {
         return columns;
     };
     if !rules.bands.is_empty() {
-        columns.extend(range(POLICY_BAND, |end| {
-            Source::Policy(PolicyPart::Band(end))
+        columns.extend(range(POLICY_BAND, |row, end| {
+            let site = row.outcome.site.as_deref();
+            let bands = site.map_or(&[][..], |site| &site.policy.rules().bands);
+            band(bands, end.of(site.and_then(|site| site.band)))
         }));
     }
     if !rules.flags.is_empty() {
-        let flags = |wanted| Source::Policy(PolicyPart::Flags(wanted));
-        columns.extend(raised("policy_flags", flags));
+        columns.extend(raised("policy_flags", |row, wanted| {
+            row.outcome
+                .site
+                .as_deref()
+                .map_or(Cell::Text("".into()), |site| {
+                    let ids = site.policy.rules().flags.iter();
+                    listed(ids.map(|flag| flag.id.as_str()), &site.flags, wanted)
+                })
+        }));
     }
     if !rules.landmarks.is_empty() {
-        let landmarks = |wanted| Source::Policy(PolicyPart::Landmarks(wanted));
-        columns.extend(raised("landmarks", landmarks));
+        columns.extend(raised("landmarks", |row, wanted| {
+            row.outcome
+                .site
+                .as_deref()
+                .map_or(Cell::Text("".into()), |site| {
+                    let ids = site.policy.rules().landmarks.iter();
+                    let ids = ids.map(|landmark| landmark.id.as_str());
+                    listed(ids, &site.landmarks, wanted)
+                })
+        }));
     }
     if !rules.reassess.is_empty() {
-        columns.extend(range(REASSESS, |end| {
-            Source::Policy(PolicyPart::Reassess(end))
+        columns.extend(range(REASSESS, |row, end| {
+            let site = row.outcome.site.as_deref();
+            let interval = site.and_then(|site| site.interval());
+            Cell::number(interval.and_then(|interval| match end {
+                End::Settled => interval.settled(),
+                End::Low => interval.soonest,
+                End::High => interval.latest,
+            }))
         }));
     }
     columns
@@ -320,114 +341,20 @@ fn of_policy(policy: Option<&Policy>) -> Vec<Column> {
 
 impl Column {
     fn value<'c>(&'c self, row: &ResultRow<'c>) -> Cell<'c> {
-        let (assessment, outcome) = match row.rescored.filter(|_| self.again) {
-            Some(rescored) => (&rescored.assessment, &rescored.outcome),
-            None => (row.assessment, row.outcome),
-        };
         match &self.source {
-            Source::Input(field, holds) => match &row.origin {
-                Origin::Row { cells, .. } => cells.value(*field, *holds),
-                Origin::Document => Cell::Empty,
-            },
-            Source::Assessment(given) => given.value(assessment),
-            Source::Outcome(result) => result.value(assessment.scale(), outcome),
-            Source::Policy(site) => site.value(outcome, row.recorded_with),
             Source::Always(text) => Cell::Text(text.into()),
-            Source::Differs => joined(row.rescored.map_or(&[], |again| &again.differs)),
-            Source::NotCarriedOver => {
-                joined(row.rescored.map_or(&[], |again| &again.not_carried_over))
-            }
-        }
-    }
-}
-
-impl AssessmentPart {
-    fn value<'c>(self, assessment: &'c Assessment) -> Cell<'c> {
-        let observation = |item: usize| assessment.observations().get(item);
-        match self {
-            Self::Context(name) => of_context(name, &assessment.context),
-            Self::Value(item) => Cell::number(observation(item).and_then(|seen| seen.value())),
-            Self::Points(position) => {
-                let item = assessment.scale().items().get(position);
-                let points = |item| observation(position)?.points_in(item);
-                Cell::number(item.and_then(points))
-            }
-            // What an event says is known, whether it was asked or not.
-            Self::Check(check) => match assessment.known(check) {
-                Asked::Not => Cell::Empty,
-                Asked::No => Cell::Answer(false),
-                Asked::Yes => Cell::Answer(true),
+            Source::PolicyName(in_force, of) => Cell::text(match row.outcome.site {
+                Some(_) => in_force.as_deref(),
+                None => row.recorded_with.map(of),
+            }),
+            Source::Row(value) => match row.rescored.filter(|_| self.again) {
+                None => value(row),
+                Some(rescored) => value(&ResultRow {
+                    assessment: &rescored.assessment,
+                    outcome: &rescored.outcome,
+                    ..*row
+                }),
             },
-            Self::NotAttributed => {
-                let items = assessment.scale().items().iter();
-                let items = items.zip(assessment.observations());
-                let elsewhere = items.filter(|(_, seen)| !seen.is_attributed());
-                let ids: Vec<&str> = elsewhere.map(|(item, _)| item.id.as_str()).collect();
-                Cell::Text(ids.join(";").into())
-            }
-            Self::MissingReasons => missing_reasons(assessment),
-            Self::Extra => match &assessment.context.extra {
-                Some(extra) => Cell::Json(extra.to_string().into()),
-                None => Cell::Empty,
-            },
-        }
-    }
-}
-
-impl OutcomePart {
-    fn value<'c>(self, scale: &'c Scale, outcome: &Outcome) -> Cell<'c> {
-        let scored = outcome.is_scored();
-        match self {
-            Self::Complete => Cell::Boolean(outcome.is_complete()),
-            Self::Total(end) => Cell::number(end.of(outcome.total.filter(|_| scored))),
-            Self::Band(end) => band(scale.bands(), end.of(outcome.band.filter(|_| scored))),
-            Self::Stage(staging, end) => {
-                let staged = outcome.stagings.get(staging).filter(|_| scored);
-                Cell::number(end.of(staged.map(|staged| staged.shown)))
-            }
-            Self::Flags(wanted) => {
-                let ids = scale.flags().iter().map(|flag| flag.id.as_str());
-                listed(ids, &outcome.flags, wanted)
-            }
-        }
-    }
-}
-
-impl PolicyPart {
-    /// Returns the value under the policy in force; the name of the policy that a row was `recorded` with
-    /// stands where there is none.
-    fn value<'c>(&'c self, outcome: &'c Outcome, recorded: Option<&'c PolicyName>) -> Cell<'c> {
-        let site = outcome.site.as_deref();
-        let named = |name: &'c Option<PolicyName>| match site {
-            Some(_) => name.as_ref(),
-            None => recorded,
-        };
-        let rules = site.map(|site| site.policy.rules());
-        match self {
-            Self::Reference(name) => Cell::text(named(name).map(|name| name.reference.as_str())),
-            Self::Digest(name) => Cell::text(named(name).map(|name| name.digest.as_str())),
-            Self::Band(end) => {
-                let bands = rules.map_or(&[][..], |rules| &rules.bands);
-                band(bands, end.of(site.and_then(|site| site.band)))
-            }
-            Self::Flags(wanted) => {
-                let ids = rules.iter().flat_map(|rules| &rules.flags);
-                let raised = site.map_or(&[][..], |site| &site.flags);
-                listed(ids.map(|flag| flag.id.as_str()), raised, *wanted)
-            }
-            Self::Landmarks(wanted) => {
-                let ids = rules.iter().flat_map(|rules| &rules.landmarks);
-                let raised = site.map_or(&[][..], |site| &site.landmarks);
-                listed(ids.map(|landmark| landmark.id.as_str()), raised, *wanted)
-            }
-            Self::Reassess(end) => {
-                let interval = site.and_then(|site| site.interval());
-                Cell::number(interval.and_then(|interval| match end {
-                    End::Settled => interval.settled(),
-                    End::Low => interval.soonest,
-                    End::High => interval.latest,
-                }))
-            }
         }
     }
 }
@@ -471,6 +398,15 @@ fn of_context<'c>(name: &str, context: &'c Context) -> Cell<'c> {
         "benzodiazepines" => Cell::text(context.benzodiazepines.map(|used| used.word())),
         _ => Cell::Empty,
     }
+}
+
+/// Joins the items whose findings are not due to withdrawal.
+fn not_attributed<'c>(assessment: &Assessment) -> Cell<'c> {
+    let items = assessment.scale().items().iter();
+    let items = items.zip(assessment.observations());
+    let elsewhere = items.filter(|(_, seen)| !seen.is_attributed());
+    let ids: Vec<&str> = elsewhere.map(|(item, _)| item.id.as_str()).collect();
+    Cell::Text(ids.join(";").into())
 }
 
 /// Joins the items that are missing for a reason, each with it.

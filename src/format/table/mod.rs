@@ -1,14 +1,13 @@
 //! Assessments as rows: what the columns of a table mean, rows of it read, and results written as rows.
 //!
 //! The same names and meanings hold for CSV, for TSV and for flat JSON objects, whose keys are the columns.
-//! How a table is written is known to [`csv`](super::csv) and [`object`] alone.
+//! How a table is written is known to [`csv`](super::csv) and [`Object`] alone.
 
 pub mod cell;
 pub mod columns;
 mod doubts;
 mod header;
 mod names;
-pub mod object;
 mod previous;
 pub mod result_names;
 mod row;
@@ -20,6 +19,6 @@ pub use self::doubts::Doubts;
 pub use self::header::Header;
 pub(super) use self::names::{Matches, nearly};
 pub use self::row::{RowReader, wrong_length};
-pub use self::source::{Cells, InputColumns, Origin};
+pub use self::source::{Cells, InputColumns, Object, Origin};
 pub use self::value::{Cell, CellError};
 pub use self::write::{CsvResults, write_row};

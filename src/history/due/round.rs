@@ -15,8 +15,8 @@ use crate::history::{History, Series, Step, Visit};
 use crate::interview::draft::Draft;
 use crate::log::{Fault, Log};
 use crate::scale::policy::{InForce, Policies};
+use crate::scale::truth::Truth;
 use crate::scale::{Flag, Library, Name, Scale};
-use crate::scoring::truth::Truth;
 
 /// One patient, and when a policy wants the next look with its scale.
 #[derive(Clone, Debug)]

@@ -7,9 +7,9 @@ use super::super::{Style, columns};
 use super::{LeftOut, Rows, Tally};
 use crate::assessment::{Asked, Assessment, Event, EventKind, Missing, Observation, Patient};
 use crate::base::time;
+use crate::scale::truth::Truth;
 use crate::scale::{Library, Name, Scale};
 use crate::scoring::outcome::Outcome;
-use crate::scoring::truth::Truth;
 
 fn cows() -> Arc<Scale> {
     Library::new().find(&Name::parse("cows").unwrap()).unwrap()

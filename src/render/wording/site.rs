@@ -9,8 +9,8 @@ use crate::base::time::Time;
 use crate::render::Ink;
 use crate::render::page::{Piece, inked};
 use crate::scale::policy::{Policy, Reassess, Trigger};
+use crate::scale::truth::Truth;
 use crate::scoring::site::{Look, Site};
-use crate::scoring::truth::Truth;
 
 /// What stands beside the name of a policy wherever it speaks.
 pub(in crate::render) const OWN: &str = "the site's own policy, no part of the scale";

@@ -6,12 +6,12 @@ use super::{range, span, span_of};
 use crate::assessment::{Asked, Assessment, EventKind};
 use crate::base::text::{all_of, count};
 use crate::base::time::duration;
+use crate::scale::truth::Truth;
 use crate::scale::{Course, Scale, Stage, Staging};
 use crate::scoring::course::{self, Said, Silence};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
 use crate::scoring::stage::{self, StageResult, Staged};
-use crate::scoring::truth::Truth;
 
 /// What is said where no stage has as many signs as it needs.
 pub(in crate::render) const NONE_SHOWS: &str = "no stage shows";

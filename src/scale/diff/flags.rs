@@ -4,13 +4,12 @@
 //! that are not due to withdrawal count for the first and not for the rest, so they are tried
 //! too. Each is one of three: yes, no, or open, where only the points of a measured item are known.
 
-use super::answers::{Answer, SharedItem, every};
-use super::ground::Ground;
+use super::ground::{Answer, Ground, SharedItem, every};
 use super::question::{Case, Finding, Question, Sums, Watched};
-use super::stages;
-use super::totals::POINTS;
+use super::stages::{self, POINTS};
 use super::walk::TooMany;
 use super::{Decision, Effect, ResultKind, VERSIONS, Version};
+use crate::scale::truth::Truth;
 use crate::scale::{Condition, Flag, Item};
 
 /// Compares every flag of the old version.
@@ -57,36 +56,6 @@ fn decision(ground: &Ground<'_>, when: [&Condition; 2]) -> Decision {
     }
 }
 
-/// Whether a condition holds; the worse of two is what both together say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Holds {
-    No,
-    Open,
-    Yes,
-}
-
-impl Holds {
-    fn ends(low: bool, high: bool) -> Self {
-        match (low, high) {
-            (true, _) => Self::Yes,
-            (false, true) => Self::Open,
-            (false, false) => Self::No,
-        }
-    }
-
-    fn known(holds: bool) -> Self {
-        Self::ends(holds, holds)
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Open => "undetermined",
-            Self::Yes => "yes",
-        }
-    }
-}
-
 /// When a flag is raised in one version.
 struct Rule<'g> {
     version: Version,
@@ -125,39 +94,39 @@ impl<'g> Rule<'g> {
         }
     }
 
-    fn holds(&self, case: &Case<'_>, checks: &[&str]) -> Holds {
+    fn holds(&self, case: &Case<'_>, checks: &[&str]) -> Truth {
         let enough =
             |(sum, least): &(usize, u16)| case.sums.get(*sum).is_some_and(|sum| sum >= least);
         let reached = self.reached.iter().all(|any| any.iter().any(enough));
         let asked = checks.iter().position(|check| Some(*check) == self.check);
         let answered = asked.and_then(|check| case.checks.get(check));
         let answered = answered.copied().unwrap_or(true);
-        Holds::known(reached && answered).min(self.of_findings(case.findings))
+        Truth::from(reached && answered).and(self.of_findings(case.findings))
     }
 
     /// Says what the item itself makes of it.
-    fn of_findings(&self, findings: &[Finding]) -> Holds {
+    fn of_findings(&self, findings: &[Finding]) -> Truth {
         let found = self
             .item
             .and_then(|(item, place)| Some((item, findings.get(place)?.answer)));
         let Some((item, answer)) = found else {
-            return Holds::Yes;
+            return Truth::Yes;
         };
         // What is missing is taken at the most that it can turn out to be.
         if answer.missing {
-            return Holds::Yes;
+            return Truth::Yes;
         }
         let option = answer.option(self.version);
         let points = self.when.item.is_none_or(|(_, least)| option >= least);
-        let measure = self.when.measure.map_or(Holds::Yes, |(_, least)| {
+        let measure = self.when.measure.map_or(Truth::Yes, |(_, least)| {
             // Where only points are known, the option's own limits may decide.
             match (answer.value, item.values_of(option)) {
-                (Some(value), _) => Holds::known(value >= least),
-                (None, Some((low, high))) => Holds::ends(low >= least, high >= least),
-                (None, None) => Holds::Open,
+                (Some(value), _) => (value >= least).into(),
+                (None, Some((low, high))) => Truth::from_ends(low >= least, high >= least),
+                (None, None) => Truth::Undetermined,
             }
         });
-        Holds::known(points).min(measure)
+        Truth::from(points).and(measure)
     }
 }
 

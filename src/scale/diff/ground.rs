@@ -1,10 +1,13 @@
 //! What two versions with the same items are compared on: their shared answers, and what each adds to a sum.
 //!
 //! A sum is the points of either version, or the signs of one stage of either version.
+//!
+//! An answer is points, or a measured value. Limits of values may move, so that one value can be
+//! one option of the old version and another of the new. Answers are told apart only as far as
+//! the two versions do: by the pair of options that they mean.
 
-use super::answers::{Answer, SharedItem, shared};
 use super::{CheckAnswer, Decision, Example, ExampleAnswer, Version};
-use crate::scale::Scale;
+use crate::scale::{Definition, Item, LARGEST_MEASURE, Scale};
 
 /// The assessments that both versions accept.
 pub(super) struct Ground<'s> {
@@ -128,4 +131,153 @@ impl<'s> Ground<'s> {
             },
         }
     }
+}
+
+/// What a missing answer weighs: more than every answer of a complete assessment together.
+const MISSING: u32 = 1_000_000;
+
+/// An answer of an item that both versions accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    old: u8,
+    new: u8,
+    /// The measured value, if it is one; otherwise it is given by its points.
+    pub value: Option<u32>,
+    /// True for no answer, taken at the most that it can turn out to be.
+    pub missing: bool,
+}
+
+impl Answer {
+    /// Returns the position of the option that it is in a version.
+    pub(super) fn option(self, version: Version) -> u8 {
+        version.of(self.old, self.new)
+    }
+
+    /// Says whether total, band and stages cannot tell it from another answer.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        (self.old, self.new) == (other.old, other.new)
+    }
+
+    /// Says how much a reader must be told of it: nothing of the first option, most of a missing one.
+    pub(super) fn weight(self) -> u32 {
+        match self.missing {
+            true => MISSING,
+            false => u32::from((self.old, self.new) != (0, 0)),
+        }
+    }
+}
+
+/// An item that both versions have.
+#[derive(Clone, Debug)]
+pub(super) struct SharedItem {
+    old: usize,
+    new: usize,
+    /// Its answers, one for each pair of options; the first is 0 points in both.
+    pub answers: Vec<Answer>,
+}
+
+impl SharedItem {
+    /// Returns its position in a version.
+    pub(super) fn position(&self, version: Version) -> usize {
+        version.of(self.old, self.new)
+    }
+
+    /// Returns how many of its answers are answers and not missing.
+    pub(super) fn given(&self) -> u128 {
+        let given = self.answers.iter().filter(|answer| !answer.missing);
+        given.count() as u128
+    }
+}
+
+/// Returns the items of two versions that have the same ones, in the order of the old.
+///
+/// `None` if an item stands in one of them only: then no assessment that is complete in one is
+/// complete in the other.
+fn shared(old: &Definition, new: &Definition) -> Option<Vec<SharedItem>> {
+    if old.items.len() != new.items.len() {
+        return None;
+    }
+    let one = |(position, item): (usize, &Item)| {
+        let partner = new.items.iter().position(|other| other.id == item.id)?;
+        Some(SharedItem {
+            old: position,
+            new: partner,
+            answers: distinct(item, new.items.get(partner)?),
+        })
+    };
+    old.items.iter().enumerate().map(one).collect()
+}
+
+/// Returns one answer for each pair of options, and the missing answer where it is yet another.
+fn distinct(old: &Item, new: &Item) -> Vec<Answer> {
+    let last = |item: &Item| u8::try_from(item.choices.len() - 1).unwrap_or(u8::MAX);
+    // What is missing can turn out to be the last option of either version. Where those are one
+    // answer it is among the answers already.
+    let most = Answer {
+        old: last(old),
+        new: last(new),
+        value: None,
+        missing: true,
+    };
+    let mut answers: Vec<Answer> = Vec::new();
+    for answer in every(old, new, &[]).into_iter().chain([most]) {
+        if !answers.iter().any(|known| known.is_like(answer)) {
+            answers.push(answer);
+        }
+    }
+    answers
+}
+
+/// Returns every answer that the two versions of an item, or a condition on its value, tell apart.
+///
+/// First the points, then a value of each stretch between the limits of both and the values in `at`.
+pub(super) fn every(old: &Item, new: &Item, at: &[u32]) -> Vec<Answer> {
+    let answer = |old, new, value| Answer {
+        old,
+        new,
+        value,
+        missing: false,
+    };
+    let points = matched(old, new).into_iter();
+    let mut answers: Vec<Answer> = points.map(|(old, new)| answer(old, new, None)).collect();
+    let (Some(one), Some(other)) = (&old.measure, &new.measure) else {
+        return answers;
+    };
+    let limits = old.choices.iter().chain(&new.choices);
+    let limits = limits.filter_map(|choice| Some(choice.up_to?.saturating_add(1)));
+    let mut begins: Vec<u32> = limits.chain(at.iter().copied()).chain([0]).collect();
+    begins.sort_unstable();
+    begins.dedup();
+    let plausible = one.plausible.0.max(other.plausible.0);
+    let ends = begins.iter().skip(1).map(|next| next.saturating_sub(1));
+    for (begin, end) in begins.iter().zip(ends.chain([LARGEST_MEASURE])) {
+        // Any value of the stretch says the same; one that is no typing slip reads best.
+        let value = plausible.clamp(*begin, end.max(*begin));
+        if let (Some(old), Some(new)) = (old.choice_for(value), new.choice_for(value)) {
+            answers.push(answer(old, new, Some(value)));
+        }
+    }
+    answers
+}
+
+/// Returns the options that are the same answer in both versions, in the old order.
+///
+/// Data gives an answer by its points, so equal points are the same answer. An option whose
+/// points no longer exist is the same finding as one with the same words.
+fn matched(old: &Item, new: &Item) -> Vec<(u8, u8)> {
+    let by_points = old.choices.iter();
+    let mut partners: Vec<Option<u8>> = by_points
+        .map(|choice| new.choice_worth(choice.points))
+        .collect();
+    for (at, choice) in old.choices.iter().enumerate() {
+        let mut others = (0..).zip(&new.choices);
+        let found = others.find(|(position, other)| {
+            other.text == choice.text && !partners.contains(&Some(*position))
+        });
+        if let Some(partner @ None) = partners.get_mut(at) {
+            *partner = found.map(|(position, _)| position);
+        }
+    }
+    let pairs = (0..).zip(partners);
+    pairs.filter_map(|(old, new)| Some((old, new?))).collect()
 }

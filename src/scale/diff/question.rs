@@ -4,10 +4,8 @@
 //! checks as well. Two sums to which every answer adds the same are one, which is what keeps a small
 //! change a small question.
 
-use super::answers::{Answer, SharedItem};
-use super::extremes;
-use super::ground::{Differing, Ground, Table};
-use super::walk::{Settle, State, TooMany, Walk, Way, added};
+use super::ground::{Answer, Differing, Ground, SharedItem, Table};
+use super::walk::{self, Settle, State, TooMany, Walk, Way, added};
 use super::{CheckAnswer, VERSIONS, Version};
 
 /// What a finding weighs that is not due to withdrawal: more than one that is.
@@ -273,7 +271,7 @@ pub(super) fn of_one_sum<T: PartialEq>(
     question.ask(&|_| {}, in_case).unwrap_or_else(|TooMany| {
         let results = |old, new| [says(Version::Old, old), says(Version::New, new)];
         let cap = question.sums.caps.first().copied().unwrap_or_default();
-        let (sums, answers) = extremes::find(&question.ways(), lanes, cap, |old, new| {
+        let (sums, answers) = walk::find(&question.ways(), lanes, cap, |old, new| {
             let [was, is] = results(old, new);
             was != is
         })?;

@@ -1,6 +1,6 @@
 //! The policies that somebody named: at most one for a scale, each for every version of its scale.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Policy;
 use crate::base::canonical::Digest;
@@ -87,13 +87,7 @@ impl InForce {
 
     /// Returns the policy for a scale that it was read against before; `None` for any other.
     pub fn known(&self, scale: &Scale) -> Option<Arc<Policy>> {
-        if scale.digest() == self.named.scale().digest() {
-            return Some(Arc::clone(&self.named));
-        }
-        let others = self.others.lock();
-        let others = others.unwrap_or_else(std::sync::PoisonError::into_inner);
-        let known = others.iter().find(|(digest, _)| *digest == scale.digest());
-        known.and_then(|(_, policy)| policy.clone().ok())
+        self.read_before(scale)?.ok()
     }
 
     /// Returns the policy for a version of a scale; `None` if it is for another scale.
@@ -101,18 +95,11 @@ impl InForce {
     /// # Errors
     /// It is for this scale, and speaks of something that this version has not.
     pub fn for_scale(&self, scale: &Arc<Scale>) -> Result<Option<Arc<Policy>>, String> {
-        if scale.digest() == self.named.scale().digest() {
-            return Ok(Some(Arc::clone(&self.named)));
+        if let Some(known) = self.read_before(scale) {
+            return known.map(Some);
         }
         if !self.named.is_for(scale) {
             return Ok(None);
-        }
-        let mut others = self
-            .others
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((_, known)) = others.iter().find(|(digest, _)| *digest == scale.digest()) {
-            return known.clone().map(Some);
         }
         let read = self.named.against(scale).map(Arc::new).map_err(|rejected| {
             let why = rejected.diagnostics.first();
@@ -120,7 +107,22 @@ impl InForce {
             let (policy, scale) = (self.named.reference(), scale.reference());
             format!("the policy {policy} does not fit {scale}: {why}")
         });
-        others.push((scale.digest(), read.clone()));
+        self.others().push((scale.digest(), read.clone()));
         read.map(Some)
+    }
+
+    /// Returns what came of reading the policy against a scale before, if it was.
+    fn read_before(&self, scale: &Scale) -> Option<Against> {
+        if scale.digest() == self.named.scale().digest() {
+            return Some(Ok(Arc::clone(&self.named)));
+        }
+        let others = self.others();
+        let known = others.iter().find(|(digest, _)| *digest == scale.digest());
+        known.map(|(_, policy)| policy.clone())
+    }
+
+    fn others(&self) -> MutexGuard<'_, Vec<(Digest, Against)>> {
+        let others = self.others.lock();
+        others.unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -10,8 +10,8 @@ use crate::base::document::{Entry, Fields, Node, Value, digest};
 use crate::base::source::Span;
 use crate::base::text::{all_of, excerpt, quoted, suggestion};
 use crate::scale::Scale;
+use crate::scale::truth::Truth;
 use crate::scoring::outcome::Outcome;
-use crate::scoring::truth::Truth;
 
 /// The most characters that a reason may have.
 const LONGEST_REASON: usize = 240;

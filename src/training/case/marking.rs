@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::Key;
 use crate::assessment::{Assessment, Observation};
 use crate::scale::Item;
+use crate::scale::truth::Truth;
 use crate::scoring::outcome::Outcome;
-use crate::scoring::truth::Truth;
 
 /// A rater's answers to one case beside the key.
 #[derive(Clone, Debug)]
