@@ -40,7 +40,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     if let Some(scale) = &scale {
         policies.for_scale(scale).map_err(Failure::Usage)?;
     }
-    let rescore = rescore(arguments, scale.as_ref(), &mut library, screen)?;
+    let rescore = rescore(arguments, scale.as_ref(), &library, screen)?;
     let words = Words::of(&library, screen, &screen.results)?;
     if let Some(scale) = scale.as_ref().filter(|_| arguments.to == To::Table) {
         words.only(scale, &library)?;
@@ -103,7 +103,7 @@ fn all(
 fn rescore(
     arguments: &ScoreArguments,
     scale: Option<&Arc<Scale>>,
-    library: &mut Library,
+    library: &Library,
     screen: &Screen,
 ) -> Result<Option<Arc<Scale>>, Failure> {
     let Some(named) = &arguments.rescore else {
