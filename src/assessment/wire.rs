@@ -2,7 +2,7 @@
 //!
 //! Reading goes by hand over a tree with places, so that a wrong value is named with its line and
 //! column. Writing leaves out what is absent, and what it writes reads back as the same assessment.
-//! A TOML file has the same keys. A single observation is in [`observation`].
+//! A TOML file has the same keys. A single observation is in `observation`.
 
 mod observation;
 mod parts;

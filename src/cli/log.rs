@@ -79,8 +79,8 @@ fn backup(arguments: &BackupArguments, screen: &Screen) -> Result<u8, Failure> {
 /// Says what another version of a scale would say of all that is recorded. Nothing is written.
 fn rescore(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure> {
     let wanted = wanted(&arguments.which, screen)?;
-    let mut library = library(screen)?;
-    let scale = input::another_scale(&arguments.scale, &mut library, screen)?;
+    let library = library(screen)?;
+    let scale = input::another_scale(&arguments.scale, &library, screen)?;
     let log = Snapshot::of(screen)?;
     let mut reader = log.reader();
     let (mut changed, mut compared, mut unread) = (Changed::default(), 0, 0);

@@ -74,6 +74,8 @@ impl<R: Read> Read for Packed<R> {
 struct Zstandard<R> {
     input: Watched<R>,
     decoder: FrameDecoder,
+    /// Why no more can be unpacked, until it is told behind what could be.
+    failed: Option<io::Error>,
 }
 
 impl<R: BufRead> Zstandard<R> {
@@ -85,6 +87,7 @@ impl<R: BufRead> Zstandard<R> {
                 error: None,
             },
             decoder: FrameDecoder::new(),
+            failed: None,
         }
     }
 
@@ -111,6 +114,22 @@ impl<R: BufRead> Zstandard<R> {
         }
     }
 
+    /// Unpacks the next block of a frame.
+    fn decode(&mut self) {
+        let one = BlockDecodingStrategy::UptoBlocks(1);
+        let Err(error) = self.decoder.decode_blocks(&mut self.input, one) else {
+            return;
+        };
+        let reason = self.input.reason(&error);
+        if reason.kind() == io::ErrorKind::UnexpectedEof {
+            // What later blocks may refer to is given out only when the frame has ended: of one that
+            // was cut off all that is there is wanted, so an empty last block and a checksum end it.
+            let one = BlockDecodingStrategy::UptoBlocks(1);
+            let _ = self.decoder.decode_blocks(EMPTY_END.as_slice(), one);
+        }
+        self.failed = Some(reason);
+    }
+
     /// Holds the checksum of a frame, where it has one, against what was unpacked.
     fn check(&self) -> io::Result<()> {
         match self.decoder.get_checksum_from_data() {
@@ -128,15 +147,16 @@ impl<R: BufRead> Read for Zstandard<R> {
             if self.decoder.can_collect() > 0 {
                 return self.decoder.read(bytes);
             }
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
             if self.decoder.is_finished() {
                 self.check()?;
                 if !self.begin()? {
                     return Ok(0);
                 }
             } else {
-                self.decoder
-                    .decode_blocks(&mut self.input, BlockDecodingStrategy::UptoBlocks(1))
-                    .map_err(|error| self.input.reason(&error))?;
+                self.decode();
             }
         }
     }
@@ -180,6 +200,8 @@ impl<R: Read> Read for Watched<R> {
 
 const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// An empty block that is the last, and four bytes for a checksum.
+const EMPTY_END: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
 const BUFFER: usize = 128 * 1024;
 
 #[cfg(test)]

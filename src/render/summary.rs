@@ -1,6 +1,6 @@
 //! The staged severity summary of one assessment, as a person reads it on a screen.
 //!
-//! The table of items is in [`items`], what a finding or a stage is called in `wording`, folding and
+//! The table of items is in `items`, what a finding or a stage is called in `wording`, folding and
 //! columns in `page`. Nothing is computed here: all of it stands in the [`Outcome`]. Ages are counted
 //! from the assessment's own time, since nothing in the library reads a clock.
 //!

@@ -1,6 +1,6 @@
 //! Intraclass correlations: all six forms of Shrout and Fleiss, with their intervals.
 //!
-//! They take only cases that each of their raters rated: [`Complete`] says which raters and cases those are.
+//! They take only cases that each of their raters rated: `Complete` says which raters and cases those are.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

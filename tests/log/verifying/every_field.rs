@@ -212,8 +212,8 @@ fn a_log_rebuilt_after_a_change_is_found_with_a_head_and_only_with_one() {
     // That is what a chain alone cannot know, and what the verdict says of itself.
     let unseen = unseen.into_inner().unwrap();
     for path in [
-        "3.zone longer",
-        "3.assessment.rater longer",
+        "1.zone longer",
+        "1.assessment.rater longer",
         "6.reason longer",
     ] {
         assert!(unseen.contains(path), "{path}: {unseen:?}");
