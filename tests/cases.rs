@@ -24,7 +24,7 @@
 //! In what is expected, `...` stands for any lines and `[..]` for any characters in a line; `[FOLDER]` and
 //! `[HOME]` are the folders of the story, and `[COWS]` is what a row ends with that was scored with COWS.
 //!
-//! With `OWS_REWRITE_CASES=1` what a case expects is written anew wherever something else came: look at the
+//! With `OWS_BLESS=1` what a case expects is written anew wherever something else came: look at the
 //! difference before it is kept.
 
 use std::fs;
@@ -47,7 +47,7 @@ const ANY: &str = "[..]";
 fn each_case_ends_as_it_is_written() {
     let mut files = Vec::new();
     find(&project().join("tests/cases"), &mut files);
-    let rewrite = env::var_os("OWS_REWRITE_CASES").is_some_and(|yes| yes == "1");
+    let rewrite = env::var_os("OWS_BLESS").is_some_and(|yes| yes == "1");
     let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
