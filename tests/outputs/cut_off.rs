@@ -22,7 +22,7 @@ fn zstandard(bytes: &[u8]) -> Vec<u8> {
 
 /// A table whose rows differ, so that packing leaves many bytes of it.
 fn long() -> Vec<u8> {
-    let rows = (0..6_000).map(|row| format!("{}\n", CALM.replace("0001", &format!("{row:05}"))));
+    let rows = (0..5_000).map(|row| format!("{}\n", CALM.replace("0001", &format!("{row:05}"))));
     format!("{MEASURED}\n{}", rows.collect::<String>()).into_bytes()
 }
 
@@ -55,7 +55,11 @@ fn no_file_holds_the_beginning_of_a_packed_file_and_it_is_said_how_far_it_was_re
         let run = format!("score {file} --scale cows --to ndjson");
         let scored = given.when(&run).then().code(1).stdout.lines().count();
         assert!(scored > 1000, "{file}: {scored}");
-        for to in ["csv", "ndjson", "json", "table", "text"] {
+        for to in if file == "cut.csv.gz" {
+            &TO[..]
+        } else {
+            &TO[..1]
+        } {
             let run = format!("score {file} --scale cows --force -o out --to {to}");
             let then = given.when(&run).then().stdout("").code(1);
             let said = format!("error: {file} cannot be read: {why}");
@@ -173,7 +177,7 @@ fn what_was_recorded_before_the_end_is_said_beside_the_file_that_does_not_appear
         let time = format!("2024-03-01T{:02}:{:02}:00Z", row / 60 % 24, row % 60);
         format!("P-{row:05},rn-07,{time},72,0,0,0,0,0,0,0,0,0,0\n")
     };
-    let rows: String = (0..20_000).map(row).collect();
+    let rows: String = (0..5_000).map(row).collect();
     let packed = gzip(format!("{header}\n{rows}").as_bytes());
     let given = Given::new().file("torn.csv.gz", &packed[..packed.len() - 9]);
     let run = "score torn.csv.gz --scale cows --to csv -o out.csv --record --log log.sqlite";

@@ -62,16 +62,17 @@ const WRITERS: [&str; 8] = [
     "train split deck.toml --cases cases.json --keys FILE --force",
 ];
 
-/// Returns every file below a folder, with what it holds.
+/// Returns every file below a folder, with what it holds. A link to a folder is not gone into.
 fn everything(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => files.extend(everything(&path)),
-            false => {
-                files.insert(path.clone(), fs::read(&path).unwrap_or_default());
-            }
+        let entry = entry.unwrap();
+        let path = entry.path();
+        if entry.file_type().unwrap().is_dir() {
+            files.extend(everything(&path));
+        } else {
+            let held = fs::read(&path).unwrap_or_default();
+            files.insert(path, held);
         }
     }
     files

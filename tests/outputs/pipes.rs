@@ -166,21 +166,17 @@ fn to_record(rows: usize) -> String {
 
 #[test]
 fn with_record_or_errors_a_closed_pipe_ends_nothing_and_the_code_and_counts_are_as_without() {
-    for to in FORMATS {
+    for to in ["csv", "json", "table"] {
         for (options, kept) in [
             ("--record --log log.sqlite", false),
             ("--errors errors", true),
             ("--record --log log.sqlite --errors errors", true),
         ] {
             let run = format!("score long.csv --scale cows --to {to} {options}");
-            let whole = Given::new().file("long.csv", to_record(1_200));
+            let whole = Given::new().file("long.csv", to_record(600));
             let expected = whole.when(&run).then().code(3);
-            assert!(
-                expected
-                    .stderr
-                    .contains("12 of 1,200 assessments rejected\n")
-            );
-            let given = Given::new().file("long.csv", to_record(1_200));
+            assert!(expected.stderr.contains("6 of 600 assessments rejected\n"));
+            let given = Given::new().file("long.csv", to_record(600));
             let then = given.when(&run).stdout_closed().then();
             let same = |said: &str, of: &Given| said.replace(of.path("").to_str().unwrap(), "");
             assert_eq!(
@@ -198,7 +194,7 @@ fn with_record_or_errors_a_closed_pipe_ends_nothing_and_the_code_and_counts_are_
 
 #[test]
 fn a_full_disk_for_errors_still_leaves_it_said_what_was_recorded() {
-    for rows in [150, 4_000, 8_000] {
+    for rows in [150, 4_000] {
         let given = Given::new().file("long.csv", to_record(rows));
         let run =
             "score long.csv --scale cows --to csv --record --log log.sqlite --errors /dev/full";

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use ows::scale::diff::{Decision, Increment, ResultKind};
-use ows::scale::{Condition, Scale};
+use ows::scale::{Condition, Scale, Stage};
 
 use super::{cows_after, decision};
 
@@ -20,43 +20,86 @@ struct Counts {
     flags: BTreeMap<String, u128>,
 }
 
-/// The sums of one version: points, signs of each stage, and the items that are what a flag asks.
+/// What the answers of one version add up to. Each stage has a byte of its own in `signs`, and each flag
+/// a bit in `found`: all stages are added at once, and compared with what they need at once.
 #[derive(Clone, Copy, Default)]
 struct Sums {
     points: u16,
-    signs: [u16; MOST],
-    found: [u16; MOST],
+    signs: u64,
+    /// The flags whose item is at the option that they ask for.
+    found: u16,
 }
 
-/// More than any version here has of stages or flags.
-const MOST: usize = 12;
+impl Sums {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            points: self.points + other.points,
+            signs: self.signs + other.signs,
+            found: self.found | other.found,
+        }
+    }
+}
+
+/// The highest bit of the byte of each stage.
+const HIGHEST: u64 = 0x8080_8080_8080_8080;
+
+/// What a flag asks for beside its check, which may be answered either way.
+struct Asked {
+    found: u16,
+    total: u16,
+    band: usize,
+    /// The stages of which one is asked for, as their highest bits.
+    stages: Option<u64>,
+}
 
 /// A version, ready to be scored fast.
 struct Version<'s> {
     scale: &'s Scale,
-    /// Stages as (staging, number, needs), in the order of their signs.
-    stages: Vec<(usize, u8, u16)>,
+    /// How many signs each stage needs, in the order of the stages of all stagings.
+    needs: u64,
+    /// The band of each total.
+    bands: Vec<usize>,
+    /// What each flag asks for.
+    flags: Vec<Asked>,
 }
 
-/// What a version makes of one assessment.
-struct Made {
-    total: u16,
-    band: Option<usize>,
-    shows: [bool; MOST],
-    shown: [u8; MOST],
-    flags: [bool; MOST],
+/// The stages of all stagings, with the place of their staging, in order. There are eight in COWS; what a
+/// new version adds comes after them, and is not compared.
+fn stages(scale: &Scale) -> impl Iterator<Item = (usize, &Stage)> {
+    let stagings = scale.stagings().iter().enumerate();
+    let stages =
+        stagings.flat_map(|(at, staging)| staging.stages.iter().map(move |stage| (at, stage)));
+    stages.take(8)
+}
+
+/// The highest bits of the stages of one staging, from a number on.
+fn from_stage(scale: &Scale, staging: usize, number: u8) -> u64 {
+    let ones = stages(scale).enumerate().map(|(lane, (of, stage))| {
+        let is_meant = of == staging && stage.number >= number;
+        u64::from(is_meant) << (8 * lane + 7)
+    });
+    ones.sum()
 }
 
 impl<'s> Version<'s> {
     fn of(scale: &'s Scale) -> Self {
-        let stagings = scale.stagings().iter().enumerate();
-        let stages = stagings.flat_map(|(at, staging)| {
-            let stages = staging.stages.iter();
-            stages.map(move |stage| (at, stage.number, stage.needs))
+        let needs = stages(scale).enumerate();
+        let needs = needs.map(|(lane, (_, stage))| u64::from(stage.needs) << (8 * lane));
+        let band = |total: u16| scale.bands().iter().rposition(|band| band.from <= total);
+        let flags = scale.flags().iter().enumerate().map(|(at, flag)| Asked {
+            found: u16::from(flag.when.item.is_some()) << at,
+            total: flag.when.total.unwrap_or(0),
+            band: flag.when.band.unwrap_or(0),
+            stages: flag
+                .when
+                .stage
+                .map(|(of, from)| from_stage(scale, of, from)),
         });
         Self {
             scale,
-            stages: stages.collect(),
+            needs: needs.sum(),
+            bands: (0..=60).map(|total| band(total).unwrap()).collect(),
+            flags: flags.collect(),
         }
     }
 
@@ -66,50 +109,38 @@ impl<'s> Version<'s> {
             points,
             ..Sums::default()
         };
-        let stages = self.scale.stagings().iter();
-        let stages = stages.flat_map(|staging| &staging.stages);
-        for (signs, stage) in sums.signs.iter_mut().zip(stages) {
+        for (lane, (_, stage)) in stages(self.scale).enumerate() {
             let made = stage.signs.iter();
             let made = made.filter(|sign| sign.item == item && points >= sign.at_least);
-            *signs = u16::try_from(made.count()).unwrap();
+            sums.signs += (made.count() as u64) << (8 * lane);
         }
-        for (found, flag) in sums.found.iter_mut().zip(self.scale.flags()) {
+        for (at, flag) in self.scale.flags().iter().enumerate() {
             assert_eq!(flag.when.measure, None, "counted by points");
             if let Some((of, choice)) = flag.when.item.filter(|(of, _)| *of == item) {
                 let least = self.scale.items()[of].choices[usize::from(choice)].points;
-                *found = u16::from(points >= least);
+                sums.found |= u16::from(points >= least) << at;
             }
         }
         sums
     }
 
-    fn make(&self, sums: &Sums) -> Made {
-        let mut made = Made {
-            total: sums.points,
-            band: None,
-            shows: [false; MOST],
-            shown: [0; MOST],
-            flags: [false; MOST],
-        };
-        let bands = self.scale.bands();
-        made.band = bands.iter().rposition(|band| band.from <= sums.points);
-        for (at, (staging, number, needs)) in self.stages.iter().enumerate() {
-            made.shows[at] = sums.signs[at] >= *needs;
-            if made.shows[at] {
-                made.shown[*staging] = *number;
-            }
-        }
-        for (at, flag) in self.scale.flags().iter().enumerate() {
-            // Without its check, which may be answered either way.
-            let when = &flag.when;
-            made.flags[at] = (when.item.is_none() || sums.found[at] > 0)
-                && when.total.is_none_or(|least| sums.points >= least)
-                && when.band.is_none_or(|band| made.band >= Some(band))
-                && when
-                    .stage
-                    .is_none_or(|(staging, number)| made.shown[staging] >= number);
-        }
-        made
+    fn band(&self, sums: &Sums) -> usize {
+        self.bands[usize::from(sums.points)]
+    }
+
+    /// The highest bits of the stages that show.
+    fn shows(&self, sums: &Sums) -> u64 {
+        ((sums.signs | HIGHEST) - self.needs) & HIGHEST
+    }
+
+    fn is_raised(&self, flag: usize, sums: &Sums) -> bool {
+        let asked = &self.flags[flag];
+        sums.found & asked.found == asked.found
+            && sums.points >= asked.total
+            && self.band(sums) >= asked.band
+            && asked
+                .stages
+                .is_none_or(|stages| self.shows(sums) & stages != 0)
     }
 
     fn check(&self, when: &Condition) -> Option<&str> {
@@ -118,15 +149,8 @@ impl<'s> Version<'s> {
     }
 }
 
-fn plus(one: &Sums, other: &Sums) -> Sums {
-    let mut sums = *one;
-    sums.points += other.points;
-    for at in 0..MOST {
-        sums.signs[at] += other.signs[at];
-        sums.found[at] += other.found[at];
-    }
-    sums
-}
+/// More than any version here has of stagings, stages or flags.
+const MOST: usize = 16;
 
 /// The numbers that [`Counts`] gives names to.
 #[derive(Default)]
@@ -144,7 +168,10 @@ struct Pair<'s> {
     versions: [Version<'s>; 2],
     /// For each item and answer, what it adds in either version.
     adds: Vec<Vec<[Sums; 2]>>,
-    same_check: Vec<bool>,
+    /// The stages of each staging, as their highest bits.
+    stagings: Vec<u64>,
+    /// The flags that do not hang on a check alone, and whether it is the same check in both.
+    flags: Vec<(usize, bool)>,
 }
 
 impl Pair<'_> {
@@ -153,34 +180,57 @@ impl Pair<'_> {
             return self.compare(&sums, tally);
         };
         for [old, new] in answers {
-            self.count(item + 1, [plus(&sums[0], old), plus(&sums[1], new)], tally);
+            self.count(item + 1, [sums[0].plus(*old), sums[1].plus(*new)], tally);
         }
     }
 
-    fn compare(&self, sums: &[Sums; 2], tally: &mut Tally) {
-        let (one, other) = (
-            self.versions[0].make(&sums[0]),
-            self.versions[1].make(&sums[1]),
-        );
+    fn compare(&self, [one, other]: &[Sums; 2], tally: &mut Tally) {
+        let [old, new] = &self.versions;
         tally.all += 1;
-        tally.total += u128::from(one.total != other.total);
-        tally.band += u128::from(one.band != other.band);
-        for at in 0..self.versions[0].scale.stagings().len() {
-            tally.shown[at] += u128::from(one.shown[at] != other.shown[at]);
+        tally.total += u128::from(one.points != other.points);
+        tally.band += u128::from(old.band(one) != new.band(other));
+        let (before, after) = (old.shows(one), new.shows(other));
+        if before != after {
+            for (lane, differ) in tally.stages.iter_mut().enumerate().take(8) {
+                *differ += u128::from((before ^ after) >> (8 * lane + 7) & 1);
+            }
+            for (stages, differ) in self.stagings.iter().zip(&mut tally.shown) {
+                let [before, after] = [before & stages, after & stages];
+                *differ += u128::from(before.leading_zeros() != after.leading_zeros());
+            }
         }
-        for at in 0..self.versions[0].stages.len() {
-            tally.stages[at] += u128::from(one.shows[at] != other.shows[at]);
-        }
-        for (at, same_check) in self.same_check.iter().enumerate() {
+        for (flag, is_same_check) in &self.flags {
+            let (before, after) = (old.is_raised(*flag, one), new.is_raised(*flag, other));
             // With the same check either way differs where the rest does; with another one,
             // wherever either rest holds.
-            let differs = match same_check {
-                true => one.flags[at] != other.flags[at],
-                false => one.flags[at] || other.flags[at],
+            let differs = if *is_same_check {
+                before != after
+            } else {
+                before || after
             };
-            tally.flags[at] += u128::from(differs);
+            tally.flags[*flag] += u128::from(differs);
         }
     }
+}
+
+/// The flags that do not hang on one and the same check alone, and whether their check is the same.
+fn flags([old, new]: &[Version<'_>; 2]) -> Vec<(usize, bool)> {
+    let pairs = old.scale.flags().iter().zip(new.scale.flags());
+    let flags = pairs.enumerate().map(|(at, (one, other))| {
+        assert_eq!(one.id, other.id);
+        let is_same_check = old.check(&one.when) == new.check(&other.when);
+        let hangs_on_answers = [&one.when, &other.when].into_iter().any(|when| {
+            when.item.is_some()
+                || when.total.is_some()
+                || when.band.is_some()
+                || when.stage.is_some()
+        });
+        (at, is_same_check, hangs_on_answers || !is_same_check)
+    });
+    let counted = flags.filter(|(.., is_counted)| *is_counted);
+    counted
+        .map(|(at, is_same_check, _)| (at, is_same_check))
+        .collect()
 }
 
 /// Counts through every way to answer: the points of each answer in both versions.
@@ -192,14 +242,12 @@ fn count(old: &Scale, new: &Scale, answers: &[Vec<(u16, u16)>]) -> Counts {
         };
         answers.iter().map(both).collect()
     });
-    let checks = old.flags().iter().zip(new.flags());
-    let same_check = checks.map(|(one, other)| {
-        assert_eq!(one.id, other.id);
-        versions[0].check(&one.when) == versions[1].check(&other.when)
-    });
     let pair = Pair {
         adds: adds.collect(),
-        same_check: same_check.collect(),
+        stagings: (0..old.stagings().len())
+            .map(|at| from_stage(old, at, 0))
+            .collect(),
+        flags: flags(&versions),
         versions,
     };
     let mut tally = Tally::default();
@@ -208,7 +256,7 @@ fn count(old: &Scale, new: &Scale, answers: &[Vec<(u16, u16)>]) -> Counts {
         let named = names.into_iter().zip(numbers.iter().copied());
         named.filter(|(_, number)| *number > 0).collect()
     };
-    let stages = pair.versions[0].stages.iter().zip(tally.stages);
+    let stages = stages(old).zip(tally.stages);
     Counts {
         all: tally.all,
         total: tally.total,
@@ -219,8 +267,8 @@ fn count(old: &Scale, new: &Scale, answers: &[Vec<(u16, u16)>]) -> Counts {
         ),
         stages: stages
             .filter(|(_, number)| *number > 0)
-            .map(|((staging, number, _), differ)| {
-                ((old.stagings()[*staging].id.clone(), *number), differ)
+            .map(|((staging, stage), differ)| {
+                ((old.stagings()[staging].id.clone(), stage.number), differ)
             })
             .collect(),
         flags: named(

@@ -123,7 +123,7 @@ fn versions(dice: &mut Dice) -> Option<(Arc<Scale>, Arc<Scale>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(700))]
 
     #[test]
     fn what_is_decided_of_an_invented_scale_is_what_every_assessment_shows(
@@ -166,7 +166,7 @@ proptest! {
 fn chance_tries_enough_of_every_kind() {
     let mut tally = std::collections::BTreeMap::<&str, u32>::new();
     let mut seed = 0x2545_f491_u32;
-    for _ in 0..600 {
+    for _ in 0..400 {
         let numbers = std::iter::repeat_with(|| {
             seed ^= seed << 13;
             seed ^= seed >> 17;
@@ -202,6 +202,6 @@ fn chance_tries_enough_of_every_kind() {
         "tried", "the same", "total", "band", "staging", "stage", "flag",
     ] {
         let seen = tally.get(kind).copied().unwrap_or(0);
-        assert!(seen >= 15, "{kind}: {seen} of {tally:?}");
+        assert!(seen >= 10, "{kind}: {seen} of {tally:?}");
     }
 }

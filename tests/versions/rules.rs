@@ -265,10 +265,8 @@ fn large(limit: u16, points: u16) -> String {
 fn what_is_too_large_to_be_counted_is_still_decided() {
     let old = read(&large(9000, 241));
     // No total is 1, so where the band begins between 0 and 2 is all the same.
-    for (before, after) in [(1, 2), (9000, 9000)] {
-        let difference = diff(&read(&large(before, 241)), &read(&large(after, 241)));
-        assert_eq!(decision(&difference, &ResultKind::Band), &Decision::Same);
-    }
+    let difference = diff(&read(&large(1, 241)), &read(&large(2, 241)));
+    assert_eq!(decision(&difference, &ResultKind::Band), &Decision::Same);
     for new in [large(9001, 241), large(9000, 240)] {
         let new = read(&new);
         let difference = diff(&old, &new);

@@ -131,7 +131,7 @@ impl Format for CsvResults<Output> {
     }
 
     fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
-        self.header(scale, input)
+        Self::begins(self, scale, input)
     }
 
     fn scored(&mut self, scored: &Scored<'_>, _output: &mut Output) -> io::Result<()> {

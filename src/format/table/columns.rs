@@ -49,6 +49,8 @@ pub struct Columns {
     columns: Vec<Column>,
     /// How many of them stand before the results.
     carried_along: usize,
+    /// Whether they take what they carry along out of an assessment, and not out of the cells of a row.
+    of_documents: bool,
 }
 
 /// One column.
@@ -108,6 +110,7 @@ impl Columns {
             scale: scale.reference(),
             columns,
             carried_along,
+            of_documents: matches!(input, InputColumns::Document),
         }
     }
 
@@ -126,7 +129,12 @@ impl Columns {
         self.names().skip(self.carried_along)
     }
 
-    /// Says whether the columns before the results are those of an input.
+    /// Says whether they are those of JSON and TOML texts, and not of a table's rows.
+    pub fn are_of_documents(&self) -> bool {
+        self.of_documents
+    }
+
+    /// Says whether the columns before the results have the names of those of an input.
     pub fn are_of(&self, input: InputColumns<'_>, scale: &Scale) -> bool {
         let columns = Self::carried_along(input, scale);
         let names = columns.iter().map(|column| column.name.as_str());

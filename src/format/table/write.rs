@@ -28,7 +28,7 @@ pub struct CsvResults<W: Write> {
 }
 
 impl<W: Write> CsvResults<W> {
-    /// Starts a table; its header comes with the first result, or with [`header`](Self::header).
+    /// Starts a table; its header comes with the first result, or with [`begins`](Self::begins).
     ///
     /// The policy in force for the scale adds its columns; another version that is
     /// scored with once more adds its own.
@@ -74,16 +74,23 @@ impl<W: Write> CsvResults<W> {
         self.columns.is_some()
     }
 
-    /// Writes the header, unless it was written.
+    /// Begins the rows of an input, with the header if there is none yet.
+    ///
+    /// Columns of the same names may stand in other places of each input, so they are worked out anew.
     ///
     /// # Errors
     /// The output cannot be written.
-    pub fn header(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
-        if self.columns.is_some() {
-            return Ok(());
-        }
+    pub fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
         let policy = self.policies.known(scale);
         let columns = Columns::of(input, scale, policy.as_deref(), self.again.as_deref());
+        if !self.has_header() {
+            self.header(&columns, input)?;
+        }
+        self.columns = Some(columns);
+        Ok(())
+    }
+
+    fn header(&mut self, columns: &Columns, input: InputColumns<'_>) -> io::Result<()> {
         for name in &self.lead {
             self.writer.field(name);
         }
@@ -96,7 +103,6 @@ impl<W: Write> CsvResults<W> {
         for name in columns.names_of_results() {
             self.writer.field(name);
         }
-        self.columns = Some(columns);
         self.writer.end_row()
     }
 
@@ -105,11 +111,17 @@ impl<W: Write> CsvResults<W> {
     /// # Errors
     /// The output cannot be written.
     pub fn row(&mut self, lead: &[Cell<'_>], row: &ResultRow<'_>) -> io::Result<()> {
-        self.header(row.assessment.scale(), row.origin.columns())?;
+        let input = row.origin.columns();
+        let fits = |columns: &Columns| {
+            columns.are_of_documents() == matches!(input, InputColumns::Document)
+        };
+        if !self.columns.as_ref().is_some_and(fits) {
+            self.begins(row.assessment.scale(), input)?;
+        }
         let Some(columns) = &self.columns else {
             return Ok(());
         };
-        let guarded = self.guarded || !matches!(row.origin.columns(), InputColumns::Table(_));
+        let guarded = self.guarded || !matches!(input, InputColumns::Table(_));
         for cell in lead {
             put(&mut self.writer, cell, guarded);
         }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::option;
-use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{
+    Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
 
 use super::{LIBRARY, note, summary};
 use crate::assessment::words::{Asked, EventKind, Missing};
@@ -135,6 +137,8 @@ fn without_colour(text: &str) -> String {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
     #[test]
     fn no_line_is_wider_than_the_screen_and_none_ends_with_a_blank(assessment in assessments()) {
         let outcome = Outcome::of(&assessment);
