@@ -18,7 +18,7 @@ pub use words::{Asked, Certainty, CoUse, EventKind, How, Missing, Reason, Route}
 
 use crate::base::text::excerpt;
 use crate::base::time::Time;
-use crate::scale::{Check, Scale, Substance};
+use crate::scale::{Check, Item, Scale, Substance};
 
 /// How long after it was observed an assessment may be recorded without being called late.
 ///
@@ -202,6 +202,16 @@ impl Assessment {
     /// Returns one observation for each item, in the scale's order.
     pub fn observations(&self) -> &[Observation] {
         &self.observations
+    }
+
+    /// Returns each item with its observation, in the scale's order.
+    pub fn answers(&self) -> impl ExactSizeIterator<Item = (&Item, &Observation)> + Clone {
+        self.scale.items().iter().zip(&self.observations)
+    }
+
+    /// Returns the item at a position with its observation.
+    pub fn answer(&self, item: usize) -> Option<(&Item, &Observation)> {
+        Some((self.scale.items().get(item)?, self.observations.get(item)?))
     }
 
     /// Returns one answer for each check, in the scale's order.

@@ -308,7 +308,7 @@ impl<'r> Reader<'r> {
             points: f64::from(total),
         });
         let bands = scale.bands();
-        let band = scale.compiled().band(total);
+        let band = scale.band_of(total);
         let band = band.and_then(|band| u32::try_from(band).ok());
         // One band alone tells nothing.
         let (Some(band), 2..) = (band, bands.len()) else {

@@ -22,6 +22,13 @@ pub struct Band {
     pub name: String,
 }
 
+impl Band {
+    /// Returns the position of the band that a total falls in, of bands that stand lowest first.
+    pub fn of(bands: &[Self], total: u16) -> Option<usize> {
+        bands.iter().rposition(|band| band.from <= total)
+    }
+}
+
 /// Returns the lowest and highest total of the band at a position, of bands that divide a total up to `highest`.
 pub(super) fn range_of(bands: &[Band], position: usize, highest: u16) -> Option<(u16, u16)> {
     let from = bands.get(position)?.from;

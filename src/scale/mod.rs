@@ -1,11 +1,9 @@
 //! Scales: rubric files that a clinician can read aloud, read into a checked [`Scale`].
 //!
 //! The order of reading: `document` makes a tree with places, `definition` reads it part by part and
-//! holds each part to its rules, `compiled` works out what scoring reads. After that nothing about
-//! the scale can fail. The format is described in `scales/README.md`.
+//! holds each part to its rules. After that nothing about the scale can fail. The format is described in `scales/README.md`.
 
 mod bands;
-mod compiled;
 mod definition;
 pub mod diff;
 mod flags;
@@ -25,7 +23,6 @@ pub mod template;
 pub mod truth;
 
 pub use bands::Band;
-pub use compiled::Compiled;
 pub use definition::Definition;
 pub use diff::{Difference, diff};
 pub use flags::{Condition, Danger, Flag};
@@ -118,11 +115,10 @@ pub fn is_reserved(name: &str) -> bool {
         || name.ends_with("_high")
 }
 
-/// A scale that passed every check: what it says, its tables, and its digest.
+/// A scale that passed every check: what it says, and its digest.
 #[derive(Clone, Debug)]
 pub struct Scale {
     definition: Definition,
-    compiled: Compiled,
     digest: Digest,
     source: Source,
     language: Option<Box<Language>>,
@@ -136,7 +132,6 @@ impl Scale {
     pub fn read(source: Source) -> Result<Self, Rejected> {
         let (definition, digest) = rules::read_file(&source, "a scale", definition::read)?;
         Ok(Self {
-            compiled: Compiled::new(&definition),
             definition,
             digest,
             source,
@@ -163,11 +158,6 @@ impl Scale {
     /// Returns all that the file says.
     pub fn definition(&self) -> &Definition {
         &self.definition
-    }
-
-    /// Returns the tables that scoring reads.
-    pub fn compiled(&self) -> &Compiled {
-        &self.compiled
     }
 
     /// Returns the digest of what the file says, whatever its layout: RFC 8785 and SHA-256.
@@ -229,9 +219,13 @@ impl Scale {
     /// A band runs from its own lower bound to the next band's, so no total belongs to two bands
     /// and none is left out.
     pub fn band(&self, total: u16) -> Option<&Band> {
-        self.compiled
-            .band(total)
-            .and_then(|band| self.definition.bands.get(band))
+        self.definition.bands.get(self.band_of(total)?)
+    }
+
+    /// Returns the position of the band that `total` falls in, as [`band`](Self::band).
+    pub fn band_of(&self, total: u16) -> Option<usize> {
+        let (_, highest) = self.definition.total?;
+        Band::of(&self.definition.bands, total).filter(|_| total <= highest)
     }
 
     /// Returns the lowest and highest total of a band, by its position.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::assessment::{Asked, Assessment, Event, EventKind, Happened};
 use crate::base::time::Time;
+use crate::scale::Band;
 use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
 use crate::scoring::flag::{self, Severity};
@@ -94,18 +95,13 @@ impl Site {
         elsewhere: Elsewhere<'_>,
     ) -> Self {
         let rules = policy.rules();
-        let own = (!rules.bands.is_empty())
-            .then(|| severity.total.and_then(|total| band(policy, total)))
-            .flatten();
+        let own = severity.total.and_then(|total| own_band(policy, total));
         let severity = Severity {
             band: own.or(severity.band),
             ..*severity
         };
-        let known = |truth: Truth| match scored {
-            true => truth,
-            // Nothing was answered, so nothing is known: not even that it could be.
-            false => Truth::Undetermined,
-        };
+        // Where nothing was answered nothing is known: not even that it could be.
+        let known = |truth: Truth| if scored { truth } else { Truth::Undetermined };
         let landmark = |landmark: &Landmark| {
             let reached = |total: Extent<u16>| known(total.at_least(landmark.at_least));
             severity.total.map_or(Truth::No, reached)
@@ -117,11 +113,10 @@ impl Site {
         };
         let looked = observed.filter(|_| scored).max(elsewhere.looked);
         let reassess = |rule: &Reassess| match rule.trigger {
-            Trigger::Band(wanted) => counted(
-                severity
-                    .band
-                    .map_or(Truth::No, |band| known(band.at_least(wanted))),
-            ),
+            Trigger::Band(wanted) => {
+                let reached = |band: Extent<usize>| known(band.at_least(wanted));
+                counted(severity.band.map_or(Truth::No, reached))
+            }
             Trigger::After(kind) => {
                 let settled_after = rules.settled_after(rule);
                 after(kind, assessment, elsewhere.events, |event| {
@@ -245,10 +240,9 @@ fn rise(total: Option<Extent<u16>>, earlier: Option<Extent<u16>>, points: u16) -
     )
 }
 
-/// Returns the site's band of the lowest and of the highest total.
-fn band(policy: &Policy, total: Extent<u16>) -> Option<Extent<usize>> {
-    let bands = &policy.rules().bands;
-    let of = |total: u16| bands.iter().rposition(|band| band.from <= total);
+/// Returns the site's own band of the lowest and of the highest total, if the policy brings bands.
+fn own_band(policy: &Policy, total: Extent<u16>) -> Option<Extent<usize>> {
+    let of = |total: u16| Band::of(&policy.rules().bands, total);
     Some(Extent {
         low: of(total.low)?,
         high: of(total.high)?,

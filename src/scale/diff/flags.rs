@@ -4,9 +4,9 @@
 //! that are not due to withdrawal count for the first and not for the rest, so they are tried
 //! too. Each is one of three: yes, no, or open, where only the points of a measured item are known.
 
-use super::ground::{Answer, Ground, SharedItem, every};
+use super::ground::{Answer, Ground, SharedItem, Sum, every};
 use super::question::{Case, Finding, Question, Sums, Watched};
-use super::stages::{self, POINTS};
+use super::stages;
 use super::walk::TooMany;
 use super::{Decision, Effect, ResultKind, VERSIONS, Version};
 use crate::scale::truth::Truth;
@@ -185,7 +185,7 @@ fn reached(
     let band = when.band.and_then(|band| scale.bands().get(band));
     let total = when.total.into_iter().chain(band.map(|band| band.from));
     if let Some(least) = total.max() {
-        let points = ground.table(version, POINTS);
+        let points = ground.table(version, Sum::Points);
         all.push(vec![(sums.add(points, least), least)]);
     }
     if let Some((staging, from)) = when.stage {
