@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use chrono::{SecondsFormat, TimeDelta};
-use ows::assessment::wire::{self, Reading as WireReading};
+use ows::assessment::wire;
 use ows::assessment::{Assessment, Patient};
 use ows::base::document;
 use ows::base::text::thousands;
@@ -154,14 +154,9 @@ impl Ward {
     }
 
     fn assessment(&self, number: u64) -> Result<Assessment> {
-        let find = |_: Option<&str>| Ok(Arc::clone(&self.scale));
-        let reading = WireReading {
-            scale: &find,
-            zone: None,
-        };
         let text = self.text(number);
         let tree = document::json(&text).map_err(|problem| anyhow!(problem.message))?;
-        wire::read(&tree, &reading).map_err(|_| anyhow!("an invented assessment is refused"))
+        wire::read_by(&tree, &self.scale).map_err(|_| anyhow!("an invented assessment is refused"))
     }
 
     /// Invents an assessment; each number has its own.

@@ -15,7 +15,6 @@ use chrono_tz::Tz;
 
 use self::table::other_total;
 use crate::assessment::Assessment;
-use crate::assessment::wire::Reading;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::format::elements::Elements;
@@ -262,21 +261,15 @@ impl Run<'_> {
         }
         let seems = Kind::of_bytes(&first);
         let input = io::Cursor::new(first).chain(input);
-        let settings = self.settings;
-        let find = |named: Option<&str>| find_scale(settings, named);
-        let reading = Reading {
-            scale: &find,
-            zone: settings.zone,
-        };
         match named.or(seems).ok_or(Refused::UnknownFormat)? {
             Kind::Csv => self.table(input, b','),
             Kind::Tsv => self.table(input, b'\t'),
-            Kind::Ndjson => self.json(Lines::new(input), false, &reading),
+            Kind::Ndjson => self.json(Lines::new(input), false),
             Kind::Json => {
                 let seem_lines = seems == Some(Kind::Ndjson);
-                self.json(Elements::new(input), seem_lines, &reading)
+                self.json(Elements::new(input), seem_lines)
             }
-            Kind::Toml => self.toml(input, &reading),
+            Kind::Toml => self.toml(input),
         }
     }
 

@@ -13,8 +13,9 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+pub use crate::scale::EventKind;
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation, Otherwise};
-pub use words::{Asked, Certainty, CoUse, EventKind, How, Missing, Reason, Route};
+pub use words::{Asked, Certainty, CoUse, How, Missing, Reason, Route};
 
 use crate::base::text::excerpt;
 use crate::base::time::Time;

@@ -12,3 +12,4 @@ pub mod random;
 pub mod source;
 pub mod text;
 pub mod time;
+pub mod words;

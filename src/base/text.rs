@@ -167,9 +167,10 @@ fn escaped(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {
 pub fn cell(text: &str) -> Cow<'_, str> {
     const BEGIN: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     let shown = visible_lines(text);
-    match shown.starts_with(BEGIN) {
-        true => Cow::Owned(format!("'{shown}")),
-        false => shown,
+    if shown.starts_with(BEGIN) {
+        Cow::Owned(format!("'{shown}"))
+    } else {
+        shown
     }
 }
 
@@ -177,9 +178,10 @@ pub fn cell(text: &str) -> Cow<'_, str> {
 pub fn argument(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-./:@%+,".contains(letter);
-    match !shown.is_empty() && shown.chars().all(is_plain) {
-        true => shown,
-        false => Cow::Owned(format!("'{}'", shown.replace('\'', r"'\''"))),
+    if !shown.is_empty() && shown.chars().all(is_plain) {
+        shown
+    } else {
+        Cow::Owned(format!("'{}'", shown.replace('\'', r"'\''")))
     }
 }
 

@@ -73,9 +73,10 @@ impl Run<'_> {
                 None => {
                     let field = Header::names_scale(&head.names);
                     let scale = self.scale_of(field, &cells).map_err(|rejection| {
-                        match rejection.code == NO_SCALE {
-                            true => Refused::NoScale(rejection),
-                            false => Refused::Wrong(rejection),
+                        if rejection.code == NO_SCALE {
+                            Refused::NoScale(rejection)
+                        } else {
+                            Refused::Wrong(rejection)
                         }
                     })?;
                     table.insert(self.begin(head, &scale)?)

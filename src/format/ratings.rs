@@ -170,8 +170,8 @@ impl<'r> Reader<'r> {
             return Err(wrong);
         }
         let row = Row::read(header, record, self.permitted, file.key, &mut self.columns)?;
-        let case = self.ratings.cases.position(row.case);
-        let rater = self.ratings.raters.position(row.rater);
+        let case = self.ratings.case(row.case);
+        let rater = self.ratings.rater(row.rater);
         if file.key.is_some() {
             self.ratings.key = Some(rater);
         }

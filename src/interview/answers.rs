@@ -193,12 +193,13 @@ fn is_found(observation: &Observation) -> bool {
 }
 
 fn must_be_found(observation: &Observation) -> Result<(), Refusal> {
-    match is_found(observation) {
-        true => Ok(()),
-        false => Err(Refusal::new(
+    if is_found(observation) {
+        Ok(())
+    } else {
+        Err(Refusal::new(
             "nothing was found yet that could have another cause",
             "answer the item as it is found, then say that it is not due to withdrawal",
-        )),
+        ))
     }
 }
 

@@ -276,9 +276,10 @@ impl Session {
             Finding::Value(value) => Some(value),
             _ => None,
         };
-        let taken = match self.not_due && !matches!(finding, Finding::Unable(_)) {
-            true => self.interview.find_not_due(self.item, finding, now.time),
-            false => self.interview.find(self.item, finding, now.time),
+        let taken = if self.not_due && !matches!(finding, Finding::Unable(_)) {
+            self.interview.find_not_due(self.item, finding, now.time)
+        } else {
+            self.interview.find(self.item, finding, now.time)
         };
         match (taken, value) {
             (Ok(()), _) => Ok(Reply::Answered),

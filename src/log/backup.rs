@@ -66,9 +66,10 @@ pub fn restore(from: &Path, path: &Path, at: Time) -> Result<Restored, Fault> {
     let copy = verified_copy(&source, from, &file)?;
     let head = database::head(&copy.connection)?;
     let copy = copy.close()?;
-    let beyond = match file.exists {
-        true => beyond(&file.path, &source.id, &head)?,
-        false => Beyond::Nothing,
+    let beyond = if file.exists {
+        beyond(&file.path, &source.id, &head)?
+    } else {
+        Beyond::Nothing
     };
     // Nothing of this program has the log open from here on, so that the lock holds.
     let _lock = file.exists.then(|| hold(&file.path)).transpose()?;
@@ -173,13 +174,14 @@ fn hold(path: &Path) -> Result<File, Fault> {
     let told = |error: std::io::Error| Fault::of_file(&error, &shown(path));
     let file = File::options().read(true).write(true).open(path);
     let file = file.map_err(told)?;
-    match companions::lock(&file).map_err(told)? {
-        true => Ok(file),
-        false => Err(Fault::new(
+    if companions::lock(&file).map_err(told)? {
+        Ok(file)
+    } else {
+        Err(Fault::new(
             FaultKind::Busy,
             "another program has the log open",
             "end it, then try again; nothing was changed",
-        )),
+        ))
     }
 }
 

@@ -20,9 +20,10 @@ impl Bad {
 
     /// Says on a page which entry does not hold and how, and that it is left out if it was asked for.
     pub fn left_out(&self) -> String {
-        match self.is_beside() {
-            true => self.to_string(),
-            false => format!("{self}; it is left out"),
+        if self.is_beside() {
+            self.to_string()
+        } else {
+            format!("{self}; it is left out")
         }
     }
 }

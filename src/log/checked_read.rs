@@ -311,9 +311,10 @@ impl<'c> CheckedReader<'c> {
             Some(row) => ahead(row, &self.beside(number.checked_add(2))?) == Link::Fits,
             None => false,
         };
-        Ok(match is_sound {
-            true => Wrong::Rewritten { witness },
-            false => Wrong::NotFollowed { after: witness },
+        Ok(if is_sound {
+            Wrong::Rewritten { witness }
+        } else {
+            Wrong::NotFollowed { after: witness }
         })
     }
 
@@ -332,9 +333,10 @@ impl<'c> CheckedReader<'c> {
         };
         let Some(row) = found else {
             let is_end = database::head(self.connection)?.number < number;
-            return Ok(match is_end {
-                true => Neighbour::End,
-                false => Neighbour::Silent(Wrong::Missing),
+            return Ok(if is_end {
+                Neighbour::End
+            } else {
+                Neighbour::Silent(Wrong::Missing)
             });
         };
         Ok(match row.said {

@@ -167,9 +167,10 @@ impl Entry {
 
     /// Returns the oldest version of this shape that can say what the entry says: the one that it has.
     pub fn needed_format(&self) -> u32 {
-        match self.patient().is_none_or(Patient::is_of_first_shape) {
-            true => 1,
-            false => 2,
+        if self.patient().is_none_or(Patient::is_of_first_shape) {
+            1
+        } else {
+            2
         }
     }
 

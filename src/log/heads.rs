@@ -185,18 +185,19 @@ impl Log {
         }
         let last = self.head()?.number;
         let whose = Whose::Remembered;
-        Ok(Some(match last < head.number {
-            true => Bad {
+        Ok(Some(if last < head.number {
+            Bad {
                 number: last + 1,
                 wrong: Wrong::CutOff {
                     named: head.number,
                     whose,
                 },
-            },
-            false => Bad {
+            }
+        } else {
+            Bad {
                 number: head.number,
                 wrong: Wrong::NotTheHead { whose },
-            },
+            }
         }))
     }
 

@@ -81,13 +81,12 @@ impl Log {
         log_file::make_folder(path)?;
         let file = LogFile::look(path)?;
         let _turn = journal::turn(&file);
-        let looked = match LogFile::look(path)?.exists {
-            true => journal::check(&file)?,
-            false => {
-                journal::refuse_leftovers(&file.path)?;
-                database::create(&file, random::id()?)?;
-                WriteAhead::Holds(None)
-            }
+        let looked = if LogFile::look(path)?.exists {
+            journal::check(&file)?
+        } else {
+            journal::refuse_leftovers(&file.path)?;
+            database::create(&file, random::id()?)?;
+            WriteAhead::Holds(None)
         };
         let file = LogFile::of_log(path)?;
         let connection = database::open(&file, Access::Write)?;

@@ -33,7 +33,7 @@ pub struct Copy {
 const OF_PATIENT: &str = "SELECT number, hash, bytes FROM entry WHERE patient = ?1 ORDER BY number";
 
 /// Which entries to read; what is absent asks for nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// With this number or a higher one.
     pub from: Option<u64>,
@@ -50,11 +50,7 @@ pub struct Wanted {
 impl Wanted {
     /// Says whether every entry is wanted.
     pub fn is_all(&self) -> bool {
-        self.from.is_none()
-            && self.to.is_none()
-            && self.since.is_none()
-            && self.until.is_none()
-            && self.patient.is_none()
+        *self == Self::default()
     }
 
     /// Says whether an entry was recorded in the time that is wanted.
@@ -75,9 +71,10 @@ impl Wanted {
                 .map(|patient| format!("of {}", patient.as_str())),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        match parts.is_empty() {
-            true => "the whole log".to_owned(),
-            false => parts.join(", "),
+        if parts.is_empty() {
+            "the whole log".to_owned()
+        } else {
+            parts.join(", ")
         }
     }
 
@@ -115,9 +112,10 @@ impl Wanted {
                 values.push(i64::try_from(number).unwrap_or(i64::MAX).into());
             }
         }
-        match conditions.is_empty() {
-            true => (String::new(), values),
-            false => (format!(" WHERE {}", conditions.join(" AND ")), values),
+        if conditions.is_empty() {
+            (String::new(), values)
+        } else {
+            (format!(" WHERE {}", conditions.join(" AND ")), values)
         }
     }
 }

@@ -208,9 +208,10 @@ impl Corrections {
                 continue;
             }
             let holds = !undone.contains_key(&link.number);
-            fallen.insert(match holds {
-                true => standing.insert(original, link.number).unwrap_or(original),
-                false => link.number,
+            fallen.insert(if holds {
+                standing.insert(original, link.number).unwrap_or(original)
+            } else {
+                link.number
             });
         }
         // What was taken back as a whole has no reading left.
@@ -279,9 +280,10 @@ pub(super) fn corrections(connection: &Connection) -> Result<Corrections, Fault>
         let kind: String = row.get(1)?;
         Ok(CorrectionLink {
             number: row.get(0)?,
-            kind: match kind == Kind::Void.word() {
-                true => Kind::Void,
-                false => Kind::Amendment,
+            kind: if kind == Kind::Void.word() {
+                Kind::Void
+            } else {
+                Kind::Amendment
             },
             corrects: row.get(2)?,
         })

@@ -148,9 +148,10 @@ impl<O> Recorder<O> {
         let mut words = match self.entries {
             Some((first, last)) => {
                 let recorded = count(self.recorded, "assessment", "assessments");
-                let entries = match first == last {
-                    true => format!("entry {first}"),
-                    false => format!("entries {first} to {last}"),
+                let entries = if first == last {
+                    format!("entry {first}")
+                } else {
+                    format!("entries {first} to {last}")
                 };
                 format!("recorded {recorded}, {entries} of {log}")
             }

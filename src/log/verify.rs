@@ -405,22 +405,17 @@ impl<'w> Named<'w> {
 /// predecessor is the truth: so the answer comes one entry late.
 #[derive(Default)]
 struct Links {
-    before: Option<Before>,
+    /// The entry that was seen last, by its number and its hash.
+    before: Option<Head>,
     /// The number of an entry that does not hold the hash of the one before it, where nothing
     /// else is wrong with the two.
     open: Option<u64>,
 }
 
-/// The entry that was seen last.
-struct Before {
-    number: u64,
-    hash: String,
-}
-
 impl Links {
     /// Takes the next entry that is sound by itself, and returns what is now known to be wrong.
     pub fn sound(&mut self, number: u64, previous: &str, hash: String) -> Option<Bad> {
-        let before = self.before.replace(Before { number, hash });
+        let before = self.before.replace(Head { number, hash });
         if number == 1 {
             let begins = previous == NOTHING_BEFORE;
             return (!begins).then_some(Bad {
@@ -429,10 +424,13 @@ impl Links {
             });
         }
         let link = match before {
-            Some(before) if before.number + 1 == number => match before.hash == previous {
-                true => Link::Fits,
-                false => Link::Breaks,
-            },
+            Some(before) if before.number + 1 == number => {
+                if before.hash == previous {
+                    Link::Fits
+                } else {
+                    Link::Breaks
+                }
+            }
             _ => Link::Unknown,
         };
         match self.open.take() {

@@ -3,6 +3,7 @@
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Fields, Node};
 use crate::base::text::excerpt;
+use crate::base::words::words;
 
 /// What a scale is, from where, and in which version.
 #[derive(Clone, Debug)]
@@ -29,31 +30,23 @@ pub struct Head {
     pub code: Option<Code>,
 }
 
-/// Who gives the answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rater {
-    /// A clinician observes and asks.
-    Clinician,
-    /// The patient answers.
-    Patient,
+words! {
+    /// Who gives the answers.
+    Rater {
+        /// A clinician observes and asks.
+        Clinician = "clinician",
+        /// The patient answers.
+        Patient = "patient",
+    }
 }
 
-/// What kind of knowledge stands behind a scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// A measure that was tested against patients, as its references report.
-    Validated,
-    /// A description taken from a document; it measures nothing and has no total.
-    Descriptive,
-}
-
-impl Evidence {
-    /// Returns the word that data and screens use.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Validated => "validated",
-            Self::Descriptive => "descriptive",
-        }
+words! {
+    /// What kind of knowledge stands behind a scale.
+    Evidence {
+        /// A measure that was tested against patients, as its references report.
+        Validated = "validated",
+        /// A description taken from a document; it measures nothing and has no total.
+        Descriptive = "descriptive",
     }
 }
 
@@ -74,10 +67,8 @@ pub(super) fn take(fields: &mut Fields<'_, '_, '_>) -> (Option<Head>, bool) {
     let version = fields.version();
     let name = fields.prose("name", 76);
     let short = fields.optional_prose("short", 20);
-    let raters = [("clinician", Rater::Clinician), ("patient", Rater::Patient)];
-    let rater = fields.choice("rater", &raters);
-    let kinds = [Evidence::Validated, Evidence::Descriptive].map(|kind| (kind.word(), kind));
-    let evidence = fields.choice("evidence", &kinds);
+    let rater = fields.choice("rater");
+    let evidence = fields.choice("evidence");
     let about = fields.optional_prose("about", 400);
     let references = fields.references();
     let licence = fields.prose("licence", 600);

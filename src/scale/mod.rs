@@ -6,6 +6,7 @@
 mod bands;
 mod definition;
 pub mod diff;
+mod event;
 mod flags;
 mod head;
 mod items;
@@ -25,6 +26,7 @@ pub mod truth;
 pub use bands::Band;
 pub use definition::Definition;
 pub use diff::{Difference, diff};
+pub use event::EventKind;
 pub use flags::{Condition, Danger, Flag};
 pub use head::{Code, Evidence, Head, Rater};
 pub use items::{Check, Item};
@@ -78,13 +80,10 @@ pub const CONTEXT: [&str; 8] = [
 /// scale may have an item, measure or check of such a name, and then the column is that.
 pub const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
 
-/// Other names that `ows` reads or writes itself.
-pub const RESERVED: [&str; 22] = [
-    "scale",
-    "extra",
+/// Columns of a result that stand for themselves: none of them has a lowest and a highest beside it.
+pub const RESULTS: [&str; 15] = [
     "complete",
-    "total",
-    "band",
+    "not_attributed",
     "missing_reasons",
     "flags",
     "flags_open",
@@ -98,7 +97,16 @@ pub const RESERVED: [&str; 22] = [
     "landmarks_open",
     "differs",
     "not_carried_over",
-    "not_attributed",
+];
+
+/// Other names that `ows` reads or writes itself.
+pub const RESERVED: [&str; 9] = [
+    "scale",
+    "extra",
+    "total",
+    "band",
+    "policy_band",
+    "reassess_minutes",
     "observations",
     "checks",
     "events",
@@ -107,8 +115,8 @@ pub const RESERVED: [&str; 22] = [
 /// Says whether `ows` reads or writes a name itself, so that no item, measure or check may have it.
 pub fn is_reserved(name: &str) -> bool {
     CONTEXT.contains(&name)
+        || RESULTS.contains(&name)
         || RESERVED.contains(&name)
-        || ["policy_band", "reassess_minutes"].contains(&name)
         || name.starts_with("rescored_")
         || name.starts_with("stage_")
         || name.ends_with("_low")

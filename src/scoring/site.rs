@@ -209,7 +209,7 @@ pub fn events(assessment: &Assessment) -> impl Iterator<Item = Cow<'_, Event>> {
 /// Says how a rule about a kind of event stands: it holds from the first one that no look has settled,
 /// since a later one does not put that off.
 fn after(
-    kind: &str,
+    kind: EventKind,
     assessment: &Assessment,
     elsewhere: &[Happened],
     settled: impl Fn(Time) -> bool,
@@ -221,7 +221,7 @@ fn after(
     let others = others.map(|happened| (happened.event.kind, Some(happened.time)));
     let unsettled = own.chain(others).filter(|(other, time)| {
         let is_settled = time.is_some_and(&settled);
-        other.word() == kind && !is_settled
+        *other == kind && !is_settled
     });
     let times: Vec<Option<Time>> = unsettled.map(|(_, time)| time).collect();
     Applied {

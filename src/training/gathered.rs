@@ -33,7 +33,7 @@ pub fn gather(cases: &[Case], answered: &[Answered<'_>]) -> Ratings {
 /// Does the same with the key as one more rater, whom the others are held against.
 pub fn gather_with_key(cases: &[Case], answered: &[Answered<'_>]) -> Ratings {
     let mut gathering = Gathering::new(cases);
-    let rater = gathering.ratings.raters.position(KEY);
+    let rater = gathering.ratings.rater(KEY);
     gathering.ratings.key = Some(rater);
     for (at, case) in cases.iter().enumerate() {
         if let Some(key) = &case.key {
@@ -45,9 +45,10 @@ pub fn gather_with_key(cases: &[Case], answered: &[Answered<'_>]) -> Ratings {
 
 /// Returns what a rater is called among raters and the key.
 pub fn called(rater: &str) -> &str {
-    match identity(rater) == KEY {
-        true => NAMESAKE,
-        false => rater,
+    if identity(rater) == KEY {
+        NAMESAKE
+    } else {
+        rater
     }
 }
 
@@ -90,7 +91,7 @@ impl<'c> Gathering<'c> {
             ratings.band = (!bands.is_empty()).then(|| RatedItem::band(bands));
         }
         for case in cases {
-            ratings.cases.position(&case.id);
+            ratings.case(&case.id);
         }
         Self {
             cases,
@@ -112,8 +113,8 @@ impl<'c> Gathering<'c> {
             return;
         };
         let ratings = &mut self.ratings;
-        let position = ratings.cases.position(&case.id);
-        let rater = ratings.raters.position(rater);
+        let position = ratings.case(&case.id);
+        let rater = ratings.rater(rater);
         let rating = |points: f64| Rating {
             case: position,
             rater,

@@ -117,9 +117,10 @@ pub(super) fn verdict(
     if criteria.iter().any(|criterion| !criterion.met) {
         return Verdict::NotPassed;
     }
-    match reaches(&tally.exact(), deck.pass.exact_percent) {
-        true => Verdict::Passed,
-        false => Verdict::PassedByPoint,
+    if reaches(&tally.exact(), deck.pass.exact_percent) {
+        Verdict::Passed
+    } else {
+        Verdict::PassedByPoint
     }
 }
 

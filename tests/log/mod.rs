@@ -20,7 +20,7 @@ mod verifying;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ows::assessment::wire::{self, Reading as WireReading};
+use ows::assessment::wire;
 use ows::assessment::{Assessment, Patient};
 use ows::base::document;
 use ows::base::time;
@@ -65,11 +65,7 @@ pub fn assessment(json: &str) -> Assessment {
         library.find(&name).map_err(|error| error.to_string())
     };
     let tree = document::json(json).unwrap();
-    let reading = WireReading {
-        scale: &find,
-        zone: None,
-    };
-    wire::read(&tree, &reading).unwrap()
+    wire::read(&tree, &find, None).unwrap()
 }
 
 /// An assessment in which only the sweating differs, of P-0142 by rn-07.

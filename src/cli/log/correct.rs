@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::assessment::Assessment;
-use crate::assessment::wire::{self, Reading as WireReading};
+use crate::assessment::wire;
 use crate::base::diagnostic::Rejected;
 use crate::base::document;
 use crate::base::source::Source;
@@ -253,11 +253,7 @@ fn of_file(file: &Path, scale: &Arc<Scale>, screen: &Screen) -> Result<Assessmen
             )),
         }
     };
-    let reading = WireReading {
-        scale: &find,
-        zone: None,
-    };
-    wire::read(&tree, &reading).map_err(rejected)
+    wire::read(&tree, &find, None).map_err(rejected)
 }
 
 /// Why and by whom, as it was given or asked for.

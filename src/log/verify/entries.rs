@@ -224,14 +224,16 @@ fn rescored(entry: &Entry, scale: &Arc<Scale>) -> Result<(), Wrong> {
             parts: differences(stored, &now),
         });
     }
-    let kind = match outcome.is_scored() {
-        true => Kind::Assessment,
-        false => Kind::Attempt,
+    let kind = if outcome.is_scored() {
+        Kind::Assessment
+    } else {
+        Kind::Attempt
     };
     if entry.kind != Kind::Amendment && entry.kind != kind {
-        let why = match outcome.is_scored() {
-            true => "an `attempt` has no answers, and there are some",
-            false => "an `assessment` has answers, and there are none",
+        let why = if outcome.is_scored() {
+            "an `attempt` has no answers, and there are some"
+        } else {
+            "an `assessment` has answers, and there are none"
         };
         return Err(Wrong::Kind {
             why: why.to_owned(),

@@ -187,9 +187,12 @@ impl<'g> Question<'g> {
             weight: 0,
         };
         let is_watched = |item| self.watched.iter().any(|watched| watched.item == item);
-        let one = |(item, shared): (usize, &SharedItem)| match is_watched(item) {
-            true => vec![nothing.clone()],
-            false => self.sums.ways(item, &shared.answers),
+        let one = |(item, shared): (usize, &SharedItem)| {
+            if is_watched(item) {
+                vec![nothing.clone()]
+            } else {
+                self.sums.ways(item, &shared.answers)
+            }
         };
         self.ground.items.iter().enumerate().map(one).collect()
     }

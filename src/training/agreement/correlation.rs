@@ -75,9 +75,12 @@ impl MeanSquares {
             within += from_target * from_target;
             residual += left * left;
         }
-        let clean = |squares: f64| match is_rounding(squares, size) {
-            true => 0.0,
-            false => squares,
+        let clean = |squares: f64| {
+            if is_rounding(squares, size) {
+                0.0
+            } else {
+                squares
+            }
         };
         Self {
             targets,
@@ -178,9 +181,10 @@ fn value(squares: &MeanSquares, form: Form) -> Result<f64, Undefined> {
     };
     // An estimate of variance can fall below zero where cases do not differ; a ratio to it says nothing.
     let size = b + w + j + e;
-    match below <= size * 1e-12 {
-        true => Err(Undefined::NoSpread),
-        false => Ok(above / below),
+    if below <= size * 1e-12 {
+        Err(Undefined::NoSpread)
+    } else {
+        Ok(above / below)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::document::{self, At, Entry, Fields, Node, Value};
 use crate::base::source::{Source, Span};
 use crate::base::text::{excerpt, quoted};
+use crate::base::words::words;
 
 /// The most cases of a deck.
 const MOST_CASES: usize = 500;
@@ -45,13 +46,14 @@ pub struct Deck {
     written: Json,
 }
 
-/// What a deck may be used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Purpose {
-    /// To certify: then it must hold what a certificate needs.
-    Certify,
-    /// To practise.
-    Practice,
+words! {
+    /// What a deck may be used for.
+    Purpose {
+        /// To certify: then it must hold what a certificate needs.
+        Certify = "certify",
+        /// To practise.
+        Practice = "practice",
+    }
 }
 
 /// What reading a deck needs from outside.
@@ -229,7 +231,7 @@ fn deck(
     let version = version.and_then(|version| read_version(version, fields.problems));
     let title = prose(&mut fields, "title", 60);
     let about = prose(&mut fields, "about", 400);
-    let purpose = fields::choice(&mut fields, "purpose");
+    let purpose = fields.choice("purpose");
     let (rule, gravest) = read_rule(fields.take("pass"), fields.problems);
     fields.require("cases", "add `cases` with a list of case files");
     let listed = fields.list("cases");

@@ -282,9 +282,12 @@ fn hold_total(
     let made = made.map(|total| (i64::from(total.low), i64::from(total.high)));
     let place = claimed.map_or(span, |entry| &entry.node.span).clone();
     let claimed = claimed.map(|entry| range(&entry.node));
-    let words = |(low, high): (i64, i64)| match low == high {
-        true => low.to_string(),
-        false => format!("[{low}, {high}]"),
+    let words = |(low, high): (i64, i64)| {
+        if low == high {
+            low.to_string()
+        } else {
+            format!("[{low}, {high}]")
+        }
     };
     let (message, help) = match (claimed, made) {
         (Some(Some(claimed)), Some(made)) if claimed == made => return,

@@ -202,10 +202,13 @@ fn mark_of(key: &Key, at: usize, item: &Item, right: &Observation, seen: &Observ
         (None, None) => Mark::Same,
         (Some(_), None) => Mark::LeftOpen,
         (None, Some(_)) => Mark::Guessed,
-        (Some(due), Some(given)) if due == given => match right.choice() == seen.choice() {
-            true => Mark::Same,
-            false => Mark::SamePoints,
-        },
+        (Some(due), Some(given)) if due == given => {
+            if right.choice() == seen.choice() {
+                Mark::Same
+            } else {
+                Mark::SamePoints
+            }
+        }
         (Some(due), Some(given)) => {
             let accepted = key.also.iter().filter(|also| also.item == at);
             let accepted = accepted.flat_map(|also| &also.points);

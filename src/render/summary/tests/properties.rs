@@ -7,7 +7,7 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
 use super::{LIBRARY, note, summary};
-use crate::assessment::words::{Asked, EventKind, Missing};
+use crate::assessment::{Asked, EventKind, Missing};
 use crate::assessment::{Assessment, Detail, Earlier, Event, Observation, Patient};
 use crate::base::time::{Time, parse};
 use crate::render::{Style, columns};
