@@ -25,7 +25,7 @@ use ows::assessment::{Assessment, Patient};
 use ows::base::document;
 use ows::base::text::thousands;
 use ows::base::time::{self, Time};
-use ows::log::{Addition, Appended, Fault, Log, Moment, Reading, Record, Wanted};
+use ows::log::{Addition, Appended, Fault, Log, Reading, Record, Stamp, Wanted};
 use ows::scale::{Library, Name, Scale};
 use ows::scoring::outcome::Outcome;
 
@@ -133,7 +133,7 @@ impl Ward {
             })
             .collect();
         self.entries += count;
-        let moment = Moment {
+        let moment = Stamp {
             at: self.at(self.entries),
             zone: "UTC",
             tool: "ows bench",

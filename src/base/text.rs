@@ -60,6 +60,11 @@ pub fn one_edit_apart(one: &str, other: &str) -> bool {
     }
 }
 
+/// Says whether a text is one or several plain digits.
+pub fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Returns a path as a message names it, made harmless.
 pub fn shown(path: &Path) -> String {
     visible(&path.display().to_string()).into_owned()

@@ -4,18 +4,18 @@ use crate::base::text::{excerpt, visible};
 
 /// An entry that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bad {
+pub struct BadEntry {
     /// Its number: the one its place in the log has, whatever it says itself.
     pub number: u64,
     /// How it does not hold.
-    pub wrong: Wrong,
+    pub wrong: EntryFault,
 }
 
-impl Bad {
+impl BadEntry {
     /// Says whether it only stands beside an entry that was asked for, which may hold all the same:
     /// it should tell whether that does, and is missing or cannot be read.
     pub fn is_beside(&self) -> bool {
-        matches!(self.wrong, Wrong::Missing | Wrong::Silent { .. })
+        matches!(self.wrong, EntryFault::Missing | EntryFault::Silent { .. })
     }
 
     /// Says on a page which entry does not hold and how, and that it is left out if it was asked for.
@@ -30,7 +30,7 @@ impl Bad {
 
 /// How an entry does not hold. Texts in it come from the log as they are; `Display` makes them harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum EntryFault {
     /// The hash beside it is not the hash of its bytes.
     Changed,
     /// Its hash fits its bytes, but the entries around it hold another: bytes and hash were changed.
@@ -118,7 +118,7 @@ pub enum Wrong {
     /// Its own copy of the scale gives it another score than it says was shown.
     ScoredDifferently {
         /// Every part that differs; never empty.
-        parts: Vec<Rescored>,
+        parts: Vec<ScoreDifference>,
     },
     /// It corrects what it cannot correct.
     Corrects {
@@ -149,7 +149,7 @@ impl std::fmt::Display for Whose {
 
 /// A part of a score that is no longer what was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rescored {
+pub struct ScoreDifference {
     /// Which part: `total`, `band`, `stage` or `flag` and its id.
     pub what: String,
     /// What the entry says.
@@ -175,13 +175,13 @@ const NOT_THE_BEGINNING: &str =
     "is not the beginning of a log: it follows an entry that is not there";
 const NOT_CANONICAL: &str = "is not written in the canonical form, as every entry is";
 
-impl std::fmt::Display for Bad {
+impl std::fmt::Display for BadEntry {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "entry {} {}", self.number, self.wrong)
     }
 }
 
-impl std::fmt::Display for Wrong {
+impl std::fmt::Display for EntryFault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let words = match self {
             Self::Changed => "was changed: its hash does not fit it".to_owned(),
@@ -242,12 +242,12 @@ fn other_format(says: u32, needs: u32) -> String {
     format!("says that it has the format {says}, and what it holds has the format {needs}")
 }
 
-fn listed(parts: &[Rescored]) -> String {
-    let parts: Vec<String> = parts.iter().map(Rescored::to_string).collect();
+fn listed(parts: &[ScoreDifference]) -> String {
+    let parts: Vec<String> = parts.iter().map(ScoreDifference::to_string).collect();
     parts.join("; ")
 }
 
-impl std::fmt::Display for Rescored {
+impl std::fmt::Display for ScoreDifference {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { what, stored, now } = self;
         let (what, stored) = (visible(what), visible(stored));

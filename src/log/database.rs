@@ -124,8 +124,7 @@ fn wal(connection: &Connection) -> Result<(), Fault> {
     if mode == "wal" {
         return Ok(());
     }
-    Err(Fault::new(
-        FaultKind::Failed,
+    Err(Fault::failed(
         format!("the file system of the log cannot hold it safely (its journal is `{mode}`)"),
         "keep the log on a disk of this machine, not on a share",
     ))
@@ -134,8 +133,7 @@ fn wal(connection: &Connection) -> Result<(), Fault> {
 /// Holds a file to being a log of a version that is known.
 fn look(connection: &Connection) -> Result<(), Fault> {
     if store::number(connection, "application_id")? != APPLICATION {
-        return Err(Fault::new(
-            FaultKind::Damaged,
+        return Err(Fault::damaged(
             "this file is no log of ows",
             "name the log with `--log`",
         ));
@@ -158,8 +156,7 @@ pub(super) fn known_format(connection: &Connection) -> Result<u32, Fault> {
             ),
             "use the version of ows that wrote to it last, or a newer one",
         )),
-        _ => Err(Fault::new(
-            FaultKind::Damaged,
+        _ => Err(Fault::damaged(
             format!("this log has the format {format}, which never was"),
             RESTORE,
         )),
@@ -202,8 +199,7 @@ pub(super) fn identity(connection: &Connection) -> Result<String, Fault> {
         .query_row("SELECT log FROM identity", [], |row| row.get(0))
         .optional()?;
     id.ok_or_else(|| {
-        Fault::new(
-            FaultKind::Damaged,
+        Fault::damaged(
             "the log has lost its id",
             format!("say `ows log verify`; {RESTORE}"),
         )

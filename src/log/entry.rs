@@ -31,7 +31,7 @@ pub const NEWEST_FORMAT: u32 = 2;
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum EntryKind {
     /// An assessment with at least one answer.
     Assessment,
     /// An assessment that could not be made: no item has an answer.
@@ -42,7 +42,7 @@ pub enum Kind {
     Void,
 }
 
-impl Kind {
+impl EntryKind {
     /// Returns the word that data uses.
     pub fn word(self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ pub struct Entry {
     /// Its own id, a UUID of version 7.
     pub id: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// When it was recorded, by the clock of the machine, with the offset from UTC.
     pub recorded_at: String,
     /// The time zone in force where it was recorded: `Europe/London`.

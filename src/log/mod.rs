@@ -29,13 +29,15 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use addition::{Addition, Appended, Corrects, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
+pub use addition::{
+    Addition, Appended, Corrects, FUTURE_ALLOWED_SECONDS, Reading, Stamp, UsedFile,
+};
 pub use backup::{Beyond, Restored, restore};
-pub use bad_entry::{Bad, Whose, Wrong};
+pub use bad_entry::{BadEntry, EntryFault, Whose};
 pub use batches::Batches;
 pub use chain::Head;
 pub use checked_read::{Holding, Picked};
-pub use entry::{Entry, Kind, Shown, Used};
+pub use entry::{Entry, EntryKind, Shown, Used};
 pub use fault::{Fault, FaultKind};
 pub use heads::{Heads, Remembered};
 pub use log_file::{is_shared, names_a_folder};

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::bad_entry::Bad;
+use super::bad_entry::BadEntry;
 use super::chain::Head;
 use super::checked_read::{COLUMNS, CheckedReader, Holding, Picked};
 use super::fault::Fault;
@@ -27,6 +27,18 @@ pub struct Copy {
     pub name: String,
     /// The file itself.
     pub text: String,
+}
+
+impl Copy {
+    /// Takes a row of digest, kind, name and text.
+    pub(super) fn of(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            digest: row.get(0)?,
+            kind: row.get(1)?,
+            name: row.get(2)?,
+            text: row.get(3)?,
+        })
+    }
 }
 
 /// What asks for the entries about a patient.
@@ -244,7 +256,7 @@ impl Log {
     pub fn each<E: From<Fault>>(
         &self,
         wanted: &Wanted,
-        take: impl FnMut(Result<Holding, Bad>) -> Result<(), E>,
+        take: impl FnMut(Result<Holding, BadEntry>) -> Result<(), E>,
     ) -> Result<(), E> {
         let (conditions, values) = wanted.conditions();
         let query = format!("{COLUMNS}{conditions} ORDER BY number");
@@ -281,14 +293,7 @@ impl Log {
         let mut statement = self
             .connection
             .prepare_cached("SELECT digest, kind, name, text FROM copy WHERE digest = ?1")?;
-        let copy = statement.query_row(params![digest], |row| {
-            Ok(Copy {
-                digest: row.get(0)?,
-                kind: row.get(1)?,
-                name: row.get(2)?,
-                text: row.get(3)?,
-            })
-        });
+        let copy = statement.query_row(params![digest], Copy::of);
         Ok(copy.optional()?)
     }
 }

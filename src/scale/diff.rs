@@ -81,7 +81,7 @@ impl Increment {
 /// What happened to a part or a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ChangeKind {
     /// It was not there.
     Added,
     /// It is no longer there.
@@ -97,7 +97,7 @@ pub enum Kind {
 pub struct Change {
     /// `added`, `removed` or `changed`.
     #[schemars(with = "String")]
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// Where, as in `item nose, option 2`; empty for the scale itself.
     pub place: String,
     /// The key that says it; null for a part as a whole.
@@ -261,7 +261,7 @@ pub fn diff(old: &Arc<Scale>, new: &Arc<Scale>) -> Difference {
     let mut changes = changes::of(old, new);
     if changes.is_empty() && !says_the_same(old, new) {
         changes.push(Change {
-            kind: Kind::Changed,
+            kind: ChangeKind::Changed,
             place: "the order or the names of lists".to_owned(),
             key: None,
             was: None,

@@ -2,7 +2,7 @@
 
 use super::items::Item;
 use super::known::Known;
-use super::rules::{Kind, Named, Several};
+use super::rules::{Named, PartKind, Several};
 use super::{LARGEST_MEASURE, MOST_PARTS};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Fields, Node, Value};
@@ -10,9 +10,9 @@ use crate::base::source::Span;
 use crate::base::text::excerpt;
 
 /// The flags of a file.
-pub(super) const FLAGS: Kind = Kind::new("flag", "flags", MOST_PARTS);
+pub(super) const FLAGS: PartKind = PartKind::new("flag", "flags", MOST_PARTS);
 /// The dangers of a file.
-pub(super) const DANGERS: Kind = Kind::new("danger", "dangers", MOST_PARTS);
+pub(super) const DANGERS: PartKind = PartKind::new("danger", "dangers", MOST_PARTS);
 
 /// The stage from which a summary shows a danger that names none: where the document speaks of illness outright.
 const DANGER_FROM_STAGE: u8 = 3;

@@ -2,12 +2,12 @@
 
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Fields, Node};
-use crate::base::text::excerpt;
+use crate::base::text::{excerpt, is_digits};
 use crate::base::words::words;
 
 /// What a scale is, from where, and in which version.
 #[derive(Clone, Debug)]
-pub struct Head {
+pub struct ScaleHead {
     /// The short name that data and commands use: `cows`.
     pub id: String,
     /// The version of this file.
@@ -62,7 +62,7 @@ pub struct Code {
 /// Takes the head, and whether the file calls itself a description.
 ///
 /// There is no head if a key of it is missing or wrong, which was said.
-pub(super) fn take(fields: &mut Fields<'_, '_, '_>) -> (Option<Head>, bool) {
+pub(super) fn take(fields: &mut Fields<'_, '_, '_>) -> (Option<ScaleHead>, bool) {
     let id = fields.id();
     let version = fields.version();
     let name = fields.prose("name", 76);
@@ -76,7 +76,7 @@ pub(super) fn take(fields: &mut Fields<'_, '_, '_>) -> (Option<Head>, bool) {
         .take("code")
         .and_then(|entry| code(&entry.node, fields.problems));
     let head = || {
-        Some(Head {
+        Some(ScaleHead {
             id: id?.0,
             version: version?,
             short: short.unwrap_or_else(|| name.clone()),
@@ -111,11 +111,7 @@ fn code(node: &Node<'_>, problems: &mut Problems) -> Option<Code> {
 /// Holds a LOINC code to its check digit, which is found by the Luhn rule (LOINC Users' Guide, "check digit").
 fn loinc((code, span): &At<String>, problems: &mut Problems) {
     let parts = code.split_once('-').filter(|(body, check)| {
-        (1..=7).contains(&body.len())
-            && check.len() == 1
-            && (body.to_string() + check)
-                .bytes()
-                .all(|byte| byte.is_ascii_digit())
+        (1..=7).contains(&body.len()) && check.len() == 1 && is_digits(body) && is_digits(check)
     });
     let Some((body, check)) = parts else {
         let message = format!("`{}` is no LOINC code", excerpt(code));

@@ -1,16 +1,16 @@
 //! Items, and the yes-or-no questions beside them; options are in [`options`](super::options).
 
 use super::options::{Choice, Lists, Measure, Written, WrittenMeasure, measure};
-use super::rules::{Kind, Named, Several, hold_unique};
+use super::rules::{Named, PartKind, Several, hold_unique};
 use super::{MOST_ITEMS, MOST_PARTS, is_reserved};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Fields, Node};
 use crate::base::text::excerpt;
 
 /// The items of a file.
-pub(super) const ITEMS: Kind = Kind::new("item", "items", MOST_ITEMS);
+pub(super) const ITEMS: PartKind = PartKind::new("item", "items", MOST_ITEMS);
 /// The unscored questions of a file.
-pub(super) const CHECKS: Kind = Kind::new("check", "checks", MOST_PARTS);
+pub(super) const CHECKS: PartKind = PartKind::new("check", "checks", MOST_PARTS);
 
 /// One symptom or sign that is rated.
 #[derive(Clone, Debug)]

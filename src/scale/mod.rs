@@ -28,7 +28,7 @@ pub use definition::Definition;
 pub use diff::{Difference, diff};
 pub use event::EventKind;
 pub use flags::{Condition, Danger, Flag};
-pub use head::{Code, Evidence, Head, Rater};
+pub use head::{Code, Evidence, Rater, ScaleHead};
 pub use items::{Check, Item};
 pub use language::{Language, Translation};
 pub use library::Library;
@@ -179,7 +179,7 @@ impl Scale {
     }
 
     /// Returns what it is, from where, and in which version.
-    pub fn head(&self) -> &Head {
+    pub fn head(&self) -> &ScaleHead {
         &self.definition.head
     }
 

@@ -14,7 +14,7 @@ use super::bands::{self, BANDS, Band, Total, WrittenBand, band, range_of};
 use super::definition::FORMAT;
 use super::flags::{self, Condition, FLAGS, Flag};
 use super::known::{Known, Stages};
-use super::rules::{Kind, Named, Names, Several, read_file};
+use super::rules::{Named, Names, PartKind, Several, read_file};
 use super::{EventKind, LONGEST_INTERVAL, MOST_PARTS, Name, Scale};
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Judged, Problems, Rejected};
@@ -28,14 +28,14 @@ pub use in_force::{InForce, Policies};
 /// A policy that passed every check, read against one version of the scale that it is for.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    said: Said,
+    said: PolicyContent,
     digest: Digest,
     source: Source,
 }
 
 /// What a policy says: what it is, what it is for, and its rules.
 #[derive(Clone, Debug)]
-struct Said {
+struct PolicyContent {
     head: PolicyHead,
     /// The name of the scale that it is for, and where that stands.
     wanted: At<Name>,
@@ -139,8 +139,8 @@ impl Policy {
     }
 }
 
-const REASSESS: Kind = Kind::new("reassess", "rules of reassessment", MOST_PARTS);
-const LANDMARKS: Kind = Kind::new("landmark", "landmarks", MOST_PARTS);
+const REASSESS: PartKind = PartKind::new("reassess", "rules of reassessment", MOST_PARTS);
+const LANDMARKS: PartKind = PartKind::new("landmark", "landmarks", MOST_PARTS);
 
 /// What a policy is, from where, and in which version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -237,7 +237,7 @@ impl Landmark {
 pub type FindScale<'f> = dyn Fn(&Name) -> Result<Arc<Scale>, String> + 'f;
 
 /// Reads a whole policy file.
-fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<Said> {
+fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<PolicyContent> {
     let mut fields = Fields::open(node, "a policy", problems)?;
     if !fields.format(FORMAT) {
         return None;
@@ -270,7 +270,7 @@ fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Optio
     let scale = found.as_ref().map(|(scale, _)| &**scale);
     let rules = rules(parts, grace.as_ref(), scale, problems);
     let (scale, wanted) = found?;
-    Some(Said {
+    Some(PolicyContent {
         head: PolicyHead {
             id: id?.0,
             version: version?,

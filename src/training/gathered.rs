@@ -123,9 +123,8 @@ impl<'c> Gathering<'c> {
         let scales = self.scales.iter();
         let before = scales.take_while(|scale| scale.digest() != case.scale.digest());
         let first: usize = before.map(|scale| scale.items().len()).sum();
-        let items = case.scale.items().iter().zip(given.observations());
         let rated = ratings.items.iter_mut().skip(first);
-        for ((item, seen), rated) in items.zip(rated) {
+        for ((item, seen), rated) in given.answers().zip(rated) {
             let points = seen.counted_in(item).map(f64::from);
             rated.ratings.extend(points.map(rating));
         }

@@ -24,7 +24,7 @@ use ows::assessment::wire;
 use ows::assessment::{Assessment, Patient};
 use ows::base::document;
 use ows::base::time;
-use ows::log::{Addition, Appended, Fault, Log, Moment, Reading};
+use ows::log::{Addition, Appended, Fault, Log, Reading, Stamp};
 use ows::scale::{Library, Name};
 use ows::scoring::outcome::Outcome;
 
@@ -76,8 +76,8 @@ pub fn sweating(points: u16, at: &str) -> Assessment {
 }
 
 /// The moment of recording.
-pub fn at(text: &str) -> Moment<'static> {
-    Moment {
+pub fn at(text: &str) -> Stamp<'static> {
+    Stamp {
         at: time::parse(text, None).unwrap(),
         zone: "Europe/London",
         tool: "ows test",
@@ -93,7 +93,7 @@ pub fn by_any_clock(log: &mut Log, assessment: &Assessment, moment: &str) {
         id: None,
         known: None,
     };
-    let moment = Moment {
+    let moment = Stamp {
         accept_clock: true,
         ..at(moment)
     };

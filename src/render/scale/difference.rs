@@ -5,7 +5,7 @@ use super::super::wording::capital;
 use super::super::{Ink, Style};
 use crate::base::text::{all_of, count, thousands};
 use crate::scale::diff::{
-    Change, Decision, Difference, Effect, Effects, Increment, Kind, NotPermitted, ResultKind,
+    Change, ChangeKind, Decision, Difference, Effect, Effects, Increment, NotPermitted, ResultKind,
     number,
 };
 
@@ -54,9 +54,9 @@ pub fn difference(difference: &Difference, style: &Style) -> String {
 
 fn one_change(page: &mut Page<'_>, change: &Change) {
     let what = match change.kind {
-        Kind::Added => "Added",
-        Kind::Removed => "Removed",
-        Kind::Changed => "Changed",
+        ChangeKind::Added => "Added",
+        ChangeKind::Removed => "Removed",
+        ChangeKind::Changed => "Changed",
     };
     let place = match (change.place.as_str(), change.key) {
         ("", Some(key)) => key.to_owned(),

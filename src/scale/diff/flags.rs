@@ -5,7 +5,7 @@
 //! too. Each is one of three: yes, no, or open, where only the points of a measured item are known.
 
 use super::ground::{Answer, Ground, SharedItem, Sum, every};
-use super::question::{Case, Finding, Question, Sums, Watched};
+use super::question::{Case, Question, Sums, Watched, WatchedAnswer};
 use super::stages;
 use super::walk::TooMany;
 use super::{Decision, Effect, ResultKind, VERSIONS, Version};
@@ -40,7 +40,8 @@ fn decision(ground: &Ground<'_>, when: [&Condition; 2]) -> Decision {
         watched,
         checks,
     };
-    let same = |findings: &Vec<Finding>| old.of_findings(findings) == new.of_findings(findings);
+    let same =
+        |findings: &Vec<WatchedAnswer>| old.of_findings(findings) == new.of_findings(findings);
     if (&old.reached, old.check) == (&new.reached, new.check)
         && question.findings().iter().flatten().all(same)
     {
@@ -105,7 +106,7 @@ impl<'g> Rule<'g> {
     }
 
     /// Says what the item itself makes of it.
-    fn of_findings(&self, findings: &[Finding]) -> Truth {
+    fn of_findings(&self, findings: &[WatchedAnswer]) -> Truth {
         let found = self
             .item
             .and_then(|(item, place)| Some((item, findings.get(place)?.answer)));
@@ -151,8 +152,8 @@ fn watched(ground: &Ground<'_>, when: [&Condition; 2]) -> Vec<Watched> {
             items.get(shared.position(version))
         });
         let every = every(one?, other?, &values);
-        let findings = |(position, class): (usize, &Answer)| -> Vec<Finding> {
-            let finding = |answer: Answer, attributed| Finding {
+        let findings = |(position, class): (usize, &Answer)| -> Vec<WatchedAnswer> {
+            let finding = |answer: Answer, attributed| WatchedAnswer {
                 answer,
                 position,
                 attributed,

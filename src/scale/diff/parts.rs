@@ -5,7 +5,7 @@
 
 use super::Increment;
 use crate::base::text::{all_of, count};
-use crate::scale::{Condition, Course, Definition, Head, Item, Scale, Stage, Staging};
+use crate::scale::{Condition, Course, Definition, Item, Scale, ScaleHead, Stage, Staging};
 
 /// What a change of a fact weighs by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +146,7 @@ pub(super) fn of(scale: &Scale) -> ScalePart {
         .holding(stagings.map(|one| staging(definition, one)))
 }
 
-fn head(head: &Head) -> ScalePart {
+fn head(head: &ScaleHead) -> ScalePart {
     let code = head.code.as_ref();
     let code = code.map(|code| format!("{} of {}", code.code, code.system));
     ScalePart::new("scale", &head.id, &head.name)

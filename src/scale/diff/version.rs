@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use super::{Decision, Difference, Example, ExampleAnswer, Increment, Kind, ResultKind, diff};
+use super::{
+    ChangeKind, Decision, Difference, Example, ExampleAnswer, Increment, ResultKind, diff,
+};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::document::{self, Value};
 use crate::base::source::Span;
@@ -159,9 +161,9 @@ impl Difference {
                 (place, None) => place.to_owned(),
             };
             Some(match weighs.kind {
-                Kind::Added => format!("{what} is new"),
-                Kind::Removed => format!("{what} is gone"),
-                Kind::Changed => format!("{what} is another"),
+                ChangeKind::Added => format!("{what} is new"),
+                ChangeKind::Removed => format!("{what} is gone"),
+                ChangeKind::Changed => format!("{what} is another"),
             })
         })
     }

@@ -105,12 +105,8 @@ impl Deck {
 
     /// Returns the digest of all keys; none if one is lacking.
     pub fn key_digest(&self) -> Option<Digest> {
-        let keys = self.cases.iter().map(|case| {
-            let key = case.key.as_ref()?;
-            Some((case.id.clone(), Json::from(key.digest.to_string())))
-        });
-        let keys: Option<serde_json::Map<String, Json>> = keys.collect();
-        let text = canonical_json(&Json::Object(keys?)).ok()?;
+        let digests = self.of_keys(|key| key.digest.to_string().into())?;
+        let text = canonical_json(&digests).ok()?;
         Some(Digest::of_bytes(text.as_bytes()))
     }
 
@@ -126,17 +122,20 @@ impl Deck {
 
     /// Returns the keys alone, for whoever marks; none if one is lacking.
     pub fn keys(&self) -> Option<Json> {
-        let keys = self.cases.iter().map(|case| {
-            let key = case.key.as_ref()?;
-            Some((case.id.clone(), key.written.clone()))
-        });
-        let keys: Option<serde_json::Map<String, Json>> = keys.collect();
+        let keys = self.of_keys(|key| key.written.clone())?;
         Some(json!({
             "format": FORMAT,
             "deck": self.reference(),
             "digest": self.digest.to_string(),
-            "keys": keys?,
+            "keys": keys,
         }))
+    }
+
+    /// Returns what is said of each key, by the name of its case; none if one is lacking.
+    fn of_keys(&self, said: impl Fn(&Key) -> Json) -> Option<Json> {
+        let keys = self.cases.iter();
+        let keys = keys.map(|case| Some((case.id.clone(), said(case.key.as_ref()?))));
+        keys.collect::<Option<_>>().map(Json::Object)
     }
 
     /// Reads the file of keys of this deck.

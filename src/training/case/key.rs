@@ -65,7 +65,7 @@ pub(super) fn read(
     hold_total(&key, scale, total, &span, problems);
     hold_band(&key, scale, band.as_ref(), &span, problems);
     hold_flags(&key, scale, flags, decoys, &span, problems);
-    hold_also(&key, scale, &span, problems);
+    hold_also(&key, &span, problems);
     (problems.len() == before).then_some(key)
 }
 
@@ -114,8 +114,8 @@ fn answers(
     let find = |_: Option<&str>| Ok(Arc::clone(scale));
     let mut assessment = read_assessment(&node, &find, problems)?;
     assessment.context = context.clone();
-    let items = scale.items().iter().zip(assessment.observations());
-    let open = items.filter(|(_, seen)| seen.answer() == Answer::Missing(Missing::NotGiven));
+    let answers = assessment.answers();
+    let open = answers.filter(|(_, seen)| seen.answer() == Answer::Missing(Missing::NotGiven));
     let open: Vec<String> = open.map(|(item, _)| quoted(&item.id)).collect();
     if !open.is_empty() {
         let message = format!("the key leaves {} open", all_of(&open));
@@ -251,12 +251,9 @@ fn also(fields: &mut Fields<'_, '_, '_>, scale: &Scale) -> Vec<Also> {
 }
 
 /// Holds what else is accepted to the options of its item.
-fn hold_also(key: &Key, scale: &Scale, span: &Span, problems: &mut Problems) {
+fn hold_also(key: &Key, span: &Span, problems: &mut Problems) {
     for also in &key.also {
-        let (Some(item), Some(seen)) = (
-            scale.items().get(also.item),
-            key.assessment.observations().get(also.item),
-        ) else {
+        let Some((item, seen)) = key.assessment.answer(also.item) else {
             continue;
         };
         let own = seen.counted_in(item);

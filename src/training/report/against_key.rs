@@ -10,7 +10,7 @@ use crate::scoring::outcome::Outcome;
 use crate::training::agreement;
 use crate::training::agreement::differences::{MULTIPLIER, differences};
 use crate::training::agreement::figures::Undefined;
-use crate::training::agreement::name::Name;
+use crate::training::agreement::name::FigureName;
 use crate::training::agreement::report::{ItemName, Line, Part, Report, Settings, pooled};
 use crate::training::case::{Case, Key, Mark, MarkedCase, PassRule, mark};
 use crate::training::gathered::{Answered, called, gather_with_key};
@@ -97,9 +97,8 @@ impl<'a> Marked<'a> {
         let marked = mark(key, &one.given);
         self.items
             .resize_with(marked.items.len(), ItemTally::default);
-        let items = marked.items.iter().zip(case.scale.items());
-        let items = items.zip(one.given.observations()).zip(&mut self.items);
-        for (at, (((own, item), seen), tally)) in items.enumerate() {
+        let items = marked.items.iter().zip(one.given.answers());
+        for (at, ((own, (item, seen)), tally)) in items.zip(&mut self.items).enumerate() {
             let given = seen.counted_in(item);
             tally.of += 1;
             tally.apart.extend(given.and_then(|_| apart(own.mark)));
@@ -143,19 +142,19 @@ fn crossing(
 }
 
 fn line(rater: &str, attempts: u64, tally: Tally, lines: &[Line]) -> RaterLine {
-    let total = |name: Name| pooled(lines, Part::Total, name);
+    let total = |name: FigureName| pooled(lines, Part::Total, name);
     RaterLine {
         rater: rater.to_owned(),
         attempts,
         cases: tally.cases,
         exact: tally.exact(),
         within_one: tally.within_one(),
-        signed_error: pooled(lines, Part::Item, Name::SignedError),
+        signed_error: pooled(lines, Part::Item, FigureName::SignedError),
         accepted: tally.accepted,
-        bias: total(Name::Bias),
-        lower_limit: total(Name::LowerLimit),
-        upper_limit: total(Name::UpperLimit),
-        largest_error: total(Name::LargestError),
+        bias: total(FigureName::Bias),
+        lower_limit: total(FigureName::LowerLimit),
+        upper_limit: total(FigureName::UpperLimit),
+        largest_error: total(FigureName::LargestError),
         bands: tally.bands,
         limits_below: tally.limits_below,
         limits_above: tally.limits_above,
@@ -213,8 +212,7 @@ fn misses(marked: &Marked<'_>, pool: &Pool<'_>) -> Vec<Miss> {
         .into_iter()
         .filter_map(|((item, at, given), raters)| {
             let case = pool.cases.get(*at)?;
-            let own = case.scale.items().get(*item)?;
-            let due = case.key.as_ref()?.assessment.observations().get(*item)?;
+            let (own, due) = case.key.as_ref()?.assessment.answer(*item)?;
             Some(Miss {
                 item: ItemName {
                     id: own.id.clone(),
