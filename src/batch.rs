@@ -24,7 +24,7 @@ use crate::format::table::columns::ResultRow;
 use crate::format::table::{CellError, Cells, InputColumns, Origin};
 use crate::format::{Kind, Refused, Rejection, compress, sniff};
 use crate::scale::policy::Policies;
-use crate::scale::{Library, Name, Policy, Scale};
+use crate::scale::{Library, Name, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::site::Elsewhere;
@@ -45,14 +45,6 @@ pub struct Settings<'s> {
     pub policies: Arc<Policies>,
     /// The version of the scale to score with once more.
     pub rescore: Option<Arc<Scale>>,
-}
-
-impl Settings<'_> {
-    /// Returns the policy in force for a scale. Where it does not fit the scale there is none: such
-    /// assessments were rejected when their scale was found.
-    fn policy(&self, scale: &Arc<Scale>) -> Option<Arc<Policy>> {
-        self.policies.for_scale(scale).ok().flatten()
-    }
 }
 
 /// One assessment that was scored.
@@ -292,7 +284,9 @@ impl Run<'_> {
         assessment: &Assessment,
         place: Place,
     ) -> Result<(), Ended> {
-        let policy = self.settings.policy(assessment.scale());
+        // One that does not fit its scale was told when that was found, and the assessment rejected.
+        let policy = self.settings.policies.for_scale(assessment.scale());
+        let policy = policy.ok().flatten();
         let outcome = Outcome::under(assessment, policy.as_ref(), Elsewhere::default());
         if let Origin::Row { header, cells } = origin
             && let Some(error) = other_total(header, cells, assessment, &outcome)

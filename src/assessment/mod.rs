@@ -123,10 +123,9 @@ impl Patient {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"._:/-".contains(&byte));
         if good {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(format!("`{}` cannot be a patient", excerpt(text)))
+            return Ok(Self(text.to_owned()));
         }
+        Err(format!("`{}` cannot be a patient", excerpt(text)))
     }
 
     /// The most characters that a pseudonym has.

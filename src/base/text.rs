@@ -173,10 +173,9 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     const BEGIN: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     let shown = visible_lines(text);
     if shown.starts_with(BEGIN) {
-        Cow::Owned(format!("'{shown}"))
-    } else {
-        shown
+        return Cow::Owned(format!("'{shown}"));
     }
+    shown
 }
 
 /// Returns a text as one word of a command line of the shell, made harmless.
@@ -184,10 +183,9 @@ pub fn argument(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-./:@%+,".contains(letter);
     if !shown.is_empty() && shown.chars().all(is_plain) {
-        shown
-    } else {
-        Cow::Owned(format!("'{}'", shown.replace('\'', r"'\''")))
+        return shown;
     }
+    Cow::Owned(format!("'{}'", shown.replace('\'', r"'\''")))
 }
 
 /// Returns an option and its value as a command line of the shell has them. A value that begins with

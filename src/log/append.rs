@@ -7,7 +7,7 @@ mod clock;
 
 use std::cell::OnceCell;
 
-use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -249,11 +249,9 @@ impl Writer<'_> {
     }
 
     fn keep(&self, kind: &str, kept: &UsedFile<'_>) -> Result<(), Fault> {
-        let known: Option<bool> = self
-            .transaction
-            .prepare_cached("SELECT 1 FROM copy WHERE digest = ?1")?
-            .query_row(params![kept.used.digest], |row| row.get(0))
-            .optional()?;
+        let query = "SELECT 1 FROM copy WHERE digest = ?1";
+        let known: Option<bool> =
+            database::value(self.transaction, query, params![kept.used.digest])?;
         if known.is_none() {
             let added = self.transaction.execute(
                 "INSERT INTO copy (digest, kind, name, text) VALUES (?1, ?2, ?3, ?4)",
@@ -265,11 +263,8 @@ impl Writer<'_> {
     }
 
     fn number_of(&self, id: &str) -> Result<Option<u64>, Fault> {
-        Ok(self
-            .transaction
-            .prepare_cached("SELECT number FROM entry WHERE id = ?1")?
-            .query_row(params![id], |row| row.get(0))
-            .optional()?)
+        let query = "SELECT number FROM entry WHERE id = ?1";
+        database::value(self.transaction, query, params![id])
     }
 
     fn corrections(&self) -> Result<&Corrections, Fault> {

@@ -21,10 +21,9 @@ impl BadEntry {
     /// Says on a page which entry does not hold and how, and that it is left out if it was asked for.
     pub fn left_out(&self) -> String {
         if self.is_beside() {
-            self.to_string()
-        } else {
-            format!("{self}; it is left out")
+            return self.to_string();
         }
+        format!("{self}; it is left out")
     }
 }
 

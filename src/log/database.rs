@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, MAIN_DB, OptionalExtension as _, Transaction, params};
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, MAIN_DB, OptionalExtension as _, Params, Transaction, params};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
@@ -195,9 +196,7 @@ pub(super) fn is_of_another_program(file: &LogFile) -> bool {
 
 /// Returns the id of the log.
 pub(super) fn identity(connection: &Connection) -> Result<String, Fault> {
-    let id: Option<String> = connection
-        .query_row("SELECT log FROM identity", [], |row| row.get(0))
-        .optional()?;
+    let id = value(connection, "SELECT log FROM identity", [])?;
     id.ok_or_else(|| {
         Fault::damaged(
             "the log has lost its id",
@@ -206,12 +205,21 @@ pub(super) fn identity(connection: &Connection) -> Result<String, Fault> {
     })
 }
 
+/// Returns the one value that a query finds, if it finds one.
+pub(super) fn value<T: FromSql>(
+    connection: &Connection,
+    query: &str,
+    values: impl Params,
+) -> Result<Option<T>, Fault> {
+    let mut statement = connection.prepare_cached(query)?;
+    let value = statement.query_row(values, |row| row.get(0));
+    Ok(value.optional()?)
+}
+
 /// Returns the hash that stands beside an entry, if there is one of this number.
 pub(super) fn hash(connection: &Connection, number: u64) -> Result<Option<String>, Fault> {
-    let mut statement = connection.prepare_cached("SELECT hash FROM entry WHERE number = ?1")?;
-    Ok(statement
-        .query_row(params![number], |row| row.get(0))
-        .optional()?)
+    let query = "SELECT hash FROM entry WHERE number = ?1";
+    value(connection, query, params![number])
 }
 
 /// Returns the end of a log.
@@ -232,10 +240,8 @@ pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
 
 /// Returns the number of the last entry about a patient; 0 if there is none.
 pub(super) fn last_about(connection: &Connection, patient: &str) -> Result<u64, Fault> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT coalesce(max(number), 0) FROM entry INDEXED BY entry_by_patient
-             WHERE patient = ?1 AND number > 0",
-        )?
-        .query_row(params![patient], |row| row.get(0))?)
+    let query = "SELECT max(number) FROM entry INDEXED BY entry_by_patient
+        WHERE patient = ?1 AND number > 0";
+    let last: Option<Option<u64>> = value(connection, query, params![patient])?;
+    Ok(last.flatten().unwrap_or(0))
 }

@@ -168,10 +168,9 @@ impl Entry {
     /// Returns the oldest version of this shape that can say what the entry says: the one that it has.
     pub fn needed_format(&self) -> u32 {
         if self.patient().is_none_or(Patient::is_of_first_shape) {
-            1
-        } else {
-            2
+            return 1;
         }
+        2
     }
 
     /// Reads the assessment against the scale that it was made with.

@@ -84,10 +84,9 @@ impl Wanted {
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         if parts.is_empty() {
-            "the whole log".to_owned()
-        } else {
-            parts.join(", ")
+            return "the whole log".to_owned();
         }
+        parts.join(", ")
     }
 
     /// Returns the conditions as SQL, and the values for their places.
@@ -125,10 +124,9 @@ impl Wanted {
             }
         }
         if conditions.is_empty() {
-            (String::new(), values)
-        } else {
-            (format!(" WHERE {}", conditions.join(" AND ")), values)
+            return (String::new(), values);
         }
+        (format!(" WHERE {}", conditions.join(" AND ")), values)
     }
 }
 
@@ -202,11 +200,7 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn patients(&self) -> Result<Vec<String>, Fault> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT DISTINCT patient FROM entry ORDER BY patient")?;
-        let rows = statement.query_map([], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.names("SELECT DISTINCT patient FROM entry ORDER BY patient")
     }
 
     /// Returns the names of all scales that something is recorded with, `cows@1.0.0`, each once.
@@ -214,9 +208,11 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn scales(&self) -> Result<Vec<String>, Fault> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT DISTINCT name FROM copy WHERE kind = 'scale' ORDER BY name")?;
+        self.names("SELECT DISTINCT name FROM copy WHERE kind = 'scale' ORDER BY name")
+    }
+
+    fn names(&self, query: &str) -> Result<Vec<String>, Fault> {
+        let mut statement = self.connection.prepare(query)?;
         let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

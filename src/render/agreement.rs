@@ -4,7 +4,7 @@ use super::page::Page;
 use super::{Style, columns, left, right};
 use crate::base::text::{all_of, count, thousands};
 use crate::training::agreement::figures::{Figure, Method, Undefined};
-use crate::training::agreement::name::FigureName;
+use crate::training::agreement::name::Name;
 use crate::training::agreement::report::{About, Caution, Fewer, Line, Part, Report, Subject, Why};
 
 /// The columns of a line: its indent and name, value, interval and number.
@@ -79,7 +79,7 @@ fn leads(report: &Report, line: &Line) -> bool {
     }
     let is_of_levels = *part != Part::Total && other.is_none() && report.key.is_none();
     is_lead(line.name)
-        && (!is_of_levels || line.name != FigureName::AlphaInterval || is_continuous(report, line))
+        && (!is_of_levels || line.name != Name::AlphaInterval || is_continuous(report, line))
 }
 
 fn has_pooled(report: &Report) -> bool {
@@ -89,7 +89,7 @@ fn has_pooled(report: &Report) -> bool {
 
 /// Says whether a line belongs to numbers that are no levels, which have an ICC.
 fn is_continuous(report: &Report, line: &Line) -> bool {
-    let has_icc = |other: &&Line| other.name == FigureName::IccTwoOne;
+    let has_icc = |other: &&Line| other.name == Name::IccTwoOne;
     let same = report
         .lines
         .iter()
@@ -97,20 +97,20 @@ fn is_continuous(report: &Report, line: &Line) -> bool {
     same.take(2).any(|other| has_icc(&other))
 }
 
-fn is_lead(name: FigureName) -> bool {
+fn is_lead(name: Name) -> bool {
     !matches!(
         name,
-        FigureName::FleissLevel
-            | FigureName::AlphaNominal
-            | FigureName::Kappa
-            | FigureName::KappaLinear
-            | FigureName::Ac1
-            | FigureName::IccTwoMean
-            | FigureName::IccOneOne
-            | FigureName::IccOneMean
-            | FigureName::IccThreeOne
-            | FigureName::IccThreeMean
-            | FigureName::Deviation
+        Name::FleissLevel
+            | Name::AlphaNominal
+            | Name::Kappa
+            | Name::KappaLinear
+            | Name::Ac1
+            | Name::IccTwoMean
+            | Name::IccOneOne
+            | Name::IccOneMean
+            | Name::IccThreeOne
+            | Name::IccThreeMean
+            | Name::Deviation
     )
 }
 
@@ -172,7 +172,7 @@ fn value(line: &Line) -> String {
     }
 }
 
-fn interval(name: FigureName, figure: &Figure) -> String {
+fn interval(name: Name, figure: &Figure) -> String {
     match (figure.value, figure.interval) {
         (Ok(_), Ok((low, high))) => format!("{} to {}", number(name, low), number(name, high)),
         (Ok(_), Err(Undefined::NotEstimable)) => Undefined::NotEstimable.to_string(),
@@ -181,9 +181,9 @@ fn interval(name: FigureName, figure: &Figure) -> String {
 }
 
 /// Writes points with two digits and anything else with three; what rounds to zero has no sign.
-fn number(name: FigureName, number: f64) -> String {
+fn number(name: Name, number: f64) -> String {
     // An error of a total of whole points is a whole number, and no ".00" makes it look measured finer.
-    let is_whole = name == FigureName::LargestError && number.fract() == 0.0;
+    let is_whole = name == Name::LargestError && number.fract() == 0.0;
     let digits = match name.is_in_points() {
         _ if is_whole => 0,
         true => 2,
@@ -223,18 +223,14 @@ fn notes(page: &mut Page<'_>, report: &Report, extent: Extent) {
 
 /// Says how the intervals are formed that are shown.
 fn methods(report: &Report) -> Option<String> {
-    let by = |method: Method, is_of: &dyn Fn(FigureName) -> bool| {
+    let by = |method: Method, is_of: &dyn Fn(Name) -> bool| {
         let mut formed = report.lines.iter();
         formed.any(|line| {
             let Line { name, figure, .. } = line;
             figure.interval.is_ok() && figure.method == method && is_of(*name)
         })
     };
-    let kappas = [
-        FigureName::Kappa,
-        FigureName::KappaLinear,
-        FigureName::KappaQuadratic,
-    ];
+    let kappas = [Name::Kappa, Name::KappaLinear, Name::KappaQuadratic];
     let any = |_| true;
     let drawn = format!(
         "of the others by drawing cases again, {} with seed {}",

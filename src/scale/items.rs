@@ -2,6 +2,7 @@
 
 use super::options::{Choice, Lists, Measure, Written, WrittenMeasure, measure};
 use super::rules::{Named, PartKind, Several, hold_unique};
+use super::truth::Truth;
 use super::{MOST_ITEMS, MOST_PARTS, is_reserved};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Fields, Node};
@@ -80,6 +81,18 @@ impl Item {
             .up_to
             .unwrap_or_else(|| measure.plausible.1.max(low));
         Some((low, high))
+    }
+
+    /// Says whether the measured value is at least this. Where only the option is known, the option's own
+    /// limits may decide; otherwise nobody knows the value.
+    pub fn measures_at_least(&self, least: u32, value: Option<u32>, choice: Option<u8>) -> Truth {
+        if let Some(value) = value {
+            return (value >= least).into();
+        }
+        match choice.and_then(|choice| self.values_of(choice)) {
+            Some((low, high)) => Truth::from_ends(low >= least, high >= least),
+            None => Truth::Undetermined,
+        }
     }
 
     /// Returns the most points that an answer can give.

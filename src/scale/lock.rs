@@ -179,8 +179,8 @@ fn version(node: &Node<'_>, problems: &mut Problems) -> Option<Locked<Standing>>
             .map_err(|words| problems.push(bad(words)))
             .ok()
     });
-    let of = ("version", ["draft", "published", "withdrawn"]);
-    let standing = match held_standing(standing, reason, of, problems)? {
+    let words = ["draft", "published", "withdrawn"];
+    let standing = match held_standing(standing, reason, "version", words, problems)? {
         (_, Some(reason)) => Standing::Withdrawn { reason, successor },
         ("draft", None) => Standing::Draft,
         (_, None) => Standing::Published,
@@ -204,8 +204,8 @@ fn language(node: &Node<'_>, problems: &mut Problems) -> Option<(String, Locked<
     let reason = fields.text("reason");
     fields.finish();
     let (id, version, digest) = named(id?, version?, digest?, problems);
-    let of = ("language", ["unreviewed", "reviewed", "withdrawn"]);
-    let review = match held_standing(standing?, reason, of, problems)? {
+    let words = ["unreviewed", "reviewed", "withdrawn"];
+    let review = match held_standing(standing?, reason, "language", words, problems)? {
         (_, Some(reason)) => Review::Withdrawn(reason),
         ("unreviewed", None) => Review::Unreviewed,
         (_, None) => Review::Reviewed,
@@ -257,7 +257,8 @@ fn is_digest(text: &str) -> bool {
 fn held_standing(
     (word, span): At<String>,
     reason: Option<At<String>>,
-    (of, words): (&str, [&'static str; 3]),
+    of: &str,
+    words: [&'static str; 3],
     problems: &mut Problems,
 ) -> Option<(&'static str, Option<String>)> {
     let known = words.into_iter().find(|known| *known == word);

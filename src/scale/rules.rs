@@ -231,10 +231,9 @@ impl<'d> Names<'d> {
             .map(|name| quoted(name))
             .collect();
         if self.known.len() > shown.len() {
-            format!("write one of {}, …", shown.join(", "))
-        } else {
-            format!("write {}", one_of(&shown))
+            return format!("write one of {}, …", shown.join(", "));
         }
+        format!("write {}", one_of(&shown))
     }
 }
 

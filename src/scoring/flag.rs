@@ -5,7 +5,7 @@
 
 use crate::assessment::{Asked, Assessment, Observation};
 use crate::scale::truth::Truth;
-use crate::scale::{Condition, Flag, Item};
+use crate::scale::{Condition, Flag};
 use crate::scoring::score::Extent;
 use crate::scoring::stage::Staged;
 
@@ -36,7 +36,7 @@ fn holds(when: &Condition, assessment: &Assessment, severity: &Severity<'_>) -> 
         }),
         when.measure.map(|(position, value)| {
             let (item, seen) = assessment.answer(position)?;
-            Some(measure_at_least(item, seen, value))
+            Some(item.measures_at_least(value, seen.value(), seen.choice()))
         }),
         when.total
             .map(|wanted| Some(severity.total?.at_least(wanted))),
@@ -64,20 +64,6 @@ fn item_at_least(observation: &Observation, wanted: u8) -> Truth {
     match observation.choice() {
         Some(choice) => (choice >= wanted).into(),
         // Every option can still be the answer, the last one too.
-        None => Truth::Undetermined,
-    }
-}
-
-/// Where only points are known, the option's own limits may decide; otherwise nobody knows the value.
-fn measure_at_least(item: &Item, observation: &Observation, wanted: u32) -> Truth {
-    if let Some(value) = observation.value() {
-        return (value >= wanted).into();
-    }
-    match observation
-        .choice()
-        .and_then(|choice| item.values_of(choice))
-    {
-        Some((low, high)) => Truth::from_ends(low >= wanted, high >= wanted),
         None => Truth::Undetermined,
     }
 }

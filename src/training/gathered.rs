@@ -46,10 +46,9 @@ pub fn gather_with_key(cases: &[Case], answered: &[Answered<'_>]) -> Ratings {
 /// Returns what a rater is called among raters and the key.
 pub fn called(rater: &str) -> &str {
     if identity(rater) == KEY {
-        NAMESAKE
-    } else {
-        rater
+        return NAMESAKE;
     }
+    rater
 }
 
 /// Returns the scales of cases, each once.

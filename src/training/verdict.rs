@@ -118,10 +118,9 @@ pub(super) fn verdict(
         return Verdict::NotPassed;
     }
     if reaches(&tally.exact(), deck.pass.exact_percent) {
-        Verdict::Passed
-    } else {
-        Verdict::PassedByPoint
+        return Verdict::Passed;
     }
+    Verdict::PassedByPoint
 }
 
 /// Holds an attempt to each part of the pass rule that its cases can be held to.

@@ -30,10 +30,9 @@ pub fn toml(text: &str) -> Result<Node<'_>, Vec<Diagnostic>> {
     let mut diagnostics = reader.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
     if diagnostics.is_empty() {
-        Ok(node)
-    } else {
-        Err(diagnostics)
+        return Ok(node);
     }
+    Err(diagnostics)
 }
 
 struct Reader<'a> {

@@ -1,7 +1,7 @@
 //! Whether the clock can be right that entries are to be recorded by.
 
 use chrono::Datelike as _;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 use super::{Fault, FaultKind, Log, Stamp, database};
 use crate::base::time::{Doubt, Time, doubt, duration};
@@ -53,11 +53,10 @@ pub(super) fn hold(connection: &Connection, moment: &Stamp<'_>) -> Result<bool, 
 
 /// Returns when an entry was recorded.
 fn recorded(connection: &Connection, number: u64) -> Result<Option<Time>, Fault> {
-    let milliseconds: Option<i64> = connection
-        .prepare_cached("SELECT recorded FROM entry WHERE number = ?1")?
-        .query_row(params![number], |row| row.get(0))
-        .optional()?
-        .flatten();
-    let time = milliseconds.and_then(chrono::DateTime::from_timestamp_millis);
+    let query = "SELECT recorded FROM entry WHERE number = ?1";
+    let found: Option<Option<i64>> = database::value(connection, query, params![number])?;
+    let time = found
+        .flatten()
+        .and_then(chrono::DateTime::from_timestamp_millis);
     Ok(time.map(|time| time.fixed_offset()))
 }

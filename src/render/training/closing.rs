@@ -6,7 +6,7 @@ use crate::render::page::{Page, inked};
 use crate::render::training::figure::{missed_flags, share, signed, value, with_interval};
 use crate::render::{Ink, Style};
 use crate::training::agreement::figures::Figure;
-use crate::training::agreement::name::FigureName;
+use crate::training::agreement::name::Name;
 use crate::training::agreement::report::Part;
 use crate::training::case::Deck;
 use crate::training::certificate::Certificate;
@@ -71,12 +71,12 @@ fn why(page: &mut Page<'_>, deck: &Deck, attempt: &AttemptResult) {
 
 /// Writes the figures, those of items first.
 fn figures(page: &mut Page<'_>, attempt: &AttemptResult) {
-    let figure = |part: Part, name: FigureName| attempt.agreement.pooled(part, name);
+    let figure = |part: Part, name: Name| attempt.agreement.pooled(part, name);
     let points = |figure: &Figure| with_interval(figure, signed, " points");
     let mut line = |label: &str, words: String| page.labelled(2, label, FIGURES, words);
     line("Items as in the key", of_ratings(&attempt.exact));
     line("At most one option off", of_ratings(&attempt.within_one));
-    let signed_error = figure(Part::Item, FigureName::SignedError);
+    let signed_error = figure(Part::Item, Name::SignedError);
     line("Mean signed error", points(&signed_error));
     if attempt.accepted > 0 {
         line("Accepted beside the key", attempt.accepted.to_string());
@@ -88,12 +88,9 @@ fn figures(page: &mut Page<'_>, attempt: &AttemptResult) {
             format!("{within} of {totals}"),
         );
         line("Largest difference of totals", attempt.largest.to_string());
-        line(
-            "Bias of totals",
-            points(&figure(Part::Total, FigureName::Bias)),
-        );
-        let limit = |name: FigureName| value(&figure(Part::Total, name), signed);
-        let (low, high) = (limit(FigureName::LowerLimit), limit(FigureName::UpperLimit));
+        line("Bias of totals", points(&figure(Part::Total, Name::Bias)));
+        let limit = |name: Name| value(&figure(Part::Total, name), signed);
+        let (low, high) = (limit(Name::LowerLimit), limit(Name::UpperLimit));
         line("Limits of agreement, 1.96 SD", format!("{low} to {high}"));
     }
     if attempt.bands.of > 0 {

@@ -120,12 +120,7 @@ impl<'g> Rule<'g> {
         let option = answer.option(self.version);
         let points = self.when.item.is_none_or(|(_, least)| option >= least);
         let measure = self.when.measure.map_or(Truth::Yes, |(_, least)| {
-            // Where only points are known, the option's own limits may decide.
-            match (answer.value, item.values_of(option)) {
-                (Some(value), _) => (value >= least).into(),
-                (None, Some((low, high))) => Truth::from_ends(low >= least, high >= least),
-                (None, None) => Truth::Undetermined,
-            }
+            item.measures_at_least(least, answer.value, Some(option))
         });
         Truth::from(points).and(measure)
     }

@@ -179,10 +179,9 @@ impl Answer {
     /// Says how much a reader must be told of it: nothing of the first option, most of a missing one.
     pub(super) fn weight(self) -> u32 {
         if self.missing {
-            MISSING
-        } else {
-            u32::from((self.old, self.new) != (0, 0))
+            return MISSING;
         }
+        u32::from((self.old, self.new) != (0, 0))
     }
 }
 

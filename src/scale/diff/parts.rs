@@ -269,8 +269,7 @@ fn condition(definition: &Definition, when: &Condition) -> String {
 fn excerpt(text: &str) -> String {
     let start: String = text.chars().take(30).collect();
     if start.len() < text.len() {
-        format!("{}…", start.trim_end())
-    } else {
-        start
+        return format!("{}…", start.trim_end());
     }
+    start
 }

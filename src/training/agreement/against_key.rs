@@ -6,7 +6,7 @@ use super::chance::Levels;
 use super::correlation::{Form, MeanSquares, icc};
 use super::differences::{MULTIPLIER, differences, put_differences};
 use super::figures::{Figure, Method, Undefined, Value};
-use super::name::FigureName;
+use super::name::Name;
 use super::report::{Part, Report, Settings, Subject, Why, parts};
 use super::resample::{Random, Resampling, percentiles};
 use super::share::share;
@@ -113,18 +113,18 @@ fn pooled(
         }
     }
     let exact = share(cases.values().map(|case| case.0).sum(), of);
-    out.put(subject, FigureName::Exact, exact);
+    out.put(subject, Name::Exact, exact);
     if cases.len() as u64 >= CASES_TO_DRAW {
         out.put(
             subject,
-            FigureName::ExactByCases,
+            Name::ExactByCases,
             by_cases(exact, cases.into_values(), settings),
         );
     }
-    out.put(subject, FigureName::WithinOne, share(near, of));
+    out.put(subject, Name::WithinOne, share(near, of));
     out.put(
         subject,
-        FigureName::SignedError,
+        Name::SignedError,
         differences(&apart, MULTIPLIER).bias,
     );
 }
@@ -176,29 +176,17 @@ fn uncorrected(out: &mut Report, subject: &Subject, pairs: &[Pair], levels: &Lev
     let share_where = |is_so: fn(usize, usize) -> bool| {
         share(levels.crossed.cases_where(is_so), levels.crossed.cases())
     };
-    out.put(
-        subject,
-        FigureName::Exact,
-        share_where(|rated, key| rated == key),
-    );
+    out.put(subject, Name::Exact, share_where(|rated, key| rated == key));
     if subject.part == Part::Band {
-        out.put(
-            subject,
-            FigureName::Under,
-            share_where(|rated, key| rated < key),
-        );
-        out.put(
-            subject,
-            FigureName::Over,
-            share_where(|rated, key| rated > key),
-        );
+        out.put(subject, Name::Under, share_where(|rated, key| rated < key));
+        out.put(subject, Name::Over, share_where(|rated, key| rated > key));
         return;
     }
     let within_one = share_where(|rated, key| rated.abs_diff(key) <= 1);
-    out.put(subject, FigureName::WithinOne, within_one);
+    out.put(subject, Name::WithinOne, within_one);
     let apart: Vec<f64> = pairs.iter().map(|pair| pair.rated - pair.key).collect();
     let bias = differences(&apart, MULTIPLIER).bias;
-    out.put(subject, FigureName::SignedError, bias);
+    out.put(subject, Name::SignedError, bias);
 }
 
 fn numbers(out: &mut Report, subject: &Subject, pairs: &[Pair]) {
@@ -208,17 +196,13 @@ fn numbers(out: &mut Report, subject: &Subject, pairs: &[Pair]) {
     put_differences(out, subject, &both);
     if subject.part == Part::Total {
         let within = apart().filter(|apart| *apart <= 2.0).count() as u64;
-        out.put(subject, FigureName::WithinTwo, share(within, cases));
+        out.put(subject, Name::WithinTwo, share(within, cases));
     }
     let largest = apart().fold(0.0, f64::max);
     let largest = (cases > 0)
         .then_some(largest)
         .ok_or(Undefined::NothingInCommon);
-    out.put(
-        subject,
-        FigureName::LargestError,
-        Figure::bare(largest, cases),
-    );
+    out.put(subject, Name::LargestError, Figure::bare(largest, cases));
     let flat: Vec<f64> = both
         .iter()
         .flat_map(|(rated, key)| [*rated, *key])
@@ -227,6 +211,6 @@ fn numbers(out: &mut Report, subject: &Subject, pairs: &[Pair]) {
         Ok(squares) => icc(&squares, Form::TwoOne),
         Err(why) => Figure::undefined(why, cases),
     };
-    out.put(subject, FigureName::IccTwoOne, correlation);
+    out.put(subject, Name::IccTwoOne, correlation);
     out.caution(subject, cases);
 }

@@ -6,7 +6,7 @@ use super::chance::{Levels, fleiss, fleiss_of_level};
 use super::correlation::{Complete, Form, MeanSquares, icc};
 use super::differences::put_differences;
 use super::figures::{Figure, Method, Undefined, Value};
-use super::name::FigureName;
+use super::name::Name;
 use super::patterns::Patterns;
 use super::quantile::NORMAL;
 use super::report::{Fewer, Line, Part, Report, Settings, Subject, Why, parts};
@@ -37,18 +37,12 @@ pub(super) fn all(out: &mut Report, ratings: &Ratings, settings: &Settings) {
 type OfSums = fn(&Drawn<'_>) -> Value;
 
 /// The figures that are functions of sums over cases, in the order they are put.
-const OF_SUMS: [(FigureName, OfSums); 5] = [
-    (FigureName::Exact, |drawn| drawn.exact()),
-    (FigureName::WithinOne, |drawn| drawn.within_one()),
-    (FigureName::AlphaOrdinal, |drawn| {
-        drawn.alpha(Metric::Ordinal)
-    }),
-    (FigureName::AlphaNominal, |drawn| {
-        drawn.alpha(Metric::Nominal)
-    }),
-    (FigureName::AlphaInterval, |drawn| {
-        drawn.alpha(Metric::Interval)
-    }),
+const OF_SUMS: [(Name, OfSums); 5] = [
+    (Name::Exact, |drawn| drawn.exact()),
+    (Name::WithinOne, |drawn| drawn.within_one()),
+    (Name::AlphaOrdinal, |drawn| drawn.alpha(Metric::Ordinal)),
+    (Name::AlphaNominal, |drawn| drawn.alpha(Metric::Nominal)),
+    (Name::AlphaInterval, |drawn| drawn.alpha(Metric::Interval)),
 ];
 
 fn levels(
@@ -74,7 +68,7 @@ fn levels(
             Some(drawn) => drawn_figure(value, *drawn, cases),
             None => normal(value, sums.jackknife(of_sums), cases),
         };
-        if let (FigureName::Exact | FigureName::WithinOne, Ok(value)) = (name, value) {
+        if let (Name::Exact | Name::WithinOne, Ok(value)) = (name, value) {
             // Of two raters each case is one pair, so that a share is a plain one. At either end it
             // is one of any number of raters: that of cases in which all agree, or any two.
             if of_two_raters || value <= 0.0 || value >= 1.0 {
@@ -98,12 +92,12 @@ fn points_of(case: &[Rating]) -> impl Iterator<Item = f64> {
 
 /// Puts Fleiss' kappa of all levels, and of each against the others.
 fn by_level(out: &mut Report, subject: &Subject, patterns: &Patterns, points: &[f64]) {
-    out.put(subject, FigureName::Fleiss, fleiss(patterns));
+    out.put(subject, Name::Fleiss, fleiss(patterns));
     for (level, points) in points.iter().enumerate() {
         let figure = fleiss_of_level(patterns, level);
         out.lines.push(Line {
             level: Some(*points),
-            ..Line::new(subject.clone(), FigureName::FleissLevel, figure)
+            ..Line::new(subject.clone(), Name::FleissLevel, figure)
         });
     }
 }
@@ -133,13 +127,13 @@ fn drawn_figure(value: Value, drawn: Percentiles, cases: u64) -> Figure {
 }
 
 /// The forms of the intraclass correlation with their names, the one to read first at the front.
-const FORMS: [(FigureName, Form); 6] = [
-    (FigureName::IccTwoOne, Form::TwoOne),
-    (FigureName::IccTwoMean, Form::TwoMean),
-    (FigureName::IccOneOne, Form::OneOne),
-    (FigureName::IccOneMean, Form::OneMean),
-    (FigureName::IccThreeOne, Form::ThreeOne),
-    (FigureName::IccThreeMean, Form::ThreeMean),
+const FORMS: [(Name, Form); 6] = [
+    (Name::IccTwoOne, Form::TwoOne),
+    (Name::IccTwoMean, Form::TwoMean),
+    (Name::IccOneOne, Form::OneOne),
+    (Name::IccOneMean, Form::OneMean),
+    (Name::IccThreeOne, Form::ThreeOne),
+    (Name::IccThreeMean, Form::ThreeMean),
 ];
 
 fn numbers(
@@ -154,7 +148,7 @@ fn numbers(
     let of_two: u64 = spread.cases().iter().sum();
     out.put(
         subject,
-        FigureName::AlphaInterval,
+        Name::AlphaInterval,
         alpha(&spread, of_two, settings),
     );
     out.caution(subject, of_two);
@@ -176,7 +170,7 @@ fn correlations(out: &mut Report, subject: &Subject, item: &RatedItem, ratings: 
         out.put(subject, name, of(&complete, form));
         if form == Form::TwoOne && !complete.left_out.is_empty() {
             let all = of(&Complete::of_all(item), form);
-            out.put(subject, FigureName::IccTwoOneOfAll, all);
+            out.put(subject, Name::IccTwoOneOfAll, all);
         }
     }
     if !complete.left_out.is_empty() {

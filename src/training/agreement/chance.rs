@@ -5,7 +5,7 @@
 //! one level.
 
 use super::figures::{Figure, Method, Undefined};
-use super::name::FigureName;
+use super::name::Name;
 use super::patterns::{Patterns, raters};
 use super::quantile::{NORMAL, student_t};
 use super::report::{Caution, Report, Settings, Subject};
@@ -288,9 +288,9 @@ impl<'r> Levels<'r> {
     /// Puts kappa of two raters, weighted first.
     pub fn put_kappa(&self, out: &mut Report, subject: &Subject, settings: &Settings) {
         for (name, growth) in [
-            (FigureName::KappaQuadratic, Growth::Quadratic),
-            (FigureName::KappaLinear, Growth::Linear),
-            (FigureName::Kappa, Growth::Identity),
+            (Name::KappaQuadratic, Growth::Quadratic),
+            (Name::KappaLinear, Growth::Linear),
+            (Name::Kappa, Growth::Identity),
         ] {
             let weights = Weights::new(self.points, settings.distance, growth);
             out.put(subject, name, kappa(&self.crossed, &weights));
@@ -304,8 +304,8 @@ impl<'r> Levels<'r> {
     /// Puts AC of any number of raters, weighted first.
     pub fn put_gwet(&self, out: &mut Report, subject: &Subject, settings: &Settings) {
         for (name, growth) in [
-            (FigureName::Ac2, Growth::Quadratic),
-            (FigureName::Ac1, Growth::Identity),
+            (Name::Ac2, Growth::Quadratic),
+            (Name::Ac1, Growth::Identity),
         ] {
             let weights = Weights::new(self.points, settings.distance, growth);
             out.put(subject, name, gwet(&self.patterns, &weights));

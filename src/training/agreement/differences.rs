@@ -2,7 +2,7 @@
 //! pairs lie from the line of equality.
 
 use super::figures::{Figure, Method, Undefined};
-use super::name::FigureName;
+use super::name::Name;
 use super::quantile::{NORMAL, student_t};
 use super::report::{Report, Subject};
 use super::spread::is_rounding;
@@ -160,9 +160,9 @@ fn interval(rho: f64, error: Option<f64>) -> Result<(f64, f64), Undefined> {
 pub(super) fn put_differences(out: &mut Report, subject: &Subject, pairs: &[(f64, f64)]) {
     let apart: Vec<f64> = pairs.iter().map(|(one, other)| one - other).collect();
     let differences = differences(&apart, MULTIPLIER);
-    out.put(subject, FigureName::Bias, differences.bias);
-    out.put(subject, FigureName::Deviation, differences.deviation);
-    out.put(subject, FigureName::LowerLimit, differences.lower);
-    out.put(subject, FigureName::UpperLimit, differences.upper);
-    out.put(subject, FigureName::Concordance, concordance(pairs));
+    out.put(subject, Name::Bias, differences.bias);
+    out.put(subject, Name::Deviation, differences.deviation);
+    out.put(subject, Name::LowerLimit, differences.lower);
+    out.put(subject, Name::UpperLimit, differences.upper);
+    out.put(subject, Name::Concordance, concordance(pairs));
 }

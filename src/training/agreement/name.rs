@@ -5,7 +5,7 @@ use serde::Serialize;
 /// Which figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum FigureName {
+pub enum Name {
     /// The share of ratings that are the same.
     Exact,
     /// The same, with the interval of drawing cases again.
@@ -75,7 +75,7 @@ pub enum FigureName {
     Over,
 }
 
-impl FigureName {
+impl Name {
     /// Returns the name for people.
     pub fn label(self) -> &'static str {
         match self {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::figures::{Figure, InRow, Undefined, Value, in_row};
-use super::name::FigureName;
+use super::name::Name;
 use super::weights::Distance;
 use crate::scale::Scale;
 use crate::training::ratings::{RatedItem, Ratings};
@@ -126,7 +126,7 @@ pub struct Line {
     /// Which figure, such as `icc-2-1`.
     #[serde(rename = "figure")]
     #[schemars(with = "String")]
-    pub name: FigureName,
+    pub name: Name,
     /// The figure.
     #[serde(flatten, serialize_with = "in_row")]
     #[schemars(with = "InRow")]
@@ -135,7 +135,7 @@ pub struct Line {
 
 impl Line {
     /// Makes a figure that is of no single level.
-    pub fn new(subject: Subject, name: FigureName, figure: Figure) -> Self {
+    pub fn new(subject: Subject, name: Name, figure: Figure) -> Self {
         Self {
             subject,
             level: None,
@@ -304,7 +304,7 @@ impl Report {
     }
 
     /// Finds the figure of all items together, the total or the band, of the one rater there is.
-    pub fn pooled(&self, part: Part, name: FigureName) -> Figure {
+    pub fn pooled(&self, part: Part, name: Name) -> Figure {
         pooled(&self.lines, part, name)
     }
 
@@ -316,7 +316,7 @@ impl Report {
     }
 
     /// Puts a figure at the end.
-    pub(super) fn put(&mut self, subject: &Subject, name: FigureName, figure: Figure) {
+    pub(super) fn put(&mut self, subject: &Subject, name: Name, figure: Figure) {
         self.lines.push(Line::new(subject.clone(), name, figure));
     }
 
@@ -343,14 +343,14 @@ impl Report {
             let last = self.lines.iter().rev();
             last.take_while(|line| line.subject == *subject)
         };
-        let exact = own().find(|line| line.name == FigureName::Exact);
+        let exact = own().find(|line| line.name == Name::Exact);
         let agree = exact.is_some_and(|line| line.figure.value.is_ok_and(|share| share >= 0.8));
         let little = |value: Value| !value.is_ok_and(|kappa| kappa >= 0.2);
         let mut like_kappa = own().filter(|line| line.name.is_like_kappa());
         let paradox = agree && like_kappa.any(|line| little(line.figure.value));
         let below = own().any(|line| {
             !line.name.is_in_points()
-                && line.name != FigureName::FleissLevel
+                && line.name != Name::FleissLevel
                 && line.figure.value.is_ok_and(|value| value < -1e-9)
         });
         if paradox && cases > 1 {
@@ -365,7 +365,7 @@ impl Report {
 }
 
 /// Finds the figure of all items together, the total or the band, among those of one rater.
-pub(in crate::training) fn pooled(lines: &[Line], part: Part, name: FigureName) -> Figure {
+pub(in crate::training) fn pooled(lines: &[Line], part: Part, name: Name) -> Figure {
     let is_it = |line: &&Line| {
         line.subject.part == part && line.subject.item.is_none() && line.name == name
     };

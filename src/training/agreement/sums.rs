@@ -161,10 +161,9 @@ impl Drawn<'_> {
 
     fn share(&self, sum: usize) -> Value {
         if self.cases() > 0.0 {
-            Ok(self.row[sum] / self.cases())
-        } else {
-            Err(Undefined::NothingInCommon)
+            return Ok(self.row[sum] / self.cases());
         }
+        Err(Undefined::NothingInCommon)
     }
 
     /// Returns Krippendorff's alpha.
@@ -198,17 +197,15 @@ impl Drawn<'_> {
             }
         }
         if expected > 0.0 {
-            Ok(1.0 - (ratings - 1.0) * observed / expected)
-        } else {
-            Err(Undefined::NoSpread)
+            return Ok(1.0 - (ratings - 1.0) * observed / expected);
         }
+        Err(Undefined::NoSpread)
     }
 }
 
 fn ratio(one: f64, other: f64) -> f64 {
     if one + other == 0.0 {
-        0.0
-    } else {
-        (other - one) / (one + other)
+        return 0.0;
     }
+    (other - one) / (one + other)
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::fields::{self, FORMAT, prose, tree};
-use super::key::{self, WrittenKey};
+use super::key;
 use super::read::{case, read};
 use super::{Case, Key};
 use crate::assessment::wire::FindScale;
@@ -208,11 +208,13 @@ fn key_of(case: &Case, entries: &[Entry<'_>], span: &Span, problems: &mut Proble
     let teaches = fields.take("teaches");
     let answers = fields.require("key", "add the key");
     fields.finish();
-    let written = WrittenKey {
+    key::read(
+        &answers?.node,
         teaches,
-        answers: &answers?.node,
-    };
-    key::read(&written, &case.scale, &case.context, problems)
+        &case.scale,
+        &case.context,
+        problems,
+    )
 }
 
 fn deck(

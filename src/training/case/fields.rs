@@ -17,10 +17,9 @@ pub(super) const FORMAT: i64 = 1;
 pub(super) fn tree(text: &str) -> Result<Node<'_>, Vec<Diagnostic>> {
     // No TOML begins with a brace, whatever the name of the file.
     if text.trim_start().starts_with('{') {
-        document::json(text).map_err(|broken| vec![*broken])
-    } else {
-        document::toml(text)
+        return document::json(text).map_err(|broken| vec![*broken]);
     }
+    document::toml(text)
 }
 
 /// Reads an assessment in the one wire shape.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::fields::{entry, prose, read_assessment, sound};
 use super::{Also, Key};
 use crate::assessment::{Answer, Assessment, Context, Missing};
@@ -18,23 +20,19 @@ const LONGEST_REASON: usize = 240;
 /// The most characters that what a case teaches may have.
 const LONGEST_LESSON: usize = 400;
 
-/// A key as it was written.
-pub(super) struct WrittenKey<'n, 'a> {
-    /// What the case teaches.
-    pub teaches: Option<&'n Entry<'a>>,
-    /// All the rest.
-    pub answers: &'n Node<'a>,
-}
-
-/// Reads a key for a case of this scale, about which so much is known before.
+/// Reads a key, and what it teaches, for a case of this scale, about which so much is known before.
 pub(super) fn read(
-    written: &WrittenKey<'_, '_>,
+    key: &Node<'_>,
+    teaches: Option<&Entry<'_>>,
     scale: &Arc<Scale>,
     context: &Context,
     problems: &mut Problems,
 ) -> Option<Key> {
     let before = problems.len();
-    let mut fields = Fields::open(written.answers, "a key", problems)?;
+    // As it is written into a file of its own.
+    let lesson = teaches.map(|entry| entry.node.to_json());
+    let written = json!({ "teaches": lesson, "key": key.to_json() });
+    let mut fields = Fields::open(key, "a key", problems)?;
     let observations = fields.require(
         "observations",
         "add [key.observations] with an answer for each item",
@@ -48,7 +46,7 @@ pub(super) fn read(
     let decoys = fields.take("decoy");
     let span = fields.span();
     fields.finish();
-    let teaches = teaches(written, problems);
+    let teaches = lesson_of(key, teaches, problems);
     let assessment = answers(observations?, checks, scale, context, problems)?;
     let outcome = Outcome::of(&assessment);
     let key = Key {
@@ -57,8 +55,8 @@ pub(super) fn read(
         flags: about_flags(flags, scale, problems),
         decoys: about_flags(decoys, scale, problems),
         teaches: teaches?,
-        written: as_json(written),
-        digest: digest(&as_json(written), span.clone(), problems)?,
+        digest: digest(&written, span.clone(), problems)?,
+        written,
         assessment,
         outcome,
     };
@@ -69,16 +67,14 @@ pub(super) fn read(
     (problems.len() == before).then_some(key)
 }
 
-/// Returns a key as it is written into a file of its own.
-fn as_json(written: &WrittenKey<'_, '_>) -> serde_json::Value {
-    let teaches = written.teaches.map(|entry| entry.node.to_json());
-    serde_json::json!({ "teaches": teaches, "key": written.answers.to_json() })
-}
-
-fn teaches(written: &WrittenKey<'_, '_>, problems: &mut Problems) -> Option<String> {
-    let Some(entry) = written.teaches else {
+fn lesson_of(
+    key: &Node<'_>,
+    teaches: Option<&Entry<'_>>,
+    problems: &mut Problems,
+) -> Option<String> {
+    let Some(entry) = teaches else {
         let message = "a case with a key says what it teaches";
-        let none = Diagnostic::new("missing-key", written.answers.span.clone(), message);
+        let none = Diagnostic::new("missing-key", key.span.clone(), message);
         problems.push(none.help("add `teaches` with a sentence or two, above [assessment]"));
         return None;
     };

@@ -48,10 +48,9 @@ pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problem
     let blank = known_before(record, find, problems)?;
     let scale = Arc::clone(blank.scale());
     let key = match answers {
-        Some(answers) => {
-            let answers = &answers.node;
-            let written = key::WrittenKey { teaches, answers };
-            Some(key::read(&written, &scale, &blank.context, problems)?)
+        Some(key) => {
+            let read = key::read(&key.node, teaches, &scale, &blank.context, problems);
+            Some(read?)
         }
         None => no_key(teaches, problems),
     };

@@ -10,7 +10,7 @@ use crate::scoring::outcome::Outcome;
 use crate::training::agreement;
 use crate::training::agreement::differences::{MULTIPLIER, differences};
 use crate::training::agreement::figures::Undefined;
-use crate::training::agreement::name::FigureName;
+use crate::training::agreement::name::Name;
 use crate::training::agreement::report::{ItemName, Line, Part, Report, Settings, pooled};
 use crate::training::case::{Case, Key, Mark, MarkedCase, PassRule, mark};
 use crate::training::gathered::{Answered, called, gather_with_key};
@@ -108,7 +108,7 @@ impl<'a> Marked<'a> {
             }
         }
         self.crossings
-            .extend(crossing(one.rater, (case, key), &marked, rule));
+            .extend(crossing(one.rater, case, key, &marked, rule));
         let tally = self.raters.entry(one.rater).or_default();
         tally.take(case, key, &marked, rule);
         let mut credited = one.clone();
@@ -121,7 +121,8 @@ impl<'a> Marked<'a> {
 
 fn crossing(
     rater: &str,
-    (case, key): (&Case, &Key),
+    case: &Case,
+    key: &Key,
     marked: &MarkedCase,
     rule: &PassRule,
 ) -> Option<Crossing> {
@@ -142,19 +143,19 @@ fn crossing(
 }
 
 fn line(rater: &str, attempts: u64, tally: Tally, lines: &[Line]) -> RaterLine {
-    let total = |name: FigureName| pooled(lines, Part::Total, name);
+    let total = |name: Name| pooled(lines, Part::Total, name);
     RaterLine {
         rater: rater.to_owned(),
         attempts,
         cases: tally.cases,
         exact: tally.exact(),
         within_one: tally.within_one(),
-        signed_error: pooled(lines, Part::Item, FigureName::SignedError),
+        signed_error: pooled(lines, Part::Item, Name::SignedError),
         accepted: tally.accepted,
-        bias: total(FigureName::Bias),
-        lower_limit: total(FigureName::LowerLimit),
-        upper_limit: total(FigureName::UpperLimit),
-        largest_error: total(FigureName::LargestError),
+        bias: total(Name::Bias),
+        lower_limit: total(Name::LowerLimit),
+        upper_limit: total(Name::UpperLimit),
+        largest_error: total(Name::LargestError),
         bands: tally.bands,
         limits_below: tally.limits_below,
         limits_above: tally.limits_above,

@@ -11,7 +11,7 @@ use self::against_key::against_key;
 use self::pools::Pool;
 use self::shape::{AttemptLine, Moved, ReportedDeck, ScaleReport, TrainingReport};
 use super::agreement;
-use super::agreement::name::FigureName;
+use super::agreement::name::Name;
 use super::agreement::report::{Part, Settings};
 use super::agreement::weights::Distance;
 use super::attempts::{Attempt, attempts};
@@ -173,7 +173,7 @@ fn line(decks: &[Deck], AttemptAt { deck, attempt }: &AttemptAt) -> Option<Attem
         part: None,
     };
     let result = AttemptResult::of(decks.get(*deck)?, attempt, &SETTINGS);
-    let figure = |part: Part, name: FigureName| result.agreement.pooled(part, name);
+    let figure = |part: Part, name: Name| result.agreement.pooled(part, name);
     Some(AttemptLine {
         mode: attempt.mode,
         started: attempt.started.clone(),
@@ -183,10 +183,10 @@ fn line(decks: &[Deck], AttemptAt { deck, attempt }: &AttemptAt) -> Option<Attem
         seen_before: attempt.seen_before,
         exact: result.exact,
         within_one: result.within_one,
-        signed_error: figure(Part::Item, FigureName::SignedError),
-        bias: figure(Part::Total, FigureName::Bias),
-        under: figure(Part::Band, FigureName::Under),
-        over: figure(Part::Band, FigureName::Over),
+        signed_error: figure(Part::Item, Name::SignedError),
+        bias: figure(Part::Total, Name::Bias),
+        under: figure(Part::Band, Name::Under),
+        over: figure(Part::Band, Name::Over),
         bands: result.bands,
         gravest_missed: number(gravest(&result.flags_missed)),
         verdict: result.verdict,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::training::agreement::figures::{Figure, six_digits};
-use crate::training::agreement::name::FigureName;
+use crate::training::agreement::name::Name;
 use crate::training::agreement::report::{ItemName, Line, Part, Report, Subject};
 use crate::training::store::Mode;
 use crate::training::tally::{Bands, MissedFlag};
@@ -134,12 +134,12 @@ impl AttemptLine {
     /// Returns its figures, each as one of a report.
     pub fn lines(&self) -> impl Iterator<Item = Line> {
         let figures = [
-            (Part::Item, FigureName::Exact, self.exact),
-            (Part::Item, FigureName::WithinOne, self.within_one),
-            (Part::Item, FigureName::SignedError, self.signed_error),
-            (Part::Total, FigureName::Bias, self.bias),
-            (Part::Band, FigureName::Under, self.under),
-            (Part::Band, FigureName::Over, self.over),
+            (Part::Item, Name::Exact, self.exact),
+            (Part::Item, Name::WithinOne, self.within_one),
+            (Part::Item, Name::SignedError, self.signed_error),
+            (Part::Total, Name::Bias, self.bias),
+            (Part::Band, Name::Under, self.under),
+            (Part::Band, Name::Over, self.over),
         ];
         figures.into_iter().map(|(part, name, figure)| {
             Line::new(Subject::new(part, None).of(&self.rater), name, figure)
@@ -272,7 +272,7 @@ impl ItemError {
     pub fn line(&self) -> Line {
         let subject = Subject::new(Part::Item, Some(self.item.clone()));
         let figure = Figure::bare(self.signed_error.value, self.signed_error.n);
-        Line::new(subject, FigureName::SignedError, figure)
+        Line::new(subject, Name::SignedError, figure)
     }
 }
 

@@ -152,10 +152,9 @@ impl StoredRow {
         }
         let row: Row<Rated> = serde_json::from_str(text).map_err(|_| altered)?;
         if row.number == self.number {
-            Ok(row)
-        } else {
-            Err(RowFault::Moved(self.number))
+            return Ok(row);
         }
+        Err(RowFault::Moved(self.number))
     }
 }
 
