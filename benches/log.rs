@@ -99,7 +99,7 @@ impl Ward {
         Ok(Self {
             log: Log::open(&path)?,
             path,
-            scale: Library::new().find(&name)?,
+            scale: Library::new().find(&name).map_err(|words| anyhow!(words))?,
             beginning: time::parse(BEGINNING, None).map_err(|_| anyhow!("no time"))?,
             entries: 0,
         })

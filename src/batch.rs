@@ -363,10 +363,7 @@ fn named_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale
             "the scale is named `{name}` here and {} by the caller",
             scale.reference()
         )),
-        None => settings
-            .library
-            .find(&name)
-            .map_err(|error| error.to_string()),
+        None => settings.library.find(&name),
     }
 }
 

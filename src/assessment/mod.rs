@@ -187,6 +187,7 @@ impl Assessment {
     ///
     /// The observation must have been made against that item; a position past the items changes nothing.
     pub fn observe(&mut self, item: usize, observation: Observation) {
+        debug_assert!(item < self.observations.len(), "an item of another scale");
         if let Some(place) = self.observations.get_mut(item) {
             *place = observation;
         }
@@ -194,6 +195,7 @@ impl Assessment {
 
     /// Answers the check at a position of the scale; a position past the checks changes nothing.
     pub fn ask(&mut self, check: usize, answer: Asked) {
+        debug_assert!(check < self.checks.len(), "a check of another scale");
         if let Some(place) = self.checks.get_mut(check) {
             *place = answer;
         }

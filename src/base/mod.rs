@@ -1,4 +1,5 @@
-//! What every room stands on: text, files, diagnostics, digests, time and documents with places.
+//! What every room stands on: text, closed lists of words, files, diagnostics, digests, time and documents with
+//! places.
 //!
 //! Nothing here knows what a scale or a patient is.
 

@@ -121,14 +121,11 @@ impl Writer<'_> {
             entry.id = id.hyphenated().to_string();
             if let Some(number) = self.number_of(&entry.id)? {
                 let known = self.correctable(number)?;
-                let same = known.entry.assessment == entry.assessment;
-                return if same {
-                    Ok(Appended::Already(number))
-                } else {
-                    Err(refused(format!(
-                        "entry {number} has the same id and says something else"
-                    )))
-                };
+                if known.entry.assessment == entry.assessment {
+                    return Ok(Appended::Already(number));
+                }
+                let words = "has the same id and says something else";
+                return Err(refused(format!("entry {number} {words}")));
             }
         }
         if let Some(same) = self.same(&entry)? {

@@ -45,12 +45,10 @@ impl Holding {
                 hash: self.hash,
                 entry,
             }),
-            Err(error) => Err(BadEntry {
-                number: self.number,
-                wrong: EntryFault::Unreadable {
-                    why: error.to_string(),
-                },
-            }),
+            Err(error) => Err(BadEntry::new(
+                self.number,
+                EntryFault::Unreadable(error.to_string()),
+            )),
         }
     }
 }
@@ -121,14 +119,14 @@ impl Row {
         if self.own != self.hash {
             return Err(EntryFault::Changed);
         }
-        let unreadable = |why: &String| EntryFault::Unreadable { why: why.clone() };
+        let unreadable = |why: &String| EntryFault::Unreadable(why.clone());
         let said = self.said.as_ref().map_err(unreadable)?;
         if said.log != log {
             let log = said.log.clone();
-            return Err(EntryFault::OtherLog { log });
+            return Err(EntryFault::OtherLog(log));
         }
         if said.number != self.number || self.number == 0 {
-            return Err(EntryFault::OutOfOrder { says: said.number });
+            return Err(EntryFault::OutOfOrder(said.number));
         }
         Ok(said)
     }
@@ -248,7 +246,7 @@ impl<'c> CheckedReader<'c> {
         let number = own.number;
         let said = match own.by_itself(self.log) {
             Ok(said) => said,
-            Err(wrong) => return Ok(vec![Err(BadEntry { number, wrong })]),
+            Err(wrong) => return Ok(vec![Err(BadEntry::new(number, wrong))]),
         };
         let before = match before.filter(|row| row.number > 0 && row.number + 1 == number) {
             Some(row) => Neighbour::Near(row),
@@ -263,11 +261,11 @@ impl<'c> CheckedReader<'c> {
         let silent = silent
             .into_iter()
             .filter_map(|(number, beside)| match beside {
-                Neighbour::Silent(wrong) => Some(Err(BadEntry { number, wrong })),
+                Neighbour::Silent(wrong) => Some(Err(BadEntry::new(number, wrong))),
                 _ => None,
             });
         let own = match wrong {
-            Some(wrong) => Err(BadEntry { number, wrong }),
+            Some(wrong) => Err(BadEntry::new(number, wrong)),
             None => Ok(Holding {
                 number,
                 hash: own.hash.clone(),
@@ -289,14 +287,14 @@ impl<'c> CheckedReader<'c> {
         after: &Neighbour<'_>,
     ) -> Result<Option<EntryFault>, Fault> {
         if own.number == 1 && said.previous != NOTHING_BEFORE {
-            return Ok(Some(EntryFault::Previous { before: 0 }));
+            return Ok(Some(EntryFault::Previous(0)));
         }
         let witness = own.number.saturating_sub(1);
         Ok(match (back(said, before), ahead(own, after)) {
             (Link::Fits | Link::Unknown, Link::Fits | Link::Unknown)
             | (Link::Breaks, Link::Fits) => None,
-            (Link::Breaks, Link::Unknown) => Some(EntryFault::Previous { before: witness }),
-            (Link::Breaks, Link::Breaks) => Some(EntryFault::Rewritten { witness }),
+            (Link::Breaks, Link::Unknown) => Some(EntryFault::Previous(witness)),
+            (Link::Breaks, Link::Breaks) => Some(EntryFault::Rewritten(witness)),
             (Link::Fits | Link::Unknown, Link::Breaks) => {
                 Some(self.not_followed(own.number, after)?)
             }
@@ -312,9 +310,9 @@ impl<'c> CheckedReader<'c> {
             None => false,
         };
         Ok(if is_sound {
-            EntryFault::Rewritten { witness }
+            EntryFault::Rewritten(witness)
         } else {
-            EntryFault::NotFollowed { after: witness }
+            EntryFault::NotFollowed(witness)
         })
     }
 
@@ -327,7 +325,7 @@ impl<'c> CheckedReader<'c> {
             Ok(found) => found,
             Err(fault) if fault.is_of_contents() => {
                 let why = fault.message;
-                return Ok(Neighbour::Silent(EntryFault::Silent { why }));
+                return Ok(Neighbour::Silent(EntryFault::Silent(why)));
             }
             Err(fault) => return Err(fault),
         };
@@ -340,7 +338,7 @@ impl<'c> CheckedReader<'c> {
             });
         };
         Ok(match row.said {
-            Err(why) => Neighbour::Silent(EntryFault::Silent { why }),
+            Err(why) => Neighbour::Silent(EntryFault::Silent(why)),
             Ok(_) => Neighbour::Far(row),
         })
     }

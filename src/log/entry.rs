@@ -264,13 +264,8 @@ impl Shown {
     /// Writes down what was shown of an outcome.
     pub fn of(assessment: &Assessment, outcome: &Outcome) -> Self {
         let scale = assessment.scale();
-        let name = |band: usize| scale.bands().get(band).map(|band| band.id.clone());
-        let band = outcome.band.and_then(|band| {
-            Some(Extent {
-                low: name(band.low)?,
-                high: name(band.high)?,
-            })
-        });
+        let name = |band: &usize| Some(scale.bands().get(*band)?.id.clone());
+        let band = outcome.band.and_then(|band| band.both(name));
         let stagings = scale.stagings().iter().zip(&outcome.stagings);
         let flags = scale.flags().iter().zip(&outcome.flags);
         let scored = outcome.is_scored();
@@ -298,12 +293,7 @@ impl Shown {
         outcome.answered = self.answered;
         outcome.items = self.items;
         outcome.total = self.total;
-        outcome.band = self.band.as_ref().and_then(|shown| {
-            Some(Extent {
-                low: band(&shown.low)?,
-                high: band(&shown.high)?,
-            })
-        });
+        outcome.band = self.band.as_ref().and_then(|shown| shown.both(band));
         for (staging, staged) in scale.stagings().iter().zip(&mut outcome.stagings) {
             if let Some(shown) = self.stages.get(&staging.id) {
                 staged.shown = *shown;

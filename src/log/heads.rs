@@ -184,20 +184,11 @@ impl Log {
             return Ok(None);
         }
         let last = self.head()?.number;
-        let whose = Whose::Remembered;
-        Ok(Some(if last < head.number {
-            BadEntry {
-                number: last + 1,
-                wrong: EntryFault::CutOff {
-                    named: head.number,
-                    whose,
-                },
-            }
+        let (named, whose) = (head.number, Whose::Remembered);
+        Ok(Some(if last < named {
+            BadEntry::new(last + 1, EntryFault::CutOff { named, whose })
         } else {
-            BadEntry {
-                number: head.number,
-                wrong: EntryFault::NotTheHead { whose },
-            }
+            BadEntry::new(named, EntryFault::NotTheHead(whose))
         }))
     }
 

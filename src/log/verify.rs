@@ -175,10 +175,7 @@ impl<'w> Walk<'w> {
             _ => {
                 let wrong = checked.entry.err();
                 self.bad += 1;
-                self.note(
-                    expected,
-                    wrong.unwrap_or(EntryFault::OutOfOrder { says: 0 }),
-                );
+                self.note(expected, wrong.unwrap_or(EntryFault::OutOfOrder(0)));
                 return Ok(());
             }
         };
@@ -300,7 +297,7 @@ impl<'w> Walk<'w> {
         }
         let first = self.verdict.first.as_ref();
         if first.is_none_or(|first| number < first.number) {
-            self.verdict.first = Some(BadEntry { number, wrong });
+            self.verdict.first = Some(BadEntry::new(number, wrong));
         }
     }
 
@@ -324,7 +321,7 @@ impl<'w> Walk<'w> {
             heads.filter(|named| !named.fits && !named.is_bad && named.head.number <= last);
         let unlike = unlike.map(|named| (named.head.number, named.whose));
         for (number, whose) in unlike.collect::<Vec<_>>() {
-            self.wrong(number, EntryFault::NotTheHead { whose });
+            self.wrong(number, EntryFault::NotTheHead(whose));
         }
         let mut verdict = self.verdict;
         verdict.proved = verdict.entries.saturating_sub(self.bad);
@@ -425,10 +422,7 @@ impl Links {
         let before = self.before.replace(Head { number, hash });
         if number == 1 {
             let begins = previous == NOTHING_BEFORE;
-            return (!begins).then_some(BadEntry {
-                number,
-                wrong: EntryFault::Previous { before: 0 },
-            });
+            return (!begins).then_some(BadEntry::new(number, EntryFault::Previous(0)));
         }
         let link = match before {
             Some(before) if before.number + 1 == number => {
@@ -481,18 +475,12 @@ fn settle(open: u64, next: Link) -> BadEntry {
     match next {
         Link::Fits => rewritten(before, open),
         Link::Breaks => rewritten(open, before),
-        Link::Unknown => BadEntry {
-            number: open,
-            wrong: EntryFault::Previous { before },
-        },
+        Link::Unknown => BadEntry::new(open, EntryFault::Previous(before)),
     }
 }
 
 fn rewritten(number: u64, witness: u64) -> BadEntry {
-    BadEntry {
-        number,
-        wrong: EntryFault::Rewritten { witness },
-    }
+    BadEntry::new(number, EntryFault::Rewritten(witness))
 }
 
 /// How many of SQLite's complaints are kept: the first says enough, and a damaged file has thousands.

@@ -161,10 +161,9 @@ fn total((_, outcome): Result<'_>) -> Option<Extent<u16>> {
 }
 
 /// Returns the bands by id: their positions may have moved.
-fn band<'r>((assessment, outcome): Result<'r>) -> Option<(&'r str, &'r str)> {
+fn band<'r>((assessment, outcome): Result<'r>) -> Option<Extent<&'r str>> {
     let band = outcome.band.filter(|_| outcome.is_scored())?;
-    let id = |position: usize| Some(assessment.scale().bands().get(position)?.id.as_str());
-    Some((id(band.low)?, id(band.high)?))
+    band.both(|position| Some(assessment.scale().bands().get(*position)?.id.as_str()))
 }
 
 fn stage((assessment, outcome): Result<'_>, id: &str) -> Option<Extent<u8>> {

@@ -22,6 +22,16 @@ pub struct Extent<T> {
     pub high: T,
 }
 
+impl<T> Extent<T> {
+    /// Returns what both ends are turned into; `None` if one of them cannot be.
+    pub fn both<U>(&self, of: impl Fn(&T) -> Option<U>) -> Option<Extent<U>> {
+        Some(Extent {
+            low: of(&self.low)?,
+            high: of(&self.high)?,
+        })
+    }
+}
+
 impl<T: Clone + PartialEq> Extent<T> {
     /// Returns the value if it is settled: if no missing answer could change it.
     pub fn settled(&self) -> Option<T> {
@@ -68,8 +78,5 @@ pub fn total(scale: &Scale, points: &[Extent<u16>]) -> Option<Extent<u16>> {
 
 /// Returns the bands of the lowest and the highest total, by position, or `None` for a scale without bands.
 pub fn band(scale: &Scale, total: Extent<u16>) -> Option<Extent<usize>> {
-    Some(Extent {
-        low: scale.band_of(total.low)?,
-        high: scale.band_of(total.high)?,
-    })
+    total.both(|total| scale.band_of(*total))
 }

@@ -95,7 +95,8 @@ impl Site {
         elsewhere: Elsewhere<'_>,
     ) -> Self {
         let rules = policy.rules();
-        let own = severity.total.and_then(|total| own_band(policy, total));
+        let band = |total: &u16| Band::of(&rules.bands, *total);
+        let own = severity.total.and_then(|total| total.both(band));
         let severity = Severity {
             band: own.or(severity.band),
             ..*severity
@@ -238,13 +239,4 @@ fn rise(total: Option<Extent<u16>>, earlier: Option<Extent<u16>>, points: u16) -
         total.low >= earlier.high.saturating_add(points),
         total.high >= earlier.low.saturating_add(points),
     )
-}
-
-/// Returns the site's own band of the lowest and of the highest total, if the policy brings bands.
-fn own_band(policy: &Policy, total: Extent<u16>) -> Option<Extent<usize>> {
-    let of = |total: u16| Band::of(&policy.rules().bands, total);
-    Some(Extent {
-        low: of(total.low)?,
-        high: of(total.high)?,
-    })
 }

@@ -100,7 +100,7 @@ fn an_entry_that_was_changed_with_its_hash_is_told_by_the_next_as_verifying_tell
         let altered = Altered::by(|direct| rewrite(direct, number, "tool"));
         let (holds, bad) = read(&altered);
         let witness = number + 1;
-        let wrong = EntryFault::Rewritten { witness };
+        let wrong = EntryFault::Rewritten(witness);
         assert_eq!(
             (holds, bad),
             (all_but(&[number]), vec![BadEntry { number, wrong }])
@@ -116,8 +116,8 @@ fn where_nothing_tells_which_of_the_last_two_was_changed_both_are_left_out() {
     let (holds, bad) = read(&altered);
     assert_eq!(holds, all_but(&[last - 1, last]));
     let (before, after) = (last - 1, last);
-    assert_eq!(bad[0].wrong, EntryFault::NotFollowed { after });
-    assert_eq!(bad[1].wrong, EntryFault::Previous { before });
+    assert_eq!(bad[0].wrong, EntryFault::NotFollowed(after));
+    assert_eq!(bad[1].wrong, EntryFault::Previous(before));
     let words = format!(
         "entry {before} is not the one that entry {after} follows: one of the two was changed"
     );
@@ -149,7 +149,7 @@ fn a_next_entry_that_holds_by_nothing_still_tells_what_it_follows() {
     });
     let (holds, bad) = read(&altered);
     assert_eq!(holds, all_but(&[3, 4]));
-    assert_eq!(bad[0].wrong, EntryFault::NotFollowed { after: 4 });
+    assert_eq!(bad[0].wrong, EntryFault::NotFollowed(4));
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn an_entry_that_does_not_follow_is_left_out_at_the_beginning_and_at_the_end() {
         let altered = Altered::by(|direct| rewrite(direct, number, "previous"));
         let (_, bad) = read(&altered);
         let own = bad.iter().find(|bad| bad.number == number).unwrap();
-        assert_eq!(own.wrong, EntryFault::Previous { before });
+        assert_eq!(own.wrong, EntryFault::Previous(before));
     }
 }
 
@@ -198,7 +198,7 @@ fn an_entry_of_another_number_or_log_is_left_out_though_its_hash_fits() {
         assert!(!holds.contains(&3));
         let told = matches!(
             bad[0].wrong,
-            EntryFault::OutOfOrder { says: 7 } | EntryFault::OtherLog { .. }
+            EntryFault::OutOfOrder(7) | EntryFault::OtherLog(_)
         );
         assert!(told, "{bad:?}");
     }

@@ -85,7 +85,7 @@ fn an_end_that_was_cut_off_is_found_without_a_head() {
     add(&mut log, 10..14);
     let log = open(&place);
     assert_eq!(log.head().unwrap().number, 7);
-    let wrong = EntryFault::NotTheHead { whose };
+    let wrong = EntryFault::NotTheHead(whose);
     assert_eq!(log.lost().unwrap(), Some(BadEntry { number: 5, wrong }));
     let verdict = log.verify(None, &mut |_, _| {}).unwrap();
     assert!(!verdict.holds());

@@ -72,7 +72,7 @@ pub(super) struct Rules<'r> {
 }
 
 fn unreadable(why: impl Into<String>) -> EntryFault {
-    EntryFault::Unreadable { why: why.into() }
+    EntryFault::Unreadable(why.into())
 }
 
 impl Rules<'_> {
@@ -94,17 +94,17 @@ impl Rules<'_> {
         }
         let entry = read(bytes)?;
         if entry.log != self.log {
-            return Err(EntryFault::OtherLog { log: entry.log });
+            return Err(EntryFault::OtherLog(entry.log));
         }
         if i64::try_from(entry.number) != Ok(row.number) {
-            return Err(EntryFault::OutOfOrder { says: entry.number });
+            return Err(EntryFault::OutOfOrder(entry.number));
         }
         if Uuid::parse_str(&entry.id).is_err() {
             return Err(unreadable("its `id` is no UUID"));
         }
         let no_time = || unreadable("its `recorded_at` is no time with an offset");
         let recorded = entry.recorded_at().ok_or_else(no_time)?;
-        content(&entry).map_err(|why| EntryFault::Kind { why })?;
+        content(&entry).map_err(EntryFault::Kind)?;
         let copies = self.copies(&entry)?;
         if let Some(scale) = copies.first().and_then(|first| self.copies.scale(*first)) {
             rescored(&entry, scale)?;
@@ -139,9 +139,7 @@ fn read(bytes: &str) -> Result<Entry, EntryFault> {
     let known = format.and_then(Value::as_u64);
     if !known.is_some_and(|known| (1..=u64::from(NEWEST_FORMAT)).contains(&known)) {
         return Err(match format {
-            Some(found) => EntryFault::Format {
-                found: found.to_string(),
-            },
+            Some(found) => EntryFault::Format(found.to_string()),
             None => unreadable("it names no format"),
         });
     }
@@ -217,13 +215,11 @@ fn rescored(entry: &Entry, scale: &Arc<Scale>) -> Result<(), EntryFault> {
     let (Some(said), Some(stored)) = (&entry.assessment, &entry.shown) else {
         return Ok(());
     };
-    let assessment = assessment(said, scale).map_err(|why| EntryFault::Assessment { why })?;
+    let assessment = assessment(said, scale).map_err(EntryFault::Assessment)?;
     let outcome = Outcome::of(&assessment);
     let now = Shown::of(&assessment, &outcome);
     if *stored != now {
-        return Err(EntryFault::ScoredDifferently {
-            parts: differences(stored, &now),
-        });
+        return Err(EntryFault::ScoredDifferently(differences(stored, &now)));
     }
     let kind = if outcome.is_scored() {
         EntryKind::Assessment
@@ -236,9 +232,7 @@ fn rescored(entry: &Entry, scale: &Arc<Scale>) -> Result<(), EntryFault> {
         } else {
             "an `assessment` has answers, and there are none"
         };
-        return Err(EntryFault::Kind {
-            why: why.to_owned(),
-        });
+        return Err(EntryFault::Kind(why.to_owned()));
     }
     Ok(())
 }

@@ -73,7 +73,7 @@ fn an_entry_whose_place_was_closed_after_it_was_deleted_is_missed() {
         let says = number + 1;
         assert_eq!(
             (first.number, first.wrong),
-            (number, EntryFault::OutOfOrder { says })
+            (number, EntryFault::OutOfOrder(says))
         );
     }
 }
@@ -90,7 +90,7 @@ fn any_two_entries_that_changed_places_are_found() {
             });
             let verdict = altered.verify();
             let first = verdict.first.unwrap();
-            let wrong = EntryFault::OutOfOrder { says: other };
+            let wrong = EntryFault::OutOfOrder(other);
             assert_eq!((first.number, first.wrong), (one, wrong));
             assert_eq!(verdict.more, 1);
         }
@@ -108,7 +108,7 @@ fn an_entry_that_stands_twice_is_found() {
         let first = altered.first();
         assert_eq!(
             (first.number, first.wrong),
-            (end, EntryFault::OutOfOrder { says: number })
+            (end, EntryFault::OutOfOrder(number))
         );
     }
 }
@@ -126,7 +126,7 @@ fn an_entry_that_was_put_in_is_found() {
             insert(direct, number, &put_in);
         });
         let first = altered.first();
-        let wrong = EntryFault::OutOfOrder { says: number };
+        let wrong = EntryFault::OutOfOrder(number);
         assert_eq!((first.number, first.wrong), (number + 1, wrong));
     }
 }
@@ -141,7 +141,7 @@ fn an_entry_of_another_log_about_the_same_patient_is_found() {
         let log = foreign.entry.log.clone();
         assert_eq!(
             (first.number, first.wrong),
-            (number, EntryFault::OtherLog { log })
+            (number, EntryFault::OtherLog(log))
         );
         // The same, said to be of this log, with the hash made to fit and all later ones too.
         let mut said: Value = serde_json::from_str(&foreign.bytes).unwrap();
@@ -156,9 +156,7 @@ fn an_entry_of_another_log_about_the_same_patient_is_found() {
         let verdict = altered.verify_with(&SOUND.head);
         assert_eq!(
             verdict.first.unwrap().wrong,
-            EntryFault::NotTheHead {
-                whose: Whose::Given
-            }
+            EntryFault::NotTheHead(Whose::Given)
         );
     }
 }
@@ -203,7 +201,7 @@ fn a_head_tells_which_of_the_last_two_entries_was_changed() {
             .clone(),
     };
     let altered = change(last - 1, &[("zone", "UTC".into())]);
-    let either = EntryFault::Previous { before: last - 1 };
+    let either = EntryFault::Previous(last - 1);
     assert_eq!(
         (altered.first().number, altered.first().wrong),
         (last, either.clone())

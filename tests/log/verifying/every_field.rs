@@ -182,7 +182,7 @@ fn any_change_with_the_hash_made_to_fit_is_found_and_its_entry_named() {
         let words = first.to_string();
         let one_of_two = first.number == last
             && number + 1 == last
-            && matches!(first.wrong, EntryFault::Previous { .. });
+            && matches!(first.wrong, EntryFault::Previous(_));
         assert!(
             first.number == number || one_of_two,
             "{number}{path}: {words}"
