@@ -28,7 +28,7 @@ pub use in_force::{InForce, Policies};
 /// A policy that passed every check, read against one version of the scale that it is for.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    said: PolicyContent,
+    content: PolicyContent,
     digest: Digest,
     source: Source,
 }
@@ -58,9 +58,9 @@ impl Policy {
     /// All that is wrong with the file, in its order, with the text itself so that it can be shown.
     pub fn read(source: Source, find: &FindScale<'_>) -> Result<Self, Rejected> {
         let take = |node: &Node<'_>, problems: &mut Problems| read(node, find, problems);
-        let (said, digest) = read_file(&source, "a policy", take)?;
+        let (content, digest) = read_file(&source, "a policy", take)?;
         Ok(Self {
-            said,
+            content,
             digest,
             source,
         })
@@ -76,7 +76,7 @@ impl Policy {
 
     /// Returns what it is, from where, and in which version.
     pub fn head(&self) -> &PolicyHead {
-        &self.said.head
+        &self.content.head
     }
 
     /// Returns id and version as results name them: `ward-7@1.0.0`.
@@ -87,12 +87,12 @@ impl Policy {
 
     /// Returns what it says of its scale.
     pub fn rules(&self) -> &Rules {
-        &self.said.rules
+        &self.content.rules
     }
 
     /// Returns the scale that it was read against.
     pub fn scale(&self) -> &Arc<Scale> {
-        &self.said.scale
+        &self.content.scale
     }
 
     /// Says whether it is for a scale: for this version of it, or for all.
@@ -102,12 +102,12 @@ impl Policy {
 
     /// Returns the name of the scale that it is for, as the file has it: `cows@1`.
     pub fn wanted(&self) -> &Name {
-        &self.said.wanted.0
+        &self.content.wanted.0
     }
 
     /// Returns where the file names that scale.
     pub fn wanted_at(&self) -> String {
-        let (_, span) = &self.said.wanted;
+        let (_, span) = &self.content.wanted;
         format!("{}:{}", self.source.name(), self.source.place(span.start))
     }
 
