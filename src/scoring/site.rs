@@ -105,7 +105,7 @@ impl Site {
         let known = |truth: Truth| if scored { truth } else { Truth::Undetermined };
         let landmark = |landmark: &Landmark| {
             let reached = |total: Extent<u16>| known(total.at_least(landmark.at_least));
-            severity.total.map_or(Truth::No, reached)
+            severity.total.map_or(Truth::Undetermined, reached)
         };
         let observed = assessment.context.time;
         let counted = |holds| Applied {
@@ -116,7 +116,7 @@ impl Site {
         let reassess = |rule: &Reassess| match rule.trigger {
             Trigger::Band(wanted) => {
                 let reached = |band: Extent<usize>| known(band.at_least(wanted));
-                counted(severity.band.map_or(Truth::No, reached))
+                counted(severity.band.map_or(Truth::Undetermined, reached))
             }
             Trigger::After(kind) => {
                 let settled_after = rules.settled_after(rule);
