@@ -185,7 +185,7 @@ impl Assessment {
 
     /// Answers the item at a position of the scale.
     ///
-    /// The observation must have been made against that item; a position past the items changes nothing.
+    /// The observation must have been made against that item.
     pub fn observe(&mut self, item: usize, observation: Observation) {
         debug_assert!(item < self.observations.len(), "an item of another scale");
         if let Some(place) = self.observations.get_mut(item) {
@@ -193,7 +193,7 @@ impl Assessment {
         }
     }
 
-    /// Answers the check at a position of the scale; a position past the checks changes nothing.
+    /// Answers the check at a position of the scale.
     pub fn ask(&mut self, check: usize, answer: Asked) {
         debug_assert!(check < self.checks.len(), "a check of another scale");
         if let Some(place) = self.checks.get_mut(check) {

@@ -99,7 +99,8 @@ fn assessments() -> impl Strategy<Value = Assessment> {
                 let observed = observation(&assessment, index, told);
                 assessment.observe(index, observed);
             }
-            for (index, answer) in checks.into_iter().enumerate() {
+            let asked = assessment.checks().len();
+            for (index, answer) in checks.into_iter().enumerate().take(asked) {
                 assessment.ask(index, Asked::named(Asked::WORDS[answer]).unwrap());
             }
             assessment.context.patient = Patient::parse("P-0142").ok();
