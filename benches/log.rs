@@ -20,12 +20,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use chrono::{SecondsFormat, TimeDelta};
-use ows::assessment::wire::{self, Reading as WireReading};
+use ows::assessment::wire;
 use ows::assessment::{Assessment, Patient};
 use ows::base::document;
 use ows::base::text::thousands;
 use ows::base::time::{self, Time};
-use ows::log::{Addition, Appended, Fault, Log, Moment, Reading, Record, Wanted};
+use ows::log::{Addition, Appended, Fault, Log, Reading, Record, Stamp, Wanted};
 use ows::scale::{Library, Name, Scale};
 use ows::scoring::outcome::Outcome;
 
@@ -99,7 +99,7 @@ impl Ward {
         Ok(Self {
             log: Log::open(&path)?,
             path,
-            scale: Library::new().find(&name)?,
+            scale: Library::new().find(&name).map_err(|words| anyhow!(words))?,
             beginning: time::parse(BEGINNING, None).map_err(|_| anyhow!("no time"))?,
             entries: 0,
         })
@@ -133,7 +133,7 @@ impl Ward {
             })
             .collect();
         self.entries += count;
-        let moment = Moment {
+        let moment = Stamp {
             at: self.at(self.entries),
             zone: "UTC",
             tool: "ows bench",
@@ -154,14 +154,9 @@ impl Ward {
     }
 
     fn assessment(&self, number: u64) -> Result<Assessment> {
-        let find = |_: Option<&str>| Ok(Arc::clone(&self.scale));
-        let reading = WireReading {
-            scale: &find,
-            zone: None,
-        };
         let text = self.text(number);
         let tree = document::json(&text).map_err(|problem| anyhow!(problem.message))?;
-        wire::read(&tree, &reading).map_err(|_| anyhow!("an invented assessment is refused"))
+        wire::read_by(&tree, &self.scale).map_err(|_| anyhow!("an invented assessment is refused"))
     }
 
     /// Invents an assessment; each number has its own.

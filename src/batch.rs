@@ -15,7 +15,6 @@ use chrono_tz::Tz;
 
 use self::table::other_total;
 use crate::assessment::Assessment;
-use crate::assessment::wire::Reading;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::format::elements::Elements;
@@ -25,7 +24,7 @@ use crate::format::table::columns::ResultRow;
 use crate::format::table::{CellError, Cells, InputColumns, Origin};
 use crate::format::{Kind, Refused, Rejection, compress, sniff};
 use crate::scale::policy::Policies;
-use crate::scale::{Library, Name, Policy, Scale};
+use crate::scale::{Library, Name, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::site::Elsewhere;
@@ -46,14 +45,6 @@ pub struct Settings<'s> {
     pub policies: Arc<Policies>,
     /// The version of the scale to score with once more.
     pub rescore: Option<Arc<Scale>>,
-}
-
-impl Settings<'_> {
-    /// Returns the policy in force for a scale. Where it does not fit the scale there is none: such
-    /// assessments were rejected when their scale was found.
-    fn policy(&self, scale: &Arc<Scale>) -> Option<Arc<Policy>> {
-        self.policies.for_scale(scale).ok().flatten()
-    }
 }
 
 /// One assessment that was scored.
@@ -262,21 +253,15 @@ impl Run<'_> {
         }
         let seems = Kind::of_bytes(&first);
         let input = io::Cursor::new(first).chain(input);
-        let settings = self.settings;
-        let find = |named: Option<&str>| find_scale(settings, named);
-        let reading = Reading {
-            scale: &find,
-            zone: settings.zone,
-        };
         match named.or(seems).ok_or(Refused::UnknownFormat)? {
             Kind::Csv => self.table(input, b','),
             Kind::Tsv => self.table(input, b'\t'),
-            Kind::Ndjson => self.json(Lines::new(input), false, &reading),
+            Kind::Ndjson => self.json(Lines::new(input), false),
             Kind::Json => {
                 let seem_lines = seems == Some(Kind::Ndjson);
-                self.json(Elements::new(input), seem_lines, &reading)
+                self.json(Elements::new(input), seem_lines)
             }
-            Kind::Toml => self.toml(input, &reading),
+            Kind::Toml => self.toml(input),
         }
     }
 
@@ -299,7 +284,9 @@ impl Run<'_> {
         assessment: &Assessment,
         place: Place,
     ) -> Result<(), Ended> {
-        let policy = self.settings.policy(assessment.scale());
+        // One that does not fit its scale was told when that was found, and the assessment rejected.
+        let policy = self.settings.policies.for_scale(assessment.scale());
+        let policy = policy.ok().flatten();
         let outcome = Outcome::under(assessment, policy.as_ref(), Elsewhere::default());
         if let Origin::Row { header, cells } = origin
             && let Some(error) = other_total(header, cells, assessment, &outcome)
@@ -376,10 +363,7 @@ fn named_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale
             "the scale is named `{name}` here and {} by the caller",
             scale.reference()
         )),
-        None => settings
-            .library
-            .find(&name)
-            .map_err(|error| error.to_string()),
+        None => settings.library.find(&name),
     }
 }
 

@@ -64,7 +64,7 @@
 //! - **digest**: the SHA-256 of what a file says, without remarks and layout.
 //! - **log**, **entry**, **head**: the file that only grows, one record in it, and the number and hash of
 //!   its last: [`log::Log`], [`log::entry::Entry`], [`log::Head`].
-//! - **correction**: an entry about an earlier one, an **amendment** or a **void**: [`log::Kind`].
+//! - **correction**: an entry about an earlier one, an **amendment** or a **void**: [`log::EntryKind`].
 //! - **visit**: an assessment, or the attempt at one, as it stands after its corrections:
 //!   [`history::Visit`].
 //! - **due**: when a policy wants the next visit: [`history::due`].

@@ -7,7 +7,7 @@ use std::fs;
 use std::sync::Arc;
 
 use ows::assessment::texts;
-use ows::assessment::wire::{self, Reading};
+use ows::assessment::wire;
 use ows::assessment::words::Reason;
 use ows::assessment::{Asked, Assessment, EventKind, Observation, Patient};
 use ows::base::document;
@@ -140,11 +140,7 @@ fn scale(name: Option<&str>) -> Result<Arc<Scale>, String> {
 }
 
 fn read(node: &document::Node<'_>) -> Assessment {
-    let reading = Reading {
-        scale: &scale,
-        zone: None,
-    };
-    wire::read(node, &reading).unwrap()
+    wire::read(node, &scale, None).unwrap()
 }
 
 /// Reads the one assessment of a file.

@@ -7,7 +7,7 @@ use ows::assessment::{Answer, Asked, Missing, Observation};
 use ows::base::time::{self, Time};
 use ows::interview::draft::{Age, Draft};
 use ows::interview::session::{Action, Prompt, Reply, Section, Session};
-use ows::interview::{ContextField, Finding, Interview, Now};
+use ows::interview::{ContextField, Interview, Now, TypedAnswer};
 use ows::scale::{Library, Name, Scale};
 use ows::scoring::outcome::Outcome;
 
@@ -49,11 +49,13 @@ const LIKE_FLU: [u16; 11] = [1, 2, 1, 2, 1, 2, 1, 1, 2, 2, 3];
 #[test]
 fn a_whole_assessment_is_a_pulse_and_ten_answers() {
     let mut interview = begun();
-    interview.find(0, Finding::Value(96), minute(1)).unwrap();
+    interview
+        .find(0, TypedAnswer::Value(96), minute(1))
+        .unwrap();
     for (item, points) in LIKE_FLU.into_iter().enumerate().skip(1) {
         assert_eq!(interview.next_open(Some(item - 1)), Some(item));
         interview
-            .find(item, Finding::Points(points), minute(2))
+            .find(item, TypedAnswer::Points(points), minute(2))
             .unwrap();
     }
     assert!(interview.is_through());
@@ -69,13 +71,13 @@ fn an_answer_that_is_changed_keeps_what_it_was_and_when() {
     let mut interview = begun();
     let sweating = position("sweating");
     interview
-        .find(sweating, Finding::Points(1), minute(1))
+        .find(sweating, TypedAnswer::Points(1), minute(1))
         .unwrap();
     interview
-        .find(sweating, Finding::Points(2), minute(3))
+        .find(sweating, TypedAnswer::Points(2), minute(3))
         .unwrap();
     interview
-        .find(sweating, Finding::Points(2), minute(4))
+        .find(sweating, TypedAnswer::Points(2), minute(4))
         .unwrap();
     let seen = &interview.assessment().observations()[sweating];
     let detail = seen.detail().unwrap();
@@ -100,12 +102,12 @@ fn what_the_scale_does_not_have_is_refused_and_changes_nothing() {
     let mut interview = begun();
     let restlessness = position("restlessness");
     let refused = [
-        (restlessness, Finding::Points(2), "write 0, 1, 3, or 5"),
-        (restlessness, Finding::Value(2), "give its points"),
-        (0, Finding::Value(1040), "confirm"),
-        (0, Finding::Value(0), "confirm"),
-        (0, Finding::Points(3), "write 0, 1, 2, or 4"),
-        (99, Finding::Points(0), "choose"),
+        (restlessness, TypedAnswer::Points(2), "write 0, 1, 3, or 5"),
+        (restlessness, TypedAnswer::Value(2), "give its points"),
+        (0, TypedAnswer::Value(1040), "confirm"),
+        (0, TypedAnswer::Value(0), "confirm"),
+        (0, TypedAnswer::Points(3), "write 0, 1, 2, or 4"),
+        (99, TypedAnswer::Points(0), "choose"),
     ];
     for (item, finding, help) in refused {
         let refusal = interview
@@ -128,12 +130,12 @@ fn what_the_scale_does_not_have_is_refused_and_changes_nothing() {
 fn an_implausible_pulse_is_let_through_with_a_note() {
     let mut interview = begun();
     let refusal = interview
-        .find(0, Finding::Value(260), minute(1))
+        .find(0, TypedAnswer::Value(260), minute(1))
         .unwrap_err();
     assert!(refusal.can_be_confirmed);
-    let bare = Finding::Confirmed(260, " ".to_owned());
+    let bare = TypedAnswer::Confirmed(260, " ".to_owned());
     assert!(interview.find(0, bare, minute(1)).is_err());
-    let noted = Finding::Confirmed(260, "counted twice, monitor agrees".to_owned());
+    let noted = TypedAnswer::Confirmed(260, "counted twice, monitor agrees".to_owned());
     interview.find(0, noted, minute(2)).unwrap();
     let seen = &interview.assessment().observations()[0];
     assert!(seen.is_confirmed());
@@ -148,7 +150,9 @@ fn an_implausible_pulse_is_let_through_with_a_note() {
 fn what_is_not_due_to_withdrawal_counts_nothing_and_is_kept() {
     let mut interview = begun();
     let gi = position("gi");
-    interview.find(gi, Finding::Points(5), minute(1)).unwrap();
+    interview
+        .find(gi, TypedAnswer::Points(5), minute(1))
+        .unwrap();
     interview.attribute(gi, false, minute(2)).unwrap();
     let total = interview.outcome().total.unwrap();
     assert_eq!((total.low, total.high), (0, 43));
@@ -157,23 +161,27 @@ fn what_is_not_due_to_withdrawal_counts_nothing_and_is_kept() {
     assert_eq!(interview.outcome().total.unwrap().low, 5);
     // Rated anew, it is still not due to withdrawal; found gone, there is nothing to say that of.
     interview.attribute(gi, false, minute(4)).unwrap();
-    interview.find(gi, Finding::Points(3), minute(5)).unwrap();
+    interview
+        .find(gi, TypedAnswer::Points(3), minute(5))
+        .unwrap();
     assert!(!seen(&interview, gi).is_attributed());
-    interview.find(gi, Finding::Points(0), minute(6)).unwrap();
+    interview
+        .find(gi, TypedAnswer::Points(0), minute(6))
+        .unwrap();
     assert!(seen(&interview, gi).is_attributed());
 }
 
 #[test]
 fn a_finding_can_be_not_due_to_withdrawal_from_the_first_and_nothing_found_cannot() {
     let mut interview = begun();
-    let refused = interview.find_not_due(0, Finding::Value(72), minute(1));
+    let refused = interview.find_not_due(0, TypedAnswer::Value(72), minute(1));
     assert!(refused.unwrap_err().message.contains("nothing was found"));
     assert_eq!(
         interview.assessment().observations(),
         begun().assessment().observations()
     );
     interview
-        .find_not_due(0, Finding::Value(124), minute(2))
+        .find_not_due(0, TypedAnswer::Value(124), minute(2))
         .unwrap();
     let pulse = seen(&interview, 0);
     let points = pulse.points_in(&cows().items()[0]);
@@ -192,7 +200,7 @@ fn note_and_other_causes_stay_with_the_item_when_its_answer_changes() {
     interview.note(sweating, "window was shut").unwrap();
     interview.mark_cause(sweating, 0, true).unwrap();
     for points in [3, 1] {
-        let finding = Finding::Points(points);
+        let finding = TypedAnswer::Points(points);
         interview.find(sweating, finding, minute(1)).unwrap();
     }
     assert!(noted(&interview));
@@ -208,13 +216,15 @@ fn unable_to_assess_is_missing_and_never_zero() {
     let mut interview = begun();
     let tremor = position("tremor");
     interview
-        .find(tremor, Finding::Unable(Missing::Asleep), minute(1))
+        .find(tremor, TypedAnswer::Unable(Missing::Asleep), minute(1))
         .unwrap();
     let answer = seen(&interview, tremor).answer();
     assert_eq!(answer, Answer::Missing(Missing::Asleep));
     assert_eq!(interview.open_items().len(), 10);
     assert_eq!(interview.outcome().total.unwrap().high, 48);
-    interview.find(tremor, Finding::Open, minute(2)).unwrap();
+    interview
+        .find(tremor, TypedAnswer::Open, minute(2))
+        .unwrap();
     assert!(interview.is_open(tremor));
 }
 
@@ -225,7 +235,7 @@ fn asleep_or_refused_makes_an_attempt_of_it_and_only_before_the_first_answer() {
     assert!(!interview.outcome().is_scored());
     assert!(interview.is_through());
     let mut answered = begun();
-    answered.find(1, Finding::Points(0), minute(1)).unwrap();
+    answered.find(1, TypedAnswer::Points(0), minute(1)).unwrap();
     assert!(answered.attempt(Missing::Asleep, minute(2)).is_err());
     assert_eq!(answered.open_items().len(), 10);
 }
@@ -340,11 +350,17 @@ fn a_draft_brings_back_every_answer_as_it_was() {
     interview
         .answer(ContextField::LastUse, "about 31 h ago", now(1))
         .unwrap();
-    interview.find(0, Finding::Value(96), minute(2)).unwrap();
-    interview.find(1, Finding::Points(1), minute(3)).unwrap();
-    interview.find(1, Finding::Points(2), minute(4)).unwrap();
     interview
-        .find(2, Finding::Unable(Missing::Refused), minute(4))
+        .find(0, TypedAnswer::Value(96), minute(2))
+        .unwrap();
+    interview
+        .find(1, TypedAnswer::Points(1), minute(3))
+        .unwrap();
+    interview
+        .find(1, TypedAnswer::Points(2), minute(4))
+        .unwrap();
+    interview
+        .find(2, TypedAnswer::Unable(Missing::Refused), minute(4))
         .unwrap();
     interview.note(3, "lamp on").unwrap();
     interview.ask(0, Asked::No);
@@ -389,7 +405,9 @@ fn a_torn_draft_or_one_of_other_words_is_never_gone_on_with() {
 #[test]
 fn without_a_time_of_its_own_it_was_observed_at_the_last_answer() {
     let mut interview = begun();
-    interview.find(1, Finding::Points(2), minute(7)).unwrap();
+    interview
+        .find(1, TypedAnswer::Points(2), minute(7))
+        .unwrap();
     assert_eq!(interview.to_sign().context.time, Some(minute(7)));
     interview
         .answer(ContextField::When, "20:03", now(9))
@@ -400,10 +418,10 @@ fn without_a_time_of_its_own_it_was_observed_at_the_last_answer() {
 #[test]
 fn a_value_typed_again_where_a_reason_is_asked_is_the_new_value() {
     let mut interview = begun();
-    let again = Finding::Confirmed(12, "120".to_owned());
+    let again = TypedAnswer::Confirmed(12, "120".to_owned());
     interview.find(0, again, minute(1)).unwrap();
     assert_eq!(interview.assessment().observations()[0].value(), Some(120));
-    let no_words = Finding::Confirmed(12, "!?".to_owned());
+    let no_words = TypedAnswer::Confirmed(12, "!?".to_owned());
     assert!(interview.find(0, no_words, minute(2)).is_err());
 }
 
@@ -416,7 +434,9 @@ fn answers_never_go_over_to_another_patient_by_a_slip() {
     interview
         .answer(ContextField::Patient, "A-118", now(0))
         .unwrap();
-    interview.find(1, Finding::Points(2), minute(1)).unwrap();
+    interview
+        .find(1, TypedAnswer::Points(2), minute(1))
+        .unwrap();
     let refused = interview
         .answer(ContextField::Patient, "B-200", now(2))
         .unwrap_err();
@@ -435,7 +455,9 @@ fn answers_never_go_over_to_another_patient_by_a_slip() {
 #[test]
 fn a_note_a_check_and_a_question_move_no_time_of_observation() {
     let mut interview = begun();
-    interview.find(1, Finding::Points(2), minute(1)).unwrap();
+    interview
+        .find(1, TypedAnswer::Points(2), minute(1))
+        .unwrap();
     interview.note(1, "moist").unwrap();
     interview.ask(0, Asked::No);
     interview
@@ -447,9 +469,13 @@ fn a_note_a_check_and_a_question_move_no_time_of_observation() {
 #[test]
 fn what_is_not_due_to_withdrawal_stays_so_when_it_is_rated_anew() {
     let mut interview = begun();
-    interview.find(1, Finding::Points(2), minute(1)).unwrap();
+    interview
+        .find(1, TypedAnswer::Points(2), minute(1))
+        .unwrap();
     interview.attribute(1, false, minute(2)).unwrap();
-    interview.find(1, Finding::Points(3), minute(3)).unwrap();
+    interview
+        .find(1, TypedAnswer::Points(3), minute(3))
+        .unwrap();
     let seen = &interview.assessment().observations()[1];
     assert!(!seen.is_attributed());
     interview.attribute(1, true, minute(4)).unwrap();
@@ -572,7 +598,9 @@ fn it_is_signed_by_its_rater_alone_and_not_before_something_is_said() {
     };
     let nothing = "nothing was answered, and nothing says why".to_owned();
     assert_eq!(message(&interview, "rn-07"), Err(nothing));
-    interview.find(1, Finding::Points(0), minute(1)).unwrap();
+    interview
+        .find(1, TypedAnswer::Points(0), minute(1))
+        .unwrap();
     let other = "this was rated by rn-07".to_owned();
     assert_eq!(message(&interview, "rn-08"), Err(other));
     assert_eq!(message(&interview, " RN-07 "), Ok(()));

@@ -6,7 +6,7 @@ mod round_trip;
 use std::sync::{Arc, LazyLock};
 
 use ows::assessment::Assessment;
-use ows::assessment::wire::{self, Reading};
+use ows::assessment::wire;
 use ows::base::diagnostic::Diagnostic;
 use ows::base::document::{self, Node};
 use ows::base::source;
@@ -20,13 +20,7 @@ fn find(name: Option<&str>) -> Result<Arc<Scale>, String> {
 }
 
 fn read_node(node: &Node<'_>) -> Result<Assessment, Vec<Diagnostic>> {
-    wire::read(
-        node,
-        &Reading {
-            scale: &find,
-            zone: None,
-        },
-    )
+    wire::read(node, &find, None)
 }
 
 /// Reads an assessment from JSON.

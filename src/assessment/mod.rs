@@ -13,12 +13,13 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+pub use crate::scale::EventKind;
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation, Otherwise};
-pub use words::{Asked, Certainty, CoUse, EventKind, How, Missing, Reason, Route};
+pub use words::{Asked, Certainty, CoUse, How, Missing, Reason, Route};
 
 use crate::base::text::excerpt;
 use crate::base::time::Time;
-use crate::scale::{Check, Scale, Substance};
+use crate::scale::{Check, Item, Scale, Substance};
 
 /// How long after it was observed an assessment may be recorded without being called late.
 ///
@@ -122,10 +123,9 @@ impl Patient {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"._:/-".contains(&byte));
         if good {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(format!("`{}` cannot be a patient", excerpt(text)))
+            return Ok(Self(text.to_owned()));
         }
+        Err(format!("`{}` cannot be a patient", excerpt(text)))
     }
 
     /// The most characters that a pseudonym has.
@@ -185,15 +185,17 @@ impl Assessment {
 
     /// Answers the item at a position of the scale.
     ///
-    /// The observation must have been made against that item; a position past the items changes nothing.
+    /// The observation must have been made against that item.
     pub fn observe(&mut self, item: usize, observation: Observation) {
+        debug_assert!(item < self.observations.len(), "an item of another scale");
         if let Some(place) = self.observations.get_mut(item) {
             *place = observation;
         }
     }
 
-    /// Answers the check at a position of the scale; a position past the checks changes nothing.
+    /// Answers the check at a position of the scale.
     pub fn ask(&mut self, check: usize, answer: Asked) {
+        debug_assert!(check < self.checks.len(), "a check of another scale");
         if let Some(place) = self.checks.get_mut(check) {
             *place = answer;
         }
@@ -202,6 +204,16 @@ impl Assessment {
     /// Returns one observation for each item, in the scale's order.
     pub fn observations(&self) -> &[Observation] {
         &self.observations
+    }
+
+    /// Returns each item with its observation, in the scale's order.
+    pub fn answers(&self) -> impl ExactSizeIterator<Item = (&Item, &Observation)> + Clone {
+        self.scale.items().iter().zip(&self.observations)
+    }
+
+    /// Returns the item at a position with its observation.
+    pub fn answer(&self, item: usize) -> Option<(&Item, &Observation)> {
+        Some((self.scale.items().get(item)?, self.observations.get(item)?))
     }
 
     /// Returns one answer for each check, in the scale's order.

@@ -120,15 +120,16 @@ impl BadAnswer {
     fn implausible(item: &Item, given: i64, (low, high): (u32, u32)) -> Self {
         let id = &item.id;
         let message = format!("a `{id}` of {given} lies outside the plausible {low} to {high}");
-        let (otherwise, instead) = match (0..=i64::from(LARGEST_MEASURE)).contains(&given) {
-            true => (
+        let (otherwise, instead) = if (0..=i64::from(LARGEST_MEASURE)).contains(&given) {
+            (
                 Otherwise::Confirmed,
                 "is it a typing slip? measure again, or confirm it",
-            ),
-            false => (
+            )
+        } else {
+            (
                 Otherwise::Never,
                 "no such value can be confirmed; measure again",
-            ),
+            )
         };
         Self {
             given: Some(given),
@@ -153,15 +154,29 @@ impl BadAnswer {
     }
 }
 
+impl Answer {
+    /// An option of the item that is due to withdrawal.
+    fn due(choice: u8) -> Self {
+        Self::Chosen {
+            choice,
+            attributed: true,
+        }
+    }
+}
+
 impl Observation {
-    /// Makes an observation without an answer.
-    pub fn missing(why: Missing) -> Self {
+    fn of(answer: Answer, value: Option<u32>, confirmed: bool) -> Self {
         Self {
-            answer: Answer::Missing(why),
-            value: None,
-            confirmed: false,
+            answer,
+            value,
+            confirmed,
             detail: None,
         }
+    }
+
+    /// Makes an observation without an answer.
+    pub fn missing(why: Missing) -> Self {
+        Self::of(Answer::Missing(why), None, false)
     }
 
     /// Makes an observation from points.
@@ -173,15 +188,7 @@ impl Observation {
             .ok()
             .and_then(|points| item.choice_worth(points));
         let choice = choice.ok_or_else(|| BadAnswer::no_such_points(item, points))?;
-        Ok(Self {
-            answer: Answer::Chosen {
-                choice,
-                attributed: true,
-            },
-            value: None,
-            confirmed: false,
-            detail: None,
-        })
+        Ok(Self::of(Answer::due(choice), None, false))
     }
 
     /// Makes an observation from a measured value; `confirmed` lets one through that looks like a slip.
@@ -203,15 +210,7 @@ impl Observation {
             return Err(implausible());
         }
         let choice = item.choice_for(known).ok_or_else(implausible)?;
-        Ok(Self {
-            answer: Answer::Chosen {
-                choice,
-                attributed: true,
-            },
-            value: Some(known),
-            confirmed,
-            detail: None,
-        })
+        Ok(Self::of(Answer::due(choice), Some(known), confirmed))
     }
 
     /// Makes an observation from points and a measured value that must agree.

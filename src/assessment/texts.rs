@@ -2,10 +2,10 @@
 //! of a table. Where a text stands is known to whoever reads it, and so is what else may stand there.
 
 use super::{Certainty, LastUse, Patient};
-use crate::assessment::words::Word;
 use crate::base::diagnostic::Mistake;
 use crate::base::text::{excerpt, one_of, suggestion};
 use crate::base::time::Time;
+use crate::base::words::Word;
 
 /// The longest text that a rater, a code or a note may have, in characters.
 pub const LONGEST_TEXT: usize = 2000;

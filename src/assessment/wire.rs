@@ -30,21 +30,17 @@ pub const MOST_MONTHS: u16 = 1200;
 /// The error says in words why there is none.
 pub type FindScale<'r> = dyn Fn(Option<&str>) -> Result<Arc<Scale>, String> + 'r;
 
-/// What reading needs to know from outside.
-pub struct Reading<'r> {
-    /// Finds the scale that the assessment names, or the one to use when it names none.
-    pub scale: &'r FindScale<'r>,
-    /// The zone that times without an offset belong to.
-    pub zone: Option<Tz>,
-}
-
-/// Reads an assessment.
+/// Reads an assessment; times without an offset belong to `zone`.
 ///
 /// # Errors
 /// All that is wrong with it, in the order of the text. Then nothing of it is used.
-pub fn read(node: &Node<'_>, reading: &Reading<'_>) -> Result<Assessment, Vec<Diagnostic>> {
+pub fn read(
+    node: &Node<'_>,
+    find: &FindScale<'_>,
+    zone: Option<Tz>,
+) -> Result<Assessment, Vec<Diagnostic>> {
     let mut problems = Problems::default();
-    let assessment = read_whole(node, reading, &mut problems);
+    let assessment = read_whole(node, find, zone, &mut problems);
     problems.or(assessment)
 }
 
@@ -54,12 +50,7 @@ pub fn read(node: &Node<'_>, reading: &Reading<'_>) -> Result<Assessment, Vec<Di
 /// # Errors
 /// All that is wrong with it, in the order of the text.
 pub fn read_by(node: &Node<'_>, scale: &Arc<Scale>) -> Result<Assessment, Vec<Diagnostic>> {
-    let find = |_: Option<&str>| Ok(Arc::clone(scale));
-    let reading = Reading {
-        scale: &find,
-        zone: None,
-    };
-    read(node, &reading)
+    read(node, &|_| Ok(Arc::clone(scale)), None)
 }
 
 /// Writes an assessment as JSON that reads back as the same assessment.
@@ -68,8 +59,8 @@ pub fn write(assessment: &Assessment) -> Json {
     let mut out = Written::default();
     write_context(&assessment.context, &mut out);
     out.put("scale", Some(scale.reference()));
-    let items = scale.items().iter().zip(assessment.observations());
-    let observations = items
+    let observations = assessment
+        .answers()
         .filter_map(|(item, seen)| Some((item.id.clone(), observation::write(item, seen)?)))
         .collect();
     out.put("observations", Some(Json::Object(observations)));
@@ -85,12 +76,13 @@ pub fn write(assessment: &Assessment) -> Json {
 
 fn read_whole(
     node: &Node<'_>,
-    reading: &Reading<'_>,
+    find: &FindScale<'_>,
+    zone: Option<Tz>,
     problems: &mut Problems,
 ) -> Option<Assessment> {
-    let mut parts = Parts::open(node, "an assessment", reading.zone, problems)?;
+    let mut parts = Parts::open(node, "an assessment", zone, problems)?;
     let context = read_context(&mut parts);
-    let scale = read_scale(&mut parts, reading);
+    let scale = read_scale(&mut parts, find);
     let example = "add `observations` with a table of items";
     let observations = parts.fields.require("observations", example);
     let checks = parts.fields.take("checks");
@@ -105,7 +97,7 @@ fn read_whole(
                 problems.push(unknown_id("unknown-item", "item", entry, &scale, ids));
                 continue;
             };
-            if let Some(seen) = observation::read(&entry.node, item, reading.zone, problems) {
+            if let Some(seen) = observation::read(&entry.node, item, zone, problems) {
                 assessment.observe(position, seen);
             }
         }
@@ -118,7 +110,7 @@ fn read_whole(
     Some(assessment)
 }
 
-fn read_scale(parts: &mut Parts<'_, '_, '_>, reading: &Reading<'_>) -> Option<Arc<Scale>> {
+fn read_scale(parts: &mut Parts<'_, '_, '_>, find: &FindScale<'_>) -> Option<Arc<Scale>> {
     let before = parts.fields.problems.len();
     let named = parts.fields.text("scale");
     if parts.fields.problems.len() > before {
@@ -126,7 +118,7 @@ fn read_scale(parts: &mut Parts<'_, '_, '_>, reading: &Reading<'_>) -> Option<Ar
     }
     let (name, span) = named.unzip();
     let start = parts.fields.span().start;
-    (reading.scale)(name.as_deref())
+    find(name.as_deref())
         .map_err(|words| {
             let span = span.unwrap_or(start..start + 1);
             parts

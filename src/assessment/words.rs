@@ -2,64 +2,7 @@
 //!
 //! Each is a closed list, so that a misspelt word is refused and never lost.
 
-use crate::scale::Substance;
-use crate::scale::substance::SUBSTANCES;
-
-/// A value that data writes as one word of a closed list.
-pub trait Word: Sized {
-    /// Every word, in the order in which a person is shown them.
-    const WORDS: &'static [&'static str];
-
-    /// Finds the value that data writes so.
-    fn named(word: &str) -> Option<Self>;
-}
-
-impl Word for Substance {
-    const WORDS: &'static [&'static str] = SUBSTANCES;
-
-    fn named(word: &str) -> Option<Self> {
-        Self::named(word)
-    }
-}
-
-/// Makes an enumeration whose values each have one word in data.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name {
-            $($(#[$value_doc])* $value),+
-        }
-
-        impl $name {
-            /// Every word, in the order in which a person is shown them.
-            pub const WORDS: &'static [&'static str] = &[$($word),+];
-
-            /// Finds the value that data writes so.
-            pub fn named(word: &str) -> Option<Self> {
-                match word {
-                    $($word => Some(Self::$value),)+
-                    _ => None,
-                }
-            }
-
-            /// Returns the word that data writes.
-            pub fn word(self) -> &'static str {
-                match self {
-                    $(Self::$value => $word),+
-                }
-            }
-        }
-
-        impl Word for $name {
-            const WORDS: &'static [&'static str] = Self::WORDS;
-
-            fn named(word: &str) -> Option<Self> {
-                Self::named(word)
-            }
-        }
-    };
-}
+use crate::base::words::words;
 
 words! {
     /// Why an item has no answer. A missing answer is never zero.
@@ -146,18 +89,6 @@ words! {
         Daily = "daily",
         /// Not known.
         Unknown = "unknown",
-    }
-}
-
-words! {
-    /// What happened beside the assessment.
-    EventKind {
-        /// A medicine was given; the code is the site's own and is never interpreted.
-        MedicineGiven = "medicine-given",
-        /// A seizure.
-        Seizure = "seizure",
-        /// Something else, said in the note.
-        Other = "other",
     }
 }
 

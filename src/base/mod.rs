@@ -1,4 +1,5 @@
-//! What every room stands on: text, files, diagnostics, digests, time and documents with places.
+//! What every room stands on: text, closed lists of words, files, diagnostics, digests, time and documents with
+//! places.
 //!
 //! Nothing here knows what a scale or a patient is.
 
@@ -12,3 +13,4 @@ pub mod random;
 pub mod source;
 pub mod text;
 pub mod time;
+pub mod words;

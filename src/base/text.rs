@@ -60,6 +60,11 @@ pub fn one_edit_apart(one: &str, other: &str) -> bool {
     }
 }
 
+/// Says whether a text is one or several plain digits.
+pub fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Returns a path as a message names it, made harmless.
 pub fn shown(path: &Path) -> String {
     visible(&path.display().to_string()).into_owned()
@@ -167,20 +172,20 @@ fn escaped(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {
 pub fn cell(text: &str) -> Cow<'_, str> {
     const BEGIN: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     let shown = visible_lines(text);
-    match shown.starts_with(BEGIN) {
-        true => Cow::Owned(format!("'{shown}")),
-        false => shown,
+    if shown.starts_with(BEGIN) {
+        return Cow::Owned(format!("'{shown}"));
     }
+    shown
 }
 
 /// Returns a text as one word of a command line of the shell, made harmless.
 pub fn argument(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-./:@%+,".contains(letter);
-    match !shown.is_empty() && shown.chars().all(is_plain) {
-        true => shown,
-        false => Cow::Owned(format!("'{}'", shown.replace('\'', r"'\''"))),
+    if !shown.is_empty() && shown.chars().all(is_plain) {
+        return shown;
     }
+    Cow::Owned(format!("'{}'", shown.replace('\'', r"'\''")))
 }
 
 /// Returns an option and its value as a command line of the shell has them. A value that begins with

@@ -7,9 +7,7 @@ use std::io::{BufRead, Read as _};
 use std::sync::Arc;
 
 use super::table::Table;
-use super::{Ended, Run, not_utf8, output};
-use crate::assessment::Assessment;
-use crate::assessment::wire::Reading;
+use super::{Ended, Run, find_scale, not_utf8, output};
 use crate::base::diagnostic::Mistake;
 use crate::base::document::{Node, Value};
 use crate::base::source::Place;
@@ -28,14 +26,9 @@ const NOT_JSON: &str = "not-json";
 impl Run<'_> {
     /// Reads JSON: a text a line, or the elements of a list, or one text; `seem_lines` says that the first
     /// line is a value by itself.
-    pub(super) fn json(
-        &mut self,
-        pieces: impl Pieces,
-        seem_lines: bool,
-        reading: &Reading<'_>,
-    ) -> Result<(), Ended> {
+    pub(super) fn json(&mut self, pieces: impl Pieces, seem_lines: bool) -> Result<(), Ended> {
         let mut rows = Rows::default();
-        let ended = self.pieces(pieces, seem_lines, &mut rows, reading);
+        let ended = self.pieces(pieces, seem_lines, &mut rows);
         self.close_rows(rows);
         ended
     }
@@ -45,7 +38,6 @@ impl Run<'_> {
         mut pieces: impl Pieces,
         seem_lines: bool,
         rows: &mut Rows,
-        reading: &Reading<'_>,
     ) -> Result<(), Ended> {
         let name = self.name;
         let no_json = |mut rejection: Rejection| {
@@ -67,7 +59,7 @@ impl Run<'_> {
             match piece {
                 Piece::Text(text) if are_lines && text.trim().is_empty() => {}
                 Piece::Text(text) => match json::parse(name, place, text) {
-                    Ok(node) => self.value(rows, place, text, &node, reading)?,
+                    Ok(node) => self.value(rows, place, text, &node)?,
                     Err(wrong) if wrong.code == NOT_JSON && !are_lines => {
                         return Err(no_json(*wrong).into());
                     }
@@ -89,7 +81,6 @@ impl Run<'_> {
         place: Place,
         text: &str,
         node: &Node<'_>,
-        reading: &Reading<'_>,
     ) -> Result<(), Ended> {
         if let Value::Table(entries) = &node.value
             && !entries.iter().any(|entry| entry.key == "observations")
@@ -98,25 +89,21 @@ impl Run<'_> {
             return Ok(());
         }
         rows.interrupted();
-        let read = json::read(self.name, place, text, node, reading);
-        self.document(read, place)
+        self.document(place, text, node)
     }
 
-    pub(super) fn toml(&mut self, input: impl BufRead, reading: &Reading<'_>) -> Result<(), Ended> {
+    pub(super) fn toml(&mut self, input: impl BufRead) -> Result<(), Ended> {
         let name = self.name;
         let text = whole(name, input)?;
         let node = json::parse_toml(name, &text).map_err(|wrong| Refused::Wrong(*wrong))?;
-        let read = json::read(name, Place::FIRST, &text, &node, reading);
-        self.document(read, Place::FIRST)
+        self.document(Place::FIRST, &text, &node)
     }
 
-    /// Takes an assessment that was a JSON or TOML text, or could not be read.
-    fn document(
-        &mut self,
-        read: Result<Assessment, Vec<Rejection>>,
-        place: Place,
-    ) -> Result<(), Ended> {
-        let assessment = match read {
+    /// Takes an assessment that is a JSON or TOML text, which begins at a place of the input.
+    fn document(&mut self, place: Place, text: &str, node: &Node<'_>) -> Result<(), Ended> {
+        let settings = self.settings;
+        let find = |named: Option<&str>| find_scale(settings, named);
+        let assessment = match json::read(self.name, place, text, node, &find, settings.zone) {
             Ok(assessment) => assessment,
             Err(rejections) => return self.reject_for(&rejections),
         };

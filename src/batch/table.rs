@@ -24,7 +24,7 @@ impl Run<'_> {
     pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
         let mut reader = CsvReader::new(input, delimiter);
         let first = read_header(self.name, &mut reader, delimiter)?;
-        let head = Head {
+        let head = TableHead {
             names: first.iter().map(str::to_owned).collect(),
             places: first.places(),
         };
@@ -49,7 +49,7 @@ impl Run<'_> {
     fn rows(
         &mut self,
         reader: &mut CsvReader<impl BufRead>,
-        head: &Head,
+        head: &TableHead,
         table: &mut Option<Table>,
     ) -> Result<(), Ended> {
         let name = self.name;
@@ -73,9 +73,10 @@ impl Run<'_> {
                 None => {
                     let field = Header::names_scale(&head.names);
                     let scale = self.scale_of(field, &cells).map_err(|rejection| {
-                        match rejection.code == NO_SCALE {
-                            true => Refused::NoScale(rejection),
-                            false => Refused::Wrong(rejection),
+                        if rejection.code == NO_SCALE {
+                            Refused::NoScale(rejection)
+                        } else {
+                            Refused::Wrong(rejection)
                         }
                     })?;
                     table.insert(self.begin(head, &scale)?)
@@ -160,7 +161,7 @@ impl Run<'_> {
     }
 
     /// Works out what the columns mean for a scale, and begins the results of the table.
-    fn begin(&mut self, head: &Head, scale: &Arc<Scale>) -> Result<Table, Ended> {
+    fn begin(&mut self, head: &TableHead, scale: &Arc<Scale>) -> Result<Table, Ended> {
         let rejection = |error: CellError| {
             let place = head.places.get(error.field).copied();
             Rejection::at(self.name, place.unwrap_or(Place::FIRST), error.mistake)
@@ -205,7 +206,7 @@ impl Table {
 }
 
 /// The header of a table before its scale is known.
-struct Head {
+struct TableHead {
     names: Vec<String>,
     places: Vec<Place>,
 }

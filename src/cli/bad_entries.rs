@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ui::Screen;
-use crate::log::Bad;
+use crate::log::BadEntry;
 
 /// What was left out so far.
 #[derive(Debug, Default)]
@@ -14,14 +14,14 @@ pub struct BadEntries {
 
 impl BadEntries {
     /// Begins with what does not hold.
-    pub fn of(bad: &[Bad]) -> Self {
+    pub fn of(bad: &[BadEntry]) -> Self {
         let mut all = Self::default();
         bad.iter().for_each(|bad| all.add(bad));
         all
     }
 
     /// Takes an entry that does not hold. What is only beside another takes no other words away.
-    pub fn add(&mut self, bad: &Bad) {
+    pub fn add(&mut self, bad: &BadEntry) {
         if !(bad.is_beside() && self.named.contains_key(&bad.number)) {
             self.named.insert(bad.number, bad.left_out());
         }

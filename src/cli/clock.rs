@@ -15,7 +15,7 @@ use super::surroundings::Environment;
 use super::ui::Screen;
 use crate::base::time::Time;
 use crate::interview::Now;
-use crate::log::Moment;
+use crate::log::Stamp;
 
 /// The variable that names the zone.
 pub const VARIABLE: &str = "OWS_TIMEZONE";
@@ -68,8 +68,8 @@ impl Clock {
     }
 
     /// Returns the moment of recording: now, by this program; `accept_clock` says that the clock is right.
-    pub fn moment(&self, accept_clock: bool) -> Moment<'static> {
-        Moment {
+    pub fn moment(&self, accept_clock: bool) -> Stamp<'static> {
+        Stamp {
             at: self.now(),
             zone: self.zone.name(),
             tool: TOOL,

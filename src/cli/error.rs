@@ -2,7 +2,6 @@
 
 use crate::base::diagnostic::Rejected;
 use crate::log::Fault;
-use crate::scale::library::NotFound;
 
 /// All was done.
 pub const DONE: u8 = 0;
@@ -41,9 +40,9 @@ impl From<Rejected> for Failure {
     }
 }
 
-impl From<NotFound> for Failure {
-    fn from(error: NotFound) -> Self {
-        Self::Failed(anyhow::Error::new(error))
+impl From<String> for Failure {
+    fn from(words: String) -> Self {
+        Self::Failed(anyhow::Error::msg(words))
     }
 }
 

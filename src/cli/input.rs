@@ -14,7 +14,6 @@ use super::ui::{STDIN, Screen, shown};
 pub use super::files::is_dash;
 use crate::base::source::Source;
 use crate::base::text::visible;
-use crate::scale::library::NotFound;
 use crate::scale::{Library, Name, Scale, name};
 
 const BUFFER: usize = 256 * 1024;
@@ -179,7 +178,7 @@ pub fn scale(named: &str, library: &mut Library, screen: &Screen) -> Result<Arc<
 /// It is no name, or `find` finds nothing: a wrong command line.
 pub fn by_name(
     named: &str,
-    find: impl FnOnce(&Name) -> Result<Arc<Scale>, NotFound>,
+    find: impl FnOnce(&Name) -> Result<Arc<Scale>, String>,
 ) -> Result<Arc<Scale>, Failure> {
     let name = Name::parse(named).map_err(Failure::Usage)?;
     find(&name).map_err(|error| Failure::Usage(error.to_string()))

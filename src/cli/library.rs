@@ -81,15 +81,14 @@ pub fn language_file(
 }
 
 fn add_file(file: &Path, library: &mut Library, screen: &Screen) -> Result<(), String> {
-    let added = if is_language(file) {
+    if is_language(file) {
         let read = language_file(file, library, screen);
         let (scale, translation) = read.map_err(|failure| why(file, failure))?;
         library.add_language(&scale, translation)
     } else {
         let scale = scale_file(file, screen).map_err(|failure| why(file, failure))?;
         library.add(Arc::new(scale))
-    };
-    added.map_err(|error| error.to_string())
+    }
 }
 
 /// Says why a file of the folder is left out.

@@ -22,7 +22,7 @@ use crate::cli::library::library;
 use crate::cli::log_access::{Known, to_read};
 use crate::cli::ui::{Screen, shown};
 use crate::cli::{input, protected};
-use crate::log::{self, Beyond, Kind};
+use crate::log::{self, Beyond, EntryKind};
 use crate::render::rescored::Changed;
 use crate::scale::Scale;
 use crate::scoring::rescored::Rescored;
@@ -88,7 +88,7 @@ fn rescore(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure>
         let number = entry.number;
         let used = entry.scale.as_ref();
         let is_of_scale = used.is_some_and(|used| is_version_of(&used.name, &scale));
-        if entry.kind == Kind::Void || !is_of_scale || !log.corrections.stands(number) {
+        if entry.kind == EntryKind::Void || !is_of_scale || !log.corrections.stands(number) {
             return Ok(());
         }
         match reader.read(entry) {

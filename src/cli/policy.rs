@@ -147,6 +147,6 @@ fn known(library: &Library, screen: &Screen) -> Vec<Policy> {
 
 fn read(file: &Path, library: &Library, screen: &Screen) -> Result<Policy, Failure> {
     let source = Source::new(shown(file), text_of(file, screen)?);
-    let find = |name: &Name| library.find(name).map_err(|error| error.to_string());
+    let find = |name: &Name| library.find(name);
     Ok(Policy::read(source, &find)?)
 }

@@ -5,7 +5,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::scale::diff::{Change, Decision, Difference, Effect, Example, Identity, ResultKind};
+use crate::scale::Scale;
+use crate::scale::diff::{Change, Decision, Difference, Effect, Example, ResultKind};
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;
@@ -103,11 +104,11 @@ impl DifferenceDetail {
 }
 
 impl VersionDetail {
-    fn of(identity: &Identity) -> Self {
+    fn of(scale: &Scale) -> Self {
         Self {
-            id: identity.id.clone(),
-            version: identity.version.to_string(),
-            digest: identity.digest.to_string(),
+            id: scale.id().to_owned(),
+            version: scale.version().to_string(),
+            digest: scale.digest().to_string(),
         }
     }
 }

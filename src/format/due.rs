@@ -208,7 +208,7 @@ fn due_at(policy: &Policy, ruled: &Ruled) -> DueAt {
             let id = policy.bands().get(band).map_or("", |band| &band.id);
             format!("band:{id}")
         }
-        Trigger::After(event) => format!("after:{event}"),
+        Trigger::After(event) => format!("after:{}", event.word()),
         Trigger::Rise(points) => format!("rise:{points}"),
     };
     DueAt {

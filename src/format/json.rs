@@ -1,9 +1,11 @@
 //! One assessment as a JSON text, or as a TOML text with the same keys. Only read here: results are written
 //! with [`escaped`](super::escaped).
 
+use chrono_tz::Tz;
+
 use super::rejection::Rejection;
 use crate::assessment::Assessment;
-use crate::assessment::wire::{self, Reading};
+use crate::assessment::wire::{self, FindScale};
 use crate::base::diagnostic::{Diagnostic, MOST_SHOWN};
 use crate::base::document::{self, Node};
 use crate::base::source::Place;
@@ -18,6 +20,7 @@ pub fn parse<'t>(file: &str, place: Place, text: &'t str) -> Result<Node<'t>, Bo
 }
 
 /// Reads one assessment from its JSON, or from TOML with the same keys; the text begins at a place of its file.
+/// Times without an offset belong to `zone`.
 ///
 /// # Errors
 /// All that is wrong with it, as far as anybody reads.
@@ -26,13 +29,14 @@ pub fn read(
     place: Place,
     text: &str,
     node: &Node<'_>,
-    reading: &Reading<'_>,
+    find: &FindScale<'_>,
+    zone: Option<Tz>,
 ) -> Result<Assessment, Vec<Rejection>> {
     let told = |diagnostic: &Diagnostic| {
         let rejection = Rejection::of(file, place, text, diagnostic);
         rejection.in_key(node, text, diagnostic.span.start)
     };
-    wire::read(node, reading).map_err(|diagnostics| {
+    wire::read(node, find, zone).map_err(|diagnostics| {
         let shown = diagnostics.iter().take(MOST_SHOWN);
         shown.map(told).collect()
     })

@@ -170,8 +170,8 @@ impl<'r> Reader<'r> {
             return Err(wrong);
         }
         let row = Row::read(header, record, self.permitted, file.key, &mut self.columns)?;
-        let case = self.ratings.cases.position(row.case);
-        let rater = self.ratings.raters.position(row.rater);
+        let case = self.ratings.case(row.case);
+        let rater = self.ratings.rater(row.rater);
         if file.key.is_some() {
             self.ratings.key = Some(rater);
         }
@@ -308,7 +308,7 @@ impl<'r> Reader<'r> {
             points: f64::from(total),
         });
         let bands = scale.bands();
-        let band = scale.compiled().band(total);
+        let band = scale.band_of(total);
         let band = band.and_then(|band| u32::try_from(band).ok());
         // One band alone tells nothing.
         let (Some(band), 2..) = (band, bands.len()) else {

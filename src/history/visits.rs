@@ -11,7 +11,7 @@ use crate::base::canonical::Digest;
 use crate::base::source::Source;
 use crate::base::text::visible;
 use crate::history::{Correction, History, Standing, Visit};
-use crate::log::{Bad, Entry, Fault, Kind, Log, Record, Shown, Stored, Used};
+use crate::log::{BadEntry, Entry, EntryKind, Fault, Log, Record, Shown, Stored, Used};
 use crate::scale::{Name, Policy, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
@@ -68,7 +68,7 @@ impl<'l> Reader<'l> {
         let bad = picked.bad.iter();
         let bad = bad.filter(|bad| !bad.is_beside() || self.beside.insert(bad.number));
         let say = |words: String| format!("{words}; say {}", self.verify);
-        let mut unread: Vec<String> = bad.map(Bad::left_out).map(say).collect();
+        let mut unread: Vec<String> = bad.map(BadEntry::left_out).map(say).collect();
         let links = picked.entries.iter().map(|stored| &stored.entry);
         let links = links.filter_map(|entry| Some((entry.number, entry.corrects?)));
         let links: Vec<(u64, u64)> = links.collect();
@@ -219,7 +219,7 @@ fn standing(record: &Record) -> Standing {
     };
     match in_force.as_slice() {
         [] => Standing::Original,
-        [void] if void.entry.kind == Kind::Void => Standing::Void(correction(void)),
+        [void] if void.entry.kind == EntryKind::Void => Standing::Void(correction(void)),
         amendments => Standing::Amended(amendments.iter().copied().map(correction).collect()),
     }
 }

@@ -8,7 +8,7 @@ use crate::scale::Item;
 
 /// An answer to one item, as it is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub enum TypedAnswer {
     /// The option that is worth so many points.
     Points(u16),
     /// A measured value.
@@ -30,7 +30,7 @@ impl Interview {
     ///
     /// # Errors
     /// Says why it cannot be; then nothing changed.
-    pub fn find(&mut self, item: usize, finding: Finding, now: Time) -> Result<(), Refusal> {
+    pub fn find(&mut self, item: usize, finding: TypedAnswer, now: Time) -> Result<(), Refusal> {
         let (definition, before) = self.item(item)?;
         let mut found = answered(definition, finding)?;
         // What was not due to withdrawal stays so when it is only rated anew.
@@ -47,7 +47,7 @@ impl Interview {
     pub fn find_not_due(
         &mut self,
         item: usize,
-        finding: Finding,
+        finding: TypedAnswer,
         now: Time,
     ) -> Result<(), Refusal> {
         let found = answered(self.item(item)?.0, finding)?;
@@ -117,17 +117,14 @@ impl Interview {
             ));
         }
         for item in 0..self.assessment.scale().items().len() {
-            self.find(item, Finding::Unable(why), now)?;
+            self.find(item, TypedAnswer::Unable(why), now)?;
         }
         Ok(())
     }
 
     fn item(&self, item: usize) -> Result<(&Item, &Observation), Refusal> {
-        let definition = self.assessment.scale().items().get(item);
-        let observation = self.assessment.observations().get(item);
-        definition
-            .zip(observation)
-            .ok_or_else(|| Refusal::new("there is no such item", "choose one of those shown"))
+        let found = self.assessment.answer(item);
+        found.ok_or_else(|| Refusal::new("there is no such item", "choose one of those shown"))
     }
 
     fn change(&mut self, item: usize, answer: Observation, now: Time) -> Result<(), Refusal> {
@@ -139,11 +136,11 @@ impl Interview {
 }
 
 /// Makes the observation that a finding means by itself.
-fn answered(item: &Item, finding: Finding) -> Result<Observation, Refusal> {
+fn answered(item: &Item, finding: TypedAnswer) -> Result<Observation, Refusal> {
     Ok(match finding {
-        Finding::Points(points) => Observation::points(item, i64::from(points))?,
-        Finding::Value(value) => Observation::measured(item, i64::from(value), false)?,
-        Finding::Confirmed(value, note) => {
+        TypedAnswer::Points(points) => Observation::points(item, i64::from(points))?,
+        TypedAnswer::Value(value) => Observation::measured(item, i64::from(value), false)?,
+        TypedAnswer::Confirmed(value, note) => {
             // Whoever sees that it was a slip types the right value next.
             if let Ok(again) = note.trim().parse::<u32>() {
                 return Ok(Observation::measured(item, i64::from(again), false)?);
@@ -158,8 +155,8 @@ fn answered(item: &Item, finding: Finding) -> Result<Observation, Refusal> {
             let observed = Observation::measured(item, i64::from(value), true)?;
             remark(observed, &note)?
         }
-        Finding::Open => Observation::missing(Missing::NotGiven),
-        Finding::Unable(why) => Observation::missing(why),
+        TypedAnswer::Open => Observation::missing(Missing::NotGiven),
+        TypedAnswer::Unable(why) => Observation::missing(why),
     })
 }
 
@@ -193,12 +190,13 @@ fn is_found(observation: &Observation) -> bool {
 }
 
 fn must_be_found(observation: &Observation) -> Result<(), Refusal> {
-    match is_found(observation) {
-        true => Ok(()),
-        false => Err(Refusal::new(
+    if is_found(observation) {
+        Ok(())
+    } else {
+        Err(Refusal::new(
             "nothing was found yet that could have another cause",
             "answer the item as it is found, then say that it is not due to withdrawal",
-        )),
+        ))
     }
 }
 

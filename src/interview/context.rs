@@ -9,7 +9,7 @@ use crate::assessment::LATE_AFTER;
 use crate::assessment::texts::{self, bad_prose, unknown_word};
 use crate::assessment::{Certainty, Event, EventKind, LastUse, Patient, Reason, Route};
 use crate::base::diagnostic::Mistake;
-use crate::base::text::excerpt;
+use crate::base::text::{excerpt, is_digits};
 use crate::base::time::{Time, is_before_1970};
 use crate::scale::Substance;
 use crate::scale::substance::SUBSTANCES;
@@ -381,11 +381,8 @@ fn speaks_of_time(code: &str) -> bool {
             "h",
             "hours",
         ];
-        let clock = word.split_once(':').is_some_and(|(hour, minute)| {
-            let digits =
-                |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            digits(hour) && digits(minute)
-        });
+        let clock = word.split_once(':');
+        let clock = clock.is_some_and(|(hour, minute)| is_digits(hour) && is_digits(minute));
         clock || of_time.contains(&word.as_str())
     })
 }

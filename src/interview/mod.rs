@@ -19,7 +19,7 @@ use crate::base::time::Time;
 use crate::scale::Scale;
 use crate::scoring::outcome::Outcome;
 
-pub use answers::Finding;
+pub use answers::TypedAnswer;
 pub use context::ContextField;
 pub use spoken::Now;
 
@@ -209,13 +209,11 @@ impl Interview {
 
     /// Says whether another cause of the item at a position, by its own position, was found.
     pub fn has_cause(&self, item: usize, which: usize) -> bool {
-        let definition = self.assessment.scale().items().get(item);
-        let cause = definition.and_then(|item| item.confounders.get(which));
-        let observation = self.assessment.observations().get(item);
-        let detail = observation.and_then(|seen| seen.detail());
-        cause
-            .zip(detail)
-            .is_some_and(|(cause, detail)| detail.confounders.contains(cause))
+        let Some((item, seen)) = self.assessment.answer(item) else {
+            return false;
+        };
+        let both = item.confounders.get(which).zip(seen.detail());
+        both.is_some_and(|(cause, detail)| detail.confounders.contains(cause))
     }
 
     /// Returns what the scale says of the answers so far. It is shown only once nothing is open,

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::draft::WARN_MINUTES;
-use super::{ContextField, Finding, Interview, Now, Refusal};
+use super::{ContextField, Interview, Now, Refusal, TypedAnswer};
 use crate::assessment::{Asked, Missing, Observation};
 use crate::base::text::one_of;
 use crate::base::time::duration;
@@ -162,14 +162,16 @@ impl Session {
     pub fn act(&mut self, action: Action, now: Now) -> Reply {
         let done = match action {
             Action::Line(field, line) => self.line(field, &line, now),
-            Action::Number(number) if self.takes_value() => self.found(Finding::Value(number), now),
+            Action::Number(number) if self.takes_value() => {
+                self.found(TypedAnswer::Value(number), now)
+            }
             Action::Number(points) | Action::Points(points) => {
                 // Points that no scale has are refused as any other.
                 let points = u16::try_from(points).unwrap_or(u16::MAX);
-                self.found(Finding::Points(points), now)
+                self.found(TypedAnswer::Points(points), now)
             }
             Action::Reopen => {
-                let reopened = self.interview.find(self.item, Finding::Open, now.time);
+                let reopened = self.interview.find(self.item, TypedAnswer::Open, now.time);
                 reopened.map(|()| Reply::Reopened)
             }
             Action::NotDue => self.toggle_due(now),
@@ -271,14 +273,15 @@ impl Session {
     }
 
     /// Takes an answer; one that looks like a slip has to be confirmed with a reason.
-    fn found(&mut self, finding: Finding, now: Now) -> Result<Reply, Refusal> {
+    fn found(&mut self, finding: TypedAnswer, now: Now) -> Result<Reply, Refusal> {
         let value = match finding {
-            Finding::Value(value) => Some(value),
+            TypedAnswer::Value(value) => Some(value),
             _ => None,
         };
-        let taken = match self.not_due && !matches!(finding, Finding::Unable(_)) {
-            true => self.interview.find_not_due(self.item, finding, now.time),
-            false => self.interview.find(self.item, finding, now.time),
+        let taken = if self.not_due && !matches!(finding, TypedAnswer::Unable(_)) {
+            self.interview.find_not_due(self.item, finding, now.time)
+        } else {
+            self.interview.find(self.item, finding, now.time)
         };
         match (taken, value) {
             (Ok(()), _) => Ok(Reply::Answered),
@@ -312,7 +315,7 @@ impl Session {
         match self.prompt {
             Some(Prompt::Confirm(value)) => {
                 self.prompt = None;
-                self.found(Finding::Confirmed(value, words), now)
+                self.found(TypedAnswer::Confirmed(value, words), now)
             }
             _ => {
                 self.interview.note(self.item, &words)?;
@@ -327,7 +330,7 @@ impl Session {
         match self.prompt.take() {
             Some(Prompt::Reason) => {
                 let why = REASONS.get(which).ok_or_else(no_such)?;
-                self.found(Finding::Unable(*why), now)
+                self.found(TypedAnswer::Unable(*why), now)
             }
             Some(Prompt::Attempt) => {
                 let why = ATTEMPT_REASONS.get(which).ok_or_else(no_such)?;

@@ -126,9 +126,10 @@ fn clock(text: &str, now: Now) -> Result<Time, Mistake> {
     };
     let Some(of_day) = time_of_day(of_day) else {
         return time::parse(text, Some(now.zone)).map_err(|bad| {
-            match bad.message.ends_with(NOT_A_TIME) {
-                true => bad.help(HELP),
-                false => bad,
+            if bad.message.ends_with(NOT_A_TIME) {
+                bad.help(HELP)
+            } else {
+                bad
             }
         });
     };

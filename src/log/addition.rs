@@ -13,7 +13,7 @@ pub const FUTURE_ALLOWED_SECONDS: i64 = 300;
 
 /// When, where and by which program entries are recorded.
 #[derive(Clone, Debug)]
-pub struct Moment<'m> {
+pub struct Stamp<'m> {
     /// The time by the clock of this machine, in the site's zone.
     pub at: Time,
     /// The site's zone: `Europe/London`.
@@ -26,14 +26,14 @@ pub struct Moment<'m> {
 
 /// A file that an assessment was made with, beside its scale.
 #[derive(Clone, Debug)]
-pub struct Kept<'k> {
+pub struct UsedFile<'k> {
     /// How an entry names it.
     pub used: Used,
     /// The text of the file itself, of which the log keeps a copy.
     pub text: &'k str,
 }
 
-impl<'k> Kept<'k> {
+impl<'k> UsedFile<'k> {
     /// Names the site's policy that an outcome was made under, if there was one.
     pub fn policy(outcome: &'k Outcome) -> Option<Self> {
         let policy = &outcome.site.as_ref()?.policy;
@@ -55,9 +55,9 @@ pub struct Reading<'r> {
     /// What its scale says of it.
     pub outcome: &'r Outcome,
     /// The site's policy in force, if there was one.
-    pub policy: Option<Kept<'r>>,
+    pub policy: Option<UsedFile<'r>>,
     /// The language of the questions, if it was not the scale's own.
-    pub language: Option<Kept<'r>>,
+    pub language: Option<UsedFile<'r>>,
 }
 
 /// What to add.

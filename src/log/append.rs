@@ -7,17 +7,17 @@ mod clock;
 
 use std::cell::OnceCell;
 
-use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Transaction, TransactionBehavior, params};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::chain::{self, Head};
 use super::checked_read::CheckedReader;
-use super::entry::{Entry, Kind, Shown, Used};
+use super::entry::{Entry, EntryKind, Shown, Used};
 use super::fault::{Fault, FaultKind};
 use super::{
-    Addition, Appended, Corrections, Corrects, FUTURE_ALLOWED_SECONDS, Kept, Log, Moment, Reading,
-    Stored, database, record,
+    Addition, Appended, Corrections, Corrects, FUTURE_ALLOWED_SECONDS, Log, Reading, Stamp, Stored,
+    UsedFile, database, record,
 };
 use crate::assessment::texts::LONGEST_TEXT;
 use crate::assessment::{Assessment, wire};
@@ -37,7 +37,7 @@ impl Log {
     pub fn append(
         &mut self,
         additions: &[Addition<'_>],
-        moment: &Moment<'_>,
+        moment: &Stamp<'_>,
     ) -> Result<Vec<Appended>, Fault> {
         let transaction = self
             .connection
@@ -57,8 +57,8 @@ impl Log {
         for addition in additions {
             appended.push(match writer.add(addition) {
                 Ok(added) => added,
-                Err(Stop::Refused(words)) => Appended::Refused(words),
-                Err(Stop::Fault(fault)) => return Err(fault),
+                Err(NotAppended::Refused(words)) => Appended::Refused(words),
+                Err(NotAppended::Fault(fault)) => return Err(fault),
             });
         }
         let head = writer.head;
@@ -74,19 +74,19 @@ impl Log {
 }
 
 /// Why an addition is not made.
-enum Stop {
+enum NotAppended {
     Refused(String),
     Fault(Fault),
 }
 
-impl<E: Into<Fault>> From<E> for Stop {
+impl<E: Into<Fault>> From<E> for NotAppended {
     fn from(error: E) -> Self {
         Self::Fault(error.into())
     }
 }
 
-fn refused(words: impl Into<String>) -> Stop {
-    Stop::Refused(words.into())
+fn refused(words: impl Into<String>) -> NotAppended {
+    NotAppended::Refused(words.into())
 }
 
 /// The writing of one batch.
@@ -94,7 +94,7 @@ struct Writer<'w> {
     transaction: &'w Transaction<'w>,
     head: Head,
     log: &'w str,
-    moment: &'w Moment<'w>,
+    moment: &'w Stamp<'w>,
     /// Whether times can be held to the clock; one that cannot be right was accepted.
     clock_can_be_right: bool,
     /// All corrections, once they are asked for; read again after one was added.
@@ -102,7 +102,7 @@ struct Writer<'w> {
 }
 
 impl Writer<'_> {
-    fn add(&mut self, addition: &Addition<'_>) -> Result<Appended, Stop> {
+    fn add(&mut self, addition: &Addition<'_>) -> Result<Appended, NotAppended> {
         match addition {
             Addition::Reading { reading, id, known } => self.reading(reading, *id, *known),
             Addition::Amendment { corrects, reading } => self.amendment(corrects, reading),
@@ -115,20 +115,17 @@ impl Writer<'_> {
         reading: &Reading<'_>,
         id: Option<Uuid>,
         known: Option<u64>,
-    ) -> Result<Appended, Stop> {
+    ) -> Result<Appended, NotAppended> {
         let mut entry = self.of_reading(reading)?;
         if let Some(id) = id {
             entry.id = id.hyphenated().to_string();
             if let Some(number) = self.number_of(&entry.id)? {
                 let known = self.correctable(number)?;
-                let same = known.entry.assessment == entry.assessment;
-                return if same {
-                    Ok(Appended::Already(number))
-                } else {
-                    Err(refused(format!(
-                        "entry {number} has the same id and says something else"
-                    )))
-                };
+                if known.entry.assessment == entry.assessment {
+                    return Ok(Appended::Already(number));
+                }
+                let words = "has the same id and says something else";
+                return Err(refused(format!("entry {number} {words}")));
             }
         }
         if let Some(same) = self.same(&entry)? {
@@ -145,7 +142,7 @@ impl Writer<'_> {
     }
 
     /// Makes an entry of a reading, and keeps copies of what it was made with.
-    fn of_reading(&self, reading: &Reading<'_>) -> Result<Entry, Stop> {
+    fn of_reading(&self, reading: &Reading<'_>) -> Result<Entry, NotAppended> {
         let assessment = reading.assessment;
         check(assessment)?;
         let observations = assessment.observations().iter();
@@ -154,7 +151,7 @@ impl Writer<'_> {
             self.can_be_observed(observed)?;
         }
         let scale = assessment.scale();
-        let kept = Kept {
+        let kept = UsedFile {
             used: Used::scale(scale),
             text: scale.source().text(),
         };
@@ -165,9 +162,9 @@ impl Writer<'_> {
             }
         }
         let kind = if reading.outcome.is_scored() {
-            Kind::Assessment
+            EntryKind::Assessment
         } else {
-            Kind::Attempt
+            EntryKind::Attempt
         };
         Ok(Entry {
             scale: Some(kept.used),
@@ -180,7 +177,7 @@ impl Writer<'_> {
     }
 
     /// Refuses a time after now, or one at which nobody used such a program.
-    fn can_be_observed(&self, observed: Time) -> Result<(), Stop> {
+    fn can_be_observed(&self, observed: Time) -> Result<(), NotAppended> {
         if time::is_before_1970(observed) {
             return Err(refused(format!(
                 "it is said to have been observed at {}, before 1970; mend its time",
@@ -199,7 +196,7 @@ impl Writer<'_> {
 
     /// Makes an entry with all that does not depend on what it says; its id is drawn, and its format
     /// settled, when it is written.
-    fn blank(&self, kind: Kind) -> Entry {
+    fn blank(&self, kind: EntryKind) -> Entry {
         Entry {
             format: 1,
             log: self.log.to_owned(),
@@ -226,7 +223,7 @@ impl Writer<'_> {
         CheckedReader::of(self.transaction, self.log)
     }
 
-    fn write(&mut self, mut entry: Entry) -> Result<Appended, Stop> {
+    fn write(&mut self, mut entry: Entry) -> Result<Appended, NotAppended> {
         if entry.id.is_empty() {
             entry.id = random::id_at(&self.moment.at)?.hyphenated().to_string();
         }
@@ -248,12 +245,10 @@ impl Writer<'_> {
         Ok(Appended::Recorded(self.head.clone()))
     }
 
-    fn keep(&self, kind: &str, kept: &Kept<'_>) -> Result<(), Fault> {
-        let known: Option<bool> = self
-            .transaction
-            .prepare_cached("SELECT 1 FROM copy WHERE digest = ?1")?
-            .query_row(params![kept.used.digest], |row| row.get(0))
-            .optional()?;
+    fn keep(&self, kind: &str, kept: &UsedFile<'_>) -> Result<(), Fault> {
+        let query = "SELECT 1 FROM copy WHERE digest = ?1";
+        let known: Option<bool> =
+            database::value(self.transaction, query, params![kept.used.digest])?;
         if known.is_none() {
             let added = self.transaction.execute(
                 "INSERT INTO copy (digest, kind, name, text) VALUES (?1, ?2, ?3, ?4)",
@@ -265,11 +260,8 @@ impl Writer<'_> {
     }
 
     fn number_of(&self, id: &str) -> Result<Option<u64>, Fault> {
-        Ok(self
-            .transaction
-            .prepare_cached("SELECT number FROM entry WHERE id = ?1")?
-            .query_row(params![id], |row| row.get(0))
-            .optional()?)
+        let query = "SELECT number FROM entry WHERE id = ?1";
+        database::value(self.transaction, query, params![id])
     }
 
     fn corrections(&self) -> Result<&Corrections, Fault> {
@@ -285,8 +277,7 @@ impl Writer<'_> {
 fn one_row(added: usize, what: &str) -> Result<(), Fault> {
     match added {
         1 => Ok(()),
-        _ => Err(Fault::new(
-            FaultKind::Damaged,
+        _ => Err(Fault::damaged(
             format!(
                 "the log took {what} and did not keep it: something was added to the log that drops it"
             ),
@@ -296,7 +287,7 @@ fn one_row(added: usize, what: &str) -> Result<(), Fault> {
 }
 
 /// Refuses what lacks a part that every entry has.
-fn check(assessment: &Assessment) -> Result<(), Stop> {
+fn check(assessment: &Assessment) -> Result<(), NotAppended> {
     let context = &assessment.context;
     let lacks = [
         ("patient", context.patient.is_none()),
@@ -324,7 +315,7 @@ fn check(assessment: &Assessment) -> Result<(), Stop> {
 }
 
 /// Brings what a site carries along into the form that it will be read back in.
-fn canonical(value: &Value) -> Result<Value, Stop> {
+fn canonical(value: &Value) -> Result<Value, NotAppended> {
     let unwritable = |error: serde_json::Error| {
         refused(format!("`extra` cannot be written down exactly: {error}"))
     };
@@ -337,7 +328,7 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// It stands there with other answers, or nobody can tell.
-    fn same(&self, entry: &Entry) -> Result<Option<Appended>, Stop> {
+    fn same(&self, entry: &Entry) -> Result<Option<Appended>, NotAppended> {
         let known = self.of_the_same(entry)?;
         if let Some(bad) = known.in_the_way() {
             let bad = Fault::bad(bad);
@@ -428,11 +419,11 @@ impl Writer<'_> {
         &mut self,
         corrects: &Corrects<'_>,
         reading: &Reading<'_>,
-    ) -> Result<Appended, Stop> {
+    ) -> Result<Appended, NotAppended> {
         let number = corrects.number;
         let mut entry = self.of_reading(reading)?;
         let corrected = self.correctable(number)?;
-        if corrected.entry.kind == Kind::Void {
+        if corrected.entry.kind == EntryKind::Void {
             return Err(refused(format!(
                 "entry {number} takes another one back; void it to undo that"
             )));
@@ -455,11 +446,11 @@ impl Writer<'_> {
                 "entry {other} stands for the same patient, time, rater and scale already"
             )));
         }
-        entry.kind = Kind::Amendment;
+        entry.kind = EntryKind::Amendment;
         self.correct(entry, corrects)
     }
 
-    fn void(&mut self, corrects: &Corrects<'_>) -> Result<Appended, Stop> {
+    fn void(&mut self, corrects: &Corrects<'_>) -> Result<Appended, NotAppended> {
         let number = corrects.number;
         let corrected = self.correctable(number)?;
         self.nothing_came_since(corrects)?;
@@ -470,13 +461,13 @@ impl Writer<'_> {
         }
         let entry = Entry {
             patient: corrected.entry.patient().map(str::to_owned),
-            ..self.blank(Kind::Void)
+            ..self.blank(EntryKind::Void)
         };
         self.correct(entry, corrects)
     }
 
     /// Refuses a correction that was decided before another one came: it would undo that unseen.
-    fn nothing_came_since(&self, corrects: &Corrects<'_>) -> Result<(), Stop> {
+    fn nothing_came_since(&self, corrects: &Corrects<'_>) -> Result<(), NotAppended> {
         let corrections = self.corrections()?;
         let original = corrections.original(corrects.number);
         let last = corrections.last(original);
@@ -485,7 +476,7 @@ impl Writer<'_> {
         }
         let entry = self.correctable(last)?.entry;
         let does = match entry.kind {
-            Kind::Void => "takes back",
+            EntryKind::Void => "takes back",
             _ => "amends",
         };
         Err(refused(format!(
@@ -496,7 +487,11 @@ impl Writer<'_> {
         )))
     }
 
-    fn correct(&mut self, mut entry: Entry, corrects: &Corrects<'_>) -> Result<Appended, Stop> {
+    fn correct(
+        &mut self,
+        mut entry: Entry,
+        corrects: &Corrects<'_>,
+    ) -> Result<Appended, NotAppended> {
         let said = [
             ("a reason", corrects.reason),
             ("who corrects it", corrects.by),
@@ -517,7 +512,7 @@ impl Writer<'_> {
     }
 
     /// Returns an entry that holds, by its number.
-    fn correctable(&self, number: u64) -> Result<Stored, Stop> {
+    fn correctable(&self, number: u64) -> Result<Stored, NotAppended> {
         let picked = self.checked().entry(number)?;
         if let Some(bad) = picked.in_the_way() {
             return Err(refused(Fault::bad(bad).to_string()));

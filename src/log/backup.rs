@@ -56,8 +56,7 @@ pub fn restore(from: &Path, path: &Path, at: Time) -> Result<Restored, Fault> {
     log_file::make_folder(path)?;
     let file = LogFile::look(path)?;
     if file.exists && database::is_of_another_program(&file) {
-        return Err(Fault::new(
-            FaultKind::Failed,
+        return Err(Fault::failed(
             format!("{} is a database of another program", shown(path)),
             "name the log with `--log`; nothing was changed",
         ));
@@ -66,9 +65,10 @@ pub fn restore(from: &Path, path: &Path, at: Time) -> Result<Restored, Fault> {
     let copy = verified_copy(&source, from, &file)?;
     let head = database::head(&copy.connection)?;
     let copy = copy.close()?;
-    let beyond = match file.exists {
-        true => beyond(&file.path, &source.id, &head)?,
-        false => Beyond::Nothing,
+    let beyond = if file.exists {
+        beyond(&file.path, &source.id, &head)?
+    } else {
+        Beyond::Nothing
     };
     // Nothing of this program has the log open from here on, so that the lock holds.
     let _lock = file.exists.then(|| hold(&file.path)).transpose()?;
@@ -86,8 +86,7 @@ pub fn restore(from: &Path, path: &Path, at: Time) -> Result<Restored, Fault> {
             aside: kept_as,
             beyond,
         }),
-        Settled::Already => Err(kept(Fault::new(
-            FaultKind::Failed,
+        Settled::Already => Err(kept(Fault::failed(
             format!("{} was made by another program meanwhile", shown(path)),
             "look at it before trying again",
         ))),
@@ -100,8 +99,7 @@ fn verified_copy(source: &Log, from: &Path, file: &LogFile) -> Result<Aside, Fau
     copy_all(&source.connection, &mut copy.connection)?;
     let verdict = verify::verdict(&copy.connection, &source.id, None, None, &mut |_, _| {})?;
     if !verdict.holds() {
-        return Err(Fault::new(
-            FaultKind::Damaged,
+        return Err(Fault::damaged(
             format!("{} does not hold: {verdict}", shown(from)),
             "name another backup; nothing was changed",
         ));
@@ -125,8 +123,7 @@ fn source(from: &Path, file: &LogFile) -> Result<Log, Fault> {
     };
     let source = Log::read(from).map_err(told)?;
     if source.path == file.path {
-        return Err(Fault::new(
-            FaultKind::Failed,
+        return Err(Fault::failed(
             format!("{} is the log itself", shown(from)),
             "name a backup of it",
         ));
@@ -142,8 +139,7 @@ fn beyond(path: &Path, id: &str, head: &Head) -> Result<Beyond, Fault> {
         Err(fault) => return Ok(Beyond::Unknown(fault.message)),
     };
     if old.id != id {
-        return Err(Fault::new(
-            FaultKind::Failed,
+        return Err(Fault::failed(
             format!("the backup is of another log than {}", shown(path)),
             "name a backup of this log, or move this log away first; nothing was changed",
         ));
@@ -173,13 +169,13 @@ fn hold(path: &Path) -> Result<File, Fault> {
     let told = |error: std::io::Error| Fault::of_file(&error, &shown(path));
     let file = File::options().read(true).write(true).open(path);
     let file = file.map_err(told)?;
-    match companions::lock(&file).map_err(told)? {
-        true => Ok(file),
-        false => Err(Fault::new(
-            FaultKind::Busy,
+    if companions::lock(&file).map_err(told)? {
+        Ok(file)
+    } else {
+        Err(Fault::busy(
             "another program has the log open",
             "end it, then try again; nothing was changed",
-        )),
+        ))
     }
 }
 
@@ -214,8 +210,7 @@ impl Log {
     pub fn backup(&self, path: &Path) -> Result<Head, Fault> {
         let file = LogFile::look(path)?;
         if file.exists {
-            return Err(Fault::new(
-                FaultKind::Failed,
+            return Err(Fault::failed(
                 format!("{} exists, and a backup never replaces a file", shown(path)),
                 "name a new file",
             ));
@@ -229,8 +224,7 @@ impl Log {
         let head = database::head(&copy.connection)?;
         match copy.close()?.put(&file.path)? {
             Settled::Placed => Ok(head),
-            Settled::Already => Err(Fault::new(
-                FaultKind::Failed,
+            Settled::Already => Err(Fault::failed(
                 format!("{} was made by another program meanwhile", shown(path)),
                 "name another file",
             )),
@@ -248,8 +242,7 @@ const ALL_PAGES: i32 = -1;
 fn copy_all(from: &Connection, to: &mut Connection) -> Result<(), Fault> {
     match Backup::new(from, to)?.step(ALL_PAGES)? {
         StepResult::Done => Ok(()),
-        _ => Err(Fault::new(
-            FaultKind::Busy,
+        _ => Err(Fault::busy(
             "another program holds the log and did not let go in time",
             "try again",
         )),

@@ -4,49 +4,47 @@ use crate::base::text::{excerpt, visible};
 
 /// An entry that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bad {
+pub struct BadEntry {
     /// Its number: the one its place in the log has, whatever it says itself.
     pub number: u64,
     /// How it does not hold.
-    pub wrong: Wrong,
+    pub wrong: EntryFault,
 }
 
-impl Bad {
+impl BadEntry {
+    /// Says how the entry of a number does not hold.
+    pub(super) fn new(number: u64, wrong: EntryFault) -> Self {
+        Self { number, wrong }
+    }
+
     /// Says whether it only stands beside an entry that was asked for, which may hold all the same:
     /// it should tell whether that does, and is missing or cannot be read.
     pub fn is_beside(&self) -> bool {
-        matches!(self.wrong, Wrong::Missing | Wrong::Silent { .. })
+        matches!(self.wrong, EntryFault::Missing | EntryFault::Silent(_))
     }
 
     /// Says on a page which entry does not hold and how, and that it is left out if it was asked for.
     pub fn left_out(&self) -> String {
-        match self.is_beside() {
-            true => self.to_string(),
-            false => format!("{self}; it is left out"),
+        if self.is_beside() {
+            return self.to_string();
         }
+        format!("{self}; it is left out")
     }
 }
 
 /// How an entry does not hold. Texts in it come from the log as they are; `Display` makes them harmless.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum EntryFault {
     /// The hash beside it is not the hash of its bytes.
     Changed,
-    /// Its hash fits its bytes, but the entries around it hold another: bytes and hash were changed.
-    Rewritten {
-        /// The entry that holds the hash it had, or the given head's.
-        witness: u64,
-    },
-    /// It does not hold the hash of the entry before, and nothing tells which of the two was changed.
-    Previous {
-        /// The entry before; 0 for the first, which must hold zeros.
-        before: u64,
-    },
-    /// The entry after it holds another hash, and nothing tells which of the two was changed.
-    NotFollowed {
-        /// The entry after.
-        after: u64,
-    },
+    /// Its hash fits its bytes, but the entries around it hold another: bytes and hash were changed. Names the
+    /// entry that holds the hash it had, or the given head's.
+    Rewritten(u64),
+    /// It does not hold the hash of the entry before, here named, and nothing tells which of the two was changed;
+    /// 0 for the first, which must hold zeros.
+    Previous(u64),
+    /// The entry after it, here named, holds another hash, and nothing tells which of the two was changed.
+    NotFollowed(u64),
     /// There is no entry of this number, and there are later ones.
     Missing,
     /// The log ends before this entry, and a head names it or a later one.
@@ -56,38 +54,20 @@ pub enum Wrong {
         /// Whose head.
         whose: Whose,
     },
-    /// Its hash is not the one that a head names for it.
-    NotTheHead {
-        /// Whose head.
-        whose: Whose,
-    },
-    /// It stands in the place of another entry.
-    OutOfOrder {
-        /// The number that it says it has.
-        says: u64,
-    },
-    /// It says that it belongs to another log.
-    OtherLog {
-        /// The id of that log.
-        log: String,
-    },
+    /// Its hash is not the one that a head names for it; whose head.
+    NotTheHead(Whose),
+    /// It stands in the place of another entry; the number that it says it has.
+    OutOfOrder(u64),
+    /// It says that it belongs to another log, by its id.
+    OtherLog(String),
     /// Its bytes are not the one way to write down what they say.
     NotCanonical,
-    /// It stands beside an entry that was asked for, and cannot be read to tell whether that holds.
-    Silent {
-        /// Why.
-        why: String,
-    },
-    /// It is no entry.
-    Unreadable {
-        /// Why.
-        why: String,
-    },
-    /// It was written in a format that this program does not know.
-    Format {
-        /// The format that it names.
-        found: String,
-    },
+    /// It stands beside an entry that was asked for, and cannot be read to tell whether that holds; why.
+    Silent(String),
+    /// It is no entry; why.
+    Unreadable(String),
+    /// It was written in a format that this program does not know; the format that it names.
+    Format(String),
     /// It says that it has another format than what it holds is written in.
     OtherFormat {
         /// The format that it says it has.
@@ -95,11 +75,8 @@ pub enum Wrong {
         /// The format that it would be written in.
         needs: u32,
     },
-    /// What it says does not go with its kind.
-    Kind {
-        /// What does not.
-        why: String,
-    },
+    /// What it says does not go with its kind; what does not.
+    Kind(String),
     /// A file that it was made with is not kept as it was.
     Copy {
         /// `scale`, `policy` or `language`.
@@ -109,16 +86,11 @@ pub enum Wrong {
         /// What became of the copy.
         why: CopyFault,
     },
-    /// Its answers cannot be read with its own copy of the scale.
-    Assessment {
-        /// Why.
-        why: String,
-    },
-    /// Its own copy of the scale gives it another score than it says was shown.
-    ScoredDifferently {
-        /// Every part that differs; never empty.
-        parts: Vec<Rescored>,
-    },
+    /// Its answers cannot be read with its own copy of the scale; why.
+    Assessment(String),
+    /// Its own copy of the scale gives it another score than it says was shown; every part that differs, at
+    /// least one.
+    ScoredDifferently(Vec<ScoreDifference>),
     /// It corrects what it cannot correct.
     Corrects {
         /// The number that it corrects.
@@ -148,7 +120,7 @@ impl std::fmt::Display for Whose {
 
 /// A part of a score that is no longer what was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rescored {
+pub struct ScoreDifference {
     /// Which part: `total`, `band`, `stage` or `flag` and its id.
     pub what: String,
     /// What the entry says.
@@ -174,56 +146,56 @@ const NOT_THE_BEGINNING: &str =
     "is not the beginning of a log: it follows an entry that is not there";
 const NOT_CANONICAL: &str = "is not written in the canonical form, as every entry is";
 
-impl std::fmt::Display for Bad {
+impl std::fmt::Display for BadEntry {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "entry {} {}", self.number, self.wrong)
     }
 }
 
-impl std::fmt::Display for Wrong {
+impl std::fmt::Display for EntryFault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let words = match self {
             Self::Changed => "was changed: its hash does not fit it".to_owned(),
-            Self::Rewritten { witness } => {
+            Self::Rewritten(witness) => {
                 format!("was changed, and its hash made to fit: entry {witness} holds another hash")
             }
-            Self::Previous { before: 0 } => NOT_THE_BEGINNING.to_owned(),
-            Self::Previous { before } => {
+            Self::Previous(0) => NOT_THE_BEGINNING.to_owned(),
+            Self::Previous(before) => {
                 format!("does not follow entry {before} as that stands: one of the two was changed")
             }
-            Self::NotFollowed { after } => {
+            Self::NotFollowed(after) => {
                 format!("is not the one that entry {after} follows: one of the two was changed")
             }
             Self::Missing => "is missing".to_owned(),
             Self::CutOff { named, whose } => {
                 format!("is missing: the end was cut off, since {whose} names entry {named}")
             }
-            Self::NotTheHead { whose } => format!(
+            Self::NotTheHead(whose) => format!(
                 "is not the one that {whose} names: it or an earlier one was written anew, or the head is of another log"
             ),
-            Self::OutOfOrder { says } => {
+            Self::OutOfOrder(says) => {
                 format!("is out of order: in its place stands one that says it is entry {says}")
             }
-            Self::OtherLog { log } => {
+            Self::OtherLog(log) => {
                 format!("is from another log, {}", excerpt(log))
             }
             Self::NotCanonical => NOT_CANONICAL.to_owned(),
-            Self::Unreadable { why } | Self::Silent { why } => {
+            Self::Unreadable(why) | Self::Silent(why) => {
                 format!("cannot be read: {}", visible(why))
             }
-            Self::Format { found } => unknown_format(found),
+            Self::Format(found) => unknown_format(found),
             Self::OtherFormat { says, needs } => other_format(*says, *needs),
-            Self::Kind { why } => format!("is not what its kind says: {}", visible(why)),
+            Self::Kind(why) => format!("is not what its kind says: {}", visible(why)),
             Self::Copy { what, name, why } => {
                 format!(
                     "was made with the {what} {}, whose copy {why}",
                     excerpt(name)
                 )
             }
-            Self::Assessment { why } => {
+            Self::Assessment(why) => {
                 format!("has answers that its scale does not take: {}", visible(why))
             }
-            Self::ScoredDifferently { parts } => {
+            Self::ScoredDifferently(parts) => {
                 format!("is scored differently by its own scale: {}", listed(parts))
             }
             Self::Corrects { number, why } => format!("corrects entry {number}, which {why}"),
@@ -241,12 +213,12 @@ fn other_format(says: u32, needs: u32) -> String {
     format!("says that it has the format {says}, and what it holds has the format {needs}")
 }
 
-fn listed(parts: &[Rescored]) -> String {
-    let parts: Vec<String> = parts.iter().map(Rescored::to_string).collect();
+fn listed(parts: &[ScoreDifference]) -> String {
+    let parts: Vec<String> = parts.iter().map(ScoreDifference::to_string).collect();
     parts.join("; ")
 }
 
-impl std::fmt::Display for Rescored {
+impl std::fmt::Display for ScoreDifference {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { what, stored, now } = self;
         let (what, stored) = (visible(what), visible(stored));

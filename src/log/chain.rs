@@ -2,6 +2,7 @@
 
 use crate::base::canonical::Digest;
 pub use crate::base::canonical::NOTHING_BEFORE;
+use crate::base::text::{excerpt, is_digits};
 
 /// Returns the hash of an entry's bytes: SHA-256, as 64 hexadecimal digits.
 ///
@@ -50,13 +51,13 @@ impl Head {
     /// Says what a head looks like.
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || {
-            let shown = crate::base::text::excerpt(text);
+            let shown = excerpt(text);
             format!(
                 "`{shown}` is no head; write it as `ows log head` prints it: the number of an entry, a colon, and its hash"
             )
         };
         let (number, hash) = text.split_once(':').ok_or_else(wrong)?;
-        let plain = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let plain = is_digits(number);
         let number = number.parse().ok().filter(|_| plain).ok_or_else(wrong)?;
         let digits = (Self::FEWEST_DIGITS..=64).contains(&hash.len());
         let hexadecimal = hash

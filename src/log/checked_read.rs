@@ -11,7 +11,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 use serde::Deserialize;
 
-use super::bad_entry::{Bad, Wrong};
+use super::bad_entry::{BadEntry, EntryFault};
 use super::chain::{self, Link, NOTHING_BEFORE};
 use super::entry::Entry;
 use super::fault::Fault;
@@ -38,19 +38,17 @@ impl Holding {
     ///
     /// # Errors
     /// It is no entry of a format that is known.
-    pub fn read(self) -> Result<Stored, Bad> {
+    pub fn read(self) -> Result<Stored, BadEntry> {
         match Entry::read(&self.bytes) {
             Ok(entry) => Ok(Stored {
                 bytes: self.bytes,
                 hash: self.hash,
                 entry,
             }),
-            Err(error) => Err(Bad {
-                number: self.number,
-                wrong: Wrong::Unreadable {
-                    why: error.to_string(),
-                },
-            }),
+            Err(error) => Err(BadEntry::new(
+                self.number,
+                EntryFault::Unreadable(error.to_string()),
+            )),
         }
     }
 }
@@ -62,13 +60,13 @@ pub struct Picked {
     pub entries: Vec<Stored>,
     /// What does not, each once: entries that were asked for, and neighbours that are missing or
     /// that nothing can be read from. A page names all of them.
-    pub bad: Vec<Bad>,
+    pub bad: Vec<BadEntry>,
 }
 
 impl Picked {
     /// Returns the first entry that was asked for and does not hold: nothing may rest on the others
     /// alone then. A neighbour that tells nothing is in the way of nothing.
-    pub fn in_the_way(&self) -> Option<&Bad> {
+    pub fn in_the_way(&self) -> Option<&BadEntry> {
         self.bad.iter().find(|bad| !bad.is_beside())
     }
 }
@@ -117,18 +115,18 @@ impl Row {
     }
 
     /// Says how it does not hold by itself, else what it says of its place.
-    fn by_itself(&self, log: &str) -> Result<&OwnPlace, Wrong> {
+    fn by_itself(&self, log: &str) -> Result<&OwnPlace, EntryFault> {
         if self.own != self.hash {
-            return Err(Wrong::Changed);
+            return Err(EntryFault::Changed);
         }
-        let unreadable = |why: &String| Wrong::Unreadable { why: why.clone() };
+        let unreadable = |why: &String| EntryFault::Unreadable(why.clone());
         let said = self.said.as_ref().map_err(unreadable)?;
         if said.log != log {
             let log = said.log.clone();
-            return Err(Wrong::OtherLog { log });
+            return Err(EntryFault::OtherLog(log));
         }
         if said.number != self.number || self.number == 0 {
-            return Err(Wrong::OutOfOrder { says: said.number });
+            return Err(EntryFault::OutOfOrder(said.number));
         }
         Ok(said)
     }
@@ -143,7 +141,7 @@ enum Neighbour<'r> {
     /// A row that was looked up.
     Far(Row),
     /// Nothing that could tell anything, though something should be there.
-    Silent(Wrong),
+    Silent(EntryFault),
 }
 
 impl Neighbour<'_> {
@@ -205,7 +203,7 @@ impl<'c> CheckedReader<'c> {
         &self,
         query: &str,
         values: impl Params,
-        mut take: impl FnMut(Result<Holding, Bad>) -> Result<(), E>,
+        mut take: impl FnMut(Result<Holding, BadEntry>) -> Result<(), E>,
     ) -> Result<(), E> {
         let told = |error: rusqlite::Error| E::from(Fault::from(error));
         // Neighbours are looked up in the log as it was when the walk began: what another terminal
@@ -244,11 +242,11 @@ impl<'c> CheckedReader<'c> {
         own: &mut Row,
         before: Option<&Row>,
         after: Option<&Row>,
-    ) -> Result<Vec<Result<Holding, Bad>>, Fault> {
+    ) -> Result<Vec<Result<Holding, BadEntry>>, Fault> {
         let number = own.number;
         let said = match own.by_itself(self.log) {
             Ok(said) => said,
-            Err(wrong) => return Ok(vec![Err(Bad { number, wrong })]),
+            Err(wrong) => return Ok(vec![Err(BadEntry::new(number, wrong))]),
         };
         let before = match before.filter(|row| row.number > 0 && row.number + 1 == number) {
             Some(row) => Neighbour::Near(row),
@@ -263,11 +261,11 @@ impl<'c> CheckedReader<'c> {
         let silent = silent
             .into_iter()
             .filter_map(|(number, beside)| match beside {
-                Neighbour::Silent(wrong) => Some(Err(Bad { number, wrong })),
+                Neighbour::Silent(wrong) => Some(Err(BadEntry::new(number, wrong))),
                 _ => None,
             });
         let own = match wrong {
-            Some(wrong) => Err(Bad { number, wrong }),
+            Some(wrong) => Err(BadEntry::new(number, wrong)),
             None => Ok(Holding {
                 number,
                 hash: own.hash.clone(),
@@ -287,16 +285,16 @@ impl<'c> CheckedReader<'c> {
         said: &OwnPlace,
         before: &Neighbour<'_>,
         after: &Neighbour<'_>,
-    ) -> Result<Option<Wrong>, Fault> {
+    ) -> Result<Option<EntryFault>, Fault> {
         if own.number == 1 && said.previous != NOTHING_BEFORE {
-            return Ok(Some(Wrong::Previous { before: 0 }));
+            return Ok(Some(EntryFault::Previous(0)));
         }
         let witness = own.number.saturating_sub(1);
         Ok(match (back(said, before), ahead(own, after)) {
             (Link::Fits | Link::Unknown, Link::Fits | Link::Unknown)
             | (Link::Breaks, Link::Fits) => None,
-            (Link::Breaks, Link::Unknown) => Some(Wrong::Previous { before: witness }),
-            (Link::Breaks, Link::Breaks) => Some(Wrong::Rewritten { witness }),
+            (Link::Breaks, Link::Unknown) => Some(EntryFault::Previous(witness)),
+            (Link::Breaks, Link::Breaks) => Some(EntryFault::Rewritten(witness)),
             (Link::Fits | Link::Unknown, Link::Breaks) => {
                 Some(self.not_followed(own.number, after)?)
             }
@@ -304,16 +302,17 @@ impl<'c> CheckedReader<'c> {
     }
 
     /// Says which of two entries was changed, as far as the entry after both tells.
-    fn not_followed(&self, number: u64, after: &Neighbour<'_>) -> Result<Wrong, Fault> {
+    fn not_followed(&self, number: u64, after: &Neighbour<'_>) -> Result<EntryFault, Fault> {
         let witness = number + 1;
         let after = after.row().filter(|row| row.by_itself(self.log).is_ok());
         let is_sound = match after {
             Some(row) => ahead(row, &self.beside(number.checked_add(2))?) == Link::Fits,
             None => false,
         };
-        Ok(match is_sound {
-            true => Wrong::Rewritten { witness },
-            false => Wrong::NotFollowed { after: witness },
+        Ok(if is_sound {
+            EntryFault::Rewritten(witness)
+        } else {
+            EntryFault::NotFollowed(witness)
         })
     }
 
@@ -326,19 +325,20 @@ impl<'c> CheckedReader<'c> {
             Ok(found) => found,
             Err(fault) if fault.is_of_contents() => {
                 let why = fault.message;
-                return Ok(Neighbour::Silent(Wrong::Silent { why }));
+                return Ok(Neighbour::Silent(EntryFault::Silent(why)));
             }
             Err(fault) => return Err(fault),
         };
         let Some(row) = found else {
             let is_end = database::head(self.connection)?.number < number;
-            return Ok(match is_end {
-                true => Neighbour::End,
-                false => Neighbour::Silent(Wrong::Missing),
+            return Ok(if is_end {
+                Neighbour::End
+            } else {
+                Neighbour::Silent(EntryFault::Missing)
             });
         };
         Ok(match row.said {
-            Err(why) => Neighbour::Silent(Wrong::Silent { why }),
+            Err(why) => Neighbour::Silent(EntryFault::Silent(why)),
             Ok(_) => Neighbour::Far(row),
         })
     }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, MAIN_DB, OptionalExtension as _, Transaction, params};
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, MAIN_DB, OptionalExtension as _, Params, Transaction, params};
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
@@ -124,8 +125,7 @@ fn wal(connection: &Connection) -> Result<(), Fault> {
     if mode == "wal" {
         return Ok(());
     }
-    Err(Fault::new(
-        FaultKind::Failed,
+    Err(Fault::failed(
         format!("the file system of the log cannot hold it safely (its journal is `{mode}`)"),
         "keep the log on a disk of this machine, not on a share",
     ))
@@ -134,8 +134,7 @@ fn wal(connection: &Connection) -> Result<(), Fault> {
 /// Holds a file to being a log of a version that is known.
 fn look(connection: &Connection) -> Result<(), Fault> {
     if store::number(connection, "application_id")? != APPLICATION {
-        return Err(Fault::new(
-            FaultKind::Damaged,
+        return Err(Fault::damaged(
             "this file is no log of ows",
             "name the log with `--log`",
         ));
@@ -158,8 +157,7 @@ pub(super) fn known_format(connection: &Connection) -> Result<u32, Fault> {
             ),
             "use the version of ows that wrote to it last, or a newer one",
         )),
-        _ => Err(Fault::new(
-            FaultKind::Damaged,
+        _ => Err(Fault::damaged(
             format!("this log has the format {format}, which never was"),
             RESTORE,
         )),
@@ -198,24 +196,30 @@ pub(super) fn is_of_another_program(file: &LogFile) -> bool {
 
 /// Returns the id of the log.
 pub(super) fn identity(connection: &Connection) -> Result<String, Fault> {
-    let id: Option<String> = connection
-        .query_row("SELECT log FROM identity", [], |row| row.get(0))
-        .optional()?;
+    let id = value(connection, "SELECT log FROM identity", [])?;
     id.ok_or_else(|| {
-        Fault::new(
-            FaultKind::Damaged,
+        Fault::damaged(
             "the log has lost its id",
             format!("say `ows log verify`; {RESTORE}"),
         )
     })
 }
 
+/// Returns the one value that a query finds, if it finds one.
+pub(super) fn value<T: FromSql>(
+    connection: &Connection,
+    query: &str,
+    values: impl Params,
+) -> Result<Option<T>, Fault> {
+    let mut statement = connection.prepare_cached(query)?;
+    let value = statement.query_row(values, |row| row.get(0));
+    Ok(value.optional()?)
+}
+
 /// Returns the hash that stands beside an entry, if there is one of this number.
 pub(super) fn hash(connection: &Connection, number: u64) -> Result<Option<String>, Fault> {
-    let mut statement = connection.prepare_cached("SELECT hash FROM entry WHERE number = ?1")?;
-    Ok(statement
-        .query_row(params![number], |row| row.get(0))
-        .optional()?)
+    let query = "SELECT hash FROM entry WHERE number = ?1";
+    value(connection, query, params![number])
 }
 
 /// Returns the end of a log.
@@ -236,10 +240,8 @@ pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
 
 /// Returns the number of the last entry about a patient; 0 if there is none.
 pub(super) fn last_about(connection: &Connection, patient: &str) -> Result<u64, Fault> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT coalesce(max(number), 0) FROM entry INDEXED BY entry_by_patient
-             WHERE patient = ?1 AND number > 0",
-        )?
-        .query_row(params![patient], |row| row.get(0))?)
+    let query = "SELECT max(number) FROM entry INDEXED BY entry_by_patient
+        WHERE patient = ?1 AND number > 0";
+    let last: Option<Option<u64>> = value(connection, query, params![patient])?;
+    Ok(last.flatten().unwrap_or(0))
 }

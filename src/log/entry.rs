@@ -31,7 +31,7 @@ pub const NEWEST_FORMAT: u32 = 2;
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum EntryKind {
     /// An assessment with at least one answer.
     Assessment,
     /// An assessment that could not be made: no item has an answer.
@@ -42,7 +42,7 @@ pub enum Kind {
     Void,
 }
 
-impl Kind {
+impl EntryKind {
     /// Returns the word that data uses.
     pub fn word(self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ pub struct Entry {
     /// Its own id, a UUID of version 7.
     pub id: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// When it was recorded, by the clock of the machine, with the offset from UTC.
     pub recorded_at: String,
     /// The time zone in force where it was recorded: `Europe/London`.
@@ -167,10 +167,10 @@ impl Entry {
 
     /// Returns the oldest version of this shape that can say what the entry says: the one that it has.
     pub fn needed_format(&self) -> u32 {
-        match self.patient().is_none_or(Patient::is_of_first_shape) {
-            true => 1,
-            false => 2,
+        if self.patient().is_none_or(Patient::is_of_first_shape) {
+            return 1;
         }
+        2
     }
 
     /// Reads the assessment against the scale that it was made with.
@@ -264,13 +264,8 @@ impl Shown {
     /// Writes down what was shown of an outcome.
     pub fn of(assessment: &Assessment, outcome: &Outcome) -> Self {
         let scale = assessment.scale();
-        let name = |band: usize| scale.bands().get(band).map(|band| band.id.clone());
-        let band = outcome.band.and_then(|band| {
-            Some(Extent {
-                low: name(band.low)?,
-                high: name(band.high)?,
-            })
-        });
+        let name = |band: &usize| Some(scale.bands().get(*band)?.id.clone());
+        let band = outcome.band.and_then(|band| band.both(name));
         let stagings = scale.stagings().iter().zip(&outcome.stagings);
         let flags = scale.flags().iter().zip(&outcome.flags);
         let scored = outcome.is_scored();
@@ -298,12 +293,7 @@ impl Shown {
         outcome.answered = self.answered;
         outcome.items = self.items;
         outcome.total = self.total;
-        outcome.band = self.band.as_ref().and_then(|shown| {
-            Some(Extent {
-                low: band(&shown.low)?,
-                high: band(&shown.high)?,
-            })
-        });
+        outcome.band = self.band.as_ref().and_then(|shown| shown.both(band));
         for (staging, staged) in scale.stagings().iter().zip(&mut outcome.stagings) {
             if let Some(shown) = self.stages.get(&staging.id) {
                 staged.shown = *shown;

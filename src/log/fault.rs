@@ -3,7 +3,7 @@
 use crate::base::random::NoRandomNumbers;
 use rusqlite::ErrorCode;
 
-use super::bad_entry::Bad;
+use super::bad_entry::BadEntry;
 
 /// What kind of trouble the log has, for those who decide what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,14 +55,29 @@ impl Fault {
         }
     }
 
+    /// The system refused, or whatever else went wrong.
+    pub(super) fn failed(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(FaultKind::Failed, message, help)
+    }
+
+    /// What is there is no log, or is damaged.
+    pub(super) fn damaged(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(FaultKind::Damaged, message, help)
+    }
+
+    /// Another program holds the log.
+    pub(super) fn busy(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(FaultKind::Busy, message, help)
+    }
+
     /// An entry that does not hold.
-    pub(super) fn bad(bad: &Bad) -> Self {
-        Self::new(FaultKind::Damaged, bad.to_string(), "say `ows log verify`")
+    pub(super) fn bad(bad: &BadEntry) -> Self {
+        Self::damaged(bad.to_string(), "say `ows log verify`")
     }
 
     /// Says that the log is there and cannot be written.
     pub(super) fn unwritable() -> Self {
-        Self::new(FaultKind::Failed, UNWRITABLE, PERMISSIONS)
+        Self::failed(UNWRITABLE, PERMISSIONS)
     }
 
     /// Says whether it lies in what the file holds, and not in the way to it.
@@ -102,7 +117,7 @@ impl std::error::Error for Fault {}
 impl From<NoRandomNumbers> for Fault {
     fn from(error: NoRandomNumbers) -> Self {
         let help = "try again, or ask whoever looks after this machine";
-        Self::new(FaultKind::Failed, error.to_string(), help)
+        Self::failed(error.to_string(), help)
     }
 }
 

@@ -9,7 +9,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::bad_entry::{Bad, Whose, Wrong};
+use super::bad_entry::{BadEntry, EntryFault, Whose};
 use super::chain::Head;
 use super::fault::Fault;
 use super::log_file::{self, LogFile};
@@ -176,7 +176,7 @@ impl Log {
     ///
     /// # Errors
     /// The log cannot be read.
-    pub fn lost(&self) -> Result<Option<Bad>, Fault> {
+    pub fn lost(&self) -> Result<Option<BadEntry>, Fault> {
         let Some(Remembered::Head(head)) = self.remembered() else {
             return Ok(None);
         };
@@ -184,19 +184,11 @@ impl Log {
             return Ok(None);
         }
         let last = self.head()?.number;
-        let whose = Whose::Remembered;
-        Ok(Some(match last < head.number {
-            true => Bad {
-                number: last + 1,
-                wrong: Wrong::CutOff {
-                    named: head.number,
-                    whose,
-                },
-            },
-            false => Bad {
-                number: head.number,
-                wrong: Wrong::NotTheHead { whose },
-            },
+        let (named, whose) = (head.number, Whose::Remembered);
+        Ok(Some(if last < named {
+            BadEntry::new(last + 1, EntryFault::CutOff { named, whose })
+        } else {
+            BadEntry::new(named, EntryFault::NotTheHead(whose))
         }))
     }
 
@@ -211,7 +203,7 @@ impl Log {
             kept.map_err(|why| {
                 let message = format!("the end of the log cannot be remembered: {why}");
                 let help = "look at the folder and its permissions";
-                Fault::new(super::FaultKind::Failed, message, help)
+                Fault::failed(message, help)
             })?;
         }
         Ok(head)

@@ -118,8 +118,7 @@ pub(super) fn check(file: &LogFile) -> Result<WriteAhead, Fault> {
     let aside = free(&wal, ".aside-")?;
     rename(&wal, &aside)?;
     drop(alone);
-    Err(Fault::new(
-        FaultKind::Damaged,
+    Err(Fault::damaged(
         format!(
             "the write-ahead file beside the log is damaged or another log's ({why}); it was set aside as {}",
             shown(&aside)
@@ -142,8 +141,7 @@ pub(super) fn hold(
     if looked != WriteAhead::Holds(now)
         && let Some(why) = fault_in(connection)?
     {
-        return Err(Fault::new(
-            FaultKind::Damaged,
+        return Err(Fault::damaged(
             format!("the write-ahead file beside the log is damaged or another log's ({why})"),
             format!("end the other program that has the log open, then try again; {RESTORE}"),
         ));
@@ -161,7 +159,7 @@ fn has_content(path: &Path) -> Option<Identity> {
 /// Says that a log does not hold.
 pub(super) fn does_not_hold(why: &str) -> Fault {
     let message = format!("the log does not hold at its end: {why}");
-    Fault::new(FaultKind::Damaged, message, VERIFY_OR_RESTORE)
+    Fault::damaged(message, VERIFY_OR_RESTORE)
 }
 
 const VERIFY_OR_RESTORE: &str =
@@ -180,7 +178,7 @@ pub(super) fn free(path: &Path, end: &str) -> Result<PathBuf, Fault> {
     let mut names = names.filter(is_free);
     names.next().ok_or_else(|| {
         let message = format!("there are too many files beside {}", shown(path));
-        Fault::new(FaultKind::Failed, message, "move them to another folder")
+        Fault::failed(message, "move them to another folder")
     })
 }
 

@@ -94,7 +94,7 @@ impl LogFile {
             "{} was replaced while it was being opened",
             shown(&self.path)
         );
-        Err(Fault::new(FaultKind::Busy, message, "try again"))
+        Err(Fault::busy(message, "try again"))
     }
 }
 

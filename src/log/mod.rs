@@ -29,13 +29,15 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use addition::{Addition, Appended, Corrects, FUTURE_ALLOWED_SECONDS, Kept, Moment, Reading};
+pub use addition::{
+    Addition, Appended, Corrects, FUTURE_ALLOWED_SECONDS, Reading, Stamp, UsedFile,
+};
 pub use backup::{Beyond, Restored, restore};
-pub use bad_entry::{Bad, Whose, Wrong};
+pub use bad_entry::{BadEntry, EntryFault, Whose};
 pub use batches::Batches;
 pub use chain::Head;
 pub use checked_read::{Holding, Picked};
-pub use entry::{Entry, Kind, Shown, Used};
+pub use entry::{Entry, EntryKind, Shown, Used};
 pub use fault::{Fault, FaultKind};
 pub use heads::{Heads, Remembered};
 pub use log_file::{is_shared, names_a_folder};
@@ -81,13 +83,12 @@ impl Log {
         log_file::make_folder(path)?;
         let file = LogFile::look(path)?;
         let _turn = journal::turn(&file);
-        let looked = match LogFile::look(path)?.exists {
-            true => journal::check(&file)?,
-            false => {
-                journal::refuse_leftovers(&file.path)?;
-                database::create(&file, random::id()?)?;
-                WriteAhead::Holds(None)
-            }
+        let looked = if LogFile::look(path)?.exists {
+            journal::check(&file)?
+        } else {
+            journal::refuse_leftovers(&file.path)?;
+            database::create(&file, random::id()?)?;
+            WriteAhead::Holds(None)
         };
         let file = LogFile::of_log(path)?;
         let connection = database::open(&file, Access::Write)?;

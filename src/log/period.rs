@@ -133,12 +133,12 @@ fn time(milliseconds: i64) -> Option<Time> {
 ///
 /// Where several choose equally many, all of them stand in their place.
 struct Chain {
-    places: Vec<Place>,
+    places: Vec<ChainPlace>,
 }
 
 /// All entries that can have one place in the chain.
 #[derive(Clone, Copy)]
-struct Place {
+struct ChainPlace {
     numbers: (u64, u64),
     times: (Time, Time),
 }
@@ -151,7 +151,7 @@ impl Chain {
         let mut onward = longest(times().rev().map(|time| -time));
         onward.reverse();
         let length = up_to.iter().max().copied().unwrap_or(0);
-        let mut places: Vec<Option<Place>> = vec![None; length];
+        let mut places: Vec<Option<ChainPlace>> = vec![None; length];
         for ((number, time), (before, after)) in entries.into_iter().zip(up_to.iter().zip(onward)) {
             // Each of the two counts the entry itself.
             if before + after != length + 1 {
@@ -163,7 +163,7 @@ impl Chain {
             let (numbers, times) = place.map_or(((number, number), (time, time)), |place| {
                 (place.numbers, place.times)
             });
-            *place = Some(Place {
+            *place = Some(ChainPlace {
                 numbers: (numbers.0.min(number), numbers.1.max(number)),
                 times: (times.0.min(time), times.1.max(time)),
             });

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
-use super::entry::{Entry, Kind, Shown, Used};
+use super::entry::{Entry, EntryKind, Shown, Used};
 use crate::base::text::count;
 use crate::base::time::{self, Time};
 
@@ -114,7 +114,7 @@ pub struct Pseudonymised {
     /// Its number among the patient's entries, from 1.
     pub entry: u64,
     /// What it is.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// Which of the patient's entries it corrects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corrects: Option<u64>,

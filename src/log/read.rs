@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::bad_entry::Bad;
+use super::bad_entry::BadEntry;
 use super::chain::Head;
 use super::checked_read::{COLUMNS, CheckedReader, Holding, Picked};
 use super::fault::Fault;
@@ -29,11 +29,23 @@ pub struct Copy {
     pub text: String,
 }
 
+impl Copy {
+    /// Takes a row of digest, kind, name and text.
+    pub(super) fn of(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            digest: row.get(0)?,
+            kind: row.get(1)?,
+            name: row.get(2)?,
+            text: row.get(3)?,
+        })
+    }
+}
+
 /// What asks for the entries about a patient.
 const OF_PATIENT: &str = "SELECT number, hash, bytes FROM entry WHERE patient = ?1 ORDER BY number";
 
 /// Which entries to read; what is absent asks for nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// With this number or a higher one.
     pub from: Option<u64>,
@@ -50,11 +62,7 @@ pub struct Wanted {
 impl Wanted {
     /// Says whether every entry is wanted.
     pub fn is_all(&self) -> bool {
-        self.from.is_none()
-            && self.to.is_none()
-            && self.since.is_none()
-            && self.until.is_none()
-            && self.patient.is_none()
+        *self == Self::default()
     }
 
     /// Says whether an entry was recorded in the time that is wanted.
@@ -75,10 +83,10 @@ impl Wanted {
                 .map(|patient| format!("of {}", patient.as_str())),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        match parts.is_empty() {
-            true => "the whole log".to_owned(),
-            false => parts.join(", "),
+        if parts.is_empty() {
+            return "the whole log".to_owned();
         }
+        parts.join(", ")
     }
 
     /// Returns the conditions as SQL, and the values for their places.
@@ -115,10 +123,10 @@ impl Wanted {
                 values.push(i64::try_from(number).unwrap_or(i64::MAX).into());
             }
         }
-        match conditions.is_empty() {
-            true => (String::new(), values),
-            false => (format!(" WHERE {}", conditions.join(" AND ")), values),
+        if conditions.is_empty() {
+            return (String::new(), values);
         }
+        (format!(" WHERE {}", conditions.join(" AND ")), values)
     }
 }
 
@@ -192,11 +200,7 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn patients(&self) -> Result<Vec<String>, Fault> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT DISTINCT patient FROM entry ORDER BY patient")?;
-        let rows = statement.query_map([], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.names("SELECT DISTINCT patient FROM entry ORDER BY patient")
     }
 
     /// Returns the names of all scales that something is recorded with, `cows@1.0.0`, each once.
@@ -204,9 +208,11 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn scales(&self) -> Result<Vec<String>, Fault> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT DISTINCT name FROM copy WHERE kind = 'scale' ORDER BY name")?;
+        self.names("SELECT DISTINCT name FROM copy WHERE kind = 'scale' ORDER BY name")
+    }
+
+    fn names(&self, query: &str) -> Result<Vec<String>, Fault> {
+        let mut statement = self.connection.prepare(query)?;
         let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -246,7 +252,7 @@ impl Log {
     pub fn each<E: From<Fault>>(
         &self,
         wanted: &Wanted,
-        take: impl FnMut(Result<Holding, Bad>) -> Result<(), E>,
+        take: impl FnMut(Result<Holding, BadEntry>) -> Result<(), E>,
     ) -> Result<(), E> {
         let (conditions, values) = wanted.conditions();
         let query = format!("{COLUMNS}{conditions} ORDER BY number");
@@ -283,14 +289,7 @@ impl Log {
         let mut statement = self
             .connection
             .prepare_cached("SELECT digest, kind, name, text FROM copy WHERE digest = ?1")?;
-        let copy = statement.query_row(params![digest], |row| {
-            Ok(Copy {
-                digest: row.get(0)?,
-                kind: row.get(1)?,
-                name: row.get(2)?,
-                text: row.get(3)?,
-            })
-        });
+        let copy = statement.query_row(params![digest], Copy::of);
         Ok(copy.optional()?)
     }
 }

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::bad_entry::Bad;
+use super::bad_entry::BadEntry;
 use super::checked_read::Holding;
-use super::entry::{Entry, Kind};
+use super::entry::{Entry, EntryKind};
 use super::fault::Fault;
 use super::{Log, Stored};
 
@@ -40,7 +40,7 @@ impl Log {
     ///
     /// # Errors
     /// The log cannot be read.
-    pub fn record(&self, number: u64) -> Result<(Option<Record>, Vec<Bad>), Fault> {
+    pub fn record(&self, number: u64) -> Result<(Option<Record>, Vec<BadEntry>), Fault> {
         let mut picked = self.pick(number)?;
         let own = picked.entries.first().map(|stored| &stored.entry);
         if let Some(patient) = own.and_then(Entry::patient) {
@@ -68,7 +68,7 @@ impl Record {
                     let holds = settled.taken_back_by(number).is_none();
                     record.corrections.push(Correction { stored, holds });
                 }
-            } else if stored.entry.kind != Kind::Void {
+            } else if stored.entry.kind != EntryKind::Void {
                 let record = Self {
                     original: stored,
                     corrections: Vec::new(),
@@ -110,7 +110,7 @@ impl Record {
         let holding = self.corrections.iter().filter(|one| one.holds);
         holding
             .map(|correction| &correction.stored)
-            .filter(|stored| stored.entry.kind == Kind::Amendment)
+            .filter(|stored| stored.entry.kind == EntryKind::Amendment)
             .collect()
     }
 
@@ -163,7 +163,7 @@ pub struct Corrections {
 #[derive(Clone, Copy, Debug)]
 struct CorrectionLink {
     number: u64,
-    kind: Kind,
+    kind: EntryKind,
     corrects: u64,
 }
 
@@ -191,7 +191,7 @@ impl Corrections {
         // A void is always later than what it takes back, so that going backwards settles each in turn.
         let mut undone = BTreeMap::new();
         for link in links.iter().rev() {
-            if link.kind == Kind::Void && !undone.contains_key(&link.number) {
+            if link.kind == EntryKind::Void && !undone.contains_key(&link.number) {
                 undone.insert(link.corrects, link.number);
             }
         }
@@ -204,13 +204,14 @@ impl Corrections {
             let original = *originals.get(&link.corrects).unwrap_or(&link.corrects);
             originals.insert(link.number, original);
             last.insert(original, link.number);
-            if link.kind != Kind::Amendment {
+            if link.kind != EntryKind::Amendment {
                 continue;
             }
             let holds = !undone.contains_key(&link.number);
-            fallen.insert(match holds {
-                true => standing.insert(original, link.number).unwrap_or(original),
-                false => link.number,
+            fallen.insert(if holds {
+                standing.insert(original, link.number).unwrap_or(original)
+            } else {
+                link.number
             });
         }
         // What was taken back as a whole has no reading left.
@@ -279,9 +280,10 @@ pub(super) fn corrections(connection: &Connection) -> Result<Corrections, Fault>
         let kind: String = row.get(1)?;
         Ok(CorrectionLink {
             number: row.get(0)?,
-            kind: match kind == Kind::Void.word() {
-                true => Kind::Void,
-                false => Kind::Amendment,
+            kind: if kind == EntryKind::Void.word() {
+                EntryKind::Void
+            } else {
+                EntryKind::Amendment
             },
             corrects: row.get(2)?,
         })
@@ -301,7 +303,7 @@ impl Log {
     ///
     /// # Errors
     /// The log cannot be read.
-    pub fn corrections(&self) -> Result<(Corrections, Vec<Bad>), Fault> {
+    pub fn corrections(&self) -> Result<(Corrections, Vec<BadEntry>), Fault> {
         let (mut links, mut bad) = (Vec::new(), Vec::new());
         self.checked().each(WHOLE, [], |one| {
             match one.and_then(Holding::read) {
@@ -319,7 +321,7 @@ impl Log {
 mod tests {
     use super::*;
 
-    fn settled(links: &[(u64, Kind, u64)]) -> Corrections {
+    fn settled(links: &[(u64, EntryKind, u64)]) -> Corrections {
         let links: Vec<CorrectionLink> = links
             .iter()
             .map(|(number, kind, corrects)| CorrectionLink {
@@ -339,14 +341,14 @@ mod tests {
 
     #[test]
     fn the_last_amendment_stands() {
-        let both = settled(&[(2, Kind::Amendment, 1), (3, Kind::Amendment, 1)]);
+        let both = settled(&[(2, EntryKind::Amendment, 1), (3, EntryKind::Amendment, 1)]);
         assert_eq!(standing(&both, 3), [3]);
         assert_eq!((both.original(3), both.original(1)), (1, 1));
     }
 
     #[test]
     fn an_amendment_of_an_amendment_is_about_the_same_original() {
-        let both = settled(&[(2, Kind::Amendment, 1), (3, Kind::Amendment, 2)]);
+        let both = settled(&[(2, EntryKind::Amendment, 1), (3, EntryKind::Amendment, 2)]);
         assert_eq!(standing(&both, 3), [3]);
         assert_eq!(both.original(3), 1);
     }
@@ -354,9 +356,9 @@ mod tests {
     #[test]
     fn an_amendment_that_is_taken_back_leaves_what_stood_before() {
         let taken_back = settled(&[
-            (2, Kind::Amendment, 1),
-            (3, Kind::Amendment, 1),
-            (4, Kind::Void, 3),
+            (2, EntryKind::Amendment, 1),
+            (3, EntryKind::Amendment, 1),
+            (4, EntryKind::Void, 3),
         ]);
         assert_eq!(standing(&taken_back, 3), [2]);
         assert_eq!(taken_back.original(4), 1);
@@ -364,9 +366,9 @@ mod tests {
 
     #[test]
     fn what_is_taken_back_as_a_whole_has_no_reading_until_that_is_taken_back() {
-        let void = [(2, Kind::Amendment, 1), (3, Kind::Void, 1)];
+        let void = [(2, EntryKind::Amendment, 1), (3, EntryKind::Void, 1)];
         assert_eq!(standing(&settled(&void), 2), [0u64; 0]);
-        let back = [void[0], void[1], (4, Kind::Void, 3)];
+        let back = [void[0], void[1], (4, EntryKind::Void, 3)];
         assert_eq!(standing(&settled(&back), 2), [2]);
     }
 }

@@ -1,7 +1,7 @@
 //! Recording many assessments, in batches: nothing counts as recorded before its batch is on disk.
 
 use super::fault::Fault;
-use super::{Addition, Appended, Kept, Log, Moment, Reading};
+use super::{Addition, Appended, Log, Reading, Stamp, UsedFile};
 use crate::assessment::Assessment;
 use crate::base::text::{count, shown, thousands};
 use crate::scoring::outcome::Outcome;
@@ -71,7 +71,7 @@ impl<O> Recorder<O> {
         assessment: Assessment,
         outcome: Outcome,
         origin: O,
-        moment: impl FnOnce() -> Moment<'static>,
+        moment: impl FnOnce() -> Stamp<'static>,
     ) -> Result<Vec<Unrecorded<O>>, Fault> {
         self.waiting.push(Waiting {
             assessment,
@@ -90,7 +90,7 @@ impl<O> Recorder<O> {
     /// The log cannot be written; then nothing of the batch is recorded.
     pub fn flush(
         &mut self,
-        moment: impl FnOnce() -> Moment<'static>,
+        moment: impl FnOnce() -> Stamp<'static>,
     ) -> Result<Vec<Unrecorded<O>>, Fault> {
         let waiting = std::mem::take(&mut self.waiting);
         if waiting.is_empty() {
@@ -100,7 +100,7 @@ impl<O> Recorder<O> {
             reading: Reading {
                 assessment: &one.assessment,
                 outcome: &one.outcome,
-                policy: Kept::policy(&one.outcome),
+                policy: UsedFile::policy(&one.outcome),
                 language: None,
             },
             id: None,
@@ -148,9 +148,10 @@ impl<O> Recorder<O> {
         let mut words = match self.entries {
             Some((first, last)) => {
                 let recorded = count(self.recorded, "assessment", "assessments");
-                let entries = match first == last {
-                    true => format!("entry {first}"),
-                    false => format!("entries {first} to {last}"),
+                let entries = if first == last {
+                    format!("entry {first}")
+                } else {
+                    format!("entries {first} to {last}")
                 };
                 format!("recorded {recorded}, {entries} of {log}")
             }

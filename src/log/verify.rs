@@ -13,7 +13,7 @@ use rusqlite::{Connection, Rows};
 
 use super::bad_entry::Whose;
 use super::chain::{self, Head, Link, NOTHING_BEFORE};
-use super::entry::{Entry, Kind};
+use super::entry::{Entry, EntryKind};
 use super::fault::{Fault, FaultKind};
 use super::heads::Remembered;
 use super::{Log, database};
@@ -22,7 +22,7 @@ use crate::base::time::{self, Time};
 use crate::store::schema::{self, Schema};
 use entries::{Checked, Copies, Correction, Row, Rules, Sound};
 
-pub use super::bad_entry::{Bad, CopyFault, Rescored, Wrong};
+pub use super::bad_entry::{BadEntry, CopyFault, EntryFault, ScoreDifference};
 pub use verdict::{FileFault, Verdict};
 
 /// The most entries that are held in memory at once.
@@ -104,7 +104,7 @@ pub(super) fn verdict(
 struct Walk<'w> {
     connection: &'w Connection,
     /// The heads that the log is held to.
-    heads: Vec<Named<'w>>,
+    heads: Vec<NamedHead<'w>>,
     links: Links,
     /// Which copies an entry named, by their position.
     named: Vec<bool>,
@@ -123,8 +123,8 @@ impl<'w> Walk<'w> {
         head: Option<&'w Head>,
         remembered: Option<&'w Head>,
     ) -> Self {
-        let given = head.map(|head| Named::of(head, Whose::Given));
-        let remembered = remembered.map(|head| Named::of(head, Whose::Remembered));
+        let given = head.map(|head| NamedHead::of(head, Whose::Given));
+        let remembered = remembered.map(|head| NamedHead::of(head, Whose::Remembered));
         Self {
             connection,
             heads: given.into_iter().chain(remembered).collect(),
@@ -175,7 +175,7 @@ impl<'w> Walk<'w> {
             _ => {
                 let wrong = checked.entry.err();
                 self.bad += 1;
-                self.note(expected, wrong.unwrap_or(Wrong::OutOfOrder { says: 0 }));
+                self.note(expected, wrong.unwrap_or(EntryFault::OutOfOrder(0)));
                 return Ok(());
             }
         };
@@ -183,7 +183,7 @@ impl<'w> Walk<'w> {
             let settled = self.links.bad();
             self.found(settled);
             self.missing += number - expected;
-            self.note(expected, Wrong::Missing);
+            self.note(expected, EntryFault::Missing);
         }
         self.verdict.end = Head {
             number,
@@ -222,10 +222,14 @@ impl<'w> Walk<'w> {
     }
 
     /// Says why an entry cannot be the correction of the one it names, if so.
-    fn cannot_correct(&self, number: u64, correction: &Correction) -> Result<Option<Wrong>, Fault> {
+    fn cannot_correct(
+        &self,
+        number: u64,
+        correction: &Correction,
+    ) -> Result<Option<EntryFault>, Fault> {
         let corrects = correction.corrects;
         let wrong = |why| {
-            Some(Wrong::Corrects {
+            Some(EntryFault::Corrects {
                 number: corrects,
                 why,
             })
@@ -243,7 +247,7 @@ impl<'w> Walk<'w> {
         if corrected.patient() != correction.patient.as_deref() {
             return Ok(wrong("is about another patient"));
         }
-        let amended = correction.kind == Kind::Amendment && corrected.kind == Kind::Void;
+        let amended = correction.kind == EntryKind::Amendment && corrected.kind == EntryKind::Void;
         Ok(amended.then(|| wrong("takes another one back")).flatten())
     }
 
@@ -264,19 +268,19 @@ impl<'w> Walk<'w> {
     }
 
     /// Returns the heads that name an entry.
-    fn heads_at(&mut self, number: u64) -> impl Iterator<Item = &mut Named<'w>> {
+    fn heads_at(&mut self, number: u64) -> impl Iterator<Item = &mut NamedHead<'w>> {
         let heads = self.heads.iter_mut();
         heads.filter(move |named| named.head.number == number)
     }
 
-    fn found(&mut self, bad: Option<Bad>) {
+    fn found(&mut self, bad: Option<BadEntry>) {
         if let Some(bad) = bad {
             self.wrong(bad.number, bad.wrong);
         }
     }
 
     /// Counts an entry that was read and does not hold, once.
-    fn wrong(&mut self, number: u64, wrong: Wrong) {
+    fn wrong(&mut self, number: u64, wrong: EntryFault) {
         self.recent.retain(|recent| recent + LATEST > number);
         if self.recent.contains(&number) {
             return;
@@ -287,13 +291,13 @@ impl<'w> Walk<'w> {
     }
 
     /// Keeps what is wrong with the first entry. What the links tell comes late, so it is not simply the first to come.
-    fn note(&mut self, number: u64, wrong: Wrong) {
+    fn note(&mut self, number: u64, wrong: EntryFault) {
         for named in self.heads_at(number) {
             named.is_bad = true;
         }
         let first = self.verdict.first.as_ref();
         if first.is_none_or(|first| number < first.number) {
-            self.verdict.first = Some(Bad { number, wrong });
+            self.verdict.first = Some(BadEntry::new(number, wrong));
         }
     }
 
@@ -310,14 +314,14 @@ impl<'w> Walk<'w> {
             && self.verdict.unread_after.is_none()
         {
             self.missing += named - last;
-            self.note(last + 1, Wrong::CutOff { named, whose });
+            self.note(last + 1, EntryFault::CutOff { named, whose });
         }
         let heads = self.heads.iter();
         let unlike =
             heads.filter(|named| !named.fits && !named.is_bad && named.head.number <= last);
         let unlike = unlike.map(|named| (named.head.number, named.whose));
         for (number, whose) in unlike.collect::<Vec<_>>() {
-            self.wrong(number, Wrong::NotTheHead { whose });
+            self.wrong(number, EntryFault::NotTheHead(whose));
         }
         let mut verdict = self.verdict;
         verdict.proved = verdict.entries.saturating_sub(self.bad);
@@ -376,7 +380,7 @@ fn check(rules: &Rules<'_>, part: &[Row]) -> Vec<Checked> {
 }
 
 /// A head that the log is held to.
-struct Named<'w> {
+struct NamedHead<'w> {
     /// The head.
     head: &'w Head,
     /// Whose it is.
@@ -387,7 +391,7 @@ struct Named<'w> {
     is_bad: bool,
 }
 
-impl<'w> Named<'w> {
+impl<'w> NamedHead<'w> {
     fn of(head: &'w Head, whose: Whose) -> Self {
         Self {
             head,
@@ -405,34 +409,29 @@ impl<'w> Named<'w> {
 /// predecessor is the truth: so the answer comes one entry late.
 #[derive(Default)]
 struct Links {
-    before: Option<Before>,
+    /// The entry that was seen last, by its number and its hash.
+    before: Option<Head>,
     /// The number of an entry that does not hold the hash of the one before it, where nothing
     /// else is wrong with the two.
     open: Option<u64>,
 }
 
-/// The entry that was seen last.
-struct Before {
-    number: u64,
-    hash: String,
-}
-
 impl Links {
     /// Takes the next entry that is sound by itself, and returns what is now known to be wrong.
-    pub fn sound(&mut self, number: u64, previous: &str, hash: String) -> Option<Bad> {
-        let before = self.before.replace(Before { number, hash });
+    pub fn sound(&mut self, number: u64, previous: &str, hash: String) -> Option<BadEntry> {
+        let before = self.before.replace(Head { number, hash });
         if number == 1 {
             let begins = previous == NOTHING_BEFORE;
-            return (!begins).then_some(Bad {
-                number,
-                wrong: Wrong::Previous { before: 0 },
-            });
+            return (!begins).then_some(BadEntry::new(number, EntryFault::Previous(0)));
         }
         let link = match before {
-            Some(before) if before.number + 1 == number => match before.hash == previous {
-                true => Link::Fits,
-                false => Link::Breaks,
-            },
+            Some(before) if before.number + 1 == number => {
+                if before.hash == previous {
+                    Link::Fits
+                } else {
+                    Link::Breaks
+                }
+            }
             _ => Link::Unknown,
         };
         match self.open.take() {
@@ -445,7 +444,7 @@ impl Links {
     }
 
     /// Takes an entry that is missing or bad by itself: nothing follows from what it says.
-    pub fn bad(&mut self) -> Option<Bad> {
+    pub fn bad(&mut self) -> Option<BadEntry> {
         self.before = None;
         self.open.take().map(|open| settle(open, Link::Unknown))
     }
@@ -453,7 +452,7 @@ impl Links {
     /// Ends the walk; a head that names one of the last two entries tells which was changed.
     ///
     /// Each head comes with whether its entry has its hash.
-    pub fn end<'h>(&mut self, heads: impl Iterator<Item = (&'h Head, bool)>) -> Option<Bad> {
+    pub fn end<'h>(&mut self, heads: impl Iterator<Item = (&'h Head, bool)>) -> Option<BadEntry> {
         let open = self.open.take()?;
         let before = open.saturating_sub(1);
         let tells = |(head, fits): (&Head, bool)| match head.number {
@@ -471,23 +470,17 @@ impl Links {
 }
 
 /// Says what is wrong where the link to `open` is broken, from the link of the entry after it.
-fn settle(open: u64, next: Link) -> Bad {
+fn settle(open: u64, next: Link) -> BadEntry {
     let before = open.saturating_sub(1);
     match next {
         Link::Fits => rewritten(before, open),
         Link::Breaks => rewritten(open, before),
-        Link::Unknown => Bad {
-            number: open,
-            wrong: Wrong::Previous { before },
-        },
+        Link::Unknown => BadEntry::new(open, EntryFault::Previous(before)),
     }
 }
 
-fn rewritten(number: u64, witness: u64) -> Bad {
-    Bad {
-        number,
-        wrong: Wrong::Rewritten { witness },
-    }
+fn rewritten(number: u64, witness: u64) -> BadEntry {
+    BadEntry::new(number, EntryFault::Rewritten(witness))
 }
 
 /// How many of SQLite's complaints are kept: the first says enough, and a damaged file has thousands.
@@ -554,7 +547,7 @@ pub(super) fn hold_to_schema(connection: &Connection) -> Result<(), Fault> {
     let message = format!("the log is not as ows made it: {first}{more}");
     // The entries themselves may be whole: putting a backup in their place would lose the latest.
     let help = "say `ows log verify`; whoever looks after the log takes back what was changed";
-    Err(Fault::new(FaultKind::Damaged, message, help))
+    Err(Fault::damaged(message, help))
 }
 
 /// Says whether `entry` and `copy` are tables that can be read: not views or modules, whose text decides what they show.

@@ -62,7 +62,7 @@ pub fn vignette(case: &Case, (number, of): (usize, usize), style: &Style) -> Str
         page.blank();
         page.labelled(
             0,
-            &wording::capital(&finding.by.word()),
+            &wording::capital(finding.by.word()),
             BESIDE,
             finding.text.as_str(),
         );

@@ -2,14 +2,14 @@
 
 use super::MOST_PARTS;
 use super::items::WrittenItem;
-use super::rules::{Kind, Named, Pair, Several, out_of_order, required_pair};
+use super::rules::{Named, Pair, PartKind, Several, out_of_order, required_pair};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Entry, Fields, Node};
 use crate::base::source::Span;
 use crate::base::text::excerpt;
 
 /// The bands of a file.
-pub(super) const BANDS: Kind = Kind::new("band", "bands", MOST_PARTS);
+pub(super) const BANDS: PartKind = PartKind::new("band", "bands", MOST_PARTS);
 
 /// A named severity range of the total: from its own lower bound to the next band's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,13 @@ pub struct Band {
     pub from: u16,
     /// Its name on a screen.
     pub name: String,
+}
+
+impl Band {
+    /// Returns the position of the band that a total falls in, of bands that stand lowest first.
+    pub fn of(bands: &[Self], total: u16) -> Option<usize> {
+        bands.iter().rposition(|band| band.from <= total)
+    }
 }
 
 /// Returns the lowest and highest total of the band at a position, of bands that divide a total up to `highest`.

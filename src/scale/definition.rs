@@ -6,7 +6,7 @@
 
 use super::bands::{self, BANDS, Band, Total, WrittenBand};
 use super::flags::{self, DANGERS, Danger, FLAGS, Flag, danger};
-use super::head::{self, Head};
+use super::head::{self, ScaleHead};
 use super::items::{self, CHECKS, Check, ITEMS, Item, WrittenItem};
 use super::known::{Known, Stages};
 use super::options::Lists;
@@ -25,7 +25,7 @@ pub(super) const FORMAT: i64 = 1;
 #[derive(Clone, Debug)]
 pub struct Definition {
     /// What it is, from where, and in which version.
-    pub head: Head,
+    pub head: ScaleHead,
     /// The lowest and highest total; `None` for a scale that prints no total.
     pub total: Option<(u16, u16)>,
     /// The items, in the order they are asked.
@@ -107,7 +107,7 @@ fn known<'d>(
         item_names: items.names(),
         check_names: checks.names(),
         band_names: bands.names(),
-        staging_names: Names::none(),
+        staging_names: Names::all([]),
         stages: Vec::new(),
         stagings_whole: false,
         total,

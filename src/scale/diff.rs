@@ -25,13 +25,14 @@ mod stages;
 pub mod version;
 mod walk;
 
-pub use version::{NotPermitted, number, permitted, too_low};
+pub use version::{NotPermitted, number, too_low};
+
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Scale;
-use crate::base::canonical::Digest;
 use crate::base::document;
 use ground::Ground;
 
@@ -39,9 +40,9 @@ use ground::Ground;
 #[derive(Clone, Debug)]
 pub struct Difference {
     /// The version before.
-    pub old: Identity,
+    pub old: Arc<Scale>,
     /// The version after.
-    pub new: Identity,
+    pub new: Arc<Scale>,
     /// Every word and number that differs, in the order of the old version.
     pub changes: Vec<Change>,
     /// What that changes; `None` if the versions have not the same items, so that no assessment
@@ -49,35 +50,6 @@ pub struct Difference {
     pub effects: Option<Effects>,
     /// The number that must move at least.
     pub needed: Increment,
-}
-
-/// Which version of which scale.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The scale's id.
-    pub id: String,
-    /// The scale's short name.
-    pub short: String,
-    /// The version.
-    pub version: semver::Version,
-    /// What the file says, as a digest.
-    pub digest: Digest,
-}
-
-impl Identity {
-    fn of(scale: &Scale) -> Self {
-        Self {
-            id: scale.id().to_owned(),
-            short: scale.head().short.clone(),
-            version: scale.version().clone(),
-            digest: scale.digest(),
-        }
-    }
-
-    /// Returns id and version as results name them: `cows@1.0.0`.
-    pub fn reference(&self) -> String {
-        format!("{}@{}", self.id, self.version)
-    }
 }
 
 /// Which number of a version moves, the last one first.
@@ -109,7 +81,7 @@ impl Increment {
 /// What happened to a part or a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ChangeKind {
     /// It was not there.
     Added,
     /// It is no longer there.
@@ -125,7 +97,7 @@ pub enum Kind {
 pub struct Change {
     /// `added`, `removed` or `changed`.
     #[schemars(with = "String")]
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// Where, as in `item nose, option 2`; empty for the scale itself.
     pub place: String,
     /// The key that says it; null for a part as a whole.
@@ -285,11 +257,11 @@ impl Version {
 }
 
 /// Compares two versions of a scale.
-pub fn diff(old: &Scale, new: &Scale) -> Difference {
+pub fn diff(old: &Arc<Scale>, new: &Arc<Scale>) -> Difference {
     let mut changes = changes::of(old, new);
     if changes.is_empty() && !says_the_same(old, new) {
         changes.push(Change {
-            kind: Kind::Changed,
+            kind: ChangeKind::Changed,
             place: "the order or the names of lists".to_owned(),
             key: None,
             was: None,
@@ -302,17 +274,18 @@ pub fn diff(old: &Scale, new: &Scale) -> Difference {
         let results = &mut effects.results.iter();
         results.any(|effect| effect.decision != Decision::Same)
     };
-    let needed = match effects.as_ref().is_none_or(differs) {
-        true => Increment::Major,
-        false => changes
+    let needed = if effects.as_ref().is_none_or(differs) {
+        Increment::Major
+    } else {
+        changes
             .iter()
             .map(|change| change.step)
             .max()
-            .unwrap_or(Increment::None),
+            .unwrap_or(Increment::None)
     };
     Difference {
-        old: Identity::of(old),
-        new: Identity::of(new),
+        old: Arc::clone(old),
+        new: Arc::clone(new),
         changes,
         effects,
         needed,

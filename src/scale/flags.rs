@@ -2,17 +2,17 @@
 
 use super::items::Item;
 use super::known::Known;
-use super::rules::{Kind, Named, Several};
+use super::rules::{Named, PartKind, Several};
 use super::{LARGEST_MEASURE, MOST_PARTS};
 use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::base::document::{At, Fields, Node};
+use crate::base::document::{At, Fields, Node, Value};
 use crate::base::source::Span;
 use crate::base::text::excerpt;
 
 /// The flags of a file.
-pub(super) const FLAGS: Kind = Kind::new("flag", "flags", MOST_PARTS);
+pub(super) const FLAGS: PartKind = PartKind::new("flag", "flags", MOST_PARTS);
 /// The dangers of a file.
-pub(super) const DANGERS: Kind = Kind::new("danger", "dangers", MOST_PARTS);
+pub(super) const DANGERS: PartKind = PartKind::new("danger", "dangers", MOST_PARTS);
 
 /// The stage from which a summary shows a danger that names none: where the document speaks of illness outright.
 const DANGER_FROM_STAGE: u8 = 3;
@@ -118,7 +118,7 @@ fn condition(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Opt
     if !fields.finish() || !written.has_its_pairs(problems) {
         return None;
     }
-    if written.is_empty() {
+    if matches!(&node.value, Value::Table(keys) if keys.is_empty()) {
         let message = "this flag has no condition";
         let empty = Diagnostic::new("empty-condition", node.span.clone(), message);
         problems.push(empty.help("write one, as in { item = \"gi\", at-least = 5 }"));
@@ -171,22 +171,6 @@ impl WrittenCondition {
             }
         }
         problems.count_unread() == unread
-    }
-
-    fn is_empty(&self) -> bool {
-        matches!(
-            self,
-            Self {
-                item: None,
-                at_least: None,
-                measure: None,
-                total: None,
-                band: None,
-                check: None,
-                staging: None,
-                stage: None,
-            }
-        )
     }
 
     fn judged(&self, known: &Known<'_>, problems: &mut Problems) -> Condition {

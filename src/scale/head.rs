@@ -2,11 +2,12 @@
 
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Fields, Node};
-use crate::base::text::excerpt;
+use crate::base::text::{excerpt, is_digits};
+use crate::base::words::words;
 
 /// What a scale is, from where, and in which version.
 #[derive(Clone, Debug)]
-pub struct Head {
+pub struct ScaleHead {
     /// The short name that data and commands use: `cows`.
     pub id: String,
     /// The version of this file.
@@ -29,31 +30,23 @@ pub struct Head {
     pub code: Option<Code>,
 }
 
-/// Who gives the answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rater {
-    /// A clinician observes and asks.
-    Clinician,
-    /// The patient answers.
-    Patient,
+words! {
+    /// Who gives the answers.
+    Rater {
+        /// A clinician observes and asks.
+        Clinician = "clinician",
+        /// The patient answers.
+        Patient = "patient",
+    }
 }
 
-/// What kind of knowledge stands behind a scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// A measure that was tested against patients, as its references report.
-    Validated,
-    /// A description taken from a document; it measures nothing and has no total.
-    Descriptive,
-}
-
-impl Evidence {
-    /// Returns the word that data and screens use.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Validated => "validated",
-            Self::Descriptive => "descriptive",
-        }
+words! {
+    /// What kind of knowledge stands behind a scale.
+    Evidence {
+        /// A measure that was tested against patients, as its references report.
+        Validated = "validated",
+        /// A description taken from a document; it measures nothing and has no total.
+        Descriptive = "descriptive",
     }
 }
 
@@ -69,15 +62,13 @@ pub struct Code {
 /// Takes the head, and whether the file calls itself a description.
 ///
 /// There is no head if a key of it is missing or wrong, which was said.
-pub(super) fn take(fields: &mut Fields<'_, '_, '_>) -> (Option<Head>, bool) {
+pub(super) fn take(fields: &mut Fields<'_, '_, '_>) -> (Option<ScaleHead>, bool) {
     let id = fields.id();
     let version = fields.version();
     let name = fields.prose("name", 76);
     let short = fields.optional_prose("short", 20);
-    let raters = [("clinician", Rater::Clinician), ("patient", Rater::Patient)];
-    let rater = fields.choice("rater", &raters);
-    let kinds = [Evidence::Validated, Evidence::Descriptive].map(|kind| (kind.word(), kind));
-    let evidence = fields.choice("evidence", &kinds);
+    let rater = fields.choice("rater");
+    let evidence = fields.choice("evidence");
     let about = fields.optional_prose("about", 400);
     let references = fields.references();
     let licence = fields.prose("licence", 600);
@@ -85,7 +76,7 @@ pub(super) fn take(fields: &mut Fields<'_, '_, '_>) -> (Option<Head>, bool) {
         .take("code")
         .and_then(|entry| code(&entry.node, fields.problems));
     let head = || {
-        Some(Head {
+        Some(ScaleHead {
             id: id?.0,
             version: version?,
             short: short.unwrap_or_else(|| name.clone()),
@@ -120,11 +111,7 @@ fn code(node: &Node<'_>, problems: &mut Problems) -> Option<Code> {
 /// Holds a LOINC code to its check digit, which is found by the Luhn rule (LOINC Users' Guide, "check digit").
 fn loinc((code, span): &At<String>, problems: &mut Problems) {
     let parts = code.split_once('-').filter(|(body, check)| {
-        (1..=7).contains(&body.len())
-            && check.len() == 1
-            && (body.to_string() + check)
-                .bytes()
-                .all(|byte| byte.is_ascii_digit())
+        (1..=7).contains(&body.len()) && check.len() == 1 && is_digits(body) && is_digits(check)
     });
     let Some((body, check)) = parts else {
         let message = format!("`{}` is no LOINC code", excerpt(code));

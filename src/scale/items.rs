@@ -1,16 +1,17 @@
 //! Items, and the yes-or-no questions beside them; options are in [`options`](super::options).
 
 use super::options::{Choice, Lists, Measure, Written, WrittenMeasure, measure};
-use super::rules::{Kind, Named, Several, hold_unique};
+use super::rules::{Named, PartKind, Several, hold_unique};
+use super::truth::Truth;
 use super::{MOST_ITEMS, MOST_PARTS, is_reserved};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Fields, Node};
 use crate::base::text::excerpt;
 
 /// The items of a file.
-pub(super) const ITEMS: Kind = Kind::new("item", "items", MOST_ITEMS);
+pub(super) const ITEMS: PartKind = PartKind::new("item", "items", MOST_ITEMS);
 /// The unscored questions of a file.
-pub(super) const CHECKS: Kind = Kind::new("check", "checks", MOST_PARTS);
+pub(super) const CHECKS: PartKind = PartKind::new("check", "checks", MOST_PARTS);
 
 /// One symptom or sign that is rated.
 #[derive(Clone, Debug)]
@@ -80,6 +81,18 @@ impl Item {
             .up_to
             .unwrap_or_else(|| measure.plausible.1.max(low));
         Some((low, high))
+    }
+
+    /// Says whether the measured value is at least this. Where only the option is known, the option's own
+    /// limits may decide; otherwise nobody knows the value.
+    pub fn measures_at_least(&self, least: u32, value: Option<u32>, choice: Option<u8>) -> Truth {
+        if let Some(value) = value {
+            return (value >= least).into();
+        }
+        match choice.and_then(|choice| self.values_of(choice)) {
+            Some((low, high)) => Truth::from_ends(low >= least, high >= least),
+            None => Truth::Undetermined,
+        }
     }
 
     /// Returns the most points that an answer can give.

@@ -208,7 +208,7 @@ fn head(node: &Node<'_>, scale: &Scale, problems: &mut Problems) -> Option<Strin
 }
 
 /// One place of the file, and the text or texts of the scale that it translates.
-struct Place<'d> {
+struct TextPlace<'d> {
     /// The keys that lead to it, with dots between them; no id has a dot.
     path: String,
     longest: usize,
@@ -276,8 +276,8 @@ fn children<'n, 'a>(node: &'n Node<'a>) -> &'n [Entry<'a>] {
     }
 }
 
-fn take(place: Place<'_>, node: &Node<'_>, problems: &mut Problems) {
-    let Place {
+fn take(place: TextPlace<'_>, node: &Node<'_>, problems: &mut Problems) {
+    let TextPlace {
         path,
         longest,
         texts,
@@ -351,7 +351,7 @@ fn superfluous(
 }
 
 /// Lists every text of a scale that a person is shown, with its place in a language file.
-fn places(definition: &mut Definition) -> Vec<Place<'_>> {
+fn places(definition: &mut Definition) -> Vec<TextPlace<'_>> {
     let head = &mut definition.head;
     let mut places = vec![one("name".to_owned(), 76, &mut head.name)];
     places.extend(unless_empty("about".to_owned(), 400, &mut head.about));
@@ -378,8 +378,8 @@ fn places(definition: &mut Definition) -> Vec<Place<'_>> {
     places
 }
 
-fn one(path: String, longest: usize, text: &mut String) -> Place<'_> {
-    Place {
+fn one(path: String, longest: usize, text: &mut String) -> TextPlace<'_> {
+    TextPlace {
         path,
         longest,
         texts: Texts::One(text),
@@ -387,7 +387,7 @@ fn one(path: String, longest: usize, text: &mut String) -> Place<'_> {
 }
 
 /// A text that the scale need not have: if it is empty, no language has it either.
-fn unless_empty(path: String, longest: usize, text: &mut String) -> Option<Place<'_>> {
+fn unless_empty(path: String, longest: usize, text: &mut String) -> Option<TextPlace<'_>> {
     (!text.is_empty()).then(|| one(path, longest, text))
 }
 
@@ -395,16 +395,16 @@ fn list<'d>(
     path: String,
     longest: usize,
     texts: impl IntoIterator<Item = &'d mut String>,
-) -> Option<Place<'d>> {
+) -> Option<TextPlace<'d>> {
     let texts: Vec<_> = texts.into_iter().collect();
-    (!texts.is_empty()).then_some(Place {
+    (!texts.is_empty()).then_some(TextPlace {
         path,
         longest,
         texts: Texts::List(texts),
     })
 }
 
-fn of_item<'d>(item: &'d mut Item, places: &mut Vec<Place<'d>>) {
+fn of_item<'d>(item: &'d mut Item, places: &mut Vec<TextPlace<'d>>) {
     let path = format!("item.{}", item.id);
     places.push(one(format!("{path}.label"), 28, &mut item.label));
     places.push(one(format!("{path}.ask"), 200, &mut item.ask));
@@ -419,7 +419,7 @@ fn of_item<'d>(item: &'d mut Item, places: &mut Vec<Place<'d>>) {
     }
 }
 
-fn of_staging<'d>(staging: &'d mut Staging, places: &mut Vec<Place<'d>>) {
+fn of_staging<'d>(staging: &'d mut Staging, places: &mut Vec<TextPlace<'d>>) {
     let path = format!("staging.{}", staging.id);
     places.push(one(format!("{path}.name"), 44, &mut staging.name));
     if let Some(course) = &mut staging.course {
@@ -434,7 +434,7 @@ fn of_staging<'d>(staging: &'d mut Staging, places: &mut Vec<Place<'d>>) {
     }
 }
 
-fn of_stage<'d>(staging: &str, stage: &'d mut Stage, places: &mut Vec<Place<'d>>) {
+fn of_stage<'d>(staging: &str, stage: &'d mut Stage, places: &mut Vec<TextPlace<'d>>) {
     let path = |key: &str| format!("{staging}.stage.{}.{key}", stage.number);
     places.push(one(path("name"), 24, &mut stage.name));
     places.extend(unless_empty(path("hours-note"), 200, &mut stage.hours_note));

@@ -3,6 +3,9 @@
 //! A lock says which of them still stand; one that was withdrawn is found only by those who do not
 //! score with it.
 //!
+//! Why a name gives no scale is said in words: nothing has it, what has it must not score since it was withdrawn
+//! or is not what was published, or the file is broken.
+//!
 //! A scale is read and checked only when it is asked for, so that a command which needs one does
 //! not pay for the others.
 
@@ -77,25 +80,6 @@ pub fn is_built_in(scale: &Scale) -> bool {
 /// The lock of the built-in scales.
 const BUILT_IN_LOCK: &str = include_str!("../../scales/lock.toml");
 
-/// Why a name gives no scale, in words: nothing has it, what has it must not score since it was withdrawn or is
-/// not what was published, or the file is broken.
-#[derive(Debug)]
-pub struct NotFound(String);
-
-impl std::fmt::Display for NotFound {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for NotFound {}
-
-impl From<Rejected> for NotFound {
-    fn from(rejected: Rejected) -> Self {
-        Self(rejected.to_string())
-    }
-}
-
 /// The scales that can be named.
 #[derive(Debug)]
 pub struct Library {
@@ -134,7 +118,7 @@ impl Library {
     /// # Errors
     /// It claims the id and version of a published scale, as every built-in one is, and says
     /// something else: a number scored with it could not be told from one of the real scale.
-    pub fn add(&mut self, scale: Arc<Scale>) -> Result<(), NotFound> {
+    pub fn add(&mut self, scale: Arc<Scale>) -> Result<(), String> {
         self.standing(&scale)?;
         self.given.push(scale);
         Ok(())
@@ -144,11 +128,7 @@ impl Library {
     ///
     /// # Errors
     /// A lock names another file for this language of the scale.
-    pub fn add_language(
-        &mut self,
-        scale: &Scale,
-        translation: Translation,
-    ) -> Result<(), NotFound> {
+    pub fn add_language(&mut self, scale: &Scale, translation: Translation) -> Result<(), String> {
         self.review(scale, &translation)?;
         self.translations.push(translation);
         Ok(())
@@ -158,7 +138,7 @@ impl Library {
     ///
     /// # Errors
     /// A lock names another file for it.
-    pub fn review(&self, scale: &Scale, translation: &Translation) -> Result<Review, NotFound> {
+    pub fn review(&self, scale: &Scale, translation: &Translation) -> Result<Review, String> {
         self.last_said(Review::Unreviewed, |lock| lock.review(scale, translation))
     }
 
@@ -178,7 +158,7 @@ impl Library {
     ///
     /// # Errors
     /// The language was withdrawn, or its file is not the one that the lock names or is broken.
-    pub fn in_language(&self, scale: &Scale, tag: &str) -> Result<Option<Arc<Scale>>, NotFound> {
+    pub fn in_language(&self, scale: &Scale, tag: &str) -> Result<Option<Arc<Scale>>, String> {
         let given = self.translations.iter();
         let mut given = given.filter(|known| known.is_of(scale) && known.tag() == tag);
         let translation = match given.next_back() {
@@ -188,14 +168,15 @@ impl Library {
                 let Some(known) = built_in.find(|known| known.is(scale) && known.tag == tag) else {
                     return Ok(None);
                 };
-                Translation::read(Source::new(known.path, known.text), scale)?
+                let source = Source::new(known.path, known.text);
+                Translation::read(source, scale).map_err(|rejected| rejected.to_string())?
             }
         };
         match self.review(scale, &translation)? {
-            Review::Withdrawn(reason) => Err(NotFound(format!(
+            Review::Withdrawn(reason) => Err(format!(
                 "the language {tag} of {} was withdrawn: {reason}",
                 scale.reference()
-            ))),
+            )),
             review => Ok(Some(Arc::new(translation.shown(scale, review)))),
         }
     }
@@ -204,7 +185,7 @@ impl Library {
     ///
     /// # Errors
     /// It was published, and says something else than was published.
-    pub fn standing(&self, scale: &Scale) -> Result<Standing, NotFound> {
+    pub fn standing(&self, scale: &Scale) -> Result<Standing, String> {
         self.last_said(Standing::Draft, |lock| lock.standing(scale))
     }
 
@@ -213,10 +194,10 @@ impl Library {
         &'l self,
         unsaid: T,
         said_by: impl Fn(&'l Lock) -> Result<Option<&'l T>, String>,
-    ) -> Result<T, NotFound> {
+    ) -> Result<T, String> {
         let mut last = None;
         for lock in &self.locks {
-            last = said_by(lock).map_err(NotFound)?.or(last);
+            last = said_by(lock)?.or(last);
         }
         Ok(last.cloned().unwrap_or(unsaid))
     }
@@ -225,22 +206,22 @@ impl Library {
     ///
     /// # Errors
     /// It was withdrawn, with the reason and the successor, or is not what was published.
-    pub fn may_score(&self, scale: &Scale) -> Result<(), NotFound> {
+    pub fn may_score(&self, scale: &Scale) -> Result<(), String> {
         let Standing::Withdrawn { reason, successor } = self.standing(scale)? else {
             return Ok(());
         };
         let successor = successor
             .map(|name| format!("; use `{name}`"))
             .unwrap_or_default();
-        let words = format!("{} was withdrawn: {reason}{successor}", scale.reference());
-        Err(NotFound(words))
+        let scale = scale.reference();
+        Err(format!("{scale} was withdrawn: {reason}{successor}"))
     }
 
     /// Finds the newest scale that a name means and that still stands, to score with.
     ///
     /// # Errors
     /// Nothing has this name, all that have it were withdrawn, or the scale is broken.
-    pub fn find(&self, name: &Name) -> Result<Arc<Scale>, NotFound> {
+    pub fn find(&self, name: &Name) -> Result<Arc<Scale>, String> {
         let mut withdrawn = None;
         for scale in self.named(name)?.into_iter().rev() {
             match self.may_score(&scale) {
@@ -248,28 +229,26 @@ impl Library {
                 Err(refused) => withdrawn.get_or_insert(refused),
             };
         }
-        Err(withdrawn.unwrap_or_else(|| NotFound(self.unknown(name))))
+        Err(withdrawn.unwrap_or_else(|| self.unknown(name)))
     }
 
     /// Finds the newest scale that a name means, to look at: a withdrawn one too.
     ///
     /// # Errors
     /// Nothing has this name, or the scale is broken.
-    pub fn look_up(&self, name: &Name) -> Result<Arc<Scale>, NotFound> {
-        self.named(name)?
-            .pop()
-            .ok_or_else(|| NotFound(self.unknown(name)))
+    pub fn look_up(&self, name: &Name) -> Result<Arc<Scale>, String> {
+        self.named(name)?.pop().ok_or_else(|| self.unknown(name))
     }
 
     /// Returns all scales that a name means, newest last.
-    fn named(&self, name: &Name) -> Result<Vec<Arc<Scale>>, NotFound> {
+    fn named(&self, name: &Name) -> Result<Vec<Arc<Scale>>, String> {
         let given = self
             .given
             .iter()
             .filter(|scale| name.matches(scale.id(), scale.version()));
         let mut found: Vec<Arc<Scale>> = given.cloned().collect();
         for scale in BUILT_IN.iter().filter(|scale| scale.id == name.id()) {
-            let scale = self.read(scale)?;
+            let scale = self.read(scale).map_err(|rejected| rejected.to_string())?;
             let known = found.iter().any(|given| given.version() == scale.version());
             if !known && name.matches(scale.id(), scale.version()) {
                 found.push(scale);

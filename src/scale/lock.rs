@@ -40,39 +40,35 @@ impl Standing {
     }
 }
 
-/// One version in a lock.
+/// One version in a lock, or one language of a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Locked {
+struct Locked<S> {
     /// The scale's id.
     id: String,
     /// Its version.
     version: semver::Version,
-    /// The digest that it was published with, as 64 hexadecimal digits.
+    /// The digest of its file as it was published, as 64 hexadecimal digits.
     digest: String,
     /// What is said of it.
-    standing: Standing,
+    standing: S,
 }
 
-/// One language of a version in a lock.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct LockedLanguage {
-    /// The scale's id.
-    id: String,
-    /// Its version.
-    version: semver::Version,
-    /// The tag of the language.
-    language: String,
-    /// The digest of its file, as 64 hexadecimal digits.
-    digest: String,
-    /// What is said of it.
-    review: Review,
+impl<S> Locked<S> {
+    fn is_of(&self, scale: &Scale) -> bool {
+        self.id == scale.id() && self.version == *scale.version()
+    }
+
+    /// Returns the beginning of its digest.
+    fn short(&self) -> &str {
+        self.digest.get(..Digest::SHORT).unwrap_or(&self.digest)
+    }
 }
 
-/// The versions, and their languages, that a lock names.
+/// The versions, and their languages by tag, that a lock names.
 #[derive(Clone, Debug, Default)]
 pub struct Lock {
-    versions: Vec<Locked>,
-    languages: Vec<LockedLanguage>,
+    versions: Vec<Locked<Standing>>,
+    languages: Vec<(String, Locked<Review>)>,
 }
 
 impl Lock {
@@ -104,12 +100,9 @@ impl Lock {
         scale: &Scale,
         translation: &Translation,
     ) -> Result<Option<&Review>, String> {
-        let of_it = |locked: &&LockedLanguage| {
-            locked.id == scale.id()
-                && locked.version == *scale.version()
-                && locked.language == translation.tag()
-        };
-        let Some(locked) = self.languages.iter().find(of_it) else {
+        let mut languages = self.languages.iter();
+        let found = languages.find(|(tag, locked)| tag == translation.tag() && locked.is_of(scale));
+        let Some((_, locked)) = found else {
             return Ok(None);
         };
         if locked.digest != translation.digest().to_string() {
@@ -119,10 +112,10 @@ impl Lock {
                 translation.tag(),
                 scale.reference(),
                 translation.digest().short(),
-                locked.digest.get(..Digest::SHORT).unwrap_or(&locked.digest)
+                locked.short()
             ));
         }
-        Ok(Some(&locked.review))
+        Ok(Some(&locked.standing))
     }
 
     /// Returns what is said of a scale: a version that no lock names is a draft.
@@ -131,9 +124,7 @@ impl Lock {
     /// The version was published, and the scale says something else than was published: a number
     /// scored with it could not be told from one scored with the real version.
     pub fn standing(&self, scale: &Scale) -> Result<Option<&Standing>, String> {
-        let of_it =
-            |locked: &&Locked| locked.id == scale.id() && locked.version == *scale.version();
-        let Some(locked) = self.versions.iter().find(of_it) else {
+        let Some(locked) = self.versions.iter().find(|locked| locked.is_of(scale)) else {
             return Ok(None);
         };
         let digest = scale.digest().to_string();
@@ -143,15 +134,15 @@ impl Lock {
                 visible(scale.source().name()),
                 scale.reference(),
                 scale.digest().short(),
-                locked.digest.get(..Digest::SHORT).unwrap_or(&locked.digest)
+                locked.short()
             ));
         }
         Ok(Some(&locked.standing))
     }
 }
 
-fn versions(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<Locked> {
-    let versions: Vec<Locked> = nodes
+fn versions(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<Locked<Standing>> {
+    let versions: Vec<_> = nodes
         .iter()
         .filter_map(|node| version(node, problems))
         .collect();
@@ -170,7 +161,7 @@ fn versions(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<Locked> {
     versions
 }
 
-fn version(node: &Node<'_>, problems: &mut Problems) -> Option<Locked> {
+fn version(node: &Node<'_>, problems: &mut Problems) -> Option<Locked<Standing>> {
     let before = problems.len();
     let mut fields = Fields::open(node, "a version", problems)?;
     let id = fields.required_text("id");
@@ -188,8 +179,8 @@ fn version(node: &Node<'_>, problems: &mut Problems) -> Option<Locked> {
             .map_err(|words| problems.push(bad(words)))
             .ok()
     });
-    let of = ("version", ["draft", "published", "withdrawn"]);
-    let standing = match held_standing(standing, reason, of, problems)? {
+    let words = ["draft", "published", "withdrawn"];
+    let standing = match held_standing(standing, reason, "version", words, problems)? {
         (_, Some(reason)) => Standing::Withdrawn { reason, successor },
         ("draft", None) => Standing::Draft,
         (_, None) => Standing::Published,
@@ -202,7 +193,7 @@ fn version(node: &Node<'_>, problems: &mut Problems) -> Option<Locked> {
     })
 }
 
-fn language(node: &Node<'_>, problems: &mut Problems) -> Option<LockedLanguage> {
+fn language(node: &Node<'_>, problems: &mut Problems) -> Option<(String, Locked<Review>)> {
     let before = problems.len();
     let mut fields = Fields::open(node, "a language", problems)?;
     let id = fields.required_text("id");
@@ -213,19 +204,19 @@ fn language(node: &Node<'_>, problems: &mut Problems) -> Option<LockedLanguage> 
     let reason = fields.text("reason");
     fields.finish();
     let (id, version, digest) = named(id?, version?, digest?, problems);
-    let of = ("language", ["unreviewed", "reviewed", "withdrawn"]);
-    let review = match held_standing(standing?, reason, of, problems)? {
+    let words = ["unreviewed", "reviewed", "withdrawn"];
+    let review = match held_standing(standing?, reason, "language", words, problems)? {
         (_, Some(reason)) => Review::Withdrawn(reason),
         ("unreviewed", None) => Review::Unreviewed,
         (_, None) => Review::Reviewed,
     };
-    (problems.len() == before).then_some(LockedLanguage {
+    let locked = Locked {
         id,
         version: version?,
-        language: tag?.0,
         digest,
-        review,
-    })
+        standing: review,
+    };
+    (problems.len() == before).then_some((tag?.0, locked))
 }
 
 /// Holds id, version and digest to their shapes.
@@ -266,7 +257,8 @@ fn is_digest(text: &str) -> bool {
 fn held_standing(
     (word, span): At<String>,
     reason: Option<At<String>>,
-    (of, words): (&str, [&'static str; 3]),
+    of: &str,
+    words: [&'static str; 3],
     problems: &mut Problems,
 ) -> Option<(&'static str, Option<String>)> {
     let known = words.into_iter().find(|known| *known == word);

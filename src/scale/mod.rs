@@ -1,13 +1,12 @@
 //! Scales: rubric files that a clinician can read aloud, read into a checked [`Scale`].
 //!
 //! The order of reading: `document` makes a tree with places, `definition` reads it part by part and
-//! holds each part to its rules, `compiled` works out what scoring reads. After that nothing about
-//! the scale can fail. The format is described in `scales/README.md`.
+//! holds each part to its rules. After that nothing about the scale can fail. The format is described in `scales/README.md`.
 
 mod bands;
-mod compiled;
 mod definition;
 pub mod diff;
+mod event;
 mod flags;
 mod head;
 mod items;
@@ -25,11 +24,11 @@ pub mod template;
 pub mod truth;
 
 pub use bands::Band;
-pub use compiled::Compiled;
 pub use definition::Definition;
 pub use diff::{Difference, diff};
+pub use event::EventKind;
 pub use flags::{Condition, Danger, Flag};
-pub use head::{Code, Evidence, Head, Rater};
+pub use head::{Code, Evidence, Rater, ScaleHead};
 pub use items::{Check, Item};
 pub use language::{Language, Translation};
 pub use library::Library;
@@ -81,13 +80,10 @@ pub const CONTEXT: [&str; 8] = [
 /// scale may have an item, measure or check of such a name, and then the column is that.
 pub const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
 
-/// Other names that `ows` reads or writes itself.
-pub const RESERVED: [&str; 22] = [
-    "scale",
-    "extra",
+/// Columns of a result that stand for themselves: none of them has a lowest and a highest beside it.
+pub const RESULTS: [&str; 15] = [
     "complete",
-    "total",
-    "band",
+    "not_attributed",
     "missing_reasons",
     "flags",
     "flags_open",
@@ -101,7 +97,16 @@ pub const RESERVED: [&str; 22] = [
     "landmarks_open",
     "differs",
     "not_carried_over",
-    "not_attributed",
+];
+
+/// Other names that `ows` reads or writes itself.
+pub const RESERVED: [&str; 9] = [
+    "scale",
+    "extra",
+    "total",
+    "band",
+    "policy_band",
+    "reassess_minutes",
     "observations",
     "checks",
     "events",
@@ -110,19 +115,18 @@ pub const RESERVED: [&str; 22] = [
 /// Says whether `ows` reads or writes a name itself, so that no item, measure or check may have it.
 pub fn is_reserved(name: &str) -> bool {
     CONTEXT.contains(&name)
+        || RESULTS.contains(&name)
         || RESERVED.contains(&name)
-        || ["policy_band", "reassess_minutes"].contains(&name)
         || name.starts_with("rescored_")
         || name.starts_with("stage_")
         || name.ends_with("_low")
         || name.ends_with("_high")
 }
 
-/// A scale that passed every check: what it says, its tables, and its digest.
+/// A scale that passed every check: what it says, and its digest.
 #[derive(Clone, Debug)]
 pub struct Scale {
     definition: Definition,
-    compiled: Compiled,
     digest: Digest,
     source: Source,
     language: Option<Box<Language>>,
@@ -136,7 +140,6 @@ impl Scale {
     pub fn read(source: Source) -> Result<Self, Rejected> {
         let (definition, digest) = rules::read_file(&source, "a scale", definition::read)?;
         Ok(Self {
-            compiled: Compiled::new(&definition),
             definition,
             digest,
             source,
@@ -165,11 +168,6 @@ impl Scale {
         &self.definition
     }
 
-    /// Returns the tables that scoring reads.
-    pub fn compiled(&self) -> &Compiled {
-        &self.compiled
-    }
-
     /// Returns the digest of what the file says, whatever its layout: RFC 8785 and SHA-256.
     pub fn digest(&self) -> Digest {
         self.digest
@@ -181,7 +179,7 @@ impl Scale {
     }
 
     /// Returns what it is, from where, and in which version.
-    pub fn head(&self) -> &Head {
+    pub fn head(&self) -> &ScaleHead {
         &self.definition.head
     }
 
@@ -229,9 +227,13 @@ impl Scale {
     /// A band runs from its own lower bound to the next band's, so no total belongs to two bands
     /// and none is left out.
     pub fn band(&self, total: u16) -> Option<&Band> {
-        self.compiled
-            .band(total)
-            .and_then(|band| self.definition.bands.get(band))
+        self.definition.bands.get(self.band_of(total)?)
+    }
+
+    /// Returns the position of the band that `total` falls in, as [`band`](Self::band).
+    pub fn band_of(&self, total: u16) -> Option<usize> {
+        let (_, highest) = self.definition.total?;
+        Band::of(&self.definition.bands, total).filter(|_| total <= highest)
     }
 
     /// Returns the lowest and highest total of a band, by its position.

@@ -3,7 +3,7 @@
 //! A path is no name: only a command line may give one, and `cli` tells the two apart with
 //! [`is_path`]. A name inside a data file can therefore never open a file.
 
-use crate::base::text::excerpt;
+use crate::base::text::{excerpt, is_digits};
 
 /// The name of a scale, and how much of its version was given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -90,9 +90,7 @@ pub fn is_path(text: &str) -> bool {
 }
 
 fn number(text: &str) -> Option<u64> {
-    let plain = !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && (text == "0" || !text.starts_with('0'));
+    let plain = is_digits(text) && (text == "0" || !text.starts_with('0'));
     plain.then(|| text.parse().ok()).flatten()
 }
 

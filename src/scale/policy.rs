@@ -14,12 +14,12 @@ use super::bands::{self, BANDS, Band, Total, WrittenBand, band, range_of};
 use super::definition::FORMAT;
 use super::flags::{self, Condition, FLAGS, Flag};
 use super::known::{Known, Stages};
-use super::rules::{Kind, Named, Names, Several, read_file};
-use super::{LONGEST_INTERVAL, MOST_PARTS, Name, Scale};
+use super::rules::{Named, Names, PartKind, Several, read_file};
+use super::{EventKind, LONGEST_INTERVAL, MOST_PARTS, Name, Scale};
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Judged, Problems, Rejected};
 use crate::base::document::{At, Fields, Node, choice};
-use crate::base::source::{Place, Source, Span};
+use crate::base::source::{Source, Span};
 use crate::base::text::{count, excerpt};
 use crate::base::time::Time;
 
@@ -28,17 +28,24 @@ pub use in_force::{InForce, Policies};
 /// A policy that passed every check, read against one version of the scale that it is for.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    head: PolicyHead,
-    wanted: (Name, Place),
-    rules: Rules,
-    scale: Arc<Scale>,
+    content: PolicyContent,
     digest: Digest,
     source: Source,
 }
 
+/// What a policy says: what it is, what it is for, and its rules.
+#[derive(Clone, Debug)]
+struct PolicyContent {
+    head: PolicyHead,
+    /// The name of the scale that it is for, and where that stands.
+    wanted: At<Name>,
+    scale: Arc<Scale>,
+    rules: Rules,
+}
+
 impl PartialEq for Policy {
     fn eq(&self, other: &Self) -> bool {
-        self.digest == other.digest && self.scale.digest() == other.scale.digest()
+        self.digest == other.digest && self.scale().digest() == other.scale().digest()
     }
 }
 
@@ -51,13 +58,9 @@ impl Policy {
     /// All that is wrong with the file, in its order, with the text itself so that it can be shown.
     pub fn read(source: Source, find: &FindScale<'_>) -> Result<Self, Rejected> {
         let take = |node: &Node<'_>, problems: &mut Problems| read(node, find, problems);
-        let (read, digest) = read_file(&source, "a policy", take)?;
-        let (name, span) = read.wanted;
+        let (content, digest) = read_file(&source, "a policy", take)?;
         Ok(Self {
-            head: read.head,
-            wanted: (name, source.place(span.start)),
-            rules: read.rules,
-            scale: read.scale,
+            content,
             digest,
             source,
         })
@@ -73,52 +76,56 @@ impl Policy {
 
     /// Returns what it is, from where, and in which version.
     pub fn head(&self) -> &PolicyHead {
-        &self.head
+        &self.content.head
     }
 
     /// Returns id and version as results name them: `ward-7@1.0.0`.
     pub fn reference(&self) -> String {
-        format!("{}@{}", self.head.id, self.head.version)
+        let head = self.head();
+        format!("{}@{}", head.id, head.version)
     }
 
     /// Returns what it says of its scale.
     pub fn rules(&self) -> &Rules {
-        &self.rules
+        &self.content.rules
     }
 
     /// Returns the scale that it was read against.
     pub fn scale(&self) -> &Arc<Scale> {
-        &self.scale
+        &self.content.scale
     }
 
     /// Says whether it is for a scale: for this version of it, or for all.
     pub fn is_for(&self, scale: &Scale) -> bool {
-        self.wanted.0.matches(scale.id(), scale.version())
+        self.wanted().matches(scale.id(), scale.version())
     }
 
     /// Returns the name of the scale that it is for, as the file has it: `cows@1`.
     pub fn wanted(&self) -> &Name {
-        &self.wanted.0
+        &self.content.wanted.0
     }
 
     /// Returns where the file names that scale.
     pub fn wanted_at(&self) -> String {
-        let (file, place) = (self.source.name(), self.wanted.1);
-        format!("{file}:{}:{}", place.line, place.column)
+        let (_, span) = &self.content.wanted;
+        format!("{}:{}", self.source.name(), self.source.place(span.start))
     }
 
     /// Returns the bands that its rules mean: its own, or those of the scale.
     pub fn bands(&self) -> &[Band] {
-        if self.rules.bands.is_empty() {
-            self.scale.bands()
-        } else {
-            &self.rules.bands
+        match self.rules().bands.as_slice() {
+            [] => self.scale().bands(),
+            own => own,
         }
     }
 
     /// Returns the lowest and highest total of one of its own bands, by position.
     pub fn band_range(&self, band: usize) -> Option<(u16, u16)> {
-        range_of(&self.rules.bands, band, self.scale.definition().total?.1)
+        range_of(
+            &self.rules().bands,
+            band,
+            self.scale().definition().total?.1,
+        )
     }
 
     /// Returns the digest of what the file says, made as that of a scale.
@@ -132,13 +139,8 @@ impl Policy {
     }
 }
 
-const REASSESS: Kind = Kind::new("reassess", "rules of reassessment", MOST_PARTS);
-const LANDMARKS: Kind = Kind::new("landmark", "landmarks", MOST_PARTS);
-
-/// The events after which a policy may ask for another look, as data names them.
-///
-/// The words of assessments are made in a layer below; a test there holds them to this list.
-const EVENTS: [&str; 3] = ["medicine-given", "seizure", "other"];
+const REASSESS: PartKind = PartKind::new("reassess", "rules of reassessment", MOST_PARTS);
+const LANDMARKS: PartKind = PartKind::new("landmark", "landmarks", MOST_PARTS);
 
 /// What a policy is, from where, and in which version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,8 +204,8 @@ impl Reassess {
 pub enum Trigger {
     /// In this band, by position, or a higher one.
     Band(usize),
-    /// After an event of this kind, as data names it.
-    After(&'static str),
+    /// After an event of this kind.
+    After(EventKind),
     /// When the total has risen by at least so many points since the assessment before.
     Rise(u16),
 }
@@ -234,17 +236,8 @@ impl Landmark {
 /// Finds the scale that a policy is for, or says in words why there is none.
 pub type FindScale<'f> = dyn Fn(&Name) -> Result<Arc<Scale>, String> + 'f;
 
-/// A policy as it is read: what it is, what it is for, and what it says.
-struct Read {
-    head: PolicyHead,
-    /// The name of the scale that it is for, and where that stands.
-    wanted: At<Name>,
-    scale: Arc<Scale>,
-    rules: Rules,
-}
-
 /// Reads a whole policy file.
-fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<Read> {
+fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<PolicyContent> {
     let mut fields = Fields::open(node, "a policy", problems)?;
     if !fields.format(FORMAT) {
         return None;
@@ -277,7 +270,7 @@ fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Optio
     let scale = found.as_ref().map(|(scale, _)| &**scale);
     let rules = rules(parts, grace.as_ref(), scale, problems);
     let (scale, wanted) = found?;
-    Some(Read {
+    Some(PolicyContent {
         head: PolicyHead {
             id: id?.0,
             version: version?,
@@ -461,10 +454,7 @@ impl WrittenTrigger {
     ) -> Option<Trigger> {
         match (&self.band, &self.after, &self.rise) {
             (Some(band), None, None) => known.band(band, problems).map(Trigger::Band),
-            (None, Some(event), None) => {
-                let events = EVENTS.map(|event| (event, event));
-                choice("after", event, &events, problems).map(Trigger::After)
-            }
+            (None, Some(event), None) => choice("after", event, problems).map(Trigger::After),
             (None, None, Some(points)) => rise(points, known, problems).map(Trigger::Rise),
             (None, None, None) => {
                 if is_sound {

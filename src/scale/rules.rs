@@ -34,7 +34,7 @@ pub(super) fn read_file<T>(
 }
 
 /// Which parts of one kind a file may hold, and how many.
-pub(super) struct Kind {
+pub(super) struct PartKind {
     /// The key.
     pub key: &'static str,
     /// What stands between the brackets of its header.
@@ -45,7 +45,7 @@ pub(super) struct Kind {
     pub most: usize,
 }
 
-impl Kind {
+impl PartKind {
     /// Makes a kind whose header has the name of its key.
     pub(super) const fn new(key: &'static str, plural: &'static str, most: usize) -> Self {
         Self {
@@ -111,6 +111,14 @@ impl<T> Several<T> {
         }
     }
 
+    /// Makes something else of each of them.
+    pub(super) fn map<P>(self, part: impl Fn(T) -> P) -> Several<P> {
+        Several {
+            each: self.each.into_iter().map(part).collect(),
+            whole: self.whole,
+        }
+    }
+
     /// Says that there may be more of them under a misspelt name.
     #[must_use]
     pub(super) fn unless(mut self, unknown_part: bool) -> Self {
@@ -148,8 +156,7 @@ impl<T> Several<Named<T>> {
 
     /// Returns the parts as what they are once they are checked.
     pub(super) fn into_parts<P>(self, part: fn(T) -> P) -> Vec<P> {
-        let each = self.each.into_iter();
-        each.map(|named| part(named.part)).collect()
+        self.map(|named| part(named.part)).each
     }
 }
 
@@ -181,11 +188,6 @@ pub(super) struct Names<'d> {
 }
 
 impl<'d> Names<'d> {
-    /// No names, which are all there are.
-    pub(super) fn none() -> Self {
-        Self::all(std::iter::empty())
-    }
-
     /// Names that are all there are.
     pub(super) fn all(known: impl IntoIterator<Item = &'d String>) -> Self {
         Self {
@@ -229,16 +231,15 @@ impl<'d> Names<'d> {
             .map(|name| quoted(name))
             .collect();
         if self.known.len() > shown.len() {
-            format!("write one of {}, …", shown.join(", "))
-        } else {
-            format!("write {}", one_of(&shown))
+            return format!("write one of {}, …", shown.join(", "));
         }
+        format!("write {}", one_of(&shown))
     }
 }
 
 impl<'n, 'a> Fields<'n, 'a, '_> {
     /// Takes the parts of one kind that stand under their headers.
-    pub(super) fn several(&mut self, kind: &Kind) -> Several<&'n Node<'a>> {
+    pub(super) fn several(&mut self, kind: &PartKind) -> Several<&'n Node<'a>> {
         match self.tables(kind.key, kind.path) {
             Some(nodes) => Several::of(nodes, kind.plural, kind.most, self.problems),
             None => Several::unreadable(),

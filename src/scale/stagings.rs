@@ -1,7 +1,7 @@
 //! Stagings and their stages with the signs of each: what a document says of them and of time.
 
 use super::known::Known;
-use super::rules::{Kind, Named, Names, Pair, Several, pair, required_pair, sound};
+use super::rules::{Named, Names, Pair, PartKind, Several, pair, required_pair, sound};
 use super::substance::{SUBSTANCES, Substance};
 use super::{LONGEST_TIME, MOST_PARTS, MOST_POINTS, MOST_SIGNS, MOST_STAGES};
 use crate::base::diagnostic::{Diagnostic, Problems};
@@ -9,7 +9,7 @@ use crate::base::document::{At, Fields, Node, Value, wrong_kind};
 use crate::base::text::{count, excerpt};
 
 /// The stagings of a file.
-pub(super) const STAGINGS: Kind = Kind::new("staging", "stagings", MOST_PARTS);
+pub(super) const STAGINGS: PartKind = PartKind::new("staging", "stagings", MOST_PARTS);
 
 /// A stage model laid over the items of a scale.
 #[derive(Clone, Debug)]
@@ -153,9 +153,9 @@ fn range(fields: &mut Fields<'_, '_, '_>, key: &'static str, example: &str) -> O
 }
 
 /// The stages of a staging.
-const STAGES: Kind = Kind {
+const STAGES: PartKind = PartKind {
     path: "staging.stage",
-    ..Kind::new("stage", "stages", MOST_STAGES)
+    ..PartKind::new("stage", "stages", MOST_STAGES)
 };
 
 /// One stage of a staging.
@@ -215,14 +215,7 @@ fn read_stages(
     if stages.whole && are_numbered_in_order(&stages.each, problems) {
         hold_hours_apart(&stages.each, problems);
     }
-    Several {
-        each: stages
-            .each
-            .into_iter()
-            .map(|written| written.stage)
-            .collect(),
-        whole: stages.whole,
-    }
+    stages.map(|written| written.stage)
 }
 
 /// Says where the numbers first go wrong; after that each stage would be wrong by its place.

@@ -3,6 +3,8 @@
 //! A closed list: a misspelt substance would otherwise silently lose the time course. What is not
 //! in it is `other`, and the site says more under `extra`.
 
+use crate::base::words::Word;
+
 /// A substance last used, by class or name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Substance(&'static str);
@@ -27,6 +29,14 @@ pub const SUBSTANCES: &[&str] = &[
     "other",
     "unknown",
 ];
+
+impl Word for Substance {
+    const WORDS: &'static [&'static str] = SUBSTANCES;
+
+    fn named(word: &str) -> Option<Self> {
+        Self::named(word)
+    }
+}
 
 impl Substance {
     /// Finds a substance by the word that data uses.

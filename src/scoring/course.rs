@@ -8,7 +8,7 @@ use crate::scale::{Staging, Substance};
 
 /// What a staging's source says for the time of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum Statement {
     /// Nothing, for this reason.
     Nothing(Silence),
     /// It has not begun: the source lets it begin only after so many hours.
@@ -50,27 +50,27 @@ pub enum Silence {
 }
 
 /// Returns what a staging's source says for the time of an assessment.
-pub fn said(staging: &Staging, assessment: &Assessment) -> Said {
+pub fn said(staging: &Staging, assessment: &Assessment) -> Statement {
     let Some(course) = &staging.course else {
-        return Said::Nothing(Silence::NoCourse);
+        return Statement::Nothing(Silence::NoCourse);
     };
     let context = &assessment.context;
     // Whoever drinks or takes benzodiazepines every day has a withdrawal of their own to come.
     let daily = [context.alcohol, context.benzodiazepines].contains(&Some(CoUse::Daily));
     if daily || !only_of(&context.substances, &staging.substances) {
-        return Said::Nothing(Silence::OtherSubstance);
+        return Statement::Nothing(Silence::OtherSubstance);
     }
     let (Some(time), Some(LastUse::At { time: last_use, .. })) =
         (assessment.context.time, assessment.context.last_use)
     else {
-        return Said::Nothing(Silence::TimeUnknown);
+        return Statement::Nothing(Silence::TimeUnknown);
     };
     if let Some(silence) = silenced(staging, assessment) {
-        return Said::Nothing(silence);
+        return Statement::Nothing(silence);
     }
     let minutes = (time - last_use).num_minutes();
     if minutes < i64::from(course.onset_hours.0) * 60 {
-        return Said::NotYet {
+        return Statement::NotYet {
             minutes,
             begins: course.onset_hours.0,
         };
@@ -84,12 +84,12 @@ pub fn said(staging: &Staging, assessment: &Assessment) -> Said {
             .map(|hours| (stage.number, hours))
     });
     match stage {
-        Some((number, hours)) => Said::Stage {
+        Some((number, hours)) => Statement::Stage {
             minutes,
             number,
             hours,
         },
-        None => Said::Past { minutes },
+        None => Statement::Past { minutes },
     }
 }
 

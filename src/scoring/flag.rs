@@ -5,7 +5,7 @@
 
 use crate::assessment::{Asked, Assessment, Observation};
 use crate::scale::truth::Truth;
-use crate::scale::{Condition, Flag, Item};
+use crate::scale::{Condition, Flag};
 use crate::scoring::score::Extent;
 use crate::scoring::stage::Staged;
 
@@ -14,15 +14,10 @@ use crate::scoring::stage::Staged;
 pub struct Severity<'o> {
     /// The total, if the scale has one.
     pub total: Option<Extent<u16>>,
-    /// The band, by position, if the scale has bands.
+    /// The band, by position, if the scale or the site has bands.
     pub band: Option<Extent<usize>>,
     /// What each staging says.
     pub stagings: &'o [Staged],
-}
-
-/// Says of each flag of the scale whether it holds.
-pub fn flags(assessment: &Assessment, severity: &Severity<'_>) -> Vec<Truth> {
-    raised(assessment.scale().flags(), assessment, severity)
 }
 
 /// Says of each of these flags whether it holds; they must have been read against the assessment's scale.
@@ -31,68 +26,44 @@ pub fn raised(flags: &[Flag], assessment: &Assessment, severity: &Severity<'_>) 
     flags.iter().map(one).collect()
 }
 
+/// What a condition of another scale speaks of may not be there. Then nothing is known, and the flag is
+/// open: it never passes for one that does not hold.
 fn holds(when: &Condition, assessment: &Assessment, severity: &Severity<'_>) -> Truth {
-    let item = |position: usize| {
-        let observation = assessment.observations().get(position);
-        of_this_scale(assessment.scale().items().get(position).zip(observation))
-    };
     let parts = [
         when.item.map(|(position, choice)| {
-            let seen = item(position);
-            seen.map_or(Truth::No, |(_, seen)| item_at_least(seen, choice))
+            let (_, seen) = assessment.answer(position)?;
+            Some(item_at_least(seen, choice))
         }),
         when.measure.map(|(position, value)| {
-            let seen = item(position);
-            seen.map_or(Truth::No, |(item, seen)| {
-                measure_at_least(item, seen, value)
+            let (item, seen) = assessment.answer(position)?;
+            Some(item.measures_at_least(value, seen.value(), seen.choice()))
+        }),
+        when.total
+            .map(|wanted| Some(severity.total?.at_least(wanted))),
+        when.band
+            .map(|wanted| Some(severity.band?.at_least(wanted))),
+        when.check.map(|check| {
+            Some(match assessment.known(check) {
+                Asked::Yes => Truth::Yes,
+                Asked::Not => Truth::Undetermined,
+                Asked::No => Truth::No,
             })
         }),
-        when.total.map(|wanted| {
-            let total = of_this_scale(severity.total);
-            total.map_or(Truth::No, |total| total.at_least(wanted))
-        }),
-        when.band.map(|wanted| {
-            let band = of_this_scale(severity.band);
-            band.map_or(Truth::No, |band| band.at_least(wanted))
-        }),
-        when.check.map(|check| match assessment.known(check) {
-            Asked::Yes => Truth::Yes,
-            Asked::Not => Truth::Undetermined,
-            Asked::No => Truth::No,
-        }),
         when.stage.map(|(staging, wanted)| {
-            let staged = of_this_scale(severity.stagings.get(staging));
-            staged.map_or(Truth::No, |staged| staged.shown.at_least(wanted))
+            let staged = severity.stagings.get(staging)?;
+            Some(staged.shown.at_least(wanted))
         }),
     ];
-    parts.into_iter().flatten().fold(Truth::Yes, Truth::and)
-}
-
-/// Passes on what a condition speaks of. It was checked against its scale, so only a condition of another
-/// scale can speak of what is not there.
-fn of_this_scale<T>(part: Option<T>) -> Option<T> {
-    debug_assert!(part.is_some(), "the condition is of another scale");
-    part
+    let known = parts.into_iter().flatten();
+    known
+        .map(|part| part.unwrap_or(Truth::Undetermined))
+        .fold(Truth::Yes, Truth::and)
 }
 
 fn item_at_least(observation: &Observation, wanted: u8) -> Truth {
     match observation.choice() {
         Some(choice) => (choice >= wanted).into(),
         // Every option can still be the answer, the last one too.
-        None => Truth::Undetermined,
-    }
-}
-
-/// Where only points are known, the option's own limits may decide; otherwise nobody knows the value.
-fn measure_at_least(item: &Item, observation: &Observation, wanted: u32) -> Truth {
-    if let Some(value) = observation.value() {
-        return (value >= wanted).into();
-    }
-    match observation
-        .choice()
-        .and_then(|choice| item.values_of(choice))
-    {
-        Some((low, high)) => Truth::from_ends(low >= wanted, high >= wanted),
         None => Truth::Undetermined,
     }
 }

@@ -8,7 +8,7 @@ use crate::assessment::{Answer, Assessment};
 use crate::scale::Policy;
 use crate::scale::truth::Truth;
 use crate::scoring::flag::{self, Severity};
-use crate::scoring::score::{self, Extent, Sums};
+use crate::scoring::score::{self, Extent};
 use crate::scoring::site::{Elsewhere, Site};
 use crate::scoring::stage::{self, Staged};
 
@@ -48,16 +48,8 @@ impl Outcome {
         elsewhere: Elsewhere<'_>,
     ) -> Self {
         let scale = assessment.scale();
-        let sums = Sums::of(assessment);
-        let total = score::total(scale, &sums);
-        let band = total.and_then(|total| score::band(scale, total));
-        let stagings = stage::stagings(scale, &sums);
-        let severity = Severity {
-            total,
-            band,
-            stagings: &stagings,
-        };
-        let flags = flag::flags(assessment, &severity);
+        let points = score::points(assessment);
+        let total = score::total(scale, &points);
         let (mut answered, mut not_attributed) = (0, 0);
         for observation in assessment.observations() {
             if let Answer::Chosen { attributed, .. } = observation.answer() {
@@ -70,11 +62,12 @@ impl Outcome {
             items: scale.items().len(),
             not_attributed,
             total,
-            band,
-            stagings,
-            flags,
+            band: total.and_then(|total| score::band(scale, total)),
+            stagings: stage::stagings(scale, &points),
+            flags: Vec::new(),
             site: None,
         };
+        outcome.flags = flag::raised(scale.flags(), assessment, &outcome.severity());
         let site = policy.map(|policy| outcome.site_by(policy, assessment, elsewhere));
         outcome.site = site.map(Box::new);
         outcome
@@ -87,12 +80,16 @@ impl Outcome {
         assessment: &Assessment,
         elsewhere: Elsewhere<'_>,
     ) -> Site {
-        let severity = Severity {
+        let severity = self.severity();
+        Site::of(policy, assessment, &severity, self.is_scored(), elsewhere)
+    }
+
+    fn severity(&self) -> Severity<'_> {
+        Severity {
             total: self.total,
             band: self.band,
             stagings: &self.stagings,
-        };
-        Site::of(policy, assessment, &severity, self.is_scored(), elsewhere)
+        }
     }
 
     /// Says whether every item has an answer.

@@ -12,6 +12,7 @@ use crate::assessment::{Answer, Asked, Assessment, Detail, Earlier, Observation}
 use crate::scale::truth::Truth;
 use crate::scale::{Item, Scale};
 use crate::scoring::outcome::Outcome;
+use crate::scoring::score::Extent;
 
 /// What another version of the scale makes of an assessment.
 #[derive(Clone, Debug)]
@@ -56,8 +57,7 @@ fn carried_over(from: &Assessment, scale: &Arc<Scale>) -> (Assessment, Vec<Strin
     let mut assessment = Assessment::blank(Arc::clone(scale));
     assessment.context = from.context.clone();
     let mut left = Vec::new();
-    let answered = from.scale().items().iter().zip(from.observations());
-    for (item, seen) in answered {
+    for (item, seen) in from.answers() {
         let there = scale.item(&item.id);
         match there.and_then(|(at, to)| Some((at, carried(item, seen, to)?))) {
             Some((at, observation)) => assessment.observe(at, observation),
@@ -156,24 +156,20 @@ pub fn differences(one: Result<'_>, other: Result<'_>) -> Vec<String> {
     differs
 }
 
-fn total((_, outcome): Result<'_>) -> Option<(u16, u16)> {
-    let total = outcome.total.filter(|_| outcome.is_scored())?;
-    Some((total.low, total.high))
+fn total((_, outcome): Result<'_>) -> Option<Extent<u16>> {
+    outcome.total.filter(|_| outcome.is_scored())
 }
 
 /// Returns the bands by id: their positions may have moved.
-fn band<'r>((assessment, outcome): Result<'r>) -> Option<(&'r str, &'r str)> {
+fn band<'r>((assessment, outcome): Result<'r>) -> Option<Extent<&'r str>> {
     let band = outcome.band.filter(|_| outcome.is_scored())?;
-    let id = |position: usize| Some(assessment.scale().bands().get(position)?.id.as_str());
-    Some((id(band.low)?, id(band.high)?))
+    band.both(|position| Some(assessment.scale().bands().get(*position)?.id.as_str()))
 }
 
-fn stage((assessment, outcome): Result<'_>, id: &str) -> Option<(u8, u8)> {
+fn stage((assessment, outcome): Result<'_>, id: &str) -> Option<Extent<u8>> {
     let mut stagings = assessment.scale().stagings().iter().zip(&outcome.stagings);
     let (_, staged) = stagings.find(|(staging, _)| staging.id == id)?;
-    outcome
-        .is_scored()
-        .then_some((staged.shown.low, staged.shown.high))
+    outcome.is_scored().then_some(staged.shown)
 }
 
 /// Returns the flags that hold, and those still open. A flag that only one version has and that

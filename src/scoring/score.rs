@@ -6,9 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::assessment::{Answer, Assessment};
-use crate::scale::Scale;
+use crate::assessment::{Assessment, Observation};
 use crate::scale::truth::Truth;
+use crate::scale::{Item, Scale};
 
 /// The lowest and the highest value that something can still take.
 ///
@@ -20,6 +20,16 @@ pub struct Extent<T> {
     pub low: T,
     /// The highest.
     pub high: T,
+}
+
+impl<T> Extent<T> {
+    /// Returns what both ends are turned into; `None` if one of them cannot be.
+    pub fn both<U>(&self, of: impl Fn(&T) -> Option<U>) -> Option<Extent<U>> {
+        Some(Extent {
+            low: of(&self.low)?,
+            high: of(&self.high)?,
+        })
+    }
 }
 
 impl<T: Clone + PartialEq> Extent<T> {
@@ -36,66 +46,37 @@ impl<T: PartialOrd> Extent<T> {
     }
 }
 
-/// The sums of every lane of the scale's tables, with each missing item at its least and at its most.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sums {
-    low: Vec<u16>,
-    high: Vec<u16>,
+/// Returns the points that each item can still count, in the scale's order.
+pub fn points(assessment: &Assessment) -> Vec<Extent<u16>> {
+    let answers = assessment.answers();
+    answers.map(|(item, seen)| counted(item, seen)).collect()
 }
 
-impl Sums {
-    /// Adds up an assessment.
-    pub fn of(assessment: &Assessment) -> Self {
-        let tables = assessment.scale().compiled();
-        let mut low = vec![0; tables.lanes()];
-        for (item, observation) in assessment.observations().iter().enumerate() {
-            // A missing item and one that is not due to withdrawal add nothing at the low end:
-            // the first option of every item is worth 0 points, and no sign asks for 0.
-            if let Answer::Chosen {
-                choice,
-                attributed: true,
-            } = observation.answer()
-            {
-                add(&mut low, tables.row(item, choice));
-            }
-        }
-        let mut high = low.clone();
-        for (item, observation) in assessment.observations().iter().enumerate() {
-            if let Answer::Missing(_) = observation.answer() {
-                add(&mut high, tables.row(item, tables.last_choice(item)));
-            }
-        }
-        Self { low, high }
-    }
-
-    /// Returns the extent of a lane: the points for lane 0, then the signs of each stage.
-    pub fn lane(&self, lane: usize) -> Extent<u16> {
-        debug_assert!(lane < self.low.len(), "a lane of another scale");
-        let at = |sums: &[u16]| sums.get(lane).copied().unwrap_or_default();
-        Extent {
-            low: at(&self.low),
-            high: at(&self.high),
-        }
+/// Returns the points that an item can still count: from none to the most that it gives while its answer is missing.
+///
+/// The first option of every item is worth 0 points.
+pub fn counted(item: &Item, seen: &Observation) -> Extent<u16> {
+    match seen.counted_in(item) {
+        Some(points) => Extent {
+            low: points,
+            high: points,
+        },
+        None => Extent {
+            low: 0,
+            high: item.most_points(),
+        },
     }
 }
 
-fn add(sums: &mut [u16], row: &[u16]) {
-    debug_assert_eq!(sums.len(), row.len(), "a row of another scale");
-    for (sum, more) in sums.iter_mut().zip(row) {
-        *sum += more;
-    }
-}
-
-/// Returns the total, or `None` for a scale that has none.
-pub fn total(scale: &Scale, sums: &Sums) -> Option<Extent<u16>> {
-    scale.definition().total.map(|_| sums.lane(0))
+/// Returns the total of the points of each item, or `None` for a scale that has none.
+pub fn total(scale: &Scale, points: &[Extent<u16>]) -> Option<Extent<u16>> {
+    scale.definition().total.map(|_| Extent {
+        low: points.iter().map(|points| points.low).sum(),
+        high: points.iter().map(|points| points.high).sum(),
+    })
 }
 
 /// Returns the bands of the lowest and the highest total, by position, or `None` for a scale without bands.
 pub fn band(scale: &Scale, total: Extent<u16>) -> Option<Extent<usize>> {
-    let tables = scale.compiled();
-    Some(Extent {
-        low: tables.band(total.low)?,
-        high: tables.band(total.high)?,
-    })
+    total.both(|total| scale.band_of(*total))
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::assessment::{Asked, Assessment, Event, EventKind, Happened};
 use crate::base::time::Time;
+use crate::scale::Band;
 use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
 use crate::scoring::flag::{self, Severity};
@@ -94,21 +95,17 @@ impl Site {
         elsewhere: Elsewhere<'_>,
     ) -> Self {
         let rules = policy.rules();
-        let own = (!rules.bands.is_empty())
-            .then(|| severity.total.and_then(|total| band(policy, total)))
-            .flatten();
+        let band = |total: &u16| Band::of(&rules.bands, *total);
+        let own = severity.total.and_then(|total| total.both(band));
         let severity = Severity {
             band: own.or(severity.band),
             ..*severity
         };
-        let known = |truth: Truth| match scored {
-            true => truth,
-            // Nothing was answered, so nothing is known: not even that it could be.
-            false => Truth::Undetermined,
-        };
+        // Where nothing was answered nothing is known: not even that it could be.
+        let known = |truth: Truth| if scored { truth } else { Truth::Undetermined };
         let landmark = |landmark: &Landmark| {
             let reached = |total: Extent<u16>| known(total.at_least(landmark.at_least));
-            severity.total.map_or(Truth::No, reached)
+            severity.total.map_or(Truth::Undetermined, reached)
         };
         let observed = assessment.context.time;
         let counted = |holds| Applied {
@@ -117,11 +114,10 @@ impl Site {
         };
         let looked = observed.filter(|_| scored).max(elsewhere.looked);
         let reassess = |rule: &Reassess| match rule.trigger {
-            Trigger::Band(wanted) => counted(
-                severity
-                    .band
-                    .map_or(Truth::No, |band| known(band.at_least(wanted))),
-            ),
+            Trigger::Band(wanted) => {
+                let reached = |band: Extent<usize>| known(band.at_least(wanted));
+                counted(severity.band.map_or(Truth::Undetermined, reached))
+            }
             Trigger::After(kind) => {
                 let settled_after = rules.settled_after(rule);
                 after(kind, assessment, elsewhere.events, |event| {
@@ -214,7 +210,7 @@ pub fn events(assessment: &Assessment) -> impl Iterator<Item = Cow<'_, Event>> {
 /// Says how a rule about a kind of event stands: it holds from the first one that no look has settled,
 /// since a later one does not put that off.
 fn after(
-    kind: &str,
+    kind: EventKind,
     assessment: &Assessment,
     elsewhere: &[Happened],
     settled: impl Fn(Time) -> bool,
@@ -226,7 +222,7 @@ fn after(
     let others = others.map(|happened| (happened.event.kind, Some(happened.time)));
     let unsettled = own.chain(others).filter(|(other, time)| {
         let is_settled = time.is_some_and(&settled);
-        other.word() == kind && !is_settled
+        *other == kind && !is_settled
     });
     let times: Vec<Option<Time>> = unsettled.map(|(_, time)| time).collect();
     Applied {
@@ -243,14 +239,4 @@ fn rise(total: Option<Extent<u16>>, earlier: Option<Extent<u16>>, points: u16) -
         total.low >= earlier.high.saturating_add(points),
         total.high >= earlier.low.saturating_add(points),
     )
-}
-
-/// Returns the site's band of the lowest and of the highest total.
-fn band(policy: &Policy, total: Extent<u16>) -> Option<Extent<usize>> {
-    let bands = &policy.rules().bands;
-    let of = |total: u16| bands.iter().rposition(|band| band.from <= total);
-    Some(Extent {
-        low: of(total.low)?,
-        high: of(total.high)?,
-    })
 }

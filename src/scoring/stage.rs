@@ -6,7 +6,7 @@
 use crate::assessment::Assessment;
 use crate::scale::truth::Truth;
 use crate::scale::{Scale, Sign, Stage};
-use crate::scoring::score::{Extent, Sums};
+use crate::scoring::score::{self, Extent};
 
 /// What one staging says of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,21 +39,19 @@ impl Staged {
     }
 }
 
-/// Says what each staging of the scale makes of the sums.
-pub fn stagings(scale: &Scale, sums: &Sums) -> Vec<Staged> {
-    scale
-        .stagings()
-        .iter()
-        .enumerate()
-        .map(|(index, staging)| staged(&staging.stages, scale.compiled().first_lane(index), sums))
+/// Says what each staging of the scale makes of the points of each item.
+pub fn stagings(scale: &Scale, points: &[Extent<u16>]) -> Vec<Staged> {
+    let stagings = scale.stagings().iter();
+    stagings
+        .map(|staging| staged(&staging.stages, points))
         .collect()
 }
 
-fn staged(stages: &[Stage], first_lane: usize, sums: &Sums) -> Staged {
+fn staged(stages: &[Stage], points: &[Extent<u16>]) -> Staged {
     let mut shown = Extent { low: 0, high: 0 };
     let mut found = Vec::with_capacity(stages.len());
-    for (lane, stage) in (first_lane..).zip(stages) {
-        let signs = sums.lane(lane);
+    for stage in stages {
+        let signs = signs(stage, points);
         let presence = signs.at_least(stage.needs);
         // Stages stand in order, so the last one that shows is the highest. Answers only ever add
         // signs, so the fewest signs give the lowest stage and the most signs the highest.
@@ -75,15 +73,25 @@ fn staged(stages: &[Stage], first_lane: usize, sums: &Sums) -> Staged {
     }
 }
 
+/// Counts the signs of a stage, from those that are found to those that missing answers may still make.
+fn signs(stage: &Stage, points: &[Extent<u16>]) -> Extent<u16> {
+    let mut signs = Extent { low: 0, high: 0 };
+    for sign in &stage.signs {
+        let found = is_found(sign, points.get(sign.item).copied());
+        signs.low += u16::from(found == Truth::Yes);
+        signs.high += u16::from(found != Truth::No);
+    }
+    signs
+}
+
 /// Says whether a sign is found in an assessment.
 pub fn sign(assessment: &Assessment, sign: &Sign) -> Truth {
-    let item = assessment.scale().items().get(sign.item);
-    let observation = assessment.observations().get(sign.item);
-    match item
-        .zip(observation)
-        .and_then(|(item, observation)| observation.counted_in(item))
-    {
-        Some(points) => (points >= sign.at_least).into(),
-        None => Truth::Undetermined,
-    }
+    let seen = assessment.answer(sign.item);
+    is_found(sign, seen.map(|(item, seen)| score::counted(item, seen)))
+}
+
+/// Says whether a sign is found where its item counts so many points; where nothing is known of the item,
+/// nothing is decided.
+fn is_found(sign: &Sign, points: Option<Extent<u16>>) -> Truth {
+    points.map_or(Truth::Undetermined, |points| points.at_least(sign.at_least))
 }

@@ -43,9 +43,10 @@ pub fn left_at(path: &Path) -> Option<PathBuf> {
     let is_left = |beside: &PathBuf| {
         beside.symlink_metadata().is_ok_and(|found| {
             !found.is_file()
-                || match *beside == index {
-                    true => is_in_use(beside),
-                    false => found.len() > 0,
+                || if *beside == index {
+                    is_in_use(beside)
+                } else {
+                    found.len() > 0
                 }
         })
     };

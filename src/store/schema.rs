@@ -7,11 +7,11 @@ use rusqlite::Connection;
 use crate::base::text::visible;
 
 /// The parts of a schema by kind and name.
-pub struct Schema(BTreeMap<(String, String), Part>);
+pub struct Schema(BTreeMap<(String, String), SchemaPart>);
 
 /// The table that a part of a schema belongs to, and the text that made it; indexes of a key have none.
 #[derive(PartialEq, Eq)]
-struct Part {
+struct SchemaPart {
     table: String,
     sql: Option<String>,
 }
@@ -56,7 +56,7 @@ impl Schema {
         let mut statement =
             connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
         let rows = statement.query_map([], |row| {
-            let part = Part {
+            let part = SchemaPart {
                 table: row.get(2)?,
                 sql: row.get(3)?,
             };

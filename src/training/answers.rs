@@ -134,7 +134,7 @@ impl<'d> Answers<'d> {
             let sitting = Sitting::new(self.deck, &rater, Mode::Answers, None, now)?;
             let rated = answers.iter().filter_map(|(at, given)| {
                 let case = self.deck.cases.get(*at)?;
-                Some(sitting.rated((self.deck, case), given, (now, now), tool))
+                Some(sitting.rated(self.deck, case, given, now, now, tool))
             });
             let rated: Vec<Rated> = rated.collect();
             if let Some(known) = same(kept, &rated) {

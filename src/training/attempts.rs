@@ -201,7 +201,7 @@ fn answers(case: &Case, row: &Rated) -> Option<Assessment> {
 }
 
 /// Returns how many cases of a deck a rater rated in another attempt than this.
-pub fn rated_before(deck: &Deck, rows: &[Rated], (rater, attempt): (&str, &str)) -> usize {
+pub fn rated_before(deck: &Deck, rows: &[Rated], rater: &str, attempt: &str) -> usize {
     let who = identity(rater);
     let own = rows.iter().filter(|row| row.attempt != attempt);
     let own = own.filter(|row| identity(&row.rater) == who);

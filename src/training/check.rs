@@ -112,7 +112,7 @@ impl ScaleKeys<'_> {
         let bands = self.scale.bands().iter();
         let mut bands: Vec<(String, usize)> = bands.map(|band| (band.name.clone(), 0)).collect();
         for total in self.totals() {
-            let band = self.scale.compiled().band(total);
+            let band = self.scale.band_of(total);
             if let Some((_, number)) = band.and_then(|band| bands.get_mut(band)) {
                 *number += 1;
             }

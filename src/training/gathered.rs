@@ -33,7 +33,7 @@ pub fn gather(cases: &[Case], answered: &[Answered<'_>]) -> Ratings {
 /// Does the same with the key as one more rater, whom the others are held against.
 pub fn gather_with_key(cases: &[Case], answered: &[Answered<'_>]) -> Ratings {
     let mut gathering = Gathering::new(cases);
-    let rater = gathering.ratings.raters.position(KEY);
+    let rater = gathering.ratings.rater(KEY);
     gathering.ratings.key = Some(rater);
     for (at, case) in cases.iter().enumerate() {
         if let Some(key) = &case.key {
@@ -45,10 +45,10 @@ pub fn gather_with_key(cases: &[Case], answered: &[Answered<'_>]) -> Ratings {
 
 /// Returns what a rater is called among raters and the key.
 pub fn called(rater: &str) -> &str {
-    match identity(rater) == KEY {
-        true => NAMESAKE,
-        false => rater,
+    if identity(rater) == KEY {
+        return NAMESAKE;
     }
+    rater
 }
 
 /// Returns the scales of cases, each once.
@@ -90,7 +90,7 @@ impl<'c> Gathering<'c> {
             ratings.band = (!bands.is_empty()).then(|| RatedItem::band(bands));
         }
         for case in cases {
-            ratings.cases.position(&case.id);
+            ratings.case(&case.id);
         }
         Self {
             cases,
@@ -112,8 +112,8 @@ impl<'c> Gathering<'c> {
             return;
         };
         let ratings = &mut self.ratings;
-        let position = ratings.cases.position(&case.id);
-        let rater = ratings.raters.position(rater);
+        let position = ratings.case(&case.id);
+        let rater = ratings.rater(rater);
         let rating = |points: f64| Rating {
             case: position,
             rater,
@@ -122,9 +122,8 @@ impl<'c> Gathering<'c> {
         let scales = self.scales.iter();
         let before = scales.take_while(|scale| scale.digest() != case.scale.digest());
         let first: usize = before.map(|scale| scale.items().len()).sum();
-        let items = case.scale.items().iter().zip(given.observations());
         let rated = ratings.items.iter_mut().skip(first);
-        for ((item, seen), rated) in items.zip(rated) {
+        for ((item, seen), rated) in given.answers().zip(rated) {
             let points = seen.counted_in(item).map(f64::from);
             rated.ratings.extend(points.map(rating));
         }

@@ -92,20 +92,17 @@ impl RatedItem {
     }
 }
 
-/// Names in the order they were first met, each with its position.
+/// Names in the order they were first met, each with its position, and as it was first written.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     names: Vec<String>,
+    /// Where each is, by what it is known by.
     positions: HashMap<String, u32>,
 }
 
 impl Names {
-    /// Returns the position of a name, which is added if it is new.
-    pub fn position(&mut self, name: &str) -> u32 {
-        self.known_by(name, name)
-    }
-
-    fn known_by(&mut self, key: &str, name: &str) -> u32 {
+    /// Returns the position of what is known by a key; under this name it is added if it is new.
+    fn position(&mut self, key: &str, name: &str) -> u32 {
         if let Some(position) = self.positions.get(key) {
             return *position;
         }
@@ -139,39 +136,13 @@ pub fn identity(rater: &str) -> String {
     words.join(" ").to_lowercase()
 }
 
-/// Raters in the order they were first met, each by its [`identity`] and as it was first written.
-#[derive(Clone, Debug, Default)]
-pub struct Raters(Names);
-
-impl Raters {
-    /// Returns the position of a rater, who is added if new.
-    pub fn position(&mut self, name: &str) -> u32 {
-        self.0.known_by(&identity(name), name)
-    }
-
-    /// Returns the position of a rater who is known.
-    pub fn find(&self, name: &str) -> Option<u32> {
-        self.0.positions.get(&identity(name)).copied()
-    }
-
-    /// Returns the name at a position; nothing for one that was never given out.
-    pub fn name(&self, position: u32) -> &str {
-        self.0.name(position)
-    }
-
-    /// Returns all names in their order.
-    pub fn all(&self) -> &[String] {
-        self.0.all()
-    }
-}
-
 /// The ratings of cases by raters.
 #[derive(Clone, Debug, Default)]
 pub struct Ratings {
     /// The cases.
     pub cases: Names,
-    /// The raters.
-    pub raters: Raters,
+    /// The raters, each known by its [`identity`].
+    pub raters: Names,
     /// The items, each with its ratings.
     pub items: Vec<RatedItem>,
     /// The totals, given or added up.
@@ -185,6 +156,21 @@ pub struct Ratings {
 }
 
 impl Ratings {
+    /// Returns the position of a case, which is added if it is new.
+    pub fn case(&mut self, id: &str) -> u32 {
+        self.cases.position(id, id)
+    }
+
+    /// Returns the position of a rater, who is added if new.
+    pub fn rater(&mut self, name: &str) -> u32 {
+        self.raters.position(&identity(name), name)
+    }
+
+    /// Returns the position of a rater who is known.
+    pub fn find_rater(&self, name: &str) -> Option<u32> {
+        self.raters.positions.get(&identity(name)).copied()
+    }
+
     /// Puts the ratings of every part into the order of cases and then of raters.
     pub fn sort(&mut self) {
         let parts = self

@@ -176,10 +176,9 @@ impl CaseResult {
             let flags = flags.filter_map(|flag| case.scale.flags().get(*flag));
             flags.map(|flag| flag.id.clone()).collect()
         };
-        let answers = given.observations().iter();
-        let answers = answers.zip(key.assessment.observations());
-        let items = case.scale.items().iter().zip(answers).zip(&marked.items);
-        let items = items.map(|((item, (given, due)), marked)| ItemResult {
+        let answers = key.assessment.answers().zip(given.observations());
+        let items = answers.zip(&marked.items);
+        let items = items.map(|(((item, due), given), marked)| ItemResult {
             item: item.id.clone(),
             given: given.counted_in(item),
             key: due.counted_in(item),

@@ -95,9 +95,11 @@ impl Sitting {
     /// Returns what is kept of a case that was rated with this program, `tool`.
     pub fn rated(
         &self,
-        (deck, case): (&Deck, &Case),
+        deck: &Deck,
+        case: &Case,
         given: &Assessment,
-        (started, finished): (Time, Time),
+        started: Time,
+        finished: Time,
         tool: &str,
     ) -> Rated {
         Rated {

@@ -117,10 +117,10 @@ pub(super) fn verdict(
     if criteria.iter().any(|criterion| !criterion.met) {
         return Verdict::NotPassed;
     }
-    match reaches(&tally.exact(), deck.pass.exact_percent) {
-        true => Verdict::Passed,
-        false => Verdict::PassedByPoint,
+    if reaches(&tally.exact(), deck.pass.exact_percent) {
+        return Verdict::Passed;
     }
+    Verdict::PassedByPoint
 }
 
 /// Holds an attempt to each part of the pass rule that its cases can be held to.

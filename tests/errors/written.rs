@@ -5,7 +5,7 @@ use std::fs;
 
 use ows::base::source::Source;
 use ows::render::{Style, diagnostic};
-use ows::scale::{CONTEXT, Library, Name, Policy, RESERVED, Scale};
+use ows::scale::{CONTEXT, Library, Name, Policy, RESERVED, RESULTS, Scale};
 
 use super::codes_in_source;
 use crate::common::project;
@@ -48,7 +48,7 @@ fn the_policy_of_the_readme_is_a_good_one() {
 #[test]
 fn the_readme_names_every_reserved_column() {
     let readme = readme();
-    for name in CONTEXT.iter().chain(&RESERVED) {
+    for name in CONTEXT.iter().chain(&RESERVED).chain(&RESULTS) {
         assert!(readme.contains(&format!("`{name}`")), "{name}");
     }
 }

@@ -14,7 +14,7 @@ use std::fs;
 
 use ows::assessment::Assessment;
 use ows::base::time;
-use ows::log::{Addition, Appended, Corrects, Log, Moment, Reading};
+use ows::log::{Addition, Appended, Corrects, Log, Reading, Stamp};
 use ows::scoring::outcome::Outcome;
 
 use crate::common::difference::difference;
@@ -46,7 +46,7 @@ impl Ward {
     }
 
     fn add(&mut self, addition: &Addition<'_>, recorded_at: &str) -> u64 {
-        let moment = Moment {
+        let moment = Stamp {
             at: time::parse(recorded_at, None).unwrap(),
             zone: self.zone,
             tool: "ows test",

@@ -1,7 +1,7 @@
 //! What is appended: numbered, chained, kept with its scale, and never twice.
 
 use ows::log::chain::{self, NOTHING_BEFORE};
-use ows::log::{Addition, Kind};
+use ows::log::{Addition, EntryKind};
 use ows::scoring::outcome::Outcome;
 
 use super::{
@@ -44,7 +44,7 @@ fn an_entry_keeps_the_answers_the_score_and_the_scale_as_they_were() {
     // Pulse 1 and sweating 2 are known; the other nine items can add up to 40.
     assert_eq!((total.low, total.high), (3, 43));
     assert_eq!(shown.flags["seizure"], "undetermined");
-    assert_eq!(entry.kind, Kind::Assessment);
+    assert_eq!(entry.kind, EntryKind::Assessment);
     assert_eq!(entry.patient(), Some("P-0142"));
     assert_eq!(entry.rater(), Some("rn-07"));
     let used = entry.scale.unwrap();
@@ -67,7 +67,7 @@ fn nothing_answered_is_an_attempt_with_its_reason_and_no_score() {
     );
     record(&mut log, &[asleep], "2026-11-22T10:01:00+00:00").unwrap();
     let entry = log.entry(1).unwrap().unwrap().entry;
-    assert_eq!(entry.kind, Kind::Attempt);
+    assert_eq!(entry.kind, EntryKind::Attempt);
     let shown = entry.shown.unwrap();
     assert_eq!((shown.total, shown.band, shown.answered), (None, None, 0));
 }

@@ -1,6 +1,6 @@
 //! Reading with care: what was changed is never handed over as good, and hides no other.
 
-use ows::log::{Bad, Fault, Log, Wanted, Wrong, chain};
+use ows::log::{BadEntry, EntryFault, Fault, Log, Wanted, chain};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::verifying::{Altered, SOUND, write};
 use super::{assessment, number, patient, record, sweating};
 
 /// Walks a whole log, and returns the numbers of what holds and what does not.
-fn walked(log: &Log) -> (Vec<u64>, Vec<Bad>) {
+fn walked(log: &Log) -> (Vec<u64>, Vec<BadEntry>) {
     let (mut holds, mut bad) = (Vec::new(), Vec::new());
     log.each(&Wanted::default(), |one| {
         match one {
@@ -25,7 +25,7 @@ fn walked(log: &Log) -> (Vec<u64>, Vec<Bad>) {
 }
 
 /// Reads a log in both ways, which must say the same of every entry.
-fn read(altered: &Altered) -> (Vec<u64>, Vec<Bad>) {
+fn read(altered: &Altered) -> (Vec<u64>, Vec<BadEntry>) {
     let log = altered.open().unwrap();
     let (holds, bad) = walked(&log);
     for number in 1..=SOUND.last() {
@@ -73,8 +73,8 @@ fn an_entry_whose_bytes_were_changed_is_left_out_wherever_it_stands() {
             let bytes = ows::base::canonical::canonical_json(&said).unwrap();
             write(direct, number, &bytes, false).unwrap();
         });
-        let wrong = Wrong::Changed;
-        let bad = vec![Bad { number, wrong }];
+        let wrong = EntryFault::Changed;
+        let bad = vec![BadEntry { number, wrong }];
         assert_eq!(read(&altered), (all_but(&[number]), bad));
     }
 }
@@ -88,8 +88,8 @@ fn a_hash_that_was_changed_takes_only_its_own_entry_away() {
                 .execute(sql, params![number, "f".repeat(64)])
                 .unwrap();
         });
-        let wrong = Wrong::Changed;
-        let bad = vec![Bad { number, wrong }];
+        let wrong = EntryFault::Changed;
+        let bad = vec![BadEntry { number, wrong }];
         assert_eq!(read(&altered), (all_but(&[number]), bad));
     }
 }
@@ -100,10 +100,10 @@ fn an_entry_that_was_changed_with_its_hash_is_told_by_the_next_as_verifying_tell
         let altered = Altered::by(|direct| rewrite(direct, number, "tool"));
         let (holds, bad) = read(&altered);
         let witness = number + 1;
-        let wrong = Wrong::Rewritten { witness };
+        let wrong = EntryFault::Rewritten(witness);
         assert_eq!(
             (holds, bad),
-            (all_but(&[number]), vec![Bad { number, wrong }])
+            (all_but(&[number]), vec![BadEntry { number, wrong }])
         );
         assert_eq!(altered.verify().first, Some(read(&altered).1[0].clone()));
     }
@@ -116,8 +116,8 @@ fn where_nothing_tells_which_of_the_last_two_was_changed_both_are_left_out() {
     let (holds, bad) = read(&altered);
     assert_eq!(holds, all_but(&[last - 1, last]));
     let (before, after) = (last - 1, last);
-    assert_eq!(bad[0].wrong, Wrong::NotFollowed { after });
-    assert_eq!(bad[1].wrong, Wrong::Previous { before });
+    assert_eq!(bad[0].wrong, EntryFault::NotFollowed(after));
+    assert_eq!(bad[1].wrong, EntryFault::Previous(before));
     let words = format!(
         "entry {before} is not the one that entry {after} follows: one of the two was changed"
     );
@@ -149,7 +149,7 @@ fn a_next_entry_that_holds_by_nothing_still_tells_what_it_follows() {
     });
     let (holds, bad) = read(&altered);
     assert_eq!(holds, all_but(&[3, 4]));
-    assert_eq!(bad[0].wrong, Wrong::NotFollowed { after: 4 });
+    assert_eq!(bad[0].wrong, EntryFault::NotFollowed(4));
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn an_entry_that_does_not_follow_is_left_out_at_the_beginning_and_at_the_end() {
         let altered = Altered::by(|direct| rewrite(direct, number, "previous"));
         let (_, bad) = read(&altered);
         let own = bad.iter().find(|bad| bad.number == number).unwrap();
-        assert_eq!(own.wrong, Wrong::Previous { before });
+        assert_eq!(own.wrong, EntryFault::Previous(before));
     }
 }
 
@@ -172,10 +172,10 @@ fn an_entry_that_is_missing_is_named_and_hides_no_other() {
         });
         let log = altered.open().unwrap();
         let (holds, bad) = walked(&log);
-        let wrong = Wrong::Missing;
+        let wrong = EntryFault::Missing;
         assert_eq!(
             (holds, bad),
-            (all_but(&[number]), vec![Bad { number, wrong }])
+            (all_but(&[number]), vec![BadEntry { number, wrong }])
         );
         // Whoever looks at a neighbour alone hears of it as well.
         for beside in [number - 1, number + 1] {
@@ -198,7 +198,7 @@ fn an_entry_of_another_number_or_log_is_left_out_though_its_hash_fits() {
         assert!(!holds.contains(&3));
         let told = matches!(
             bad[0].wrong,
-            Wrong::OutOfOrder { says: 7 } | Wrong::OtherLog { .. }
+            EntryFault::OutOfOrder(7) | EntryFault::OtherLog(_)
         );
         assert!(told, "{bad:?}");
     }
@@ -212,8 +212,8 @@ fn an_entry_whose_patient_was_changed_is_named_where_it_stands_now() {
     });
     let picked = altered.open().unwrap().of_patient(&patient()).unwrap();
     assert_eq!(picked.entries.len(), 7);
-    let wrong = Wrong::Changed;
-    assert_eq!(picked.bad, [Bad { number: 4, wrong }]);
+    let wrong = EntryFault::Changed;
+    assert_eq!(picked.bad, [BadEntry { number: 4, wrong }]);
 }
 
 #[test]

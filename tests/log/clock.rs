@@ -1,6 +1,6 @@
 //! A clock that cannot be right: it is asked about before anything is recorded, and found afterwards.
 
-use ows::log::{Addition, Appended, Fault, FaultKind, Log, Moment};
+use ows::log::{Addition, Appended, Fault, FaultKind, Log, Stamp};
 use ows::scoring::outcome::Outcome;
 
 use super::{Place, assessment, at, by_any_clock, number, reading, record, sweating};
@@ -135,7 +135,7 @@ fn a_clock_past_the_year_9999_is_refused_whoever_accepts_it() {
     let place = Place::new();
     let mut log = begun(&place);
     let last = at("9999-12-31T23:59:59+00:00");
-    let past = Moment {
+    let past = Stamp {
         at: last.at + chrono::TimeDelta::seconds(1),
         accept_clock: true,
         ..last

@@ -20,11 +20,11 @@ mod verifying;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ows::assessment::wire::{self, Reading as WireReading};
+use ows::assessment::wire;
 use ows::assessment::{Assessment, Patient};
 use ows::base::document;
 use ows::base::time;
-use ows::log::{Addition, Appended, Fault, Log, Moment, Reading};
+use ows::log::{Addition, Appended, Fault, Log, Reading, Stamp};
 use ows::scale::{Library, Name};
 use ows::scoring::outcome::Outcome;
 
@@ -65,11 +65,7 @@ pub fn assessment(json: &str) -> Assessment {
         library.find(&name).map_err(|error| error.to_string())
     };
     let tree = document::json(json).unwrap();
-    let reading = WireReading {
-        scale: &find,
-        zone: None,
-    };
-    wire::read(&tree, &reading).unwrap()
+    wire::read(&tree, &find, None).unwrap()
 }
 
 /// An assessment in which only the sweating differs, of P-0142 by rn-07.
@@ -80,8 +76,8 @@ pub fn sweating(points: u16, at: &str) -> Assessment {
 }
 
 /// The moment of recording.
-pub fn at(text: &str) -> Moment<'static> {
-    Moment {
+pub fn at(text: &str) -> Stamp<'static> {
+    Stamp {
         at: time::parse(text, None).unwrap(),
         zone: "Europe/London",
         tool: "ows test",
@@ -97,7 +93,7 @@ pub fn by_any_clock(log: &mut Log, assessment: &Assessment, moment: &str) {
         id: None,
         known: None,
     };
-    let moment = Moment {
+    let moment = Stamp {
         accept_clock: true,
         ..at(moment)
     };

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use ows::log::{Bad, Head, Heads, Log, Remembered, Whose, Wrong};
+use ows::log::{BadEntry, EntryFault, Head, Heads, Log, Remembered, Whose};
 
 use super::{Place, record, sweating};
 
@@ -76,8 +76,8 @@ fn an_end_that_was_cut_off_is_found_without_a_head() {
     cut(&place, 3);
     let mut log = open(&place);
     let whose = Whose::Remembered;
-    let wrong = Wrong::CutOff { named: 5, whose };
-    let bad = Bad { number: 4, wrong };
+    let wrong = EntryFault::CutOff { named: 5, whose };
+    let bad = BadEntry { number: 4, wrong };
     assert_eq!(log.lost().unwrap(), Some(bad.clone()));
     let verdict = log.verify(None, &mut |_, _| {}).unwrap();
     assert_eq!((verdict.holds(), verdict.first), (false, Some(bad)));
@@ -85,8 +85,8 @@ fn an_end_that_was_cut_off_is_found_without_a_head() {
     add(&mut log, 10..14);
     let log = open(&place);
     assert_eq!(log.head().unwrap().number, 7);
-    let wrong = Wrong::NotTheHead { whose };
-    assert_eq!(log.lost().unwrap(), Some(Bad { number: 5, wrong }));
+    let wrong = EntryFault::NotTheHead(whose);
+    assert_eq!(log.lost().unwrap(), Some(BadEntry { number: 5, wrong }));
     let verdict = log.verify(None, &mut |_, _| {}).unwrap();
     assert!(!verdict.holds());
     // Unless this account takes it as it is.

@@ -14,7 +14,7 @@ mod showing;
 mod verifying;
 
 use ows::base::time;
-use ows::log::{Addition, Appended, Corrects, Head, Log, Moment};
+use ows::log::{Addition, Appended, Corrects, Head, Log, Stamp};
 use ows::scoring::outcome::Outcome;
 
 use crate::common::Given;
@@ -70,8 +70,8 @@ pub fn open(given: &Given) -> Log {
     }
 }
 
-fn moment(text: &str) -> Moment<'static> {
-    Moment {
+fn moment(text: &str) -> Stamp<'static> {
+    Stamp {
         at: time::parse(text, None).unwrap(),
         zone: "America/New_York",
         tool: "ows test",

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use ows::assessment::{Asked, Assessment, CoUse, Event, EventKind, LastUse};
 use ows::base::time;
 use ows::scale::Substance;
-use ows::scoring::course::{Said, Silence, said};
+use ows::scoring::course::{Silence, Statement, said};
 
 use super::{check, complete, shipped};
 
@@ -21,16 +21,16 @@ fn after(minutes: i64) -> Assessment {
     assessment
 }
 
-fn heroin(assessment: &Assessment) -> Said {
+fn heroin(assessment: &Assessment) -> Statement {
     said(&assessment.scale().stagings()[0], assessment)
 }
 
-fn hours(hours: i64, minutes: i64) -> Said {
+fn hours(hours: i64, minutes: i64) -> Statement {
     heroin(&after(hours * 60 + minutes))
 }
 
-fn stage(number: u8, hours: (u16, u16), at: (i64, i64)) -> Said {
-    Said::Stage {
+fn stage(number: u8, hours: (u16, u16), at: (i64, i64)) -> Statement {
+    Statement::Stage {
         minutes: at.0 * 60 + at.1,
         number,
         hours,
@@ -50,12 +50,12 @@ fn silent(why: Silence, change: impl Fn(&mut Assessment)) {
     let mut assessment = after(30 * 60);
     assert_eq!(heroin(&assessment), stage(2, (24, 48), (30, 0)));
     change(&mut assessment);
-    assert_eq!(heroin(&assessment), Said::Nothing(why));
+    assert_eq!(heroin(&assessment), Statement::Nothing(why));
 }
 
 #[test]
 fn before_eight_hours_it_has_not_begun() {
-    let not_yet = |minutes| Said::NotYet { minutes, begins: 8 };
+    let not_yet = |minutes| Statement::NotYet { minutes, begins: 8 };
     assert_eq!(hours(0, 0), not_yet(0));
     assert_eq!(hours(7, 59), not_yet(479));
     assert_eq!(hours(8, 0), stage(1, (8, 24), (8, 0)));
@@ -82,10 +82,10 @@ fn stage_3_ends_as_stage_4_begins_at_72_hours() {
 #[test]
 fn from_96_hours_no_stage_is_named() {
     assert_eq!(hours(95, 59), stage(4, (72, 96), (95, 59)));
-    assert_eq!(hours(96, 0), Said::Past { minutes: 96 * 60 });
+    assert_eq!(hours(96, 0), Statement::Past { minutes: 96 * 60 });
     assert_eq!(
         hours(24 * 60, 0),
-        Said::Past {
+        Statement::Past {
             minutes: 24 * 60 * 60
         }
     );
@@ -98,7 +98,7 @@ fn seconds_do_not_reach_the_next_hour() {
     assessment.context.time = Some(now - TimeDelta::seconds(1));
     assert_eq!(
         heroin(&assessment),
-        Said::NotYet {
+        Statement::NotYet {
             minutes: 479,
             begins: 8
         }
@@ -212,7 +212,7 @@ fn a_seizure_denied_and_other_events_and_checks_silence_nothing() {
 fn the_phases_have_no_hours() {
     let assessment = after(30 * 60);
     let phases = said(&assessment.scale().stagings()[1], &assessment);
-    assert_eq!(phases, Said::Nothing(Silence::NoCourse));
+    assert_eq!(phases, Statement::Nothing(Silence::NoCourse));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Each assessment is recorded once, and what became of it is said.
 
 use ows::assessment::Patient;
-use ows::log::{Kind, Log};
+use ows::log::{EntryKind, Log};
 
 use super::{header, log, minutes, named, recording, row, row_of, sound, table, times};
 use crate::common::Given;
@@ -158,7 +158,7 @@ fn an_attempt_is_recorded_as_an_attempt() {
     let run = given.when("score asleep.json --record --to csv --log log.sqlite");
     run.then().stderr(&said).code(0);
     let entries = sound(&log(&given));
-    assert_eq!(entries[0].entry.kind, Kind::Attempt);
+    assert_eq!(entries[0].entry.kind, EntryKind::Attempt);
     let shown = super::history(&given, "UTC");
     assert!(shown.contains("0 assessments, 1 not scored"), "{shown}");
 }

@@ -3,7 +3,7 @@
 //! A clock that jumps is handed in, to the library or to the program as a whole.
 
 use ows::base::time;
-use ows::log::{Addition, Appended, Log, Moment};
+use ows::log::{Addition, Appended, Log, Stamp};
 use ows::scoring::outcome::Outcome;
 
 use super::{history, log, minutes, named, recording, row, sound, table, times};
@@ -18,7 +18,7 @@ fn in_zone(given: &Given, file: &str, zone: &str) -> String {
 
 /// Records the sweating of P-0142 with the library, as if the clock stood so.
 fn at(log: &mut Log, observed: &str, recorded: &str, zone: &'static str) {
-    let moment = Moment {
+    let moment = Stamp {
         at: time::parse(recorded, None).unwrap(),
         zone,
         tool: "ows test",

@@ -1,6 +1,6 @@
 //! Every kind of change that two files can show, in words.
 
-use ows::scale::diff::{Change, Increment, Kind, diff};
+use ows::scale::diff::{Change, ChangeKind, Increment, diff};
 
 use super::{cows_after, read};
 use crate::outcomes::shipped;
@@ -160,7 +160,7 @@ fn items_in_another_order_are_said_to_be() {
     assert!(change.is.as_ref().unwrap().starts_with("sweating, pulse, "));
     assert_eq!(
         (change.kind, difference.needed),
-        (Kind::Changed, Increment::Minor)
+        (ChangeKind::Changed, Increment::Minor)
     );
 }
 

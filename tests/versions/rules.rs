@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use ows::scale::diff::{Decision, Increment, NotPermitted, ResultKind, diff, permitted, too_low};
+use ows::scale::diff::{Decision, Increment, NotPermitted, ResultKind, diff, too_low};
 
 use super::{cows_after, decision, differing, edited, read};
 use crate::common::worked;
@@ -13,7 +13,7 @@ use crate::outcomes::shipped;
 fn after(edit: (&str, &str), version: &str) -> Result<(), NotPermitted> {
     let version = format!("version   = \"{version}\"");
     let text = edited("cows", &[edit, ("version   = \"1.0.0\"", &version)]);
-    permitted(&shipped("cows"), &read(&text))
+    diff(&shipped("cows"), &read(&text)).permitted()
 }
 
 const WORD: (&str, &str) = ("Count the yawns", "Count all yawns");
@@ -73,8 +73,8 @@ fn a_version_that_says_the_same_may_move_as_it_likes_but_not_back() {
 #[test]
 fn another_scale_is_no_version() {
     let (one, other) = (shipped("cows"), shipped("heroin-stages"));
-    assert_eq!(permitted(&one, &other), Err(NotPermitted::OtherScale));
     let difference = diff(&one, &other);
+    assert_eq!(difference.permitted(), Err(NotPermitted::OtherScale));
     assert!(difference.effects.is_none());
     assert_eq!(difference.needed, Increment::Major);
     assert!(too_low(&one, &other).is_some());

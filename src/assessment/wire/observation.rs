@@ -224,9 +224,10 @@ fn permitted(
     problems: &mut Problems,
 ) -> Option<Observation> {
     made.map_err(|bad| {
-        let help = match bad.can_be_confirmed() {
-            true => format!("{}, with \"confirmed\": true", bad.help()),
-            false => bad.help(),
+        let help = if bad.can_be_confirmed() {
+            format!("{}, with \"confirmed\": true", bad.help())
+        } else {
+            bad.help()
         };
         problems.push(Diagnostic::new(bad.code, span.clone(), bad.message).help(help));
     })

@@ -4,11 +4,11 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value as Json};
 
 use crate::assessment::texts;
-use crate::assessment::words::Word;
 use crate::base::diagnostic::{Diagnostic, Mistake, Problems};
 use crate::base::document::{Entry, Fields, Node, Value, kind_of};
 use crate::base::source::Span;
 use crate::base::time::{self, Time};
+use crate::base::words::Word;
 
 /// The keys of a table that is read, and what is wrong with them.
 pub(super) struct Parts<'p, 'n, 'a> {

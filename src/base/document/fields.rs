@@ -8,6 +8,7 @@ use super::{Entry, Node, Value, plain_integer};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::source::Span;
 use crate::base::text::{all_of, excerpt, one_of, quoted, suggestion};
+use crate::base::words::Word;
 
 /// A value and where it stands.
 pub type At<T> = (T, Span);
@@ -98,10 +99,10 @@ impl<'n, 'a, 'p> Fields<'n, 'a, 'p> {
             .and_then(|entry| text(&entry.node, key, self.problems))
     }
 
-    /// Takes a word that must be there, and returns what it stands for.
-    pub fn choice<T: Copy>(&mut self, key: &'static str, permitted: &[(&str, T)]) -> Option<T> {
+    /// Takes a word of a closed list that must be there, and returns what it stands for.
+    pub fn choice<T: Word>(&mut self, key: &'static str) -> Option<T> {
         let word = self.required_text(key)?;
-        choice(key, &word, permitted, self.problems)
+        choice(key, &word, self.problems)
     }
 
     /// Takes a whole number that may be absent.
@@ -237,17 +238,12 @@ impl<'n, 'a, 'p> Fields<'n, 'a, 'p> {
     }
 }
 
-/// Finds what a word stands for, or says which words there are.
-pub fn choice<T: Copy>(
-    key: &str,
-    (word, span): &At<String>,
-    permitted: &[(&str, T)],
-    problems: &mut Problems,
-) -> Option<T> {
-    if let Some((_, value)) = permitted.iter().find(|(name, _)| name == word) {
-        return Some(*value);
+/// Finds what a word of a closed list stands for, or says which words there are.
+pub fn choice<T: Word>(key: &str, (word, span): &At<String>, problems: &mut Problems) -> Option<T> {
+    if let Some(value) = T::named(word) {
+        return Some(value);
     }
-    let words = permitted.iter().map(|(name, _)| *name);
+    let words = T::WORDS.iter().copied();
     let message = format!("`{key}` cannot be `{}`", excerpt(word));
     let help = match suggestion(word, words.clone()) {
         Some(meant) => format!("did you mean `{meant}`?"),

@@ -159,8 +159,9 @@ fn syntax(text: &str, base: usize, error: &serde_json::Error) -> Box<Diagnostic>
     };
     let wrong = Diagnostic::new("not-json", at..at, format!("this is not JSON: {words}"));
     let stands = text.get(at..).unwrap_or_default();
-    Box::new(match stands.starts_with("NaN") {
-        true => wrong.help("a program wrote `NaN` for what is missing: write null in a row of a table, else leave the key out"),
-        false => wrong,
+    Box::new(if stands.starts_with("NaN") {
+        wrong.help("a program wrote `NaN` for what is missing: write null in a row of a table, else leave the key out")
+    } else {
+        wrong
     })
 }

@@ -18,6 +18,7 @@ pub use toml::toml;
 use crate::base::canonical::{Digest, canonical_json};
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::source::{Source, Span};
+use crate::base::text::is_digits;
 
 /// How deep tables and lists may be nested: far more than any of our files needs.
 pub const DEEPEST: usize = 32;
@@ -174,10 +175,7 @@ fn number(written: &str) -> Option<serde_json::Number> {
 /// Reads a whole number in plain decimal digits: `4`, `-4`; not `4.0`, `+4`, `04`, `-0`, `1e2`.
 pub fn plain_integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = !digits.is_empty()
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && (digits == "0" || !digits.starts_with('0'))
-        && text != "-0";
+    let plain = is_digits(digits) && (digits == "0" || !digits.starts_with('0')) && text != "-0";
     plain.then(|| text.parse().ok()).flatten()
 }
 

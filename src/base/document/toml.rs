@@ -29,10 +29,10 @@ pub fn toml(text: &str) -> Result<Node<'_>, Vec<Diagnostic>> {
     let node = reader.table(table.into_inner(), span, 0);
     let mut diagnostics = reader.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
-    match diagnostics.is_empty() {
-        true => Ok(node),
-        false => Err(diagnostics),
+    if diagnostics.is_empty() {
+        return Ok(node);
     }
+    Err(diagnostics)
 }
 
 struct Reader<'a> {

@@ -10,7 +10,9 @@ use crate::cli::log_access::{Known, lost};
 use crate::history::review::{EarlierVisits, Review};
 use crate::history::visits::Reader;
 use crate::interview::Interview;
-use crate::log::{Addition, Appended, Entry, FaultKind, Head, Kept, Kind, Log, Reading, Used};
+use crate::log::{
+    Addition, Appended, Entry, EntryKind, FaultKind, Head, Log, Reading, Used, UsedFile,
+};
 use crate::render::log::result;
 use crate::scale::Scale;
 
@@ -101,7 +103,7 @@ impl Recording {
         accept_clock: bool,
     ) -> Result<Head, Unsigned> {
         let mut log = self.open().map_err(Unsigned::No)?;
-        let language = shown.language().map(|language| Kept {
+        let language = shown.language().map(|language| UsedFile {
             used: Used {
                 name: language.tag.clone(),
                 digest: language.digest.to_string(),
@@ -112,7 +114,7 @@ impl Recording {
             reading: Reading {
                 assessment: &review.assessment,
                 outcome: &review.outcome,
-                policy: Kept::policy(&review.outcome),
+                policy: UsedFile::policy(&review.outcome),
                 language,
             },
             id: Some(interview.id()),
@@ -182,7 +184,7 @@ fn told(entry: &Entry, reader: &mut Reader<'_>) -> String {
     let by = entry.by.as_deref().or(entry.rater()).unwrap_or("nobody");
     let corrects = entry.corrects.unwrap_or_default();
     let number = entry.number;
-    if entry.kind == Kind::Void {
+    if entry.kind == EntryKind::Void {
         return format!("entry {number} by {by}, which takes entry {corrects} back");
     }
     let found = reader.read(entry);
@@ -192,7 +194,7 @@ fn told(entry: &Entry, reader: &mut Reader<'_>) -> String {
         |time| time.format("observed %-d %b %Y %H:%M").to_string(),
     );
     match entry.kind {
-        Kind::Amendment => {
+        EntryKind::Amendment => {
             format!("{found}, entry {number} by {by}, which amends entry {corrects}")
         }
         _ => format!("{found}, entry {number} by {by}, {observed}"),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::assessment::Assessment;
-use crate::assessment::wire::{self, Reading as WireReading};
+use crate::assessment::wire;
 use crate::base::diagnostic::Rejected;
 use crate::base::document;
 use crate::base::source::Source;
@@ -19,8 +19,8 @@ use crate::cli::ui::{Screen, shown};
 use crate::history::visits::Reader;
 use crate::interview::changes::{Ground, with_changes};
 use crate::log::{
-    Addition, Appended, Copy, Corrects, Entry, Kept, Kind, Log, Moment, Reading, Record, Stored,
-    Used,
+    Addition, Appended, Copy, Corrects, Entry, EntryKind, Log, Reading, Record, Stamp, Stored,
+    Used, UsedFile,
 };
 use crate::render::log::{amended, result};
 use crate::scale::{Name, Scale};
@@ -177,7 +177,7 @@ impl Base {
 /// Returns what stands for an entry now.
 fn base(log: &Log, number: u64, screen: &Screen) -> Result<Base, Failure> {
     let named = entry(log, number, screen)?;
-    if named.entry.kind == Kind::Void {
+    if named.entry.kind == EntryKind::Void {
         return Err(Failure::Usage(format!(
             "entry {number} takes another one back; void it to undo that"
         )));
@@ -253,11 +253,7 @@ fn of_file(file: &Path, scale: &Arc<Scale>, screen: &Screen) -> Result<Assessmen
             )),
         }
     };
-    let reading = WireReading {
-        scale: &find,
-        zone: None,
-    };
-    wire::read(&tree, &reading).map_err(rejected)
+    wire::read(&tree, &find, None).map_err(rejected)
 }
 
 /// Why and by whom, as it was given or asked for.
@@ -301,8 +297,8 @@ fn copy(log: &Log, used: &Option<Used>) -> Result<Option<Copy>, Failure> {
 }
 
 /// Names a file that an entry was made with, with the log's own copy of it.
-fn kept<'k>(used: &Option<Used>, copy: &'k Option<Copy>) -> Option<Kept<'k>> {
-    Some(Kept {
+fn kept<'k>(used: &Option<Used>, copy: &'k Option<Copy>) -> Option<UsedFile<'k>> {
+    Some(UsedFile {
         used: used.clone()?,
         text: &copy.as_ref()?.text,
     })
@@ -312,7 +308,7 @@ fn kept<'k>(used: &Option<Used>, copy: &'k Option<Copy>) -> Option<Kept<'k>> {
 fn append(
     log: &mut Log,
     addition: &Addition<'_>,
-    moment: &Moment<'_>,
+    moment: &Stamp<'_>,
     words: &str,
     screen: &Screen,
 ) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use super::snapshot::Snapshot;
 use crate::assessment::LATE_AFTER;
 use crate::base::time::duration;
 use crate::history::visits::Reader;
-use crate::log::{Corrections, Entry, Kind};
+use crate::log::{Corrections, Entry, EntryKind};
 use crate::render::log::Line;
 
 /// Makes lines of the entries of a log.
@@ -41,7 +41,7 @@ impl<'l> Lister<'l> {
             }
             None => None,
         };
-        if entry.kind != Kind::Amendment {
+        if entry.kind != EntryKind::Amendment {
             notes.extend(late_words(entry));
         }
         Line {
@@ -58,7 +58,7 @@ impl<'l> Lister<'l> {
 
     fn stands(&self, entry: &Entry) -> bool {
         match entry.kind {
-            Kind::Void => self.corrections.taken_back_by(entry.number).is_none(),
+            EntryKind::Void => self.corrections.taken_back_by(entry.number).is_none(),
             _ => self.corrections.stands(entry.number),
         }
     }
@@ -68,9 +68,9 @@ impl<'l> Lister<'l> {
 fn does(entry: &Entry) -> Option<String> {
     let corrects = entry.corrects?;
     match entry.kind {
-        Kind::Amendment => Some(format!("amends {corrects}")),
-        Kind::Void => Some(format!("takes {corrects} back")),
-        Kind::Assessment | Kind::Attempt => None,
+        EntryKind::Amendment => Some(format!("amends {corrects}")),
+        EntryKind::Void => Some(format!("takes {corrects} back")),
+        EntryKind::Assessment | EntryKind::Attempt => None,
     }
 }
 

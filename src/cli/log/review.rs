@@ -13,7 +13,7 @@ use crate::cli::args::ReviewArguments;
 use crate::cli::clock::Clock;
 use crate::cli::error::Failure;
 use crate::cli::ui::Screen;
-use crate::log::{Batches, Entry, Kind, Period, Wanted};
+use crate::log::{Batches, Entry, EntryKind, Period, Wanted};
 use crate::render::log::{Line, List, lists};
 
 /// How far back the review goes if nothing says so.
@@ -101,13 +101,13 @@ impl Review<'_> {
 
     /// Puts an entry into each list that it belongs to.
     fn look(&mut self, entry: &Entry, batch: u64, doubt: Option<Doubt>) {
-        let is_late = late(entry).filter(|_| entry.kind != Kind::Amendment);
+        let is_late = late(entry).filter(|_| entry.kind != EntryKind::Amendment);
         let line = self.lister.line(entry);
         let unable = line
             .found
             .as_ref()
             .and_then(|(assessment, _)| unable(assessment));
-        if let (Some(words), Kind::Assessment | Kind::Amendment) = (unable, entry.kind) {
+        if let (Some(words), EntryKind::Assessment | EntryKind::Amendment) = (unable, entry.kind) {
             self.add(Concern::Unable, noted(&line, words), Some(batch), None);
         }
         if let Some(doubt) = doubt {
@@ -123,10 +123,10 @@ impl Review<'_> {
         }
         match entry.kind {
             // Each of these says why by itself.
-            Kind::Amendment => self.add(Concern::Amendment, line, None, None),
-            Kind::Void => self.add(Concern::Void, line, None, None),
-            Kind::Attempt => self.add(Concern::Attempt, line, Some(batch), None),
-            Kind::Assessment => {}
+            EntryKind::Amendment => self.add(Concern::Amendment, line, None, None),
+            EntryKind::Void => self.add(Concern::Void, line, None, None),
+            EntryKind::Attempt => self.add(Concern::Attempt, line, Some(batch), None),
+            EntryKind::Assessment => {}
         }
     }
 

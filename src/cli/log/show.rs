@@ -12,7 +12,7 @@ use crate::cli::error::Failure;
 use crate::cli::log_access::to_read;
 use crate::cli::ui::{Screen, shown};
 use crate::history::visits::Reader;
-use crate::log::{Correction, Entry, Kind, Log, Stored, Wanted};
+use crate::log::{Correction, Entry, EntryKind, Log, Stored, Wanted};
 use crate::render::log::{Line, Part, checked_alone, lines, parts, result};
 use crate::render::summary;
 
@@ -195,7 +195,7 @@ fn recorded(stored: &Stored) -> Vec<String> {
         entry.zone,
         entry.tool
     )];
-    if entry.kind != Kind::Amendment {
+    if entry.kind != EntryKind::Amendment {
         said.extend(late_words(entry));
     }
     said.push(format!("hash {}", stored.hash));
@@ -216,7 +216,7 @@ fn correction(entry: &Entry) -> Vec<String> {
         return Vec::new();
     };
     let does = match entry.kind {
-        Kind::Void => format!("takes entry {corrects} back"),
+        EntryKind::Void => format!("takes entry {corrects} back"),
         _ => format!("says what entry {corrects} should have said"),
     };
     let by = entry.by.as_deref().unwrap_or_default();
@@ -262,7 +262,7 @@ fn corrected_since(
 fn later_correction(later: &Correction) -> String {
     let entry = &later.stored.entry;
     let does = match entry.kind {
-        Kind::Void => "takes back",
+        EntryKind::Void => "takes back",
         _ => "amends",
     };
     let holds = if later.holds {

@@ -42,7 +42,7 @@ pub fn run(arguments: &AgreementArguments, screen: &Screen) -> Result<u8, Failur
     let mut counts = read(&mut reader, &arguments.file, None, arguments, screen)?;
     let mut key = None;
     if let Some(named) = &arguments.key {
-        match reader.ratings().raters.find(named) {
+        match reader.ratings().find_rater(named) {
             Some(rater) => key = Some(rater),
             None => {
                 let more = key_file(&mut reader, named, arguments, screen)?;
@@ -176,12 +176,12 @@ fn key_file(
         let words = "standard input can be read only once; name a file for one of them";
         return Err(Failure::Usage(words.to_owned()));
     }
-    let raters = &reader.ratings().raters;
-    if let Some(namesake) = raters.find(KEY) {
+    let ratings = reader.ratings();
+    if let Some(namesake) = ratings.find_rater(KEY) {
         return Err(anyhow::anyhow!(
             "{} has a rater named {} beside the key file; name the rater as `--key`, or otherwise",
             shown(&arguments.file),
-            quoted(raters.name(namesake))
+            quoted(ratings.raters.name(namesake))
         )
         .into());
     }

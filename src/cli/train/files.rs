@@ -66,7 +66,7 @@ pub fn read(
     let find = |named: Option<&str>| {
         let named = named.ok_or("the case names no scale; add `scale`")?;
         let name = Name::parse(named)?;
-        library.find(&name).map_err(|error| error.to_string())
+        library.find(&name)
     };
     let mut case = |named: &str| {
         let path = folder.join(named);

@@ -184,8 +184,8 @@ impl Run<'_> {
         let (clock, kept, deck) = (self.clock.clone(), Rc::clone(kept), Arc::clone(deck));
         let (of, rated_case) = (sitting.clone(), Arc::clone(&case));
         let keep = move |interview: &Interview| {
-            let times = (interview.started(), clock.now());
-            let rated = of.rated((&deck, &rated_case), &interview.to_sign(), times, TOOL);
+            let (given, started) = (interview.to_sign(), interview.started());
+            let rated = of.rated(&deck, &rated_case, &given, started, clock.now(), TOOL);
             let added = kept.borrow_mut().add(&[rated]);
             added.map_err(|fault| fault.to_string())
         };
@@ -229,7 +229,7 @@ impl Run<'_> {
         if !deck.certifies() {
             return;
         }
-        let before = rated_before(deck, rows, (&sitting.rater, &sitting.attempt));
+        let before = rated_before(deck, rows, &sitting.rater, &sitting.attempt);
         if before > 0 {
             trainee.say(&format!(
                 "{} rated by {} before, so that this attempt cannot pass: it is for practice.",

@@ -156,7 +156,7 @@ fn reassess(site: &Site) -> Option<ReassessDetail> {
                     Trigger::Band(from) => {
                         band = site.policy.bands().get(from).map(|band| band.id.clone());
                     }
-                    Trigger::After(event) => after = Some(event.to_owned()),
+                    Trigger::After(event) => after = Some(event.word().to_owned()),
                     Trigger::Rise(points) => rise = Some(points),
                 }
                 RuleDetail {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::assessment::Assessment;
 use crate::scale::{Stage, Staging};
-use crate::scoring::course::{self, Said, Silence};
+use crate::scoring::course::{self, Silence, Statement};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::stage::{self, StageResult, Staged};
 
@@ -129,18 +129,18 @@ fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageResult) -> Sta
     }
 }
 
-fn said(said: &Said) -> Option<SaidDetail> {
+fn said(said: &Statement) -> Option<SaidDetail> {
     let (minutes, stage, says) = match said {
-        Said::Nothing(Silence::NoCourse) => return None,
-        Said::Nothing(Silence::OtherSubstance) => (None, None, "other-substance"),
-        Said::Nothing(Silence::TimeUnknown) => (None, None, "time-unknown"),
-        Said::Nothing(Silence::AfterMedicine) => (None, None, "after-medicine"),
-        Said::Nothing(Silence::AfterFinding) => (None, None, "after-finding"),
-        Said::NotYet { minutes, .. } => (Some(*minutes), None, "not-yet"),
-        Said::Stage {
+        Statement::Nothing(Silence::NoCourse) => return None,
+        Statement::Nothing(Silence::OtherSubstance) => (None, None, "other-substance"),
+        Statement::Nothing(Silence::TimeUnknown) => (None, None, "time-unknown"),
+        Statement::Nothing(Silence::AfterMedicine) => (None, None, "after-medicine"),
+        Statement::Nothing(Silence::AfterFinding) => (None, None, "after-finding"),
+        Statement::NotYet { minutes, .. } => (Some(*minutes), None, "not-yet"),
+        Statement::Stage {
             minutes, number, ..
         } => (Some(*minutes), Some(*number), "stage"),
-        Said::Past { minutes } => (Some(*minutes), None, "past"),
+        Statement::Past { minutes } => (Some(*minutes), None, "past"),
     };
     Some(SaidDetail {
         minutes,

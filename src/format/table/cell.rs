@@ -2,14 +2,15 @@
 
 use chrono_tz::Tz;
 
+use crate::assessment::Asked;
 use crate::assessment::texts;
 use crate::assessment::wire::MOST_MONTHS;
-use crate::assessment::words::{Asked, Word};
 use crate::assessment::{Observation, Otherwise, Patient};
 use crate::base::diagnostic::Mistake;
 use crate::base::document::plain_integer;
 use crate::base::text::excerpt;
 use crate::base::time::{self, Time};
+use crate::base::words::Word;
 use crate::scale::{Item, Name, Scale};
 
 /// What to do about a cell that says in its own way that nothing is known.

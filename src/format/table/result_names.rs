@@ -2,6 +2,7 @@
 //!
 //! They are a contract: a name or a meaning changes only with a version of the program.
 
+use crate::scale::RESULTS;
 use crate::scale::name::is_id;
 
 /// The column that names the findings which are not due to withdrawal, where the input was no table.
@@ -25,25 +26,6 @@ pub(super) const POLICY_BAND: &str = "policy_band";
 /// The three columns of the minutes until the next look, where a policy has such rules.
 pub(super) const REASSESS: &str = "reassess_minutes";
 
-/// The columns that have no range.
-const SINGLE: [&str; 15] = [
-    "complete",
-    NOT_ATTRIBUTED,
-    MISSING_REASONS,
-    "flags",
-    "flags_open",
-    SCORED_WITH,
-    "scale_digest",
-    "policy",
-    "policy_digest",
-    "policy_flags",
-    "policy_flags_open",
-    "landmarks",
-    "landmarks_open",
-    "differs",
-    "not_carried_over",
-];
-
 /// Returns the name of a column as results write theirs: a database may have written all in capitals.
 pub fn as_written(name: &str) -> String {
     name.trim().to_lowercase()
@@ -60,7 +42,7 @@ pub fn is_result(name: &str) -> bool {
     }
     let low = name.strip_suffix("_low");
     let bare = low.or_else(|| name.strip_suffix("_high")).unwrap_or(&name);
-    SINGLE.contains(&name.as_str())
+    RESULTS.contains(&name.as_str())
         || [TOTAL, BAND, POLICY_BAND, REASSESS].contains(&bare)
         || bare.strip_prefix(STAGE).is_some_and(is_id)
 }

@@ -1,9 +1,9 @@
 //! Whether the clock can be right that entries are to be recorded by.
 
 use chrono::Datelike as _;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
-use super::{Fault, FaultKind, Log, Moment, database};
+use super::{Fault, FaultKind, Log, Stamp, database};
 use crate::base::time::{Doubt, Time, doubt, duration};
 
 /// The last year that a time in an entry can have.
@@ -15,13 +15,13 @@ impl Log {
     ///
     /// # Errors
     /// The clock cannot be right, and nobody says that it is; or the log cannot be read.
-    pub fn hold_clock(&self, moment: &Moment<'_>) -> Result<(), Fault> {
+    pub fn hold_clock(&self, moment: &Stamp<'_>) -> Result<(), Fault> {
         hold(&self.connection, moment).map(drop)
     }
 }
 
 /// Holds the clock to what is recorded, and says whether it can be right; one that cannot was accepted.
-pub(super) fn hold(connection: &Connection, moment: &Moment<'_>) -> Result<bool, Fault> {
+pub(super) fn hold(connection: &Connection, moment: &Stamp<'_>) -> Result<bool, Fault> {
     let now = moment.at;
     if now.naive_utc().year() > LAST_YEAR || now.year() > LAST_YEAR {
         return Err(Fault::new(
@@ -53,11 +53,10 @@ pub(super) fn hold(connection: &Connection, moment: &Moment<'_>) -> Result<bool,
 
 /// Returns when an entry was recorded.
 fn recorded(connection: &Connection, number: u64) -> Result<Option<Time>, Fault> {
-    let milliseconds: Option<i64> = connection
-        .prepare_cached("SELECT recorded FROM entry WHERE number = ?1")?
-        .query_row(params![number], |row| row.get(0))
-        .optional()?
-        .flatten();
-    let time = milliseconds.and_then(chrono::DateTime::from_timestamp_millis);
+    let query = "SELECT recorded FROM entry WHERE number = ?1";
+    let found: Option<Option<i64>> = database::value(connection, query, params![number])?;
+    let time = found
+        .flatten()
+        .and_then(chrono::DateTime::from_timestamp_millis);
     Ok(time.map(|time| time.fixed_offset()))
 }

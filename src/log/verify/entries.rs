@@ -13,9 +13,10 @@ use crate::base::canonical::{Digest, canonical_json, is_canonical};
 use crate::base::document::{self, Node};
 use crate::base::source::Source;
 use crate::base::time::Time;
-use crate::log::bad_entry::{CopyFault, Rescored, Wrong};
+use crate::log::Copy;
+use crate::log::bad_entry::{CopyFault, EntryFault, ScoreDifference};
 use crate::log::chain;
-use crate::log::entry::{Entry, Kind, NEWEST_FORMAT, Shown, Used};
+use crate::log::entry::{Entry, EntryKind, NEWEST_FORMAT, Shown, Used};
 use crate::scale::{LARGEST_FILE, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
@@ -37,7 +38,7 @@ pub(super) struct Checked {
     /// The hash of its bytes, made anew.
     pub hash: String,
     /// The entry, or how it does not hold.
-    pub entry: Result<Sound, Wrong>,
+    pub entry: Result<Sound, EntryFault>,
 }
 
 /// What the walk needs of an entry that is sound by itself.
@@ -57,7 +58,7 @@ pub(super) struct Correction {
     /// The number of that entry.
     pub corrects: u64,
     /// Whether it says anew what that one says, or takes it back.
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// Whom it is about.
     pub patient: Option<String>,
 }
@@ -70,8 +71,8 @@ pub(super) struct Rules<'r> {
     pub copies: &'r Copies,
 }
 
-fn unreadable(why: impl Into<String>) -> Wrong {
-    Wrong::Unreadable { why: why.into() }
+fn unreadable(why: impl Into<String>) -> EntryFault {
+    EntryFault::Unreadable(why.into())
 }
 
 impl Rules<'_> {
@@ -85,25 +86,25 @@ impl Rules<'_> {
         }
     }
 
-    fn sound(&self, row: &Row, hash: &str) -> Result<Sound, Wrong> {
+    fn sound(&self, row: &Row, hash: &str) -> Result<Sound, EntryFault> {
         let not_text = || unreadable("what is stored is no text");
         let bytes = row.bytes.as_deref().ok_or_else(not_text)?;
         if row.hash.as_deref().ok_or_else(not_text)? != hash {
-            return Err(Wrong::Changed);
+            return Err(EntryFault::Changed);
         }
         let entry = read(bytes)?;
         if entry.log != self.log {
-            return Err(Wrong::OtherLog { log: entry.log });
+            return Err(EntryFault::OtherLog(entry.log));
         }
         if i64::try_from(entry.number) != Ok(row.number) {
-            return Err(Wrong::OutOfOrder { says: entry.number });
+            return Err(EntryFault::OutOfOrder(entry.number));
         }
         if Uuid::parse_str(&entry.id).is_err() {
             return Err(unreadable("its `id` is no UUID"));
         }
         let no_time = || unreadable("its `recorded_at` is no time with an offset");
         let recorded = entry.recorded_at().ok_or_else(no_time)?;
-        content(&entry).map_err(|why| Wrong::Kind { why })?;
+        content(&entry).map_err(EntryFault::Kind)?;
         let copies = self.copies(&entry)?;
         if let Some(scale) = copies.first().and_then(|first| self.copies.scale(*first)) {
             rescored(&entry, scale)?;
@@ -122,7 +123,7 @@ impl Rules<'_> {
     }
 
     /// Finds the copies that an entry names, that of its scale first.
-    fn copies(&self, entry: &Entry) -> Result<Vec<usize>, Wrong> {
+    fn copies(&self, entry: &Entry) -> Result<Vec<usize>, EntryFault> {
         let named = entry.files();
         named
             .map(|(what, used)| self.copies.find(what, used))
@@ -131,26 +132,24 @@ impl Rules<'_> {
 }
 
 /// Reads an entry whose bytes must be the one way to write it.
-fn read(bytes: &str) -> Result<Entry, Wrong> {
+fn read(bytes: &str) -> Result<Entry, EntryFault> {
     let value: Value =
         serde_json::from_str(bytes).map_err(|error| unreadable(error.to_string()))?;
     let format = value.get("format");
     let known = format.and_then(Value::as_u64);
     if !known.is_some_and(|known| (1..=u64::from(NEWEST_FORMAT)).contains(&known)) {
         return Err(match format {
-            Some(found) => Wrong::Format {
-                found: found.to_string(),
-            },
+            Some(found) => EntryFault::Format(found.to_string()),
             None => unreadable("it names no format"),
         });
     }
     if !is_canonical(bytes, &value) || !leaves_out_what_is_absent(&value) {
-        return Err(Wrong::NotCanonical);
+        return Err(EntryFault::NotCanonical);
     }
     let entry = Entry::of_json(value).map_err(|error| unreadable(error.to_string()))?;
     match entry.needed_format() {
         needs if needs == entry.format => Ok(entry),
-        needs => Err(Wrong::OtherFormat {
+        needs => Err(EntryFault::OtherFormat {
             says: entry.format,
             needs,
         }),
@@ -172,8 +171,8 @@ fn leaves_out_what_is_absent(value: &Value) -> bool {
 
 /// Holds an entry to what its kind has and has not.
 fn content(entry: &Entry) -> Result<(), String> {
-    let void = entry.kind == Kind::Void;
-    let correction = void || entry.kind == Kind::Amendment;
+    let void = entry.kind == EntryKind::Void;
+    let correction = void || entry.kind == EntryKind::Amendment;
     let blank = |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim().is_empty());
     let parts = [
         ("corrects", entry.corrects.is_some(), correction),
@@ -212,30 +211,28 @@ fn content(entry: &Entry) -> Result<(), String> {
 }
 
 /// Scores an entry again with its own copy of its scale; what was shown, and its kind, must follow.
-fn rescored(entry: &Entry, scale: &Arc<Scale>) -> Result<(), Wrong> {
+fn rescored(entry: &Entry, scale: &Arc<Scale>) -> Result<(), EntryFault> {
     let (Some(said), Some(stored)) = (&entry.assessment, &entry.shown) else {
         return Ok(());
     };
-    let assessment = assessment(said, scale).map_err(|why| Wrong::Assessment { why })?;
+    let assessment = assessment(said, scale).map_err(EntryFault::Assessment)?;
     let outcome = Outcome::of(&assessment);
     let now = Shown::of(&assessment, &outcome);
     if *stored != now {
-        return Err(Wrong::ScoredDifferently {
-            parts: differences(stored, &now),
-        });
+        return Err(EntryFault::ScoredDifferently(differences(stored, &now)));
     }
-    let kind = match outcome.is_scored() {
-        true => Kind::Assessment,
-        false => Kind::Attempt,
+    let kind = if outcome.is_scored() {
+        EntryKind::Assessment
+    } else {
+        EntryKind::Attempt
     };
-    if entry.kind != Kind::Amendment && entry.kind != kind {
-        let why = match outcome.is_scored() {
-            true => "an `attempt` has no answers, and there are some",
-            false => "an `assessment` has answers, and there are none",
+    if entry.kind != EntryKind::Amendment && entry.kind != kind {
+        let why = if outcome.is_scored() {
+            "an `attempt` has no answers, and there are some"
+        } else {
+            "an `assessment` has answers, and there are none"
         };
-        return Err(Wrong::Kind {
-            why: why.to_owned(),
-        });
+        return Err(EntryFault::Kind(why.to_owned()));
     }
     Ok(())
 }
@@ -262,11 +259,11 @@ fn assessment(said: &Value, scale: &Arc<Scale>) -> Result<Assessment, String> {
 }
 
 /// Names every part of a score that differs.
-fn differences(stored: &Shown, now: &Shown) -> Vec<Rescored> {
+fn differences(stored: &Shown, now: &Shown) -> Vec<ScoreDifference> {
     let mut parts = Vec::new();
     let mut differ = |what: String, stored: String, now: String| {
         if stored != now {
-            parts.push(Rescored { what, stored, now });
+            parts.push(ScoreDifference { what, stored, now });
         }
     };
     let number = |number: usize| number.to_string();
@@ -309,15 +306,13 @@ fn keys<'m, T>(stored: &'m Map<T>, now: &'m Map<T>) -> std::collections::BTreeSe
 
 /// All copies of a log.
 pub(super) struct Copies {
-    all: Vec<Kept>,
+    all: Vec<CheckedCopy>,
     by_digest: HashMap<String, usize>,
 }
 
 /// One copy, after it was read.
-struct Kept {
-    digest: String,
-    kind: String,
-    name: String,
+struct CheckedCopy {
+    copy: Copy,
     fault: Option<CopyFault>,
     scale: Option<Arc<Scale>>,
 }
@@ -333,8 +328,8 @@ impl Copies {
         let mut rows = statement.query([])?;
         let (mut all, mut by_digest) = (Vec::new(), HashMap::new());
         while let Some(row) = rows.next()? {
-            let kept = Kept::read(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-            by_digest.insert(kept.digest.clone(), all.len());
+            let kept = CheckedCopy::of(Copy::of(row)?);
+            by_digest.insert(kept.copy.digest.clone(), all.len());
             all.push(kept);
         }
         Ok(Self { all, by_digest })
@@ -344,8 +339,8 @@ impl Copies {
     ///
     /// # Errors
     /// There is none, or it is not what the entry was made with.
-    pub fn find(&self, what: &'static str, used: &Used) -> Result<usize, Wrong> {
-        let wrong = |why| Wrong::Copy {
+    pub fn find(&self, what: &'static str, used: &Used) -> Result<usize, EntryFault> {
+        let wrong = |why| EntryFault::Copy {
             what,
             name: used.name.clone(),
             why,
@@ -356,7 +351,7 @@ impl Copies {
         if let Some(fault) = &kept.fault {
             return Err(wrong(fault.clone()));
         }
-        if kept.kind != what || kept.name != used.name {
+        if kept.copy.kind != what || kept.copy.name != used.name {
             return Err(wrong(CopyFault::Misfiled));
         }
         Ok(position)
@@ -374,7 +369,7 @@ impl Copies {
 
     /// Returns every copy that is not what it says it is.
     pub fn faults(&self) -> Vec<FileFault> {
-        let faulty = |kept: &Kept| {
+        let faulty = |kept: &CheckedCopy| {
             Some(FileFault::Copy {
                 what: kept.words(),
                 why: kept.fault.clone()?,
@@ -393,35 +388,29 @@ impl Copies {
     }
 }
 
-impl Kept {
-    fn read(digest: String, kind: String, name: String, text: String) -> Self {
-        let mut kept = Self {
-            digest,
-            kind,
-            name,
-            fault: None,
-            scale: None,
-        };
-        let now = digest_of(&text);
-        if now.as_deref() != Some(kept.digest.as_str()) {
-            kept.fault = Some(CopyFault::Changed);
-            return kept;
-        }
-        if kept.kind == "scale" {
+impl CheckedCopy {
+    fn of(copy: Copy) -> Self {
+        let (mut fault, mut scale) = (None, None);
+        if digest_of(&copy.text).as_ref() != Some(&copy.digest) {
+            fault = Some(CopyFault::Changed);
+        } else if copy.kind == "scale" {
             // Whether a version was withdrawn since does not matter here: it gave the score once.
-            match Scale::read(Source::new(kept.name.clone(), text)) {
-                Ok(scale) if scale.reference() == kept.name => kept.scale = Some(Arc::new(scale)),
-                Ok(_) => kept.fault = Some(CopyFault::Misfiled),
-                Err(_) => kept.fault = Some(CopyFault::Unreadable),
+            match Scale::read(Source::new(copy.name.as_str(), copy.text.as_str())) {
+                Ok(read) if read.reference() == copy.name => scale = Some(Arc::new(read)),
+                Ok(_) => fault = Some(CopyFault::Misfiled),
+                Err(_) => fault = Some(CopyFault::Unreadable),
             }
         }
-        kept
+        Self { copy, fault, scale }
     }
 
     /// Names the copy: its kind, its name, and the beginning of its digest.
     fn words(&self) -> String {
-        let short: String = self.digest.chars().take(Digest::SHORT).collect();
-        format!("{} {} ({short})", self.kind, self.name)
+        let Copy {
+            digest, kind, name, ..
+        } = &self.copy;
+        let short: String = digest.chars().take(Digest::SHORT).collect();
+        format!("{kind} {name} ({short})")
     }
 }
 

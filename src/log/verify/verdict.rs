@@ -1,7 +1,7 @@
 //! What verifying found, in words too, and what it could not find.
 
 use crate::base::text::{count, thousands, visible};
-use crate::log::bad_entry::{Bad, CopyFault};
+use crate::log::bad_entry::{BadEntry, CopyFault};
 use crate::log::chain::Head;
 use crate::log::heads::Remembered;
 use crate::store::schema::Difference;
@@ -22,7 +22,7 @@ pub struct Verdict {
     /// Why the account cannot remember the end, if it is asked to and cannot.
     pub cannot_remember: Option<String>,
     /// The first entry that does not hold.
-    pub first: Option<Bad>,
+    pub first: Option<BadEntry>,
     /// How many further entries do not hold, missing ones counted.
     pub more: u64,
     /// What is wrong with the file beside its entries.

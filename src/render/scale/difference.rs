@@ -5,7 +5,7 @@ use super::super::wording::capital;
 use super::super::{Ink, Style};
 use crate::base::text::{all_of, count, thousands};
 use crate::scale::diff::{
-    Change, Decision, Difference, Effect, Effects, Increment, Kind, NotPermitted, ResultKind,
+    Change, ChangeKind, Decision, Difference, Effect, Effects, Increment, NotPermitted, ResultKind,
     number,
 };
 
@@ -17,12 +17,18 @@ pub fn difference(difference: &Difference, style: &Style) -> String {
     let mut page = Page::new(style);
     let Difference { old, new, .. } = difference;
     let arrow = style.glyph(" → ", " > ");
-    let digests = format!("digest {}{arrow}{}", old.digest.short(), new.digest.short());
-    let after = match old.short == new.short {
-        true => new.version.to_string(),
-        false => format!("{} {}", new.short, new.version),
+    let digests = format!(
+        "digest {}{arrow}{}",
+        old.digest().short(),
+        new.digest().short()
+    );
+    let (short, version) = (&new.head().short, new.version());
+    let after = if old.head().short == *short {
+        version.to_string()
+    } else {
+        format!("{short} {version}")
     };
-    let title = format!("{} {}{arrow}{after}", old.short, old.version);
+    let title = format!("{} {}{arrow}{after}", old.head().short, old.version());
     page.heading(&title, &digests);
     page.blank();
     if difference.changes.is_empty() {
@@ -48,9 +54,9 @@ pub fn difference(difference: &Difference, style: &Style) -> String {
 
 fn one_change(page: &mut Page<'_>, change: &Change) {
     let what = match change.kind {
-        Kind::Added => "Added",
-        Kind::Removed => "Removed",
-        Kind::Changed => "Changed",
+        ChangeKind::Added => "Added",
+        ChangeKind::Removed => "Removed",
+        ChangeKind::Changed => "Changed",
     };
     let place = match (change.place.as_str(), change.key) {
         ("", Some(key)) => key.to_owned(),
@@ -171,31 +177,28 @@ fn verdict(page: &mut Page<'_>, difference: &Difference) {
         }
     };
     page.paragraph(0, why);
-    let (old, new) = (&difference.old, &difference.new);
+    let (old, new) = (difference.old.version(), difference.new.version());
     let least = difference.least();
     let (ink, words) = match difference.permitted() {
-        Ok(()) if old.version == new.version => (None, "They are the same version.".to_owned()),
-        Ok(()) => (None, format!("{} may follow {}.", new.version, old.version)),
+        Ok(()) if old == new => (None, "They are the same version.".to_owned()),
+        Ok(()) => (None, format!("{} may follow {}.", new, old)),
         Err(NotPermitted::OtherScale) => {
             let words = "They are different scales, and not versions of one.";
             (None, words.to_owned())
         }
         Err(NotPermitted::SameVersion) => (
             Some(Ink::Alarm),
-            format!("Both claim to be {}: write {least} or higher.", old.version),
+            format!("Both claim to be {}: write {least} or higher.", old),
         ),
         Err(NotPermitted::Backwards) => (
             Some(Ink::Alarm),
-            format!(
-                "{} is lower than {}: write {least} or higher.",
-                new.version, old.version
-            ),
+            format!("{} is lower than {}: write {least} or higher.", new, old),
         ),
         Err(NotPermitted::TooLow { moved, .. }) => (
             Some(Ink::Alarm),
             format!(
                 "{} moves the {} only: write {least} or higher.",
-                new.version,
+                new,
                 number(moved)
             ),
         ),

@@ -79,7 +79,8 @@ fn what_changed_keeps_to_the_width() {
         .text()
         .replace("up-to = 80", "up-to = 85");
     let changed = changed.replace("from = 5", "from = 6");
-    let changed = Scale::read(Source::new("changed.toml", changed)).unwrap();
+    let changed = Scale::read(Source::new("changed.toml", changed));
+    let changed = Arc::new(changed.unwrap());
     let compared = diff(&invented(), &changed);
     assert_eq!(compared.changes.len(), 2);
     keeps_to_the_width("difference", |style| difference(&compared, style));

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::summary;
 use crate::assessment::Assessment;
-use crate::assessment::wire::{Reading, read};
+use crate::assessment::wire::read;
 use crate::base::document;
 use crate::render::Style;
 use crate::render::note::note;
@@ -22,11 +22,7 @@ fn scale(name: &str) -> Arc<Scale> {
 
 fn assessment(json: &str) -> Assessment {
     let find = |name: Option<&str>| Ok(scale(name.unwrap_or("cows")));
-    let reading = Reading {
-        scale: &find,
-        zone: None,
-    };
-    read(&document::json(json).unwrap(), &reading).unwrap()
+    read(&document::json(json).unwrap(), &find, None).unwrap()
 }
 
 fn written(json: &str, style: Style) -> String {

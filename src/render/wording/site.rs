@@ -191,7 +191,7 @@ pub(in crate::render) fn trigger(policy: &Policy, rule: &Reassess) -> String {
             let name = policy.bands().get(band).map_or("", |band| &band.name);
             format!("band {name} or above")
         }
-        Trigger::After(event) => format!("after {}", event.replace('-', " ")),
+        Trigger::After(event) => format!("after {}", event.word().replace('-', " ")),
         Trigger::Rise(points) => {
             format!(
                 "rise by {} or more",

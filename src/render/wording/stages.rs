@@ -8,7 +8,7 @@ use crate::base::text::{all_of, count};
 use crate::base::time::duration;
 use crate::scale::truth::Truth;
 use crate::scale::{Course, Scale, Stage, Staging};
-use crate::scoring::course::{self, Said, Silence};
+use crate::scoring::course::{self, Silence, Statement};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
 use crate::scoring::stage::{self, StageResult, Staged};
@@ -132,21 +132,21 @@ pub(in crate::render) fn course(staging: &Staging, assessment: &Assessment) -> V
     };
     let since = |minutes| duration(chrono::TimeDelta::minutes(minutes));
     match course::said(staging, assessment) {
-        Said::Nothing(why) => silence(why, staging, assessment).into_iter().collect(),
-        Said::NotYet { minutes, .. } => {
+        Statement::Nothing(why) => silence(why, staging, assessment).into_iter().collect(),
+        Statement::NotYet { minutes, .. } => {
             let (onset, since) = (span(course.onset_hours), since(minutes));
             vec![format!(
                 "The document lets it begin after {onset} h; this is {since}."
             )]
         }
-        Said::Stage { number, hours, .. } => {
+        Statement::Stage { number, hours, .. } => {
             let hours = span(hours);
             let mut sentences = vec![format!("The document at {hours} h: stage {number}.")];
             let stage = staging.stage(number);
             sentences.extend(stage.map(|stage| stage.hours_note.clone()));
             sentences
         }
-        Said::Past { minutes } => vec![format!(
+        Statement::Past { minutes } => vec![format!(
             "At {} the document names no stage: {}.",
             since(minutes),
             whole(course)

@@ -1,7 +1,7 @@
 //! Two scales laid side by side: every fact that was added, taken away or changed, with what it was and is.
 
 use super::parts::{self, Fact, ScalePart, Weight};
-use super::{Change, Increment, Kind};
+use super::{Change, ChangeKind, Increment};
 use crate::scale::Scale;
 
 /// Returns all that differs between two versions, in the order of the old one, what is new last.
@@ -27,7 +27,7 @@ fn part(within: &str, old: &ScalePart, new: &ScalePart, changes: &mut Vec<Change
     for (one, partner) in old.parts.iter().zip(&pairs) {
         match partner.and_then(|at| new.parts.get(at)) {
             Some(other) => part(&place, one, other, changes),
-            None => changes.push(whole(&place, one, Kind::Removed)),
+            None => changes.push(whole(&place, one, ChangeKind::Removed)),
         }
     }
     let is_new = |position: &usize| !pairs.contains(&Some(*position));
@@ -35,7 +35,7 @@ fn part(within: &str, old: &ScalePart, new: &ScalePart, changes: &mut Vec<Change
     changes.extend(
         added
             .filter_map(|position| new.parts.get(position))
-            .map(|part| whole(&place, part, Kind::Added)),
+            .map(|part| whole(&place, part, ChangeKind::Added)),
     );
     order(&place, old, new, &pairs, changes);
 }
@@ -68,10 +68,10 @@ fn paired(old: &[ScalePart], new: &[ScalePart]) -> Vec<Option<usize>> {
     pairs
 }
 
-fn whole(within: &str, part: &ScalePart, kind: Kind) -> Change {
+fn whole(within: &str, part: &ScalePart, kind: ChangeKind) -> Change {
     let text = Some(part.text.clone());
     let (step, was, is) = match kind {
-        Kind::Added => (part.added, None, text),
+        ChangeKind::Added => (part.added, None, text),
         _ => (part.removed, text, None),
     };
     Change {
@@ -114,9 +114,9 @@ fn fact(
     is: Option<&String>,
 ) -> Change {
     let kind = match (was, is) {
-        (None, _) => Kind::Added,
-        (_, None) => Kind::Removed,
-        _ => Kind::Changed,
+        (None, _) => ChangeKind::Added,
+        (_, None) => ChangeKind::Removed,
+        _ => ChangeKind::Changed,
     };
     let number = |text: Option<&String>| text.and_then(|text| text.parse::<u32>().ok());
     let (before, after) = (number(was), number(is));
@@ -175,7 +175,7 @@ fn order(
         let was = names(&kept);
         kept.sort_by_key(|(_, position)| *position);
         changes.push(Change {
-            kind: Kind::Changed,
+            kind: ChangeKind::Changed,
             place: match place {
                 "" => format!("every {kind}"),
                 place => format!("{place}, every {kind}"),

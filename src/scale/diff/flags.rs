@@ -4,9 +4,9 @@
 //! that are not due to withdrawal count for the first and not for the rest, so they are tried
 //! too. Each is one of three: yes, no, or open, where only the points of a measured item are known.
 
-use super::ground::{Answer, Ground, SharedItem, every};
-use super::question::{Case, Finding, Question, Sums, Watched};
-use super::stages::{self, POINTS};
+use super::ground::{Answer, Ground, SharedItem, Sum, every};
+use super::question::{Case, Question, Sums, Watched, WatchedAnswer};
+use super::stages;
 use super::walk::TooMany;
 use super::{Decision, Effect, ResultKind, VERSIONS, Version};
 use crate::scale::truth::Truth;
@@ -40,7 +40,8 @@ fn decision(ground: &Ground<'_>, when: [&Condition; 2]) -> Decision {
         watched,
         checks,
     };
-    let same = |findings: &Vec<Finding>| old.of_findings(findings) == new.of_findings(findings);
+    let same =
+        |findings: &Vec<WatchedAnswer>| old.of_findings(findings) == new.of_findings(findings);
     if (&old.reached, old.check) == (&new.reached, new.check)
         && question.findings().iter().flatten().all(same)
     {
@@ -105,7 +106,7 @@ impl<'g> Rule<'g> {
     }
 
     /// Says what the item itself makes of it.
-    fn of_findings(&self, findings: &[Finding]) -> Truth {
+    fn of_findings(&self, findings: &[WatchedAnswer]) -> Truth {
         let found = self
             .item
             .and_then(|(item, place)| Some((item, findings.get(place)?.answer)));
@@ -119,12 +120,7 @@ impl<'g> Rule<'g> {
         let option = answer.option(self.version);
         let points = self.when.item.is_none_or(|(_, least)| option >= least);
         let measure = self.when.measure.map_or(Truth::Yes, |(_, least)| {
-            // Where only points are known, the option's own limits may decide.
-            match (answer.value, item.values_of(option)) {
-                (Some(value), _) => (value >= least).into(),
-                (None, Some((low, high))) => Truth::from_ends(low >= least, high >= least),
-                (None, None) => Truth::Undetermined,
-            }
+            item.measures_at_least(least, answer.value, Some(option))
         });
         Truth::from(points).and(measure)
     }
@@ -151,8 +147,8 @@ fn watched(ground: &Ground<'_>, when: [&Condition; 2]) -> Vec<Watched> {
             items.get(shared.position(version))
         });
         let every = every(one?, other?, &values);
-        let findings = |(position, class): (usize, &Answer)| -> Vec<Finding> {
-            let finding = |answer: Answer, attributed| Finding {
+        let findings = |(position, class): (usize, &Answer)| -> Vec<WatchedAnswer> {
+            let finding = |answer: Answer, attributed| WatchedAnswer {
                 answer,
                 position,
                 attributed,
@@ -185,7 +181,7 @@ fn reached(
     let band = when.band.and_then(|band| scale.bands().get(band));
     let total = when.total.into_iter().chain(band.map(|band| band.from));
     if let Some(least) = total.max() {
-        let points = ground.table(version, POINTS);
+        let points = ground.table(version, Sum::Points);
         all.push(vec![(sums.add(points, least), least)]);
     }
     if let Some((staging, from)) = when.stage {

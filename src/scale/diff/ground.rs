@@ -1,13 +1,11 @@
 //! What two versions with the same items are compared on: their shared answers, and what each adds to a sum.
 //!
-//! A sum is the points of either version, or the signs of one stage of either version.
-//!
 //! An answer is points, or a measured value. Limits of values may move, so that one value can be
 //! one option of the old version and another of the new. Answers are told apart only as far as
 //! the two versions do: by the pair of options that they mean.
 
-use super::{CheckAnswer, Decision, Example, ExampleAnswer, Version};
-use crate::scale::{Definition, Item, LARGEST_MEASURE, Scale};
+use super::{CheckAnswer, Decision, Example, ExampleAnswer, VERSIONS, Version};
+use crate::scale::{Definition, Item, LARGEST_MEASURE, Scale, Sign, Stage};
 
 /// The assessments that both versions accept.
 pub(super) struct Ground<'s> {
@@ -16,6 +14,15 @@ pub(super) struct Ground<'s> {
     pub items: Vec<SharedItem>,
     /// How many complete assessments there are; `None` if more than can be counted.
     pub possible: Option<u128>,
+}
+
+/// What is added up of a version.
+#[derive(Clone, Copy)]
+pub(super) enum Sum<'s> {
+    /// The points.
+    Points,
+    /// The signs of a stage.
+    Signs(&'s Stage),
 }
 
 /// What every answer of every item adds to one sum.
@@ -65,25 +72,39 @@ impl<'s> Ground<'s> {
         version.of(self.old, self.new)
     }
 
-    /// Returns what an answer of an item adds to a lane of a version's tables.
+    /// Returns what an answer of an item adds to a sum of a version.
     pub(super) fn adds(
         &self,
         version: Version,
-        lane: usize,
+        sum: Sum<'_>,
         item: &SharedItem,
         answer: Answer,
     ) -> u16 {
-        let tables = self.scale(version).compiled();
-        let row = tables.row(item.position(version), answer.option(version));
-        row.get(lane).copied().unwrap_or_default()
+        let position = item.position(version);
+        let points = self.points(version, item, answer).unwrap_or_default();
+        match sum {
+            Sum::Points => points,
+            Sum::Signs(stage) => {
+                let made = |sign: &&Sign| sign.item == position && points >= sign.at_least;
+                let made = stage.signs.iter().filter(made).count();
+                u16::try_from(made).unwrap_or(u16::MAX)
+            }
+        }
     }
 
-    /// Returns what every answer adds to a lane of a version's tables.
-    pub(super) fn table(&self, version: Version, lane: usize) -> Table {
+    /// Returns the points of the option that an answer of an item is in a version.
+    fn points(&self, version: Version, item: &SharedItem, answer: Answer) -> Option<u16> {
+        let item = self.scale(version).items().get(item.position(version))?;
+        let choice = item.choices.get(usize::from(answer.option(version)))?;
+        Some(choice.points)
+    }
+
+    /// Returns what every answer adds to a sum of a version.
+    pub(super) fn table(&self, version: Version, sum: Sum<'_>) -> Table {
         let adds = |item: &SharedItem| {
             let answers = item.answers.iter();
             answers
-                .map(|answer| self.adds(version, lane, item, *answer))
+                .map(|answer| self.adds(version, sum, item, *answer))
                 .collect()
         };
         self.items.iter().map(adds).collect()
@@ -104,10 +125,7 @@ impl<'s> Ground<'s> {
         let given = |(item, (answer, attributed)): (&SharedItem, &(Answer, bool))| {
             let old = self.old.items().get(item.position(Version::Old))?;
             let new = self.new.items().get(item.position(Version::New))?;
-            let [was, is] = [(old, Version::Old), (new, Version::New)].map(|(item, version)| {
-                let choice = item.choices.get(usize::from(answer.option(version)));
-                choice.map(|choice| choice.points)
-            });
+            let [was, is] = VERSIONS.map(|version| self.points(version, item, *answer));
             Some(ExampleAnswer {
                 item: old.id.clone(),
                 label: new.label.clone(),
@@ -160,10 +178,10 @@ impl Answer {
 
     /// Says how much a reader must be told of it: nothing of the first option, most of a missing one.
     pub(super) fn weight(self) -> u32 {
-        match self.missing {
-            true => MISSING,
-            false => u32::from((self.old, self.new) != (0, 0)),
+        if self.missing {
+            return MISSING;
         }
+        u32::from((self.old, self.new) != (0, 0))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::Increment;
 use crate::base::text::{all_of, count};
-use crate::scale::{Condition, Course, Definition, Head, Item, Rater, Scale, Stage, Staging};
+use crate::scale::{Condition, Course, Definition, Item, Scale, ScaleHead, Stage, Staging};
 
 /// What a change of a fact weighs by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,18 +146,14 @@ pub(super) fn of(scale: &Scale) -> ScalePart {
         .holding(stagings.map(|one| staging(definition, one)))
 }
 
-fn head(head: &Head) -> ScalePart {
-    let rater = match head.rater {
-        Rater::Clinician => "clinician",
-        Rater::Patient => "patient",
-    };
+fn head(head: &ScaleHead) -> ScalePart {
     let code = head.code.as_ref();
     let code = code.map(|code| format!("{} of {}", code.code, code.system));
     ScalePart::new("scale", &head.id, &head.name)
         .fact("id", Weight::Data, [&head.id])
         .words("name", [&head.name])
         .words("short", [&head.short])
-        .rule("rater", [rater])
+        .rule("rater", [head.rater.word()])
         .rule("evidence", [head.evidence.word()])
         .words("about", [&head.about])
         .words("reference", &head.references)
@@ -272,8 +268,8 @@ fn condition(definition: &Definition, when: &Condition) -> String {
 /// Shortens a text that stands for a name.
 fn excerpt(text: &str) -> String {
     let start: String = text.chars().take(30).collect();
-    match start.len() < text.len() {
-        true => format!("{}…", start.trim_end()),
-        false => start,
+    if start.len() < text.len() {
+        return format!("{}…", start.trim_end());
     }
+    start
 }

@@ -33,12 +33,12 @@ pub(super) struct Watched {
     /// Its position among the shared items.
     pub item: usize,
     /// Its findings, those together that sums do not tell apart.
-    pub findings: Vec<Vec<Finding>>,
+    pub findings: Vec<Vec<WatchedAnswer>>,
 }
 
 /// What was found in an item.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Finding {
+pub(super) struct WatchedAnswer {
     /// The answer, with its value or its points.
     pub answer: Answer,
     /// Which of the item's answers it is for sums, by position.
@@ -52,7 +52,7 @@ pub(super) struct Case<'c> {
     /// The sums, in the order in which they were added to the question.
     pub sums: &'c [u16],
     /// The findings in the watched items.
-    pub findings: &'c [Finding],
+    pub findings: &'c [WatchedAnswer],
     /// Whether each check is answered yes.
     pub checks: &'c [bool],
 }
@@ -104,7 +104,7 @@ impl Sums {
     }
 }
 
-impl Finding {
+impl WatchedAnswer {
     /// Says how much a reader must be told of it.
     fn weight(&self) -> u32 {
         let not_due = if self.attributed { 0 } else { NOT_DUE };
@@ -121,7 +121,7 @@ impl Finding {
 struct Plainest<T> {
     weight: u32,
     end: usize,
-    findings: Vec<Finding>,
+    findings: Vec<WatchedAnswer>,
     checks: Vec<bool>,
     results: [T; 2],
 }
@@ -155,7 +155,7 @@ impl<'g> Question<'g> {
                         continue;
                     };
                     // Counted are complete assessments in which everything is due to withdrawal.
-                    counts |= findings.iter().all(Finding::is_plain);
+                    counts |= findings.iter().all(WatchedAnswer::is_plain);
                     if plainest
                         .as_ref()
                         .is_none_or(|known| found.weight < known.weight)
@@ -172,7 +172,7 @@ impl<'g> Question<'g> {
     }
 
     /// Returns every way to answer the watched items, those together that sums do not tell apart.
-    pub(super) fn findings(&self) -> Vec<Vec<Vec<Finding>>> {
+    pub(super) fn findings(&self) -> Vec<Vec<Vec<WatchedAnswer>>> {
         let classes = self.watched.iter().map(|watched| watched.findings.clone());
         let combinations = product(&classes.collect::<Vec<_>>());
         combinations.iter().map(|alike| product(alike)).collect()
@@ -187,9 +187,12 @@ impl<'g> Question<'g> {
             weight: 0,
         };
         let is_watched = |item| self.watched.iter().any(|watched| watched.item == item);
-        let one = |(item, shared): (usize, &SharedItem)| match is_watched(item) {
-            true => vec![nothing.clone()],
-            false => self.sums.ways(item, &shared.answers),
+        let one = |(item, shared): (usize, &SharedItem)| {
+            if is_watched(item) {
+                vec![nothing.clone()]
+            } else {
+                self.sums.ways(item, &shared.answers)
+            }
         };
         self.ground.items.iter().enumerate().map(one).collect()
     }
@@ -199,7 +202,7 @@ impl<'g> Question<'g> {
         &self,
         end: usize,
         state: &State,
-        findings: &[Finding],
+        findings: &[WatchedAnswer],
         says: impl Fn(Version, &Case<'_>) -> T,
     ) -> Option<Plainest<T>> {
         let mut sums = state.sums.clone();

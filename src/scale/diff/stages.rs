@@ -1,14 +1,11 @@
 //! Whether the total or the band differs, whether a stage shows in one version and not in the other, and which
 //! stage is shown: all that a sum decides.
 
-use super::ground::{Answer, Differing, Ground, Table};
+use super::ground::{Answer, Differing, Ground, Sum, Table};
 use super::question::{Case, Question, Sums, of_one_sum};
 use super::walk::TooMany;
 use super::{Decision, Effect, ResultKind, VERSIONS, Version};
 use crate::scale::{Item, Scale, Staging};
-
-/// The lane of points in a scale's tables.
-pub(super) const POINTS: usize = 0;
 
 /// Compares the total and the band, as far as the old version has them.
 pub(super) fn totals(ground: &Ground<'_>) -> Vec<Effect> {
@@ -45,7 +42,7 @@ fn compare_totals<T: PartialEq>(
         let items = ground.scale(version).items().iter();
         let most = items.map(Item::most_points);
         let most = most.fold(0u16, u16::saturating_add);
-        (ground.table(version, POINTS), most)
+        (ground.table(version, Sum::Points), most)
     });
     let found = of_one_sum(ground, points, says);
     ground.decided(found.map(|found| found.map(word)))
@@ -103,11 +100,10 @@ pub(super) fn position(scale: &Scale, id: &str) -> Option<usize> {
 
 /// Returns what makes the stage with a number show.
 pub(super) fn needs(ground: &Ground<'_>, version: Version, staging: usize, number: u8) -> Needs {
-    let scale = ground.scale(version);
-    let found = scale.stagings().get(staging);
+    let found = ground.scale(version).stagings().get(staging);
     match found.and_then(|staging| staging.stage(number)) {
         Some(stage) => Needs {
-            signs: ground.table(version, lane(scale, staging, number)),
+            signs: ground.table(version, Sum::Signs(stage)),
             least: stage.needs,
         },
         None => Needs {
@@ -115,11 +111,6 @@ pub(super) fn needs(ground: &Ground<'_>, version: Version, staging: usize, numbe
             least: u16::MAX,
         },
     }
-}
-
-/// Returns the lane of the signs of a stage in a scale's tables.
-fn lane(scale: &Scale, staging: usize, number: u8) -> usize {
-    scale.compiled().first_lane(staging) + usize::from(number) - 1
 }
 
 fn pairs(ground: &Ground<'_>, stagings: [usize; 2]) -> Vec<Pair> {
@@ -240,15 +231,11 @@ fn shown_with(
     staging: usize,
     answers: &[(Answer, bool)],
 ) -> u8 {
-    let scale = ground.scale(version);
-    let stages = scale
-        .stagings()
-        .get(staging)
-        .map(|staging| staging.stages.iter());
+    let staging = ground.scale(version).stagings().get(staging);
+    let stages = staging.map(|staging| staging.stages.iter());
     let shown = stages.into_iter().flatten().rfind(|stage| {
-        let lane = lane(scale, staging, stage.number);
-        let items = ground.items.iter().zip(answers);
-        let signs = items.map(|(item, (answer, _))| ground.adds(version, lane, item, *answer));
+        let (items, sum) = (ground.items.iter().zip(answers), Sum::Signs(stage));
+        let signs = items.map(|(item, (answer, _))| ground.adds(version, sum, item, *answer));
         signs.fold(0, u16::saturating_add) >= stage.needs
     });
     shown.map_or(0, |stage| stage.number)

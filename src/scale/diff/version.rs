@@ -1,7 +1,11 @@
 //! Which number of a version must move, and whether a new version moved it; and in words why: a result that
 //! differs, with an example assessment.
 
-use super::{Decision, Difference, Example, ExampleAnswer, Increment, Kind, ResultKind, diff};
+use std::sync::Arc;
+
+use super::{
+    ChangeKind, Decision, Difference, Example, ExampleAnswer, Increment, ResultKind, diff,
+};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::document::{self, Value};
 use crate::base::source::Span;
@@ -26,19 +30,11 @@ pub enum NotPermitted {
     },
 }
 
-/// Holds a new version to the one before.
-///
-/// # Errors
-/// It is of another scale, its version is the same or lower, or moved less than what changed needs.
-pub fn permitted(old: &Scale, new: &Scale) -> Result<(), NotPermitted> {
-    diff(old, new).permitted()
-}
-
 /// Returns what is wrong with the version of a file that follows another, at the place of its version.
 ///
 /// `None` if it may follow. The help names the lowest version that may, and shows why with an
 /// assessment if one has another result.
-pub fn too_low(old: &Scale, new: &Scale) -> Option<Diagnostic> {
+pub fn too_low(old: &Arc<Scale>, new: &Arc<Scale>) -> Option<Diagnostic> {
     let difference = diff(old, new);
     let refusal = difference.permitted().err()?;
     let message = difference.refused(&refusal);
@@ -67,7 +63,7 @@ fn place(scale: &Scale) -> Span {
 impl Difference {
     /// Returns which number of the version moved upwards, as far as the first that differs.
     pub fn moved(&self) -> Increment {
-        let (old, new) = (&self.old.version, &self.new.version);
+        let (old, new) = (self.old.version(), self.new.version());
         if new <= old {
             Increment::None
         } else if new.major > old.major {
@@ -86,7 +82,7 @@ impl Difference {
             minor,
             patch,
             ..
-        } = self.old.version;
+        } = *self.old.version();
         match self.needed {
             Increment::None => semver::Version::new(major, minor, patch),
             Increment::Patch => semver::Version::new(major, minor, patch.saturating_add(1)),
@@ -98,16 +94,16 @@ impl Difference {
     /// Says whether the new version may follow the old.
     ///
     /// # Errors
-    /// As for [`permitted`].
+    /// It is of another scale, its version is the same or lower, or moved less than what changed needs.
     pub fn permitted(&self) -> Result<(), NotPermitted> {
-        if self.old.id != self.new.id {
+        if self.old.id() != self.new.id() {
             return Err(NotPermitted::OtherScale);
         }
-        if self.old.digest == self.new.digest {
+        if self.old.digest() == self.new.digest() {
             return Ok(());
         }
         let moved = self.moved();
-        match self.new.version.cmp(&self.old.version) {
+        match self.new.version().cmp(self.old.version()) {
             std::cmp::Ordering::Less => Err(NotPermitted::Backwards),
             std::cmp::Ordering::Equal => Err(NotPermitted::SameVersion),
             std::cmp::Ordering::Greater if moved < self.needed => Err(NotPermitted::TooLow {
@@ -123,7 +119,7 @@ impl Difference {
         let (old, new) = (self.old.reference(), self.new.reference());
         match why {
             NotPermitted::OtherScale => {
-                format!("`{new}` is no version of `{}`", self.old.id)
+                format!("`{new}` is no version of `{}`", self.old.id())
             }
             NotPermitted::SameVersion => {
                 format!("`{new}` says something else than the `{old}` there is")
@@ -165,16 +161,16 @@ impl Difference {
                 (place, None) => place.to_owned(),
             };
             Some(match weighs.kind {
-                Kind::Added => format!("{what} is new"),
-                Kind::Removed => format!("{what} is gone"),
-                Kind::Changed => format!("{what} is another"),
+                ChangeKind::Added => format!("{what} is new"),
+                ChangeKind::Removed => format!("{what} is gone"),
+                ChangeKind::Changed => format!("{what} is another"),
             })
         })
     }
 
     fn why(&self, on: &ResultKind, decision: &Decision) -> Option<String> {
         let result = on.words();
-        let (old, new) = (&self.old.version, &self.new.version);
+        let (old, new) = (self.old.version(), self.new.version());
         let new = if old == new {
             "now".to_owned()
         } else {
@@ -224,9 +220,10 @@ impl ResultKind {
 
     /// Puts one value of a result into words, as the result of an example.
     pub fn result(&self, value: &str, example: &Example) -> String {
-        let at_most = match example.answers.iter().any(|answer| answer.missing) {
-            true => "at most ",
-            false => "",
+        let at_most = if example.answers.iter().any(|answer| answer.missing) {
+            "at most "
+        } else {
+            ""
         };
         match (self, value) {
             (Self::Total | Self::Band, value) => format!("{at_most}{value}"),
@@ -273,17 +270,19 @@ impl ExampleAnswer {
         if self.missing {
             return format!("{} missing", self.label);
         }
-        let points = match self.was == self.is {
-            true => self.is.to_string(),
-            false => format!("{} (was {})", self.is, self.was),
+        let points = if self.was == self.is {
+            self.is.to_string()
+        } else {
+            format!("{} (was {})", self.is, self.was)
         };
         let unit = self.unit.as_deref().unwrap_or_default();
         let value = self
             .value
             .map_or_else(String::new, |value| format!(" at {value} {unit}"));
-        let not_due = match self.attributed {
-            true => "",
-            false => " not due to withdrawal",
+        let not_due = if self.attributed {
+            ""
+        } else {
+            " not due to withdrawal"
         };
         format!("{} {points}{value}{not_due}", self.label)
     }

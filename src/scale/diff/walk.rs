@@ -161,10 +161,10 @@ pub(super) fn find(
 ) -> Option<([u16; 2], Vec<usize>)> {
     // The most is the least of what is negated.
     let directions = [1, -1].map(|sign| {
-        let steps: Vec<Vec<Addition>> = (items.iter())
+        let steps: Vec<Vec<SumStep>> = (items.iter())
             .map(|ways| {
                 ways.iter()
-                    .map(|way| Addition::of(way, sums, sign))
+                    .map(|way| SumStep::of(way, sums, sign))
                     .collect()
             })
             .collect();
@@ -181,13 +181,13 @@ pub(super) fn find(
 }
 
 /// What a way adds to the old sum, and to the value that is to be the least.
-struct Addition {
+struct SumStep {
     old: u16,
     new: i32,
     answer: usize,
 }
 
-impl Addition {
+impl SumStep {
     fn of(way: &Way, sums: [usize; 2], sign: i32) -> Self {
         let [old, new] = sums.map(|sum| way.adds.get(sum).copied().unwrap_or_default());
         Self {
@@ -203,7 +203,7 @@ impl Addition {
     }
 }
 
-fn least_sums(items: &[Vec<Addition>], cap: u16) -> Vec<Layer> {
+fn least_sums(items: &[Vec<SumStep>], cap: u16) -> Vec<Layer> {
     let cap = usize::from(cap);
     let mut layer: Layer = vec![None; cap + 1];
     layer.splice(..1, [Some(0)]);
@@ -226,7 +226,7 @@ fn least_sums(items: &[Vec<Addition>], cap: u16) -> Vec<Layer> {
 }
 
 /// Goes back from an old sum through the steps that led to its least value.
-fn leading_to(items: &[Vec<Addition>], layers: &[Layer], old: u16) -> Vec<usize> {
+fn leading_to(items: &[Vec<SumStep>], layers: &[Layer], old: u16) -> Vec<usize> {
     let mut at = usize::from(old);
     let mut answers = Vec::with_capacity(items.len());
     for (steps, pair) in items.iter().zip(layers.windows(2)).rev() {
@@ -234,7 +234,7 @@ fn leading_to(items: &[Vec<Addition>], layers: &[Layer], old: u16) -> Vec<usize>
         let cap = before.len() - 1;
         let reached = after.get(at).copied().flatten();
         let led_here = (before.iter().enumerate()).find_map(|(from, value)| {
-            let leads = |step: &&Addition| {
+            let leads = |step: &&SumStep| {
                 step.from(from, cap) == at && value.map(|value| value + step.new) == reached
             };
             Some((from, steps.iter().find(leads)?.answer))

@@ -57,9 +57,10 @@ fn levels(
     let sums = Sums::of(&levels.patterns, points);
     let all = sums.all();
     let cases = levels.patterns.cases_of_two();
-    let drawn = match sums.are_too_many_to_draw() {
-        true => Vec::new(),
-        false => of_draws(&sums, settings),
+    let drawn = if sums.are_too_many_to_draw() {
+        Vec::new()
+    } else {
+        of_draws(&sums, settings)
     };
     for (at, (name, of_sums)) in OF_SUMS.into_iter().enumerate() {
         let value = of_sums(&all);

@@ -74,9 +74,10 @@ fn beyond_chance(
         let m = f64::from(raters(counts));
         let by_chance = counts.iter().zip(&agreed);
         let by_chance = sum(by_chance.map(|(count, agreed)| f64::from(*count) * agreed)) / m;
-        let own = match m >= 2.0 {
-            true => n / of_two as f64 * (agreement(counts, weights) - expected) / left,
-            false => 0.0,
+        let own = if m >= 2.0 {
+            n / of_two as f64 * (agreement(counts, weights) - expected) / left
+        } else {
+            0.0
         };
         own - 2.0 * (1.0 - value) * (by_chance - expected) / left - value
     };

@@ -47,11 +47,11 @@ impl MeanSquares {
         if is_rounding(squares(&moved), size) {
             return Err(Undefined::NoVariation);
         }
-        Ok(Self::of_moved(&moved, (targets, raters), size))
+        Ok(Self::of_moved(&moved, targets, raters, size))
     }
 
     /// Takes numbers from which a constant was taken away; `size` is the sum of their squares before.
-    fn of_moved(numbers: &[f64], (targets, raters): (usize, usize), size: f64) -> Self {
+    fn of_moved(numbers: &[f64], targets: usize, raters: usize, size: f64) -> Self {
         let (n, k) = (targets as f64, raters as f64);
         let mut of_target = vec![0.0; targets];
         let mut of_rater = vec![0.0; raters];
@@ -75,9 +75,12 @@ impl MeanSquares {
             within += from_target * from_target;
             residual += left * left;
         }
-        let clean = |squares: f64| match is_rounding(squares, size) {
-            true => 0.0,
-            false => squares,
+        let clean = |squares: f64| {
+            if is_rounding(squares, size) {
+                0.0
+            } else {
+                squares
+            }
         };
         Self {
             targets,
@@ -178,10 +181,10 @@ fn value(squares: &MeanSquares, form: Form) -> Result<f64, Undefined> {
     };
     // An estimate of variance can fall below zero where cases do not differ; a ratio to it says nothing.
     let size = b + w + j + e;
-    match below <= size * 1e-12 {
-        true => Err(Undefined::NoSpread),
-        false => Ok(above / below),
+    if below <= size * 1e-12 {
+        return Err(Undefined::NoSpread);
     }
+    Ok(above / below)
 }
 
 /// The interval of the forms that are a ratio of two mean squares.

@@ -160,10 +160,10 @@ impl Drawn<'_> {
     }
 
     fn share(&self, sum: usize) -> Value {
-        match self.cases() > 0.0 {
-            true => Ok(self.row[sum] / self.cases()),
-            false => Err(Undefined::NothingInCommon),
+        if self.cases() > 0.0 {
+            return Ok(self.row[sum] / self.cases());
         }
+        Err(Undefined::NothingInCommon)
     }
 
     /// Returns Krippendorff's alpha.
@@ -196,16 +196,16 @@ impl Drawn<'_> {
                 at += 1;
             }
         }
-        match expected > 0.0 {
-            true => Ok(1.0 - (ratings - 1.0) * observed / expected),
-            false => Err(Undefined::NoSpread),
+        if expected > 0.0 {
+            return Ok(1.0 - (ratings - 1.0) * observed / expected);
         }
+        Err(Undefined::NoSpread)
     }
 }
 
 fn ratio(one: f64, other: f64) -> f64 {
-    match one + other == 0.0 {
-        true => 0.0,
-        false => (other - one) / (one + other),
+    if one + other == 0.0 {
+        return 0.0;
     }
+    (other - one) / (one + other)
 }

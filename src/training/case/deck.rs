@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use super::fields::{self, FORMAT, prose, tree};
-use super::key::{self, WrittenKey};
+use super::key;
 use super::read::{case, read};
 use super::{Case, Key};
 use crate::assessment::wire::FindScale;
@@ -18,6 +18,7 @@ use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::document::{self, At, Entry, Fields, Node, Value};
 use crate::base::source::{Source, Span};
 use crate::base::text::{excerpt, quoted};
+use crate::base::words::words;
 
 /// The most cases of a deck.
 const MOST_CASES: usize = 500;
@@ -45,13 +46,14 @@ pub struct Deck {
     written: Json,
 }
 
-/// What a deck may be used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Purpose {
-    /// To certify: then it must hold what a certificate needs.
-    Certify,
-    /// To practise.
-    Practice,
+words! {
+    /// What a deck may be used for.
+    Purpose {
+        /// To certify: then it must hold what a certificate needs.
+        Certify = "certify",
+        /// To practise.
+        Practice = "practice",
+    }
 }
 
 /// What reading a deck needs from outside.
@@ -103,12 +105,8 @@ impl Deck {
 
     /// Returns the digest of all keys; none if one is lacking.
     pub fn key_digest(&self) -> Option<Digest> {
-        let keys = self.cases.iter().map(|case| {
-            let key = case.key.as_ref()?;
-            Some((case.id.clone(), Json::from(key.digest.to_string())))
-        });
-        let keys: Option<serde_json::Map<String, Json>> = keys.collect();
-        let text = canonical_json(&Json::Object(keys?)).ok()?;
+        let digests = self.of_keys(|key| key.digest.to_string().into())?;
+        let text = canonical_json(&digests).ok()?;
         Some(Digest::of_bytes(text.as_bytes()))
     }
 
@@ -124,17 +122,20 @@ impl Deck {
 
     /// Returns the keys alone, for whoever marks; none if one is lacking.
     pub fn keys(&self) -> Option<Json> {
-        let keys = self.cases.iter().map(|case| {
-            let key = case.key.as_ref()?;
-            Some((case.id.clone(), key.written.clone()))
-        });
-        let keys: Option<serde_json::Map<String, Json>> = keys.collect();
+        let keys = self.of_keys(|key| key.written.clone())?;
         Some(json!({
             "format": FORMAT,
             "deck": self.reference(),
             "digest": self.digest.to_string(),
-            "keys": keys?,
+            "keys": keys,
         }))
+    }
+
+    /// Returns what is said of each key, by the name of its case; none if one is lacking.
+    fn of_keys(&self, said: impl Fn(&Key) -> Json) -> Option<Json> {
+        let keys = self.cases.iter();
+        let keys = keys.map(|case| Some((case.id.clone(), said(case.key.as_ref()?))));
+        keys.collect::<Option<_>>().map(Json::Object)
     }
 
     /// Reads the file of keys of this deck.
@@ -207,11 +208,13 @@ fn key_of(case: &Case, entries: &[Entry<'_>], span: &Span, problems: &mut Proble
     let teaches = fields.take("teaches");
     let answers = fields.require("key", "add the key");
     fields.finish();
-    let written = WrittenKey {
+    key::read(
+        &answers?.node,
         teaches,
-        answers: &answers?.node,
-    };
-    key::read(&written, &case.scale, &case.context, problems)
+        &case.scale,
+        &case.context,
+        problems,
+    )
 }
 
 fn deck(
@@ -229,7 +232,7 @@ fn deck(
     let version = version.and_then(|version| read_version(version, fields.problems));
     let title = prose(&mut fields, "title", 60);
     let about = prose(&mut fields, "about", 400);
-    let purpose = fields::choice(&mut fields, "purpose");
+    let purpose = fields.choice("purpose");
     let (rule, gravest) = read_rule(fields.take("pass"), fields.problems);
     fields.require("cases", "add `cases` with a list of case files");
     let listed = fields.list("cases");

@@ -1,11 +1,9 @@
 //! What cases, keys and decks have in common when they are read: every error with its place, as for
 //! a scale.
 
-use clap::ValueEnum;
-
 use crate::assessment::Assessment;
 use crate::assessment::texts::bad_prose;
-use crate::assessment::wire::{self, FindScale, Reading};
+use crate::assessment::wire::{self, FindScale};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{self, At, Entry, Fields, Node};
 use crate::base::text::excerpt;
@@ -18,10 +16,10 @@ pub(super) const FORMAT: i64 = 1;
 /// Reads a text as a tree.
 pub(super) fn tree(text: &str) -> Result<Node<'_>, Vec<Diagnostic>> {
     // No TOML begins with a brace, whatever the name of the file.
-    match text.trim_start().starts_with('{') {
-        true => document::json(text).map_err(|broken| vec![*broken]),
-        false => document::toml(text),
+    if text.trim_start().starts_with('{') {
+        return document::json(text).map_err(|broken| vec![*broken]);
     }
+    document::toml(text)
 }
 
 /// Reads an assessment in the one wire shape.
@@ -30,11 +28,7 @@ pub(super) fn read_assessment(
     find: &FindScale<'_>,
     problems: &mut Problems,
 ) -> Option<Assessment> {
-    let reading = Reading {
-        scale: find,
-        zone: None,
-    };
-    match wire::read(node, &reading) {
+    match wire::read(node, find, None) {
         Ok(assessment) => Some(assessment),
         Err(wrong) => {
             // No option names the zone of a case: it has to say it itself.
@@ -108,21 +102,4 @@ pub(super) fn sound(
     };
     problems.push(Diagnostic::new("bad-text", span, wrong));
     None
-}
-
-/// Takes one of the words of data, which must be there.
-pub(super) fn choice<T: ValueEnum + Copy>(
-    fields: &mut Fields<'_, '_, '_>,
-    key: &'static str,
-) -> Option<T> {
-    let known = T::value_variants().iter();
-    let known: Vec<(String, T)> = known.map(|value| (word_of(value), *value)).collect();
-    let known = known.iter().map(|(word, value)| (word.as_str(), *value));
-    fields.choice(key, &known.collect::<Vec<_>>())
-}
-
-/// Returns the word of data, which people read too.
-pub(super) fn word_of<T: ValueEnum>(value: &T) -> String {
-    let word = value.to_possible_value();
-    word.map_or_else(String::new, |word| word.get_name().to_owned())
 }

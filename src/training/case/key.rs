@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::fields::{entry, prose, read_assessment, sound};
 use super::{Also, Key};
 use crate::assessment::{Answer, Assessment, Context, Missing};
@@ -18,23 +20,19 @@ const LONGEST_REASON: usize = 240;
 /// The most characters that what a case teaches may have.
 const LONGEST_LESSON: usize = 400;
 
-/// A key as it was written.
-pub(super) struct WrittenKey<'n, 'a> {
-    /// What the case teaches.
-    pub teaches: Option<&'n Entry<'a>>,
-    /// All the rest.
-    pub answers: &'n Node<'a>,
-}
-
-/// Reads a key for a case of this scale, about which so much is known before.
+/// Reads a key, and what it teaches, for a case of this scale, about which so much is known before.
 pub(super) fn read(
-    written: &WrittenKey<'_, '_>,
+    key: &Node<'_>,
+    teaches: Option<&Entry<'_>>,
     scale: &Arc<Scale>,
     context: &Context,
     problems: &mut Problems,
 ) -> Option<Key> {
     let before = problems.len();
-    let mut fields = Fields::open(written.answers, "a key", problems)?;
+    // As it is written into a file of its own.
+    let lesson = teaches.map(|entry| entry.node.to_json());
+    let written = json!({ "teaches": lesson, "key": key.to_json() });
+    let mut fields = Fields::open(key, "a key", problems)?;
     let observations = fields.require(
         "observations",
         "add [key.observations] with an answer for each item",
@@ -48,7 +46,7 @@ pub(super) fn read(
     let decoys = fields.take("decoy");
     let span = fields.span();
     fields.finish();
-    let teaches = teaches(written, problems);
+    let teaches = lesson_of(key, teaches, problems);
     let assessment = answers(observations?, checks, scale, context, problems)?;
     let outcome = Outcome::of(&assessment);
     let key = Key {
@@ -57,28 +55,26 @@ pub(super) fn read(
         flags: about_flags(flags, scale, problems),
         decoys: about_flags(decoys, scale, problems),
         teaches: teaches?,
-        written: as_json(written),
-        digest: digest(&as_json(written), span.clone(), problems)?,
+        digest: digest(&written, span.clone(), problems)?,
+        written,
         assessment,
         outcome,
     };
     hold_total(&key, scale, total, &span, problems);
     hold_band(&key, scale, band.as_ref(), &span, problems);
     hold_flags(&key, scale, flags, decoys, &span, problems);
-    hold_also(&key, scale, &span, problems);
+    hold_also(&key, &span, problems);
     (problems.len() == before).then_some(key)
 }
 
-/// Returns a key as it is written into a file of its own.
-fn as_json(written: &WrittenKey<'_, '_>) -> serde_json::Value {
-    let teaches = written.teaches.map(|entry| entry.node.to_json());
-    serde_json::json!({ "teaches": teaches, "key": written.answers.to_json() })
-}
-
-fn teaches(written: &WrittenKey<'_, '_>, problems: &mut Problems) -> Option<String> {
-    let Some(entry) = written.teaches else {
+fn lesson_of(
+    key: &Node<'_>,
+    teaches: Option<&Entry<'_>>,
+    problems: &mut Problems,
+) -> Option<String> {
+    let Some(entry) = teaches else {
         let message = "a case with a key says what it teaches";
-        let none = Diagnostic::new("missing-key", written.answers.span.clone(), message);
+        let none = Diagnostic::new("missing-key", key.span.clone(), message);
         problems.push(none.help("add `teaches` with a sentence or two, above [assessment]"));
         return None;
     };
@@ -114,8 +110,8 @@ fn answers(
     let find = |_: Option<&str>| Ok(Arc::clone(scale));
     let mut assessment = read_assessment(&node, &find, problems)?;
     assessment.context = context.clone();
-    let items = scale.items().iter().zip(assessment.observations());
-    let open = items.filter(|(_, seen)| seen.answer() == Answer::Missing(Missing::NotGiven));
+    let answers = assessment.answers();
+    let open = answers.filter(|(_, seen)| seen.answer() == Answer::Missing(Missing::NotGiven));
     let open: Vec<String> = open.map(|(item, _)| quoted(&item.id)).collect();
     if !open.is_empty() {
         let message = format!("the key leaves {} open", all_of(&open));
@@ -251,12 +247,9 @@ fn also(fields: &mut Fields<'_, '_, '_>, scale: &Scale) -> Vec<Also> {
 }
 
 /// Holds what else is accepted to the options of its item.
-fn hold_also(key: &Key, scale: &Scale, span: &Span, problems: &mut Problems) {
+fn hold_also(key: &Key, span: &Span, problems: &mut Problems) {
     for also in &key.also {
-        let (Some(item), Some(seen)) = (
-            scale.items().get(also.item),
-            key.assessment.observations().get(also.item),
-        ) else {
+        let Some((item, seen)) = key.assessment.answer(also.item) else {
             continue;
         };
         let own = seen.counted_in(item);
@@ -282,9 +275,12 @@ fn hold_total(
     let made = made.map(|total| (i64::from(total.low), i64::from(total.high)));
     let place = claimed.map_or(span, |entry| &entry.node.span).clone();
     let claimed = claimed.map(|entry| range(&entry.node));
-    let words = |(low, high): (i64, i64)| match low == high {
-        true => low.to_string(),
-        false => format!("[{low}, {high}]"),
+    let words = |(low, high): (i64, i64)| {
+        if low == high {
+            low.to_string()
+        } else {
+            format!("[{low}, {high}]")
+        }
     };
     let (message, help) = match (claimed, made) {
         (Some(Some(claimed)), Some(made)) if claimed == made => return,

@@ -143,14 +143,8 @@ impl MarkedCase {
 /// Holds answers against a key. Both are of the same scale.
 pub fn mark(key: &Key, given: &Assessment) -> MarkedCase {
     let outcome = Outcome::of(given);
-    let scale = key.assessment.scale();
-    let pairs = key
-        .assessment
-        .observations()
-        .iter()
-        .zip(given.observations());
-    let marks = scale.items().iter().zip(pairs).enumerate();
-    let marks = marks.map(|(at, (item, (right, seen)))| {
+    let pairs = key.assessment.answers().zip(given.observations());
+    let marks = pairs.enumerate().map(|(at, ((item, right), seen))| {
         let mark = mark_of(key, at, item, right, seen);
         let effect = match mark {
             Mark::Same | Mark::Accepted => Effect::default(),
@@ -202,10 +196,13 @@ fn mark_of(key: &Key, at: usize, item: &Item, right: &Observation, seen: &Observ
         (None, None) => Mark::Same,
         (Some(_), None) => Mark::LeftOpen,
         (None, Some(_)) => Mark::Guessed,
-        (Some(due), Some(given)) if due == given => match right.choice() == seen.choice() {
-            true => Mark::Same,
-            false => Mark::SamePoints,
-        },
+        (Some(due), Some(given)) if due == given => {
+            if right.choice() == seen.choice() {
+                Mark::Same
+            } else {
+                Mark::SamePoints
+            }
+        }
         (Some(due), Some(given)) => {
             let accepted = key.also.iter().filter(|also| also.item == at);
             let accepted = accepted.flat_map(|also| &also.points);

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::assessment::{Assessment, Context};
 use crate::base::canonical::Digest;
+use crate::base::words::words;
 use crate::scale::Scale;
 use crate::scoring::outcome::Outcome;
 
@@ -47,21 +48,15 @@ pub struct Case {
     pub key: Option<Key>,
 }
 
-/// How hard a case is to rate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Difficulty {
-    /// Each finding says its option.
-    Easy,
-    /// Some findings lie near the border of two options.
-    Medium,
-    /// Something misleads.
-    Hard,
-}
-
-impl Difficulty {
-    /// Returns the word of data, which people read too.
-    pub fn word(self) -> String {
-        fields::word_of(&self)
+words! {
+    /// How hard a case is to rate.
+    Difficulty {
+        /// Each finding says its option.
+        Easy = "easy",
+        /// Some findings lie near the border of two options.
+        Medium = "medium",
+        /// Something misleads.
+        Hard = "hard",
     }
 }
 
@@ -74,23 +69,17 @@ pub struct Finding {
     pub text: String,
 }
 
-/// How a piece of a vignette comes to be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum KnownBy {
-    /// Others say so, or the record does.
-    Told,
-    /// The rater sees or feels it.
-    Seen,
-    /// The patient says so.
-    Said,
-    /// It is counted or measured.
-    Measured,
-}
-
-impl KnownBy {
-    /// Returns the word of data, which people read too.
-    pub fn word(self) -> String {
-        fields::word_of(&self)
+words! {
+    /// How a piece of a vignette comes to be known.
+    KnownBy {
+        /// Others say so, or the record does.
+        Told = "told",
+        /// The rater sees or feels it.
+        Seen = "seen",
+        /// The patient says so.
+        Said = "said",
+        /// It is counted or measured.
+        Measured = "measured",
     }
 }
 

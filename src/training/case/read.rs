@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::fields::{FORMAT, choice, entry, id, prose, read_assessment, tree, without};
+use super::fields::{FORMAT, entry, id, prose, read_assessment, tree, without};
 use super::{Case, Finding, Key, key};
 use crate::assessment::Assessment;
 use crate::assessment::wire::FindScale;
@@ -37,7 +37,7 @@ pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problem
     }
     let id = id(&mut fields, "a case");
     let title = prose(&mut fields, "title", LONGEST_TITLE);
-    let difficulty = choice(&mut fields, "difficulty");
+    let difficulty = fields.choice("difficulty");
     let after = fields.text("after").map(|(text, _)| text);
     let record = fields.require("assessment", "add [assessment] with the scale and the time");
     let vignette = vignette(&mut fields);
@@ -48,10 +48,9 @@ pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problem
     let blank = known_before(record, find, problems)?;
     let scale = Arc::clone(blank.scale());
     let key = match answers {
-        Some(answers) => {
-            let answers = &answers.node;
-            let written = key::WrittenKey { teaches, answers };
-            Some(key::read(&written, &scale, &blank.context, problems)?)
+        Some(key) => {
+            let read = key::read(&key.node, teaches, &scale, &blank.context, problems);
+            Some(read?)
         }
         None => no_key(teaches, problems),
     };
@@ -141,7 +140,7 @@ fn vignette(fields: &mut Fields<'_, '_, '_>) -> Vec<Finding> {
         .iter()
         .filter_map(|node| {
             let mut fields = Fields::open(node, "a part of the vignette", fields.problems)?;
-            let by = choice(&mut fields, "by");
+            let by = fields.choice("by");
             let text = prose(&mut fields, "text", LARGEST_VIGNETTE);
             fields.finish();
             Some(Finding {

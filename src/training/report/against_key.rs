@@ -97,9 +97,8 @@ impl<'a> Marked<'a> {
         let marked = mark(key, &one.given);
         self.items
             .resize_with(marked.items.len(), ItemTally::default);
-        let items = marked.items.iter().zip(case.scale.items());
-        let items = items.zip(one.given.observations()).zip(&mut self.items);
-        for (at, (((own, item), seen), tally)) in items.enumerate() {
+        let items = marked.items.iter().zip(one.given.answers());
+        for (at, ((own, (item, seen)), tally)) in items.zip(&mut self.items).enumerate() {
             let given = seen.counted_in(item);
             tally.of += 1;
             tally.apart.extend(given.and_then(|_| apart(own.mark)));
@@ -109,7 +108,7 @@ impl<'a> Marked<'a> {
             }
         }
         self.crossings
-            .extend(crossing(one.rater, (case, key), &marked, rule));
+            .extend(crossing(one.rater, case, key, &marked, rule));
         let tally = self.raters.entry(one.rater).or_default();
         tally.take(case, key, &marked, rule);
         let mut credited = one.clone();
@@ -122,7 +121,8 @@ impl<'a> Marked<'a> {
 
 fn crossing(
     rater: &str,
-    (case, key): (&Case, &Key),
+    case: &Case,
+    key: &Key,
     marked: &MarkedCase,
     rule: &PassRule,
 ) -> Option<Crossing> {
@@ -213,8 +213,7 @@ fn misses(marked: &Marked<'_>, pool: &Pool<'_>) -> Vec<Miss> {
         .into_iter()
         .filter_map(|((item, at, given), raters)| {
             let case = pool.cases.get(*at)?;
-            let own = case.scale.items().get(*item)?;
-            let due = case.key.as_ref()?.assessment.observations().get(*item)?;
+            let (own, due) = case.key.as_ref()?.assessment.answer(*item)?;
             Some(Miss {
                 item: ItemName {
                     id: own.id.clone(),

@@ -68,9 +68,10 @@ pub fn report(
     let own: Vec<&AttemptAt> = own.collect();
     let pools = Pool::all(decks);
     let latest = Latest::of(&own, &pools);
-    let lines: Vec<AttemptLine> = match rater.is_some() || everything {
-        true => own.iter().filter_map(|at| line(decks, at)).collect(),
-        false => Vec::new(),
+    let lines: Vec<AttemptLine> = if rater.is_some() || everything {
+        own.iter().filter_map(|at| line(decks, at)).collect()
+    } else {
+        Vec::new()
     };
     let mut tries: HashMap<&str, u64> = HashMap::new();
     for at in &own {
@@ -234,9 +235,10 @@ impl Asked<'_> {
             )),
             (None, _) => Some("nobody rated a case of this scale".to_owned()),
         };
-        let draws = match each_other.is_none() || self.everything {
-            true => self.settings.draws,
-            false => 0,
+        let draws = if each_other.is_none() || self.everything {
+            self.settings.draws
+        } else {
+            0
         };
         let settings = Settings {
             draws,

@@ -151,10 +151,10 @@ impl StoredRow {
             return Err(altered);
         }
         let row: Row<Rated> = serde_json::from_str(text).map_err(|_| altered)?;
-        match row.number == self.number {
-            true => Ok(row),
-            false => Err(RowFault::Moved(self.number)),
+        if row.number == self.number {
+            return Ok(row);
         }
+        Err(RowFault::Moved(self.number))
     }
 }
 
@@ -238,10 +238,12 @@ fn beyond_end(
 ) -> Vec<i64> {
     let mut left_out = Vec::new();
     for (number, (_, hash)) in sound.range(end.number..) {
-        match *number == end.number {
-            true if end.hash == *hash => continue,
-            true => faults.push(RowFault::WrongEnd(*number)),
-            false => faults.push(RowFault::BeyondEnd(*number)),
+        if *number > end.number {
+            faults.push(RowFault::BeyondEnd(*number));
+        } else if end.hash == *hash {
+            continue;
+        } else {
+            faults.push(RowFault::WrongEnd(*number));
         }
         left_out.push(*number);
     }

@@ -1,7 +1,7 @@
 //! Entries deleted, swapped, doubled, put in, taken from another log; the end cut off; all made anew.
 
 use ows::base::canonical::canonical_json;
-use ows::log::{Head, Whose, Wrong, chain};
+use ows::log::{EntryFault, Head, Whose, chain};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
@@ -43,7 +43,7 @@ fn each_entry_that_is_deleted_is_missed() {
         let altered = Altered::by(|direct| delete(direct, number));
         let verdict = altered.verify();
         let first = verdict.first.unwrap();
-        assert_eq!((first.number, first.wrong), (number, Wrong::Missing));
+        assert_eq!((first.number, first.wrong), (number, EntryFault::Missing));
         assert_eq!((verdict.entries, verdict.proved), (7, 7));
     }
     let altered = Altered::by(|direct| {
@@ -73,7 +73,7 @@ fn an_entry_whose_place_was_closed_after_it_was_deleted_is_missed() {
         let says = number + 1;
         assert_eq!(
             (first.number, first.wrong),
-            (number, Wrong::OutOfOrder { says })
+            (number, EntryFault::OutOfOrder(says))
         );
     }
 }
@@ -90,7 +90,7 @@ fn any_two_entries_that_changed_places_are_found() {
             });
             let verdict = altered.verify();
             let first = verdict.first.unwrap();
-            let wrong = Wrong::OutOfOrder { says: other };
+            let wrong = EntryFault::OutOfOrder(other);
             assert_eq!((first.number, first.wrong), (one, wrong));
             assert_eq!(verdict.more, 1);
         }
@@ -108,7 +108,7 @@ fn an_entry_that_stands_twice_is_found() {
         let first = altered.first();
         assert_eq!(
             (first.number, first.wrong),
-            (end, Wrong::OutOfOrder { says: number })
+            (end, EntryFault::OutOfOrder(number))
         );
     }
 }
@@ -126,7 +126,7 @@ fn an_entry_that_was_put_in_is_found() {
             insert(direct, number, &put_in);
         });
         let first = altered.first();
-        let wrong = Wrong::OutOfOrder { says: number };
+        let wrong = EntryFault::OutOfOrder(number);
         assert_eq!((first.number, first.wrong), (number + 1, wrong));
     }
 }
@@ -141,7 +141,7 @@ fn an_entry_of_another_log_about_the_same_patient_is_found() {
         let log = foreign.entry.log.clone();
         assert_eq!(
             (first.number, first.wrong),
-            (number, Wrong::OtherLog { log })
+            (number, EntryFault::OtherLog(log))
         );
         // The same, said to be of this log, with the hash made to fit and all later ones too.
         let mut said: Value = serde_json::from_str(&foreign.bytes).unwrap();
@@ -156,9 +156,7 @@ fn an_entry_of_another_log_about_the_same_patient_is_found() {
         let verdict = altered.verify_with(&SOUND.head);
         assert_eq!(
             verdict.first.unwrap().wrong,
-            Wrong::NotTheHead {
-                whose: Whose::Given
-            }
+            EntryFault::NotTheHead(Whose::Given)
         );
     }
 }
@@ -179,7 +177,7 @@ fn an_end_that_was_cut_off_is_found_with_a_head_and_not_proved_without() {
             (first.number, first.wrong),
             (
                 left + 1,
-                Wrong::CutOff {
+                EntryFault::CutOff {
                     named,
                     whose: Whose::Given
                 }
@@ -203,7 +201,7 @@ fn a_head_tells_which_of_the_last_two_entries_was_changed() {
             .clone(),
     };
     let altered = change(last - 1, &[("zone", "UTC".into())]);
-    let either = Wrong::Previous { before: last - 1 };
+    let either = EntryFault::Previous(last - 1);
     assert_eq!(
         (altered.first().number, altered.first().wrong),
         (last, either.clone())
@@ -229,7 +227,7 @@ fn the_number_and_the_hash_beside_an_entry_are_held_to_it() {
             direct.execute(sql, params![number, hash]).unwrap();
         });
         let first = altered.first();
-        assert_eq!((first.number, first.wrong), (number, Wrong::Changed));
+        assert_eq!((first.number, first.wrong), (number, EntryFault::Changed));
         let place = i64::try_from(number).unwrap();
         for elsewhere in [-1, 0, 1000, i64::MAX] {
             let altered = Altered::by(|direct| move_to(direct, place, elsewhere));
@@ -245,5 +243,5 @@ fn a_hash_in_capital_letters_is_another_hash() {
         let sql = "UPDATE entry SET hash = upper(hash) WHERE number = 2";
         direct.execute(sql, []).unwrap();
     });
-    assert_eq!(altered.first().wrong, Wrong::Changed);
+    assert_eq!(altered.first().wrong, EntryFault::Changed);
 }

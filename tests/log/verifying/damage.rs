@@ -4,7 +4,7 @@ use std::fs;
 
 use super::super::{Place, patient, record, sweating};
 use super::{Altered, SOUND, fill};
-use ows::log::{FaultKind, Log, Wrong};
+use ows::log::{EntryFault, FaultKind, Log};
 
 /// What became of a damaged file. It panics if anything is read from it as it never was.
 fn held_or_found(bytes: &[u8], what: &str) -> bool {
@@ -90,7 +90,7 @@ fn every_byte_of_an_entry_counts() {
     let mut bytes = SOUND.file.clone();
     bytes[start + entry.len() / 2] ^= 1;
     let first = Altered::file(&bytes).first();
-    assert_eq!((first.number, first.wrong), (8, Wrong::Changed));
+    assert_eq!((first.number, first.wrong), (8, EntryFault::Changed));
 }
 
 #[test]

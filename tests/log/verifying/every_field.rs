@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ows::base::canonical::canonical_json;
-use ows::log::Wrong;
+use ows::log::EntryFault;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -162,7 +162,7 @@ fn a_change_with_the_hash_made_to_fit_is_found_and_its_entry_named() {
         let words = first.to_string();
         let one_of_two = first.number == last
             && number + 1 == last
-            && matches!(first.wrong, Wrong::Previous { .. });
+            && matches!(first.wrong, EntryFault::Previous { .. });
         assert!(
             first.number == number || one_of_two,
             "{number}{path}: {words}"

@@ -1,7 +1,7 @@
 //! The file beside its entries: copies, tables, triggers and indexes.
 
 use ows::log::verify::{CopyFault, FileFault, Verdict};
-use ows::log::{FaultKind, Wrong};
+use ows::log::{EntryFault, FaultKind};
 use ows::store::schema::{Difference, SchemaFault};
 use rusqlite::Connection;
 
@@ -116,7 +116,7 @@ fn a_log_with_another_id_or_none_is_found() {
     let other = "UPDATE identity SET log = '00000000-0000-4000-8000-000000000000'";
     let first = Altered::by(run(other)).first();
     assert_eq!(first.number, 1);
-    assert!(matches!(first.wrong, Wrong::OtherLog { .. }));
+    assert!(matches!(first.wrong, EntryFault::OtherLog(_)));
     let fault = Altered::by(run("DELETE FROM identity")).open().unwrap_err();
     assert_eq!(fault.kind, FaultKind::Damaged);
 }
@@ -127,7 +127,7 @@ fn copy_of_first(sql: &str) -> (CopyFault, Verdict) {
     let first = verdict.first.clone().unwrap();
     assert_eq!(first.number, 1, "{sql}: {first}");
     match first.wrong {
-        Wrong::Copy { why, .. } => (why, verdict),
+        EntryFault::Copy { why, .. } => (why, verdict),
         other => panic!("{sql}: {other:?}"),
     }
 }

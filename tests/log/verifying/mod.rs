@@ -18,8 +18,8 @@ use ows::base::canonical::{Digest, canonical_json};
 use ows::base::document;
 use ows::base::source::Source;
 use ows::log::{
-    Addition, Bad, Corrects, Fault, Head, Kept, Log, Reading, Stored, Used, Verdict, Wrong,
-    chain as hashes,
+    Addition, BadEntry, Corrects, EntryFault, Fault, Head, Log, Reading, Stored, Used, UsedFile,
+    Verdict, chain as hashes,
 };
 use ows::scoring::outcome::Outcome;
 use rusqlite::{Connection, params};
@@ -85,11 +85,11 @@ impl Sound {
     }
 }
 
-fn kept<'k>(source: &'k Source, name: &str) -> Kept<'k> {
+fn kept<'k>(source: &'k Source, name: &str) -> UsedFile<'k> {
     let said = document::toml(source.text()).unwrap().to_json();
     let digest = Digest::of_bytes(canonical_json(&said).unwrap().as_bytes()).to_string();
     let name = name.to_owned();
-    Kept {
+    UsedFile {
         used: Used { name, digest },
         text: source.text(),
     }
@@ -229,7 +229,7 @@ impl Altered {
     }
 
     /// The first entry that does not hold.
-    pub fn first(&self) -> Bad {
+    pub fn first(&self) -> BadEntry {
         let verdict = self.verify();
         let first = verdict.first.clone();
         first.unwrap_or_else(|| panic!("nothing was found: {verdict:?}"))
@@ -370,9 +370,9 @@ fn a_clock_that_was_set_back_is_counted_and_is_no_fault() {
 
 #[test]
 fn every_way_to_be_wrong_has_words() {
-    let bad = Bad {
+    let bad = BadEntry {
         number: 5,
-        wrong: Wrong::Corrects {
+        wrong: EntryFault::Corrects {
             number: 7,
             why: "is not before it",
         },

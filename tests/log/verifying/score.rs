@@ -1,13 +1,13 @@
 //! What an entry says beside its hash: its score, its kind, what it corrects, its format.
 
 use ows::base::canonical::canonical_json;
-use ows::log::{Bad, Wrong};
+use ows::log::{BadEntry, EntryFault};
 use serde_json::{Value, json};
 
 use super::{Altered, SOUND, rebuild, write};
 
 /// The log made anew after a change of one entry, so that only what the entry says can be wrong.
-fn rebuilt(number: u64, change: impl FnOnce(&mut Value)) -> Bad {
+fn rebuilt(number: u64, change: impl FnOnce(&mut Value)) -> BadEntry {
     let mut said = SOUND.said(number);
     change(&mut said);
     let bytes = canonical_json(&said).unwrap();
@@ -69,7 +69,7 @@ fn a_kind_goes_with_what_is_said() {
     ] {
         let bad = rebuilt(number, |said| said["kind"] = kind.into());
         assert_eq!(bad.number, number, "{bad}");
-        assert!(matches!(bad.wrong, Wrong::Kind { .. }), "{bad}");
+        assert!(matches!(bad.wrong, EntryFault::Kind(_)), "{bad}");
     }
     let bad = rebuilt(6, |said| said["reason"] = " ".into());
     assert_eq!(
@@ -83,7 +83,7 @@ fn a_correction_names_an_earlier_entry_about_the_same_patient() {
     for corrects in [0, 5, 6, 1000] {
         let bad = rebuilt(5, |said| said["corrects"] = corrects.into());
         assert_eq!(bad.number, 5, "{bad}");
-        assert!(matches!(bad.wrong, Wrong::Corrects { .. }), "{bad}");
+        assert!(matches!(bad.wrong, EntryFault::Corrects { .. }), "{bad}");
     }
     let bad = rebuilt(5, |said| said["corrects"] = 4.into());
     assert_eq!(
@@ -110,8 +110,8 @@ fn an_entry_of_a_later_format_is_not_guessed_at() {
         bad.to_string(),
         "entry 2 has the format 3, which this program does not know"
     );
-    assert!(matches!(altered("1".into()).wrong, Wrong::Format { .. }));
-    assert!(matches!(altered(1.into()).wrong, Wrong::Unreadable { .. }));
+    assert!(matches!(altered("1".into()).wrong, EntryFault::Format(_)));
+    assert!(matches!(altered(1.into()).wrong, EntryFault::Unreadable(_)));
     for later in ["\"format\":3", "\"format\":3,\"tenant\":\"new\""] {
         let bytes = SOUND.entries[1].bytes.replacen("\"format\":1", later, 1);
         let refused = ows::log::Entry::read(&bytes).unwrap_err().to_string();
@@ -156,7 +156,7 @@ fn the_same_said_in_another_spelling_is_found() {
         let bad = altered.first();
         let found = matches!(
             bad.wrong,
-            Wrong::NotCanonical | Wrong::Format { .. } | Wrong::Unreadable { .. }
+            EntryFault::NotCanonical | EntryFault::Format(_) | EntryFault::Unreadable(_)
         );
         assert!(found && bad.number == 8, "{bad}: {spelling}");
     }

@@ -9,7 +9,7 @@ use proptest::prelude::{
 };
 
 use super::{LIBRARY, note, summary};
-use crate::assessment::words::{Asked, EventKind, Missing};
+use crate::assessment::{Asked, EventKind, Missing};
 use crate::assessment::{Assessment, Detail, Earlier, Event, Observation, Patient};
 use crate::base::time::{Time, parse};
 use crate::render::{Style, columns};
@@ -101,7 +101,8 @@ fn assessments() -> impl Strategy<Value = Assessment> {
                 let observed = observation(&assessment, index, told);
                 assessment.observe(index, observed);
             }
-            for (index, answer) in checks.into_iter().enumerate() {
+            let asked = assessment.checks().len();
+            for (index, answer) in checks.into_iter().enumerate().take(asked) {
                 assessment.ask(index, Asked::named(Asked::WORDS[answer]).unwrap());
             }
             assessment.context.patient = Patient::parse("P-0142").ok();
