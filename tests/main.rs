@@ -38,4 +38,3 @@ mod training;
 mod upgrade;
 mod versions;
 mod wire;
-mod zones;
