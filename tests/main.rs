@@ -6,7 +6,6 @@
 mod agreement;
 mod assess;
 mod bad_input;
-mod carried;
 mod cases;
 mod common;
 mod configuration;

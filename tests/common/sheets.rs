@@ -64,6 +64,14 @@ pub fn line(observations: &str) -> String {
     format!("{{\"scale\":\"cows\",\"observations\":{{{observations}}}}}\n")
 }
 
+/// Returns COWS without a sign, of a patient at a time, rated by rn-07; `more` are further keys.
+pub fn calm(patient: &str, time: &str, more: &str) -> String {
+    let answers = answered(["0"; 11]);
+    format!(
+        r#"{{"patient":"{patient}","rater":"rn-07","time":"{time}","scale":"cows@1.0.0",{more}"observations":{{{answers}}}}}"#
+    )
+}
+
 /// Returns the observations of [`line`] with an answer for each item, in their order.
 pub fn answered<'a>(answers: impl IntoIterator<Item = &'a str>) -> String {
     let items = ITEMS.iter().zip(answers);
