@@ -35,9 +35,6 @@ pub const RESULTS: &str = "complete,total,total_low,total_high,band,band_low,ban
 stage_heroin,stage_heroin_low,stage_heroin_high,stage_phases,stage_phases_low,stage_phases_high,\
 missing_reasons,flags,flags_open,scored_with,scale_digest,policy,policy_digest";
 
-/// The flags that are open where no check was asked.
-pub const UNASKED: &str = "fluid-loss;seizure;confusion;slowed;self-harm;hopelessness;chest-pain;pregnancy;danger-to-others";
-
 /// The row of a patient without a single sign, under [`MEASURED`].
 pub const CALM: &str = "P-0001,72,0,0,0,0,0,0,0,0,0,0";
 
