@@ -21,6 +21,9 @@
 //! messages (`!`), and its exit code (`=`) if that is not 0. `at` says at which time the commands below it run,
 //! `unset` takes a variable away.
 //!
+//! Whatever a case expects, a run with `--width` has no line that is wider, one with `--ascii` nothing but
+//! ASCII, and JSON for programs has the shape that is printed for it.
+//!
 //! In what is expected, `...` stands for any lines and `[..]` for any characters in a line; `[FOLDER]` and
 //! `[HOME]` are the folders of the story, and `[COWS]` is what a row ends with that was scored with COWS.
 //!
@@ -37,11 +40,14 @@ use std::{env, thread};
 use crate::common::difference::difference;
 use crate::common::sheets::scored_with;
 use crate::common::{Given, project};
+use crate::contracts::Schema;
 
 /// What stands for any lines.
 const ANY_LINES: &str = "...";
 /// What stands for any characters in a line.
 const ANY: &str = "[..]";
+/// The fewest columns that an output keeps to.
+const NARROWEST: usize = 40;
 
 #[test]
 fn each_case_ends_as_it_is_written() {
@@ -245,12 +251,39 @@ impl Case {
             when = when.at(time);
         }
         let then = when.then();
+        hold_to_what_is_asked(arguments, &then.stdout);
         let code = then.exit_code();
         Came {
             stdout: then.stdout,
             stderr: then.stderr,
             code,
         }
+    }
+}
+
+/// Holds an output to what its command asks of every one: a width, ASCII, a shape.
+fn hold_to_what_is_asked(arguments: &[String], stdout: &str) {
+    let value = |option: &str| {
+        let at = arguments.iter().position(|argument| argument == option)?;
+        arguments.get(at + 1)
+    };
+    if let Some(width) = value("--width") {
+        let width = width.parse::<usize>().unwrap().max(NARROWEST);
+        let wide = stdout.lines().find(|line| line.chars().count() > width);
+        assert_eq!(wide, None);
+    }
+    if arguments.iter().any(|argument| argument == "--ascii") {
+        assert!(stdout.is_ascii(), "{stdout}");
+    }
+    let format = value("--to").map(String::as_str);
+    let shape = match (arguments.first().map_or("", String::as_str), format) {
+        ("due", Some("ndjson")) => "due",
+        ("history", Some("json")) => "history",
+        _ => return,
+    };
+    let schema = Schema::of(shape);
+    for value in serde_json::Deserializer::from_str(stdout).into_iter() {
+        schema.hold(&value.unwrap());
     }
 }
 

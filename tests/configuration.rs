@@ -90,42 +90,6 @@ fn each_key_of_the_file_is_shown_with_its_line() {
 }
 
 #[test]
-fn options_and_variables_weigh_more_and_are_named() {
-    let given = Given::new().home_file(
-        FILE,
-        "language = \"es\"\ncolor = \"always\"\ntimezone = \"Europe/London\"\n",
-    );
-    let then = given
-        .when("config --lang ru --log mine.sqlite --color never")
-        .variable("OWS_TIMEZONE", "America/New_York")
-        .then()
-        .code(0);
-    assert_eq!(setting(&then, "language"), "ru · the option `--lang`");
-    assert_eq!(
-        setting(&then, "log"),
-        "mine.sqlite the option `--log`; not there yet: the first record makes it"
-    );
-    assert_eq!(setting(&then, "color"), "never · the option `--color`");
-    assert_eq!(
-        setting(&then, "timezone"),
-        "America/New_York · the variable OWS_TIMEZONE"
-    );
-    let then = given
-        .when("config")
-        .variable("OWS_LANG", "ru")
-        .variable("NO_COLOR", "1")
-        .variable("OWS_POLICY", "")
-        .then()
-        .code(0);
-    assert_eq!(setting(&then, "language"), "ru · the variable OWS_LANG");
-    assert_eq!(setting(&then, "color"), "never · the variable NO_COLOR");
-    assert_eq!(
-        setting(&then, "policy"),
-        "none is in force · the variable OWS_POLICY, which is empty"
-    );
-}
-
-#[test]
 fn a_broken_file_is_told_whole_and_the_rest_is_shown() {
     let given = Given::new().home_file(
         FILE,
@@ -156,36 +120,8 @@ fn a_broken_file_is_told_whole_and_the_rest_is_shown() {
 }
 
 #[test]
-fn each_policy_of_a_list_is_shown_and_a_wrong_one_is_told_with_its_place() {
-    let alcohol = project().join("examples/policies/example-alcohol.toml");
-    let given = Given::new()
-        .home_file(
-            FILE,
-            "rater = \"rn-07\"\npolicy = [\"ward\", \"example-alcohol\"]\n",
-        )
-        .home_file(
-            ".config/ows/policies/ward.toml",
-            ward().replace("example-ward", "ward"),
-        )
-        .home_file(
-            ".config/ows/policies/alcohol.toml",
-            fs::read(alcohol).unwrap(),
-        );
-    let then = given.when("config --width 120").then().stderr("").code(0);
-    let policies: Vec<&str> = then
-        .stdout
-        .lines()
-        .filter(|line| line.contains("which is"))
-        .map(|line| line.trim_start_matches(" policy").trim())
-        .collect();
-    assert_eq!(
-        policies,
-        [
-            "ward, which is ward@1.0.0 · line 2 of the configuration file",
-            "example-alcohol, which is example-alcohol@1.0.0 · line 2 of the configuration file",
-        ]
-    );
-    let given = given.home_file(FILE, "policy = [\"ward\", \"\", 3, \"Ward 7\"]\n");
+fn a_wrong_policy_of_a_list_is_told_with_its_place() {
+    let given = Given::new().home_file(FILE, "policy = [\"ward\", \"\", 3, \"Ward 7\"]\n");
     let told = given.when("config").then().code(1).stderr;
     for words in [
         "config.toml:1:19: error[empty-text]: `policy` is an empty text",
@@ -195,42 +131,6 @@ fn each_policy_of_a_list_is_shown_and_a_wrong_one_is_told_with_its_place() {
         let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(flat.contains(words), "{words}\n{told}");
     }
-    let given = given.home_file(FILE, "policy = []\n");
-    let then = given.when("config").then().stderr("").code(0);
-    let words = "none is in force · line 1 of the configuration file";
-    assert_eq!(setting(&then, "policy"), words);
-}
-
-#[test]
-fn what_is_set_and_cannot_be_used_is_told() {
-    let given = Given::new()
-        .home_file(FILE, "policy = \"ward\"\n")
-        .file("no-log", "not a log");
-    let then = given.when("config --log no-log").then().code(1);
-    assert_eq!(
-        setting(&then, "policy"),
-        "ward, which cannot be used · line 1 of the configuration file"
-    );
-    assert!(setting(&then, "log").ends_with("it cannot be used"));
-    assert!(then.stderr.contains("no policy is named `ward`"));
-}
-
-#[test]
-fn without_a_home_folder_it_still_answers() {
-    let given = Given::new();
-    let then = given.when("config").without_variable("HOME").then();
-    let shown = then.stderr("").code(0).stdout;
-    assert!(
-        shown.starts_with("No configuration file: neither HOME nor XDG_CONFIG_HOME names a folder"),
-        "{shown}"
-    );
-    assert!(shown.contains("none: name one with `--log`"), "{shown}");
-    given
-        .when("config new")
-        .without_variable("HOME")
-        .then()
-        .stderr("error: no folder of a user is known; set HOME or XDG_CONFIG_HOME\nfor help, say `--help`\n")
-        .code(2);
 }
 
 #[test]
@@ -285,49 +185,6 @@ fn the_file_to_start_from_is_valid_at_once_has_every_key_and_replaces_nothing() 
         ))
         .code(1);
     assert_eq!(fs::read_to_string(&file).unwrap(), set);
-}
-
-#[test]
-fn colour_comes_from_the_option_then_no_color_then_the_file() {
-    let given = Given::new().home_file(FILE, "color = \"always\"\n");
-    let coloured = |arguments: &str, no_color: &str| {
-        let run = given.when(&format!("scale show cows {arguments}"));
-        let shown = run.variable("NO_COLOR", no_color).then().code(0).stdout;
-        shown.contains('\u{1b}')
-    };
-    assert!(coloured("", ""));
-    assert!(!coloured("", "1"));
-    assert!(!coloured("--no-config", ""));
-    assert!(!coloured("--color auto", ""));
-    assert!(coloured("--color always", "1"));
-    let broken = Given::new().home_file(FILE, "color = \"always\"\nnonsense = 1\n");
-    let plain = broken.when("scale list").then().code(0).stdout;
-    assert!(!plain.contains('\u{1b}'), "a broken file wants nothing");
-}
-
-#[test]
-fn the_zone_of_the_file_is_that_of_times_without_an_offset() {
-    let given = Given::new()
-        .home_file(FILE, "timezone = \"America/New_York\"\n")
-        .file(
-            "one.json",
-            r#"{"patient":"P-0142","time":"2026-11-22T20:14","scale":"cows","observations":{"gi":3}}"#,
-        );
-    let time = |arguments: &str| {
-        let run = format!("score one.json --to json {arguments}");
-        let then = given.when(&run).then();
-        let found: serde_json::Value = serde_json::from_str(&then.stdout).unwrap_or_default();
-        found[0]["assessment"]["time"]
-            .as_str()
-            .unwrap_or("none")
-            .to_owned()
-    };
-    assert_eq!(time(""), "2026-11-22T20:14:00-05:00");
-    assert_eq!(
-        time("--timezone Europe/London"),
-        "2026-11-22T20:14:00+00:00"
-    );
-    assert_eq!(time("--no-config"), "none");
 }
 
 #[cfg(unix)]

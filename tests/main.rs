@@ -6,7 +6,6 @@
 mod agreement;
 mod assess;
 mod bad_input;
-mod carried;
 mod cases;
 mod common;
 mod configuration;
@@ -38,4 +37,3 @@ mod training;
 mod upgrade;
 mod versions;
 mod wire;
-mod zones;

@@ -35,9 +35,6 @@ pub const RESULTS: &str = "complete,total,total_low,total_high,band,band_low,ban
 stage_heroin,stage_heroin_low,stage_heroin_high,stage_phases,stage_phases_low,stage_phases_high,\
 missing_reasons,flags,flags_open,scored_with,scale_digest,policy,policy_digest";
 
-/// The flags that are open where no check was asked.
-pub const UNASKED: &str = "fluid-loss;seizure;confusion;slowed;self-harm;hopelessness;chest-pain;pregnancy;danger-to-others";
-
 /// The row of a patient without a single sign, under [`MEASURED`].
 pub const CALM: &str = "P-0001,72,0,0,0,0,0,0,0,0,0,0";
 
@@ -62,6 +59,14 @@ pub fn with_cell(item: &str, cell: &str) -> String {
 /// Returns a line of NDJSON with these observations and nothing else.
 pub fn line(observations: &str) -> String {
     format!("{{\"scale\":\"cows\",\"observations\":{{{observations}}}}}\n")
+}
+
+/// Returns COWS without a sign, of a patient at a time, rated by rn-07; `more` are further keys.
+pub fn calm(patient: &str, time: &str, more: &str) -> String {
+    let answers = answered(["0"; 11]);
+    format!(
+        r#"{{"patient":"{patient}","rater":"rn-07","time":"{time}","scale":"cows@1.0.0",{more}"observations":{{{answers}}}}}"#
+    )
 }
 
 /// Returns the observations of [`line`] with an answer for each item, in their order.

@@ -48,7 +48,7 @@ pub fn ward() -> Given {
     let late = sheet("P-0151", "rn-11", "17:00", CALM);
     record(&mut log, &late, &evening("22:30"));
     let right = second.replace(r#""points":3"#, r#""points":5"#);
-    amend(&mut log, 2, &right, &evening("22:40"));
+    amend(&mut log, 2, &right, "misread the form", &evening("22:40"));
     void(&mut log, 4, &evening("22:45"));
     let unable = sheet("P-0150", "rn-11", "22:00", UNABLE);
     record(&mut log, &unable, &evening("22:05"));
@@ -91,14 +91,15 @@ pub fn record(log: &mut Log, json: &str, at: &str) -> Head {
     head(log.append(&[addition], &moment(at)).unwrap())
 }
 
-fn amend(log: &mut Log, corrects: u64, json: &str, at: &str) -> Head {
+/// Records what an entry should have said, and returns the end of the log.
+pub fn amend(log: &mut Log, corrects: u64, json: &str, reason: &str, at: &str) -> Head {
     let assessment = assessment(json);
     let outcome = Outcome::of(&assessment);
     let addition = Addition::Amendment {
         corrects: Corrects {
             number: corrects,
             seen: seen(log, corrects),
-            reason: "misread the form",
+            reason,
             by: "rn-02",
         },
         reading: reading(&assessment, &outcome),

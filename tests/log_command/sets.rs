@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{open, ward};
 use crate::common::Given;
+use crate::common::sheets::calm;
 
 const WHY: &str = "--log log.sqlite --reason misread --by rn-02 --timezone America/New_York";
 const LATER: &str = "2026-11-25T09:00:00-05:00";
@@ -86,7 +87,7 @@ fn a_time_of_day_stays_near_the_one_that_it_replaces_however_late_that_was_recor
             "2026-11-23T00:05:00-05:00",
         ),
     ] {
-        let sheet = crate::history::cows("P-0142", observed, crate::history::EARLY, "");
+        let sheet = calm("P-0142", observed, "");
         let given = Given::new().file("late.json", sheet);
         let run = |words: &str| {
             let run = given.when(&format!("{words} --log log.sqlite"));

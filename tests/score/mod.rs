@@ -2,6 +2,4 @@
 
 mod again;
 mod flat_rows;
-mod incomplete;
 mod ways_in;
-mod ways_out;

@@ -40,6 +40,19 @@ fn training_leaves_the_log_of_patients_alone() {
     assert!(log.with_file_name("training.sqlite").exists());
 }
 
+#[test]
+fn what_was_rated_has_the_clock_of_the_site() {
+    let zone = "timezone = \"America/New_York\"\n";
+    let given = three("").home_file(".config/ows/config.toml", zone);
+    answered(&given, "s.sqlite", 0);
+    let store = Store::read(&given.path("s.sqlite")).unwrap().unwrap();
+    let finished = &store.all().unwrap().rated[0].finished;
+    assert!(
+        ["-05:00", "-04:00"].contains(&&finished[finished.len() - 6..]),
+        "{finished}"
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_store_is_for_its_owner_alone() {
