@@ -77,13 +77,17 @@ impl<'r> Scored<'r> {
 }
 
 /// Where results and rejections go.
+///
+/// What results with other columns begin with, it is [asked](Self::refuses) and [told](Self::begins) in each
+/// input: before the first row of a table, even if it has none; before a flat object with other keys; before a
+/// document of another scale; and where flat objects and documents take turns.
 pub trait Sink {
-    /// Says why results of this kind cannot go here, if they cannot; asked before each.
-    fn refuses(&self, _scale: &Scale, _input: InputColumns<'_>) -> Option<String> {
+    /// Says why results with these columns cannot go where those before them went, if they cannot.
+    fn refuses(&self, _scale: &Scale, _input: InputColumns<'_>) -> Option<Mistake> {
         None
     }
 
-    /// Is told which columns a table has, before its first row, and even if it has none.
+    /// Is told which columns the results that come have.
     ///
     /// # Errors
     /// The output cannot be written.
@@ -199,6 +203,7 @@ pub fn score(
         name,
         settings,
         sink,
+        documents_of: None,
         counts: Counts::default(),
     };
     let ended = match run.all(input) {
@@ -237,6 +242,8 @@ struct Run<'r> {
     name: &'r str,
     settings: &'r Settings<'r>,
     sink: &'r mut dyn Sink,
+    /// The scale of the documents whose columns the results have now, if they have those of documents.
+    documents_of: Option<Arc<Scale>>,
     counts: Counts,
 }
 
@@ -276,6 +283,21 @@ impl Run<'_> {
         };
         let empty = Mistake::new("empty", "the file is empty").help(help);
         Err(Refused::Wrong(Rejection::at(self.name, Place::FIRST, empty)).into())
+    }
+
+    /// Begins results with these columns, or says why they cannot go where those before them went.
+    fn begins(
+        &mut self,
+        scale: &Scale,
+        input: InputColumns<'_>,
+        place: Place,
+    ) -> Result<Option<Rejection>, Ended> {
+        if let Some(mistake) = self.sink.refuses(scale, input) {
+            return Ok(Some(Rejection::at(self.name, place, mistake)));
+        }
+        self.documents_of = None;
+        self.sink.begins(scale, input).map_err(output)?;
+        Ok(None)
     }
 
     fn accept(

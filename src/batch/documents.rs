@@ -7,7 +7,7 @@ use std::io::{BufRead, Read as _};
 use std::sync::Arc;
 
 use super::table::Table;
-use super::{Ended, Run, find_scale, not_utf8, output};
+use super::{Ended, Run, find_scale, not_utf8};
 use crate::base::diagnostic::Mistake;
 use crate::base::document::{Node, Value};
 use crate::base::source::Place;
@@ -107,10 +107,15 @@ impl Run<'_> {
             Ok(assessment) => assessment,
             Err(rejections) => return self.reject_for(&rejections),
         };
-        match self.other_columns(assessment.scale(), InputColumns::Document, place) {
-            None => self.accept(Origin::Document, &assessment, place),
-            Some(rejection) => self.reject(rejection),
+        let scale = assessment.scale();
+        let begun = self.documents_of.as_ref();
+        if !begun.is_some_and(|of| Arc::ptr_eq(of, scale)) {
+            if let Some(rejection) = self.begins(scale, InputColumns::Document, place)? {
+                return self.reject(rejection);
+            }
+            self.documents_of = Some(Arc::clone(scale));
         }
+        self.accept(Origin::Document, &assessment, place)
     }
 }
 
@@ -354,10 +359,9 @@ impl Run<'_> {
         }
         rows.begun = None;
         let input = InputColumns::Keys(&table.header);
-        if let Some(rejection) = self.other_columns(&table.scale, input, object.begins()) {
+        if let Some(rejection) = self.begins(&table.scale, input, object.begins())? {
             return self.reject(rejection);
         }
-        self.sink.begins(&table.scale, input).map_err(output)?;
         rows.begun = Some(position);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::{Ended, Run, find_scale, output, unreadable};
+use super::{Ended, Run, find_scale, unreadable};
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
@@ -148,18 +148,6 @@ impl Run<'_> {
         })
     }
 
-    /// Says why a result with these columns cannot go where the results before it went, if so.
-    pub(super) fn other_columns(
-        &self,
-        scale: &Scale,
-        input: InputColumns<'_>,
-        place: Place,
-    ) -> Option<Rejection> {
-        let mistake = Mistake::new("other-columns", self.sink.refuses(scale, input)?)
-            .help("score it by itself, or use `--to ndjson`");
-        Some(Rejection::at(self.name, place, mistake))
-    }
-
     /// Works out what the columns mean for a scale, and begins the results of the table.
     fn begin(&mut self, head: &TableHead, scale: &Arc<Scale>) -> Result<Table, Ended> {
         let rejection = |error: CellError| {
@@ -169,10 +157,9 @@ impl Run<'_> {
         let header = Header::of(head.names.clone(), "header", scale, self.settings.partial)
             .map_err(|errors| Refused::Header(errors.into_iter().map(rejection).collect()))?;
         let input = InputColumns::Table(&header);
-        if let Some(rejection) = self.other_columns(scale, input, Place::FIRST) {
+        if let Some(rejection) = self.begins(scale, input, Place::FIRST)? {
             return Err(Refused::Wrong(rejection).into());
         }
-        self.sink.begins(scale, input).map_err(output)?;
         if let Some(words) = header.spelt_otherwise() {
             self.remark(&words);
         }

@@ -62,11 +62,12 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
         }
         return Err(failure);
     }
-    let lacks_columns = sinks.lack_columns(settings.scale.as_ref());
-    let ending = sum.ending(files.len(), arguments.strict, lacks_columns);
+    let scale = settings.scale.as_deref();
+    let lacks_columns = sinks.lack_columns(scale);
+    let ending = sum.ending(files.len(), arguments.strict, lacks_columns, scale);
     sum.say_not_written(&sinks, screen);
     let kinds = sinks.rejections.kinds();
-    let finished = sinks.finish(ending, settings.scale.as_ref(), screen);
+    let finished = sinks.finish(ending, screen);
     if !matches!(finished, Err(Failure::ClosedPipe)) {
         sum.close(&kinds, arguments, screen);
     }
@@ -239,7 +240,13 @@ impl Sum {
     }
 
     /// Returns what the results do not hold.
-    fn ending(&mut self, files: usize, strict: bool, lacks_columns: bool) -> Ending {
+    fn ending<'s>(
+        &mut self,
+        files: usize,
+        strict: bool,
+        lacks_columns: bool,
+        scale: Option<&'s Scale>,
+    ) -> Ending<'s> {
         self.cut_off = self.totals.cut_off(files, strict, lacks_columns);
         Ending {
             left_out: LeftOut {
@@ -248,6 +255,7 @@ impl Sum {
                 stopped: strict && self.has_faults(),
             },
             cut_off: self.cut_off.is_some(),
+            scale,
         }
     }
 

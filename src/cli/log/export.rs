@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::snapshot::wanted;
 use crate::assessment::Patient;
+use crate::base::canonical::Digest;
 use crate::base::text::{all_of, count, thousands};
 use crate::cli::args::{ExportArguments, ExportTo};
 use crate::cli::bad_entries::BadEntries;
@@ -243,9 +244,6 @@ const LEAD: [&str; 8] = [
     "log_hash",
 ];
 
-/// How many digits of a digest a table shows.
-const DIGITS: usize = 12;
-
 /// Writes the table, and returns what it was written to.
 fn write_table(
     export: &mut Export<'_>,
@@ -259,9 +257,7 @@ fn write_table(
         reader: Reader::of(export.log),
         corrections: &corrections,
         wanted,
-        results: CsvResults::new(output(arguments, screen)?, Arc::default(), None)
-            .led_by(&LEAD)
-            .guarded(),
+        results: CsvResults::new(output(arguments, screen)?, Arc::default(), None).led_by(&LEAD),
         rows: 0,
         lost: 0,
     };
@@ -353,19 +349,16 @@ impl Table<'_> {
                 return self.left_out(&words, screen);
             }
         };
-        if let Some(words) = self
-            .results
-            .refuses(read.assessment.scale(), InputColumns::Document)
-        {
+        let scale = read.assessment.scale();
+        if let Some(words) = self.results.refuses(scale, InputColumns::Document) {
             return Err(Failure::Usage(format!(
                 "entry {}: {words}; name one version with `--scale`",
                 thousands(entry.number)
             )));
         }
-        self.rows += 1;
         let policy = entry.policy.as_ref().map(|used| PolicyName {
             reference: used.name.clone(),
-            digest: used.digest.chars().take(DIGITS).collect(),
+            digest: used.digest.chars().take(Digest::SHORT).collect(),
         });
         let lead = lead(entry, stands, hash);
         let row = ResultRow {
@@ -375,8 +368,13 @@ impl Table<'_> {
             rescored: None,
             recorded_with: policy.as_ref(),
         };
-        self.results
-            .row(&lead, &row)
+        let begun = match self.rows {
+            0 => self.results.begins(scale, InputColumns::Document),
+            _ => Ok(()),
+        };
+        self.rows += 1;
+        begun
+            .and_then(|()| self.results.row(&lead, &row))
             .map_err(|error| Failure::writing(error, &self.results.output().name()))
     }
 

@@ -3,11 +3,11 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::recording::Recording;
 use super::rejections::Rejections;
 use super::results::{Ending, Results};
+use crate::base::diagnostic::Mistake;
 use crate::batch::{Counts, Scored, Settings, Sink};
 use crate::cli::args::ScoreArguments;
 use crate::cli::error::Failure;
@@ -92,7 +92,7 @@ impl Sinks {
     }
 
     /// Says whether results are a table whose columns nothing tells.
-    pub fn lack_columns(&self, scale: Option<&Arc<Scale>>) -> bool {
+    pub fn lack_columns(&self, scale: Option<&Scale>) -> bool {
         scale.is_none() && self.results.format.lacks_columns()
     }
 
@@ -134,29 +134,17 @@ impl Sinks {
         }
     }
 
-    /// Says what was recorded, and ends the outputs. Where no result came and the scale is known, a
-    /// table still has its header.
+    /// Says what was recorded, and ends the outputs.
     ///
     /// # Errors
     /// One of them cannot be written to its end.
-    pub fn finish(
-        mut self,
-        ending: Ending,
-        scale: Option<&Arc<Scale>>,
-        screen: &Screen,
-    ) -> Result<(), Failure> {
+    pub fn finish(self, ending: Ending<'_>, screen: &Screen) -> Result<(), Failure> {
         self.rejections.say_more();
         if let Some(recording) = &self.recording {
             screen.line(&recording.recorder.summary());
         }
         let goes_on = self.goes_on_unread();
-        let begun = match scale.filter(|_| !ending.cut_off) {
-            Some(scale) => self.begins(scale, InputColumns::Document),
-            None => Ok(()),
-        };
-        let begun = begun.map_err(|error| self.failure(error));
         self.rejections.finish()?;
-        begun?;
         if self.unread {
             return Ok(());
         }
@@ -210,7 +198,7 @@ fn check_apart(arguments: &ScoreArguments) -> Result<(), Failure> {
 }
 
 impl Sink for Sinks {
-    fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<String> {
+    fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<Mistake> {
         self.results.format.refuses(scale, input)
     }
 
@@ -225,7 +213,7 @@ impl Sink for Sinks {
             Some(recording) => recording.take(scored)?,
             None => Vec::new(),
         };
-        self.write(|results| results.scored(scored))?;
+        self.write(|results| results.format.scored(scored))?;
         let go_on = self.rejected(&refused)?;
         if let Some(recording) = &mut self.recording {
             recording.told += refused.len() as u64;

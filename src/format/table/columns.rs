@@ -13,6 +13,7 @@ use super::result_names::{
 use super::source::{InputColumns, Origin};
 use crate::assessment::{Answer, Asked, Assessment, Certainty, Context, LastUse, Missing, Patient};
 use crate::base::time::format;
+use crate::scale::policy::Policies;
 use crate::scale::truth::Truth;
 use crate::scale::{Band, CONTEXT, Item, Policy, Scale};
 use crate::scoring::outcome::Outcome;
@@ -49,8 +50,6 @@ pub struct Columns {
     columns: Vec<Column>,
     /// How many of them stand before the results.
     carried_along: usize,
-    /// Whether they take what they carry along out of an assessment, and not out of the cells of a row.
-    of_documents: bool,
 }
 
 /// One column.
@@ -86,13 +85,13 @@ impl Columns {
     pub fn of(
         input: InputColumns<'_>,
         scale: &Scale,
-        policy: Option<&Policy>,
+        policies: &Policies,
         again: Option<&Scale>,
     ) -> Self {
         let mut columns = Self::carried_along(input, scale);
         let carried_along = columns.len();
         columns.extend(of_result(scale));
-        columns.extend(of_policy(policy));
+        columns.extend(of_policy(policies.known(scale).as_deref()));
         if let Some(again) = again {
             columns.extend(of_result(again).into_iter().map(|column| Column {
                 name: format!("{AGAIN}{}", column.name),
@@ -110,7 +109,6 @@ impl Columns {
             scale: scale.reference(),
             columns,
             carried_along,
-            of_documents: matches!(input, InputColumns::Document),
         }
     }
 
@@ -127,11 +125,6 @@ impl Columns {
     /// Returns the names of the columns of the results.
     pub fn names_of_results(&self) -> impl Iterator<Item = &str> {
         self.names().skip(self.carried_along)
-    }
-
-    /// Says whether they are those of JSON and TOML texts, and not of a table's rows.
-    pub fn are_of_documents(&self) -> bool {
-        self.of_documents
     }
 
     /// Says whether the columns before the results have the names of those of an input.

@@ -5,7 +5,9 @@
 
 pub mod cell;
 pub mod columns;
+mod csv_results;
 mod doubts;
+mod flat_results;
 mod header;
 mod names;
 mod previous;
@@ -13,12 +15,12 @@ pub mod result_names;
 mod row;
 mod source;
 mod value;
-mod write;
 
+pub use self::csv_results::CsvResults;
 pub use self::doubts::Doubts;
+pub use self::flat_results::FlatResults;
 pub use self::header::Header;
 pub(super) use self::names::{Matches, nearly};
 pub use self::row::{RowReader, wrong_length};
 pub use self::source::{Cells, InputColumns, Object, Origin};
 pub use self::value::{Cell, CellError};
-pub use self::write::{CsvResults, write_row};

@@ -1,9 +1,7 @@
-//! Results written as rows: a table with commas, or a flat JSON object a line.
+//! Results written as a table with commas.
 
 use std::io::{self, Write};
 use std::sync::Arc;
-
-use serde::{Serialize, Serializer};
 
 use super::columns::{Columns, ResultRow};
 use super::source::InputColumns;
@@ -24,11 +22,10 @@ pub struct CsvResults<W: Write> {
     policies: Arc<Policies>,
     again: Option<Arc<Scale>>,
     lead: Vec<String>,
-    guarded: bool,
 }
 
 impl<W: Write> CsvResults<W> {
-    /// Starts a table; its header comes with the first result, or with [`begins`](Self::begins).
+    /// Starts a table; its header comes with the first [`begins`](Self::begins).
     ///
     /// The policy in force for the scale adds its columns; another version that is
     /// scored with once more adds its own.
@@ -39,19 +36,12 @@ impl<W: Write> CsvResults<W> {
             writer: CsvWriter::new(output),
             columns: None,
             lead: Vec::new(),
-            guarded: false,
         }
     }
 
     /// Puts columns of these names before all others; [`row`](Self::row) takes their values.
     pub fn led_by(mut self, names: &[&str]) -> Self {
         self.lead = names.iter().map(|name| (*name).to_owned()).collect();
-        self
-    }
-
-    /// Makes each text [harmless](text::cell) to a spreadsheet and a terminal, also one out of a table.
-    pub fn guarded(mut self) -> Self {
-        self.guarded = true;
         self
     }
 
@@ -74,15 +64,14 @@ impl<W: Write> CsvResults<W> {
         self.columns.is_some()
     }
 
-    /// Begins the rows of an input, with the header if there is none yet.
+    /// Begins rows with these columns, with the header if there is none yet.
     ///
     /// Columns of the same names may stand in other places of each input, so they are worked out anew.
     ///
     /// # Errors
     /// The output cannot be written.
     pub fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
-        let policy = self.policies.known(scale);
-        let columns = Columns::of(input, scale, policy.as_deref(), self.again.as_deref());
+        let columns = Columns::of(input, scale, &self.policies, self.again.as_deref());
         if !self.has_header() {
             self.header(&columns, input)?;
         }
@@ -106,22 +95,15 @@ impl<W: Write> CsvResults<W> {
         self.writer.end_row()
     }
 
-    /// Writes one result behind the values of the columns that lead.
+    /// Writes one result, whose columns were begun, behind the values of the columns that lead.
     ///
     /// # Errors
     /// The output cannot be written.
     pub fn row(&mut self, lead: &[Cell<'_>], row: &ResultRow<'_>) -> io::Result<()> {
-        let input = row.origin.columns();
-        let fits = |columns: &Columns| {
-            columns.are_of_documents() == matches!(input, InputColumns::Document)
-        };
-        if !self.columns.as_ref().is_some_and(fits) {
-            self.begins(row.assessment.scale(), input)?;
-        }
         let Some(columns) = &self.columns else {
             return Ok(());
         };
-        let guarded = self.guarded || !matches!(input, InputColumns::Table(_));
+        let guarded = !matches!(row.origin.columns(), InputColumns::Table(_));
         for cell in lead {
             put(&mut self.writer, cell, guarded);
         }
@@ -171,28 +153,4 @@ fn digits(mut number: u64, space: &mut [u8; 20]) -> &str {
         .get(start..)
         .and_then(|digits| std::str::from_utf8(digits).ok())
         .unwrap_or_default()
-}
-
-/// Writes one result as a flat JSON object on a line: the values of a table's row, under its columns' names.
-///
-/// # Errors
-/// The output cannot be written.
-pub fn write_row(
-    output: &mut impl Write,
-    columns: &Columns,
-    row: &ResultRow<'_>,
-) -> io::Result<()> {
-    escaped::write_line(output, &Flat { columns, row })
-}
-
-/// A row as a JSON object.
-struct Flat<'f> {
-    columns: &'f Columns,
-    row: &'f ResultRow<'f>,
-}
-
-impl Serialize for Flat<'_> {
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.collect_map(self.columns.values(self.row))
-    }
 }
