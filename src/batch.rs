@@ -22,7 +22,7 @@ use crate::format::encoding::Encoding;
 use crate::format::lines::Lines;
 use crate::format::table::columns::ResultRow;
 use crate::format::table::{CellError, Cells, InputColumns, Origin};
-use crate::format::{Kind, Refused, Rejection, compress, sniff};
+use crate::format::{InputFormat, Refused, Rejection, compress, sniff};
 use crate::scale::policy::Policies;
 use crate::scale::{Library, Name, Scale};
 use crate::scoring::outcome::Outcome;
@@ -40,7 +40,7 @@ pub struct Settings<'s> {
     /// Whether a table may lack columns of items.
     pub partial: bool,
     /// The format, if the caller named it.
-    pub kind: Option<Kind>,
+    pub format: Option<InputFormat>,
     /// The site's policies in force.
     pub policies: Arc<Policies>,
     /// The version of the scale to score with once more.
@@ -251,34 +251,37 @@ impl Run<'_> {
     fn all(&mut self, input: Box<dyn BufRead + '_>) -> Result<(), Ended> {
         let mut input = compress::unpacked(input).map_err(unreadable)?;
         let first = sniff(&mut input).map_err(unreadable)?;
-        let named = self.settings.kind.or_else(|| Kind::of_name(self.name));
+        let named = self
+            .settings
+            .format
+            .or_else(|| InputFormat::of_name(self.name));
         if first.is_empty() {
             return self.nothing(named);
         }
         if let Some(encoding) = Encoding::found_in(&first) {
             return Err(encoding.refusal(self.name).into());
         }
-        let seems = Kind::of_bytes(&first);
+        let seems = InputFormat::of_bytes(&first);
         let input = io::Cursor::new(first).chain(input);
         match named.or(seems).ok_or(Refused::UnknownFormat)? {
-            Kind::Csv => self.table(input, b','),
-            Kind::Tsv => self.table(input, b'\t'),
-            Kind::Ndjson => self.json(Lines::new(input), false),
-            Kind::Json => {
-                let seem_lines = seems == Some(Kind::Ndjson);
+            InputFormat::Csv => self.table(input, b','),
+            InputFormat::Tsv => self.table(input, b'\t'),
+            InputFormat::Ndjson => self.json(Lines::new(input), false),
+            InputFormat::Json => {
+                let seem_lines = seems == Some(InputFormat::Ndjson);
                 self.json(Elements::new(input), seem_lines)
             }
-            Kind::Toml => self.toml(input),
+            InputFormat::Toml => self.toml(input),
         }
     }
 
     /// Takes an input without a byte: lines may be none, and all else has at least a header or a value.
-    fn nothing(&self, named: Option<Kind>) -> Result<(), Ended> {
+    fn nothing(&self, named: Option<InputFormat>) -> Result<(), Ended> {
         let help = match named {
-            Some(Kind::Ndjson) => return Ok(()),
-            Some(Kind::Csv | Kind::Tsv) => "a table without a row still has a header",
-            Some(Kind::Json) => "a list without an element is written `[]`",
-            Some(Kind::Toml) => "write an assessment into it",
+            Some(InputFormat::Ndjson) => return Ok(()),
+            Some(InputFormat::Csv | InputFormat::Tsv) => "a table without a row still has a header",
+            Some(InputFormat::Json) => "a list without an element is written `[]`",
+            Some(InputFormat::Toml) => "write an assessment into it",
             None => "if it is NDJSON without a line, say `--from ndjson`",
         };
         let empty = Mistake::new("empty", "the file is empty").help(help);

@@ -20,7 +20,7 @@ pub use log::{
     RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, VerifyArguments,
     VoidArguments, Which, Why,
 };
-pub use score::{ScoreArguments, To};
+pub use score::{ScoreArguments, ScoreTo};
 pub use train::{
     AgreementArguments, AgreementTo, CertificateArguments, CheckDeckArguments, ReportArguments,
     ResultTo, RunArguments, SplitArguments, StoreArguments, TrainCommand,

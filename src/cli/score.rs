@@ -13,7 +13,7 @@ use indicatif::ProgressBar;
 
 use self::results::Ending;
 use self::sinks::Sinks;
-use super::args::{ScoreArguments, To};
+use super::args::{ScoreArguments, ScoreTo};
 use super::clock::named_zone;
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::language::Words;
@@ -42,7 +42,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
     }
     let rescore = rescore(arguments, scale.as_ref(), &library, screen)?;
     let words = Words::of(&library, screen, &screen.results)?;
-    if let Some(scale) = scale.as_ref().filter(|_| arguments.to == To::Table) {
+    if let Some(scale) = scale.as_ref().filter(|_| arguments.to == ScoreTo::Table) {
         words.only(scale, &library)?;
     }
     let settings = Settings {
@@ -52,7 +52,7 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
         scale,
         zone: named_zone(arguments.timezone, screen)?,
         partial: arguments.partial,
-        kind: arguments.from,
+        format: arguments.from,
     };
     let mut sinks = Sinks::open(arguments, &files, &settings, words, screen)?;
     let mut sum = Sum::default();
@@ -122,7 +122,7 @@ fn rescore(
 }
 
 fn files(arguments: &ScoreArguments, screen: &Screen) -> Result<Vec<PathBuf>, Failure> {
-    if arguments.detail && arguments.to != To::Ndjson {
+    if arguments.detail && arguments.to != ScoreTo::Ndjson {
         return Err(Failure::Usage(
             "`--detail` goes with `--to ndjson`; `--to json` has everything anyway".to_owned(),
         ));

@@ -32,7 +32,7 @@ use self::piece::available;
 
 /// The format of observations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Kind {
+pub enum InputFormat {
     /// One assessment, or a list of them
     Json,
     /// One assessment a line
@@ -45,10 +45,10 @@ pub enum Kind {
     Toml,
 }
 
-/// How many first bytes [`Kind::of_bytes`] wants to see.
+/// How many first bytes [`InputFormat::of_bytes`] wants to see.
 pub const SNIFFED: usize = 64 * 1024;
 
-impl Kind {
+impl InputFormat {
     /// Tells the format from a file's name; an ending of a compressed file is passed over.
     pub fn of_name(name: &str) -> Option<Self> {
         let lower = name.to_ascii_lowercase();
@@ -148,32 +148,53 @@ mod tests {
 
     #[test]
     fn the_name_tells_the_format_and_its_packing_does_not() {
-        assert_eq!(Kind::of_name("a.CSV"), Some(Kind::Csv));
-        assert_eq!(Kind::of_name("week.csv.gz"), Some(Kind::Csv));
-        assert_eq!(Kind::of_name("week.ndjson.zst"), Some(Kind::Ndjson));
-        assert_eq!(Kind::of_name("week.txt"), None);
-        assert_eq!(Kind::of_name("week"), None);
+        assert_eq!(InputFormat::of_name("a.CSV"), Some(InputFormat::Csv));
+        assert_eq!(InputFormat::of_name("week.csv.gz"), Some(InputFormat::Csv));
+        assert_eq!(
+            InputFormat::of_name("week.ndjson.zst"),
+            Some(InputFormat::Ndjson)
+        );
+        assert_eq!(InputFormat::of_name("week.txt"), None);
+        assert_eq!(InputFormat::of_name("week"), None);
     }
 
     #[test]
     fn the_first_bytes_tell_the_format() {
         assert_eq!(
-            Kind::of_bytes(b"{\"a\":1}\n{\"a\":2}\n"),
-            Some(Kind::Ndjson)
+            InputFormat::of_bytes(b"{\"a\":1}\n{\"a\":2}\n"),
+            Some(InputFormat::Ndjson)
         );
         assert_eq!(
-            Kind::of_bytes(b"\xef\xbb\xbf {\n\"a\":1}"),
-            Some(Kind::Json)
+            InputFormat::of_bytes(b"\xef\xbb\xbf {\n\"a\":1}"),
+            Some(InputFormat::Json)
         );
-        assert_eq!(Kind::of_bytes(b"[]"), Some(Kind::Json));
-        assert_eq!(Kind::of_bytes(b"patient,pulse\n"), Some(Kind::Csv));
-        assert_eq!(Kind::of_bytes(b"patient\tpulse\n"), Some(Kind::Tsv));
-        assert_eq!(Kind::of_bytes(b"patient = \"P-1\"\n"), Some(Kind::Toml));
-        assert_eq!(Kind::of_bytes(b"# a, b\n"), Some(Kind::Toml));
-        assert_eq!(Kind::of_bytes(b"[checks]\n"), Some(Kind::Toml));
-        assert_eq!(Kind::of_bytes(b"a = [1,\t2]\n"), Some(Kind::Toml));
-        assert_eq!(Kind::of_bytes(b"patient,a=b\n"), Some(Kind::Csv));
-        assert_eq!(Kind::of_bytes(b"hello"), None);
-        assert_eq!(Kind::of_bytes(b""), None);
+        assert_eq!(InputFormat::of_bytes(b"[]"), Some(InputFormat::Json));
+        assert_eq!(
+            InputFormat::of_bytes(b"patient,pulse\n"),
+            Some(InputFormat::Csv)
+        );
+        assert_eq!(
+            InputFormat::of_bytes(b"patient\tpulse\n"),
+            Some(InputFormat::Tsv)
+        );
+        assert_eq!(
+            InputFormat::of_bytes(b"patient = \"P-1\"\n"),
+            Some(InputFormat::Toml)
+        );
+        assert_eq!(InputFormat::of_bytes(b"# a, b\n"), Some(InputFormat::Toml));
+        assert_eq!(
+            InputFormat::of_bytes(b"[checks]\n"),
+            Some(InputFormat::Toml)
+        );
+        assert_eq!(
+            InputFormat::of_bytes(b"a = [1,\t2]\n"),
+            Some(InputFormat::Toml)
+        );
+        assert_eq!(
+            InputFormat::of_bytes(b"patient,a=b\n"),
+            Some(InputFormat::Csv)
+        );
+        assert_eq!(InputFormat::of_bytes(b"hello"), None);
+        assert_eq!(InputFormat::of_bytes(b""), None);
     }
 }

@@ -19,7 +19,7 @@ use super::csv::malformed::malformed_row;
 use super::csv::{CsvReader, ReadError, Record};
 use super::encoding::Encoding;
 use super::table::{CellError, Doubts, wrong_length};
-use super::{Kind, Refused, Rejection, compress, sniff};
+use super::{InputFormat, Refused, Rejection, compress, sniff};
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::base::text::quoted;
@@ -29,10 +29,10 @@ use crate::training::ratings::{OTHER_SPELLING, RatedItem, Rating, Ratings};
 /// A file of ratings, and how to read it.
 #[derive(Clone, Copy, Debug)]
 pub struct RatingsFile<'r> {
-    /// What messages call the file, which also tells its format if `kind` does not.
+    /// What messages call the file, which also tells its format if `format` does not.
     pub name: &'r str,
     /// Its format, if it is known.
-    pub kind: Option<Kind>,
+    pub format: Option<InputFormat>,
     /// The rater that every row is of, where the file is a key.
     pub key: Option<&'r str>,
 }
@@ -340,11 +340,11 @@ fn delimiter(file: &RatingsFile<'_>, first: &[u8]) -> Result<u8, Refused> {
     if let Some(encoding) = Encoding::found_in(first) {
         return Err(encoding.refusal(file.name));
     }
-    let named = file.kind.or_else(|| Kind::of_name(file.name));
-    match named.or_else(|| Kind::of_bytes(first)) {
-        Some(Kind::Csv) => Ok(b','),
-        Some(Kind::Tsv) => Ok(b'\t'),
-        Some(Kind::Json | Kind::Ndjson | Kind::Toml) => {
+    let named = file.format.or_else(|| InputFormat::of_name(file.name));
+    match named.or_else(|| InputFormat::of_bytes(first)) {
+        Some(InputFormat::Csv) => Ok(b','),
+        Some(InputFormat::Tsv) => Ok(b'\t'),
+        Some(InputFormat::Json | InputFormat::Ndjson | InputFormat::Toml) => {
             let mistake = Mistake::new("not-csv", "ratings are read as CSV or TSV");
             let help = "save them as a table; if it is one, say `--from csv`";
             Err(wrong(mistake.help(help)))

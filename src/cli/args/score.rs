@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 
 use super::{PolicyArguments, zone};
-use crate::format::Kind;
+use crate::format::InputFormat;
 
 /// Score observation files
 ///
@@ -31,10 +31,10 @@ pub struct ScoreArguments {
     pub scale: Option<String>,
     /// Read the files as this format, whatever their names
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub from: Option<Kind>,
+    pub from: Option<InputFormat>,
     /// Write results as this format
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = To::Table)]
-    pub to: To,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ScoreTo::Table)]
+    pub to: ScoreTo,
     /// With `--to ndjson`: everything, not only the columns of a table
     #[arg(long)]
     pub detail: bool,
@@ -73,7 +73,7 @@ pub struct ScoreArguments {
 
 /// A format of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum To {
+pub enum ScoreTo {
     /// For people: the full summary of one, a line each of many
     Table,
     /// For people: a note to paste into a chart, 72 columns, plain

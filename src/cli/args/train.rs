@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::zone;
-use crate::format::Kind;
+use crate::format::InputFormat;
 use crate::training::agreement::report::Part;
 use crate::training::agreement::weights::Distance;
 
@@ -73,7 +73,7 @@ pub struct RunArguments {
     pub answers: Option<PathBuf>,
     /// Read the answers as this format, whatever the name of their file
     #[arg(long, value_enum, value_name = "FORMAT", requires = "answers")]
-    pub from: Option<Kind>,
+    pub from: Option<InputFormat>,
     /// Ask line by line, for a screen reader or a pipe
     #[arg(long)]
     pub plain: bool,
@@ -258,7 +258,7 @@ pub struct AgreementArguments {
     pub distance: Distance,
     /// Read files as this format, whatever their names
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub from: Option<Kind>,
+    pub from: Option<InputFormat>,
     /// Write the figures as this format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AgreementTo::Table)]
     pub to: AgreementTo,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::batch::{Scored, Settings};
-use crate::cli::args::To;
+use crate::cli::args::ScoreTo;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::output::Output;
@@ -72,7 +72,7 @@ pub struct Ending<'e> {
 impl Results {
     /// Writes results in a format; `detail` has everything in each line.
     pub fn new(
-        (to, detail): (To, bool),
+        (to, detail): (ScoreTo, bool),
         output: Output,
         style: Style,
         settings: &Settings<'_>,
@@ -81,7 +81,7 @@ impl Results {
         let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
         let whole = output.clone();
         let format: Box<dyn Format> = match to {
-            To::Table => Box::new(Overview {
+            ScoreTo::Table => Box::new(Overview {
                 output,
                 style,
                 words,
@@ -90,12 +90,12 @@ impl Results {
                 tally: Tally::new(),
                 changed: Changed::default(),
             }),
-            To::Text => Box::new(Notes { output, any: false }),
-            To::Csv => Box::new(CsvResults::new(output, policies, again)),
-            To::Ndjson if !detail => Box::new(FlatResults::new(output, policies, again)),
-            To::Ndjson | To::Json => Box::new(Details {
+            ScoreTo::Text => Box::new(Notes { output, any: false }),
+            ScoreTo::Csv => Box::new(CsvResults::new(output, policies, again)),
+            ScoreTo::Ndjson if !detail => Box::new(FlatResults::new(output, policies, again)),
+            ScoreTo::Ndjson | ScoreTo::Json => Box::new(Details {
                 output,
-                list: to == To::Json,
+                list: to == ScoreTo::Json,
                 any: false,
             }),
         };

@@ -139,7 +139,7 @@ fn read(
     let source = files::open(path, screen)?;
     let file = RatingsFile {
         name: &name,
-        kind: arguments.from,
+        format: arguments.from,
         key,
     };
     let mut first = FirstLines::default();

@@ -288,7 +288,7 @@ impl Run<'_> {
             scale,
             zone,
             partial: true,
-            kind: self.arguments.from,
+            format: self.arguments.from,
             policies: Arc::default(),
             rescore: None,
         };
