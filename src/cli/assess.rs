@@ -24,8 +24,8 @@ use recording::Recording;
 use setup::Setup;
 
 use super::args::AssessArguments;
+use super::context::Context;
 use super::error::{DONE, Failure};
-use super::ui::Screen;
 use crate::history::carried::Carried;
 use crate::interview::Interview;
 use crate::interview::session::{Section, Session};
@@ -36,20 +36,19 @@ use dialog::Dialog;
 use terminal::{Ending, Input};
 
 pub use bedside::Lesson;
-pub use drafts::unsigned as unsigned_drafts;
 pub use training::{Left, Trainee};
 
 /// Runs the command.
-pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> {
-    let at_terminal = terminal::is_terminal(screen);
-    let plain = is_plain(arguments, screen);
+pub fn run(arguments: &AssessArguments, context: &Context) -> Result<u8, Failure> {
+    let at_terminal = terminal::is_terminal(context);
+    let plain = is_plain(arguments, context);
     if !at_terminal && !plain {
         let words = "`ows assess` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`";
         return Err(Failure::Usage(words.to_owned()));
     }
-    let setup = Setup::of(arguments, screen)?;
-    let watched = Input::watch(&screen.surroundings.input).map_err(anyhow::Error::new)?;
-    let mut dialog = Dialog::new(watched, screen, at_terminal, "");
+    let setup = Setup::of(arguments, context)?;
+    let watched = Input::watch(&context.surroundings.input).map_err(anyhow::Error::new)?;
+    let mut dialog = Dialog::new(watched, context, at_terminal, "");
     let blank = setup.blank(arguments)?;
     let mut bedside = match begin(&setup, blank, arguments, &mut dialog) {
         Ok(bedside) => bedside,
@@ -65,8 +64,8 @@ pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> 
 }
 
 /// Says whether lines are asked for: by the option, or by the variable.
-fn is_plain(arguments: &AssessArguments, screen: &Screen) -> bool {
-    arguments.plain || screen.environment().is_yes("OWS_PLAIN")
+fn is_plain(arguments: &AssessArguments, context: &Context) -> bool {
+    arguments.plain || context.environment().is_yes("OWS_PLAIN")
 }
 
 /// Says which options a draft takes no notice of, since it has its own.
@@ -100,17 +99,17 @@ fn begin(
     arguments: &AssessArguments,
     dialog: &mut Dialog,
 ) -> Result<Bedside, Ending> {
-    let screen = dialog.screen().clone();
+    let context = dialog.context().clone();
     // The full screen has it in its head.
     if let Some(chosen) = setup
         .chosen
         .as_ref()
-        .filter(|_| is_plain(arguments, &screen))
+        .filter(|_| is_plain(arguments, &context))
     {
         dialog.say(chosen);
     }
     let kept = try_log(&setup.recording, dialog)?;
-    let folder = drafts::open(&screen);
+    let folder = context.drafts_folder();
     let resumed = match &folder {
         Ok(folder) => resume::ask(setup, folder, dialog)?,
         Err(_) => None,
@@ -139,8 +138,8 @@ fn begin(
         }),
         clock: setup.clock.clone(),
         show_total: setup.show_total,
-        style: screen.messages,
-        results: screen.results,
+        style: context.messages,
+        results: context.results,
         review: None,
     })
 }
@@ -170,8 +169,8 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
     let (Some(review), Some(Kept::Signed { entry, hash, .. })) = (&bedside.review, kept) else {
         return Ok(DONE);
     };
-    let printed = if on_screen == OnScreen::Nothing || !dialog.screen().results_are_on_terminal() {
-        dialog.screen().print(&bedside.summary(&bedside.results))
+    let printed = if on_screen == OnScreen::Nothing || !dialog.context().results_are_on_terminal() {
+        dialog.context().print(&bedside.summary(&bedside.results))
     } else {
         Ok(DONE)
     };
@@ -184,7 +183,9 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
     printed?;
     if wants_note(on_screen, dialog) {
         let assessment = review.assessment.in_words(&bedside.session.shown);
-        dialog.screen().print(&note(&assessment, &review.outcome))?;
+        dialog
+            .context()
+            .print(&note(&assessment, &review.outcome))?;
     }
     Ok(DONE)
 }
@@ -221,7 +222,7 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
         .is_some_and(|ward| matches!(ward.kept, Kept::No(_)));
     if is_refused && bedside.session.interview.is_through() {
         bedside.make_review();
-        let printed = dialog.screen().print(&bedside.summary(&bedside.results));
+        let printed = dialog.context().print(&bedside.summary(&bedside.results));
         // A terminal that is gone shows nothing, and the draft is what counts.
         if ending == Ending::Left {
             printed?;

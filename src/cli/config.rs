@@ -50,7 +50,7 @@ pub struct Configuration {
 
 /// Returns the path of this user's configuration file, whether it is there or not.
 pub fn file(environment: &Environment) -> Option<PathBuf> {
-    Some(environment.configuration_folder()?.join(FILE))
+    environment.configured(FILE)
 }
 
 impl Configuration {

@@ -11,12 +11,12 @@ use anyhow::Context as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::context::Context;
 use super::error::{DONE, Failure};
-use super::ui::{Screen, shown};
-use super::{input, protected, signals};
+use super::{input, signals};
 use crate::base::aside;
 use crate::base::file::folder_of;
-use crate::base::text::visible_lines;
+use crate::base::text::{shown, visible_lines};
 use crate::log::names_a_folder;
 
 const BUFFER: usize = 256 * 1024;
@@ -101,7 +101,7 @@ impl Waiting {
     }
 }
 
-impl Screen {
+impl Context {
     /// Takes standard output, for data.
     pub fn output(&self) -> Output {
         Output {
@@ -113,6 +113,39 @@ impl Screen {
     fn standard_output(&self) -> Output {
         let stdout = Target::Stdout(Arc::clone(&self.surroundings.results));
         Output::to("standard output".to_owned(), Writer::plain(stdout))
+    }
+
+    /// Opens a file to write, before anything is read, so that a wrong path fails at once; `-` is
+    /// standard output. What is written to a name that ends in `.gz` is packed. A new file is for its
+    /// owner alone, since it may say something of a patient.
+    ///
+    /// # Errors
+    /// The run reads or keeps it, it exists and may not be replaced, or it cannot be made; or its name
+    /// promises a packing that is not written here.
+    pub fn output_file(&self, path: &Path, replace: Replace) -> Result<Output, Failure> {
+        if input::is_dash(path) {
+            return Ok(self.output());
+        }
+        let target = target(path, replace, self)?;
+        let writer = match ends_with(path, ".gz") {
+            true => Writer::packed(target),
+            false => Writer::plain(target),
+        };
+        Ok(Output::to(shown(path), writer))
+    }
+
+    /// Opens a file that is read back only as it is, as [`output_file`](Self::output_file) does.
+    ///
+    /// # Errors
+    /// As there, and its name ends in `.gz`.
+    pub fn plain_output_file(&self, path: &Path, replace: Replace) -> Result<Output, Failure> {
+        if ends_with(path, ".gz") {
+            return Err(Failure::Usage(format!(
+                "{} would be packed, and is read only as plain text; name it without `.gz`",
+                shown(path)
+            )));
+        }
+        self.output_file(path, replace)
     }
 
     /// Prints the text of a file to standard output as a command's whole result.
@@ -150,39 +183,6 @@ impl Output {
             name,
             on_terminal: false,
             open: Rc::new(RefCell::new(open)),
-        }
-    }
-
-    /// Opens a file to write, before anything is read, so that a wrong path fails at once; `-` is
-    /// standard output. What is written to a name that ends in `.gz` is packed. A new file is for its
-    /// owner alone, since it may say something of a patient.
-    ///
-    /// # Errors
-    /// The run reads or keeps it, it exists and may not be replaced, or it cannot be made; or its name
-    /// promises a packing that is not written here.
-    pub fn file(path: &Path, replace: Replace, screen: &Screen) -> Result<Self, Failure> {
-        if input::is_dash(path) {
-            return Ok(screen.output());
-        }
-        let target = target(path, replace, screen)?;
-        let writer = match ends_with(path, ".gz") {
-            true => Writer::packed(target),
-            false => Writer::plain(target),
-        };
-        Ok(Self::to(shown(path), writer))
-    }
-
-    /// Opens a file that is read back only as it is, as [`file`](Self::file) does.
-    ///
-    /// # Errors
-    /// As there, and its name ends in `.gz`.
-    pub fn plain_file(path: &Path, replace: Replace, screen: &Screen) -> Result<Self, Failure> {
-        match ends_with(path, ".gz") {
-            true => Err(Failure::Usage(format!(
-                "{} would be packed, and is read only as plain text; name it without `.gz`",
-                shown(path)
-            ))),
-            false => Self::file(path, replace, screen),
         }
     }
 
@@ -286,7 +286,7 @@ impl Writer {
 }
 
 /// Opens what a path leads to, or a file beside it.
-fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Failure> {
+fn target(path: &Path, replace: Replace, context: &Context) -> Result<Target, Failure> {
     let name = shown(path);
     let elsewhere = PACKED_ELSEWHERE.iter();
     if let Some((ending, packer)) = elsewhere
@@ -297,8 +297,8 @@ fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Fail
             "{name}: `{ending}` is not packed here; name it `.gz`, or write to standard output and pipe it through {packer}"
         )));
     }
-    protected::note(screen);
-    screen.files().writes(path).map_err(Failure::Usage)?;
+    context.note_kept();
+    context.files().writes(path).map_err(Failure::Usage)?;
     match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => {
             Err(anyhow::anyhow!("{name} is a directory; name a file in it").into())
@@ -320,14 +320,14 @@ fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Fail
         Ok(_) => beside(
             &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
             replace,
-            screen,
+            context,
         ),
-        Err(_) => beside(path, replace, screen),
+        Err(_) => beside(path, replace, context),
     }
 }
 
-fn beside(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Failure> {
-    aside::sweep_beside(path, (screen.surroundings.clock)());
+fn beside(path: &Path, replace: Replace, context: &Context) -> Result<Target, Failure> {
+    aside::sweep_beside(path, (context.surroundings.clock)());
     let file = signals::unfinished(|| aside::file(folder_of(path)))
         .map_err(|error| not_made(&error, path))
         .with_context(|| format!("{} cannot be written", shown(path)))?;

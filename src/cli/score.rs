@@ -14,34 +14,32 @@ use indicatif::ProgressBar;
 use self::results::Ending;
 use self::sinks::Sinks;
 use super::args::{ScoreArguments, To};
-use super::clock::named_zone;
+use super::context::Context;
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
-use super::language::Words;
-use super::library::library;
+use super::input;
 use super::output::Output;
-use super::ui::{FirstLines, Screen, shown};
-use super::{input, policy};
-use crate::base::text::{count, thousands, visible};
+use super::ui::FirstLines;
+use crate::base::text::{count, shown, thousands, visible};
 use crate::batch::{self, Counts, CutOff, Settings, Totals};
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
 use crate::scale::{Library, Scale};
 
 /// Runs the command.
-pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
-    let files = files(arguments, screen)?;
-    let mut library = library(screen)?;
+pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure> {
+    let files = files(arguments, context)?;
+    let mut library = context.library()?;
     let scale = arguments
         .scale
         .as_deref()
-        .map(|named| input::scale(named, &mut library, screen))
+        .map(|named| context.scale(named, &mut library))
         .transpose()?;
-    let policies = policy::in_force(&arguments.policy, &library, screen)?;
+    let policies = context.policies(&arguments.policy, &library)?;
     if let Some(scale) = &scale {
         policies.for_scale(scale).map_err(Failure::Usage)?;
     }
-    let rescore = rescore(arguments, scale.as_ref(), &library, screen)?;
-    let words = Words::of(&library, screen, &screen.results)?;
+    let rescore = rescore(arguments, scale.as_ref(), &library, context)?;
+    let words = context.words(&library, &context.results)?;
     if let Some(scale) = scale.as_ref().filter(|_| arguments.to == To::Table) {
         words.only(scale, &library)?;
     }
@@ -50,25 +48,25 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
         policies,
         library: &library,
         scale,
-        zone: named_zone(arguments.timezone, screen)?,
+        zone: context.named_zone(arguments.timezone)?,
         partial: arguments.partial,
         kind: arguments.from,
     };
-    let mut sinks = Sinks::open(arguments, &files, &settings, words, screen)?;
+    let mut sinks = Sinks::open(arguments, &files, &settings, words, context)?;
     let mut sum = Sum::default();
-    if let Err(failure) = all(&files, &settings, (&mut sinks, &mut sum), screen) {
+    if let Err(failure) = all(&files, &settings, (&mut sinks, &mut sum), context) {
         if !matches!(failure, Failure::ClosedPipe) {
-            sum.say_stopped(sinks, screen);
+            sum.say_stopped(sinks, context);
         }
         return Err(failure);
     }
     let lacks_columns = sinks.lack_columns(settings.scale.as_ref());
     let ending = sum.ending(files.len(), arguments.strict, lacks_columns);
-    sum.say_not_written(&sinks, screen);
+    sum.say_not_written(&sinks, context);
     let kinds = sinks.rejections.kinds();
-    let finished = sinks.finish(ending, settings.scale.as_ref(), screen);
+    let finished = sinks.finish(ending, settings.scale.as_ref(), context);
     if !matches!(finished, Err(Failure::ClosedPipe)) {
-        sum.close(&kinds, arguments, screen);
+        sum.close(&kinds, arguments, context);
     }
     finished.map(|()| sum.code())
 }
@@ -78,19 +76,19 @@ fn all(
     files: &[PathBuf],
     settings: &Settings<'_>,
     (sinks, sum): (&mut Sinks, &mut Sum),
-    screen: &Screen,
+    context: &Context,
 ) -> Result<(), Failure> {
     for file in files {
-        let (seen, ended) = one_file(file, settings, sinks, screen);
+        let (seen, ended) = one_file(file, settings, sinks, context);
         let (seen, kept) = sinks.end_of_file(seen);
         sum.totals.add(seen);
         kept?;
         if let Err(Refused::Output(error)) = ended {
             return Err(sinks.failure(error));
         }
-        sum.say_rejected(file, seen, sinks, screen);
+        sum.say_rejected(file, seen, sinks, context);
         if let Err(refused) = ended {
-            sum.refuse(file, (seen, refused), sinks, screen)?;
+            sum.refuse(file, (seen, refused), sinks, context)?;
         }
         if sinks.strict && sum.has_faults() {
             break;
@@ -104,12 +102,12 @@ fn rescore(
     arguments: &ScoreArguments,
     scale: Option<&Arc<Scale>>,
     library: &Library,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<Option<Arc<Scale>>, Failure> {
     let Some(named) = &arguments.rescore else {
         return Ok(None);
     };
-    let again = input::another_scale(named, library, screen)?;
+    let again = context.another_scale(named, library)?;
     match scale {
         Some(scale) if scale.id() != again.id() => Err(Failure::Usage(format!(
             "{} can be scored again only with another version of it, not with {}",
@@ -120,7 +118,7 @@ fn rescore(
     }
 }
 
-fn files(arguments: &ScoreArguments, screen: &Screen) -> Result<Vec<PathBuf>, Failure> {
+fn files(arguments: &ScoreArguments, context: &Context) -> Result<Vec<PathBuf>, Failure> {
     if arguments.detail && arguments.to != To::Ndjson {
         return Err(Failure::Usage(
             "`--detail` goes with `--to ndjson`; `--to json` has everything anyway".to_owned(),
@@ -140,7 +138,7 @@ fn files(arguments: &ScoreArguments, screen: &Screen) -> Result<Vec<PathBuf>, Fa
     if !arguments.files.is_empty() {
         return Ok(arguments.files.clone());
     }
-    if screen.input_is_terminal() {
+    if context.input_is_terminal() {
         return Err(Failure::Usage(
             "name the files to score, or `-` for standard input".to_owned(),
         ));
@@ -152,14 +150,14 @@ fn one_file(
     file: &Path,
     settings: &Settings<'_>,
     sinks: &mut Sinks,
-    screen: &Screen,
+    context: &Context,
 ) -> (Counts, Result<(), Refused>) {
     let waiting = sinks.waiting();
-    let (source, size) = match input::open_calling(file, move || waiting.flush(), screen) {
+    let (source, size) = match context.open_calling(file, move || waiting.flush()) {
         Ok(opened) => opened,
         Err(error) => return (Counts::default(), Err(Refused::Unreadable(error))),
     };
-    let progress = progress(file, size, screen);
+    let progress = progress(file, size, context);
     let source: Box<dyn BufRead> = match &progress {
         Some(bar) => Box::new(bar.wrap_read(source)),
         None => source,
@@ -172,10 +170,10 @@ fn one_file(
 }
 
 /// A bar for long work, where somebody sees it: small files are done before it could be drawn.
-fn progress(file: &Path, size: Option<u64>, screen: &Screen) -> Option<ProgressBar> {
+fn progress(file: &Path, size: Option<u64>, context: &Context) -> Option<ProgressBar> {
     const LONG: u64 = 32 << 20;
-    let size = size.filter(|size| *size >= LONG && screen.is_watched())?;
-    let bar = screen.bar("{prefix} {wide_bar} {percent} % {eta}")?;
+    let size = size.filter(|size| *size >= LONG && context.is_watched())?;
+    let bar = context.bar("{prefix} {wide_bar} {percent} % {eta}")?;
     bar.set_length(size);
     bar.set_prefix(shown(file));
     Some(bar)
@@ -197,10 +195,10 @@ const NO_COLUMNS: &str = "nothing was scored and no scale is named, so that its 
 
 impl Sum {
     /// Says how many of a file were rejected, where a file of rejections says the rest.
-    fn say_rejected(&self, file: &Path, seen: Counts, sinks: &mut Sinks, screen: &Screen) {
+    fn say_rejected(&self, file: &Path, seen: Counts, sinks: &mut Sinks, context: &Context) {
         if sinks.rejections.file.is_some() && seen.rejected > 0 {
             let name = input::name_of(file);
-            screen.line(&format!("{name}: {}", rejected_of(&seen)));
+            context.line(&format!("{name}: {}", rejected_of(&seen)));
         }
     }
 
@@ -213,19 +211,19 @@ impl Sum {
         file: &Path,
         (seen, refused): (Counts, Refused),
         sinks: &mut Sinks,
-        screen: &Screen,
+        context: &Context,
     ) -> Result<(), Failure> {
         let name = visible(&input::name_of(file)).into_owned();
         let before = before(&seen);
         match refused {
             Refused::NoScale(rejection) => return Err(Failure::Usage(rejection.to_string())),
-            Refused::Wrong(rejection) => wrong(&[rejection], &before, sinks, screen)?,
-            Refused::Header(faults) => wrong(&faults, &before, sinks, screen)?,
+            Refused::Wrong(rejection) => wrong(&[rejection], &before, sinks, context)?,
+            Refused::Header(faults) => wrong(&faults, &before, sinks, context)?,
             Refused::Unreadable(error) => {
-                screen.error(&format!("{name} cannot be read: {error}{before}"));
+                context.error(&format!("{name} cannot be read: {error}{before}"));
             }
             Refused::Output(error) => return Err(sinks.failure(error)),
-            Refused::UnknownFormat => screen.error(&format!(
+            Refused::UnknownFormat => context.error(&format!(
                 "{name}: cannot tell its format; say `--from`, as in `--from csv`"
             )),
         }
@@ -252,7 +250,7 @@ impl Sum {
     }
 
     /// Says why a file of results does not appear, or a table on standard output has no header.
-    fn say_not_written(&mut self, sinks: &Sinks, screen: &Screen) {
+    fn say_not_written(&mut self, sinks: &Sinks, context: &Context) {
         let why = match &self.cut_off {
             None => return,
             Some(CutOff::BrokenOff(file)) => format!("it would hold only the beginning of {file}"),
@@ -267,32 +265,32 @@ impl Sum {
         match sinks.file() {
             Some(name) => {
                 self.no_file = no_columns;
-                screen.line(&format!("{name} is not written: {why}"));
+                context.line(&format!("{name} is not written: {why}"));
             }
-            None if no_columns => screen.line(&format!("the table has no header: {why}")),
+            None if no_columns => context.line(&format!("the table has no header: {why}")),
             None => {}
         }
     }
 
     /// Says how many were rejected, where nothing else does, and how many for what.
-    fn close(&self, kinds: &[String], arguments: &ScoreArguments, screen: &Screen) {
+    fn close(&self, kinds: &[String], arguments: &ScoreArguments, context: &Context) {
         if self.totals.counts.rejected > 0 && arguments.errors.is_none() {
-            screen.line(&rejected_of(&self.totals.counts));
+            context.line(&rejected_of(&self.totals.counts));
         }
         for kind in kinds {
-            screen.line(kind);
+            context.line(kind);
         }
     }
 
     /// Says of a run that could not go on what was recorded, and what was rejected before, and ends the
     /// file of rejections.
-    fn say_stopped(&self, sinks: Sinks, screen: &Screen) {
-        sinks.say_recorded(screen);
+    fn say_stopped(&self, sinks: Sinks, context: &Context) {
+        sinks.say_recorded(context);
         if !self.has_faults() {
             return;
         }
         let kinds = sinks.rejections.kinds();
-        sinks.finish_rejections(screen);
+        sinks.finish_rejections(context);
         if self.totals.counts.rejected > 0 {
             let read = count(
                 self.totals.counts.rejected + self.totals.counts.scored,
@@ -300,12 +298,12 @@ impl Sum {
                 "assessments",
             );
             let rejected = thousands(self.totals.counts.rejected);
-            screen.line(&format!(
+            context.line(&format!(
                 "{rejected} of the {read} read before it stopped were rejected"
             ));
         }
         for kind in kinds {
-            screen.line(&kind);
+            context.line(&kind);
         }
     }
 
@@ -325,12 +323,12 @@ fn wrong(
     faults: &[Rejection],
     before: &str,
     sinks: &mut Sinks,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<(), Failure> {
     let mut first = FirstLines::default();
     for fault in faults {
         if first.take() {
-            screen.error(&format!("{fault}{before}"));
+            context.error(&format!("{fault}{before}"));
         }
         let written = sinks.rejections.write(fault);
         written.map_err(|error| sinks.failure(error))?;
@@ -338,7 +336,7 @@ fn wrong(
     if let Some(more) = first.more() {
         let file = sinks.rejections.file.as_ref().map(Output::name);
         let file = file.unwrap_or_else(|| "`--errors FILE`".to_owned());
-        screen.line(&format!("and {more}; {file} has all"));
+        context.line(&format!("and {more}; {file} has all"));
     }
     Ok(())
 }

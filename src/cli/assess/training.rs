@@ -9,8 +9,8 @@ use super::bedside::{Bedside, Lesson, Setting};
 use super::dialog::Dialog;
 use super::terminal::{self, Ending, Input};
 use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::ui::Screen;
 use crate::interview::Interview;
 use crate::interview::session::{Section, Session};
 use crate::scale::Scale;
@@ -37,16 +37,16 @@ impl Trainee {
     ///
     /// # Errors
     /// Nobody sits there, and no pipe was asked for.
-    pub fn at(screen: &Screen, plain: bool, clock: Clock) -> Result<Self, Failure> {
-        let at_terminal = terminal::is_terminal(screen);
+    pub fn at(context: &Context, plain: bool, clock: Clock) -> Result<Self, Failure> {
+        let at_terminal = terminal::is_terminal(context);
         if !at_terminal && !plain {
             let words = "`ows train run` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`, or give `--answers`";
             return Err(Failure::Usage(words.to_owned()));
         }
-        let watched = Input::watch(&screen.surroundings.input).map_err(anyhow::Error::new)?;
+        let watched = Input::watch(&context.surroundings.input).map_err(anyhow::Error::new)?;
         let margin = crate::render::training::MARGIN;
         Ok(Self {
-            dialog: Dialog::new(watched, screen, at_terminal, margin),
+            dialog: Dialog::new(watched, context, at_terminal, margin),
             plain,
             clock,
         })
@@ -81,8 +81,8 @@ impl Trainee {
             setting: Setting::Lesson(lesson),
             clock: self.clock.clone(),
             show_total: false,
-            style: self.dialog.screen().messages,
-            results: self.dialog.screen().results,
+            style: self.dialog.context().messages,
+            results: self.dialog.context().results,
             review: None,
         };
         let asked = ask(self.plain, &mut bedside, &mut self.dialog);

@@ -4,20 +4,20 @@
 //! account has no right to do is said as commands, never done half.
 
 use crate::cli::args::GroupLogArguments;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::ui::Screen;
 
 /// What the log is called in its folder.
 #[cfg(unix)]
 const LOG: &str = "log.sqlite";
 
 /// Runs the command.
-pub(super) fn run(arguments: &GroupLogArguments, screen: &Screen) -> Result<u8, Failure> {
-    set_up(&arguments.folder, &arguments.group, screen)
+pub(super) fn run(arguments: &GroupLogArguments, context: &Context) -> Result<u8, Failure> {
+    set_up(&arguments.folder, &arguments.group, context)
 }
 
 #[cfg(not(unix))]
-fn set_up(_folder: &std::path::Path, _group: &str, _screen: &Screen) -> Result<u8, Failure> {
+fn set_up(_folder: &std::path::Path, _group: &str, _context: &Context) -> Result<u8, Failure> {
     let words =
         "this system has no groups as Unix has them; name a log in a shared folder with `--log`";
     Err(anyhow::anyhow!(words).into())
@@ -37,16 +37,15 @@ mod unix {
     use nix::unistd::Group;
 
     use super::LOG;
-    use crate::base::text::{excerpt, visible};
+    use crate::base::text::{excerpt, shown, visible};
+    use crate::cli::context::Context;
     use crate::cli::error::Failure;
-    use crate::cli::log_access::{Known, say_lost};
-    use crate::cli::ui::{Screen, shown};
 
     const FOLDER_MODE: u32 = 0o2770;
     const LOG_MODE: u32 = 0o660;
 
     /// Makes the folder and the log, or says what an administrator has to say.
-    pub(super) fn set_up(folder: &Path, name: &str, screen: &Screen) -> Result<u8, Failure> {
+    pub(super) fn set_up(folder: &Path, name: &str, context: &Context) -> Result<u8, Failure> {
         let group = group(name)?;
         look(folder)?;
         folder_for(folder, &group).map_err(|error| needs_rights(folder, &group, &error))?;
@@ -54,10 +53,10 @@ mod unix {
         if log.symlink_metadata().is_ok() {
             log_for(&log, &group).map_err(|error| needs_rights(folder, &group, &error))?;
         }
-        let log = Known::at(&log, screen).write()?;
-        say_lost(&log, screen);
+        let log = context.known_log_at(&log).write()?;
+        context.say_lost(&log);
         let path = shown(log.path());
-        screen.print(&format!(
+        context.print(&format!(
             "{path} is the log of the group {name}: its members read and write it, nobody else.\n\
              Each of them writes this into the file that `ows config` names:\n\
              \x20 log = \"{path}\"\n"

@@ -8,14 +8,13 @@ use crate::assessment::wire::{self, Reading as WireReading};
 use crate::base::diagnostic::Rejected;
 use crate::base::document;
 use crate::base::source::Source;
-use crate::base::text::excerpt;
+use crate::base::text::{excerpt, shown};
 use crate::base::time::Time;
 use crate::cli::args::{AmendArguments, VoidArguments, Why};
 use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::input;
-use crate::cli::log_access::{Known, say_lost};
-use crate::cli::ui::{Screen, shown};
 use crate::history::visits::Reader;
 use crate::interview::changes::{Ground, with_changes};
 use crate::log::{
@@ -27,17 +26,17 @@ use crate::scale::{Name, Scale};
 use crate::scoring::outcome::Outcome;
 
 /// Runs `ows log amend`.
-pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut log = writable(screen)?;
-    let clock = Clock::of(arguments.why.timezone, screen)?;
-    let base = base(&log, arguments.number, screen)?;
+pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failure> {
+    let mut log = writable(context)?;
+    let clock = context.clock(arguments.why.timezone)?;
+    let base = base(&log, arguments.number, context)?;
     let entry = &base.stored.entry;
     let before = Reader::of(&log)
         .read(entry)
         .map_err(|why| anyhow::anyhow!("entry {} cannot be amended: {why}", entry.number))?;
     let scale = before.assessment.scale();
     let after = match &arguments.file {
-        Some(file) => of_file(file, scale, screen)?,
+        Some(file) => of_file(file, scale, context)?,
         None => of_changes(
             entry,
             &arguments.set,
@@ -51,7 +50,7 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
         )));
     }
     let outcome = Outcome::of(&after);
-    let why = Reason::of(&arguments.why, screen)?;
+    let why = Reason::of(&arguments.why, context)?;
     let (policy, language) = (copy(&log, &entry.policy)?, copy(&log, &entry.language)?);
     let addition = Addition::Amendment {
         corrects: Corrects {
@@ -73,10 +72,10 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
         &addition,
         &clock.moment(why.accept_clock),
         &words,
-        screen,
+        context,
     )?;
     let before = (&before.assessment, &before.outcome);
-    screen.print(&amended(before, (&after, &outcome), &screen.results))
+    context.print(&amended(before, (&after, &outcome), &context.results))
 }
 
 /// Says which entry is amended, and from which reading.
@@ -88,13 +87,13 @@ fn amends(number: u64, base: u64) -> String {
 }
 
 /// Runs `ows log void`.
-pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut log = writable(screen)?;
-    let clock = Clock::of(arguments.why.timezone, screen)?;
+pub fn void(arguments: &VoidArguments, context: &Context) -> Result<u8, Failure> {
+    let mut log = writable(context)?;
+    let clock = context.clock(arguments.why.timezone)?;
     let number = arguments.number;
-    let stored = entry(&log, number, screen)?;
-    let record = record(&log, number, screen)?;
-    let why = Reason::of(&arguments.why, screen)?;
+    let stored = entry(&log, number, context)?;
+    let record = record(&log, number, context)?;
+    let why = Reason::of(&arguments.why, context)?;
     let addition = Addition::Void(Corrects {
         number,
         seen: record.map_or(number, |record| record.last()),
@@ -116,9 +115,9 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
         &addition,
         &clock.moment(why.accept_clock),
         &words,
-        screen,
+        context,
     )?;
-    screen.line(&stands_now(&log, number)?);
+    context.line(&stands_now(&log, number)?);
     Ok(DONE)
 }
 
@@ -134,20 +133,20 @@ fn stands_now(log: &Log, number: u64) -> Result<String, Failure> {
 }
 
 /// Opens the log to write to it. One that is not there holds nothing to correct, and is not made.
-fn writable(screen: &Screen) -> Result<Log, Failure> {
-    let known = Known::of(screen)?;
+fn writable(context: &Context) -> Result<Log, Failure> {
+    let known = context.known_log()?;
     known.read()?;
     let log = known.write()?;
-    say_lost(&log, screen);
+    context.say_lost(&log);
     Ok(log)
 }
 
-fn entry(log: &Log, number: u64, screen: &Screen) -> Result<Stored, Failure> {
+fn entry(log: &Log, number: u64, context: &Context) -> Result<Stored, Failure> {
     let found = log.entry(number)?;
     found.ok_or_else(|| {
         Failure::Usage(format!(
             "the log has no entry {number}; {} lists them",
-            screen.log_command("show")
+            context.log_command("show")
         ))
     })
 }
@@ -175,14 +174,14 @@ impl Base {
 }
 
 /// Returns what stands for an entry now.
-fn base(log: &Log, number: u64, screen: &Screen) -> Result<Base, Failure> {
-    let named = entry(log, number, screen)?;
+fn base(log: &Log, number: u64, context: &Context) -> Result<Base, Failure> {
+    let named = entry(log, number, context)?;
     if named.entry.kind == Kind::Void {
         return Err(Failure::Usage(format!(
             "entry {number} takes another one back; void it to undo that"
         )));
     }
-    let record = record(log, number, screen)?;
+    let record = record(log, number, context)?;
     Ok(Base {
         recorded: record.as_ref().map_or_else(
             || named.entry.recorded_at(),
@@ -196,14 +195,14 @@ fn base(log: &Log, number: u64, screen: &Screen) -> Result<Base, Failure> {
 }
 
 /// Returns the record of an entry. Of what does not hold about its patient nobody can tell what it corrects.
-fn record(log: &Log, number: u64, screen: &Screen) -> Result<Option<Record>, Failure> {
+fn record(log: &Log, number: u64, context: &Context) -> Result<Option<Record>, Failure> {
     let (record, bad) = log.record(number)?;
     let Some(bad) = bad.iter().find(|bad| !bad.is_beside()) else {
         return Ok(record);
     };
     let words = format!(
         "what stands for entry {number} cannot be told: {bad}; say {}",
-        screen.verify()
+        context.verify()
     );
     Err(anyhow::anyhow!(words).into())
 }
@@ -229,10 +228,10 @@ fn of_changes(entry: &Entry, sets: &[String], ground: &Ground) -> Result<Assessm
 }
 
 /// Reads a whole assessment from a file, against the scale that the entry was made with.
-fn of_file(file: &Path, scale: &Arc<Scale>, screen: &Screen) -> Result<Assessment, Failure> {
+fn of_file(file: &Path, scale: &Arc<Scale>, context: &Context) -> Result<Assessment, Failure> {
     let source = Source::new(
         shown(Path::new(&input::name_of(file))),
-        input::text_of_observations(file, screen)?,
+        context.text_of_observations(file)?,
     );
     let rejected = |problems| Failure::Rejected(Box::new(Rejected::new(source.clone(), problems)));
     let is_json = source.text().trim_start().starts_with('{');
@@ -268,10 +267,10 @@ struct Reason {
 }
 
 impl Reason {
-    fn of(why: &Why, screen: &Screen) -> Result<Self, Failure> {
+    fn of(why: &Why, context: &Context) -> Result<Self, Failure> {
         Ok(Self {
-            reason: given_or_asked(why.reason.as_deref(), "reason", "Why", screen)?,
-            by: given_or_asked(why.by.as_deref(), "by", "Who corrects it", screen)?,
+            reason: given_or_asked(why.reason.as_deref(), "reason", "Why", context)?,
+            by: given_or_asked(why.by.as_deref(), "by", "Who corrects it", context)?,
             accept_clock: why.accept_clock,
         })
     }
@@ -281,17 +280,17 @@ fn given_or_asked(
     given: Option<&str>,
     option: &str,
     question: &str,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<String, Failure> {
     if let Some(given) = given {
         return Ok(given.trim().to_owned());
     }
-    if !screen.input_is_terminal() {
+    if !context.input_is_terminal() {
         let words = format!("a correction says why and by whom; add `--{option}`");
         return Err(Failure::Usage(words));
     }
-    screen.prompt(&format!("{question}: "));
-    screen.line_of_input()
+    context.prompt(&format!("{question}: "));
+    context.line_of_input()
 }
 
 /// Returns the copy of a file that an entry was made with beside its scale, to keep to it.
@@ -314,18 +313,18 @@ fn append(
     addition: &Addition<'_>,
     moment: &Moment<'_>,
     words: &str,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<(), Failure> {
     let appended = log.append(std::slice::from_ref(addition), moment);
     let appended = appended
         .map_err(|fault| Failure::Failed(anyhow::Error::new(fault).context("NOT RECORDED")))?;
     match appended.into_iter().next() {
         Some(Appended::Recorded(head)) => {
-            screen.line(&format!("recorded entry {}, which {words}", head.number));
+            context.line(&format!("recorded entry {}, which {words}", head.number));
             Ok(())
         }
         Some(Appended::Refused(words)) => {
-            let words = screen.with_log(&words);
+            let words = context.with_log(&words);
             Err(anyhow::anyhow!("NOT RECORDED: {words}").into())
         }
         // No correction is ever taken for one that was recorded before.

@@ -10,9 +10,8 @@ use crate::assessment::{Answer, Assessment, Missing, Patient};
 use crate::base::text::count;
 use crate::base::time::{Doubt, duration};
 use crate::cli::args::ReviewArguments;
-use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::ui::Screen;
 use crate::log::{Batches, Entry, Kind, Period, Wanted};
 use crate::render::log::{Line, List, lists};
 
@@ -20,13 +19,13 @@ use crate::render::log::{Line, List, lists};
 const WEEK: TimeDelta = TimeDelta::days(7);
 
 /// Runs the command.
-pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut wanted = wanted(&arguments.which, screen)?;
+pub fn run(arguments: &ReviewArguments, context: &Context) -> Result<u8, Failure> {
+    let mut wanted = wanted(&arguments.which, context)?;
     if wanted.until.is_none() {
-        let now = Clock::of(arguments.which.timezone, screen)?.now();
+        let now = context.clock(arguments.which.timezone)?.now();
         wanted.since.get_or_insert(now - WEEK);
     }
-    let log = Snapshot::of(screen)?;
+    let log = Snapshot::of(context)?;
     let period = log.log.period(wanted.since, wanted.until)?;
     let mut review = Review {
         lister: Lister::of(&log),
@@ -48,8 +47,8 @@ pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> 
     })?;
     let entries = count(review.entries, "entry", "entries");
     let title = format!("Review: {}", wanted.words());
-    let page = lists(&title, &entries, &review.lists(), &screen.results);
-    screen.print(&(page + &unchecked(&wanted, screen)))?;
+    let page = lists(&title, &entries, &review.lists(), &context.results);
+    context.print(&(page + &unchecked(&wanted, context)))?;
     Ok(log.say_left_out())
 }
 

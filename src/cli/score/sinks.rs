@@ -10,11 +10,11 @@ use super::rejections::Rejections;
 use super::results::{Ending, Results};
 use crate::batch::{Counts, Scored, Settings, Sink};
 use crate::cli::args::ScoreArguments;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::input;
 use crate::cli::language::Words;
-use crate::cli::output::{Output, Replace, Waiting};
-use crate::cli::ui::Screen;
+use crate::cli::output::{Replace, Waiting};
 use crate::format::Rejection;
 use crate::format::table::InputColumns;
 use crate::scale::Scale;
@@ -29,7 +29,7 @@ pub struct Sinks {
     recording: Option<Recording>,
     /// Whether the reader of the results went away.
     unread: bool,
-    screen: Screen,
+    context: Context,
 }
 
 impl Sinks {
@@ -42,19 +42,19 @@ impl Sinks {
         files: &[PathBuf],
         settings: &Settings<'_>,
         words: Words,
-        screen: &Screen,
+        context: &Context,
     ) -> Result<Self, Failure> {
         check_apart(arguments)?;
         for file in files {
             // One that cannot be read is told when it is opened.
-            let _ = screen.files().reads(file);
+            let _ = context.files().reads(file);
         }
         let replace = Replace::if_forced(arguments.force);
         let (output, style) = match &arguments.output {
             Some(path) if !input::is_dash(path) => {
-                (Output::file(path, replace, screen)?, screen.file())
+                (context.output_file(path, replace)?, context.file())
             }
-            _ => (screen.output(), screen.results),
+            _ => (context.output(), context.results),
         };
         let results = Results::new(
             (arguments.to, arguments.detail),
@@ -64,14 +64,14 @@ impl Sinks {
             words,
         );
         let errors = arguments.errors.as_deref();
-        let errors = errors.map(|path| Output::file(path, replace, screen));
+        let errors = errors.map(|path| context.output_file(path, replace));
         Ok(Self {
             results,
-            rejections: Rejections::new(errors.transpose()?, screen),
+            rejections: Rejections::new(errors.transpose()?, context),
             strict: arguments.strict,
-            recording: Recording::of(arguments, screen)?,
+            recording: Recording::of(arguments, context)?,
             unread: false,
-            screen: screen.clone(),
+            context: context.clone(),
         })
     }
 
@@ -128,9 +128,9 @@ impl Sinks {
     }
 
     /// Says what was recorded although the run ends early.
-    pub fn say_recorded(&self, screen: &Screen) {
+    pub fn say_recorded(&self, context: &Context) {
         if let Some(words) = self.recording.as_ref().and_then(Recording::on_disk) {
-            screen.line(&words);
+            context.line(&words);
         }
     }
 
@@ -143,11 +143,11 @@ impl Sinks {
         mut self,
         ending: Ending,
         scale: Option<&Arc<Scale>>,
-        screen: &Screen,
+        context: &Context,
     ) -> Result<(), Failure> {
         self.rejections.say_more();
         if let Some(recording) = &self.recording {
-            screen.line(&recording.recorder.summary());
+            context.line(&recording.recorder.summary());
         }
         let goes_on = self.goes_on_unread();
         let begun = match scale.filter(|_| !ending.cut_off) {
@@ -167,12 +167,12 @@ impl Sinks {
     }
 
     /// Ends the file of rejections of a run that could not go on, unless it is what stopped the run.
-    pub fn finish_rejections(self, screen: &Screen) {
+    pub fn finish_rejections(self, context: &Context) {
         self.rejections.say_more();
         if !self.rejections.have_failed
             && let Err(failure) = self.rejections.finish()
         {
-            screen.report(&failure);
+            context.report(&failure);
         }
     }
 
@@ -244,6 +244,6 @@ impl Sink for Sinks {
     }
 
     fn remark(&mut self, words: &str) {
-        self.screen.line(words);
+        self.context.line(words);
     }
 }
