@@ -33,10 +33,11 @@ use crate::render::note::note;
 use crate::render::summary::Kept;
 use bedside::{Bedside, Setting, Ward};
 use dialog::Dialog;
-use terminal::{Ending, Input};
+use terminal::Input;
 
 pub use bedside::Lesson;
-pub use training::{Left, Trainee};
+pub use terminal::Ending;
+pub use training::Trainee;
 
 /// Runs the command.
 pub fn run(arguments: &AssessArguments, context: &Context) -> Result<u8, Failure> {
@@ -54,7 +55,7 @@ pub fn run(arguments: &AssessArguments, context: &Context) -> Result<u8, Failure
         Ok(bedside) => bedside,
         Err(ending) => {
             dialog.say("Nothing was begun, and nothing is recorded.");
-            return Ok(terminal::ended(ending));
+            return Ok(ending.code());
         }
     };
     match ask(plain, &mut bedside, &mut dialog) {
@@ -215,7 +216,7 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
             ward.draft.remove(&bedside.session.interview);
         }
         dialog.say("Nothing was answered, and nothing is recorded.");
-        return Ok(terminal::ended(ending));
+        return Ok(ending.code());
     }
     let is_refused = bedside
         .ward()
@@ -241,5 +242,5 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
             "NOT SIGNED and NOT KEPT: the answers of {patient} are lost, since they could not be brought to the disk ({why})."
         ),
     });
-    Ok(terminal::ended(ending))
+    Ok(ending.code())
 }

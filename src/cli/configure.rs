@@ -10,7 +10,7 @@ use super::args::{ConfigArguments, ConfigCommand, PolicyArguments, When, zone_na
 use super::clock;
 use super::config::{self, Configuration};
 use super::context::{Context, SaidBy, when_colour};
-use super::error::{COULD_NOT_RUN, DONE, Failure};
+use super::error::{Failure, done_if};
 use crate::base::file::{folder_of, make_private, make_private_folder};
 use crate::base::text::shown;
 use crate::log::{FaultKind, is_shared};
@@ -47,11 +47,7 @@ fn show(context: &Context) -> Result<u8, Failure> {
     for failure in &wrong {
         context.report(failure);
     }
-    Ok(if wrong.is_empty() {
-        DONE
-    } else {
-        COULD_NOT_RUN
-    })
+    Ok(done_if(wrong.is_empty()))
 }
 
 /// Says which file there is, and whether it is read.

@@ -47,9 +47,12 @@ struct Open {
 }
 
 /// How bytes get to where they go. What gathers them lies on the outside, since they come in small pieces.
-enum Writer {
-    Plain(BufWriter<Target>),
-    Packed(BufWriter<GzEncoder<Target>>),
+type Writer = BufWriter<Packing>;
+
+/// Whether bytes are packed on their way.
+enum Packing {
+    Plain(Target),
+    Packed(GzEncoder<Target>),
 }
 
 /// Where bytes go.
@@ -95,7 +98,7 @@ impl Waiting {
         for output in &self.0 {
             let open = &mut *output.open.borrow_mut();
             if let (None, Some(writer)) = (&open.failed, &mut open.writer) {
-                open.failed = writer.inner().flush().err();
+                open.failed = writer.flush().err();
             }
         }
     }
@@ -112,7 +115,7 @@ impl Context {
 
     fn standard_output(&self) -> Output {
         let stdout = Target::Stdout(Arc::clone(&self.surroundings.results));
-        Output::to("standard output".to_owned(), Writer::plain(stdout))
+        Output::to("standard output".to_owned(), Packing::Plain(stdout))
     }
 
     /// Opens a file to write, before anything is read, so that a wrong path fails at once; `-` is
@@ -127,11 +130,11 @@ impl Context {
             return Ok(self.output());
         }
         let target = target(path, replace, self)?;
-        let writer = match ends_with(path, ".gz") {
-            true => Writer::packed(target),
-            false => Writer::plain(target),
+        let packing = match ends_with(path, ".gz") {
+            true => Packing::Packed(GzEncoder::new(target, Compression::default())),
+            false => Packing::Plain(target),
         };
-        Ok(Output::to(shown(path), writer))
+        Ok(Output::to(shown(path), packing))
     }
 
     /// Opens a file that is read back only as it is, as [`output_file`](Self::output_file) does.
@@ -174,9 +177,9 @@ impl Context {
 }
 
 impl Output {
-    fn to(name: String, writer: Writer) -> Self {
+    fn to(name: String, packing: Packing) -> Self {
         let open = Open {
-            writer: Some(writer),
+            writer: Some(BufWriter::with_capacity(BUFFER, packing)),
             failed: None,
         };
         Self {
@@ -194,8 +197,8 @@ impl Output {
     /// Says whether it is a file that takes its name only when it is finished.
     pub fn is_aside(&self) -> bool {
         let open = self.open.borrow();
-        let target = open.writer.as_ref().map(Writer::target);
-        matches!(target, Some(Target::Aside(..)))
+        let packing = open.writer.as_ref().map(Writer::get_ref);
+        packing.is_some_and(|packing| matches!(packing.target(), Target::Aside(..)))
     }
 
     /// Writes everything that goes here, and finishes.
@@ -218,7 +221,7 @@ impl Output {
         let open = &mut *self.open.borrow_mut();
         let written = match (open.failed.take(), open.writer.take()) {
             (Some(error), _) => Err(error),
-            (None, Some(writer)) => writer.finish(),
+            (None, Some(writer)) => finish(writer),
             (None, None) => Ok(()),
         };
         written.map_err(|error| Failure::writing(error, &self.name))
@@ -228,60 +231,42 @@ impl Output {
 impl Open {
     /// Says whether somebody may read what is written before all is.
     fn goes_out_at_once(&self) -> bool {
-        let plain = match &self.writer {
-            Some(Writer::Plain(writer)) => Some(writer.get_ref()),
-            _ => None,
-        };
-        plain.is_some_and(|target| !matches!(target, Target::Aside(..)))
+        let packing = self.writer.as_ref().map(Writer::get_ref);
+        matches!(
+            packing,
+            Some(Packing::Plain(Target::Stdout(_) | Target::Device(_)))
+        )
     }
 
-    fn writer(&mut self) -> io::Result<&mut dyn Write> {
+    fn writer(&mut self) -> io::Result<&mut Writer> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
         let closed = || io::Error::other("it was closed already");
-        self.writer.as_mut().map(Writer::inner).ok_or_else(closed)
+        self.writer.as_mut().ok_or_else(closed)
     }
 }
 
-impl Writer {
-    fn plain(target: Target) -> Self {
-        Self::Plain(BufWriter::with_capacity(BUFFER, target))
-    }
-
-    fn packed(target: Target) -> Self {
-        let packer = GzEncoder::new(target, Compression::default());
-        Self::Packed(BufWriter::with_capacity(BUFFER, packer))
-    }
-
+impl Packing {
     fn target(&self) -> &Target {
         match self {
-            Self::Plain(writer) => writer.get_ref(),
-            Self::Packed(writer) => writer.get_ref().get_ref(),
+            Self::Plain(target) => target,
+            Self::Packed(packer) => packer.get_ref(),
         }
     }
+}
 
-    fn inner(&mut self) -> &mut dyn Write {
-        match self {
-            Self::Plain(writer) => writer,
-            Self::Packed(writer) => writer,
-        }
-    }
-
-    fn finish(self) -> io::Result<()> {
-        let target = match self {
-            Self::Plain(writer) => writer
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)?,
-            Self::Packed(writer) => writer
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)?
-                .finish()?,
-        };
-        match target {
-            Target::Stdout(_) | Target::Device(_) => Ok(()),
-            Target::Aside(file, path, replace) => persist(file, &path, replace),
-        }
+fn finish(writer: Writer) -> io::Result<()> {
+    let target = match writer
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+    {
+        Packing::Plain(target) => target,
+        Packing::Packed(packer) => packer.finish()?,
+    };
+    match target {
+        Target::Stdout(_) | Target::Device(_) => Ok(()),
+        Target::Aside(file, path, replace) => persist(file, &path, replace),
     }
 }
 
@@ -300,12 +285,12 @@ fn target(path: &Path, replace: Replace, context: &Context) -> Result<Target, Fa
     context.note_kept();
     context.files().writes(path).map_err(Failure::Usage)?;
     match std::fs::metadata(path) {
-        Ok(found) if found.is_dir() => {
-            Err(anyhow::anyhow!("{name} is a directory; name a file in it").into())
-        }
-        _ if names_a_folder(path) => {
-            Err(anyhow::anyhow!("{name} names a directory; name a file in it").into())
-        }
+        Ok(found) if found.is_dir() => Err(Failure::failed(format!(
+            "{name} is a directory; name a file in it"
+        ))),
+        _ if names_a_folder(path) => Err(Failure::failed(format!(
+            "{name} names a directory; name a file in it"
+        ))),
         Ok(found) if !found.is_file() => {
             let device = File::options()
                 .write(true)
@@ -313,9 +298,9 @@ fn target(path: &Path, replace: Replace, context: &Context) -> Result<Target, Fa
                 .with_context(|| format!("{name} cannot be written"))?;
             Ok(Target::Device(device))
         }
-        Ok(_) if replace == Replace::No => {
-            Err(anyhow::anyhow!("{name} exists; say `--force` to replace it").into())
-        }
+        Ok(_) if replace == Replace::No => Err(Failure::failed(format!(
+            "{name} exists; say `--force` to replace it"
+        ))),
         // A link keeps pointing where it did: the file behind it is what is replaced.
         Ok(_) => beside(
             &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
@@ -384,6 +369,22 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.open.borrow_mut().writer()?.flush()
+    }
+}
+
+impl Write for Packing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(target) => target.write(bytes),
+            Self::Packed(packer) => packer.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(target) => target.flush(),
+            Self::Packed(packer) => packer.flush(),
+        }
     }
 }
 

@@ -109,17 +109,16 @@ fn certificate(arguments: &CertificateArguments, context: &Context) -> Result<u8
     let rows = store::all(&path)?;
     if context.say_faults(&path, &rows) != DONE {
         let words = "no certificate: it would rest on a store that does not hold";
-        return Err(anyhow::anyhow!("{words}").into());
+        return Err(Failure::failed(words));
     }
     let attempts = attempts(&deck, &rows.rated, Some(&rater));
     if attempts.is_empty() {
-        return Err(anyhow::anyhow!(
+        return Err(Failure::failed(format!(
             "{} has no attempt of {} at {}",
             shown(&path),
             quoted(&rater),
             deck.reference()
-        )
-        .into());
+        )));
     }
     let now = context.clock(None)?.now();
     let id = arguments.attempt.as_deref();

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::context::{Context, is_dumb};
-use super::error::{COULD_NOT_RUN, DONE, Failure};
+use super::error::{Failure, done_if};
 use crate::base::diagnostic::MOST_SHOWN;
 use crate::base::text::thousands;
 use crate::render::Ink;
@@ -45,7 +45,7 @@ impl Context {
                 Ok(0) => break,
                 Ok(_) if byte == *b"\n" => break,
                 Ok(_) if line.len() < LONGEST_LINE => line.extend(byte),
-                Ok(_) => return Err(anyhow::anyhow!("a line of {STDIN} is too long").into()),
+                Ok(_) => return Err(Failure::failed(format!("a line of {STDIN} is too long"))),
             }
         }
         Ok(String::from_utf8_lossy(&line).trim().to_owned())
@@ -64,10 +64,7 @@ impl Context {
     /// Says what was left out of a page, and returns the exit code.
     pub fn say_left_out(&self, left_out: &[String]) -> u8 {
         left_out.iter().for_each(|words| self.error(words));
-        match left_out {
-            [] => DONE,
-            _ => COULD_NOT_RUN,
-        }
+        done_if(left_out.is_empty())
     }
 
     /// Says one line of foreign words, made harmless.

@@ -187,26 +187,16 @@ impl Drawn {
             text: String::new(),
             marks: Vec::new(),
         };
-        match other {
-            None => drawn.add(text, &[(AnnotationKind::Primary, main)], room, style),
-            Some(other) if other.number == main.number => {
-                let both = [
-                    (AnnotationKind::Primary, main),
-                    (AnnotationKind::Context, other),
-                ];
-                drawn.add(text, &both, room, style);
-            }
-            Some(other) => {
-                let mut both = [
-                    (AnnotationKind::Primary, main),
-                    (AnnotationKind::Context, other),
-                ];
-                both.sort_by_key(|(_, marked)| marked.number);
-                let [above, below] = both;
-                drawn.add(text, &[above], room, style);
+        let mut marks = vec![(AnnotationKind::Primary, main)];
+        marks.extend(other.map(|other| (AnnotationKind::Context, other)));
+        marks.sort_by_key(|(_, marked)| marked.number);
+        match marks.as_slice() {
+            [above, below] if above.1.number < below.1.number => {
+                drawn.add(text, &[*above], room, style);
                 drawn.add_between(text, above.1, below.1, room, style);
-                drawn.add(text, &[below], room, style);
+                drawn.add(text, &[*below], room, style);
             }
+            same_line => drawn.add(text, same_line, room, style),
         }
         drawn
     }

@@ -51,13 +51,15 @@ pub fn is_terminal(context: &Context) -> bool {
     context.input_is_terminal() && context.messages_are_on_terminal()
 }
 
-/// Ends as a signal would have ended the program, or says the exit code.
-pub fn ended(ending: Ending) -> u8 {
-    if let Ending::Signal(signal) = ending {
+impl Ending {
+    /// Ends as a signal would have ended the program, or says the exit code.
+    pub fn code(self) -> u8 {
+        let Self::Signal(signal) = self else {
+            return COULD_NOT_RUN;
+        };
         end_by(signal);
-        return u8::try_from(128 + signal).unwrap_or(COULD_NOT_RUN);
+        u8::try_from(128 + signal).unwrap_or(COULD_NOT_RUN)
     }
-    COULD_NOT_RUN
 }
 
 #[cfg(unix)]

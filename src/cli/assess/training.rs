@@ -22,16 +22,6 @@ pub struct Trainee {
     clock: Clock,
 }
 
-/// That the trainee left before the last case was handed in, and how.
-pub struct Left(Ending);
-
-impl Left {
-    /// Ends as a signal would have ended the program, or says the exit code.
-    pub fn code(&self) -> u8 {
-        terminal::ended(self.0)
-    }
-}
-
 impl Trainee {
     /// Looks at the terminal.
     ///
@@ -61,15 +51,15 @@ impl Trainee {
     ///
     /// # Errors
     /// The trainee left.
-    pub fn ask(&mut self, question: &str) -> Result<String, Left> {
-        self.dialog.ask(question).map_err(Left)
+    pub fn ask(&mut self, question: &str) -> Result<String, Ending> {
+        self.dialog.ask(question)
     }
 
     /// Has one case rated and handed in, with its scale in the words that it is shown in.
     ///
     /// # Errors
     /// The trainee left before.
-    pub fn rate(&mut self, rater: &str, shown: Arc<Scale>, lesson: Lesson) -> Result<(), Left> {
+    pub fn rate(&mut self, rater: &str, shown: Arc<Scale>, lesson: Lesson) -> Result<(), Ending> {
         let mut context = lesson.case.context.clone();
         context.rater = Some(rater.to_owned());
         let scale = Arc::clone(&lesson.case.scale);
@@ -85,7 +75,6 @@ impl Trainee {
             results: self.dialog.context().results,
             review: None,
         };
-        let asked = ask(self.plain, &mut bedside, &mut self.dialog);
-        asked.map(drop).map_err(Left)
+        ask(self.plain, &mut bedside, &mut self.dialog).map(drop)
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &GroupLogArguments, context: &Context) -> Result<u8
 fn set_up(_folder: &std::path::Path, _group: &str, _context: &Context) -> Result<u8, Failure> {
     let words =
         "this system has no groups as Unix has them; name a log in a shared folder with `--log`";
-    Err(anyhow::anyhow!(words).into())
+    Err(Failure::failed(words))
 }
 
 #[cfg(unix)]
@@ -83,17 +83,16 @@ mod unix {
         if is_member || rustix::process::geteuid().is_root() {
             return Ok(group);
         }
-        Err(anyhow::anyhow!(
+        Err(Failure::failed(format!(
             "this account is not in the group {0}, and could not read what it set up; an administrator says `sudo usermod -aG {0} ACCOUNT` for each account, and each logs in anew",
             word(name)
-        )
-        .into())
+        )))
     }
 
     /// Refuses what is there and is not a folder that may become the group's.
     fn look(folder: &Path) -> Result<(), Failure> {
         let refuse = |why: &str| -> Result<(), Failure> {
-            Err(anyhow::anyhow!("{} {why}", shown(folder)).into())
+            Err(Failure::failed(format!("{} {why}", shown(folder))))
         };
         let Ok(found) = folder.symlink_metadata() else {
             return Ok(());
@@ -164,7 +163,7 @@ mod unix {
         words.push_str(&format!(
             "\nthen say again: ows config group-log {path} --group {group}"
         ));
-        anyhow::anyhow!(words).into()
+        Failure::failed(words)
     }
 
     /// Writes a word as a shell reads it back.

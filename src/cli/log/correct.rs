@@ -11,7 +11,6 @@ use crate::base::source::Source;
 use crate::base::text::{excerpt, shown};
 use crate::base::time::Time;
 use crate::cli::args::{AmendArguments, VoidArguments, Why};
-use crate::cli::clock::Clock;
 use crate::cli::context::Context;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::input;
@@ -37,11 +36,15 @@ pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failur
     let scale = before.assessment.scale();
     let after = match &arguments.file {
         Some(file) => of_file(file, scale, context)?,
-        None => of_changes(
-            entry,
-            &arguments.set,
-            &base.ground(arguments, scale, &clock),
-        )?,
+        None => {
+            let ground = Ground {
+                scale: Arc::clone(scale),
+                recorded: base.recorded.unwrap_or_else(|| clock.now()),
+                zone: clock.zone(),
+                confirm: arguments.confirm,
+            };
+            of_changes(entry, &arguments.set, &ground)?
+        }
     };
     if wire::write(&after) == wire::write(&before.assessment) {
         let number = entry.number;
@@ -67,13 +70,8 @@ pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failur
         },
     };
     let words = amends(arguments.number, entry.number);
-    append(
-        &mut log,
-        &addition,
-        &clock.moment(why.accept_clock),
-        &words,
-        context,
-    )?;
+    let moment = clock.moment(arguments.why.accept_clock);
+    append(&mut log, &addition, &moment, &words, context)?;
     let before = (&before.assessment, &before.outcome);
     context.print(&amended(before, (&after, &outcome), &context.results))
 }
@@ -100,7 +98,10 @@ pub fn void(arguments: &VoidArguments, context: &Context) -> Result<u8, Failure>
         reason: &why.reason,
         by: &why.by,
     });
-    let kind = stored.entry.kind.word();
+    let kind = match stored.entry.kind {
+        Kind::Void => "a void".to_owned(),
+        other => format!("an {}", other.word()),
+    };
     let about = stored
         .entry
         .patient()
@@ -108,15 +109,9 @@ pub fn void(arguments: &VoidArguments, context: &Context) -> Result<u8, Failure>
     let observed = stored.entry.observed_at().map_or_else(String::new, |time| {
         format!(", observed {}", time.format("%-d %b %Y %H:%M %:z"))
     });
-    let words = format!("takes entry {number} back, an {kind}{about}{observed}")
-        .replace("an void", "a void");
-    append(
-        &mut log,
-        &addition,
-        &clock.moment(why.accept_clock),
-        &words,
-        context,
-    )?;
+    let words = format!("takes entry {number} back, {kind}{about}{observed}");
+    let moment = clock.moment(arguments.why.accept_clock);
+    append(&mut log, &addition, &moment, &words, context)?;
     context.line(&stands_now(&log, number)?);
     Ok(DONE)
 }
@@ -161,18 +156,6 @@ struct Base {
     seen: u64,
 }
 
-impl Base {
-    /// Returns what changes of it are read against.
-    fn ground(&self, arguments: &AmendArguments, scale: &Arc<Scale>, clock: &Clock) -> Ground {
-        Ground {
-            scale: Arc::clone(scale),
-            recorded: self.recorded.unwrap_or_else(|| clock.now()),
-            zone: clock.zone(),
-            confirm: arguments.confirm,
-        }
-    }
-}
-
 /// Returns what stands for an entry now.
 fn base(log: &Log, number: u64, context: &Context) -> Result<Base, Failure> {
     let named = entry(log, number, context)?;
@@ -204,7 +187,7 @@ fn record(log: &Log, number: u64, context: &Context) -> Result<Option<Record>, F
         "what stands for entry {number} cannot be told: {bad}; say {}",
         context.verify()
     );
-    Err(anyhow::anyhow!(words).into())
+    Err(Failure::failed(words))
 }
 
 fn of_changes(entry: &Entry, sets: &[String], ground: &Ground) -> Result<Assessment, Failure> {
@@ -263,7 +246,6 @@ fn of_file(file: &Path, scale: &Arc<Scale>, context: &Context) -> Result<Assessm
 struct Reason {
     reason: String,
     by: String,
-    accept_clock: bool,
 }
 
 impl Reason {
@@ -271,7 +253,6 @@ impl Reason {
         Ok(Self {
             reason: given_or_asked(why.reason.as_deref(), "reason", "Why", context)?,
             by: given_or_asked(why.by.as_deref(), "by", "Who corrects it", context)?,
-            accept_clock: why.accept_clock,
         })
     }
 }
@@ -325,7 +306,7 @@ fn append(
         }
         Some(Appended::Refused(words)) => {
             let words = context.with_log(&words);
-            Err(anyhow::anyhow!("NOT RECORDED: {words}").into())
+            Err(Failure::failed(format!("NOT RECORDED: {words}")))
         }
         // No correction is ever taken for one that was recorded before.
         Some(
@@ -334,6 +315,6 @@ fn append(
             | Appended::TakenBack { .. }
             | Appended::Since(_),
         )
-        | None => Err(anyhow::anyhow!("NOT RECORDED").into()),
+        | None => Err(Failure::failed(format!("NOT RECORDED"))),
     }
 }

@@ -79,11 +79,10 @@ fn output(arguments: &ExportArguments, context: &Context) -> Result<Output, Fail
 fn key(file: &Path, context: &Context) -> Result<Key, Failure> {
     let text = context.text_of(file)?;
     Key::parse(&text).map_err(|words| {
-        anyhow::anyhow!(
+        Failure::failed(format!(
             "{}: {words}; `head -c 32 /dev/urandom | base64` makes one",
             shown(file)
-        )
-        .into()
+        ))
     })
 }
 
@@ -283,7 +282,11 @@ fn write_table(
     }
     export.tally.written = table.rows;
     export.tally.lost |= table.lost > 0;
-    table.header()?;
+    if table.rows == 0 {
+        // It would have no columns.
+        let words = format!("no entry with {} is among those chosen", table.wanted);
+        return Err(Failure::failed(words));
+    }
     Ok(table.results.into_inner())
 }
 
@@ -348,8 +351,9 @@ impl Table<'_> {
         let read = match self.reader.read(entry) {
             Ok(read) => read,
             Err(why) => {
-                let words = format!("entry {} is left out: {why}", entry.number);
-                return self.left_out(&words, context);
+                self.lost += 1;
+                context.error(&format!("entry {} is left out: {why}", entry.number));
+                return Ok(());
             }
         };
         if let Some(words) = self
@@ -377,20 +381,6 @@ impl Table<'_> {
         self.results
             .row(&lead, &row)
             .map_err(|error| Failure::writing(error, &self.results.output().name()))
-    }
-
-    fn left_out(&mut self, words: &str, context: &Context) -> Result<(), Failure> {
-        self.lost += 1;
-        context.error(words);
-        Ok(())
-    }
-
-    /// Refuses a table without rows: it would have no columns.
-    fn header(&self) -> Result<(), Failure> {
-        match self.rows {
-            0 => Err(anyhow::anyhow!("no entry with {} is among those chosen", self.wanted).into()),
-            _ => Ok(()),
-        }
     }
 }
 

@@ -130,12 +130,8 @@ impl Review<'_> {
     }
 
     fn add(&mut self, concern: Concern, line: Line, batch: Option<u64>, before: Option<TimeDelta>) {
-        let found = ListedEntry {
-            line,
-            batch,
-            before,
-        };
-        self.found.entry(concern).or_default().add(found);
+        let list = self.found.entry(concern).or_default();
+        list.add(line, batch, before);
     }
 
     fn lists(mut self) -> Vec<List> {
@@ -187,19 +183,9 @@ const MOST_LINES: usize = 200;
 /// How many entries that were recorded together still stand one by one.
 const FEW: usize = 3;
 
-/// An entry on its way into a list.
-pub struct ListedEntry {
-    /// What its line says.
-    pub line: Line,
-    /// Its batch; none for what stands by itself, whatever it was recorded with.
-    pub batch: Option<u64>,
-    /// How long before it was recorded the patient was observed.
-    pub before: Option<TimeDelta>,
-}
-
 /// A list as it fills.
 #[derive(Default)]
-pub struct ListBuilder {
+struct ListBuilder {
     groups: Vec<Group>,
     more: u64,
 }
@@ -216,29 +202,28 @@ struct Group {
 }
 
 impl ListBuilder {
-    /// Adds an entry, in the order of the log.
-    pub fn add(&mut self, found: ListedEntry) {
-        let own = self
-            .groups
-            .last_mut()
-            .filter(|group| found.batch.is_some() && group.batch == found.batch && self.more == 0);
+    /// Adds an entry, in the order of the log: with its batch, none for what stands by itself whatever it was
+    /// recorded with, and with how long before it was recorded the patient was observed.
+    fn add(&mut self, line: Line, batch: Option<u64>, before: Option<TimeDelta>) {
+        let last = self.groups.last_mut().filter(|_| self.more == 0);
+        let own = last.filter(|group| batch.is_some() && group.batch == batch);
         if let Some(group) = own {
-            return group.add(found);
-        }
-        match self.groups.len() < MOST_LINES {
-            true => self.groups.push(Group {
-                batch: found.batch,
-                last: found.line.number,
+            group.add(line, before);
+        } else if self.groups.len() < MOST_LINES {
+            self.groups.push(Group {
+                batch,
+                last: line.number,
                 count: 1,
-                before: found.before.map(|before| (before, before)),
-                lines: vec![found.line],
-            }),
-            false => self.more += 1,
+                before: before.map(|before| (before, before)),
+                lines: vec![line],
+            });
+        } else {
+            self.more += 1;
         }
     }
 
     /// Ends the list.
-    pub fn end(self, title: &str) -> List {
+    fn end(self, title: &str) -> List {
         let entries = self.groups.iter().map(|group| group.count).sum::<u64>() + self.more;
         List {
             title: title.to_owned(),
@@ -250,15 +235,15 @@ impl ListBuilder {
 }
 
 impl Group {
-    fn add(&mut self, found: ListedEntry) {
-        self.last = found.line.number;
+    fn add(&mut self, line: Line, before: Option<TimeDelta>) {
+        self.last = line.number;
         self.count += 1;
-        self.before = match (self.before, found.before) {
+        self.before = match (self.before, before) {
             (Some((least, most)), Some(before)) => Some((least.min(before), most.max(before))),
             (known, before) => known.or(before.map(|before| (before, before))),
         };
         if self.lines.len() < FEW {
-            self.lines.push(found.line);
+            self.lines.push(line);
         }
     }
 

@@ -140,7 +140,7 @@ fn show_one(log: &Log, number: u64, context: &Context) -> Result<u8, Failure> {
         let last = log.head()?.number;
         if (1..=last).contains(&number) {
             let words = format!("entry {number} is missing; say {}", context.verify());
-            return Err(anyhow::anyhow!(words).into());
+            return Err(Failure::failed(words));
         }
         return Err(Failure::Usage(format!(
             "the log has no entry {number}; its last is {last}"

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::base::text::{count, shown, thousands};
 use crate::cli::args::VerifyArguments;
 use crate::cli::context::Context;
-use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
+use crate::cli::error::{Failure, done_if};
 use crate::log::{Remembered, Verdict};
 use crate::render::log::{Part, parts};
 
@@ -38,10 +38,7 @@ pub fn run(arguments: &VerifyArguments, context: &Context) -> Result<u8, Failure
         Ok(_) | Err(Failure::ClosedPipe) => {}
         Err(failure) => return Err(failure),
     }
-    Ok(match verdict.holds() {
-        true => DONE,
-        false => COULD_NOT_RUN,
-    })
+    Ok(done_if(verdict.holds()))
 }
 
 fn found(verdict: &Verdict, context: &Context) -> Vec<Part> {

@@ -83,7 +83,7 @@ impl Results {
                 words,
                 first: None,
                 rows: None,
-                tally: Tally::new(),
+                tally: Tally::default(),
                 changed: Changed::default(),
             }),
             To::Text => Box::new(Notes { any: false }),
@@ -290,11 +290,10 @@ impl Format for Table {
             }
             // Nothing but refused files is told elsewhere.
             _ if self.rows.is_some() || left_out.rejected > 0 || left_out.refused == 0 => {
-                self.tally.leave_out(left_out);
                 if self.rows.is_some() {
                     output.write_all(b"\n")?;
                 }
-                output.write_all(self.tally.closing(&self.style).as_bytes())?;
+                output.write_all(self.tally.closing(left_out, &self.style).as_bytes())?;
                 let changed = self.changed.closing(&self.style);
                 if !changed.is_empty() {
                     output.write_all(b"\n")?;

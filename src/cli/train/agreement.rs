@@ -67,9 +67,10 @@ pub fn run(arguments: &AgreementArguments, context: &Context) -> Result<u8, Fail
         report = report.with_scale(scale);
     }
     if report.lines.is_empty() {
-        return Err(
-            anyhow::anyhow!("{}: nothing in it is of that part", shown(&arguments.file)).into(),
-        );
+        return Err(Failure::failed(format!(
+            "{}: nothing in it is of that part",
+            shown(&arguments.file)
+        )));
     }
     write_as(
         arguments.to,
@@ -177,12 +178,11 @@ fn key_file(
     }
     let raters = &reader.ratings().raters;
     if let Some(namesake) = raters.find(KEY) {
-        return Err(anyhow::anyhow!(
+        return Err(Failure::failed(format!(
             "{} has a rater named {} beside the key file; name the rater as `--key`, or otherwise",
             shown(&arguments.file),
             quoted(raters.name(namesake))
-        )
-        .into());
+        )));
     }
     read(reader, path, Some(KEY), arguments, context)
 }
@@ -192,17 +192,17 @@ fn enough(ratings: &Ratings, arguments: &AgreementArguments) -> Result<(), Failu
     let file = shown(&arguments.file);
     let raters = ratings.raters.all();
     match (raters, ratings.key) {
-        ([], _) => Err(anyhow::anyhow!("{file}: no rating in it could be read").into()),
-        ([only], Some(_)) => Err(anyhow::anyhow!(
+        ([], _) => Err(Failure::failed(format!(
+            "{file}: no rating in it could be read"
+        ))),
+        ([only], Some(_)) => Err(Failure::failed(format!(
             "{file}: {} is the only rater, and there is nobody to hold against the key",
             quoted(only)
-        )
-        .into()),
-        ([only], None) => Err(anyhow::anyhow!(
+        ))),
+        ([only], None) => Err(Failure::failed(format!(
             "{file}: {} is the only rater; agreement needs a second, or a key: say `--key FILE`",
             quoted(only)
-        )
-        .into()),
+        ))),
         _ => Ok(()),
     }
 }

@@ -78,7 +78,7 @@ pub fn read(
 /// Shows what is wrong in all files but the last, and returns that.
 fn shown_but_last(mut broken: Vec<Rejected>, context: &Context) -> Failure {
     let Some(last) = broken.pop() else {
-        return anyhow::anyhow!("the deck cannot be read").into();
+        return Failure::failed(format!("the deck cannot be read"));
     };
     for rejected in broken {
         context.report(&rejected.into());
@@ -100,16 +100,13 @@ pub fn open(path: &Path, context: &Context) -> Result<Box<dyn BufRead>, Failure>
 /// Says why a file was refused as a whole; `to` is where its results go.
 pub fn refused(path: &Path, refused: Refused, to: &str) -> Failure {
     match refused {
-        Refused::Wrong(rejection) | Refused::NoScale(rejection) => {
-            anyhow::anyhow!("{rejection}").into()
-        }
-        Refused::Header(faults) => anyhow::anyhow!(lines(&faults)).into(),
+        Refused::Wrong(rejection) | Refused::NoScale(rejection) => Failure::failed(rejection),
+        Refused::Header(faults) => Failure::failed(lines(&faults)),
         Refused::Unreadable(error) => unreadable(path, error),
-        Refused::UnknownFormat => anyhow::anyhow!(
+        Refused::UnknownFormat => Failure::failed(format!(
             "{}: cannot tell its format; say `--from`, as in `--from csv`",
             visible(&name_of(path))
-        )
-        .into(),
+        )),
         Refused::Output(error) => Failure::writing(error, to),
     }
 }

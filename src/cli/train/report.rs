@@ -60,7 +60,7 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<u8, Failure
     let everything = arguments.to != AgreementTo::Table;
     let report = report(&decks, &attempts, rater, &settings, everything);
     if let Some(why) = report.without_figures() {
-        return Err(anyhow::anyhow!("{why}").into());
+        return Err(Failure::failed(why));
     }
     write(&report, arguments, context)?;
     Ok(code)
@@ -136,12 +136,11 @@ fn no_attempts(decks: &[Deck], rows: &[Rated], paths: &[PathBuf]) -> Failure {
         [] => "nothing was rated there yet".to_owned(),
         decks => format!("there are attempts at {}", listed(decks)),
     };
-    anyhow::anyhow!(
+    Failure::failed(format!(
         "no attempt at {} in {}: {has}",
         all_of(&wanted),
         all_of(&stores)
-    )
-    .into()
+    ))
 }
 
 /// Returns a rater as the store spells the name; one who has no attempt is refused.
@@ -159,7 +158,10 @@ fn known<'t>(rater: &str, attempts: &'t [AttemptAt]) -> Result<&'t str, Failure>
             listed(&raters.iter().map(|name| quoted(name)).collect::<Vec<_>>())
         ),
     };
-    Err(anyhow::anyhow!("no attempt is by {}; {help}", quoted(rater)).into())
+    Err(Failure::failed(format!(
+        "no attempt is by {}; {help}",
+        quoted(rater)
+    )))
 }
 
 fn listed(names: &[String]) -> String {

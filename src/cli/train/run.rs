@@ -17,7 +17,7 @@ use crate::base::source::Place;
 use crate::base::text::{count, shown, visible};
 use crate::batch::{self, Scored, Sink};
 use crate::cli::args::{ResultTo, RunArguments};
-use crate::cli::assess::{Left, Lesson, Trainee};
+use crate::cli::assess::{Ending, Lesson, Trainee};
 use crate::cli::clock::Clock;
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
@@ -74,13 +74,13 @@ pub fn run(arguments: &RunArguments, context: &Context) -> Result<u8, Failure> {
 /// Why an attempt goes no further.
 enum Stop {
     /// The trainee left.
-    Left(Left),
+    Left(Ending),
     /// Something failed.
     Failed(Failure),
 }
 
-impl From<Left> for Stop {
-    fn from(left: Left) -> Self {
+impl From<Ending> for Stop {
+    fn from(left: Ending) -> Self {
         Self::Left(left)
     }
 }
@@ -156,10 +156,8 @@ impl Run<'_> {
 
     /// Goes on with an attempt that was left, or begins one.
     fn sitting(&self, deck: &Deck, rater: &str, rows: &[Rated]) -> Result<Sitting, Failure> {
-        let mode = match self.arguments.exam {
-            true => Mode::Exam,
-            false => Mode::Practice,
-        };
+        let exam = self.arguments.exam;
+        let mode = if exam { Mode::Exam } else { Mode::Practice };
         let own = attempts(deck, rows, Some(rater));
         let left = own.iter().rev().find(|attempt| attempt.mode == mode);
         let left = left.filter(|attempt| !attempt.is_whole(deck) && attempt.is_of(deck));
@@ -189,8 +187,13 @@ impl Run<'_> {
             let added = kept.borrow_mut().add(&[rated]);
             added.map_err(|fault| fault.to_string())
         };
-        let shows_key = sitting.mode == Mode::Practice;
-        let lesson = Lesson::new(case, place, shows_key, Box::new(keep));
+        let lesson = Lesson {
+            case,
+            place,
+            shows_key: sitting.mode == Mode::Practice,
+            keep: Box::new(keep),
+            is_handed_in: false,
+        };
         Ok(trainee.rate(&sitting.rater, shown, lesson)?)
     }
 
@@ -304,15 +307,17 @@ impl Run<'_> {
         }
         ended.map_err(|why| files::refused(file, why, "the training store"))?;
         if sink.rejected > 0 {
-            return Err(anyhow::anyhow!(
+            return Err(Failure::failed(format!(
                 "{} refused, so that nothing of {} is kept; mend it, and give the whole file again",
                 count(sink.rejected, "answer was", "answers were"),
                 shown(file)
-            )
-            .into());
+            )));
         }
         if sink.answers.is_empty() {
-            return Err(anyhow::anyhow!("{}: no answer is in it", shown(file)).into());
+            return Err(Failure::failed(format!(
+                "{}: no answer is in it",
+                shown(file)
+            )));
         }
         Ok(sink.answers)
     }

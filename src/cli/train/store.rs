@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::base::text::{count, shown};
 use crate::cli::args::StoreArguments;
 use crate::cli::context::Context;
-use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
+use crate::cli::error::{DONE, Failure, done_if};
 use crate::training::attempts::merged;
 use crate::training::store::{Rated, Rows, Store, StoreFault};
 
@@ -46,11 +46,10 @@ impl Context {
         let mut code = DONE;
         for path in paths {
             if !path.exists() {
-                return Err(anyhow::anyhow!(
+                return Err(Failure::failed(format!(
                     "there is no training store {}; `ows train run` makes one, and `--store` names another",
                     shown(path)
-                )
-                .into());
+                )));
             }
             let rows = all(path)?;
             code = code.max(self.say_faults(path, &rows));
@@ -81,10 +80,7 @@ impl Context {
                 "TRAINING {store}: {rows} rated before rows had hashes; that they are as they were rated then is not proved"
             ));
         }
-        match rows.faults.is_empty() {
-            true => DONE,
-            false => COULD_NOT_RUN,
-        }
+        done_if(rows.faults.is_empty())
     }
 }
 
@@ -119,5 +115,5 @@ pub fn all(path: &Path) -> Result<Rows, Failure> {
 
 /// Says of which store a fault is.
 pub fn at(path: &Path, fault: &StoreFault) -> Failure {
-    anyhow::anyhow!("the training store {}: {fault}", shown(path)).into()
+    Failure::failed(format!("the training store {}: {fault}", shown(path)))
 }

@@ -22,7 +22,6 @@ use crate::scoring::score::Extent;
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     scales: Vec<OfScale>,
-    left_out: LeftOut,
 }
 
 /// What the counts do not hold.
@@ -34,13 +33,6 @@ pub struct LeftOut {
     pub refused: u64,
     /// Whether the work stopped at one of these, so that more may be missing.
     pub stopped: bool,
-}
-
-impl LeftOut {
-    /// Says whether anything is left out.
-    pub fn is_any(&self) -> bool {
-        *self != Self::default()
-    }
 }
 
 /// Counts of one scale.
@@ -70,31 +62,14 @@ struct Split {
 }
 
 impl Tally {
-    /// Begins to count.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Counts an assessment.
     pub fn add(&mut self, scale: &Arc<Scale>, outcome: &Outcome) {
         self.of(scale).add(outcome);
     }
 
-    /// Counts what is in none of the other counts.
-    pub fn leave_out(&mut self, more: LeftOut) {
-        self.left_out.rejected += more.rejected;
-        self.left_out.refused += more.refused;
-        self.left_out.stopped |= more.stopped;
-    }
-
-    /// Returns how many assessments were counted, scored or not; rejected rows are not among them.
-    pub fn assessments(&self) -> u64 {
-        self.scales.iter().map(OfScale::assessments).sum()
-    }
-
     /// Returns the closing table, each line ended by a line feed: for each scale how many of each
     /// band and of each stage, then how many were not scored, and what was left out.
-    pub fn closing(&self, style: &Style) -> String {
+    pub fn closing(&self, not_counted: LeftOut, style: &Style) -> String {
         let mut page = Page::new(style);
         for counts in &self.scales {
             write(&mut page, counts);
@@ -103,7 +78,7 @@ impl Tally {
         if self.scales.is_empty() {
             page.paragraph(0, "no assessment");
         }
-        left_out(&mut page, self.left_out);
+        left_out(&mut page, not_counted);
         page.finish()
     }
 
@@ -263,7 +238,7 @@ fn left_out(page: &mut Page<'_>, left_out: LeftOut) {
     if left_out.stopped {
         alarm("! stopped there: whatever comes after is in none of these counts".to_owned());
     }
-    if !left_out.is_any() {
+    if left_out == LeftOut::default() {
         page.paragraph(0, "no row rejected");
     }
 }
