@@ -6,7 +6,7 @@ use super::error::Failure;
 use crate::base::text::all_of;
 use crate::base::time::Time;
 use crate::format::due::DueRow;
-use crate::history::due::round::{Round, Scope, longest, unsigned, window};
+use crate::history::due::round::{Round, Scope, unsigned, window};
 use crate::history::visits::Reader;
 use crate::render;
 use crate::scale::policy::{InForce, Policies};
@@ -36,18 +36,9 @@ pub fn run(arguments: &DueArguments, context: &Context) -> Result<u8, Failure> {
     match arguments.to {
         DueTo::Ndjson => lines(&round, &now, context)?,
         DueTo::Table => {
-            let page = render::due::Round {
-                rows: &round.rows,
-                policies: &policies,
-                now,
-                within,
-                too_short: within < longest(&policies),
-                others: round.others,
-                unlisted: &round.unlisted,
-            };
             let style = &context.results;
             let foot = render::log::checked_alone("their entries", &context.verify(), style);
-            context.print(&(render::due::due(&page, style) + &foot))?;
+            context.print(&(render::due::due(&round, &scope, style) + &foot))?;
         }
     }
     Ok(context.say_left_out(&round.unread))

@@ -82,15 +82,13 @@ impl Replace {
 }
 
 /// What was written to outputs and waits for more, so that all goes out together.
-#[derive(Clone, Default)]
 pub struct Waiting(Vec<Output>);
 
 impl Waiting {
-    /// Adds what waits in an output, unless nobody can read it before it is finished.
-    pub fn add(&mut self, output: &Output) {
-        if output.open.borrow().goes_out_at_once() {
-            self.0.push(output.clone());
-        }
+    /// Takes what waits in outputs, but for those that nobody can read before they are finished.
+    pub fn of<'o>(outputs: impl Iterator<Item = &'o Output>) -> Self {
+        let read_meanwhile = outputs.filter(|output| output.open.borrow().goes_out_at_once());
+        Self(read_meanwhile.cloned().collect())
     }
 
     /// Sends it on its way. If that fails, whoever writes next is told.

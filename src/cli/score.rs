@@ -54,17 +54,17 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
     };
     let mut sinks = Sinks::open(arguments, &files, &settings, words, context)?;
     let mut sum = Sum::default();
-    if let Err(failure) = all(&files, &settings, (&mut sinks, &mut sum), context) {
+    if let Err(failure) = all(&files, &settings, &mut sinks, &mut sum) {
         if !matches!(failure, Failure::ClosedPipe) {
-            sum.say_stopped(sinks, context);
+            sum.say_stopped(sinks);
         }
         return Err(failure);
     }
     let lacks_columns = sinks.lack_columns(settings.scale.as_ref());
     let ending = sum.ending(files.len(), arguments.strict, lacks_columns);
-    sum.say_not_written(&sinks, context);
+    sum.say_not_written(&sinks);
     let kinds = sinks.rejections.kinds();
-    let finished = sinks.finish(ending, settings.scale.as_ref(), context);
+    let finished = sinks.finish(ending, settings.scale.as_ref());
     if !matches!(finished, Err(Failure::ClosedPipe)) {
         sum.close(&kinds, arguments, context);
     }
@@ -75,20 +75,20 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
 fn all(
     files: &[PathBuf],
     settings: &Settings<'_>,
-    (sinks, sum): (&mut Sinks, &mut Sum),
-    context: &Context,
+    sinks: &mut Sinks,
+    sum: &mut Sum,
 ) -> Result<(), Failure> {
     for file in files {
-        let (seen, ended) = one_file(file, settings, sinks, context);
+        let (seen, ended) = one_file(file, settings, sinks);
         let (seen, kept) = sinks.end_of_file(seen);
         sum.totals.add(seen);
         kept?;
         if let Err(Refused::Output(error)) = ended {
             return Err(sinks.failure(error));
         }
-        sum.say_rejected(file, seen, sinks, context);
+        say_rejected(file, seen, sinks);
         if let Err(refused) = ended {
-            sum.refuse(file, (seen, refused), sinks, context)?;
+            sum.refuse(file, seen, refused, sinks)?;
         }
         if sinks.strict && sum.has_faults() {
             break;
@@ -124,13 +124,8 @@ fn files(arguments: &ScoreArguments, context: &Context) -> Result<Vec<PathBuf>, 
             "`--detail` goes with `--to ndjson`; `--to json` has everything anyway".to_owned(),
         ));
     }
-    if arguments
-        .files
-        .iter()
-        .filter(|file| input::is_dash(file))
-        .count()
-        > 1
-    {
+    let dashes = arguments.files.iter().filter(|file| input::is_dash(file));
+    if dashes.count() > 1 {
         return Err(Failure::Usage(
             "standard input can be read only once; say `-` once".to_owned(),
         ));
@@ -150,14 +145,13 @@ fn one_file(
     file: &Path,
     settings: &Settings<'_>,
     sinks: &mut Sinks,
-    context: &Context,
 ) -> (Counts, Result<(), Refused>) {
     let waiting = sinks.waiting();
-    let (source, size) = match context.open_calling(file, move || waiting.flush()) {
+    let (source, size) = match sinks.context.open_calling(file, move || waiting.flush()) {
         Ok(opened) => opened,
         Err(error) => return (Counts::default(), Err(Refused::Unreadable(error))),
     };
-    let progress = progress(file, size, context);
+    let progress = progress(file, size, &sinks.context);
     let source: Box<dyn BufRead> = match &progress {
         Some(bar) => Box::new(bar.wrap_read(source)),
         None => source,
@@ -194,14 +188,6 @@ const NO_COLUMNS: &str = "nothing was scored and no scale is named, so that its 
                           known; say `--scale`";
 
 impl Sum {
-    /// Says how many of a file were rejected, where a file of rejections says the rest.
-    fn say_rejected(&self, file: &Path, seen: Counts, sinks: &mut Sinks, context: &Context) {
-        if sinks.rejections.file.is_some() && seen.rejected > 0 {
-            let name = input::name_of(file);
-            context.line(&format!("{name}: {}", rejected_of(&seen)));
-        }
-    }
-
     /// Says why a file was refused as a whole, or how far it was read, and counts it.
     ///
     /// # Errors
@@ -209,21 +195,21 @@ impl Sum {
     fn refuse(
         &mut self,
         file: &Path,
-        (seen, refused): (Counts, Refused),
+        seen: Counts,
+        refused: Refused,
         sinks: &mut Sinks,
-        context: &Context,
     ) -> Result<(), Failure> {
         let name = visible(&input::name_of(file)).into_owned();
         let before = before(&seen);
         match refused {
             Refused::NoScale(rejection) => return Err(Failure::Usage(rejection.to_string())),
-            Refused::Wrong(rejection) => wrong(&[rejection], &before, sinks, context)?,
-            Refused::Header(faults) => wrong(&faults, &before, sinks, context)?,
+            Refused::Wrong(rejection) => wrong(&[rejection], &before, sinks)?,
+            Refused::Header(faults) => wrong(&faults, &before, sinks)?,
             Refused::Unreadable(error) => {
-                context.error(&format!("{name} cannot be read: {error}{before}"));
+                sinks.context.error(&format!("{name} cannot be read: {error}{before}"));
             }
             Refused::Output(error) => return Err(sinks.failure(error)),
-            Refused::UnknownFormat => context.error(&format!(
+            Refused::UnknownFormat => sinks.context.error(&format!(
                 "{name}: cannot tell its format; say `--from`, as in `--from csv`"
             )),
         }
@@ -250,7 +236,8 @@ impl Sum {
     }
 
     /// Says why a file of results does not appear, or a table on standard output has no header.
-    fn say_not_written(&mut self, sinks: &Sinks, context: &Context) {
+    fn say_not_written(&mut self, sinks: &Sinks) {
+        let context = &sinks.context;
         let why = match &self.cut_off {
             None => return,
             Some(CutOff::BrokenOff(file)) => format!("it would hold only the beginning of {file}"),
@@ -284,13 +271,13 @@ impl Sum {
 
     /// Says of a run that could not go on what was recorded, and what was rejected before, and ends the
     /// file of rejections.
-    fn say_stopped(&self, sinks: Sinks, context: &Context) {
-        sinks.say_recorded(context);
+    fn say_stopped(&self, sinks: Sinks) {
+        sinks.say_recorded();
         if !self.has_faults() {
             return;
         }
-        let kinds = sinks.rejections.kinds();
-        sinks.finish_rejections(context);
+        let (kinds, context) = (sinks.rejections.kinds(), sinks.context.clone());
+        sinks.finish_rejections();
         if self.totals.counts.rejected > 0 {
             let read = count(
                 self.totals.counts.rejected + self.totals.counts.scored,
@@ -318,17 +305,25 @@ impl Sum {
     }
 }
 
+/// Says how many of a file were rejected, where a file of rejections says the rest.
+fn say_rejected(file: &Path, seen: Counts, sinks: &Sinks) {
+    if sinks.rejections.file.is_some() && seen.rejected > 0 {
+        let name = input::name_of(file);
+        let words = format!("{name}: {}", rejected_of(&seen));
+        sinks.context.line(&words);
+    }
+}
+
 /// Says all that is wrong with a file as a whole, and writes it where rejections go.
 fn wrong(
     faults: &[Rejection],
     before: &str,
     sinks: &mut Sinks,
-    context: &Context,
 ) -> Result<(), Failure> {
     let mut first = FirstLines::default();
     for fault in faults {
         if first.take() {
-            context.error(&format!("{fault}{before}"));
+            sinks.context.error(&format!("{fault}{before}"));
         }
         let written = sinks.rejections.write(fault);
         written.map_err(|error| sinks.failure(error))?;
@@ -336,7 +331,7 @@ fn wrong(
     if let Some(more) = first.more() {
         let file = sinks.rejections.file.as_ref().map(Output::name);
         let file = file.unwrap_or_else(|| "`--errors FILE`".to_owned());
-        context.line(&format!("and {more}; {file} has all"));
+        sinks.context.line(&format!("and {more}; {file} has all"));
     }
     Ok(())
 }

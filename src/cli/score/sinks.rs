@@ -29,7 +29,8 @@ pub struct Sinks {
     recording: Option<Recording>,
     /// Whether the reader of the results went away.
     unread: bool,
-    context: Context,
+    /// What the run goes by.
+    pub context: Context,
 }
 
 impl Sinks {
@@ -56,13 +57,8 @@ impl Sinks {
             }
             _ => (context.output(), context.results),
         };
-        let results = Results::new(
-            (arguments.to, arguments.detail),
-            output,
-            style,
-            settings,
-            words,
-        );
+        let format = (arguments.to, arguments.detail);
+        let results = Results::new(format, output, style, settings, words);
         let errors = arguments.errors.as_deref();
         let errors = errors.map(|path| context.output_file(path, replace));
         Ok(Self {
@@ -77,12 +73,8 @@ impl Sinks {
 
     /// Returns what waits to go out, to be sent on its way while the input gives nothing.
     pub fn waiting(&self) -> Waiting {
-        let mut waiting = Waiting::default();
-        waiting.add(&self.results.output);
-        if let Some(output) = self.rejections.file.as_ref() {
-            waiting.add(output);
-        }
-        waiting
+        let outputs = std::iter::once(&self.results.output);
+        Waiting::of(outputs.chain(&self.rejections.file))
     }
 
     /// Returns what messages call the file of results, if it is one that appears whole or not at all.
@@ -128,9 +120,9 @@ impl Sinks {
     }
 
     /// Says what was recorded although the run ends early.
-    pub fn say_recorded(&self, context: &Context) {
+    pub fn say_recorded(&self) {
         if let Some(words) = self.recording.as_ref().and_then(Recording::on_disk) {
-            context.line(&words);
+            self.context.line(&words);
         }
     }
 
@@ -139,15 +131,10 @@ impl Sinks {
     ///
     /// # Errors
     /// One of them cannot be written to its end.
-    pub fn finish(
-        mut self,
-        ending: Ending,
-        scale: Option<&Arc<Scale>>,
-        context: &Context,
-    ) -> Result<(), Failure> {
+    pub fn finish(mut self, ending: Ending, scale: Option<&Arc<Scale>>) -> Result<(), Failure> {
         self.rejections.say_more();
         if let Some(recording) = &self.recording {
-            context.line(&recording.recorder.summary());
+            self.context.line(&recording.recorder.summary());
         }
         let goes_on = self.goes_on_unread();
         let begun = match scale.filter(|_| !ending.cut_off) {
@@ -167,19 +154,19 @@ impl Sinks {
     }
 
     /// Ends the file of rejections of a run that could not go on, unless it is what stopped the run.
-    pub fn finish_rejections(self, context: &Context) {
+    pub fn finish_rejections(self) {
         self.rejections.say_more();
         if !self.rejections.have_failed
             && let Err(failure) = self.rejections.finish()
         {
-            context.report(&failure);
+            self.context.report(&failure);
         }
     }
 
     /// Says whether the run does more than give results to a reader: it records, or writes a file of
     /// rejections.
     fn goes_on_unread(&self) -> bool {
-        self.recording.is_some() || self.rejections.file.as_ref().is_some()
+        self.recording.is_some() || self.rejections.file.is_some()
     }
 
     /// Writes results, as long as somebody reads them.
