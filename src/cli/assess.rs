@@ -100,7 +100,7 @@ fn begin(
     arguments: &AssessArguments,
     dialog: &mut Dialog,
 ) -> Result<Bedside, Ending> {
-    let context = dialog.context().clone();
+    let context = dialog.context.clone();
     // The full screen has it in its head.
     if let Some(chosen) = setup
         .chosen
@@ -170,8 +170,8 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
     let (Some(review), Some(Kept::Signed { entry, hash, .. })) = (&bedside.review, kept) else {
         return Ok(DONE);
     };
-    let printed = if on_screen == OnScreen::Nothing || !dialog.context().results_are_on_terminal() {
-        dialog.context().print(&bedside.summary(&bedside.results))
+    let printed = if on_screen == OnScreen::Nothing || !dialog.context.results_are_on_terminal() {
+        dialog.context.print(&bedside.summary(&bedside.results))
     } else {
         Ok(DONE)
     };
@@ -184,9 +184,8 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
     printed?;
     if wants_note(on_screen, dialog) {
         let assessment = review.assessment.in_words(&bedside.session.shown);
-        dialog
-            .context()
-            .print(&note(&assessment, &review.outcome))?;
+        let note = note(&assessment, &review.outcome);
+        dialog.context.print(&note)?;
     }
     Ok(DONE)
 }
@@ -194,12 +193,12 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
 /// Asks for the note by one key, or by a line where there are only lines.
 fn wants_note(on_screen: OnScreen, dialog: &mut Dialog) -> bool {
     const QUESTION: &str = "n prints the note for the chart, Enter ends:";
-    let modes = (on_screen == OnScreen::Nothing && dialog.is_at_terminal())
-        .then(|| dialog.input().key_by_key());
+    let modes =
+        (on_screen == OnScreen::Nothing && dialog.at_terminal).then(|| dialog.input.key_by_key());
     // What ends the program now takes nothing away.
     if let Some(Ok(_modes)) = modes {
         dialog.say(QUESTION);
-        return form::one_key(dialog.input()) == Some('n');
+        return form::one_key(&mut dialog.input) == Some('n');
     }
     dialog
         .ask(QUESTION)
@@ -223,7 +222,7 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
         .is_some_and(|ward| matches!(ward.kept, Kept::No(_)));
     if is_refused && bedside.session.interview.is_through() {
         bedside.make_review();
-        let printed = dialog.context().print(&bedside.summary(&bedside.results));
+        let printed = dialog.context.print(&bedside.summary(&bedside.results));
         // A terminal that is gone shows nothing, and the draft is what counts.
         if ending == Ending::Left {
             printed?;

@@ -23,7 +23,8 @@ pub const VARIABLE: &str = "OWS_TIMEZONE";
 /// The clock, in the site's zone.
 #[derive(Clone)]
 pub struct Clock {
-    zone: Tz,
+    /// The zone.
+    pub zone: Tz,
     now: Rc<dyn Fn() -> DateTime<Utc>>,
 }
 
@@ -56,11 +57,6 @@ impl Clock {
             tool: TOOL,
             accept_clock,
         }
-    }
-
-    /// Returns the zone.
-    pub fn zone(&self) -> Tz {
-        self.zone
     }
 }
 

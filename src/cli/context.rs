@@ -39,7 +39,8 @@ pub struct Context {
     pub lang: Option<String>,
     /// The configuration, once it was read and is sound.
     configuration: Rc<OnceCell<Configuration>>,
-    files: Rc<Files>,
+    /// The files of this run.
+    pub files: Rc<Files>,
     /// What the run was started in.
     pub surroundings: Rc<Surroundings>,
 }
@@ -98,11 +99,6 @@ impl Context {
     /// Returns the variables of the environment.
     pub fn environment(&self) -> &Environment {
         &self.surroundings.environment
-    }
-
-    /// Returns the files of this run.
-    pub fn files(&self) -> &Files {
-        &self.files
     }
 
     /// Returns how to write results to a file instead of standard output.

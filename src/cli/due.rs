@@ -6,6 +6,7 @@ use super::error::Failure;
 use crate::base::text::all_of;
 use crate::base::time::Time;
 use crate::format::due::DueRow;
+use crate::format::escaped;
 use crate::history::due::round::{Round, Scope, unsigned, window};
 use crate::history::visits::Reader;
 use crate::render;
@@ -29,7 +30,7 @@ pub fn run(arguments: &DueArguments, context: &Context) -> Result<u8, Failure> {
         in_force: &in_force,
         policies: &policies,
         now,
-        zone: clock.zone(),
+        zone: clock.zone,
         within,
     };
     let round = Round::of(&log, &mut reader, scope, unsigned)?;
@@ -77,14 +78,13 @@ fn with_rules<'p>(in_force: &'p Policies, context: &Context) -> Result<Vec<&'p I
 }
 
 fn lines(round: &Round, now: &Time, context: &Context) -> Result<(), Failure> {
-    let mut output = context.output();
-    for (rows, unlisted) in round.flagged_first(now) {
-        let rows = rows.iter().map(|row| DueRow::of(row, now));
-        let unlisted = unlisted.iter().map(|one| DueRow::of_unlisted(one, now));
-        for row in rows.chain(unlisted) {
-            row.write(&mut output)
-                .map_err(|error| Failure::writing(error, "standard output"))?;
+    context.output().filled(|output| {
+        for (rows, unlisted) in round.flagged_first(now) {
+            let rows = rows.iter().map(|row| DueRow::of(row, now));
+            let unlisted = unlisted.iter().map(|one| DueRow::of_unlisted(one, now));
+            let mut all = rows.chain(unlisted);
+            all.try_for_each(|row| escaped::write_line(output, &row))?;
         }
-    }
-    output.finish()
+        Ok(())
+    })
 }

@@ -4,6 +4,7 @@ use super::args::{HistoryArguments, HistoryTo};
 use super::context::Context;
 use super::error::Failure;
 use crate::assessment::Patient;
+use crate::format::escaped::pretty;
 use crate::format::history::HistoryDetail;
 use crate::history::History;
 use crate::history::carried::Carried;
@@ -37,7 +38,7 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
     let (due, misfits) = of_history(&history, &policies, &carried);
     let due = due.into_iter();
     let due: Vec<_> = due
-        .map(|due| due.map(|due| due.in_zone(clock.zone())))
+        .map(|due| due.map(|due| due.in_zone(clock.zone)))
         .collect();
     unread.extend(misfits);
     let again = Again {
@@ -47,8 +48,7 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
     let (now, scale) = (clock.now(), arguments.scale.as_deref());
     let foot = checked_alone("this patient's entries", &context.verify(), style);
     context.print(&match arguments.to {
-        HistoryTo::Json => HistoryDetail::of(&patient, &history, &carried, &now)
-            .text()
+        HistoryTo::Json => pretty(&HistoryDetail::of(&patient, &history, &carried, &now))
             .map_err(|error| Failure::writing(error, "standard output"))?,
         HistoryTo::Table if history.series.is_empty() => {
             let carried = (&carried, &now);

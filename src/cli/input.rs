@@ -51,7 +51,7 @@ impl Context {
         let (input, size) = if is_dash(path) {
             (Arc::clone(&self.surroundings.input), None)
         } else {
-            self.files().reads(path)?;
+            self.files.reads(path)?;
             open_file(path)?
         };
         Ok(match size {
@@ -69,7 +69,7 @@ impl Context {
         if is_dash(path) {
             return self.text_of_observations(path);
         }
-        let noted = self.files().reads(path);
+        let noted = self.files.reads(path);
         noted.with_context(|| format!("{} cannot be read", shown(path)))?;
         text_of_file(path)
     }

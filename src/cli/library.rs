@@ -53,7 +53,7 @@ impl Context {
 
     fn add_folder(&self, folder: &Path, library: &mut Library) -> Result<(), Failure> {
         // Also one that is not there yet: the next run would read it.
-        let _ = self.files().reads(&folder.join(LOCK));
+        let _ = self.files.reads(&folder.join(LOCK));
         let files = files(folder)
             .with_context(|| format!("the folder of scales {} cannot be read", shown(folder)))?;
         let (locks, mut scales): (Vec<PathBuf>, Vec<PathBuf>) =

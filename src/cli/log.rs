@@ -8,8 +8,6 @@ mod show;
 mod snapshot;
 mod verify;
 
-use std::sync::Arc;
-
 use self::snapshot::{Snapshot, unchecked, wanted};
 use crate::base::aside;
 use crate::base::text::{count, option, shown, thousands};
@@ -21,7 +19,6 @@ use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::input;
 use crate::log::{self, Beyond, Kind};
 use crate::render::rescored::Changed;
-use crate::scale::Scale;
 use crate::scoring::rescored::Rescored;
 
 /// Runs the command.
@@ -60,7 +57,7 @@ fn backup(arguments: &BackupArguments, context: &Context) -> Result<u8, Failure>
         return Err(Failure::Usage(words.to_owned()));
     }
     context.note_kept();
-    let may_be_written = context.files().writes(&arguments.file);
+    let may_be_written = context.files.writes(&arguments.file);
     let log = context.log_to_read()?;
     // What is there already is refused as such: a backup never replaces a file.
     if !arguments.file.exists() {
@@ -84,7 +81,7 @@ fn rescore(arguments: &RescoreArguments, context: &Context) -> Result<u8, Failur
     log.each(&wanted, |entry| {
         let number = entry.number;
         let used = entry.scale.as_ref();
-        let is_of_scale = used.is_some_and(|used| is_version_of(&used.name, &scale));
+        let is_of_scale = used.is_some_and(|used| used.name.split('@').next() == Some(scale.id()));
         if entry.kind == Kind::Void || !is_of_scale || !log.corrections.stands(number) {
             return Ok(());
         }
@@ -121,18 +118,14 @@ fn rescore(arguments: &RescoreArguments, context: &Context) -> Result<u8, Failur
     Ok(COULD_NOT_RUN)
 }
 
-fn is_version_of(name: &str, scale: &Arc<Scale>) -> bool {
-    name.split('@').next() == Some(scale.id())
-}
-
 /// Puts a backup in the log's place, and says what became of what was there.
 fn restore(arguments: &RestoreArguments, context: &Context) -> Result<u8, Failure> {
     let known = context.known_log()?;
     let at = context.clock(arguments.timezone)?.now();
-    aside::sweep_beside(known.path(), at.to_utc());
-    let restored = log::restore(&arguments.file, known.path(), at)?;
+    aside::sweep_beside(&known.path, at.to_utc());
+    let restored = log::restore(&arguments.file, &known.path, at)?;
     let entries = count(restored.head.number, "entry", "entries");
-    let (from, log) = (shown(&arguments.file), shown(known.path()));
+    let (from, log) = (shown(&arguments.file), shown(&known.path));
     context.line(&format!("{entries} restored from {from} to {log}"));
     if let Some(aside) = &restored.aside {
         let aside = shown(aside);

@@ -13,7 +13,8 @@ const FOLDER: &str = "heads";
 /// A log by its path, with what this account remembers of its end.
 #[derive(Clone, Debug)]
 pub struct Known {
-    path: PathBuf,
+    /// The path, as it was named.
+    pub path: PathBuf,
     heads: Heads,
 }
 
@@ -22,11 +23,6 @@ impl Known {
     pub fn new(path: &Path, heads: Heads) -> Self {
         let path = path.to_owned();
         Self { path, heads }
-    }
-
-    /// Returns the path, as it was named.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Opens the log only to read it.

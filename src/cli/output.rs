@@ -281,7 +281,7 @@ fn target(path: &Path, replace: Replace, context: &Context) -> Result<Target, Fa
         )));
     }
     context.note_kept();
-    context.files().writes(path).map_err(Failure::Usage)?;
+    context.files.writes(path).map_err(Failure::Usage)?;
     match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(Failure::failed(format!(
             "{name} is a directory; name a file in it"

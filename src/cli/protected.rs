@@ -18,14 +18,14 @@ impl Context {
             environment.state_folder(),
         ];
         for path in found.into_iter().flatten() {
-            self.files().keeps(&path);
+            self.files.keeps(&path);
         }
     }
 
     /// Refuses a standard output, or a standard error, that goes to a file which is kept, and returns the
     /// exit code then. Of standard error it is said on standard output, since nothing may be said there.
     pub fn refuse_streams(&self) -> Option<u8> {
-        let files = self.files();
+        let files = &self.files;
         if files.output.is_none() && files.messages.is_none() {
             return None;
         }

@@ -206,7 +206,9 @@ impl Sum {
             Refused::Wrong(rejection) => wrong(&[rejection], &before, sinks)?,
             Refused::Header(faults) => wrong(&faults, &before, sinks)?,
             Refused::Unreadable(error) => {
-                sinks.context.error(&format!("{name} cannot be read: {error}{before}"));
+                sinks
+                    .context
+                    .error(&format!("{name} cannot be read: {error}{before}"));
             }
             Refused::Output(error) => return Err(sinks.failure(error)),
             Refused::UnknownFormat => sinks.context.error(&format!(
@@ -315,11 +317,7 @@ fn say_rejected(file: &Path, seen: Counts, sinks: &Sinks) {
 }
 
 /// Says all that is wrong with a file as a whole, and writes it where rejections go.
-fn wrong(
-    faults: &[Rejection],
-    before: &str,
-    sinks: &mut Sinks,
-) -> Result<(), Failure> {
+fn wrong(faults: &[Rejection], before: &str, sinks: &mut Sinks) -> Result<(), Failure> {
     let mut first = FirstLines::default();
     for fault in faults {
         if first.take() {

@@ -1,7 +1,5 @@
 //! Who is due, as a row for programs.
 
-use std::io::{self, Write};
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -165,14 +163,6 @@ impl DueRow {
             unsigned: unsigned.to_vec(),
             ..Self::default()
         }
-    }
-
-    /// Writes it as a line.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    pub fn write(&self, output: &mut dyn Write) -> io::Result<()> {
-        super::escaped::write_line(output, self)
     }
 }
 

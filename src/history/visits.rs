@@ -34,7 +34,7 @@ pub struct Reader<'l> {
     /// Entries that only stand beside those of a patient and were named: once, however many patients.
     beside: BTreeSet<u64>,
     /// The command that checks the log, to say next.
-    verify: String,
+    pub verify: String,
 }
 
 impl<'l> Reader<'l> {
@@ -52,11 +52,6 @@ impl<'l> Reader<'l> {
     pub fn checked_by(mut self, verify: String) -> Self {
         self.verify = verify;
         self
-    }
-
-    /// Returns the command that checks the log, to say next.
-    pub fn verify(&self) -> &str {
-        &self.verify
     }
 
     /// Returns a patient's visits in the order in which they were recorded, and in words what was left out.

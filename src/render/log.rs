@@ -124,10 +124,8 @@ pub fn lists(title: &str, aside: &str, lists: &[List], style: &Style) -> String 
         rows(&mut page, &list.lines);
         if list.more > 0 {
             let more = thousands(list.more);
-            page.paragraph(
-                1,
-                inked(Ink::Open, format!("and {more} more; choose a shorter time")),
-            );
+            let words = inked(Ink::Open, format!("and {more} more; choose a shorter time"));
+            page.paragraph(1, words);
         }
     }
     if !empty.is_empty() {
@@ -263,11 +261,8 @@ pub fn amended(before: Result<'_>, after: Result<'_>, style: &Style) -> String {
             _ => "not asked",
         };
         if word(old) != word(new) {
-            page.marked(
-                1,
-                "",
-                format!("{}: {}; was {}", check.label, word(new), word(old)),
-            );
+            let words = format!("{}: {}; was {}", check.label, word(new), word(old));
+            page.marked(1, "", words);
         }
     }
     around(&mut page, old, new);

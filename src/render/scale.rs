@@ -131,10 +131,8 @@ fn item_of(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
     if let Some(measure) = &item.measure {
         let plausible = wording::span(measure.plausible);
         let (unit, column) = (&measure.unit, &measure.column);
-        page.paragraph(
-            4,
-            format!("Measured in {unit}, column {column}; {plausible} is plausible."),
-        );
+        let words = format!("Measured in {unit}, column {column}; {plausible} is plausible.");
+        page.paragraph(4, words);
     }
     if wording::shares_options(scale, item) {
         let options = item.choices.iter();
@@ -203,10 +201,8 @@ fn dangers(page: &mut Page<'_>, scale: &Scale) {
         page.blank();
         page.paragraph(1, &danger.text);
         let (source, stage) = (&danger.source, danger.from_stage);
-        page.paragraph(
-            4,
-            format!("({source}; shown with a summary from stage {stage} on)"),
-        );
+        let words = format!("({source}; shown with a summary from stage {stage} on)");
+        page.paragraph(4, words);
     }
 }
 
@@ -288,12 +284,8 @@ fn time(page: &mut Page<'_>, scale: &Scale, staging: &Staging, course: &Course) 
     }
     page.labelled(1, "Time", AT, &text);
     let substances: Vec<&str> = staging.substances.iter().map(|used| used.word()).collect();
-    page.labelled(
-        1,
-        "Time shown",
-        AT,
-        format!("for {} only", all_of(&substances)),
-    );
+    let words = format!("for {} only", all_of(&substances));
+    page.labelled(1, "Time shown", AT, words);
     if !staging.silent_after.is_empty() {
         let checks = check_labels(scale.checks(), &staging.silent_after);
         page.labelled(1, "", AT, format!("not when {checks} was answered yes"));

@@ -25,15 +25,15 @@ pub enum OnScreen {
 /// It is over before that.
 pub fn ask(plain: bool, bedside: &mut Bedside, dialog: &mut Dialog) -> Result<OnScreen, Ending> {
     let why_not = (!plain)
-        .then(|| no_form(bedside, dialog.context()))
+        .then(|| no_form(bedside, &dialog.context))
         .flatten();
     if let Some(why) = &why_not {
         dialog.say(why);
     }
     if !plain && why_not.is_none() {
         dialog.let_read()?;
-        let drawn_on = Arc::clone(&dialog.context().surroundings.messages);
-        if form::run(bedside, dialog.input(), &drawn_on)? {
+        let drawn_on = Arc::clone(&dialog.context.surroundings.messages);
+        if form::run(bedside, &mut dialog.input, &drawn_on)? {
             return Ok(OnScreen::Nothing);
         }
         // The window may have become smaller meanwhile.

@@ -20,9 +20,12 @@ const NARROWEST: usize = 40;
 
 /// A dialog with whoever is at the terminal or wrote the pipe.
 pub struct Dialog {
-    input: Input,
-    context: Context,
-    at_terminal: bool,
+    /// What keys come from.
+    pub input: Input,
+    /// What is written to.
+    pub context: Context,
+    /// Whether a person sits at a terminal.
+    pub at_terminal: bool,
     /// What stands before every line.
     margin: &'static str,
     waiting: Vec<u8>,
@@ -72,21 +75,6 @@ impl Dialog {
             true => self.ask("Enter to go on:").map(drop),
             false => Ok(()),
         }
-    }
-
-    /// Says whether a person sits at a terminal.
-    pub fn is_at_terminal(&self) -> bool {
-        self.at_terminal
-    }
-
-    /// Returns the screen that is written to.
-    pub fn context(&self) -> &Context {
-        &self.context
-    }
-
-    /// Returns what the keys come from, for a while.
-    pub fn input(&mut self) -> &mut Input {
-        &mut self.input
     }
 
     /// Says a text, folded; each of its lines stays one.

@@ -55,7 +55,7 @@ impl Recording {
 
     fn open(&self) -> Result<Log, String> {
         let log = self.log.as_ref().map_err(Clone::clone)?;
-        aside::sweep_beside(log.path(), self.clock.now().to_utc());
+        aside::sweep_beside(&log.path, self.clock.now().to_utc());
         log.write().map_err(|fault| fault.to_string())
     }
 

@@ -206,7 +206,7 @@ fn show(one: &Offered, dialog: &Dialog) {
             let page = summary(
                 &interview.to_sign(),
                 &interview.outcome(),
-                &dialog.context().messages,
+                &dialog.context.messages,
             );
             dialog.page(&page);
             dialog.say("This is a draft: nothing of it is signed.");

@@ -71,8 +71,8 @@ impl Trainee {
             setting: Setting::Lesson(lesson),
             clock: self.clock.clone(),
             show_total: false,
-            style: self.dialog.context().messages,
-            results: self.dialog.context().results,
+            style: self.dialog.context.messages,
+            results: self.dialog.context.results,
             review: None,
         };
         ask(self.plain, &mut bedside, &mut self.dialog).map(drop)

@@ -51,7 +51,8 @@ mod unix {
         folder_for(folder, &group).map_err(|error| needs_rights(folder, &group, &error))?;
         let log = folder.join(LOG);
         if log.symlink_metadata().is_ok() {
-            log_for(&log, &group).map_err(|error| needs_rights(folder, &group, &error))?;
+            hand_over(&log, LOG_MODE, &group)
+                .map_err(|error| needs_rights(folder, &group, &error))?;
         }
         let log = context.known_log_at(&log).write()?;
         context.say_lost(&log);
@@ -122,10 +123,6 @@ mod unix {
             fs::DirBuilder::new().mode(0o700).create(folder)?;
         }
         hand_over(folder, FOLDER_MODE, group)
-    }
-
-    fn log_for(log: &Path, group: &Group) -> io::Result<()> {
-        hand_over(log, LOG_MODE, group)
     }
 
     /// Gives a path to the group, and looks whether the system did as it was told.

@@ -40,7 +40,7 @@ pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failur
             let ground = Ground {
                 scale: Arc::clone(scale),
                 recorded: base.recorded.unwrap_or_else(|| clock.now()),
-                zone: clock.zone(),
+                zone: clock.zone,
                 confirm: arguments.confirm,
             };
             of_changes(entry, &arguments.set, &ground)?

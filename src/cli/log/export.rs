@@ -257,9 +257,7 @@ fn write_table(
         reader: Reader::of(export.log),
         corrections: &corrections,
         wanted,
-        results: CsvResults::new(output(arguments, context)?, Arc::default(), None)
-            .led_by(&LEAD)
-            .guarded(),
+        results: CsvResults::new(output(arguments, context)?, Arc::default(), None).led_by(&LEAD),
         rows: 0,
         lost: 0,
     };

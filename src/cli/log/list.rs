@@ -30,7 +30,7 @@ impl<'l> Lister<'l> {
         let found = match entry.assessment.is_some().then(|| self.reader.read(entry)) {
             Some(Ok(read)) => {
                 if read.scores_otherwise {
-                    let verify = self.reader.verify();
+                    let verify = &self.reader.verify;
                     notes.push(format!("scores otherwise now; say {verify}"));
                 }
                 Some((read.assessment, read.outcome))

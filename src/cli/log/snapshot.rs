@@ -79,7 +79,7 @@ const DATE: usize = 10;
 pub fn wanted(which: &Which, context: &Context) -> Result<Wanted, Failure> {
     let is_asked = which.since.is_some() || which.until.is_some();
     let clock = is_asked.then(|| context.clock(which.timezone));
-    let zone = clock.transpose()?.map(|clock| clock.zone());
+    let zone = clock.transpose()?.map(|clock| clock.zone);
     let moment = |option: &str, text: &Option<String>| {
         let Some(text) = text else {
             return Ok(None);

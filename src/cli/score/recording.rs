@@ -47,7 +47,7 @@ impl Recording {
         let clock = context.clock(arguments.timezone)?;
         let accept_clock = arguments.accept_clock;
         let known = context.known_log()?;
-        aside::sweep_beside(known.path(), clock.now().to_utc());
+        aside::sweep_beside(&known.path, clock.now().to_utc());
         let log = known.write().and_then(|log| {
             log.hold_clock(&clock.moment(accept_clock))?;
             Ok(log)

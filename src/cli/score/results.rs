@@ -238,7 +238,7 @@ impl Table {
                     let named = policy::mention(&site.policy, &self.style);
                     output.write_all(named.as_bytes())?;
                 }
-                output.write_all(rows.header().as_bytes())?;
+                output.write_all(rows.header.as_bytes())?;
                 rows
             }
         };

@@ -48,7 +48,7 @@ impl Sinks {
         check_apart(arguments)?;
         for file in files {
             // One that cannot be read is told when it is opened.
-            let _ = context.files().reads(file);
+            let _ = context.files.reads(file);
         }
         let replace = Replace::if_forced(arguments.force);
         let (output, style) = match &arguments.output {

@@ -41,7 +41,7 @@ pub fn run(arguments: &AgreementArguments, context: &Context) -> Result<u8, Fail
     let mut counts = read(&mut reader, &arguments.file, None, arguments, context)?;
     let mut key = None;
     if let Some(named) = &arguments.key {
-        match reader.ratings().raters.find(named) {
+        match reader.ratings.raters.find(named) {
             Some(rater) => key = Some(rater),
             None => {
                 let more = key_file(&mut reader, named, arguments, context)?;
@@ -176,7 +176,7 @@ fn key_file(
         let words = "standard input can be read only once; name a file for one of them";
         return Err(Failure::Usage(words.to_owned()));
     }
-    let raters = &reader.ratings().raters;
+    let raters = &reader.ratings.raters;
     if let Some(namesake) = raters.find(KEY) {
         return Err(Failure::failed(format!(
             "{} has a rater named {} beside the key file; name the rater as `--key`, or otherwise",

@@ -15,7 +15,6 @@ use crate::scale::Library;
 use crate::training::agreement::report::Settings;
 use crate::training::case::Deck;
 use crate::training::ratings::identity;
-use crate::training::report::shape::TrainingReport;
 use crate::training::report::{AttemptAt, attempts_at, raters, report};
 use crate::training::store::Rated;
 
@@ -62,7 +61,14 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<u8, Failure
     if let Some(why) = report.without_figures() {
         return Err(Failure::failed(why));
     }
-    write(&report, arguments, context)?;
+    write_as(
+        arguments.to,
+        arguments.by,
+        |extent| page(&report, extent, &context.results),
+        |output| write_training_csv(output, &report),
+        &report,
+        context,
+    )?;
     Ok(code)
 }
 
@@ -172,19 +178,4 @@ fn listed(names: &[String]) -> String {
         }
         _ => all_of(names),
     }
-}
-
-fn write(
-    report: &TrainingReport,
-    arguments: &ReportArguments,
-    context: &Context,
-) -> Result<(), Failure> {
-    write_as(
-        arguments.to,
-        arguments.by,
-        |extent| page(report, extent, &context.results),
-        |output| write_training_csv(output, report),
-        report,
-        context,
-    )
 }

@@ -26,7 +26,7 @@ impl Context {
             let words = "no training store is named; name one with `--store`";
             Failure::Usage(words.to_owned())
         })?;
-        self.files().keeps(&path);
+        self.files.keeps(&path);
         Ok(path)
     }
 

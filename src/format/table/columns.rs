@@ -46,7 +46,8 @@ pub struct PolicyName {
 
 /// The columns of a table of results.
 pub struct Columns {
-    scale: String,
+    /// The scale that they are of, by id and version.
+    pub scale: String,
     columns: Vec<Column>,
     /// How many of them stand before the results.
     carried_along: usize,
@@ -110,11 +111,6 @@ impl Columns {
             columns,
             carried_along,
         }
-    }
-
-    /// Returns the scale that they are of: `cows@1.0.0`.
-    pub fn scale(&self) -> &str {
-        &self.scale
     }
 
     /// Returns the names of the columns that stand before the results.

@@ -90,7 +90,7 @@ fn shift() -> Vec<Assessment> {
 
 fn written(style: &Style, assessments: &[Assessment]) -> String {
     let rows = Rows::new(style, assessments[0].scale());
-    let mut text = rows.header().to_owned();
+    let mut text = rows.header.clone();
     let mut tally = Tally::default();
     for assessment in assessments {
         let outcome = Outcome::of(assessment);
@@ -322,5 +322,5 @@ fn rows_of_another_scale_need_another_header() {
     let rows = Rows::new(&Style::plain(80), &scales[0]);
     assert!(rows.are_of(&scales[0]));
     assert!(!rows.are_of(&scales[1]));
-    assert!(columns(rows.header().lines().next().unwrap()) <= 80);
+    assert!(columns(rows.header.lines().next().unwrap()) <= 80);
 }

@@ -115,7 +115,7 @@ impl Lines<'_> {
     /// Waits a minute, so that beats can be counted without looking at a clock, and returns the
     /// line that was typed meanwhile: it is the answer.
     fn timer(&mut self) -> Result<Option<String>, Ending> {
-        if !self.dialog.is_at_terminal() {
+        if !self.dialog.at_terminal {
             // Here the next line is there at once, whenever it was written.
             self.dialog
                 .say("60 seconds are counted at a terminal only.");
@@ -123,13 +123,13 @@ impl Lines<'_> {
         }
         // What came along with the command was not counted.
         self.dialog.pause(SOON)?;
-        self.dialog.input().forget();
+        self.dialog.input.forget();
         self.dialog
             .say("60 seconds from now. Type what you counted, or Enter alone to stop it.");
         let begin = Instant::now();
         let mut line = Vec::new();
         while let Some(left) = MINUTE.checked_sub(begin.elapsed()) {
-            match self.dialog.input().wait(Some(left)) {
+            match self.dialog.input.wait(Some(left)) {
                 Event::Bytes(bytes) => line.extend(bytes),
                 Event::Resized | Event::Continued => {}
                 Event::Quiet => break,

@@ -111,13 +111,11 @@ pub(super) fn group(page: &mut Page<'_>, key: &KeyReport) {
     let lines: Vec<Row> = lines.collect();
     rows(page, ("Rater", NAMES), &OF_GROUP, &lines);
     page.blank();
-    page.paragraph(
-        0,
-        inked(
-            Ink::Faint,
-            "Near: items at most one option off. Error: mean signed error of items, bias: mean difference of totals, both in points and above 0 where more was given than the key has. Lower, higher: cases in a band below or above the key's. Flags: missed flags that must never be missed.",
-        ),
+    let words = inked(
+        Ink::Faint,
+        "Near: items at most one option off. Error: mean signed error of items, bias: mean difference of totals, both in points and above 0 where more was given than the key has. Lower, higher: cases in a band below or above the key's. Flags: missed flags that must never be missed.",
     );
+    page.paragraph(0, words);
 }
 
 /// The columns of attempts.
@@ -156,21 +154,17 @@ pub(super) fn attempts(page: &mut Page<'_>, report: &TrainingReport) {
     if let Some(moved) = &report.moved {
         page.blank();
         let ([first, last], [error_first, error_last]) = (moved.exact, moved.signed_error);
-        page.paragraph(
-            0,
-            format!(
-                "From the first attempt to the last, exact agreement moved from {first:.3} to {last:.3}, by {}, and the mean signed error from {} to {} points, by {}.",
-                by(by_how_much(first, last)),
-                signed(error_first),
-                signed(error_last),
-                signed(by_how_much(error_first, error_last))
-            ),
+        let words = format!(
+            "From the first attempt to the last, exact agreement moved from {first:.3} to {last:.3}, by {}, and the mean signed error from {} to {} points, by {}.",
+            by(by_how_much(first, last)),
+            signed(error_first),
+            signed(error_last),
+            signed(by_how_much(error_first, error_last))
         );
+        page.paragraph(0, words);
         if !moved.same_cases {
-            page.paragraph(
-                0,
-                "The two are not of the same cases, which may be what differs.",
-            );
+            let words = "The two are not of the same cases, which may be what differs.";
+            page.paragraph(0, words);
         }
     }
 }
