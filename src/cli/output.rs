@@ -61,24 +61,8 @@ enum Target {
     Stdout(Arc<File>),
     /// A device or a pipe, written directly.
     Device(File),
-    /// A file that is written aside, and takes its name when all is in it.
-    Aside(tempfile::NamedTempFile, PathBuf, Replace),
-}
-
-/// Whether a file may be replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replace {
-    /// It may.
-    Yes,
-    /// It may not.
-    No,
-}
-
-impl Replace {
-    /// Takes what `--force` says.
-    pub fn if_forced(force: bool) -> Self {
-        if force { Self::Yes } else { Self::No }
-    }
+    /// A file that is written aside, and takes its name when all is in it, whether or not it replaces another.
+    Aside(tempfile::NamedTempFile, PathBuf, bool),
 }
 
 /// What was written to outputs and waits for more, so that all goes out together.
@@ -123,7 +107,7 @@ impl Context {
     /// # Errors
     /// The run reads or keeps it, it exists and may not be replaced, or it cannot be made; or its name
     /// promises a packing that is not written here.
-    pub fn output_file(&self, path: &Path, replace: Replace) -> Result<Output, Failure> {
+    pub fn output_file(&self, path: &Path, replace: bool) -> Result<Output, Failure> {
         if input::is_dash(path) {
             return Ok(self.output());
         }
@@ -139,7 +123,7 @@ impl Context {
     ///
     /// # Errors
     /// As there, and its name ends in `.gz`.
-    pub fn plain_output_file(&self, path: &Path, replace: Replace) -> Result<Output, Failure> {
+    pub fn plain_output_file(&self, path: &Path, replace: bool) -> Result<Output, Failure> {
         if ends_with(path, ".gz") {
             return Err(Failure::Usage(format!(
                 "{} would be packed, and is read only as plain text; name it without `.gz`",
@@ -269,7 +253,7 @@ fn finish(writer: Writer) -> io::Result<()> {
 }
 
 /// Opens what a path leads to, or a file beside it.
-fn target(path: &Path, replace: Replace, context: &Context) -> Result<Target, Failure> {
+fn target(path: &Path, replace: bool, context: &Context) -> Result<Target, Failure> {
     let name = shown(path);
     let elsewhere = PACKED_ELSEWHERE.iter();
     if let Some((ending, packer)) = elsewhere
@@ -296,7 +280,7 @@ fn target(path: &Path, replace: Replace, context: &Context) -> Result<Target, Fa
                 .with_context(|| format!("{name} cannot be written"))?;
             Ok(Target::Device(device))
         }
-        Ok(_) if replace == Replace::No => Err(Failure::failed(format!(
+        Ok(_) if !replace => Err(Failure::failed(format!(
             "{name} exists; say `--force` to replace it"
         ))),
         // A link keeps pointing where it did: the file behind it is what is replaced.
@@ -309,7 +293,7 @@ fn target(path: &Path, replace: Replace, context: &Context) -> Result<Target, Fa
     }
 }
 
-fn beside(path: &Path, replace: Replace, context: &Context) -> Result<Target, Failure> {
+fn beside(path: &Path, replace: bool, context: &Context) -> Result<Target, Failure> {
     aside::sweep_beside(path, (context.surroundings.clock)());
     let file = signals::unfinished(|| aside::file(folder_of(path)))
         .map_err(|error| not_made(&error, path))
@@ -342,12 +326,12 @@ fn not_made(error: &io::Error, path: &Path) -> io::Error {
     }
 }
 
-fn persist(file: tempfile::NamedTempFile, path: &Path, replace: Replace) -> io::Result<()> {
+fn persist(file: tempfile::NamedTempFile, path: &Path, replace: bool) -> io::Result<()> {
     file.as_file().sync_all()?;
     let aside = file.path().to_owned();
     match replace {
-        Replace::Yes => file.persist(path)?,
-        Replace::No => file.persist_noclobber(path)?,
+        true => file.persist(path)?,
+        false => file.persist_noclobber(path)?,
     };
     signals::keep(&aside);
     Ok(())

@@ -120,23 +120,20 @@ fn rescore(
 
 fn files(arguments: &ScoreArguments, context: &Context) -> Result<Vec<PathBuf>, Failure> {
     if arguments.detail && arguments.to != To::Ndjson {
-        return Err(Failure::Usage(
-            "`--detail` goes with `--to ndjson`; `--to json` has everything anyway".to_owned(),
-        ));
+        let words = "`--detail` goes with `--to ndjson`; `--to json` has everything anyway";
+        return Err(Failure::Usage(words.to_owned()));
     }
     let dashes = arguments.files.iter().filter(|file| input::is_dash(file));
     if dashes.count() > 1 {
-        return Err(Failure::Usage(
-            "standard input can be read only once; say `-` once".to_owned(),
-        ));
+        let words = "standard input can be read only once; say `-` once";
+        return Err(Failure::Usage(words.to_owned()));
     }
     if !arguments.files.is_empty() {
         return Ok(arguments.files.clone());
     }
     if context.input_is_terminal() {
-        return Err(Failure::Usage(
-            "name the files to score, or `-` for standard input".to_owned(),
-        ));
+        let words = "name the files to score, or `-` for standard input";
+        return Err(Failure::Usage(words.to_owned()));
     }
     Ok(vec![PathBuf::from("-")])
 }

@@ -13,7 +13,6 @@ use crate::cli::args::{
 };
 use crate::cli::context::Context;
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
-use crate::cli::output::Replace;
 use crate::format::escaped::write_pretty;
 use crate::render::training::{certificate as page, checked};
 use crate::training::attempts::attempts;
@@ -75,10 +74,9 @@ fn split(arguments: &SplitArguments, context: &Context) -> Result<u8, Failure> {
             shown(&arguments.deck)
         )
     })?;
-    let replace = Replace::if_forced(arguments.force);
     // Both are opened before either is written: a wrong path leaves nothing behind.
-    let to_keys = context.plain_output_file(&arguments.keys, replace)?;
-    let to_cases = context.plain_output_file(&arguments.cases, replace)?;
+    let to_keys = context.plain_output_file(&arguments.keys, arguments.force)?;
+    let to_cases = context.plain_output_file(&arguments.cases, arguments.force)?;
     // The keys first: cases that nobody could mark would be worth nothing.
     to_keys.filled(|output| write_pretty(output, &keys))?;
     to_cases.filled(|output| write_pretty(output, &deck.without_keys()))?;

@@ -12,7 +12,7 @@ use crate::cli::bad_entries::BadEntries;
 use crate::cli::context::Context;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::input;
-use crate::cli::output::{Output, Replace};
+use crate::cli::output::Output;
 use crate::format::table::columns::{PolicyName, ResultRow};
 use crate::format::table::{Cell, CsvResults, InputColumns, Origin};
 use crate::history::visits::Reader;
@@ -64,9 +64,8 @@ pub fn run(arguments: &ExportArguments, context: &Context) -> Result<u8, Failure
 }
 
 fn output(arguments: &ExportArguments, context: &Context) -> Result<Output, Failure> {
-    let replace = Replace::if_forced(arguments.force);
     match &arguments.output {
-        Some(path) if !input::is_dash(path) => context.output_file(path, replace),
+        Some(path) if !input::is_dash(path) => context.output_file(path, arguments.force),
         // What is written is exact, and a screen would obey some of it.
         None if context.results_are_on_terminal() => Err(Failure::Usage(format!(
             "an export is for a file or a program; say `--output FILE`, or look with {}",

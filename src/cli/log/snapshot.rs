@@ -97,9 +97,8 @@ pub fn wanted(which: &Which, context: &Context) -> Result<Wanted, Failure> {
     if let (Some(since), Some(until)) = (since, until)
         && since >= until
     {
-        return Err(Failure::Usage(
-            "`--since` is not before `--until`, so that nothing lies between".to_owned(),
-        ));
+        let words = "`--since` is not before `--until`, so that nothing lies between";
+        return Err(Failure::Usage(words.to_owned()));
     }
     let patient = which.patient.as_deref();
     let patient = patient.map(|given| context.patient(Some(given)));

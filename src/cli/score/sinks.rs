@@ -14,7 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::input;
 use crate::cli::language::Words;
-use crate::cli::output::{Replace, Waiting};
+use crate::cli::output::Waiting;
 use crate::format::Rejection;
 use crate::format::table::InputColumns;
 use crate::scale::Scale;
@@ -50,17 +50,16 @@ impl Sinks {
             // One that cannot be read is told when it is opened.
             let _ = context.files.reads(file);
         }
-        let replace = Replace::if_forced(arguments.force);
         let (output, style) = match &arguments.output {
             Some(path) if !input::is_dash(path) => {
-                (context.output_file(path, replace)?, context.file())
+                (context.output_file(path, arguments.force)?, context.file())
             }
             _ => (context.output(), context.results),
         };
         let format = (arguments.to, arguments.detail);
         let results = Results::new(format, output, style, settings, words);
         let errors = arguments.errors.as_deref();
-        let errors = errors.map(|path| context.output_file(path, replace));
+        let errors = errors.map(|path| context.output_file(path, arguments.force));
         Ok(Self {
             results,
             rejections: Rejections::new(errors.transpose()?, context),

@@ -113,9 +113,8 @@ fn answers(arguments: &AgreementArguments) -> Result<Answers, Failure> {
         let level = decimal(level)
             .map_err(|(why, _)| Failure::Usage(format!("`--levels`: {} {why}", quoted(level))))?;
         if points.last().is_some_and(|last| *last >= level) {
-            return Err(Failure::Usage(
-                "`--levels`: write each once, lowest first".to_owned(),
-            ));
+            let words = "`--levels`: write each once, lowest first";
+            return Err(Failure::Usage(words.to_owned()));
         }
         points.push(level);
     }
