@@ -90,7 +90,7 @@ fn all(
         if let Err(refused) = ended {
             sum.refuse(file, seen, refused, sinks)?;
         }
-        if sinks.strict && sum.has_faults() {
+        if sinks.strict && sum.totals.have_faults() {
             break;
         }
     }
@@ -216,11 +216,6 @@ impl Sum {
         Ok(())
     }
 
-    /// Says whether anything was rejected or refused.
-    fn has_faults(&self) -> bool {
-        self.totals.have_faults()
-    }
-
     /// Returns what the results do not hold.
     fn ending(&mut self, files: usize, strict: bool, lacks_columns: bool) -> Ending {
         self.cut_off = self.totals.cut_off(files, strict, lacks_columns);
@@ -228,7 +223,7 @@ impl Sum {
             left_out: LeftOut {
                 rejected: self.totals.counts.rejected,
                 refused: self.totals.refused,
-                stopped: strict && self.has_faults(),
+                stopped: strict && self.totals.have_faults(),
             },
             cut_off: self.cut_off.is_some(),
         }
@@ -272,7 +267,7 @@ impl Sum {
     /// file of rejections.
     fn say_stopped(&self, sinks: Sinks) {
         sinks.say_recorded();
-        if !self.has_faults() {
+        if !self.totals.have_faults() {
             return;
         }
         let (kinds, context) = (sinks.rejections.kinds(), sinks.context.clone());

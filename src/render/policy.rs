@@ -66,10 +66,7 @@ fn head(page: &mut Page<'_>, policy: &Policy) {
         page.paragraph(0, &head.about);
     }
     page.blank();
-    for (position, reference) in head.references.iter().enumerate() {
-        let label = if position == 0 { "Source" } else { "" };
-        page.labelled(1, label, AT, reference);
-    }
+    page.labelled_each(1, "Source", AT, &head.references);
     page.labelled(1, "File", AT, policy.source().name());
     page.labelled(1, "Digest", AT, policy.digest().to_string());
     page.labelled(1, "Read against", AT, policy.scale().reference());

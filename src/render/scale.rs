@@ -56,10 +56,7 @@ fn head(page: &mut Page<'_>, scale: &Scale) {
         page.paragraph(0, &head.about);
     }
     page.blank();
-    for (position, reference) in head.references.iter().enumerate() {
-        let label = if position == 0 { "Source" } else { "" };
-        page.labelled(1, label, AT, reference);
-    }
+    page.labelled_each(1, "Source", AT, &head.references);
     page.labelled(1, "Licence", AT, &head.licence);
     if let Some(code) = &head.code {
         page.labelled(1, "Code", AT, format!("{} of {}", code.code, code.system));

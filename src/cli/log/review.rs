@@ -13,7 +13,7 @@ use crate::cli::args::ReviewArguments;
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::log::{Batches, Entry, Kind, Period, Wanted};
-use crate::render::log::{Line, List, lists};
+use crate::render::log::{EntryLine, List, lists};
 
 /// How far back the review goes if nothing says so.
 const WEEK: TimeDelta = TimeDelta::days(7);
@@ -129,7 +129,13 @@ impl Review<'_> {
         }
     }
 
-    fn add(&mut self, concern: Concern, line: Line, batch: Option<u64>, before: Option<TimeDelta>) {
+    fn add(
+        &mut self,
+        concern: Concern,
+        line: EntryLine,
+        batch: Option<u64>,
+        before: Option<TimeDelta>,
+    ) {
         let list = self.found.entry(concern).or_default();
         list.add(line, batch, before);
     }
@@ -155,7 +161,7 @@ fn doubted(doubt: Doubt) -> String {
     }
 }
 
-fn noted(line: &Line, words: String) -> Line {
+fn noted(line: &EntryLine, words: String) -> EntryLine {
     let mut line = line.clone();
     line.notes.push(words);
     line
@@ -194,7 +200,7 @@ struct ListBuilder {
 struct Group {
     batch: Option<u64>,
     /// The first of them.
-    lines: Vec<Line>,
+    lines: Vec<EntryLine>,
     last: u64,
     count: u64,
     /// The shortest and the longest time between observing and recording.
@@ -204,7 +210,7 @@ struct Group {
 impl ListBuilder {
     /// Adds an entry, in the order of the log: with its batch, none for what stands by itself whatever it was
     /// recorded with, and with how long before it was recorded the patient was observed.
-    fn add(&mut self, line: Line, batch: Option<u64>, before: Option<TimeDelta>) {
+    fn add(&mut self, line: EntryLine, batch: Option<u64>, before: Option<TimeDelta>) {
         let last = self.groups.last_mut().filter(|_| self.more == 0);
         let own = last.filter(|group| batch.is_some() && group.batch == batch);
         if let Some(group) = own {
@@ -235,7 +241,7 @@ impl ListBuilder {
 }
 
 impl Group {
-    fn add(&mut self, line: Line, before: Option<TimeDelta>) {
+    fn add(&mut self, line: EntryLine, before: Option<TimeDelta>) {
         self.last = line.number;
         self.count += 1;
         self.before = match (self.before, before) {
@@ -247,7 +253,7 @@ impl Group {
         }
     }
 
-    fn end(self) -> Vec<Line> {
+    fn end(self) -> Vec<EntryLine> {
         let all = self.count == self.lines.len() as u64;
         let Some(first) = self.lines.first().filter(|_| !all) else {
             return self.lines;
@@ -257,7 +263,7 @@ impl Group {
             true => format!("entries {from} to {to}, {count} recorded together"),
             false => format!("{count} of entries {from} to {to}, recorded together"),
         };
-        vec![Line {
+        vec![EntryLine {
             number: from,
             recorded_at: first.recorded_at,
             patient: None,

@@ -12,7 +12,7 @@ use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::history::visits::Reader;
 use crate::log::{Correction, Entry, Kind, Log, Stored, Wanted};
-use crate::render::log::{Line, Part, checked_alone, lines, parts, result};
+use crate::render::log::{EntryLine, Part, checked_alone, lines, parts, result};
 use crate::render::summary;
 
 /// How many entries are shown if nothing says how many.
@@ -67,7 +67,7 @@ fn list(mut wanted: Wanted, last: Option<u64>, context: &Context) -> Result<u8, 
 /// The list as it is printed, some lines at a time.
 struct Pages<'s> {
     title: String,
-    waiting: Vec<Line>,
+    waiting: Vec<EntryLine>,
     printed: u64,
     is_all: bool,
     context: &'s Context,
@@ -88,7 +88,7 @@ impl<'s> Pages<'s> {
         }
     }
 
-    fn take(&mut self, line: Line) -> Result<(), Failure> {
+    fn take(&mut self, line: EntryLine) -> Result<(), Failure> {
         self.waiting.push(line);
         match self.waiting.len() {
             TOGETHER => self.print(),

@@ -102,14 +102,6 @@ impl Results {
         Self { output, format }
     }
 
-    /// Writes a result.
-    ///
-    /// # Errors
-    /// The output cannot be written.
-    pub fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        self.format.scored(scored, &mut self.output)
-    }
-
     /// Ends them. If they are cut off, what stands on standard output stays, and no file appears.
     ///
     /// # Errors

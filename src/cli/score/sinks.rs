@@ -211,7 +211,7 @@ impl Sink for Sinks {
             Some(recording) => recording.take(scored)?,
             None => Vec::new(),
         };
-        self.write(|results| results.scored(scored))?;
+        self.write(|results| results.format.scored(scored, &mut results.output))?;
         let go_on = self.rejected(&refused)?;
         if let Some(recording) = &mut self.recording {
             recording.told += refused.len() as u64;

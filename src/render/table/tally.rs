@@ -177,7 +177,7 @@ fn before(one: &Scale, other: &Scale) -> bool {
 }
 
 /// One line of a table: what is counted, and the counts.
-struct Row {
+struct CountRow {
     name: String,
     counts: [String; 2],
 }
@@ -193,7 +193,7 @@ fn write(page: &mut Page<'_>, counts: &OfScale) {
     let caption = caption(scale, page.style());
     page.heading(&format!("{caption}{between}{number}"), "");
     let bands = bands(counts);
-    let stagings: Vec<Vec<Row>> = scale
+    let stagings: Vec<Vec<CountRow>> = scale
         .stagings()
         .iter()
         .zip(&counts.stagings)
@@ -243,7 +243,7 @@ fn left_out(page: &mut Page<'_>, left_out: LeftOut) {
     }
 }
 
-fn bands(counts: &OfScale) -> Vec<Row> {
+fn bands(counts: &OfScale) -> Vec<CountRow> {
     let scale = &counts.scale;
     let mut found = Vec::new();
     if !scale.bands().is_empty() {
@@ -252,16 +252,16 @@ fn bands(counts: &OfScale) -> Vec<Row> {
             names.map(|(place, band)| format!("{}, {}", band.name, band_range(scale, place)));
         found = rows(&counts.bands, names, "band open");
     }
-    found.push(Row::new("scored in all".to_owned(), counts.scored));
+    found.push(CountRow::new("scored in all".to_owned(), counts.scored));
     found
 }
 
-fn rows(split: &Split, names: impl Iterator<Item = String>, open: &str) -> Vec<Row> {
+fn rows(split: &Split, names: impl Iterator<Item = String>, open: &str) -> Vec<CountRow> {
     let settled = names.zip(&split.settled);
-    let mut rows: Vec<Row> = settled
-        .map(|(name, count)| Row::new(name, *count))
+    let mut rows: Vec<CountRow> = settled
+        .map(|(name, count)| CountRow::new(name, *count))
         .collect();
-    rows.push(Row {
+    rows.push(CountRow {
         name: open.to_owned(),
         // What is complete is settled.
         counts: ["-".to_owned(), thousands(split.open)],
@@ -269,7 +269,7 @@ fn rows(split: &Split, names: impl Iterator<Item = String>, open: &str) -> Vec<R
     rows
 }
 
-impl Row {
+impl CountRow {
     fn new(name: String, count: Count) -> Self {
         Self {
             name,
@@ -279,7 +279,7 @@ impl Row {
 }
 
 /// Returns widths that hold for all tables of a scale, so that their columns stand under each other.
-fn widths<'r>(style: &Style, rows: impl Iterator<Item = &'r Row>) -> [usize; 3] {
+fn widths<'r>(style: &Style, rows: impl Iterator<Item = &'r CountRow>) -> [usize; 3] {
     let mut widest = [0, columns(HEADS[0]), columns(HEADS[1])];
     for row in rows {
         let texts = [&row.name, &row.counts[0], &row.counts[1]];
@@ -297,7 +297,7 @@ fn widths<'r>(style: &Style, rows: impl Iterator<Item = &'r Row>) -> [usize; 3] 
 /// Columns left empty on each side of a cell.
 const PADDING: usize = 1;
 
-fn table(style: &Style, first: &str, rows: &[Row], widths: [usize; 3]) -> Table {
+fn table(style: &Style, first: &str, rows: &[CountRow], widths: [usize; 3]) -> Table {
     let mut table = Table::new();
     let number = |text: &str| Cell::new(text).set_alignment(CellAlignment::Right);
     // Without a width of its own the table would ask the terminal, and wrap nothing in a pipe.

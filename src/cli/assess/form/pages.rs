@@ -70,7 +70,7 @@ impl Form<'_> {
                         if self.bedside.review.is_none() {
                             self.go_to_review();
                         }
-                        self.refused(&refusal);
+                        self.refuse(refusal.to_string());
                     }
                 }
             }
@@ -139,7 +139,7 @@ impl Form<'_> {
                     self.scroll = 0;
                 }
                 Ok(()) => return Turn::Done,
-                Err(refusal) => self.refused(&refusal),
+                Err(refusal) => self.refuse(refusal.to_string()),
             },
             key => self.read(key),
         }

@@ -89,7 +89,7 @@ const NAMES: usize = 5;
 /// Writes a line for each rater.
 pub(super) fn group(page: &mut Page<'_>, key: &KeyReport) {
     page.heading("Each rater against the key", "");
-    let lines = key.raters.iter().map(|line| Row {
+    let lines = key.raters.iter().map(|line| FigureRow {
         name: line.rater.clone(),
         figures: vec![
             thousands(line.attempts),
@@ -108,7 +108,7 @@ pub(super) fn group(page: &mut Page<'_>, key: &KeyReport) {
             ("bias of totals", &line.bias),
         ]),
     });
-    let lines: Vec<Row> = lines.collect();
+    let lines: Vec<FigureRow> = lines.collect();
     rows(page, ("Rater", NAMES), &OF_GROUP, &lines);
     page.blank();
     let words = inked(
@@ -136,7 +136,7 @@ const DATES: usize = 16;
 pub(super) fn attempts(page: &mut Page<'_>, report: &TrainingReport) {
     page.heading("Over attempts", "");
     let decks = report.decks.len();
-    let lines = report.attempts.iter().map(|line| Row {
+    let lines = report.attempts.iter().map(|line| FigureRow {
         name: date(&line.started),
         figures: vec![
             format!("{}/{}", line.cases_rated, line.cases),
@@ -149,7 +149,7 @@ pub(super) fn attempts(page: &mut Page<'_>, report: &TrainingReport) {
         ],
         beneath: beneath(line, decks > 1),
     });
-    let lines: Vec<Row> = lines.collect();
+    let lines: Vec<FigureRow> = lines.collect();
     rows(page, ("Begun", DATES), &OF_ATTEMPTS, &lines);
     if let Some(moved) = &report.moved {
         page.blank();
@@ -245,7 +245,7 @@ pub(super) const fn column(head: &'static str, words: &'static str, width: usize
 }
 
 /// A row of figures.
-pub(super) struct Row {
+pub(super) struct FigureRow {
     /// What it is of.
     pub(super) name: String,
     /// The figures, one for each column.
@@ -259,7 +259,7 @@ pub(super) fn rows(
     page: &mut Page<'_>,
     (name, least): (&str, usize),
     all: &[Column],
-    rows: &[Row],
+    rows: &[FigureRow],
 ) {
     let figures: usize = all.iter().map(|column| column.width).sum();
     if page.width() < figures + least {
@@ -291,7 +291,7 @@ pub(super) fn rows(
     }
 }
 
-fn stacked(page: &mut Page<'_>, all: &[Column], row: &Row) {
+fn stacked(page: &mut Page<'_>, all: &[Column], row: &FigureRow) {
     page.paragraph(0, inked(Ink::Strong, row.name.as_str()));
     let figures = all.iter().zip(&row.figures);
     let figures = figures.map(|(column, figure)| format!("{} {figure}", column.words));
