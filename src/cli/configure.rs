@@ -152,14 +152,10 @@ fn place(configuration: &Configuration, key: &str) -> String {
 
 /// Says whether an option or its variable gave a value; equal ones make no difference.
 fn option_or(variable: &str, option: &str, value: &OsStr, context: &Context) -> String {
-    match context
-        .environment()
-        .get(variable)
-        .is_some_and(|set| set == value)
-    {
-        true => format!("the variable {variable}"),
-        false => format!("the option `{option}`"),
+    if context.environment().get(variable) == Some(value) {
+        return format!("the variable {variable}");
     }
+    format!("the option `{option}`")
 }
 
 /// Returns a line for each policy that is named, or one that says that none is.

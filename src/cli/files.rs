@@ -54,12 +54,11 @@ impl Files {
     pub fn reads(&self, path: &Path) -> io::Result<()> {
         self.note(path, Role::Read);
         let own = identity_of(path).filter(|_| !is_dash(path));
-        match own.is_some() && (own == self.output || own == self.messages) {
-            false => Ok(()),
-            true => Err(io::Error::other(
-                "standard output or standard error goes to it as well; write to another file",
-            )),
+        if own.is_none() || (own != self.output && own != self.messages) {
+            return Ok(());
         }
+        let words = "standard output or standard error goes to it as well; write to another file";
+        Err(io::Error::other(words))
     }
 
     /// Notes a file, or a folder with all that is in it, that is kept from run to run.

@@ -106,10 +106,10 @@ impl Context {
     /// # Errors
     /// As for [`scale`](Self::scale).
     pub fn any_scale(&self, named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
-        match name::is_path(named) {
-            true => self.scale(named, library),
-            false => by_name(named, |name| library.look_up(name)),
+        if name::is_path(named) {
+            return self.scale(named, library);
         }
+        by_name(named, |name| library.look_up(name))
     }
 
     /// Finds a scale to score with once more. One that is read from a path is not added to the library:

@@ -38,15 +38,14 @@ pub fn run(command: &LogCommand, context: &Context) -> Result<u8, Failure> {
 }
 
 fn head(arguments: &HeadArguments, context: &Context) -> Result<u8, Failure> {
-    let head = match arguments.accept {
-        true => {
-            let log = context.known_log()?.read()?;
-            if let Some(bad) = log.lost()? {
-                context.line(&format!("taken as it is now, although {bad}"));
-            }
-            log.accept()?
+    let head = if arguments.accept {
+        let log = context.known_log()?.read()?;
+        if let Some(bad) = log.lost()? {
+            context.line(&format!("taken as it is now, although {bad}"));
         }
-        false => context.log_to_read()?.head()?,
+        log.accept()?
+    } else {
+        context.log_to_read()?.head()?
     };
     context.print(&format!("{head}\n"))
 }

@@ -90,10 +90,10 @@ fn draw_early() -> Result<(), NoRandomNumbers> {
         panic::set_hook(told);
         drawn.is_ok()
     });
-    match drawn {
-        true => Ok(()),
-        false => Err(NoRandomNumbers::unexplained()),
+    if *drawn {
+        return Ok(());
     }
+    Err(NoRandomNumbers::unexplained())
 }
 
 /// Returns a refusal that repeats arguments with nothing in them that could mislead a terminal.

@@ -152,10 +152,10 @@ impl<'l> Reader<'l> {
         let copy = copy.ok_or_else(|| format!("the log has no copy of {name}"))?;
         let read = read(Source::new(name.as_ref(), copy.text))
             .map_err(|_| format!("the log's copy of {name} is broken"))?;
-        match digest(&read).to_string() == used.digest {
-            true => Ok(read),
-            false => Err(format!("the log's copy of {name} was changed")),
+        if digest(&read).to_string() == used.digest {
+            return Ok(read);
         }
+        Err(format!("the log's copy of {name} was changed"))
     }
 
     /// Returns what was known of the patient when an entry was recorded, and the number of its record.

@@ -71,10 +71,10 @@ impl Dialog {
     /// # Errors
     /// It is over.
     pub fn let_read(&mut self) -> Result<(), Ending> {
-        match self.unread.get() {
-            true => self.ask("Enter to go on:").map(drop),
-            false => Ok(()),
+        if self.unread.get() {
+            return self.ask("Enter to go on:").map(drop);
         }
+        Ok(())
     }
 
     /// Says a text, folded; each of its lines stays one.

@@ -134,12 +134,11 @@ mod unix {
         }
         chown(path, None, Some(id))?;
         fs::set_permissions(path, Permissions::from_mode(mode))?;
-        match done(&path.symlink_metadata()?) {
-            true => Ok(()),
-            false => Err(io::Error::other(
-                "the file system does not keep these rights",
-            )),
+        if done(&path.symlink_metadata()?) {
+            return Ok(());
         }
+        let words = "the file system does not keep these rights";
+        Err(io::Error::other(words))
     }
 
     /// Says which commands do what this account may not.

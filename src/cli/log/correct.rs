@@ -78,10 +78,10 @@ pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failur
 
 /// Says which entry is amended, and from which reading.
 fn amends(number: u64, base: u64) -> String {
-    match base == number {
-        true => format!("amends entry {number}"),
-        false => format!("amends entry {number}, for which entry {base} stood"),
+    if base == number {
+        return format!("amends entry {number}");
     }
+    format!("amends entry {number}, for which entry {base} stood")
 }
 
 /// Runs `ows log void`.

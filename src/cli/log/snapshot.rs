@@ -112,8 +112,8 @@ pub fn wanted(which: &Which, context: &Context) -> Result<Wanted, Failure> {
 
 /// Says below a page that only the chosen entries were checked, if others were not chosen.
 pub fn unchecked(wanted: &Wanted, context: &Context) -> String {
-    match wanted.is_all() {
-        true => String::new(),
-        false => checked_alone("these entries", &context.verify(), &context.results),
+    if wanted.is_all() {
+        return String::new();
     }
+    checked_alone("these entries", &context.verify(), &context.results)
 }

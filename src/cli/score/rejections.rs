@@ -75,10 +75,10 @@ impl Rejections {
 
     /// Returns how many there were of each kind, in words, unless each was said itself.
     pub fn kinds(&self) -> Vec<String> {
-        match self.file.is_none() && self.lines.more().is_none() {
-            true => Vec::new(),
-            false => self.kinds.words(),
+        if self.file.is_none() && self.lines.more().is_none() {
+            return Vec::new();
         }
+        self.kinds.words()
     }
 
     /// Ends the file.

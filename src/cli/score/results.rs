@@ -110,10 +110,10 @@ impl Results {
         self.format
             .end(ending, &mut self.output)
             .map_err(|error| Failure::writing(error, &self.output.name()))?;
-        match ending.cut_off && self.output.is_aside() {
-            true => Ok(()),
-            false => self.output.finish(),
+        if ending.cut_off && self.output.is_aside() {
+            return Ok(());
         }
+        self.output.finish()
     }
 }
 

@@ -96,17 +96,13 @@ fn scale(arguments: &AgreementArguments, context: &Context) -> Result<Option<Arc
     }
 }
 
-fn no_answers() -> Failure {
-    let words = "say which answers there are: `--scale cows`, or without a scale `--levels 0,1,2,4` or `--continuous`";
-    Failure::Usage(words.to_owned())
-}
-
 fn answers(arguments: &AgreementArguments) -> Result<Answers, Failure> {
     let Some(levels) = &arguments.levels else {
-        return match arguments.continuous {
-            true => Ok(Answers::Continuous),
-            false => Err(no_answers()),
-        };
+        if arguments.continuous {
+            return Ok(Answers::Continuous);
+        }
+        let words = "say which answers there are: `--scale cows`, or without a scale `--levels 0,1,2,4` or `--continuous`";
+        return Err(Failure::Usage(words.to_owned()));
     };
     let mut points = Vec::new();
     for level in levels {

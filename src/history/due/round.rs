@@ -221,10 +221,10 @@ impl Unlisted {
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self) -> Urgency {
         let is_carried = self.carried.alarms().next().is_some();
-        match is_carried || !self.alarms_of_now().is_empty() {
-            true => Urgency::Flagged,
-            false => Urgency::Later,
+        if is_carried || !self.alarms_of_now().is_empty() {
+            return Urgency::Flagged;
         }
+        Urgency::Later
     }
 }
 

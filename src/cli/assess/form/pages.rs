@@ -90,9 +90,10 @@ impl Form<'_> {
 
     fn back_from_review(&mut self) {
         self.scroll = 0;
-        match self.has_checks_to_ask() {
-            true => self.bedside.session.section = Section::Checks,
-            false => self.go_to_items(),
+        if self.has_checks_to_ask() {
+            self.bedside.session.section = Section::Checks;
+        } else {
+            self.go_to_items();
         }
     }
 
