@@ -86,9 +86,8 @@ fn say_what_is_left_out(arguments: &AssessArguments, draft: &Interview, dialog: 
     ];
     for (option, is_left_out, what) in left_out {
         if is_left_out {
-            dialog.say(&format!(
-                "`{option}` is left out: the draft has {what} of its own."
-            ));
+            let words = format!("`{option}` is left out: the draft has {what} of its own.");
+            dialog.say(&words);
         }
     }
 }
@@ -150,9 +149,8 @@ fn try_log(recording: &Recording, dialog: &mut Dialog) -> Result<Kept, Ending> {
     let Err(why) = recording.try_out() else {
         return Ok(Kept::NotYet);
     };
-    dialog.say(&format!(
-        "! NOT RECORDED: the log cannot be written, {why}."
-    ));
+    let words = format!("! NOT RECORDED: the log cannot be written, {why}.");
+    dialog.say(&words);
     dialog.say("The score can still be had, and the answers are kept in a draft.");
     let line = dialog.ask("Enter to go on without a log, q to leave:")?;
     match line.as_str() {
@@ -177,9 +175,8 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
     };
     let short = hash.get(..8).unwrap_or(hash);
     let (patient, rater) = (bedside.patient(), bedside.rater());
-    dialog.say(&format!(
-        "Signed by {rater} for {patient}: entry {entry}, {short}."
-    ));
+    let words = format!("Signed by {rater} for {patient}: entry {entry}, {short}.");
+    dialog.say(&words);
     // That it is signed is said also where the summary cannot be written.
     printed?;
     if wants_note(on_screen, dialog) {

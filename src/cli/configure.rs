@@ -87,10 +87,8 @@ fn new(context: &Context) -> Result<u8, Failure> {
     // Never over anything, and never through a link.
     let mut written = make_private(&file).map_err(told)?;
     written.write_all(TEMPLATE.as_bytes()).map_err(told)?;
-    context.print(&format!(
-        "wrote {}; every key in it is commented out\n",
-        shown(&file)
-    ))
+    let words = format!("wrote {}; every key in it is commented out\n", shown(&file));
+    context.print(&words)
 }
 
 const NOBODY: &str = "not set";

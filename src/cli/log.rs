@@ -128,9 +128,8 @@ fn restore(arguments: &RestoreArguments, context: &Context) -> Result<u8, Failur
     context.line(&format!("{entries} restored from {from} to {log}"));
     if let Some(aside) = &restored.aside {
         let aside = shown(aside);
-        context.line(&format!(
-            "what was there is kept as {aside}, with the files beside it"
-        ));
+        let words = format!("what was there is kept as {aside}, with the files beside it");
+        context.line(&words);
         context.line(&beyond(&restored.beyond, &aside));
     }
     let accepted = known.read().and_then(|log| {

@@ -279,9 +279,8 @@ impl Sum {
                 "assessments",
             );
             let rejected = thousands(self.totals.counts.rejected);
-            context.line(&format!(
-                "{rejected} of the {read} read before it stopped were rejected"
-            ));
+            let words = format!("{rejected} of the {read} read before it stopped were rejected");
+            context.line(&words);
         }
         for kind in kinds {
             context.line(&kind);

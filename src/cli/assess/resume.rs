@@ -111,9 +111,8 @@ fn list(setup: &Setup, offered: &[Offered], dialog: &Dialog) {
             },
         );
         let age = age(setup, one);
-        dialog.say(&format!(
-            "  {number}  {patient}, {scale}, rated by {rater}{answered}, {age}"
-        ));
+        let words = format!("  {number}  {patient}, {scale}, rated by {rater}{answered}, {age}");
+        dialog.say(&words);
     }
 }
 

@@ -48,9 +48,8 @@ pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failur
     };
     if wire::write(&after) == wire::write(&before.assessment) {
         let number = entry.number;
-        return Err(Failure::Usage(format!(
-            "entry {number} says just that already"
-        )));
+        let words = format!("entry {number} says just that already");
+        return Err(Failure::Usage(words));
     }
     let outcome = Outcome::of(&after);
     let why = Reason::of(&arguments.why, context)?;
@@ -160,9 +159,8 @@ struct Base {
 fn base(log: &Log, number: u64, context: &Context) -> Result<Base, Failure> {
     let named = entry(log, number, context)?;
     if named.entry.kind == Kind::Void {
-        return Err(Failure::Usage(format!(
-            "entry {number} takes another one back; void it to undo that"
-        )));
+        let words = format!("entry {number} takes another one back; void it to undo that");
+        return Err(Failure::Usage(words));
     }
     let record = record(log, number, context)?;
     Ok(Base {

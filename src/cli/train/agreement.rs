@@ -67,10 +67,8 @@ pub fn run(arguments: &AgreementArguments, context: &Context) -> Result<u8, Fail
         report = report.with_scale(scale);
     }
     if report.lines.is_empty() {
-        return Err(Failure::failed(format!(
-            "{}: nothing in it is of that part",
-            shown(&arguments.file)
-        )));
+        let words = format!("{}: nothing in it is of that part", shown(&arguments.file));
+        return Err(Failure::failed(words));
     }
     write_as(
         arguments.to,

@@ -164,10 +164,8 @@ fn known<'t>(rater: &str, attempts: &'t [AttemptAt]) -> Result<&'t str, Failure>
             listed(&raters.iter().map(|name| quoted(name)).collect::<Vec<_>>())
         ),
     };
-    Err(Failure::failed(format!(
-        "no attempt is by {}; {help}",
-        quoted(rater)
-    )))
+    let words = format!("no attempt is by {}; {help}", quoted(rater));
+    Err(Failure::failed(words))
 }
 
 fn listed(names: &[String]) -> String {

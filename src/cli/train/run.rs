@@ -267,9 +267,8 @@ impl Run<'_> {
         let made = answers.attempts(&rows.rated, self.clock.now(), TOOL);
         let made = made.map_err(anyhow::Error::new)?;
         for rater in &made.known {
-            self.context.line(&format!(
-                "TRAINING the answers of {rater} are kept already, and count once"
-            ));
+            let words = format!("TRAINING the answers of {rater} are kept already, and count once");
+            self.context.line(&words);
         }
         kept.add(&made.new)
             .map_err(|fault| store::at(&self.path, &fault))?;
@@ -314,10 +313,8 @@ impl Run<'_> {
             )));
         }
         if sink.answers.is_empty() {
-            return Err(Failure::failed(format!(
-                "{}: no answer is in it",
-                shown(file)
-            )));
+            let words = format!("{}: no answer is in it", shown(file));
+            return Err(Failure::failed(words));
         }
         Ok(sink.answers)
     }

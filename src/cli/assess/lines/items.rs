@@ -22,7 +22,7 @@ impl Lines<'_> {
             Some(lesson) => lesson.number(),
             None => format!("patient {}", self.bedside.patient()),
         };
-        self.dialog.say(&format!("{named}, {items}, {whom}."));
+        self.say(&format!("{named}, {items}, {whom}."));
         // Coming back, everything has an answer, and the first item is as good as any.
         self.go_to(session.interview.next_open(None).unwrap_or(0));
         let mut typed = None;
@@ -56,7 +56,7 @@ impl Lines<'_> {
             "" => return Ok(self.go_on()),
             "p" => match number(rest) {
                 Some(points) => return self.act(Action::Points(points)),
-                None => self.dialog.say("Write the points behind it, as in: p 2"),
+                None => self.say("Write the points behind it, as in: p 2"),
             },
             "n" | "note" => {
                 self.bedside.session.prompt = Some(Prompt::Note);
@@ -88,13 +88,12 @@ impl Lines<'_> {
             "l" | "list" => self.list(),
             "s" | "sign" => return Ok(Some(Section::Checks)),
             "v" | "case" if self.bedside.is_lesson() => return Ok(Some(Section::Context)),
-            "?" | "h" | "help" => self.dialog.say(&help_text(self.bedside.is_lesson())),
+            "?" | "h" | "help" => self.say(&help_text(self.bedside.is_lesson())),
             "q" | "quit" | "exit" => return Err(Ending::Left),
             _ => {
                 let permitted = self.bedside.session.permitted();
-                self.dialog.say(&format!(
-                    "That is no answer here: {permitted}, or ? for help."
-                ));
+                let words = format!("That is no answer here: {permitted}, or ? for help.");
+                self.say(&words);
             }
         }
         Ok(None)
@@ -117,15 +116,13 @@ impl Lines<'_> {
     fn timer(&mut self) -> Result<Option<String>, Ending> {
         if !self.dialog.at_terminal {
             // Here the next line is there at once, whenever it was written.
-            self.dialog
-                .say("60 seconds are counted at a terminal only.");
+            self.say("60 seconds are counted at a terminal only.");
             return Ok(None);
         }
         // What came along with the command was not counted.
         self.dialog.pause(SOON)?;
         self.dialog.input.forget();
-        self.dialog
-            .say("60 seconds from now. Type what you counted, or Enter alone to stop it.");
+        self.say("60 seconds from now. Type what you counted, or Enter alone to stop it.");
         let begin = Instant::now();
         let mut line = Vec::new();
         while let Some(left) = MINUTE.checked_sub(begin.elapsed()) {
@@ -171,18 +168,16 @@ impl Lines<'_> {
         let count = session.shown.items().len();
         let (number, label) = (position + 1, &item.label);
         let ask = bedside::ask(item);
-        self.dialog
-            .say(&format!("\n{number} of {count}. {label}. {ask}"));
+        self.say(&format!("\n{number} of {count}. {label}. {ask}"));
         for cause in bedside::another_cause(item) {
-            self.dialog.say(&format!("  {cause} (c marks it)"));
+            self.say(&format!("  {cause} (c marks it)"));
         }
         for choice in &item.choices {
-            self.dialog
-                .say(&format!("  {}  {}", choice.points, choice.text));
+            self.say(&format!("  {}  {}", choice.points, choice.text));
         }
         if seen.answer() != Answer::Missing(Missing::NotGiven) {
             let said = bedside::said(&session.shown, item, seen);
-            self.dialog.say(&format!("Answered: {said}."));
+            self.say(&format!("Answered: {said}."));
         }
     }
 
@@ -191,11 +186,11 @@ impl Lines<'_> {
         let session = &self.bedside.session;
         if let (Some(item), Some(seen)) = (session.at_hand(), session.seen(session.item)) {
             let said = bedside::said(&session.shown, item, seen);
-            self.dialog.say(&format!("{}: {said}.", item.label));
+            self.say(&format!("{}: {said}.", item.label));
         }
         if self.bedside.show_total {
             let result = bedside::result(&session.shown, &session.interview.outcome());
-            self.dialog.say(&format!("So far: {result}."));
+            self.say(&format!("So far: {result}."));
         }
         self.say_troubles();
     }
@@ -208,8 +203,7 @@ impl Lines<'_> {
             if said.is_empty() {
                 said = "open".to_owned();
             }
-            self.dialog
-                .say(&format!("  {number:>2}  {}: {said}", item.label));
+            self.say(&format!("  {number:>2}  {}: {said}", item.label));
         }
     }
 }
