@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use crate::base::aside;
 use crate::base::file::make_private_folder;
-use crate::base::folder;
 use crate::base::text::shown;
 use crate::cli::context::Context;
+use crate::cli::files::within;
 use crate::interview::Interview;
 use crate::interview::draft::Draft;
 
@@ -100,12 +100,9 @@ enum Unusable {
 
 /// Returns the paths of all drafts in a folder, by their names.
 fn paths(folder: &Path) -> Vec<PathBuf> {
-    let mut names = folder::names(folder).unwrap_or_default();
-    names.sort();
-    let paths = names.iter().map(|name| folder.join(name));
+    let mut paths = within(folder).unwrap_or_default();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == ENDING));
     paths
-        .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
-        .collect()
 }
 
 /// Reads a draft of one's own.

@@ -313,6 +313,6 @@ fn append(
             | Appended::TakenBack { .. }
             | Appended::Since(_),
         )
-        | None => Err(Failure::failed(format!("NOT RECORDED"))),
+        | None => Err(Failure::failed("NOT RECORDED")),
     }
 }

@@ -78,7 +78,7 @@ pub fn read(
 /// Shows what is wrong in all files but the last, and returns that.
 fn shown_but_last(mut broken: Vec<Rejected>, context: &Context) -> Failure {
     let Some(last) = broken.pop() else {
-        return Failure::failed(format!("the deck cannot be read"));
+        return Failure::failed("the deck cannot be read");
     };
     for rejected in broken {
         context.report(&rejected.into());

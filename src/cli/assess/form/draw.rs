@@ -178,7 +178,7 @@ fn said(sheet: &mut Sheet, form: &Form<'_>) {
     };
     if !words.is_empty() {
         sheet.say(ink, &words);
-    } else if !form.until.is_some() {
+    } else if form.until.is_none() {
         let line = sheet.line(None, String::new());
         sheet.bottom.push(line);
     }
