@@ -83,7 +83,7 @@ impl Results {
                 words,
                 first: None,
                 rows: None,
-                tally: Tally::new(),
+                tally: Tally::default(),
                 changed: Changed::default(),
             }),
             To::Text => Box::new(Notes { any: false }),
@@ -102,14 +102,6 @@ impl Results {
         Self { output, format }
     }
 
-    /// Writes a result.
-    ///
-    /// # Errors
-    /// The output cannot be written.
-    pub fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        self.format.scored(scored, &mut self.output)
-    }
-
     /// Ends them. If they are cut off, what stands on standard output stays, and no file appears.
     ///
     /// # Errors
@@ -118,10 +110,10 @@ impl Results {
         self.format
             .end(ending, &mut self.output)
             .map_err(|error| Failure::writing(error, &self.output.name()))?;
-        match ending.cut_off && self.output.is_aside() {
-            true => Ok(()),
-            false => self.output.finish(),
+        if ending.cut_off && self.output.is_aside() {
+            return Ok(());
         }
+        self.output.finish()
     }
 }
 
@@ -238,7 +230,7 @@ impl Table {
                     let named = policy::mention(&site.policy, &self.style);
                     output.write_all(named.as_bytes())?;
                 }
-                output.write_all(rows.header().as_bytes())?;
+                output.write_all(rows.header.as_bytes())?;
                 rows
             }
         };
@@ -290,11 +282,10 @@ impl Format for Table {
             }
             // Nothing but refused files is told elsewhere.
             _ if self.rows.is_some() || left_out.rejected > 0 || left_out.refused == 0 => {
-                self.tally.leave_out(left_out);
                 if self.rows.is_some() {
                     output.write_all(b"\n")?;
                 }
-                output.write_all(self.tally.closing(&self.style).as_bytes())?;
+                output.write_all(self.tally.closing(left_out, &self.style).as_bytes())?;
                 let changed = self.changed.closing(&self.style);
                 if !changed.is_empty() {
                     output.write_all(b"\n")?;

@@ -24,7 +24,6 @@ pub struct CsvResults<W: Write> {
     policies: Arc<Policies>,
     again: Option<Arc<Scale>>,
     lead: Vec<String>,
-    guarded: bool,
 }
 
 impl<W: Write> CsvResults<W> {
@@ -39,7 +38,6 @@ impl<W: Write> CsvResults<W> {
             writer: CsvWriter::new(output),
             columns: None,
             lead: Vec::new(),
-            guarded: false,
         }
     }
 
@@ -49,20 +47,14 @@ impl<W: Write> CsvResults<W> {
         self
     }
 
-    /// Makes each text [harmless](text::cell) to a spreadsheet and a terminal, also one out of a table.
-    pub fn guarded(mut self) -> Self {
-        self.guarded = true;
-        self
-    }
-
     /// Says why results with these columns cannot go into this table, if they cannot.
     pub fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<String> {
         let columns = self.columns.as_ref()?;
         let of_scale = scale.reference();
-        if columns.scale() != of_scale {
+        if columns.scale != of_scale {
             return Some(format!(
                 "this table is of {}, and the assessment is of {of_scale}",
-                columns.scale()
+                columns.scale
             ));
         }
         (!columns.are_of(input, scale))
@@ -121,7 +113,7 @@ impl<W: Write> CsvResults<W> {
         let Some(columns) = &self.columns else {
             return Ok(());
         };
-        let guarded = self.guarded || !matches!(input, InputColumns::Table(_));
+        let guarded = !matches!(input, InputColumns::Table(_));
         for cell in lead {
             put(&mut self.writer, cell, guarded);
         }
