@@ -24,8 +24,8 @@ use recording::Recording;
 use setup::Setup;
 
 use super::args::AssessArguments;
+use super::context::Context;
 use super::error::{DONE, Failure};
-use super::ui::Screen;
 use crate::history::carried::Carried;
 use crate::interview::Interview;
 use crate::interview::session::{Section, Session};
@@ -33,29 +33,29 @@ use crate::render::note::note;
 use crate::render::summary::Kept;
 use bedside::{Bedside, Setting, Ward};
 use dialog::Dialog;
-use terminal::{Ending, Input};
+use terminal::Input;
 
 pub use bedside::Lesson;
-pub use drafts::unsigned as unsigned_drafts;
-pub use training::{Left, Trainee};
+pub use terminal::Ending;
+pub use training::Trainee;
 
 /// Runs the command.
-pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> {
-    let at_terminal = terminal::is_terminal(screen);
-    let plain = is_plain(arguments, screen);
+pub fn run(arguments: &AssessArguments, context: &Context) -> Result<u8, Failure> {
+    let at_terminal = terminal::is_terminal(context);
+    let plain = is_plain(arguments, context);
     if !at_terminal && !plain {
         let words = "`ows assess` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`";
         return Err(Failure::Usage(words.to_owned()));
     }
-    let setup = Setup::of(arguments, screen)?;
-    let watched = Input::watch(&screen.surroundings.input).map_err(anyhow::Error::new)?;
-    let mut dialog = Dialog::new(watched, screen, at_terminal, "");
+    let setup = Setup::of(arguments, context)?;
+    let watched = Input::watch(&context.surroundings.input).map_err(anyhow::Error::new)?;
+    let mut dialog = Dialog::new(watched, context, at_terminal, "");
     let blank = setup.blank(arguments)?;
     let mut bedside = match begin(&setup, blank, arguments, &mut dialog) {
         Ok(bedside) => bedside,
         Err(ending) => {
             dialog.say("Nothing was begun, and nothing is recorded.");
-            return Ok(terminal::ended(ending));
+            return Ok(ending.code());
         }
     };
     match ask(plain, &mut bedside, &mut dialog) {
@@ -65,8 +65,8 @@ pub fn run(arguments: &AssessArguments, screen: &Screen) -> Result<u8, Failure> 
 }
 
 /// Says whether lines are asked for: by the option, or by the variable.
-fn is_plain(arguments: &AssessArguments, screen: &Screen) -> bool {
-    arguments.plain || screen.environment().is_yes("OWS_PLAIN")
+fn is_plain(arguments: &AssessArguments, context: &Context) -> bool {
+    arguments.plain || context.environment().is_yes("OWS_PLAIN")
 }
 
 /// Says which options a draft takes no notice of, since it has its own.
@@ -86,9 +86,8 @@ fn say_what_is_left_out(arguments: &AssessArguments, draft: &Interview, dialog: 
     ];
     for (option, is_left_out, what) in left_out {
         if is_left_out {
-            dialog.say(&format!(
-                "`{option}` is left out: the draft has {what} of its own."
-            ));
+            let words = format!("`{option}` is left out: the draft has {what} of its own.");
+            dialog.say(&words);
         }
     }
 }
@@ -100,17 +99,17 @@ fn begin(
     arguments: &AssessArguments,
     dialog: &mut Dialog,
 ) -> Result<Bedside, Ending> {
-    let screen = dialog.screen().clone();
+    let context = dialog.context.clone();
     // The full screen has it in its head.
     if let Some(chosen) = setup
         .chosen
         .as_ref()
-        .filter(|_| is_plain(arguments, &screen))
+        .filter(|_| is_plain(arguments, &context))
     {
         dialog.say(chosen);
     }
     let kept = try_log(&setup.recording, dialog)?;
-    let folder = drafts::open(&screen);
+    let folder = context.drafts_folder();
     let resumed = match &folder {
         Ok(folder) => resume::ask(setup, folder, dialog)?,
         Err(_) => None,
@@ -139,8 +138,8 @@ fn begin(
         }),
         clock: setup.clock.clone(),
         show_total: setup.show_total,
-        style: screen.messages,
-        results: screen.results,
+        style: context.messages,
+        results: context.results,
         review: None,
     })
 }
@@ -150,9 +149,8 @@ fn try_log(recording: &Recording, dialog: &mut Dialog) -> Result<Kept, Ending> {
     let Err(why) = recording.try_out() else {
         return Ok(Kept::NotYet);
     };
-    dialog.say(&format!(
-        "! NOT RECORDED: the log cannot be written, {why}."
-    ));
+    let words = format!("! NOT RECORDED: the log cannot be written, {why}.");
+    dialog.say(&words);
     dialog.say("The score can still be had, and the answers are kept in a draft.");
     let line = dialog.ask("Enter to go on without a log, q to leave:")?;
     match line.as_str() {
@@ -170,21 +168,21 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
     let (Some(review), Some(Kept::Signed { entry, hash, .. })) = (&bedside.review, kept) else {
         return Ok(DONE);
     };
-    let printed = if on_screen == OnScreen::Nothing || !dialog.screen().results_are_on_terminal() {
-        dialog.screen().print(&bedside.summary(&bedside.results))
+    let printed = if on_screen == OnScreen::Nothing || !dialog.context.results_are_on_terminal() {
+        dialog.context.print(&bedside.summary(&bedside.results))
     } else {
         Ok(DONE)
     };
     let short = hash.get(..8).unwrap_or(hash);
     let (patient, rater) = (bedside.patient(), bedside.rater());
-    dialog.say(&format!(
-        "Signed by {rater} for {patient}: entry {entry}, {short}."
-    ));
+    let words = format!("Signed by {rater} for {patient}: entry {entry}, {short}.");
+    dialog.say(&words);
     // That it is signed is said also where the summary cannot be written.
     printed?;
     if wants_note(on_screen, dialog) {
         let assessment = review.assessment.in_words(&bedside.session.shown);
-        dialog.screen().print(&note(&assessment, &review.outcome))?;
+        let note = note(&assessment, &review.outcome);
+        dialog.context.print(&note)?;
     }
     Ok(DONE)
 }
@@ -192,12 +190,12 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
 /// Asks for the note by one key, or by a line where there are only lines.
 fn wants_note(on_screen: OnScreen, dialog: &mut Dialog) -> bool {
     const QUESTION: &str = "n prints the note for the chart, Enter ends:";
-    let modes = (on_screen == OnScreen::Nothing && dialog.is_at_terminal())
-        .then(|| dialog.input().key_by_key());
+    let modes =
+        (on_screen == OnScreen::Nothing && dialog.at_terminal).then(|| dialog.input.key_by_key());
     // What ends the program now takes nothing away.
     if let Some(Ok(_modes)) = modes {
         dialog.say(QUESTION);
-        return form::one_key(dialog.input()) == Some('n');
+        return form::one_key(&mut dialog.input) == Some('n');
     }
     dialog
         .ask(QUESTION)
@@ -214,14 +212,14 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
             ward.draft.remove(&bedside.session.interview);
         }
         dialog.say("Nothing was answered, and nothing is recorded.");
-        return Ok(terminal::ended(ending));
+        return Ok(ending.code());
     }
     let is_refused = bedside
         .ward()
         .is_some_and(|ward| matches!(ward.kept, Kept::No(_)));
     if is_refused && bedside.session.interview.is_through() {
         bedside.make_review();
-        let printed = dialog.screen().print(&bedside.summary(&bedside.results));
+        let printed = dialog.context.print(&bedside.summary(&bedside.results));
         // A terminal that is gone shows nothing, and the draft is what counts.
         if ending == Ending::Left {
             printed?;
@@ -240,5 +238,5 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
             "NOT SIGNED and NOT KEPT: the answers of {patient} are lost, since they could not be brought to the disk ({why})."
         ),
     });
-    Ok(terminal::ended(ending))
+    Ok(ending.code())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ui::Screen;
+use super::context::Context;
 use crate::log::BadEntry;
 
 /// What was left out so far.
@@ -33,9 +33,9 @@ impl BadEntries {
     }
 
     /// Names all of it, and returns the exit code.
-    pub fn say(&self, screen: &Screen) -> u8 {
+    pub fn say(&self, context: &Context) -> u8 {
         let named = self.named.values();
-        let named = named.map(|words| format!("{words}; say {}", screen.verify()));
-        screen.say_left_out(&named.collect::<Vec<String>>())
+        let named = named.map(|words| format!("{words}; say {}", context.verify()));
+        context.say_left_out(&named.collect::<Vec<String>>())
     }
 }

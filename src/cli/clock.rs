@@ -10,9 +10,9 @@ use chrono_tz::Tz;
 
 use super::TOOL;
 use super::args;
+use super::context::Context;
 use super::error::Failure;
 use super::surroundings::Environment;
-use super::ui::Screen;
 use crate::base::time::Time;
 use crate::interview::Now;
 use crate::log::Stamp;
@@ -23,30 +23,12 @@ pub const VARIABLE: &str = "OWS_TIMEZONE";
 /// The clock, in the site's zone.
 #[derive(Clone)]
 pub struct Clock {
-    zone: Tz,
+    /// The zone.
+    pub zone: Tz,
     now: Rc<dyn Fn() -> DateTime<Utc>>,
 }
 
 impl Clock {
-    /// Takes the clock of this run in the zone that was [named](named_zone), or else in that of `TZ` or
-    /// of this machine.
-    ///
-    /// # Errors
-    /// As for [`named_zone`].
-    pub fn of(option: Option<Tz>, screen: &Screen) -> Result<Self, Failure> {
-        let named = named_zone(option, screen)?;
-        let zone = named.unwrap_or_else(|| {
-            let (zone, doubt) = of_system(screen.environment());
-            if let Some(doubt) = doubt {
-                screen.line(&format!(
-                    "warning: {doubt}; times are written in UTC, unless `--timezone` names a zone"
-                ));
-            }
-            zone
-        });
-        Ok(Self::new(zone, Rc::clone(&screen.surroundings.clock)))
-    }
-
     /// Takes what tells the time, and the zone in which it is told.
     pub fn new(zone: Tz, now: Rc<dyn Fn() -> DateTime<Utc>>) -> Self {
         Self { zone, now }
@@ -76,30 +58,46 @@ impl Clock {
             accept_clock,
         }
     }
-
-    /// Returns the zone.
-    pub fn zone(&self) -> Tz {
-        self.zone
-    }
 }
 
-/// Returns the zone that was named: by the option, by `OWS_TIMEZONE`, or by the configuration. The one
-/// place that says so, for every command.
-///
-/// # Errors
-/// The variable names no zone, or the configuration cannot be read or is wrong.
-pub fn named_zone(option: Option<Tz>, screen: &Screen) -> Result<Option<Tz>, Failure> {
-    if option.is_some() {
-        return Ok(option);
+impl Context {
+    /// Returns the clock of this run in the zone that was [named](Self::named_zone), or else in that of
+    /// `TZ` or of this machine.
+    ///
+    /// # Errors
+    /// As for [`named_zone`](Self::named_zone).
+    pub fn clock(&self, option: Option<Tz>) -> Result<Clock, Failure> {
+        let named = self.named_zone(option)?;
+        let zone = named.unwrap_or_else(|| {
+            let (zone, doubt) = of_system(self.environment());
+            if let Some(doubt) = doubt {
+                self.line(&format!(
+                    "warning: {doubt}; times are written in UTC, unless `--timezone` names a zone"
+                ));
+            }
+            zone
+        });
+        Ok(Clock::new(zone, Rc::clone(&self.surroundings.clock)))
     }
-    match screen.environment().even_empty(VARIABLE) {
-        None => Ok(screen.configuration()?.timezone),
-        // A variable that is set to nothing is how scripts unset one.
-        Some(named) if named.is_empty() => Ok(None),
-        Some(named) => {
-            let zone = args::zone(&named.to_string_lossy());
-            zone.map(Some)
-                .map_err(|words| Failure::Usage(format!("{VARIABLE}: {words}")))
+
+    /// Returns the zone that was named: by the option, by `OWS_TIMEZONE`, or by the configuration. The one
+    /// place that says so, for every command.
+    ///
+    /// # Errors
+    /// The variable names no zone, or the configuration cannot be read or is wrong.
+    pub fn named_zone(&self, option: Option<Tz>) -> Result<Option<Tz>, Failure> {
+        if option.is_some() {
+            return Ok(option);
+        }
+        match self.environment().even_empty(VARIABLE) {
+            None => Ok(self.configuration()?.timezone),
+            // A variable that is set to nothing is how scripts unset one.
+            Some(named) if named.is_empty() => Ok(None),
+            Some(named) => {
+                let zone = args::zone(&named.to_string_lossy());
+                zone.map(Some)
+                    .map_err(|words| Failure::Usage(format!("{VARIABLE}: {words}")))
+            }
         }
     }
 }

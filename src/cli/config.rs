@@ -50,7 +50,7 @@ pub struct Configuration {
 
 /// Returns the path of this user's configuration file, whether it is there or not.
 pub fn file(environment: &Environment) -> Option<PathBuf> {
-    Some(environment.configuration_folder()?.join(FILE))
+    environment.configured(FILE)
 }
 
 impl Configuration {
@@ -161,10 +161,10 @@ pub const KEYS: [&str; 8] = [
 
 /// Takes a path in the configuration as one beside it; a name stays a name.
 fn beside(file: &Path, text: String) -> String {
-    match name::is_path(&text) {
-        true => beside_it(file, &text),
-        false => text,
+    if name::is_path(&text) {
+        return beside_it(file, &text);
     }
+    text
 }
 
 fn beside_it(file: &Path, text: &str) -> String {

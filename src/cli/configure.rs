@@ -7,13 +7,12 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{ConfigArguments, ConfigCommand, PolicyArguments, When, zone_named};
+use super::clock;
 use super::config::{self, Configuration};
-use super::error::{COULD_NOT_RUN, DONE, Failure};
-use super::library::library;
-use super::log_access::{Known, default_log, say_lost};
-use super::ui::{SaidBy, Screen, shown, when_colour};
-use super::{clock, policy};
+use super::context::{Context, SaidBy, when_colour};
+use super::error::{Failure, done_if};
 use crate::base::file::{folder_of, make_private, make_private_folder};
+use crate::base::text::shown;
 use crate::log::{FaultKind, is_shared};
 use crate::render;
 use crate::render::settings::Setting;
@@ -22,46 +21,42 @@ use crate::render::settings::Setting;
 const TEMPLATE: &str = include_str!("configure/template.toml");
 
 /// Runs the command.
-pub fn run(arguments: &ConfigArguments, screen: &Screen) -> Result<u8, Failure> {
+pub fn run(arguments: &ConfigArguments, context: &Context) -> Result<u8, Failure> {
     match &arguments.command {
-        None | Some(ConfigCommand::Show) => show(screen),
-        Some(ConfigCommand::New) => new(screen),
-        Some(ConfigCommand::GroupLog(arguments)) => group_log::run(arguments, screen),
+        None | Some(ConfigCommand::Show) => show(context),
+        Some(ConfigCommand::New) => new(context),
+        Some(ConfigCommand::GroupLog(arguments)) => group_log::run(arguments, context),
     }
 }
 
 /// Shows every setting; what is wrong with one is told besides, and never hides the others.
-fn show(screen: &Screen) -> Result<u8, Failure> {
-    let (configuration, broken) = match screen.configuration() {
+fn show(context: &Context) -> Result<u8, Failure> {
+    let (configuration, broken) = match context.configuration() {
         Ok(configuration) => (configuration.clone(), None),
         Err(failure) => (Configuration::default(), Some(failure)),
     };
     let mut wrong: Vec<Failure> = Vec::new();
-    let settings = settings(&configuration, screen, broken.is_some(), &mut wrong);
-    let file = heading(&configuration, broken.is_some(), screen);
-    screen.print(&render::settings::settings(
+    let settings = settings(&configuration, context, broken.is_some(), &mut wrong);
+    let file = heading(&configuration, broken.is_some(), context);
+    context.print(&render::settings::settings(
         &file,
         &settings,
-        &screen.results,
+        &context.results,
     ))?;
     wrong.splice(0..0, broken);
     for failure in &wrong {
-        screen.report(failure);
+        context.report(failure);
     }
-    Ok(if wrong.is_empty() {
-        DONE
-    } else {
-        COULD_NOT_RUN
-    })
+    Ok(done_if(wrong.is_empty()))
 }
 
 /// Says which file there is, and whether it is read.
-fn heading(configuration: &Configuration, broken: bool, screen: &Screen) -> String {
-    let Some(file) = config::file(screen.environment()) else {
+fn heading(configuration: &Configuration, broken: bool, context: &Context) -> String {
+    let Some(file) = config::file(context.environment()) else {
         return "No configuration file: neither HOME nor XDG_CONFIG_HOME names a folder".to_owned();
     };
     let file = shown(&file);
-    if screen.no_config {
+    if context.said.no_config {
         return format!("{file} is left out, as `--no-config` says");
     }
     if broken {
@@ -74,8 +69,8 @@ fn heading(configuration: &Configuration, broken: bool, screen: &Screen) -> Stri
 }
 
 /// Writes the file to start from, unless there is one.
-fn new(screen: &Screen) -> Result<u8, Failure> {
-    let Some(file) = config::file(screen.environment()) else {
+fn new(context: &Context) -> Result<u8, Failure> {
+    let Some(file) = config::file(context.environment()) else {
         let words = "no folder of a user is known; set HOME or XDG_CONFIG_HOME";
         return Err(Failure::Usage(words.to_owned()));
     };
@@ -92,10 +87,8 @@ fn new(screen: &Screen) -> Result<u8, Failure> {
     // Never over anything, and never through a link.
     let mut written = make_private(&file).map_err(told)?;
     written.write_all(TEMPLATE.as_bytes()).map_err(told)?;
-    screen.print(&format!(
-        "wrote {}; every key in it is commented out\n",
-        shown(&file)
-    ))
+    let words = format!("wrote {}; every key in it is commented out\n", shown(&file));
+    context.print(&words)
 }
 
 const NOBODY: &str = "not set";
@@ -104,7 +97,7 @@ const DEFAULT: &str = "the default";
 /// Returns all settings; what cannot be in force as it is set goes to `wrong`.
 fn settings(
     configuration: &Configuration,
-    screen: &Screen,
+    context: &Context,
     broken: bool,
     wrong: &mut Vec<Failure>,
 ) -> Vec<Setting> {
@@ -116,12 +109,12 @@ fn settings(
         from_file("rater", configuration.rater.as_ref()),
         from_file("scale", configuration.scale.as_ref()),
     ];
-    settings.extend(policies(configuration, screen, broken, wrong));
+    settings.extend(policies(configuration, context, broken, wrong));
     settings.extend([
-        log(configuration, screen, wrong),
-        language(configuration, screen),
-        color(configuration, screen),
-        timezone(configuration, screen),
+        log(configuration, context, wrong),
+        language(configuration, context),
+        color(configuration, context),
+        timezone(configuration, context),
         match configuration.show_total {
             Some(shows) => setting(
                 "show-total",
@@ -130,7 +123,7 @@ fn settings(
             ),
             None => setting("show-total", yes_no(false), DEFAULT),
         },
-        scales(screen),
+        scales(context),
     ]);
     settings
 }
@@ -156,25 +149,21 @@ fn place(configuration: &Configuration, key: &str) -> String {
 }
 
 /// Says whether an option or its variable gave a value; equal ones make no difference.
-fn option_or(variable: &str, option: &str, value: &OsStr, screen: &Screen) -> String {
-    match screen
-        .environment()
-        .get(variable)
-        .is_some_and(|set| set == value)
-    {
-        true => format!("the variable {variable}"),
-        false => format!("the option `{option}`"),
+fn option_or(variable: &str, option: &str, value: &OsStr, context: &Context) -> String {
+    if context.environment().get(variable) == Some(value) {
+        return format!("the variable {variable}");
     }
+    format!("the option `{option}`")
 }
 
 /// Returns a line for each policy that is named, or one that says that none is.
 fn policies(
     configuration: &Configuration,
-    screen: &Screen,
+    context: &Context,
     broken: bool,
     wrong: &mut Vec<Failure>,
 ) -> Vec<Setting> {
-    let (named, from) = match (policy::by_variable(screen), &configuration.policies) {
+    let (named, from) = match (context.policies_by_variable(), &configuration.policies) {
         (Some(named), _) if named.is_empty() => {
             (named, "the variable OWS_POLICY, which is empty".to_owned())
         }
@@ -188,7 +177,9 @@ fn policies(
     let arguments = PolicyArguments {
         policy: named.clone(),
     };
-    let found = library(screen).and_then(|library| policy::in_force(&arguments, &library, screen));
+    let found = context
+        .library()
+        .and_then(|library| context.policies(&arguments, &library));
     let found = match found {
         Ok(policies) => policies
             .iter()
@@ -207,21 +198,21 @@ fn policies(
         .collect()
 }
 
-fn log(configuration: &Configuration, screen: &Screen, wrong: &mut Vec<Failure>) -> Setting {
-    let (path, from) = match (&screen.log, &configuration.log) {
+fn log(configuration: &Configuration, context: &Context, wrong: &mut Vec<Failure>) -> Setting {
+    let (path, from) = match (&context.log, &configuration.log) {
         (Some(path), _) => (
             path.clone(),
-            option_or("OWS_LOG", "--log", path.as_os_str(), screen),
+            option_or("OWS_LOG", "--log", path.as_os_str(), context),
         ),
         (None, Some(path)) => (path.into(), place(configuration, "log")),
-        (None, None) => match default_log(screen) {
+        (None, None) => match context.default_log() {
             Some(path) => (path, DEFAULT.to_owned()),
             None => return setting("log", "none: name one with `--log`", NOBODY),
         },
     };
-    let state = match Known::at(&path, screen).read() {
+    let state = match context.known_log_at(&path).read() {
         Ok(log) => {
-            say_lost(&log, screen);
+            context.say_lost(&log);
             sharing(&path)
         }
         Err(fault) if fault.kind == FaultKind::Absent => {
@@ -244,27 +235,27 @@ fn sharing(path: &Path) -> String {
     }
 }
 
-fn language(configuration: &Configuration, screen: &Screen) -> Setting {
+fn language(configuration: &Configuration, context: &Context) -> Setting {
     const OWN: &str = "en, a scale's own words";
-    match (&screen.lang, &configuration.language) {
+    match (&context.lang, &configuration.language) {
         (Some(tag), _) if tag.is_empty() => {
             setting("language", OWN, "the variable OWS_LANG, which is empty")
         }
         (Some(tag), _) => setting(
             "language",
             tag,
-            option_or("OWS_LANG", "--lang", tag.as_ref(), screen),
+            option_or("OWS_LANG", "--lang", tag.as_ref(), context),
         ),
         (None, Some(tag)) => setting("language", tag, place(configuration, "language")),
         (None, None) => setting("language", OWN, DEFAULT),
     }
 }
 
-fn color(configuration: &Configuration, screen: &Screen) -> Setting {
+fn color(configuration: &Configuration, context: &Context) -> Setting {
     let (when, said_by) = when_colour(
-        screen.color_option,
+        context.said.color,
         configuration.color,
-        screen.environment(),
+        context.environment(),
     );
     let value = match when {
         When::Auto => "auto",
@@ -280,9 +271,9 @@ fn color(configuration: &Configuration, screen: &Screen) -> Setting {
     setting("color", value, from)
 }
 
-fn timezone(configuration: &Configuration, screen: &Screen) -> Setting {
+fn timezone(configuration: &Configuration, context: &Context) -> Setting {
     let name = "timezone";
-    let variable = screen.environment().text(clock::VARIABLE);
+    let variable = context.environment().text(clock::VARIABLE);
     if let Some(named) = variable.filter(|named| !named.is_empty()) {
         let from = match zone_named(&named) {
             Ok(_) => "the variable OWS_TIMEZONE".to_owned(),
@@ -293,8 +284,8 @@ fn timezone(configuration: &Configuration, screen: &Screen) -> Setting {
     if let Some(zone) = configuration.timezone {
         return setting(name, zone.name(), place(configuration, name));
     }
-    let (zone, doubt) = clock::of_system(screen.environment());
-    let named = screen.environment().get("TZ").is_some();
+    let (zone, doubt) = clock::of_system(context.environment());
+    let named = context.environment().get("TZ").is_some();
     let from = match (doubt, named) {
         (Some(doubt), _) => doubt,
         (None, true) => "the variable TZ".to_owned(),
@@ -303,24 +294,18 @@ fn timezone(configuration: &Configuration, screen: &Screen) -> Setting {
     setting(name, zone.name(), from)
 }
 
-fn scales(screen: &Screen) -> Setting {
-    let own = screen
-        .environment()
-        .configuration_folder()
-        .map(|folder| folder.join("scales"));
-    let mut folders: Vec<String> = own
-        .filter(|folder| folder.is_dir())
-        .map(|folder| shown(&folder))
-        .into_iter()
-        .collect();
+fn scales(context: &Context) -> Setting {
+    let own = context.environment().configured("scales");
+    let own = own.filter(|folder| folder.is_dir());
+    let mut folders: Vec<String> = own.iter().map(|folder| shown(folder)).collect();
     let mut from = vec!["the program and the configuration folder".to_owned()];
-    if let Some(folder) = &screen.scales {
+    if let Some(folder) = &context.scales {
         folders.push(shown(folder));
         from.push(option_or(
             "OWS_SCALES",
             "--scales",
             folder.as_os_str(),
-            screen,
+            context,
         ));
     }
     let value = match folders.is_empty() {

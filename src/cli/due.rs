@@ -1,17 +1,13 @@
 //! `ows due`: who is due by the site's policies, over the whole log.
 
 use super::args::{DueArguments, DueTo};
-use super::assess::unsigned_drafts;
-use super::clock::Clock;
+use super::context::Context;
 use super::error::Failure;
-use super::library::library;
-use super::log_access::to_read;
-use super::policy;
-use super::ui::Screen;
 use crate::base::text::all_of;
 use crate::base::time::Time;
 use crate::format::due::DueRow;
-use crate::history::due::round::{Round, Scope, longest, unsigned, window};
+use crate::format::escaped;
+use crate::history::due::round::{Round, Scope, unsigned, window};
 use crate::history::visits::Reader;
 use crate::render;
 use crate::scale::policy::{InForce, Policies};
@@ -20,42 +16,33 @@ use crate::scale::policy::{InForce, Policies};
 const NO_POLICY: &str = "nothing is due without a site's policy, and none is in force; name one with `--policy`, OWS_POLICY, or `policy` in the configuration file";
 
 /// Runs the command.
-pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
-    let library = library(screen)?;
-    let in_force = policy::in_force(&arguments.policy, &library, screen)?;
-    let policies = with_rules(&in_force, screen)?;
-    let log = to_read(screen)?;
-    let clock = Clock::of(arguments.timezone, screen)?;
+pub fn run(arguments: &DueArguments, context: &Context) -> Result<u8, Failure> {
+    let library = context.library()?;
+    let in_force = context.policies(&arguments.policy, &library)?;
+    let policies = with_rules(&in_force, context)?;
+    let log = context.log_to_read()?;
+    let clock = context.clock(arguments.timezone)?;
     let now = clock.now();
     let within = arguments.within.unwrap_or_else(|| window(&policies));
-    let unsigned = unsigned(unsigned_drafts(screen), &library, &log, &now);
-    let mut reader = Reader::of(&log).checked_by(screen.verify());
+    let unsigned = unsigned(context.unsigned_drafts(), &library, &log, &now);
+    let mut reader = Reader::of(&log).checked_by(context.verify());
     let scope = Scope {
         in_force: &in_force,
         policies: &policies,
         now,
-        zone: clock.zone(),
+        zone: clock.zone,
         within,
     };
     let round = Round::of(&log, &mut reader, scope, unsigned)?;
     match arguments.to {
-        DueTo::Ndjson => lines(&round, &now, screen)?,
+        DueTo::Ndjson => lines(&round, &now, context)?,
         DueTo::Table => {
-            let page = render::due::Round {
-                rows: &round.rows,
-                policies: &policies,
-                now,
-                within,
-                too_short: within < longest(&policies),
-                others: round.others,
-                unlisted: &round.unlisted,
-            };
-            let style = &screen.results;
-            let foot = render::log::checked_alone("their entries", &screen.verify(), style);
-            screen.print(&(render::due::due(&page, style) + &foot))?;
+            let style = &context.results;
+            let foot = render::log::checked_alone("their entries", &context.verify(), style);
+            context.print(&(render::due::due(&round, &scope, style) + &foot))?;
         }
     }
-    Ok(screen.say_left_out(&round.unread))
+    Ok(context.say_left_out(&round.unread))
 }
 
 /// Returns the policies that say when to look again; those that do not are named, since nobody is due by
@@ -63,7 +50,7 @@ pub fn run(arguments: &DueArguments, screen: &Screen) -> Result<u8, Failure> {
 ///
 /// # Errors
 /// None is in force, or none of them says when.
-fn with_rules<'p>(in_force: &'p Policies, screen: &Screen) -> Result<Vec<&'p InForce>, Failure> {
+fn with_rules<'p>(in_force: &'p Policies, context: &Context) -> Result<Vec<&'p InForce>, Failure> {
     if in_force.is_empty() {
         return Err(Failure::Usage(NO_POLICY.to_owned()));
     }
@@ -83,22 +70,21 @@ fn with_rules<'p>(in_force: &'p Policies, screen: &Screen) -> Result<Vec<&'p InF
         )));
     }
     for name in names {
-        screen.line(&format!(
+        context.line(&format!(
             "warning: {name} has no rule of when to look again; nobody is due by it"
         ));
     }
     Ok(with)
 }
 
-fn lines(round: &Round, now: &Time, screen: &Screen) -> Result<(), Failure> {
-    let mut output = screen.output();
-    for (rows, unlisted) in round.flagged_first(now) {
-        let rows = rows.iter().map(|row| DueRow::of(row, now));
-        let unlisted = unlisted.iter().map(|one| DueRow::of_unlisted(one, now));
-        for row in rows.chain(unlisted) {
-            row.write(&mut output)
-                .map_err(|error| Failure::writing(error, "standard output"))?;
+fn lines(round: &Round, now: &Time, context: &Context) -> Result<(), Failure> {
+    context.output().filled(|output| {
+        for (rows, unlisted) in round.flagged_first(now) {
+            let rows = rows.iter().map(|row| DueRow::of(row, now));
+            let unlisted = unlisted.iter().map(|one| DueRow::of_unlisted(one, now));
+            let mut all = rows.chain(unlisted);
+            all.try_for_each(|row| escaped::write_line(output, &row))?;
         }
-    }
-    output.finish()
+        Ok(())
+    })
 }

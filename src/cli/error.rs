@@ -14,6 +14,11 @@ pub const WRONG_USAGE: u8 = 2;
 /// Different from [`COULD_NOT_RUN`], after which a result is missing as a whole.
 pub const SOME_REJECTED: u8 = 3;
 
+/// Returns the exit code of a command that ran to its end.
+pub fn done_if(all: bool) -> u8 {
+    if all { DONE } else { COULD_NOT_RUN }
+}
+
 /// Why a command ended early.
 #[derive(Debug)]
 pub enum Failure {
@@ -53,6 +58,11 @@ impl From<Fault> for Failure {
 }
 
 impl Failure {
+    /// Says that something could not be done.
+    pub fn failed(words: impl std::fmt::Display) -> Self {
+        Self::Failed(anyhow::Error::msg(words.to_string()))
+    }
+
     /// Returns the exit code after a file that was to be checked, if `before` was the code so far.
     ///
     /// A file that could not be read weighs more than one that has errors.

@@ -54,12 +54,11 @@ impl Files {
     pub fn reads(&self, path: &Path) -> io::Result<()> {
         self.note(path, Role::Read);
         let own = identity_of(path).filter(|_| !is_dash(path));
-        match own.is_some() && (own == self.output || own == self.messages) {
-            false => Ok(()),
-            true => Err(io::Error::other(
-                "standard output or standard error goes to it as well; write to another file",
-            )),
+        if own.is_none() || (own != self.output && own != self.messages) {
+            return Ok(());
         }
+        let words = "standard output or standard error goes to it as well; write to another file";
+        Err(io::Error::other(words))
     }
 
     /// Notes a file, or a folder with all that is in it, that is kept from run to run.
@@ -198,14 +197,22 @@ fn target(path: &Path) -> Option<Target> {
 /// Returns a kept file with what may stand beside it, or all files in a kept folder.
 fn all_of(path: &Path) -> Vec<PathBuf> {
     if path.is_dir() {
-        let names = crate::base::folder::names(path).unwrap_or_default();
-        return names
-            .iter()
-            .flat_map(|name| all_of(&path.join(name)))
-            .collect();
+        let found = within(path).unwrap_or_default();
+        return found.iter().flat_map(|path| all_of(path)).collect();
     }
     let own = std::iter::once(path.to_owned());
     own.chain(companions::of(path)).collect()
+}
+
+/// Returns the paths of what is in a folder, in the order of their names.
+///
+/// # Errors
+/// It cannot be read.
+pub fn within(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let names = crate::base::folder::names(folder)?.into_iter();
+    let mut paths: Vec<PathBuf> = names.map(|name| folder.join(name)).collect();
+    paths.sort();
+    Ok(paths)
 }
 
 /// Returns the identity of what a path leads to, if that is a plain file. It is not opened.

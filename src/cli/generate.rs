@@ -7,19 +7,19 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::args::{Arguments, CompletionsArguments, EXIT_CODES, ManArguments, SchemaArguments};
+use super::context::Context;
 use super::error::Failure;
-use super::ui::Screen;
 use crate::base::text::one_of;
 use crate::format::schema;
 
 /// Prints the JSON Schema of a shape.
-pub fn schema(arguments: &SchemaArguments, screen: &Screen) -> Result<u8, Failure> {
+pub fn schema(arguments: &SchemaArguments, context: &Context) -> Result<u8, Failure> {
     let text = schema::text(arguments.shape);
-    screen.print(&text.map_err(|error| Failure::writing(error, "standard output"))?)
+    context.print(&text.map_err(|error| Failure::writing(error, "standard output"))?)
 }
 
 /// Prints completions for a shell.
-pub fn completions(arguments: &CompletionsArguments, screen: &Screen) -> Result<u8, Failure> {
+pub fn completions(arguments: &CompletionsArguments, context: &Context) -> Result<u8, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(
         arguments.shell,
@@ -27,18 +27,18 @@ pub fn completions(arguments: &CompletionsArguments, screen: &Screen) -> Result<
         "ows",
         &mut script,
     );
-    screen.print(&String::from_utf8_lossy(&script))
+    context.print(&String::from_utf8_lossy(&script))
 }
 
 /// Prints the man page of the program or of one of its commands.
-pub fn man(arguments: &ManArguments, screen: &Screen) -> Result<u8, Failure> {
+pub fn man(arguments: &ManArguments, context: &Context) -> Result<u8, Failure> {
     let mut program = Arguments::command().disable_help_subcommand(true);
     program.build();
     let page = find(&program, &arguments.command)?;
     let mut text = Vec::new();
     write_page(page, &mut text).map_err(|error| Failure::writing(error, "the man page"))?;
     let text = String::from_utf8_lossy(&text).replace(APOSTROPHE, "");
-    screen.print(&format!("{APOSTROPHE}{text}"))
+    context.print(&format!("{APOSTROPHE}{text}"))
 }
 
 /// What makes apostrophes portable; it comes with each section, and is needed once.

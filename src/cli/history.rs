@@ -1,13 +1,10 @@
 //! `ows history`: one patient's assessments over time.
 
 use super::args::{HistoryArguments, HistoryTo};
-use super::clock::Clock;
+use super::context::Context;
 use super::error::Failure;
-use super::library::library;
-use super::log_access::to_read;
-use super::policy;
-use super::ui::Screen;
 use crate::assessment::Patient;
+use crate::format::escaped::pretty;
 use crate::format::history::HistoryDetail;
 use crate::history::History;
 use crate::history::carried::Carried;
@@ -17,16 +14,16 @@ use crate::render::{self, history::Again, log::checked_alone};
 use crate::scale::Name;
 
 /// Runs the command.
-pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure> {
+pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failure> {
     let wanted = arguments.scale.as_deref().map(Name::parse).transpose();
     let wanted = wanted.map_err(Failure::Usage)?;
-    let policies = policy::in_force(&arguments.policy, &library(screen)?, screen)?;
-    let log = to_read(screen)?;
-    let patient = patient(arguments.patient.as_deref(), screen)?;
+    let policies = context.policies(&arguments.policy, &context.library()?)?;
+    let log = context.log_to_read()?;
+    let patient = context.patient(arguments.patient.as_deref())?;
     let (visits, mut unread) = Reader::of(&log)
-        .checked_by(screen.verify())
+        .checked_by(context.verify())
         .visits(&patient)?;
-    let clock = Clock::of(arguments.timezone, screen)?;
+    let clock = context.clock(arguments.timezone)?;
     let carried = Carried::of(&visits, &policies, &clock.now());
     let mut history = History::of(visits);
     let scales = history.series.iter().filter_map(|series| series.scale());
@@ -37,11 +34,11 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
             scale.is_some_and(|scale| name.matches(scale.id(), scale.version()))
         });
     }
-    let style = &screen.results;
+    let style = &context.results;
     let (due, misfits) = of_history(&history, &policies, &carried);
     let due = due.into_iter();
     let due: Vec<_> = due
-        .map(|due| due.map(|due| due.in_zone(clock.zone())))
+        .map(|due| due.map(|due| due.in_zone(clock.zone)))
         .collect();
     unread.extend(misfits);
     let again = Again {
@@ -49,10 +46,9 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
         due: &due,
     };
     let (now, scale) = (clock.now(), arguments.scale.as_deref());
-    let foot = checked_alone("this patient's entries", &screen.verify(), style);
-    screen.print(&match arguments.to {
-        HistoryTo::Json => HistoryDetail::of(&patient, &history, &carried, &now)
-            .text()
+    let foot = checked_alone("this patient's entries", &context.verify(), style);
+    context.print(&match arguments.to {
+        HistoryTo::Json => pretty(&HistoryDetail::of(&patient, &history, &carried, &now))
             .map_err(|error| Failure::writing(error, "standard output"))?,
         HistoryTo::Table if history.series.is_empty() => {
             let carried = (&carried, &now);
@@ -62,26 +58,29 @@ pub fn run(arguments: &HistoryArguments, screen: &Screen) -> Result<u8, Failure>
             render::history::history(&history, &carried, again, &patient, &now, style) + &foot
         }
     })?;
-    Ok(screen.say_left_out(&unread))
+    Ok(context.say_left_out(&unread))
 }
 
-/// Returns the patient from the command line, from standard input, or from whoever sits at the terminal.
-///
-/// # Errors
-/// None is given, or it is no pseudonym.
-pub fn patient(given: Option<&str>, screen: &Screen) -> Result<Patient, Failure> {
-    let line = match given {
-        Some("-") => screen.line_of_input()?,
-        Some(given) => given.to_owned(),
-        None if screen.input_is_terminal() => {
-            screen.prompt("Patient: ");
-            screen.line_of_input()?
-        }
-        None => {
-            let words = "name the patient, or say `-` to read the pseudonym from standard input";
-            return Err(Failure::Usage(words.to_owned()));
-        }
-    };
-    Patient::parse(line.trim())
-        .map_err(|words| Failure::Usage(format!("{words}; {}", Patient::SHAPE)))
+impl Context {
+    /// Returns the patient from the command line, from standard input, or from whoever sits at the terminal.
+    ///
+    /// # Errors
+    /// None is given, or it is no pseudonym.
+    pub fn patient(&self, given: Option<&str>) -> Result<Patient, Failure> {
+        let line = match given {
+            Some("-") => self.line_of_input()?,
+            Some(given) => given.to_owned(),
+            None if self.input_is_terminal() => {
+                self.prompt("Patient: ");
+                self.line_of_input()?
+            }
+            None => {
+                let words =
+                    "name the patient, or say `-` to read the pseudonym from standard input";
+                return Err(Failure::Usage(words.to_owned()));
+            }
+        };
+        Patient::parse(line.trim())
+            .map_err(|words| Failure::Usage(format!("{words}; {}", Patient::SHAPE)))
+    }
 }

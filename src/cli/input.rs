@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
+use super::context::Context;
 use super::error::Failure;
 use super::text_file::{text, text_of_file};
-use super::ui::{STDIN, Screen, shown};
+use super::ui::STDIN;
 
 pub use super::files::is_dash;
 use crate::base::source::Source;
-use crate::base::text::visible;
+use crate::base::text::{shown, visible};
 use crate::scale::{Library, Name, Scale, name};
 
 const BUFFER: usize = 256 * 1024;
@@ -27,40 +28,114 @@ pub fn name_of(path: &Path) -> String {
     }
 }
 
-/// Opens a file of observations, or standard input; with its size if that is known.
-///
-/// # Errors
-/// It cannot be opened, or is a directory.
-pub fn open(path: &Path, screen: &Screen) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
-    open_calling(path, || {}, screen)
-}
-
-/// Opens what [`open`] does, and calls `before` each time before more is asked of a pipe or a terminal,
-/// which may be long in coming.
-///
-/// # Errors
-/// As for [`open`].
-pub fn open_calling(
-    path: &Path,
-    before: impl Fn() + 'static,
-    screen: &Screen,
-) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
-    if is_dash(path) {
-        let input = Arc::clone(&screen.surroundings.input);
-        return Ok((buffered(BeforeRead { input, before }), None));
+impl Context {
+    /// Opens a file of observations, or standard input; with its size if that is known.
+    ///
+    /// # Errors
+    /// It cannot be opened, or is a directory.
+    pub fn open(&self, path: &Path) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
+        self.open_calling(path, || {})
     }
-    screen.files().reads(path)?;
-    let (file, size) = open_file(path)?;
-    Ok(match size {
-        Some(_) => (buffered(file), size),
-        None => (
-            buffered(BeforeRead {
-                input: file,
-                before,
-            }),
-            None,
-        ),
-    })
+
+    /// Opens what [`open`](Self::open) does, and calls `before` each time before more is asked of a pipe or a terminal,
+    /// which may be long in coming.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open).
+    pub fn open_calling(
+        &self,
+        path: &Path,
+        before: impl Fn() + 'static,
+    ) -> io::Result<(Box<dyn BufRead>, Option<u64>)> {
+        let (input, size) = if is_dash(path) {
+            (Arc::clone(&self.surroundings.input), None)
+        } else {
+            self.files.reads(path)?;
+            open_file(path)?
+        };
+        Ok(match size {
+            Some(_) => (buffered(input), size),
+            None => (buffered(BeforeRead { input, before }), None),
+        })
+    }
+
+    /// Reads a small file of text that must be a plain one, such as a scale or a lock; `-` is standard
+    /// input.
+    ///
+    /// # Errors
+    /// It cannot be read, is no plain file, or is not UTF-8 text.
+    pub fn text_of(&self, path: &Path) -> Result<String, Failure> {
+        if is_dash(path) {
+            return self.text_of_observations(path);
+        }
+        let noted = self.files.reads(path);
+        noted.with_context(|| format!("{} cannot be read", shown(path)))?;
+        text_of_file(path)
+    }
+
+    /// Reads one assessment as text, wherever it comes from.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not UTF-8 text.
+    pub fn text_of_observations(&self, path: &Path) -> Result<String, Failure> {
+        let opened = self.open(path);
+        let (input, _) = opened.with_context(|| format!("{} cannot be read", shown(path)))?;
+        text(input, path)
+    }
+
+    /// Reads a scale file.
+    ///
+    /// # Errors
+    /// It cannot be read, or it is wrong: then with all that is wrong with it.
+    pub fn scale_file(&self, path: &Path) -> Result<Scale, Failure> {
+        Ok(Scale::read(self.source_of(path)?)?)
+    }
+
+    /// Reads a small file of text with what messages call it, as [`text_of`](Self::text_of).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn source_of(&self, path: &Path) -> Result<Source, Failure> {
+        let name = visible(&name_of(path)).into_owned();
+        Ok(Source::new(name, self.text_of(path)?))
+    }
+
+    /// Finds a scale that the command line names, to look at: one that was withdrawn too.
+    ///
+    /// # Errors
+    /// As for [`scale`](Self::scale).
+    pub fn any_scale(&self, named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
+        if name::is_path(named) {
+            return self.scale(named, library);
+        }
+        by_name(named, |name| library.look_up(name))
+    }
+
+    /// Finds a scale to score with once more. One that is read from a path is not added to the library:
+    /// data that names the scale still means the version that it meant before.
+    ///
+    /// # Errors
+    /// As for [`scale`](Self::scale).
+    pub fn another_scale(&self, named: &str, library: &Library) -> Result<Arc<Scale>, Failure> {
+        if !name::is_path(named) {
+            return by_name(named, |name| library.find(name));
+        }
+        let scale = Arc::new(self.scale_file(Path::new(named))?);
+        library.may_score(&scale)?;
+        Ok(scale)
+    }
+
+    /// Finds a scale that the command line names, by name or by path, and adds it to the library.
+    ///
+    /// # Errors
+    /// Nothing has the name, which is a wrong command line; or the file cannot be read or is wrong.
+    pub fn scale(&self, named: &str, library: &mut Library) -> Result<Arc<Scale>, Failure> {
+        let scale = self.another_scale(named, library)?;
+        if name::is_path(named) {
+            library.add(Arc::clone(&scale))?;
+        }
+        Ok(scale)
+    }
 }
 
 fn buffered(input: impl io::Read + 'static) -> Box<dyn BufRead> {
@@ -68,19 +143,19 @@ fn buffered(input: impl io::Read + 'static) -> Box<dyn BufRead> {
 }
 
 /// An input that may be long in coming, and what is done before each time that more is asked of it.
-struct BeforeRead<R, F> {
-    input: R,
+struct BeforeRead<F> {
+    input: Arc<File>,
     before: F,
 }
 
-impl<R: io::Read, F: Fn()> io::Read for BeforeRead<R, F> {
+impl<F: Fn()> io::Read for BeforeRead<F> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         (self.before)();
         self.input.read(bytes)
     }
 }
 
-fn open_file(path: &Path) -> io::Result<(File, Option<u64>)> {
+fn open_file(path: &Path) -> io::Result<(Arc<File>, Option<u64>)> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if metadata.is_dir() {
@@ -90,86 +165,7 @@ fn open_file(path: &Path) -> io::Result<(File, Option<u64>)> {
         ));
     }
     let size = metadata.is_file().then_some(metadata.len());
-    Ok((file, size))
-}
-
-/// Reads a small file of text that must be a plain one, such as a scale or a lock; `-` is standard
-/// input.
-///
-/// # Errors
-/// It cannot be read, is no plain file, or is not UTF-8 text.
-pub fn text_of(path: &Path, screen: &Screen) -> Result<String, Failure> {
-    if is_dash(path) {
-        return text_of_observations(path, screen);
-    }
-    let noted = screen.files().reads(path);
-    noted.with_context(|| format!("{} cannot be read", shown(path)))?;
-    text_of_file(path)
-}
-
-/// Reads one assessment as text, wherever it comes from.
-///
-/// # Errors
-/// It cannot be read, or is not UTF-8 text.
-pub fn text_of_observations(path: &Path, screen: &Screen) -> Result<String, Failure> {
-    let opened = open(path, screen);
-    let (input, _) = opened.with_context(|| format!("{} cannot be read", shown(path)))?;
-    text(input, path)
-}
-
-/// Reads a scale file.
-///
-/// # Errors
-/// It cannot be read, or it is wrong: then with all that is wrong with it.
-pub fn scale_file(path: &Path, screen: &Screen) -> Result<Scale, Failure> {
-    let text = text_of(path, screen)?;
-    let name = visible(&name_of(path)).into_owned();
-    Scale::read(Source::new(name, text)).map_err(|rejected| Failure::Rejected(Box::new(rejected)))
-}
-
-/// Finds a scale that the command line names, to look at: one that was withdrawn too.
-///
-/// # Errors
-/// As for [`scale`].
-pub fn any_scale(
-    named: &str,
-    library: &mut Library,
-    screen: &Screen,
-) -> Result<Arc<Scale>, Failure> {
-    match name::is_path(named) {
-        true => scale(named, library, screen),
-        false => by_name(named, |name| library.look_up(name)),
-    }
-}
-
-/// Finds a scale to score with once more. One that is read from a path is not added to the library:
-/// data that names the scale still means the version that it meant before.
-///
-/// # Errors
-/// As for [`scale`].
-pub fn another_scale(
-    named: &str,
-    library: &Library,
-    screen: &Screen,
-) -> Result<Arc<Scale>, Failure> {
-    if !name::is_path(named) {
-        return by_name(named, |name| library.find(name));
-    }
-    let scale = Arc::new(scale_file(Path::new(named), screen)?);
-    library.may_score(&scale)?;
-    Ok(scale)
-}
-
-/// Finds a scale that the command line names, by name or by path, and adds it to the library.
-///
-/// # Errors
-/// Nothing has the name, which is a wrong command line; or the file cannot be read or is wrong.
-pub fn scale(named: &str, library: &mut Library, screen: &Screen) -> Result<Arc<Scale>, Failure> {
-    let scale = another_scale(named, library, screen)?;
-    if name::is_path(named) {
-        library.add(Arc::clone(&scale))?;
-    }
-    Ok(scale)
+    Ok((Arc::new(file), size))
 }
 
 /// Finds a scale by its name.
@@ -181,5 +177,5 @@ pub fn by_name(
     find: impl FnOnce(&Name) -> Result<Arc<Scale>, String>,
 ) -> Result<Arc<Scale>, Failure> {
     let name = Name::parse(named).map_err(Failure::Usage)?;
-    find(&name).map_err(|error| Failure::Usage(error.to_string()))
+    find(&name).map_err(Failure::Usage)
 }

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
+use super::context::Context;
 use super::error::Failure;
-use super::ui::Screen;
-use crate::base::text::one_of;
+use crate::base::text::{excerpt, one_of};
 use crate::render::Style;
 use crate::scale::{Library, Scale};
 
@@ -20,18 +20,18 @@ pub struct Words {
     shown: Vec<Arc<Scale>>,
 }
 
-impl Words {
+impl Context {
     /// Finds every scale that has texts in the language that is wanted.
     ///
     /// # Errors
     /// No scale has texts in this language, or a screen that keeps to ASCII cannot show them.
-    pub fn of(library: &Library, screen: &Screen, style: &Style) -> Result<Self, Failure> {
-        let wanted = match &screen.lang {
+    pub fn words(&self, library: &Library, style: &Style) -> Result<Words, Failure> {
+        let wanted = match &self.lang {
             Some(tag) => Some(tag.clone()),
-            None => screen.configuration()?.language.clone(),
+            None => self.configuration()?.language.clone(),
         };
         let Some(tag) = wanted.filter(|tag| !tag.is_empty() && tag != OWN) else {
-            return Ok(Self::default());
+            return Ok(Words::default());
         };
         let all = library.all()?;
         let mut shown = Vec::new();
@@ -48,7 +48,7 @@ impl Words {
         if shown.is_empty() {
             return Err(Failure::Usage(format!(
                 "no scale has the language `{}`; write {}",
-                crate::base::text::excerpt(&tag),
+                excerpt(&tag),
                 one_of(&known)
             )));
         }
@@ -57,12 +57,14 @@ impl Words {
                 "`{tag}` cannot be shown in ASCII; leave out `--lang`, or `--ascii`"
             )));
         }
-        Ok(Self {
+        Ok(Words {
             tag: Some(tag),
             shown,
         })
     }
+}
 
+impl Words {
     /// Returns a scale as it is shown: in the language that is wanted, or in its own words if it has no texts in it.
     pub fn shown(&self, scale: &Arc<Scale>) -> Arc<Scale> {
         let translated = self

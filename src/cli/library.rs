@@ -8,87 +8,88 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
+use super::context::Context;
 use super::error::Failure;
-use super::input::{scale_file, text_of};
-use super::ui::{Screen, shown};
-use crate::base::folder;
-use crate::base::source::Source;
+use super::files::within;
+use crate::base::text::shown;
 use crate::scale::{Library, Lock, Name, Scale, Translation, language};
 
 const LOCK: &str = "lock.toml";
 
-/// Gathers the scales of this run.
-///
-/// # Errors
-/// The folder that was named cannot be read, or its lock is wrong: then nothing could be relied on.
-pub fn library(screen: &Screen) -> Result<Library, Failure> {
-    let mut library = Library::new();
-    let configured = screen
-        .environment()
-        .configuration_folder()
-        .map(|folder| folder.join("scales"))
-        .filter(|folder| folder.symlink_metadata().is_ok());
-    for folder in configured.iter().chain(&screen.scales) {
-        add_folder(folder, &mut library, screen)?;
-    }
-    Ok(library)
-}
-
-fn add_folder(folder: &Path, library: &mut Library, screen: &Screen) -> Result<(), Failure> {
-    // Also one that is not there yet: the next run would read it.
-    let _ = screen.files().reads(&folder.join(LOCK));
-    let files = files(folder)
-        .with_context(|| format!("the folder of scales {} cannot be read", shown(folder)))?;
-    let (locks, mut scales): (Vec<PathBuf>, Vec<PathBuf>) =
-        files.into_iter().partition(|file| is_lock(file));
-    for file in locks {
-        let source = Source::new(shown(&file), text_of(&file, screen)?);
-        library.add_lock(Lock::read(source)?);
-    }
-    // A language is read against its scale, so that all scales come first.
-    scales.sort_by_key(|file| is_language(file));
-    for file in scales {
-        if let Err(words) = add_file(&file, library, screen) {
-            screen.line(&format!("warning: {words}; it is left out"));
+impl Context {
+    /// Gathers the scales of this run.
+    ///
+    /// # Errors
+    /// The folder that was named cannot be read, or its lock is wrong: then nothing could be relied on.
+    pub fn library(&self) -> Result<Library, Failure> {
+        let mut library = Library::new();
+        let configured = self.environment().configured("scales");
+        let configured = configured.filter(|folder| folder.symlink_metadata().is_ok());
+        for folder in configured.iter().chain(&self.scales) {
+            self.add_folder(folder, &mut library)?;
         }
+        Ok(library)
     }
-    Ok(())
+
+    /// Reads a language file against the scale that it names.
+    ///
+    /// # Errors
+    /// It cannot be read, is wrong, or names a scale that nothing has the name of.
+    pub fn language_file(
+        &self,
+        file: &Path,
+        library: &Library,
+    ) -> Result<(Arc<Scale>, Translation), Failure> {
+        let source = self.source_of(file)?;
+        let named = language::scale_of(&source)?;
+        let name =
+            Name::parse(&named).map_err(|words| anyhow::anyhow!("{}: {words}", shown(file)))?;
+        let scale = library
+            .look_up(&name)
+            .map_err(|error| anyhow::anyhow!("{}: {error}", shown(file)))?;
+        let translation = Translation::read(source, &scale)?;
+        Ok((scale, translation))
+    }
+
+    fn add_folder(&self, folder: &Path, library: &mut Library) -> Result<(), Failure> {
+        // Also one that is not there yet: the next run would read it.
+        let _ = self.files.reads(&folder.join(LOCK));
+        let files = files(folder)
+            .with_context(|| format!("the folder of scales {} cannot be read", shown(folder)))?;
+        let (locks, mut scales): (Vec<PathBuf>, Vec<PathBuf>) =
+            files.into_iter().partition(|file| is_lock(file));
+        for file in locks {
+            library.add_lock(Lock::read(self.source_of(&file)?)?);
+        }
+        // A language is read against its scale, so that all scales come first.
+        scales.sort_by_key(|file| is_language(file));
+        for file in scales {
+            if let Err(words) = self.add_file(&file, library) {
+                self.line(&format!("warning: {words}; it is left out"));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_file(&self, file: &Path, library: &mut Library) -> Result<(), String> {
+        let added = if is_language(file) {
+            let read = self.language_file(file, library);
+            let (scale, translation) = read.map_err(|failure| why(file, failure))?;
+            library.add_language(&scale, translation)
+        } else {
+            let scale = self
+                .scale_file(file)
+                .map_err(|failure| why(file, failure))?;
+            library.add(Arc::new(scale))
+        };
+        added.map_err(|error| error.to_string())
+    }
 }
 
 /// Says whether a file is a language of a scale, as `1.0.0.es.toml` is.
 pub fn is_language(file: &Path) -> bool {
     let name = file.file_name().and_then(|name| name.to_str());
     name.and_then(language::tag_of_file_name).is_some()
-}
-
-/// Reads a language file against the scale that it names.
-///
-/// # Errors
-/// It cannot be read, is wrong, or names a scale that nothing has the name of.
-pub fn language_file(
-    file: &Path,
-    library: &Library,
-    screen: &Screen,
-) -> Result<(Arc<Scale>, Translation), Failure> {
-    let source = Source::new(shown(file), text_of(file, screen)?);
-    let named = language::scale_of(&source)?;
-    let name = Name::parse(&named).map_err(|words| anyhow::anyhow!("{}: {words}", shown(file)))?;
-    let scale = library
-        .look_up(&name)
-        .map_err(|error| anyhow::anyhow!("{}: {error}", shown(file)))?;
-    let translation = Translation::read(source, &scale)?;
-    Ok((scale, translation))
-}
-
-fn add_file(file: &Path, library: &mut Library, screen: &Screen) -> Result<(), String> {
-    if is_language(file) {
-        let read = language_file(file, library, screen);
-        let (scale, translation) = read.map_err(|failure| why(file, failure))?;
-        library.add_language(&scale, translation)
-    } else {
-        let scale = scale_file(file, screen).map_err(|failure| why(file, failure))?;
-        library.add(Arc::new(scale))
-    }
 }
 
 /// Says why a file of the folder is left out.
@@ -114,11 +115,6 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
-}
-
-fn within(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let names = folder::names(folder)?;
-    Ok(names.into_iter().map(|name| folder.join(name)).collect())
 }
 
 fn is_lock(path: &Path) -> bool {

@@ -8,86 +8,79 @@ mod show;
 mod snapshot;
 mod verify;
 
-use std::sync::Arc;
-
 use self::snapshot::{Snapshot, unchecked, wanted};
 use crate::base::aside;
-use crate::base::text::{count, option, thousands};
+use crate::base::text::{count, option, shown, thousands};
 use crate::cli::args::{
     BackupArguments, HeadArguments, LogCommand, RescoreArguments, RestoreArguments,
 };
-use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
-use crate::cli::library::library;
-use crate::cli::log_access::{Known, to_read};
-use crate::cli::ui::{Screen, shown};
-use crate::cli::{input, protected};
+use crate::cli::input;
 use crate::log::{self, Beyond, EntryKind};
 use crate::render::rescored::Changed;
-use crate::scale::Scale;
 use crate::scoring::rescored::Rescored;
 
 /// Runs the command.
-pub fn run(command: &LogCommand, screen: &Screen) -> Result<u8, Failure> {
+pub fn run(command: &LogCommand, context: &Context) -> Result<u8, Failure> {
     match command {
-        LogCommand::Show(arguments) => show::run(arguments, screen),
-        LogCommand::Export(arguments) => export::run(arguments, screen),
-        LogCommand::Head(arguments) => head(arguments, screen),
-        LogCommand::Verify(arguments) => verify::run(arguments, screen),
-        LogCommand::Amend(arguments) => correct::amend(arguments, screen),
-        LogCommand::Void(arguments) => correct::void(arguments, screen),
-        LogCommand::Backup(arguments) => backup(arguments, screen),
-        LogCommand::Restore(arguments) => restore(arguments, screen),
-        LogCommand::Review(arguments) => review::run(arguments, screen),
-        LogCommand::Rescore(arguments) => rescore(arguments, screen),
+        LogCommand::Show(arguments) => show::run(arguments, context),
+        LogCommand::Export(arguments) => export::run(arguments, context),
+        LogCommand::Head(arguments) => head(arguments, context),
+        LogCommand::Verify(arguments) => verify::run(arguments, context),
+        LogCommand::Amend(arguments) => correct::amend(arguments, context),
+        LogCommand::Void(arguments) => correct::void(arguments, context),
+        LogCommand::Backup(arguments) => backup(arguments, context),
+        LogCommand::Restore(arguments) => restore(arguments, context),
+        LogCommand::Review(arguments) => review::run(arguments, context),
+        LogCommand::Rescore(arguments) => rescore(arguments, context),
     }
 }
 
-fn head(arguments: &HeadArguments, screen: &Screen) -> Result<u8, Failure> {
-    let head = match arguments.accept {
-        true => {
-            let log = Known::of(screen)?.read()?;
-            if let Some(bad) = log.lost()? {
-                screen.line(&format!("taken as it is now, although {bad}"));
-            }
-            log.accept()?
+fn head(arguments: &HeadArguments, context: &Context) -> Result<u8, Failure> {
+    let head = if arguments.accept {
+        let log = context.known_log()?.read()?;
+        if let Some(bad) = log.lost()? {
+            context.line(&format!("taken as it is now, although {bad}"));
         }
-        false => to_read(screen)?.head()?,
+        log.accept()?
+    } else {
+        context.log_to_read()?.head()?
     };
-    screen.print(&format!("{head}\n"))
+    context.print(&format!("{head}\n"))
 }
 
-fn backup(arguments: &BackupArguments, screen: &Screen) -> Result<u8, Failure> {
+fn backup(arguments: &BackupArguments, context: &Context) -> Result<u8, Failure> {
     if input::is_dash(&arguments.file) {
         let words = "a backup is a file; name one";
         return Err(Failure::Usage(words.to_owned()));
     }
-    protected::note(screen);
-    let may_be_written = screen.files().writes(&arguments.file);
-    let log = to_read(screen)?;
+    context.note_kept();
+    let may_be_written = context.files.writes(&arguments.file);
+    let log = context.log_to_read()?;
     // What is there already is refused as such: a backup never replaces a file.
     if !arguments.file.exists() {
         may_be_written.map_err(Failure::Usage)?;
     }
-    aside::sweep_beside(&arguments.file, (screen.surroundings.clock)());
+    aside::sweep_beside(&arguments.file, (context.surroundings.clock)());
     let head = log.backup(&arguments.file)?;
     let entries = count(head.number, "entry", "entries");
-    screen.line(&format!("{entries} copied to {}", shown(&arguments.file)));
-    screen.print(&format!("{head}\n"))
+    context.line(&format!("{entries} copied to {}", shown(&arguments.file)));
+    context.print(&format!("{head}\n"))
 }
 
 /// Says what another version of a scale would say of all that is recorded. Nothing is written.
-fn rescore(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure> {
-    let wanted = wanted(&arguments.which, screen)?;
-    let library = library(screen)?;
-    let scale = input::another_scale(&arguments.scale, &library, screen)?;
-    let log = Snapshot::of(screen)?;
+fn rescore(arguments: &RescoreArguments, context: &Context) -> Result<u8, Failure> {
+    let wanted = wanted(&arguments.which, context)?;
+    let library = context.library()?;
+    let scale = context.another_scale(&arguments.scale, &library)?;
+    let log = Snapshot::of(context)?;
     let mut reader = log.reader();
     let (mut changed, mut compared, mut unread) = (Changed::default(), 0, 0);
     log.each(&wanted, |entry| {
         let number = entry.number;
         let used = entry.scale.as_ref();
-        let is_of_scale = used.is_some_and(|used| is_version_of(&used.name, &scale));
+        let is_of_scale = used.is_some_and(|used| used.name.split('@').next() == Some(scale.id()));
         if entry.kind == EntryKind::Void || !is_of_scale || !log.corrections.stands(number) {
             return Ok(());
         }
@@ -99,7 +92,7 @@ fn rescore(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure>
             }
             Err(why) => {
                 unread += 1;
-                screen.error(&format!("entry {number} is left out: {why}"));
+                context.error(&format!("entry {number} is left out: {why}"));
             }
         }
         Ok(())
@@ -109,54 +102,49 @@ fn rescore(arguments: &RescoreArguments, screen: &Screen) -> Result<u8, Failure>
             let (scale, which) = (scale.id(), wanted.words());
             format!("No assessment with {scale} stands in {which}.\n")
         }
-        _ => changed.closing(&screen.results),
+        _ => changed.closing(&context.results),
     };
-    screen.print(&(page + &unchecked(&wanted, screen)))?;
+    context.print(&(page + &unchecked(&wanted, context)))?;
     let code = log.say_left_out();
     if unread == 0 {
         return Ok(code);
     }
-    screen.line(&format!(
+    context.line(&format!(
         "{} could not be read; say {}",
         count(unread, "entry", "entries"),
-        screen.verify()
+        context.verify()
     ));
     Ok(COULD_NOT_RUN)
 }
 
-fn is_version_of(name: &str, scale: &Arc<Scale>) -> bool {
-    name.split('@').next() == Some(scale.id())
-}
-
 /// Puts a backup in the log's place, and says what became of what was there.
-fn restore(arguments: &RestoreArguments, screen: &Screen) -> Result<u8, Failure> {
-    let known = Known::of(screen)?;
-    let at = Clock::of(arguments.timezone, screen)?.now();
-    aside::sweep_beside(known.path(), at.to_utc());
-    let restored = log::restore(&arguments.file, known.path(), at)?;
+fn restore(arguments: &RestoreArguments, context: &Context) -> Result<u8, Failure> {
+    let known = context.known_log()?;
+    let at = context.clock(arguments.timezone)?.now();
+    aside::sweep_beside(&known.path, at.to_utc());
+    let restored = log::restore(&arguments.file, &known.path, at)?;
     let entries = count(restored.head.number, "entry", "entries");
-    let (from, log) = (shown(&arguments.file), shown(known.path()));
-    screen.line(&format!("{entries} restored from {from} to {log}"));
+    let (from, log) = (shown(&arguments.file), shown(&known.path));
+    context.line(&format!("{entries} restored from {from} to {log}"));
     if let Some(aside) = &restored.aside {
         let aside = shown(aside);
-        screen.line(&format!(
-            "what was there is kept as {aside}, with the files beside it"
-        ));
-        screen.line(&beyond(&restored.beyond, &aside));
+        let words = format!("what was there is kept as {aside}, with the files beside it");
+        context.line(&words);
+        context.line(&beyond(&restored.beyond, &aside));
     }
     let accepted = known.read().and_then(|log| {
         let is_told = matches!(restored.beyond, Beyond::Entries { .. });
         if let Some(bad) = log.lost()?.filter(|_| !is_told) {
-            screen.line(&format!(
+            context.line(&format!(
                 "warning: this is not all that this account remembered of the log: {bad}"
             ));
         }
         log.accept()
     });
     if let Err(fault) = accepted {
-        screen.line(&format!("warning: {}", screen.fault(&fault)));
+        context.line(&format!("warning: {}", context.fault(&fault)));
     }
-    screen.print(&format!("{}\n", restored.head))?;
+    context.print(&format!("{}\n", restored.head))?;
     Ok(DONE)
 }
 

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::context::Context;
 use super::error::Failure;
-use super::ui::Screen;
 use crate::log::{Fault, Heads, Log};
 
 /// What the folder of the ends of logs is called in this user's state folder.
@@ -13,36 +13,16 @@ const FOLDER: &str = "heads";
 /// A log by its path, with what this account remembers of its end.
 #[derive(Clone, Debug)]
 pub struct Known {
-    path: PathBuf,
+    /// The path, as it was named.
+    pub path: PathBuf,
     heads: Heads,
 }
 
 impl Known {
-    /// Names a log. It is not opened yet.
-    pub fn at(path: &Path, screen: &Screen) -> Self {
-        let state = screen.environment().state_folder();
-        let folder = state.map(|state| state.join(FOLDER));
-        let folder = folder.ok_or("neither HOME nor XDG_STATE_HOME names a folder");
-        Self::new(path, Heads::at(folder.map_err(str::to_owned)))
-    }
-
     /// Names a log, and where the ends of logs are kept.
     pub fn new(path: &Path, heads: Heads) -> Self {
         let path = path.to_owned();
         Self { path, heads }
-    }
-
-    /// Names the log of this run.
-    ///
-    /// # Errors
-    /// Nothing names one.
-    pub fn of(screen: &Screen) -> Result<Self, Failure> {
-        Ok(Self::at(&log_path(screen)?, screen))
-    }
-
-    /// Returns the path, as it was named.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Opens the log only to read it.
@@ -62,40 +42,58 @@ impl Known {
     }
 }
 
-/// Returns where the log is: of the option, the variable, the configuration, or the user's data folder.
-///
-/// # Errors
-/// Nothing names a log, and there is no folder of a user.
-pub fn log_path(screen: &Screen) -> Result<PathBuf, Failure> {
-    if let Some(path) = screen.log.clone() {
-        return Ok(path);
+impl Context {
+    /// Names the log of this run.
+    ///
+    /// # Errors
+    /// Nothing names one.
+    pub fn known_log(&self) -> Result<Known, Failure> {
+        Ok(self.known_log_at(&self.log_path()?))
     }
-    if let Some(path) = &screen.configuration()?.log {
-        return Ok(PathBuf::from(path));
+
+    /// Names a log. It is not opened yet.
+    pub fn known_log_at(&self, path: &Path) -> Known {
+        let folder = self.environment().state_folder();
+        let folder = folder.ok_or("neither HOME nor XDG_STATE_HOME names a folder");
+        let folder = folder.map(|state| state.join(FOLDER));
+        Known::new(path, Heads::at(folder.map_err(str::to_owned)))
     }
-    default_log(screen)
-        .ok_or_else(|| Failure::Usage("no log is named; name one with `--log`".to_owned()))
-}
 
-/// Returns the log in the user's data folder, if the environment tells that.
-pub fn default_log(screen: &Screen) -> Option<PathBuf> {
-    Some(screen.environment().data_folder()?.join("log.sqlite"))
-}
+    /// Returns where the log is: of the option, the variable, the configuration, or the user's data folder.
+    ///
+    /// # Errors
+    /// Nothing names a log, and there is no folder of a user.
+    pub fn log_path(&self) -> Result<PathBuf, Failure> {
+        if let Some(path) = self.log.clone() {
+            return Ok(path);
+        }
+        if let Some(path) = &self.configuration()?.log {
+            return Ok(PathBuf::from(path));
+        }
+        self.default_log()
+            .ok_or_else(|| Failure::Usage("no log is named; name one with `--log`".to_owned()))
+    }
 
-/// Opens the log of this run only to read it, and says what it lost.
-///
-/// # Errors
-/// There is none, or it cannot be opened.
-pub fn to_read(screen: &Screen) -> Result<Log, Failure> {
-    let log = Known::of(screen)?.read()?;
-    say_lost(&log, screen);
-    Ok(log)
-}
+    /// Returns the log in the user's data folder, if the environment tells that.
+    pub fn default_log(&self) -> Option<PathBuf> {
+        Some(self.environment().data_folder()?.join("log.sqlite"))
+    }
 
-/// Says if a log does not go on from what this account remembers of it. Nothing is stopped by that.
-pub fn say_lost(log: &Log, screen: &Screen) {
-    if let Some(words) = lost(log, |words| screen.log_command(words)) {
-        screen.error(&words);
+    /// Opens the log of this run only to read it, and says what it lost.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be opened.
+    pub fn log_to_read(&self) -> Result<Log, Failure> {
+        let log = self.known_log()?.read()?;
+        self.say_lost(&log);
+        Ok(log)
+    }
+
+    /// Says if a log does not go on from what this account remembers of it. Nothing is stopped by that.
+    pub fn say_lost(&self, log: &Log) {
+        if let Some(words) = lost(log, |words| self.log_command(words)) {
+            self.error(&words);
+        }
     }
 }
 

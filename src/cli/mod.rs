@@ -9,6 +9,7 @@ mod bad_entries;
 mod clock;
 mod config;
 mod configure;
+mod context;
 mod due;
 mod error;
 mod files;
@@ -39,8 +40,8 @@ use std::sync::OnceLock;
 
 use crate::base::random::{self, NoRandomNumbers};
 use args::{Command, Global};
+use context::Context;
 use error::{Failure, WRONG_USAGE};
-use ui::Screen;
 
 use crate::base::text::visible;
 
@@ -59,20 +60,20 @@ pub fn run(surroundings: Surroundings) -> u8 {
         return COULD_NOT_RUN;
     }
     signals::outlive_a_file_too_large();
-    let arguments = match args::read(&surroundings.arguments, ui::columns(&surroundings)) {
+    let arguments = match args::read(&surroundings.arguments, surroundings.columns()) {
         Ok(arguments) => arguments,
         Err(refusal) => {
-            let screen = Screen::of(Global::default(), &surroundings);
-            return answered(&refused(refusal, &surroundings), &screen);
+            let context = Context::of(Global::default(), &surroundings);
+            return answered(&refused(refusal, &surroundings), &context);
         }
     };
-    let screen = Screen::of(arguments.global, &surroundings);
-    if let Some(code) = protected::refuse_streams(&screen) {
+    let context = Context::of(arguments.global, &surroundings);
+    if let Some(code) = context.refuse_streams() {
         return code;
     }
-    match dispatch(arguments.command, &screen) {
+    match dispatch(arguments.command, &context) {
         Ok(code) => code,
-        Err(failure) => screen.report(&failure),
+        Err(failure) => context.report(&failure),
     }
 }
 
@@ -89,10 +90,10 @@ fn draw_early() -> Result<(), NoRandomNumbers> {
         panic::set_hook(told);
         drawn.is_ok()
     });
-    match drawn {
-        true => Ok(()),
-        false => Err(NoRandomNumbers::unexplained()),
+    if *drawn {
+        return Ok(());
     }
+    Err(NoRandomNumbers::unexplained())
 }
 
 /// Returns a refusal that repeats arguments with nothing in them that could mislead a terminal.
@@ -102,7 +103,7 @@ fn refused(refusal: clap::Error, surroundings: &Surroundings) -> clap::Error {
     match arguments == surroundings.arguments {
         true => refusal,
         // What an escape stands for is refused as it is, or else for what it is.
-        false => args::read(&arguments, ui::columns(surroundings))
+        false => args::read(&arguments, surroundings.columns())
             .err()
             .unwrap_or_else(|| clap::Error::new(refusal.kind())),
     }
@@ -111,35 +112,35 @@ fn refused(refusal: clap::Error, surroundings: &Surroundings) -> clap::Error {
 /// Prints help, version, or what is wrong with the arguments, and returns the exit code.
 ///
 /// Help that was asked for goes to standard output and is no failure.
-fn answered(refusal: &clap::Error, screen: &Screen) -> u8 {
+fn answered(refusal: &clap::Error, context: &Context) -> u8 {
     let text = |color: bool| match color {
         true => refusal.render().ansi().to_string(),
         false => refusal.render().to_string(),
     };
     if refusal.use_stderr() {
-        screen.prompt(&text(screen.messages.color));
+        context.prompt(&text(context.messages.color));
         return WRONG_USAGE;
     }
-    match screen.print(&text(screen.results.color)) {
+    match context.print(&text(context.results.color)) {
         Ok(code) => code,
-        Err(failure) => screen.report(&failure),
+        Err(failure) => context.report(&failure),
     }
 }
 
-fn dispatch(command: Command, screen: &Screen) -> Result<u8, Failure> {
+fn dispatch(command: Command, context: &Context) -> Result<u8, Failure> {
     match command {
-        Command::Assess(arguments) => assess::run(&arguments, screen),
-        Command::Score(arguments) => score::run(&arguments, screen),
-        Command::Scale(command) => scale::run(&command, screen),
-        Command::Policy(command) => policy::run(&command, screen),
-        Command::Config(arguments) => configure::run(&arguments, screen),
-        Command::History(arguments) => history::run(&arguments, screen),
-        Command::Due(arguments) => due::run(&arguments, screen),
-        Command::Log(command) => log::run(&command, screen),
-        Command::Train(command) => train::run(&command, screen),
-        Command::Form(arguments) => scale::print_form(&arguments, screen),
-        Command::Schema(arguments) => generate::schema(&arguments, screen),
-        Command::Completions(arguments) => generate::completions(&arguments, screen),
-        Command::Man(arguments) => generate::man(&arguments, screen),
+        Command::Assess(arguments) => assess::run(&arguments, context),
+        Command::Score(arguments) => score::run(&arguments, context),
+        Command::Scale(command) => scale::run(&command, context),
+        Command::Policy(command) => policy::run(&command, context),
+        Command::Config(arguments) => configure::run(&arguments, context),
+        Command::History(arguments) => history::run(&arguments, context),
+        Command::Due(arguments) => due::run(&arguments, context),
+        Command::Log(command) => log::run(&command, context),
+        Command::Train(command) => train::run(&command, context),
+        Command::Form(arguments) => scale::print_form(&arguments, context),
+        Command::Schema(arguments) => generate::schema(&arguments, context),
+        Command::Completions(arguments) => generate::completions(&arguments, context),
+        Command::Man(arguments) => generate::man(&arguments, context),
     }
 }

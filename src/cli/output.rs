@@ -11,12 +11,12 @@ use anyhow::Context as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::context::Context;
 use super::error::{DONE, Failure};
-use super::ui::{Screen, shown};
-use super::{input, protected, signals};
+use super::{input, signals};
 use crate::base::aside;
 use crate::base::file::folder_of;
-use crate::base::text::visible_lines;
+use crate::base::text::{shown, visible_lines};
 use crate::log::names_a_folder;
 
 const BUFFER: usize = 256 * 1024;
@@ -47,9 +47,12 @@ struct Open {
 }
 
 /// How bytes get to where they go. What gathers them lies on the outside, since they come in small pieces.
-enum Writer {
-    Plain(BufWriter<Target>),
-    Packed(BufWriter<GzEncoder<Target>>),
+type Writer = BufWriter<Packing>;
+
+/// Whether bytes are packed on their way.
+enum Packing {
+    Plain(Target),
+    Packed(GzEncoder<Target>),
 }
 
 /// Where bytes go.
@@ -58,36 +61,18 @@ enum Target {
     Stdout(Arc<File>),
     /// A device or a pipe, written directly.
     Device(File),
-    /// A file that is written aside, and takes its name when all is in it.
-    Aside(tempfile::NamedTempFile, PathBuf, Replace),
-}
-
-/// Whether a file may be replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replace {
-    /// It may.
-    Yes,
-    /// It may not.
-    No,
-}
-
-impl Replace {
-    /// Takes what `--force` says.
-    pub fn if_forced(force: bool) -> Self {
-        if force { Self::Yes } else { Self::No }
-    }
+    /// A file that is written aside, and takes its name when all is in it, whether or not it replaces another.
+    Aside(tempfile::NamedTempFile, PathBuf, bool),
 }
 
 /// What was written to outputs and waits for more, so that all goes out together.
-#[derive(Clone, Default)]
 pub struct Waiting(Vec<Output>);
 
 impl Waiting {
-    /// Adds what waits in an output, unless nobody can read it before it is finished.
-    pub fn add(&mut self, output: &Output) {
-        if output.open.borrow().goes_out_at_once() {
-            self.0.push(output.clone());
-        }
+    /// Takes what waits in outputs, but for those that nobody can read before they are finished.
+    pub fn of<'o>(outputs: impl Iterator<Item = &'o Output>) -> Self {
+        let read_meanwhile = outputs.filter(|output| output.open.borrow().goes_out_at_once());
+        Self(read_meanwhile.cloned().collect())
     }
 
     /// Sends it on its way. If that fails, whoever writes next is told.
@@ -95,13 +80,13 @@ impl Waiting {
         for output in &self.0 {
             let open = &mut *output.open.borrow_mut();
             if let (None, Some(writer)) = (&open.failed, &mut open.writer) {
-                open.failed = writer.inner().flush().err();
+                open.failed = writer.flush().err();
             }
         }
     }
 }
 
-impl Screen {
+impl Context {
     /// Takes standard output, for data.
     pub fn output(&self) -> Output {
         Output {
@@ -112,7 +97,40 @@ impl Screen {
 
     fn standard_output(&self) -> Output {
         let stdout = Target::Stdout(Arc::clone(&self.surroundings.results));
-        Output::to("standard output".to_owned(), Writer::plain(stdout))
+        Output::to("standard output".to_owned(), Packing::Plain(stdout))
+    }
+
+    /// Opens a file to write, before anything is read, so that a wrong path fails at once; `-` is
+    /// standard output. What is written to a name that ends in `.gz` is packed. A new file is for its
+    /// owner alone, since it may say something of a patient.
+    ///
+    /// # Errors
+    /// The run reads or keeps it, it exists and may not be replaced, or it cannot be made; or its name
+    /// promises a packing that is not written here.
+    pub fn output_file(&self, path: &Path, replace: bool) -> Result<Output, Failure> {
+        if input::is_dash(path) {
+            return Ok(self.output());
+        }
+        let target = target(path, replace, self)?;
+        let packing = match ends_with(path, ".gz") {
+            true => Packing::Packed(GzEncoder::new(target, Compression::default())),
+            false => Packing::Plain(target),
+        };
+        Ok(Output::to(shown(path), packing))
+    }
+
+    /// Opens a file that is read back only as it is, as [`output_file`](Self::output_file) does.
+    ///
+    /// # Errors
+    /// As there, and its name ends in `.gz`.
+    pub fn plain_output_file(&self, path: &Path, replace: bool) -> Result<Output, Failure> {
+        if ends_with(path, ".gz") {
+            return Err(Failure::Usage(format!(
+                "{} would be packed, and is read only as plain text; name it without `.gz`",
+                shown(path)
+            )));
+        }
+        self.output_file(path, replace)
     }
 
     /// Prints the text of a file to standard output as a command's whole result.
@@ -141,48 +159,15 @@ impl Screen {
 }
 
 impl Output {
-    fn to(name: String, writer: Writer) -> Self {
+    fn to(name: String, packing: Packing) -> Self {
         let open = Open {
-            writer: Some(writer),
+            writer: Some(BufWriter::with_capacity(BUFFER, packing)),
             failed: None,
         };
         Self {
             name,
             on_terminal: false,
             open: Rc::new(RefCell::new(open)),
-        }
-    }
-
-    /// Opens a file to write, before anything is read, so that a wrong path fails at once; `-` is
-    /// standard output. What is written to a name that ends in `.gz` is packed. A new file is for its
-    /// owner alone, since it may say something of a patient.
-    ///
-    /// # Errors
-    /// The run reads or keeps it, it exists and may not be replaced, or it cannot be made; or its name
-    /// promises a packing that is not written here.
-    pub fn file(path: &Path, replace: Replace, screen: &Screen) -> Result<Self, Failure> {
-        if input::is_dash(path) {
-            return Ok(screen.output());
-        }
-        let target = target(path, replace, screen)?;
-        let writer = match ends_with(path, ".gz") {
-            true => Writer::packed(target),
-            false => Writer::plain(target),
-        };
-        Ok(Self::to(shown(path), writer))
-    }
-
-    /// Opens a file that is read back only as it is, as [`file`](Self::file) does.
-    ///
-    /// # Errors
-    /// As there, and its name ends in `.gz`.
-    pub fn plain_file(path: &Path, replace: Replace, screen: &Screen) -> Result<Self, Failure> {
-        match ends_with(path, ".gz") {
-            true => Err(Failure::Usage(format!(
-                "{} would be packed, and is read only as plain text; name it without `.gz`",
-                shown(path)
-            ))),
-            false => Self::file(path, replace, screen),
         }
     }
 
@@ -194,8 +179,8 @@ impl Output {
     /// Says whether it is a file that takes its name only when it is finished.
     pub fn is_aside(&self) -> bool {
         let open = self.open.borrow();
-        let target = open.writer.as_ref().map(Writer::target);
-        matches!(target, Some(Target::Aside(..)))
+        let packing = open.writer.as_ref().map(Writer::get_ref);
+        packing.is_some_and(|packing| matches!(packing.target(), Target::Aside(..)))
     }
 
     /// Writes everything that goes here, and finishes.
@@ -218,7 +203,7 @@ impl Output {
         let open = &mut *self.open.borrow_mut();
         let written = match (open.failed.take(), open.writer.take()) {
             (Some(error), _) => Err(error),
-            (None, Some(writer)) => writer.finish(),
+            (None, Some(writer)) => finish(writer),
             (None, None) => Ok(()),
         };
         written.map_err(|error| Failure::writing(error, &self.name))
@@ -228,65 +213,47 @@ impl Output {
 impl Open {
     /// Says whether somebody may read what is written before all is.
     fn goes_out_at_once(&self) -> bool {
-        let plain = match &self.writer {
-            Some(Writer::Plain(writer)) => Some(writer.get_ref()),
-            _ => None,
-        };
-        plain.is_some_and(|target| !matches!(target, Target::Aside(..)))
+        let packing = self.writer.as_ref().map(Writer::get_ref);
+        matches!(
+            packing,
+            Some(Packing::Plain(Target::Stdout(_) | Target::Device(_)))
+        )
     }
 
-    fn writer(&mut self) -> io::Result<&mut dyn Write> {
+    fn writer(&mut self) -> io::Result<&mut Writer> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
         let closed = || io::Error::other("it was closed already");
-        self.writer.as_mut().map(Writer::inner).ok_or_else(closed)
+        self.writer.as_mut().ok_or_else(closed)
     }
 }
 
-impl Writer {
-    fn plain(target: Target) -> Self {
-        Self::Plain(BufWriter::with_capacity(BUFFER, target))
-    }
-
-    fn packed(target: Target) -> Self {
-        let packer = GzEncoder::new(target, Compression::default());
-        Self::Packed(BufWriter::with_capacity(BUFFER, packer))
-    }
-
+impl Packing {
     fn target(&self) -> &Target {
         match self {
-            Self::Plain(writer) => writer.get_ref(),
-            Self::Packed(writer) => writer.get_ref().get_ref(),
+            Self::Plain(target) => target,
+            Self::Packed(packer) => packer.get_ref(),
         }
     }
+}
 
-    fn inner(&mut self) -> &mut dyn Write {
-        match self {
-            Self::Plain(writer) => writer,
-            Self::Packed(writer) => writer,
-        }
-    }
-
-    fn finish(self) -> io::Result<()> {
-        let target = match self {
-            Self::Plain(writer) => writer
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)?,
-            Self::Packed(writer) => writer
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)?
-                .finish()?,
-        };
-        match target {
-            Target::Stdout(_) | Target::Device(_) => Ok(()),
-            Target::Aside(file, path, replace) => persist(file, &path, replace),
-        }
+fn finish(writer: Writer) -> io::Result<()> {
+    let target = match writer
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+    {
+        Packing::Plain(target) => target,
+        Packing::Packed(packer) => packer.finish()?,
+    };
+    match target {
+        Target::Stdout(_) | Target::Device(_) => Ok(()),
+        Target::Aside(file, path, replace) => persist(file, &path, replace),
     }
 }
 
 /// Opens what a path leads to, or a file beside it.
-fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Failure> {
+fn target(path: &Path, replace: bool, context: &Context) -> Result<Target, Failure> {
     let name = shown(path);
     let elsewhere = PACKED_ELSEWHERE.iter();
     if let Some((ending, packer)) = elsewhere
@@ -297,15 +264,15 @@ fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Fail
             "{name}: `{ending}` is not packed here; name it `.gz`, or write to standard output and pipe it through {packer}"
         )));
     }
-    protected::note(screen);
-    screen.files().writes(path).map_err(Failure::Usage)?;
+    context.note_kept();
+    context.files.writes(path).map_err(Failure::Usage)?;
     match std::fs::metadata(path) {
-        Ok(found) if found.is_dir() => {
-            Err(anyhow::anyhow!("{name} is a directory; name a file in it").into())
-        }
-        _ if names_a_folder(path) => {
-            Err(anyhow::anyhow!("{name} names a directory; name a file in it").into())
-        }
+        Ok(found) if found.is_dir() => Err(Failure::failed(format!(
+            "{name} is a directory; name a file in it"
+        ))),
+        _ if names_a_folder(path) => Err(Failure::failed(format!(
+            "{name} names a directory; name a file in it"
+        ))),
         Ok(found) if !found.is_file() => {
             let device = File::options()
                 .write(true)
@@ -313,21 +280,21 @@ fn target(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Fail
                 .with_context(|| format!("{name} cannot be written"))?;
             Ok(Target::Device(device))
         }
-        Ok(_) if replace == Replace::No => {
-            Err(anyhow::anyhow!("{name} exists; say `--force` to replace it").into())
-        }
+        Ok(_) if !replace => Err(Failure::failed(format!(
+            "{name} exists; say `--force` to replace it"
+        ))),
         // A link keeps pointing where it did: the file behind it is what is replaced.
         Ok(_) => beside(
             &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
             replace,
-            screen,
+            context,
         ),
-        Err(_) => beside(path, replace, screen),
+        Err(_) => beside(path, replace, context),
     }
 }
 
-fn beside(path: &Path, replace: Replace, screen: &Screen) -> Result<Target, Failure> {
-    aside::sweep_beside(path, (screen.surroundings.clock)());
+fn beside(path: &Path, replace: bool, context: &Context) -> Result<Target, Failure> {
+    aside::sweep_beside(path, (context.surroundings.clock)());
     let file = signals::unfinished(|| aside::file(folder_of(path)))
         .map_err(|error| not_made(&error, path))
         .with_context(|| format!("{} cannot be written", shown(path)))?;
@@ -359,12 +326,12 @@ fn not_made(error: &io::Error, path: &Path) -> io::Error {
     }
 }
 
-fn persist(file: tempfile::NamedTempFile, path: &Path, replace: Replace) -> io::Result<()> {
+fn persist(file: tempfile::NamedTempFile, path: &Path, replace: bool) -> io::Result<()> {
     file.as_file().sync_all()?;
     let aside = file.path().to_owned();
     match replace {
-        Replace::Yes => file.persist(path)?,
-        Replace::No => file.persist_noclobber(path)?,
+        true => file.persist(path)?,
+        false => file.persist_noclobber(path)?,
     };
     signals::keep(&aside);
     Ok(())
@@ -384,6 +351,22 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         self.open.borrow_mut().writer()?.flush()
+    }
+}
+
+impl Write for Packing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(target) => target.write(bytes),
+            Self::Packed(packer) => packer.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(target) => target.flush(),
+            Self::Packed(packer) => packer.flush(),
+        }
     }
 }
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::args::{
     CheckArguments, DiffArguments, DiffTo, FormArguments, ScaleCommand, ShowArguments,
 };
+use super::context::Context;
 use super::error::{DONE, Failure, SOME_REJECTED};
 use super::input;
-use super::language::Words;
-use super::library::{is_language, language_file, library};
-use super::ui::{Screen, shown};
+use super::library::is_language;
 use crate::base::diagnostic::Rejected;
+use crate::base::text::shown;
 use crate::format::difference;
 use crate::render::Style;
 use crate::render::form::{WIDTH, form};
@@ -21,20 +21,20 @@ use crate::scale::template::template;
 use crate::scale::{Scale, name};
 
 /// Runs the command.
-pub fn run(command: &ScaleCommand, screen: &Screen) -> Result<u8, Failure> {
+pub fn run(command: &ScaleCommand, context: &Context) -> Result<u8, Failure> {
     match command {
-        ScaleCommand::List => list_all(screen),
-        ScaleCommand::Show(arguments) => show_one(arguments, screen),
-        ScaleCommand::Check(arguments) => check(arguments, screen),
+        ScaleCommand::List => list_all(context),
+        ScaleCommand::Show(arguments) => show_one(arguments, context),
+        ScaleCommand::Check(arguments) => check(arguments, context),
         ScaleCommand::New(arguments) => {
-            screen.print(&template(&arguments.id).map_err(Failure::Usage)?)
+            context.print(&template(&arguments.id).map_err(Failure::Usage)?)
         }
-        ScaleCommand::Diff(arguments) => compare(arguments, screen),
+        ScaleCommand::Diff(arguments) => compare(arguments, context),
     }
 }
 
-fn list_all(screen: &Screen) -> Result<u8, Failure> {
-    let library = library(screen)?;
+fn list_all(context: &Context) -> Result<u8, Failure> {
+    let library = context.library()?;
     let scales = library.all()?;
     let mut listed = Vec::new();
     for scale in scales {
@@ -46,57 +46,57 @@ fn list_all(screen: &Screen) -> Result<u8, Failure> {
         let standing = library.standing(&scale)?;
         listed.push((scale, standing, languages));
     }
-    screen.print(&list(&listed, &screen.results))
+    context.print(&list(&listed, &context.results))
 }
 
-fn show_one(arguments: &ShowArguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut library = library(screen)?;
-    let scale = input::any_scale(&arguments.scale, &mut library, screen)?;
-    let words = Words::of(&library, screen, &screen.results)?;
+fn show_one(arguments: &ShowArguments, context: &Context) -> Result<u8, Failure> {
+    let mut library = context.library()?;
+    let scale = context.any_scale(&arguments.scale, &mut library)?;
+    let words = context.words(&library, &context.results)?;
     let scale = words.only(&scale, &library)?;
     if !arguments.source {
-        return screen.print(&show(&scale, &screen.results));
+        return context.print(&show(&scale, &context.results));
     }
     match scale.language() {
-        Some(language) => screen.print_source(language.source.text()),
-        None => screen.print_source(scale.source().text()),
+        Some(language) => context.print_source(language.source.text()),
+        None => context.print_source(scale.source().text()),
     }
 }
 
 /// Checks every file, so that the errors of all of them are seen at once.
-fn check(arguments: &CheckArguments, screen: &Screen) -> Result<u8, Failure> {
+fn check(arguments: &CheckArguments, context: &Context) -> Result<u8, Failure> {
     let against = arguments
         .against
         .as_deref()
-        .map(|named| version(named, screen))
+        .map(|named| version(named, context))
         .transpose()?;
     let mut code = DONE;
     let mut good = String::new();
     for file in &arguments.files {
-        match check_one(file, against.as_ref(), screen) {
+        match check_one(file, against.as_ref(), context) {
             Ok(words) => good.push_str(&words),
             Err(failure @ (Failure::Usage(_) | Failure::ClosedPipe)) => return Err(failure),
             Err(failure) => {
-                screen.report(&failure);
+                context.report(&failure);
                 code = failure.after_check(code);
             }
         }
     }
-    screen.print(&good)?;
+    context.print(&good)?;
     Ok(code)
 }
 
 /// Holds a language file to its scale: one beside it, in the library, or built in.
-fn check_language(file: &Path, screen: &Screen) -> Result<String, Failure> {
-    let mut library = library(screen)?;
+fn check_language(file: &Path, context: &Context) -> Result<String, Failure> {
+    let mut library = context.library()?;
     let name = file.file_name().and_then(|name| name.to_str());
     let version = name.and_then(|name| name.strip_suffix(".toml")?.rsplit_once('.'));
     let beside = version.map(|(version, _)| file.with_file_name(format!("{version}.toml")));
     if let Some(beside) = beside.filter(|beside| beside.is_file()) {
-        let scale = Arc::new(input::scale_file(&beside, screen)?);
+        let scale = Arc::new(context.scale_file(&beside)?);
         library.add(scale)?;
     }
-    let (scale, translation) = language_file(file, &library, screen)?;
+    let (scale, translation) = context.language_file(file, &library)?;
     let review = library.review(&scale, &translation)?;
     Ok(format!(
         "{}: {} in {}, {}, digest {}\n",
@@ -111,13 +111,13 @@ fn check_language(file: &Path, screen: &Screen) -> Result<String, Failure> {
 fn check_one(
     file: &Path,
     against: Option<&Arc<Scale>>,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<String, Failure> {
     if is_language(file) {
-        return check_language(file, screen);
+        return check_language(file, context);
     }
-    let scale = Arc::new(input::scale_file(file, screen)?);
-    let mut library = library(screen)?;
+    let scale = Arc::new(context.scale_file(file)?);
+    let mut library = context.library()?;
     library.add(Arc::clone(&scale))?;
     let before = match against {
         Some(against) => Some(Arc::clone(against)),
@@ -139,15 +139,15 @@ fn check_one(
 }
 
 /// Shows what changed between two versions.
-fn compare(arguments: &DiffArguments, screen: &Screen) -> Result<u8, Failure> {
-    let old = version(&arguments.old, screen)?;
-    let new = version(&arguments.new, screen)?;
+fn compare(arguments: &DiffArguments, context: &Context) -> Result<u8, Failure> {
+    let old = version(&arguments.old, context)?;
+    let new = version(&arguments.new, context)?;
     let difference = diff(&old, &new);
     match arguments.to {
-        DiffTo::Text => screen.print(&page(&difference, &screen.results))?,
+        DiffTo::Text => context.print(&page(&difference, &context.results))?,
         DiffTo::Json => {
             let text = difference::json(&difference);
-            screen.print(&text.map_err(|error| Failure::writing(error, "standard output"))?)?
+            context.print(&text.map_err(|error| Failure::writing(error, "standard output"))?)?
         }
     };
     // Two scales that are not versions of one claim nothing about each other.
@@ -159,24 +159,24 @@ fn compare(arguments: &DiffArguments, screen: &Screen) -> Result<u8, Failure> {
 
 /// Finds a version by name or path. Nothing is scored with it, so that a file may claim a version
 /// that is built in: how it differs is the question.
-fn version(named: &str, screen: &Screen) -> Result<Arc<Scale>, Failure> {
+fn version(named: &str, context: &Context) -> Result<Arc<Scale>, Failure> {
     if name::is_path(named) {
-        return input::scale_file(Path::new(named), screen).map(Arc::new);
+        return context.scale_file(Path::new(named)).map(Arc::new);
     }
-    let library = library(screen)?;
+    let library = context.library()?;
     input::by_name(named, |name| library.look_up(name))
 }
 
 /// Prints a blank form of a scale, as `ows form` does.
-pub fn print_form(arguments: &FormArguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut library = library(screen)?;
-    let found = input::scale(&arguments.scale, &mut library, screen)?;
-    let words = Words::of(&library, screen, &screen.results)?;
+pub fn print_form(arguments: &FormArguments, context: &Context) -> Result<u8, Failure> {
+    let mut library = context.library()?;
+    let found = context.scale(&arguments.scale, &mut library)?;
+    let words = context.words(&library, &context.results)?;
     let found = words.only(&found, &library)?;
     let style = Style {
-        width: screen.results.width.min(WIDTH),
+        width: context.results.width.min(WIDTH),
         color: false,
         ascii: true,
     };
-    screen.print(&form(&found, &style))
+    context.print(&form(&found, &style))
 }

@@ -14,34 +14,32 @@ use indicatif::ProgressBar;
 use self::results::Ending;
 use self::sinks::Sinks;
 use super::args::{ScoreArguments, ScoreTo};
-use super::clock::named_zone;
+use super::context::Context;
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
-use super::language::Words;
-use super::library::library;
+use super::input;
 use super::output::Output;
-use super::ui::{FirstLines, Screen, shown};
-use super::{input, policy};
-use crate::base::text::{count, thousands, visible};
+use super::ui::FirstLines;
+use crate::base::text::{count, shown, thousands, visible};
 use crate::batch::{self, Counts, CutOff, Settings, Totals};
 use crate::format::{Refused, Rejection};
 use crate::render::table::LeftOut;
 use crate::scale::{Library, Scale};
 
 /// Runs the command.
-pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
-    let files = files(arguments, screen)?;
-    let mut library = library(screen)?;
+pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure> {
+    let files = files(arguments, context)?;
+    let mut library = context.library()?;
     let scale = arguments
         .scale
         .as_deref()
-        .map(|named| input::scale(named, &mut library, screen))
+        .map(|named| context.scale(named, &mut library))
         .transpose()?;
-    let policies = policy::in_force(&arguments.policy, &library, screen)?;
+    let policies = context.policies(&arguments.policy, &library)?;
     if let Some(scale) = &scale {
         policies.for_scale(scale).map_err(Failure::Usage)?;
     }
-    let rescore = rescore(arguments, scale.as_ref(), &library, screen)?;
-    let words = Words::of(&library, screen, &screen.results)?;
+    let rescore = rescore(arguments, scale.as_ref(), &library, context)?;
+    let words = context.words(&library, &context.results)?;
     if let Some(scale) = scale.as_ref().filter(|_| arguments.to == ScoreTo::Table) {
         words.only(scale, &library)?;
     }
@@ -50,26 +48,26 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
         policies,
         library: &library,
         scale,
-        zone: named_zone(arguments.timezone, screen)?,
+        zone: context.named_zone(arguments.timezone)?,
         partial: arguments.partial,
         format: arguments.from,
     };
-    let mut sinks = Sinks::open(arguments, &files, &settings, words, screen)?;
+    let mut sinks = Sinks::open(arguments, &files, &settings, words, context)?;
     let mut sum = Sum::default();
-    if let Err(failure) = all(&files, &settings, (&mut sinks, &mut sum), screen) {
+    if let Err(failure) = all(&files, &settings, &mut sinks, &mut sum) {
         if !matches!(failure, Failure::ClosedPipe) {
-            sum.say_stopped(sinks, screen);
+            sum.say_stopped(sinks);
         }
         return Err(failure);
     }
     let scale = settings.scale.as_deref();
     let lacks_columns = sinks.lack_columns(scale);
     let ending = sum.ending(files.len(), arguments.strict, lacks_columns, scale);
-    sum.say_not_written(&sinks, screen);
+    sum.say_not_written(&sinks);
     let kinds = sinks.rejections.kinds();
-    let finished = sinks.finish(ending, screen);
+    let finished = sinks.finish(ending);
     if !matches!(finished, Err(Failure::ClosedPipe)) {
-        sum.close(&kinds, arguments, screen);
+        sum.close(&kinds, arguments, context);
     }
     finished.map(|()| sum.code())
 }
@@ -78,22 +76,22 @@ pub fn run(arguments: &ScoreArguments, screen: &Screen) -> Result<u8, Failure> {
 fn all(
     files: &[PathBuf],
     settings: &Settings<'_>,
-    (sinks, sum): (&mut Sinks, &mut Sum),
-    screen: &Screen,
+    sinks: &mut Sinks,
+    sum: &mut Sum,
 ) -> Result<(), Failure> {
     for file in files {
-        let (seen, ended) = one_file(file, settings, sinks, screen);
+        let (seen, ended) = one_file(file, settings, sinks);
         let (seen, kept) = sinks.end_of_file(seen);
         sum.totals.add(seen);
         kept?;
         if let Err(Refused::Output(error)) = ended {
             return Err(sinks.failure(error));
         }
-        sum.say_rejected(file, seen, sinks, screen);
+        say_rejected(file, seen, sinks);
         if let Err(refused) = ended {
-            sum.refuse(file, (seen, refused), sinks, screen)?;
+            sum.refuse(file, seen, refused, sinks)?;
         }
-        if sinks.strict && sum.has_faults() {
+        if sinks.strict && sum.totals.have_faults() {
             break;
         }
     }
@@ -105,12 +103,12 @@ fn rescore(
     arguments: &ScoreArguments,
     scale: Option<&Arc<Scale>>,
     library: &Library,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<Option<Arc<Scale>>, Failure> {
     let Some(named) = &arguments.rescore else {
         return Ok(None);
     };
-    let again = input::another_scale(named, library, screen)?;
+    let again = context.another_scale(named, library)?;
     match scale {
         Some(scale) if scale.id() != again.id() => Err(Failure::Usage(format!(
             "{} can be scored again only with another version of it, not with {}",
@@ -121,30 +119,22 @@ fn rescore(
     }
 }
 
-fn files(arguments: &ScoreArguments, screen: &Screen) -> Result<Vec<PathBuf>, Failure> {
+fn files(arguments: &ScoreArguments, context: &Context) -> Result<Vec<PathBuf>, Failure> {
     if arguments.detail && arguments.to != ScoreTo::Ndjson {
-        return Err(Failure::Usage(
-            "`--detail` goes with `--to ndjson`; `--to json` has everything anyway".to_owned(),
-        ));
+        let words = "`--detail` goes with `--to ndjson`; `--to json` has everything anyway";
+        return Err(Failure::Usage(words.to_owned()));
     }
-    if arguments
-        .files
-        .iter()
-        .filter(|file| input::is_dash(file))
-        .count()
-        > 1
-    {
-        return Err(Failure::Usage(
-            "standard input can be read only once; say `-` once".to_owned(),
-        ));
+    let dashes = arguments.files.iter().filter(|file| input::is_dash(file));
+    if dashes.count() > 1 {
+        let words = "standard input can be read only once; say `-` once";
+        return Err(Failure::Usage(words.to_owned()));
     }
     if !arguments.files.is_empty() {
         return Ok(arguments.files.clone());
     }
-    if screen.input_is_terminal() {
-        return Err(Failure::Usage(
-            "name the files to score, or `-` for standard input".to_owned(),
-        ));
+    if context.input_is_terminal() {
+        let words = "name the files to score, or `-` for standard input";
+        return Err(Failure::Usage(words.to_owned()));
     }
     Ok(vec![PathBuf::from("-")])
 }
@@ -153,14 +143,13 @@ fn one_file(
     file: &Path,
     settings: &Settings<'_>,
     sinks: &mut Sinks,
-    screen: &Screen,
 ) -> (Counts, Result<(), Refused>) {
     let waiting = sinks.waiting();
-    let (source, size) = match input::open_calling(file, move || waiting.flush(), screen) {
+    let (source, size) = match sinks.context.open_calling(file, move || waiting.flush()) {
         Ok(opened) => opened,
         Err(error) => return (Counts::default(), Err(Refused::Unreadable(error))),
     };
-    let progress = progress(file, size, screen);
+    let progress = progress(file, size, &sinks.context);
     let source: Box<dyn BufRead> = match &progress {
         Some(bar) => Box::new(bar.wrap_read(source)),
         None => source,
@@ -173,10 +162,10 @@ fn one_file(
 }
 
 /// A bar for long work, where somebody sees it: small files are done before it could be drawn.
-fn progress(file: &Path, size: Option<u64>, screen: &Screen) -> Option<ProgressBar> {
+fn progress(file: &Path, size: Option<u64>, context: &Context) -> Option<ProgressBar> {
     const LONG: u64 = 32 << 20;
-    let size = size.filter(|size| *size >= LONG && screen.is_watched())?;
-    let bar = screen.bar("{prefix} {wide_bar} {percent} % {eta}")?;
+    let size = size.filter(|size| *size >= LONG && context.is_watched())?;
+    let bar = context.bar("{prefix} {wide_bar} {percent} % {eta}")?;
     bar.set_length(size);
     bar.set_prefix(shown(file));
     Some(bar)
@@ -197,14 +186,6 @@ const NO_COLUMNS: &str = "nothing was scored and no scale is named, so that its 
                           known; say `--scale`";
 
 impl Sum {
-    /// Says how many of a file were rejected, where a file of rejections says the rest.
-    fn say_rejected(&self, file: &Path, seen: Counts, sinks: &mut Sinks, screen: &Screen) {
-        if sinks.rejections.file.is_some() && seen.rejected > 0 {
-            let name = input::name_of(file);
-            screen.line(&format!("{name}: {}", rejected_of(&seen)));
-        }
-    }
-
     /// Says why a file was refused as a whole, or how far it was read, and counts it.
     ///
     /// # Errors
@@ -212,31 +193,28 @@ impl Sum {
     fn refuse(
         &mut self,
         file: &Path,
-        (seen, refused): (Counts, Refused),
+        seen: Counts,
+        refused: Refused,
         sinks: &mut Sinks,
-        screen: &Screen,
     ) -> Result<(), Failure> {
         let name = visible(&input::name_of(file)).into_owned();
         let before = before(&seen);
         match refused {
             Refused::NoScale(rejection) => return Err(Failure::Usage(rejection.to_string())),
-            Refused::Wrong(rejection) => wrong(&[rejection], &before, sinks, screen)?,
-            Refused::Header(faults) => wrong(&faults, &before, sinks, screen)?,
+            Refused::Wrong(rejection) => wrong(&[rejection], &before, sinks)?,
+            Refused::Header(faults) => wrong(&faults, &before, sinks)?,
             Refused::Unreadable(error) => {
-                screen.error(&format!("{name} cannot be read: {error}{before}"));
+                sinks
+                    .context
+                    .error(&format!("{name} cannot be read: {error}{before}"));
             }
             Refused::Output(error) => return Err(sinks.failure(error)),
-            Refused::UnknownFormat => screen.error(&format!(
+            Refused::UnknownFormat => sinks.context.error(&format!(
                 "{name}: cannot tell its format; say `--from`, as in `--from csv`"
             )),
         }
         self.totals.refuse(name, seen);
         Ok(())
-    }
-
-    /// Says whether anything was rejected or refused.
-    fn has_faults(&self) -> bool {
-        self.totals.have_faults()
     }
 
     /// Returns what the results do not hold.
@@ -252,7 +230,7 @@ impl Sum {
             left_out: LeftOut {
                 rejected: self.totals.counts.rejected,
                 refused: self.totals.refused,
-                stopped: strict && self.has_faults(),
+                stopped: strict && self.totals.have_faults(),
             },
             cut_off: self.cut_off.is_some(),
             scale,
@@ -260,7 +238,8 @@ impl Sum {
     }
 
     /// Says why a file of results does not appear, or a table on standard output has no header.
-    fn say_not_written(&mut self, sinks: &Sinks, screen: &Screen) {
+    fn say_not_written(&mut self, sinks: &Sinks) {
+        let context = &sinks.context;
         let why = match &self.cut_off {
             None => return,
             Some(CutOff::BrokenOff(file)) => format!("it would hold only the beginning of {file}"),
@@ -275,32 +254,32 @@ impl Sum {
         match sinks.file() {
             Some(name) => {
                 self.no_file = no_columns;
-                screen.line(&format!("{name} is not written: {why}"));
+                context.line(&format!("{name} is not written: {why}"));
             }
-            None if no_columns => screen.line(&format!("the table has no header: {why}")),
+            None if no_columns => context.line(&format!("the table has no header: {why}")),
             None => {}
         }
     }
 
     /// Says how many were rejected, where nothing else does, and how many for what.
-    fn close(&self, kinds: &[String], arguments: &ScoreArguments, screen: &Screen) {
+    fn close(&self, kinds: &[String], arguments: &ScoreArguments, context: &Context) {
         if self.totals.counts.rejected > 0 && arguments.errors.is_none() {
-            screen.line(&rejected_of(&self.totals.counts));
+            context.line(&rejected_of(&self.totals.counts));
         }
         for kind in kinds {
-            screen.line(kind);
+            context.line(kind);
         }
     }
 
     /// Says of a run that could not go on what was recorded, and what was rejected before, and ends the
     /// file of rejections.
-    fn say_stopped(&self, sinks: Sinks, screen: &Screen) {
-        sinks.say_recorded(screen);
-        if !self.has_faults() {
+    fn say_stopped(&self, sinks: Sinks) {
+        sinks.say_recorded();
+        if !self.totals.have_faults() {
             return;
         }
-        let kinds = sinks.rejections.kinds();
-        sinks.finish_rejections(screen);
+        let (kinds, context) = (sinks.rejections.kinds(), sinks.context.clone());
+        sinks.finish_rejections();
         if self.totals.counts.rejected > 0 {
             let read = count(
                 self.totals.counts.rejected + self.totals.counts.scored,
@@ -308,12 +287,11 @@ impl Sum {
                 "assessments",
             );
             let rejected = thousands(self.totals.counts.rejected);
-            screen.line(&format!(
-                "{rejected} of the {read} read before it stopped were rejected"
-            ));
+            let words = format!("{rejected} of the {read} read before it stopped were rejected");
+            context.line(&words);
         }
         for kind in kinds {
-            screen.line(&kind);
+            context.line(&kind);
         }
     }
 
@@ -328,17 +306,21 @@ impl Sum {
     }
 }
 
+/// Says how many of a file were rejected, where a file of rejections says the rest.
+fn say_rejected(file: &Path, seen: Counts, sinks: &Sinks) {
+    if sinks.rejections.file.is_some() && seen.rejected > 0 {
+        let name = input::name_of(file);
+        let words = format!("{name}: {}", rejected_of(&seen));
+        sinks.context.line(&words);
+    }
+}
+
 /// Says all that is wrong with a file as a whole, and writes it where rejections go.
-fn wrong(
-    faults: &[Rejection],
-    before: &str,
-    sinks: &mut Sinks,
-    screen: &Screen,
-) -> Result<(), Failure> {
+fn wrong(faults: &[Rejection], before: &str, sinks: &mut Sinks) -> Result<(), Failure> {
     let mut first = FirstLines::default();
     for fault in faults {
         if first.take() {
-            screen.error(&format!("{fault}{before}"));
+            sinks.context.error(&format!("{fault}{before}"));
         }
         let written = sinks.rejections.write(fault);
         written.map_err(|error| sinks.failure(error))?;
@@ -346,7 +328,7 @@ fn wrong(
     if let Some(more) = first.more() {
         let file = sinks.rejections.file.as_ref().map(Output::name);
         let file = file.unwrap_or_else(|| "`--errors FILE`".to_owned());
-        screen.line(&format!("and {more}; {file} has all"));
+        sinks.context.line(&format!("and {more}; {file} has all"));
     }
     Ok(())
 }

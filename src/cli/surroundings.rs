@@ -28,6 +28,17 @@ pub struct Surroundings {
     pub messages: Arc<File>,
 }
 
+impl Surroundings {
+    /// Returns the columns of the terminal, or those of `COLUMNS`.
+    pub fn columns(&self) -> Option<u16> {
+        let streams = [&self.results, &self.messages, &self.input];
+        let mut sizes = streams.into_iter().filter_map(|stream| size_of(stream));
+        let terminal = sizes.next().map(|(_, columns)| columns);
+        let variable = || self.environment.text("COLUMNS")?.parse().ok();
+        terminal.or_else(variable).filter(|columns| *columns > 0)
+    }
+}
+
 /// The variables of the environment. An empty one counts as not set, which is how scripts unset one.
 #[derive(Clone, Debug, Default)]
 pub struct Environment(BTreeMap<OsString, OsString>);
@@ -74,6 +85,11 @@ impl Environment {
         self.folder("XDG_CONFIG_HOME", ".config")
     }
 
+    /// Returns a file or a folder of this user's configuration, if the environment tells where that is.
+    pub fn configured(&self, name: &str) -> Option<PathBuf> {
+        Some(self.configuration_folder()?.join(name))
+    }
+
     /// Returns the folder of this user's data, which the log is in unless another is named.
     pub fn data_folder(&self) -> Option<PathBuf> {
         self.folder("XDG_DATA_HOME", ".local/share")
@@ -90,4 +106,10 @@ impl Environment {
         let folder = whole(variable).or_else(|| Some(whole("HOME")?.join(below_home)));
         folder.map(|folder| folder.join(OWN))
     }
+}
+
+/// Returns rows and columns of a stream, if it is a terminal that tells them.
+pub fn size_of(stream: &File) -> Option<(u16, u16)> {
+    let (width, height) = terminal_size::terminal_size_of(stream)?;
+    Some((height.0, width.0)).filter(|(rows, columns)| *rows > 0 && *columns > 0)
 }

@@ -6,16 +6,13 @@ mod report;
 mod run;
 pub mod store;
 
-use self::files::{deck, read, source};
-use crate::base::text::{count, quoted};
+use self::files::{deck, read};
+use crate::base::text::{count, quoted, shown};
 use crate::cli::args::{
     CertificateArguments, CheckDeckArguments, ResultTo, SplitArguments, TrainCommand,
 };
-use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
-use crate::cli::library::library;
-use crate::cli::output::{Output, Replace};
-use crate::cli::ui::{Screen, shown};
 use crate::format::escaped::write_pretty;
 use crate::render::training::{certificate as page, checked};
 use crate::training::attempts::attempts;
@@ -24,31 +21,31 @@ use crate::training::certificate::Certificate;
 use crate::training::check::{lacks, spread, unequal};
 
 /// Runs the command.
-pub fn run(command: &TrainCommand, screen: &Screen) -> Result<u8, Failure> {
+pub fn run(command: &TrainCommand, context: &Context) -> Result<u8, Failure> {
     match command {
-        TrainCommand::Run(arguments) => run::run(arguments, screen),
-        TrainCommand::Report(arguments) => report::run(arguments, screen),
-        TrainCommand::Certificate(arguments) => certificate(arguments, screen),
-        TrainCommand::Check(arguments) => check(arguments, screen),
-        TrainCommand::Split(arguments) => split(arguments, screen),
-        TrainCommand::Agreement(arguments) => agreement::run(arguments, screen),
+        TrainCommand::Run(arguments) => run::run(arguments, context),
+        TrainCommand::Report(arguments) => report::run(arguments, context),
+        TrainCommand::Certificate(arguments) => certificate(arguments, context),
+        TrainCommand::Check(arguments) => check(arguments, context),
+        TrainCommand::Split(arguments) => split(arguments, context),
+        TrainCommand::Agreement(arguments) => agreement::run(arguments, context),
     }
 }
 
 /// Holds decks to the rules, and says what they lack.
-fn check(arguments: &CheckDeckArguments, screen: &Screen) -> Result<u8, Failure> {
-    let library = library(screen)?;
+fn check(arguments: &CheckDeckArguments, context: &Context) -> Result<u8, Failure> {
+    let library = context.library()?;
     let mut sound = true;
     let mut decks: Vec<Deck> = Vec::new();
     for path in &arguments.decks {
-        match read(source(path, screen)?, path, &library, screen) {
+        match read(context.source_of(path)?, path, &library, context) {
             Ok(deck) => decks.push(deck),
             Err(broken) => {
                 sound = false;
                 for rejected in broken {
-                    screen.report(&Failure::Rejected(Box::new(rejected)));
+                    context.report(&rejected.into());
                 }
-                screen.line(&format!("{} cannot be used", shown(path)));
+                context.line(&format!("{} cannot be used", shown(path)));
             }
         }
     }
@@ -56,35 +53,34 @@ fn check(arguments: &CheckDeckArguments, screen: &Screen) -> Result<u8, Failure>
     for deck in &decks {
         let lacks = lacks(deck);
         sound &= lacks.is_empty();
-        page += &checked(deck, &spread(deck), &lacks, &screen.results);
+        page += &checked(deck, &spread(deck), &lacks, &context.results);
     }
     let unequal = unequal(&decks);
     sound &= unequal.is_none();
     if let Some(words) = unequal {
         page += &format!("\n{words}\n");
     }
-    screen.print(&page)?;
+    context.print(&page)?;
     Ok(if sound { DONE } else { SOME_REJECTED })
 }
 
 /// Splits a deck into cases without keys, and keys in a file of their own.
-fn split(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {
-    let library = library(screen)?;
-    let deck = deck(&arguments.deck, None, &library, screen)?;
+fn split(arguments: &SplitArguments, context: &Context) -> Result<u8, Failure> {
+    let library = context.library()?;
+    let deck = deck(&arguments.deck, None, &library, context)?;
     let keys = deck.keys().ok_or_else(|| {
         anyhow::anyhow!(
             "{} has cases without a key, so that there is nothing to split",
             shown(&arguments.deck)
         )
     })?;
-    let replace = Replace::if_forced(arguments.force);
     // Both are opened before either is written: a wrong path leaves nothing behind.
-    let to_keys = Output::plain_file(&arguments.keys, replace, screen)?;
-    let to_cases = Output::plain_file(&arguments.cases, replace, screen)?;
+    let to_keys = context.plain_output_file(&arguments.keys, arguments.force)?;
+    let to_cases = context.plain_output_file(&arguments.cases, arguments.force)?;
     // The keys first: cases that nobody could mark would be worth nothing.
     to_keys.filled(|output| write_pretty(output, &keys))?;
     to_cases.filled(|output| write_pretty(output, &deck.without_keys()))?;
-    screen.line(&format!(
+    context.line(&format!(
         "{}: {} in {}, and the keys in {}",
         deck.reference(),
         count(deck.cases.len() as u64, "case", "cases"),
@@ -95,9 +91,9 @@ fn split(arguments: &SplitArguments, screen: &Screen) -> Result<u8, Failure> {
 }
 
 /// Prints the certificate of an attempt that passed.
-fn certificate(arguments: &CertificateArguments, screen: &Screen) -> Result<u8, Failure> {
-    let library = library(screen)?;
-    let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, screen)?;
+fn certificate(arguments: &CertificateArguments, context: &Context) -> Result<u8, Failure> {
+    let library = context.library()?;
+    let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, context)?;
     if !deck.has_keys() {
         let words = "the cases of this deck have no keys; give them with `--key`";
         return Err(Failure::Usage(words.to_owned()));
@@ -105,33 +101,32 @@ fn certificate(arguments: &CertificateArguments, screen: &Screen) -> Result<u8, 
     let rater = arguments
         .rater
         .clone()
-        .or(screen.configuration()?.rater.clone())
+        .or(context.configuration()?.rater.clone())
         .ok_or_else(|| Failure::Usage("say whose with `--rater`".to_owned()))?;
-    let path = store::path(&arguments.store, screen)?;
+    let path = context.training_store(&arguments.store)?;
     let rows = store::all(&path)?;
-    if store::tell(&path, &rows, screen) != DONE {
+    if context.say_faults(&path, &rows) != DONE {
         let words = "no certificate: it would rest on a store that does not hold";
-        return Err(anyhow::anyhow!("{words}").into());
+        return Err(Failure::failed(words));
     }
     let attempts = attempts(&deck, &rows.rated, Some(&rater));
     if attempts.is_empty() {
-        return Err(anyhow::anyhow!(
+        return Err(Failure::failed(format!(
             "{} has no attempt of {} at {}",
             shown(&path),
             quoted(&rater),
             deck.reference()
-        )
-        .into());
+        )));
     }
-    let now = Clock::of(None, screen)?.now();
+    let now = context.clock(None)?.now();
     let id = arguments.attempt.as_deref();
     let (attempt, certificate) = Certificate::latest(&deck, &attempts, id, &run::SETTINGS, now)
         .map_err(|words| anyhow::anyhow!("{words}"))?;
     match arguments.to {
-        ResultTo::Text => screen
-            .print(&page(&deck, &attempt, &certificate, &screen.results))
+        ResultTo::Text => context
+            .print(&page(&deck, &attempt, &certificate, &context.results))
             .map(drop)?,
-        ResultTo::Json => screen
+        ResultTo::Json => context
             .output()
             .filled(|output| write_pretty(output, &certificate))?,
     }

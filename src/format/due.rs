@@ -1,11 +1,9 @@
 //! Who is due, as a row for programs.
 
-use std::io::{self, Write};
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::carried::{CarriedDetail, UnsignedDetail};
+use super::carried::CarriedDetail;
 use crate::assessment::Patient;
 use crate::base::time::{self, Time};
 use crate::history::carried::{CarriedFlag, Unsigned};
@@ -61,7 +59,7 @@ pub struct DueRow {
     /// the last: nobody asked since, or it is a fact, or too grave to be forgotten after one no.
     pub flags_carried: Vec<CarriedDetail>,
     /// What is answered yes in assessments that nobody signed, as far as this account has their drafts.
-    pub unsigned: Vec<UnsignedDetail>,
+    pub unsigned: Vec<Unsigned>,
     /// True if the clock stood earlier for one of the patient's entries than for the one before.
     pub clock_went_back: bool,
 }
@@ -162,17 +160,9 @@ impl DueRow {
             patient: patient.as_str().to_owned(),
             urgency: urgency.word().to_owned(),
             flags_carried: carried.into_iter().map(CarriedDetail::of).collect(),
-            unsigned: unsigned.iter().map(UnsignedDetail::of).collect(),
+            unsigned: unsigned.to_vec(),
             ..Self::default()
         }
-    }
-
-    /// Writes it as a line.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    pub fn write(&self, output: &mut dyn Write) -> io::Result<()> {
-        super::escaped::write_line(output, self)
     }
 }
 

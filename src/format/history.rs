@@ -1,7 +1,5 @@
 //! One patient over time, for programs.
 
-use std::io;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -76,14 +74,6 @@ impl HistoryDetail {
             assessments: steps.map(|step| assessment(&step.visit)).collect(),
             flags_carried: carried.beside(&newest).map(CarriedDetail::of).collect(),
         }
-    }
-
-    /// Writes it as JSON, with a final line end.
-    ///
-    /// # Errors
-    /// It holds something that JSON has not.
-    pub fn text(&self) -> io::Result<String> {
-        super::escaped::pretty(self)
     }
 }
 

@@ -82,10 +82,8 @@ impl InputFormat {
                 .get(..4)
                 .is_some_and(|start| start.eq_ignore_ascii_case(b"sep=")) =>
             {
-                match line.contains(&b'\t') {
-                    true => Some(Self::Tsv),
-                    false => Some(Self::Csv),
-                }
+                let has_tab = line.contains(&b'\t');
+                Some(if has_tab { Self::Tsv } else { Self::Csv })
             }
             _ if begins_toml(line) => Some(Self::Toml),
             b'[' => Some(Self::Json),

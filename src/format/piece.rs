@@ -88,9 +88,10 @@ impl Bytes {
 
     pub(super) fn add(&mut self, part: &[u8]) {
         self.are_too_many |= self.kept.len() + part.len() > LONGEST;
-        match self.are_too_many {
-            true => self.kept.clear(),
-            false => self.kept.extend_from_slice(part),
+        if self.are_too_many {
+            self.kept.clear();
+        } else {
+            self.kept.extend_from_slice(part);
         }
     }
 

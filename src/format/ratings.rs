@@ -58,7 +58,8 @@ struct Assessed {
 #[derive(Debug)]
 pub struct Reader<'r> {
     permitted: &'r Permitted<'r>,
-    ratings: Ratings,
+    /// What was read so far.
+    pub ratings: Ratings,
     /// What was rated, so that nothing is rated twice: case, rater, item.
     seen: HashSet<(u32, u32, u32)>,
     assessed: HashMap<(u32, u32), Assessed>,
@@ -92,11 +93,6 @@ impl<'r> Reader<'r> {
     pub fn finish(mut self) -> Ratings {
         self.ratings.sort();
         self.ratings
-    }
-
-    /// Returns the ratings as they were read so far.
-    pub fn ratings(&self) -> &Ratings {
-        &self.ratings
     }
 
     /// Returns what is to be said of the file that was read last, once.

@@ -7,9 +7,11 @@
 //! changes it too; no clock is read.
 
 use chrono::TimeDelta;
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
 
 use crate::assessment::{Asked, Assessment, EventKind, Observation};
-use crate::base::time::Time;
+use crate::base::time::{self, Time};
 use crate::history::Visit;
 use crate::scale::policy::Policies;
 use crate::scale::truth::Truth;
@@ -72,26 +74,45 @@ pub enum Basis {
     },
 }
 
-/// When, by whom and where something was answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// When, by whom and in which entry something was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AnsweredDetail")]
 pub struct Answered {
-    /// When the patient was observed.
+    /// When the patient was observed, RFC 3339.
+    #[serde(serialize_with = "as_rfc3339")]
+    #[schemars(with = "String")]
     pub at: Time,
-    /// Who rated.
+    /// Who rated; null if nobody is named.
     pub by: Option<String>,
-    /// The entry.
+    /// The number of the entry in the log.
     pub entry: u64,
 }
 
 /// What is answered yes in an assessment that nobody signed, and that is in no log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "UnsignedDetail")]
 pub struct Unsigned {
-    /// The checks by id, with the name that a screen shows.
+    // By id, with the name that a screen shows.
+    /// The ids of the checks.
+    #[serde(serialize_with = "ids")]
+    #[schemars(with = "Vec<String>")]
     pub checks: Vec<(String, String)>,
-    /// When the patient was observed.
+    /// When the patient was observed, RFC 3339.
+    #[serde(serialize_with = "as_rfc3339")]
+    #[schemars(with = "String")]
     pub at: Time,
-    /// Who rates.
+    /// Who rates; null if nobody is named.
     pub by: Option<String>,
+}
+
+fn as_rfc3339<S: Serializer>(time: &Time, out: S) -> Result<S::Ok, S::Error> {
+    out.serialize_str(&time::format(time))
+}
+
+fn ids<S: Serializer>(checks: &[(String, String)], out: S) -> Result<S::Ok, S::Error> {
+    out.collect_seq(checks.iter().map(|(id, _)| id))
 }
 
 impl Carried {

@@ -34,7 +34,7 @@ pub struct Reader<'l> {
     /// Entries that only stand beside those of a patient and were named: once, however many patients.
     beside: BTreeSet<u64>,
     /// The command that checks the log, to say next.
-    verify: String,
+    pub verify: String,
 }
 
 impl<'l> Reader<'l> {
@@ -52,11 +52,6 @@ impl<'l> Reader<'l> {
     pub fn checked_by(mut self, verify: String) -> Self {
         self.verify = verify;
         self
-    }
-
-    /// Returns the command that checks the log, to say next.
-    pub fn verify(&self) -> &str {
-        &self.verify
     }
 
     /// Returns a patient's visits in the order in which they were recorded, and in words what was left out.
@@ -157,10 +152,10 @@ impl<'l> Reader<'l> {
         let copy = copy.ok_or_else(|| format!("the log has no copy of {name}"))?;
         let read = read(Source::new(name.as_ref(), copy.text))
             .map_err(|_| format!("the log's copy of {name} is broken"))?;
-        match digest(&read).to_string() == used.digest {
-            true => Ok(read),
-            false => Err(format!("the log's copy of {name} was changed")),
+        if digest(&read).to_string() == used.digest {
+            return Ok(read);
         }
+        Err(format!("the log's copy of {name} was changed"))
     }
 
     /// Returns what was known of the patient when an entry was recorded, and the number of its record.

@@ -1,9 +1,10 @@
 //! Agreement between raters for people: raw agreement first, what corrects for chance beside it.
 
 use super::page::Page;
+use super::training::figure::{self, value};
 use super::{Style, columns, left, right};
 use crate::base::text::{all_of, count, thousands};
-use crate::training::agreement::figures::{Figure, Method, Undefined};
+use crate::training::agreement::figures::{Method, Undefined};
 use crate::training::agreement::name::Name;
 use crate::training::agreement::report::{About, Caution, Fewer, Line, Part, Report, Subject, Why};
 
@@ -58,13 +59,11 @@ fn heading(page: &mut Page<'_>, report: &Report) {
         0 => String::new(),
         ratings => format!(", {} of items", count(ratings, "rating", "ratings")),
     };
-    page.paragraph(
-        0,
-        format!(
-            "{cases}{ratings}; distance of levels by {}; intervals of 95 %",
-            report.distance.id()
-        ),
+    let words = format!(
+        "{cases}{ratings}; distance of levels by {}; intervals of 95 %",
+        report.distance.id()
     );
+    page.paragraph(0, words);
 }
 
 /// Says whether a line is among those to read first.
@@ -148,7 +147,8 @@ fn figure(page: &mut Page<'_>, line: &Line) {
     if let Some(level) = line.level {
         name = format!("{name} {level}");
     }
-    let (value, interval) = (value(line), interval(line.name, &line.figure));
+    let digits = |value| number(line.name, value);
+    let (value, interval) = (value(&line.figure, digits), interval(line));
     let number = thousands(line.figure.n);
     if fits(page) {
         let name = left(&format!("  {name}"), NAME);
@@ -165,18 +165,12 @@ fn figure(page: &mut Page<'_>, line: &Line) {
     page.marked(0, "  ", format!("{name}: {value}{interval}, n {number}"));
 }
 
-fn value(line: &Line) -> String {
-    match line.figure.value {
-        Ok(value) => number(line.name, value),
-        Err(why) => format!("n/a ({why})"),
-    }
-}
-
-fn interval(name: Name, figure: &Figure) -> String {
+/// Returns the interval of a figure, or that it cannot be estimated.
+fn interval(line: &Line) -> String {
+    let Line { name, figure, .. } = line;
     match (figure.value, figure.interval) {
-        (Ok(_), Ok((low, high))) => format!("{} to {}", number(name, low), number(name, high)),
         (Ok(_), Err(Undefined::NotEstimable)) => Undefined::NotEstimable.to_string(),
-        _ => String::new(),
+        _ => figure::interval(figure, |value| number(*name, value)).unwrap_or_default(),
     }
 }
 

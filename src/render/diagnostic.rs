@@ -82,10 +82,10 @@ fn snippet(source: &Source, diagnostic: &Diagnostic, style: &Style, out: &mut St
         .as_ref()
         .map_or(main.number, |other| other.number.max(main.number));
     let gutter = last.to_string().len();
-    let drawn = Drawn::new(text, &main, other.as_ref(), style.width - gutter - 4, style);
-    let shown = Snippet::source(&drawn.text).line_start(first);
+    let excerpt = Excerpt::new(text, &main, other.as_ref(), style.width - gutter - 4, style);
+    let shown = Snippet::source(&excerpt.text).line_start(first);
     let shown = shown.annotations(
-        drawn
+        excerpt
             .marks
             .iter()
             .map(|(kind, span, label)| kind.span(span.clone()).label(label.as_deref())),
@@ -176,39 +176,29 @@ impl Marked {
 type Mark = (AnnotationKind, Range<usize>, Option<String>);
 
 /// The lines that are shown, from the first to the last, with the places marked in them.
-struct Drawn {
+struct Excerpt {
     text: String,
     marks: Vec<Mark>,
 }
 
-impl Drawn {
+impl Excerpt {
     fn new(text: &str, main: &Marked, other: Option<&Marked>, room: usize, style: &Style) -> Self {
-        let mut drawn = Self {
+        let mut excerpt = Self {
             text: String::new(),
             marks: Vec::new(),
         };
-        match other {
-            None => drawn.add(text, &[(AnnotationKind::Primary, main)], room, style),
-            Some(other) if other.number == main.number => {
-                let both = [
-                    (AnnotationKind::Primary, main),
-                    (AnnotationKind::Context, other),
-                ];
-                drawn.add(text, &both, room, style);
+        let mut marks = vec![(AnnotationKind::Primary, main)];
+        marks.extend(other.map(|other| (AnnotationKind::Context, other)));
+        marks.sort_by_key(|(_, marked)| marked.number);
+        match marks.as_slice() {
+            [above, below] if above.1.number < below.1.number => {
+                excerpt.add(text, &[*above], room, style);
+                excerpt.add_between(text, above.1, below.1, room, style);
+                excerpt.add(text, &[*below], room, style);
             }
-            Some(other) => {
-                let mut both = [
-                    (AnnotationKind::Primary, main),
-                    (AnnotationKind::Context, other),
-                ];
-                both.sort_by_key(|(_, marked)| marked.number);
-                let [above, below] = both;
-                drawn.add(text, &[above], room, style);
-                drawn.add_between(text, above.1, below.1, room, style);
-                drawn.add(text, &[below], room, style);
-            }
+            same_line => excerpt.add(text, same_line, room, style),
         }
-        drawn
+        excerpt
     }
 
     /// Adds one line with all its marks; one that the room cuts off is not drawn.
@@ -218,7 +208,7 @@ impl Drawn {
         };
         let beside = marks.iter().map(|(_, marked)| marked.beside()).max();
         let room = room.saturating_sub(beside.unwrap_or(0));
-        let line = Line::new(main.line(text), &main.within(), room, style);
+        let line = ShownLine::new(main.line(text), &main.within(), room, style);
         let start = self.text.len();
         for (kind, marked) in marks {
             if let Some(span) = line.find(&marked.within()) {
@@ -249,7 +239,7 @@ impl Drawn {
                 .unwrap_or_default();
             let line = between.trim_matches(['\r', '\n']);
             self.text.push('\n');
-            self.text += &Line::new(line, &(0..0), room, style).text;
+            self.text += &ShownLine::new(line, &(0..0), room, style).text;
             self.text.push('\n');
         } else {
             self.text += &"\n".repeat(lines);
@@ -258,13 +248,13 @@ impl Drawn {
 }
 
 /// One line made harmless and cut to the room, which knows where each piece of it came from.
-struct Line {
+struct ShownLine {
     text: String,
     /// Where a piece begins in the line as it was, and in `text`; one more for the end of the last.
     pieces: Vec<(usize, usize)>,
 }
 
-impl Line {
+impl ShownLine {
     /// Cuts around the place, with more after it than before it.
     fn new(line: &str, place: &Range<usize>, room: usize, style: &Style) -> Self {
         let room = room.max(3 * CUT.len());

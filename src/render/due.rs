@@ -6,17 +6,14 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
-
 use super::page::{Columns, Page, Piece, inked};
 use super::wording::{self, NOT_SCORED, moment, nearby, site};
 use super::{Ink, Style};
 use crate::base::text::{count, thousands};
 use crate::base::time::{Time, duration};
 use crate::history::carried::{CarriedFlag, Unsigned};
-use crate::history::due::round::{Row, Unlisted, Urgency, counts};
+use crate::history::due::round::{Round, Row, Scope, Urgency, counts, longest};
 use crate::history::due::{Next, Ruled};
-use crate::scale::policy::InForce;
 
 /// The widest the page gets.
 const WIDEST: usize = 100;
@@ -31,83 +28,62 @@ const NEXT: usize = 1;
 const TOTAL: usize = 2;
 const AGE: usize = 3;
 
-/// Whose rows these are, and which there are not.
-#[derive(Clone, Copy, Debug)]
-pub struct Round<'r> {
-    /// The rows, in their order.
-    pub rows: &'r [Row],
-    /// The policies.
-    pub policies: &'r [&'r InForce],
-    /// The time that everything is counted to.
-    pub now: Time,
-    /// How far back patients were looked for.
-    pub within: TimeDelta,
-    /// Whether a rule of a policy waits longer than that.
-    pub too_short: bool,
-    /// How many patients have nothing that a policy is for.
-    pub others: u64,
-    /// Those without a row of whom something is told all the same.
-    pub unlisted: &'r [Unlisted],
-}
-
-impl<'r> Round<'r> {
-    /// Says whether there are several policies, so that each row names its scale.
-    fn names_scales(&self) -> bool {
-        self.policies.len() > 1
-    }
-
-    /// Returns the patients of these rows, each once.
-    fn patients(rows: impl Iterator<Item = &'r Row>) -> Vec<&'r str> {
-        let mut known = HashSet::new();
-        let patients = rows.map(|row| row.patient.as_str());
-        patients.filter(|patient| known.insert(*patient)).collect()
-    }
-}
-
 /// Writes who is due.
-pub fn due(round: &Round<'_>, style: &Style) -> String {
+pub fn due(round: &Round, scope: &Scope<'_>, style: &Style) -> String {
     let style = Style {
         width: style.width.min(WIDEST),
         ..*style
     };
     let mut page = Page::new(&style);
-    for policy in round.policies {
+    for policy in scope.policies {
         let policy = policy.named();
-        let scale = match round.names_scales() {
+        let scale = match names_scales(scope) {
             true => format!(" for {}", policy.wanted()),
             false => String::new(),
         };
         let words = format!("{}{scale}: {}", site::named(policy), site::OWN);
         page.paragraph(0, inked(Ink::Strong, words));
     }
-    let within = duration(round.within);
-    let patients = Round::patients(round.rows.iter()).len();
+    let within = duration(scope.within);
+    let patients = patients(round.rows.iter()).len();
     let patients = count(patients as u64, "patient", "patients");
     page.dotted(
         0,
         [
-            moment(&round.now),
+            moment(&scope.now),
             format!("{patients} last assessed in the last {within}"),
         ],
     );
     if !round.rows.is_empty() {
         page.blank();
-        rows(&mut page, round);
+        rows(&mut page, round, scope);
     }
     page.blank();
-    closing(&mut page, round);
+    closing(&mut page, round, scope);
     page.finish()
 }
 
-fn rows(page: &mut Page<'_>, round: &Round<'_>) {
-    let texts: Vec<[Piece; 4]> = round.rows.iter().map(|row| texts(row, round)).collect();
+/// Says whether there are several policies, so that each row names its scale.
+fn names_scales(scope: &Scope<'_>) -> bool {
+    scope.policies.len() > 1
+}
+
+/// Returns the patients of some rows, each once.
+fn patients<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<&'r str> {
+    let mut known = HashSet::new();
+    let patients = rows.map(|row| row.patient.as_str());
+    patients.filter(|patient| known.insert(*patient)).collect()
+}
+
+fn rows(page: &mut Page<'_>, round: &Round, scope: &Scope<'_>) {
+    let texts: Vec<[Piece; 4]> = round.rows.iter().map(|row| texts(row, scope)).collect();
     let columns = columns(page, &texts);
     columns.row(page, &[], HEADS.map(|head| inked(Ink::Faint, head)));
     let indent = columns.after(1).min(page.width() / 3);
     for (row, texts) in round.rows.iter().zip(texts) {
         let age = texts[AGE].clone();
         columns.row(page, &[], texts);
-        let mut notes = notes(row, &round.now);
+        let mut notes = notes(row, &scope.now);
         if columns.width(AGE).is_none() {
             notes.insert(0, format!("assessed {}", age.text()).into());
         }
@@ -130,9 +106,9 @@ fn columns(page: &Page<'_>, texts: &[[Piece; 4]]) -> Columns {
     columns
 }
 
-fn texts(row: &Row, round: &Round<'_>) -> [Piece; 4] {
-    let now = &round.now;
-    let scale = match round.names_scales() {
+fn texts(row: &Row, scope: &Scope<'_>) -> [Piece; 4] {
+    let now = &scope.now;
+    let scale = match names_scales(scope) {
         true => format!("{} ", row.due.policy.scale().head().short),
         false => String::new(),
     };
@@ -226,8 +202,8 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
 }
 
 /// Says how many there are of each urgency, names the most pressing, and at last who is not here.
-fn closing(page: &mut Page<'_>, round: &Round<'_>) {
-    let counts = counts(round.rows, &round.now);
+fn closing(page: &mut Page<'_>, round: &Round, scope: &Scope<'_>) {
+    let counts = counts(&round.rows, &scope.now);
     let words: Vec<Piece> = counts
         .iter()
         .map(|(urgency, number)| {
@@ -243,8 +219,8 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
         .collect();
     page.dotted(0, words);
     let pressing = round.rows.iter();
-    let pressing = pressing.take_while(|row| row.urgency(&round.now) != Urgency::Later);
-    let mut pressing = Round::patients(pressing);
+    let pressing = pressing.take_while(|row| row.urgency(&scope.now) != Urgency::Later);
+    let mut pressing = patients(pressing);
     let more = pressing.len().saturating_sub(MOST_NAMED);
     pressing.truncate(MOST_NAMED);
     if !pressing.is_empty() {
@@ -256,19 +232,19 @@ fn closing(page: &mut Page<'_>, round: &Round<'_>) {
         let words = format!("First: {}{more}", pressing.join(", "));
         page.paragraph(0, inked(Ink::Strong, words));
     }
-    not_here(page, round);
+    not_here(page, round, scope);
 }
 
 /// Says what must be told of patients without a row, and who is not here.
-fn not_here(page: &mut Page<'_>, round: &Round<'_>) {
-    for one in round.unlisted {
+fn not_here(page: &mut Page<'_>, round: &Round, scope: &Scope<'_>) {
+    for one in &round.unlisted {
         let carried = one.carried.alarms();
         let patient = format!("{}, ", one.patient.as_str());
-        for words in alarms(&one.alarms_of_now(), carried, &one.unsigned, &round.now) {
+        for words in alarms(&one.alarms_of_now(), carried, &one.unsigned, &scope.now) {
             page.paragraph(0, words.between(&patient, ""));
         }
     }
-    let (this, is) = match round.names_scales() {
+    let (this, is) = match names_scales(scope) {
         true => ("these policies", "are"),
         false => ("this policy", "is"),
     };
@@ -277,13 +253,13 @@ fn not_here(page: &mut Page<'_>, round: &Round<'_>) {
         let words = format!("{patients} nothing recorded that {this} {is} for");
         page.paragraph(0, inked(Ink::Open, words));
     }
-    if round.too_short {
+    if scope.within < longest(scope.policies) {
         let words = format!(
             "A rule of {this} waits longer than that: whoever it is for goes from this page before they are due"
         );
         page.paragraph(0, inked(Ink::Open, words));
     }
-    let since = moment(&(round.now - round.within));
+    let since = moment(&(scope.now - scope.within));
     let mut unlisted = round.unlisted.iter();
     let is_named = unlisted.any(|one| one.newest.is_none() && one.urgency() == Urgency::Flagged);
     let but = if is_named {

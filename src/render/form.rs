@@ -118,10 +118,8 @@ fn foot(page: &mut Page<'_>, scale: &Scale) {
     page.rule('-');
     let rater = wording::rater(scale);
     let evidence = scale.head().evidence.word();
-    page.paragraph(
-        0,
-        format!("Scale {}, {evidence}, {rater}", scale.reference()),
-    );
+    let words = format!("Scale {}, {evidence}, {rater}", scale.reference());
+    page.paragraph(0, words);
     page.paragraph(0, format!("Digest {}", scale.digest()));
     for reference in &scale.head().references {
         page.paragraph(0, reference);
@@ -139,10 +137,10 @@ fn items(page: &mut Page<'_>, scale: &Scale) {
         }
         Rater::Patient => "Tick one answer for each item.",
     };
-    page.paragraph(
-        0,
-        format!("{who} No other points exist than those printed. What was not assessed is not 0: leave it open, and say why."),
+    let words = format!(
+        "{who} No other points exist than those printed. What was not assessed is not 0: leave it open, and say why."
     );
+    page.paragraph(0, words);
     for (position, item) in scale.items().iter().enumerate() {
         page.blank();
         one_item(page, scale, position, item);
@@ -172,12 +170,8 @@ fn one_item(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
         page.flow(BODY, BETWEEN, options);
     } else {
         for choice in &item.choices {
-            page.labelled(
-                BODY,
-                &format!("[ ] {:<2}", choice.points),
-                BODY + 7,
-                &choice.text,
-            );
+            let words = &choice.text;
+            page.labelled(BODY, &format!("[ ] {:<2}", choice.points), BODY + 7, words);
         }
     }
     apart(page, scale, item);
@@ -250,10 +244,8 @@ fn total(page: &mut Page<'_>, scale: &Scale) {
     }
     page.paragraph(BODY, &edge);
     page.blank();
-    page.paragraph(
-        0,
-        "Is an item not assessed? Then there is no total: leave the box empty.",
-    );
+    let words = "Is an item not assessed? Then there is no total: leave the box empty.";
+    page.paragraph(0, words);
     if scale.head().rater == Rater::Clinician {
         page.paragraph(0, "What was found and is not due to withdrawal counts 0.");
     }
@@ -271,10 +263,8 @@ fn total(page: &mut Page<'_>, scale: &Scale) {
 fn stagings(page: &mut Page<'_>, scale: &Scale) {
     for staging in scale.stagings() {
         section(page, &staging.name, DESCRIPTION);
-        page.paragraph(
-            0,
-            "Tick the signs found and due to withdrawal. A stage shows when it has as many as it needs; the stage now is the highest that shows.",
-        );
+        let words = "Tick the signs found and due to withdrawal. A stage shows when it has as many as it needs; the stage now is the highest that shows.";
+        page.paragraph(0, words);
         for stage in &staging.stages {
             page.blank();
             one_stage(page, scale, stage);

@@ -206,7 +206,7 @@ fn ending(
         page.dotted(0, without_score(&last.visit, now));
         // What was asked besides speaks even where nothing could be scored.
         if !last.visit.is_void() {
-            alarms(page, &last.visit, carried, &[]);
+            page.alarms(1, alarms(&last.visit, carried, &[]));
         }
     }
     let Some(counting) = counting else {
@@ -219,22 +219,17 @@ fn ending(
     page.dotted(1, origin(counting));
     let apart = carried.beside(newest).filter(|flag| flag.is_alarm());
     let apart = apart.filter(|_| !last.visit.counts());
-    alarms(page, &counting.visit, carried, &apart.collect::<Vec<_>>());
+    let apart: Vec<&CarriedFlag> = apart.collect();
+    page.alarms(1, alarms(&counting.visit, carried, &apart));
     page.alarms(1, due.map(wording::due::flags).unwrap_or_default());
     page.alarms(1, counting.fell_while_slowed().then_some(FELL_WHILE_SLOWED));
     stages(page, series, scale, &counting.visit);
     doubts(page, series);
 }
 
-/// Writes what a person must look at; what was answered no since is past.
-fn alarms(page: &mut Page<'_>, visit: &Visit, carried: &Carried, apart: &[&CarriedFlag]) {
-    let Visit {
-        assessment,
-        outcome,
-        ..
-    } = visit;
-    let words = wording::alarms_still(assessment, outcome, carried, apart);
-    page.alarms(1, words);
+/// Returns what a person must look at; what was answered no since is past.
+fn alarms(visit: &Visit, carried: &Carried, apart: &[&CarriedFlag]) -> Vec<String> {
+    wording::alarms_still(&visit.assessment, &visit.outcome, carried, apart)
 }
 
 /// Writes what is carried on beside what the newest look at the page's end says itself, whichever scale

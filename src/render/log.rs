@@ -70,7 +70,7 @@ pub fn checked_alone(what: &str, verify: &str, style: &Style) -> String {
 
 /// An entry as a line of a list.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct EntryLine {
     /// Its number.
     pub number: u64,
     /// When it was recorded.
@@ -90,7 +90,7 @@ pub struct Line {
 }
 
 /// Writes the heads and the lines of a list, with what stands above and below it.
-pub fn lines(title: &str, aside: &str, lines: &[Line], style: &Style) -> String {
+pub fn lines(title: &str, aside: &str, lines: &[EntryLine], style: &Style) -> String {
     let mut page = Page::new(style);
     page.heading(title, aside);
     if !lines.is_empty() {
@@ -107,7 +107,7 @@ pub struct List {
     /// How many entries there are.
     pub entries: u64,
     /// The entries, or several of them in one line.
-    pub lines: Vec<Line>,
+    pub lines: Vec<EntryLine>,
     /// How many more there are.
     pub more: u64,
 }
@@ -124,10 +124,8 @@ pub fn lists(title: &str, aside: &str, lists: &[List], style: &Style) -> String 
         rows(&mut page, &list.lines);
         if list.more > 0 {
             let more = thousands(list.more);
-            page.paragraph(
-                1,
-                inked(Ink::Open, format!("and {more} more; choose a shorter time")),
-            );
+            let words = inked(Ink::Open, format!("and {more} more; choose a shorter time"));
+            page.paragraph(1, words);
         }
     }
     if !empty.is_empty() {
@@ -152,8 +150,8 @@ const NARROWEST_WORDS: usize = 24;
 /// The fewest columns that a patient keeps, on however narrow a screen.
 const NARROWEST_PATIENT: usize = 12;
 
-fn rows(page: &mut Page<'_>, lines: &[Line]) {
-    let texts = |line: &Line| {
+fn rows(page: &mut Page<'_>, lines: &[EntryLine]) {
+    let texts = |line: &EntryLine| {
         let patient = line.patient.clone().unwrap_or_default();
         [line.number.to_string(), time(line), patient]
     };
@@ -179,7 +177,7 @@ fn rows(page: &mut Page<'_>, lines: &[Line]) {
     }
 }
 
-fn time(line: &Line) -> String {
+fn time(line: &EntryLine) -> String {
     line.recorded_at.map_or_else(
         || "time unreadable".to_owned(),
         |time| time.format(TIME_FORMAT).to_string(),
@@ -187,7 +185,7 @@ fn time(line: &Line) -> String {
 }
 
 /// Returns what an entry says, in one line: what it does, what was found, by whom, and its notes.
-fn words(line: &Line, style: &Style) -> String {
+fn words(line: &EntryLine, style: &Style) -> String {
     let mut said: Vec<String> = line.does.iter().cloned().collect();
     said.extend(
         line.found
@@ -263,11 +261,8 @@ pub fn amended(before: Result<'_>, after: Result<'_>, style: &Style) -> String {
             _ => "not asked",
         };
         if word(old) != word(new) {
-            page.marked(
-                1,
-                "",
-                format!("{}: {}; was {}", check.label, word(new), word(old)),
-            );
+            let words = format!("{}: {}; was {}", check.label, word(new), word(old));
+            page.marked(1, "", words);
         }
     }
     around(&mut page, old, new);

@@ -78,7 +78,7 @@ fn heading(page: &mut Page<'_>, assessment: &Assessment) {
     if !use_before.is_empty() {
         sentences.push(format!("{}.", wording::capital(&use_before.join(", "))));
     }
-    flow(page, sentences);
+    page.flow(0, " ", sentences);
     if scale.head().evidence == Evidence::Descriptive {
         page.paragraph(0, wording::DESCRIPTIVE);
     }
@@ -121,7 +121,8 @@ fn items(page: &mut Page<'_>, assessment: &Assessment) {
 fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     let all = assessment.scale().stagings();
     for (staging, staged) in all.iter().zip(&outcome.stagings) {
-        flow(page, staging_sentences(assessment, staging, staged));
+        let sentences = staging_sentences(assessment, staging, staged);
+        page.flow(0, " ", sentences);
     }
 }
 
@@ -146,8 +147,4 @@ fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
             page.paragraph(0, checks);
         }
     }
-}
-
-fn flow(page: &mut Page<'_>, sentences: Vec<String>) {
-    page.flow(0, " ", sentences);
 }

@@ -174,6 +174,19 @@ impl<'s> Page<'s> {
         self.hanging(before, at, &piece.into());
     }
 
+    /// Writes several paragraphs so, the label before the first.
+    pub(super) fn labelled_each(
+        &mut self,
+        indent: usize,
+        label: &str,
+        at: usize,
+        texts: &[String],
+    ) {
+        for (position, text) in texts.iter().enumerate() {
+            self.labelled(indent, if position == 0 { label } else { "" }, at, text);
+        }
+    }
+
     /// Writes a heading, and at the end of its line what must be known with it.
     pub(super) fn heading(&mut self, title: &str, aside: &str) {
         self.ends(0, inked(Ink::Strong, title), aside);

@@ -352,11 +352,11 @@ const EACH_ITS_ROW: usize = 16;
 /// The rows of a plot, the lowest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Levels {
-    rows: Vec<Row>,
+    rows: Vec<Level>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Row {
+struct Level {
     /// The lowest total in it.
     from: u16,
     /// What stands beside it: the name of the band that begins here.
@@ -435,10 +435,10 @@ impl Levels {
 }
 
 /// Divides `width` totals from `from` on into rows as equal as they can be.
-fn divide(from: u16, width: usize, rows: usize, into: &mut Vec<Row>) {
+fn divide(from: u16, width: usize, rows: usize, into: &mut Vec<Level>) {
     for row in 0..rows {
         let offset = (row * width).div_ceil(rows.max(1));
-        into.push(Row {
+        into.push(Level {
             from: from.saturating_add(u16::try_from(offset).unwrap_or(u16::MAX)),
             name: None,
             is_named: false,

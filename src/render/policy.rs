@@ -37,10 +37,9 @@ pub fn list(policies: &[Policy], style: &Style) -> String {
         page.dotted(4, [policy.head().name.clone(), origin]);
     }
     if policies.is_empty() {
-        page.paragraph(
-            0,
-            "no policy; put one into the folder `policies` of the configuration, or name a file",
-        );
+        let words =
+            "no policy; put one into the folder `policies` of the configuration, or name a file";
+        page.paragraph(0, words);
     }
     page.finish()
 }
@@ -51,10 +50,8 @@ pub fn mention(policy: &Policy, style: &Style) -> String {
     let sources = policy.head().references.join("; ");
     let digest = policy.digest().short();
     let named = wording::site::named(policy);
-    page.paragraph(
-        0,
-        format!("{named}: {OWN}, digest {digest}. Sources: {sources}"),
-    );
+    let words = format!("{named}: {OWN}, digest {digest}. Sources: {sources}");
+    page.paragraph(0, words);
     page.blank();
     page.finish()
 }
@@ -69,10 +66,7 @@ fn head(page: &mut Page<'_>, policy: &Policy) {
         page.paragraph(0, &head.about);
     }
     page.blank();
-    for (position, reference) in head.references.iter().enumerate() {
-        let label = if position == 0 { "Source" } else { "" };
-        page.labelled(1, label, AT, reference);
-    }
+    page.labelled_each(1, "Source", AT, &head.references);
     page.labelled(1, "File", AT, policy.source().name());
     page.labelled(1, "Digest", AT, policy.digest().to_string());
     page.labelled(1, "Read against", AT, policy.scale().reference());

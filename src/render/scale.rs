@@ -56,10 +56,7 @@ fn head(page: &mut Page<'_>, scale: &Scale) {
         page.paragraph(0, &head.about);
     }
     page.blank();
-    for (position, reference) in head.references.iter().enumerate() {
-        let label = if position == 0 { "Source" } else { "" };
-        page.labelled(1, label, AT, reference);
-    }
+    page.labelled_each(1, "Source", AT, &head.references);
     page.labelled(1, "Licence", AT, &head.licence);
     if let Some(code) = &head.code {
         page.labelled(1, "Code", AT, format!("{} of {}", code.code, code.system));
@@ -131,10 +128,8 @@ fn item_of(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
     if let Some(measure) = &item.measure {
         let plausible = wording::span(measure.plausible);
         let (unit, column) = (&measure.unit, &measure.column);
-        page.paragraph(
-            4,
-            format!("Measured in {unit}, column {column}; {plausible} is plausible."),
-        );
+        let words = format!("Measured in {unit}, column {column}; {plausible} is plausible.");
+        page.paragraph(4, words);
     }
     if wording::shares_options(scale, item) {
         let options = item.choices.iter();
@@ -203,10 +198,8 @@ fn dangers(page: &mut Page<'_>, scale: &Scale) {
         page.blank();
         page.paragraph(1, &danger.text);
         let (source, stage) = (&danger.source, danger.from_stage);
-        page.paragraph(
-            4,
-            format!("({source}; shown with a summary from stage {stage} on)"),
-        );
+        let words = format!("({source}; shown with a summary from stage {stage} on)");
+        page.paragraph(4, words);
     }
 }
 
@@ -288,12 +281,8 @@ fn time(page: &mut Page<'_>, scale: &Scale, staging: &Staging, course: &Course) 
     }
     page.labelled(1, "Time", AT, &text);
     let substances: Vec<&str> = staging.substances.iter().map(|used| used.word()).collect();
-    page.labelled(
-        1,
-        "Time shown",
-        AT,
-        format!("for {} only", all_of(&substances)),
-    );
+    let words = format!("for {} only", all_of(&substances));
+    page.labelled(1, "Time shown", AT, words);
     if !staging.silent_after.is_empty() {
         let checks = check_labels(scale.checks(), &staging.silent_after);
         page.labelled(1, "", AT, format!("not when {checks} was answered yes"));

@@ -325,19 +325,19 @@ fn sentences(assessment: &Assessment, staging: &Staging, staged: &Staged) -> Vec
 const SHORT_HASH: usize = 8;
 
 /// Something that happened, and when, if that is known.
-struct Line {
+struct LogLine {
     time: Option<Time>,
     words: String,
 }
 
 /// Writes the log, and last with which scale it was scored.
 fn log(page: &mut Page<'_>, assessment: &Assessment, provenance: &Provenance) {
-    let started = provenance.started.map(|time| Line {
+    let started = provenance.started.map(|time| LogLine {
         time: Some(time),
         words: "started".to_owned(),
     });
-    let mut lines: Vec<Line> = started.into_iter().chain(observed(assessment)).collect();
-    lines.extend(assessment.context.events.iter().map(|event| Line {
+    let mut lines: Vec<LogLine> = started.into_iter().chain(observed(assessment)).collect();
+    lines.extend(assessment.context.events.iter().map(|event| LogLine {
         time: event.time,
         words: wording::happened(event),
     }));
@@ -359,16 +359,16 @@ fn log(page: &mut Page<'_>, assessment: &Assessment, provenance: &Provenance) {
 }
 
 /// Returns the last lines: when it was assessed, and how it came into the log.
-fn ending(assessment: &Assessment, provenance: &Provenance) -> Vec<Line> {
+fn ending(assessment: &Assessment, provenance: &Provenance) -> Vec<LogLine> {
     let by = assessment.context.rater.as_ref();
     let by = by.map_or_else(String::new, |rater| format!(" by {rater}"));
-    let mut lines = vec![Line {
+    let mut lines = vec![LogLine {
         time: assessment.context.time,
         words: format!("assessed{by}"),
     }];
     if let Kept::Signed { at, entry, hash } = &provenance.kept {
         let short = hash.get(..SHORT_HASH).unwrap_or(hash);
-        lines.push(Line {
+        lines.push(LogLine {
             time: Some(*at),
             words: format!("signed{by}, entry {entry}, {short}"),
         });
@@ -377,13 +377,13 @@ fn ending(assessment: &Assessment, provenance: &Provenance) -> Vec<Line> {
 }
 
 /// Returns the observations that have a time of their own.
-fn observed(assessment: &Assessment) -> impl Iterator<Item = Line> {
+fn observed(assessment: &Assessment) -> impl Iterator<Item = LogLine> {
     let items = assessment.scale().items().iter();
     items
         .zip(assessment.observations())
         .filter_map(|(item, observation)| {
             let detail = observation.detail()?;
-            Some(Line {
+            Some(LogLine {
                 time: Some(detail.time?),
                 words: observation_words(item, observation, detail, &assessment.context),
             })

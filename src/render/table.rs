@@ -27,7 +27,8 @@ pub struct Rows {
     style: Style,
     /// The columns; `None` where one line does not hold an assessment.
     columns: Option<Columns>,
-    header: String,
+    /// The lines that stand above the rows, each ended by a line feed.
+    pub header: String,
     digest: Digest,
 }
 
@@ -48,11 +49,6 @@ impl Rows {
     /// Says whether rows of this scale belong under this header.
     pub fn are_of(&self, scale: &Scale) -> bool {
         self.digest == scale.digest()
-    }
-
-    /// Returns the lines that stand above the rows, each ended by a line feed.
-    pub fn header(&self) -> &str {
-        &self.header
     }
 
     /// Returns the line of one assessment, ended by a line feed.

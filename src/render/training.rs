@@ -5,7 +5,7 @@
 
 mod closing;
 mod feedback;
-mod figure;
+pub(in crate::render) mod figure;
 mod report;
 
 pub use closing::{certificate, closing};
@@ -60,12 +60,8 @@ pub fn vignette(case: &Case, (number, of): (usize, usize), style: &Style) -> Str
     page.paragraph(0, inked(Ink::Faint, known.join("; ")));
     for finding in &case.vignette {
         page.blank();
-        page.labelled(
-            0,
-            &wording::capital(finding.by.word()),
-            BESIDE,
-            finding.text.as_str(),
-        );
+        let words = finding.text.as_str();
+        page.labelled(0, &wording::capital(finding.by.word()), BESIDE, words);
     }
     page.finish()
 }
@@ -79,10 +75,8 @@ pub fn checked(deck: &Deck, spread: &[Spread], lacks: &[String], style: &Style) 
         Purpose::Practice => "to practise",
     };
     let cases = count(deck.cases.len() as u64, "case", "cases");
-    page.paragraph(
-        2,
-        format!("{cases}, {purpose}, digest {}", deck.digest.short()),
-    );
+    let words = format!("{cases}, {purpose}, digest {}", deck.digest.short());
+    page.paragraph(2, words);
     if let Some(digest) = deck.key_digest() {
         page.paragraph(2, format!("keys {}", digest.short()));
     }

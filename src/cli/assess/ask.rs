@@ -6,7 +6,8 @@ use super::bedside::Bedside;
 use super::dialog::Dialog;
 use super::terminal::{Ending, HAS_KEYS};
 use super::{form, lines};
-use crate::cli::ui::{Screen, size_of};
+use crate::cli::context::Context;
+use crate::cli::surroundings::size_of;
 
 /// How much of what was signed the person has on the screen already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,15 +25,15 @@ pub enum OnScreen {
 /// It is over before that.
 pub fn ask(plain: bool, bedside: &mut Bedside, dialog: &mut Dialog) -> Result<OnScreen, Ending> {
     let why_not = (!plain)
-        .then(|| no_form(bedside, dialog.screen()))
+        .then(|| no_form(bedside, &dialog.context))
         .flatten();
     if let Some(why) = &why_not {
         dialog.say(why);
     }
     if !plain && why_not.is_none() {
         dialog.let_read()?;
-        let drawn_on = Arc::clone(&dialog.screen().surroundings.messages);
-        if form::run(bedside, dialog.input(), &drawn_on)? {
+        let drawn_on = Arc::clone(&dialog.context.surroundings.messages);
+        if form::run(bedside, &mut dialog.input, &drawn_on)? {
             return Ok(OnScreen::Nothing);
         }
         // The window may have become smaller meanwhile.
@@ -43,12 +44,12 @@ pub fn ask(plain: bool, bedside: &mut Bedside, dialog: &mut Dialog) -> Result<On
 }
 
 /// Says why a terminal cannot show the form, if it cannot.
-fn no_form(bedside: &Bedside, screen: &Screen) -> Option<String> {
-    let term = screen.environment().get("TERM");
+fn no_form(bedside: &Bedside, context: &Context) -> Option<String> {
+    let term = context.environment().get("TERM");
     if term.is_none_or(|term| term == "dumb") || !HAS_KEYS {
         return Some("This terminal shows lines only: asking line by line.".to_owned());
     }
-    let (rows, columns) = size_of(&screen.surroundings.messages).unwrap_or((24, 80));
+    let (rows, columns) = size_of(&context.surroundings.messages).unwrap_or((24, 80));
     let (most_rows, most_columns) = form::room(bedside, columns);
     (rows < most_rows || columns < most_columns).then(|| {
         format!(

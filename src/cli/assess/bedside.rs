@@ -321,22 +321,6 @@ pub struct Lesson {
 }
 
 impl Lesson {
-    /// Begins a lesson on one case, by its place among how many.
-    pub fn new(
-        case: Arc<Case>,
-        place: (usize, usize),
-        shows_key: bool,
-        keep: Box<KeepAnswers>,
-    ) -> Self {
-        Self {
-            case,
-            place,
-            shows_key,
-            keep,
-            is_handed_in: false,
-        }
-    }
-
     /// Returns the case as it is read before it is rated.
     pub fn vignette(&self, style: &Style) -> String {
         training::vignette(&self.case, self.place, style)

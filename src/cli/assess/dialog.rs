@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use super::terminal::{Ending, Event, Input, SOON, end_by, only_stops};
 use crate::base::text::count;
-use crate::cli::ui::{Screen, size_of};
+use crate::cli::context::Context;
+use crate::cli::surroundings::size_of;
 use crate::render::fold;
 
 /// The longest line that is read; what goes beyond is cut, and refused by whatever reads it.
@@ -19,9 +20,12 @@ const NARROWEST: usize = 40;
 
 /// A dialog with whoever is at the terminal or wrote the pipe.
 pub struct Dialog {
-    input: Input,
-    screen: Screen,
-    at_terminal: bool,
+    /// What keys come from.
+    pub input: Input,
+    /// What is written to.
+    pub context: Context,
+    /// Whether a person sits at a terminal.
+    pub at_terminal: bool,
     /// What stands before every line.
     margin: &'static str,
     waiting: Vec<u8>,
@@ -33,10 +37,10 @@ pub struct Dialog {
 
 impl Dialog {
     /// Begins a dialog, each line of it behind a margin.
-    pub fn new(input: Input, screen: &Screen, at_terminal: bool, margin: &'static str) -> Self {
+    pub fn new(input: Input, context: &Context, at_terminal: bool, margin: &'static str) -> Self {
         Self {
             input,
-            screen: screen.clone(),
+            context: context.clone(),
             at_terminal,
             margin,
             waiting: Vec::new(),
@@ -47,7 +51,7 @@ impl Dialog {
 
     /// Returns how pages are written that are said here.
     pub fn style(&self) -> crate::render::Style {
-        let style = self.screen.messages;
+        let style = self.context.messages;
         crate::render::Style {
             width: style.width.saturating_sub(self.margin.len()),
             ..style
@@ -56,8 +60,8 @@ impl Dialog {
 
     /// Keeps to the width that the terminal has now, if it has become narrower.
     pub fn fit(&mut self) {
-        if let Some((_, columns)) = size_of(&self.screen.surroundings.messages) {
-            let style = &mut self.screen.messages;
+        if let Some((_, columns)) = size_of(&self.context.surroundings.messages) {
+            let style = &mut self.context.messages;
             style.width = style.width.min(usize::from(columns)).max(NARROWEST);
         }
     }
@@ -67,32 +71,17 @@ impl Dialog {
     /// # Errors
     /// It is over.
     pub fn let_read(&mut self) -> Result<(), Ending> {
-        match self.unread.get() {
-            true => self.ask("Enter to go on:").map(drop),
-            false => Ok(()),
+        if self.unread.get() {
+            return self.ask("Enter to go on:").map(drop);
         }
-    }
-
-    /// Says whether a person sits at a terminal.
-    pub fn is_at_terminal(&self) -> bool {
-        self.at_terminal
-    }
-
-    /// Returns the screen that is written to.
-    pub fn screen(&self) -> &Screen {
-        &self.screen
-    }
-
-    /// Returns what the keys come from, for a while.
-    pub fn input(&mut self) -> &mut Input {
-        &mut self.input
+        Ok(())
     }
 
     /// Says a text, folded; each of its lines stays one.
     pub fn say(&self, text: &str) {
         self.unread.set(true);
         for line in text.lines() {
-            let line = self.screen.messages.text(line);
+            let line = self.context.messages.text(line);
             let indent = line.len() - line.trim_start().len();
             let room = self.style().width.saturating_sub(indent);
             for part in fold(line.trim_start(), room) {
@@ -110,7 +99,7 @@ impl Dialog {
 
     fn line_out(&self, line: &str) {
         let line = format!("{}{line}", self.margin);
-        self.screen.say(line.trim_end());
+        self.context.say(line.trim_end());
     }
 
     /// Asks, and returns the line that comes, without blanks around it.
@@ -120,12 +109,12 @@ impl Dialog {
     pub fn ask(&mut self, question: &str) -> Result<String, Ending> {
         self.leave_out_what_came_before();
         self.unread.set(false);
-        let question = self.screen.messages.text(question);
-        self.screen.prompt(&format!("{}{question} ", self.margin));
+        let question = self.context.messages.text(question);
+        self.context.prompt(&format!("{}{question} ", self.margin));
         let line = self.line(None);
         // Who leaves by a key ends the line with it, and one whose line ended by itself did not.
         if !matches!(line, Ok(Some(_))) || !self.at_terminal {
-            self.screen.say("");
+            self.context.say("");
         }
         Ok(line?.unwrap_or_default())
     }

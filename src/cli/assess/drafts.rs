@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use crate::base::aside;
 use crate::base::file::make_private_folder;
-use crate::base::folder;
-use crate::cli::ui::{Screen, shown};
+use crate::base::text::shown;
+use crate::cli::context::Context;
+use crate::cli::files::within;
 use crate::interview::Interview;
 use crate::interview::draft::Draft;
 
@@ -39,23 +40,37 @@ pub struct Listing {
     pub remarks: Vec<String>,
 }
 
-/// Opens the folder of this user's drafts; makes it if it is not there.
-///
-/// # Errors
-/// There is no folder of a user, or it is not this user's alone.
-pub fn open(screen: &Screen) -> Result<PathBuf, String> {
-    let state = screen.environment().state_folder();
-    let state = state.ok_or("neither HOME nor XDG_STATE_HOME names a folder")?;
-    let folder = state.join(FOLDER);
-    let told = |error: io::Error| format!("{}: {error}", shown(&folder));
-    make_private_folder(&folder).map_err(told)?;
-    let found = folder.symlink_metadata().map_err(told)?;
-    if !found.is_dir() {
-        return Err(format!("{} is a link, or no folder", shown(&folder)));
+impl Context {
+    /// Opens the folder of this user's drafts; makes it if it is not there.
+    ///
+    /// # Errors
+    /// There is no folder of a user, or it is not this user's alone.
+    pub fn drafts_folder(&self) -> Result<PathBuf, String> {
+        let state = self.environment().state_folder();
+        let state = state.ok_or("neither HOME nor XDG_STATE_HOME names a folder")?;
+        let folder = state.join(FOLDER);
+        let told = |error: io::Error| format!("{}: {error}", shown(&folder));
+        make_private_folder(&folder).map_err(told)?;
+        let found = folder.symlink_metadata().map_err(told)?;
+        if !found.is_dir() {
+            return Err(format!("{} is a link, or no folder", shown(&folder)));
+        }
+        rights::folder(&folder, &found).map_err(|why| format!("{} {why}", shown(&folder)))?;
+        aside::sweep(&folder, (self.surroundings.clock)());
+        Ok(folder)
     }
-    rights::folder(&folder, &found).map_err(|why| format!("{} {why}", shown(&folder)))?;
-    aside::sweep(&folder, (screen.surroundings.clock)());
-    Ok(folder)
+
+    /// Reads all drafts of this user, also those that are being worked on. Nothing is taken, made
+    /// or set aside; what cannot be read is for `ows assess` to name.
+    pub fn unsigned_drafts(&self) -> Vec<Draft> {
+        let Some(state) = self.environment().state_folder() else {
+            return Vec::new();
+        };
+        let drafts = paths(&state.join(FOLDER)).into_iter();
+        drafts
+            .filter_map(|path| Some(read(&path).ok()?.0))
+            .collect()
+    }
 }
 
 /// Looks at everything in a folder of drafts. What cannot be read is set aside under another name.
@@ -85,24 +100,9 @@ enum Unusable {
 
 /// Returns the paths of all drafts in a folder, by their names.
 fn paths(folder: &Path) -> Vec<PathBuf> {
-    let mut names = folder::names(folder).unwrap_or_default();
-    names.sort();
-    let paths = names.iter().map(|name| folder.join(name));
+    let mut paths = within(folder).unwrap_or_default();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == ENDING));
     paths
-        .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
-        .collect()
-}
-
-/// Reads all drafts of this user, also those that are being worked on. Nothing is taken, made
-/// or set aside; what cannot be read is for `ows assess` to name.
-pub fn unsigned(screen: &Screen) -> Vec<Draft> {
-    let Some(state) = screen.environment().state_folder() else {
-        return Vec::new();
-    };
-    let drafts = paths(&state.join(FOLDER)).into_iter();
-    drafts
-        .filter_map(|path| Some(read(&path).ok()?.0))
-        .collect()
 }
 
 /// Reads a draft of one's own.

@@ -46,7 +46,7 @@ pub fn run(bedside: &mut Bedside, input: &mut Input, drawn_on: &Arc<File>) -> Re
     let mut keys = Keys::default();
     loop {
         show(&mut form, &mut terminal)?;
-        let time = match (keys.are_incomplete(), form.is_counting()) {
+        let time = match (keys.are_incomplete(), form.until.is_some()) {
             (true, _) => Some(SOON),
             (false, true) => Some(TICK),
             (false, false) => None,

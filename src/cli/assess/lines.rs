@@ -57,10 +57,15 @@ pub fn run(bedside: &mut Bedside, dialog: &mut Dialog) -> Result<(), Ending> {
 }
 
 impl Lines<'_> {
+    /// Says something, folded.
+    fn say(&self, words: &str) {
+        self.dialog.say(words);
+    }
+
     /// Says what is wrong around the interview, if anything is.
     fn say_troubles(&self) {
         for trouble in self.bedside.troubles() {
-            self.dialog.say(&format!("! {trouble}"));
+            self.say(&format!("! {trouble}"));
         }
     }
 
@@ -68,21 +73,21 @@ impl Lines<'_> {
     /// change with each answer.
     fn say_earlier(&self) {
         for doubt in self.bedside.doubts() {
-            self.dialog.say(&format!("! {doubt}"));
+            self.say(&format!("! {doubt}"));
         }
         self.say_carried();
         let (carried, now) = (self.bedside.carried(), self.bedside.now().time);
         for words in bedside::carried_facts(carried.iter(), &now) {
-            self.dialog.say(&format!("{words}."));
+            self.say(&format!("{words}."));
         }
-        self.dialog.say(&format!("{}.", bedside::THIS_LOG_ONLY));
+        self.say(&format!("{}.", bedside::THIS_LOG_ONLY));
     }
 
     /// Says what is carried on from earlier visits and was not asked here either.
     fn say_carried(&self) {
         let (carried, now) = (self.bedside.carried(), self.bedside.now().time);
         for words in bedside::carried_alarms(carried.iter(), &now) {
-            self.dialog.say(&format!("! {words}."));
+            self.say(&format!("! {words}."));
         }
     }
 
@@ -98,24 +103,24 @@ impl Lines<'_> {
             Reply::Attempted => return Ok(Some(Section::Review)),
             Reply::Asked(wrong) => {
                 if let Some(wrong) = wrong {
-                    self.dialog.say(&format!("! {wrong}."));
+                    self.say(&format!("! {wrong}."));
                 }
                 return self.answer_prompt();
             }
             // In place of a reason stood another number that looks like a slip: whatever is written
             // now, the value is asked for anew.
             Reply::Refused(refusal) if refusal.can_be_confirmed => {
-                self.dialog.say(&format!("! {}.", refusal.message));
+                self.say(&format!("! {}.", refusal.message));
                 self.dialog.ask(CONFIRM)?;
                 return Ok(None);
             }
             Reply::Refused(refusal) => {
-                self.dialog.say(&format!("! {refusal}"));
+                self.say(&format!("! {refusal}"));
                 return Ok(None);
             }
             Reply::NextNotDue(_) => return Ok(None),
             Reply::HasAnswers => {
-                self.dialog.say("Some items have answers, so this is more than an attempt: say u at each open item, then s.");
+                self.say("Some items have answers, so this is more than an attempt: say u at each open item, then s.");
                 return Ok(None);
             }
             Reply::Noted => "Noted.",
@@ -127,7 +132,7 @@ impl Lines<'_> {
         };
         self.say_troubles();
         if !words.is_empty() {
-            self.dialog.say(words);
+            self.say(words);
         }
         Ok(None)
     }
@@ -137,7 +142,7 @@ impl Lines<'_> {
         let prompt = self.bedside.session.prompt;
         let choices = bedside::choices(&self.bedside.session);
         for (number, words) in (1..).zip(&choices) {
-            self.dialog.say(&format!("  {number}  {words}"));
+            self.say(&format!("  {number}  {words}"));
         }
         let count = choices.len();
         let question = match prompt {
@@ -180,8 +185,7 @@ answer away. `back` goes to the question before, `skip` to the items, `q` leaves
 impl Lines<'_> {
     /// Asks them all, each until its answer can be used.
     fn context(&mut self) -> Result<Section, Ending> {
-        self.dialog
-            .say("First whom it is about. `?` helps, `q` leaves.");
+        self.say("First whom it is about. `?` helps, `q` leaves.");
         let mut question = 0;
         if !self.bedside.patient().is_empty() {
             self.tell_about(ContextField::Patient);
@@ -195,13 +199,13 @@ impl Lines<'_> {
 
     /// Asks one question, and returns which comes next.
     fn ask_field(&mut self, field: ContextField, question: usize) -> Result<usize, Ending> {
-        self.dialog.say(&format!("{}.", field.ask()));
+        self.say(&format!("{}.", field.ask()));
         let numbered = (1..).zip(field.words());
         let words: Vec<String> = numbered
             .map(|(number, word)| format!("{number} {word}"))
             .collect();
         if !words.is_empty() {
-            self.dialog.say(&format!("  {}", words.join(", ")));
+            self.say(&format!("  {}", words.join(", ")));
         }
         let said = self.bedside.session.interview.answer_to(field);
         let prompt = match said.is_empty() {
@@ -212,7 +216,7 @@ impl Lines<'_> {
         match line.to_ascii_lowercase().as_str() {
             "q" | "quit" => return Err(Ending::Left),
             "?" | "help" => {
-                self.dialog.say(HELP);
+                self.say(HELP);
                 return Ok(question);
             }
             "back" => return Ok(question.saturating_sub(1)),
@@ -221,14 +225,14 @@ impl Lines<'_> {
                 if self.bedside.session.interview.needed_field().is_none() {
                     return Ok(ContextField::ALL.len());
                 }
-                self.dialog.say("Patient and rater are needed first.");
+                self.say("Patient and rater are needed first.");
                 return Ok(question);
             }
             _ => {}
         }
         match self.bedside.act(Action::Line(field, line)) {
             Reply::Refused(refusal) => {
-                self.dialog.say(&format!("! {refusal}"));
+                self.say(&format!("! {refusal}"));
                 return Ok(question);
             }
             Reply::Context(_) => {
@@ -244,7 +248,7 @@ impl Lines<'_> {
     /// wrong one is noticed.
     fn tell_about(&mut self, field: ContextField) {
         if let Some(words) = self.bedside.told_about(field) {
-            self.dialog.say(&format!("{words}."));
+            self.say(&format!("{words}."));
         }
         if field == ContextField::Patient {
             self.say_earlier();
@@ -259,7 +263,7 @@ impl Lines<'_> {
         let checks = self.bedside.session.shown.checks().to_vec();
         if !checks.is_empty() {
             let note = bedside::NEVER_SCORED;
-            self.dialog.say(&format!(
+            self.say(&format!(
                 "\nYes or no, {note}. y, n, Enter if it was not asked, `skip` to the summary, `back`."
             ));
         }
@@ -281,7 +285,7 @@ impl Lines<'_> {
                     None => return Ok(Section::Items),
                 },
                 _ => {
-                    self.dialog.say(
+                    self.say(
                         "Write y, n, or nothing if it was not asked; `-` takes an answer away.",
                     );
                     continue;
@@ -324,14 +328,13 @@ impl Lines<'_> {
         let outcome = session.interview.outcome();
         let open = bedside::open(&session.open_labels());
         if !open.is_empty() {
-            self.dialog.say(&format!("\n{open}."));
+            self.say(&format!("\n{open}."));
         }
         let result = bedside::result(&session.shown, &outcome);
-        self.dialog.say(&format!("\n{result}."));
+        self.say(&format!("\n{result}."));
         if outcome.is_scored() {
             for words in bedside::stagings(&session.shown, &outcome) {
-                self.dialog
-                    .say(&format!("{words}, {}.", bedside::DESCRIPTION));
+                self.say(&format!("{words}, {}.", bedside::DESCRIPTION));
             }
         }
     }
@@ -341,7 +344,7 @@ impl Lines<'_> {
         self.show_review();
         loop {
             let (patient, rater) = (self.bedside.patient(), self.bedside.rater());
-            self.dialog.say(&format!(
+            self.say(&format!(
                 "\nTo sign for patient {patient}, rated by {rater}, type the initials {rater}. `back` changes something, `q` leaves and keeps the draft."
             ));
             let line = self.dialog.ask("Initials:")?;
@@ -355,7 +358,7 @@ impl Lines<'_> {
                         if self.bedside.review.is_none() {
                             self.show_review();
                         }
-                        self.dialog.say(&format!("! {refusal}"));
+                        self.say(&format!("! {refusal}"));
                     }
                 },
             }
@@ -372,7 +375,7 @@ impl Lines<'_> {
     /// Works out what would be signed or handed in now, and shows its summary.
     fn show_summary(&mut self) {
         self.bedside.make_review();
-        self.dialog.say("");
+        self.say("");
         self.dialog
             .page(&self.bedside.summary(&self.dialog.style()));
     }
@@ -383,7 +386,7 @@ impl Lines<'_> {
     fn case(&mut self) -> Section {
         if let Some(lesson) = self.bedside.lesson() {
             self.dialog.page(&lesson.vignette(&self.dialog.style()));
-            self.dialog.say("`v` at any item shows the case again.");
+            self.say("`v` at any item shows the case again.");
         }
         Section::Items
     }
@@ -397,7 +400,7 @@ impl Lines<'_> {
             match line.to_ascii_lowercase().as_str() {
                 "" => match self.bedside.hand_in() {
                     Ok(()) => return Ok(Section::Feedback),
-                    Err(refusal) => self.dialog.say(&format!("! {refusal}")),
+                    Err(refusal) => self.say(&format!("! {refusal}")),
                 },
                 "v" => return Ok(Section::Context),
                 "b" | "back" => return Ok(Section::Items),
@@ -410,7 +413,7 @@ impl Lines<'_> {
     /// Shows the answers beside the key, if it is to be shown.
     fn feedback(&mut self) -> Result<(), Ending> {
         if let Some(page) = self.bedside.feedback(&self.dialog.style()) {
-            self.dialog.say("");
+            self.say("");
             self.dialog.page(&page);
             // The end of a pipe takes nothing away now: the answers are kept.
             if let Err(ending @ Ending::Signal(_)) = self.dialog.ask("Enter to go on:") {

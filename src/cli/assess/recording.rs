@@ -57,7 +57,7 @@ impl Recording {
 
     fn open(&self) -> Result<Log, String> {
         let log = self.log.as_ref().map_err(Clone::clone)?;
-        aside::sweep_beside(log.path(), self.clock.now().to_utc());
+        aside::sweep_beside(&log.path, self.clock.now().to_utc());
         log.write().map_err(|fault| fault.to_string())
     }
 
@@ -173,10 +173,10 @@ fn since(log: &Log, review: &Review) -> String {
     }
     said.extend(later.into_iter().skip(untold));
     let patient = patient.map_or("this patient", |patient| patient.as_str());
-    match said.is_empty() {
-        true => format!("something was recorded of {patient} meanwhile that cannot be read"),
-        false => format!("meanwhile recorded of {patient}: {}", said.join("; ")),
+    if said.is_empty() {
+        return format!("something was recorded of {patient} meanwhile that cannot be read");
     }
+    format!("meanwhile recorded of {patient}: {}", said.join("; "))
 }
 
 /// Says what one entry is.

@@ -111,9 +111,8 @@ fn list(setup: &Setup, offered: &[Offered], dialog: &Dialog) {
             },
         );
         let age = age(setup, one);
-        dialog.say(&format!(
-            "  {number}  {patient}, {scale}, rated by {rater}{answered}, {age}"
-        ));
+        let words = format!("  {number}  {patient}, {scale}, rated by {rater}{answered}, {age}");
+        dialog.say(&words);
     }
 }
 
@@ -206,7 +205,7 @@ fn show(one: &Offered, dialog: &Dialog) {
             let page = summary(
                 &interview.to_sign(),
                 &interview.outcome(),
-                &dialog.screen().messages,
+                &dialog.context.messages,
             );
             dialog.page(&page);
             dialog.say("This is a draft: nothing of it is signed.");

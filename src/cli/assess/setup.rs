@@ -6,12 +6,9 @@ use super::recording::Recording;
 use crate::base::random;
 use crate::cli::args::AssessArguments;
 use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
-use crate::cli::library::library;
-use crate::cli::log_access::Known;
-use crate::cli::ui::Screen;
-use crate::cli::{input, policy};
 use crate::interview::{ContextField, Interview};
 use crate::scale::policy::Policies;
 use crate::scale::{Library, Scale};
@@ -42,10 +39,10 @@ impl Setup {
     ///
     /// # Errors
     /// No scale is named, or something that is named cannot be read.
-    pub fn of(arguments: &AssessArguments, screen: &Screen) -> Result<Self, Failure> {
-        let configuration = screen.configuration()?;
-        let mut library = library(screen)?;
-        let variable = || screen.environment().text("OWS_RATER");
+    pub fn of(arguments: &AssessArguments, context: &Context) -> Result<Self, Failure> {
+        let configuration = context.configuration()?;
+        let mut library = context.library()?;
+        let variable = || context.environment().text("OWS_RATER");
         let rater = arguments.rater.clone().or_else(variable);
         let configured = configuration
             .scale
@@ -56,17 +53,17 @@ impl Setup {
             let words = "no scale is named, and none is taken for granted; say which, as in `--scale cows`, or write `scale = \"cows\"` into the configuration";
             Failure::Usage(words.to_owned())
         })?;
-        let scale = input::scale(&named, &mut library, screen)?;
+        let scale = context.scale(&named, &mut library)?;
         let chosen = configured.map(|_| {
             let name = &scale.head().name;
             format!("{name}, {}, as the configuration says.", scale.reference())
         });
-        let words = Words::of(&library, screen, &screen.messages)?;
-        let policies = policy::in_force(&arguments.policy, &library, screen)?;
+        let words = context.words(&library, &context.messages)?;
+        let policies = context.policies(&arguments.policy, &library)?;
         policies.for_scale(&scale).map_err(Failure::Usage)?;
-        let clock = Clock::of(arguments.timezone, screen)?;
+        let clock = context.clock(arguments.timezone)?;
         // A score can be had without a log.
-        let log = match Known::of(screen) {
+        let log = match context.known_log() {
             Ok(known) => Ok(known),
             Err(Failure::Usage(words)) => Err(words),
             Err(failure) => return Err(failure),

@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
+use crate::cli::context::Context;
 use crate::cli::error::COULD_NOT_RUN;
-use crate::cli::ui::Screen;
 
 /// What happened while waiting for a person.
 #[derive(Debug)]
@@ -47,17 +47,19 @@ pub use elsewhere::{Input, Modes, end_by, only_stops};
 pub use unix::{Input, Modes, end_by, only_stops};
 
 /// Says whether a person sits at standard input and sees what is said.
-pub fn is_terminal(screen: &Screen) -> bool {
-    screen.input_is_terminal() && screen.messages_are_on_terminal()
+pub fn is_terminal(context: &Context) -> bool {
+    context.input_is_terminal() && context.messages_are_on_terminal()
 }
 
-/// Ends as a signal would have ended the program, or says the exit code.
-pub fn ended(ending: Ending) -> u8 {
-    if let Ending::Signal(signal) = ending {
+impl Ending {
+    /// Ends as a signal would have ended the program, or says the exit code.
+    pub fn code(self) -> u8 {
+        let Self::Signal(signal) = self else {
+            return COULD_NOT_RUN;
+        };
         end_by(signal);
-        return u8::try_from(128 + signal).unwrap_or(COULD_NOT_RUN);
+        u8::try_from(128 + signal).unwrap_or(COULD_NOT_RUN)
     }
-    COULD_NOT_RUN
 }
 
 #[cfg(unix)]

@@ -9,8 +9,8 @@ use super::bedside::{Bedside, Lesson, Setting};
 use super::dialog::Dialog;
 use super::terminal::{self, Ending, Input};
 use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::ui::Screen;
 use crate::interview::Interview;
 use crate::interview::session::{Section, Session};
 use crate::scale::Scale;
@@ -22,31 +22,21 @@ pub struct Trainee {
     clock: Clock,
 }
 
-/// That the trainee left before the last case was handed in, and how.
-pub struct Left(Ending);
-
-impl Left {
-    /// Ends as a signal would have ended the program, or says the exit code.
-    pub fn code(&self) -> u8 {
-        terminal::ended(self.0)
-    }
-}
-
 impl Trainee {
     /// Looks at the terminal.
     ///
     /// # Errors
     /// Nobody sits there, and no pipe was asked for.
-    pub fn at(screen: &Screen, plain: bool, clock: Clock) -> Result<Self, Failure> {
-        let at_terminal = terminal::is_terminal(screen);
+    pub fn at(context: &Context, plain: bool, clock: Clock) -> Result<Self, Failure> {
+        let at_terminal = terminal::is_terminal(context);
         if !at_terminal && !plain {
             let words = "`ows train run` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`, or give `--answers`";
             return Err(Failure::Usage(words.to_owned()));
         }
-        let watched = Input::watch(&screen.surroundings.input).map_err(anyhow::Error::new)?;
+        let watched = Input::watch(&context.surroundings.input).map_err(anyhow::Error::new)?;
         let margin = crate::render::training::MARGIN;
         Ok(Self {
-            dialog: Dialog::new(watched, screen, at_terminal, margin),
+            dialog: Dialog::new(watched, context, at_terminal, margin),
             plain,
             clock,
         })
@@ -61,15 +51,15 @@ impl Trainee {
     ///
     /// # Errors
     /// The trainee left.
-    pub fn ask(&mut self, question: &str) -> Result<String, Left> {
-        self.dialog.ask(question).map_err(Left)
+    pub fn ask(&mut self, question: &str) -> Result<String, Ending> {
+        self.dialog.ask(question)
     }
 
     /// Has one case rated and handed in, with its scale in the words that it is shown in.
     ///
     /// # Errors
     /// The trainee left before.
-    pub fn rate(&mut self, rater: &str, shown: Arc<Scale>, lesson: Lesson) -> Result<(), Left> {
+    pub fn rate(&mut self, rater: &str, shown: Arc<Scale>, lesson: Lesson) -> Result<(), Ending> {
         let mut context = lesson.case.context.clone();
         context.rater = Some(rater.to_owned());
         let scale = Arc::clone(&lesson.case.scale);
@@ -81,11 +71,10 @@ impl Trainee {
             setting: Setting::Lesson(lesson),
             clock: self.clock.clone(),
             show_total: false,
-            style: self.dialog.screen().messages,
-            results: self.dialog.screen().results,
+            style: self.dialog.context.messages,
+            results: self.dialog.context.results,
             review: None,
         };
-        let asked = ask(self.plain, &mut bedside, &mut self.dialog);
-        asked.map(drop).map_err(Left)
+        ask(self.plain, &mut bedside, &mut self.dialog).map(drop)
     }
 }

@@ -4,23 +4,23 @@
 //! account has no right to do is said as commands, never done half.
 
 use crate::cli::args::GroupLogArguments;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::ui::Screen;
 
 /// What the log is called in its folder.
 #[cfg(unix)]
 const LOG: &str = "log.sqlite";
 
 /// Runs the command.
-pub(super) fn run(arguments: &GroupLogArguments, screen: &Screen) -> Result<u8, Failure> {
-    set_up(&arguments.folder, &arguments.group, screen)
+pub(super) fn run(arguments: &GroupLogArguments, context: &Context) -> Result<u8, Failure> {
+    set_up(&arguments.folder, &arguments.group, context)
 }
 
 #[cfg(not(unix))]
-fn set_up(_folder: &std::path::Path, _group: &str, _screen: &Screen) -> Result<u8, Failure> {
+fn set_up(_folder: &std::path::Path, _group: &str, _context: &Context) -> Result<u8, Failure> {
     let words =
         "this system has no groups as Unix has them; name a log in a shared folder with `--log`";
-    Err(anyhow::anyhow!(words).into())
+    Err(Failure::failed(words))
 }
 
 #[cfg(unix)]
@@ -37,27 +37,27 @@ mod unix {
     use nix::unistd::Group;
 
     use super::LOG;
-    use crate::base::text::{excerpt, visible};
+    use crate::base::text::{excerpt, shown, visible};
+    use crate::cli::context::Context;
     use crate::cli::error::Failure;
-    use crate::cli::log_access::{Known, say_lost};
-    use crate::cli::ui::{Screen, shown};
 
     const FOLDER_MODE: u32 = 0o2770;
     const LOG_MODE: u32 = 0o660;
 
     /// Makes the folder and the log, or says what an administrator has to say.
-    pub(super) fn set_up(folder: &Path, name: &str, screen: &Screen) -> Result<u8, Failure> {
+    pub(super) fn set_up(folder: &Path, name: &str, context: &Context) -> Result<u8, Failure> {
         let group = group(name)?;
         look(folder)?;
         folder_for(folder, &group).map_err(|error| needs_rights(folder, &group, &error))?;
         let log = folder.join(LOG);
         if log.symlink_metadata().is_ok() {
-            log_for(&log, &group).map_err(|error| needs_rights(folder, &group, &error))?;
+            hand_over(&log, LOG_MODE, &group)
+                .map_err(|error| needs_rights(folder, &group, &error))?;
         }
-        let log = Known::at(&log, screen).write()?;
-        say_lost(&log, screen);
+        let log = context.known_log_at(&log).write()?;
+        context.say_lost(&log);
         let path = shown(log.path());
-        screen.print(&format!(
+        context.print(&format!(
             "{path} is the log of the group {name}: its members read and write it, nobody else.\n\
              Each of them writes this into the file that `ows config` names:\n\
              \x20 log = \"{path}\"\n"
@@ -84,17 +84,16 @@ mod unix {
         if is_member || rustix::process::geteuid().is_root() {
             return Ok(group);
         }
-        Err(anyhow::anyhow!(
+        Err(Failure::failed(format!(
             "this account is not in the group {0}, and could not read what it set up; an administrator says `sudo usermod -aG {0} ACCOUNT` for each account, and each logs in anew",
             word(name)
-        )
-        .into())
+        )))
     }
 
     /// Refuses what is there and is not a folder that may become the group's.
     fn look(folder: &Path) -> Result<(), Failure> {
         let refuse = |why: &str| -> Result<(), Failure> {
-            Err(anyhow::anyhow!("{} {why}", shown(folder)).into())
+            Err(Failure::failed(format!("{} {why}", shown(folder))))
         };
         let Ok(found) = folder.symlink_metadata() else {
             return Ok(());
@@ -126,10 +125,6 @@ mod unix {
         hand_over(folder, FOLDER_MODE, group)
     }
 
-    fn log_for(log: &Path, group: &Group) -> io::Result<()> {
-        hand_over(log, LOG_MODE, group)
-    }
-
     /// Gives a path to the group, and looks whether the system did as it was told.
     fn hand_over(path: &Path, mode: u32, group: &Group) -> io::Result<()> {
         let id = group.gid.as_raw();
@@ -139,12 +134,11 @@ mod unix {
         }
         chown(path, None, Some(id))?;
         fs::set_permissions(path, Permissions::from_mode(mode))?;
-        match done(&path.symlink_metadata()?) {
-            true => Ok(()),
-            false => Err(io::Error::other(
-                "the file system does not keep these rights",
-            )),
+        if done(&path.symlink_metadata()?) {
+            return Ok(());
         }
+        let words = "the file system does not keep these rights";
+        Err(io::Error::other(words))
     }
 
     /// Says which commands do what this account may not.
@@ -165,7 +159,7 @@ mod unix {
         words.push_str(&format!(
             "\nthen say again: ows config group-log {path} --group {group}"
         ));
-        anyhow::anyhow!(words).into()
+        Failure::failed(words)
     }
 
     /// Writes a word as a shell reads it back.

@@ -8,14 +8,12 @@ use crate::assessment::wire;
 use crate::base::diagnostic::Rejected;
 use crate::base::document;
 use crate::base::source::Source;
-use crate::base::text::excerpt;
+use crate::base::text::{excerpt, shown};
 use crate::base::time::Time;
 use crate::cli::args::{AmendArguments, VoidArguments, Why};
-use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::{DONE, Failure};
 use crate::cli::input;
-use crate::cli::log_access::{Known, say_lost};
-use crate::cli::ui::{Screen, shown};
 use crate::history::visits::Reader;
 use crate::interview::changes::{Ground, with_changes};
 use crate::log::{
@@ -27,31 +25,34 @@ use crate::scale::{Name, Scale};
 use crate::scoring::outcome::Outcome;
 
 /// Runs `ows log amend`.
-pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut log = writable(screen)?;
-    let clock = Clock::of(arguments.why.timezone, screen)?;
-    let base = base(&log, arguments.number, screen)?;
+pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failure> {
+    let mut log = writable(context)?;
+    let clock = context.clock(arguments.why.timezone)?;
+    let base = base(&log, arguments.number, context)?;
     let entry = &base.stored.entry;
     let before = Reader::of(&log)
         .read(entry)
         .map_err(|why| anyhow::anyhow!("entry {} cannot be amended: {why}", entry.number))?;
     let scale = before.assessment.scale();
     let after = match &arguments.file {
-        Some(file) => of_file(file, scale, screen)?,
-        None => of_changes(
-            entry,
-            &arguments.set,
-            &base.ground(arguments, scale, &clock),
-        )?,
+        Some(file) => of_file(file, scale, context)?,
+        None => {
+            let ground = Ground {
+                scale: Arc::clone(scale),
+                recorded: base.recorded.unwrap_or_else(|| clock.now()),
+                zone: clock.zone,
+                confirm: arguments.confirm,
+            };
+            of_changes(entry, &arguments.set, &ground)?
+        }
     };
     if wire::write(&after) == wire::write(&before.assessment) {
         let number = entry.number;
-        return Err(Failure::Usage(format!(
-            "entry {number} says just that already"
-        )));
+        let words = format!("entry {number} says just that already");
+        return Err(Failure::Usage(words));
     }
     let outcome = Outcome::of(&after);
-    let why = Reason::of(&arguments.why, screen)?;
+    let why = Reason::of(&arguments.why, context)?;
     let (policy, language) = (copy(&log, &entry.policy)?, copy(&log, &entry.language)?);
     let addition = Addition::Amendment {
         corrects: Corrects {
@@ -68,40 +69,38 @@ pub fn amend(arguments: &AmendArguments, screen: &Screen) -> Result<u8, Failure>
         },
     };
     let words = amends(arguments.number, entry.number);
-    append(
-        &mut log,
-        &addition,
-        &clock.moment(why.accept_clock),
-        &words,
-        screen,
-    )?;
+    let moment = clock.moment(arguments.why.accept_clock);
+    append(&mut log, &addition, &moment, &words, context)?;
     let before = (&before.assessment, &before.outcome);
-    screen.print(&amended(before, (&after, &outcome), &screen.results))
+    context.print(&amended(before, (&after, &outcome), &context.results))
 }
 
 /// Says which entry is amended, and from which reading.
 fn amends(number: u64, base: u64) -> String {
-    match base == number {
-        true => format!("amends entry {number}"),
-        false => format!("amends entry {number}, for which entry {base} stood"),
+    if base == number {
+        return format!("amends entry {number}");
     }
+    format!("amends entry {number}, for which entry {base} stood")
 }
 
 /// Runs `ows log void`.
-pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut log = writable(screen)?;
-    let clock = Clock::of(arguments.why.timezone, screen)?;
+pub fn void(arguments: &VoidArguments, context: &Context) -> Result<u8, Failure> {
+    let mut log = writable(context)?;
+    let clock = context.clock(arguments.why.timezone)?;
     let number = arguments.number;
-    let stored = entry(&log, number, screen)?;
-    let record = record(&log, number, screen)?;
-    let why = Reason::of(&arguments.why, screen)?;
+    let stored = entry(&log, number, context)?;
+    let record = record(&log, number, context)?;
+    let why = Reason::of(&arguments.why, context)?;
     let addition = Addition::Void(Corrects {
         number,
         seen: record.map_or(number, |record| record.last()),
         reason: &why.reason,
         by: &why.by,
     });
-    let kind = stored.entry.kind.word();
+    let kind = match stored.entry.kind {
+        EntryKind::Void => "a void".to_owned(),
+        other => format!("an {}", other.word()),
+    };
     let about = stored
         .entry
         .patient()
@@ -109,16 +108,10 @@ pub fn void(arguments: &VoidArguments, screen: &Screen) -> Result<u8, Failure> {
     let observed = stored.entry.observed_at().map_or_else(String::new, |time| {
         format!(", observed {}", time.format("%-d %b %Y %H:%M %:z"))
     });
-    let words = format!("takes entry {number} back, an {kind}{about}{observed}")
-        .replace("an void", "a void");
-    append(
-        &mut log,
-        &addition,
-        &clock.moment(why.accept_clock),
-        &words,
-        screen,
-    )?;
-    screen.line(&stands_now(&log, number)?);
+    let words = format!("takes entry {number} back, {kind}{about}{observed}");
+    let moment = clock.moment(arguments.why.accept_clock);
+    append(&mut log, &addition, &moment, &words, context)?;
+    context.line(&stands_now(&log, number)?);
     Ok(DONE)
 }
 
@@ -134,20 +127,20 @@ fn stands_now(log: &Log, number: u64) -> Result<String, Failure> {
 }
 
 /// Opens the log to write to it. One that is not there holds nothing to correct, and is not made.
-fn writable(screen: &Screen) -> Result<Log, Failure> {
-    let known = Known::of(screen)?;
+fn writable(context: &Context) -> Result<Log, Failure> {
+    let known = context.known_log()?;
     known.read()?;
     let log = known.write()?;
-    say_lost(&log, screen);
+    context.say_lost(&log);
     Ok(log)
 }
 
-fn entry(log: &Log, number: u64, screen: &Screen) -> Result<Stored, Failure> {
+fn entry(log: &Log, number: u64, context: &Context) -> Result<Stored, Failure> {
     let found = log.entry(number)?;
     found.ok_or_else(|| {
         Failure::Usage(format!(
             "the log has no entry {number}; {} lists them",
-            screen.log_command("show")
+            context.log_command("show")
         ))
     })
 }
@@ -162,27 +155,14 @@ struct Base {
     seen: u64,
 }
 
-impl Base {
-    /// Returns what changes of it are read against.
-    fn ground(&self, arguments: &AmendArguments, scale: &Arc<Scale>, clock: &Clock) -> Ground {
-        Ground {
-            scale: Arc::clone(scale),
-            recorded: self.recorded.unwrap_or_else(|| clock.now()),
-            zone: clock.zone(),
-            confirm: arguments.confirm,
-        }
-    }
-}
-
 /// Returns what stands for an entry now.
-fn base(log: &Log, number: u64, screen: &Screen) -> Result<Base, Failure> {
-    let named = entry(log, number, screen)?;
+fn base(log: &Log, number: u64, context: &Context) -> Result<Base, Failure> {
+    let named = entry(log, number, context)?;
     if named.entry.kind == EntryKind::Void {
-        return Err(Failure::Usage(format!(
-            "entry {number} takes another one back; void it to undo that"
-        )));
+        let words = format!("entry {number} takes another one back; void it to undo that");
+        return Err(Failure::Usage(words));
     }
-    let record = record(log, number, screen)?;
+    let record = record(log, number, context)?;
     Ok(Base {
         recorded: record.as_ref().map_or_else(
             || named.entry.recorded_at(),
@@ -196,16 +176,16 @@ fn base(log: &Log, number: u64, screen: &Screen) -> Result<Base, Failure> {
 }
 
 /// Returns the record of an entry. Of what does not hold about its patient nobody can tell what it corrects.
-fn record(log: &Log, number: u64, screen: &Screen) -> Result<Option<Record>, Failure> {
+fn record(log: &Log, number: u64, context: &Context) -> Result<Option<Record>, Failure> {
     let (record, bad) = log.record(number)?;
     let Some(bad) = bad.iter().find(|bad| !bad.is_beside()) else {
         return Ok(record);
     };
     let words = format!(
         "what stands for entry {number} cannot be told: {bad}; say {}",
-        screen.verify()
+        context.verify()
     );
-    Err(anyhow::anyhow!(words).into())
+    Err(Failure::failed(words))
 }
 
 fn of_changes(entry: &Entry, sets: &[String], ground: &Ground) -> Result<Assessment, Failure> {
@@ -229,10 +209,10 @@ fn of_changes(entry: &Entry, sets: &[String], ground: &Ground) -> Result<Assessm
 }
 
 /// Reads a whole assessment from a file, against the scale that the entry was made with.
-fn of_file(file: &Path, scale: &Arc<Scale>, screen: &Screen) -> Result<Assessment, Failure> {
+fn of_file(file: &Path, scale: &Arc<Scale>, context: &Context) -> Result<Assessment, Failure> {
     let source = Source::new(
         shown(Path::new(&input::name_of(file))),
-        input::text_of_observations(file, screen)?,
+        context.text_of_observations(file)?,
     );
     let rejected = |problems| Failure::Rejected(Box::new(Rejected::new(source.clone(), problems)));
     let is_json = source.text().trim_start().starts_with('{');
@@ -260,15 +240,13 @@ fn of_file(file: &Path, scale: &Arc<Scale>, screen: &Screen) -> Result<Assessmen
 struct Reason {
     reason: String,
     by: String,
-    accept_clock: bool,
 }
 
 impl Reason {
-    fn of(why: &Why, screen: &Screen) -> Result<Self, Failure> {
+    fn of(why: &Why, context: &Context) -> Result<Self, Failure> {
         Ok(Self {
-            reason: given_or_asked(why.reason.as_deref(), "reason", "Why", screen)?,
-            by: given_or_asked(why.by.as_deref(), "by", "Who corrects it", screen)?,
-            accept_clock: why.accept_clock,
+            reason: given_or_asked(why.reason.as_deref(), "reason", "Why", context)?,
+            by: given_or_asked(why.by.as_deref(), "by", "Who corrects it", context)?,
         })
     }
 }
@@ -277,17 +255,17 @@ fn given_or_asked(
     given: Option<&str>,
     option: &str,
     question: &str,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<String, Failure> {
     if let Some(given) = given {
         return Ok(given.trim().to_owned());
     }
-    if !screen.input_is_terminal() {
+    if !context.input_is_terminal() {
         let words = format!("a correction says why and by whom; add `--{option}`");
         return Err(Failure::Usage(words));
     }
-    screen.prompt(&format!("{question}: "));
-    screen.line_of_input()
+    context.prompt(&format!("{question}: "));
+    context.line_of_input()
 }
 
 /// Returns the copy of a file that an entry was made with beside its scale, to keep to it.
@@ -310,19 +288,19 @@ fn append(
     addition: &Addition<'_>,
     moment: &Stamp<'_>,
     words: &str,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<(), Failure> {
     let appended = log.append(std::slice::from_ref(addition), moment);
     let appended = appended
         .map_err(|fault| Failure::Failed(anyhow::Error::new(fault).context("NOT RECORDED")))?;
     match appended.into_iter().next() {
         Some(Appended::Recorded(head)) => {
-            screen.line(&format!("recorded entry {}, which {words}", head.number));
+            context.line(&format!("recorded entry {}, which {words}", head.number));
             Ok(())
         }
         Some(Appended::Refused(words)) => {
-            let words = screen.with_log(&words);
-            Err(anyhow::anyhow!("NOT RECORDED: {words}").into())
+            let words = context.with_log(&words);
+            Err(Failure::failed(format!("NOT RECORDED: {words}")))
         }
         // No correction is ever taken for one that was recorded before.
         Some(
@@ -331,6 +309,6 @@ fn append(
             | Appended::TakenBack { .. }
             | Appended::Since(_),
         )
-        | None => Err(anyhow::anyhow!("NOT RECORDED").into()),
+        | None => Err(Failure::failed("NOT RECORDED")),
     }
 }

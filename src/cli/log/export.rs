@@ -7,14 +7,13 @@ use std::sync::Arc;
 use super::snapshot::wanted;
 use crate::assessment::Patient;
 use crate::base::canonical::Digest;
-use crate::base::text::{all_of, count, thousands};
+use crate::base::text::{all_of, count, shown, thousands};
 use crate::cli::args::{ExportArguments, ExportTo};
 use crate::cli::bad_entries::BadEntries;
+use crate::cli::context::Context;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::input;
-use crate::cli::log_access::to_read;
-use crate::cli::output::{Output, Replace};
-use crate::cli::ui::{Screen, shown};
+use crate::cli::output::Output;
 use crate::format::table::columns::{PolicyName, ResultRow};
 use crate::format::table::{Cell, CsvResults, InputColumns, Origin};
 use crate::history::visits::Reader;
@@ -23,18 +22,18 @@ use crate::log::{Corrections, Entry, Fault, Holding, Log, Wanted};
 use crate::scale::Name;
 
 /// Runs the command.
-pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> {
+pub fn run(arguments: &ExportArguments, context: &Context) -> Result<u8, Failure> {
     if arguments.scale.is_some() && arguments.to == ExportTo::Ndjson {
         let words = "`--scale` goes with `--to csv`; lines of NDJSON are of any scale";
         return Err(Failure::Usage(words.to_owned()));
     }
-    let wanted = wanted(&arguments.which, screen)?;
+    let wanted = wanted(&arguments.which, context)?;
     let key = arguments
         .pseudonymise
         .as_deref()
-        .map(|file| key(file, screen))
+        .map(|file| key(file, context))
         .transpose()?;
-    let log = to_read(screen)?;
+    let log = context.log_to_read()?;
     log.hold()?;
     let mut export = Export {
         log: &log,
@@ -43,8 +42,8 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
         tally: Tally::default(),
     };
     let written = match arguments.to {
-        ExportTo::Ndjson => export.lines(output(arguments, screen)?, screen)?,
-        ExportTo::Csv => write_table(&mut export, arguments, screen)?,
+        ExportTo::Ndjson => export.lines(output(arguments, context)?, context)?,
+        ExportTo::Csv => write_table(&mut export, arguments, context)?,
     };
     written.finish()?;
     let tally = export.tally;
@@ -53,39 +52,37 @@ pub fn run(arguments: &ExportArguments, screen: &Screen) -> Result<u8, Failure> 
         false => "; others were not checked",
     };
     let written = count(tally.written, "entry", "entries");
-    let code = tally.left_out.say(screen);
-    screen.line(&format!("{written} written{others}"));
+    let code = tally.left_out.say(context);
+    context.line(&format!("{written} written{others}"));
     if !tally.lost && code == DONE {
         return Ok(DONE);
     }
-    screen.line(&format!(
+    context.line(&format!(
         "what could not be read or does not hold is not among them; say {}",
-        screen.verify()
+        context.verify()
     ));
     Ok(COULD_NOT_RUN)
 }
 
-fn output(arguments: &ExportArguments, screen: &Screen) -> Result<Output, Failure> {
-    let replace = Replace::if_forced(arguments.force);
+fn output(arguments: &ExportArguments, context: &Context) -> Result<Output, Failure> {
     match &arguments.output {
-        Some(path) if !input::is_dash(path) => Output::file(path, replace, screen),
+        Some(path) if !input::is_dash(path) => context.output_file(path, arguments.force),
         // What is written is exact, and a screen would obey some of it.
-        None if screen.results_are_on_terminal() => Err(Failure::Usage(format!(
+        None if context.results_are_on_terminal() => Err(Failure::Usage(format!(
             "an export is for a file or a program; say `--output FILE`, or look with {}",
-            screen.log_command("show")
+            context.log_command("show")
         ))),
-        _ => Ok(screen.output()),
+        _ => Ok(context.output()),
     }
 }
 
-fn key(file: &Path, screen: &Screen) -> Result<Key, Failure> {
-    let text = input::text_of(file, screen)?;
+fn key(file: &Path, context: &Context) -> Result<Key, Failure> {
+    let text = context.text_of(file)?;
     Key::parse(&text).map_err(|words| {
-        anyhow::anyhow!(
+        Failure::failed(format!(
             "{}: {words}; `head -c 32 /dev/urandom | base64` makes one",
             shown(file)
-        )
-        .into()
+        ))
     })
 }
 
@@ -106,7 +103,7 @@ struct Export<'l> {
 }
 
 impl<'l> Export<'l> {
-    fn lines(&mut self, mut output: Output, screen: &Screen) -> Result<Output, Failure> {
+    fn lines(&mut self, mut output: Output, context: &Context) -> Result<Output, Failure> {
         let name = output.name();
         let writing = |error| Failure::writing(error, &name);
         if self.key.is_some() {
@@ -115,7 +112,7 @@ impl<'l> Export<'l> {
                 writeln!(output, "{line}").map_err(writing)
             })?;
         } else {
-            self.whole(screen, |one, _| {
+            self.whole(context, |one, _| {
                 writeln!(output, "{}", one.bytes).map_err(writing)
             })?;
         }
@@ -125,7 +122,7 @@ impl<'l> Export<'l> {
     /// Hands over entries as they were hashed. Where the file is damaged, what comes after is looked for.
     fn whole(
         &mut self,
-        screen: &Screen,
+        context: &Context,
         mut take: impl FnMut(Holding, &mut BadEntries) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let mut wanted = self.wanted.clone();
@@ -154,10 +151,10 @@ impl<'l> Export<'l> {
             Err(Stop::Writing(failure)) => return Err(failure),
             Err(Stop::Reading(fault)) => fault,
         };
-        let damage = screen.fault(&damage);
-        screen.error(&format!("after entry {}: {damage}", thousands(last)));
+        let damage = context.fault(&damage);
+        context.error(&format!("after entry {}: {damage}", thousands(last)));
         if let Some(from) = self.log.readable_from()?.filter(|from| *from > last) {
-            screen.line(&format!("going on with entry {}", thousands(from)));
+            context.line(&format!("going on with entry {}", thousands(from)));
             wanted.from = Some(from);
             if let Err(Stop::Writing(failure)) = walk(&wanted, &mut last) {
                 return Err(failure);
@@ -248,7 +245,7 @@ const LEAD: [&str; 8] = [
 fn write_table(
     export: &mut Export<'_>,
     arguments: &ExportArguments,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<Output, Failure> {
     let wanted = scale(export, arguments)?;
     let (corrections, bad) = export.log.corrections()?;
@@ -257,20 +254,20 @@ fn write_table(
         reader: Reader::of(export.log),
         corrections: &corrections,
         wanted,
-        results: CsvResults::new(output(arguments, screen)?, Arc::default(), None).led_by(&LEAD),
+        results: CsvResults::new(output(arguments, context)?, Arc::default(), None).led_by(&LEAD),
         rows: 0,
         lost: 0,
     };
     if export.key.is_some() {
         export.pseudonymised(|entry, out| {
             let stands = table.corrections.stands(entry.number);
-            table.row(&renamed(entry, out), stands, None, screen)
+            table.row(&renamed(entry, out), stands, None, context)
         })?;
     } else {
-        export.whole(screen, |one, left_out| match one.read() {
+        export.whole(context, |one, left_out| match one.read() {
             Ok(stored) => {
                 let stands = table.corrections.stands(stored.entry.number);
-                table.row(&stored.entry, stands, Some(&stored.hash), screen)
+                table.row(&stored.entry, stands, Some(&stored.hash), context)
             }
             Err(bad) => {
                 left_out.add(&bad);
@@ -280,7 +277,11 @@ fn write_table(
     }
     export.tally.written = table.rows;
     export.tally.lost |= table.lost > 0;
-    table.header()?;
+    if table.rows == 0 {
+        // It would have no columns.
+        let words = format!("no entry with {} is among those chosen", table.wanted);
+        return Err(Failure::failed(words));
+    }
     Ok(table.results.into_inner())
 }
 
@@ -332,7 +333,7 @@ impl Table<'_> {
         entry: &Entry,
         stands: bool,
         hash: Option<&str>,
-        screen: &Screen,
+        context: &Context,
     ) -> Result<(), Failure> {
         let of_scale = entry.scale.as_ref().and_then(|used| {
             let (id, version) = used.name.split_once('@')?;
@@ -345,8 +346,9 @@ impl Table<'_> {
         let read = match self.reader.read(entry) {
             Ok(read) => read,
             Err(why) => {
-                let words = format!("entry {} is left out: {why}", entry.number);
-                return self.left_out(&words, screen);
+                self.lost += 1;
+                context.error(&format!("entry {} is left out: {why}", entry.number));
+                return Ok(());
             }
         };
         let scale = read.assessment.scale();
@@ -376,20 +378,6 @@ impl Table<'_> {
         begun
             .and_then(|()| self.results.row(&lead, &row))
             .map_err(|error| Failure::writing(error, &self.results.output().name()))
-    }
-
-    fn left_out(&mut self, words: &str, screen: &Screen) -> Result<(), Failure> {
-        self.lost += 1;
-        screen.error(words);
-        Ok(())
-    }
-
-    /// Refuses a table without rows: it would have no columns.
-    fn header(&self) -> Result<(), Failure> {
-        match self.rows {
-            0 => Err(anyhow::anyhow!("no entry with {} is among those chosen", self.wanted).into()),
-            _ => Ok(()),
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::assessment::LATE_AFTER;
 use crate::base::time::duration;
 use crate::history::visits::Reader;
 use crate::log::{Corrections, Entry, EntryKind};
-use crate::render::log::Line;
+use crate::render::log::EntryLine;
 
 /// Makes lines of the entries of a log.
 pub struct Lister<'l> {
@@ -25,12 +25,12 @@ impl<'l> Lister<'l> {
     }
 
     /// Makes the line of an entry.
-    pub fn line(&mut self, entry: &Entry) -> Line {
+    pub fn line(&mut self, entry: &Entry) -> EntryLine {
         let mut notes: Vec<String> = entry.reason.iter().cloned().collect();
         let found = match entry.assessment.is_some().then(|| self.reader.read(entry)) {
             Some(Ok(read)) => {
                 if read.scores_otherwise {
-                    let verify = self.reader.verify();
+                    let verify = &self.reader.verify;
                     notes.push(format!("scores otherwise now; say {verify}"));
                 }
                 Some((read.assessment, read.outcome))
@@ -44,7 +44,7 @@ impl<'l> Lister<'l> {
         if entry.kind != EntryKind::Amendment {
             notes.extend(late_words(entry));
         }
-        Line {
+        EntryLine {
             number: entry.number,
             recorded_at: entry.recorded_at(),
             patient: entry.patient().map(str::to_owned),

@@ -10,23 +10,22 @@ use crate::assessment::{Answer, Assessment, Missing, Patient};
 use crate::base::text::count;
 use crate::base::time::{Doubt, duration};
 use crate::cli::args::ReviewArguments;
-use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::ui::Screen;
 use crate::log::{Batches, Entry, EntryKind, Period, Wanted};
-use crate::render::log::{Line, List, lists};
+use crate::render::log::{EntryLine, List, lists};
 
 /// How far back the review goes if nothing says so.
 const WEEK: TimeDelta = TimeDelta::days(7);
 
 /// Runs the command.
-pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> {
-    let mut wanted = wanted(&arguments.which, screen)?;
+pub fn run(arguments: &ReviewArguments, context: &Context) -> Result<u8, Failure> {
+    let mut wanted = wanted(&arguments.which, context)?;
     if wanted.until.is_none() {
-        let now = Clock::of(arguments.which.timezone, screen)?.now();
+        let now = context.clock(arguments.which.timezone)?.now();
         wanted.since.get_or_insert(now - WEEK);
     }
-    let log = Snapshot::of(screen)?;
+    let log = Snapshot::of(context)?;
     let period = log.log.period(wanted.since, wanted.until)?;
     let mut review = Review {
         lister: Lister::of(&log),
@@ -48,8 +47,8 @@ pub fn run(arguments: &ReviewArguments, screen: &Screen) -> Result<u8, Failure> 
     })?;
     let entries = count(review.entries, "entry", "entries");
     let title = format!("Review: {}", wanted.words());
-    let page = lists(&title, &entries, &review.lists(), &screen.results);
-    screen.print(&(page + &unchecked(&wanted, screen)))?;
+    let page = lists(&title, &entries, &review.lists(), &context.results);
+    context.print(&(page + &unchecked(&wanted, context)))?;
     Ok(log.say_left_out())
 }
 
@@ -130,13 +129,15 @@ impl Review<'_> {
         }
     }
 
-    fn add(&mut self, concern: Concern, line: Line, batch: Option<u64>, before: Option<TimeDelta>) {
-        let found = ListedEntry {
-            line,
-            batch,
-            before,
-        };
-        self.found.entry(concern).or_default().add(found);
+    fn add(
+        &mut self,
+        concern: Concern,
+        line: EntryLine,
+        batch: Option<u64>,
+        before: Option<TimeDelta>,
+    ) {
+        let list = self.found.entry(concern).or_default();
+        list.add(line, batch, before);
     }
 
     fn lists(mut self) -> Vec<List> {
@@ -160,7 +161,7 @@ fn doubted(doubt: Doubt) -> String {
     }
 }
 
-fn noted(line: &Line, words: String) -> Line {
+fn noted(line: &EntryLine, words: String) -> EntryLine {
     let mut line = line.clone();
     line.notes.push(words);
     line
@@ -188,19 +189,9 @@ const MOST_LINES: usize = 200;
 /// How many entries that were recorded together still stand one by one.
 const FEW: usize = 3;
 
-/// An entry on its way into a list.
-pub struct ListedEntry {
-    /// What its line says.
-    pub line: Line,
-    /// Its batch; none for what stands by itself, whatever it was recorded with.
-    pub batch: Option<u64>,
-    /// How long before it was recorded the patient was observed.
-    pub before: Option<TimeDelta>,
-}
-
 /// A list as it fills.
 #[derive(Default)]
-pub struct ListBuilder {
+struct ListBuilder {
     groups: Vec<Group>,
     more: u64,
 }
@@ -209,7 +200,7 @@ pub struct ListBuilder {
 struct Group {
     batch: Option<u64>,
     /// The first of them.
-    lines: Vec<Line>,
+    lines: Vec<EntryLine>,
     last: u64,
     count: u64,
     /// The shortest and the longest time between observing and recording.
@@ -217,29 +208,28 @@ struct Group {
 }
 
 impl ListBuilder {
-    /// Adds an entry, in the order of the log.
-    pub fn add(&mut self, found: ListedEntry) {
-        let own = self
-            .groups
-            .last_mut()
-            .filter(|group| found.batch.is_some() && group.batch == found.batch && self.more == 0);
+    /// Adds an entry, in the order of the log: with its batch, none for what stands by itself whatever it was
+    /// recorded with, and with how long before it was recorded the patient was observed.
+    fn add(&mut self, line: EntryLine, batch: Option<u64>, before: Option<TimeDelta>) {
+        let last = self.groups.last_mut().filter(|_| self.more == 0);
+        let own = last.filter(|group| batch.is_some() && group.batch == batch);
         if let Some(group) = own {
-            return group.add(found);
-        }
-        match self.groups.len() < MOST_LINES {
-            true => self.groups.push(Group {
-                batch: found.batch,
-                last: found.line.number,
+            group.add(line, before);
+        } else if self.groups.len() < MOST_LINES {
+            self.groups.push(Group {
+                batch,
+                last: line.number,
                 count: 1,
-                before: found.before.map(|before| (before, before)),
-                lines: vec![found.line],
-            }),
-            false => self.more += 1,
+                before: before.map(|before| (before, before)),
+                lines: vec![line],
+            });
+        } else {
+            self.more += 1;
         }
     }
 
     /// Ends the list.
-    pub fn end(self, title: &str) -> List {
+    fn end(self, title: &str) -> List {
         let entries = self.groups.iter().map(|group| group.count).sum::<u64>() + self.more;
         List {
             title: title.to_owned(),
@@ -251,19 +241,19 @@ impl ListBuilder {
 }
 
 impl Group {
-    fn add(&mut self, found: ListedEntry) {
-        self.last = found.line.number;
+    fn add(&mut self, line: EntryLine, before: Option<TimeDelta>) {
+        self.last = line.number;
         self.count += 1;
-        self.before = match (self.before, found.before) {
+        self.before = match (self.before, before) {
             (Some((least, most)), Some(before)) => Some((least.min(before), most.max(before))),
             (known, before) => known.or(before.map(|before| (before, before))),
         };
         if self.lines.len() < FEW {
-            self.lines.push(found.line);
+            self.lines.push(line);
         }
     }
 
-    fn end(self) -> Vec<Line> {
+    fn end(self) -> Vec<EntryLine> {
         let all = self.count == self.lines.len() as u64;
         let Some(first) = self.lines.first().filter(|_| !all) else {
             return self.lines;
@@ -273,7 +263,7 @@ impl Group {
             true => format!("entries {from} to {to}, {count} recorded together"),
             false => format!("{count} of entries {from} to {to}, recorded together"),
         };
-        vec![Line {
+        vec![EntryLine {
             number: from,
             recorded_at: first.recorded_at,
             patient: None,

@@ -4,16 +4,15 @@ use std::collections::VecDeque;
 
 use super::list::{Lister, late_words};
 use super::snapshot::{Snapshot, wanted};
-use crate::base::text::{count, thousands};
+use crate::base::text::{count, shown, thousands};
 use crate::base::time::Time;
 use crate::cli::args::ShowLogArguments;
 use crate::cli::bad_entries::BadEntries;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::log_access::to_read;
-use crate::cli::ui::{Screen, shown};
 use crate::history::visits::Reader;
 use crate::log::{Correction, Entry, EntryKind, Log, Stored, Wanted};
-use crate::render::log::{Line, Part, checked_alone, lines, parts, result};
+use crate::render::log::{EntryLine, Part, checked_alone, lines, parts, result};
 use crate::render::summary;
 
 /// How many entries are shown if nothing says how many.
@@ -22,23 +21,23 @@ const LAST: u64 = 20;
 const TOGETHER: usize = 500;
 
 /// Runs the command.
-pub fn run(arguments: &ShowLogArguments, screen: &Screen) -> Result<u8, Failure> {
-    let wanted = wanted(&arguments.which, screen)?;
+pub fn run(arguments: &ShowLogArguments, context: &Context) -> Result<u8, Failure> {
+    let wanted = wanted(&arguments.which, context)?;
     if let Some(number) = arguments.number {
-        let log = to_read(screen)?;
+        let log = context.log_to_read()?;
         log.hold()?;
-        return show_one(&log, number, screen);
+        return show_one(&log, number, context);
     }
     let last = arguments.last.or(wanted.is_all().then_some(LAST));
-    list(wanted, last, screen)
+    list(wanted, last, context)
 }
 
-fn list(mut wanted: Wanted, last: Option<u64>, screen: &Screen) -> Result<u8, Failure> {
-    let log = Snapshot::of(screen)?;
+fn list(mut wanted: Wanted, last: Option<u64>, context: &Context) -> Result<u8, Failure> {
+    let log = Snapshot::of(context)?;
     let mut lister = Lister::of(&log);
     let all = log.log.head()?.number;
     let is_all = wanted.is_all();
-    let mut page = Pages::of(&log.log, &wanted, screen);
+    let mut page = Pages::of(&log.log, &wanted, context);
     if let Some(last) = last.filter(|_| is_all) {
         wanted.from = Some(all.saturating_sub(last).saturating_add(1));
     }
@@ -68,14 +67,14 @@ fn list(mut wanted: Wanted, last: Option<u64>, screen: &Screen) -> Result<u8, Fa
 /// The list as it is printed, some lines at a time.
 struct Pages<'s> {
     title: String,
-    waiting: Vec<Line>,
+    waiting: Vec<EntryLine>,
     printed: u64,
     is_all: bool,
-    screen: &'s Screen,
+    context: &'s Context,
 }
 
 impl<'s> Pages<'s> {
-    fn of(log: &Log, wanted: &Wanted, screen: &'s Screen) -> Self {
+    fn of(log: &Log, wanted: &Wanted, context: &'s Context) -> Self {
         let mut title = format!("Log {}", shown(log.path()));
         if !wanted.is_all() {
             title += &format!(", {}", wanted.words());
@@ -85,11 +84,11 @@ impl<'s> Pages<'s> {
             waiting: Vec::new(),
             printed: 0,
             is_all: wanted.is_all(),
-            screen,
+            context,
         }
     }
 
-    fn take(&mut self, line: Line) -> Result<(), Failure> {
+    fn take(&mut self, line: EntryLine) -> Result<(), Failure> {
         self.waiting.push(line);
         match self.waiting.len() {
             TOGETHER => self.print(),
@@ -100,8 +99,8 @@ impl<'s> Pages<'s> {
     fn print(&mut self) -> Result<(), Failure> {
         let title = std::mem::take(&mut self.title);
         self.printed += self.waiting.len() as u64;
-        let page = lines(&title, "", &self.waiting, &self.screen.results);
-        self.screen.print(&page)?;
+        let page = lines(&title, "", &self.waiting, &self.context.results);
+        self.context.print(&page)?;
         self.waiting.clear();
         Ok(())
     }
@@ -110,14 +109,18 @@ impl<'s> Pages<'s> {
         self.print()?;
         let is_part = limited && self.printed < all;
         if !self.is_all || is_part {
-            let foot = checked_alone("these entries", &self.screen.verify(), &self.screen.results);
-            self.screen.print(&foot)?;
+            let foot = checked_alone(
+                "these entries",
+                &self.context.verify(),
+                &self.context.results,
+            );
+            self.context.print(&foot)?;
         }
         if self.printed == 0 {
-            self.screen.line("no entry of the log is among them");
+            self.context.line("no entry of the log is among them");
         } else if is_part {
             let shown = count(self.printed, "entry", "entries");
-            self.screen.line(&format!(
+            self.context.line(&format!(
                 "the last {shown} of {}; `--last` and `--since` show others",
                 thousands(all)
             ));
@@ -127,24 +130,24 @@ impl<'s> Pages<'s> {
 }
 
 /// Prints the assessment as it was shown, then all about the entry.
-fn show_one(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
+fn show_one(log: &Log, number: u64, context: &Context) -> Result<u8, Failure> {
     let picked = log.pick(number)?;
     let mut left_out = BadEntries::of(&picked.bad);
     let Some(stored) = picked.entries.into_iter().next() else {
         if !left_out.is_empty() {
-            return Ok(left_out.say(screen));
+            return Ok(left_out.say(context));
         }
         let last = log.head()?.number;
         if (1..=last).contains(&number) {
-            let words = format!("entry {number} is missing; say {}", screen.verify());
-            return Err(anyhow::anyhow!(words).into());
+            let words = format!("entry {number} is missing; say {}", context.verify());
+            return Err(Failure::failed(words));
         }
         return Err(Failure::Usage(format!(
             "the log has no entry {number}; its last is {last}"
         )));
     };
     let entry = &stored.entry;
-    let style = &screen.results;
+    let style = &context.results;
     let title = format!("Entry {number}: {}", entry.kind.word());
     let patient = entry.patient().unwrap_or_default();
     let about = vec![
@@ -163,20 +166,20 @@ fn show_one(log: &Log, number: u64, screen: &Screen) -> Result<u8, Failure> {
             Ok(mut read) => {
                 match reader.site(entry, &read) {
                     Ok(site) => read.outcome.site = site.map(Box::new),
-                    Err(why) => screen.error(&format!(
+                    Err(why) => context.error(&format!(
                         "what its policy says of entry {number} cannot be shown: {why}"
                     )),
                 }
                 page += &summary::summary(&read.assessment, &read.outcome, style);
                 page.push('\n');
             }
-            Err(why) => screen.error(&format!("entry {number} cannot be shown: {why}")),
+            Err(why) => context.error(&format!("entry {number} cannot be shown: {why}")),
         }
     }
     page += &parts(&title, patient, &about, style);
-    page += &checked_alone("this patient's entries", &screen.verify(), style);
-    screen.print(&page)?;
-    Ok(left_out.say(screen))
+    page += &checked_alone("this patient's entries", &context.verify(), style);
+    context.print(&page)?;
+    Ok(left_out.say(context))
 }
 
 fn moment(time: Option<Time>) -> String {

@@ -6,11 +6,8 @@ use std::cell::RefCell;
 use crate::base::time;
 use crate::cli::args::Which;
 use crate::cli::bad_entries::BadEntries;
-use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::history::patient as patient_of;
-use crate::cli::log_access::to_read;
-use crate::cli::ui::Screen;
 use crate::history::visits::Reader;
 use crate::log::{Corrections, Entry, Holding, Log, Wanted};
 use crate::render::log::checked_alone;
@@ -22,7 +19,7 @@ pub struct Snapshot<'s> {
     /// Which of its entries stand.
     pub corrections: Corrections,
     left_out: RefCell<BadEntries>,
-    screen: &'s Screen,
+    context: &'s Context,
 }
 
 impl<'s> Snapshot<'s> {
@@ -30,15 +27,15 @@ impl<'s> Snapshot<'s> {
     ///
     /// # Errors
     /// There is none, or it cannot be read.
-    pub fn of(screen: &'s Screen) -> Result<Self, Failure> {
-        let log = to_read(screen)?;
+    pub fn of(context: &'s Context) -> Result<Self, Failure> {
+        let log = context.log_to_read()?;
         log.hold()?;
         let (corrections, bad) = log.corrections()?;
         Ok(Self {
             log,
             corrections,
             left_out: RefCell::new(BadEntries::of(&bad)),
-            screen,
+            context,
         })
     }
 
@@ -63,12 +60,12 @@ impl<'s> Snapshot<'s> {
 
     /// Reads what entries say, each scale once.
     pub fn reader(&self) -> Reader<'_> {
-        Reader::of(&self.log).checked_by(self.screen.verify())
+        Reader::of(&self.log).checked_by(self.context.verify())
     }
 
     /// Names what was left out, and returns the exit code.
     pub fn say_left_out(&self) -> u8 {
-        self.left_out.borrow().say(self.screen)
+        self.left_out.borrow().say(self.context)
     }
 }
 
@@ -79,10 +76,10 @@ const DATE: usize = 10;
 ///
 /// # Errors
 /// A time or the patient's pseudonym cannot be read.
-pub fn wanted(which: &Which, screen: &Screen) -> Result<Wanted, Failure> {
+pub fn wanted(which: &Which, context: &Context) -> Result<Wanted, Failure> {
     let is_asked = which.since.is_some() || which.until.is_some();
-    let clock = is_asked.then(|| Clock::of(which.timezone, screen));
-    let zone = clock.transpose()?.map(|clock| clock.zone());
+    let clock = is_asked.then(|| context.clock(which.timezone));
+    let zone = clock.transpose()?.map(|clock| clock.zone);
     let moment = |option: &str, text: &Option<String>| {
         let Some(text) = text else {
             return Ok(None);
@@ -100,12 +97,11 @@ pub fn wanted(which: &Which, screen: &Screen) -> Result<Wanted, Failure> {
     if let (Some(since), Some(until)) = (since, until)
         && since >= until
     {
-        return Err(Failure::Usage(
-            "`--since` is not before `--until`, so that nothing lies between".to_owned(),
-        ));
+        let words = "`--since` is not before `--until`, so that nothing lies between";
+        return Err(Failure::Usage(words.to_owned()));
     }
     let patient = which.patient.as_deref();
-    let patient = patient.map(|given| patient_of(Some(given), screen));
+    let patient = patient.map(|given| context.patient(Some(given)));
     Ok(Wanted {
         since,
         until,
@@ -115,9 +111,9 @@ pub fn wanted(which: &Which, screen: &Screen) -> Result<Wanted, Failure> {
 }
 
 /// Says below a page that only the chosen entries were checked, if others were not chosen.
-pub fn unchecked(wanted: &Wanted, screen: &Screen) -> String {
-    match wanted.is_all() {
-        true => String::new(),
-        false => checked_alone("these entries", &screen.verify(), &screen.results),
+pub fn unchecked(wanted: &Wanted, context: &Context) -> String {
+    if wanted.is_all() {
+        return String::new();
     }
+    checked_alone("these entries", &context.verify(), &context.results)
 }

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use crate::base::text::{count, thousands};
+use crate::base::text::{count, shown, thousands};
 use crate::cli::args::VerifyArguments;
-use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
-use crate::cli::log_access::Known;
-use crate::cli::ui::{Screen, shown};
+use crate::cli::context::Context;
+use crate::cli::error::{Failure, done_if};
 use crate::log::{Remembered, Verdict};
 use crate::render::log::{Part, parts};
 
@@ -14,11 +13,11 @@ use crate::render::log::{Part, parts};
 const SOON: Duration = Duration::from_millis(500);
 
 /// Runs the command.
-pub fn run(arguments: &VerifyArguments, screen: &Screen) -> Result<u8, Failure> {
-    let log = Known::of(screen)?.read()?;
-    let bar = screen
+pub fn run(arguments: &VerifyArguments, context: &Context) -> Result<u8, Failure> {
+    let log = context.known_log()?.read()?;
+    let bar = context
         .can_redraw()
-        .then(|| screen.bar("{wide_bar} {percent} % {eta}"))
+        .then(|| context.bar("{wide_bar} {percent} % {eta}"))
         .flatten();
     let begun = std::time::Instant::now();
     let verdict = log.verify(arguments.head.as_ref(), &mut |done, all| {
@@ -33,19 +32,16 @@ pub fn run(arguments: &VerifyArguments, screen: &Screen) -> Result<u8, Failure> 
     let verdict = verdict?;
     let title = format!("Log {}", shown(log.path()));
     let entries = count(verdict.entries, "entry", "entries");
-    let found = found(&verdict, screen);
-    match screen.print(&parts(&title, &entries, &found, &screen.results)) {
+    let found = found(&verdict, context);
+    match context.print(&parts(&title, &entries, &found, &context.results)) {
         // Whoever went away early still gets the verdict as the exit code.
         Ok(_) | Err(Failure::ClosedPipe) => {}
         Err(failure) => return Err(failure),
     }
-    Ok(match verdict.holds() {
-        true => DONE,
-        false => COULD_NOT_RUN,
-    })
+    Ok(done_if(verdict.holds()))
 }
 
-fn found(verdict: &Verdict, screen: &Screen) -> Vec<Part> {
+fn found(verdict: &Verdict, context: &Context) -> Vec<Part> {
     let mut found = Vec::new();
     let mut wrong: Vec<String> = verdict.first.iter().map(ToString::to_string).collect();
     if verdict.more > 0 {
@@ -62,7 +58,7 @@ fn found(verdict: &Verdict, screen: &Screen) -> Vec<Part> {
         }
         wrong.push(format!(
             "keep the file as it is, and compare it with a backup; {} puts that in its place",
-            screen.log_command("restore FILE")
+            context.log_command("restore FILE")
         ));
         found.push(Part::alarm("DOES NOT HOLD", wrong));
     }
@@ -89,7 +85,7 @@ fn found(verdict: &Verdict, screen: &Screen) -> Vec<Part> {
     }
     found.push(Part::plain("Proved", proved));
     found.push(Part::plain("Not proved", verdict.not_proved()));
-    found.push(Part::plain("To know", to_know(verdict, screen)));
+    found.push(Part::plain("To know", to_know(verdict, context)));
     found.push(Part::plain(
         "Head, to keep elsewhere",
         vec![verdict.end.to_string()],
@@ -97,13 +93,13 @@ fn found(verdict: &Verdict, screen: &Screen) -> Vec<Part> {
     found
 }
 
-fn to_know(verdict: &Verdict, screen: &Screen) -> Vec<String> {
+fn to_know(verdict: &Verdict, context: &Context) -> Vec<String> {
     let mut said = Vec::new();
     if verdict.clock_doubted > 0 {
         let entries = count(verdict.clock_doubted, "entry", "entries");
         said.push(format!(
             "before {entries} the clock had been set back, or it was never set; {} lists them",
-            screen.log_command("review")
+            context.log_command("review")
         ));
     }
     if !verdict.unnamed_copies.is_empty() {

@@ -8,9 +8,8 @@ use crate::base::source::Place;
 use crate::batch::Scored;
 use crate::cli::args::ScoreArguments;
 use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::log_access::{Known, say_lost};
-use crate::cli::ui::Screen;
 use crate::format::Rejection;
 use crate::log::{Fault, Recorder, Unrecorded};
 
@@ -29,7 +28,7 @@ pub struct Recording {
     pub recorder: Recorder<Origin>,
     clock: Clock,
     accept_clock: bool,
-    screen: Screen,
+    context: Context,
     fault: Option<Fault>,
     /// Refusals that were told and are not counted among the rejected yet.
     pub told: u64,
@@ -41,14 +40,14 @@ impl Recording {
     ///
     /// # Errors
     /// The log cannot be opened or made, or the clock cannot be right.
-    pub fn of(arguments: &ScoreArguments, screen: &Screen) -> Result<Option<Self>, Failure> {
+    pub fn of(arguments: &ScoreArguments, context: &Context) -> Result<Option<Self>, Failure> {
         if !arguments.record {
             return Ok(None);
         }
-        let clock = Clock::of(arguments.timezone, screen)?;
+        let clock = context.clock(arguments.timezone)?;
         let accept_clock = arguments.accept_clock;
-        let known = Known::of(screen)?;
-        aside::sweep_beside(known.path(), clock.now().to_utc());
+        let known = context.known_log()?;
+        aside::sweep_beside(&known.path, clock.now().to_utc());
         let log = known.write().and_then(|log| {
             log.hold_clock(&clock.moment(accept_clock))?;
             Ok(log)
@@ -56,14 +55,14 @@ impl Recording {
         let log = log.map_err(|fault| {
             Failure::Failed(anyhow::Error::new(fault).context("nothing is scored or recorded"))
         })?;
-        say_lost(&log, screen);
+        context.say_lost(&log);
         // Whoever wants to stop at the first rejection wants nothing of what follows it in the log.
         let batch = if arguments.strict { 1 } else { BATCH };
         Ok(Some(Self {
             recorder: Recorder::new(log, batch),
             clock,
             accept_clock,
-            screen: screen.clone(),
+            context: context.clone(),
             fault: None,
             told: 0,
         }))
@@ -105,7 +104,7 @@ impl Recording {
             error
         })?;
         let rejection = |one: Unrecorded<Origin>| {
-            let message = format!("not recorded: {}", self.screen.with_log(&one.why));
+            let message = format!("not recorded: {}", self.context.with_log(&one.why));
             let Origin { file, place } = one.origin;
             Rejection::at(&file, place, Mistake::new("not-recorded", message))
         };

@@ -3,9 +3,10 @@
 use std::io;
 
 use crate::base::text::{excerpt, thousands};
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
-use crate::cli::ui::{FirstLines, Screen};
+use crate::cli::ui::FirstLines;
 use crate::format::{Rejection, escaped};
 
 /// Where rejections go, and their kinds.
@@ -16,18 +17,18 @@ pub struct Rejections {
     pub have_failed: bool,
     lines: FirstLines,
     kinds: Kinds,
-    screen: Screen,
+    context: Context,
 }
 
 impl Rejections {
     /// Sends them to a file, or else to standard error.
-    pub fn new(file: Option<Output>, screen: &Screen) -> Self {
+    pub fn new(file: Option<Output>, context: &Context) -> Self {
         Self {
             file,
             have_failed: false,
             lines: FirstLines::default(),
             kinds: Kinds::default(),
-            screen: screen.clone(),
+            context: context.clone(),
         }
     }
 
@@ -38,7 +39,7 @@ impl Rejections {
     pub fn take(&mut self, rejection: &Rejection) -> io::Result<()> {
         self.kinds.add(rejection);
         if self.file.is_none() && self.lines.take() {
-            self.screen.line(&rejection.to_string());
+            self.context.line(&rejection.to_string());
         }
         self.write(rejection)
     }
@@ -68,16 +69,16 @@ impl Rejections {
     pub fn say_more(&self) {
         if let Some(more) = self.lines.more() {
             let words = format!("and {more}; `--errors FILE` has all");
-            self.screen.line(&words);
+            self.context.line(&words);
         }
     }
 
     /// Returns how many there were of each kind, in words, unless each was said itself.
     pub fn kinds(&self) -> Vec<String> {
-        match self.file.is_none() && self.lines.more().is_none() {
-            true => Vec::new(),
-            false => self.kinds.words(),
+        if self.file.is_none() && self.lines.more().is_none() {
+            return Vec::new();
         }
+        self.kinds.words()
     }
 
     /// Ends the file.

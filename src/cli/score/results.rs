@@ -87,7 +87,7 @@ impl Results {
                 words,
                 first: None,
                 rows: None,
-                tally: Tally::new(),
+                tally: Tally::default(),
                 changed: Changed::default(),
             }),
             ScoreTo::Text => Box::new(Notes { output, any: false }),
@@ -113,10 +113,10 @@ impl Results {
         self.format
             .end(ending)
             .map_err(|error| Failure::writing(error, &self.output.name()))?;
-        match ending.cut_off && self.output.is_aside() {
-            true => Ok(()),
-            false => self.output.finish(),
+        if ending.cut_off && self.output.is_aside() {
+            return Ok(());
         }
+        self.output.finish()
     }
 }
 
@@ -221,7 +221,7 @@ impl Overview {
                     let named = policy::mention(&site.policy, &self.style);
                     self.output.write_all(named.as_bytes())?;
                 }
-                self.output.write_all(rows.header().as_bytes())?;
+                self.output.write_all(rows.header.as_bytes())?;
                 rows
             }
         };
@@ -274,12 +274,11 @@ impl Format for Overview {
             }
             // Nothing but refused files is told elsewhere.
             _ if self.rows.is_some() || left_out.rejected > 0 || left_out.refused == 0 => {
-                self.tally.leave_out(left_out);
                 if self.rows.is_some() {
                     self.output.write_all(b"\n")?;
                 }
-                self.output
-                    .write_all(self.tally.closing(&self.style).as_bytes())?;
+                let closing = self.tally.closing(left_out, &self.style);
+                self.output.write_all(closing.as_bytes())?;
                 let changed = self.changed.closing(&self.style);
                 if !changed.is_empty() {
                     self.output.write_all(b"\n")?;

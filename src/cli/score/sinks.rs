@@ -10,11 +10,11 @@ use super::results::{Ending, Results};
 use crate::base::diagnostic::Mistake;
 use crate::batch::{Counts, Scored, Settings, Sink};
 use crate::cli::args::ScoreArguments;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::input;
 use crate::cli::language::Words;
-use crate::cli::output::{Output, Replace, Waiting};
-use crate::cli::ui::Screen;
+use crate::cli::output::Waiting;
 use crate::format::Rejection;
 use crate::format::table::InputColumns;
 use crate::scale::Scale;
@@ -29,7 +29,8 @@ pub struct Sinks {
     recording: Option<Recording>,
     /// Whether the reader of the results went away.
     unread: bool,
-    screen: Screen,
+    /// What the run goes by.
+    pub context: Context,
 }
 
 impl Sinks {
@@ -42,47 +43,37 @@ impl Sinks {
         files: &[PathBuf],
         settings: &Settings<'_>,
         words: Words,
-        screen: &Screen,
+        context: &Context,
     ) -> Result<Self, Failure> {
         check_apart(arguments)?;
         for file in files {
             // One that cannot be read is told when it is opened.
-            let _ = screen.files().reads(file);
+            let _ = context.files.reads(file);
         }
-        let replace = Replace::if_forced(arguments.force);
         let (output, style) = match &arguments.output {
             Some(path) if !input::is_dash(path) => {
-                (Output::file(path, replace, screen)?, screen.file())
+                (context.output_file(path, arguments.force)?, context.file())
             }
-            _ => (screen.output(), screen.results),
+            _ => (context.output(), context.results),
         };
-        let results = Results::new(
-            (arguments.to, arguments.detail),
-            output,
-            style,
-            settings,
-            words,
-        );
+        let format = (arguments.to, arguments.detail);
+        let results = Results::new(format, output, style, settings, words);
         let errors = arguments.errors.as_deref();
-        let errors = errors.map(|path| Output::file(path, replace, screen));
+        let errors = errors.map(|path| context.output_file(path, arguments.force));
         Ok(Self {
             results,
-            rejections: Rejections::new(errors.transpose()?, screen),
+            rejections: Rejections::new(errors.transpose()?, context),
             strict: arguments.strict,
-            recording: Recording::of(arguments, screen)?,
+            recording: Recording::of(arguments, context)?,
             unread: false,
-            screen: screen.clone(),
+            context: context.clone(),
         })
     }
 
     /// Returns what waits to go out, to be sent on its way while the input gives nothing.
     pub fn waiting(&self) -> Waiting {
-        let mut waiting = Waiting::default();
-        waiting.add(&self.results.output);
-        if let Some(output) = self.rejections.file.as_ref() {
-            waiting.add(output);
-        }
-        waiting
+        let outputs = std::iter::once(&self.results.output);
+        Waiting::of(outputs.chain(&self.rejections.file))
     }
 
     /// Returns what messages call the file of results, if it is one that appears whole or not at all.
@@ -128,9 +119,9 @@ impl Sinks {
     }
 
     /// Says what was recorded although the run ends early.
-    pub fn say_recorded(&self, screen: &Screen) {
+    pub fn say_recorded(&self) {
         if let Some(words) = self.recording.as_ref().and_then(Recording::on_disk) {
-            screen.line(&words);
+            self.context.line(&words);
         }
     }
 
@@ -138,10 +129,10 @@ impl Sinks {
     ///
     /// # Errors
     /// One of them cannot be written to its end.
-    pub fn finish(self, ending: Ending<'_>, screen: &Screen) -> Result<(), Failure> {
+    pub fn finish(self, ending: Ending<'_>) -> Result<(), Failure> {
         self.rejections.say_more();
         if let Some(recording) = &self.recording {
-            screen.line(&recording.recorder.summary());
+            self.context.line(&recording.recorder.summary());
         }
         let goes_on = self.goes_on_unread();
         self.rejections.finish()?;
@@ -155,19 +146,19 @@ impl Sinks {
     }
 
     /// Ends the file of rejections of a run that could not go on, unless it is what stopped the run.
-    pub fn finish_rejections(self, screen: &Screen) {
+    pub fn finish_rejections(self) {
         self.rejections.say_more();
         if !self.rejections.have_failed
             && let Err(failure) = self.rejections.finish()
         {
-            screen.report(&failure);
+            self.context.report(&failure);
         }
     }
 
     /// Says whether the run does more than give results to a reader: it records, or writes a file of
     /// rejections.
     fn goes_on_unread(&self) -> bool {
-        self.recording.is_some() || self.rejections.file.as_ref().is_some()
+        self.recording.is_some() || self.rejections.file.is_some()
     }
 
     /// Writes results, as long as somebody reads them.
@@ -232,6 +223,6 @@ impl Sink for Sinks {
     }
 
     fn remark(&mut self, words: &str) {
-        self.screen.line(words);
+        self.context.line(words);
     }
 }

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::files;
-use crate::base::text::{quoted, thousands, visible};
+use crate::base::text::{quoted, shown, thousands, visible};
 use crate::cli::args::{AgreementArguments, AgreementTo};
+use crate::cli::context::Context;
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
-use crate::cli::language::Words;
-use crate::cli::library::library;
 use crate::cli::output::Output;
-use crate::cli::ui::{FirstLines, Screen, shown};
+use crate::cli::ui::FirstLines;
 use crate::format::Rejection;
 use crate::format::agreement::write_csv;
 use crate::format::escaped::write_pretty;
@@ -32,20 +31,20 @@ const KEY: &str = "key";
 const MOST_LEVELS: usize = 20;
 
 /// Runs the command.
-pub fn run(arguments: &AgreementArguments, screen: &Screen) -> Result<u8, Failure> {
-    let scale = scale(arguments, screen)?;
+pub fn run(arguments: &AgreementArguments, context: &Context) -> Result<u8, Failure> {
+    let scale = scale(arguments, context)?;
     let permitted = match &scale {
         Some(scale) => Permitted::OfScale(scale),
         None => Permitted::Answers(answers(arguments)?),
     };
     let mut reader = Reader::new(&permitted);
-    let mut counts = read(&mut reader, &arguments.file, None, arguments, screen)?;
+    let mut counts = read(&mut reader, &arguments.file, None, arguments, context)?;
     let mut key = None;
     if let Some(named) = &arguments.key {
-        match reader.ratings().find_rater(named) {
+        match reader.ratings.find_rater(named) {
             Some(rater) => key = Some(rater),
             None => {
-                let more = key_file(&mut reader, named, arguments, screen)?;
+                let more = key_file(&mut reader, named, arguments, context)?;
                 counts.taken += more.taken;
                 counts.rejected += more.rejected;
             }
@@ -68,54 +67,48 @@ pub fn run(arguments: &AgreementArguments, screen: &Screen) -> Result<u8, Failur
         report = report.with_scale(scale);
     }
     if report.lines.is_empty() {
-        return Err(
-            anyhow::anyhow!("{}: nothing in it is of that part", shown(&arguments.file)).into(),
-        );
+        let words = format!("{}: nothing in it is of that part", shown(&arguments.file));
+        return Err(Failure::failed(words));
     }
     write_as(
         arguments.to,
         arguments.by,
-        |extent| page(&report, extent, &screen.results),
+        |extent| page(&report, extent, &context.results),
         |output| write_csv(output, &report),
         &report,
-        screen,
+        context,
     )?;
-    Ok(said(counts, screen))
+    Ok(said(counts, context))
 }
 
-fn scale(arguments: &AgreementArguments, screen: &Screen) -> Result<Option<Arc<Scale>>, Failure> {
+fn scale(arguments: &AgreementArguments, context: &Context) -> Result<Option<Arc<Scale>>, Failure> {
     let Some(named) = arguments.scale.as_deref() else {
         return Ok(None);
     };
-    let mut library = library(screen)?;
-    let scale = input::scale(named, &mut library, screen)?;
-    let words = Words::of(&library, screen, &screen.results)?;
+    let mut library = context.library()?;
+    let scale = context.scale(named, &mut library)?;
+    let words = context.words(&library, &context.results)?;
     match arguments.to {
         AgreementTo::Table => words.only(&scale, &library).map(Some),
         AgreementTo::Csv | AgreementTo::Json => Ok(Some(scale)),
     }
 }
 
-fn no_answers() -> Failure {
-    let words = "say which answers there are: `--scale cows`, or without a scale `--levels 0,1,2,4` or `--continuous`";
-    Failure::Usage(words.to_owned())
-}
-
 fn answers(arguments: &AgreementArguments) -> Result<Answers, Failure> {
     let Some(levels) = &arguments.levels else {
-        return match arguments.continuous {
-            true => Ok(Answers::Continuous),
-            false => Err(no_answers()),
-        };
+        if arguments.continuous {
+            return Ok(Answers::Continuous);
+        }
+        let words = "say which answers there are: `--scale cows`, or without a scale `--levels 0,1,2,4` or `--continuous`";
+        return Err(Failure::Usage(words.to_owned()));
     };
     let mut points = Vec::new();
     for level in levels {
         let level = decimal(level)
             .map_err(|(why, _)| Failure::Usage(format!("`--levels`: {} {why}", quoted(level))))?;
         if points.last().is_some_and(|last| *last >= level) {
-            return Err(Failure::Usage(
-                "`--levels`: write each once, lowest first".to_owned(),
-            ));
+            let words = "`--levels`: write each once, lowest first";
+            return Err(Failure::Usage(words.to_owned()));
         }
         points.push(level);
     }
@@ -133,10 +126,10 @@ fn read(
     path: &Path,
     key: Option<&str>,
     arguments: &AgreementArguments,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<Counts, Failure> {
     let name = input::name_of(path);
-    let source = files::open(path, screen)?;
+    let source = files::open(path, context)?;
     let file = RatingsFile {
         name: &name,
         format: arguments.from,
@@ -145,15 +138,15 @@ fn read(
     let mut first = FirstLines::default();
     let mut rejected = |rejection: &Rejection| {
         if first.take() {
-            screen.line(&rejection.to_string());
+            context.line(&rejection.to_string());
         }
     };
     let read = reader.read(&file, source, &mut rejected);
     if let Some(more) = first.more() {
-        screen.line(&format!("and {more}"));
+        context.line(&format!("and {more}"));
     }
     if let (Ok(_), Some(words)) = (&read, reader.remark()) {
-        screen.line(&format!("{}: {words}", visible(&name)));
+        context.line(&format!("{}: {words}", visible(&name)));
     }
     read.map_err(|why| files::refused(path, why, "standard output"))
 }
@@ -162,7 +155,7 @@ fn key_file(
     reader: &mut Reader<'_>,
     named: &str,
     arguments: &AgreementArguments,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<Counts, Failure> {
     let path = Path::new(named);
     if !path.exists() && !input::is_dash(path) {
@@ -176,16 +169,15 @@ fn key_file(
         let words = "standard input can be read only once; name a file for one of them";
         return Err(Failure::Usage(words.to_owned()));
     }
-    let ratings = reader.ratings();
+    let ratings = &reader.ratings;
     if let Some(namesake) = ratings.find_rater(KEY) {
-        return Err(anyhow::anyhow!(
+        return Err(Failure::failed(format!(
             "{} has a rater named {} beside the key file; name the rater as `--key`, or otherwise",
             shown(&arguments.file),
             quoted(ratings.raters.name(namesake))
-        )
-        .into());
+        )));
     }
-    read(reader, path, Some(KEY), arguments, screen)
+    read(reader, path, Some(KEY), arguments, context)
 }
 
 /// Refuses ratings that leave nobody to compare.
@@ -193,17 +185,17 @@ fn enough(ratings: &Ratings, arguments: &AgreementArguments) -> Result<(), Failu
     let file = shown(&arguments.file);
     let raters = ratings.raters.all();
     match (raters, ratings.key) {
-        ([], _) => Err(anyhow::anyhow!("{file}: no rating in it could be read").into()),
-        ([only], Some(_)) => Err(anyhow::anyhow!(
+        ([], _) => Err(Failure::failed(format!(
+            "{file}: no rating in it could be read"
+        ))),
+        ([only], Some(_)) => Err(Failure::failed(format!(
             "{file}: {} is the only rater, and there is nobody to hold against the key",
             quoted(only)
-        )
-        .into()),
-        ([only], None) => Err(anyhow::anyhow!(
+        ))),
+        ([only], None) => Err(Failure::failed(format!(
             "{file}: {} is the only rater; agreement needs a second, or a key: say `--key FILE`",
             quoted(only)
-        )
-        .into()),
+        ))),
         _ => Ok(()),
     }
 }
@@ -218,25 +210,25 @@ pub fn write_as(
     page: impl FnOnce(Extent) -> String,
     csv: impl FnOnce(&mut Output) -> io::Result<()>,
     json: &impl Serialize,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<(), Failure> {
     let extent = match by {
         Some(_) => Extent::All,
         None => Extent::Lead,
     };
     match to {
-        AgreementTo::Table => screen.print(&page(extent)).map(drop),
-        AgreementTo::Csv => screen.output().filled(csv),
-        AgreementTo::Json => screen.output().filled(|output| write_pretty(output, json)),
+        AgreementTo::Table => context.print(&page(extent)).map(drop),
+        AgreementTo::Csv => context.output().filled(csv),
+        AgreementTo::Json => context.output().filled(|output| write_pretty(output, json)),
     }
 }
 
 /// Says how many rows were rejected, and returns the exit code.
-fn said(counts: Counts, screen: &Screen) -> u8 {
+fn said(counts: Counts, context: &Context) -> u8 {
     if counts.rejected == 0 {
         return DONE;
     }
-    screen.line(&format!(
+    context.line(&format!(
         "{} of {} rows rejected",
         thousands(counts.rejected),
         thousands(counts.rejected + counts.taken)

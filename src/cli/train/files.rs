@@ -6,10 +6,10 @@ use std::path::Path;
 
 use crate::base::diagnostic::Rejected;
 use crate::base::source::Source;
-use crate::base::text::visible;
+use crate::base::text::{shown, visible};
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::input::{self, name_of, text_of};
-use crate::cli::ui::{Screen, shown};
+use crate::cli::input::name_of;
 use crate::format::Refused;
 use crate::format::rejection::lines;
 use crate::scale::{Library, Name};
@@ -23,13 +23,12 @@ pub fn deck(
     path: &Path,
     key: Option<&Path>,
     library: &Library,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<Deck, Failure> {
-    let source = source(path, screen)?;
-    let mut deck =
-        read(source, path, library, screen).map_err(|broken| shown_but_last(broken, screen))?;
+    let deck = read(context.source_of(path)?, path, library, context);
+    let mut deck = deck.map_err(|broken| shown_but_last(broken, context))?;
     if let Some(key) = key {
-        add_keys(&mut deck, key, screen)?;
+        add_keys(&mut deck, key, context)?;
     }
     Ok(deck)
 }
@@ -38,18 +37,8 @@ pub fn deck(
 ///
 /// # Errors
 /// The file cannot be read, or something in it is wrong.
-pub fn add_keys(deck: &mut Deck, key: &Path, screen: &Screen) -> Result<(), Failure> {
-    deck.add_keys(source(key, screen)?)
-        .map_err(|rejected| Failure::Rejected(Box::new(rejected)))
-}
-
-/// Reads the text of a file.
-///
-/// # Errors
-/// It cannot be read.
-pub fn source(path: &Path, screen: &Screen) -> Result<Source, Failure> {
-    let name = visible(&name_of(path)).into_owned();
-    Ok(Source::new(name, text_of(path, screen)?))
+pub fn add_keys(deck: &mut Deck, key: &Path, context: &Context) -> Result<(), Failure> {
+    Ok(deck.add_keys(context.source_of(key)?)?)
 }
 
 /// Reads a deck from the text of its file, and its cases from the files beside it.
@@ -60,7 +49,7 @@ pub fn read(
     deck: Source,
     path: &Path,
     library: &Library,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<Deck, Vec<Rejected>> {
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let find = |named: Option<&str>| {
@@ -74,7 +63,7 @@ pub fn read(
         if path.metadata().is_ok_and(|found| !found.is_file()) {
             return Err(format!("{} is no file", shown(&path)));
         }
-        source(&path, screen).map_err(|failure| match failure {
+        context.source_of(&path).map_err(|failure| match failure {
             Failure::Failed(error) => format!("{error:#}"),
             _ => format!("{} cannot be read", shown(&path)),
         })
@@ -87,44 +76,42 @@ pub fn read(
 }
 
 /// Shows what is wrong in all files but the last, and returns that.
-fn shown_but_last(mut broken: Vec<Rejected>, screen: &Screen) -> Failure {
+fn shown_but_last(mut broken: Vec<Rejected>, context: &Context) -> Failure {
     let Some(last) = broken.pop() else {
-        return anyhow::anyhow!("the deck cannot be read").into();
+        return Failure::failed("the deck cannot be read");
     };
     for rejected in broken {
-        screen.report(&Failure::Rejected(Box::new(rejected)));
+        context.report(&rejected.into());
     }
-    Failure::Rejected(Box::new(last))
+    last.into()
 }
 
 /// Opens a file, or standard input.
 ///
 /// # Errors
 /// It cannot be opened.
-pub fn open(path: &Path, screen: &Screen) -> Result<Box<dyn BufRead>, Failure> {
-    let (source, _) = input::open(path, screen).map_err(|error| unreadable(path, error))?;
+pub fn open(path: &Path, context: &Context) -> Result<Box<dyn BufRead>, Failure> {
+    let (source, _) = context
+        .open(path)
+        .map_err(|error| unreadable(path, error))?;
     Ok(source)
 }
 
 /// Says why a file was refused as a whole; `to` is where its results go.
 pub fn refused(path: &Path, refused: Refused, to: &str) -> Failure {
     match refused {
-        Refused::Wrong(rejection) | Refused::NoScale(rejection) => {
-            anyhow::anyhow!("{rejection}").into()
-        }
-        Refused::Header(faults) => anyhow::anyhow!(lines(&faults)).into(),
+        Refused::Wrong(rejection) | Refused::NoScale(rejection) => Failure::failed(rejection),
+        Refused::Header(faults) => Failure::failed(lines(&faults)),
         Refused::Unreadable(error) => unreadable(path, error),
-        Refused::UnknownFormat => anyhow::anyhow!(
+        Refused::UnknownFormat => Failure::failed(format!(
             "{}: cannot tell its format; say `--from`, as in `--from csv`",
             visible(&name_of(path))
-        )
-        .into(),
+        )),
         Refused::Output(error) => Failure::writing(error, to),
     }
 }
 
 fn unreadable(path: &Path, error: io::Error) -> Failure {
-    let name = name_of(path);
-    let context = format!("{} cannot be read", visible(&name));
-    anyhow::Error::new(error).context(context).into()
+    let words = format!("{} cannot be read", visible(&name_of(path)));
+    anyhow::Error::new(error).context(words).into()
 }

@@ -4,20 +4,17 @@ use std::path::PathBuf;
 
 use super::agreement::write_as;
 use super::files::{add_keys, deck};
-use super::store::{self, Together};
-use crate::base::text::{all_of, count, quoted, suggestion};
+use super::store::Together;
+use crate::base::text::{all_of, count, quoted, shown, suggestion};
 use crate::cli::args::{AgreementTo, ReportArguments, StoreArguments};
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
-use crate::cli::language::Words;
-use crate::cli::library::library;
-use crate::cli::ui::{Screen, shown};
 use crate::format::agreement::write_training_csv;
 use crate::render::training::report as page;
 use crate::scale::Library;
 use crate::training::agreement::report::Settings;
 use crate::training::case::Deck;
 use crate::training::ratings::identity;
-use crate::training::report::shape::TrainingReport;
 use crate::training::report::{AttemptAt, attempts_at, raters, report};
 use crate::training::store::Rated;
 
@@ -27,18 +24,18 @@ const MOST_NAMED: usize = 8;
 const MOST_KNOWN: usize = 1000;
 
 /// Runs the command.
-pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> {
-    let library = library(screen)?;
-    let decks = decks(arguments, &library, screen)?;
+pub fn run(arguments: &ReportArguments, context: &Context) -> Result<u8, Failure> {
+    let library = context.library()?;
+    let decks = decks(arguments, &library, context)?;
     if arguments.rater.is_some() {
         with_keys(&decks)?;
     }
-    let paths = paths(arguments, screen)?;
+    let paths = paths(arguments, context)?;
     let Together {
         rated,
         repeated,
         code,
-    } = store::together(&paths, screen)?;
+    } = context.rated_together(&paths)?;
     let attempts = attempts_at(&decks, &rated);
     if attempts.is_empty() {
         return Err(no_attempts(&decks, &rated, &paths));
@@ -47,7 +44,7 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
     let rater = named.map(|named| known(named.trim(), &attempts));
     let rater = rater.transpose()?;
     if repeated > 0 {
-        screen.line(&count(
+        context.line(&count(
             repeated,
             "rating stands in more than one of the stores and counts once",
             "ratings stand in more than one of the stores and count once",
@@ -62,9 +59,16 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
     let everything = arguments.to != AgreementTo::Table;
     let report = report(&decks, &attempts, rater, &settings, everything);
     if let Some(why) = report.without_figures() {
-        return Err(anyhow::anyhow!("{why}").into());
+        return Err(Failure::failed(why));
     }
-    write(&report, arguments, screen)?;
+    write_as(
+        arguments.to,
+        arguments.by,
+        |extent| page(&report, extent, &context.results),
+        |output| write_training_csv(output, &report),
+        &report,
+        context,
+    )?;
     Ok(code)
 }
 
@@ -72,11 +76,11 @@ pub fn run(arguments: &ReportArguments, screen: &Screen) -> Result<u8, Failure> 
 fn decks(
     arguments: &ReportArguments,
     library: &Library,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<Vec<Deck>, Failure> {
     let mut decks: Vec<Deck> = Vec::new();
     for path in &arguments.decks {
-        let deck = deck(path, None, library, screen)?;
+        let deck = deck(path, None, library, context)?;
         if decks.iter().any(|known| known.digest == deck.digest) {
             let words = format!("{} is given twice; name each deck once", deck.reference());
             return Err(Failure::Usage(words));
@@ -94,10 +98,10 @@ fn decks(
         )));
     }
     for (deck, key) in wanting.into_iter().zip(&arguments.key) {
-        add_keys(deck, key, screen)?;
+        add_keys(deck, key, context)?;
     }
     if arguments.to == AgreementTo::Table {
-        let words = Words::of(library, screen, &screen.results)?;
+        let words = context.words(library, &context.results)?;
         for case in decks.iter_mut().flat_map(|deck| &mut deck.cases) {
             case.scale = words.only(&case.scale, library)?;
         }
@@ -116,9 +120,11 @@ fn with_keys(decks: &[Deck]) -> Result<(), Failure> {
     }
 }
 
-fn paths(arguments: &ReportArguments, screen: &Screen) -> Result<Vec<PathBuf>, Failure> {
+fn paths(arguments: &ReportArguments, context: &Context) -> Result<Vec<PathBuf>, Failure> {
     match arguments.store.as_slice() {
-        [] => store::path(&StoreArguments { store: None }, screen).map(|usual| vec![usual]),
+        [] => context
+            .training_store(&StoreArguments { store: None })
+            .map(|usual| vec![usual]),
         named => Ok(named.to_vec()),
     }
 }
@@ -136,12 +142,11 @@ fn no_attempts(decks: &[Deck], rows: &[Rated], paths: &[PathBuf]) -> Failure {
         [] => "nothing was rated there yet".to_owned(),
         decks => format!("there are attempts at {}", listed(decks)),
     };
-    anyhow::anyhow!(
+    Failure::failed(format!(
         "no attempt at {} in {}: {has}",
         all_of(&wanted),
         all_of(&stores)
-    )
-    .into()
+    ))
 }
 
 /// Returns a rater as the store spells the name; one who has no attempt is refused.
@@ -159,7 +164,8 @@ fn known<'t>(rater: &str, attempts: &'t [AttemptAt]) -> Result<&'t str, Failure>
             listed(&raters.iter().map(|name| quoted(name)).collect::<Vec<_>>())
         ),
     };
-    Err(anyhow::anyhow!("no attempt is by {}; {help}", quoted(rater)).into())
+    let words = format!("no attempt is by {}; {help}", quoted(rater));
+    Err(Failure::failed(words))
 }
 
 fn listed(names: &[String]) -> String {
@@ -170,19 +176,4 @@ fn listed(names: &[String]) -> String {
         }
         _ => all_of(names),
     }
-}
-
-fn write(
-    report: &TrainingReport,
-    arguments: &ReportArguments,
-    screen: &Screen,
-) -> Result<(), Failure> {
-    write_as(
-        arguments.to,
-        arguments.by,
-        |extent| page(report, extent, &screen.results),
-        |output| write_training_csv(output, report),
-        report,
-        screen,
-    )
 }

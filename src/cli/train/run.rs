@@ -14,15 +14,15 @@ use super::store;
 use crate::assessment::Assessment;
 use crate::assessment::texts::bad_prose;
 use crate::base::source::Place;
-use crate::base::text::{count, visible};
+use crate::base::text::{count, shown, visible};
 use crate::batch::{self, Scored, Sink};
 use crate::cli::args::{ResultTo, RunArguments};
-use crate::cli::assess::{Left, Lesson, Trainee};
-use crate::cli::clock::{Clock, named_zone};
+use crate::cli::assess::{Ending, Lesson, Trainee};
+use crate::cli::clock::Clock;
+use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
-use crate::cli::library::library;
-use crate::cli::ui::{FirstLines, Screen, shown};
+use crate::cli::ui::FirstLines;
 use crate::cli::{TOOL, input};
 use crate::format::Rejection;
 use crate::format::escaped::write_pretty;
@@ -40,24 +40,24 @@ use crate::training::sitting::Sitting;
 use crate::training::store::{Mode, Rated, Store};
 
 /// Runs the command.
-pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
-    let library = library(screen)?;
-    let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, screen)?;
+pub fn run(arguments: &RunArguments, context: &Context) -> Result<u8, Failure> {
+    let library = context.library()?;
+    let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, context)?;
     let run = Run {
-        path: store::path(&arguments.store, screen)?,
-        clock: Clock::of(arguments.timezone, screen)?,
-        words: Words::of(&library, screen, &screen.messages)?,
+        path: context.training_store(&arguments.store)?,
+        clock: context.clock(arguments.timezone)?,
+        words: context.words(&library, &context.messages)?,
         arguments,
-        screen,
+        context,
         library: &library,
     };
     if let Some(file) = &arguments.answers {
         let (taken, code) = run.take(file, &deck)?;
         if !deck.has_keys() {
-            screen.line(&run.without_keys(deck.cases.len()));
+            context.line(&run.without_keys(deck.cases.len()));
             return Ok(code);
         }
-        write(&deck, &taken, arguments, screen)?;
+        write(&deck, &taken, arguments, context)?;
         return Ok(code);
     }
     if !arguments.exam && !deck.has_keys() {
@@ -74,13 +74,13 @@ pub fn run(arguments: &RunArguments, screen: &Screen) -> Result<u8, Failure> {
 /// Why an attempt goes no further.
 enum Stop {
     /// The trainee left.
-    Left(Left),
+    Left(Ending),
     /// Something failed.
     Failed(Failure),
 }
 
-impl From<Left> for Stop {
-    fn from(left: Left) -> Self {
+impl From<Ending> for Stop {
+    fn from(left: Ending) -> Self {
         Self::Left(left)
     }
 }
@@ -97,21 +97,21 @@ struct Run<'r> {
     clock: Clock,
     words: Words,
     arguments: &'r RunArguments,
-    screen: &'r Screen,
+    context: &'r Context,
     library: &'r Library,
 }
 
 impl Run<'_> {
     /// Has the cases rated that are still to be rated.
     fn sit(&self, deck: Arc<Deck>) -> Result<u8, Stop> {
-        let mut trainee = Trainee::at(self.screen, self.arguments.plain, self.clock.clone())?;
+        let mut trainee = Trainee::at(self.context, self.arguments.plain, self.clock.clone())?;
         // If answers cannot be kept, that is said before the first case is shown.
         let kept = store::open(&self.path)?;
         let kept = Rc::new(RefCell::new(kept));
         let rater = self.rater(&mut trainee)?;
         let rows = kept.borrow().all();
         let rows = rows.map_err(|fault| store::at(&self.path, &fault))?;
-        let code = store::tell(&self.path, &rows, self.screen);
+        let code = self.context.say_faults(&self.path, &rows);
         let sitting = self.sitting(&deck, &rater, &rows.rated)?;
         trainee.say(&sitting.begins(&deck));
         self.warn(&deck, &sitting, &rows.rated, &trainee);
@@ -141,7 +141,7 @@ impl Run<'_> {
 
     /// Returns who rates, and asks as long as nobody is named.
     fn rater(&self, trainee: &mut Trainee) -> Result<String, Stop> {
-        let configured = self.screen.configuration()?.rater.clone();
+        let configured = self.context.configuration()?.rater.clone();
         let named = self.arguments.rater.clone().or(configured);
         let mut named = named.unwrap_or_default();
         while named.trim().is_empty() {
@@ -156,10 +156,8 @@ impl Run<'_> {
 
     /// Goes on with an attempt that was left, or begins one.
     fn sitting(&self, deck: &Deck, rater: &str, rows: &[Rated]) -> Result<Sitting, Failure> {
-        let mode = match self.arguments.exam {
-            true => Mode::Exam,
-            false => Mode::Practice,
-        };
+        let exam = self.arguments.exam;
+        let mode = if exam { Mode::Exam } else { Mode::Practice };
         let own = attempts(deck, rows, Some(rater));
         let left = own.iter().rev().find(|attempt| attempt.mode == mode);
         let left = left.filter(|attempt| !attempt.is_whole(deck) && attempt.is_of(deck));
@@ -189,8 +187,13 @@ impl Run<'_> {
             let added = kept.borrow_mut().add(&[rated]);
             added.map_err(|fault| fault.to_string())
         };
-        let shows_key = sitting.mode == Mode::Practice;
-        let lesson = Lesson::new(case, place, shows_key, Box::new(keep));
+        let lesson = Lesson {
+            case,
+            place,
+            shows_key: sitting.mode == Mode::Practice,
+            keep: Box::new(keep),
+            is_handed_in: false,
+        };
         Ok(trainee.rate(&sitting.rater, shown, lesson)?)
     }
 
@@ -212,7 +215,7 @@ impl Run<'_> {
         if let (Mode::Exam, Some(attempt)) = (sitting.mode, &own) {
             self.show_keys(deck, attempt);
         }
-        write(deck, own.as_slice(), self.arguments, self.screen)
+        write(deck, own.as_slice(), self.arguments, self.context)
     }
 
     /// Says where the answers are, and who marks them.
@@ -243,9 +246,9 @@ impl Run<'_> {
     fn show_keys(&self, deck: &Deck, attempt: &Attempt) {
         for answers in &attempt.answers {
             let case = deck.cases.get(answers.case);
-            let page = case.and_then(|case| beside_key(case, &answers.given, self.screen));
+            let page = case.and_then(|case| beside_key(case, &answers.given, self.context));
             if let Some(page) = page {
-                self.screen.say(page.trim_end());
+                self.context.say(page.trim_end());
             }
         }
     }
@@ -260,13 +263,12 @@ impl Run<'_> {
         let answers = self.read_answers(file, deck)?;
         let mut kept = store::open(&self.path)?;
         let rows = kept.all().map_err(|fault| store::at(&self.path, &fault))?;
-        let code = store::tell(&self.path, &rows, self.screen);
+        let code = self.context.say_faults(&self.path, &rows);
         let made = answers.attempts(&rows.rated, self.clock.now(), TOOL);
         let made = made.map_err(anyhow::Error::new)?;
         for rater in &made.known {
-            self.screen.line(&format!(
-                "TRAINING the answers of {rater} are kept already, and count once"
-            ));
+            let words = format!("TRAINING the answers of {rater} are kept already, and count once");
+            self.context.line(&words);
         }
         kept.add(&made.new)
             .map_err(|fault| store::at(&self.path, &fault))?;
@@ -277,8 +279,8 @@ impl Run<'_> {
     }
 
     fn read_answers<'d>(&self, file: &Path, deck: &'d Deck) -> Result<Answers<'d>, Failure> {
-        let zone = named_zone(self.arguments.timezone, self.screen)?;
-        let source = files::open(file, self.screen)?;
+        let zone = self.context.named_zone(self.arguments.timezone)?;
+        let source = files::open(file, self.context)?;
         let scale = match scales(&deck.cases).as_slice() {
             [_] => deck.cases.first().map(|case| case.scale.clone()),
             _ => None,
@@ -294,25 +296,25 @@ impl Run<'_> {
         };
         let mut sink = TakeAnswers {
             answers: Answers::new(deck),
-            screen: self.screen,
+            context: self.context,
             rejected: 0,
             lines: FirstLines::default(),
         };
         let (_, ended) = batch::score(&input::name_of(file), source, &settings, &mut sink);
         if let Some(more) = sink.lines.more() {
-            self.screen.line(&format!("TRAINING and {more}"));
+            self.context.line(&format!("TRAINING and {more}"));
         }
         ended.map_err(|why| files::refused(file, why, "the training store"))?;
         if sink.rejected > 0 {
-            return Err(anyhow::anyhow!(
+            return Err(Failure::failed(format!(
                 "{} refused, so that nothing of {} is kept; mend it, and give the whole file again",
                 count(sink.rejected, "answer was", "answers were"),
                 shown(file)
-            )
-            .into());
+            )));
         }
         if sink.answers.is_empty() {
-            return Err(anyhow::anyhow!("{}: no answer is in it", shown(file)).into());
+            let words = format!("{}: no answer is in it", shown(file));
+            return Err(Failure::failed(words));
         }
         Ok(sink.answers)
     }
@@ -334,24 +336,24 @@ fn write(
     deck: &Deck,
     attempts: &[Attempt],
     arguments: &RunArguments,
-    screen: &Screen,
+    context: &Context,
 ) -> Result<(), Failure> {
     let results = attempts.iter();
     let results: Vec<AttemptResult> = results
         .map(|attempt| AttemptResult::of(deck, attempt, &SETTINGS))
         .collect();
     if arguments.to == ResultTo::Json {
-        return screen
+        return context
             .output()
             .filled(|output| write_pretty(output, &results));
     }
     for result in results {
-        let page = closing(deck, &result, &within(&screen.results));
-        screen.print(&margined(&page))?;
+        let page = closing(deck, &result, &within(&context.results));
+        context.print(&margined(&page))?;
         if result.verdict.is_pass() {
-            screen.line(&format!(
+            context.line(&format!(
                 "TRAINING The certificate: {}",
-                certificate(&result.rater, arguments, screen)
+                certificate(&result.rater, arguments, context)
             ));
         }
     }
@@ -359,7 +361,7 @@ fn write(
 }
 
 /// Returns the command that prints the certificate of a rater, with the options of this run.
-fn certificate(rater: &str, arguments: &RunArguments, screen: &Screen) -> String {
+fn certificate(rater: &str, arguments: &RunArguments, context: &Context) -> String {
     let mut options = vec![("--rater", rater.to_owned())];
     let files = [
         ("--key", &arguments.key),
@@ -370,15 +372,15 @@ fn certificate(rater: &str, arguments: &RunArguments, screen: &Screen) -> String
             options.push((option, shown(file)));
         }
     }
-    screen.command("train certificate", &arguments.deck, &options)
+    context.command("train certificate", &arguments.deck, &options)
 }
 
 /// Returns answers beside the key of their case, if it has one.
-fn beside_key(case: &Case, given: &Assessment, screen: &Screen) -> Option<String> {
+fn beside_key(case: &Case, given: &Assessment, context: &Context) -> Option<String> {
     let key = case.key.as_ref()?;
     let marking = mark(key, given);
     let answers = (given.observations(), &marking);
-    let style = within(&screen.messages);
+    let style = within(&context.messages);
     let page = feedback((case, key), answers, &case.scale, &style);
     Some(margined(&format!("{page}\n")))
 }
@@ -386,7 +388,7 @@ fn beside_key(case: &Case, given: &Assessment, screen: &Screen) -> Option<String
 /// Takes the answers of a file as they are read, and says which cannot be taken.
 struct TakeAnswers<'d, 's> {
     answers: Answers<'d>,
-    screen: &'s Screen,
+    context: &'s Context,
     rejected: u64,
     lines: FirstLines,
 }
@@ -412,7 +414,7 @@ impl Sink for TakeAnswers<'_, '_> {
     }
 
     fn remark(&mut self, words: &str) {
-        self.screen.line(&format!("TRAINING {words}"));
+        self.context.line(&format!("TRAINING {words}"));
     }
 }
 
@@ -420,7 +422,7 @@ impl TakeAnswers<'_, '_> {
     /// Says why an answer is rejected, if it is among the first.
     fn say(&mut self, words: &str) {
         if self.lines.take() {
-            self.screen.line(&format!("TRAINING {words}"));
+            self.context.line(&format!("TRAINING {words}"));
         }
     }
 }

@@ -97,10 +97,12 @@ impl<'r> Record<'r> {
             let begin = self.begin(index).unwrap_or(behind);
             let passed = self.text.get(behind..begin).unwrap_or_default();
             let end = Place::of(passed.as_bytes(), passed.len(), place.line);
-            place.column = match end.line == place.line {
-                true => place.column + end.column - 1,
-                false => end.column,
+            let before = if end.line == place.line {
+                place.column - 1
+            } else {
+                0
             };
+            place.column = before + end.column;
             place.line = end.line;
             behind = begin;
             place

@@ -168,10 +168,10 @@ fn columns(
             rest.map(column).collect()
         }
     };
-    match columns.is_empty() {
-        true => Err(lacks(&["a column of an item"], names.len())),
-        false => Ok(columns),
+    if columns.is_empty() {
+        return Err(lacks(&["a column of an item"], names.len()));
     }
+    Ok(columns)
 }
 
 fn of_scale(names: &[String], scale: &Scale) -> Result<Vec<Column>, CellError> {

@@ -18,13 +18,13 @@ pub struct Row<'r> {
     /// The rater.
     pub rater: &'r str,
     /// Its ratings of items.
-    pub ratings: Vec<Given<'r>>,
+    pub ratings: Vec<RatedCell<'r>>,
     /// Its total, if one is given, and its field.
     pub total: Option<(usize, u16)>,
 }
 
 /// One rating.
-pub struct Given<'r> {
+pub struct RatedCell<'r> {
     field: usize,
     /// The item by its id.
     pub item: &'r str,
@@ -34,7 +34,7 @@ pub struct Given<'r> {
     pub whole: Option<u16>,
 }
 
-impl Given<'_> {
+impl RatedCell<'_> {
     /// Says what is wrong with it.
     pub fn wrong(&self, code: &'static str, message: String) -> CellError {
         CellError::new(self.field, code, message, "write fewer")
@@ -111,7 +111,7 @@ impl<'r> Row<'r> {
     }
 
     fn put(&mut self, field: usize, item: &'r str, points: f64, whole: Option<u16>) {
-        self.ratings.push(Given {
+        self.ratings.push(RatedCell {
             field,
             item,
             points,

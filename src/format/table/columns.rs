@@ -19,6 +19,7 @@ use crate::scale::{Band, CONTEXT, Item, Policy, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
+use crate::scoring::site::Site;
 
 /// One assessment with its result, as a row of columns.
 #[derive(Clone, Copy)]
@@ -46,7 +47,8 @@ pub struct PolicyName {
 
 /// The columns of a table of results.
 pub struct Columns {
-    scale: String,
+    /// The scale that they are of, by id and version.
+    pub scale: String,
     columns: Vec<Column>,
     /// How many of them stand before the results.
     carried_along: usize,
@@ -110,11 +112,6 @@ impl Columns {
             columns,
             carried_along,
         }
-    }
-
-    /// Returns the scale that they are of: `cows@1.0.0`.
-    pub fn scale(&self) -> &str {
-        &self.scale
     }
 
     /// Returns the names of the columns that stand before the results.
@@ -305,25 +302,18 @@ fn of_policy(policy: Option<&Policy>) -> Vec<Column> {
     }
     if !rules.flags.is_empty() {
         columns.extend(raised("policy_flags", |row, wanted| {
-            row.outcome
-                .site
-                .as_deref()
-                .map_or(Cell::Text("".into()), |site| {
-                    let ids = site.policy.rules().flags.iter();
-                    listed(ids.map(|flag| flag.id.as_str()), &site.flags, wanted)
-                })
+            of_site(row, |site| {
+                let ids = site.policy.rules().flags.iter();
+                listed(ids.map(|flag| flag.id.as_str()), &site.flags, wanted)
+            })
         }));
     }
     if !rules.landmarks.is_empty() {
         columns.extend(raised("landmarks", |row, wanted| {
-            row.outcome
-                .site
-                .as_deref()
-                .map_or(Cell::Text("".into()), |site| {
-                    let ids = site.policy.rules().landmarks.iter();
-                    let ids = ids.map(|landmark| landmark.id.as_str());
-                    listed(ids, &site.landmarks, wanted)
-                })
+            of_site(row, |site| {
+                let ids = site.policy.rules().landmarks.iter();
+                listed(ids.map(|one| one.id.as_str()), &site.landmarks, wanted)
+            })
         }));
     }
     if !rules.reassess.is_empty() {
@@ -338,6 +328,12 @@ fn of_policy(policy: Option<&Policy>) -> Vec<Column> {
         }));
     }
     columns
+}
+
+/// Returns what a policy says in a row; an empty text where none is in force for it.
+fn of_site<'c>(row: &ResultRow<'c>, said: impl FnOnce(&'c Site) -> Cell<'c>) -> Cell<'c> {
+    let site = row.outcome.site.as_deref();
+    site.map_or(Cell::Text("".into()), said)
 }
 
 impl Column {

@@ -49,10 +49,10 @@ impl<W: Write> CsvResults<W> {
     pub fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<String> {
         let columns = self.columns.as_ref()?;
         let of_scale = scale.reference();
-        if columns.scale() != of_scale {
+        if columns.scale != of_scale {
             return Some(format!(
                 "this table is of {}, and the assessment is of {of_scale}",
-                columns.scale()
+                columns.scale
             ));
         }
         (!columns.are_of(input, scale))

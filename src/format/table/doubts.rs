@@ -92,25 +92,25 @@ impl Doubts {
         let mut remarks = Vec::new();
         remarks.extend(self.decimals_in(|field| header.name(field)));
         let rows = count(scored, "row that was scored", "rows that were scored");
-        if scored > 0 && !self.option_numbers.is_empty() {
-            let items = self.option_numbers.iter();
-            let items = items.filter_map(|at| scale.items().get(*at));
-            let ids: Vec<String> = items.map(|item| quoted(&item.id)).collect();
+        let items = self.option_numbers.iter();
+        let items = items.filter_map(|at| Some(quoted(&scale.items().get(*at)?.id)));
+        let items: Vec<String> = items.collect();
+        if scored > 0 && !items.is_empty() {
             remarks.push(format!(
                 "rows were rejected for numbers that are no points of {}: if these columns hold the \
                  number of the option chosen (counted from 0 or 1) and not its points, the {rows} \
                  may be wrong too; compare one with its source",
-                listed(ids.into_iter())
+                listed(items.into_iter())
             ));
         }
-        if scored > 0 && !self.codes.is_empty() {
-            let checks = self.codes.iter();
-            let checks = checks.filter_map(|at| scale.checks().get(*at));
-            let ids: Vec<String> = checks.map(|check| quoted(&check.id)).collect();
+        let checks = self.codes.iter();
+        let checks = checks.filter_map(|at| Some(quoted(&scale.checks().get(*at)?.id)));
+        let checks: Vec<String> = checks.collect();
+        if scored > 0 && !checks.is_empty() {
             remarks.push(format!(
                 "rows were rejected for numbers that are no answers to {}, where 0 is read as no and 1 as \
                  yes: if 1 means no and 2 yes there, the {rows} may be wrong too; compare one with its source",
-                listed(ids.into_iter())
+                listed(checks.into_iter())
             ));
         }
         remarks

@@ -252,10 +252,10 @@ fn lacking_items(
         Some(measure) => format!("`{}` (or `{}`)", item.id, measure.column),
         None => quoted(&item.id),
     });
-    let others = match passing.is_empty() {
-        true => String::new(),
-        false => format!("; {} would pass unread", listed(passing.into_iter())),
-    };
+    let mut others = String::new();
+    if !passing.is_empty() {
+        others = format!("; {} would pass unread", listed(passing.into_iter()));
+    }
     let message = format!(
         "the {what} lacks {columns} for {} of {}{others}",
         listed(ids),

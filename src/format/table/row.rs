@@ -59,10 +59,10 @@ impl RowReader<'_> {
         row.read(self.header.scale, |_, name| same_scale(name, self.scale));
         self.previous(&mut row, &mut assessment);
         row.errors.sort_by_key(|error| error.field);
-        match row.errors.is_empty() {
-            true => Ok(assessment),
-            false => Err(row.errors),
+        if row.errors.is_empty() {
+            return Ok(assessment);
         }
+        Err(row.errors)
     }
 
     fn items(&mut self, row: &mut Row<'_>, assessment: &mut Assessment) {

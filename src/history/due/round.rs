@@ -221,10 +221,10 @@ impl Unlisted {
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self) -> Urgency {
         let is_carried = self.carried.alarms().next().is_some();
-        match is_carried || !self.alarms_of_now().is_empty() {
-            true => Urgency::Flagged,
-            false => Urgency::Later,
+        if is_carried || !self.alarms_of_now().is_empty() {
+            return Urgency::Flagged;
         }
+        Urgency::Later
     }
 }
 
@@ -393,7 +393,11 @@ impl Round {
     }
 
     fn arrange(&mut self, now: &Time) {
-        arrange(&mut self.rows, now);
+        self.rows.sort_by_cached_key(|row| {
+            let soonest = row.due.next.soonest();
+            let (without, patient) = (soonest.is_none(), row.patient.as_str().to_owned());
+            (row.urgency(now), without, soonest, patient)
+        });
         self.unlisted.sort_by_cached_key(|unlisted| {
             (unlisted.urgency(), unlisted.patient.as_str().to_owned())
         });
@@ -447,21 +451,6 @@ pub fn unsigned(
         is_told.then_some((patient, Unsigned { checks, at, by }))
     });
     drafts.collect()
-}
-
-/// Puts rows into the order in which somebody should look: by urgency, then by when each is due at the
-/// soonest, those without a rule last.
-pub fn arrange(rows: &mut [Row], now: &Time) {
-    rows.sort_by_cached_key(|row| {
-        let soonest = row.due.next.soonest();
-        let without = soonest.is_none();
-        (
-            row.urgency(now),
-            without,
-            soonest,
-            row.patient.as_str().to_owned(),
-        )
-    });
 }
 
 /// Returns how far back to look for patients unless somebody says otherwise.

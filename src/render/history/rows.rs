@@ -57,7 +57,11 @@ pub(super) fn rows(
         let pieces = texts.iter().enumerate();
         let pieces = pieces.map(|(column, text)| inked(ink(step, column), text));
         columns.row(page, &FIGURES, pieces);
-        let notes = notes(step, beneath(&columns, texts));
+        let is_beneath = |column: usize| {
+            let text = texts.get(column).filter(|text| !text.is_empty());
+            text.is_some() && columns.width(column).is_none()
+        };
+        let notes = notes(step, heads.len() - 1, is_beneath);
         page.dotted(columns.after(1), notes);
     }
     for (letter, event) in events {
@@ -162,20 +166,6 @@ fn columns(page: &Page<'_>, heads: &[String], texts: &[Vec<String>]) -> Columns 
     columns
 }
 
-/// Returns what has no column: the change, the stages, the rater.
-fn beneath(columns: &Columns, texts: &[String]) -> Beneath {
-    let hidden = |column: usize| {
-        let text = texts.get(column).filter(|text| !text.is_empty());
-        text.is_some() && columns.width(column).is_none()
-    };
-    let rater = texts.len() - 1;
-    Beneath {
-        change: hidden(CHANGE),
-        stages: rater > STAGES && hidden(STAGES),
-        rater: hidden(rater),
-    }
-}
-
 fn heads(scale: &Scale, shape: Shape) -> Vec<String> {
     let left_out = shape.left_out();
     let mut heads: Vec<String> = ["No.", &left_out, "Total", "Band", "Change"]
@@ -269,21 +259,11 @@ fn happened(page: &mut Page<'_>, columns: &Columns, letter: char, event: &Happen
 }
 
 /// What stands in place of a band where an assessment was taken back.
-pub(super) const VOID: &str = "VOID";
+const VOID: &str = "VOID";
 
-/// What found no room in the row.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Beneath {
-    /// The change.
-    pub(super) change: bool,
-    /// The stages.
-    pub(super) stages: bool,
-    /// The rater.
-    pub(super) rater: bool,
-}
-
-/// Returns the notes on an assessment, what matters most first.
-pub(super) fn notes(step: &Step, beneath: Beneath) -> Vec<Piece> {
+/// Returns the notes on an assessment, what matters most first; with change, stages and rater where these
+/// found no room in the row.
+fn notes(step: &Step, rater_column: usize, is_beneath: impl Fn(usize) -> bool) -> Vec<Piece> {
     let visit = &step.visit;
     let mut notes = Vec::new();
     if let Standing::Void(correction) = &visit.standing {
@@ -291,22 +271,15 @@ pub(super) fn notes(step: &Step, beneath: Beneath) -> Vec<Piece> {
     } else {
         findings(step, &mut notes);
     }
-    if let Some(change) = step.change.filter(|_| beneath.change) {
+    if let Some(change) = step.change.filter(|_| is_beneath(CHANGE)) {
         notes.push(change_short(&change).into());
     }
-    if beneath.stages {
+    if rater_column > STAGES && is_beneath(STAGES) {
         notes.extend(stages(visit));
     }
     notes.extend(record(step));
-    if let Some(rater) = visit
-        .assessment
-        .context
-        .rater
-        .as_ref()
-        .filter(|_| beneath.rater)
-    {
-        notes.push(rater.into());
-    }
+    let rater = visit.assessment.context.rater.iter();
+    notes.extend(rater.filter(|_| is_beneath(rater_column)).map(Piece::from));
     notes
 }
 
@@ -399,7 +372,7 @@ fn by(correction: &Correction) -> String {
 }
 
 /// Returns the stage that shows in the staging of an id: `3`, `1-3` while it is open, `none`.
-pub(super) fn stage(visit: &Visit, staging: &str) -> Option<String> {
+fn stage(visit: &Visit, staging: &str) -> Option<String> {
     let Outcome { stagings, .. } = &visit.outcome;
     let known = visit.assessment.scale().stagings().iter();
     let (_, staged) = known.zip(stagings).find(|(known, _)| known.id == staging)?;
@@ -410,7 +383,7 @@ pub(super) fn stage(visit: &Visit, staging: &str) -> Option<String> {
 }
 
 /// Returns how a total moved, for a column: `-7 in 6 h 4 min`, `-3 to +8 in 4 h`, `same in 4 h`.
-pub(super) fn change_short(change: &Change) -> String {
+fn change_short(change: &Change) -> String {
     let (low, high) = (change.points.low, change.points.high);
     let points = match (low, high) {
         (0, 0) => "same".to_owned(),

@@ -141,41 +141,20 @@ impl Axis {
             let have = step.minutes().saturating_mul(columns);
             have >= self.span.num_minutes().saturating_mul(needed)
         };
-        STEPS
-            .into_iter()
-            .find(fits)
-            .unwrap_or(Step::Months(12 * 5000))
+        steps().find(fits).unwrap_or(Step::Months(12 * 5000))
     }
 }
 
-const STEPS: [Step; 26] = [
-    Step::Minutes(30),
-    Step::Minutes(60),
-    Step::Minutes(120),
-    Step::Minutes(180),
-    Step::Minutes(240),
-    Step::Minutes(360),
-    Step::Minutes(720),
-    Step::Days(1),
-    Step::Days(2),
-    Step::Days(7),
-    Step::Days(14),
-    Step::Months(1),
-    Step::Months(2),
-    Step::Months(3),
-    Step::Months(6),
-    Step::Months(12),
-    Step::Months(12 * 2),
-    Step::Months(12 * 5),
-    Step::Months(12 * 10),
-    Step::Months(12 * 20),
-    Step::Months(12 * 50),
-    Step::Months(12 * 100),
-    Step::Months(12 * 200),
-    Step::Months(12 * 500),
-    Step::Months(12 * 1000),
-    Step::Months(12 * 2000),
-];
+/// Returns how far apart labels may stand, the nearest first.
+fn steps() -> impl Iterator<Item = Step> {
+    let minutes = [30, 60, 120, 180, 240, 360, 720].map(Step::Minutes);
+    let days = [1, 2, 7, 14].map(Step::Days);
+    let months = [1, 2, 3, 6].map(Step::Months);
+    let years = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
+    let years = years.map(|years| Step::Months(12 * years));
+    let to_days = minutes.into_iter().chain(days);
+    to_days.chain(months).chain(years)
+}
 
 impl Step {
     fn minutes(self) -> i64 {

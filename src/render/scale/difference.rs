@@ -41,10 +41,8 @@ pub fn difference(difference: &Difference, style: &Style) -> String {
     match &difference.effects {
         Some(effects) => all_effects(&mut page, effects, difference),
         None => {
-            page.paragraph(
-                0,
-                "The items are not the same: what is complete in one version is not in the other, so no assessment can be scored with both.",
-            );
+            let words = "The items are not the same: what is complete in one version is not in the other, so no assessment can be scored with both.";
+            page.paragraph(0, words);
         }
     }
     page.blank();

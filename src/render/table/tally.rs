@@ -22,7 +22,6 @@ use crate::scoring::score::Extent;
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     scales: Vec<OfScale>,
-    left_out: LeftOut,
 }
 
 /// What the counts do not hold.
@@ -34,13 +33,6 @@ pub struct LeftOut {
     pub refused: u64,
     /// Whether the work stopped at one of these, so that more may be missing.
     pub stopped: bool,
-}
-
-impl LeftOut {
-    /// Says whether anything is left out.
-    pub fn is_any(&self) -> bool {
-        *self != Self::default()
-    }
 }
 
 /// Counts of one scale.
@@ -70,31 +62,14 @@ struct Split {
 }
 
 impl Tally {
-    /// Begins to count.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Counts an assessment.
     pub fn add(&mut self, scale: &Arc<Scale>, outcome: &Outcome) {
         self.of(scale).add(outcome);
     }
 
-    /// Counts what is in none of the other counts.
-    pub fn leave_out(&mut self, more: LeftOut) {
-        self.left_out.rejected += more.rejected;
-        self.left_out.refused += more.refused;
-        self.left_out.stopped |= more.stopped;
-    }
-
-    /// Returns how many assessments were counted, scored or not; rejected rows are not among them.
-    pub fn assessments(&self) -> u64 {
-        self.scales.iter().map(OfScale::assessments).sum()
-    }
-
     /// Returns the closing table, each line ended by a line feed: for each scale how many of each
     /// band and of each stage, then how many were not scored, and what was left out.
-    pub fn closing(&self, style: &Style) -> String {
+    pub fn closing(&self, not_counted: LeftOut, style: &Style) -> String {
         let mut page = Page::new(style);
         for counts in &self.scales {
             write(&mut page, counts);
@@ -103,7 +78,7 @@ impl Tally {
         if self.scales.is_empty() {
             page.paragraph(0, "no assessment");
         }
-        left_out(&mut page, self.left_out);
+        left_out(&mut page, not_counted);
         page.finish()
     }
 
@@ -202,7 +177,7 @@ fn before(one: &Scale, other: &Scale) -> bool {
 }
 
 /// One line of a table: what is counted, and the counts.
-struct Row {
+struct CountRow {
     name: String,
     counts: [String; 2],
 }
@@ -218,7 +193,7 @@ fn write(page: &mut Page<'_>, counts: &OfScale) {
     let caption = caption(scale, page.style());
     page.heading(&format!("{caption}{between}{number}"), "");
     let bands = bands(counts);
-    let stagings: Vec<Vec<Row>> = scale
+    let stagings: Vec<Vec<CountRow>> = scale
         .stagings()
         .iter()
         .zip(&counts.stagings)
@@ -263,12 +238,12 @@ fn left_out(page: &mut Page<'_>, left_out: LeftOut) {
     if left_out.stopped {
         alarm("! stopped there: whatever comes after is in none of these counts".to_owned());
     }
-    if !left_out.is_any() {
+    if left_out == LeftOut::default() {
         page.paragraph(0, "no row rejected");
     }
 }
 
-fn bands(counts: &OfScale) -> Vec<Row> {
+fn bands(counts: &OfScale) -> Vec<CountRow> {
     let scale = &counts.scale;
     let mut found = Vec::new();
     if !scale.bands().is_empty() {
@@ -277,16 +252,16 @@ fn bands(counts: &OfScale) -> Vec<Row> {
             names.map(|(place, band)| format!("{}, {}", band.name, band_range(scale, place)));
         found = rows(&counts.bands, names, "band open");
     }
-    found.push(Row::new("scored in all".to_owned(), counts.scored));
+    found.push(CountRow::new("scored in all".to_owned(), counts.scored));
     found
 }
 
-fn rows(split: &Split, names: impl Iterator<Item = String>, open: &str) -> Vec<Row> {
+fn rows(split: &Split, names: impl Iterator<Item = String>, open: &str) -> Vec<CountRow> {
     let settled = names.zip(&split.settled);
-    let mut rows: Vec<Row> = settled
-        .map(|(name, count)| Row::new(name, *count))
+    let mut rows: Vec<CountRow> = settled
+        .map(|(name, count)| CountRow::new(name, *count))
         .collect();
-    rows.push(Row {
+    rows.push(CountRow {
         name: open.to_owned(),
         // What is complete is settled.
         counts: ["-".to_owned(), thousands(split.open)],
@@ -294,7 +269,7 @@ fn rows(split: &Split, names: impl Iterator<Item = String>, open: &str) -> Vec<R
     rows
 }
 
-impl Row {
+impl CountRow {
     fn new(name: String, count: Count) -> Self {
         Self {
             name,
@@ -304,7 +279,7 @@ impl Row {
 }
 
 /// Returns widths that hold for all tables of a scale, so that their columns stand under each other.
-fn widths<'r>(style: &Style, rows: impl Iterator<Item = &'r Row>) -> [usize; 3] {
+fn widths<'r>(style: &Style, rows: impl Iterator<Item = &'r CountRow>) -> [usize; 3] {
     let mut widest = [0, columns(HEADS[0]), columns(HEADS[1])];
     for row in rows {
         let texts = [&row.name, &row.counts[0], &row.counts[1]];
@@ -322,7 +297,7 @@ fn widths<'r>(style: &Style, rows: impl Iterator<Item = &'r Row>) -> [usize; 3] 
 /// Columns left empty on each side of a cell.
 const PADDING: usize = 1;
 
-fn table(style: &Style, first: &str, rows: &[Row], widths: [usize; 3]) -> Table {
+fn table(style: &Style, first: &str, rows: &[CountRow], widths: [usize; 3]) -> Table {
     let mut table = Table::new();
     let number = |text: &str| Cell::new(text).set_alignment(CellAlignment::Right);
     // Without a width of its own the table would ask the terminal, and wrap nothing in a pipe.

@@ -127,19 +127,14 @@ fn rule(page: &mut Page<'_>, deck: &Deck, attempt: &AttemptResult) {
             false => ("NOT MET", Some(Ink::Alarm)),
         };
         let words = format!("{}: {}", criterion.wanted, criterion.got);
-        match ink {
-            Some(ink) => page.labelled(2, mark, 11, inked(ink, words)),
-            None => page.labelled(2, mark, 11, words),
-        }
+        page.labelled(2, mark, 11, inked(ink, words));
     }
     page.paragraph(2, whose(deck));
-    page.paragraph(
-        2,
-        format!(
-            "Item ratings of one case hang together, so that the intervals are a little too narrow; {} are few.",
-            count(attempt.cases_rated.into(), "case", "cases")
-        ),
+    let words = format!(
+        "Item ratings of one case hang together, so that the intervals are a little too narrow; {} are few.",
+        count(attempt.cases_rated.into(), "case", "cases")
     );
+    page.paragraph(2, words);
 }
 
 /// Says whose rule it is.
@@ -181,12 +176,8 @@ pub fn certificate(
     let passed = certificate.passed_at.format("%-d %b %Y %H:%M %:z");
     let until = certificate.valid_until.format("%-d %b %Y");
     page.labelled(0, "Rater", BESIDE, attempt.rater.as_str());
-    page.labelled(
-        0,
-        "Deck",
-        BESIDE,
-        format!("{}, {}", deck.title, certificate.deck),
-    );
+    let words = format!("{}, {}", deck.title, certificate.deck);
+    page.labelled(0, "Deck", BESIDE, words);
     page.labelled(0, "Passed", BESIDE, passed.to_string());
     match certificate.expired {
         true => page.labelled(
@@ -216,14 +207,11 @@ pub fn certificate(
 fn limits(page: &mut Page<'_>, deck: &Deck, certificate: &Certificate) {
     page.paragraph(0, inked(Ink::Strong, "What it does not show"));
     page.paragraph(2, certificate.limits);
-    page.paragraph(
-        2,
-        "Agreement fades: what was shown once holds for a time, so that the certificate ends.",
-    );
-    page.paragraph(
-        2,
-        "A row of the training store that was altered is found; a store that was written anew as a whole is not.",
-    );
+    let words =
+        "Agreement fades: what was shown once holds for a time, so that the certificate ends.";
+    page.paragraph(2, words);
+    let words = "A row of the training store that was altered is found; a store that was written anew as a whole is not.";
+    page.paragraph(2, words);
     if !certificate.own_rule {
         page.paragraph(2, whose(deck));
     }

@@ -198,21 +198,14 @@ fn flags(page: &mut Page<'_>, key: &Key, marking: &MarkedCase, shown: &Scale) {
     page.paragraph(0, inked(Ink::Strong, "Flags"));
     for (flag, why) in &key.flags {
         match marking.flags_missed.contains(flag) {
-            true => page.marked(
-                0,
-                "! ",
-                inked(Ink::Alarm, format!("MISSED: {}", text(*flag))),
-            ),
+            true => page.alarms(0, [format!("MISSED: {}", text(*flag))]),
             false => page.marked(2, "", format!("seen: {}", text(*flag))),
         }
         page.paragraph(4, why.as_str());
     }
     for flag in &marking.flags_false {
-        page.marked(
-            0,
-            "! ",
-            inked(Ink::Alarm, format!("RAISED WRONGLY: {}", text(*flag))),
-        );
+        let words = inked(Ink::Alarm, format!("RAISED WRONGLY: {}", text(*flag)));
+        page.marked(0, "! ", words);
         if let Some((_, why)) = key.decoys.iter().find(|(decoy, _)| decoy == flag) {
             page.paragraph(4, why.as_str());
         }
@@ -238,11 +231,8 @@ fn agreements(page: &mut Page<'_>, all: &Items<'_>, marking: &MarkedCase) {
         let Some((item, given, due, why)) = all.at(position) else {
             continue;
         };
-        page.marked(
-            2,
-            "",
-            format!("{}: {}", item.label, answer(all.shown, item, given)),
-        );
+        let words = format!("{}: {}", item.label, answer(all.shown, item, given));
+        page.marked(2, "", words);
         match own.mark {
             Mark::Accepted => {
                 let due = answer(all.shown, item, due);
@@ -251,13 +241,11 @@ fn agreements(page: &mut Page<'_>, all: &Items<'_>, marking: &MarkedCase) {
                 page.paragraph(4, also.map_or("", |also| also.why.as_str()));
             }
             Mark::SamePoints => {
-                page.paragraph(
-                    4,
-                    format!(
-                        "the same points; the key says {}",
-                        answer(all.shown, item, due)
-                    ),
+                let words = format!(
+                    "the same points; the key says {}",
+                    answer(all.shown, item, due)
                 );
+                page.paragraph(4, words);
             }
             _ => {}
         }

@@ -5,9 +5,6 @@ use crate::render::page::{Page, inked};
 use crate::training::agreement::figures::Figure;
 use crate::training::tally::MissedFlag;
 
-/// How a number is written.
-pub(super) type Digits = fn(f64) -> String;
-
 /// Writes a share with three digits.
 pub(super) fn share(share: f64) -> String {
     format!("{share:.3}")
@@ -23,7 +20,7 @@ pub(super) fn signed(points: f64) -> String {
 }
 
 /// Writes the value of a figure, or why there is none.
-pub(super) fn value(figure: &Figure, digits: Digits) -> String {
+pub(in crate::render) fn value(figure: &Figure, digits: impl Fn(f64) -> String) -> String {
     match figure.value {
         Ok(value) => digits(value),
         Err(why) => format!("n/a ({why})"),
@@ -31,18 +28,21 @@ pub(super) fn value(figure: &Figure, digits: Digits) -> String {
 }
 
 /// Writes the value of a figure in a column, which has no room for a reason.
-pub(super) fn in_column(figure: &Figure, digits: Digits) -> String {
+pub(super) fn in_column(figure: &Figure, digits: impl FnOnce(f64) -> String) -> String {
     figure.value.map_or_else(|_| "n/a".to_owned(), digits)
 }
 
 /// Writes the interval of a figure that has a value; nothing if there is none.
-pub(super) fn interval(figure: &Figure, digits: Digits) -> Option<String> {
+pub(in crate::render) fn interval(
+    figure: &Figure,
+    digits: impl Fn(f64) -> String,
+) -> Option<String> {
     let (low, high) = figure.value.and(figure.interval).ok()?;
     Some(format!("{} to {}", digits(low), digits(high)))
 }
 
 /// Writes the value of a figure in this unit with its interval in brackets, or why there is none.
-pub(super) fn with_interval(figure: &Figure, digits: Digits, unit: &str) -> String {
+pub(super) fn with_interval(figure: &Figure, digits: fn(f64) -> String, unit: &str) -> String {
     let value = value(figure, digits);
     match (interval(figure, digits), figure.value) {
         (Some(interval), _) => format!("{value}{unit} ({interval})"),

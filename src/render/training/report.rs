@@ -70,14 +70,11 @@ fn heading(page: &mut Page<'_>, report: &TrainingReport) {
     page.paragraph(0, words);
     if report.outdated > 0 {
         let ratings = count(report.outdated, "rating", "ratings");
-        page.marked(
-            0,
-            "! ",
-            format!(
-                "{ratings} of a case that has changed since, or is not in the deck, {} left out",
-                is_or_are(report.outdated)
-            ),
+        let words = format!(
+            "{ratings} of a case that has changed since, or is not in the deck, {} left out",
+            is_or_are(report.outdated)
         );
+        page.marked(0, "! ", words);
     }
 }
 
@@ -97,10 +94,8 @@ fn group(page: &mut Page<'_>, scale: &ScaleReport) {
             page.blank();
         }
         None => {
-            page.paragraph(
-                0,
-                "The cases have no keys here: raters are held against each other alone.",
-            );
+            let words = "The cases have no keys here: raters are held against each other alone.";
+            page.paragraph(0, words);
             page.blank();
         }
     }
@@ -130,11 +125,9 @@ fn beside(page: &mut Page<'_>, each_other: &Report, extent: Extent) {
     let too_many = std::mem::take(&mut shown.pairs_left_out);
     page.drawn(&agreement(&shown, extent, page.style()));
     if too_many {
-        page.marked(
-            1,
-            "- ",
-            "there are too many raters to list pairs of them; `--rater` shows one against the key",
-        );
+        let words =
+            "there are too many raters to list pairs of them; `--rater` shows one against the key";
+        page.marked(1, "- ", words);
     }
 }
 
@@ -169,11 +162,8 @@ fn of_one(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport) {
         if let Some(first) = item.first() {
             let ratings = key.items.iter().find(|own| own.item == first.item);
             let of = ratings.map_or(0, |own| own.ratings);
-            page.ends(
-                1,
-                first.item.label.as_str(),
-                format!("{} of {of}", item.len()),
-            );
+            let words = format!("{} of {of}", item.len());
+            page.ends(1, first.item.label.as_str(), words);
         }
         for miss in item {
             page.marked(3, "- ", format!("{}: {}", miss.title, answers(miss)));

@@ -80,7 +80,7 @@ pub(in crate::render) fn highest_shown(outcome: &Outcome) -> u8 {
 
 /// Returns the warning that a lower stage is missing below the one that shows.
 pub(in crate::render) fn gap(staged: &Staged) -> Option<String> {
-    let gaps: Vec<u8> = staged.gaps().collect();
+    let gaps: Vec<String> = staged.gaps().map(|stage| stage.to_string()).collect();
     let noun = match gaps.as_slice() {
         [] => return None,
         [_] => "stage",
@@ -89,7 +89,7 @@ pub(in crate::render) fn gap(staged: &Staged) -> Option<String> {
     Some(format!(
         "Signs of stage {}, not of {noun} {}: think of another cause.",
         staged.shown.low,
-        numbers(&gaps)
+        all_of(&gaps)
     ))
 }
 
@@ -201,12 +201,6 @@ fn findings<'a>(staging: &'a Staging, assessment: &'a Assessment) -> Vec<&'a str
         labels.push("seizure");
     }
     labels
-}
-
-/// Returns stages as a sentence names them: `2 and 3`.
-fn numbers(numbers: &[u8]) -> String {
-    let words: Vec<String> = numbers.iter().map(u8::to_string).collect();
-    all_of(&words)
 }
 
 /// Writes how many of its signs a stage needs: `2 of its 3 signs`, `its 1 sign`.

@@ -141,10 +141,8 @@ fn who(bedside: &Bedside) -> Vec<String> {
     let interview = &bedside.session.interview;
     let time = interview.assessment().context.time;
     who.extend(time.filter(|_| !bedside.is_lesson()).map(|time| {
-        let late = match interview.is_late(bedside.now().time) {
-            true => ", late",
-            false => "",
-        };
+        let is_late = interview.is_late(bedside.now().time);
+        let late = if is_late { ", late" } else { "" };
         format!("observed {}{late}", time.format("%H:%M"))
     }));
     who.retain(|part| !part.is_empty());
@@ -180,7 +178,7 @@ fn said(sheet: &mut Sheet, form: &Form<'_>) {
     };
     if !words.is_empty() {
         sheet.say(ink, &words);
-    } else if !form.is_counting() {
+    } else if form.until.is_none() {
         let line = sheet.line(None, String::new());
         sheet.bottom.push(line);
     }

@@ -70,7 +70,7 @@ impl Form<'_> {
                         if self.bedside.review.is_none() {
                             self.go_to_review();
                         }
-                        self.refused(&refusal);
+                        self.refuse(refusal.to_string());
                     }
                 }
             }
@@ -90,9 +90,10 @@ impl Form<'_> {
 
     fn back_from_review(&mut self) {
         self.scroll = 0;
-        match self.has_checks_to_ask() {
-            true => self.bedside.session.section = Section::Checks,
-            false => self.go_to_items(),
+        if self.has_checks_to_ask() {
+            self.bedside.session.section = Section::Checks;
+        } else {
+            self.go_to_items();
         }
     }
 
@@ -139,7 +140,7 @@ impl Form<'_> {
                     self.scroll = 0;
                 }
                 Ok(()) => return Turn::Done,
-                Err(refusal) => self.refused(&refusal),
+                Err(refusal) => self.refuse(refusal.to_string()),
             },
             key => self.read(key),
         }

@@ -11,7 +11,7 @@ use ratatui_core::buffer::Cell;
 use ratatui_core::layout::{Position, Size};
 use ratatui_core::style::{Color, Modifier};
 
-use crate::cli::ui::size_of;
+use crate::cli::surroundings::size_of;
 
 /// A frame begins, and is whole: synchronized output. A terminal that knows it shows what lies between
 /// them at once; another takes no notice. Both go out together, so that none is ever left open.

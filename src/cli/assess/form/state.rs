@@ -4,7 +4,6 @@ use super::keys::Key;
 use crate::base::text::{count, visible};
 use crate::base::time::Time;
 use crate::cli::assess::bedside::Bedside;
-use crate::interview::Refusal;
 use crate::interview::session::{Action, Prompt, Reply, Section};
 use crate::render::bedside;
 
@@ -217,7 +216,7 @@ impl<'b> Form<'b> {
     pub(super) fn act(&mut self, action: Action) -> bool {
         match self.bedside.act(action) {
             Reply::Refused(refusal) => {
-                self.refused(&refusal);
+                self.refuse(refusal.to_string());
                 return false;
             }
             Reply::Asked(wrong) => {
@@ -259,11 +258,6 @@ impl<'b> Form<'b> {
         true
     }
 
-    /// Says whether beats are being counted.
-    pub fn is_counting(&self) -> bool {
-        self.until.is_some()
-    }
-
     /// Looks at the timer, and says whether it rings.
     pub fn tick(&mut self) -> bool {
         let now = self.bedside.now().time;
@@ -283,11 +277,6 @@ impl<'b> Form<'b> {
     /// Says why something could not be done.
     pub(super) fn refuse(&mut self, words: impl Into<String>) {
         self.said = Some((Tone::Refused, words.into()));
-    }
-
-    /// Says what a refusal says.
-    pub(super) fn refused(&mut self, refusal: &Refusal) {
-        self.refuse(refusal.to_string());
     }
 
     /// Takes a key where a line is typed, and says whether it was one for that.

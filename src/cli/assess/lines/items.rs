@@ -22,7 +22,7 @@ impl Lines<'_> {
             Some(lesson) => lesson.number(),
             None => format!("patient {}", self.bedside.patient()),
         };
-        self.dialog.say(&format!("{named}, {items}, {whom}."));
+        self.say(&format!("{named}, {items}, {whom}."));
         // Coming back, everything has an answer, and the first item is as good as any.
         self.go_to(session.interview.next_open(None).unwrap_or(0));
         let mut typed = None;
@@ -56,7 +56,7 @@ impl Lines<'_> {
             "" => return Ok(self.go_on()),
             "p" => match number(rest) {
                 Some(points) => return self.act(Action::Points(points)),
-                None => self.dialog.say("Write the points behind it, as in: p 2"),
+                None => self.say("Write the points behind it, as in: p 2"),
             },
             "n" | "note" => {
                 self.bedside.session.prompt = Some(Prompt::Note);
@@ -88,13 +88,12 @@ impl Lines<'_> {
             "l" | "list" => self.list(),
             "s" | "sign" => return Ok(Some(Section::Checks)),
             "v" | "case" if self.bedside.is_lesson() => return Ok(Some(Section::Context)),
-            "?" | "h" | "help" => self.dialog.say(help_text(self.bedside.is_lesson())),
+            "?" | "h" | "help" => self.say(&help_text(self.bedside.is_lesson())),
             "q" | "quit" | "exit" => return Err(Ending::Left),
             _ => {
                 let permitted = self.bedside.session.permitted();
-                self.dialog.say(&format!(
-                    "That is no answer here: {permitted}, or ? for help."
-                ));
+                let words = format!("That is no answer here: {permitted}, or ? for help.");
+                self.say(&words);
             }
         }
         Ok(None)
@@ -115,21 +114,19 @@ impl Lines<'_> {
     /// Waits a minute, so that beats can be counted without looking at a clock, and returns the
     /// line that was typed meanwhile: it is the answer.
     fn timer(&mut self) -> Result<Option<String>, Ending> {
-        if !self.dialog.is_at_terminal() {
+        if !self.dialog.at_terminal {
             // Here the next line is there at once, whenever it was written.
-            self.dialog
-                .say("60 seconds are counted at a terminal only.");
+            self.say("60 seconds are counted at a terminal only.");
             return Ok(None);
         }
         // What came along with the command was not counted.
         self.dialog.pause(SOON)?;
-        self.dialog.input().forget();
-        self.dialog
-            .say("60 seconds from now. Type what you counted, or Enter alone to stop it.");
+        self.dialog.input.forget();
+        self.say("60 seconds from now. Type what you counted, or Enter alone to stop it.");
         let begin = Instant::now();
         let mut line = Vec::new();
         while let Some(left) = MINUTE.checked_sub(begin.elapsed()) {
-            match self.dialog.input().wait(Some(left)) {
+            match self.dialog.input.wait(Some(left)) {
                 Event::Bytes(bytes) => line.extend(bytes),
                 Event::Resized | Event::Continued => {}
                 Event::Quiet => break,
@@ -171,18 +168,16 @@ impl Lines<'_> {
         let count = session.shown.items().len();
         let (number, label) = (position + 1, &item.label);
         let ask = bedside::ask(item);
-        self.dialog
-            .say(&format!("\n{number} of {count}. {label}. {ask}"));
+        self.say(&format!("\n{number} of {count}. {label}. {ask}"));
         for cause in bedside::another_cause(item) {
-            self.dialog.say(&format!("  {cause} (c marks it)"));
+            self.say(&format!("  {cause} (c marks it)"));
         }
         for choice in &item.choices {
-            self.dialog
-                .say(&format!("  {}  {}", choice.points, choice.text));
+            self.say(&format!("  {}  {}", choice.points, choice.text));
         }
         if seen.answer() != Answer::Missing(Missing::NotGiven) {
             let said = bedside::said(&session.shown, item, seen);
-            self.dialog.say(&format!("Answered: {said}."));
+            self.say(&format!("Answered: {said}."));
         }
     }
 
@@ -191,11 +186,11 @@ impl Lines<'_> {
         let session = &self.bedside.session;
         if let (Some(item), Some(seen)) = (session.at_hand(), session.seen(session.item)) {
             let said = bedside::said(&session.shown, item, seen);
-            self.dialog.say(&format!("{}: {said}.", item.label));
+            self.say(&format!("{}: {said}.", item.label));
         }
         if self.bedside.show_total {
             let result = bedside::result(&session.shown, &session.interview.outcome());
-            self.dialog.say(&format!("So far: {result}."));
+            self.say(&format!("So far: {result}."));
         }
         self.say_troubles();
     }
@@ -208,8 +203,7 @@ impl Lines<'_> {
             if said.is_empty() {
                 said = "open".to_owned();
             }
-            self.dialog
-                .say(&format!("  {number:>2}  {}: {said}", item.label));
+            self.say(&format!("  {number:>2}  {}: {said}", item.label));
         }
     }
 }
@@ -220,39 +214,35 @@ fn number(text: &str) -> Option<u32> {
     text.parse().ok().filter(|_| plain)
 }
 
-const HELP: &str = "\
+/// Returns what can be said at an item, at a bedside or in a lesson: there is no draft there, and a case to
+/// look at.
+fn help_text(in_lesson: bool) -> String {
+    let (case, timer, does, leave) = match in_lesson {
+        true => (
+            "  v     the case once more\n",
+            "",
+            "hand in",
+            "leave; this case begins anew the next time, those handed in are kept",
+        ),
+        false => (
+            "",
+            "  t     wait 60 seconds, to count by; the value may be typed meanwhile\n",
+            "sign",
+            "leave, and keep the draft",
+        ),
+    };
+    format!(
+        "\
 Type the points as printed on paper, and Enter. A measured item takes its value; p and points \
 gives the points instead.
-  n     a note, as in: n pupils hard to see
+{case}  n     a note, as in: n pupils hard to see
   u     unable to assess, with the reason
   x     found, but not due to withdrawal: it counts 0
   c     another cause, as asked at the item, was found
-  t     wait 60 seconds, to count by; the value may be typed meanwhile
-  a     asleep or refused: nothing can be assessed
+{timer}  a     asleep or refused: nothing can be assessed
   back  the item before; go 5 the fifth; Enter alone leaves an item open
   list  what was answered so far
-  s     sign, although something is open
-  q     leave, and keep the draft";
-
-/// In a lesson there is no draft, and a case to look at.
-const HELP_IN_LESSON: &str = "\
-Type the points as printed on paper, and Enter. A measured item takes its value; p and points \
-gives the points instead.
-  v     the case once more
-  n     a note, as in: n pupils hard to see
-  u     unable to assess, with the reason
-  x     found, but not due to withdrawal: it counts 0
-  c     another cause, as asked at the item, was found
-  a     asleep or refused: nothing can be assessed
-  back  the item before; go 5 the fifth; Enter alone leaves an item open
-  list  what was answered so far
-  s     hand in, although something is open
-  q     leave; this case begins anew the next time, those handed in are kept";
-
-/// Returns what can be said at an item, at a bedside or in a lesson.
-fn help_text(in_lesson: bool) -> &'static str {
-    match in_lesson {
-        true => HELP_IN_LESSON,
-        false => HELP,
-    }
+  s     {does}, although something is open
+  q     {leave}"
+    )
 }

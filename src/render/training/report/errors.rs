@@ -17,17 +17,8 @@ const BESIDE_IDS: usize = 13;
 const WIDEST_SIDE: usize = 30;
 /// The columns of a mean.
 const MEAN: usize = 7;
-/// How much either side may span: hundredths of a point, and how they are written.
-const SPANS: [(u64, &str); 8] = [
-    (25, "0.25"),
-    (50, "0.5"),
-    (100, "1"),
-    (200, "2"),
-    (300, "3"),
-    (500, "5"),
-    (1000, "10"),
-    (2000, "20"),
-];
+/// How much either side may span, in hundredths of a point.
+const SPANS: [u64; 8] = [25, 50, 100, 200, 300, 500, 1000, 2000];
 
 /// How the plot is laid out.
 struct Layout {
@@ -38,7 +29,7 @@ struct Layout {
     /// The columns on either side of zero.
     side: usize,
     /// How much a side spans.
-    span: (u64, &'static str),
+    span: u64,
     /// How wide the counts are.
     counts: usize,
 }
@@ -123,7 +114,7 @@ impl Layout {
 
     /// Counts marks in whole numbers, so that they are the same everywhere.
     fn marks(&self, item: &ItemError) -> usize {
-        let whole = u128::from(self.span.0) * u128::from(item.signed_error.n);
+        let whole = u128::from(self.span) * u128::from(item.signed_error.n);
         if whole == 0 || item.apart == 0 {
             return 0;
         }
@@ -136,7 +127,7 @@ impl Layout {
 }
 
 /// Returns the least span that holds every mean; what lies beyond the last fills its side.
-fn span(items: &[ItemError]) -> (u64, &'static str) {
+fn span(items: &[ItemError]) -> u64 {
     let holds = |span: u64| {
         items.iter().all(|item| {
             let mean = u128::from(item.apart.unsigned_abs()) * 100;
@@ -145,7 +136,7 @@ fn span(items: &[ItemError]) -> (u64, &'static str) {
     };
     let [.., last] = SPANS;
     let mut spans = SPANS.into_iter();
-    spans.find(|(span, _)| holds(*span)).unwrap_or(last)
+    spans.find(|span| holds(*span)).unwrap_or(last)
 }
 
 fn head(page: &mut Page<'_>, layout: &Layout) {
@@ -171,7 +162,12 @@ fn head(page: &mut Page<'_>, layout: &Layout) {
 /// Writes what either end stands for.
 fn foot(page: &mut Page<'_>, layout: &Layout) {
     let before = " ".repeat(layout.names.unwrap_or_default());
-    let end = |sign: &str| format!("{sign}{}", layout.span.1);
+    let points = match layout.span {
+        25 => "0.25".to_owned(),
+        50 => "0.5".to_owned(),
+        hundredths => (hundredths / 100).to_string(),
+    };
+    let end = |sign: &str| format!("{sign}{points}");
     let line = format!(
         "{before}{}0{}",
         left(&end("-"), layout.side),

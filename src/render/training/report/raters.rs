@@ -89,7 +89,7 @@ const NAMES: usize = 5;
 /// Writes a line for each rater.
 pub(super) fn group(page: &mut Page<'_>, key: &KeyReport) {
     page.heading("Each rater against the key", "");
-    let lines = key.raters.iter().map(|line| Row {
+    let lines = key.raters.iter().map(|line| FigureRow {
         name: line.rater.clone(),
         figures: vec![
             thousands(line.attempts),
@@ -108,16 +108,14 @@ pub(super) fn group(page: &mut Page<'_>, key: &KeyReport) {
             ("bias of totals", &line.bias),
         ]),
     });
-    let lines: Vec<Row> = lines.collect();
+    let lines: Vec<FigureRow> = lines.collect();
     rows(page, ("Rater", NAMES), &OF_GROUP, &lines);
     page.blank();
-    page.paragraph(
-        0,
-        inked(
-            Ink::Faint,
-            "Near: items at most one option off. Error: mean signed error of items, bias: mean difference of totals, both in points and above 0 where more was given than the key has. Lower, higher: cases in a band below or above the key's. Flags: missed flags that must never be missed.",
-        ),
+    let words = inked(
+        Ink::Faint,
+        "Near: items at most one option off. Error: mean signed error of items, bias: mean difference of totals, both in points and above 0 where more was given than the key has. Lower, higher: cases in a band below or above the key's. Flags: missed flags that must never be missed.",
     );
+    page.paragraph(0, words);
 }
 
 /// The columns of attempts.
@@ -138,7 +136,7 @@ const DATES: usize = 16;
 pub(super) fn attempts(page: &mut Page<'_>, report: &TrainingReport) {
     page.heading("Over attempts", "");
     let decks = report.decks.len();
-    let lines = report.attempts.iter().map(|line| Row {
+    let lines = report.attempts.iter().map(|line| FigureRow {
         name: date(&line.started),
         figures: vec![
             format!("{}/{}", line.cases_rated, line.cases),
@@ -151,26 +149,22 @@ pub(super) fn attempts(page: &mut Page<'_>, report: &TrainingReport) {
         ],
         beneath: beneath(line, decks > 1),
     });
-    let lines: Vec<Row> = lines.collect();
+    let lines: Vec<FigureRow> = lines.collect();
     rows(page, ("Begun", DATES), &OF_ATTEMPTS, &lines);
     if let Some(moved) = &report.moved {
         page.blank();
         let ([first, last], [error_first, error_last]) = (moved.exact, moved.signed_error);
-        page.paragraph(
-            0,
-            format!(
-                "From the first attempt to the last, exact agreement moved from {first:.3} to {last:.3}, by {}, and the mean signed error from {} to {} points, by {}.",
-                by(by_how_much(first, last)),
-                signed(error_first),
-                signed(error_last),
-                signed(by_how_much(error_first, error_last))
-            ),
+        let words = format!(
+            "From the first attempt to the last, exact agreement moved from {first:.3} to {last:.3}, by {}, and the mean signed error from {} to {} points, by {}.",
+            by(by_how_much(first, last)),
+            signed(error_first),
+            signed(error_last),
+            signed(by_how_much(error_first, error_last))
         );
+        page.paragraph(0, words);
         if !moved.same_cases {
-            page.paragraph(
-                0,
-                "The two are not of the same cases, which may be what differs.",
-            );
+            let words = "The two are not of the same cases, which may be what differs.";
+            page.paragraph(0, words);
         }
     }
 }
@@ -251,7 +245,7 @@ pub(super) const fn column(head: &'static str, words: &'static str, width: usize
 }
 
 /// A row of figures.
-pub(super) struct Row {
+pub(super) struct FigureRow {
     /// What it is of.
     pub(super) name: String,
     /// The figures, one for each column.
@@ -265,7 +259,7 @@ pub(super) fn rows(
     page: &mut Page<'_>,
     (name, least): (&str, usize),
     all: &[Column],
-    rows: &[Row],
+    rows: &[FigureRow],
 ) {
     let figures: usize = all.iter().map(|column| column.width).sum();
     if page.width() < figures + least {
@@ -297,7 +291,7 @@ pub(super) fn rows(
     }
 }
 
-fn stacked(page: &mut Page<'_>, all: &[Column], row: &Row) {
+fn stacked(page: &mut Page<'_>, all: &[Column], row: &FigureRow) {
     page.paragraph(0, inked(Ink::Strong, row.name.as_str()));
     let figures = all.iter().zip(&row.figures);
     let figures = figures.map(|(column, figure)| format!("{} {figure}", column.words));

@@ -146,10 +146,8 @@ fn row(sheet: &mut Sheet, form: &Form<'_>, position: usize, label: usize) {
         return;
     };
     let is_at_hand = position == session.item;
-    let typed = match is_at_hand && session.prompt.is_none() {
-        true => form.typed.as_str(),
-        false => "",
-    };
+    let is_typed = is_at_hand && session.prompt.is_none();
+    let typed = if is_typed { form.typed.as_str() } else { "" };
     let mut words = match (&item.measure, typed) {
         (_, "") => bedside::finding(item, seen),
         (Some(measure), typed) => format!("{typed} {}", measure.unit),
@@ -199,10 +197,8 @@ fn result(sheet: &Sheet, bedside: &Bedside) -> Line<'static> {
     let outcome = bedside.outcome();
     words.extend(outcome.map(|outcome| bedside::result(&session.shown, &outcome)));
     words.retain(|part| !part.is_empty());
-    let ink = match session.interview.is_through() {
-        true => Ink::Strong,
-        false => Ink::Open,
-    };
+    let is_through = session.interview.is_through();
+    let ink = if is_through { Ink::Strong } else { Ink::Open };
     let text = sheet.cut(&format!("      {}", words.join("; ")), sheet.width);
     sheet.line(Some(ink), text)
 }
@@ -224,10 +220,8 @@ pub(super) fn detail(sheet: &Sheet, bedside: &Bedside, position: usize) -> Vec<L
         lines.extend(sheet.folded(ink, &before, &choice.text));
     }
     for (cause, question) in bedside::another_cause(item).iter().enumerate() {
-        let mark = match session.interview.has_cause(position, cause) {
-            true => " * c  ",
-            false => "   c  ",
-        };
+        let is_found = session.interview.has_cause(position, cause);
+        let mark = if is_found { " * c  " } else { "   c  " };
         lines.extend(sheet.folded(None, mark, question));
     }
     lines
