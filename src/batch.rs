@@ -251,10 +251,8 @@ impl Run<'_> {
     fn all(&mut self, input: Box<dyn BufRead + '_>) -> Result<(), Ended> {
         let mut input = compress::unpacked(input).map_err(unreadable)?;
         let first = sniff(&mut input).map_err(unreadable)?;
-        let named = self
-            .settings
-            .format
-            .or_else(|| InputFormat::of_name(self.name));
+        let by_name = || InputFormat::of_name(self.name);
+        let named = self.settings.format.or_else(by_name);
         if first.is_empty() {
             return self.nothing(named);
         }

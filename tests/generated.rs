@@ -1,6 +1,6 @@
 //! Help, completions, man pages and schemas, and colour that never reaches a program.
 
-use crate::common::sheets::{CALM, MEASURED, WORST, sheet};
+use crate::common::sheets::{CALM, FORMATS, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
 const COMMANDS: [&str; 37] = [
@@ -63,7 +63,7 @@ fn long_options(help: &str) -> Vec<String> {
 fn machine_formats_never_have_colour() {
     let bad = "P-0003,72,9,0,0,0,0,0,0,0,0,0";
     let given = Given::new().file("week.csv", sheet(&[MEASURED, CALM, bad, WORST]));
-    for to in ["csv", "ndjson", "ndjson --detail", "json"] {
+    for to in FORMATS.into_iter().filter(|to| *to != "table") {
         let run =
             format!("score week.csv --scale cows --color always --force --errors errors --to {to}");
         let then = given.when(&run).variable("CLICOLOR_FORCE", "1").then();
@@ -301,6 +301,28 @@ fn every_command_says_in_the_help_what_it_is_for() {
             assert!(line.split_whitespace().count() > 2, "{line}");
         }
     }
+}
+
+#[test]
+fn the_formats_of_results_that_are_tested_and_documented_are_those_of_the_help() {
+    let in_order = |mut names: Vec<&str>| {
+        names.sort_unstable();
+        names.dedup();
+        names.join(" ")
+    };
+    let help = Given::new().when("score --help").then().stdout;
+    let (_, values) = help.split_once("      --to <FORMAT>").unwrap();
+    let (values, _) = values.split_once("[default: ").unwrap();
+    let values = values
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- "));
+    let values = in_order(values.filter_map(|line| line.split(':').next()).collect());
+    let tested = FORMATS.iter().filter_map(|to| to.split(' ').next());
+    assert_eq!(values, in_order(tested.collect()));
+    let page = std::fs::read_to_string(crate::common::project().join("docs/batch.md")).unwrap();
+    let (_, row) = page.split_once("\n| `--to ").unwrap();
+    let (documented, _) = row.split_once("` |").unwrap();
+    assert_eq!(values, in_order(documented.split("`, `").collect()));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fs;
 use ows::base::source::Source;
 use ows::scale::{Library, Name, Scale, Translation};
 
+use crate::common::sheets::FORMATS;
 use crate::common::{Given, project};
 
 fn cows() -> std::sync::Arc<Scale> {
@@ -118,7 +119,7 @@ fn data_never_changes_with_the_language() {
         "first-five-days.ndjson",
         "stages-day-by-day.ndjson",
     ] {
-        for to in ["csv", "ndjson", "json", "text", "ndjson --detail"] {
+        for to in FORMATS.into_iter().filter(|to| *to != "table") {
             let run = format!("score observations/{file} --to {to}");
             // A table of several scales is refused whatever the language.
             let own = given.when(&run).then();

@@ -60,9 +60,7 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         }
         return Err(failure);
     }
-    let scale = settings.scale.as_deref();
-    let lacks_columns = sinks.lack_columns(scale);
-    let ending = sum.ending(files.len(), arguments.strict, lacks_columns, scale);
+    let ending = sum.ending(files.len(), &sinks, settings.scale.as_deref());
     sum.say_not_written(&sinks);
     let kinds = sinks.rejections.kinds();
     let finished = sinks.finish(ending);
@@ -218,13 +216,8 @@ impl Sum {
     }
 
     /// Returns what the results do not hold.
-    fn ending<'s>(
-        &mut self,
-        files: usize,
-        strict: bool,
-        lacks_columns: bool,
-        scale: Option<&'s Scale>,
-    ) -> Ending<'s> {
+    fn ending<'s>(&mut self, files: usize, sinks: &Sinks, scale: Option<&'s Scale>) -> Ending<'s> {
+        let (strict, lacks_columns) = (sinks.strict, sinks.lack_columns(scale));
         self.cut_off = self.totals.cut_off(files, strict, lacks_columns);
         Ending {
             left_out: LeftOut {

@@ -5,12 +5,14 @@
 //! any version; a field is removed or changes its meaning only with a new [`FORMAT`].
 
 mod policy;
+mod results;
 mod stagings;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use policy::{LandmarkDetail, PolicyDetail, ReassessDetail, RuleDetail, SiteBand};
+pub use results::DetailResults;
 pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};
 
 use crate::assessment::{Answer, Asked, Assessment, Observation, wire};

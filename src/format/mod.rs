@@ -2,7 +2,8 @@
 //!
 //! Which format a text is in is decided here; [`csv`] and [`json`] know how each is read and
 //! written, [`compress`] only reads. What the columns of a row mean, which are the same in
-//! every format, is in [`table`]. What goes to people is in `render`.
+//! every format, is in [`table`], and so is what writes results as such rows; [`detail`] writes
+//! them in full. What goes to people is in `render`.
 
 pub mod agreement;
 pub mod carried;
@@ -142,57 +143,31 @@ fn begins_toml(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::InputFormat::{self, Csv, Json, Ndjson, Toml, Tsv};
 
     #[test]
     fn the_name_tells_the_format_and_its_packing_does_not() {
-        assert_eq!(InputFormat::of_name("a.CSV"), Some(InputFormat::Csv));
-        assert_eq!(InputFormat::of_name("week.csv.gz"), Some(InputFormat::Csv));
-        assert_eq!(
-            InputFormat::of_name("week.ndjson.zst"),
-            Some(InputFormat::Ndjson)
-        );
+        assert_eq!(InputFormat::of_name("a.CSV"), Some(Csv));
+        assert_eq!(InputFormat::of_name("week.csv.gz"), Some(Csv));
+        assert_eq!(InputFormat::of_name("week.ndjson.zst"), Some(Ndjson));
         assert_eq!(InputFormat::of_name("week.txt"), None);
         assert_eq!(InputFormat::of_name("week"), None);
     }
 
     #[test]
     fn the_first_bytes_tell_the_format() {
-        assert_eq!(
-            InputFormat::of_bytes(b"{\"a\":1}\n{\"a\":2}\n"),
-            Some(InputFormat::Ndjson)
-        );
-        assert_eq!(
-            InputFormat::of_bytes(b"\xef\xbb\xbf {\n\"a\":1}"),
-            Some(InputFormat::Json)
-        );
-        assert_eq!(InputFormat::of_bytes(b"[]"), Some(InputFormat::Json));
-        assert_eq!(
-            InputFormat::of_bytes(b"patient,pulse\n"),
-            Some(InputFormat::Csv)
-        );
-        assert_eq!(
-            InputFormat::of_bytes(b"patient\tpulse\n"),
-            Some(InputFormat::Tsv)
-        );
-        assert_eq!(
-            InputFormat::of_bytes(b"patient = \"P-1\"\n"),
-            Some(InputFormat::Toml)
-        );
-        assert_eq!(InputFormat::of_bytes(b"# a, b\n"), Some(InputFormat::Toml));
-        assert_eq!(
-            InputFormat::of_bytes(b"[checks]\n"),
-            Some(InputFormat::Toml)
-        );
-        assert_eq!(
-            InputFormat::of_bytes(b"a = [1,\t2]\n"),
-            Some(InputFormat::Toml)
-        );
-        assert_eq!(
-            InputFormat::of_bytes(b"patient,a=b\n"),
-            Some(InputFormat::Csv)
-        );
-        assert_eq!(InputFormat::of_bytes(b"hello"), None);
-        assert_eq!(InputFormat::of_bytes(b""), None);
+        let seems = InputFormat::of_bytes;
+        assert_eq!(seems(b"{\"a\":1}\n{\"a\":2}\n"), Some(Ndjson));
+        assert_eq!(seems(b"\xef\xbb\xbf {\n\"a\":1}"), Some(Json));
+        assert_eq!(seems(b"[]"), Some(Json));
+        assert_eq!(seems(b"patient,pulse\n"), Some(Csv));
+        assert_eq!(seems(b"patient\tpulse\n"), Some(Tsv));
+        assert_eq!(seems(b"patient = \"P-1\"\n"), Some(Toml));
+        assert_eq!(seems(b"# a, b\n"), Some(Toml));
+        assert_eq!(seems(b"[checks]\n"), Some(Toml));
+        assert_eq!(seems(b"a = [1,\t2]\n"), Some(Toml));
+        assert_eq!(seems(b"patient,a=b\n"), Some(Csv));
+        assert_eq!(seems(b"hello"), None);
+        assert_eq!(seems(b""), None);
     }
 }

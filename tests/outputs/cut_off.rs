@@ -4,11 +4,10 @@
 use std::io::Write as _;
 
 use crate::common::Given;
-use crate::common::sheets::{CALM, MEASURED, line, sheet, values};
+use crate::common::sheets::{CALM, FORMATS, MEASURED, line, sheet, values};
 
 const GONE: &str = "absent.csv cannot be read: No such file or directory (os error 2)";
 const BAD: &str = "P-0003,72,9,0,0,0,0,0,0,0,0,0";
-const TO: [&str; 6] = ["csv", "ndjson", "ndjson --detail", "json", "table", "text"];
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -56,9 +55,9 @@ fn no_file_holds_the_beginning_of_a_packed_file_and_it_is_said_how_far_it_was_re
         let scored = given.when(&run).then().code(1).stdout.lines().count();
         assert!(scored > 1000, "{file}: {scored}");
         for to in if file == "cut.csv.gz" {
-            &TO[..]
+            &FORMATS[..]
         } else {
-            &TO[..1]
+            &FORMATS[..1]
         } {
             let run = format!("score {file} --scale cows --force -o out --to {to}");
             let then = given.when(&run).then().stdout("").code(1);
@@ -148,7 +147,7 @@ fn a_list_of_results_stays_open_where_the_input_breaks_off() {
 #[test]
 fn a_run_that_could_read_nothing_leaves_no_file() {
     let given = Given::new().file("empty.csv", "");
-    for to in TO {
+    for to in FORMATS {
         let run = format!("score absent.csv empty.csv --scale cows -o out --to {to}");
         let said = format!(
             "error: {GONE}\n\

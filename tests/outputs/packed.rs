@@ -7,7 +7,7 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 
 use crate::common::Given;
-use crate::common::sheets::{CALM, MEASURED, WORST, sheet, values};
+use crate::common::sheets::{CALM, FORMATS, MEASURED, WORST, sheet, values};
 use crate::recording::{minutes, row, table};
 
 fn week() -> Given {
@@ -25,7 +25,7 @@ fn unpacked(given: &Given, name: &str) -> String {
 #[test]
 fn a_name_that_ends_in_gz_holds_what_standard_output_would_packed() {
     let given = week();
-    for to in ["csv", "ndjson", "json", "table", "text"] {
+    for to in FORMATS {
         let plain = given.when(&format!("score week.csv --scale cows --to {to}"));
         let plain = plain.then().code(0);
         let run = format!("score week.csv --scale cows --to {to} --force -o out.GZ");

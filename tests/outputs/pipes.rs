@@ -8,7 +8,7 @@ use std::thread;
 
 use ows::base::text::thousands;
 
-use crate::common::sheets::{CALM, MEASURED, POINTS, ZEROS, sheet, values};
+use crate::common::sheets::{CALM, FORMATS, MEASURED, POINTS, ZEROS, sheet, values};
 use crate::common::{Given, PATIENCE};
 
 const FULL: &str = "No space left on device (os error 28)\n";
@@ -20,8 +20,6 @@ fn long() -> Given {
         .file("long.csv", format!("{MEASURED}\n{rows}"))
         .file("week.csv", sheet(&[MEASURED, CALM]))
 }
-
-const FORMATS: [&str; 6] = ["csv", "ndjson", "ndjson --detail", "json", "table", "text"];
 
 #[test]
 fn a_closed_standard_output_ends_quietly_with_0() {
@@ -166,7 +164,7 @@ fn to_record(rows: usize) -> String {
 
 #[test]
 fn with_record_or_errors_a_closed_pipe_ends_nothing_and_the_code_and_counts_are_as_without() {
-    for to in ["csv", "json", "table"] {
+    for to in FORMATS {
         for (options, kept) in [
             ("--record --log log.sqlite", false),
             ("--errors errors", true),

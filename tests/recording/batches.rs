@@ -2,6 +2,7 @@
 
 use super::{log, minutes, named, recording, row, row_of, sound, table};
 use crate::common::Given;
+use crate::common::sheets::FORMATS;
 
 /// More than two batches, in which one row in the middle lacks its rater.
 fn many() -> Vec<String> {
@@ -33,7 +34,7 @@ fn a_refusal_in_the_middle_of_many_batches_leaves_out_itself_alone() {
 
 #[test]
 fn a_reader_of_the_results_who_goes_does_not_end_the_recording() {
-    for to in ["csv", "ndjson", "ndjson --detail", "json", "table", "text"] {
+    for to in FORMATS {
         let given = Given::new().file("year.csv", table(&many()[..690]));
         let run = format!("score year.csv --scale cows --record --log log.sqlite --to {to}");
         let said = format!(
@@ -48,7 +49,7 @@ fn a_reader_of_the_results_who_goes_does_not_end_the_recording() {
 
 #[test]
 fn results_that_cannot_be_written_are_a_failure_and_what_was_recorded_is_said() {
-    for to in ["csv", "ndjson", "json", "table", "text"] {
+    for to in FORMATS {
         for rows in [3, 690] {
             let given = Given::new().file("year.csv", table(&many()[..rows]));
             let run = format!("score year.csv --scale cows --record --log log.sqlite --to {to}");

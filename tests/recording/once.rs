@@ -5,6 +5,7 @@ use ows::log::{EntryKind, Log};
 
 use super::{header, log, minutes, named, recording, row, row_of, sound, table, times};
 use crate::common::Given;
+use crate::common::sheets::FORMATS;
 
 #[test]
 fn what_was_recorded_is_said_with_the_numbers_of_the_entries() {
@@ -32,7 +33,7 @@ fn what_was_recorded_is_said_with_the_numbers_of_the_entries() {
 #[test]
 fn results_are_the_same_with_and_without_the_log() {
     let given = Given::new().file("one.csv", table(&[row(&minutes(0), 0)]));
-    for to in ["csv", "ndjson", "json", "table", "text"] {
+    for to in FORMATS {
         let run = format!("score one.csv --scale cows --to {to}");
         let without = given.when(&run).then().stderr("").code(0);
         let run = format!("{run} --record --log log.sqlite");

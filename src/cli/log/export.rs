@@ -250,11 +250,13 @@ fn write_table(
     let wanted = scale(export, arguments)?;
     let (corrections, bad) = export.log.corrections()?;
     export.tally.left_out = BadEntries::of(&bad);
+    let out = output(arguments, context)?;
     let mut table = Table {
+        name: out.name(),
         reader: Reader::of(export.log),
         corrections: &corrections,
         wanted,
-        results: CsvResults::new(output(arguments, context)?, Arc::default(), None).led_by(&LEAD),
+        results: CsvResults::new(out.clone(), Arc::default(), None).led_by(&LEAD),
         rows: 0,
         lost: 0,
     };
@@ -282,7 +284,7 @@ fn write_table(
         let words = format!("no entry with {} is among those chosen", table.wanted);
         return Err(Failure::failed(words));
     }
-    Ok(table.results.into_inner())
+    Ok(out)
 }
 
 /// Returns the scale of the table: the one that is named, or the only one of the log.
@@ -319,6 +321,8 @@ fn renamed(entry: &Entry, out: &Pseudonymised) -> Entry {
 }
 
 struct Table<'l> {
+    /// What messages call what it is written to.
+    name: String,
     reader: Reader<'l>,
     corrections: &'l Corrections,
     wanted: Name,
@@ -370,14 +374,13 @@ impl Table<'_> {
             rescored: None,
             recorded_with: policy.as_ref(),
         };
-        let begun = match self.rows {
-            0 => self.results.begins(scale, InputColumns::Document),
-            _ => Ok(()),
-        };
+        let writing = |error| Failure::writing(error, &self.name);
+        if self.rows == 0 {
+            let begun = self.results.begins(scale, InputColumns::Document);
+            begun.map_err(writing)?;
+        }
         self.rows += 1;
-        begun
-            .and_then(|()| self.results.row(&lead, &row))
-            .map_err(|error| Failure::writing(error, &self.results.output().name()))
+        self.results.row(&lead, &row).map_err(writing)
     }
 }
 

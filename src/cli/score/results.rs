@@ -1,4 +1,5 @@
-//! Where results go, one kind a format: tables, JSON, and for people the summary or notes.
+//! Where results go, one kind a format: tables and JSON, as `format` writes them, and for people the summary
+//! or notes.
 
 use std::io::{self, Write as _};
 use std::sync::Arc;
@@ -10,8 +11,7 @@ use crate::cli::args::ScoreTo;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::output::Output;
-use crate::format::detail::Detail;
-use crate::format::escaped;
+use crate::format::detail::{Detail, DetailResults};
 use crate::format::table::{CsvResults, FlatResults, InputColumns};
 use crate::render::note::note;
 use crate::render::rescored::{Changed, comparison};
@@ -79,10 +79,10 @@ impl Results {
         words: Words,
     ) -> Self {
         let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
-        let whole = output.clone();
+        let out = output.clone();
         let format: Box<dyn Format> = match to {
             ScoreTo::Table => Box::new(Overview {
-                output,
+                out,
                 style,
                 words,
                 first: None,
@@ -90,19 +90,13 @@ impl Results {
                 tally: Tally::default(),
                 changed: Changed::default(),
             }),
-            ScoreTo::Text => Box::new(Notes { output, any: false }),
-            ScoreTo::Csv => Box::new(CsvResults::new(output, policies, again)),
-            ScoreTo::Ndjson if !detail => Box::new(FlatResults::new(output, policies, again)),
-            ScoreTo::Ndjson | ScoreTo::Json => Box::new(Details {
-                output,
-                list: to == ScoreTo::Json,
-                any: false,
-            }),
+            ScoreTo::Text => Box::new(Notes { out, any: false }),
+            ScoreTo::Csv => Box::new(CsvResults::new(out, policies, again)),
+            ScoreTo::Ndjson if !detail => Box::new(FlatResults::new(out, policies, again)),
+            ScoreTo::Ndjson => Box::new(DetailResults::new(out, false)),
+            ScoreTo::Json => Box::new(DetailResults::new(out, true)),
         };
-        Self {
-            output: whole,
-            format,
-        }
+        Self { output, format }
     }
 
     /// Ends them. If they are cut off, what stands on standard output stays, and no file appears.
@@ -110,9 +104,8 @@ impl Results {
     /// # Errors
     /// The output cannot be written to its end.
     pub fn finish(mut self, ending: Ending<'_>) -> Result<(), Failure> {
-        self.format
-            .end(ending)
-            .map_err(|error| Failure::writing(error, &self.output.name()))?;
+        let ended = self.format.end(ending);
+        ended.map_err(|error| Failure::writing(error, &self.output.name()))?;
         if ending.cut_off && self.output.is_aside() {
             return Ok(());
         }
@@ -135,10 +128,8 @@ impl Format for CsvResults<Output> {
     }
 
     fn end(&mut self, ending: Ending<'_>) -> io::Result<()> {
-        match ending
-            .scale
-            .filter(|_| !ending.cut_off && !self.has_header())
-        {
+        let lacks_header = !ending.cut_off && !self.has_header();
+        match ending.scale.filter(|_| lacks_header) {
             Some(scale) => Self::begins(self, scale, InputColumns::Document),
             None => Ok(()),
         }
@@ -160,30 +151,17 @@ impl Format for FlatResults<Output> {
     }
 }
 
-/// Everything, a JSON object a line, or a list of them.
-struct Details {
-    output: Output,
-    list: bool,
-    any: bool,
-}
-
-impl Format for Details {
+impl Format for DetailResults<Output> {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        if self.list {
-            self.output.write_all(if self.any { b"," } else { b"[" })?;
-        }
-        self.any = true;
-        let detail = Detail::of(scored.assessment, scored.outcome).beside(scored.rescored);
-        escaped::write_line(&mut self.output, &detail)
+        self.write(&Detail::of(scored.assessment, scored.outcome).beside(scored.rescored))
     }
 
     /// A list that is cut off is left open, so that no program takes it for all there is.
     fn end(&mut self, ending: Ending<'_>) -> io::Result<()> {
-        match (self.list && !ending.cut_off, self.any) {
-            (false, _) => Ok(()),
-            (true, true) => self.output.write_all(b"]\n"),
-            (true, false) => self.output.write_all(b"[]\n"),
+        if ending.cut_off {
+            return Ok(());
         }
+        Self::end(self)
     }
 }
 
@@ -191,7 +169,7 @@ impl Format for Details {
 ///
 /// The first is kept back until a second comes: only then is it known which of the two it is.
 struct Overview {
-    output: Output,
+    out: Output,
     style: Style,
     first: Option<(Assessment, Outcome, Option<Rescored>)>,
     rows: Option<Rows>,
@@ -214,19 +192,19 @@ impl Overview {
             Some(rows) if rows.are_of(assessment.scale()) => rows,
             before => {
                 if before.is_some() {
-                    self.output.write_all(b"\n")?;
+                    self.out.write_all(b"\n")?;
                 }
                 let rows = Rows::new(&self.style, assessment.scale());
                 if let Some(site) = &outcome.site {
                     let named = policy::mention(&site.policy, &self.style);
-                    self.output.write_all(named.as_bytes())?;
+                    self.out.write_all(named.as_bytes())?;
                 }
-                self.output.write_all(rows.header.as_bytes())?;
+                self.out.write_all(rows.header.as_bytes())?;
                 rows
             }
         };
         self.tally.add(assessment.scale(), outcome);
-        self.output
+        self.out
             .write_all(rows.row(assessment, outcome).as_bytes())?;
         self.rows = Some(rows);
         Ok(())
@@ -270,20 +248,20 @@ impl Format for Overview {
                     page.push('\n');
                     page += &comparison((&assessment, &outcome), &rescored, &self.style);
                 }
-                self.output.write_all(page.as_bytes())
+                self.out.write_all(page.as_bytes())
             }
             // Nothing but refused files is told elsewhere.
             _ if self.rows.is_some() || left_out.rejected > 0 || left_out.refused == 0 => {
                 if self.rows.is_some() {
-                    self.output.write_all(b"\n")?;
+                    self.out.write_all(b"\n")?;
                 }
                 let closing = self.tally.closing(left_out, &self.style);
-                self.output.write_all(closing.as_bytes())?;
+                self.out.write_all(closing.as_bytes())?;
                 let changed = self.changed.closing(&self.style);
                 if !changed.is_empty() {
-                    self.output.write_all(b"\n")?;
+                    self.out.write_all(b"\n")?;
                 }
-                self.output.write_all(changed.as_bytes())
+                self.out.write_all(changed.as_bytes())
             }
             _ => Ok(()),
         }
@@ -292,18 +270,18 @@ impl Format for Overview {
 
 /// Notes to paste into charts, one after another.
 struct Notes {
-    output: Output,
+    out: Output,
     any: bool,
 }
 
 impl Format for Notes {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
         if self.any {
-            self.output
+            self.out
                 .write_all(format!("\n{}\n\n", "-".repeat(72)).as_bytes())?;
         }
         self.any = true;
-        self.output
+        self.out
             .write_all(note(scored.assessment, scored.outcome).as_bytes())?;
         if let Some(rescored) = scored.rescored {
             let style = Style {
@@ -311,7 +289,7 @@ impl Format for Notes {
                 ..Style::plain(72)
             };
             let compared = comparison((scored.assessment, scored.outcome), rescored, &style);
-            self.output.write_all(compared.as_bytes())?;
+            self.out.write_all(compared.as_bytes())?;
         }
         Ok(())
     }

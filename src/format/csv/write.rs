@@ -81,16 +81,6 @@ impl<W: Write> CsvWriter<W> {
     pub fn flush(&mut self) -> io::Result<()> {
         self.output.flush()
     }
-
-    /// Returns what is written to.
-    pub fn output(&self) -> &W {
-        &self.output
-    }
-
-    /// Returns the output, without the row at hand if that has not ended.
-    pub fn into_inner(self) -> W {
-        self.output
-    }
 }
 
 /// Tells whether a reader would take `text` for something else without quotes.

@@ -114,21 +114,16 @@ impl Columns {
         }
     }
 
-    /// Returns the names of the columns that stand before the results.
-    pub fn names_carried_along(&self) -> impl Iterator<Item = &str> {
-        self.names().take(self.carried_along)
-    }
-
-    /// Returns the names of the columns of the results.
-    pub fn names_of_results(&self) -> impl Iterator<Item = &str> {
-        self.names().skip(self.carried_along)
+    /// Returns the names of all columns, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.name.as_str())
     }
 
     /// Says whether the columns before the results have the names of those of an input.
     pub fn are_of(&self, input: InputColumns<'_>, scale: &Scale) -> bool {
         let columns = Self::carried_along(input, scale);
         let names = columns.iter().map(|column| column.name.as_str());
-        names.eq(self.names_carried_along())
+        names.eq(self.names().take(self.carried_along))
     }
 
     /// Returns the names and values of a row, in their order.
@@ -137,10 +132,6 @@ impl Columns {
     pub fn values<'c>(&'c self, row: &ResultRow<'c>) -> impl Iterator<Item = (&'c str, Cell<'c>)> {
         let columns = self.columns.iter();
         columns.map(|column| (column.name.as_str(), column.value(row)))
-    }
-
-    fn names(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(|column| column.name.as_str())
     }
 
     /// Returns the columns that stand before the results.

@@ -73,26 +73,15 @@ impl<W: Write> CsvResults<W> {
     pub fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
         let columns = Columns::of(input, scale, &self.policies, self.again.as_deref());
         if !self.has_header() {
-            self.header(&columns, input)?;
+            let guarded = matches!(input, InputColumns::Keys(_));
+            let lead = self.lead.iter().map(String::as_str);
+            for name in lead.chain(columns.names()) {
+                put(&mut self.writer, &Cell::Text(name.into()), guarded);
+            }
+            self.writer.end_row()?;
         }
         self.columns = Some(columns);
         Ok(())
-    }
-
-    fn header(&mut self, columns: &Columns, input: InputColumns<'_>) -> io::Result<()> {
-        for name in &self.lead {
-            self.writer.field(name);
-        }
-        for name in columns.names_carried_along() {
-            match input {
-                InputColumns::Keys(_) => self.writer.field(&text::cell(name)),
-                InputColumns::Table(_) | InputColumns::Document => self.writer.field(name),
-            }
-        }
-        for name in columns.names_of_results() {
-            self.writer.field(name);
-        }
-        self.writer.end_row()
     }
 
     /// Writes one result, whose columns were begun, behind the values of the columns that lead.
@@ -111,16 +100,6 @@ impl<W: Write> CsvResults<W> {
             put(&mut self.writer, &cell, guarded);
         }
         self.writer.end_row()
-    }
-
-    /// Returns what it is written to.
-    pub fn output(&self) -> &W {
-        self.writer.output()
-    }
-
-    /// Ends the table, and returns what it was written to.
-    pub fn into_inner(self) -> W {
-        self.writer.into_inner()
     }
 }
 

@@ -160,12 +160,12 @@ fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
 proptest! {
     #[test]
     fn any_table_written_reads_back_the_same(table in table()) {
-        let mut writer = CsvWriter::new(Vec::new());
+        let mut output = Vec::new();
+        let mut writer = CsvWriter::new(&mut output);
         for row in &table {
             row.iter().for_each(|field| writer.field(field));
             writer.end_row()?;
         }
-        let output = writer.into_inner();
         let all = told(output.as_slice());
         prop_assert_eq!(all.len(), table.len());
         for (told, row) in all.iter().zip(&table) {

@@ -4,12 +4,13 @@ use super::super::CsvWriter;
 use super::{read, row};
 
 fn written(rows: &[&[&str]]) -> String {
-    let mut writer = CsvWriter::new(Vec::new());
+    let mut output = Vec::new();
+    let mut writer = CsvWriter::new(&mut output);
     for row in rows {
         row.iter().for_each(|field| writer.field(field));
         writer.end_row().unwrap();
     }
-    String::from_utf8(writer.into_inner()).unwrap()
+    String::from_utf8(output).unwrap()
 }
 
 #[test]
@@ -34,10 +35,11 @@ fn a_byte_order_mark_that_begins_the_first_field_is_kept_as_text() {
 
 #[test]
 fn a_row_that_was_not_ended_is_not_written() {
-    let mut writer = CsvWriter::new(Vec::new());
+    let mut output = Vec::new();
+    let mut writer = CsvWriter::new(&mut output);
     writer.field("a");
     writer.end_row().unwrap();
     writer.field("b");
     writer.flush().unwrap();
-    assert_eq!(writer.into_inner(), b"a\n");
+    assert_eq!(output, b"a\n");
 }
