@@ -78,9 +78,9 @@ impl<'r> Scored<'r> {
 
 /// Where results and rejections go.
 ///
-/// What results with other columns begin with, it is [asked](Self::refuses) and [told](Self::begins) in each
-/// input: before the first row of a table, even if it has none; before a flat object with other keys; before a
-/// document of another scale; and where flat objects and documents take turns.
+/// Before results come that may have other columns than those before them, it is [asked](Self::refuses) and
+/// then [told](Self::begins), in each input anew: before the first row of a table, even if it has none; before
+/// a flat object with other keys; before a document of another scale; where objects and documents take turns.
 pub trait Sink {
     /// Says why results with these columns cannot go where those before them went, if they cannot.
     fn refuses(&self, _scale: &Scale, _input: InputColumns<'_>) -> Option<Mistake> {

@@ -109,12 +109,11 @@ impl Run<'_> {
         };
         let scale = assessment.scale();
         let begun = self.documents_of.as_ref();
-        if !begun.is_some_and(|of| Arc::ptr_eq(of, scale)) {
-            if let Some(rejection) = self.begins(scale, InputColumns::Document, place)? {
-                return self.reject(rejection);
-            }
-            self.documents_of = Some(Arc::clone(scale));
+        let begun = begun.is_some_and(|of| Arc::ptr_eq(of, scale));
+        if !begun && let Some(rejection) = self.begins(scale, InputColumns::Document, place)? {
+            return self.reject(rejection);
         }
+        self.documents_of = Some(Arc::clone(scale));
         self.accept(Origin::Document, &assessment, place)
     }
 }

@@ -156,8 +156,7 @@ impl Run<'_> {
         };
         let header = Header::of(head.names.clone(), "header", scale, self.settings.partial)
             .map_err(|errors| Refused::Header(errors.into_iter().map(rejection).collect()))?;
-        let input = InputColumns::Table(&header);
-        if let Some(rejection) = self.begins(scale, input, Place::FIRST)? {
+        if let Some(rejection) = self.begins(scale, InputColumns::Table(&header), Place::FIRST)? {
             return Err(Refused::Wrong(rejection).into());
         }
         if let Some(words) = header.spelt_otherwise() {

@@ -71,7 +71,8 @@ pub struct ScoreArguments {
     pub rescore: Option<String>,
 }
 
-/// A format of results.
+/// A format of results. A new one is written in `format`, or for people in `render`, and picked in
+/// `cli::score::results`; docs/batch.md and the formats of the tests list it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ScoreTo {
     /// For people: the full summary of one, a line each of many

@@ -48,12 +48,10 @@ impl<W: Write> CsvResults<W> {
     /// Says why results with these columns cannot go into this table, if they cannot.
     pub fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<String> {
         let columns = self.columns.as_ref()?;
-        let of_scale = scale.reference();
-        if columns.scale != of_scale {
-            return Some(format!(
-                "this table is of {}, and the assessment is of {of_scale}",
-                columns.scale
-            ));
+        let (own, other) = (&columns.scale, scale.reference());
+        if *own != other {
+            let words = format!("this table is of {own}, and the assessment is of {other}");
+            return Some(words);
         }
         (!columns.are_of(input, scale))
             .then(|| "the columns differ from those of the input before it".to_owned())
