@@ -186,6 +186,7 @@ impl Assessment {
     /// Answers the item at a position of the scale.
     ///
     /// The observation must have been made against that item.
+    #[inline]
     pub fn observe(&mut self, item: usize, observation: Observation) {
         debug_assert!(item < self.observations.len(), "an item of another scale");
         if let Some(place) = self.observations.get_mut(item) {
@@ -224,6 +225,7 @@ impl Assessment {
     /// Returns what is known of the check at a position: its answer, or what an event says.
     ///
     /// A seizure recorded as an event is known whether the check of that name was asked or not.
+    #[inline]
     pub fn known(&self, check: usize) -> Asked {
         let asks_for_it = |check: &Check| check.id == EventKind::Seizure.word();
         let seizure = self.scale.checks().get(check).is_some_and(asks_for_it);

@@ -183,6 +183,7 @@ impl Observation {
     ///
     /// # Errors
     /// No option of the item is worth so many points.
+    #[inline]
     pub fn points(item: &Item, points: i64) -> Result<Self, BadAnswer> {
         let choice = u16::try_from(points)
             .ok()
@@ -255,6 +256,7 @@ impl Observation {
     }
 
     /// Returns the option chosen, attributed or not.
+    #[inline]
     pub fn choice(&self) -> Option<u8> {
         match self.answer {
             Answer::Missing(_) => None,
@@ -274,6 +276,7 @@ impl Observation {
     }
 
     /// Returns the points of the option chosen, attributed or not.
+    #[inline]
     pub fn points_in(&self, item: &Item) -> Option<u16> {
         item.choices
             .get(usize::from(self.choice()?))
@@ -287,6 +290,7 @@ impl Observation {
     }
 
     /// Returns the measured value.
+    #[inline]
     pub fn value(&self) -> Option<u32> {
         self.value
     }

@@ -231,6 +231,7 @@ impl Scale {
     }
 
     /// Returns the position of the band that `total` falls in, as [`band`](Self::band).
+    #[inline]
     pub fn band_of(&self, total: u16) -> Option<usize> {
         let (_, highest) = self.definition.total?;
         Band::of(&self.definition.bands, total).filter(|_| total <= highest)

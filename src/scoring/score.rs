@@ -34,6 +34,7 @@ impl<T> Extent<T> {
 
 impl<T: Clone + PartialEq> Extent<T> {
     /// Returns the value if it is settled: if no missing answer could change it.
+    #[inline]
     pub fn settled(&self) -> Option<T> {
         (self.low == self.high).then(|| self.low.clone())
     }
@@ -41,6 +42,7 @@ impl<T: Clone + PartialEq> Extent<T> {
 
 impl<T: PartialOrd> Extent<T> {
     /// Says whether it is at least this.
+    #[inline]
     pub fn at_least(&self, wanted: T) -> Truth {
         Truth::from_ends(self.low >= wanted, self.high >= wanted)
     }
@@ -55,6 +57,7 @@ pub fn points(assessment: &Assessment) -> Vec<Extent<u16>> {
 /// Returns the points that an item can still count: from none to the most that it gives while its answer is missing.
 ///
 /// The first option of every item is worth 0 points.
+#[inline]
 pub fn counted(item: &Item, seen: &Observation) -> Extent<u16> {
     match seen.counted_in(item) {
         Some(points) => Extent {

@@ -55,6 +55,7 @@ impl<'r> Record<'r> {
 
     /// Returns the text of a field, counted from 0, without the quotes around it.
     #[must_use]
+    #[inline]
     pub fn get(&self, index: usize) -> Option<&'r str> {
         let raw = self.raw(index)?;
         let Some(behind_quote) = raw.strip_prefix('"') else {

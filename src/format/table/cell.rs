@@ -45,6 +45,7 @@ const MISSING: [&str; 23] = [
 
 /// Makes the observation of an item from the numbers in its cells. A value that is not plausible is refused:
 /// no cell says that somebody confirmed it.
+#[inline]
 pub fn answered(
     item: &Item,
     points: Option<i64>,

@@ -26,6 +26,7 @@ impl Doubts {
     ///
     /// # Errors
     /// The text is no whole number in digits.
+    #[inline]
     pub fn number(&mut self, field: usize, text: &str, id: &str) -> Result<i64, Mistake> {
         let (number, point) = whole(text).ok_or_else(|| no_number(id, text))?;
         if point {
