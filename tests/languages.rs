@@ -73,6 +73,21 @@ fn without_any_single_text_a_file_is_refused_and_the_text_is_named() {
 }
 
 #[test]
+fn what_is_not_counted_may_be_as_long_as_the_scales_own_words() {
+    let longest = "w".repeat(100);
+    for (length, is_refused) in [(100, false), (101, true)] {
+        let words = "w".repeat(length);
+        let text = text("es").replace("[\"convulsiones\"]", &format!("[\"{words}\"]"));
+        assert_eq!(read(text).is_err(), is_refused, "{length}");
+    }
+    let own = cows()
+        .source()
+        .text()
+        .replace("[\"seizures\"]", &format!("[\"{longest}\"]"));
+    assert!(Scale::read(Source::new("own.toml", own)).is_ok());
+}
+
+#[test]
 fn a_language_leaves_everything_but_the_words() {
     let own = cows();
     let library = Library::new();

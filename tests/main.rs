@@ -19,6 +19,7 @@ mod examples;
 mod generated;
 mod history;
 mod interview;
+mod keys;
 mod languages;
 mod layers;
 mod library;

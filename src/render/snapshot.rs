@@ -2,6 +2,9 @@
 //!
 //! With `OWS_BLESS=1` the files are written anew; look at the difference then.
 
+#[path = "../../tests/common/difference.rs"]
+mod difference;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,15 +21,16 @@ pub(super) fn same(name: &str, got: &str) {
         std::fs::write(&path, got).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap();
-    for (number, (line, wanted)) in got.lines().zip(expected.lines()).enumerate() {
-        assert_eq!(line, wanted, "{name}, line {}", number + 1);
-    }
-    assert_eq!(got.lines().count(), expected.lines().count(), "{name}");
+    assert!(
+        got == expected,
+        "{name}:\n{}",
+        difference::difference(&expected, got)
+    );
 }
 
-/// Returns an invented scale, complete and small.
+/// Returns an invented scale, small, in which every key of a scale stands.
 pub(super) fn invented() -> Arc<Scale> {
-    let text = include_str!("snapshots/invented.toml");
+    let text = include_str!("invented.toml");
     Arc::new(Scale::read(Source::new("site/invented.toml", text)).unwrap())
 }
 

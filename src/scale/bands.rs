@@ -11,6 +11,9 @@ use crate::base::text::excerpt;
 /// The bands of a file.
 pub(super) const BANDS: PartKind = PartKind::new("band", "bands", MOST_PARTS);
 
+/// The most characters of the name of a band, in every language.
+pub(super) const LONGEST_BAND: usize = 40;
+
 /// A named severity range of the total: from its own lower bound to the next band's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Band {
@@ -57,7 +60,7 @@ pub(super) fn band(node: &Node<'_>, problems: &mut Problems) -> Option<Named<Wri
     let band = Band {
         id: id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
         from: lowest.unwrap_or_default(),
-        name: fields.prose("name", 40),
+        name: fields.prose("name", LONGEST_BAND),
     };
     fields.finish();
     let span = node.span.clone();

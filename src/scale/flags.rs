@@ -14,6 +14,10 @@ pub(super) const FLAGS: PartKind = PartKind::new("flag", "flags", MOST_PARTS);
 /// The dangers of a file.
 pub(super) const DANGERS: PartKind = PartKind::new("danger", "dangers", MOST_PARTS);
 
+/// The most characters of the text of a flag and of a danger, in every language.
+pub(super) const LONGEST_FLAG: usize = 100;
+pub(super) const LONGEST_DANGER: usize = 200;
+
 /// The stage from which a summary shows a danger that names none: where the document speaks of illness outright.
 const DANGER_FROM_STAGE: u8 = 3;
 
@@ -82,7 +86,7 @@ fn flag(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<N
     let flag = Flag {
         id: id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
         when: when.unwrap_or_default(),
-        text: fields.prose("text", 100),
+        text: fields.prose("text", LONGEST_FLAG),
         basis: fields.prose("basis", 300),
     };
     fields.finish();
@@ -263,7 +267,7 @@ pub(super) fn danger(
     problems: &mut Problems,
 ) -> Option<Danger> {
     let mut fields = Fields::open(node, "a danger", problems)?;
-    let text = fields.prose("text", 200);
+    let text = fields.prose("text", LONGEST_DANGER);
     let source = fields.prose("source", 300);
     let stage = fields.integer("from-stage", 1..=9);
     fields.finish();

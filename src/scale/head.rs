@@ -5,6 +5,10 @@ use crate::base::document::{At, Fields, Node};
 use crate::base::text::{excerpt, is_digits};
 use crate::base::words::words;
 
+/// The most characters of the name and of what a scale is for, in every language.
+pub(super) const LONGEST_NAME: usize = 76;
+pub(super) const LONGEST_ABOUT: usize = 400;
+
 /// What a scale is, from where, and in which version.
 #[derive(Clone, Debug)]
 pub struct ScaleHead {
@@ -65,11 +69,11 @@ pub struct Code {
 pub(super) fn take(fields: &mut Fields<'_, '_, '_>) -> (Option<ScaleHead>, bool) {
     let id = fields.id();
     let version = fields.version();
-    let name = fields.prose("name", 76);
+    let name = fields.prose("name", LONGEST_NAME);
     let short = fields.optional_prose("short", 20);
     let rater = fields.choice("rater");
     let evidence = fields.choice("evidence");
-    let about = fields.optional_prose("about", 400);
+    let about = fields.optional_prose("about", LONGEST_ABOUT);
     let references = fields.references();
     let licence = fields.prose("licence", 600);
     let code = fields

@@ -13,7 +13,15 @@ pub(super) const ITEMS: PartKind = PartKind::new("item", "items", MOST_ITEMS);
 /// The unscored questions of a file.
 pub(super) const CHECKS: PartKind = PartKind::new("check", "checks", MOST_PARTS);
 
+/// The most characters of the texts of items and checks, in every language.
+pub(super) const LONGEST_LABEL: usize = 28;
+pub(super) const LONGEST_ASK: usize = 200;
+pub(super) const LONGEST_WINDOW: usize = 40;
+pub(super) const LONGEST_CONFOUNDER: usize = 100;
+
 /// One symptom or sign that is rated.
+///
+/// The head of [`scale`](super) says where a new key has to go.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// Its name in data: `pulse`.
@@ -133,11 +141,11 @@ pub(super) fn items(
 fn item(node: &Node<'_>, lists: &Lists, problems: &mut Problems) -> Option<Named<WrittenItem>> {
     let mut fields = Fields::open(node, "an item", problems)?;
     let id = fields.id();
-    let label = fields.prose("label", 28);
-    let ask = fields.prose("ask", 200);
-    let window = fields.optional_prose("window", 40);
+    let label = fields.prose("label", LONGEST_LABEL);
+    let ask = fields.prose("ask", LONGEST_ASK);
+    let window = fields.optional_prose("window", LONGEST_WINDOW);
     let reported_only = reported_only(&mut fields);
-    let confounders = fields.prose_list("confounder", "a confounder", 100);
+    let confounders = fields.prose_list("confounder", "a confounder", LONGEST_CONFOUNDER);
     let measured = fields
         .take("measure")
         .and_then(|entry| measure(&entry.node, fields.problems));
@@ -250,8 +258,8 @@ pub(super) fn check(node: &Node<'_>, problems: &mut Problems) -> Option<Named<Ch
     let id = fields.id();
     let check = Check {
         id: id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
-        label: fields.prose("label", 28),
-        ask: fields.prose("ask", 200),
+        label: fields.prose("label", LONGEST_LABEL),
+        ask: fields.prose("ask", LONGEST_ASK),
     };
     fields.finish();
     Some(Named { id, part: check })

@@ -6,11 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Scale;
-use super::definition::Definition;
-use super::items::Item;
 use super::rules::{read_file, sound};
-use super::stagings::{Stage, Staging};
+use super::{
+    Definition, Item, Scale, Stage, Staging, bands, flags, head, items, options, stagings,
+};
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::document::{self, ANY_INTEGER, At, Entry, Fields, Node, Value, wrong_kind};
@@ -19,6 +18,10 @@ use crate::base::text::{excerpt, suggestion};
 
 /// The format of language files that this program reads.
 const FORMAT: i64 = 1;
+
+/// The most characters of a sign that the source names. Other languages run longer than the scale's own
+/// words, and these are only ever listed, where a line may be folded.
+const LONGEST_NAMED: usize = 80;
 
 /// The keys of a language file that are no texts.
 const HEAD: [&str; 5] = ["format", "scale", "version", "language", "digest"];
@@ -350,97 +353,105 @@ fn superfluous(
     problems.push(Diagnostic::new("unknown-key", entry.key_span.clone(), message).help(help));
 }
 
+/// The places of a language file, in the order of the scale.
+struct Places<'d>(Vec<TextPlace<'d>>);
+
+impl<'d> Places<'d> {
+    /// Adds the place of a text; if the scale need not have it and does not, no language has it either.
+    fn text(&mut self, path: String, longest: usize, text: &'d mut String) {
+        if !text.is_empty() {
+            self.add(path, longest, Texts::One(text));
+        }
+    }
+
+    /// Adds the place of a list of texts, if there are any.
+    fn list(
+        &mut self,
+        path: String,
+        longest: usize,
+        texts: impl IntoIterator<Item = &'d mut String>,
+    ) {
+        let texts: Vec<_> = texts.into_iter().collect();
+        if !texts.is_empty() {
+            self.add(path, longest, Texts::List(texts));
+        }
+    }
+
+    fn add(&mut self, path: String, longest: usize, texts: Texts<'d>) {
+        self.0.push(TextPlace {
+            path,
+            longest,
+            texts,
+        });
+    }
+}
+
 /// Lists every text of a scale that a person is shown, with its place in a language file.
 fn places(definition: &mut Definition) -> Vec<TextPlace<'_>> {
+    let mut places = Places(Vec::new());
     let head = &mut definition.head;
-    let mut places = vec![one("name".to_owned(), 76, &mut head.name)];
-    places.extend(unless_empty("about".to_owned(), 400, &mut head.about));
+    places.text("name".to_owned(), head::LONGEST_NAME, &mut head.name);
+    places.text("about".to_owned(), head::LONGEST_ABOUT, &mut head.about);
     for item in &mut definition.items {
         of_item(item, &mut places);
     }
     for check in &mut definition.checks {
-        let id = &check.id;
-        places.push(one(format!("check.{id}.label"), 28, &mut check.label));
-        places.push(one(format!("check.{id}.ask"), 200, &mut check.ask));
+        let path = |key: &str| format!("check.{}.{key}", check.id);
+        places.text(path("label"), items::LONGEST_LABEL, &mut check.label);
+        places.text(path("ask"), items::LONGEST_ASK, &mut check.ask);
     }
     for band in &mut definition.bands {
-        places.push(one(format!("band.{}", band.id), 40, &mut band.name));
+        let path = format!("band.{}", band.id);
+        places.text(path, bands::LONGEST_BAND, &mut band.name);
     }
     for flag in &mut definition.flags {
-        places.push(one(format!("flag.{}", flag.id), 100, &mut flag.text));
+        let path = format!("flag.{}", flag.id);
+        places.text(path, flags::LONGEST_FLAG, &mut flag.text);
     }
     let dangers = definition.dangers.iter_mut();
     let dangers = dangers.map(|danger| &mut danger.text);
-    places.extend(list("danger".to_owned(), 200, dangers));
+    places.list("danger".to_owned(), flags::LONGEST_DANGER, dangers);
     for staging in &mut definition.stagings {
         of_staging(staging, &mut places);
     }
-    places
+    places.0
 }
 
-fn one(path: String, longest: usize, text: &mut String) -> TextPlace<'_> {
-    TextPlace {
-        path,
-        longest,
-        texts: Texts::One(text),
-    }
-}
-
-/// A text that the scale need not have: if it is empty, no language has it either.
-fn unless_empty(path: String, longest: usize, text: &mut String) -> Option<TextPlace<'_>> {
-    (!text.is_empty()).then(|| one(path, longest, text))
-}
-
-fn list<'d>(
-    path: String,
-    longest: usize,
-    texts: impl IntoIterator<Item = &'d mut String>,
-) -> Option<TextPlace<'d>> {
-    let texts: Vec<_> = texts.into_iter().collect();
-    (!texts.is_empty()).then_some(TextPlace {
-        path,
-        longest,
-        texts: Texts::List(texts),
-    })
-}
-
-fn of_item<'d>(item: &'d mut Item, places: &mut Vec<TextPlace<'d>>) {
-    let path = format!("item.{}", item.id);
-    places.push(one(format!("{path}.label"), 28, &mut item.label));
-    places.push(one(format!("{path}.ask"), 200, &mut item.ask));
+fn of_item<'d>(item: &'d mut Item, places: &mut Places<'d>) {
+    let path = |key: &str| format!("item.{}.{key}", item.id);
+    places.text(path("label"), items::LONGEST_LABEL, &mut item.label);
+    places.text(path("ask"), items::LONGEST_ASK, &mut item.ask);
     if let Some(window) = &mut item.window {
-        places.push(one(format!("{path}.window"), 40, window));
+        places.text(path("window"), items::LONGEST_WINDOW, window);
     }
     let confounders = &mut item.confounders;
-    places.extend(list(format!("{path}.confounder"), 100, confounders));
+    places.list(path("confounder"), items::LONGEST_CONFOUNDER, confounders);
     for choice in &mut item.choices {
-        let path = format!("{path}.option.{}", choice.points);
-        places.push(one(path, 100, &mut choice.text));
+        let path = path(&format!("option.{}", choice.points));
+        places.text(path, options::LONGEST_OPTION, &mut choice.text);
     }
 }
 
-fn of_staging<'d>(staging: &'d mut Staging, places: &mut Vec<TextPlace<'d>>) {
-    let path = format!("staging.{}", staging.id);
-    places.push(one(format!("{path}.name"), 44, &mut staging.name));
+fn of_staging<'d>(staging: &'d mut Staging, places: &mut Places<'d>) {
+    let path = |key: &str| format!("staging.{}.{key}", staging.id);
+    places.text(path("name"), stagings::LONGEST_STAGING, &mut staging.name);
     if let Some(course) = &mut staging.course {
-        places.extend(unless_empty(
-            format!("{path}.after"),
-            200,
-            &mut course.after,
-        ));
+        places.text(path("after"), stagings::LONGEST_NOTE, &mut course.after);
     }
     for stage in &mut staging.stages {
-        of_stage(&path, stage, places);
+        of_stage(&path("stage"), stage, places);
     }
 }
 
-fn of_stage<'d>(staging: &str, stage: &'d mut Stage, places: &mut Vec<TextPlace<'d>>) {
-    let path = |key: &str| format!("{staging}.stage.{}.{key}", stage.number);
-    places.push(one(path("name"), 24, &mut stage.name));
-    places.extend(unless_empty(path("hours-note"), 200, &mut stage.hours_note));
-    places.extend(list(path("sees"), 80, &mut stage.sees));
-    places.extend(list(path("not-asked"), 80, &mut stage.not_asked));
-    places.extend(list(path("not-counted"), 80, &mut stage.not_counted));
+fn of_stage<'d>(stages: &str, stage: &'d mut Stage, places: &mut Places<'d>) {
+    let path = |key: &str| format!("{stages}.{}.{key}", stage.number);
+    places.text(path("name"), stagings::LONGEST_STAGE, &mut stage.name);
+    let note = &mut stage.hours_note;
+    places.text(path("hours-note"), stagings::LONGEST_NOTE, note);
+    places.list(path("sees"), LONGEST_NAMED, &mut stage.sees);
+    places.list(path("not-asked"), LONGEST_NAMED, &mut stage.not_asked);
+    let not_counted = &mut stage.not_counted;
+    places.list(path("not-counted"), stagings::LONGEST_LEFT_OUT, not_counted);
     let signs = stage.signs.iter_mut().map(|sign| &mut sign.text);
-    places.extend(list(path("sign"), 60, signs));
+    places.list(path("sign"), stagings::LONGEST_SIGN, signs);
 }

@@ -11,9 +11,8 @@
 
 use std::sync::Arc;
 
-use super::language::Review;
 use super::lock::{Lock, Standing};
-use super::{Name, Scale, Translation};
+use super::{Name, Review, Scale, Translation};
 use crate::base::diagnostic::Rejected;
 use crate::base::source::Source;
 use crate::base::text::suggestion;

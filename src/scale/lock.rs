@@ -3,15 +3,13 @@
 //! A lock stands beside the scales it is of (`scales/lock.toml`). What it says is outside the
 //! digest, so that a version can be withdrawn without being touched.
 
-use super::Name;
-use super::language::{Review, Translation};
 use super::name::is_id;
+use super::{Name, Review, Scale, Translation};
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::document::{self, At, Fields, Node};
 use crate::base::source::Source;
 use crate::base::text::{excerpt, one_of, visible};
-use crate::scale::Scale;
 
 /// What a site, or this program, says of a version.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,10 @@
 //!
 //! The order of reading: `document` makes a tree with places, `definition` reads it part by part and
 //! holds each part to its rules. After that nothing about the scale can fail. The format is described in `scales/README.md`.
+//!
+//! A new key is read in the file of its part here. It goes too into `diff::parts` for what changed, into `language`
+//! if it is words that people are shown, into `render::scale` for the page of a scale, into `scales/README.md`,
+//! and into the invented scale of the tests, `src/render/invented.toml`: they fail where one is forgotten.
 
 mod bands;
 mod definition;
@@ -30,7 +34,7 @@ pub use event::EventKind;
 pub use flags::{Condition, Danger, Flag};
 pub use head::{Code, Evidence, Rater, ScaleHead};
 pub use items::{Check, Item};
-pub use language::{Language, Translation};
+pub use language::{Language, Review, Translation};
 pub use library::Library;
 pub use lock::{Lock, Standing};
 pub use name::Name;

@@ -8,6 +8,9 @@ use crate::base::document::{At, Entry, Fields, Node, Value, kind_of};
 use crate::base::source::Span;
 use crate::base::text::excerpt;
 
+/// The most characters of the text of an option, in every language.
+pub(super) const LONGEST_OPTION: usize = 100;
+
 /// One permitted answer of an item; `option` in files and on screens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -133,7 +136,7 @@ fn option(node: &Node<'_>, problems: &mut Problems) -> Option<WrittenOption> {
     let option = WrittenOption {
         points: fields.required_integer("points", 0..=MOST_POINTS.into()),
         up_to: fields.integer("up-to", 0..=LARGEST_MEASURE.into()),
-        text: fields.prose("text", 100),
+        text: fields.prose("text", LONGEST_OPTION),
         span: fields.span(),
     };
     fields.finish();

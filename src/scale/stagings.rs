@@ -11,6 +11,13 @@ use crate::base::text::{count, excerpt};
 /// The stagings of a file.
 pub(super) const STAGINGS: PartKind = PartKind::new("staging", "stagings", MOST_PARTS);
 
+/// The most characters of the texts of stagings, stages and signs, in every language.
+pub(super) const LONGEST_STAGING: usize = 44;
+pub(super) const LONGEST_STAGE: usize = 24;
+pub(super) const LONGEST_NOTE: usize = 200;
+pub(super) const LONGEST_LEFT_OUT: usize = 100;
+pub(super) const LONGEST_SIGN: usize = 60;
+
 /// A stage model laid over the items of a scale.
 #[derive(Clone, Debug)]
 pub struct Staging {
@@ -68,7 +75,7 @@ pub(super) fn staging(
 ) -> Option<Named<WrittenStaging>> {
     let mut fields = Fields::open(node, "a staging", problems)?;
     let id = fields.id();
-    let name = fields.prose("name", 44);
+    let name = fields.prose("name", LONGEST_STAGING);
     let source = fields.prose("source", 300);
     let choice = fields.prose("choice", 400);
     let substances = fields.texts("substance");
@@ -129,7 +136,7 @@ fn course(node: &Node<'_>, problems: &mut Problems) -> Option<Course> {
     let onset_hours = range(&mut fields, "onset-hours", "[8, 12]");
     let grows_days = range(&mut fields, "grows-days", "[3, 4]");
     let residual_days = range(&mut fields, "residual-days", "[10, 14]");
-    let after = fields.optional_prose("after", 200);
+    let after = fields.optional_prose("after", LONGEST_NOTE);
     fields.finish();
     Some(Course {
         onset_hours: onset_hours?,
@@ -256,15 +263,15 @@ fn hold_hours_apart(stages: &[WrittenStage], problems: &mut Problems) {
 fn stage(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<WrittenStage> {
     let mut fields = Fields::open(node, "a stage", problems)?;
     let number = fields.required_integer("number", 1..=9);
-    let name = fields.prose("name", 24);
+    let name = fields.prose("name", LONGEST_STAGE);
     let hours = hours(&mut fields);
-    let hours_note = fields.optional_prose("hours-note", 200).unwrap_or_default();
+    let hours_note = fields.optional_prose("hours-note", LONGEST_NOTE);
     let needs = fields.required_integer("needs", 0..=u16::MAX.into());
     let basis = fields.prose("basis", 300);
     let alone = fields.text("alone");
-    let sees = fields.prose_list("sees", "a sign in `sees`", 60);
-    let not_asked = fields.prose_list("not-asked", "a sign in `not-asked`", 60);
-    let not_counted = fields.prose_list("not-counted", "a sign in `not-counted`", 100);
+    let sees = fields.prose_list("sees", "a sign in `sees`", LONGEST_SIGN);
+    let not_asked = fields.prose_list("not-asked", "a sign in `not-asked`", LONGEST_SIGN);
+    let not_counted = fields.prose_list("not-counted", "a sign in `not-counted`", LONGEST_LEFT_OUT);
     let signs = signs(&mut fields).read(fields.problems, |node, problems| {
         sign(node, known, problems)
     });
@@ -283,7 +290,7 @@ fn stage(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<
         number: u8::try_from(number_or_0).unwrap_or_default(),
         name,
         hours: hours.as_ref().map(|(hours, _)| *hours),
-        hours_note,
+        hours_note: hours_note.unwrap_or_default(),
         needs: needs.map_or(0, |(needs, _)| u16::try_from(needs).unwrap_or_default()),
         basis,
         alone: alone.map(|alone| sound("`alone`", alone, 300, problems)),
@@ -354,7 +361,7 @@ fn sign(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<W
     let mut fields = Fields::open(node, "a sign", problems)?;
     let item = fields.required_text("item");
     let at_least = fields.required_integer("at-least", 0..=MOST_POINTS.into());
-    let text = fields.prose("text", 60);
+    let text = fields.prose("text", LONGEST_SIGN);
     let basis = fields.optional_prose("basis", 200).unwrap_or_default();
     fields.finish();
     let found = item.as_ref().and_then(|item| known.item(item, problems));

@@ -19,6 +19,7 @@ pub const ANY_INTEGER: RangeInclusive<i64> = i64::MIN..=i64::MAX;
 /// The keys of one table, taken one by one.
 ///
 /// Every problem goes to `problems` and reading goes on, so that all errors of a text are found at once.
+/// What only the files of scales have, such as ids and texts of a longest length, is taken in `scale::rules`.
 pub struct Fields<'n, 'a, 'p> {
     /// What is wrong so far with the text that the table belongs to.
     pub problems: &'p mut Problems,
