@@ -7,7 +7,6 @@ use super::dialog::Dialog;
 use super::terminal::{Ending, HAS_KEYS};
 use super::{form, lines};
 use crate::cli::context::Context;
-use crate::cli::surroundings::size_of;
 
 /// How much of what was signed the person has on the screen already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +48,7 @@ fn no_form(bedside: &Bedside, context: &Context) -> Option<String> {
     if term.is_none_or(|term| term == "dumb") || !HAS_KEYS {
         return Some("This terminal shows lines only: asking line by line.".to_owned());
     }
-    let (rows, columns) = size_of(&context.surroundings.messages).unwrap_or((24, 80));
+    let (rows, columns) = form::size(&context.surroundings.messages);
     let (most_rows, most_columns) = form::room(bedside, columns);
     (rows < most_rows || columns < most_columns).then(|| {
         format!(

@@ -16,8 +16,6 @@ use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ratatui_core::terminal::Terminal;
-
 use super::bedside::Bedside;
 use super::terminal::{Ending, Event, Input, Modes, SOON, end_by, only_stops};
 
@@ -27,6 +25,7 @@ use screen::Screen;
 use state::{Form, Turn};
 
 pub use draw::room;
+pub use screen::size;
 
 /// How often a running timer is drawn.
 const TICK: Duration = Duration::from_millis(250);
@@ -40,12 +39,11 @@ pub fn run(bedside: &mut Bedside, input: &mut Input, drawn_on: &Arc<File>) -> Re
     let gone = |_| Ending::Gone;
     // The other screen goes before the modes come back: what is dropped last was made first.
     let modes = input.key_by_key().map_err(gone)?;
-    let screen = Screen::enter(drawn_on).map_err(gone)?;
-    let mut terminal = Terminal::new(screen).map_err(gone)?;
+    let mut screen = Screen::enter(drawn_on, bedside.style).map_err(gone)?;
     let mut form = Form::new(bedside);
     let mut keys = Keys::default();
     loop {
-        show(&mut form, &mut terminal)?;
+        show(&mut form, &mut screen)?;
         let time = match (keys.are_incomplete(), form.until.is_some()) {
             (true, _) => Some(SOON),
             (false, true) => Some(TICK),
@@ -55,22 +53,22 @@ pub fn run(bedside: &mut Bedside, input: &mut Input, drawn_on: &Arc<File>) -> Re
         match input.wait(time) {
             Event::Bytes(bytes) => keys.take(&bytes),
             Event::Resized => continue,
-            Event::Continued => again(&modes, &mut terminal)?,
+            Event::Continued => again(&modes, &mut screen)?,
             Event::Quiet => {
                 if form.tick() {
-                    terminal.backend_mut().ring();
+                    screen.ring();
                 }
                 given_up = keys.give_up();
             }
             Event::Ended(Ending::Signal(signal)) if only_stops(signal) => {
-                terminal.backend_mut().leave();
+                screen.leave();
                 modes.back();
                 end_by(signal);
-                again(&modes, &mut terminal)?;
+                again(&modes, &mut screen)?;
             }
             Event::Ended(ending) => return Err(ending),
         }
-        if let Some(done) = press(&mut form, &mut keys, given_up, input, &mut terminal)? {
+        if let Some(done) = press(&mut form, &mut keys, given_up, input, &mut screen)? {
             return Ok(done);
         }
     }
@@ -83,12 +81,12 @@ fn press(
     keys: &mut Keys,
     mut given_up: Option<Key>,
     input: &mut Input,
-    terminal: &mut Terminal<Screen>,
+    screen: &mut Screen,
 ) -> Result<Option<bool>, Ending> {
     while let Some(key) = given_up.take().or_else(|| keys.next()) {
         let before = form.section();
         if key == Key::Redraw {
-            terminal.clear().map_err(|_| Ending::Gone)?;
+            screen.forget();
         }
         match form.press(key) {
             Turn::Stay => {}
@@ -111,17 +109,15 @@ fn press(
 }
 
 /// Draws the form as it stands.
-fn show(form: &mut Form<'_>, terminal: &mut Terminal<Screen>) -> Result<(), Ending> {
-    let shown = terminal.draw(|frame| form.drawn = draw::draw(form, frame));
-    shown.map(drop).map_err(|_| Ending::Gone)
+fn show(form: &mut Form<'_>, screen: &mut Screen) -> Result<(), Ending> {
+    let (picture, drawn) = draw::draw(form, screen.size());
+    form.drawn = drawn;
+    screen.draw(picture).map_err(|_| Ending::Gone)
 }
 
 /// Takes the terminal again after others had it.
-fn again(modes: &Modes, terminal: &mut Terminal<Screen>) -> Result<(), Ending> {
-    let taken = modes
-        .again()
-        .and_then(|()| terminal.backend_mut().again())
-        .and_then(|()| terminal.clear());
+fn again(modes: &Modes, screen: &mut Screen) -> Result<(), Ending> {
+    let taken = modes.again().and_then(|()| screen.again());
     taken.map_err(|_| Ending::Gone)
 }
 

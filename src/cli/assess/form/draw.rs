@@ -4,15 +4,12 @@
 
 mod pages;
 
-use ratatui_core::terminal::Frame;
-use ratatui_core::text::Line;
-
-use super::sheet::{Focus, Sheet, cells};
+use super::sheet::{Focus, Line, Picture, Sheet};
 use super::state::{Drawn, Form, Tone};
 use crate::cli::assess::bedside::Bedside;
 use crate::history::carried::CarriedFlag;
 use crate::interview::session::{Prompt, Section};
-use crate::render::{Ink, bedside, columns, fold, left};
+use crate::render::{Ink, bedside, columns, left};
 
 /// The fewest columns in which the items can be read.
 const FEWEST_COLUMNS: usize = 60;
@@ -20,8 +17,8 @@ const FEWEST_COLUMNS: usize = 60;
 const FEWEST_ROWS: usize = 3;
 
 /// Returns the rows and columns that the form needs on a screen with so many columns.
-pub fn room(bedside: &Bedside, width: u16) -> (u16, u16) {
-    let width = usize::from(width).max(FEWEST_COLUMNS);
+pub fn room(bedside: &Bedside, width: usize) -> (usize, usize) {
+    let width = width.max(FEWEST_COLUMNS);
     let sheet = Sheet::new(bedside, width);
     let items = 0..bedside.session.shown.items().len();
     let details = items.map(|item| pages::detail(&sheet, bedside, item).len());
@@ -31,21 +28,19 @@ pub fn room(bedside: &Bedside, width: u16) -> (u16, u16) {
     // with a rule, what is said, and the keys.
     let list = (2 + FEWEST_ROWS).max(above.top.len() + 1);
     let rows = list + 2 + details.max().unwrap_or(0) + 1 + pages::keys_rows(&sheet);
-    (cells(rows), cells(FEWEST_COLUMNS))
+    (rows, FEWEST_COLUMNS)
 }
 
-/// Draws the form, and says what of it the keys need to know.
-pub fn draw(form: &Form<'_>, frame: &mut Frame<'_>) -> Drawn {
+/// Draws the form on so many rows and columns, and says what of it the keys need to know.
+pub fn draw(form: &Form<'_>, (rows, width): (usize, usize)) -> (Picture, Drawn) {
     let bedside = &*form.bedside;
-    let area = frame.area();
-    let (rows, width) = (usize::from(area.height), usize::from(area.width));
-    let needed = room(bedside, area.width);
-    if area.height < needed.0 || area.width < needed.1 {
-        cramped(bedside, frame, needed);
-        return Drawn {
+    let needed = room(bedside, width);
+    if rows < needed.0 || width < needed.1 {
+        let drawn = Drawn {
             is_cramped: true,
             ..Drawn::default()
         };
+        return (cramped(bedside, (rows, width), needed), drawn);
     }
     let mut sheet = Sheet::new(bedside, width);
     head(&mut sheet, bedside, form.section());
@@ -59,26 +54,24 @@ pub fn draw(form: &Form<'_>, frame: &mut Frame<'_>) -> Drawn {
         (Section::Feedback, _) => pages::feedback(&mut sheet, form),
     }
     foot(&mut sheet, form);
-    sheet.place(frame, rows)
+    sheet.place(rows)
 }
 
 /// Says what the form needs, however small the screen is.
-fn cramped(bedside: &Bedside, frame: &mut Frame<'_>, (rows, columns): (u16, u16)) {
-    let area = frame.area();
+fn cramped(
+    bedside: &Bedside,
+    (rows, width): (usize, usize),
+    (most_rows, most_columns): (usize, usize),
+) -> Picture {
     let (whom, kept) = match bedside.is_lesson() {
         true => (TRAINING, ""),
         false => (bedside.patient(), " Every answer is kept."),
     };
     let words = format!(
-        "{whom} The form needs {columns} columns and {rows} rows; here are {} and {}. Make the window larger, or press Enter to go on line by line.{kept}",
-        area.width, area.height
+        "{whom} The form needs {most_columns} columns and {most_rows} rows; here are {width} and {rows}. Make the window larger, or press Enter to go on line by line.{kept}"
     );
-    let lines = fold(&bedside.style.text(words.trim()), usize::from(area.width));
-    for (y, line) in (0..area.height).zip(&lines) {
-        frame
-            .buffer_mut()
-            .set_line(0, y, &Line::raw(line.as_str()), area.width);
-    }
+    let sheet = Sheet::new(bedside, width);
+    Picture::new(sheet.folded(None, "", words.trim()), rows, width)
 }
 
 /// What stands on every screen of a lesson.
@@ -92,8 +85,10 @@ fn head(sheet: &mut Sheet, bedside: &Bedside, section: Section) {
     let who = sheet.text(&who(bedside).join(dot));
     let room = sheet.width.saturating_sub(columns(&who) + 1);
     let scale = left(&sheet.cut(&scale, room), room + 1);
-    let spans = [sheet.span(None, scale), sheet.span(Some(Ink::Strong), who)];
-    sheet.top.push(Line::from_iter(spans));
+    sheet.top.push(Line {
+        pieces: vec![(None, scale), (Some(Ink::Strong), who)],
+        is_marked: false,
+    });
     let mut troubles = bedside.troubles();
     troubles.extend(bedside.doubts().iter().cloned());
     for trouble in &troubles {

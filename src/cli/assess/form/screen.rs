@@ -1,4 +1,5 @@
-//! The full screen: what is drawn goes out as the few escape sequences that every terminal knows.
+//! The full screen: lines go out in the few escape sequences that every terminal knows, and only those lines
+//! that do not stand there yet.
 //!
 //! Nothing is asked of the terminal, so that nothing waits for an answer that a slow line loses.
 
@@ -6,30 +7,38 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::sync::Arc;
 
-use ratatui_core::backend::{Backend, ClearType, WindowSize};
-use ratatui_core::buffer::Cell;
-use ratatui_core::layout::{Position, Size};
-use ratatui_core::style::{Color, Modifier};
-
+use super::sheet::Picture;
 use crate::cli::surroundings::size_of;
+use crate::render::Style;
 
 /// A frame begins, and is whole: synchronized output. A terminal that knows it shows what lies between
 /// them at once; another takes no notice. Both go out together, so that none is ever left open.
 const BEGIN: &str = "\x1b[?2026h";
 const END: &str = "\x1b[?2026l";
 /// The other screen, and pasted text as a whole.
-const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[2J";
+const ENTER: &str = "\x1b[?1049h\x1b[?2004h";
 const LEAVE: &str = "\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+const CLEAR: &str = "\x1b[0m\x1b[2J";
+const HIDE_CURSOR: &str = "\x1b[?25l";
+const SHOW_CURSOR: &str = "\x1b[?25h";
+const REVERSE: &str = "\x1b[7m";
+const PLAIN: &str = "\x1b[0m";
 /// What is taken where the terminal does not tell its size.
 const USUAL: (u16, u16) = (24, 80);
+
+/// Returns how many rows and columns a terminal has.
+pub fn size(terminal: &File) -> (usize, usize) {
+    let (rows, columns) = size_of(terminal).unwrap_or(USUAL);
+    (rows.into(), columns.into())
+}
 
 /// The terminal as something to draw on.
 pub struct Screen {
     drawn_on: Arc<File>,
+    style: Style,
     waiting: String,
-    cursor: Position,
-    /// The style of what was written last.
-    last: Option<(Color, Modifier)>,
+    /// What stands there; nothing that is known once others had the terminal.
+    stands: Option<Picture>,
     is_entered: bool,
 }
 
@@ -38,12 +47,12 @@ impl Screen {
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn enter(drawn_on: &Arc<File>) -> io::Result<Self> {
+    pub fn enter(drawn_on: &Arc<File>, style: Style) -> io::Result<Self> {
         let mut screen = Self {
             drawn_on: Arc::clone(drawn_on),
+            style,
             waiting: String::new(),
-            cursor: Position::ORIGIN,
-            last: None,
+            stands: None,
             is_entered: false,
         };
         screen.again()?;
@@ -56,7 +65,7 @@ impl Screen {
     /// The terminal is gone.
     pub fn again(&mut self) -> io::Result<()> {
         self.is_entered = true;
-        self.last = None;
+        self.forget();
         self.waiting.push_str(ENTER);
         self.flush()
     }
@@ -70,114 +79,68 @@ impl Screen {
         }
     }
 
+    /// Takes nothing that stands there for known: all of it is drawn anew.
+    pub fn forget(&mut self) {
+        self.stands = None;
+    }
+
     /// Rings.
     pub fn ring(&mut self) {
         self.waiting.push('\u{7}');
     }
 
-    fn dress(&mut self, cell: &Cell) {
-        let style = (cell.fg, cell.modifier);
-        if self.last == Some(style) {
-            return;
+    /// Returns how many rows and columns it has.
+    pub fn size(&self) -> (usize, usize) {
+        size(&self.drawn_on)
+    }
+
+    /// Draws a picture of its size.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn draw(&mut self, picture: Picture) -> io::Result<()> {
+        // A terminal that changes its size moves what stands there.
+        let stands = self.stands.take();
+        let stands = stands.filter(|stands| stands.size() == picture.size());
+        if stands.is_none() {
+            self.waiting.push_str(CLEAR);
         }
-        self.last = Some(style);
-        self.waiting.push_str("\x1b[0");
-        for (modifier, code) in [
-            (Modifier::BOLD, ";1"),
-            (Modifier::DIM, ";2"),
-            (Modifier::REVERSED, ";7"),
-        ] {
-            if cell.modifier.contains(modifier) {
-                self.waiting.push_str(code);
+        let stands = stands.unwrap_or_default();
+        for (row, line) in (1..).zip(&picture.lines) {
+            if stands.lines.get(row - 1) == Some(line) {
+                continue;
+            }
+            self.waiting.push_str(&format!("\x1b[{row};1H\x1b[2K"));
+            for (ink, text) in &line.pieces {
+                let painted = ink.map(|ink| self.style.paint(ink, text));
+                let painted = painted.as_deref().unwrap_or(text);
+                match line.is_marked {
+                    false => self.waiting.push_str(painted),
+                    true => self.waiting.extend([REVERSE, painted, PLAIN]),
+                }
             }
         }
-        self.waiting.push_str(match cell.fg {
-            Color::Red => ";31",
-            Color::Magenta => ";35",
-            _ => "",
-        });
-        self.waiting.push('m');
+        match picture.cursor {
+            None => self.waiting.push_str(HIDE_CURSOR),
+            Some((row, column)) => {
+                let place = format!("\x1b[{};{}H", row + 1, column + 1);
+                self.waiting.extend([&place, SHOW_CURSOR]);
+            }
+        }
+        self.stands = Some(picture);
+        self.flush()
+    }
+
+    /// Sends what waits as one frame, so that a slow line never shows half of it.
+    fn flush(&mut self) -> io::Result<()> {
+        let frame = format!("{BEGIN}{}{END}", self.waiting);
+        self.waiting.clear();
+        (&*self.drawn_on).write_all(frame.as_bytes())
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
         self.leave();
-    }
-}
-
-impl Backend for Screen {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        let mut next = None;
-        for (x, y, cell) in content {
-            if next != Some((x, y)) {
-                self.set_cursor_position((x, y))?;
-            }
-            self.dress(cell);
-            self.waiting.push_str(cell.symbol());
-            // After a wide character the terminal stands further on than the next cell.
-            next = (cell.symbol().is_ascii()).then(|| (x.saturating_add(1), y));
-        }
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.waiting.push_str("\x1b[?25l");
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.waiting.push_str("\x1b[?25h");
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor)
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        let position = position.into();
-        self.cursor = position;
-        let (row, column) = (position.y.saturating_add(1), position.x.saturating_add(1));
-        self.waiting.push_str(&format!("\x1b[{row};{column}H"));
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.last = None;
-        self.waiting.push_str("\x1b[0m\x1b[2J");
-        Ok(())
-    }
-
-    fn clear_region(&mut self, _region: ClearType) -> io::Result<()> {
-        // All that is ever drawn is the whole screen.
-        self.clear()
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        let (rows, columns) = size_of(&self.drawn_on).unwrap_or(USUAL);
-        Ok(Size::new(columns, rows))
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: self.size()?,
-            pixels: Size::ZERO,
-        })
-    }
-
-    /// Sends what waits as one frame, so that a slow line never shows half of it.
-    fn flush(&mut self) -> io::Result<()> {
-        if self.waiting.is_empty() {
-            return Ok(());
-        }
-        let frame = format!("{BEGIN}{}{END}", self.waiting);
-        self.waiting.clear();
-        (&*self.drawn_on).write_all(frame.as_bytes())
     }
 }

@@ -2,14 +2,78 @@
 //!
 //! All texts are made harmless here, in one place. What the lines say is [`draw`](super::draw)'s.
 
-use ratatui_core::layout::{Position, Rect};
-use ratatui_core::style::{Color, Modifier, Style as Dress};
-use ratatui_core::terminal::Frame;
-use ratatui_core::text::{Line, Span};
-
 use super::state::Drawn;
 use crate::cli::assess::bedside::Bedside;
 use crate::render::{Ink, Style, columns, fold, left};
+
+/// A line of a screen: pieces of text, each in its ink.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The pieces.
+    pub pieces: Vec<(Option<Ink>, String)>,
+    /// Whether it is marked as the one at hand.
+    pub is_marked: bool,
+}
+
+/// All that stands on a screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// One for each row.
+    pub lines: Vec<Line>,
+    /// How many columns it has.
+    pub width: usize,
+    /// The row and column of the cursor, if it is seen.
+    pub cursor: Option<(usize, usize)>,
+}
+
+impl Line {
+    /// Returns its text.
+    pub fn text(&self) -> String {
+        self.pieces.iter().map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// Cuts off what lies beyond so many columns.
+    fn cut(&mut self, width: usize) {
+        let mut room = width;
+        for (_, text) in &mut self.pieces {
+            narrow(text, room);
+            room = room.saturating_sub(columns(text));
+        }
+    }
+
+    /// Puts a sign into the last of so many columns.
+    fn end(&mut self, sign: &str, width: usize) {
+        let before = width.saturating_sub(columns(sign));
+        self.cut(before);
+        let blanks = before.saturating_sub(columns(&self.text()));
+        self.pieces.push((None, " ".repeat(blanks) + sign));
+    }
+}
+
+impl Picture {
+    /// Makes a picture of its lines; what lies beyond its rows and columns is cut off.
+    pub fn new(mut lines: Vec<Line>, rows: usize, width: usize) -> Self {
+        lines.resize_with(rows, Line::default);
+        lines.iter_mut().for_each(|line| line.cut(width));
+        Self {
+            lines,
+            width,
+            cursor: None,
+        }
+    }
+
+    /// Returns how many rows and columns it has.
+    pub fn size(&self) -> (usize, usize) {
+        (self.lines.len(), self.width)
+    }
+}
+
+/// Cuts a text off at so many columns.
+fn narrow(text: &mut String, width: usize) {
+    while columns(text) > width {
+        text.pop();
+    }
+}
 
 /// The parts of a screen before they are placed.
 pub struct Sheet {
@@ -18,13 +82,13 @@ pub struct Sheet {
     /// How many columns it has.
     pub width: usize,
     /// The head.
-    pub top: Vec<Line<'static>>,
+    pub top: Vec<Line>,
     /// The list, of which as much is shown as has room.
-    pub list: Vec<Line<'static>>,
+    pub list: Vec<Line>,
     /// The row of the list at hand, or the first that is shown of a long text.
     pub focus: Focus,
     /// The foot.
-    pub bottom: Vec<Line<'static>>,
+    pub bottom: Vec<Line>,
     /// Where the person types: in which area, row and column.
     cursor: Option<(Area, usize, usize)>,
 }
@@ -66,40 +130,19 @@ impl Sheet {
 
     /// Makes a text harmless, and cuts it with a mark if it is too long.
     pub fn cut(&self, text: &str, width: usize) -> String {
-        let text = self.text(text);
-        if columns(&text) <= width {
-            return text;
+        let mut text = self.text(text);
+        if columns(&text) > width {
+            narrow(&mut text, width.saturating_sub(1));
+            text.push_str(self.style.glyph("…", "~"));
         }
-        let mark = self.style.glyph("…", "~");
-        let mut cut = String::new();
-        for character in text.chars() {
-            cut.push(character);
-            if columns(&cut) + 1 > width {
-                cut.pop();
-                break;
-            }
-        }
-        cut + mark
-    }
-
-    /// Returns a text in an ink.
-    pub fn span(&self, ink: Option<Ink>, text: String) -> Span<'static> {
-        Span::styled(text, self.dress(ink))
+        text
     }
 
     /// Returns a line in an ink.
-    pub fn line(&self, ink: Option<Ink>, text: String) -> Line<'static> {
-        Line::from(self.span(ink, text))
-    }
-
-    fn dress(&self, ink: Option<Ink>) -> Dress {
-        let plain = Dress::new();
-        match ink.filter(|_| self.style.color) {
-            None => plain,
-            Some(Ink::Strong) => plain.add_modifier(Modifier::BOLD),
-            Some(Ink::Faint) => plain.add_modifier(Modifier::DIM),
-            Some(Ink::Alarm) => plain.fg(Color::Red).add_modifier(Modifier::BOLD),
-            Some(Ink::Open) => plain.fg(Color::Magenta),
+    pub fn line(&self, ink: Option<Ink>, text: String) -> Line {
+        Line {
+            pieces: vec![(ink, text)],
+            is_marked: false,
         }
     }
 
@@ -110,10 +153,10 @@ impl Sheet {
             let line = self.line(ink, format!("  {text}"));
             return self.list.push(line);
         };
-        let mut line = self.line(Some(Ink::Strong), format!("> {text}"));
-        if self.style.color {
-            line = line.style(Dress::new().add_modifier(Modifier::REVERSED));
-        }
+        // It is marked over the whole width.
+        let text = left(&format!("> {text}"), self.width);
+        let mut line = self.line(Some(Ink::Strong), text);
+        line.is_marked = self.style.color;
         self.focus = Focus::Row(self.list.len());
         self.cursor = Some((Area::List, self.list.len(), 2 + column));
         self.list.push(line);
@@ -141,13 +184,13 @@ impl Sheet {
     }
 
     /// Draws a rule over the whole width.
-    pub fn rule(&self) -> Line<'static> {
+    pub fn rule(&self) -> Line {
         let rule = self.style.glyph("─", "-").repeat(self.width);
         self.line(Some(Ink::Faint), rule)
     }
 
     /// Draws a rule with words in it.
-    pub fn rule_around(&self, words: &str) -> Line<'static> {
+    pub fn rule_around(&self, words: &str) -> Line {
         let rule = self.style.glyph("─", "-");
         let words = format!("{} {words} ", rule.repeat(2));
         let rest = self.width.saturating_sub(columns(&words));
@@ -155,7 +198,7 @@ impl Sheet {
     }
 
     /// Folds a text behind a mark.
-    pub fn folded(&self, ink: Option<Ink>, mark: &str, text: &str) -> Vec<Line<'static>> {
+    pub fn folded(&self, ink: Option<Ink>, mark: &str, text: &str) -> Vec<Line> {
         let indent = columns(mark);
         let lines = fold(&self.text(text), self.width.saturating_sub(indent));
         let lines = lines.into_iter().enumerate();
@@ -191,8 +234,8 @@ impl Sheet {
         self.bottom.push(line);
     }
 
-    /// Puts the parts on the screen, and says how far the list can go up.
-    pub fn place(self, frame: &mut Frame<'_>, rows: usize) -> Drawn {
+    /// Puts the parts on a screen of so many rows, and says how far the list can go up.
+    pub fn place(self, rows: usize) -> (Picture, Drawn) {
         let bottom_from = rows.saturating_sub(self.bottom.len());
         let list_from = self.top.len();
         let room = bottom_from.saturating_sub(list_from);
@@ -201,41 +244,32 @@ impl Sheet {
             Focus::Row(row) => (row + 1 + room / 3).saturating_sub(room).min(furthest),
             Focus::From(first) => first.min(furthest),
         };
-        let seen = self.list.iter().skip(first).take(room);
-        let above = (0..rows).zip(self.top.iter().chain(seen));
-        for (row, line) in above.chain((bottom_from..rows).zip(&self.bottom)) {
-            let (y, width) = (cells(row), cells(self.width));
-            frame.buffer_mut().set_line(0, y, line, width);
-            let whole = Rect::new(0, y, width, 1);
-            frame.buffer_mut().set_style(whole, line.style);
-        }
-        if let Some((part, row, column)) = self.cursor {
+        let seen = self.list.into_iter().skip(first).take(room);
+        let mut lines: Vec<Line> = self.top.into_iter().chain(seen).collect();
+        lines.resize_with(bottom_from, Line::default);
+        lines.extend(self.bottom);
+        let mut picture = Picture::new(lines, rows, self.width);
+        picture.cursor = self.cursor.map(|(part, row, column)| {
             let row = match part {
                 Area::List => (list_from + row).saturating_sub(first),
                 Area::Bottom => bottom_from + row,
             };
-            let column = column.min(self.width.saturating_sub(1));
-            frame.set_cursor_position(Position::new(cells(column), cells(row)));
-        }
+            (row, column.min(self.width.saturating_sub(1)))
+        });
         // At the right edge stands that there is more above or below.
         let above = (first > 0, list_from, self.style.glyph("↑", "^"));
         let last = bottom_from.saturating_sub(1);
         let below = (first < furthest, last, self.style.glyph("↓", "v"));
-        let marks = [above, below].into_iter();
-        for (_, row, mark) in marks.filter(|(is_more, row, _)| *is_more && *row < rows) {
-            let edge = cells(self.width.saturating_sub(1));
-            let buffer = frame.buffer_mut();
-            buffer.set_string(edge, cells(row), mark, Dress::new());
+        for (_, row, sign) in [above, below].into_iter().filter(|(is_more, ..)| *is_more) {
+            if let Some(line) = picture.lines.get_mut(row) {
+                line.end(sign, self.width);
+            }
         }
-        Drawn {
+        let drawn = Drawn {
             is_cramped: false,
             furthest,
             room,
-        }
+        };
+        (picture, drawn)
     }
-}
-
-/// Returns a number of cells as the screen counts them.
-pub fn cells(number: usize) -> u16 {
-    u16::try_from(number).unwrap_or(u16::MAX)
 }

@@ -6,11 +6,9 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use ratatui_core::backend::TestBackend;
-use ratatui_core::terminal::Terminal;
-
 use super::draw;
 use super::keys::Keys;
+use super::sheet::Picture;
 use super::state::Form;
 use crate::base::time;
 use crate::cli::assess::bedside::{Bedside, Setting, Ward};
@@ -26,7 +24,7 @@ use crate::render::Style;
 use crate::render::summary::Kept;
 use crate::scale::{Library, Name};
 
-const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (60, 20)];
+const SIZES: [(usize, usize); 3] = [(80, 24), (100, 30), (60, 20)];
 
 /// Begins a session in which it is always the same moment.
 fn session(scale: &str, style: Style) -> Bedside {
@@ -62,24 +60,21 @@ fn session(scale: &str, style: Style) -> Bedside {
 }
 
 /// Types keys into a form, and returns the screens after each, at a size.
-fn screens(scale: &str, style: Style, (columns, rows): (u16, u16), typed: &[&str]) -> String {
+fn screens(scale: &str, style: Style, (columns, rows): (usize, usize), typed: &[&str]) -> String {
     let mut session = session(scale, style);
     let mut form = Form::new(&mut session);
-    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     let mut shown = String::new();
+    let mut picture = Picture::default();
     for piece in typed {
         let mut keys = Keys::default();
         keys.take(piece.as_bytes());
         while let Some(key) = keys.next().or_else(|| keys.give_up()) {
             form.press(key);
-            terminal
-                .draw(|frame| form.drawn = draw::draw(&form, frame))
-                .unwrap();
+            (picture, form.drawn) = draw::draw(&form, (rows, columns));
         }
         shown += &format!("== {piece:?}\n");
-        for line in terminal.backend().to_string().lines() {
-            let line = line.trim_matches('"').trim_end();
-            shown += &format!("{line}\n");
+        for line in &picture.lines {
+            shown += &format!("{}\n", line.text().trim_end());
         }
     }
     shown
@@ -118,7 +113,7 @@ const WHOLE: [&str; 13] = [
 #[test]
 fn each_page_stands_as_it_should_at_three_sizes() {
     for size in SIZES {
-        let style = Style::plain(usize::from(size.0));
+        let style = Style::plain(size.0);
         let name = format!("{}x{}.txt", size.0, size.1);
         let mut keys = WHOLE.to_vec();
         keys.insert(9, "\u{7f}4");

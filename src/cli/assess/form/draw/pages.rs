@@ -1,11 +1,9 @@
 //! Each page between head and foot: the questions before the items, the items, the checks, the summary, in a
 //! lesson the case and the answers beside the key, and what the keys of each do.
 
-use ratatui_core::text::Line;
-
 use crate::assessment::{Answer, Asked, Missing};
 use crate::cli::assess::bedside::Bedside;
-use crate::cli::assess::form::sheet::Sheet;
+use crate::cli::assess::form::sheet::{Line, Sheet};
 use crate::cli::assess::form::state::Form;
 use crate::interview::ContextField;
 use crate::interview::session::{Prompt, Section};
@@ -29,7 +27,7 @@ pub(super) fn context(sheet: &mut Sheet, form: &Form<'_>) {
         let text = format!("{label}  {}", sheet.cut(&said, room));
         let typed = columns(&sheet.text(&form.typed)).min(room);
         let cursor = is_at_hand.then_some(LABEL + 2 + typed);
-        wide_row(sheet, ink, &text, cursor);
+        sheet.row(ink, &text, cursor);
     }
     sheet.bottom.push(sheet.rule());
     let field = form.field();
@@ -71,25 +69,12 @@ pub(super) fn checks(sheet: &mut Sheet, form: &Form<'_>) {
         };
         let text = format!("{}  {words}", left(&sheet.text(&check.label), width));
         let text = sheet.cut(&text, sheet.width.saturating_sub(2));
-        wide_row(
-            sheet,
-            ink,
-            &text,
-            (position == form.check).then_some(width + 2),
-        );
+        let cursor = (position == form.check).then_some(width + 2);
+        sheet.row(ink, &text, cursor);
     }
     sheet.bottom.push(sheet.rule());
     let asked = shown.checks().get(form.check);
     sheet.say(Some(Ink::Strong), asked.map_or("", |check| &check.ask));
-}
-
-/// Adds a row that is marked over the whole width where it is at hand.
-fn wide_row(sheet: &mut Sheet, ink: Option<Ink>, text: &str, cursor: Option<usize>) {
-    let width = sheet.width.saturating_sub(2);
-    match cursor {
-        Some(_) => sheet.row(ink, &left(text, width), cursor),
-        None => sheet.row(ink, text, None),
-    }
 }
 
 /// Writes the summary, as much of it as fits.
@@ -191,7 +176,7 @@ fn row(sheet: &mut Sheet, form: &Form<'_>, position: usize, label: usize) {
 }
 
 /// Says what is open; once nothing is, or where the site shows it live, the result.
-fn result(sheet: &Sheet, bedside: &Bedside) -> Line<'static> {
+fn result(sheet: &Sheet, bedside: &Bedside) -> Line {
     let session = &bedside.session;
     let mut words = vec![bedside::open(&session.open_labels())];
     let outcome = bedside.outcome();
@@ -204,7 +189,7 @@ fn result(sheet: &Sheet, bedside: &Bedside) -> Line<'static> {
 }
 
 /// Returns what is to be done for an item, its options in full words, and other causes.
-pub(super) fn detail(sheet: &Sheet, bedside: &Bedside, position: usize) -> Vec<Line<'static>> {
+pub(super) fn detail(sheet: &Sheet, bedside: &Bedside, position: usize) -> Vec<Line> {
     let session = &bedside.session;
     let (Some(item), Some(seen)) = (session.item(position), session.seen(position)) else {
         return Vec::new();
