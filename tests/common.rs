@@ -38,6 +38,23 @@ const OWS: &str = env!("CARGO_BIN_EXE_ows");
 /// How long a run, or one wait for a screen, may take: a slow machine passes, a hang is found.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Makes a folder of a test's own, which goes when this is dropped.
+///
+/// It lies in memory where that has room, unless `TMPDIR` names a place: hundreds of logs are brought to the
+/// disk, and no test cuts the current.
+pub fn folder() -> tempfile::TempDir {
+    const IN_MEMORY: &str = "/dev/shm";
+    const ROOM: u64 = 1 << 30;
+    let has_room = || {
+        rustix::fs::statvfs(IN_MEMORY).is_ok_and(|found| found.f_bavail * found.f_frsize >= ROOM)
+    };
+    let made = match env::var_os("TMPDIR").is_none() && has_room() {
+        true => tempfile::tempdir_in(IN_MEMORY),
+        false => tempfile::tempdir(),
+    };
+    made.unwrap()
+}
+
 /// A folder of a test's own, with the files that its story begins with.
 ///
 /// It goes when this is dropped, so keep it for as long as runs need its files.
@@ -48,9 +65,7 @@ pub struct Given {
 impl Given {
     /// Makes an empty folder, and an empty home folder beside it.
     pub fn new() -> Given {
-        let given = Given {
-            root: tempfile::tempdir().unwrap(),
-        };
+        let given = Given { root: folder() };
         fs::create_dir(given.path("")).unwrap();
         fs::create_dir(given.home()).unwrap();
         given
@@ -101,7 +116,10 @@ impl Given {
         ];
         When {
             given: self,
-            program: program.to_owned(),
+            // With its path it is started without a copy of all the memory of the tests.
+            program: found(program)
+                .and_then(|path| path.into_os_string().into_string().ok())
+                .unwrap_or_else(|| program.to_owned()),
             arguments: Vec::new(),
             variables: variables
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -347,13 +365,18 @@ pub fn worked() -> Duration {
 /// It says so on stderr and counts it. With `OWS_REQUIRE_ALL` set it panics instead, so that
 /// where all tests are to run none is left out unseen.
 pub fn skip(name: &str, tool: &str) -> bool {
-    skip_without(name, tool, found(tool))
+    skip_without(name, tool, is_usable(tool))
 }
 
 /// Returns the same for what is no program, such as a right that the tests may not have.
 pub fn skip_without(name: &str, need: &str, there: bool) -> bool {
     let require_all = env::var_os("OWS_REQUIRE_ALL").is_some();
     skip_unless(there, require_all, || format!("{name} needs {need}"))
+}
+
+/// Says whether what is left to chance is tried as often as before a release.
+pub fn full() -> bool {
+    env::var_os("OWS_FULL").is_some_and(|value| value == "1")
 }
 
 /// How many tests were skipped so far.
@@ -370,17 +393,22 @@ fn skip_unless(found: bool, require_all: bool, need: impl Fn() -> String) -> boo
     true
 }
 
-/// Returns whether a program of this name is in a folder of `PATH`, and new enough.
+/// Returns the path of a program by its name, if a folder of `PATH` has it.
+fn found(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let mut paths = env::split_paths(&path).map(|folder| folder.join(program));
+    paths.find(|path| path.is_file())
+}
+
+/// Says whether a program of this name is there, and new enough.
 ///
 /// A Python before 3.11 cannot read TOML by itself, which is what it is wanted for.
-fn found(tool: &str) -> bool {
-    let there = env::var_os("PATH")
-        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(tool).is_file()));
+fn is_usable(tool: &str) -> bool {
     let reads_toml = || {
         let run = Command::new(tool).args(["-c", "import tomllib"]).output();
         run.is_ok_and(|output| output.status.success())
     };
-    there && (tool != "python3" || reads_toml())
+    found(tool).is_some() && (tool != "python3" || reads_toml())
 }
 
 fn text(bytes: Vec<u8>, stream: &str, story: &str) -> String {

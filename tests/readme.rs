@@ -43,7 +43,7 @@ fn output(command: &str, home: &Path) -> String {
         folder.display(),
         std::env::var("PATH").unwrap_or_default()
     );
-    let output = Command::new("sh")
+    let output = Command::new("/bin/sh")
         .args(["-c", &format!("exec 2>&1; {command}")])
         .current_dir(project())
         .env_clear()

@@ -28,7 +28,7 @@ const THIS: &str = "common::clocked::this_binary_is_the_program_when_it_is_told_
 /// program gets what was standard output under another number.
 pub fn command(time: &str) -> Command {
     clock(time);
-    let mut command = Command::new("sh");
+    let mut command = Command::new("/bin/sh");
     let binary = env::current_exe().unwrap();
     let script = r#"exec "$0" --exact "$1" --test-threads=1 -- "$@" 3>&1 >/dev/null"#;
     command.args(["-c", script]).arg(binary).arg(THIS);

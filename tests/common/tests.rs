@@ -3,7 +3,7 @@
 use std::panic::{self, AssertUnwindSafe};
 
 use super::terminal::{Frames, Terminal};
-use super::{Given, Then, When, found, skip_unless};
+use super::{Given, Then, When, is_usable, skip_unless};
 
 /// A run of a shell script.
 fn shell<'given>(given: &'given Given, script: &str) -> When<'given> {
@@ -130,7 +130,7 @@ fn a_program_that_ends_before_the_screen_shows_it_is_a_failure() {
 #[test]
 fn a_missing_tool_skips_and_where_all_is_required_fails() {
     let need = || "a test of the skipping needs nothing".to_owned();
-    assert!(found("sh") && !found("no-such-tool"));
+    assert!(is_usable("sh") && !is_usable("no-such-tool"));
     assert!(!skip_unless(true, true, need));
     assert!(complaint(|| skip_unless(false, true, need)).contains("OWS_REQUIRE_ALL"));
 }

@@ -37,7 +37,7 @@ impl Place {
     /// Makes the folder.
     pub fn new() -> Self {
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: crate::common::folder(),
         }
     }
 

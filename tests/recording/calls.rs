@@ -4,8 +4,8 @@
 
 use std::fs;
 
-use super::{full, minutes, row, sound, table};
-use crate::common::{Given, Then, When, skip};
+use super::{minutes, row, sound, table};
+use crate::common::{Given, Then, When, full, skip};
 
 /// The calls that open, change, sync, move or close a file; a machine may lack some of them.
 const CALLS: &str = "?open,?openat,write,pwrite64,writev,?pwritev,fsync,fdatasync,ftruncate,\
@@ -73,22 +73,35 @@ pub fn plain(given: &Given) -> Then {
     given.when(RUN).then()
 }
 
-/// Prepares such a run under `strace`, with these arguments.
-pub fn under_strace<'g>(given: &'g Given, arguments: &[&str]) -> When<'g> {
-    let run = given.when_program("strace");
+/// Prepares a run under `strace`, with these arguments of its own.
+fn under_strace<'g>(given: &'g Given, arguments: &[&str], run: &str) -> When<'g> {
     let program = [env!("CARGO_BIN_EXE_ows")];
-    let words = arguments
-        .iter()
-        .chain(&program)
-        .copied()
-        .chain(RUN.split(' '));
-    words.fold(run, |run, word| run.argument(word))
+    let words = arguments.iter().chain(&program).copied();
+    let words = words.chain(run.split_whitespace());
+    words.fold(given.when_program("strace"), |run, word| run.argument(word))
+}
+
+/// Prepares a run some of whose calls are hit, in the words of `strace`: `fsync:error=EIO:when=2`.
+///
+/// For an error only calls of that name are stopped at, since a run that is stopped at all of them takes ten
+/// times as long; no signal comes of that.
+pub fn hitting<'g>(given: &'g Given, inject: &str, run: &str) -> When<'g> {
+    let (name, _) = inject.split_once(':').unwrap();
+    let (trace, inject) = (format!("trace={name}"), format!("inject={inject}"));
+    let some_calls = ["--seccomp-bpf"];
+    let stopped_at = if inject.contains(":error=") {
+        &some_calls[..]
+    } else {
+        &[]
+    };
+    let arguments = ["-f", "-o", "trace", "-e", &trace, "-e", &inject];
+    under_strace(given, &[stopped_at, &arguments].concat(), run)
 }
 
 /// Records a row, and returns the system calls in their order.
 pub fn calls(given: &Given) -> Vec<Call> {
     let trace = format!("trace={CALLS}");
-    let run = under_strace(given, &["-y", "-s", "80", "-o", "trace", "-e", &trace]);
+    let run = under_strace(given, &["-y", "-s", "80", "-o", "trace", "-e", &trace], RUN);
     run.then().code(0);
     let mut calls: Vec<Call> = Vec::new();
     for line in given.read("trace").lines() {
@@ -110,9 +123,7 @@ pub fn calls(given: &Given) -> Vec<Call> {
 fn hit(given: &Given, call: &Call, fault: &str, sticky: bool) -> Then {
     let Call { name, nth, .. } = call;
     let more = if sticky { "+" } else { "" };
-    let trace = format!("trace={name}");
-    let inject = format!("inject={name}:{fault}:when={nth}{more}");
-    under_strace(given, &["-o", "trace", "-e", &trace, "-e", &inject]).then()
+    hitting(given, &format!("{name}:{fault}:when={nth}{more}"), RUN).then()
 }
 
 /// How many entries there are with the time of a row.

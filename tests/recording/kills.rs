@@ -6,8 +6,8 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{full, log, minutes, recording, row, sound, table, times};
-use crate::common::Given;
+use super::{log, minutes, recording, row, sound, table, times};
+use crate::common::{Given, full};
 
 /// The longest that a run is left alone before it is killed, unless a run takes longer by itself.
 const LONGEST: Duration = Duration::from_millis(30);

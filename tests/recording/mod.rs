@@ -18,7 +18,6 @@ mod system;
 mod times;
 mod writers;
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use ows::log::{Log, Stored, Wanted};
@@ -54,11 +53,6 @@ pub fn minutes(minutes: usize) -> String {
         1 + hours / 24,
         hours % 24
     )
-}
-
-/// Says whether what is left to chance is tried as often as before a release.
-pub fn full() -> bool {
-    env::var_os("OWS_FULL").is_some_and(|value| value == "1")
 }
 
 /// Begins to score a file and to record it in `log.sqlite`.

@@ -2,24 +2,8 @@
 
 use std::fs;
 
-use super::calls::{RUN, given, next_row, plain};
-use crate::common::{Given, Then, project, skip};
-
-/// Runs under `strace` with these calls failing.
-fn failing(given: &Given, inject: &str, arguments: &str) -> Then {
-    let (name, _) = inject.split_once(':').unwrap();
-    let trace = format!("trace={name}");
-    let inject = format!("inject={inject}");
-    let run = given.when_program("strace");
-    let before = ["-f", "-o", "/dev/null", "-e", &trace, "-e", &inject];
-    let program = [env!("CARGO_BIN_EXE_ows")];
-    let words = before
-        .iter()
-        .chain(&program)
-        .copied()
-        .chain(arguments.split_whitespace());
-    words.fold(run, |run, word| run.argument(word)).then()
-}
+use super::calls::{RUN, given, hitting, next_row, plain};
+use crate::common::{Given, project, skip};
 
 #[test]
 fn where_there_are_no_random_numbers_nothing_is_recorded_and_that_is_said() {
@@ -31,11 +15,8 @@ fn where_there_are_no_random_numbers_nothing_is_recorded_and_that_is_said() {
     for nth in 1..=12 {
         for sticky in ["", "+"] {
             let given = given();
-            let then = failing(
-                &given,
-                &format!("getrandom:error=EIO:when={nth}{sticky}"),
-                RUN,
-            );
+            let inject = format!("getrandom:error=EIO:when={nth}{sticky}");
+            let then = hitting(&given, &inject, RUN).then();
             assert!(
                 !then.stderr.contains("panicked"),
                 "{nth}{sticky}: {}",
@@ -75,7 +56,8 @@ fn an_id_that_cannot_be_drawn_is_an_error_wherever_one_is_drawn() {
         plain(&given).code(0);
         next_row(&given, 1);
         for nth in 3..=9 {
-            let then = failing(&given, &format!("getrandom:error=ENOSYS:when={nth}+"), &run);
+            let inject = format!("getrandom:error=ENOSYS:when={nth}+");
+            let then = hitting(&given, &inject, &run).then();
             assert!(
                 !then.stderr.contains("panicked"),
                 "{run}, {nth}: {}",
@@ -110,7 +92,7 @@ fn a_folder_that_cannot_be_closed_ends_no_run() {
         "assess --plain --scale cows",
     ] {
         for nth in 1..=20 {
-            let then = failing(&given, &format!("close:error=EIO:when={nth}"), run);
+            let then = hitting(&given, &format!("close:error=EIO:when={nth}"), run).then();
             assert!(
                 !then.stderr.contains("panicked"),
                 "{run}, {nth}: {}",
@@ -131,7 +113,7 @@ fn a_system_that_gives_no_thread_stops_no_output() {
     for name in ["?clone3", "?clone"] {
         let given = given();
         let run = "score row.csv --scale cows --to csv -o out.csv";
-        let then = failing(&given, &format!("{name}:error=EAGAIN"), run);
+        let then = hitting(&given, &format!("{name}:error=EAGAIN"), run).then();
         assert!(!then.stderr.contains("panicked"), "{}", then.stderr);
         then.code(0);
         assert!(given.read("out.csv").contains("P-0142"));

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::calls;
-use super::{full, log, minutes, named, recording, row, row_of, sound, table, times};
-use crate::common::{Given, PATIENCE, skip};
+use super::{log, minutes, named, recording, row, row_of, sound, table, times};
+use crate::common::{Given, PATIENCE, full, skip};
 
 /// How many terminals there are.
 const WRITERS: usize = 8;
@@ -135,10 +135,8 @@ fn stopped(given: &Given) -> Child {
     let syncs = |call: &&calls::Call| call.syncs() && call.is_of_the_journal();
     let sync = listed[..said].iter().rfind(syncs).unwrap();
     calls::next_row(given, 2);
-    let trace = format!("trace={}", sync.name);
-    let stop = format!("inject={}:signal=STOP:when={}", sync.name, sync.nth);
-    let run = calls::under_strace(given, &["-o", "trace", "-e", &trace, "-e", &stop]);
-    let mut run = run.command();
+    let stop = format!("{}:signal=STOP:when={}", sync.name, sync.nth);
+    let mut run = calls::hitting(given, &stop, calls::RUN).command();
     run.stdout(Stdio::null()).stderr(Stdio::null());
     let child = run.spawn().unwrap();
     let deadline = Instant::now() + PATIENCE;

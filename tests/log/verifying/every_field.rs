@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::{Altered, SOUND, rebuild, write};
+use crate::common::full;
 
 /// Everything that can be done to one value, with where it was done.
 fn changes(value: &Value) -> Vec<(String, Value)> {
@@ -176,8 +177,20 @@ fn a_change_with_the_hash_made_to_fit_is_found_and_its_entry_named() {
 
 #[test]
 fn a_log_rebuilt_after_a_change_is_found_with_a_head_and_only_with_one() {
+    // All that only a head finds, and of the others each third, or all of them.
+    const UNSEEN: [&str; 3] = [
+        "1.zone longer",
+        "1.assessment.rater longer",
+        "6.reason longer",
+    ];
+    let step = if full() { 1 } else { 3 };
+    let is_tried = |(at, change): &(usize, (u64, String, String))| {
+        at.is_multiple_of(step) || UNSEEN.contains(&format!("{}{}", change.0, change.1).as_str())
+    };
+    let tried = changed_entries().into_iter().enumerate().filter(is_tried);
+    let tried: Vec<_> = tried.map(|(_, change)| change).collect();
     let unseen = std::sync::Mutex::new(BTreeSet::new());
-    each(&changed_entries(), |number, path, bytes| {
+    each(&tried, |number, path, bytes| {
         let rebuilt = |direct: &Connection| rebuild(direct, number, SOUND.last());
         let Some(altered) = altered(number, path, bytes, rebuilt) else {
             return;
@@ -192,11 +205,7 @@ fn a_log_rebuilt_after_a_change_is_found_with_a_head_and_only_with_one() {
     });
     // That is what a chain alone cannot know, and what the verdict says of itself.
     let unseen = unseen.into_inner().unwrap();
-    for path in [
-        "1.zone longer",
-        "1.assessment.rater longer",
-        "6.reason longer",
-    ] {
+    for path in UNSEEN {
         assert!(unseen.contains(path), "{path}: {unseen:?}");
     }
     let of_a_score = |path: &&String| path.contains(".shown") || path.contains(".digest");

@@ -7,7 +7,6 @@ use proptest::option;
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
-use proptest::test_runner::RngAlgorithm;
 
 use super::{LIBRARY, note, summary};
 use crate::assessment::{Asked, EventKind, Missing};
@@ -139,12 +138,7 @@ fn without_colour(text: &str) -> String {
 }
 
 proptest! {
-    // Each letter draws anew: by the usual, cryptographic numbers that alone took most of the time.
-    #![proptest_config(ProptestConfig {
-        cases: 120,
-        rng_algorithm: RngAlgorithm::XorShift,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn no_line_is_wider_than_the_screen_and_none_ends_with_a_blank(assessment in assessments()) {
