@@ -11,7 +11,7 @@ use std::io::{self, BufRead, Read as _};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 
 use self::table::other_total;
 use crate::assessment::Assessment;
@@ -36,7 +36,7 @@ pub struct Settings<'s> {
     /// The scale that the caller named; data that names another is rejected.
     pub scale: Option<Arc<Scale>>,
     /// The zone that times without an offset belong to.
-    pub zone: Option<Tz>,
+    pub zone: Option<Zone>,
     /// Whether a table may lack columns of items.
     pub partial: bool,
     /// The format, if the caller named it.

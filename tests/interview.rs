@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono_tz::Tz;
 use ows::assessment::{Answer, Asked, Missing, Observation};
 use ows::base::time::{self, Time};
 use ows::interview::draft::{Age, Draft};
@@ -27,7 +26,7 @@ fn minute(minute: u32) -> Time {
 fn now(at: u32) -> Now {
     Now {
         time: minute(at),
-        zone: Tz::America__New_York,
+        zone: "America/New_York".parse().unwrap(),
     }
 }
 

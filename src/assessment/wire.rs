@@ -9,7 +9,7 @@ mod parts;
 
 use std::sync::Arc;
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 use serde_json::Value as Json;
 
 use self::parts::{Parts, Written, entries};
@@ -37,7 +37,7 @@ pub type FindScale<'r> = dyn Fn(Option<&str>) -> Result<Arc<Scale>, String> + 'r
 pub fn read(
     node: &Node<'_>,
     find: &FindScale<'_>,
-    zone: Option<Tz>,
+    zone: Option<Zone>,
 ) -> Result<Assessment, Vec<Diagnostic>> {
     let mut problems = Problems::default();
     let assessment = read_whole(node, find, zone, &mut problems);
@@ -77,7 +77,7 @@ pub fn write(assessment: &Assessment) -> Json {
 fn read_whole(
     node: &Node<'_>,
     find: &FindScale<'_>,
-    zone: Option<Tz>,
+    zone: Option<Zone>,
     problems: &mut Problems,
 ) -> Option<Assessment> {
     let mut parts = Parts::open(node, "an assessment", zone, problems)?;

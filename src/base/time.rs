@@ -9,10 +9,10 @@
 //! never written down.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _};
-use chrono_tz::Tz;
 
 use crate::base::diagnostic::Mistake;
 use crate::base::text::excerpt;
+use crate::base::zone::Zone;
 
 /// An instant, with the offset from UTC that was in force where it was read.
 pub type Time = DateTime<FixedOffset>;
@@ -30,7 +30,7 @@ pub const OR_ZONE: &str = ", or name a zone with `--timezone`";
 ///
 /// # Errors
 /// No time, no offset and no zone, or a local time that the zone has twice or not at all.
-pub fn parse(text: &str, zone: Option<Tz>) -> Result<Time, Mistake> {
+pub fn parse(text: &str, zone: Option<Zone>) -> Result<Time, Mistake> {
     let no_time = || {
         let help = "write a date, a time and an offset, as in 2026-11-22T20:14:00-05:00";
         bad_time(format!("`{}` {NOT_A_TIME}", excerpt(text)), help)
@@ -141,26 +141,25 @@ fn nanoseconds(digits: &[u8]) -> Option<u32> {
     (!digits.is_empty()).then(|| number(&nine)).flatten()
 }
 
-fn in_zone(local: NaiveDateTime, zone: Tz) -> Result<Time, Mistake> {
-    match zone.from_local_datetime(&local) {
-        chrono::LocalResult::Single(time) => Ok(time.fixed_offset()),
-        chrono::LocalResult::Ambiguous(first, second) => Err(bad_time(
-            format!(
-                "{} happened twice in {zone}, when the clock was put back",
-                local.format("%Y-%m-%d %H:%M")
-            ),
-            format!(
-                "write which: {} or {}",
-                format(&first.fixed_offset()),
-                format(&second.fixed_offset())
-            ),
-        )),
-        chrono::LocalResult::None => Err(bad_time(
+fn in_zone(local: NaiveDateTime, zone: Zone) -> Result<Time, Mistake> {
+    match zone.instants(local).as_slice() {
+        [time] => Ok(*time),
+        [] => Err(bad_time(
             format!(
                 "{} did not happen in {zone}: the clock was put forward over it",
                 local.format("%Y-%m-%d %H:%M")
             ),
             "write the time with its offset",
+        )),
+        twice => Err(bad_time(
+            format!(
+                "{} happened twice in {zone}, when the clock was put back",
+                local.format("%Y-%m-%d %H:%M")
+            ),
+            format!(
+                "write which: {}",
+                twice.iter().map(format).collect::<Vec<_>>().join(" or ")
+            ),
         )),
     }
 }
@@ -207,7 +206,11 @@ pub fn is_before_1970(time: Time) -> bool {
 mod tests {
     use super::*;
 
-    fn instant(text: &str, zone: Option<Tz>) -> String {
+    fn zone(name: &str) -> Zone {
+        name.parse().unwrap()
+    }
+
+    fn instant(text: &str, zone: Option<Zone>) -> String {
         parse(text, zone).map_or_else(|bad| bad.message, |time| format(&time))
     }
 
@@ -250,7 +253,7 @@ mod tests {
         ] {
             assert_eq!(instant(written, None), expected, "{written}");
         }
-        let tokyo = Some(Tz::Asia__Tokyo);
+        let tokyo = Some(zone("Asia/Tokyo"));
         for (written, expected) in [
             ("2024-03-05 14:30:00.000", "2024-03-05T14:30:00+09:00"),
             ("2024-03-05T14:30:00.25", "2024-03-05T14:30:00.250+09:00"),
@@ -266,14 +269,14 @@ mod tests {
             "`2026-11-22T20:14` has no offset from UTC"
         );
         assert_eq!(
-            instant("2026-11-22T20:14", Some(Tz::America__New_York)),
+            instant("2026-11-22T20:14", Some(zone("America/New_York"))),
             "2026-11-22T20:14:00-05:00"
         );
     }
 
     #[test]
     fn the_hour_put_back_is_refused_and_both_readings_are_offered() {
-        let bad = parse("2026-11-01T01:30", Some(Tz::America__New_York)).unwrap_err();
+        let bad = parse("2026-11-01T01:30", Some(zone("America/New_York"))).unwrap_err();
         assert_eq!(
             bad.message,
             "2026-11-01 01:30 happened twice in America/New_York, when the clock was put back"
@@ -286,13 +289,13 @@ mod tests {
 
     #[test]
     fn lord_howe_puts_the_clock_back_by_half_an_hour() {
-        let bad = parse("2026-04-05T01:45", Some(Tz::Australia__Lord_Howe)).unwrap_err();
+        let bad = parse("2026-04-05T01:45", Some(zone("Australia/Lord_Howe"))).unwrap_err();
         assert_eq!(
             bad.help.unwrap(),
             "write which: 2026-04-05T01:45:00+11:00 or 2026-04-05T01:45:00+10:30"
         );
         assert_eq!(
-            instant("2026-04-05T01:15", Some(Tz::Australia__Lord_Howe)),
+            instant("2026-04-05T01:15", Some(zone("Australia/Lord_Howe"))),
             "2026-04-05T01:15:00+11:00"
         );
     }
@@ -300,7 +303,7 @@ mod tests {
     #[test]
     fn the_hour_that_never_was_is_refused() {
         assert_eq!(
-            instant("2026-03-08T02:30", Some(Tz::America__New_York)),
+            instant("2026-03-08T02:30", Some(zone("America/New_York"))),
             "2026-03-08 02:30 did not happen in America/New_York: the clock was put forward over it"
         );
     }
@@ -333,7 +336,7 @@ mod tests {
             "2026-11-22T2 :14Z",
             "-026-11-22T20:14Z",
         ] {
-            assert!(parse(text, Some(Tz::UTC)).is_err(), "{text}");
+            assert!(parse(text, Some(Zone::UTC)).is_err(), "{text}");
         }
     }
 

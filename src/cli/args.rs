@@ -8,7 +8,7 @@ mod train;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 use clap::builder::{NonEmptyStringValueParser, ValueParser};
 use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
@@ -308,21 +308,20 @@ fn without_empty_texts(command: clap::Command) -> clap::Command {
 ///
 /// # Errors
 /// Says what to write instead.
-pub fn zone_named(text: &str) -> Result<Tz, String> {
-    text.parse().map_err(|_| {
-        let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-        match crate::base::text::suggestion(text, known) {
+pub fn zone_named(text: &str) -> Result<Zone, String> {
+    text.parse().map_err(
+        |_| match crate::base::text::suggestion(text, Zone::names()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "write one such as Europe/London".to_owned(),
-        }
-    })
+        },
+    )
 }
 
 /// Takes a zone by its name.
 ///
 /// # Errors
 /// Says that there is none, and what to write instead.
-pub fn zone(text: &str) -> Result<Tz, String> {
+pub fn zone(text: &str) -> Result<Zone, String> {
     zone_named(text).map_err(|help| format!("no zone is named so; {help}"))
 }
 
@@ -358,7 +357,7 @@ pub struct AssessArguments {
     /// The zone of the clock, such as Europe/London; without it the system's
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
     #[command(flatten)]
     pub policy: PolicyArguments,
 }
@@ -391,7 +390,7 @@ pub struct HistoryArguments {
     /// The zone of the clock, such as Europe/London; without it the system's
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
     #[command(flatten)]
     pub policy: PolicyArguments,
 }

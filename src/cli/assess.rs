@@ -127,7 +127,7 @@ fn begin(
     Ok(Bedside {
         session: Session::new(interview, shown, section),
         policy: policy.ok().flatten(),
-        setting: Setting::Ward(Ward {
+        setting: Setting::Ward(Box::new(Ward {
             recording: setup.recording.clone(),
             draft,
             accept_clock: false,
@@ -135,7 +135,7 @@ fn begin(
             carried: Carried::default(),
             left_out: Vec::new(),
             kept,
-        }),
+        })),
         clock: setup.clock.clone(),
         show_total: setup.show_total,
         style: context.messages,

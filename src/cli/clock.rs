@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
+use crate::base::zone::Zone;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::TOOL;
 use super::args;
@@ -24,13 +24,13 @@ pub const VARIABLE: &str = "OWS_TIMEZONE";
 #[derive(Clone)]
 pub struct Clock {
     /// The zone.
-    pub zone: Tz,
+    pub zone: Zone,
     now: Rc<dyn Fn() -> DateTime<Utc>>,
 }
 
 impl Clock {
     /// Takes what tells the time, and the zone in which it is told.
-    pub fn new(zone: Tz, now: Rc<dyn Fn() -> DateTime<Utc>>) -> Self {
+    pub fn new(zone: Zone, now: Rc<dyn Fn() -> DateTime<Utc>>) -> Self {
         Self { zone, now }
     }
 
@@ -38,7 +38,7 @@ impl Clock {
     pub fn now(&self) -> Time {
         let now = (self.now)();
         let whole = DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now);
-        whole.with_timezone(&self.zone).fixed_offset()
+        self.zone.at(whole)
     }
 
     /// Returns what time it is, with the zone that times without an offset belong to.
@@ -66,7 +66,7 @@ impl Context {
     ///
     /// # Errors
     /// As for [`named_zone`](Self::named_zone).
-    pub fn clock(&self, option: Option<Tz>) -> Result<Clock, Failure> {
+    pub fn clock(&self, option: Option<Zone>) -> Result<Clock, Failure> {
         let named = self.named_zone(option)?;
         let zone = named.unwrap_or_else(|| {
             let (zone, doubt) = of_system(self.environment());
@@ -85,7 +85,7 @@ impl Context {
     ///
     /// # Errors
     /// The variable names no zone, or the configuration cannot be read or is wrong.
-    pub fn named_zone(&self, option: Option<Tz>) -> Result<Option<Tz>, Failure> {
+    pub fn named_zone(&self, option: Option<Zone>) -> Result<Option<Zone>, Failure> {
         if option.is_some() {
             return Ok(option);
         }
@@ -103,8 +103,8 @@ impl Context {
 }
 
 /// Returns the zone of `TZ` or of the machine, and why it is UTC if neither can be told.
-pub fn of_system(environment: &Environment) -> (Tz, Option<String>) {
-    let utc = |why: String| (Tz::UTC, Some(why));
+pub fn of_system(environment: &Environment) -> (Zone, Option<String>) {
+    let utc = |why: String| (Zone::UTC, Some(why));
     // The library behind would ignore `TZ`, and another would take a misspelt one for UTC unsaid.
     if let Some(named) = environment.text("TZ") {
         let zone = named.strip_prefix(':').unwrap_or(&named);

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 use clap::ValueEnum as _;
 
 use super::args::{When, zone_named};
@@ -41,7 +41,7 @@ pub struct Configuration {
     /// Whether a rater sees the total before the last answer.
     pub show_total: Option<bool>,
     /// The zone of the site.
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
     /// The file that was read; `None` if there is none, or it was to be left out.
     pub file: Option<PathBuf>,
     /// The line of each key that the file has.
@@ -257,7 +257,7 @@ fn check_color(text: String) -> Result<When, Mistake> {
 }
 
 /// Takes a zone by its name.
-fn check_timezone(text: String) -> Result<Tz, Mistake> {
+fn check_timezone(text: String) -> Result<Zone, Mistake> {
     let message = || format!("{} is no zone that is known", quoted(&excerpt(&text)));
     zone_named(&text).or_else(|help| wrong(message(), help))
 }

@@ -1,7 +1,7 @@
 //! One assessment as a JSON text, or as a TOML text with the same keys. Only read here: results are written
 //! with [`escaped`](super::escaped).
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 
 use super::rejection::Rejection;
 use crate::assessment::Assessment;
@@ -30,7 +30,7 @@ pub fn read(
     text: &str,
     node: &Node<'_>,
     find: &FindScale<'_>,
-    zone: Option<Tz>,
+    zone: Option<Zone>,
 ) -> Result<Assessment, Vec<Rejection>> {
     let told = |diagnostic: &Diagnostic| {
         let rejection = Rejection::of(file, place, text, diagnostic);

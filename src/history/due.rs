@@ -10,8 +10,8 @@ pub mod round;
 
 use std::sync::Arc;
 
+use crate::base::zone::Zone;
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 
 use crate::assessment::Happened;
 use crate::base::time::Time;
@@ -90,7 +90,7 @@ impl Due {
 
     /// Returns the same with each instant in the offset that a zone has then.
     #[must_use]
-    pub fn in_zone(self, zone: Tz) -> Self {
+    pub fn in_zone(self, zone: Zone) -> Self {
         Self {
             next: self.next.in_zone(zone),
             ..self
@@ -128,8 +128,8 @@ impl Next {
         past(self.soonest(), now)
     }
 
-    fn in_zone(self, zone: Tz) -> Self {
-        let time = |at: Time| at.with_timezone(&zone).fixed_offset();
+    fn in_zone(self, zone: Zone) -> Self {
+        let time = |at: Time| zone.at(at);
         let ruled = |ruled: Ruled| Ruled {
             at: time(ruled.at),
             ..ruled

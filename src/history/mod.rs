@@ -10,8 +10,8 @@ pub mod due;
 pub mod review;
 pub mod visits;
 
+use crate::base::zone::Zone;
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 
 use crate::assessment::{Asked, Assessment, Happened, LATE_AFTER};
 use crate::base::time::{Doubt, Time, doubt};
@@ -34,7 +34,7 @@ pub struct Visit {
     /// When it was first recorded, by the clock of the machine.
     pub recorded_at: Time,
     /// The zone in force where it was recorded, if its name is known.
-    pub zone: Option<Tz>,
+    pub zone: Option<Zone>,
     /// What was found, against the log's own copy of the scale.
     pub assessment: Assessment,
     /// What was shown of it when it was recorded.

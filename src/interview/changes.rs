@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::base::zone::Zone;
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use super::{Now, spoken};
@@ -25,7 +25,7 @@ pub struct Ground {
     /// When the entry was first recorded: nothing was observed later.
     pub recorded: Time,
     /// The zone of times without an offset.
-    pub zone: Tz,
+    pub zone: Zone,
     /// Whether values that look like slips are confirmed.
     pub confirm: bool,
 }

@@ -3,8 +3,8 @@
 //! A time of day is the latest one that is not in the future. No clock is read here: what time it
 //! is now, and in which zone, is handed in.
 
+use crate::base::zone::Zone;
 use chrono::{Days, NaiveTime, TimeDelta};
-use chrono_tz::Tz;
 
 use crate::base::diagnostic::Mistake;
 use crate::base::time::{self, NOT_A_TIME, Time};
@@ -15,7 +15,7 @@ pub struct Now {
     /// The time.
     pub time: Time,
     /// The zone that times without an offset belong to.
-    pub zone: Tz,
+    pub zone: Zone,
 }
 
 /// A moment as it was said.
@@ -133,7 +133,7 @@ fn clock(text: &str, now: Now) -> Result<Time, Mistake> {
             }
         });
     };
-    let today = now.time.with_timezone(&now.zone).date_naive();
+    let today = now.zone.at(now.time).date_naive();
     let at = |day: chrono::NaiveDate| {
         let local = day.and_time(of_day).format("%Y-%m-%dT%H:%M").to_string();
         time::parse(&local, Some(now.zone))
@@ -165,7 +165,7 @@ mod tests {
     fn at(now: &str) -> Now {
         Now {
             time: time::parse(now, None).unwrap(),
-            zone: Tz::America__New_York,
+            zone: "America/New_York".parse().unwrap(),
         }
     }
 

@@ -167,20 +167,11 @@ fn totals(page: &mut Page<'_>, series: &Series, scale: &Scale, letters: &[(char,
 /// Returns the clocks of the newest assessment: those of its zone, unless its time is of another one.
 fn clocks(series: &Series) -> Clocks {
     let Some(visit) = series.steps.last().map(|step| &step.visit) else {
-        return Clocks::Zone(chrono_tz::UTC);
+        return Clocks::Zone(crate::base::zone::Zone::UTC);
     };
     let offset = *visit.observed_at.offset();
     match visit.zone {
-        Some(zone)
-            if visit
-                .observed_at
-                .with_timezone(&zone)
-                .fixed_offset()
-                .offset()
-                == &offset =>
-        {
-            Clocks::Zone(zone)
-        }
+        Some(zone) if *zone.at(visit.observed_at).offset() == offset => Clocks::Zone(zone),
         _ => Clocks::Offset(offset),
     }
 }

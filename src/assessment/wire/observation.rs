@@ -1,6 +1,6 @@
 //! One observation in the JSON shape: bare points, or a table of points, value, missing and more.
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 use serde_json::Value as Json;
 
 use super::parts::{Parts, Written};
@@ -17,7 +17,7 @@ use crate::scale::Item;
 pub(super) fn read(
     node: &Node<'_>,
     item: &Item,
-    zone: Option<Tz>,
+    zone: Option<Zone>,
     problems: &mut Problems,
 ) -> Option<Observation> {
     match &node.value {
@@ -75,7 +75,7 @@ fn whole_number(written: &str) -> Option<i64> {
 fn read_table(
     node: &Node<'_>,
     item: &Item,
-    zone: Option<Tz>,
+    zone: Option<Zone>,
     problems: &mut Problems,
 ) -> Option<Observation> {
     let before = problems.len();

@@ -1,6 +1,6 @@
 //! The keys of one table, read and written as the parts of an assessment.
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 use serde_json::{Map, Value as Json};
 
 use crate::assessment::texts;
@@ -13,7 +13,7 @@ use crate::base::words::Word;
 /// The keys of a table that is read, and what is wrong with them.
 pub(super) struct Parts<'p, 'n, 'a> {
     pub(super) fields: Fields<'n, 'a, 'p>,
-    zone: Option<Tz>,
+    zone: Option<Zone>,
 }
 
 impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
@@ -21,7 +21,7 @@ impl<'p, 'n, 'a> Parts<'p, 'n, 'a> {
     pub(super) fn open(
         node: &'n Node<'a>,
         what: &'static str,
-        zone: Option<Tz>,
+        zone: Option<Zone>,
         problems: &'p mut Problems,
     ) -> Option<Self> {
         let fields = Fields::open(node, what, problems)?;

@@ -1,7 +1,7 @@
 //! The arguments of `ows due`.
 
+use crate::base::zone::Zone;
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 
 use super::{PolicyArguments, zone};
@@ -30,7 +30,7 @@ pub struct DueArguments {
     /// The zone of the clock, such as Europe/London; without it the system's
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
     #[command(flatten)]
     pub policy: PolicyArguments,
 }

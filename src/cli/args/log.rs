@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::zone;
@@ -46,7 +46,7 @@ pub struct Which {
     /// The zone of times without an offset, such as Europe/London; without it the system's
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
 }
 
 /// Show entries of the log, or one of them whole
@@ -154,7 +154,7 @@ pub struct Why {
     /// The zone of the clock, such as Europe/London; without it the system's
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
     /// Record although the clock seems wrong: before 2020, or set back since the last entry
     #[arg(long)]
     pub accept_clock: bool,
@@ -237,7 +237,7 @@ pub struct RestoreArguments {
     /// The zone of the clock, such as Europe/London; without it the system's
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
 }
 
 /// List what a supervisor looks at

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 use clap::{Args, ValueEnum};
 
 use super::{PolicyArguments, zone};
@@ -57,7 +57,7 @@ pub struct ScoreArguments {
     /// The zone of times without an offset, such as Europe/London; without it they are rejected
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
     #[command(flatten)]
     pub policy: PolicyArguments,
     /// Record each assessment in the log, once; it needs patient, rater and time

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::zone;
@@ -85,7 +85,7 @@ pub struct RunArguments {
     /// The zone of the times that are kept, such as Europe/London; without it the system's
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
-    pub timezone: Option<Tz>,
+    pub timezone: Option<Zone>,
 }
 
 /// Say how raters did at decks: against the key, against each other, and over their attempts

@@ -280,7 +280,7 @@ impl Bedside {
 /// Where a session takes place.
 pub enum Setting {
     /// With patients.
-    Ward(Ward),
+    Ward(Box<Ward>),
     /// In training.
     Lesson(Lesson),
 }

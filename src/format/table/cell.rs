@@ -1,6 +1,6 @@
 //! What may stand in a cell, and what is said of a cell that holds something else.
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 
 use crate::assessment::Asked;
 use crate::assessment::texts;
@@ -200,7 +200,7 @@ pub(super) fn patient(text: &str) -> Result<Patient, Mistake> {
 }
 
 /// Reads a time; one without an offset belongs to `zone`.
-pub(super) fn time(text: &str, zone: Option<Tz>) -> Result<Time, Mistake> {
+pub(super) fn time(text: &str, zone: Option<Zone>) -> Result<Time, Mistake> {
     time::parse(text, zone).map_err(|mut bad| {
         let is_count = text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
         if is_word_for_missing(text) {

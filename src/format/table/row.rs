@@ -7,7 +7,7 @@ use super::value::CellError;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use chrono_tz::Tz;
+use crate::base::zone::Zone;
 
 use super::cell::{self, answered, same_scale, same_scale_again, word};
 use super::doubts::Doubts;
@@ -26,7 +26,7 @@ pub struct RowReader<'r> {
     /// The scale of the table.
     pub scale: &'r Arc<Scale>,
     /// The zone that times without an offset belong to.
-    pub zone: Option<Tz>,
+    pub zone: Option<Zone>,
     /// What the rows made doubtful so far.
     pub doubts: &'r mut Doubts,
 }

@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
+use crate::base::zone::Zone;
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 
 use super::{Due, due};
 use crate::assessment::{EventKind, Patient};
@@ -307,7 +307,7 @@ pub struct Scope<'s> {
     /// The time that everything is counted to.
     pub now: Time,
     /// The zone in which times are told.
-    pub zone: Tz,
+    pub zone: Zone,
     /// How far back patients are looked for.
     pub within: TimeDelta,
 }

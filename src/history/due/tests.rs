@@ -239,7 +239,7 @@ fn all_that_was_taken_back_is_due_to_nobody() {
 
 #[test]
 fn an_interval_over_the_hour_put_back_is_as_long_as_any_other() {
-    let zone = Tz::America__New_York;
+    let zone = "America/New_York".parse::<Zone>().unwrap();
     let visits = vec![visit(1, at("2026-11-01T00:30:00-04:00"), &mild())];
     let next = due_of(visits, &ward(WARD)).unwrap().next.in_zone(zone);
     let at_the_bed = time::format(&next.soonest().unwrap());
@@ -312,7 +312,7 @@ proptest! {
     #[test]
     fn only_instants_decide_and_no_clock_face(visits in course()) {
         let in_utc = visits.iter().cloned().map(|mut visit| {
-            visit.observed_at = visit.observed_at.with_timezone(&Tz::UTC).fixed_offset();
+            visit.observed_at = Zone::UTC.at(visit.observed_at);
             visit.assessment.context.time = Some(visit.observed_at);
             visit
         });

@@ -3,9 +3,9 @@
 //! Columns are instants at equal distances. The labels are what the clocks of the place showed, so
 //! that in the night when the clock is put back an hour stands there twice, as it was lived.
 
+use crate::base::zone::Zone;
 use chrono::TimeZone as _;
-use chrono::{Datelike as _, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, TimeDelta};
-use chrono_tz::Tz;
+use chrono::{Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 
 use crate::base::time::Time;
 
@@ -18,7 +18,7 @@ const BETWEEN: usize = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::render) enum Clocks {
     /// Those of a zone, put forward and back as they are there.
-    Zone(Tz),
+    Zone(Zone),
     /// Those that keep one offset from UTC.
     Offset(FixedOffset),
 }
@@ -53,22 +53,18 @@ enum Step {
 impl Clocks {
     /// Returns the instants at which the clocks show this, two when they are put back over it.
     fn instants(self, local: NaiveDateTime) -> Vec<Time> {
-        let both = match self {
-            Self::Zone(zone) => zone
-                .from_local_datetime(&local)
-                .map(|time| time.fixed_offset()),
-            Self::Offset(offset) => offset.from_local_datetime(&local),
-        };
-        match both {
-            LocalResult::Single(time) => vec![time],
-            LocalResult::Ambiguous(first, second) => vec![first, second],
-            LocalResult::None => Vec::new(),
+        match self {
+            Self::Zone(zone) => zone.instants(local),
+            Self::Offset(offset) => {
+                let time = offset.from_local_datetime(&local).single();
+                time.into_iter().collect()
+            }
         }
     }
 
     fn local(self, time: &Time) -> NaiveDateTime {
         match self {
-            Self::Zone(zone) => time.with_timezone(&zone).naive_local(),
+            Self::Zone(zone) => zone.at(*time).naive_local(),
             Self::Offset(offset) => time.with_timezone(&offset).naive_local(),
         }
     }

@@ -29,7 +29,7 @@ const SIZES: [(usize, usize); 3] = [(80, 24), (100, 30), (60, 20)];
 /// Begins a session in which it is always the same moment.
 fn session(scale: &str, style: Style) -> Bedside {
     let scale = Library::new().find(&Name::parse(scale).unwrap()).unwrap();
-    let zone = chrono_tz::Tz::America__New_York;
+    let zone = "America/New_York".parse().unwrap();
     let now = Now {
         time: time::parse("2026-11-22T20:14:00-05:00", None).unwrap(),
         zone,
@@ -42,7 +42,7 @@ fn session(scale: &str, style: Style) -> Bedside {
     Bedside {
         session: Session::new(interview, scale, Section::Context),
         policy: None,
-        setting: Setting::Ward(Ward {
+        setting: Setting::Ward(Box::new(Ward {
             recording: Recording::new(Ok(log), clock.clone()),
             draft: DraftFile::default(),
             accept_clock: false,
@@ -50,7 +50,7 @@ fn session(scale: &str, style: Style) -> Bedside {
             carried: Carried::default(),
             left_out: Vec::new(),
             kept: Kept::NotYet,
-        }),
+        })),
         clock,
         show_total: false,
         style,
