@@ -284,6 +284,7 @@ impl Observation {
     }
 
     /// Returns the points that count: 0 for a finding that is not due to withdrawal.
+    #[inline]
     pub fn counted_in(&self, item: &Item) -> Option<u16> {
         self.points_in(item)
             .map(|points| if self.is_attributed() { points } else { 0 })

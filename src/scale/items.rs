@@ -55,6 +55,7 @@ pub struct Check {
 
 impl Item {
     /// Returns the position of the option that is worth `points`, if there is one.
+    #[inline]
     pub fn choice_worth(&self, points: u16) -> Option<u8> {
         self.choices
             .iter()

@@ -31,6 +31,7 @@ impl Truth {
     }
 
     /// Joins whether something is true with the lowest and with the highest answers that can still be given.
+    #[inline]
     pub fn from_ends(low: bool, high: bool) -> Self {
         match (low, high) {
             (true, _) => Self::Yes,

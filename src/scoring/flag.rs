@@ -28,6 +28,7 @@ pub fn raised(flags: &[Flag], assessment: &Assessment, severity: &Severity<'_>) 
 
 /// What a condition of another scale speaks of may not be there. Then nothing is known, and the flag is
 /// open: it never passes for one that does not hold.
+#[inline]
 fn holds(when: &Condition, assessment: &Assessment, severity: &Severity<'_>) -> Truth {
     let parts = [
         when.item.map(|(position, choice)| {

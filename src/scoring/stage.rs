@@ -47,6 +47,7 @@ pub fn stagings(scale: &Scale, points: &[Extent<u16>]) -> Vec<Staged> {
         .collect()
 }
 
+#[inline]
 fn staged(stages: &[Stage], points: &[Extent<u16>]) -> Staged {
     let mut shown = Extent { low: 0, high: 0 };
     let mut found = Vec::with_capacity(stages.len());
@@ -74,6 +75,7 @@ fn staged(stages: &[Stage], points: &[Extent<u16>]) -> Staged {
 }
 
 /// Counts the signs of a stage, from those that are found to those that missing answers may still make.
+#[inline]
 fn signs(stage: &Stage, points: &[Extent<u16>]) -> Extent<u16> {
     let mut signs = Extent { low: 0, high: 0 };
     for sign in &stage.signs {
@@ -92,6 +94,7 @@ pub fn sign(assessment: &Assessment, sign: &Sign) -> Truth {
 
 /// Says whether a sign is found where its item counts so many points; where nothing is known of the item,
 /// nothing is decided.
+#[inline]
 fn is_found(sign: &Sign, points: Option<Extent<u16>>) -> Truth {
     points.map_or(Truth::Undetermined, |points| points.at_least(sign.at_least))
 }

@@ -72,7 +72,9 @@ impl Splitter {
         let line = record.get(from..).unwrap_or_default();
         if self.opening.is_none() && memchr3(b'"', b'\r', 0, line).is_none() {
             let delimiters = memchr_iter(self.delimiter, line);
-            self.ends.extend(delimiters.map(|offset| from + offset));
+            for offset in delimiters {
+                self.ends.push(from + offset);
+            }
             self.ends.push(record.len());
             return Ok(LineEnd::EndsRecord);
         }

@@ -85,6 +85,7 @@ impl<W: Write> CsvWriter<W> {
 }
 
 /// Tells whether a reader would take `text` for something else without quotes.
+#[inline]
 fn needs_quotes(text: &str, first_of_all: bool) -> bool {
     let bytes = text.as_bytes();
     // Most fields are a few bytes, for which setting up a wide search costs more than it saves.

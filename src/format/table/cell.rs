@@ -96,6 +96,7 @@ fn is_word_for_missing(text: &str) -> bool {
 ///
 /// True stands beside one that was written with a decimal point and nothing but zeros behind it, as
 /// programs write whole numbers of a column in which some are missing: `98.0`.
+#[inline]
 pub fn whole(text: &str) -> Option<(i64, bool)> {
     // Nearly every cell is one digit.
     if let [digit @ b'0'..=b'9'] = text.as_bytes() {

@@ -4,7 +4,6 @@
 //! same names that a table would have. Names and values are the same in CSV and in flat NDJSON.
 
 use super::value::{Cell, CellType};
-use std::borrow::Cow;
 
 use super::header::background;
 use super::result_names::{
@@ -423,15 +422,17 @@ fn band(bands: &[Band], position: Option<usize>) -> Cell<'_> {
 
 /// Joins the ids of what is raised as it is wanted.
 fn listed<'c>(ids: impl Iterator<Item = &'c str>, raised: &[Truth], wanted: Truth) -> Cell<'c> {
-    let ids = ids.zip(raised).filter(|(_, raised)| **raised == wanted);
-    let mut ids = ids.map(|(id, _)| id);
-    let mut joined = Cow::Borrowed(ids.next().unwrap_or_default());
-    for id in ids {
-        let joined = joined.to_mut();
-        joined.push(';');
-        joined.push_str(id);
+    let mut listed = Vec::with_capacity(raised.len());
+    for (id, raised) in ids.zip(raised) {
+        if *raised == wanted {
+            listed.push(id);
+        }
     }
-    Cell::Text(joined)
+    Cell::Text(match listed.as_slice() {
+        [] => "".into(),
+        [one] => (*one).into(),
+        several => several.join(";").into(),
+    })
 }
 
 fn joined(names: &[String]) -> Cell<'static> {

@@ -102,6 +102,7 @@ impl<W: Write> CsvResults<W> {
 }
 
 /// Adds a value to a row; `guarded` makes a text harmless that did not stand in a table as it is.
+#[inline]
 fn put<W: Write>(writer: &mut CsvWriter<W>, cell: &Cell<'_>, guarded: bool) {
     match cell {
         Cell::Empty => writer.field(""),

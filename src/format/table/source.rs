@@ -56,6 +56,7 @@ impl<'r> Origin<'r> {
 
 impl<'r> Cells<'r> {
     /// Returns what a cell holds, as a text.
+    #[inline]
     pub fn text(&self, field: usize) -> Option<&'r str> {
         match self {
             Self::Record(record) => record.get(field),
@@ -64,6 +65,7 @@ impl<'r> Cells<'r> {
     }
 
     /// Returns what a cell holds, as results write it again.
+    #[inline]
     pub(super) fn value(&self, field: usize, holds: CellType) -> Cell<'r> {
         let text = self.text(field).unwrap_or_default();
         let Self::Object(object) = self else {
