@@ -397,18 +397,24 @@ fn skip_unless(found: bool, require_all: bool, need: impl Fn() -> String) -> boo
 fn found(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let mut paths = env::split_paths(&path).map(|folder| folder.join(program));
-    paths.find(|path| path.is_file())
+    paths.find(|path| path.is_absolute() && path.is_file())
 }
 
 /// Says whether a program of this name is there, and new enough.
 ///
-/// A Python before 3.11 cannot read TOML by itself, which is what it is wanted for.
+/// A Python before 3.11 cannot read TOML by itself, and a `strace` before 5.3 stops at every call: what they
+/// are wanted for.
 fn is_usable(tool: &str) -> bool {
-    let reads_toml = || {
-        let run = Command::new(tool).args(["-c", "import tomllib"]).output();
+    let tried: &[&str] = match tool {
+        "python3" => &["-c", "import tomllib"],
+        "strace" => &["--seccomp-bpf", "-f", "-V"],
+        _ => &[],
+    };
+    let passes = || {
+        let run = Command::new(tool).args(tried).output();
         run.is_ok_and(|output| output.status.success())
     };
-    found(tool).is_some() && (tool != "python3" || reads_toml())
+    found(tool).is_some() && (tried.is_empty() || passes())
 }
 
 fn text(bytes: Vec<u8>, stream: &str, story: &str) -> String {

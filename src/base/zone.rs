@@ -50,7 +50,7 @@ impl Zone {
     }
 
     /// Returns the instants at which the clocks of the zone show this, in their order: none where they were
-    /// put forward over it, two where they were put back over it.
+    /// put forward over it, two where they were put back over it. A second numbered 60 is shown at none.
     pub fn instants(&self, local: NaiveDateTime) -> Vec<DateTime<FixedOffset>> {
         let date_and_time = [
             local.month(),

@@ -83,18 +83,18 @@ fn under_strace<'g>(given: &'g Given, arguments: &[&str], run: &str) -> When<'g>
 
 /// Prepares a run some of whose calls are hit, in the words of `strace`: `fsync:error=EIO:when=2`.
 ///
-/// For an error only calls of that name are stopped at, since a run that is stopped at all of them takes ten
-/// times as long; no signal comes of that.
+/// For an error the run stops only at calls of that name: stopped at each call it takes ten times as long. A
+/// signal is not delivered in that way.
 pub fn hitting<'g>(given: &'g Given, inject: &str, run: &str) -> When<'g> {
     let (name, _) = inject.split_once(':').unwrap();
     let (trace, inject) = (format!("trace={name}"), format!("inject={inject}"));
-    let some_calls = ["--seccomp-bpf"];
+    let some_calls = ["-f", "--seccomp-bpf"];
     let stopped_at = if inject.contains(":error=") {
         &some_calls[..]
     } else {
         &[]
     };
-    let arguments = ["-f", "-o", "trace", "-e", &trace, "-e", &inject];
+    let arguments = ["-o", "trace", "-e", &trace, "-e", &inject];
     under_strace(given, &[stopped_at, &arguments].concat(), run)
 }
 

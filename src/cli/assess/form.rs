@@ -52,7 +52,8 @@ pub fn run(bedside: &mut Bedside, input: &mut Input, drawn_on: &Arc<File>) -> Re
         let mut given_up = None;
         match input.wait(time) {
             Event::Bytes(bytes) => keys.take(&bytes),
-            Event::Resized => continue,
+            // Also where it has its old size again: the terminal may have cut what stood there.
+            Event::Resized => screen.forget(),
             Event::Continued => again(&modes, &mut screen)?,
             Event::Quiet => {
                 if form.tick() {

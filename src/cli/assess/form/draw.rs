@@ -87,7 +87,7 @@ fn head(sheet: &mut Sheet, bedside: &Bedside, section: Section) {
     let scale = left(&sheet.cut(&scale, room), room + 1);
     sheet.top.push(Line {
         pieces: vec![(None, scale), (Some(Ink::Strong), who)],
-        is_marked: false,
+        is_reversed: false,
     });
     let mut troubles = bedside.troubles();
     troubles.extend(bedside.doubts().iter().cloned());

@@ -15,9 +15,10 @@ use crate::render::Style;
 /// them at once; another takes no notice. Both go out together, so that none is ever left open.
 const BEGIN: &str = "\x1b[?2026h";
 const END: &str = "\x1b[?2026l";
-/// The other screen, and pasted text as a whole.
-const ENTER: &str = "\x1b[?1049h\x1b[?2004h";
-const LEAVE: &str = "\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+/// The other screen, pasted text as a whole, and what a terminal takes for wider than it is thought here stays
+/// in its own row.
+const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[?7l";
+const LEAVE: &str = "\x1b[?7h\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 const CLEAR: &str = "\x1b[0m\x1b[2J";
 const HIDE_CURSOR: &str = "\x1b[?25l";
 const SHOW_CURSOR: &str = "\x1b[?25h";
@@ -114,7 +115,7 @@ impl Screen {
             for (ink, text) in &line.pieces {
                 let painted = ink.map(|ink| self.style.paint(ink, text));
                 let painted = painted.as_deref().unwrap_or(text);
-                match line.is_marked {
+                match line.is_reversed {
                     false => self.waiting.push_str(painted),
                     true => self.waiting.extend([REVERSE, painted, PLAIN]),
                 }

@@ -11,8 +11,8 @@ use crate::render::{Ink, Style, columns, fold, left};
 pub struct Line {
     /// The pieces.
     pub pieces: Vec<(Option<Ink>, String)>,
-    /// Whether it is marked as the one at hand.
-    pub is_marked: bool,
+    /// Whether it is shown in reverse: the one at hand, where there are colours.
+    pub is_reversed: bool,
 }
 
 /// All that stands on a screen.
@@ -70,8 +70,14 @@ impl Picture {
 
 /// Cuts a text off at so many columns.
 fn narrow(text: &mut String, width: usize) {
-    while columns(text) > width {
-        text.pop();
+    loop {
+        // No character is wider than two columns, so that half as many can go at once.
+        let beyond = columns(text).saturating_sub(width).div_ceil(2);
+        if beyond == 0 {
+            break;
+        }
+        let last = text.char_indices().rev().nth(beyond - 1);
+        text.truncate(last.map_or(0, |(at, _)| at));
     }
 }
 
@@ -142,7 +148,7 @@ impl Sheet {
     pub fn line(&self, ink: Option<Ink>, text: String) -> Line {
         Line {
             pieces: vec![(ink, text)],
-            is_marked: false,
+            is_reversed: false,
         }
     }
 
@@ -153,10 +159,13 @@ impl Sheet {
             let line = self.line(ink, format!("  {text}"));
             return self.list.push(line);
         };
-        // It is marked over the whole width.
-        let text = left(&format!("> {text}"), self.width);
+        let mut text = format!("> {text}");
+        if self.style.color {
+            // In reverse over the whole width.
+            text = left(&text, self.width);
+        }
         let mut line = self.line(Some(Ink::Strong), text);
-        line.is_marked = self.style.color;
+        line.is_reversed = self.style.color;
         self.focus = Focus::Row(self.list.len());
         self.cursor = Some((Area::List, self.list.len(), 2 + column));
         self.list.push(line);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::draw;
 use super::keys::Keys;
+use super::screen::Screen;
 use super::sheet::Picture;
 use super::state::Form;
 use crate::base::time;
@@ -118,6 +119,48 @@ fn each_page_stands_as_it_should_at_three_sizes() {
         let mut keys = WHOLE.to_vec();
         keys.insert(9, "\u{7f}4");
         same(&name, &screens("cows", style, size, &keys));
+    }
+}
+
+/// Returns what a terminal shows after what was written to it.
+fn shown_after(written: &Path) -> String {
+    let (rows, columns) = (24.try_into().unwrap(), 80.try_into().unwrap());
+    let mut terminal = vt100::Parser::new(rows, columns, 0);
+    terminal.process(&std::fs::read(written).unwrap());
+    terminal.screen().state_formatted()
+}
+
+#[test]
+fn what_stands_after_each_key_is_what_a_screen_drawn_anew_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = |name: &str| {
+        let path = folder.path().join(name);
+        let file = std::fs::File::create(&path).unwrap();
+        (path, Arc::new(file))
+    };
+    let style = Style {
+        color: true,
+        ..Style::plain(80)
+    };
+    let mut session = session("cows", style);
+    let mut form = Form::new(&mut session);
+    let (path, file) = written("changed");
+    let mut screen = Screen::enter(&file, style).unwrap();
+    let mut keys = WHOLE.to_vec();
+    keys.splice(0..0, ["発é", "\u{7f}\u{7f}"]);
+    for typed in keys {
+        let mut keys = Keys::default();
+        keys.take(typed.as_bytes());
+        while let Some(key) = keys.next().or_else(|| keys.give_up()) {
+            form.press(key);
+            let (picture, drawn) = draw::draw(&form, screen.size());
+            form.drawn = drawn;
+            let (anew, file) = written("anew");
+            let mut fresh = Screen::enter(&file, style).unwrap();
+            fresh.draw(picture.clone()).unwrap();
+            screen.draw(picture).unwrap();
+            assert!(shown_after(&path) == shown_after(&anew), "{typed:?}");
+        }
     }
 }
 
