@@ -11,12 +11,11 @@ use std::io::{self, BufRead, Read as _};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::base::zone::Zone;
-
 use self::table::other_total;
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
+use crate::base::zone::Zone;
 use crate::format::elements::Elements;
 use crate::format::encoding::Encoding;
 use crate::format::lines::Lines;

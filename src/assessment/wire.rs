@@ -9,7 +9,6 @@ mod parts;
 
 use std::sync::Arc;
 
-use crate::base::zone::Zone;
 use serde_json::Value as Json;
 
 use self::parts::{Parts, Written, entries};
@@ -20,6 +19,7 @@ use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{Entry, Node, Value, kind_of};
 use crate::base::text::excerpt;
 use crate::base::time::{Time, format};
+use crate::base::zone::Zone;
 use crate::scale::Scale;
 
 /// The most months for which a patient can have been dependent.

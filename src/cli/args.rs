@@ -8,10 +8,10 @@ mod train;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::base::zone::Zone;
 use clap::builder::{NonEmptyStringValueParser, ValueParser};
 use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+use crate::base::zone::Zone;
 use crate::format::schema::Shape;
 
 pub use due::{DueArguments, DueTo};

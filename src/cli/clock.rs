@@ -5,7 +5,6 @@
 
 use std::rc::Rc;
 
-use crate::base::zone::Zone;
 use chrono::{DateTime, Utc};
 
 use super::TOOL;
@@ -14,6 +13,7 @@ use super::context::Context;
 use super::error::Failure;
 use super::surroundings::Environment;
 use crate::base::time::Time;
+use crate::base::zone::Zone;
 use crate::interview::Now;
 use crate::log::Stamp;
 

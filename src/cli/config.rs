@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::base::zone::Zone;
 use clap::ValueEnum as _;
 
 use super::args::{When, zone_named};
@@ -18,6 +17,7 @@ use crate::base::diagnostic::{Diagnostic, Mistake, Problems};
 use crate::base::document::{self, At, Fields, Value};
 use crate::base::source::Source;
 use crate::base::text::{excerpt, misleads, one_of, quoted, shown, suggestion};
+use crate::base::zone::Zone;
 use crate::scale::{Name, language, name};
 
 /// What the configuration file is called.

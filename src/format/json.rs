@@ -1,14 +1,13 @@
 //! One assessment as a JSON text, or as a TOML text with the same keys. Only read here: results are written
 //! with [`escaped`](super::escaped).
 
-use crate::base::zone::Zone;
-
 use super::rejection::Rejection;
 use crate::assessment::Assessment;
 use crate::assessment::wire::{self, FindScale};
 use crate::base::diagnostic::{Diagnostic, MOST_SHOWN};
 use crate::base::document::{self, Node};
 use crate::base::source::Place;
+use crate::base::zone::Zone;
 
 /// Reads the JSON of one assessment, which begins at a place of its file.
 ///

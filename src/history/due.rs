@@ -10,11 +10,11 @@ pub mod round;
 
 use std::sync::Arc;
 
-use crate::base::zone::Zone;
 use chrono::TimeDelta;
 
 use crate::assessment::Happened;
 use crate::base::time::Time;
+use crate::base::zone::Zone;
 use crate::history::carried::Carried;
 use crate::history::{History, Series, Step};
 use crate::scale::policy::{InForce, Policies, Policy, Reassess};

@@ -10,11 +10,11 @@ pub mod due;
 pub mod review;
 pub mod visits;
 
-use crate::base::zone::Zone;
 use chrono::TimeDelta;
 
 use crate::assessment::{Asked, Assessment, Happened, LATE_AFTER};
 use crate::base::time::{Doubt, Time, doubt};
+use crate::base::zone::Zone;
 use crate::scale::{Evidence, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;

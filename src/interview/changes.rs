@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::base::zone::Zone;
 use chrono::TimeDelta;
 use serde_json::{Map, Value};
 
@@ -10,6 +9,7 @@ use super::{Now, spoken};
 use crate::assessment::{BadAnswer, Certainty, Missing, Observation};
 use crate::base::text::{excerpt, one_of, suggestion};
 use crate::base::time::{self, Time};
+use crate::base::zone::Zone;
 use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
 
 /// What is changed only by giving the whole assessment.

@@ -3,11 +3,11 @@
 //! A time of day is the latest one that is not in the future. No clock is read here: what time it
 //! is now, and in which zone, is handed in.
 
-use crate::base::zone::Zone;
 use chrono::{Days, NaiveTime, TimeDelta};
 
 use crate::base::diagnostic::Mistake;
 use crate::base::time::{self, NOT_A_TIME, Time};
+use crate::base::zone::Zone;
 
 /// What time it is, and where.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,5 @@
 //! One observation in the JSON shape: bare points, or a table of points, value, missing and more.
 
-use crate::base::zone::Zone;
 use serde_json::Value as Json;
 
 use super::parts::{Parts, Written};
@@ -11,6 +10,7 @@ use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{ANY_INTEGER, Node, Value, kind_of, plain_integer};
 use crate::base::source::Span;
 use crate::base::time::format;
+use crate::base::zone::Zone;
 use crate::scale::Item;
 
 /// Reads the observation of an item; what is wrong with it is added to `problems`.

@@ -1,6 +1,5 @@
 //! The keys of one table, read and written as the parts of an assessment.
 
-use crate::base::zone::Zone;
 use serde_json::{Map, Value as Json};
 
 use crate::assessment::texts;
@@ -9,6 +8,7 @@ use crate::base::document::{Entry, Fields, Node, Value, kind_of};
 use crate::base::source::Span;
 use crate::base::time::{self, Time};
 use crate::base::words::Word;
+use crate::base::zone::Zone;
 
 /// The keys of a table that is read, and what is wrong with them.
 pub(super) struct Parts<'p, 'n, 'a> {

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::base::zone::Zone;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::zone;
+use crate::base::zone::Zone;
 use crate::log::Head;
 
 /// Look at the log, hold it to its chain, correct it, copy it

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::base::zone::Zone;
 use clap::{Args, ValueEnum};
 
 use super::{PolicyArguments, zone};
+use crate::base::zone::Zone;
 use crate::format::InputFormat;
 
 /// Score observation files

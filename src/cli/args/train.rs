@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::base::zone::Zone;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::zone;
+use crate::base::zone::Zone;
 use crate::format::InputFormat;
 use crate::training::agreement::report::Part;
 use crate::training::agreement::weights::Distance;

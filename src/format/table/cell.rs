@@ -1,7 +1,5 @@
 //! What may stand in a cell, and what is said of a cell that holds something else.
 
-use crate::base::zone::Zone;
-
 use crate::assessment::Asked;
 use crate::assessment::texts;
 use crate::assessment::wire::MOST_MONTHS;
@@ -11,6 +9,7 @@ use crate::base::document::plain_integer;
 use crate::base::text::excerpt;
 use crate::base::time::{self, Time};
 use crate::base::words::Word;
+use crate::base::zone::Zone;
 use crate::scale::{Item, Name, Scale};
 
 /// What to do about a cell that says in its own way that nothing is known.

@@ -7,8 +7,6 @@ use super::value::CellError;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use crate::base::zone::Zone;
-
 use super::cell::{self, answered, same_scale, same_scale_again, word};
 use super::doubts::Doubts;
 use super::header::Header;
@@ -16,6 +14,7 @@ use super::previous::{read_missing, read_not_attributed};
 use super::source::Cells;
 use crate::assessment::{Assessment, texts};
 use crate::base::diagnostic::Mistake;
+use crate::base::zone::Zone;
 use crate::format::csv::Record;
 use crate::scale::Scale;
 

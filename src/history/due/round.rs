@@ -3,12 +3,12 @@
 
 use std::collections::HashSet;
 
-use crate::base::zone::Zone;
 use chrono::TimeDelta;
 
 use super::{Due, due};
 use crate::assessment::{EventKind, Patient};
 use crate::base::time::Time;
+use crate::base::zone::Zone;
 use crate::history::carried::{CARRIED_FOR, Carried, CarriedFlag, Unsigned, is_fact};
 use crate::history::visits::Reader;
 use crate::history::{History, Series, Step, Visit};

@@ -3,11 +3,11 @@
 //! Columns are instants at equal distances. The labels are what the clocks of the place showed, so
 //! that in the night when the clock is put back an hour stands there twice, as it was lived.
 
-use crate::base::zone::Zone;
 use chrono::TimeZone as _;
 use chrono::{Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 
 use crate::base::time::Time;
+use crate::base::zone::Zone;
 
 /// The shortest time that an axis spans; less would show minutes as hours.
 const SHORTEST: TimeDelta = TimeDelta::hours(4);

@@ -115,9 +115,10 @@ impl Screen {
             for (ink, text) in &line.pieces {
                 let painted = ink.map(|ink| self.style.paint(ink, text));
                 let painted = painted.as_deref().unwrap_or(text);
-                match line.is_reversed {
-                    false => self.waiting.push_str(painted),
-                    true => self.waiting.extend([REVERSE, painted, PLAIN]),
+                if line.is_reversed {
+                    self.waiting.extend([REVERSE, painted, PLAIN]);
+                } else {
+                    self.waiting.push_str(painted);
                 }
             }
         }
