@@ -22,8 +22,8 @@ pub use log::{
 };
 pub use score::{ScoreArguments, ScoreTo};
 pub use train::{
-    AgreementArguments, AgreementTo, CertificateArguments, CheckDeckArguments, ReportArguments,
-    ResultTo, RunArguments, SplitArguments, StoreArguments, TrainCommand,
+    AgreementArguments, AgreementTo, CertificateArguments, CheckDeckArguments, FigureArguments,
+    ReportArguments, ResultTo, RunArguments, SplitArguments, StoreArguments, TrainCommand,
 };
 
 /// Scores withdrawal severity from versioned rubrics that people can read
@@ -295,9 +295,12 @@ pub fn read(arguments: &[OsString], columns: Option<u16>) -> Result<Arguments, c
 
 fn without_empty_texts(command: clap::Command) -> clap::Command {
     let text = ValueParser::string().type_id();
-    let refused = |arg: Arg| match arg.get_value_parser().type_id() == text {
-        true => arg.value_parser(NonEmptyStringValueParser::new()),
-        false => arg,
+    let refused = |arg: Arg| {
+        if arg.get_value_parser().type_id() == text {
+            arg.value_parser(NonEmptyStringValueParser::new())
+        } else {
+            arg
+        }
     };
     command
         .mut_args(refused)

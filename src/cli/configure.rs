@@ -308,9 +308,10 @@ fn scales(context: &Context) -> Setting {
             context,
         ));
     }
-    let value = match folders.is_empty() {
-        true => "built in".to_owned(),
-        false => format!("built in, {}", folders.join(", ")),
+    let value = if folders.is_empty() {
+        "built in".to_owned()
+    } else {
+        format!("built in, {}", folders.join(", "))
     };
     setting("scales", value, from.join(", "))
 }

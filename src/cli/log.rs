@@ -153,14 +153,15 @@ fn beyond(beyond: &Beyond, aside: &str) -> String {
     match beyond {
         Beyond::Nothing => "it had no entry beyond those".to_owned(),
         Beyond::Entries { first, last, count } => {
-            let which = match first == last {
-                true => format!("entry {}, which is", thousands(*first)),
-                false => format!(
+            let which = if first == last {
+                format!("entry {}, which is", thousands(*first))
+            } else {
+                format!(
                     "{} beyond those, entries {} to {}, which are",
                     thousands(*count),
                     thousands(*first),
                     thousands(*last)
-                ),
+                )
             };
             let log = option("--log", aside);
             format!("it had {which} not in the log now: `ows log show {log}` shows them")

@@ -100,22 +100,26 @@ fn draw_early() -> Result<(), NoRandomNumbers> {
 fn refused(refusal: clap::Error, surroundings: &Surroundings) -> clap::Error {
     let harmless = |argument: &OsString| visible(&argument.to_string_lossy()).into_owned().into();
     let arguments: Vec<OsString> = surroundings.arguments.iter().map(harmless).collect();
-    match arguments == surroundings.arguments {
-        true => refusal,
-        // What an escape stands for is refused as it is, or else for what it is.
-        false => args::read(&arguments, surroundings.columns())
-            .err()
-            .unwrap_or_else(|| clap::Error::new(refusal.kind())),
+    if arguments == surroundings.arguments {
+        return refusal;
     }
+    // What an escape stands for is refused as it is, or else for what it is.
+    let again = args::read(&arguments, surroundings.columns());
+    again
+        .err()
+        .unwrap_or_else(|| clap::Error::new(refusal.kind()))
 }
 
 /// Prints help, version, or what is wrong with the arguments, and returns the exit code.
 ///
 /// Help that was asked for goes to standard output and is no failure.
 fn answered(refusal: &clap::Error, context: &Context) -> u8 {
-    let text = |color: bool| match color {
-        true => refusal.render().ansi().to_string(),
-        false => refusal.render().to_string(),
+    let text = |color: bool| {
+        if color {
+            refusal.render().ansi().to_string()
+        } else {
+            refusal.render().to_string()
+        }
     };
     if refusal.use_stderr() {
         context.prompt(&text(context.messages.color));

@@ -112,9 +112,10 @@ impl Context {
             return Ok(self.output());
         }
         let target = target(path, replace, self)?;
-        let packing = match ends_with(path, ".gz") {
-            true => Packing::Packed(GzEncoder::new(target, Compression::default())),
-            false => Packing::Plain(target),
+        let packing = if ends_with(path, ".gz") {
+            Packing::Packed(GzEncoder::new(target, Compression::default()))
+        } else {
+            Packing::Plain(target)
         };
         Ok(Output::to(shown(path), packing))
     }
@@ -329,9 +330,10 @@ fn not_made(error: &io::Error, path: &Path) -> io::Error {
 fn persist(file: tempfile::NamedTempFile, path: &Path, replace: bool) -> io::Result<()> {
     file.as_file().sync_all()?;
     let aside = file.path().to_owned();
-    match replace {
-        true => file.persist(path)?,
-        false => file.persist_noclobber(path)?,
+    if replace {
+        file.persist(path)?
+    } else {
+        file.persist_noclobber(path)?
     };
     signals::keep(&aside);
     Ok(())

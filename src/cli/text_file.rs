@@ -35,9 +35,10 @@ fn open_plain_file(path: &Path) -> io::Result<File> {
     if kind.is_file() {
         return Ok(file);
     }
-    Err(io::Error::other(match kind.is_dir() {
-        true => "it is a directory; name the files in it",
-        false => "it is a pipe or a device; name a plain file",
+    Err(io::Error::other(if kind.is_dir() {
+        "it is a directory; name the files in it"
+    } else {
+        "it is a pipe or a device; name a plain file"
     }))
 }
 

@@ -119,9 +119,10 @@ impl Context {
     pub fn bar(&self, shape: &str) -> Option<ProgressBar> {
         let shape = ProgressStyle::with_template(shape).ok()?;
         let bar = ProgressBar::new(0);
-        bar.set_style(match self.messages.ascii {
-            true => shape.progress_chars("#- "),
-            false => shape,
+        bar.set_style(if self.messages.ascii {
+            shape.progress_chars("#- ")
+        } else {
+            shape
         });
         Some(bar)
     }

@@ -213,13 +213,14 @@ impl<'r> Reader<'r> {
     ) -> Result<(), CellError> {
         let own = self.ratings.raters.name(rater);
         let twice = |what: &str| {
-            let again = match own == row.rater {
-                true => format!("{what} of this case was rated by this rater before"),
-                false => format!(
+            let again = if own == row.rater {
+                format!("{what} of this case was rated by this rater before")
+            } else {
+                format!(
                     "{what} of this case was rated by {} before, and {OTHER_SPELLING}, such as {}",
                     quoted(own),
                     quoted(row.rater)
-                ),
+                )
             };
             CellError::new(
                 0,
@@ -229,9 +230,10 @@ impl<'r> Reader<'r> {
             )
         };
         if header.is_wide() {
-            return match self.seen.insert((case, rater, u32::MAX)) {
-                true => Ok(()),
-                false => Err(twice("everything")),
+            return if self.seen.insert((case, rater, u32::MAX)) {
+                Ok(())
+            } else {
+                Err(twice("everything"))
             };
         }
         let total = row.total.map(|_| u32::MAX - 1);

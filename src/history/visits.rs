@@ -133,9 +133,12 @@ impl<'l> Reader<'l> {
     }
 
     fn policy(&self, used: &Used, scale: &Arc<Scale>) -> Result<Policy, String> {
-        let find = |wanted: &Name| match wanted.matches(scale.id(), scale.version()) {
-            true => Ok(Arc::clone(scale)),
-            false => Err(format!("it is for another scale, {wanted}")),
+        let find = |wanted: &Name| {
+            if wanted.matches(scale.id(), scale.version()) {
+                Ok(Arc::clone(scale))
+            } else {
+                Err(format!("it is for another scale, {wanted}"))
+            }
         };
         self.copy(used, |copy| Policy::read(copy, &find), Policy::digest)
     }

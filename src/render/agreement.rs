@@ -158,10 +158,8 @@ fn figure(page: &mut Page<'_>, line: &Line) {
         };
         return page.drawn(&format!("{name}{value}{}", right(&number, NUMBER)));
     }
-    let interval = match interval.is_empty() {
-        true => String::new(),
-        false => format!(" ({interval})"),
-    };
+    let interval = (!interval.is_empty()).then(|| format!(" ({interval})"));
+    let interval = interval.unwrap_or_default();
     page.marked(0, "  ", format!("{name}: {value}{interval}, n {number}"));
 }
 
@@ -301,9 +299,10 @@ fn left_out(report: &Report) -> Vec<String> {
         let whose = sum
             .rater
             .map_or(String::new(), |rater| format!("{rater}, "));
-        let of = match sum.items.is_empty() {
-            true => sum.part.id().to_owned(),
-            false => named(&sum.items),
+        let of = if sum.items.is_empty() {
+            sum.part.id().to_owned()
+        } else {
+            named(&sum.items)
         };
         format!("left out, {whose}{of}: {}", reason(sum.why, sum.count))
     });

@@ -55,9 +55,10 @@ pub fn said(scale: &Scale, item: &Item, seen: &Observation) -> String {
         Some(_) => " points",
         None => "",
     };
-    let due = match seen.is_attributed() {
-        true => "",
-        false => ", not due to withdrawal: counts 0",
+    let due = if seen.is_attributed() {
+        ""
+    } else {
+        ", not due to withdrawal: counts 0"
     };
     match seen.points_in(item) {
         Some(points) => format!("{finding}, {points} of {}{noun}{due}", item.most_points()),

@@ -30,17 +30,12 @@ const AGE: usize = 3;
 
 /// Writes who is due.
 pub fn due(round: &Round, scope: &Scope<'_>, style: &Style) -> String {
-    let style = Style {
-        width: style.width.min(WIDEST),
-        ..*style
-    };
+    let style = style.at_most(WIDEST);
     let mut page = Page::new(&style);
     for policy in scope.policies {
         let policy = policy.named();
-        let scale = match names_scales(scope) {
-            true => format!(" for {}", policy.wanted()),
-            false => String::new(),
-        };
+        let scale = names_scales(scope).then(|| format!(" for {}", policy.wanted()));
+        let scale = scale.unwrap_or_default();
         let words = format!("{}{scale}: {}", site::named(policy), site::OWN);
         page.paragraph(0, inked(Ink::Strong, words));
     }
@@ -108,10 +103,8 @@ fn columns(page: &Page<'_>, texts: &[[Piece; 4]]) -> Columns {
 
 fn texts(row: &Row, scope: &Scope<'_>) -> [Piece; 4] {
     let now = &scope.now;
-    let scale = match names_scales(scope) {
-        true => format!("{} ", row.due.policy.scale().head().short),
-        false => String::new(),
-    };
+    let short = || format!("{} ", row.due.policy.scale().head().short);
+    let scale = names_scales(scope).then(short).unwrap_or_default();
     let visit = row.counting.as_ref().map(|step| &step.visit);
     let total = visit.map_or_else(
         || inked(Ink::Open, format!("{scale}{NOT_SCORED}")),
@@ -244,9 +237,10 @@ fn not_here(page: &mut Page<'_>, round: &Round, scope: &Scope<'_>) {
             page.paragraph(0, words.between(&patient, ""));
         }
     }
-    let (this, is) = match names_scales(scope) {
-        true => ("these policies", "are"),
-        false => ("this policy", "is"),
+    let (this, is) = if names_scales(scope) {
+        ("these policies", "are")
+    } else {
+        ("this policy", "is")
     };
     if round.others > 0 {
         let patients = count(round.others, "patient has", "patients have");

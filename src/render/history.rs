@@ -44,10 +44,7 @@ pub fn history(
     now: &Time,
     style: &Style,
 ) -> String {
-    let style = Style {
-        width: style.width.min(WIDEST),
-        ..*style
-    };
+    let style = style.at_most(WIDEST);
     let mut page = Page::new(&style);
     let timed = history.events.iter();
     let timed = timed.filter(|happened| happened.event.time.is_some());

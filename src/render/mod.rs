@@ -62,6 +62,14 @@ impl Style {
         }
     }
 
+    /// Fills at most so many columns.
+    fn at_most(&self, columns: usize) -> Self {
+        Self {
+            width: self.width.min(columns),
+            ..*self
+        }
+    }
+
     /// Colours a text, if colour is wanted.
     pub fn paint(&self, ink: Ink, text: &str) -> String {
         if !self.color || text.is_empty() {
@@ -129,14 +137,23 @@ pub fn right(text: &str, width: usize) -> String {
 /// Nothing is cut: a word that is too long for a line is continued on the next. An empty text is
 /// one empty line.
 pub fn fold(text: &str, width: usize) -> Vec<String> {
+    let words = text.split(' ').filter(|word| !word.is_empty());
+    fill(words, " ", width)
+}
+
+/// Writes words into lines of at most `width` columns, with the same between any two of a line.
+///
+/// Nothing is cut, as by [`fold`].
+pub fn fill<'w>(words: impl Iterator<Item = &'w str>, between: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
+    for word in words {
         // Characters may join into fewer columns, so only a line as a whole can be measured.
-        let longer = match line.is_empty() {
-            true => word.to_owned(),
-            false => format!("{line} {word}"),
+        let longer = if line.is_empty() {
+            word.to_owned()
+        } else {
+            format!("{line}{between}{word}")
         };
         if columns(&longer) <= width {
             line = longer;

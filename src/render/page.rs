@@ -340,9 +340,12 @@ impl Columns {
     ) {
         let columns = self.widths.iter().zip(pieces).enumerate();
         let shown = columns.filter_map(|(column, (width, piece))| Some((column, (*width)?, piece)));
-        let cells = shown.map(|(column, width, piece)| match figures.contains(&column) {
-            true => figure(piece, width),
-            false => cell(piece, width),
+        let cells = shown.map(|(column, width, piece)| {
+            if figures.contains(&column) {
+                figure(piece, width)
+            } else {
+                cell(piece, width)
+            }
         });
         page.row(self.indent, &cells.collect::<Vec<Cell>>());
     }
@@ -478,9 +481,10 @@ impl Page<'_> {
                     carried += spare + GAP;
                     continue;
                 }
-                let (before, after) = match cell.to_the_right {
-                    true => (spare, 0),
-                    false => (0, spare),
+                let (before, after) = if cell.to_the_right {
+                    (spare, 0)
+                } else {
+                    (0, spare)
                 };
                 line.push_str(&blanks(carried + before));
                 line.push_str(&self.paint(cell.piece.ink, text));

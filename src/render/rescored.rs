@@ -95,9 +95,10 @@ fn other_flags(one: (&Assessment, &Outcome), other: (&Assessment, &Outcome)) -> 
     let only = |these: &[String], those: &[String]| {
         let differing = these.iter().filter(|flag| !those.contains(flag));
         let differing: Vec<&str> = differing.map(String::as_str).collect();
-        match differing.is_empty() {
-            true => "none".to_owned(),
-            false => differing.join(", "),
+        if differing.is_empty() {
+            "none".to_owned()
+        } else {
+            differing.join(", ")
         }
     };
     (only(&one, &other), only(&other, &one))
@@ -177,9 +178,10 @@ impl Changed {
             .map(|(name, number)| format!("{name} {}", thousands(*number)))
             .collect();
         counts.sort();
-        let differ = match counts.is_empty() {
-            true => format!("no total, band, stage or flag differs from {old}"),
-            false => format!("differ from {old}: {}", counts.join(", ")),
+        let differ = if counts.is_empty() {
+            format!("no total, band, stage or flag differs from {old}")
+        } else {
+            format!("differ from {old}: {}", counts.join(", "))
         };
         page.paragraph(1, inked(Ink::Strong, differ));
         if self.not_whole > 0 {

@@ -76,10 +76,7 @@ pub fn summary_with(
     provenance: &Provenance,
     style: &Style,
 ) -> String {
-    let style = Style {
-        width: style.width.min(WIDEST),
-        ..*style
-    };
+    let style = style.at_most(WIDEST);
     let mut page = Page::new(&style);
     heading(&mut page, assessment);
     not_recorded(&mut page, provenance);

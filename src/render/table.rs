@@ -248,9 +248,10 @@ fn band(style: &Style, assessment: &Assessment, outcome: &Outcome, width: usize)
 }
 
 fn stage(style: &Style, outcome: &Outcome, staged: &Staged, width: usize) -> String {
-    let text = match outcome.is_scored() {
-        true => stages::short(staged.shown),
-        false => "-".to_owned(),
+    let text = if outcome.is_scored() {
+        stages::short(staged.shown)
+    } else {
+        "-".to_owned()
     };
     style.paint(ink(Some(staged.shown), outcome), &left(&text, width))
 }
@@ -347,9 +348,10 @@ impl Notes {
         ];
         Self {
             pieces: pieces.into_iter().flatten().collect(),
-            missing: match unscored {
-                true => 0,
-                false => outcome.items.saturating_sub(outcome.answered),
+            missing: if unscored {
+                0
+            } else {
+                outcome.items.saturating_sub(outcome.answered)
             },
         }
     }

@@ -404,12 +404,11 @@ pub(super) fn pair(entry: &Entry<'_>, example: &str, problems: &mut Problems) ->
         problems.unread(wrong(node, format!("a list of {}", list.len())));
         return None;
     };
-    let mut number = |node: &Node<'_>| match &node.value {
-        Value::Integer(number) => Some(*number),
-        other => {
-            problems.unread(wrong(node, kind_of(other)));
-            None
+    let mut number = |node: &Node<'_>| {
+        if node.integer().is_none() {
+            problems.unread(wrong(node, kind_of(&node.value)));
         }
+        node.integer()
     };
     let (low, high) = (number(low), number(high));
     Some(((low?, high?), node.span.clone()))

@@ -118,6 +118,14 @@ impl<'a> Node<'a> {
         Self { value, span: 0..0 }
     }
 
+    /// Returns the whole number that it is, if it is one.
+    pub fn integer(&self) -> Option<i64> {
+        match self.value {
+            Value::Integer(number) => Some(number),
+            _ => None,
+        }
+    }
+
     /// Finds the innermost key that an offset of the text stands in, or its value does: the keys that lead
     /// to it, and where its value stands. Of a list, the key that it has.
     pub fn key_at(&self, offset: usize) -> Option<(String, Span)> {

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::zone;
 use crate::base::zone::Zone;
 use crate::format::InputFormat;
-use crate::training::agreement::report::Part;
+use crate::training::agreement::report::{Part, Settings};
 use crate::training::agreement::weights::Distance;
 
 /// Train raters on cases with a key, and say how well they rate
@@ -116,21 +116,8 @@ pub struct ReportArguments {
     /// [env: OWS_TRAINING]
     #[arg(long, value_name = "FILE")]
     pub store: Vec<PathBuf>,
-    /// Only this part, with every figure
-    #[arg(long, value_enum, value_name = "PART")]
-    pub by: Option<Part>,
-    /// How far apart two levels are in weighted figures
-    #[arg(long, value_enum, value_name = "DISTANCE", default_value_t = Distance::Rank)]
-    pub distance: Distance,
-    /// Write the figures as this format
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AgreementTo::Table)]
-    pub to: AgreementTo,
-    /// The seed of the draws for intervals; the same seed gives the same intervals everywhere
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub seed: u64,
-    /// How many times cases are drawn again for intervals
-    #[arg(long, value_name = "NUMBER", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
-    pub bootstrap: u32,
+    #[command(flatten)]
+    pub figures: FigureArguments,
 }
 
 /// Print the certificate of an attempt that passed
@@ -250,15 +237,22 @@ pub struct AgreementArguments {
     /// Hold each rater against this one: a rater of the file, or a file of the same kind
     #[arg(long, value_name = "RATER|FILE")]
     pub key: Option<String>,
+    /// Read files as this format, whatever their names
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub from: Option<InputFormat>,
+    #[command(flatten)]
+    pub figures: FigureArguments,
+}
+
+/// Which figures of agreement there are to be, how they are made, and what they are written as.
+#[derive(Args, Debug)]
+pub struct FigureArguments {
     /// Only this part, with every figure
     #[arg(long, value_enum, value_name = "PART")]
     pub by: Option<Part>,
     /// How far apart two levels are in weighted figures
     #[arg(long, value_enum, value_name = "DISTANCE", default_value_t = Distance::Rank)]
     pub distance: Distance,
-    /// Read files as this format, whatever their names
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub from: Option<InputFormat>,
     /// Write the figures as this format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AgreementTo::Table)]
     pub to: AgreementTo,
@@ -268,6 +262,18 @@ pub struct AgreementArguments {
     /// How many times cases are drawn again for intervals
     #[arg(long, value_name = "NUMBER", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub bootstrap: u32,
+}
+
+impl FigureArguments {
+    /// Returns how the figures are made.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            distance: self.distance,
+            seed: self.seed,
+            draws: self.bootstrap,
+            part: self.by,
+        }
+    }
 }
 
 /// A format of figures.

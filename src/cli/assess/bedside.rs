@@ -118,9 +118,10 @@ impl Bedside {
             Ok(earlier) => {
                 ward.carried = Carried::of(&earlier.visits, &ward.policies, &now);
                 ward.left_out = earlier.left_out;
-                match earlier.visits.is_empty() && !ward.left_out.is_empty() {
-                    true => format!("What is recorded of {who} in this log does not hold"),
-                    false => bedside::last_assessed(&earlier.visits, patient, now, self.show_total),
+                if earlier.visits.is_empty() && !ward.left_out.is_empty() {
+                    format!("What is recorded of {who} in this log does not hold")
+                } else {
+                    bedside::last_assessed(&earlier.visits, patient, now, self.show_total)
                 }
             }
         })

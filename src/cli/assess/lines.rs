@@ -208,9 +208,10 @@ impl Lines<'_> {
             self.say(&format!("  {}", words.join(", ")));
         }
         let said = self.bedside.session.interview.answer_to(field);
-        let prompt = match said.is_empty() {
-            true => format!("{}:", field.label()),
-            false => format!("{} (Enter keeps {said}):", field.label()),
+        let prompt = if said.is_empty() {
+            format!("{}:", field.label())
+        } else {
+            format!("{} (Enter keeps {said}):", field.label())
         };
         let line = self.dialog.ask(&prompt)?;
         match line.to_ascii_lowercase().as_str() {

@@ -216,21 +216,23 @@ fn of_file(file: &Path, scale: &Arc<Scale>, context: &Context) -> Result<Assessm
     );
     let rejected = |problems| Failure::Rejected(Box::new(Rejected::new(source.clone(), problems)));
     let is_json = source.text().trim_start().starts_with('{');
-    let tree = match is_json {
-        true => document::json(source.text()).map_err(|problem| rejected(vec![*problem]))?,
-        false => document::toml(source.text()).map_err(rejected)?,
+    let tree = if is_json {
+        document::json(source.text()).map_err(|problem| rejected(vec![*problem]))?
+    } else {
+        document::toml(source.text()).map_err(rejected)?
     };
     let find = |named: Option<&str>| {
         let Some(named) = named else {
             return Ok(Arc::clone(scale));
         };
-        match Name::parse(named)?.matches(scale.id(), scale.version()) {
-            true => Ok(Arc::clone(scale)),
-            false => Err(format!(
+        if Name::parse(named)?.matches(scale.id(), scale.version()) {
+            Ok(Arc::clone(scale))
+        } else {
+            Err(format!(
                 "the entry was made with {}, and this is of `{}`; void the entry, and record this anew",
                 scale.reference(),
                 excerpt(named)
-            )),
+            ))
         }
     };
     wire::read(&tree, &find, None).map_err(rejected)

@@ -47,9 +47,10 @@ pub fn run(arguments: &ExportArguments, context: &Context) -> Result<u8, Failure
     };
     written.finish()?;
     let tally = export.tally;
-    let others = match wanted.is_all() {
-        true => "",
-        false => "; others were not checked",
+    let others = if wanted.is_all() {
+        ""
+    } else {
+        "; others were not checked"
     };
     let written = count(tally.written, "entry", "entries");
     let code = tally.left_out.say(context);

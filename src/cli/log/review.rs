@@ -259,9 +259,10 @@ impl Group {
             return self.lines;
         };
         let (from, to, count) = (first.number, self.last, self.count);
-        let does = match to - from + 1 == count {
-            true => format!("entries {from} to {to}, {count} recorded together"),
-            false => format!("{count} of entries {from} to {to}, recorded together"),
+        let does = if to - from + 1 == count {
+            format!("entries {from} to {to}, {count} recorded together")
+        } else {
+            format!("{count} of entries {from} to {to}, recorded together")
         };
         vec![EntryLine {
             number: from,

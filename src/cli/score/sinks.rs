@@ -216,9 +216,10 @@ impl Sink for Sinks {
         for fault in faults {
             self.rejections.take(fault)?;
         }
-        Ok(match self.strict && !faults.is_empty() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
+        Ok(if self.strict && !faults.is_empty() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
         })
     }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::files;
 use crate::base::text::{quoted, shown, thousands, visible};
-use crate::cli::args::{AgreementArguments, AgreementTo};
+use crate::cli::args::{AgreementArguments, AgreementTo, FigureArguments};
 use crate::cli::context::Context;
 use crate::cli::error::{DONE, Failure, SOME_REJECTED};
 use crate::cli::input;
@@ -21,7 +21,6 @@ use crate::format::ratings::{Counts, Permitted, RatingsFile, Reader, decimal};
 use crate::render::agreement::{Extent, agreement as page};
 use crate::scale::Scale;
 use crate::training::agreement;
-use crate::training::agreement::report::{Part, Settings};
 use crate::training::ratings::{Answers, Ratings};
 
 /// What the key is called where it comes from a file.
@@ -53,13 +52,7 @@ pub fn run(arguments: &AgreementArguments, context: &Context) -> Result<u8, Fail
     let mut ratings = reader.finish();
     ratings.key = key.or(ratings.key);
     enough(&ratings, arguments)?;
-    let settings = Settings {
-        distance: arguments.distance,
-        seed: arguments.seed,
-        draws: arguments.bootstrap,
-        part: arguments.by,
-    };
-    let mut report = agreement::of(&ratings, &settings);
+    let mut report = agreement::of(&ratings, &arguments.figures.settings());
     if let (Some(named), Some(KEY)) = (&arguments.key, report.key.as_deref()) {
         report.key = Some(named.clone());
     }
@@ -71,8 +64,7 @@ pub fn run(arguments: &AgreementArguments, context: &Context) -> Result<u8, Fail
         return Err(Failure::failed(words));
     }
     write_as(
-        arguments.to,
-        arguments.by,
+        &arguments.figures,
         |extent| page(&report, extent, &context.results),
         |output| write_csv(output, &report),
         &report,
@@ -88,7 +80,7 @@ fn scale(arguments: &AgreementArguments, context: &Context) -> Result<Option<Arc
     let mut library = context.library()?;
     let scale = context.scale(named, &mut library)?;
     let words = context.words(&library, &context.results)?;
-    match arguments.to {
+    match arguments.figures.to {
         AgreementTo::Table => words.only(&scale, &library).map(Some),
         AgreementTo::Csv | AgreementTo::Json => Ok(Some(scale)),
     }
@@ -205,18 +197,17 @@ fn enough(ratings: &Ratings, arguments: &AgreementArguments) -> Result<(), Failu
 /// # Errors
 /// Standard output cannot be written.
 pub fn write_as(
-    to: AgreementTo,
-    by: Option<Part>,
+    figures: &FigureArguments,
     page: impl FnOnce(Extent) -> String,
     csv: impl FnOnce(&mut Output) -> io::Result<()>,
     json: &impl Serialize,
     context: &Context,
 ) -> Result<(), Failure> {
-    let extent = match by {
+    let extent = match figures.by {
         Some(_) => Extent::All,
         None => Extent::Lead,
     };
-    match to {
+    match figures.to {
         AgreementTo::Table => context.print(&page(extent)).map(drop),
         AgreementTo::Csv => context.output().filled(csv),
         AgreementTo::Json => context.output().filled(|output| write_pretty(output, json)),

@@ -12,7 +12,6 @@ use crate::cli::error::Failure;
 use crate::format::agreement::write_training_csv;
 use crate::render::training::report as page;
 use crate::scale::Library;
-use crate::training::agreement::report::Settings;
 use crate::training::case::Deck;
 use crate::training::ratings::identity;
 use crate::training::report::{AttemptAt, attempts_at, raters, report};
@@ -50,20 +49,19 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<u8, Failure
             "ratings stand in more than one of the stores and count once",
         ));
     }
-    let settings = Settings {
-        distance: arguments.distance,
-        seed: arguments.seed,
-        draws: arguments.bootstrap,
-        part: arguments.by,
-    };
-    let everything = arguments.to != AgreementTo::Table;
-    let report = report(&decks, &attempts, rater, &settings, everything);
+    let everything = arguments.figures.to != AgreementTo::Table;
+    let report = report(
+        &decks,
+        &attempts,
+        rater,
+        &arguments.figures.settings(),
+        everything,
+    );
     if let Some(why) = report.without_figures() {
         return Err(Failure::failed(why));
     }
     write_as(
-        arguments.to,
-        arguments.by,
+        &arguments.figures,
         |extent| page(&report, extent, &context.results),
         |output| write_training_csv(output, &report),
         &report,
@@ -100,7 +98,7 @@ fn decks(
     for (deck, key) in wanting.into_iter().zip(&arguments.key) {
         add_keys(deck, key, context)?;
     }
-    if arguments.to == AgreementTo::Table {
+    if arguments.figures.to == AgreementTo::Table {
         let words = context.words(library, &context.results)?;
         for case in decks.iter_mut().flat_map(|deck| &mut deck.cases) {
             case.scale = words.only(&case.scale, library)?;

@@ -71,9 +71,10 @@ fn for_excel(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, &'stat
     };
     (name.eq_ignore_ascii_case("sep=") && separator.chars().count() == 1).then_some((
         "the first line is no header: it tells Excel alone what divides the columns",
-        match separator.as_bytes() == [delimiter] {
-            true => "remove that line",
-            false => "remove that line, and save the file with commas between its columns",
+        if separator.as_bytes() == [delimiter] {
+            "remove that line"
+        } else {
+            "remove that line, and save the file with commas between its columns"
         },
     ))
 }

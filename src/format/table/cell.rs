@@ -238,11 +238,10 @@ pub(super) fn same_scale(name: &str, scale: &Scale) -> Result<(), Mistake> {
         scale.reference()
     );
     let small = name.trim().to_lowercase();
-    let help = match is_same(&small) {
-        true => format!("write `{small}`"),
-        false => {
-            "a table is of one scale: put the rows of another into a file of their own".to_owned()
-        }
+    let help = if is_same(&small) {
+        format!("write `{small}`")
+    } else {
+        "a table is of one scale: put the rows of another into a file of their own".to_owned()
     };
     Err(Mistake::new("other-scale", message).help(help))
 }
@@ -258,9 +257,10 @@ pub(super) fn same_scale_again(name: &str, scale: &Scale) -> Result<(), Mistake>
         excerpt(name),
         scale.reference()
     );
-    let help = match is_word_for_missing(name) {
-        true => "write what it was scored with, or leave the cell empty and say `--scale`",
-        false => "score the rows of each scale by themselves, without the `--scale` of another",
+    let help = if is_word_for_missing(name) {
+        "write what it was scored with, or leave the cell empty and say `--scale`"
+    } else {
+        "score the rows of each scale by themselves, without the `--scale` of another"
     };
     Err(Mistake::new("other-scale", message).help(help))
 }

@@ -84,9 +84,12 @@ impl Header {
         let header = Self {
             holds,
             context: CONTEXT.map(|name| matches.field(name)),
-            background: BACKGROUND.map(|name| match is_part(scale, name) {
-                true => None,
-                false => matches.field(name),
+            background: BACKGROUND.map(|name| {
+                if is_part(scale, name) {
+                    None
+                } else {
+                    matches.field(name)
+                }
             }),
             scale: matches.field("scale"),
             items: items.collect(),

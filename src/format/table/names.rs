@@ -80,14 +80,13 @@ impl<'n> Matches<'n> {
         let is_first = |(_, name): &(usize, &String)| !name.is_empty();
         let mut distinct = Vec::with_capacity(names.len());
         for (field, name) in names.iter().enumerate().filter(is_first) {
-            match seen.insert(name) {
-                true => distinct.push(field),
-                false => {
-                    let message = format!("the column {} stands twice", quoted(name));
-                    let help = "remove or rename one of them";
-                    let error = CellError::new(field, "repeated-column", message, help);
-                    self.errors.push(error);
-                }
+            if seen.insert(name) {
+                distinct.push(field)
+            } else {
+                let message = format!("the column {} stands twice", quoted(name));
+                let help = "remove or rename one of them";
+                let error = CellError::new(field, "repeated-column", message, help);
+                self.errors.push(error);
             }
         }
         distinct

@@ -376,9 +376,10 @@ fn stage(visit: &Visit, staging: &str) -> Option<String> {
     let Outcome { stagings, .. } = &visit.outcome;
     let known = visit.assessment.scale().stagings().iter();
     let (_, staged) = known.zip(stagings).find(|(known, _)| known.id == staging)?;
-    Some(match visit.counts() {
-        true => wording::stages::short(staged.shown),
-        false => "-".to_owned(),
+    Some(if visit.counts() {
+        wording::stages::short(staged.shown)
+    } else {
+        "-".to_owned()
     })
 }
 

@@ -116,9 +116,10 @@ fn total(
     let scale = assessment.scale();
     let indent = beneath(columns, BENEATH);
     if let Some(total) = wording::total(scale, outcome) {
-        let ink = match outcome.is_complete() {
-            true => Ink::Strong,
-            false => Ink::Open,
+        let ink = if outcome.is_complete() {
+            Ink::Strong
+        } else {
+            Ink::Open
         };
         let band = wording::band(scale, outcome).unwrap_or_default();
         total_line(page, columns, inked(ink, total), band);
@@ -145,9 +146,10 @@ fn total_line(
     let figures = page.columns_of(total.text());
     let width = |column| columns.width(column).unwrap_or(0);
     let room = (width(FINDING) + width(POINTS)).saturating_sub(figures);
-    let (beside, beneath) = match page.columns_of(&both) <= room {
-        true => (both, String::new()),
-        false => (band, limits),
+    let (beside, beneath) = if page.columns_of(&both) <= room {
+        (both, String::new())
+    } else {
+        (band, limits)
     };
     let cells = [
         cell(title, width(LABEL)),

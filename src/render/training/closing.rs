@@ -122,9 +122,10 @@ fn missed(page: &mut Page<'_>, attempt: &AttemptResult) {
 fn rule(page: &mut Page<'_>, deck: &Deck, attempt: &AttemptResult) {
     page.paragraph(0, inked(Ink::Strong, "The pass rule"));
     for criterion in &attempt.criteria {
-        let (mark, ink) = match criterion.met {
-            true => ("met", None),
-            false => ("NOT MET", Some(Ink::Alarm)),
+        let (mark, ink) = if criterion.met {
+            ("met", None)
+        } else {
+            ("NOT MET", Some(Ink::Alarm))
         };
         let words = format!("{}: {}", criterion.wanted, criterion.got);
         page.labelled(2, mark, 11, inked(ink, words));
@@ -139,11 +140,10 @@ fn rule(page: &mut Page<'_>, deck: &Deck, attempt: &AttemptResult) {
 
 /// Says whose rule it is.
 pub(super) fn whose(deck: &Deck) -> &'static str {
-    match deck.pass.is_own {
-        true => "The rule is that of the deck. No pass mark for these scales has been published.",
-        false => {
-            "The rule is this project's own suggestion. No pass mark for these scales has been published."
-        }
+    if deck.pass.is_own {
+        "The rule is that of the deck. No pass mark for these scales has been published."
+    } else {
+        "The rule is this project's own suggestion. No pass mark for these scales has been published."
     }
 }
 
@@ -167,9 +167,10 @@ pub fn certificate(
     style: &Style,
 ) -> String {
     let mut page = Page::new(style);
-    let standing = match certificate.expired {
-        true => "EXPIRED",
-        false => attempt.verdict.words(),
+    let standing = if certificate.expired {
+        "EXPIRED"
+    } else {
+        attempt.verdict.words()
     };
     page.heading("TRAINING CERTIFICATE", standing);
     page.blank();
@@ -179,14 +180,15 @@ pub fn certificate(
     let words = format!("{}, {}", deck.title, certificate.deck);
     page.labelled(0, "Deck", BESIDE, words);
     page.labelled(0, "Passed", BESIDE, passed.to_string());
-    match certificate.expired {
-        true => page.labelled(
+    if certificate.expired {
+        page.labelled(
             0,
             "EXPIRED",
             BESIDE,
             inked(Ink::Alarm, format!("{until}: it is valid no more")),
-        ),
-        false => page.labelled(0, "Valid until", BESIDE, until.to_string()),
+        )
+    } else {
+        page.labelled(0, "Valid until", BESIDE, until.to_string())
     }
     page.labelled(0, "Rated", BESIDE, how(certificate.mode));
     page.labelled(0, "Attempt", BESIDE, certificate.attempt.as_str());

@@ -147,9 +147,12 @@ fn effect(effect: &Effect, shown: &Scale) -> String {
     }
     let mut words = Vec::new();
     if let Some([due, given]) = effect.total {
-        let span = |(low, high)| match low == high {
-            true => wording::span((low, high)),
-            false => format!("between {low} and {high}"),
+        let span = |(low, high)| {
+            if low == high {
+                wording::span((low, high))
+            } else {
+                format!("between {low} and {high}")
+            }
         };
         words.push(format!(
             "takes the total from {} to {}",
@@ -197,9 +200,10 @@ fn flags(page: &mut Page<'_>, key: &Key, marking: &MarkedCase, shown: &Scale) {
     page.blank();
     page.paragraph(0, inked(Ink::Strong, "Flags"));
     for (flag, why) in &key.flags {
-        match marking.flags_missed.contains(flag) {
-            true => page.alarms(0, [format!("MISSED: {}", text(*flag))]),
-            false => page.marked(2, "", format!("seen: {}", text(*flag))),
+        if marking.flags_missed.contains(flag) {
+            page.alarms(0, [format!("MISSED: {}", text(*flag))])
+        } else {
+            page.marked(2, "", format!("seen: {}", text(*flag)))
         }
         page.paragraph(4, why.as_str());
     }

@@ -54,9 +54,10 @@ pub(super) fn with_interval(figure: &Figure, digits: fn(f64) -> String, unit: &s
 /// Lists flags that were missed, each with its case.
 pub(super) fn missed_flags<'f>(page: &mut Page<'_>, missed: impl Iterator<Item = &'f MissedFlag>) {
     for missed in missed {
-        let gravest = match missed.gravest {
-            true => " (must never be missed)",
-            false => "",
+        let gravest = if missed.gravest {
+            " (must never be missed)"
+        } else {
+            ""
         };
         let words = format!("{}: {}{gravest}", missed.case, missed.text);
         page.marked(2, "! ", inked(Ink::Alarm, words));

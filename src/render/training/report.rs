@@ -184,9 +184,10 @@ fn limits(page: &mut Page<'_>, report: &TrainingReport, key: &KeyReport) {
     }
     for crossing in &key.crossings {
         let limits: Vec<String> = crossing.limits.iter().map(u16::to_string).collect();
-        let side = match crossing.given < crossing.key {
-            true => "below",
-            false => "at or above",
+        let side = if crossing.given < crossing.key {
+            "below"
+        } else {
+            "at or above"
         };
         let words = format!(
             "{}: total {}, key {}, so {side} {}",

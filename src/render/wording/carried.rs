@@ -36,9 +36,10 @@ pub(in crate::render) fn since(flag: &CarriedFlag, now: &Time) -> String {
             Basis::Measure { .. } => format!("flagged {raised}, not flagged {no}"),
         };
     }
-    let at = match flag.raised.at.date_naive() == now.date_naive() {
-        true => format!("at {}", nearby(&flag.raised.at, now)),
-        false => nearby(&flag.raised.at, now),
+    let at = if flag.raised.at.date_naive() == now.date_naive() {
+        format!("at {}", nearby(&flag.raised.at, now))
+    } else {
+        nearby(&flag.raised.at, now)
     };
     match &flag.basis {
         Basis::Check => format!("yes {at}, not asked since"),

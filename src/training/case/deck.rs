@@ -450,9 +450,7 @@ fn read_rule(
         }
     }
     for node in fields.list("limits") {
-        if let Value::Integer(limit) = node.value
-            && let Ok(limit) = u16::try_from(limit)
-        {
+        if let Some(Ok(limit)) = node.integer().map(u16::try_from) {
             rule.limits.push(limit);
         } else {
             let message = "`limits` are totals, in whole numbers";

@@ -211,13 +211,12 @@ fn about_flags(
 fn points(nodes: &[Node<'_>], problems: &mut Problems) -> Vec<u16> {
     let mut all = Vec::new();
     for node in nodes {
-        match &node.value {
-            Value::Integer(points) if let Ok(points) = u16::try_from(*points) => all.push(points),
-            _ => {
-                let message = "`points` are points of other options of the item";
-                let wrong = Diagnostic::new("key-also", node.span.clone(), message);
-                problems.push(wrong.help("as in points = [1]"));
-            }
+        if let Some(Ok(points)) = node.integer().map(u16::try_from) {
+            all.push(points);
+        } else {
+            let message = "`points` are points of other options of the item";
+            let wrong = Diagnostic::new("key-also", node.span.clone(), message);
+            problems.push(wrong.help("as in points = [1]"));
         }
     }
     all
@@ -314,21 +313,11 @@ fn hold_total(
 
 fn range(node: &Node<'_>) -> Option<(i64, i64)> {
     match &node.value {
-        Value::Integer(total) => Some((*total, *total)),
         Value::List(ends) => match ends.as_slice() {
-            [
-                Node {
-                    value: Value::Integer(low),
-                    ..
-                },
-                Node {
-                    value: Value::Integer(high),
-                    ..
-                },
-            ] => Some((*low, *high)),
+            [low, high] => low.integer().zip(high.integer()),
             _ => None,
         },
-        _ => None,
+        _ => node.integer().map(|total| (total, total)),
     }
 }
 

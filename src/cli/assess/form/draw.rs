@@ -9,7 +9,7 @@ use super::state::{Drawn, Form, Tone};
 use crate::cli::assess::bedside::Bedside;
 use crate::history::carried::CarriedFlag;
 use crate::interview::session::{Prompt, Section};
-use crate::render::{Ink, bedside, columns, left};
+use crate::render::{Ink, bedside, columns, fill, left};
 
 /// The fewest columns in which the items can be read.
 const FEWEST_COLUMNS: usize = 60;
@@ -63,9 +63,10 @@ fn cramped(
     (rows, width): (usize, usize),
     (most_rows, most_columns): (usize, usize),
 ) -> Picture {
-    let (whom, kept) = match bedside.is_lesson() {
-        true => (TRAINING, ""),
-        false => (bedside.patient(), " Every answer is kept."),
+    let (whom, kept) = if bedside.is_lesson() {
+        (TRAINING, "")
+    } else {
+        (bedside.patient(), " Every answer is kept.")
     };
     let words = format!(
         "{whom} The form needs {most_columns} columns and {most_rows} rows; here are {width} and {rows}. Make the window larger, or press Enter to go on line by line.{kept}"
@@ -279,19 +280,8 @@ fn names_at_item(form: &Form<'_>) -> Vec<String> {
 
 /// Writes the keys, with two blanks between; what has no room on a line goes to the next.
 fn keys(sheet: &mut Sheet, names: &[String]) {
-    let mut line = String::new();
-    for name in names {
-        let longer = match line.is_empty() {
-            true => name.clone(),
-            false => format!("{line}  {name}"),
-        };
-        if columns(&longer) > sheet.width && !line.is_empty() {
-            let full = sheet.line(Some(Ink::Faint), std::mem::replace(&mut line, name.clone()));
-            sheet.bottom.push(full);
-        } else {
-            line = longer;
-        }
+    for line in fill(names.iter().map(String::as_str), "  ", sheet.width) {
+        let line = sheet.line(Some(Ink::Faint), line);
+        sheet.bottom.push(line);
     }
-    let line = sheet.line(Some(Ink::Faint), line);
-    sheet.bottom.push(line);
 }

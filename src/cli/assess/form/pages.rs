@@ -379,9 +379,10 @@ impl Form<'_> {
         if let Ok(number) = self.typed.parse::<u32>() {
             self.until = None;
             self.typed.clear();
-            self.act(match self.by_points {
-                true => Action::Points(number),
-                false => Action::Number(number),
+            self.act(if self.by_points {
+                Action::Points(number)
+            } else {
+                Action::Number(number)
             });
             return;
         }

@@ -147,13 +147,12 @@ impl Lines<'_> {
     fn question(&self) -> String {
         let session = &self.bedside.session;
         let measure = session.at_hand().and_then(|item| item.measure.as_ref());
-        let answer = match measure {
-            Some(measure) => format!("Value in {}", measure.unit),
-            None => "Answer".to_owned(),
-        };
-        let due = match session.not_due {
-            true => ", not due to withdrawal",
-            false => "",
+        let value = measure.map(|measure| format!("Value in {}", measure.unit));
+        let answer = value.unwrap_or_else(|| "Answer".to_owned());
+        let due = if session.not_due {
+            ", not due to withdrawal"
+        } else {
+            ""
         };
         format!("{answer}{due}:")
     }
@@ -217,19 +216,20 @@ fn number(text: &str) -> Option<u32> {
 /// Returns what can be said at an item, at a bedside or in a lesson: there is no draft there, and a case to
 /// look at.
 fn help_text(in_lesson: bool) -> String {
-    let (case, timer, does, leave) = match in_lesson {
-        true => (
+    let (case, timer, does, leave) = if in_lesson {
+        (
             "  v     the case once more\n",
             "",
             "hand in",
             "leave; this case begins anew the next time, those handed in are kept",
-        ),
-        false => (
+        )
+    } else {
+        (
             "",
             "  t     wait 60 seconds, to count by; the value may be typed meanwhile\n",
             "sign",
             "leave, and keep the draft",
-        ),
+        )
     };
     format!(
         "\

@@ -40,9 +40,10 @@ pub(super) fn errors(page: &mut Page<'_>, items: &[ItemError]) {
     page.heading("Mean signed error by item, in points", "");
     head(page, &layout);
     for item in items {
-        let name = match layout.labels {
-            true => &item.item.label,
-            false => &item.item.id,
+        let name = if layout.labels {
+            &item.item.label
+        } else {
+            &item.item.id
         };
         let name = page.style().text(name);
         let before = match layout.names {
