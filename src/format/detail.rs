@@ -97,7 +97,7 @@ pub struct ItemDetail {
     pub label: String,
     /// The points of the option chosen, attributed or not; null if missing.
     pub points: Option<u16>,
-    /// The points that count: 0 for a finding that is not due to withdrawal; null if missing.
+    /// The points that count: 0 for a finding that has another cause than withdrawal; null if missing.
     pub counted: Option<u16>,
     /// The most points that the item can give.
     pub maximum: u16,
@@ -107,7 +107,7 @@ pub struct ItemDetail {
     pub value: Option<u32>,
     /// The unit of the measured value, if the item has one.
     pub unit: Option<String>,
-    /// False for a finding that is not due to withdrawal.
+    /// False for a finding that has another cause than withdrawal.
     pub attributed: bool,
     /// Why the answer is missing; null if it is not.
     pub missing: Option<String>,

@@ -195,7 +195,7 @@ fn must_be_found(observation: &Observation) -> Result<(), Refusal> {
     } else {
         Err(Refusal::new(
             "nothing was found yet that could have another cause",
-            "answer the item as it is found, then say that it is not due to withdrawal",
+            "answer the item as it is found, then say that it has another cause",
         ))
     }
 }

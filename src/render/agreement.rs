@@ -323,7 +323,7 @@ fn reason(why: Why, number: u64) -> String {
             format!("{} not rated by every rater in it, from ICC alone", cases())
         }
         Why::NotInKey => format!("{} of what the key lacks", ratings()),
-        Why::NotRated => format!("{} of the key not rated", ratings()),
+        Why::NotRated => format!("{} of the key not assessed", ratings()),
         Why::NoTotal => {
             let assessments = count(number, "assessment", "assessments");
             format!("{assessments} without a total, as an item is missing")

@@ -4,7 +4,7 @@
 
 pub use super::wording::carried::{alarms as carried_alarms, facts as carried_facts};
 pub use super::wording::{DESCRIPTION, NEVER_SCORED, another_cause};
-use super::{Style, wording};
+use super::{Style, columns, wording};
 use crate::assessment::{Answer, Missing, Observation, Patient};
 use crate::base::text::all_of;
 use crate::base::time::{Time, duration};
@@ -40,6 +40,16 @@ pub fn finding(item: &Item, seen: &Observation) -> String {
     }
 }
 
+/// Returns the same for a row that has so many columns for it: without room why there is no answer stands
+/// alone.
+pub fn finding_within(item: &Item, seen: &Observation, room: usize) -> String {
+    let words = finding(item, seen);
+    match seen.answer() {
+        Answer::Missing(why) if columns(&words) > room => wording::missing(why).to_owned(),
+        _ => words,
+    }
+}
+
 /// Returns the points of an answer: `2/4`, `(2)` for what does not count; nothing without an answer.
 pub fn points(item: &Item, seen: &Observation) -> String {
     match seen.answer() {
@@ -55,13 +65,13 @@ pub fn said(scale: &Scale, item: &Item, seen: &Observation) -> String {
         Some(_) => " points",
         None => "",
     };
-    let due = if seen.is_attributed() {
-        ""
+    let cause = if seen.is_attributed() {
+        String::new()
     } else {
-        ", not due to withdrawal: counts 0"
+        format!(", {}", wording::COUNTS_NOTHING)
     };
     match seen.points_in(item) {
-        Some(points) => format!("{finding}, {points} of {}{noun}{due}", item.most_points()),
+        Some(points) => format!("{finding}, {points} of {}{noun}{cause}", item.most_points()),
         None => finding,
     }
 }

@@ -184,7 +184,7 @@ fn apart(page: &mut Page<'_>, scale: &Scale, item: &Item) {
         ticks.extend(["[ ] reported", "[ ] seen"]);
     }
     if scale.head().rater == Rater::Clinician {
-        ticks.push("[ ] found, not due to withdrawal");
+        ticks.push("[ ] found, other cause");
     }
     page.flow(BODY, BETWEEN, ticks);
     let text = "[ ] not assessed because ";
@@ -247,7 +247,10 @@ fn total(page: &mut Page<'_>, scale: &Scale) {
     let words = "Is an item not assessed? Then there is no total: leave the box empty.";
     page.paragraph(0, words);
     if scale.head().rater == Rater::Clinician {
-        page.paragraph(0, "What was found and is not due to withdrawal counts 0.");
+        page.paragraph(
+            0,
+            "What was found and has another cause than withdrawal counts 0.",
+        );
     }
     if scale.bands().is_empty() {
         return;

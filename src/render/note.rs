@@ -106,7 +106,7 @@ fn items(page: &mut Page<'_>, assessment: &Assessment) {
         // While an answer is missing, what is possible must not be read as what was found.
         let (mark, found) = match observation.answer() {
             Answer::Missing(_) if remarks.is_empty() => continue,
-            Answer::Missing(_) => ("-".to_owned(), format!("{found} ({points} possible)")),
+            Answer::Missing(_) => ("-".to_owned(), format!("{found}, {points} possible")),
             Answer::Chosen { .. } => (points, found),
         };
         let mut words = vec![format!("{} - {found}", item.label)];

@@ -395,18 +395,18 @@ fn observation_words(
 ) -> String {
     let label = &item.label;
     let mut words = match observation.answer() {
-        Answer::Missing(why) => format!("{label} not rated: {}", wording::missing(why)),
+        Answer::Missing(why) => format!("{label} {}", wording::not_assessed(why)),
         Answer::Chosen { attributed, .. } => {
             let points = u64::from(observation.points_in(item).unwrap_or_default());
             let points = count(points, "point", "points");
-            let due = if attributed {
-                ""
+            let cause = if attributed {
+                String::new()
             } else {
-                ", not due to withdrawal"
+                format!(", {}", wording::COUNTS_NOTHING)
             };
             match wording::measured(item, observation.value()) {
-                Some(value) => format!("{label} {value}, {points}{due}"),
-                None => format!("{label} {points}{due}"),
+                Some(value) => format!("{label} {value}, {points}{cause}"),
+                None => format!("{label} {points}{cause}"),
             }
         }
     };

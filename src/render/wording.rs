@@ -12,9 +12,9 @@ pub(super) mod site;
 pub(super) mod stages;
 
 pub(super) use recorded::{
-    background, before, clock, finding, happened, kind_of_event, last_use, measured, missing,
-    missing_items, moment, nearby, one_reason, points, reason, reason_in_brackets, remarks,
-    unanswered, unanswered_items, when,
+    COUNTS_NOTHING, background, before, clock, finding, happened, kind_of_event, last_use,
+    measured, missing, missing_items, moment, nearby, not_assessed, one_reason, points, reason,
+    reason_in_brackets, remarks, unanswered, unanswered_items, when,
 };
 
 use super::page::{Piece, inked};

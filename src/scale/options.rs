@@ -149,7 +149,7 @@ fn points_grow_from_0(points: &[&At<i64>], problems: &mut Problems) -> bool {
         && points.iter().all(|(points, _)| *points > 0)
     {
         let message = format!("the first option is worth {first}, not 0");
-        let help = "begin with 0 points: it is what a finding counts that is not due to withdrawal";
+        let help = "begin with 0 points: it is what a finding of another cause counts";
         problems.push(Diagnostic::new("first-option", span.clone(), message).help(help));
     }
     let first_is_wrong = problems.len() > before;

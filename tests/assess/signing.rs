@@ -116,12 +116,12 @@ fn a_digit_that_is_no_option_says_which_are_and_stays() {
 fn what_is_said_beside_the_answers_is_in_the_entry() {
     let given = Given::new();
     let mut terminal = at_items(&given);
-    // Points of the pulse instead of its value; what is not due to withdrawal, before and after the digit.
+    // Points of the pulse instead of its value; what has another cause, before and after the digit.
     terminal.press("p2").wait_for(">   2 Sweating");
     terminal.press("c").wait_for("* c  Another cause?");
     terminal.press("3").wait_for(">   3 Restlessness");
     terminal.press("x").wait_for("now type what is found");
-    terminal.press("3").wait_for("[not due]");
+    terminal.press("3").wait_for("[other cause]");
     terminal.press("nlamp on\r").wait_for("Noted");
     terminal.press("5").wait_for(">   5 Bone");
     terminal.press("u").wait_for("Why can it not be assessed?");

@@ -88,7 +88,7 @@ pub(super) fn read_not_attributed(id: &str, assessment: &mut Assessment) -> Resu
     let position = item(id, NOT_ATTRIBUTED, assessment)?;
     let seen = assessment.observations().get(position);
     let Some(seen) = seen.filter(|seen| seen.choice().is_some()) else {
-        let message = format!("`{id}` is said not to be due to withdrawal and has no answer");
+        let message = format!("`{id}` is said to have another cause and has no answer");
         let help = format!("take it out of `{NOT_ATTRIBUTED}`, or add the answer");
         return Err(Mistake::new("contradiction", message).help(help));
     };

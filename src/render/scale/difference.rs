@@ -149,7 +149,7 @@ fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
         (_, Some(0)) if example.answers.iter().any(|given| given.missing) => {
             "differs only where an answer is missing".to_owned()
         }
-        (_, Some(0)) => "differs only where a finding is not due to withdrawal".to_owned(),
+        (_, Some(0)) => "differs only where a finding has another cause".to_owned(),
         (_, Some(number)) if Some(number) == possible => "differs in every assessment".to_owned(),
         (_, Some(1)) => "differs in 1".to_owned(),
         (_, Some(number)) => format!("differs in {}", thousands(number)),

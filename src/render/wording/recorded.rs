@@ -10,6 +10,11 @@ use crate::base::text::count;
 use crate::base::time::{Time, duration};
 use crate::scale::Item;
 
+/// What is said of a finding that is not due to withdrawal.
+pub(in crate::render) const OTHER_CAUSE: &str = "other cause";
+/// What is said of it where it has points that do not count.
+pub(in crate::render) const COUNTS_NOTHING: &str = "other cause: counts 0";
+
 /// Returns why there is no answer, as one would say it.
 pub(in crate::render) fn missing(why: Missing) -> &'static str {
     match why {
@@ -18,7 +23,15 @@ pub(in crate::render) fn missing(why: Missing) -> &'static str {
         Missing::NotObserved => "not observed",
         Missing::NotApplicable => "not applicable",
         Missing::Unable => "unable to assess",
-        Missing::NotGiven => "not given",
+        Missing::NotGiven => "not assessed",
+    }
+}
+
+/// Returns that there is no answer, and why if that is known: `not assessed (asleep)`.
+pub(in crate::render) fn not_assessed(why: Missing) -> String {
+    match why {
+        Missing::NotGiven => missing(why).to_owned(),
+        why => format!("not assessed ({})", missing(why)),
     }
 }
 
@@ -44,7 +57,7 @@ pub(in crate::render) fn reason_in_brackets(assessment: &Assessment) -> String {
     one_reason(assessment).map_or_else(String::new, |reason| format!(" ({reason})"))
 }
 
-/// Returns that nothing was answered, and why: `None of 11 items was answered: 8 asleep, 3 not given.`
+/// Returns that nothing was answered, and why: `None of 11 items was answered: 8 asleep, 3 not assessed.`
 pub(in crate::render) fn unanswered(assessment: &Assessment) -> String {
     let reasons = Missing::WORDS.iter().filter_map(|word| {
         let why = Missing::named(word)?;
@@ -63,7 +76,7 @@ pub(in crate::render) fn unanswered(assessment: &Assessment) -> String {
     )
 }
 
-/// Returns the items without answer or remark, by reason: `asleep: Tremor (0 to 4 possible)`.
+/// Returns the items without answer or remark, by reason: `not assessed (asleep): Tremor (0 to 4 possible)`.
 pub(in crate::render) fn missing_items(assessment: &Assessment) -> Vec<String> {
     let reasons = Missing::WORDS
         .iter()
@@ -81,7 +94,7 @@ pub(in crate::render) fn missing_items(assessment: &Assessment) -> Vec<String> {
                     format!("{} ({} possible)", item.label, points(item, observation))
                 })
                 .collect();
-            (!labels.is_empty()).then(|| format!("{}: {}", missing(why), labels.join(", ")))
+            (!labels.is_empty()).then(|| format!("{}: {}", not_assessed(why), labels.join(", ")))
         })
         .collect()
 }
@@ -106,10 +119,10 @@ pub(in crate::render) fn measured(item: &Item, value: Option<u32>) -> Option<Str
     Some(format!("{} {}", value?, measure.unit))
 }
 
-/// Returns the finding in words: `124 /min: above 120`, `flushed or moist face`, `asleep`.
+/// Returns the finding in words: `124 /min: above 120`, `flushed or moist face`, `not assessed (asleep)`.
 pub(in crate::render) fn finding(item: &Item, observation: &Observation) -> String {
     let choice = match observation.answer() {
-        Answer::Missing(why) => return missing(why).to_owned(),
+        Answer::Missing(why) => return not_assessed(why),
         Answer::Chosen { choice, .. } => choice,
     };
     let text = item
@@ -153,8 +166,8 @@ pub(in crate::render) fn remarks(
     let mut words = Vec::new();
     if !observation.is_attributed() {
         words.push(match observation.points_in(item) {
-            Some(0) | None => "not due to withdrawal".to_owned(),
-            Some(_) => "found, not due to withdrawal: counts 0".to_owned(),
+            Some(0) | None => OTHER_CAUSE.to_owned(),
+            Some(_) => format!("found, {COUNTS_NOTHING}"),
         });
     }
     let Some(detail) = observation.detail() else {
@@ -186,18 +199,18 @@ pub(in crate::render) fn before(item: &Item, detail: &Detail, context: &Context)
 
 fn answer_before(item: &Item, earlier: &Earlier, context: &Context) -> String {
     let mut words = match earlier.answer {
-        Answer::Missing(why) => missing(why).to_owned(),
+        Answer::Missing(why) => not_assessed(why),
         Answer::Chosen { choice, attributed } => {
             let choice = item.choices.get(usize::from(choice));
             let points = choice.map_or(0, |choice| choice.points);
-            let due = if attributed {
-                ""
+            let cause = if attributed {
+                String::new()
             } else {
-                " not due to withdrawal"
+                format!(" ({OTHER_CAUSE})")
             };
             match measured(item, earlier.value) {
-                Some(value) => format!("{value}, {points}{due}"),
-                None => format!("{points}{due}"),
+                Some(value) => format!("{value}, {points}{cause}"),
+                None => format!("{points}{cause}"),
             }
         }
     };

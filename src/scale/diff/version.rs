@@ -268,7 +268,7 @@ impl ExampleAnswer {
     /// Puts an answer into words: its item and points, `Pulse 2 (was 1) at 118 /min`.
     pub fn words(&self) -> String {
         if self.missing {
-            return format!("{} missing", self.label);
+            return format!("{} not assessed", self.label);
         }
         let points = if self.was == self.is {
             self.is.to_string()
@@ -279,11 +279,11 @@ impl ExampleAnswer {
         let value = self
             .value
             .map_or_else(String::new, |value| format!(" at {value} {unit}"));
-        let not_due = if self.attributed {
+        let cause = if self.attributed {
             ""
         } else {
-            " not due to withdrawal"
+            " (other cause)"
         };
-        format!("{} {points}{value}{not_due}", self.label)
+        format!("{} {points}{value}{cause}", self.label)
     }
 }

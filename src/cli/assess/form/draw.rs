@@ -184,8 +184,8 @@ fn said(sheet: &mut Sheet, form: &Form<'_>) {
 fn taken_as(form: &Form<'_>) -> &'static str {
     match (form.bedside.session.not_due, form.by_points) {
         _ if form.section() != Section::Items => "",
-        (true, true) => "The points of what is found, but not due to withdrawal",
-        (true, false) => "Found, but not due to withdrawal: now type what is found",
+        (true, true) => "Other cause: now type the points of what is found",
+        (true, false) => "Other cause: now type what is found",
         (false, true) => "Its points instead of its value",
         (false, false) => "",
     }
@@ -266,7 +266,7 @@ fn names_at_item(form: &Form<'_>) -> Vec<String> {
         (true, "arrows"),
         (true, "n note"),
         (true, "u unable"),
-        (true, "x not due"),
+        (true, "x other cause"),
         (is_blank, "a asleep, refused"),
         (session.interview.is_through(), ending),
         (is_lesson, "v case"),

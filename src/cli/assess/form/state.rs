@@ -245,9 +245,9 @@ impl<'b> Form<'b> {
             }
             Reply::Cause(false) => self.say("Not found after all"),
             Reply::NextNotDue(true) => {
-                self.say("Found, but not due to withdrawal: now type what is found");
+                self.say("Other cause: now type what is found");
             }
-            Reply::Due(false) => self.say("Found, but not due to withdrawal: it counts 0"),
+            Reply::Due(false) => self.say("Found, other cause: it counts 0"),
             Reply::Due(true) => self.say("Due to withdrawal after all: it counts"),
             Reply::Attempted => self.go_to_review(),
             Reply::HasAnswers => self.refuse(

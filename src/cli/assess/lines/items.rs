@@ -149,12 +149,8 @@ impl Lines<'_> {
         let measure = session.at_hand().and_then(|item| item.measure.as_ref());
         let value = measure.map(|measure| format!("Value in {}", measure.unit));
         let answer = value.unwrap_or_else(|| "Answer".to_owned());
-        let due = if session.not_due {
-            ", not due to withdrawal"
-        } else {
-            ""
-        };
-        format!("{answer}{due}:")
+        let cause = if session.not_due { ", other cause" } else { "" };
+        format!("{answer}{cause}:")
     }
 
     /// Goes to an item, and says it with its options and what was answered before.
@@ -237,8 +233,8 @@ Type the points as printed on paper, and Enter. A measured item takes its value;
 gives the points instead.
 {case}  n     a note, as in: n pupils hard to see
   u     unable to assess, with the reason
-  x     found, but not due to withdrawal: it counts 0
-  c     another cause, as asked at the item, was found
+  x     other cause: what is found is kept, and counts 0
+  c     the cause that the item asks about was found
 {timer}  a     asleep or refused: nothing can be assessed
   back  the item before; go 5 the fifth; Enter alone leaves an item open
   list  what was answered so far

@@ -133,8 +133,9 @@ fn row(sheet: &mut Sheet, form: &Form<'_>, position: usize, label: usize) {
     let is_at_hand = position == session.item;
     let is_typed = is_at_hand && session.prompt.is_none();
     let typed = if is_typed { form.typed.as_str() } else { "" };
+    let room = sheet.width.saturating_sub(AROUND + label);
     let mut words = match (&item.measure, typed) {
-        (_, "") => bedside::finding(item, seen),
+        (_, "") => bedside::finding_within(item, seen, room),
         (Some(measure), typed) => format!("{typed} {}", measure.unit),
         (None, typed) => typed.to_owned(),
     };
@@ -142,11 +143,11 @@ fn row(sheet: &mut Sheet, form: &Form<'_>, position: usize, label: usize) {
     let marks = [
         (
             !seen.is_attributed() || (is_at_hand && session.not_due),
-            "not due",
+            "other cause",
         ),
         (
             causes.any(|cause| session.interview.has_cause(position, cause)),
-            "other cause",
+            "cause found",
         ),
         (
             seen.detail().is_some_and(|detail| detail.note.is_some()),
@@ -158,7 +159,6 @@ fn row(sheet: &mut Sheet, form: &Form<'_>, position: usize, label: usize) {
     if !marks.is_empty() {
         words = format!("{words} [{}]", marks.join(", "));
     }
-    let room = sheet.width.saturating_sub(AROUND + label);
     let text = format!(
         "{:>3} {}  {} {} ",
         position + 1,
@@ -232,9 +232,9 @@ digit      the points as printed on paper; goes on by itself
 number     a measured item takes its value, ended by Enter
 p, t       points instead of the value; count 60 seconds
 arrows     any item, in any order; Tab too
-x          found, but not due to withdrawal: it counts 0
+x          other cause: kept as found, and it counts 0
 u          unable to assess, with the reason
-c          the other cause that the item asks about was found
+c          the cause that the item asks about was found
 n          a note
 a          asleep or refused: nothing can be assessed at all
 Backspace  take back what was typed, or the last answer
