@@ -450,7 +450,10 @@ fn an_option_between_two_others_is_an_addition_and_one_above_all_is_not() {
     else {
         panic!("no complete assessment differs, and one without gooseflesh does");
     };
-    assert_eq!(example.words(), "Gooseflesh missing and every other item 0");
+    assert_eq!(
+        example.words(),
+        "Gooseflesh not assessed and every other item 0"
+    );
     assert_eq!((example.was.as_str(), example.is.as_str()), ("5", "6"));
     assert_eq!(difference.needed, Increment::Major);
 }

@@ -232,7 +232,7 @@ digit      the points as printed on paper; goes on by itself
 number     a measured item takes its value, ended by Enter
 p, t       points instead of the value; count 60 seconds
 arrows     any item, in any order; Tab too
-x          other cause: kept as found, and it counts 0
+x          other cause: what is found is kept, and counts 0
 u          unable to assess, with the reason
 c          the cause that the item asks about was found
 n          a note
