@@ -11,6 +11,7 @@ mod described;
 mod dice;
 mod flags;
 mod formula;
+mod gaps;
 mod incomplete;
 pub mod invented;
 mod mistakes;

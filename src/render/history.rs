@@ -335,7 +335,8 @@ fn stages(page: &mut Page<'_>, series: &Series, scale: &Scale, visit: &Visit) {
             let at = moment(&highest.observed_at);
             pieces.push(format!("highest so far: stage {}, {at}", highest.stage).into());
         }
-        pieces.extend(wording::stages::gap(staged).map(|gap| inked(Ink::Open, gap)));
+        let gap = wording::stages::gap(&visit.assessment, staging, staged);
+        pieces.extend(gap.map(|gap| inked(Ink::Open, gap)));
         page.dotted(1, pieces);
     }
     if !validated {

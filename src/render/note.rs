@@ -133,7 +133,7 @@ fn staging_sentences(assessment: &Assessment, staging: &Staging, staged: &Staged
         wording::DESCRIPTION,
         stages::shown(staged)
     )];
-    sentences.extend(stages::gap(staged));
+    sentences.extend(stages::gap(assessment, staging, staged));
     sentences.extend(stages::course(staging, assessment));
     sentences
 }

@@ -307,7 +307,8 @@ fn signs_found(page: &mut Page<'_>, columns: &Columns, stage: &Stage, assessment
 fn sentences(assessment: &Assessment, staging: &Staging, staged: &Staged) -> Vec<Piece> {
     let now = format!("Signs now: {}.", stages::shown(staged));
     let mut pieces = vec![inked(Ink::Strong, now)];
-    pieces.extend(stages::gap(staged).map(|gap| inked(Ink::Open, gap)));
+    let gap = stages::gap(assessment, staging, staged);
+    pieces.extend(gap.map(|gap| inked(Ink::Open, gap)));
     pieces.extend(
         stages::course(staging, assessment)
             .into_iter()

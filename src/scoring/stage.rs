@@ -3,9 +3,9 @@
 //! A stage is a description that a document gives, never a measure. What is missing leaves a stage
 //! undetermined where it could decide.
 
-use crate::assessment::Assessment;
+use crate::assessment::{Answer, Assessment};
 use crate::scale::truth::Truth;
-use crate::scale::{Scale, Sign, Stage};
+use crate::scale::{Scale, Sign, Stage, Staging};
 use crate::scoring::score::{self, Extent};
 
 /// What one staging says of an assessment.
@@ -28,8 +28,17 @@ pub struct StageResult {
     pub signs: Extent<u16>,
 }
 
+/// What it means that stages do not show although a higher one does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// The first stage is among them, and nothing about it is open: think of another cause.
+    AnotherCause,
+    /// Not every patient passes each stage.
+    NotEveryStage,
+}
+
 impl Staged {
-    /// Returns the stages that do not show although a higher one does: think of another cause.
+    /// Returns the stages that do not show although a higher one does.
     pub fn gaps(&self) -> impl Iterator<Item = u8> + '_ {
         let shown = self.shown.low;
         self.stages
@@ -72,6 +81,33 @@ fn staged(stages: &[Stage], points: &[Extent<u16>]) -> Staged {
         shown,
         stages: found,
     }
+}
+
+/// Says what is to be made of the stages that do not show although a higher one does; `None` where all do.
+///
+/// A withdrawal begins with the first stage, and later ones may come without each other. So only the first
+/// one, where it is certainly not there, points to another cause. It is not certain where an item of it has
+/// no answer, nor where one was found and has a cause of its own, which hides what withdrawal would add.
+pub fn gap(assessment: &Assessment, staging: &Staging, staged: &Staged) -> Option<Gap> {
+    let lowest = staged.gaps().next()?;
+    let first = staging
+        .stages
+        .first()
+        .filter(|first| first.number == lowest);
+    Some(match first {
+        Some(first) if first.signs.iter().all(|sign| is_settled(assessment, sign)) => {
+            Gap::AnotherCause
+        }
+        _ => Gap::NotEveryStage,
+    })
+}
+
+/// Says whether the item of a sign has an answer that withdrawal alone explains.
+fn is_settled(assessment: &Assessment, sign: &Sign) -> bool {
+    let answer = assessment.answer(sign.item);
+    answer.is_some_and(
+        |(_, seen)| matches!(seen.answer(), Answer::Chosen { attributed, .. } if attributed),
+    )
 }
 
 /// Counts the signs of a stage, from those that are found to those that missing answers may still make.

@@ -7,7 +7,7 @@ use crate::assessment::Assessment;
 use crate::scale::{Stage, Staging};
 use crate::scoring::course::{self, Silence, Statement};
 use crate::scoring::outcome::Outcome;
-use crate::scoring::stage::{self, StageResult, Staged};
+use crate::scoring::stage::{self, Gap, StageResult, Staged};
 
 /// What one staging says: a description, not a measure.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -25,8 +25,11 @@ pub struct StagingDetail {
     pub stage_low: Option<u8>,
     /// The highest it can still be; null if nothing was scored.
     pub stage_high: Option<u8>,
-    /// Stages that do not show although a higher one does: think of another cause.
+    /// Stages that do not show although a higher one does.
     pub gaps: Vec<u8>,
+    /// Whether the gaps are a reason to think of another cause: the first stage is among them, and each of
+    /// its items has an answer that is due to withdrawal.
+    pub another_cause: bool,
     /// Its stages.
     pub stages: Vec<StageDetail>,
     /// What the source says for this time since the last use; null where it says nothing of time.
@@ -99,6 +102,7 @@ fn one(assessment: &Assessment, scored: bool, staging: &Staging, staged: &Staged
         stage_low: shown.map(|shown| shown.low),
         stage_high: shown.map(|shown| shown.high),
         gaps: staged.gaps().collect(),
+        another_cause: stage::gap(assessment, staging, staged) == Some(Gap::AnotherCause),
         stages: stages
             .map(|(stage, found)| one_stage(assessment, stage, found))
             .collect(),

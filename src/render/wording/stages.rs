@@ -11,7 +11,7 @@ use crate::scale::{Course, Scale, Stage, Staging};
 use crate::scoring::course::{self, Silence, Statement};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
-use crate::scoring::stage::{self, StageResult, Staged};
+use crate::scoring::stage::{self, Gap, StageResult, Staged};
 
 /// What is said where no stage has as many signs as it needs.
 pub(in crate::render) const NONE_SHOWS: &str = "no stage shows";
@@ -78,18 +78,24 @@ pub(in crate::render) fn highest_shown(outcome: &Outcome) -> u8 {
         .unwrap_or_default()
 }
 
-/// Returns the warning that a lower stage is missing below the one that shows.
-pub(in crate::render) fn gap(staged: &Staged) -> Option<String> {
-    let gaps: Vec<String> = staged.gaps().map(|stage| stage.to_string()).collect();
-    let noun = match gaps.as_slice() {
-        [] => return None,
-        [_] => "stage",
-        _ => "stages",
+/// Says that a lower stage is missing below the one that shows, and what to make of it.
+pub(in crate::render) fn gap(
+    assessment: &Assessment,
+    staging: &Staging,
+    staged: &Staged,
+) -> Option<String> {
+    let missing: Vec<String> = staged.gaps().map(|stage| stage.to_string()).collect();
+    let (noun, verb) = match missing.as_slice() {
+        [_] => ("Stage", "does"),
+        _ => ("Stages", "do"),
+    };
+    let then = match stage::gap(assessment, staging, staged)? {
+        Gap::AnotherCause => ": think of another cause",
+        Gap::NotEveryStage => "; not every patient passes each stage",
     };
     Some(format!(
-        "Signs of stage {}, not of {noun} {}: think of another cause.",
-        staged.shown.low,
-        all_of(&gaps)
+        "{noun} {} {verb} not show{then}.",
+        all_of(&missing)
     ))
 }
 
