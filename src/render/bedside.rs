@@ -154,7 +154,7 @@ pub fn stagings(scale: &Scale, outcome: &Outcome) -> Vec<String> {
         });
         let signs: Vec<String> = signs.collect();
         let stages = wording::span((1, staging.stages.len()));
-        let shown = wording::stages::shown(staged);
+        let shown = wording::stages::shown(staging, staged);
         format!(
             "{}: {shown} (signs of {stages}: {})",
             staging.name,

@@ -329,11 +329,12 @@ fn stages(page: &mut Page<'_>, series: &Series, scale: &Scale, visit: &Visit) {
         let mut pieces = vec![Piece::from(format!(
             "{} now: {}",
             staging.id,
-            wording::stages::shown(staged)
+            wording::stages::shown(staging, staged)
         ))];
         if let Some(highest) = series.highest(&staging.id) {
             let at = moment(&highest.observed_at);
-            pieces.push(format!("highest so far: stage {}, {at}", highest.stage).into());
+            let highest = wording::stages::in_brackets(staging, highest.stage);
+            pieces.push(format!("highest so far: stage {highest}, {at}").into());
         }
         let gap = wording::stages::gap(&visit.assessment, staging, staged);
         pieces.extend(gap.map(|gap| inked(Ink::Open, gap)));

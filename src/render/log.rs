@@ -206,8 +206,8 @@ pub fn result(assessment: &Assessment, outcome: &Outcome) -> String {
         return format!("{name} {NOT_SCORED}{why}");
     }
     if scale.head().evidence == Evidence::Descriptive {
-        let stages = outcome.stagings.iter();
-        let stages = stages.map(|staged| stages::numbered(staged.shown));
+        let stages = scale.stagings().iter().zip(&outcome.stagings);
+        let stages = stages.map(|(staging, staged)| stages::named(staging, staged.shown));
         let stages: Vec<String> = stages.collect();
         return format!("{name} {}", stages.join(", "));
     }

@@ -131,7 +131,7 @@ fn staging_sentences(assessment: &Assessment, staging: &Staging, staged: &Staged
         "{} ({}): {}.",
         staging.name,
         wording::DESCRIPTION,
-        stages::shown(staged)
+        stages::shown(staging, staged)
     )];
     sentences.extend(stages::gap(assessment, staging, staged));
     sentences.extend(stages::course(staging, assessment));

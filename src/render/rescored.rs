@@ -4,7 +4,7 @@
 //! listed below the counts.
 
 use super::page::{Page, inked};
-use super::wording::{self, span};
+use super::wording::{self, span, stages};
 use super::{Ink, Style};
 use crate::assessment::Assessment;
 use crate::base::text::{count, excerpt, thousands};
@@ -82,7 +82,13 @@ fn shown((assessment, outcome): (&Assessment, &Outcome), name: &str) -> String {
             let id = name.strip_prefix("stage_").unwrap_or(name);
             let mut stagings = scale.stagings().iter().zip(&outcome.stagings);
             let staged = stagings.find(|(staging, _)| staging.id == id);
-            staged.map(|(_, staged)| span((staged.shown.low, staged.shown.high)))
+            staged.map(|(staging, staged)| {
+                let named = |number| match number {
+                    0 => stages::NONE_SHOWS.to_owned(),
+                    number => stages::in_brackets(staging, number),
+                };
+                span((named(staged.shown.low), named(staged.shown.high)))
+            })
         }
     };
     let found = found.filter(|_| outcome.is_scored());

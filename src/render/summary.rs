@@ -254,6 +254,10 @@ fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
         page.flow(MARGIN, " ", sentences(assessment, staging, staged));
         page.blank();
     }
+    if !all.is_empty() {
+        page.paragraph(MARGIN, inked(Ink::Faint, stages::NO_SEVERITY));
+        page.blank();
+    }
 }
 
 /// Returns what stands in the row of a stage: its number, its name, whether it shows and its signs.
@@ -305,7 +309,7 @@ fn signs_found(page: &mut Page<'_>, columns: &Columns, stage: &Stage, assessment
 
 /// Returns what is to be said beneath the stages, most urgent first.
 fn sentences(assessment: &Assessment, staging: &Staging, staged: &Staged) -> Vec<Piece> {
-    let now = format!("Signs now: {}.", stages::shown(staged));
+    let now = format!("Signs now: {}.", stages::shown(staging, staged));
     let mut pieces = vec![inked(Ink::Strong, now)];
     let gap = stages::gap(assessment, staging, staged);
     pieces.extend(gap.map(|gap| inked(Ink::Open, gap)));

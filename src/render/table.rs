@@ -281,7 +281,7 @@ fn stacked(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     let mut described: Vec<Piece> = Vec::new();
     if outcome.is_scored() {
         for (staging, staged) in scale.stagings().iter().zip(&outcome.stagings) {
-            let text = format!("{}: {}", staging.id, stages::numbered(staged.shown));
+            let text = format!("{}: {}", staging.id, stages::named(staging, staged.shown));
             described.push(inked(ink(Some(staged.shown), outcome), text));
         }
     }

@@ -208,8 +208,9 @@ pub(super) fn condition_with(scale: &Scale, bands: &[Band], when: &Condition) ->
             Some(format!("\"{label}\" answered yes"))
         }),
         when.stage.and_then(|(staging, stage)| {
-            let name = &scale.stagings().get(staging)?.name;
-            Some(format!("{name}: stage {stage} or above"))
+            let staging = scale.stagings().get(staging)?;
+            let stage = staging.stage_in_words(stage);
+            Some(format!("{}: {stage}, or above", staging.name))
         }),
     ];
     all_of(&parts.into_iter().flatten().collect::<Vec<_>>())

@@ -44,6 +44,14 @@ impl Staging {
     pub fn stage(&self, number: u8) -> Option<&Stage> {
         self.stages.get(usize::from(number).checked_sub(1)?)
     }
+
+    /// Returns the stage with this number in words, its name beside it: `stage 3, Stomach and gut`.
+    pub fn stage_in_words(&self, number: u8) -> String {
+        match self.stage(number) {
+            Some(stage) => format!("stage {number}, {}", stage.name),
+            None => format!("stage {number}"),
+        }
+    }
 }
 
 /// What a document says of onset, growth and residue; each a lowest and a highest figure.

@@ -4,14 +4,16 @@
 //! for all columns, the rater, then the stages, then the change go to the line beneath, where the notes
 //! on an assessment stand too.
 
+use std::collections::BTreeSet;
+
 use crate::assessment::Happened;
 use crate::base::time::{Time, duration};
 use crate::history::{Change, Correction, Series, Standing, Step, Visit};
 use crate::render::Ink;
 use crate::render::page::{Columns, Page, Piece, cell, figure, inked};
 use crate::render::wording::{self, NOT_SCORED, moment, span};
-use crate::scale::Scale;
-use crate::scoring::outcome::Outcome;
+use crate::scale::{Scale, Staging};
+use crate::scoring::stage::Staged;
 
 /// What a band keeps where the screen is narrow; longer ones fold.
 const NARROW_BAND: usize = 10;
@@ -66,6 +68,32 @@ pub(super) fn rows(
     }
     for (letter, event) in events {
         happened(page, &columns, *letter, event, shape);
+    }
+    legend(page, series, scale);
+}
+
+/// Names the stages whose numbers stand in the rows, each as the scale of its row calls it.
+fn legend(page: &mut Page<'_>, series: &Series, scale: &Scale) {
+    for staging in scale.stagings() {
+        let visits = series.steps.iter().map(|step| &step.visit);
+        let named = visits
+            .filter(|visit| visit.counts())
+            .flat_map(|visit| {
+                let staged = staged(visit, &staging.id).into_iter();
+                staged.flat_map(|(own, staged)| {
+                    let ends = [staged.shown.low, staged.shown.high].into_iter();
+                    ends.filter_map(|number| Some((number, own.stage(number)?.name.as_str())))
+                })
+            })
+            .collect::<BTreeSet<_>>();
+        if !named.is_empty() {
+            let named = named
+                .iter()
+                .map(|(number, name)| format!("{number} {name}"));
+            let named: Vec<String> = named.collect();
+            let words = format!("{}: {}", staging.id, named.join("; "));
+            page.paragraph(1, inked(Ink::Faint, words));
+        }
     }
 }
 
@@ -373,14 +401,19 @@ fn by(correction: &Correction) -> String {
 
 /// Returns the stage that shows in the staging of an id: `3`, `1-3` while it is open, `none`.
 fn stage(visit: &Visit, staging: &str) -> Option<String> {
-    let Outcome { stagings, .. } = &visit.outcome;
-    let known = visit.assessment.scale().stagings().iter();
-    let (_, staged) = known.zip(stagings).find(|(known, _)| known.id == staging)?;
+    let (_, staged) = staged(visit, staging)?;
     Some(if visit.counts() {
         wording::stages::short(staged.shown)
     } else {
         "-".to_owned()
     })
+}
+
+/// Returns the staging of an id in the scale of a visit, and what it says.
+fn staged<'v>(visit: &'v Visit, id: &str) -> Option<(&'v Staging, &'v Staged)> {
+    let known = visit.assessment.scale().stagings().iter();
+    let mut known = known.zip(&visit.outcome.stagings);
+    known.find(|(staging, _)| staging.id == id)
 }
 
 /// Returns how a total moved, for a column: `-7 in 6 h 4 min`, `-3 to +8 in 4 h`, `same in 4 h`.

@@ -87,7 +87,7 @@ fn all_effects(page: &mut Page<'_>, effects: &Effects, difference: &Difference) 
     }
     page.blank();
     for effect in &effects.results {
-        one_effect(page, effect, effects.possible);
+        one_effect(page, effect, effects.possible, difference);
     }
     let same: Vec<&ResultKind> = effects
         .results
@@ -104,19 +104,19 @@ fn all_effects(page: &mut Page<'_>, effects: &Effects, difference: &Difference) 
             1,
             format!(
                 "The same in every assessment: {}.",
-                all_of(&unchanged(&same, effects))
+                all_of(&unchanged(&same, effects, difference))
             ),
         ),
     }
 }
 
 /// Names the results that stay what they were; flags are many, and those that differ were named.
-fn unchanged(same: &[&ResultKind], effects: &Effects) -> Vec<String> {
+fn unchanged(same: &[&ResultKind], effects: &Effects, difference: &Difference) -> Vec<String> {
     let is_flag = |on: &ResultKind| matches!(on, ResultKind::Flag(_));
     let mut words: Vec<String> = same
         .iter()
         .filter(|on| !is_flag(on))
-        .map(|on| on.words())
+        .map(|on| on.words(difference))
         .collect();
     let flags = same.iter().filter(|on| is_flag(on)).count();
     let all = effects.results.iter().filter(|effect| is_flag(&effect.on));
@@ -128,8 +128,13 @@ fn unchanged(same: &[&ResultKind], effects: &Effects) -> Vec<String> {
     words
 }
 
-fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
-    let title = capital(&effect.on.words());
+fn one_effect(
+    page: &mut Page<'_>,
+    effect: &Effect,
+    possible: Option<u128>,
+    difference: &Difference,
+) {
+    let title = capital(&effect.on.words(difference));
     let (assessments, example) = match &effect.decision {
         Decision::Same => return,
         Decision::Gone => return page.labelled(1, "!", 3, format!("{title} is gone")),
@@ -159,8 +164,9 @@ fn one_effect(page: &mut Page<'_>, effect: &Effect, possible: Option<u128>) {
     if !words.is_empty() {
         page.labelled(3, "with", AT, &words);
     }
-    page.labelled(3, "was", AT, effect.on.result(&example.was, example));
-    page.labelled(3, "is", AT, effect.on.result(&example.is, example));
+    let result = |value, version| effect.on.result(value, example, version);
+    page.labelled(3, "was", AT, result(&example.was, &difference.old));
+    page.labelled(3, "is", AT, result(&example.is, &difference.new));
 }
 
 fn verdict(page: &mut Page<'_>, difference: &Difference) {

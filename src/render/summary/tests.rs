@@ -109,7 +109,7 @@ fn the_document_speaks_only_where_its_clock_fits() {
         ),
         (
             r#""last_use":"2026-11-22T04:00:00Z""#,
-            "The document at 8 to 24 h: stage 1.",
+            "The document at 8 to 24 h: stage 1, Unease, sweating.",
         ),
         (
             r#""last_use":"2026-11-19T11:00:00Z""#,

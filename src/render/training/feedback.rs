@@ -63,8 +63,8 @@ fn stages(page: &mut Page<'_>, shown: &Scale, key: &Key, marking: &MarkedCase) {
             let words = format!(
                 "{}: {} with your answers, {} with the key",
                 staging.name,
-                wording::stages::shown(given),
-                wording::stages::shown(due)
+                wording::stages::shown(staging, given),
+                wording::stages::shown(staging, due)
             );
             page.labelled(0, "Stage", BESIDE, words);
         }

@@ -43,21 +43,36 @@ pub(in crate::render) fn signs_found(stage: &Stage, assessment: &Assessment) -> 
         .collect()
 }
 
-/// Returns the stage that shows: `stage 3`, `no stage shows`, `stage 1 to 3, open`.
-pub(in crate::render) fn shown(staged: &Staged) -> String {
+/// What is said once where stages stand: a number invites to be read as a degree.
+pub(in crate::render) const NO_SEVERITY: &str =
+    "A stage's number says which signs show, and is no measure of severity.";
+
+/// Returns the stage that shows: `stage 3, Gut`, `no stage shows`, `stage 1 (Unease) to 3 (Gut), open`.
+pub(in crate::render) fn shown(staging: &Staging, staged: &Staged) -> String {
     match staged.shown.settled() {
         Some(0) => NONE_SHOWS.to_owned(),
-        Some(_) => numbered(staged.shown),
-        None => format!("{}, open", numbered(staged.shown)),
+        Some(_) => named(staging, staged.shown),
+        None => format!("{}, open", named(staging, staged.shown)),
     }
 }
 
-/// Returns which stages those are: `stage 3`, `stage 1 to 3`, `no stage`, `none to stage 3`.
-pub(in crate::render) fn numbered(shown: Extent<u8>) -> String {
+/// Returns which stages those are: `stage 3, Gut`, `stage 1 (Unease) to 3 (Gut)`, `no stage`,
+/// `none to stage 3 (Gut)`.
+pub(in crate::render) fn named(staging: &Staging, shown: Extent<u8>) -> String {
+    let name = |number| in_brackets(staging, number);
     match (shown.low, shown.high) {
         (0, 0) => "no stage".to_owned(),
-        (0, high) => format!("none to stage {high}"),
-        ends => format!("stage {}", span(ends)),
+        (0, high) => format!("none to stage {}", name(high)),
+        (low, high) if low == high => staging.stage_in_words(low),
+        (low, high) => format!("stage {} to {}", name(low), name(high)),
+    }
+}
+
+/// Returns the number of a stage with its name where it stands among others: `3 (Stomach and gut)`.
+pub(in crate::render) fn in_brackets(staging: &Staging, number: u8) -> String {
+    match staging.stage(number) {
+        Some(stage) => format!("{number} ({})", stage.name),
+        None => number.to_string(),
     }
 }
 
@@ -84,7 +99,8 @@ pub(in crate::render) fn gap(
     staging: &Staging,
     staged: &Staged,
 ) -> Option<String> {
-    let missing: Vec<String> = staged.gaps().map(|stage| stage.to_string()).collect();
+    let missing = staged.gaps().map(|number| in_brackets(staging, number));
+    let missing: Vec<String> = missing.collect();
     let (noun, verb) = match missing.as_slice() {
         [_] => ("Stage", "does"),
         _ => ("Stages", "do"),
@@ -147,7 +163,8 @@ pub(in crate::render) fn course(staging: &Staging, assessment: &Assessment) -> V
         }
         Statement::Stage { number, hours, .. } => {
             let hours = span(hours);
-            let mut sentences = vec![format!("The document at {hours} h: stage {number}.")];
+            let stage = staging.stage_in_words(number);
+            let mut sentences = vec![format!("The document at {hours} h: {stage}.")];
             let stage = staging.stage(number);
             sentences.extend(stage.map(|stage| stage.hours_note.clone()));
             sentences

@@ -10,7 +10,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::document::{self, Value};
 use crate::base::source::Span;
 use crate::base::text::{all_of, excerpt};
-use crate::scale::Scale;
+use crate::scale::{Scale, Staging};
 
 /// Why a version may not follow another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl Difference {
     }
 
     fn why(&self, on: &ResultKind, decision: &Decision) -> Option<String> {
-        let result = on.words();
+        let result = on.words(self);
         let (old, new) = (self.old.version(), self.new.version());
         let new = if old == new {
             "now".to_owned()
@@ -188,8 +188,8 @@ impl Difference {
                     words if words.is_empty() => words,
                     words => format!("with {words} it is "),
                 },
-                on.result(&example.was, example),
-                on.result(&example.is, example)
+                on.result(&example.was, example, &self.old),
+                on.result(&example.is, example, &self.new)
             )),
         }
     }
@@ -206,20 +206,31 @@ pub fn number(step: Increment) -> &'static str {
 }
 
 impl ResultKind {
-    /// Names a result in words.
-    pub fn words(&self) -> String {
+    /// Names a result of two versions in words.
+    pub fn words(&self, versions: &Difference) -> String {
         match self {
             Self::Total => "the total".to_owned(),
             Self::Band => "the band".to_owned(),
             Self::Staging(id) => format!("the stage shown of `{id}`"),
-            Self::Stage(id, number) => format!("stage {number} of `{id}`"),
+            Self::Stage(id, number) => {
+                let has_it = |scale: &Scale| {
+                    let found = staging(scale, id);
+                    found.is_some_and(|staging| staging.stage(*number).is_some())
+                };
+                let scale = if has_it(&versions.new) {
+                    &versions.new
+                } else {
+                    &versions.old
+                };
+                format!("{}, of `{id}`", stage(scale, id, *number))
+            }
             Self::Flag(id) => format!("the flag `{id}`"),
             Self::Time(id) => format!("what `{id}` says of a time"),
         }
     }
 
-    /// Puts one value of a result into words, as the result of an example.
-    pub fn result(&self, value: &str, example: &Example) -> String {
+    /// Puts one value of a result into words, as the result of an example in a version.
+    pub fn result(&self, value: &str, example: &Example, version: &Scale) -> String {
         let at_most = if example.answers.iter().any(|answer| answer.missing) {
             "at most "
         } else {
@@ -228,7 +239,10 @@ impl ResultKind {
         match (self, value) {
             (Self::Total | Self::Band, value) => format!("{at_most}{value}"),
             (Self::Staging(_), "0") => format!("{at_most}none"),
-            (Self::Staging(_), value) => format!("{at_most}stage {value}"),
+            (Self::Staging(id), value) => {
+                let number = value.parse().unwrap_or_default();
+                format!("{at_most}{}", stage(version, id, number))
+            }
             (Self::Stage(..), "shows") | (Self::Flag(_), "yes") if !at_most.is_empty() => {
                 "possible".to_owned()
             }
@@ -239,6 +253,18 @@ impl ResultKind {
             (Self::Flag(_) | Self::Time(_), value) => value.to_owned(),
         }
     }
+}
+
+/// Returns a stage of a scale in words, its name beside it.
+fn stage(scale: &Scale, id: &str, number: u8) -> String {
+    match staging(scale, id) {
+        Some(staging) => staging.stage_in_words(number),
+        None => format!("stage {number}"),
+    }
+}
+
+fn staging<'s>(scale: &'s Scale, id: &str) -> Option<&'s Staging> {
+    scale.stagings().iter().find(|staging| staging.id == id)
 }
 
 impl Example {
