@@ -11,6 +11,7 @@ mod stagings;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(in crate::format) use policy::trigger;
 pub use policy::{LandmarkDetail, PolicyDetail, ReassessDetail, RuleDetail, SiteBand};
 pub use results::DetailResults;
 pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};

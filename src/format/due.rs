@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::carried::CarriedDetail;
+use super::detail::trigger;
 use crate::assessment::Patient;
 use crate::base::time::{self, Time};
 use crate::history::carried::{CarriedFlag, Unsigned};
 use crate::history::due::round::{Row, Unlisted, Urgency};
 use crate::history::due::{Next, Ruled};
-use crate::scale::policy::{Policy, Trigger};
+use crate::scale::policy::Policy;
 
 /// The version of this shape.
 pub const FORMAT: u32 = 1;
@@ -60,6 +61,9 @@ pub struct DueRow {
     pub flags_carried: Vec<CarriedDetail>,
     /// What is answered yes in assessments that nobody signed, as far as this account has their drafts.
     pub unsigned: Vec<Unsigned>,
+    /// What comes first: `interval`, `flags` where some are raised or carried on and come before the
+    /// interval, or `now` where nobody leaves until someone has looked.
+    pub first: String,
     /// True if the clock stood earlier for one of the patient's entries than for the one before.
     pub clock_went_back: bool,
 }
@@ -70,12 +74,13 @@ pub struct DueRow {
 pub struct DueAt {
     /// The instant, RFC 3339.
     pub at: String,
-    /// The rule: `band:ID`, `after:EVENT`, `rise:POINTS`, or `attempt` where no rule says anything and
-    /// an attempt came to nothing.
+    /// The rule: `band:ID`, `after:EVENT`, `rise:POINTS`, `flag:ID`, `check:ID`, `attempt` where no rule
+    /// says anything and an attempt came to nothing, or `now`: a seizure, a drowsy patient, few breaths or
+    /// confusion stands, no interval counts, and nobody leaves until someone has looked.
     pub rule: String,
-    /// The minutes of the rule; null for `attempt`.
+    /// The minutes of the rule; null for `attempt` and `now`.
     pub minutes: Option<u32>,
-    /// Where the rule comes from; null for `attempt`.
+    /// Where the rule comes from; null for `attempt` and `now`.
     pub reference: Option<String>,
 }
 
@@ -108,7 +113,7 @@ impl DueRow {
     pub fn of(row: &Row, now: &Time) -> Self {
         let (due, policy) = (&row.due, &row.due.policy);
         let minutes = |past: Option<chrono::TimeDelta>| past.map(|past| past.num_minutes());
-        let (at, soonest, latest) = ends(policy, &due.next);
+        let (at, soonest, latest) = ends(policy, &due.next, now);
         let carried = row.carried_to_row();
         Self {
             scale: Some(policy.scale().reference()),
@@ -123,6 +128,7 @@ impl DueRow {
             last: row.counting.as_ref().map(|step| last(&step.visit)),
             flags: owned(row.flags()),
             policy_flags: owned(row.policy_flags()),
+            first: due.first.word().to_owned(),
             clock_went_back: row.clock_went_back,
             ..Self::without_policy(&row.patient, row.urgency(now), carried, &row.unsigned, now)
         }
@@ -135,6 +141,7 @@ impl DueRow {
         Self {
             last: newest.filter(|visit| visit.counts()).map(last),
             flags: owned(unlisted.flags()),
+            first: unlisted.first().word().to_owned(),
             ..Self::without_policy(
                 &unlisted.patient,
                 unlisted.urgency(),
@@ -173,16 +180,18 @@ fn owned(ids: Vec<&str>) -> Vec<String> {
 type Ends = (Option<DueAt>, Option<DueAt>, Option<DueAt>);
 
 /// Returns when it is due if that is settled, then the two ends.
-fn ends(policy: &Policy, next: &Next) -> Ends {
+fn ends(policy: &Policy, next: &Next, now: &Time) -> Ends {
     let both = |at: DueAt| (Some(at.clone()), Some(at.clone()), Some(at));
+    let without_rule = |at: &Time, why: &str| DueAt {
+        at: time::format(at),
+        rule: why.to_owned(),
+        minutes: None,
+        reference: None,
+    };
     match next {
         Next::At(ruled) => both(due_at(policy, ruled)),
-        Next::SinceAttempt(at) => both(DueAt {
-            at: time::format(at),
-            rule: "attempt".to_owned(),
-            minutes: None,
-            reference: None,
-        }),
+        Next::SinceAttempt(at) => both(without_rule(at, "attempt")),
+        Next::Now => both(without_rule(now, "now")),
         Next::Between { soonest, latest } => (
             None,
             Some(due_at(policy, soonest)),
@@ -193,17 +202,10 @@ fn ends(policy: &Policy, next: &Next) -> Ends {
 }
 
 fn due_at(policy: &Policy, ruled: &Ruled) -> DueAt {
-    let rule = match ruled.rule.trigger {
-        Trigger::Band(band) => {
-            let id = policy.bands().get(band).map_or("", |band| &band.id);
-            format!("band:{id}")
-        }
-        Trigger::After(event) => format!("after:{}", event.word()),
-        Trigger::Rise(points) => format!("rise:{points}"),
-    };
+    let (kind, id) = trigger(policy, ruled.rule.trigger);
     DueAt {
         at: time::format(&ruled.at),
-        rule,
+        rule: format!("{kind}:{id}"),
         minutes: Some(ruled.rule.minutes),
         reference: Some(ruled.rule.reference.clone()),
     }

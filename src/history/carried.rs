@@ -16,6 +16,8 @@ use crate::history::Visit;
 use crate::scale::policy::Policies;
 use crate::scale::truth::Truth;
 use crate::scale::{Flag, Scale};
+use crate::scoring::earlier::{Earlier, Rests};
+use crate::scoring::first::{FACT, First};
 use crate::scoring::outcome::Outcome;
 
 /// For how long a flag is carried after it was last raised.
@@ -27,9 +29,6 @@ pub const CARRIED_FOR: TimeDelta = TimeDelta::days(7);
 /// The checks whose yes is told for as long even after a later no, those to be seen first in front: one
 /// no does not take back what is grave. Scales that ask them give them these ids.
 const GRAVE: [&str; 3] = ["self-harm", "seizure", "danger-to-others"];
-
-/// The check whose yes is a fact about the patient, told without alarm.
-const FACT: &str = "pregnancy";
 
 /// What is carried of one patient at one time.
 #[derive(Clone, Debug, Default)]
@@ -199,25 +198,23 @@ impl Carried {
         self.flags.iter().find(of).is_some_and(CarriedFlag::is_over)
     }
 
-    /// Answers the checks of an assessment that were not asked with what is carried of them.
-    ///
-    /// It is for the rules of a policy alone, for which what is carried counts as raised; nothing
-    /// that is shown as answered may come from it.
-    #[must_use]
-    pub fn answer(&self, assessment: &Assessment) -> Assessment {
-        let mut answered = assessment.clone();
-        for (position, check) in assessment.scale().checks().iter().enumerate() {
-            let open = assessment.known(position) == Asked::Not;
-            if open && self.not_ended().any(|flag| flag.is_of_check(&check.id)) {
-                answered.ask(position, Asked::Yes);
-            }
-        }
-        answered
+    /// Returns how each stands, for the rules of a policy: what nobody asked about since, and what is over.
+    pub fn earlier(&self) -> Vec<Earlier> {
+        let flags = self.flags.iter();
+        let flags = flags.filter(|flag| flag.is_over() || !flag.past);
+        flags
+            .map(|flag| Earlier {
+                on: flag.rests(),
+                label: flag.label.clone(),
+                is_over: flag.is_over(),
+            })
+            .collect()
     }
 
-    /// Says whether a flag is carried on, or another on the same check, and nobody asked since.
-    pub fn raises(&self, flag: &Flag, scale: &Scale) -> bool {
-        self.not_ended().any(|known| known.is_of(flag, scale))
+    /// Says what comes first while these stand that nobody asked about since.
+    pub fn first(&self) -> First {
+        let flags = self.not_ended().map(|flag| First::of_id(&flag.id));
+        flags.max().unwrap_or_default()
     }
 
     fn not_ended(&self) -> impl Iterator<Item = &CarriedFlag> {
@@ -266,11 +263,13 @@ impl CarriedFlag {
 
     /// Says whether a flag raised it, or another on the same check.
     pub fn is_of(&self, flag: &Flag, scale: &Scale) -> bool {
-        let check = flag.when.check.and_then(|check| scale.checks().get(check));
-        match (check, flag.when.measure) {
-            (Some(check), _) => self.is_of_check(&check.id),
-            (None, Some(_)) => self.basis != Basis::Check && self.id == flag.id,
-            (None, None) => false,
+        self.rests().is_of(flag, scale)
+    }
+
+    fn rests(&self) -> Rests {
+        match self.basis {
+            Basis::Check => Rests::Check(self.id.clone()),
+            Basis::Measure { .. } => Rests::Measure(self.id.clone()),
         }
     }
 }

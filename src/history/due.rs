@@ -19,6 +19,7 @@ use crate::history::carried::Carried;
 use crate::history::{History, Series, Step};
 use crate::scale::policy::{InForce, Policies, Policy, Reassess};
 use crate::scale::truth::Truth;
+use crate::scoring::first::First;
 use crate::scoring::site::{Elsewhere, Look, Site};
 
 /// When a policy wants a patient to be looked at again with one scale.
@@ -30,8 +31,11 @@ pub struct Due {
     pub next: Next,
     /// The first attempt after the last assessment that counts: it was wanted then, and is still due.
     pub unscored_since: Option<Time>,
-    /// Which of the policy's own flags hold for the assessment that it was counted from, by position.
+    /// Which of the policy's own flags hold for the assessment that it was counted from, by position: what
+    /// nobody asked about since counts as raised, and what was answered no since no longer does.
     pub flags: Vec<usize>,
+    /// What comes first: the interval, the flags, or a look right now.
+    pub first: First,
 }
 
 /// When to look again.
@@ -48,6 +52,8 @@ pub enum Next {
     },
     /// Since an attempt that came to nothing, where no rule says anything.
     SinceAttempt(Time),
+    /// Now, whatever a rule says: nobody leaves until someone has looked.
+    Now,
     /// No rule says when.
     NoRule,
 }
@@ -62,32 +68,6 @@ pub struct Ruled {
 }
 
 impl Due {
-    /// Returns the same with the policy's own flags as they hold beside what is carried on: what nobody
-    /// asked about since counts as raised, and what was answered no since no longer does.
-    ///
-    /// `series` is what it was worked out for.
-    #[must_use]
-    pub fn carrying(mut self, carried: &Carried, series: &Series) -> Self {
-        let from = series.last_counting().or(series.last());
-        let Some(visit) = from.map(|step| &step.visit) else {
-            return self;
-        };
-        let answered = carried.answer(&visit.assessment);
-        let site = visit
-            .outcome
-            .site_by(&self.policy, &answered, Default::default());
-        let scale = visit.assessment.scale();
-        let flags = self.policy.rules().flags.iter().zip(&site.flags);
-        let flags = flags.enumerate().filter(|(_, (flag, raised))| {
-            // A flag on a check is raised by the check as it was answered before, and its other parts as
-            // they are now.
-            let is_carried = flag.when.check.is_none() && carried.raises(flag, scale);
-            (**raised == Truth::Yes || is_carried) && !carried.is_over(flag, scale)
-        });
-        self.flags = flags.map(|(position, _)| position).collect();
-        self
-    }
-
     /// Returns the same with each instant in the offset that a zone has then.
     #[must_use]
     pub fn in_zone(self, zone: Zone) -> Self {
@@ -99,12 +79,13 @@ impl Due {
 }
 
 impl Next {
-    /// Returns the instant from which somebody should look, if what is missing is the worst.
+    /// Returns the instant from which somebody should look, if what is missing is the worst; `None` where
+    /// that is now, and where no rule says.
     pub fn soonest(&self) -> Option<Time> {
         match self {
             Self::At(ruled) | Self::Between { soonest: ruled, .. } => Some(ruled.at),
             Self::SinceAttempt(at) => Some(*at),
-            Self::NoRule => None,
+            Self::Now | Self::NoRule => None,
         }
     }
 
@@ -114,7 +95,7 @@ impl Next {
             Self::At(ruled) => Some(ruled.at),
             Self::Between { latest, .. } => latest.as_ref().map(|ruled| ruled.at),
             Self::SinceAttempt(at) => Some(*at),
-            Self::NoRule => None,
+            Self::Now | Self::NoRule => None,
         }
     }
 
@@ -141,6 +122,7 @@ impl Next {
                 latest: latest.map(ruled),
             },
             Self::SinceAttempt(at) => Self::SinceAttempt(time(at)),
+            Self::Now => Self::Now,
             Self::NoRule => Self::NoRule,
         }
     }
@@ -154,11 +136,17 @@ fn past(at: Option<Time>, now: &Time) -> Option<TimeDelta> {
 /// Says when a policy wants the patient of a series to be looked at again.
 ///
 /// `events` is what happened besides, in the order of time, whichever scale it was recorded with.
-/// `None` if the policy is for another scale, or nothing stands in the series.
+/// `carried` is what is carried on of the patient. `None` if the policy is for another scale, or nothing
+/// stands in the series.
 ///
 /// # Errors
 /// The policy is for the scale, and speaks of something that the version of it has not.
-pub fn due(series: &Series, events: &[Happened], policy: &InForce) -> Result<Option<Due>, String> {
+pub fn due(
+    series: &Series,
+    events: &[Happened],
+    policy: &InForce,
+    carried: &Carried,
+) -> Result<Option<Due>, String> {
     let counting = series.last_counting();
     let after = |step: &&Step| {
         let stands = !step.visit.is_void() && !step.visit.counts();
@@ -172,7 +160,9 @@ pub fn due(series: &Series, events: &[Happened], policy: &InForce) -> Result<Opt
         return Ok(None);
     };
     let unscored_since = attempt.map(|step| step.visit.observed_at);
+    let earlier = carried.earlier();
     let elsewhere = Elsewhere {
+        earlier: &earlier,
         total_before: from.change.map(|change| change.before),
         events,
         looked: counting.map(|last| last.visit.observed_at),
@@ -190,6 +180,7 @@ pub fn due(series: &Series, events: &[Happened], policy: &InForce) -> Result<Opt
             .map_or(Next::NoRule, Next::At),
     };
     let next = match (next, unscored_since) {
+        _ if site.first == First::Now => Next::Now,
         (Next::NoRule, Some(since)) => Next::SinceAttempt(since),
         (next, _) => next,
     };
@@ -197,6 +188,7 @@ pub fn due(series: &Series, events: &[Happened], policy: &InForce) -> Result<Opt
     let flags = flags.filter(|(_, raised)| **raised == Truth::Yes);
     Ok(Some(Due {
         flags: flags.map(|(flag, _)| flag).collect(),
+        first: site.first,
         policy,
         next,
         unscored_since,
@@ -214,10 +206,9 @@ pub fn of_history(
     let of_series = |series: &Series| {
         let mut dues = policies
             .iter()
-            .map(|policy| due(series, &history.events, policy));
+            .map(|policy| due(series, &history.events, policy, carried));
         let due = dues.find_map(Result::transpose)?;
-        let due = due.map_err(|words| misfits.push(words)).ok()?;
-        Some(due.carrying(carried, series))
+        due.map_err(|words| misfits.push(words)).ok()
     };
     (history.series.iter().map(of_series).collect(), misfits)
 }

@@ -188,7 +188,8 @@ impl History {
         steps.find(|step| step.visit.entry == entry)?.change
     }
 
-    /// Returns what is known of the patient beside the assessment that was first recorded as an entry.
+    /// Returns what is known of the patient beside the assessment that was first recorded as an entry, but
+    /// for what is carried on.
     pub fn elsewhere(&self, entry: u64) -> Elsewhere<'_> {
         let own = |step: &Step| step.visit.entry == entry;
         let mut series = self.series.iter();
@@ -198,6 +199,7 @@ impl History {
             total_before: self.change_of(entry).map(|change| change.before),
             events: &self.events,
             looked: looked.map(|step| step.visit.observed_at),
+            earlier: &[],
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use super::carried::Carried;
 use super::{Change, History, Standing, Visit};
 use crate::assessment::Assessment;
 use crate::interview::Now;
 use crate::scale::Policy;
+use crate::scale::policy::Policies;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::site::Elsewhere;
 
 /// What is recorded about a patient before an assessment is signed.
 #[derive(Clone, Debug, Default)]
@@ -44,10 +47,13 @@ impl Review {
     }
 
     /// Reviews an assessment under the policy in force, among the earlier visits of its patient.
+    ///
+    /// `policies` are all in force, whose flags are carried on.
     pub fn after(
         earlier: EarlierVisits,
         assessment: Assessment,
         policy: Option<&Arc<Policy>>,
+        policies: &Policies,
         now: Now,
     ) -> Self {
         let mut visits = earlier.visits;
@@ -62,9 +68,14 @@ impl Review {
             scores_otherwise: false,
             standing: Standing::Original,
         }));
+        let carried = Carried::of(&visits, policies, &now.time).earlier();
         let history = History::of(visits);
+        let elsewhere = Elsewhere {
+            earlier: &carried,
+            ..history.elsewhere(own)
+        };
         Self {
-            outcome: Outcome::under(&assessment, policy, history.elsewhere(own)),
+            outcome: Outcome::under(&assessment, policy, elsewhere),
             change: history.change_of(own),
             last_entry: earlier.last_entry,
             assessment,

@@ -10,12 +10,14 @@ use crate::assessment::{Assessment, Patient};
 use crate::base::canonical::Digest;
 use crate::base::source::Source;
 use crate::base::text::visible;
+use crate::history::carried::Carried;
 use crate::history::{Correction, History, Standing, Visit};
 use crate::log::{BadEntry, Entry, EntryKind, Fault, Log, Record, Shown, Stored, Used};
+use crate::scale::policy::Policies;
 use crate::scale::{Name, Policy, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
-use crate::scoring::site::Site;
+use crate::scoring::site::{Elsewhere, Site};
 
 /// What an entry says, read against the log's own copy of its scale.
 pub struct Read {
@@ -123,13 +125,18 @@ impl<'l> Reader<'l> {
             return Ok(None);
         };
         let policy = Arc::new(self.policy(used, read.assessment.scale())?);
-        let known = self.known(entry);
-        let elsewhere = known.as_ref().map(|(history, own)| history.elsewhere(*own));
-        Ok(Some(read.outcome.site_by(
-            &policy,
-            &read.assessment,
-            elsewhere.unwrap_or_default(),
-        )))
+        let by = |elsewhere| read.outcome.site_by(&policy, &read.assessment, elsewhere);
+        let at = entry.recorded_at().or_else(|| entry.observed_at());
+        let Some(((visits, own), at)) = self.known(entry).zip(at) else {
+            return Ok(Some(by(Elsewhere::default())));
+        };
+        let policies = Policies::new(vec![Policy::clone(&policy)])?;
+        let carried = Carried::of(&visits, &policies, &at).earlier();
+        let history = History::of(visits);
+        Ok(Some(by(Elsewhere {
+            earlier: &carried,
+            ..history.elsewhere(own)
+        })))
     }
 
     fn policy(&self, used: &Used, scale: &Arc<Scale>) -> Result<Policy, String> {
@@ -162,7 +169,7 @@ impl<'l> Reader<'l> {
     }
 
     /// Returns what was known of the patient when an entry was recorded, and the number of its record.
-    fn known(&mut self, entry: &Entry) -> Option<(History, u64)> {
+    fn known(&mut self, entry: &Entry) -> Option<(Vec<Visit>, u64)> {
         let patient = Patient::parse(entry.patient()?).ok()?;
         let mut entries = self.log.of_patient(&patient).ok()?.entries;
         entries.retain(|stored| stored.entry.number <= entry.number);
@@ -172,7 +179,7 @@ impl<'l> Reader<'l> {
             .find(|record| record.last() == entry.number)?;
         let own = own.original.entry.number;
         let visits = records.iter().filter_map(|record| self.visit(record).ok());
-        Some((History::of(visits.collect()), own))
+        Some((visits.collect(), own))
     }
 
     /// Makes a visit of a record; else says in words why it cannot be shown.

@@ -14,6 +14,7 @@ use crate::base::time::{Time, duration};
 use crate::history::carried::{CarriedFlag, Unsigned};
 use crate::history::due::round::{Round, Row, Scope, Urgency, counts, longest};
 use crate::history::due::{Next, Ruled};
+use crate::scoring::first::First;
 
 /// The widest the page gets.
 const WIDEST: usize = 100;
@@ -151,6 +152,9 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
     let mut flags = row.alarms_of_now();
     flags.extend(row.policy_flags());
     let mut notes = alarms(&flags, row.carried(), &row.unsigned, now);
+    if row.is_now() {
+        notes.push(inked(Ink::Alarm, site::LOOK_NOW));
+    }
     if row.clock_went_back {
         let words = "! the clock had been put back: look at the times";
         notes.push(inked(Ink::Alarm, words));
@@ -189,7 +193,10 @@ fn notes(row: &Row, now: &Time) -> Vec<Piece> {
                 None => "or no rule holds".into(),
             });
         }
-        Next::SinceAttempt(_) | Next::NoRule => {}
+        Next::Now | Next::SinceAttempt(_) | Next::NoRule => {}
+    }
+    if row.due.first == First::Flags && row.due.next.soonest().is_some() {
+        notes.push(inked(Ink::Strong, site::FLAGS_FIRST));
     }
     notes
 }
@@ -211,9 +218,11 @@ fn closing(page: &mut Page<'_>, round: &Round, scope: &Scope<'_>) {
         })
         .collect();
     page.dotted(0, words);
-    let pressing = round.rows.iter();
-    let pressing = pressing.take_while(|row| row.urgency(&scope.now) != Urgency::Later);
-    let mut pressing = patients(pressing);
+    let now = round.unlisted.iter().filter(|one| one.is_now());
+    let mut pressing: Vec<&str> = now.map(|one| one.patient.as_str()).collect();
+    let rows = round.rows.iter();
+    let rows = rows.take_while(|row| row.urgency(&scope.now) != Urgency::Later);
+    pressing.extend(patients(rows));
     let more = pressing.len().saturating_sub(MOST_NAMED);
     pressing.truncate(MOST_NAMED);
     if !pressing.is_empty() {
@@ -233,6 +242,10 @@ fn not_here(page: &mut Page<'_>, round: &Round, scope: &Scope<'_>) {
     for one in &round.unlisted {
         let carried = one.carried.alarms();
         let patient = format!("{}, ", one.patient.as_str());
+        if one.is_now() {
+            let words = format!("{patient}{}", site::LOOK_NOW);
+            page.paragraph(0, inked(Ink::Alarm, words));
+        }
         for words in alarms(&one.alarms_of_now(), carried, &one.unsigned, &scope.now) {
             page.paragraph(0, words.between(&patient, ""));
         }

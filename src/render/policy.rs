@@ -99,6 +99,8 @@ fn reassess(page: &mut Page<'_>, policy: &Policy) {
         let words = format!("{} ({})", trigger(policy, rule), rule.reference);
         page.labelled(1, &format!("{} min", rule.minutes), AT, words);
     }
+    let words = "no interval at all while a seizure, a drowsy patient, few breaths or confusion stands; every other flag comes before the interval";
+    page.labelled(1, "Flags first", AT, words);
     let about_events = rules
         .iter()
         .any(|rule| matches!(rule.trigger, Trigger::After(_)));

@@ -71,9 +71,18 @@ pub(super) fn flags(
     known: &Known<'_>,
     problems: &mut Problems,
 ) -> Vec<Flag> {
+    named_flags(nodes, known, problems).into_parts(|flag| flag)
+}
+
+/// Reads flags as [`flags`] does, each still with its name, for what may speak of them.
+pub(super) fn named_flags(
+    nodes: Several<&Node<'_>>,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) -> Several<Named<Flag>> {
     let flags = nodes.read(problems, |node, problems| flag(node, known, problems));
     flags.hold_unique(FLAGS.plural, problems);
-    flags.into_parts(|flag| flag)
+    flags
 }
 
 fn flag(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<Named<Flag>> {

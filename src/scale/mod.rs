@@ -85,7 +85,7 @@ pub const CONTEXT: [&str; 8] = [
 pub const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
 
 /// Columns of a result that stand for themselves: none of them has a lowest and a highest beside it.
-pub const RESULTS: [&str; 15] = [
+pub const RESULTS: [&str; 16] = [
     "complete",
     "not_attributed",
     "missing_reasons",
@@ -99,6 +99,7 @@ pub const RESULTS: [&str; 15] = [
     "policy_flags_open",
     "landmarks",
     "landmarks_open",
+    "reassess_first",
     "differs",
     "not_carried_over",
 ];

@@ -5,6 +5,7 @@
 //! it, and whatever it says is shown with its name. It is read against the scale that it is for.
 
 mod in_force;
+mod reassess;
 
 use std::sync::Arc;
 
@@ -15,15 +16,15 @@ use super::definition::FORMAT;
 use super::flags::{self, Condition, FLAGS, Flag};
 use super::known::{Known, Stages};
 use super::rules::{Named, Names, PartKind, Several, read_file};
-use super::{EventKind, LONGEST_INTERVAL, MOST_PARTS, Name, Scale};
+use super::{LONGEST_INTERVAL, MOST_PARTS, Name, Scale};
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Judged, Problems, Rejected};
-use crate::base::document::{At, Fields, Node, choice};
-use crate::base::source::{Source, Span};
-use crate::base::text::{count, excerpt};
-use crate::base::time::Time;
+use crate::base::document::{At, Fields, Node};
+use crate::base::source::Source;
+use crate::base::text::excerpt;
 
 pub use in_force::{InForce, Policies};
+pub use reassess::{NamedFlag, Reassess, Trigger};
 
 /// A policy that passed every check, read against one version of the scale that it is for.
 #[derive(Clone, Debug)]
@@ -181,35 +182,6 @@ impl Rules {
     }
 }
 
-/// One rule of when to look again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reassess {
-    /// When the rule holds.
-    pub trigger: Trigger,
-    /// Within how many minutes to look again while it holds.
-    pub minutes: u32,
-    /// Where the rule comes from.
-    pub reference: String,
-}
-
-impl Reassess {
-    /// Returns the instant until which to look again, counted from another; `None` past the end of time.
-    pub fn after(&self, from: Time) -> Option<Time> {
-        from.checked_add_signed(TimeDelta::minutes(self.minutes.into()))
-    }
-}
-
-/// When a rule of reassessment holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trigger {
-    /// In this band, by position, or a higher one.
-    Band(usize),
-    /// After an event of this kind.
-    After(EventKind),
-    /// When the total has risen by at least so many points since the assessment before.
-    Rise(u16),
-}
-
 /// A threshold of the total, with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Landmark {
@@ -306,20 +278,16 @@ fn rules(
     let total = scale.map_or(Total::InDoubt, |scale| Total::of(scale.definition().total));
     let bands = read_bands(bands, scale, total, problems);
     let known = known(scale, &bands, total);
-    let flags = flags::flags(flags, &known, problems);
+    let flags = flags::named_flags(flags, &known, problems);
     let landmarks = landmarks.read(problems, |node, problems| landmark(node, &known, problems));
     landmarks.hold_unique(LANDMARKS.plural, problems);
-    let reassess = reassess.read(problems, |node, problems| {
-        written_rule(node, &known, problems)
-    });
-    let grace_minutes = grace.map_or(0, |grace| hold_grace(grace, &reassess, problems));
-    hold_shorter_when_worse(&reassess, &known, problems);
-    let reassess = reassess.each.into_iter();
+    let may_name = reassess::MayName::of(&known, scale, &flags);
+    let (reassess, grace_minutes) = reassess::rules(reassess, grace, &may_name, problems);
     Rules {
-        reassess: reassess.filter_map(|written| written.rule).collect(),
+        reassess,
         grace_minutes,
         landmarks: landmarks.into_parts(|landmark| landmark),
-        flags,
+        flags: flags.into_parts(|flag| flag),
         bands: bands.into_parts(|written| written.band),
     }
 }
@@ -394,164 +362,4 @@ fn landmark(
     };
     fields.finish();
     Some(Named { id, part: landmark })
-}
-
-/// A rule of reassessment as it is written.
-struct WrittenRule {
-    /// The rule; `None` if something is wrong with it, which was said.
-    rule: Option<Reassess>,
-    is_about_event: bool,
-    every: Option<At<i64>>,
-    span: Span,
-    is_sound: bool,
-}
-
-fn written_rule(
-    node: &Node<'_>,
-    known: &Known<'_>,
-    problems: &mut Problems,
-) -> Option<WrittenRule> {
-    let mut fields = Fields::open(node, "a rule of reassessment", problems)?;
-    let when = WrittenTrigger {
-        band: fields.text("band"),
-        after: fields.text("after"),
-        rise: fields.integer("rise", 1..=u16::MAX.into()),
-    };
-    let every = fields.required_integer("every-minutes", 1..=LONGEST_INTERVAL.into());
-    let reference = fields.prose("reference", 300);
-    let is_sound = fields.finish();
-    let minutes = every.as_ref();
-    let minutes = minutes.and_then(|(minutes, _)| u32::try_from(*minutes).ok());
-    let trigger = when.trigger(node, is_sound, known, problems);
-    let rule = trigger.zip(minutes).map(|(trigger, minutes)| Reassess {
-        trigger,
-        minutes,
-        reference,
-    });
-    Some(WrittenRule {
-        rule,
-        is_about_event: when.after.is_some(),
-        every,
-        span: node.span.clone(),
-        is_sound,
-    })
-}
-
-/// When a rule of reassessment holds, as it is written.
-struct WrittenTrigger {
-    band: Option<At<String>>,
-    after: Option<At<String>>,
-    rise: Option<At<i64>>,
-}
-
-impl WrittenTrigger {
-    fn trigger(
-        &self,
-        rule: &Node<'_>,
-        is_sound: bool,
-        known: &Known<'_>,
-        problems: &mut Problems,
-    ) -> Option<Trigger> {
-        match (&self.band, &self.after, &self.rise) {
-            (Some(band), None, None) => known.band(band, problems).map(Trigger::Band),
-            (None, Some(event), None) => choice("after", event, problems).map(Trigger::After),
-            (None, None, Some(points)) => rise(points, known, problems).map(Trigger::Rise),
-            (None, None, None) => {
-                if is_sound {
-                    let message = "this rule says how often, and not when";
-                    let none = Diagnostic::new("missing-key", rule.span.clone(), message);
-                    let help = "add `band`, `after` or `rise`, as in band = \"moderate\"";
-                    problems.push(none.help(help));
-                }
-                None
-            }
-            _ => {
-                let message = "this rule has more than one of `band`, `after` and `rise`";
-                let several = Diagnostic::new("two-triggers", rule.span.clone(), message);
-                problems.push(several.help("keep one, and write a [[reassess]] for each other"));
-                None
-            }
-        }
-    }
-}
-
-fn rise((points, span): &At<i64>, known: &Known<'_>, problems: &mut Problems) -> Option<u16> {
-    let highest = known.total.range().map_or(0, |(_, highest)| highest);
-    let found = u16::try_from(*points)
-        .ok()
-        .filter(|points| *points <= highest);
-    if found.is_none() {
-        let message = format!("the total never rises by {points}: {highest} is the most");
-        let help = match highest {
-            0 => "remove the rule: this scale has no total".to_owned(),
-            _ => format!("write 1 to {highest}"),
-        };
-        problems.push(Diagnostic::new("never-true", span.clone(), message).help(help));
-    }
-    found
-}
-
-/// Takes how much before the end of its interval a look settles a rule about an event; without a word
-/// of the site not at all, since only the site knows what may be too early.
-fn hold_grace(
-    (minutes, span): &At<i64>,
-    rules: &Several<WrittenRule>,
-    problems: &mut Problems,
-) -> u32 {
-    let about_events = rules.each.iter().filter(|rule| rule.is_about_event);
-    let intervals = about_events.filter_map(|rule| rule.every.as_ref());
-    match intervals.min_by_key(|(minutes, _)| *minutes) {
-        None if rules.whole && rules.each.iter().all(|rule| rule.is_sound) => {
-            let message = "`grace-minutes` is about rules with `after`, and there is none";
-            let idle = Diagnostic::new("never-true", span.clone(), message);
-            problems.push(idle.help("remove it, or add a [[reassess]] with `after`"));
-        }
-        Some((interval, place)) if interval <= minutes => {
-            let message = format!(
-                "`grace-minutes` is {minutes}, and a rule with `after` waits only {interval}"
-            );
-            let too_long = Diagnostic::new("out-of-range", span.clone(), message)
-                .also(place.clone(), "its interval");
-            problems.push(too_long.help(format!("write 0 to {}", interval - 1)));
-        }
-        _ => {}
-    }
-    u32::try_from(*minutes).unwrap_or_default()
-}
-
-/// A higher band never waits longer than a lower one: the shorter interval would hold there too,
-/// and the rule would say what never happens.
-fn hold_shorter_when_worse(
-    rules: &Several<WrittenRule>,
-    known: &Known<'_>,
-    problems: &mut Problems,
-) {
-    let each = rules.each.iter();
-    let sound = each.map(|written| Some((written.rule.as_ref()?, written)));
-    let Some(sound) = sound.collect::<Option<Vec<_>>>() else {
-        return;
-    };
-    for (rule, written) in &sound {
-        let Trigger::Band(band) = rule.trigger else {
-            continue;
-        };
-        let quicker = sound.iter().find(|(other, _)| {
-            matches!(other.trigger, Trigger::Band(lower) if lower < band)
-                && other.minutes <= rule.minutes
-        });
-        if let Some((lower, place)) = quicker
-            && let Some((_, span)) = &written.every
-            && let Some(name) = known.band_names.known.get(band)
-        {
-            let message = format!(
-                "`{}` waits {}, and a lower band already {}",
-                excerpt(name),
-                count(rule.minutes.into(), "minute", "minutes"),
-                lower.minutes
-            );
-            let later = Diagnostic::new("never-true", span.clone(), message)
-                .also(place.span.clone(), "the lower band");
-            problems.push(later.help("write fewer minutes, or remove the rule"));
-        }
-    }
 }

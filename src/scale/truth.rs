@@ -49,6 +49,16 @@ impl Truth {
             _ => Self::Undetermined,
         }
     }
+
+    /// Says whether one of both is true.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::No, Self::No) => Self::No,
+            _ => Self::Undetermined,
+        }
+    }
 }
 
 impl From<bool> for Truth {

@@ -5,6 +5,8 @@
 //! range and is never guessed. [`outcome::Outcome::of`] is the way in.
 
 pub mod course;
+pub mod earlier;
+pub mod first;
 pub mod flag;
 pub mod outcome;
 pub mod rescored;

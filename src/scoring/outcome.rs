@@ -9,7 +9,7 @@ use crate::scale::Policy;
 use crate::scale::truth::Truth;
 use crate::scoring::flag::{self, Severity};
 use crate::scoring::score::{self, Extent};
-use crate::scoring::site::{Elsewhere, Site};
+use crate::scoring::site::{Elsewhere, Scored, Site};
 use crate::scoring::stage::{self, Staged};
 
 /// All that a scale says of one assessment.
@@ -80,8 +80,12 @@ impl Outcome {
         assessment: &Assessment,
         elsewhere: Elsewhere<'_>,
     ) -> Site {
-        let severity = self.severity();
-        Site::of(policy, assessment, &severity, self.is_scored(), elsewhere)
+        let scored = Scored {
+            severity: self.severity(),
+            flags: &self.flags,
+            is_scored: self.is_scored(),
+        };
+        Site::of(policy, assessment, scored, elsewhere)
     }
 
     fn severity(&self) -> Severity<'_> {

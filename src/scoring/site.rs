@@ -3,15 +3,20 @@
 //! Like all else it is exact for an incomplete assessment: each rule holds, does not hold, or is
 //! left open by what is missing. Every rule asks for "at least", so the two ends decide.
 
+mod reading;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use self::reading::Reading;
 use crate::assessment::{Asked, Assessment, Event, EventKind, Happened};
 use crate::base::time::Time;
 use crate::scale::Band;
 use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
-use crate::scoring::flag::{self, Severity};
+use crate::scoring::earlier::Earlier;
+use crate::scoring::first::First;
+use crate::scoring::flag::Severity;
 use crate::scoring::score::Extent;
 
 /// What a site's policy says of one assessment.
@@ -21,12 +26,18 @@ pub struct Site {
     pub policy: Arc<Policy>,
     /// The site's band, by position; `None` if the policy brings no bands, or nothing was scored.
     pub band: Option<Extent<usize>>,
-    /// One for each flag of the policy.
+    /// One for each flag of the policy. What other assessments raised and is carried on counts as raised.
     pub flags: Vec<Truth>,
+    /// What is carried on from other assessments beside what this one says itself, as a screen names it.
+    pub carried: Vec<String>,
+    /// What comes first: the interval, the flags, or a look right now.
+    pub first: First,
     /// One for each landmark: reached, not reached, or open.
     pub landmarks: Vec<Truth>,
     /// One for each rule of reassessment.
     pub reassess: Vec<Applied>,
+    /// When the patient was observed.
+    pub observed: Option<Time>,
     /// When the patient was looked at after this assessment, if that is known: then only the rules about
     /// an event still say when to look again.
     pub looked_since: Option<Time>,
@@ -43,6 +54,19 @@ pub struct Elsewhere<'e> {
     pub events: &'e [Happened],
     /// When the patient was last assessed with the scale, an attempt left out.
     pub looked: Option<Time>,
+    /// The flags that other assessments raised, with whatever scale.
+    pub earlier: &'e [Earlier],
+}
+
+/// What an assessment's scale says of it, as far as a policy looks at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Scored<'o> {
+    /// What the items add up to.
+    pub severity: Severity<'o>,
+    /// One for each flag of the scale.
+    pub flags: &'o [Truth],
+    /// Whether any item has an answer.
+    pub is_scored: bool,
 }
 
 /// How a rule of reassessment stands after an assessment.
@@ -53,6 +77,9 @@ pub struct Applied {
     pub holds: Truth,
     /// What it counts from: when the patient was observed, or when the event happened.
     pub from: Option<Time>,
+    /// Whether it is open for nothing but a question that nobody asked. Such a rule is told, and puts no
+    /// look forward: else everybody of whom something was not asked would seem to be due.
+    pub is_unasked: bool,
 }
 
 /// The next look, as one rule wants it.
@@ -64,6 +91,8 @@ pub struct Look<'s> {
     pub from: Option<Time>,
     /// Until when to look again.
     pub at: Option<Time>,
+    /// Whether the rule is open for nothing but a question that nobody asked.
+    pub is_unasked: bool,
 }
 
 /// Within how many minutes to look again.
@@ -77,6 +106,12 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// No interval: somebody must look now. No rule can say 0 minutes.
+    const NOW: Self = Self {
+        soonest: Some(0),
+        latest: Some(0),
+    };
+
     /// Returns the interval if nothing that is missing could change it.
     pub fn settled(&self) -> Option<u32> {
         self.soonest.filter(|_| self.soonest == self.latest)
@@ -86,51 +121,35 @@ impl Interval {
 impl Site {
     /// Says what the policy makes of an assessment.
     ///
-    /// `severity` is what the assessment's scale says. The policy must have been read against that scale.
+    /// `scored` is what the assessment's scale says. The policy must have been read against that scale.
     pub fn of(
         policy: &Arc<Policy>,
         assessment: &Assessment,
-        severity: &Severity<'_>,
-        scored: bool,
+        scored: Scored<'_>,
         elsewhere: Elsewhere<'_>,
     ) -> Self {
         let rules = policy.rules();
         let band = |total: &u16| Band::of(&rules.bands, *total);
-        let own = severity.total.and_then(|total| total.both(band));
+        let own = scored.severity.total.and_then(|total| total.both(band));
         let severity = Severity {
-            band: own.or(severity.band),
-            ..*severity
+            band: own.or(scored.severity.band),
+            ..scored.severity
         };
-        // Where nothing was answered nothing is known: not even that it could be.
-        let known = |truth: Truth| if scored { truth } else { Truth::Undetermined };
+        let reading = Reading::of(policy, assessment, scored, severity, elsewhere);
         let landmark = |landmark: &Landmark| {
-            let reached = |total: Extent<u16>| known(total.at_least(landmark.at_least));
+            let reached = |total: Extent<u16>| reading.known(total.at_least(landmark.at_least));
             severity.total.map_or(Truth::Undetermined, reached)
         };
         let observed = assessment.context.time;
-        let counted = |holds| Applied {
-            holds,
-            from: observed,
-        };
-        let looked = observed.filter(|_| scored).max(elsewhere.looked);
-        let reassess = |rule: &Reassess| match rule.trigger {
-            Trigger::Band(wanted) => {
-                let reached = |band: Extent<usize>| known(band.at_least(wanted));
-                counted(severity.band.map_or(Truth::Undetermined, reached))
-            }
-            Trigger::After(kind) => {
-                let settled_after = rules.settled_after(rule);
-                after(kind, assessment, elsewhere.events, |event| {
-                    looked.is_some_and(|looked| looked - event >= settled_after)
-                })
-            }
-            Trigger::Rise(points) => counted(rise(severity.total, elsewhere.total_before, points)),
-        };
+        let reassess = rules.reassess.iter();
         Self {
-            band: own.filter(|_| scored),
-            flags: flag::raised(&rules.flags, assessment, &severity),
+            band: own.filter(|_| scored.is_scored),
             landmarks: rules.landmarks.iter().map(landmark).collect(),
-            reassess: rules.reassess.iter().map(reassess).collect(),
+            reassess: reassess.map(|rule| reading.applied(rule)).collect(),
+            first: reading.first(),
+            carried: reading.told_as_carried(),
+            flags: reading.own,
+            observed,
             looked_since: elsewhere
                 .looked
                 .filter(|looked| observed.is_some_and(|observed| *looked > observed)),
@@ -141,10 +160,13 @@ impl Site {
 
     /// Returns within how many minutes to look again; `None` if the policy has no such rules.
     ///
-    /// A rule about an event counts them from the event.
+    /// A rule about an event counts them from the event. Where somebody must look now it is 0.
     pub fn interval(&self) -> Option<Interval> {
         let minutes = |look: Option<Look<'_>>| look.map(|look| look.rule.minutes);
         self.reassess.first()?;
+        if self.first == First::Now {
+            return Some(Interval::NOW);
+        }
         Some(Interval {
             soonest: minutes(self.soonest()),
             latest: minutes(self.latest()),
@@ -153,19 +175,21 @@ impl Site {
 
     /// Returns the look that is wanted first if the missing answers are the worst.
     pub fn soonest(&self) -> Option<Look<'_>> {
-        self.first(|holds| holds != Truth::No)
+        self.earliest(|holds| holds != Truth::No)
     }
 
     /// Returns the look that is wanted first if the missing answers are the best.
     pub fn latest(&self) -> Option<Look<'_>> {
-        self.first(|holds| holds == Truth::Yes)
+        self.earliest(|holds| holds == Truth::Yes)
     }
 
-    /// Returns the first look of those rules; the shortest interval where no time is known.
-    fn first(&self, wanted: fn(Truth) -> bool) -> Option<Look<'_>> {
+    /// Returns the first look of those rules, the shortest interval where no time is known; none where
+    /// somebody must look now.
+    fn earliest(&self, wanted: fn(Truth) -> bool) -> Option<Look<'_>> {
         let looks = || {
             let looks = self.looks();
             let looks = looks.filter(|(holds, look)| wanted(*holds) && self.speaks_of(look));
+            let looks = looks.filter(|(_, look)| self.first != First::Now && !look.is_unasked);
             looks.map(|(_, look)| look)
         };
         let dated = looks().all(|look| look.at.is_some());
@@ -184,7 +208,13 @@ impl Site {
         rules.map(|(rule, applied)| {
             let from = applied.from;
             let at = from.and_then(|from| rule.after(from));
-            (applied.holds, Look { rule, from, at })
+            let look = Look {
+                rule,
+                from,
+                at,
+                is_unasked: applied.is_unasked,
+            };
+            (applied.holds, look)
         })
     }
 }
@@ -228,6 +258,7 @@ fn after(
     Applied {
         holds: (!times.is_empty()).into(),
         from: times.into_iter().flatten().min(),
+        is_unasked: false,
     }
 }
 

@@ -116,6 +116,7 @@ fn a_column_named_like_a_result_is_refused_for_every_result() {
         "landmarks_open",
         "policy_band_high",
         "reassess_minutes",
+        "reassess_first",
         "rescored_total",
         "rescored_stage_heroin_low",
         "differs",

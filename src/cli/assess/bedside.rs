@@ -186,7 +186,8 @@ impl Bedside {
                 let patient = assessment.context.patient.as_ref();
                 let earlier = patient.and_then(|patient| ward.recording.earlier(patient).ok());
                 let earlier = earlier.unwrap_or_default();
-                Review::after(earlier, assessment, self.policy.as_ref(), self.now())
+                let policy = self.policy.as_ref();
+                Review::after(earlier, assessment, policy, &ward.policies, self.now())
             }
         });
     }

@@ -5,7 +5,10 @@ use serde::Serialize;
 
 use super::{BandName, FlagDetail};
 use crate::base::time::format;
-use crate::scale::policy::Trigger;
+use crate::scale::Policy;
+use crate::scale::policy::{NamedFlag, Reassess, Trigger};
+use crate::scale::truth::Truth;
+use crate::scoring::first::First;
 use crate::scoring::site::{Look, Site};
 
 /// What the policy in force says of an assessment.
@@ -64,11 +67,16 @@ pub struct LandmarkDetail {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReassessDetail {
+    /// What comes first: `interval`, `flags` where some are raised and come before the interval, or `now`
+    /// where a seizure, a drowsy patient, few breaths or confusion stands: then there is no interval, the
+    /// minutes are 0, which no rule can say, and nobody leaves until someone has looked.
+    pub first: String,
     /// Within how many minutes, counted from when the patient was observed, or for a rule about an
     /// event from that; null while missing answers could change it, and if no rule holds. Once there is
     /// a later assessment only a rule about an event still counts here.
     pub minutes: Option<u32>,
-    /// The fewest that it can still be; null if no rule can hold.
+    /// The fewest that it can still be; null if no rule can hold. A rule that is open for nothing but a
+    /// question that nobody asked is left out, and says `undetermined` below.
     pub low: Option<u32>,
     /// The most that it can still be; null if it may be that no rule holds.
     pub high: Option<u32>,
@@ -90,6 +98,10 @@ pub struct RuleDetail {
     pub after: Option<String>,
     /// The rise of the total from which it holds; null for another kind of rule.
     pub rise: Option<u16>,
+    /// The flag, of the scale or of the policy, while which is raised it holds; null for another kind of rule.
+    pub flag: Option<String>,
+    /// The check, by id, on whose yes it holds; null for another kind of rule.
+    pub check: Option<String>,
     /// Within how many minutes to look again.
     pub minutes: u32,
     /// `yes`, `no`, or `undetermined` while missing answers decide. A rule about a rise says `no`
@@ -142,32 +154,66 @@ fn band(site: &Site) -> SiteBand {
 fn reassess(site: &Site) -> Option<ReassessDetail> {
     let interval = site.interval()?;
     let due = |look: Option<Look<'_>>| look.and_then(|look| look.at).as_ref().map(format);
+    let (due_low, due_high) = match site.first {
+        First::Now => (
+            site.observed.as_ref().map(format),
+            site.observed.as_ref().map(format),
+        ),
+        First::Flags | First::Interval => (due(site.soonest()), due(site.latest())),
+    };
     Some(ReassessDetail {
+        first: site.first.word().to_owned(),
         minutes: interval.settled(),
         low: interval.soonest,
         high: interval.latest,
-        due_low: due(site.soonest()),
-        due_high: due(site.latest()),
+        due_low,
+        due_high,
         rules: site
             .looks()
-            .map(|(holds, Look { rule, .. })| {
-                let (mut band, mut after, mut rise) = (None, None, None);
-                match rule.trigger {
-                    Trigger::Band(from) => {
-                        band = site.policy.bands().get(from).map(|band| band.id.clone());
-                    }
-                    Trigger::After(event) => after = Some(event.word().to_owned()),
-                    Trigger::Rise(points) => rise = Some(points),
-                }
-                RuleDetail {
-                    band,
-                    after,
-                    rise,
-                    minutes: rule.minutes,
-                    holds: holds.word().to_owned(),
-                    reference: rule.reference.clone(),
-                }
-            })
+            .map(|(holds, look)| rule(&site.policy, look.rule, holds))
             .collect(),
     })
+}
+
+fn rule(policy: &Policy, rule: &Reassess, holds: Truth) -> RuleDetail {
+    let (kind, id) = trigger(policy, rule.trigger);
+    let named = |wanted: &str| (kind == wanted).then(|| id.clone());
+    RuleDetail {
+        band: named("band"),
+        after: named("after"),
+        rise: match rule.trigger {
+            Trigger::Rise(points) => Some(points),
+            _ => None,
+        },
+        flag: named("flag"),
+        check: named("check"),
+        minutes: rule.minutes,
+        holds: holds.word().to_owned(),
+        reference: rule.reference.clone(),
+    }
+}
+
+/// Returns the key of the file that says when a rule holds, and what stands there.
+pub(in crate::format) fn trigger(policy: &Policy, trigger: Trigger) -> (&'static str, String) {
+    let scale = policy.scale();
+    match trigger {
+        Trigger::Band(band) => {
+            let band = policy.bands().get(band);
+            ("band", band.map(|band| band.id.clone()).unwrap_or_default())
+        }
+        Trigger::After(event) => ("after", event.word().to_owned()),
+        Trigger::Rise(points) => ("rise", points.to_string()),
+        Trigger::Flag(NamedFlag { of_scale, own }) => {
+            let of_scale = of_scale.and_then(|flag| scale.flags().get(flag));
+            let flag = of_scale.or_else(|| policy.rules().flags.get(own?));
+            ("flag", flag.map(|flag| flag.id.clone()).unwrap_or_default())
+        }
+        Trigger::Check(check) => {
+            let check = scale.checks().get(check);
+            (
+                "check",
+                check.map(|check| check.id.clone()).unwrap_or_default(),
+            )
+        }
+    }
 }

@@ -316,6 +316,9 @@ fn of_policy(policy: Option<&Policy>) -> Vec<Column> {
                 End::High => interval.latest,
             }))
         }));
+        columns.push(column("reassess_first", |row| {
+            of_site(row, |site| Cell::Text(site.first.word().into()))
+        }));
     }
     columns
 }

@@ -8,6 +8,7 @@ use crate::base::source::Source;
 use crate::base::time;
 use crate::history::{Correction, Standing};
 use crate::scale::{Library, Name, Policy};
+use crate::scoring::earlier::{answered, beside};
 
 const NOW: &str = "2026-11-28T19:00:00Z";
 
@@ -244,7 +245,9 @@ fn a_measure_that_raised_a_flag_is_carried_until_it_is_measured_again() {
     let value = Some(140);
     assert_eq!(only.basis, Basis::Measure { value, unit });
     let known_as = policies.known(&cows).unwrap();
-    assert!(known.raises(&known_as.rules().flags[0], &cows));
+    let flags = &known_as.rules().flags[..1];
+    let raised = beside(flags, vec![Truth::Undetermined], &cows, &known.earlier());
+    assert_eq!(raised, [Truth::Yes]);
     let known = Carried::of(
         &[fast.clone(), refused.clone(), slower],
         &policies,
@@ -267,7 +270,7 @@ fn for_the_rules_of_a_policy_what_is_carried_counts_as_answered_yes() {
     );
     let last = visit(2, "18:20", "cows", &[("slowed", NO)]);
     let known = Carried::of(&[yes, last.clone()], &Policies::default(), &at(NOW));
-    let answered = known.answer(&last.assessment);
+    let answered = answered(&last.assessment, &known.earlier());
     let scale = answered.scale();
     let of = |id: &str| {
         scale
@@ -346,7 +349,7 @@ fn a_fact_that_is_carried_raises_the_flags_of_a_policy() {
     let yes = visit(1, "17:00", "cows", &[("pregnancy", YES)]);
     let last = visit(2, "18:20", "cows", &[]);
     let known = Carried::of(&[yes, last.clone()], &Policies::default(), &at(NOW));
-    let answered = known.answer(&last.assessment);
+    let answered = answered(&last.assessment, &known.earlier());
     let cows = scale("cows");
     let pregnancy = cows
         .checks()

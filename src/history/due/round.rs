@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 
-use super::{Due, due};
+use super::{Due, Next, due};
 use crate::assessment::{EventKind, Patient};
 use crate::base::time::Time;
 use crate::base::zone::Zone;
@@ -17,6 +17,7 @@ use crate::log::{Fault, Log};
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::truth::Truth;
 use crate::scale::{Flag, Library, Name, Scale};
+use crate::scoring::first::First;
 
 /// One patient, and when a policy wants the next look with its scale.
 #[derive(Clone, Debug)]
@@ -94,14 +95,14 @@ impl Row {
     ) -> Result<Option<Self>, String> {
         // The scale of the newest assessment stands last.
         for series in history.series.iter().rev() {
-            let Some(due) = due(series, &history.events, policy)? else {
+            let Some(due) = due(series, &history.events, policy, carried)? else {
                 continue;
             };
             let newest = series.last().filter(|step| !step.visit.counts());
             let attempt = newest.filter(|step| !step.visit.is_void());
             return Ok(Some(Self {
                 patient,
-                due: due.carrying(carried, series),
+                due,
                 counting: series.last_counting().cloned(),
                 carried: carried.clone(),
                 told: attempt
@@ -161,10 +162,19 @@ impl Row {
         flags.map(|flag| flag.id.as_str()).collect()
     }
 
+    /// Says whether somebody must look now, whatever a rule says.
+    pub fn is_now(&self) -> bool {
+        self.due.next == Next::Now
+    }
+
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self, now: &Time) -> Urgency {
         let carried = self.carried_to_row().iter().any(|flag| flag.is_alarm());
-        if carried || !self.alarms_of_now().is_empty() || !self.due.flags.is_empty() {
+        if self.is_now()
+            || carried
+            || !self.alarms_of_now().is_empty()
+            || !self.due.flags.is_empty()
+        {
             Urgency::Flagged
         } else if self.due.next.may_be_overdue_by(now).is_some() {
             Urgency::Overdue
@@ -218,6 +228,19 @@ impl Unlisted {
         self.carried.beside(newest.as_slice()).collect()
     }
 
+    /// Says what comes first: flags, or a look right now.
+    pub fn first(&self) -> First {
+        let flags = self.newest.iter();
+        let flags = flags.flat_map(|visit| held(visit, &self.carried));
+        let own = flags.map(|held| held.first()).max().unwrap_or_default();
+        own.max(self.carried.first())
+    }
+
+    /// Says whether somebody must look now.
+    pub fn is_now(&self) -> bool {
+        self.first() == First::Now
+    }
+
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self) -> Urgency {
         let is_carried = self.carried.alarms().next().is_some();
@@ -239,6 +262,13 @@ struct Held<'v> {
 impl Held<'_> {
     fn is_fact(&self) -> bool {
         self.flag.is_some_and(|flag| is_fact(flag, self.scale))
+    }
+
+    fn first(&self) -> First {
+        match self.flag {
+            Some(flag) => First::of_flag(flag, self.scale),
+            None => First::of_id(self.id),
+        }
     }
 
     /// Says whether what is carried on is the same.
@@ -286,8 +316,8 @@ fn distinct<'v>(ids: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
 /// Who is due over a whole log, and of whom something must be told besides.
 #[derive(Debug, Default)]
 pub struct Round {
-    /// A row for each patient and policy, in the order in which somebody should look: by urgency, then by
-    /// when each is due at the soonest, those without a rule last.
+    /// A row for each patient and policy, in the order in which somebody should look: now first, then by
+    /// urgency, then by when each is due at the soonest, those without a rule last.
     pub rows: Vec<Row>,
     /// How many patients of the time that is looked back have nothing that a policy is for.
     pub others: u64,
@@ -396,23 +426,31 @@ impl Round {
         self.rows.sort_by_cached_key(|row| {
             let soonest = row.due.next.soonest();
             let (without, patient) = (soonest.is_none(), row.patient.as_str().to_owned());
-            (row.urgency(now), without, soonest, patient)
+            (!row.is_now(), row.urgency(now), without, soonest, patient)
         });
         self.unlisted.sort_by_cached_key(|unlisted| {
-            (unlisted.urgency(), unlisted.patient.as_str().to_owned())
+            let patient = unlisted.patient.as_str().to_owned();
+            (!unlisted.is_now(), unlisted.urgency(), patient)
         });
     }
 
-    /// Returns rows and patients without one, first those that are flagged, then the others.
-    pub fn flagged_first(&self, now: &Time) -> [(&[Row], &[Unlisted]); 2] {
+    /// Returns rows and patients without one: first those at whom somebody must look now, then those that
+    /// are flagged, then the others.
+    pub fn flagged_first(&self, now: &Time) -> [(&[Row], &[Unlisted]); 3] {
         let is_flagged = |urgency: Urgency| urgency == Urgency::Flagged;
-        let rows = self
-            .rows
-            .partition_point(|row| is_flagged(row.urgency(now)));
-        let unlisted = &self.unlisted;
+        let (now_rows, rows) = self.rows.split_at(self.rows.partition_point(Row::is_now));
+        let (now_unlisted, unlisted) = self
+            .unlisted
+            .split_at(self.unlisted.partition_point(Unlisted::is_now));
+        let flagged = rows.partition_point(|row| is_flagged(row.urgency(now)));
+        let rows = rows.split_at(flagged);
         let flagged = unlisted.partition_point(|one| is_flagged(one.urgency()));
-        let (rows, unlisted) = (self.rows.split_at(rows), unlisted.split_at(flagged));
-        [(rows.0, unlisted.0), (rows.1, unlisted.1)]
+        let unlisted = unlisted.split_at(flagged);
+        [
+            (now_rows, now_unlisted),
+            (rows.0, unlisted.0),
+            (rows.1, unlisted.1),
+        ]
     }
 }
 

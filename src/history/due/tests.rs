@@ -119,9 +119,14 @@ fn with_event(mut visit: Visit, time: impl Into<Option<Time>>) -> Visit {
 }
 
 fn due_of(visits: Vec<Visit>, policy: &InForce) -> Option<Due> {
+    due_beside(visits, policy, &Carried::default())
+}
+
+/// The same beside what is carried on.
+fn due_beside(visits: Vec<Visit>, policy: &InForce, carried: &Carried) -> Option<Due> {
     let history = History::of(visits);
     let series = history.series.last()?;
-    due(series, &history.events, policy).unwrap()
+    due(series, &history.events, policy, carried).unwrap()
 }
 
 /// Returns when it is due and the source of the rule, as `2026-11-22T22:14:00+00:00 moderate`.
@@ -132,6 +137,7 @@ fn said(visits: Vec<Visit>) -> String {
     };
     match due_of(visits, &ward(WARD)).map(|due| due.next) {
         None => "nothing".to_owned(),
+        Some(Next::Now) => "now".to_owned(),
         Some(Next::NoRule) => "no rule".to_owned(),
         Some(Next::SinceAttempt(at)) => format!("since {}", time::format(&at)),
         Some(Next::At(ruled)) => word(&ruled),
@@ -360,4 +366,79 @@ proptest! {
         prop_assert!(after.is_some());
         prop_assert!(before.is_none() || after == before);
     }
+}
+
+/// The same visit with a check answered.
+fn asked(mut visit: Visit, id: &str, answer: Asked) -> Visit {
+    let checks = COWS.checks().iter().position(|check| check.id == id);
+    visit.assessment.ask(checks.unwrap(), answer);
+    visit.outcome = Outcome::of(&visit.assessment);
+    visit
+}
+
+#[test]
+fn no_interval_speaks_while_a_drowsy_patient_was_not_asked_about_since() {
+    let policy = ward(WARD);
+    let (first, second) = (at("2026-11-22T08:00:00Z"), at("2026-11-22T12:00:00Z"));
+    let mild = gi_and(Some(2), Some(3));
+    let visits = |id: &str, later: Asked| {
+        let early = asked(visit(1, first, &mild), id, Asked::Yes);
+        vec![early, asked(visit(2, second, &mild), id, later)]
+    };
+    let next = |id: &str, later: Asked| {
+        let visits = visits(id, later);
+        let carried = Carried::of(&visits, &Policies::default(), &second);
+        let due = due_beside(visits, &policy, &carried).unwrap();
+        (due.next.soonest(), due.first)
+    };
+    let due = Some(at("2026-11-22T16:00:00Z"));
+    assert_eq!(next("slowed", Asked::Yes), (None, First::Now));
+    assert_eq!(next("slowed", Asked::Not), (None, First::Now));
+    assert_eq!(next("slowed", Asked::No), (due, First::Interval));
+    assert_eq!(next("hopelessness", Asked::Not), (due, First::Flags));
+    assert_eq!(next("hopelessness", Asked::No), (due, First::Interval));
+    assert_eq!(next("pregnancy", Asked::Not), (due, First::Interval));
+}
+
+#[test]
+fn a_rule_about_a_flag_or_a_check_holds_while_it_is_carried_on() {
+    let rules = |trigger: &str| {
+        let rule = format!(
+            "[[reassess]]\n{trigger}\nevery-minutes = 20\nreference = \"the ward's own decision\"\n"
+        );
+        ward(&WARD.replace("[[flag]]", &format!("{rule}[[flag]]")))
+    };
+    let (first, second) = (at("2026-11-22T08:00:00Z"), at("2026-11-22T12:00:00Z"));
+    let mild = gi_and(Some(5), Some(3));
+    let minutes = |trigger: &str, later: Asked| {
+        let early = asked(visit(1, first, &mild), "self-harm", Asked::Yes);
+        let late = asked(visit(2, second, &mild), "self-harm", later);
+        let visits = vec![early, late];
+        let carried = Carried::of(&visits, &Policies::default(), &second);
+        let due = due_beside(visits, &rules(trigger), &carried).unwrap();
+        let at = |at: Option<Time>| at.map(|at| (at - second).num_minutes());
+        (at(due.next.soonest()), at(due.next.latest()))
+    };
+    for trigger in ["flag = \"self-harm\"", "check = \"self-harm\""] {
+        assert_eq!(
+            minutes(trigger, Asked::Yes),
+            (Some(20), Some(20)),
+            "{trigger}"
+        );
+        assert_eq!(
+            minutes(trigger, Asked::Not),
+            (Some(20), Some(20)),
+            "{trigger}"
+        );
+        assert_eq!(
+            minutes(trigger, Asked::No),
+            (Some(240), Some(240)),
+            "{trigger}"
+        );
+    }
+    // The policy's own flag, which the points of the last look raise.
+    assert_eq!(minutes("flag = \"gut\"", Asked::No), (Some(20), Some(20)));
+    // Not asked is never no: the rule is open, and puts no look forward.
+    let open = "check = \"confusion\"";
+    assert_eq!(minutes(open, Asked::No), (Some(240), Some(240)));
 }

@@ -1,12 +1,13 @@
 //! The words for when to look again: how far off it is first, then by which rule and whose.
 
-use super::{moment, site};
+use super::{capital, moment, site};
 use crate::base::text::count;
 use crate::base::time::{Time, duration};
 use crate::history::due::{Due, Next, Ruled};
 use crate::render::Ink;
 use crate::render::page::{Piece, inked};
 use crate::scale::policy::Policy;
+use crate::scoring::first::First;
 
 /// What is said while missing answers leave it open.
 const OPEN: &str = "what is missing decides";
@@ -15,6 +16,9 @@ const OPEN: &str = "what is missing decides";
 ///
 /// While it is open: `may be overdue by 35 min`, `in 20 min or later`.
 pub(in crate::render) fn distance(next: &Next, now: &Time) -> Piece {
+    if *next == Next::Now {
+        return inked(Ink::Alarm, "now");
+    }
     let Some(soonest) = next.soonest() else {
         return inked(Ink::Faint, "no rule says");
     };
@@ -49,6 +53,7 @@ pub(in crate::render) fn next(due: &Due, now: &Time) -> Vec<Piece> {
     let far = distance(&due.next, now);
     let policy = due.policy.reference();
     let mut pieces = match &due.next {
+        Next::Now => vec![inked(Ink::Alarm, format!("! {}", capital(site::LOOK_NOW)))],
         Next::NoRule => {
             let words = format!("No rule of {policy} says when to look again");
             return vec![inked(Ink::Faint, words)];
@@ -82,7 +87,13 @@ pub(in crate::render) fn next(due: &Due, now: &Time) -> Vec<Piece> {
             pieces.push(inked(Ink::Open, words));
         }
     }
-    pieces.push(inked(Ink::Faint, format!("{policy}, {}", site::OWN)));
+    if due.first == First::Flags && due.next.soonest().is_some() {
+        let words = "the flags come before this interval";
+        pieces.push(inked(Ink::Strong, words));
+    }
+    if due.next != Next::Now {
+        pieces.push(inked(Ink::Faint, format!("{policy}, {}", site::OWN)));
+    }
     pieces
 }
 

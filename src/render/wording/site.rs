@@ -2,18 +2,25 @@
 //!
 //! A policy is the site's own and no part of the scale: every page keeps it apart and names it.
 
-use super::{nearby, span};
+use super::{capital, nearby, only_check, span};
 use crate::assessment::Assessment;
 use crate::base::text::{all_of, count};
 use crate::base::time::Time;
 use crate::render::Ink;
 use crate::render::page::{Piece, inked};
-use crate::scale::policy::{Policy, Reassess, Trigger};
+use crate::scale::policy::{NamedFlag, Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
+use crate::scoring::first::First;
 use crate::scoring::site::{Look, Site};
 
 /// What stands beside the name of a policy wherever it speaks.
 pub(in crate::render) const OWN: &str = "the site's own policy, no part of the scale";
+
+/// What is said instead of an interval where somebody must look now.
+pub(in crate::render) const LOOK_NOW: &str = "now: stay until someone has looked";
+
+/// What stands beside an interval while a flag is raised or carried on, where a row has no room for more.
+pub(in crate::render) const FLAGS_FIRST: &str = "flags first";
 
 /// Returns name and version of a policy: `Example ward (example-ward@1.0.0)`.
 pub(in crate::render) fn named(policy: &Policy) -> String {
@@ -38,9 +45,19 @@ pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool
             Truth::No => {}
         }
     }
+    if !site.carried.is_empty() {
+        let carried = site.carried.join(", ");
+        say(
+            Ink::Alarm,
+            format!("! Raised before, not asked since: {carried}"),
+        );
+    }
     if !scored {
         let words = "Nothing was scored: an assessment is still due".to_owned();
         say(Ink::Open, words);
+        if site.first == First::Now {
+            said.push(look_now());
+        }
         return said;
     }
     if let Some(band) = band(site) {
@@ -79,18 +96,25 @@ fn band(site: &Site) -> Option<String> {
     ))
 }
 
-/// Says within how long to look again, by which rule, and what a rise would ask for.
+fn look_now() -> Piece {
+    inked(Ink::Alarm, format!("! {}", capital(LOOK_NOW)))
+}
+
+/// Says within how long to look again, by which rule, what comes before that, and what a rise would ask for.
 fn again(site: &Site, assessment: &Assessment) -> Vec<Piece> {
+    if site.first == First::Now {
+        return vec![look_now()];
+    }
     if let (Some(since), Some(observed)) = (&site.looked_since, &assessment.context.time) {
         let since = clock(since, observed);
         let words = format!("Assessed again since, at {since}: when to look next counts from then");
         let mut lines = vec![inked(Ink::Strong, words)];
         if site.soonest().is_some() {
-            lines.push(within(site, assessment));
+            lines.extend(within(site, assessment));
         }
         return lines;
     }
-    let mut lines = vec![within(site, assessment)];
+    let mut lines = within(site, assessment);
     let about_a_rise = |rule: &Reassess| matches!(rule.trigger, Trigger::Rise(_));
     let risen = |(holds, look): (Truth, Look<'_>)| holds == Truth::Yes && about_a_rise(look.rule);
     if !site.knows_total_before && !site.looks().any(risen) {
@@ -108,7 +132,20 @@ fn again(site: &Site, assessment: &Assessment) -> Vec<Piece> {
     lines
 }
 
-fn within(site: &Site, assessment: &Assessment) -> Piece {
+fn within(site: &Site, assessment: &Assessment) -> Vec<Piece> {
+    let mut lines = vec![interval(site, assessment)];
+    if site.first == First::Flags && site.soonest().is_some() {
+        let words = "The flags above come before this interval";
+        lines.push(inked(Ink::Strong, words));
+    }
+    if site.looks().any(|(_, look)| look.is_unasked) {
+        let words = "Sooner if a yes is among what was not asked";
+        lines.push(inked(Ink::Open, words));
+    }
+    lines
+}
+
+fn interval(site: &Site, assessment: &Assessment) -> Piece {
     let observed = assessment.context.time.as_ref();
     let ends = (site.soonest(), site.latest());
     match ends {
@@ -143,9 +180,8 @@ fn look(
     raised: Truth,
 ) -> (String, String) {
     let mut far = far_off(wanted, observed);
-    if let (Some(at), Some(observed), Trigger::Band(_) | Trigger::Rise(_)) =
-        (&wanted.at, observed, wanted.rule.trigger)
-    {
+    let is_about_event = matches!(wanted.rule.trigger, Trigger::After(_));
+    if let (Some(at), Some(observed), false) = (&wanted.at, observed, is_about_event) {
         far.push_str(&format!(", by {}", clock(at, observed)));
     }
     let rules = site
@@ -198,7 +234,27 @@ pub(in crate::render) fn trigger(policy: &Policy, rule: &Reassess) -> String {
                 count(points.into(), "point", "points")
             )
         }
+        Trigger::Flag(named) => format!("flag \"{}\"", flag_label(policy, named)),
+        Trigger::Check(check) => {
+            let check = policy.scale().checks().get(check);
+            format!(
+                "\"{}\" answered yes",
+                check.map_or("", |check| &check.label)
+            )
+        }
     }
+}
+
+/// Returns a flag in a few words: the check that raises it, or its text up to what it asks for.
+fn flag_label(policy: &Policy, named: NamedFlag) -> &str {
+    let scale = policy.scale();
+    let of_scale = named.of_scale.and_then(|flag| scale.flags().get(flag));
+    let own = named.own.and_then(|flag| policy.rules().flags.get(flag));
+    of_scale.or(own).map_or("", |flag| {
+        let check = only_check(flag).and_then(|check| scale.checks().get(check));
+        let text = || flag.text.split(':').next().unwrap_or(&flag.text);
+        check.map_or_else(text, |check| &check.label)
+    })
 }
 
 /// Returns what a policy says in a few words, for a row among many: ids, and minutes.
@@ -209,6 +265,12 @@ pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<Piece> {
     let flags = rules.flags.iter().zip(&site.flags);
     for (flag, _) in flags.filter(|(_, raised)| **raised == Truth::Yes) {
         say(Ink::Alarm, format!("! {}", flag.id));
+    }
+    if !site.carried.is_empty() {
+        say(Ink::Alarm, format!("! {}", site.carried.join(", ")));
+    }
+    if site.first == First::Now {
+        say(Ink::Alarm, LOOK_NOW.to_owned());
     }
     if !scored {
         say(Ink::Open, "still due".to_owned());
@@ -237,7 +299,10 @@ pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<Piece> {
         (Some(soonest), _) => {
             say(Ink::Open, format!("{} or later", again(&soonest)));
         }
-        (None, _) => {}
+        (None, _) => return words,
+    }
+    if site.first == First::Flags {
+        say(Ink::Strong, FLAGS_FIRST.to_owned());
     }
     words
 }

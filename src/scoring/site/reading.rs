@@ -1,0 +1,221 @@
+//! An assessment as a policy reads it: what its scale says, and what is known of the patient besides.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::{Applied, Elsewhere, Scored, after, rise};
+use crate::assessment::{Asked, Assessment, EventKind};
+use crate::base::time::Time;
+use crate::scale::policy::{NamedFlag, Policy, Reassess, Trigger};
+use crate::scale::truth::Truth;
+use crate::scale::{Flag, Scale};
+use crate::scoring::earlier::{self, Earlier};
+use crate::scoring::first::First;
+use crate::scoring::flag::{self, Severity};
+use crate::scoring::score::Extent;
+
+/// An assessment, read by a policy.
+pub(super) struct Reading<'r> {
+    pub policy: &'r Arc<Policy>,
+    pub assessment: &'r Assessment,
+    /// What the items add up to, with the policy's bands where the scale has none.
+    pub severity: Severity<'r>,
+    pub elsewhere: Elsewhere<'r>,
+    scored: Scored<'r>,
+    /// One for each flag of the scale, with what is carried on.
+    of_scale: Vec<Truth>,
+    /// One for each flag of the policy, with what is carried on.
+    pub own: Vec<Truth>,
+    /// The assessment with a no to all that nobody asked, once a rule needs it.
+    denied: OnceCell<Assessment>,
+}
+
+impl<'r> Reading<'r> {
+    /// Reads an assessment.
+    pub(super) fn of(
+        policy: &'r Arc<Policy>,
+        assessment: &'r Assessment,
+        scored: Scored<'r>,
+        severity: Severity<'r>,
+        elsewhere: Elsewhere<'r>,
+    ) -> Self {
+        let (scale, earlier) = (assessment.scale(), elsewhere.earlier);
+        let answered = earlier::answered(assessment, earlier);
+        let with_carried = |flags: &[Flag]| {
+            let raised = flag::raised(flags, &answered, &severity);
+            earlier::beside(flags, raised, scale, earlier)
+        };
+        let of_scale = if earlier.is_empty() {
+            scored.flags.to_vec()
+        } else {
+            with_carried(scale.flags())
+        };
+        Self {
+            own: with_carried(&policy.rules().flags),
+            of_scale,
+            policy,
+            assessment,
+            severity,
+            elsewhere,
+            scored,
+            denied: OnceCell::new(),
+        }
+    }
+
+    fn scale(&self) -> &'r Scale {
+        self.assessment.scale()
+    }
+
+    /// Where nothing was answered nothing is known: not even that it could be.
+    pub(super) fn known(&self, truth: Truth) -> Truth {
+        if self.scored.is_scored {
+            truth
+        } else {
+            Truth::Undetermined
+        }
+    }
+
+    /// Says how a rule of reassessment stands.
+    pub(super) fn applied(&self, rule: &Reassess) -> Applied {
+        let observed = self.assessment.context.time;
+        let holds = match rule.trigger {
+            Trigger::Band(wanted) => {
+                let reached = |band: Extent<usize>| self.known(band.at_least(wanted));
+                self.severity.band.map_or(Truth::Undetermined, reached)
+            }
+            Trigger::Rise(points) => rise(self.severity.total, self.elsewhere.total_before, points),
+            Trigger::Flag(named) => self.raised(named),
+            Trigger::Check(check) => self.checked(check),
+            Trigger::After(kind) => {
+                let settled_after = self.policy.rules().settled_after(rule);
+                let looked = self.looked();
+                return after(kind, self.assessment, self.elsewhere.events, |event| {
+                    looked.is_some_and(|looked| looked - event >= settled_after)
+                });
+            }
+        };
+        Applied {
+            holds,
+            from: observed,
+            is_unasked: holds == Truth::Undetermined && self.only_waits_for_a_question(rule),
+        }
+    }
+
+    fn looked(&self) -> Option<Time> {
+        let observed = self.assessment.context.time;
+        let observed = observed.filter(|_| self.scored.is_scored);
+        observed.max(self.elsewhere.looked)
+    }
+
+    fn raised(&self, named: NamedFlag) -> Truth {
+        let of = |raised: &[Truth], position: Option<usize>| {
+            let raised = position.and_then(|position| raised.get(position).copied());
+            raised.unwrap_or(Truth::No)
+        };
+        of(&self.of_scale, named.of_scale).or(of(&self.own, named.own))
+    }
+
+    /// Says whether a rule that is open would not hold if all that nobody asked were a no.
+    fn only_waits_for_a_question(&self, rule: &Reassess) -> bool {
+        let named = match rule.trigger {
+            Trigger::Check(_) => return true,
+            Trigger::Flag(named) => named,
+            Trigger::Band(_) | Trigger::After(_) | Trigger::Rise(_) => return false,
+        };
+        let denied = self.denied.get_or_init(|| denied(self.assessment));
+        let is_open = |flags: &[Flag], position: Option<usize>| {
+            let flag = position.and_then(|position| flags.get(position..=position));
+            let raised = flag.map(|flag| flag::raised(flag, denied, &self.severity));
+            raised.is_some_and(|raised| !raised.contains(&Truth::No))
+        };
+        let own = &self.policy.rules().flags;
+        !is_open(self.scale().flags(), named.of_scale) && !is_open(own, named.own)
+    }
+
+    fn checked(&self, check: usize) -> Truth {
+        let known = self.scale().checks().get(check).and_then(|check| {
+            let mut earlier = self.elsewhere.earlier.iter();
+            earlier.find(|known| known.on.is_check(&check.id))
+        });
+        match (known, self.assessment.known(check)) {
+            (Some(known), _) if !known.is_over => Truth::Yes,
+            (Some(_), Asked::Yes) | (_, Asked::No) => Truth::No,
+            (_, Asked::Not) => Truth::Undetermined,
+            (None, Asked::Yes) => Truth::Yes,
+        }
+    }
+
+    /// Says what comes first: the interval, the flags that are raised or carried on, or a look right now.
+    pub(super) fn first(&self) -> First {
+        let scale = self.scale();
+        let raised = |flags: &[Flag], raised: &[Truth]| {
+            let flags = flags.iter().zip(raised);
+            let flags = flags.filter(|(_, raised)| **raised == Truth::Yes);
+            flags.map(|(flag, _)| First::of_flag(flag, scale)).max()
+        };
+        let checks = scale.checks().iter().enumerate();
+        let checks = checks.filter(|(check, _)| self.checked(*check) == Truth::Yes);
+        let checks = checks.map(|(_, check)| First::of_check(&check.id)).max();
+        let carried = self.carried().map(|known| First::of_id(known.on.id()));
+        let firsts = [
+            raised(scale.flags(), &self.of_scale),
+            raised(&self.policy.rules().flags, &self.own),
+            checks,
+            carried.max(),
+            self.seizure_by_event(),
+        ];
+        firsts.into_iter().flatten().max().unwrap_or_default()
+    }
+
+    /// A scale may have no check that a seizure among the events answers.
+    fn seizure_by_event(&self) -> Option<First> {
+        let seizure = EventKind::Seizure;
+        let mut earlier = self.elsewhere.earlier.iter();
+        let is_over = earlier.any(|known| known.is_over && known.on.is_check(seizure.word()));
+        let stands = self.assessment.context.happened(seizure) && !is_over;
+        stands.then(|| First::of_id(seizure.word()))
+    }
+
+    fn carried(&self) -> impl Iterator<Item = &'r Earlier> {
+        let earlier = self.elsewhere.earlier.iter();
+        earlier.filter(|known| !known.is_over)
+    }
+
+    /// Returns what is carried on and alarms, beside what the assessment says itself, as a screen names it.
+    pub(super) fn told_as_carried(&self) -> Vec<String> {
+        let told = self.carried().filter(|known| {
+            First::of_id(known.on.id()) != First::Interval && !self.says_itself(known)
+        });
+        told.map(|known| known.label.clone()).collect()
+    }
+
+    fn says_itself(&self, known: &Earlier) -> bool {
+        let (assessment, scale) = (self.assessment, self.scale());
+        let own = flag::raised(&self.policy.rules().flags, assessment, &self.severity);
+        let of = |flags: &[Flag], raised: &[Truth]| {
+            let mut flags = flags.iter().zip(raised);
+            flags.any(|(flag, raised)| *raised == Truth::Yes && known.on.is_of(flag, scale))
+        };
+        let mut checks = scale.checks().iter().enumerate();
+        let is_answered = checks.any(|(position, check)| {
+            known.on.is_check(&check.id) && assessment.known(position) == Asked::Yes
+        });
+        let seizure = EventKind::Seizure;
+        let happened = known.on.is_check(seizure.word()) && assessment.context.happened(seizure);
+        is_answered
+            || happened
+            || of(scale.flags(), self.scored.flags)
+            || of(&self.policy.rules().flags, &own)
+    }
+}
+
+/// Answers no to each check that nobody asked.
+fn denied(assessment: &Assessment) -> Assessment {
+    let mut denied = assessment.clone();
+    for check in 0..assessment.checks().len() {
+        if assessment.known(check) == Asked::Not {
+            denied.ask(check, Asked::No);
+        }
+    }
+    denied
+}
