@@ -280,7 +280,7 @@ fn stagings(page: &mut Page<'_>, scale: &Scale) {
 
 fn one_stage(page: &mut Page<'_>, scale: &Scale, stage: &Stage) {
     let title = format!("{:>2}  {}", stage.number, stage.name);
-    let needs = format!("found ___   needs {}", needs(stage));
+    let needs = format!("found ___   needs {}", needs(scale, stage));
     page.ends(0, title, needs);
     for found in &stage.signs {
         let label = sign(scale, found);

@@ -291,7 +291,7 @@ fn time(page: &mut Page<'_>, scale: &Scale, staging: &Staging, course: &Course) 
 
 fn one(page: &mut Page<'_>, scale: &Scale, stage: &Stage) {
     let title = format!("{:>2}  {}", stage.number, stage.name);
-    let needs = format!("needs {}", needs(stage));
+    let needs = format!("needs {}", needs(scale, stage));
     page.ends(0, inked(Ink::Strong, title), needs);
     if let Some(hours) = stage.hours {
         let hours = span_of(hours, "hour", "hours");

@@ -245,8 +245,15 @@ fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
         let texts: Vec<[String; 4]> = texts.collect();
         let rows = texts.iter().map(|row| row.iter().map(String::as_str));
         let columns = Columns::of(page, MARGIN, rows);
-        for ((stage, found), texts) in found.zip(texts) {
+        for ((stage, found), mut texts) in found.zip(texts) {
+            let one = stages::one_of_them(assessment.scale(), stage);
+            if let (Some(_), [.., signs]) = (&one, &mut texts) {
+                signs.push(',');
+            }
             row(page, &columns, texts, found.presence);
+            if let Some(one) = one {
+                page.paragraph(columns.after(1), one);
+            }
             if found.presence != Truth::No {
                 signs_found(page, &columns, stage, assessment);
             }

@@ -39,6 +39,14 @@ pub struct Staging {
     pub stages: Vec<Stage>,
 }
 
+impl Stage {
+    /// Returns its signs of the items of which one must be among those found.
+    pub fn signs_of_one(&self) -> impl Iterator<Item = &Sign> {
+        let signs = self.signs.iter();
+        signs.filter(|sign| self.one_of.contains(&sign.item))
+    }
+}
+
 impl Staging {
     /// Returns the stage with this number.
     pub fn stage(&self, number: u8) -> Option<&Stage> {
@@ -186,6 +194,8 @@ pub struct Stage {
     pub hours_note: String,
     /// How many of its signs must be found for it to show.
     pub needs: u16,
+    /// The items, by position, of which a sign must be among those found; empty where any sign will do.
+    pub one_of: Vec<usize>,
     /// Where in the source it stands.
     pub basis: String,
     /// Why one item's signs may reach `needs` alone, where they can.
@@ -275,6 +285,7 @@ fn stage(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<
     let hours = hours(&mut fields);
     let hours_note = fields.optional_prose("hours-note", LONGEST_NOTE);
     let needs = fields.required_integer("needs", 0..=u16::MAX.into());
+    let one_of = fields.texts("one-of");
     let basis = fields.prose("basis", 300);
     let alone = fields.text("alone");
     let sees = fields.prose_list("sees", "a sign in `sees`", LONGEST_SIGN);
@@ -287,12 +298,17 @@ fn stage(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<
     let distinct = hold_signs_distinct(&signs.each, problems);
     let found: Option<Vec<Sign>> = signs.each.iter().map(|sign| sign.sign.clone()).collect();
     let number_or_0 = number.as_ref().map_or(0, |(number, _)| *number);
+    let mut items = Vec::new();
+    if let (Some(found), true) = (&found, is_sound && distinct) {
+        items = read_one_of(&one_of, found, number_or_0, known, problems);
+    }
     if let (Some(found), Some(needs)) = (&found, &needs)
         && is_sound
         && distinct
         && hold_needs(needs, found.len(), node, number_or_0, problems)
     {
-        hold_alone(needs, alone.as_ref(), found, number_or_0, known, problems);
+        let counted = (found.as_slice(), items.as_slice());
+        hold_alone(needs, alone.as_ref(), counted, number_or_0, known, problems);
     }
     let stage = Stage {
         number: u8::try_from(number_or_0).unwrap_or_default(),
@@ -300,6 +316,7 @@ fn stage(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<
         hours: hours.as_ref().map(|(hours, _)| *hours),
         hours_note: hours_note.unwrap_or_default(),
         needs: needs.map_or(0, |(needs, _)| u16::try_from(needs).unwrap_or_default()),
+        one_of: items,
         basis,
         alone: alone.map(|alone| sound("`alone`", alone, 300, problems)),
         sees,
@@ -443,11 +460,48 @@ fn hold_needs(
     enough
 }
 
+/// Takes the items of which a sign must be among those found: each has one, and not every sign is of them.
+fn read_one_of(
+    names: &[At<String>],
+    signs: &[Sign],
+    number: i64,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) -> Vec<usize> {
+    let mut items = Vec::new();
+    for name in names {
+        let Some((item, _)) = known.item(name, problems) else {
+            continue;
+        };
+        let excerpt = excerpt(&name.0);
+        let (message, help) = if items.contains(&item) {
+            (format!("`{excerpt}` stands twice"), "name each item once")
+        } else if signs.iter().all(|sign| sign.item != item) {
+            (
+                format!("stage {number} has no sign of `{excerpt}`"),
+                "name an item that one of its signs is of",
+            )
+        } else {
+            items.push(item);
+            continue;
+        };
+        problems.push(Diagnostic::new("one-of", name.1.clone(), message).help(help));
+    }
+    if let Some((_, span)) = names.first()
+        && signs.iter().all(|sign| items.contains(&sign.item))
+    {
+        let message = format!("every sign of stage {number} is of an item in `one-of`");
+        let idle = Diagnostic::new("one-of", span.clone(), message);
+        problems.push(idle.help("remove `one-of`: it asks for nothing more than `needs`"));
+    }
+    items
+}
+
 /// One item must not make a stage by itself, unless the file says why that is right.
 fn hold_alone(
     (needs, span): &At<i64>,
     alone: Option<&At<String>>,
-    signs: &[Sign],
+    (signs, one_of): (&[Sign], &[usize]),
     number: i64,
     known: &Known<'_>,
     problems: &mut Problems,
@@ -455,7 +509,8 @@ fn hold_alone(
     let needs = usize::try_from(*needs).unwrap_or(usize::MAX);
     let of = |position: usize| signs.iter().filter(|sign| sign.item == position).count();
     let mut items = known.items.iter().enumerate();
-    let filling = items.find(|(position, _)| of(*position) >= needs);
+    let may = |position: &usize| one_of.is_empty() || one_of.contains(position);
+    let filling = items.find(|(position, _)| may(position) && of(*position) >= needs);
     let (place, message, help) = match (filling, alone) {
         (Some((_, item)), None) => (
             span,

@@ -26,6 +26,8 @@ pub const SUBSTANCES: &[&str] = &[
     "buprenorphine",
     "alcohol",
     "benzodiazepine",
+    "xylazine",
+    "medetomidine",
     "other",
     "unknown",
 ];

@@ -62,7 +62,7 @@ fn staged(stages: &[Stage], points: &[Extent<u16>]) -> Staged {
     let mut found = Vec::with_capacity(stages.len());
     for stage in stages {
         let signs = signs(stage, points);
-        let presence = signs.at_least(stage.needs);
+        let presence = signs.at_least(stage.needs).and(one_of(stage, points));
         // Stages stand in order, so the last one that shows is the highest. Answers only ever add
         // signs, so the fewest signs give the lowest stage and the most signs the highest.
         if presence == Truth::Yes {
@@ -120,6 +120,19 @@ fn signs(stage: &Stage, points: &[Extent<u16>]) -> Extent<u16> {
         signs.high += u16::from(found != Truth::No);
     }
     signs
+}
+
+/// Says whether a sign is found of the items of which one must be.
+#[inline]
+fn one_of(stage: &Stage, points: &[Extent<u16>]) -> Truth {
+    if stage.one_of.is_empty() {
+        return Truth::Yes;
+    }
+    let found = |sign: &Sign| is_found(sign, points.get(sign.item).copied());
+    Truth::from_ends(
+        stage.signs_of_one().any(|sign| found(sign) == Truth::Yes),
+        stage.signs_of_one().any(|sign| found(sign) != Truth::No),
+    )
 }
 
 /// Says whether a sign is found in an assessment.

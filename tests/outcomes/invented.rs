@@ -81,7 +81,11 @@ fn staged(stages: &[scale::Stage], known: &[Known]) -> Staged {
         let signs = stage.signs.iter();
         let found = signs.filter(|(item, points)| known[*item].counted() >= *points);
         let found = u16::try_from(found.count()).unwrap();
-        let shows = found >= stage.needs;
+        let of_one = |(item, points): &(usize, u16)| {
+            stage.one_of.contains(item) && known[*item].counted() >= *points
+        };
+        let one = stage.one_of.is_empty() || stage.signs.iter().any(of_one);
+        let shows = found >= stage.needs && one;
         shown = if shows { number } else { shown };
         StageResult {
             number,

@@ -52,6 +52,8 @@ pub struct StageDetail {
     pub possible: u16,
     /// How many it needs.
     pub needs: u16,
+    /// The items of which a sign must be among those found; empty where any sign will do.
+    pub one_of: Vec<String>,
     /// Its signs.
     pub signs: Vec<SignDetail>,
 }
@@ -111,13 +113,12 @@ fn one(assessment: &Assessment, scored: bool, staging: &Staging, staged: &Staged
 }
 
 fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageResult) -> StageDetail {
+    let id = |position: usize| {
+        let item = assessment.scale().items().get(position);
+        item.map(|item| item.id.clone()).unwrap_or_default()
+    };
     let sign = |sign: &crate::scale::Sign| SignDetail {
-        item: assessment
-            .scale()
-            .items()
-            .get(sign.item)
-            .map(|item| item.id.clone())
-            .unwrap_or_default(),
+        item: id(sign.item),
         at_least: sign.at_least,
         text: sign.text.clone(),
         presence: stage::sign(assessment, sign).presence().to_owned(),
@@ -129,6 +130,7 @@ fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageResult) -> Sta
         found: found.signs.low,
         possible: found.signs.high,
         needs: stage.needs,
+        one_of: stage.one_of.iter().map(|item| id(*item)).collect(),
         signs: stage.signs.iter().map(sign).collect(),
     }
 }

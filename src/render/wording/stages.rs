@@ -4,7 +4,7 @@
 
 use super::{range, span, span_of};
 use crate::assessment::{Asked, Assessment, EventKind};
-use crate::base::text::{all_of, count};
+use crate::base::text::{all_of, count, one_of};
 use crate::base::time::duration;
 use crate::scale::truth::Truth;
 use crate::scale::{Course, Scale, Stage, Staging};
@@ -31,6 +31,28 @@ pub(in crate::render) fn signs(stage: &Stage, found: &StageResult) -> String {
     let all = stage.signs.len();
     let noun = if all == 1 { "sign" } else { "signs" };
     format!("{found} of {all} {noun}, needs {}", stage.needs)
+}
+
+/// Returns of which items a sign must be among those found: `one of them agitation or hopelessness`;
+/// `None` where any sign will do.
+pub(in crate::render) fn one_of_them(scale: &Scale, stage: &Stage) -> Option<String> {
+    let items = stage
+        .one_of
+        .iter()
+        .filter_map(|item| scale.items().get(*item));
+    let labels: Vec<String> = items.map(|item| inside(&item.label)).collect();
+    (!labels.is_empty()).then(|| format!("one of them {}", one_of(&labels)))
+}
+
+/// Returns a label as it stands inside a sentence; an abbreviation keeps its capitals.
+fn inside(label: &str) -> String {
+    let mut characters = label.chars();
+    match (characters.next(), characters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => label.to_owned(),
+    }
 }
 
 /// Returns the signs of a stage that were found, by name.
@@ -226,14 +248,17 @@ fn findings<'a>(staging: &'a Staging, assessment: &'a Assessment) -> Vec<&'a str
     labels
 }
 
-/// Writes how many of its signs a stage needs: `2 of its 3 signs`, `its 1 sign`.
-pub(in crate::render) fn needs(stage: &Stage) -> String {
+/// Writes how many of its signs a stage needs: `2 of its 3 signs`, `its 1 sign`, and of which items one of
+/// them must be.
+pub(in crate::render) fn needs(scale: &Scale, stage: &Stage) -> String {
     let signs = count(stage.signs.len() as u64, "sign", "signs");
-    if stage.signs.len() == usize::from(stage.needs) {
+    let needs = if stage.signs.len() == usize::from(stage.needs) {
         format!("its {signs}")
     } else {
         format!("{} of its {signs}", stage.needs)
-    }
+    };
+    let one = one_of_them(scale, stage).map(|one| format!(", {one}"));
+    format!("{needs}{}", one.unwrap_or_default())
 }
 
 /// Returns how many different signs the source of a staging names, and how many of them the scale asks.

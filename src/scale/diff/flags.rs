@@ -6,7 +6,7 @@
 
 use super::ground::{Answer, Ground, SharedItem, Sum, every};
 use super::question::{Case, Question, Sums, Watched, WatchedAnswer};
-use super::stages;
+use super::stages::{self, Test};
 use super::walk::TooMany;
 use super::{Decision, Effect, ResultKind, VERSIONS, Version};
 use crate::scale::truth::Truth;
@@ -63,8 +63,8 @@ struct Rule<'g> {
     when: &'g Condition,
     /// The item that it reads, and the position of its finding among those of the watched items.
     item: Option<(&'g Item, usize)>,
-    /// What it asks of sums: each list needs one sum that is large enough.
-    reached: Vec<Vec<(usize, u16)>>,
+    /// What it asks of sums: of each list, one part whose sums are all large enough.
+    reached: Vec<Vec<Vec<Test>>>,
     /// The id of the check that it asks.
     check: Option<&'g str>,
 }
@@ -96,8 +96,7 @@ impl<'g> Rule<'g> {
     }
 
     fn holds(&self, case: &Case<'_>, checks: &[&str]) -> Truth {
-        let enough =
-            |(sum, least): &(usize, u16)| case.sums.get(*sum).is_some_and(|sum| sum >= least);
+        let enough = |tests: &Vec<Test>| stages::passed(case.sums, tests);
         let reached = self.reached.iter().all(|any| any.iter().any(enough));
         let asked = checks.iter().position(|check| Some(*check) == self.check);
         let answered = asked.and_then(|check| case.checks.get(check));
@@ -175,23 +174,21 @@ fn reached(
     version: Version,
     when: &Condition,
     sums: &mut Sums,
-) -> Vec<Vec<(usize, u16)>> {
+) -> Vec<Vec<Vec<Test>>> {
     let scale = ground.scale(version);
     let mut all = Vec::new();
     let band = when.band.and_then(|band| scale.bands().get(band));
     let total = when.total.into_iter().chain(band.map(|band| band.from));
     if let Some(least) = total.max() {
         let points = ground.table(version, Sum::Points);
-        all.push(vec![(sums.add(points, least), least)]);
+        all.push(vec![vec![(sums.add(points, least), least)]]);
     }
     if let Some((staging, from)) = when.stage {
         let found = scale.stagings().get(staging).into_iter();
         let stages = found.flat_map(|staging| &staging.stages);
         let shown = stages.filter(|stage| stage.number >= from);
-        let tests = shown.map(|stage| {
-            let needs = stages::needs(ground, version, staging, stage.number);
-            (sums.add(needs.signs, needs.least), needs.least)
-        });
+        let tests =
+            shown.map(|stage| stages::needs(ground, version, staging, stage.number).follow(sums));
         all.push(tests.collect());
     }
     all

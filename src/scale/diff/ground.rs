@@ -23,6 +23,8 @@ pub(super) enum Sum<'s> {
     Points,
     /// The signs of a stage.
     Signs(&'s Stage),
+    /// The signs of a stage of which one must be found.
+    OneOf(&'s Stage),
 }
 
 /// What every answer of every item adds to one sum.
@@ -82,13 +84,14 @@ impl<'s> Ground<'s> {
     ) -> u16 {
         let position = item.position(version);
         let points = self.points(version, item, answer).unwrap_or_default();
+        let made = |signs: &mut dyn Iterator<Item = &Sign>| {
+            let made = signs.filter(|sign| sign.item == position && points >= sign.at_least);
+            u16::try_from(made.count()).unwrap_or(u16::MAX)
+        };
         match sum {
             Sum::Points => points,
-            Sum::Signs(stage) => {
-                let made = |sign: &&Sign| sign.item == position && points >= sign.at_least;
-                let made = stage.signs.iter().filter(made).count();
-                u16::try_from(made).unwrap_or(u16::MAX)
-            }
+            Sum::Signs(stage) => made(&mut stage.signs.iter()),
+            Sum::OneOf(stage) => made(&mut stage.signs_of_one()),
         }
     }
 

@@ -220,11 +220,14 @@ fn stage(definition: &Definition, stage: &Stage) -> ScalePart {
             .words("text", [&sign.text])
             .words("basis", [&sign.basis])
     });
+    let one_of = stage.one_of.iter();
+    let one_of = one_of.filter_map(|item| Some(&definition.items.get(*item)?.id));
     ScalePart::new("stage", stage.number.to_string(), &stage.name)
         .words("name", [&stage.name])
         .rule("hours", stage.hours.map(range))
         .words("hours-note", [&stage.hours_note])
         .rule("needs", [stage.needs])
+        .rule("one-of", one_of)
         .words("basis", [&stage.basis])
         .words("alone", &stage.alone)
         .words("sees", &stage.sees)

@@ -5,7 +5,7 @@ use super::ground::{Answer, Differing, Ground, Sum, Table};
 use super::question::{Case, Question, Sums, of_one_sum};
 use super::walk::TooMany;
 use super::{Decision, Effect, ResultKind, VERSIONS, Version};
-use crate::scale::{Item, Scale, Staging};
+use crate::scale::{Item, Scale, Stage, Staging};
 
 /// Compares the total and the band, as far as the old version has them.
 pub(super) fn totals(ground: &Ground<'_>) -> Vec<Effect> {
@@ -48,13 +48,19 @@ fn compare_totals<T: PartialEq>(
     ground.decided(found.map(|found| found.map(word)))
 }
 
-/// What makes a stage show in one version; a stage that it does not have never shows.
+/// What makes a stage show in one version: sums, and how large each must be at least. A stage that the
+/// version does not have never shows.
 #[derive(Clone, PartialEq)]
-pub(super) struct Needs {
-    /// How many signs each answer makes.
-    pub signs: Table,
-    /// How many there must be.
-    pub least: u16,
+pub(super) struct Needs(Vec<(Table, u16)>);
+
+impl Needs {
+    /// Follows its sums, and returns what each must reach.
+    pub(super) fn follow(&self, sums: &mut Sums) -> Vec<Test> {
+        let sums_needed = self.0.iter();
+        sums_needed
+            .map(|(table, least)| (sums.add(table.clone(), *least), *least))
+            .collect()
+    }
 }
 
 /// A stage in both versions.
@@ -81,9 +87,11 @@ pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
         say(ResultKind::Staging(id()), shown.unwrap_or(Decision::Open));
         for pair in &pairs {
             let word = |shows| if shows { "shows" } else { "not-now" }.to_owned();
-            let found = presence(ground, pair).map(|found| found.map(word));
-            if found.is_some() {
-                say(ResultKind::Stage(id(), pair.number), ground.decided(found));
+            let on = ResultKind::Stage(id(), pair.number);
+            match presence(ground, pair) {
+                Ok(None) => {}
+                Ok(found) => say(on, ground.decided(found.map(|found| found.map(word)))),
+                Err(TooMany) => say(on, Decision::Open),
             }
         }
     }
@@ -101,16 +109,20 @@ pub(super) fn position(scale: &Scale, id: &str) -> Option<usize> {
 /// Returns what makes the stage with a number show.
 pub(super) fn needs(ground: &Ground<'_>, version: Version, staging: usize, number: u8) -> Needs {
     let found = ground.scale(version).stagings().get(staging);
-    match found.and_then(|staging| staging.stage(number)) {
-        Some(stage) => Needs {
-            signs: ground.table(version, Sum::Signs(stage)),
-            least: stage.needs,
-        },
-        None => Needs {
-            signs: Table::new(),
-            least: u16::MAX,
-        },
-    }
+    let Some(stage) = found.and_then(|staging| staging.stage(number)) else {
+        return Needs(vec![(Table::new(), u16::MAX)]);
+    };
+    let sums = sums_of(stage);
+    Needs(
+        sums.map(|(sum, least)| (ground.table(version, sum), least))
+            .collect(),
+    )
+}
+
+/// Returns what is added up of a stage, and how much it needs of each.
+fn sums_of(stage: &Stage) -> impl Iterator<Item = (Sum<'_>, u16)> {
+    let one_of = (!stage.one_of.is_empty()).then_some((Sum::OneOf(stage), 1));
+    std::iter::once((Sum::Signs(stage), stage.needs)).chain(one_of)
 }
 
 fn pairs(ground: &Ground<'_>, stagings: [usize; 2]) -> Vec<Pair> {
@@ -128,49 +140,55 @@ fn pairs(ground: &Ground<'_>, stagings: [usize; 2]) -> Vec<Pair> {
         .collect()
 }
 
-/// Whether one stage shows: two sums of signs, exact for every scale.
-fn presence(ground: &Ground<'_>, pair: &Pair) -> Option<Differing<bool>> {
+/// Whether one stage shows. Where each version asks for one sum, what is found is exact for every scale.
+fn presence(ground: &Ground<'_>, pair: &Pair) -> Result<Option<Differing<bool>>, TooMany> {
     let [old, new] = &pair.needs;
     if old == new {
-        return None;
+        return Ok(None);
     }
-    let sums = [old, new].map(|needs| (needs.signs.clone(), needs.least));
-    of_one_sum(ground, sums, |version, signs| {
-        signs >= version.of(old, new).least
-    })
+    if let ([one], [other]) = (old.0.as_slice(), new.0.as_slice()) {
+        let sums = [one, other].map(Clone::clone);
+        return Ok(of_one_sum(ground, sums, |version, signs| {
+            signs >= version.of(one, other).1
+        }));
+    }
+    let mut sums = Sums::default();
+    let [old, new] = [old, new].map(|needs| needs.follow(&mut sums));
+    let says = |version: Version, case: &Case<'_>| passed(case.sums, version.of(&old, &new));
+    Question::about(ground, sums).ask(&|_| {}, says)
 }
 
-/// A stage shows where this sum has reached this many.
-type Test = (usize, u16);
+/// A stage shows where each such sum has reached its number.
+pub(super) type Test = (usize, u16);
 
 /// What makes each stage show, in the old version and in the new, the lowest stage first.
-struct Tests(Vec<(u8, [Test; 2])>);
+struct Tests(Vec<(u8, [Vec<Test>; 2])>);
 
 impl Tests {
     fn of(pairs: &[Pair], sums: &mut Sums) -> Self {
         let tests = pairs.iter().map(|pair| {
             let [old, new] = &pair.needs;
-            let tests =
-                [old, new].map(|needs| (sums.add(needs.signs.clone(), needs.least), needs.least));
-            (pair.number, tests)
+            (pair.number, [old, new].map(|needs| needs.follow(sums)))
         });
         Self(tests.collect())
     }
 
     /// Returns the stage that a version shows; 0 for none.
     fn shown(&self, version: Version, sums: &[u16]) -> u8 {
-        let shows = |(_, [old, new]): &&(u8, [Test; 2])| passed(sums, *version.of(old, new));
+        let shows = |(_, [old, new]): &&(u8, [Vec<Test>; 2])| passed(sums, version.of(old, new));
         self.0.iter().rfind(shows).map_or(0, |(number, _)| *number)
     }
 
     /// Forgets what lies below the highest stage that both versions show: it no longer matters.
     fn settle(&self, sums: &mut [u16]) {
-        let both = |(_, tests): &(u8, [Test; 2])| tests.iter().all(|test| passed(sums, *test));
+        let both =
+            |(_, tests): &(u8, [Vec<Test>; 2])| tests.iter().all(|tests| passed(sums, tests));
         let Some(highest) = self.0.iter().rposition(both) else {
             return;
         };
         for (lane, signs) in sums.iter_mut().enumerate() {
-            let mut needed = self.0.iter().skip(highest).flat_map(|(_, tests)| tests);
+            let stages = self.0.iter().skip(highest);
+            let mut needed = stages.flat_map(|(_, tests)| tests.iter().flatten());
             if needed.all(|(other, _)| *other != lane) {
                 *signs = 0;
             }
@@ -178,8 +196,10 @@ impl Tests {
     }
 }
 
-fn passed(sums: &[u16], (lane, least): Test) -> bool {
-    sums.get(lane).is_some_and(|signs| *signs >= least)
+/// Says whether sums are large enough for every one of these.
+pub(super) fn passed(sums: &[u16], tests: &[Test]) -> bool {
+    let reached = |(lane, least): &Test| sums.get(*lane).is_some_and(|sum| sum >= least);
+    tests.iter().all(reached)
 }
 
 /// Which stage is shown: the signs of all stages from the lowest that differs, together.
@@ -209,7 +229,8 @@ fn shown(
             ..found
         })),
         Err(TooMany) => {
-            let mut alone = pairs.iter().filter_map(|pair| presence(ground, pair));
+            let alone = pairs.iter().map(|pair| presence(ground, pair));
+            let mut alone = alone.filter_map(|found| found.ok().flatten());
             let found = alone.find_map(|found| {
                 let results = with_all(&found.answers);
                 (results[0] != results[1]).then_some(Differing {
@@ -234,9 +255,11 @@ fn shown_with(
     let staging = ground.scale(version).stagings().get(staging);
     let stages = staging.map(|staging| staging.stages.iter());
     let shown = stages.into_iter().flatten().rfind(|stage| {
-        let (items, sum) = (ground.items.iter().zip(answers), Sum::Signs(stage));
-        let signs = items.map(|(item, (answer, _))| ground.adds(version, sum, item, *answer));
-        signs.fold(0, u16::saturating_add) >= stage.needs
+        sums_of(stage).all(|(sum, least)| {
+            let items = ground.items.iter().zip(answers);
+            let adds = items.map(|(item, (answer, _))| ground.adds(version, sum, item, *answer));
+            adds.fold(0, u16::saturating_add) >= least
+        })
     });
     shown.map_or(0, |stage| stage.number)
 }

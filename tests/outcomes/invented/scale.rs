@@ -29,11 +29,13 @@ pub struct Measure {
     pub plausible: (u32, u32),
 }
 
-/// A stage: how many signs it needs, and its signs, each an item at a number of points.
+/// A stage: how many signs it needs, its signs, each an item at a number of points, and the items of which
+/// one must be among them.
 #[derive(Clone, Debug)]
 pub struct Stage {
     pub needs: u16,
     pub signs: Vec<(usize, u16)>,
+    pub one_of: Vec<usize>,
 }
 
 /// A flag's parts; all that are given must hold.
@@ -221,5 +223,18 @@ pub fn stage(items: &[Item], dice: &mut Dice) -> Stage {
     signs.sort_unstable();
     signs.dedup();
     let needs = u16::try_from(dice.between(1, signs.len())).unwrap();
-    Stage { needs, signs }
+    let mut items: Vec<usize> = signs.iter().map(|(item, _)| *item).collect();
+    items.dedup();
+    // As many as leave a sign of another item.
+    let one_of = if dice.once_in(2) {
+        items.truncate(dice.below(items.len()));
+        items
+    } else {
+        Vec::new()
+    };
+    Stage {
+        needs,
+        signs,
+        one_of,
+    }
 }

@@ -105,8 +105,15 @@ fn flag(index: usize, flag: &Flag, out: &mut Formatter<'_>) -> Result {
 fn stage(number: u8, stage: &Stage, out: &mut Formatter<'_>) -> Result {
     writeln!(out, "[[staging.stage]]\nnumber = {number}\nname = \"s\"")?;
     writeln!(out, "needs = {}\nbasis = \"s\"", stage.needs)?;
+    if !stage.one_of.is_empty() {
+        let items = stage.one_of.iter().map(|item| format!("\"item-{item}\""));
+        let items: Vec<String> = items.collect();
+        writeln!(out, "one-of = [{}]", items.join(", "))?;
+    }
     let of_one_item = |item: usize| stage.signs.iter().filter(|sign| sign.0 == item).count();
-    let alone = stage.signs.iter().map(|sign| of_one_item(sign.0)).max();
+    let may = |item: &usize| stage.one_of.is_empty() || stage.one_of.contains(item);
+    let items = stage.signs.iter().map(|sign| sign.0).filter(may);
+    let alone = items.map(of_one_item).max();
     if alone >= Some(usize::from(stage.needs)) {
         writeln!(out, "alone = \"by chance\"")?;
     }
