@@ -48,6 +48,8 @@
 //!   `Option` is Rust's.
 //! - **check**: a yes-or-no question that is never scored: [`scale::Check`]; its answer is
 //!   [`assessment::Asked`].
+//! - **measure**: what is measured. An item turns its value into points: [`scale::Measure`]. Another one is
+//!   never scored: [`scale::UnscoredMeasure`], and its value is a [`assessment::Reading`].
 //! - **observation**: what was found for one item: [`assessment::Observation`].
 //! - **assessment**: the observations of one **patient**, by one **rater**, at one time:
 //!   [`assessment::Assessment`].

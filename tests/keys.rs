@@ -29,13 +29,19 @@ const NEVER_ALONE: [&str; 6] = [
 ];
 
 /// Words that stay the scale's own in every language: names, citations, and what says where something is from.
-const STAYS: [&str; 13] = [
+const STAYS: [&str; 19] = [
     "code.code",
     "code.system",
     "danger.source",
     "flag.basis",
+    "item.code.code",
+    "item.code.system",
     "item.measure.unit",
     "licence",
+    "measure.code.code",
+    "measure.code.system",
+    "measure.mistaken.unit",
+    "measure.unit",
     "reference",
     "short",
     "staging.choice",
@@ -46,10 +52,11 @@ const STAYS: [&str; 13] = [
 ];
 
 /// Where `scales/README.md` has a row for each key of a table; what has no heading of its own is told in such a row.
-const HEADINGS: [(&str, &str); 9] = [
+const HEADINGS: [(&str, &str); 10] = [
     ("", "### The head"),
     ("total", "### `[total]`"),
     ("item", "### `[[item]]`"),
+    ("measure", "### `[[measure]]`"),
     ("check", "### `[[check]]`"),
     ("band", "### `[[band]]`"),
     ("flag", "### `[[flag]]`"),
@@ -127,10 +134,11 @@ fn without(tree: &Value, pointer: &str) -> Value {
 fn changes(tree: &Value, pointer: &str) -> Vec<Value> {
     match tree.pointer(pointer).unwrap() {
         Value::Number(number) => {
-            let number = number.as_i64().unwrap();
-            let near = [number + 1, number - 1].into_iter();
-            near.map(|number| with(tree, pointer, json!(number)))
-                .collect()
+            let near = match number.as_i64() {
+                Some(number) => [json!(number + 1), json!(number - 1)],
+                None => [json!(number.as_f64().unwrap() + 1.0), json!(25.5)],
+            };
+            near.map(|number| with(tree, pointer, number)).into()
         }
         Value::String(text) => {
             let longer = format!("{text}x");
@@ -155,9 +163,11 @@ fn changes(tree: &Value, pointer: &str) -> Vec<Value> {
 /// Returns whether a change is told as one of the value of this kind.
 fn names(change: &Change, kind: &str) -> bool {
     let key = match kind {
-        "item.measure.plausible.0" => "plausible from",
-        "item.measure.plausible.1" => "plausible to",
-        kind if kind.starts_with("code.") => "code",
+        "item.measure.plausible.0" | "measure.plausible.0" => "plausible from",
+        "item.measure.plausible.1" | "measure.plausible.1" => "plausible to",
+        "measure.mistaken.range.0" => "range from",
+        "measure.mistaken.range.1" => "range to",
+        kind if kind.contains("code.") => "code",
         kind if kind.starts_with("flag.when.") => "when",
         kind => {
             let kind = kind.trim_end_matches(['.', '0', '1']);

@@ -25,6 +25,7 @@ mod layers;
 mod library;
 mod log;
 mod log_command;
+mod measures;
 mod outcomes;
 mod outputs;
 mod pictures;

@@ -5,6 +5,7 @@
 //! in [`wire`].
 
 mod observation;
+mod reading;
 pub mod texts;
 pub mod wire;
 pub mod words;
@@ -15,6 +16,7 @@ use chrono::TimeDelta;
 
 pub use crate::scale::EventKind;
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation, Otherwise};
+pub use reading::Reading;
 pub use words::{Asked, Certainty, CoUse, How, Missing, Reason, Route};
 
 use crate::base::text::excerpt;
@@ -33,6 +35,7 @@ pub struct Assessment {
     scale: Arc<Scale>,
     observations: Vec<Observation>,
     checks: Vec<Asked>,
+    readings: Vec<Option<Reading>>,
     /// Whom it is about and how it came to be.
     pub context: Context,
 }
@@ -158,10 +161,12 @@ impl Assessment {
     pub fn blank(scale: Arc<Scale>) -> Self {
         let observations = vec![Observation::missing(Missing::NotGiven); scale.items().len()];
         let checks = vec![Asked::Not; scale.checks().len()];
+        let readings = vec![None; scale.measures().len()];
         Self {
             scale,
             observations,
             checks,
+            readings,
             context: Context::default(),
         }
     }
@@ -200,6 +205,26 @@ impl Assessment {
         if let Some(place) = self.checks.get_mut(check) {
             *place = answer;
         }
+    }
+
+    /// Keeps what was measured by the unscored measure at a position of the scale; `None` for what was not.
+    ///
+    /// The reading must have been made against that measure.
+    pub fn measure(&mut self, measure: usize, reading: Option<Reading>) {
+        debug_assert!(measure < self.readings.len(), "a measure of another scale");
+        if let Some(place) = self.readings.get_mut(measure) {
+            *place = reading;
+        }
+    }
+
+    /// Returns what was measured and is not scored, one for each measure, in the scale's order.
+    pub fn readings(&self) -> &[Option<Reading>] {
+        &self.readings
+    }
+
+    /// Returns what was measured by the unscored measure at a position, if it was.
+    pub fn reading(&self, measure: usize) -> Option<Reading> {
+        self.readings.get(measure).copied().flatten()
     }
 
     /// Returns one observation for each item, in the scale's order.

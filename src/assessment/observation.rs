@@ -90,7 +90,7 @@ impl std::fmt::Display for BadAnswer {
 impl std::error::Error for BadAnswer {}
 
 impl BadAnswer {
-    fn new(code: &'static str, message: String, instead: impl Into<String>) -> Self {
+    pub(super) fn new(code: &'static str, message: String, instead: impl Into<String>) -> Self {
         Self {
             code,
             message,

@@ -5,6 +5,7 @@
 
 pub mod aside;
 pub mod canonical;
+pub mod decimal;
 pub mod diagnostic;
 pub mod document;
 pub mod file;

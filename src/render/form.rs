@@ -33,6 +33,7 @@ pub fn form(scale: &Scale, style: &Style) -> String {
     head(&mut page, scale);
     context(&mut page);
     items(&mut page, scale);
+    measures(&mut page, scale);
     checks(&mut page, scale);
     flags(&mut page, scale);
     total(&mut page, scale);
@@ -190,6 +191,20 @@ fn apart(page: &mut Page<'_>, scale: &Scale, item: &Item) {
     let text = "[ ] not assessed because ";
     let room = page.width().saturating_sub(BODY + columns(text));
     page.paragraph(BODY, format!("{text}{}", "_".repeat(room.min(36))));
+}
+
+/// Writes what is measured and never scored.
+fn measures(page: &mut Page<'_>, scale: &Scale) {
+    if scale.measures().is_empty() {
+        return;
+    }
+    section(page, "Measured", wording::MEASURED_NEVER_SCORED);
+    for measure in scale.measures() {
+        page.blank();
+        let blank = format!("______ {}", measure.unit);
+        page.ends(0, measure.label.to_uppercase(), blank);
+        page.paragraph(BODY, &measure.ask);
+    }
 }
 
 /// Writes the checks.

@@ -13,7 +13,10 @@ use super::wording::stages::{named_and_asked, needs};
 use super::wording::{self, DESCRIPTION, check_labels, sign, span_of};
 use super::{Ink, Style};
 use crate::base::text::{all_of, count, thousands};
-use crate::scale::{Course, Evidence, Item, Language, Scale, Stage, Staging, Standing, library};
+use crate::scale::{
+    Code, Course, Evidence, Item, Language, Scale, Stage, Staging, Standing, UnscoredMeasure,
+    library,
+};
 
 /// The column from which the second part of an entry is written.
 const AT: usize = 16;
@@ -23,6 +26,7 @@ pub fn show(scale: &Scale, style: &Style) -> String {
     let mut page = Page::new(style);
     head(&mut page, scale);
     items(&mut page, scale);
+    measures(&mut page, scale);
     checks(&mut page, scale);
     bands(&mut page, scale);
     for staging in scale.stagings() {
@@ -59,11 +63,15 @@ fn head(page: &mut Page<'_>, scale: &Scale) {
     page.labelled_each(1, "Source", AT, &head.references);
     page.labelled(1, "Licence", AT, &head.licence);
     if let Some(code) = &head.code {
-        page.labelled(1, "Code", AT, format!("{} of {}", code.code, code.system));
+        page.labelled(1, "Code", AT, coded(code));
     }
     page.labelled(1, "File", AT, origin(scale));
     page.labelled(1, "Digest", AT, scale.digest().to_string());
     page.labelled(1, "Total", AT, total(scale));
+}
+
+fn coded(code: &Code) -> String {
+    format!("{} of {}", code.code, code.system)
 }
 
 /// Returns where a scale came from: `built in`, or the path it was read from.
@@ -131,6 +139,9 @@ fn item_of(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
         let words = format!("Measured in {unit}, column {column}; {plausible} is plausible.");
         page.paragraph(4, words);
     }
+    if let Some(code) = &item.code {
+        page.paragraph(4, format!("Code {}.", coded(code)));
+    }
     if wording::shares_options(scale, item) {
         let options = item.choices.iter();
         page.dotted(
@@ -146,6 +157,41 @@ fn item_of(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
         };
         page.labelled(6, &format!("{:>2}", choice.points), 10, &text);
     }
+}
+
+fn measures(page: &mut Page<'_>, scale: &Scale) {
+    if scale.measures().is_empty() {
+        return;
+    }
+    let number = count(scale.measures().len() as u64, "measure", "measures");
+    let aside = wording::MEASURED_NEVER_SCORED;
+    section(page, &format!("Measured: {number}"), aside);
+    for measure in scale.measures() {
+        page.blank();
+        page.paragraph(1, format!("{} ({})", measure.label, measure.id));
+        page.paragraph(4, &measure.ask);
+        page.paragraph(4, measured_in(measure));
+        if let Some(code) = &measure.code {
+            page.paragraph(4, format!("Code {}.", coded(code)));
+        }
+    }
+}
+
+/// Says in what a value is written, which are plausible, and which tell of another unit.
+fn measured_in(measure: &UnscoredMeasure) -> String {
+    let span =
+        |(low, high): (u32, u32)| wording::span((measure.decimal(low), measure.decimal(high)));
+    let decimals = match measure.decimals {
+        0 => "whole numbers".to_owned(),
+        decimals => count(decimals.into(), "decimal", "decimals"),
+    };
+    let plausible = span(measure.plausible);
+    let mut words = format!("In {}, {decimals}; {plausible} is plausible.", measure.unit);
+    if let Some(mistaken) = &measure.mistaken {
+        let (range, unit) = (span(mistaken.range), &mistaken.unit);
+        words.push_str(&format!(" {range} is refused: is it {unit}?"));
+    }
+    words
 }
 
 fn checks(page: &mut Page<'_>, scale: &Scale) {

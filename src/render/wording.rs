@@ -79,6 +79,9 @@ pub(super) fn span_of((low, high): (u16, u16), one: &str, many: &str) -> String 
 /// What stands beside the checks.
 pub const NEVER_SCORED: &str = "never scored; not asked is not no";
 
+/// What stands beside what is measured beside the items.
+pub const MEASURED_NEVER_SCORED: &str = "never scored; not measured is not normal";
+
 /// Returns the short name and the version of a scale: `COWS 1.0.0`.
 pub(super) fn named(scale: &Scale) -> String {
     let named = format!("{} {}", scale.head().short, scale.version());
@@ -193,10 +196,15 @@ pub(super) fn condition_with(scale: &Scale, bands: &[Band], when: &Condition) ->
             let choice = item(position).and_then(|item| item.choices.get(usize::from(choice)));
             at_least(scale, position, choice.map_or(0, |choice| choice.points))
         }),
-        when.measure.map(|(position, value)| {
+        when.measure.map(|(position, limits)| {
             let measure = item(position).and_then(|item| item.measure.as_ref());
             let unit = measure.map_or("", |measure| &measure.unit);
-            format!("{} at {value} {unit} or more", label(position))
+            format!("{} at {}", label(position), limits.words(0, unit))
+        }),
+        when.unscored.and_then(|(position, limits)| {
+            let measure = scale.measures().get(position)?;
+            let limits = limits.words(measure.decimals, &measure.unit);
+            Some(format!("{} at {limits}", measure.label))
         }),
         when.total.map(|total| format!("total {total} or more")),
         when.band.and_then(|band| {

@@ -1,7 +1,7 @@
 //! All that a scale file says, read part by part: a [`Definition`], or everything that is wrong at once.
 //!
 //! Each part has a file of its own, with its keys and its rules: [`head`], [`items`](mod@items) and their
-//! [`options`](super::options), [`bands`] (and the total), [`stagings`](super::stagings),
+//! [`options`](super::options), [`measures`](super::measures), [`bands`] (and the total), [`stagings`](super::stagings),
 //! [`flags`]. A part that names another is read after it.
 
 use super::bands::{self, BANDS, Band, Total, WrittenBand};
@@ -9,6 +9,7 @@ use super::flags::{self, DANGERS, Danger, FLAGS, Flag, danger};
 use super::head::{self, ScaleHead};
 use super::items::{self, CHECKS, Check, ITEMS, Item, WrittenItem};
 use super::known::{Known, Stages};
+use super::measures::{MEASURES, UnscoredMeasure, unscored};
 use super::options::Lists;
 use super::rules::{Named, Names, Several};
 use super::stagings::{STAGINGS, Staging, WrittenStaging, staging};
@@ -30,6 +31,8 @@ pub struct Definition {
     pub total: Option<(u16, u16)>,
     /// The items, in the order they are asked.
     pub items: Vec<Item>,
+    /// What is measured and never scored.
+    pub measures: Vec<UnscoredMeasure>,
     /// Unscored yes-or-no questions.
     pub checks: Vec<Check>,
     /// Severity ranges of the total, lowest first; may be empty.
@@ -50,18 +53,21 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Definitio
     }
     let (head, descriptive) = head::take(&mut fields);
     let (total, answers) = (fields.take("total"), fields.take("answers"));
-    let kinds = [&ITEMS, &CHECKS, &BANDS, &FLAGS, &DANGERS, &STAGINGS];
+    let kinds = [
+        &ITEMS, &MEASURES, &CHECKS, &BANDS, &FLAGS, &DANGERS, &STAGINGS,
+    ];
     let parts = kinds.map(|kind| fields.several(kind));
     // With a part under a misspelt name, one that seems absent may be there.
     let unknown_part = fields.has_unknown_part();
-    let [items, checks, bands, flags, dangers, stagings] =
+    let [items, measures, checks, bands, flags, dangers, stagings] =
         parts.map(|parts| parts.unless(unknown_part));
     fields.finish();
 
     let lists = Lists::read(answers, unknown_part, problems);
     let items = items::items(items, &lists, problems);
+    let measures = measures.read(problems, unscored);
     let checks = checks.read(problems, items::check);
-    items::hold_columns_unique(&items, &checks, problems);
+    items::hold_columns_unique(&items, &measures, &checks, problems);
     let bands = bands.read(problems, bands::band);
     let total = match total {
         Some(entry) => bands::total(entry, descriptive, &items, &bands, problems),
@@ -69,7 +75,7 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Definitio
         None => Total::Absent,
     };
     bands::hold(&bands, descriptive, total, problems);
-    let known = known(&items, &checks, &bands, total);
+    let known = known(&items, &measures, &checks, &bands, total);
     let read = |node: &_, problems: &mut _| staging(node, unknown_part, &known, problems);
     let stagings = stagings.read(problems, read);
     stagings.hold_unique(STAGINGS.plural, problems);
@@ -85,6 +91,7 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Definitio
         head: head?,
         total: total.range(),
         items: items.into_parts(|written| written.item),
+        measures: measures.into_parts(|measure| measure),
         checks: checks.into_parts(|check| check),
         bands: bands.into_parts(|written| written.band),
         flags,
@@ -96,6 +103,7 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Definitio
 /// Gathers what stagings may name: all that is read before them.
 fn known<'d>(
     items: &'d Several<Named<WrittenItem>>,
+    measures: &'d Several<Named<UnscoredMeasure>>,
     checks: &'d Several<Named<Check>>,
     bands: &'d Several<Named<WrittenBand>>,
     total: Total,
@@ -105,6 +113,8 @@ fn known<'d>(
         items: written().map(|item| &item.item).collect(),
         lists: written().map(|item| item.list.as_deref()).collect(),
         item_names: items.names(),
+        measures: measures.each.iter().map(|measure| &measure.part).collect(),
+        measure_names: measures.names(),
         check_names: checks.names(),
         band_names: bands.names(),
         staging_names: Names::all([]),

@@ -33,6 +33,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Scale;
+use crate::base::decimal::Decimal;
 use crate::base::document;
 use ground::Ground;
 
@@ -186,6 +187,9 @@ pub struct Example {
     pub answers: Vec<ExampleAnswer>,
     /// The answers to the checks that decide.
     pub checks: Vec<CheckAnswer>,
+    /// The values of the unscored measures that decide; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub measures: Vec<MeasureAnswer>,
     /// The result in the old version; with a missing answer, the highest it can turn out to be.
     pub was: String,
     /// The result in the new version, in the same way.
@@ -201,6 +205,23 @@ pub struct CheckAnswer {
     pub id: String,
     /// True for yes.
     pub answer: bool,
+}
+
+/// A value of an unscored measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "MeasureAnswerDetail")]
+pub struct MeasureAnswer {
+    /// The measure's id.
+    pub id: String,
+    /// The measure's name.
+    #[serde(skip)]
+    pub label: String,
+    /// The value.
+    #[schemars(with = "f64")]
+    pub value: Decimal,
+    /// Its unit.
+    pub unit: String,
 }
 
 /// An answer to an item.

@@ -2,6 +2,7 @@
 
 use super::items::Item;
 use super::known::Known;
+use super::limits::{Limits, Measured, WrittenLimits};
 use super::rules::{Named, PartKind, Several};
 use super::{LARGEST_MEASURE, MOST_PARTS};
 use crate::base::diagnostic::{Diagnostic, Problems};
@@ -36,14 +37,18 @@ pub struct Flag {
 
 /// When a flag holds: every part that is given must be true.
 ///
-/// Each part asks for "at least", so a worse finding never lowers a flag; that is what makes the
-/// answer for an incomplete assessment exact.
+/// For an incomplete assessment the answer is exact. A part that reads a single answer is tried at
+/// both ends of what that answer can still be, whether it asks for at least or for at most. Sums ask for
+/// at least alone, and only grow with the answers, as do the points of an item. What would pull two
+/// ways, a small measured value beside a large sum that it counts in, is refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Condition {
     /// The item at this position has at least the option at this position.
     pub item: Option<(usize, u8)>,
-    /// The measure of the item at this position is at least this.
-    pub measure: Option<(usize, u32)>,
+    /// The measured value of the item at this position lies between these limits.
+    pub measure: Option<(usize, Limits)>,
+    /// The unscored measure at this position was taken, and lies between these limits.
+    pub unscored: Option<(usize, Limits)>,
     /// The total is at least this.
     pub total: Option<u16>,
     /// The band is at least the one at this position.
@@ -106,7 +111,8 @@ fn flag(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<N
 struct WrittenCondition {
     item: Option<At<String>>,
     at_least: Option<At<i64>>,
-    measure: Option<At<i64>>,
+    measure: Option<At<String>>,
+    limits: WrittenLimits,
     total: Option<At<i64>>,
     band: Option<At<String>>,
     check: Option<At<String>>,
@@ -121,7 +127,8 @@ fn condition(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Opt
     let written = WrittenCondition {
         item: fields.text("item"),
         at_least: fields.integer("at-least", 0..=most),
-        measure: fields.integer("measure-at-least", 0..=most),
+        measure: fields.text("measure"),
+        limits: WrittenLimits::take(&mut fields),
         total: fields.integer("total-at-least", 0..=most),
         band: fields.text("band-at-least"),
         check: fields.text("check"),
@@ -149,7 +156,12 @@ impl WrittenCondition {
         let (item, staging) = (place(&self.item), place(&self.staging));
         let (at_least, measure) = (place(&self.at_least), place(&self.measure));
         let stage = place(&self.stage);
-        let none = (at_least.is_none() && measure.is_none()).then_some(item);
+        let limit = self.limits.first();
+        let (limit_key, limit) = limit.unzip();
+        let limit_alone = format!("`{}` stands without `item`", limit_key.unwrap_or_default());
+        // Beside a measure of its own the limits are that measure's.
+        let none = at_least.is_none() && (limit.is_none() || measure.is_some());
+        let none = none.then_some(item);
         let lonely = [
             (
                 at_least.filter(|_| item.is_none()),
@@ -157,9 +169,14 @@ impl WrittenCondition {
                 "add the item, as in item = \"gi\"",
             ),
             (
-                measure.filter(|_| item.is_none()),
-                "`measure-at-least` stands without `item`",
-                "add the item, as in item = \"gi\"",
+                limit.filter(|_| item.is_none() && measure.is_none()),
+                limit_alone.as_str(),
+                "add what is measured, as in item = \"pulse\"",
+            ),
+            (
+                measure.filter(|_| limit.is_none()),
+                "`measure` stands without `measure-at-least` or `measure-at-most`",
+                "add the value from which it holds, as in measure-at-most = 10",
             ),
             (
                 none.flatten(),
@@ -191,13 +208,50 @@ impl WrittenCondition {
         let item = item.and_then(|name| known.item(name, problems));
         let (total, band) = (self.total.as_ref(), self.band.as_ref());
         let check = self.check.as_ref();
-        Condition {
+        let condition = Condition {
             item: item.and_then(|item| self.points(item, known, problems)),
             measure: item.and_then(|item| self.value(item, problems)),
+            unscored: self.reading(known, problems),
             total: total.and_then(|total| known.total(total, problems)),
             band: band.and_then(|name| higher_band(name, known, problems)),
             check: check.and_then(|name| known.check(name, problems)),
             stage: self.stage(known, problems),
+        };
+        self.hold_one_way(item, &condition, problems);
+        condition
+    }
+
+    /// A small measured value of an item can stand neither beside many points of it nor beside a sum that is large.
+    fn hold_one_way(
+        &self,
+        item: Option<(usize, &Item)>,
+        condition: &Condition,
+        problems: &mut Problems,
+    ) {
+        let Some((
+            _,
+            Limits {
+                most: Some(most), ..
+            },
+        )) = condition.measure
+        else {
+            return;
+        };
+        let (Some(span), Some((_, item))) = (self.limits.most_at(), item) else {
+            return;
+        };
+        let id = excerpt(&item.id);
+        let choice = condition.item.map(|(_, choice)| choice);
+        let span_of_points = choice.and_then(|choice| item.values_of(choice));
+        if span_of_points.is_some_and(|(low, _)| low > most) {
+            let message = format!("`{id}` is never {most} or less at so many points");
+            let never = Diagnostic::new("never-true", span.clone(), message);
+            problems.push(never.help("remove `at-least` or `measure-at-most`"));
+        }
+        if condition.total.is_some() || condition.band.is_some() || condition.stage.is_some() {
+            let message = format!("a small `{id}` stands beside a sum that it counts in");
+            let opposed = Diagnostic::new("opposed", span.clone(), message);
+            problems.push(opposed.help("write a flag for each of the two"));
         }
     }
 
@@ -211,32 +265,35 @@ impl WrittenCondition {
         item.choice_worth(points).map(|choice| (at, choice))
     }
 
-    fn value(&self, (at, item): (usize, &Item), problems: &mut Problems) -> Option<(usize, u32)> {
-        let (value, span) = self.measure.as_ref()?;
-        let name = excerpt(&item.id);
+    fn value(
+        &self,
+        (at, item): (usize, &Item),
+        problems: &mut Problems,
+    ) -> Option<(usize, Limits)> {
+        let (_, span) = self.limits.first().filter(|_| self.measure.is_none())?;
         let Some(measure) = &item.measure else {
-            let message = format!("`{name}` has no measure");
+            let message = format!("`{}` has no measure", excerpt(&item.id));
             let none = Diagnostic::new("no-measure", span.clone(), message);
             let help = "write `at-least` with its points, or give the item a `measure`";
             problems.push(none.help(help));
             return None;
         };
-        let (low, high) = measure.plausible;
-        let (code, message) = match u32::try_from(*value) {
-            // A value below what is plausible can still be confirmed, so only 0 always holds.
-            Ok(value) if (1..=high).contains(&value) => return Some((at, value)),
-            Ok(value) if value > high => (
-                "never-true",
-                format!("`{name}` is never {value}: {high} is the most that is plausible"),
-            ),
-            _ => (
-                "always-true",
-                format!("`{name}` is always at least {value}"),
-            ),
+        let measured = Measured {
+            id: &item.id,
+            decimals: 0,
+            plausible: measure.plausible,
         };
-        let help = format!("write {} to {high}", low.max(1));
-        problems.push(Diagnostic::new(code, span.clone(), message).help(help));
-        None
+        Some((at, self.limits.judged(&measured, problems)?))
+    }
+
+    fn reading(&self, known: &Known<'_>, problems: &mut Problems) -> Option<(usize, Limits)> {
+        let (at, measure) = known.measure(self.measure.as_ref()?, problems)?;
+        let measured = Measured {
+            id: &measure.id,
+            decimals: measure.decimals,
+            plausible: measure.plausible,
+        };
+        Some((at, self.limits.judged(&measured, problems)?))
     }
 
     fn stage(&self, known: &Known<'_>, problems: &mut Problems) -> Option<(usize, u8)> {

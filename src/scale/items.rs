@@ -1,5 +1,8 @@
 //! Items, and the yes-or-no questions beside them; options are in [`options`](super::options).
 
+use super::code::{Code, code};
+use super::limits::Limits;
+use super::measures::UnscoredMeasure;
 use super::options::{Choice, Lists, Measure, Written, WrittenMeasure, measure};
 use super::rules::{Named, PartKind, Several, hold_unique};
 use super::truth::Truth;
@@ -40,6 +43,8 @@ pub struct Item {
     pub measure: Option<Measure>,
     /// The permitted answers, fewest points first; two to 32.
     pub choices: Vec<Choice>,
+    /// Its code in a terminology, if it has one.
+    pub code: Option<Code>,
 }
 
 /// An unscored yes-or-no question.
@@ -76,7 +81,7 @@ impl Item {
     /// Returns the lowest and highest measured value that an option stands for; `None` for an item without a measure.
     ///
     /// The first option begins at 0, since a value below the plausible can be confirmed. The last
-    /// ends at the highest plausible value, beyond which no flag may ask.
+    /// ends at the highest plausible value: every limit of a flag lies below a larger one, or refuses it.
     pub fn values_of(&self, choice: u8) -> Option<(u32, u32)> {
         let measure = self.measure.as_ref()?;
         let index = usize::from(choice);
@@ -92,14 +97,14 @@ impl Item {
         Some((low, high))
     }
 
-    /// Says whether the measured value is at least this. Where only the option is known, the option's own
-    /// limits may decide; otherwise nobody knows the value.
-    pub fn measures_at_least(&self, least: u32, value: Option<u32>, choice: Option<u8>) -> Truth {
+    /// Says whether the measured value lies between these limits. Where only the option is known, the option's
+    /// own limits may decide; otherwise nobody knows the value.
+    pub fn measures_within(&self, limits: Limits, value: Option<u32>, choice: Option<u8>) -> Truth {
         if let Some(value) = value {
-            return (value >= least).into();
+            return limits.hold(value).into();
         }
         match choice.and_then(|choice| self.values_of(choice)) {
-            Some((low, high)) => Truth::from_ends(low >= least, high >= least),
+            Some(span) => limits.hold_between(span),
             None => Truth::Undetermined,
         }
     }
@@ -154,6 +159,7 @@ fn item(node: &Node<'_>, lists: &Lists, problems: &mut Problems) -> Option<Named
         .take("option")
         .map(|entry| Written::read(entry, fields.problems));
     let list = fields.text("answers");
+    let code = code(&mut fields);
     let is_sound = fields.finish();
     let options = WrittenOptions {
         own: own.as_ref(),
@@ -172,6 +178,7 @@ fn item(node: &Node<'_>, lists: &Lists, problems: &mut Problems) -> Option<Named
         confounders,
         measure: measured.and_then(|measure| measure.measure),
         choices,
+        code,
     };
     let part = WrittenItem {
         item,
@@ -269,12 +276,14 @@ pub(super) fn check(node: &Node<'_>, problems: &mut Problems) -> Option<Named<Ch
 /// Items, measures and checks are columns of one table: no two may share a name, and none may take a result's.
 pub(super) fn hold_columns_unique(
     items: &Several<Named<WrittenItem>>,
+    measures: &Several<Named<UnscoredMeasure>>,
     checks: &Several<Named<Check>>,
     problems: &mut Problems,
 ) {
     let columns = items.each.iter();
     let columns = columns.filter_map(|item| item.part.column.as_ref());
-    let names = items.ids().chain(columns).chain(checks.ids());
+    let names = items.ids().chain(columns);
+    let names = names.chain(measures.ids()).chain(checks.ids());
     let names: Vec<&At<String>> = names.collect();
     for (name, span) in names.iter().filter(|(name, _)| is_reserved(name)) {
         let name = excerpt(name);

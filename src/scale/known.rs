@@ -2,6 +2,7 @@
 
 use super::bands::Total;
 use super::items::Item;
+use super::measures::UnscoredMeasure;
 use super::rules::Names;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::At;
@@ -13,6 +14,8 @@ pub(super) struct Known<'d> {
     /// For each item the shared list of options that it uses, if it does.
     pub lists: Vec<Option<&'d str>>,
     pub item_names: Names<'d>,
+    pub measures: Vec<&'d UnscoredMeasure>,
+    pub measure_names: Names<'d>,
     pub check_names: Names<'d>,
     pub band_names: Names<'d>,
     pub staging_names: Names<'d>,
@@ -42,6 +45,18 @@ impl<'d> Known<'d> {
             .look_up("unknown-item", "item", name, problems)?;
         let mut items = self.items.iter().copied().enumerate();
         items.find(|(_, item)| item.id == name.0)
+    }
+
+    /// Finds an unscored measure, or says that there is none.
+    pub(super) fn measure(
+        &self,
+        name: &At<String>,
+        problems: &mut Problems,
+    ) -> Option<(usize, &'d UnscoredMeasure)> {
+        self.measure_names
+            .look_up("unknown-measure", "measure", name, problems)?;
+        let mut measures = self.measures.iter().copied().enumerate();
+        measures.find(|(_, measure)| measure.id == name.0)
     }
 
     /// Finds a check, or says that there is none.

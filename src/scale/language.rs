@@ -395,6 +395,11 @@ fn places(definition: &mut Definition) -> Vec<TextPlace<'_>> {
     for item in &mut definition.items {
         of_item(item, &mut places);
     }
+    for measure in &mut definition.measures {
+        let path = |key: &str| format!("measure.{}.{key}", measure.id);
+        places.text(path("label"), items::LONGEST_LABEL, &mut measure.label);
+        places.text(path("ask"), items::LONGEST_ASK, &mut measure.ask);
+    }
     for check in &mut definition.checks {
         let path = |key: &str| format!("check.{}.{key}", check.id);
         places.text(path("label"), items::LONGEST_LABEL, &mut check.label);

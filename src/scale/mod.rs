@@ -8,6 +8,7 @@
 //! and into the invented scale of the tests, `src/render/invented.toml`: they fail where one is forgotten.
 
 mod bands;
+mod code;
 mod definition;
 pub mod diff;
 mod event;
@@ -17,7 +18,9 @@ mod items;
 mod known;
 pub mod language;
 pub mod library;
+mod limits;
 pub mod lock;
+mod measures;
 pub mod name;
 mod options;
 pub mod policy;
@@ -28,15 +31,18 @@ pub mod template;
 pub mod truth;
 
 pub use bands::Band;
+pub use code::Code;
 pub use definition::Definition;
 pub use diff::{Difference, diff};
 pub use event::EventKind;
 pub use flags::{Condition, Danger, Flag};
-pub use head::{Code, Evidence, Rater, ScaleHead};
+pub use head::{Evidence, Rater, ScaleHead};
 pub use items::{Check, Item};
 pub use language::{Language, Review, Translation};
 pub use library::Library;
+pub use limits::Limits;
 pub use lock::{Lock, Standing};
+pub use measures::{Mistaken, UnscoredMeasure};
 pub use name::Name;
 pub use options::{Choice, Measure};
 pub use policy::Policy;
@@ -105,7 +111,7 @@ pub const RESULTS: [&str; 16] = [
 ];
 
 /// Other names that `ows` reads or writes itself.
-pub const RESERVED: [&str; 9] = [
+pub const RESERVED: [&str; 10] = [
     "scale",
     "extra",
     "total",
@@ -114,6 +120,7 @@ pub const RESERVED: [&str; 9] = [
     "reassess_minutes",
     "observations",
     "checks",
+    "measures",
     "events",
 ];
 
@@ -220,6 +227,11 @@ impl Scale {
     /// Returns the unscored yes-or-no questions.
     pub fn checks(&self) -> &[Check] {
         &self.definition.checks
+    }
+
+    /// Returns what is measured and never scored.
+    pub fn measures(&self) -> &[UnscoredMeasure] {
+        &self.definition.measures
     }
 
     /// Returns the bands, lowest first; empty for a scale without.

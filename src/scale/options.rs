@@ -11,6 +11,9 @@ use crate::base::text::excerpt;
 /// The most characters of the text of an option, in every language.
 pub(super) const LONGEST_OPTION: usize = 100;
 
+/// The most characters of a unit.
+pub(super) const LONGEST_UNIT: usize = 12;
+
 /// One permitted answer of an item; `option` in files and on screens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -306,7 +309,7 @@ pub(super) struct WrittenMeasure {
 /// Reads a measure.
 pub(super) fn measure(node: &Node<'_>, problems: &mut Problems) -> Option<WrittenMeasure> {
     let mut fields = Fields::open(node, "a measure", problems)?;
-    let unit = fields.prose("unit", 12);
+    let unit = fields.prose("unit", LONGEST_UNIT);
     let column = fields.required_text("column");
     let sound_column = column
         .as_ref()

@@ -299,6 +299,7 @@ fn known<'d>(
     total: Total,
 ) -> Known<'d> {
     let items = scale.map_or(&[] as &[_], Scale::items);
+    let measures = scale.map_or(&[] as &[_], Scale::measures);
     let checks = scale.map_or(&[] as &[_], Scale::checks);
     let stagings = scale.map_or(&[] as &[_], Scale::stagings);
     let stages = stagings.iter().map(|staging| Stages {
@@ -310,6 +311,8 @@ fn known<'d>(
         items: items.iter().collect(),
         lists: Vec::new(),
         item_names: Names::all(items.iter().map(|item| &item.id)),
+        measures: measures.iter().collect(),
+        measure_names: Names::all(measures.iter().map(|measure| &measure.id)),
         check_names: Names::all(checks.iter().map(|check| &check.id)),
         band_names: match scale.map_or(&[] as &[Band], Scale::bands) {
             [] => own_bands.names(),

@@ -390,9 +390,26 @@ pub(super) type Pair = (i64, i64);
 
 /// Reads `[low, high]`, as the example shows it.
 pub(super) fn pair(entry: &Entry<'_>, example: &str, problems: &mut Problems) -> Option<At<Pair>> {
+    pair_of(
+        entry,
+        "whole number",
+        example,
+        |node| node.integer(),
+        problems,
+    )
+}
+
+/// Reads `[low, high]` of numbers that are `what`, and that `number` reads.
+pub(super) fn pair_of<T>(
+    entry: &Entry<'_>,
+    what: &str,
+    example: &str,
+    number: impl Fn(&Node<'_>) -> Option<T>,
+    problems: &mut Problems,
+) -> Option<At<(T, T)>> {
     let (key, node) = (&entry.key, &entry.node);
-    let wrong = |node: &Node<'_>, what: String| {
-        let message = format!("`{key}` is a lowest and a highest whole number, not {what}");
+    let wrong = |node: &Node<'_>, is: String| {
+        let message = format!("`{key}` is a lowest and a highest {what}, not {is}");
         Diagnostic::new("wrong-type", node.span.clone(), message)
             .help(format!("write it as in {example}"))
     };
@@ -405,10 +422,11 @@ pub(super) fn pair(entry: &Entry<'_>, example: &str, problems: &mut Problems) ->
         return None;
     };
     let mut number = |node: &Node<'_>| {
-        if node.integer().is_none() {
+        let number = number(node);
+        if number.is_none() {
             problems.unread(wrong(node, kind_of(&node.value)));
         }
-        node.integer()
+        number
     };
     let (low, high) = (number(low), number(high));
     Some(((low?, high?), node.span.clone()))

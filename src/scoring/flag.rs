@@ -1,7 +1,8 @@
 //! Which flags hold, which do not, and which the missing answers still decide.
 //!
 //! A flag reads what was found, due to withdrawal or not; only total, band and stages leave out
-//! what is not. Every condition asks for "at least", so it is enough to look at the two ends.
+//! what is not. Each part of a condition reads one answer, or sums that only grow with the answers: what
+//! is known of it is known at its two ends, and [`Condition`] says why joining the parts is exact too.
 
 use crate::assessment::{Asked, Assessment, Observation};
 use crate::scale::truth::Truth;
@@ -35,9 +36,13 @@ fn holds(when: &Condition, assessment: &Assessment, severity: &Severity<'_>) -> 
             let (_, seen) = assessment.answer(position)?;
             Some(item_at_least(seen, choice))
         }),
-        when.measure.map(|(position, value)| {
+        when.measure.map(|(position, limits)| {
             let (item, seen) = assessment.answer(position)?;
-            Some(item.measures_at_least(value, seen.value(), seen.choice()))
+            Some(item.measures_within(limits, seen.value(), seen.choice()))
+        }),
+        when.unscored.map(|(position, limits)| {
+            let reading = assessment.reading(position)?;
+            Some(limits.hold(reading.value()).into())
         }),
         when.total
             .map(|wanted| Some(severity.total?.at_least(wanted))),

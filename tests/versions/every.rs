@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use ows::assessment::{Asked, Assessment, Missing, Observation};
 use ows::scale::diff::ResultKind;
-use ows::scale::{Item, LARGEST_MEASURE, Scale};
+use ows::scale::{Item, LARGEST_MEASURE, Limits, Scale};
 use ows::scoring::outcome::Outcome;
 
 /// One answer of an item, as data gives it to both versions.
@@ -137,7 +137,7 @@ fn values(old: &Scale, new: &Scale, id: &str) -> Vec<u32> {
         values.extend(limits.flat_map(|limit| [limit, limit + 1]));
         let asked = scale.flags().iter().filter_map(|flag| flag.when.measure);
         let asked = asked.filter(|(at, _)| *at == position);
-        values.extend(asked.flat_map(|(_, value)| [value - 1, value]));
+        values.extend(asked.flat_map(|(_, limits)| beside(limits)));
     }
     values.sort_unstable();
     values.dedup();
@@ -227,4 +227,11 @@ pub fn name(on: &ResultKind) -> String {
 pub fn differ(on: &ResultKind, old: (&Scale, &Assessment), new: (&Scale, &Assessment)) -> bool {
     let (one, other) = (Outcome::of(old.1), Outcome::of(new.1));
     differing((old.0, &one), (new.0, &other)).contains(&name(on))
+}
+
+/// Both sides of each limit.
+fn beside(limits: Limits) -> impl Iterator<Item = u32> {
+    let least = limits.least.map(|least| [least - 1, least]);
+    let most = limits.most.map(|most| [most, most + 1]);
+    least.into_iter().chain(most).flatten()
 }

@@ -116,6 +116,19 @@ impl<'n, 'a, 'p> Fields<'n, 'a, 'p> {
             .and_then(|entry| integer(&entry.node, key, &permitted, self.problems))
     }
 
+    /// Takes the digits of a number that may be absent and may have a fraction; what they mean is for
+    /// whoever takes them.
+    pub fn digits(&mut self, key: &'static str) -> Option<At<String>> {
+        let node = &self.take(key)?.node;
+        if let Some(digits) = node.digits() {
+            return Some((digits.into_owned(), node.span.clone()));
+        }
+        let wrong = wrong_kind(node, &format!("`{key}` is a number"));
+        self.problems
+            .unread(wrong.help("write plain digits, as in 4"));
+        None
+    }
+
     /// Takes a whole number that must be there.
     pub fn required_integer(
         &mut self,

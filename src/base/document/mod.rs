@@ -126,6 +126,16 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Returns the digits of the number that it is, if it is one: as they were written, but for a whole
+    /// number of TOML in another base.
+    pub fn digits(&self) -> Option<Cow<'_, str>> {
+        match &self.value {
+            Value::Integer(number) => Some(Cow::Owned(number.to_string())),
+            Value::Number(written) => Some(Cow::Borrowed(written)),
+            _ => None,
+        }
+    }
+
     /// Finds the innermost key that an offset of the text stands in, or its value does: the keys that lead
     /// to it, and where its value stands. Of a list, the key that it has.
     pub fn key_at(&self, offset: usize) -> Option<(String, Span)> {

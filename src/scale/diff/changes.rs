@@ -118,7 +118,9 @@ fn fact(
         (_, None) => ChangeKind::Removed,
         _ => ChangeKind::Changed,
     };
-    let number = |text: Option<&String>| text.and_then(|text| text.parse::<u32>().ok());
+    // The values of a measure have all as many decimals, or the measure is another one anyway.
+    let number =
+        |text: Option<&String>| text.and_then(|text| text.replace('.', "").parse::<u32>().ok());
     let (before, after) = (number(was), number(is));
     // A limit where there was none refuses; so does one that moved inwards. A measure as a whole
     // is weighed by its column.

@@ -49,6 +49,7 @@ fn differing(ground: &Ground<'_>, old: &Staging, new: &Staging) -> Option<Decisi
             example: Example {
                 answers: Vec::new(),
                 checks: Vec::new(),
+                measures: Vec::new(),
                 was: format!("{when}: {was}"),
                 is: format!("{when}: {is}"),
             },

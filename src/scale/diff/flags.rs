@@ -3,14 +3,16 @@
 //! A flag joins what was found in one item, a check, the total, the band and a stage. Findings
 //! that are not due to withdrawal count for the first and not for the rest, so they are tried
 //! too. Each is one of three: yes, no, or open, where only the points of a measured item are known.
+//! An unscored measure is tried just beside each of its limits. Where it was not taken both versions are open,
+//! as where an answer is missing: a flag that differs there differs wherever its limits hold as well.
 
 use super::ground::{Answer, Ground, SharedItem, Sum, every};
-use super::question::{Case, Question, Sums, Watched, WatchedAnswer};
+use super::question::{Case, Question, Sums, Watched, WatchedAnswer, WatchedMeasure};
 use super::stages::{self, Test};
 use super::walk::TooMany;
 use super::{Decision, Effect, ResultKind, VERSIONS, Version};
 use crate::scale::truth::Truth;
-use crate::scale::{Condition, Flag, Item};
+use crate::scale::{Condition, Flag, Item, Limits};
 
 /// Compares every flag of the old version.
 pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
@@ -30,7 +32,11 @@ pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
 fn decision(ground: &Ground<'_>, when: [&Condition; 2]) -> Decision {
     let mut sums = Sums::default();
     let watched = watched(ground, when);
-    let rules = VERSIONS.map(|version| Rule::of(ground, version, when, &watched, &mut sums));
+    let readings = readings(ground, when);
+    let rules = VERSIONS.map(|version| Rule {
+        reading: reading_of(ground, version, when, &readings),
+        ..Rule::of(ground, version, when, &watched, &mut sums)
+    });
     let [old, new] = &rules;
     let mut checks: Vec<&str> = rules.iter().filter_map(|rule| rule.check).collect();
     checks.dedup();
@@ -39,10 +45,11 @@ fn decision(ground: &Ground<'_>, when: [&Condition; 2]) -> Decision {
         sums,
         watched,
         checks,
+        readings,
     };
     let same =
         |findings: &Vec<WatchedAnswer>| old.of_findings(findings) == new.of_findings(findings);
-    if (&old.reached, old.check) == (&new.reached, new.check)
+    if (&old.reached, old.check, old.reading) == (&new.reached, new.check, new.reading)
         && question.findings().iter().flatten().all(same)
     {
         return Decision::Same;
@@ -67,6 +74,8 @@ struct Rule<'g> {
     reached: Vec<Vec<Vec<Test>>>,
     /// The id of the check that it asks.
     check: Option<&'g str>,
+    /// The unscored measure that it reads, by its position among those of the question, and the limits.
+    reading: Option<(usize, Limits)>,
 }
 
 impl<'g> Rule<'g> {
@@ -92,6 +101,7 @@ impl<'g> Rule<'g> {
             item,
             reached: reached(ground, version, when, sums),
             check: check.map(|check| check.id.as_str()),
+            reading: None,
         }
     }
 
@@ -101,7 +111,11 @@ impl<'g> Rule<'g> {
         let asked = checks.iter().position(|check| Some(*check) == self.check);
         let answered = asked.and_then(|check| case.checks.get(check));
         let answered = answered.copied().unwrap_or(true);
-        Truth::from(reached && answered).and(self.of_findings(case.findings))
+        let reads = self.reading.is_none_or(|(measure, limits)| {
+            let value = case.readings.get(measure);
+            value.is_some_and(|value| limits.hold(*value))
+        });
+        Truth::from(reached && answered && reads).and(self.of_findings(case.findings))
     }
 
     /// Says what the item itself makes of it.
@@ -118,8 +132,8 @@ impl<'g> Rule<'g> {
         }
         let option = answer.option(self.version);
         let points = self.when.item.is_none_or(|(_, least)| option >= least);
-        let measure = self.when.measure.map_or(Truth::Yes, |(_, least)| {
-            item.measures_at_least(least, answer.value, Some(option))
+        let measure = self.when.measure.map_or(Truth::Yes, |(_, limits)| {
+            item.measures_within(limits, answer.value, Some(option))
         });
         Truth::from(points).and(measure)
     }
@@ -131,12 +145,54 @@ fn item_read(when: &Condition) -> Option<usize> {
     item.or(when.measure.map(|(item, _)| item))
 }
 
+/// Returns the values at which something begins to hold or no longer holds.
+fn begins(limits: Limits) -> impl Iterator<Item = u32> {
+    let after = limits.most.map(|most| most.saturating_add(1));
+    limits.least.into_iter().chain(after)
+}
+
+/// Returns the unscored measures that a flag reads in either version, each with the values that its limits tell
+/// apart. One whose unit or decimals moved is another one: its values mean something else.
+fn readings<'g>(ground: &'g Ground<'_>, when: [&Condition; 2]) -> Vec<WatchedMeasure<'g>> {
+    let mut readings: Vec<WatchedMeasure<'g>> = Vec::new();
+    for version in VERSIONS {
+        let [old, new] = when;
+        let read = version.of(old, new).unscored;
+        let Some((measure, limits)) = read.and_then(|(measure, limits)| {
+            Some((ground.scale(version).measures().get(measure)?, limits))
+        }) else {
+            continue;
+        };
+        let values = begins(limits).flat_map(|value| [value, value.saturating_sub(1)]);
+        match readings.iter_mut().find(|known| known.is_of(measure)) {
+            Some(known) => known.values.extend(values),
+            None => readings.push(WatchedMeasure {
+                measure,
+                values: values.collect(),
+            }),
+        }
+    }
+    readings
+}
+
+fn reading_of(
+    ground: &Ground<'_>,
+    version: Version,
+    [old, new]: [&Condition; 2],
+    readings: &[WatchedMeasure<'_>],
+) -> Option<(usize, Limits)> {
+    let (measure, limits) = version.of(old, new).unscored?;
+    let measure = ground.scale(version).measures().get(measure)?;
+    let place = readings.iter().position(|known| known.is_of(measure))?;
+    Some((place, limits))
+}
+
 /// Returns the items that a flag reads in either version, at most one in each, with every finding
 /// that it tells apart.
 fn watched(ground: &Ground<'_>, when: [&Condition; 2]) -> Vec<Watched> {
     let [old, new] = when;
-    let values = when.iter().filter_map(|when| when.measure);
-    let values: Vec<u32> = values.map(|(_, value)| value).collect();
+    let limits = when.iter().filter_map(|when| when.measure);
+    let values: Vec<u32> = limits.flat_map(|(_, limits)| begins(limits)).collect();
     let one = |(item, shared): (usize, &SharedItem)| {
         let is_read =
             |version: Version| item_read(version.of(old, new)) == Some(shared.position(version));

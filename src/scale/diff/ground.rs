@@ -4,7 +4,7 @@
 //! one option of the old version and another of the new. Answers are told apart only as far as
 //! the two versions do: by the pair of options that they mean.
 
-use super::{CheckAnswer, Decision, Example, ExampleAnswer, VERSIONS, Version};
+use super::{CheckAnswer, Decision, Example, ExampleAnswer, MeasureAnswer, VERSIONS, Version};
 use crate::scale::{Definition, Item, LARGEST_MEASURE, Scale, Sign, Stage};
 
 /// The assessments that both versions accept.
@@ -38,6 +38,8 @@ pub(super) struct Differing<T> {
     pub answers: Vec<(Answer, bool)>,
     /// The answers to the checks that decide.
     pub checks: Vec<CheckAnswer>,
+    /// The values of the unscored measures that decide.
+    pub measures: Vec<MeasureAnswer>,
     /// What the old version says of it, and the new one.
     pub results: [T; 2],
 }
@@ -49,6 +51,7 @@ impl<T> Differing<T> {
             assessments: self.assessments,
             answers: self.answers,
             checks: self.checks,
+            measures: self.measures,
             results: self.results.map(word),
         }
     }
@@ -147,6 +150,7 @@ impl<'s> Ground<'s> {
             example: Example {
                 answers: pairs.filter_map(given).collect(),
                 checks: found.checks,
+                measures: found.measures,
                 was,
                 is,
             },

@@ -5,7 +5,9 @@
 
 use super::Increment;
 use crate::base::text::{all_of, count};
-use crate::scale::{Condition, Course, Definition, Item, Scale, ScaleHead, Stage, Staging};
+use crate::scale::{
+    Code, Condition, Course, Definition, Item, Scale, ScaleHead, Stage, Staging, UnscoredMeasure,
+};
 
 /// What a change of a fact weighs by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +118,7 @@ pub(super) fn of(scale: &Scale) -> ScalePart {
             .words("label", [&check.label])
             .words("ask", [&check.ask])
     });
+    let measures = definition.measures.iter().map(measure);
     let bands = definition.bands.iter().map(|band| {
         ScalePart::new("band", &band.id, &band.name)
             .rule("from", [band.from])
@@ -139,6 +142,7 @@ pub(super) fn of(scale: &Scale) -> ScalePart {
     head(&definition.head)
         .rule("total", definition.total.map(range))
         .holding(definition.items.iter().map(item))
+        .holding(measures)
         .holding(checks)
         .holding(bands)
         .holding(flags)
@@ -147,8 +151,6 @@ pub(super) fn of(scale: &Scale) -> ScalePart {
 }
 
 fn head(head: &ScaleHead) -> ScalePart {
-    let code = head.code.as_ref();
-    let code = code.map(|code| format!("{} of {}", code.code, code.system));
     ScalePart::new("scale", &head.id, &head.name)
         .fact("id", Weight::Data, [&head.id])
         .words("name", [&head.name])
@@ -158,7 +160,11 @@ fn head(head: &ScaleHead) -> ScalePart {
         .words("about", [&head.about])
         .words("reference", &head.references)
         .words("licence", [&head.licence])
-        .rule("code", code)
+        .rule("code", head.code.as_ref().map(code))
+}
+
+fn code(code: &Code) -> String {
+    format!("{} of {}", code.code, code.system)
 }
 
 fn item(item: &Item) -> ScalePart {
@@ -185,7 +191,33 @@ fn item(item: &Item) -> ScalePart {
         .fact("column", Weight::Data, column)
         .fact("plausible from", Weight::Least, least)
         .fact("plausible to", Weight::Most, most)
+        .rule("code", item.code.as_ref().map(code))
         .holding(options)
+}
+
+fn measure(measure: &UnscoredMeasure) -> ScalePart {
+    let value = |value: u32| measure.decimal(value);
+    let (low, high) = measure.plausible;
+    // A value that tells of another unit is refused even if somebody confirms it.
+    let mistaken = measure.mistaken.as_ref().map(|mistaken| {
+        let (low, high) = mistaken.range;
+        ScalePart::new("mistaken", &mistaken.unit, &mistaken.unit)
+            .like("")
+            .steps(Increment::Major, Increment::Minor)
+            .words("unit", [&mistaken.unit])
+            .fact("range from", Weight::Most, [value(low)])
+            .fact("range to", Weight::Least, [value(high)])
+    });
+    ScalePart::new("measure", &measure.id, &measure.label)
+        .steps(Increment::Minor, Increment::Major)
+        .words("label", [&measure.label])
+        .words("ask", [&measure.ask])
+        .fact("unit", Weight::Data, [&measure.unit])
+        .fact("decimals", Weight::Data, [measure.decimals])
+        .fact("plausible from", Weight::Least, [value(low)])
+        .fact("plausible to", Weight::Most, [value(high)])
+        .rule("code", measure.code.as_ref().map(code))
+        .holding(mistaken)
 }
 
 fn staging(definition: &Definition, staging: &Staging) -> ScalePart {
@@ -251,8 +283,14 @@ fn condition(definition: &Definition, when: &Condition) -> String {
             let points = count(points.into(), "point", "points");
             format!("{} at {points} or more", id(position))
         }),
-        when.measure
-            .map(|(position, value)| format!("{} measured at {value} or more", id(position))),
+        when.measure.map(|(position, limits)| {
+            format!("{} measured at {}", id(position), limits.words(0, ""))
+        }),
+        when.unscored.and_then(|(position, limits)| {
+            let measure = definition.measures.get(position)?;
+            let limits = limits.words(measure.decimals, "");
+            Some(format!("{} measured at {limits}", measure.id))
+        }),
         when.total.map(|total| format!("total {total} or more")),
         when.band
             .and_then(|band| definition.bands.get(band))

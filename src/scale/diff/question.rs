@@ -6,7 +6,8 @@
 
 use super::ground::{Answer, Differing, Ground, SharedItem, Table};
 use super::walk::{self, Settle, State, TooMany, Walk, Way, added};
-use super::{CheckAnswer, VERSIONS, Version};
+use super::{CheckAnswer, MeasureAnswer, VERSIONS, Version};
+use crate::scale::UnscoredMeasure;
 
 /// What a finding weighs that is not due to withdrawal: more than one that is.
 const NOT_DUE: u32 = 1_000;
@@ -19,6 +20,8 @@ pub(super) struct Question<'g> {
     pub watched: Vec<Watched>,
     /// The ids of the checks whose answers are looked at.
     pub checks: Vec<&'g str>,
+    /// The unscored measures whose values are looked at.
+    pub readings: Vec<WatchedMeasure<'g>>,
 }
 
 /// Sums that are followed together.
@@ -47,6 +50,23 @@ pub(super) struct WatchedAnswer {
     pub attributed: bool,
 }
 
+/// An unscored measure whose values are looked at.
+pub(super) struct WatchedMeasure<'g> {
+    pub measure: &'g UnscoredMeasure,
+    /// A value of each stretch that is told apart.
+    pub values: Vec<u32>,
+}
+
+impl WatchedMeasure<'_> {
+    /// Says whether a value of another measure means the same.
+    pub(super) fn is_of(&self, other: &UnscoredMeasure) -> bool {
+        let UnscoredMeasure {
+            id, unit, decimals, ..
+        } = self.measure;
+        (id, unit, decimals) == (&other.id, &other.unit, &other.decimals)
+    }
+}
+
 /// What a question sees of an assessment.
 pub(super) struct Case<'c> {
     /// The sums, in the order in which they were added to the question.
@@ -55,6 +75,8 @@ pub(super) struct Case<'c> {
     pub findings: &'c [WatchedAnswer],
     /// Whether each check is answered yes.
     pub checks: &'c [bool],
+    /// The value of each unscored measure.
+    pub readings: &'c [u32],
 }
 
 impl Sums {
@@ -123,6 +145,7 @@ struct Plainest<T> {
     end: usize,
     findings: Vec<WatchedAnswer>,
     checks: Vec<bool>,
+    readings: Vec<u32>,
     results: [T; 2],
 }
 
@@ -134,6 +157,7 @@ impl<'g> Question<'g> {
             sums,
             watched: Vec::new(),
             checks: Vec::new(),
+            readings: Vec::new(),
         }
     }
 
@@ -145,13 +169,16 @@ impl<'g> Question<'g> {
         says: impl Fn(Version, &Case<'_>) -> T,
     ) -> Result<Option<Differing<T>>, TooMany> {
         let walk = Walk::through(&self.ways(), &self.sums.caps, settle)?;
+        let readings = self.readings.iter().map(|read| read.values.clone());
+        let readings = product(&readings.collect::<Vec<_>>());
         let mut number = 0u128;
         let mut plainest: Option<Plainest<T>> = None;
         for alike in self.findings() {
             for (end, state) in walk.ends() {
                 let mut counts = false;
                 for findings in &alike {
-                    let Some(found) = self.differing(end, state, findings, &says) else {
+                    let Some(found) = self.differing((end, state), findings, &readings, &says)
+                    else {
                         continue;
                     };
                     // Counted are complete assessments in which everything is due to withdrawal.
@@ -197,12 +224,12 @@ impl<'g> Question<'g> {
         self.ground.items.iter().enumerate().map(one).collect()
     }
 
-    /// Tries every answer to the checks, the fewest yes first.
+    /// Tries every answer to the checks, the fewest yes first, with every value of the unscored measures.
     fn differing<T: PartialEq>(
         &self,
-        end: usize,
-        state: &State,
+        (end, state): (usize, &State),
         findings: &[WatchedAnswer],
+        readings: &[Vec<u32>],
         says: impl Fn(Version, &Case<'_>) -> T,
     ) -> Option<Plainest<T>> {
         let mut sums = state.sums.clone();
@@ -217,19 +244,23 @@ impl<'g> Question<'g> {
         (0..1u32 << self.checks.len()).find_map(|answers| {
             let checks = 0..self.checks.len();
             let checks: Vec<bool> = checks.map(|check| answers >> check & 1 == 1).collect();
-            let case = Case {
-                sums: &sums,
-                findings,
-                checks: &checks,
-            };
-            let results = VERSIONS.map(|version| says(version, &case));
-            let [was, is] = &results;
-            (was != is).then(|| Plainest {
-                weight,
-                end,
-                findings: findings.to_vec(),
-                checks,
-                results,
+            readings.iter().find_map(|readings| {
+                let case = Case {
+                    sums: &sums,
+                    findings,
+                    checks: &checks,
+                    readings,
+                };
+                let results = VERSIONS.map(|version| says(version, &case));
+                let [was, is] = &results;
+                (was != is).then(|| Plainest {
+                    weight,
+                    end,
+                    findings: findings.to_vec(),
+                    checks: checks.clone(),
+                    readings: readings.clone(),
+                    results,
+                })
             })
         })
     }
@@ -242,6 +273,7 @@ impl<'g> Question<'g> {
             }
         }
         let checks = self.checks.iter().zip(plainest.checks);
+        let readings = self.readings.iter().zip(plainest.readings);
         Differing {
             assessments: self.ground.possible.map(|_| number),
             answers,
@@ -249,6 +281,14 @@ impl<'g> Question<'g> {
                 .map(|(id, answer)| CheckAnswer {
                     id: (*id).to_owned(),
                     answer,
+                })
+                .collect(),
+            measures: readings
+                .map(|(read, value)| MeasureAnswer {
+                    id: read.measure.id.clone(),
+                    label: read.measure.label.clone(),
+                    value: read.measure.decimal(value),
+                    unit: read.measure.unit.clone(),
                 })
                 .collect(),
             results: plainest.results,
@@ -282,6 +322,7 @@ pub(super) fn of_one_sum<T: PartialEq>(
             assessments: None,
             answers: ground.answers(&answers),
             checks: Vec::new(),
+            measures: Vec::new(),
             results: results(sums[0], sums[1]),
         })
     })

@@ -237,6 +237,7 @@ fn shown(
                     assessments: None,
                     answers: found.answers,
                     checks: found.checks,
+                    measures: found.measures,
                     results,
                 })
             });

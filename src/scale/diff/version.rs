@@ -280,6 +280,9 @@ impl Example {
             let answer = if check.answer { "yes" } else { "no" };
             format!("{} answered {answer}", excerpt(&check.id))
         }));
+        let measures = self.measures.iter();
+        words
+            .extend(measures.map(|read| format!("{} at {} {}", read.label, read.value, read.unit)));
         match self.answers.len() {
             0 => {}
             items if items == told.len() => {}
