@@ -135,10 +135,11 @@ fn changes(tree: &Value, pointer: &str) -> Vec<Value> {
     match tree.pointer(pointer).unwrap() {
         Value::Number(number) => {
             let near = match number.as_i64() {
-                Some(number) => [json!(number + 1), json!(number - 1)],
-                None => [json!(number.as_f64().unwrap() + 1.0), json!(25.5)],
+                Some(number) => vec![json!(number + 1), json!(number - 1)],
+                None => vec![json!(25.5), json!(44.5), json!(113.6)],
             };
-            near.map(|number| with(tree, pointer, number)).into()
+            let near = near.into_iter();
+            near.map(|number| with(tree, pointer, number)).collect()
         }
         Value::String(text) => {
             let longer = format!("{text}x");

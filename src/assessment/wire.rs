@@ -2,10 +2,14 @@
 //!
 //! Reading goes by hand over a tree with places, so that a wrong value is named with its line and
 //! column. Writing leaves out what is absent, and what it writes reads back as the same assessment.
-//! A TOML file has the same keys. A single observation is in `observation`.
+//! A TOML file has the same keys. A single observation is in `observation`, what was measured and is
+//! not scored in `readings`.
 
 mod observation;
 mod parts;
+mod readings;
+
+pub use readings::written as written_reading;
 
 use std::sync::Arc;
 
@@ -70,6 +74,7 @@ pub fn write(assessment: &Assessment) -> Json {
         asked.put(&check.id, answer);
     }
     out.put("checks", (!asked.0.is_empty()).then_some(asked.0));
+    out.put("measures", readings::write(assessment));
     out.put("extra", assessment.context.extra.clone());
     Json::Object(out.0)
 }
@@ -86,6 +91,7 @@ fn read_whole(
     let example = "add `observations` with a table of items";
     let observations = parts.fields.require("observations", example);
     let checks = parts.fields.take("checks");
+    let measures = parts.fields.take("measures");
     parts.fields.finish();
     let scale = scale?;
     let mut assessment = Assessment::blank(Arc::clone(&scale));
@@ -105,6 +111,11 @@ fn read_whole(
     if let Some(entry) = checks {
         for entry in entries(entry, problems).into_iter().flatten() {
             read_check(entry, &mut assessment, problems);
+        }
+    }
+    if let Some(entry) = measures {
+        for entry in entries(entry, problems).into_iter().flatten() {
+            readings::read(entry, &mut assessment, problems);
         }
     }
     Some(assessment)
@@ -210,7 +221,7 @@ fn read_check(entry: &Entry<'_>, assessment: &mut Assessment, problems: &mut Pro
     }
 }
 
-/// Says that a scale has no item or check of an id.
+/// Says that a scale has no item, check or measure of an id.
 fn unknown_id<'s>(
     code: &'static str,
     what: &str,
@@ -221,7 +232,11 @@ fn unknown_id<'s>(
     let key = excerpt(&entry.key);
     let message = format!("{} has no {what} `{key}`", scale.reference());
     let ids: Vec<&str> = ids.collect();
-    Diagnostic::new(code, entry.key_span.clone(), message).help(meant_or_any(&entry.key, &ids))
+    let help = match ids.as_slice() {
+        [] => format!("leave it out: this scale has no {what}"),
+        ids => meant_or_any(&entry.key, ids),
+    };
+    Diagnostic::new(code, entry.key_span.clone(), message).help(help)
 }
 
 fn write_context(context: &Context, out: &mut Written) {

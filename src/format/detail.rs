@@ -16,9 +16,10 @@ pub use policy::{LandmarkDetail, PolicyDetail, ReassessDetail, RuleDetail, SiteB
 pub use results::DetailResults;
 pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};
 
-use crate::assessment::{Answer, Asked, Assessment, Observation, wire};
+use crate::assessment::{Answer, Asked, Assessment, Observation, Reading, wire};
+use crate::base::decimal::Decimal;
 use crate::scale::truth::Truth;
-use crate::scale::{Band, Item, Scale};
+use crate::scale::{Band, Item, Scale, UnscoredMeasure};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
@@ -54,6 +55,9 @@ pub struct Detail {
     pub flags: Vec<FlagDetail>,
     /// Every unscored question, asked or not.
     pub checks: Vec<CheckDetail>,
+    /// Everything that is measured and never scored, measured or not; absent for a scale without.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub measures: Vec<MeasureDetail>,
     /// What the site's policy says; null if none is in force for the scale.
     pub policy: Option<PolicyDetail>,
     /// What another version of the scale says of the same answers; null if that was not asked for.
@@ -68,7 +72,7 @@ pub struct RescoredDetail {
     pub result: Detail,
     /// What differs, as the columns of a row are named: `total`, `band`, `stage_…`, `flags`.
     pub differs: Vec<String>,
-    /// The ids of items and checks whose answers the other version has no place for.
+    /// The ids of items, checks and measures whose answers the other version has no place for.
     pub not_carried_over: Vec<String>,
 }
 
@@ -180,6 +184,23 @@ pub struct CheckDetail {
     pub answer: Option<bool>,
 }
 
+/// Something that is measured and never scored.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureDetail {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// The value; null if it was not measured, which is never 0.
+    #[schemars(with = "Option<f64>")]
+    pub value: Option<Decimal>,
+    /// The unit of the value.
+    pub unit: String,
+    /// True for a value that looks like a slip and was confirmed.
+    pub confirmed: bool,
+}
+
 impl Detail {
     /// Gathers a result in full.
     pub fn of(assessment: &Assessment, outcome: &Outcome) -> Self {
@@ -188,6 +209,7 @@ impl Detail {
         let items = scale.items().iter().zip(assessment.observations());
         let flags = scale.flags().iter().zip(&outcome.flags);
         let checks = scale.checks().iter().zip(assessment.checks());
+        let measures = scale.measures().iter().zip(assessment.readings());
         Self {
             format: FORMAT,
             assessment: wire::write(assessment),
@@ -209,6 +231,9 @@ impl Detail {
                 .collect(),
             checks: checks
                 .map(|(check, asked)| CheckDetail::of(check, *asked))
+                .collect(),
+            measures: measures
+                .map(|(measure, reading)| MeasureDetail::of(measure, *reading))
                 .collect(),
             policy: outcome.site.as_ref().map(|site| policy::of(site)),
             rescored: None,
@@ -286,6 +311,18 @@ impl CheckDetail {
             id: check.id.clone(),
             ask: check.ask.clone(),
             answer,
+        }
+    }
+}
+
+impl MeasureDetail {
+    fn of(measure: &UnscoredMeasure, reading: Option<Reading>) -> Self {
+        Self {
+            id: measure.id.clone(),
+            label: measure.label.clone(),
+            value: reading.map(|reading| measure.decimal(reading.value())),
+            unit: measure.unit.clone(),
+            confirmed: reading.is_some_and(Reading::is_confirmed),
         }
     }
 }

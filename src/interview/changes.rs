@@ -6,14 +6,14 @@ use chrono::TimeDelta;
 use serde_json::{Map, Value};
 
 use super::{Now, spoken};
-use crate::assessment::{BadAnswer, Certainty, Missing, Observation};
+use crate::assessment::{BadAnswer, Certainty, Missing, Observation, Reading, wire};
 use crate::base::text::{excerpt, one_of, suggestion};
 use crate::base::time::{self, Time};
 use crate::base::zone::Zone;
-use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
+use crate::scale::{BACKGROUND, CONTEXT, Item, Scale, UnscoredMeasure};
 
 /// What is changed only by giving the whole assessment.
-const WHOLE: [&str; 4] = ["events", "extra", "observations", "checks"];
+const WHOLE: [&str; 5] = ["events", "extra", "observations", "checks", "measures"];
 
 /// How far a time of day may lie from the one that it replaces.
 const HALF_A_DAY: TimeDelta = TimeDelta::hours(12);
@@ -93,6 +93,9 @@ impl Changes<'_> {
         if scale.checks().iter().any(|check| check.id == name) {
             return self.check(name, answer);
         }
+        if let Some(measure) = scale.measures().iter().find(|measure| measure.id == name) {
+            return self.measure(measure, answer);
+        }
         match name {
             "patient" => Err(
                 "a correction stays with its patient; void the entry, and record the assessment for the other one"
@@ -165,19 +168,40 @@ impl Changes<'_> {
                 ));
             }
         };
-        let mut checks = match self.assessment.remove("checks") {
-            Some(Value::Object(checks)) => checks,
+        self.put_below("checks", name, answer.map(Value::Bool));
+        Ok(())
+    }
+
+    /// Says what was measured, or that it was not.
+    fn measure(&mut self, measure: &UnscoredMeasure, answer: &str) -> Result<(), String> {
+        let written = match answer {
+            "" => None,
+            digits => {
+                let reading = |confirmed| Reading::of(measure, digits, confirmed);
+                let confirmed = reading(false).is_err();
+                let taken = reading(self.ground.confirm && confirmed).map_err(|bad| wrong(&bad))?;
+                self.confirmed |= confirmed;
+                Some(wire::written_reading(measure, taken))
+            }
+        };
+        self.put_below("measures", &measure.id, written);
+        Ok(())
+    }
+
+    /// Puts a value into a table of the assessment, which is not there while nothing is in it.
+    fn put_below(&mut self, table: &str, name: &str, value: Option<Value>) {
+        let mut values = match self.assessment.remove(table) {
+            Some(Value::Object(values)) => values,
             _ => Map::new(),
         };
-        match answer {
-            Some(answer) => checks.insert(name.to_owned(), Value::Bool(answer)),
-            None => checks.remove(name),
+        match value {
+            Some(value) => values.insert(name.to_owned(), value),
+            None => values.remove(name),
         };
-        if !checks.is_empty() {
+        if !values.is_empty() {
             self.assessment
-                .insert("checks".to_owned(), Value::Object(checks));
+                .insert(table.to_owned(), Value::Object(values));
         }
-        Ok(())
     }
 
     /// Says when the patient was observed, as the bedside takes it.
@@ -295,6 +319,7 @@ fn unknown(name: &str, scale: &Scale) -> String {
         .map(|item| item.id.as_str())
         .chain(columns)
         .chain(scale.checks().iter().map(|check| check.id.as_str()))
+        .chain(scale.measures().iter().map(|measure| measure.id.as_str()))
         .chain(CONTEXT)
         .chain(BACKGROUND)
         .chain(WHOLE);

@@ -25,7 +25,8 @@ use crate::scoring::score::Extent;
 /// The newest version of entries that this program reads. It writes each in the oldest that can say it,
 /// so that the others are the same to the byte as those of an older program.
 ///
-/// Format 2 has patients of more than 32 characters, or with `:` or `/`.
+/// Format 2 has patients of more than 32 characters, or with `:` or `/`, and what was measured and is not
+/// scored.
 pub const NEWEST_FORMAT: u32 = 2;
 
 /// What an entry is.
@@ -167,7 +168,9 @@ impl Entry {
 
     /// Returns the oldest version of this shape that can say what the entry says: the one that it has.
     pub fn needed_format(&self) -> u32 {
-        if self.patient().is_none_or(Patient::is_of_first_shape) {
+        let measures = self.assessment.as_ref();
+        let measures = measures.is_some_and(|written| written.get("measures").is_some());
+        if self.patient().is_none_or(Patient::is_of_first_shape) && !measures {
             return 1;
         }
         2

@@ -236,7 +236,7 @@ fn around(page: &mut Page<'_>, old: &Assessment, new: &Assessment) {
     for name in names {
         let (was, is) = (old.get(name), new.get(name));
         // Answers are told in their own words.
-        if was != is && !["observations", "checks"].contains(&name.as_str()) {
+        if was != is && !["observations", "checks", "measures"].contains(&name.as_str()) {
             page.marked(1, "", format!("{name}: {}; was {}", shown(is), shown(was)));
         }
     }
@@ -263,6 +263,16 @@ pub fn amended(before: Result<'_>, after: Result<'_>, style: &Style) -> String {
         if word(old) != word(new) {
             let words = format!("{}: {}; was {}", check.label, word(new), word(old));
             page.marked(1, "", words);
+        }
+    }
+    for (position, measure) in new.scale().measures().iter().enumerate() {
+        let word = |assessment: &Assessment| match assessment.reading(position) {
+            Some(reading) => wording::reading(measure, reading),
+            None => "not measured".to_owned(),
+        };
+        let (was, is) = (word(old), word(new));
+        if was != is {
+            page.marked(1, "", format!("{}: {is}; was {was}", measure.label));
         }
     }
     around(&mut page, old, new);

@@ -19,13 +19,15 @@ pub(super) use recorded::{
 
 use super::page::{Piece, inked};
 use super::{Ink, Style};
-use crate::assessment::{Asked, Assessment, EventKind};
+use crate::assessment::{Asked, Assessment, EventKind, Reading};
 use crate::base::text::{all_of, one_of};
 use crate::base::time::duration;
 use crate::history::Change;
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::scale::truth::Truth;
-use crate::scale::{Band, Check, Condition, Evidence, Flag, Item, Language, Rater, Scale, Sign};
+use crate::scale::{
+    Band, Check, Condition, Evidence, Flag, Item, Language, Rater, Scale, Sign, UnscoredMeasure,
+};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::{self, Extent};
 
@@ -405,6 +407,16 @@ fn with<'a>(
         .zip(&outcome.flags)
         .filter(move |(_, raised)| **raised == wanted)
         .map(|(flag, _)| flag)
+}
+
+/// Returns a value of an unscored measure: `14 /min`, `61 /min, confirmed`.
+pub(super) fn reading(measure: &UnscoredMeasure, reading: Reading) -> String {
+    let confirmed = if reading.is_confirmed() {
+        ", confirmed"
+    } else {
+        ""
+    };
+    format!("{}{confirmed}", measure.written(reading.value()))
 }
 
 /// Returns the checks with this answer: `Not asked: seizure, chest pain`; `None` if there are none.

@@ -2,13 +2,14 @@
 //! result.
 //!
 //! An item is the same item if it has the same id. A measured value goes through the bins of the
-//! other version; points go to the option of the same points. What cannot be carried over is named
+//! other version; points go to the option of the same points; an unscored value keeps its digits in the same
+//! unit. What cannot be carried over is named
 //! and left missing, never guessed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::assessment::{Answer, Asked, Assessment, Detail, Earlier, Observation};
+use crate::assessment::{Answer, Asked, Assessment, Detail, Earlier, Observation, Reading};
 use crate::scale::truth::Truth;
 use crate::scale::{Item, Scale};
 use crate::scoring::outcome::Outcome;
@@ -21,7 +22,7 @@ pub struct Rescored {
     pub assessment: Assessment,
     /// What the other version says of them.
     pub outcome: Outcome,
-    /// The ids of items and checks whose answers the other version has no place for.
+    /// The ids of items, checks and measures whose answers the other version has no place for.
     pub not_carried_over: Vec<String>,
     /// What differs, as the columns of a result are named: `total`, `band`, `stage_heroin`, `flags`.
     ///
@@ -51,8 +52,8 @@ impl Rescored {
     }
 }
 
-/// Carries the answers over to another version of their scale. Returns them, and the ids of items and checks
-/// whose answers that version has no place for.
+/// Carries the answers over to another version of their scale. Returns them, and the ids of items, checks and
+/// measures whose answers that version has no place for.
 fn carried_over(from: &Assessment, scale: &Arc<Scale>) -> (Assessment, Vec<String>) {
     let mut assessment = Assessment::blank(Arc::clone(scale));
     assessment.context = from.context.clone();
@@ -71,6 +72,22 @@ fn carried_over(from: &Assessment, scale: &Arc<Scale>) -> (Assessment, Vec<Strin
         match checks.position(|known| known.id == check.id) {
             Some(at) => assessment.ask(at, *answer),
             None => left.push(check.id.clone()),
+        }
+    }
+    let measured = from.scale().measures().iter().zip(from.readings());
+    for (measure, reading) in measured {
+        let Some(reading) = reading else { continue };
+        let mut measures = scale.measures().iter().enumerate();
+        let there =
+            measures.find(|(_, other)| other.id == measure.id && other.unit == measure.unit);
+        let digits = measure.decimal(reading.value()).to_string();
+        let again = there.and_then(|(at, other)| {
+            let reading = Reading::of(other, &digits, reading.is_confirmed()).ok()?;
+            Some((at, reading))
+        });
+        match again {
+            Some((at, reading)) => assessment.measure(at, Some(reading)),
+            None => left.push(measure.id.clone()),
         }
     }
     (assessment, left)

@@ -139,6 +139,7 @@ fn known(permitted: &Permitted<'_>) -> Vec<String> {
                 known.push(item.id.clone());
                 known.extend(item.measure.as_ref().map(|measure| measure.column.clone()));
             }
+            known.extend(scale.measures().iter().map(|measure| measure.id.clone()));
             known.extend(scale.checks().iter().map(|check| check.id.clone()));
         }
     }
@@ -207,6 +208,7 @@ fn of_scale(names: &[String], scale: &Scale) -> Result<Vec<Column>, CellError> {
         ["case", "rater", "scale"].contains(&name)
             || unread().any(|known| known == name)
             || scale.checks().iter().any(|check| check.id == name)
+            || scale.measures().iter().any(|measure| measure.id == name)
     };
     match names
         .iter()

@@ -3,14 +3,14 @@
 use crate::assessment::Asked;
 use crate::assessment::texts;
 use crate::assessment::wire::MOST_MONTHS;
-use crate::assessment::{Observation, Otherwise, Patient};
+use crate::assessment::{Observation, Otherwise, Patient, Reading};
 use crate::base::diagnostic::Mistake;
 use crate::base::document::plain_integer;
 use crate::base::text::excerpt;
 use crate::base::time::{self, Time};
 use crate::base::words::Word;
 use crate::base::zone::Zone;
-use crate::scale::{Item, Name, Scale};
+use crate::scale::{Item, Name, Scale, UnscoredMeasure};
 
 /// What to do about a cell that says in its own way that nothing is known.
 const EMPTY: &str = "leave the cell empty if it means missing";
@@ -71,6 +71,22 @@ pub fn answered(
             help = or_empty(&help);
         }
         Mistake::new(code, bad.message).help(help)
+    })
+}
+
+/// Reads a value of an unscored measure. One that is not plausible is refused, as that of an item.
+pub(super) fn reading(measure: &UnscoredMeasure, text: &str) -> Result<Reading, Mistake> {
+    Reading::of(measure, text, false).map_err(|bad| {
+        let mut help = bad.instead;
+        if bad.otherwise == Otherwise::Confirmed {
+            help += " in a JSON file with \"confirmed\": true";
+        }
+        if is_word_for_missing(text) {
+            EMPTY.clone_into(&mut help);
+        } else if plain_integer(text).is_some_and(stands_for_missing) {
+            help = or_empty(&help);
+        }
+        Mistake::new("bad-value", bad.message).help(help)
     })
 }
 

@@ -217,6 +217,15 @@ fn of_document(scale: &Scale) -> Vec<Column> {
         }
         columns.push(points(at, item));
     }
+    for (at, measure) in scale.measures().iter().enumerate() {
+        columns.push(column(&measure.id, move |row| {
+            let measure = row.assessment.scale().measures().get(at);
+            let reading = measure.zip(row.assessment.reading(at));
+            reading.map_or(Cell::Empty, |(measure, reading)| {
+                Cell::decimal(measure.decimal(reading.value()))
+            })
+        }));
+    }
     for (at, check) in scale.checks().iter().enumerate() {
         // What an event says is known, whether it was asked or not.
         columns.push(column(&check.id, move |row| {

@@ -20,6 +20,8 @@ pub struct Header {
     pub(super) items: Vec<ItemColumns>,
     /// For each check of the scale: its column.
     pub(super) checks: Vec<Option<usize>>,
+    /// For each unscored measure of the scale: its column.
+    pub(super) measures: Vec<Option<usize>>,
     /// The columns whose names are spelt otherwise than those that they mean.
     respelt: Vec<(usize, String)>,
     /// The columns of the results, if this program wrote the table.
@@ -79,7 +81,7 @@ impl Header {
             points: matches.field(&item.id),
             value: (item.measure.as_ref()).and_then(|measure| matches.field(&measure.column)),
         });
-        let checks = scale.checks().iter();
+        let (checks, measures) = (scale.checks().iter(), scale.measures().iter());
         let respelt = matches.respelt.iter();
         let header = Self {
             holds,
@@ -94,24 +96,30 @@ impl Header {
             scale: matches.field("scale"),
             items: items.collect(),
             checks: checks.map(|check| matches.field(&check.id)).collect(),
+            measures: measures.map(|measure| matches.field(&measure.id)).collect(),
             respelt: respelt
                 .map(|(field, meant)| (*field, (*meant).to_owned()))
                 .collect(),
             previous,
             names,
         };
-        Ok(header.with_types())
+        Ok(header.with_types(scale))
     }
 
     /// Notes which columns hold numbers and answers.
-    fn with_types(mut self) -> Self {
+    fn with_types(mut self, scale: &Scale) -> Self {
         let [months, _, _] = self.background;
         let of_items = self.items.iter().flat_map(|item| [item.points, item.value]);
         let numbers = of_items
             .chain([months])
             .map(|field| (field, CellType::Number));
         let answers = self.checks.iter().map(|field| (*field, CellType::Answer));
-        for (field, holds) in numbers.chain(answers) {
+        let measures = self.measures.iter().zip(scale.measures());
+        let measures = measures.map(|(field, measure)| match measure.decimals {
+            0 => (*field, CellType::Number),
+            _ => (*field, CellType::Tenths),
+        });
+        for (field, holds) in numbers.chain(answers).chain(measures) {
             if let Some(held) = field.and_then(|field| self.holds.get_mut(field))
                 && *held != CellType::EarlierResult
             {
@@ -168,7 +176,7 @@ impl Header {
     }
 }
 
-/// Says whether a name is that of an item, a measure or a check.
+/// Says whether a name is that of an item, a measure of either kind or a check.
 fn is_part(scale: &Scale, name: &str) -> bool {
     parts(scale).any(|part| part == name)
 }
@@ -180,7 +188,8 @@ fn parts(scale: &Scale) -> impl Iterator<Item = &str> {
         Some(measure.column.as_str())
     });
     let checks = scale.checks().iter().map(|check| check.id.as_str());
-    items.chain(measures).chain(checks)
+    let unscored = scale.measures().iter().map(|measure| measure.id.as_str());
+    items.chain(measures).chain(unscored).chain(checks)
 }
 
 /// Returns the names of [`BACKGROUND`] that the scale has no part of its own for.

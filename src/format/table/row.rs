@@ -54,6 +54,7 @@ impl RowReader<'_> {
                 assessment.ask(position, answer);
             }
         }
+        self.measures(&mut row, &mut assessment);
         self.context(&mut row, &mut assessment);
         row.read(self.header.scale, |_, name| same_scale(name, self.scale));
         self.previous(&mut row, &mut assessment);
@@ -89,6 +90,20 @@ impl RowReader<'_> {
             if let Some(observation) = row.keep(field, answer).flatten() {
                 assessment.observe(position, observation);
             }
+        }
+    }
+
+    fn measures(&mut self, row: &mut Row<'_>, assessment: &mut Assessment) {
+        let measures = self.scale.measures().iter().zip(&self.header.measures);
+        for (position, (measure, field)) in measures.enumerate() {
+            let reading = row.read(*field, |field, text| match measure.decimals {
+                0 => {
+                    let number = self.doubts.number(field, text, &measure.id)?;
+                    cell::reading(measure, &number.to_string())
+                }
+                _ => cell::reading(measure, text),
+            });
+            assessment.measure(position, reading);
         }
     }
 

@@ -7,6 +7,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::cell::{truth, whole};
+use crate::base::decimal::Decimal;
 use crate::base::diagnostic::Mistake;
 
 /// What the cells of a column hold.
@@ -14,6 +15,8 @@ use crate::base::diagnostic::Mistake;
 pub enum CellType {
     /// Points, a measured value or months.
     Number,
+    /// A measured value in tenths.
+    Tenths,
     /// The answer to a check.
     Answer,
     /// Ids of items, which may be none.
@@ -76,6 +79,11 @@ impl<'c> Cell<'c> {
         number.map_or(Self::Empty, |number| Self::Number(number.into()))
     }
 
+    /// Makes a number that may have a decimal.
+    pub fn decimal(number: Decimal) -> Self {
+        Self::Json(number.to_json().to_string().into())
+    }
+
     /// Makes the number or answer that a text was read as, however it was written, so that a column has
     /// one type; `None` where the column holds neither, or the cell nothing.
     pub(super) fn typed(text: &'c str, holds: CellType) -> Option<Self> {
@@ -83,6 +91,7 @@ impl<'c> Cell<'c> {
         let read = match holds {
             _ if text.is_empty() => return None,
             CellType::Number => number(),
+            CellType::Tenths => Decimal::read(text, 1).map(Self::decimal),
             CellType::Answer => truth(text).map(Self::Answer),
             _ => return None,
         };
