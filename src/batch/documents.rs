@@ -233,7 +233,7 @@ fn something_else(object: &Object<'_>) -> Option<(&'static str, &'static str)> {
 }
 
 /// What stands in a whole assessment beside its context.
-const BESIDE: [&str; 4] = ["observations", "checks", "events", "extra"];
+const BESIDE: [&str; 5] = ["observations", "checks", "measures", "events", "extra"];
 
 /// Says of the keys of whole assessments that hold something: nobody would read it in a row.
 fn nested_parts(object: &Object<'_>) -> Vec<CellError> {
@@ -241,12 +241,16 @@ fn nested_parts(object: &Object<'_>) -> Vec<CellError> {
         |field: &usize| matches!(object.value(*field), Some(Value::Table(_) | Value::List(_)));
     let part = |(field, name): (usize, &str)| {
         let written = as_written(name);
-        let mut parts = ["observations", "checks", "events"].into_iter();
+        let mut parts = ["observations", "checks", "measures", "events"].into_iter();
         let meant = parts.find(|part| one_edit_apart(part, &written) && is_nested(&field))?;
         let (message, help) = match meant {
             "observations" => (
                 format!("{} is nearly `observations`", quoted(name)),
                 "write `observations` if that is meant; in a row each item is a key of its own",
+            ),
+            "measures" => (
+                format!("{} stands without `observations`", quoted(name)),
+                "in a row each measure is a key of its own",
             ),
             _ => (
                 format!("{} stands without `observations`", quoted(name)),

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::base::decimal::Decimal;
 use crate::history::carried::{Answered, Basis, CarriedFlag};
 
 /// A flag that an earlier assessment raised: it is no flag of the last one.
@@ -19,7 +20,8 @@ pub struct CarriedDetail {
     /// as the yes ends no alarm.
     pub answered_no: Option<Answered>,
     /// The measured value that raised it; null for a check, or where only the points are known.
-    pub value: Option<u32>,
+    #[schemars(with = "Option<f64>")]
+    pub value: Option<Decimal>,
 }
 
 impl CarriedDetail {

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::assessment::{Asked, Assessment, EventKind, Observation};
+use crate::base::decimal::Decimal;
 use crate::base::time::{self, Time};
 use crate::history::Visit;
 use crate::scale::policy::Policies;
@@ -67,7 +68,7 @@ pub enum Basis {
     /// A measure, with its value where more than the points are known, and its unit.
     Measure {
         /// The value.
-        value: Option<u32>,
+        value: Option<Decimal>,
         /// The unit.
         unit: String,
     },
@@ -364,26 +365,57 @@ impl Answer {
             let holds = raised == Truth::Yes;
             return holds.then(|| Self::of_check(&check.id, &check.label, Finding::Raised));
         }
-        let (item, _) = flag.when.measure?;
         let finding = match raised {
             Truth::Yes => Finding::Raised,
             Truth::No => Finding::No,
             Truth::Undetermined => return None,
         };
+        if let Some((measure, _)) = flag.when.unscored {
+            // A total that is too low says nothing of what was not measured.
+            let value = assessment.reading(measure)?.value();
+            let measure = scale.measures().get(measure)?;
+            return Some(Self::of_measure(
+                flag,
+                &measure.label,
+                finding,
+                Some(measure.decimal(value)),
+                &measure.unit,
+            ));
+        }
+        let (item, _) = flag.when.measure?;
         let measured = scale.items().get(item)?;
         let seen = assessment.observations().get(item);
         // A total that is too low says nothing of what was not measured.
         seen.and_then(Observation::choice)?;
-        Some(Self {
+        let value = seen.and_then(|seen| seen.value());
+        let value = value.map(|value| Decimal { value, decimals: 0 });
+        let unit = &measured.measure.as_ref()?.unit;
+        Some(Self::of_measure(
+            flag,
+            &measured.label,
+            finding,
+            value,
+            unit,
+        ))
+    }
+
+    fn of_measure(
+        flag: &Flag,
+        label: &str,
+        finding: Finding,
+        value: Option<Decimal>,
+        unit: &str,
+    ) -> Self {
+        Self {
             id: flag.id.clone(),
-            label: measured.label.clone(),
+            label: label.to_owned(),
             basis: Basis::Measure {
-                value: seen.and_then(|seen| seen.value()),
-                unit: measured.measure.as_ref()?.unit.clone(),
+                value,
+                unit: unit.to_owned(),
             },
             finding,
             happened: None,
-        })
+        }
     }
 
     fn is_same(&self, other: &Self) -> bool {

@@ -1,8 +1,10 @@
 //! Answering the items and the checks: points, measured values, unable, not due to withdrawal, notes.
 
+use std::sync::Arc;
+
 use super::{Interview, Refusal};
 use crate::assessment::texts::bad_prose;
-use crate::assessment::{Answer, Asked, Detail, Earlier, Missing, Observation};
+use crate::assessment::{Answer, Asked, Detail, Earlier, Missing, Observation, Reading};
 use crate::base::time::Time;
 use crate::scale::Item;
 
@@ -103,6 +105,34 @@ impl Interview {
     /// Takes the answer to the unscored question at a position. Not asked is never no.
     pub fn ask(&mut self, check: usize, answer: Asked) {
         self.assessment.ask(check, answer);
+    }
+
+    /// Takes what was measured by the unscored measure at a position; an empty line takes it away. A decimal
+    /// comma is one too. `confirmed` lets a value through that looks like a slip.
+    ///
+    /// # Errors
+    /// It is no value that the measure can have; then nothing changed.
+    pub fn measure(
+        &mut self,
+        measure: usize,
+        line: &str,
+        confirmed: bool,
+        now: Time,
+    ) -> Result<(), Refusal> {
+        let scale = Arc::clone(self.assessment.scale());
+        let Some(definition) = scale.measures().get(measure) else {
+            return Err(Refusal::new(
+                "there is no such measure",
+                "choose one of those shown",
+            ));
+        };
+        let reading = match line.trim() {
+            "" => None,
+            line => Some(Reading::of(definition, &line.replace(',', "."), confirmed)?),
+        };
+        self.assessment.measure(measure, reading);
+        self.changed = now;
+        Ok(())
     }
 
     /// Makes an attempt of it: no item can be assessed, for one reason. Only before the first answer.

@@ -163,12 +163,15 @@ impl Interview {
         ))
     }
 
-    /// Says whether anything was said of an item or a check.
+    /// Says whether anything was said of an item or a check, or measured.
     pub fn has_answers(&self) -> bool {
         let open = Observation::missing(Missing::NotGiven);
         let mut observations = self.assessment.observations().iter();
         let mut checks = self.assessment.checks().iter();
-        observations.any(|seen| *seen != open) || checks.any(|check| *check != Asked::Not)
+        let mut readings = self.assessment.readings().iter();
+        observations.any(|seen| *seen != open)
+            || checks.any(|check| *check != Asked::Not)
+            || readings.any(Option::is_some)
     }
 
     /// Says whether nothing is known but, at the most, whom it is about and who rates.

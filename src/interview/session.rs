@@ -84,6 +84,18 @@ pub enum Action {
     Choose(usize),
     /// Answers a check.
     Check(usize, Asked),
+    /// Types what the unscored measure at a position measured; an empty line takes it away. A value that
+    /// looks like a slip is kept when it is typed a second time.
+    Measure(usize, String),
+}
+
+/// What is asked beside the items, and never scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The unscored measure at this position.
+    Measure(usize),
+    /// The check at this position.
+    Check(usize),
 }
 
 /// What came of an action.
@@ -115,6 +127,8 @@ pub enum Reply {
     HasAnswers,
     /// A check has its answer.
     Checked,
+    /// An unscored measure has its value, or none any more.
+    Measured,
 }
 
 impl Reply {
@@ -142,6 +156,8 @@ pub struct Session {
     pub prompt: Option<Prompt>,
     /// Whether what is typed next is found, but not due to withdrawal.
     pub not_due: bool,
+    /// The value of an unscored measure that looked like a slip when it was typed last.
+    unlikely: Option<(usize, String)>,
 }
 
 impl Session {
@@ -155,6 +171,7 @@ impl Session {
             item: 0,
             prompt: None,
             not_due: false,
+            unlikely: None,
         }
     }
 
@@ -189,6 +206,7 @@ impl Session {
                 self.interview.ask(check, answer);
                 Ok(Reply::Checked)
             }
+            Action::Measure(measure, line) => self.measured(measure, line, now),
         };
         done.unwrap_or_else(Reply::Refused)
     }
@@ -241,6 +259,14 @@ impl Session {
         }
     }
 
+    /// Returns what is asked beside the items, the measures first, each kind only if it is to be asked.
+    pub fn beside(&self, measures: bool, checks: bool) -> Vec<Beside> {
+        let measures = (0..self.shown.measures().len()).filter(|_| measures);
+        let checks = (0..self.shown.checks().len()).filter(|_| checks);
+        let checks = checks.map(Beside::Check);
+        measures.map(Beside::Measure).chain(checks).collect()
+    }
+
     /// Returns the names of the items that are open.
     pub fn open_labels(&self) -> Vec<&str> {
         let open = self.interview.open_items().into_iter();
@@ -290,6 +316,23 @@ impl Session {
                 Ok(Reply::Asked(Some(refusal.message)))
             }
             (Err(refusal), _) => Err(refusal),
+        }
+    }
+
+    /// Takes a value of an unscored measure. To type the same twice is to confirm it: a key pressed too
+    /// often is no yes.
+    fn measured(&mut self, measure: usize, line: String, now: Now) -> Result<Reply, Refusal> {
+        let typed = (measure, line);
+        let again = self.unlikely.take().is_some_and(|before| before == typed);
+        let taken = self.interview.measure(measure, &typed.1, again, now.time);
+        match taken {
+            Ok(()) => Ok(Reply::Measured),
+            Err(refusal) if refusal.can_be_confirmed => {
+                self.unlikely = Some(typed);
+                let help = "is it a typing slip? measure again, or type it once more to keep it";
+                Err(Refusal::new(refusal.message, help))
+            }
+            Err(refusal) => Err(refusal),
         }
     }
 

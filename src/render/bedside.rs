@@ -3,15 +3,15 @@
 //! Here are texts alone; where they stand on a screen is for whoever has a terminal.
 
 pub use super::wording::carried::{alarms as carried_alarms, facts as carried_facts};
-pub use super::wording::{DESCRIPTION, NEVER_SCORED, another_cause};
+pub use super::wording::{DESCRIPTION, MEASURED_NEVER_SCORED, NEVER_SCORED, another_cause};
 use super::{Style, columns, wording};
-use crate::assessment::{Answer, Missing, Observation, Patient};
+use crate::assessment::{Answer, Missing, Observation, Patient, Reading};
 use crate::base::text::all_of;
 use crate::base::time::{Time, duration};
 use crate::history::Visit;
 use crate::history::carried::CarriedFlag;
 use crate::interview::session::{ATTEMPT_REASONS, Prompt, REASONS, Session};
-use crate::scale::{Item, Scale};
+use crate::scale::{Item, Scale, UnscoredMeasure};
 use crate::scoring::outcome::Outcome;
 
 /// Returns name, version and evidence of a scale, with its language where it is not its own.
@@ -162,6 +162,11 @@ pub fn stagings(scale: &Scale, outcome: &Outcome) -> Vec<String> {
         )
     })
     .collect()
+}
+
+/// Returns what was measured of an unscored measure: `14 /min`; nothing if it was not.
+pub fn reading(measure: &UnscoredMeasure, reading: Option<Reading>) -> Option<String> {
+    Some(wording::reading(measure, reading?))
 }
 
 /// Returns when a flag was raised that nobody asked about since, to stand beside its question.

@@ -112,6 +112,7 @@ fn plain(character: char) -> String {
         '×' => "x".to_owned(),
         '≤' => "<=".to_owned(),
         '≥' => ">=".to_owned(),
+        '°' => "deg ".to_owned(),
         _ if character.is_ascii() => character.to_string(),
         _ => "?".to_owned(),
     }

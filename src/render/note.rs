@@ -28,6 +28,9 @@ pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
     for flag in wording::alarms(assessment, outcome) {
         page.marked(0, "! ", flag);
     }
+    if let Some(words) = wording::breaths_not_counted(assessment) {
+        page.paragraph(0, words);
+    }
     if outcome.is_scored() {
         total(&mut page, assessment, outcome);
         items(&mut page, assessment);
@@ -140,6 +143,13 @@ fn staging_sentences(assessment: &Assessment, staging: &Staging, staged: &Staged
 
 fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     for words in wording::open(assessment.scale(), outcome) {
+        page.paragraph(0, words);
+    }
+    let measured = [
+        wording::measured_line(assessment),
+        wording::not_measured_line(assessment),
+    ];
+    for words in measured.into_iter().flatten() {
         page.paragraph(0, words);
     }
     for answer in [Asked::Yes, Asked::Not, Asked::No] {

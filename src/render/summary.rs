@@ -186,15 +186,24 @@ fn site(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
 
 fn flags(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     page.alarms(1, wording::alarms(assessment, outcome));
+    if let Some(words) = wording::breaths_not_counted(assessment) {
+        page.paragraph(MARGIN, inked(Ink::Open, words));
+    }
     page.blank();
 }
 
 /// How far lines below a heading stand in.
 const MARGIN: usize = 1;
 
-/// Writes the flags still open, then the checks. Not asked is never shown as no.
+/// Writes the flags still open, what was measured, then the checks. Not asked is never shown as no.
 fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     for words in wording::open(assessment.scale(), outcome) {
+        page.paragraph(MARGIN, inked(Ink::Open, words));
+    }
+    if let Some(words) = wording::measured_line(assessment) {
+        page.paragraph(MARGIN, inked(Ink::Strong, words));
+    }
+    if let Some(words) = wording::not_measured_line(assessment) {
         page.paragraph(MARGIN, inked(Ink::Open, words));
     }
     for (answer, ink) in [

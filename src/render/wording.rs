@@ -7,10 +7,15 @@
 
 pub(super) mod carried;
 pub(super) mod due;
+mod readings;
 mod recorded;
 pub(super) mod site;
 pub(super) mod stages;
 
+pub use readings::MEASURED_NEVER_SCORED;
+pub(super) use readings::{
+    breaths_not_counted, hangs_on_a_reading, measured_line, not_measured_line, reading, readings,
+};
 pub(super) use recorded::{
     COUNTS_NOTHING, background, before, clock, finding, happened, kind_of_event, last_use,
     measured, missing, missing_items, moment, nearby, not_assessed, one_reason, points, reason,
@@ -19,15 +24,13 @@ pub(super) use recorded::{
 
 use super::page::{Piece, inked};
 use super::{Ink, Style};
-use crate::assessment::{Asked, Assessment, EventKind, Reading};
+use crate::assessment::{Asked, Assessment, EventKind};
 use crate::base::text::{all_of, one_of};
 use crate::base::time::duration;
 use crate::history::Change;
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::scale::truth::Truth;
-use crate::scale::{
-    Band, Check, Condition, Evidence, Flag, Item, Language, Rater, Scale, Sign, UnscoredMeasure,
-};
+use crate::scale::{Band, Check, Condition, Evidence, Flag, Item, Language, Rater, Scale, Sign};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::{self, Extent};
 
@@ -80,9 +83,6 @@ pub(super) fn span_of((low, high): (u16, u16), one: &str, many: &str) -> String 
 
 /// What stands beside the checks.
 pub const NEVER_SCORED: &str = "never scored; not asked is not no";
-
-/// What stands beside what is measured beside the items.
-pub const MEASURED_NEVER_SCORED: &str = "never scored; not measured is not normal";
 
 /// Returns the short name and the version of a scale: `COWS 1.0.0`.
 pub(super) fn named(scale: &Scale) -> String {
@@ -385,14 +385,14 @@ fn asks_for_a_seizure(check: &Check) -> bool {
     check.id == EventKind::Seizure.word()
 }
 
-/// Returns the flags that missing answers leave open, in words; those that only wait for a check are named
-/// with the checks that were not asked.
+/// Returns the flags that missing answers leave open, in words; those that only wait for a check or for an
+/// unscored measure are named with the checks that were not asked, and with what was not measured.
 pub(super) fn open<'a>(
     scale: &'a Scale,
     outcome: &'a Outcome,
 ) -> impl Iterator<Item = String> + use<'a> {
     with(scale, outcome, Truth::Undetermined)
-        .filter(|flag| only_check(flag).is_none())
+        .filter(|flag| only_check(flag).is_none() && !hangs_on_a_reading(flag))
         .map(|flag| format!("Still open: {}", flag.text))
 }
 
@@ -407,16 +407,6 @@ fn with<'a>(
         .zip(&outcome.flags)
         .filter(move |(_, raised)| **raised == wanted)
         .map(|(flag, _)| flag)
-}
-
-/// Returns a value of an unscored measure: `14 /min`, `61 /min, confirmed`.
-pub(super) fn reading(measure: &UnscoredMeasure, reading: Reading) -> String {
-    let confirmed = if reading.is_confirmed() {
-        ", confirmed"
-    } else {
-        ""
-    };
-    format!("{}{confirmed}", measure.written(reading.value()))
 }
 
 /// Returns the checks with this answer: `Not asked: seizure, chest pain`; `None` if there are none.

@@ -45,7 +45,7 @@ impl Rests {
     /// Says whether a flag rests on the same.
     pub fn is_of(&self, flag: &Flag, scale: &Scale) -> bool {
         let check = flag.when.check.and_then(|check| scale.checks().get(check));
-        match (check, flag.when.measure) {
+        match (check, flag.when.measure.or(flag.when.unscored)) {
             (Some(check), _) => self.is_check(&check.id),
             (None, Some(_)) => matches!(self, Self::Measure(own) if *own == flag.id),
             (None, None) => false,

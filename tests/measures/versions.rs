@@ -32,7 +32,7 @@ fn flag(difference: &Difference, id: &str) -> Decision {
 
 const SYSTOLIC: &str = r#"[[measure]]
 id        = "systolic"
-label     = "Systolic pressure"
+label     = "systolic pressure"
 ask       = "Measure at rest."
 unit      = "mmHg"
 plausible = [50, 280]
@@ -72,7 +72,7 @@ fn a_limit_that_moves_is_told_with_a_value_at_which_it_shows() {
     let Decision::Differs { example, .. } = flag(&difference, "breaths-low") else {
         panic!("the flag differs");
     };
-    assert_eq!(example.words(), "every item 0 and Breaths at 10 /min");
+    assert_eq!(example.words(), "every item 0 and breaths at 10 /min");
     assert_eq!((example.was.as_str(), example.is.as_str()), ("yes", "no"));
     assert_eq!(flag(&difference, "fever"), Decision::Same);
 
@@ -80,7 +80,7 @@ fn a_limit_that_moves_is_told_with_a_value_at_which_it_shows() {
     let Decision::Differs { example, .. } = flag(&difference, "fever") else {
         panic!("the flag differs");
     };
-    assert_eq!(example.words(), "every item 0 and Temperature at 38.0 °C");
+    assert_eq!(example.words(), "every item 0 and temperature at 38.0 °C");
 }
 
 #[test]

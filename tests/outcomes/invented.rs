@@ -53,6 +53,9 @@ impl Invented {
                 && flag
                     .value
                     .is_none_or(|(item, value)| known[item].value >= Some(value))
+                && flag.most.is_none_or(|(item, most)| {
+                    known[item].value.is_some_and(|value| value <= most)
+                })
                 && flag.total.is_none_or(|wanted| total >= wanted)
                 && flag.band.is_none_or(|wanted| band > wanted)
                 && flag.check.is_none_or(|check| checks[check])

@@ -3,6 +3,7 @@
 //! [`state`] is what a key does, [`draw`] what then stands on the screen, and here is the loop
 //! between them. What ends the loop gives the terminal back first.
 
+mod beside;
 mod draw;
 mod keys;
 mod pages;

@@ -3,16 +3,15 @@
 //! Nothing is ever drawn over. Each question stands with its options in words, and each answer is
 //! said back as it was understood.
 
+mod beside;
 mod items;
 
 use super::bedside::Bedside;
 use super::dialog::Dialog;
 use super::terminal::Ending;
-use crate::assessment::Asked;
 use crate::interview::ContextField;
 use crate::interview::session::{Action, Prompt, Reply, Section};
 use crate::render::bedside;
-use crate::scale::Check;
 
 /// What is asked of a value that looks like a slip.
 const CONFIRM: &str = "If it is right, write why; Enter alone to give it anew:";
@@ -44,7 +43,7 @@ pub fn run(bedside: &mut Bedside, dialog: &mut Dialog) -> Result<(), Ending> {
             Section::Context if is_lesson => lines.case(),
             Section::Context => lines.context()?,
             Section::Items => lines.items()?,
-            Section::Checks => lines.checks()?,
+            Section::Checks => lines.beside()?,
             Section::Review if is_lesson => lines.hand_in()?,
             Section::Review => match lines.review()? {
                 Some(next) => next,
@@ -100,7 +99,8 @@ impl Lines<'_> {
                 self.say_answer();
                 return Ok(self.go_on());
             }
-            Reply::Attempted => return Ok(Some(Section::Review)),
+            // The patient who cannot be assessed may be the one whose breaths must be counted.
+            Reply::Attempted => return Ok(Some(Section::Checks)),
             Reply::Asked(wrong) => {
                 if let Some(wrong) = wrong {
                     self.say(&format!("! {wrong}."));
@@ -126,9 +126,12 @@ impl Lines<'_> {
             Reply::Noted => "Noted.",
             Reply::Cause(true) => "Found, and kept.",
             Reply::Cause(false) => "Not found after all.",
-            Reply::Due(_) | Reply::Context(_) | Reply::Kept | Reply::Reopened | Reply::Checked => {
-                ""
-            }
+            Reply::Due(_)
+            | Reply::Context(_)
+            | Reply::Kept
+            | Reply::Reopened
+            | Reply::Checked
+            | Reply::Measured => "",
         };
         self.say_troubles();
         if !words.is_empty() {
@@ -258,71 +261,6 @@ impl Lines<'_> {
 }
 
 impl Lines<'_> {
-    /// Says the result, and asks what is never scored.
-    fn checks(&mut self) -> Result<Section, Ending> {
-        self.say_result();
-        let checks = self.bedside.session.shown.checks().to_vec();
-        if !checks.is_empty() {
-            let note = bedside::NEVER_SCORED;
-            self.say(&format!(
-                "\nYes or no, {note}. y, n, Enter if it was not asked, `skip` to the summary, `back`."
-            ));
-        }
-        let mut check = 0;
-        while let Some(asked) = checks.get(check) {
-            let line = self.dialog.ask(&self.check_prompt(check, asked))?;
-            let answer = match line.to_ascii_lowercase().as_str() {
-                "" => None,
-                "y" | "yes" => Some(Asked::Yes),
-                "n" | "no" => Some(Asked::No),
-                "-" => Some(Asked::Not),
-                "skip" => break,
-                "q" | "quit" => return Err(Ending::Left),
-                "b" | "back" => match check.checked_sub(1) {
-                    Some(before) => {
-                        check = before;
-                        continue;
-                    }
-                    None => return Ok(Section::Items),
-                },
-                _ => {
-                    self.say(
-                        "Write y, n, or nothing if it was not asked; `-` takes an answer away.",
-                    );
-                    continue;
-                }
-            };
-            if let Some(answer) = answer {
-                self.act(Action::Check(check, answer))?;
-            }
-            check += 1;
-        }
-        Ok(Section::Review)
-    }
-
-    /// Returns the question, with the answer that stands if there is one, or that it was raised before.
-    fn check_prompt(&self, check: usize, asked: &Check) -> String {
-        let ask = &asked.ask;
-        let word = match self
-            .bedside
-            .session
-            .interview
-            .assessment()
-            .checks()
-            .get(check)
-        {
-            Some(Asked::Yes) => "yes",
-            Some(Asked::No) => "no",
-            _ => {
-                return match self.bedside.raised_before(asked) {
-                    Some(words) => format!("{ask} ({words})"),
-                    None => ask.clone(),
-                };
-            }
-        };
-        format!("{ask} (now {word}; Enter keeps it, - takes it away)")
-    }
-
     /// Says what is open, the result, and what each staging makes of it.
     fn say_result(&self) {
         let session = &self.bedside.session;

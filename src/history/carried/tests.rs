@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::assessment::{Event, EventKind, Missing, Observation};
+use crate::base::decimal::Decimal;
 use crate::base::source::Source;
 use crate::base::time;
 use crate::history::{Correction, Standing};
@@ -242,7 +243,10 @@ fn a_measure_that_raised_a_flag_is_carried_until_it_is_measured_again() {
     assert_eq!(told(known.alarms()), ["fast 17:00 r1"]);
     let only = known.alarms().next().unwrap();
     let unit = "/min".to_owned();
-    let value = Some(140);
+    let value = Some(Decimal {
+        value: 140,
+        decimals: 0,
+    });
     assert_eq!(only.basis, Basis::Measure { value, unit });
     let known_as = policies.known(&cows).unwrap();
     let flags = &known_as.rules().flags[..1];

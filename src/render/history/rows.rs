@@ -332,6 +332,7 @@ fn findings(step: &Step, notes: &mut Vec<Piece>) {
         let words = format!("incomplete, {missing} of {} missing{band}", outcome.items);
         notes.push(inked(Ink::Open, words));
     }
+    notes.extend(wording::readings(assessment).map(Piece::from));
     let events = assessment.context.events.iter();
     let without_time = events.filter(|event| event.time.is_none());
     notes.extend(

@@ -18,7 +18,7 @@ const LONGEST_TITLE: usize = 60;
 /// The most findings of a vignette.
 const MOST_FINDINGS: usize = 40;
 /// What an assessment says that only the rater can.
-const OF_THE_RATER: [&str; 4] = ["patient", "rater", "observations", "checks"];
+const OF_THE_RATER: [&str; 5] = ["patient", "rater", "observations", "checks", "measures"];
 
 /// Reads the file of a case: TOML, or JSON where its name ends so.
 ///

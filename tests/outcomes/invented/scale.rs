@@ -43,6 +43,8 @@ pub struct Stage {
 pub struct Flag {
     pub choice: Option<(usize, u16)>,
     pub value: Option<(usize, u32)>,
+    /// The most that the value of an item may be; never beside a sum in which it counts.
+    pub most: Option<(usize, u32)>,
     pub total: Option<u16>,
     /// A band by its position; never the first.
     pub band: Option<usize>,
@@ -128,7 +130,11 @@ impl Invented {
             flag.check.is_some(),
             flag.stage.is_some(),
         ];
-        if flag.choice.is_none() && flag.value.is_none() && !beside_item.contains(&true) {
+        if flag.total.is_none() && flag.band.is_none() && flag.stage.is_none() {
+            flag.most = of.most_asked(item, &flag, dice);
+        }
+        let is_measured = flag.value.is_some() || flag.most.is_some();
+        if flag.choice.is_none() && !is_measured && !beside_item.contains(&true) {
             flag.choice = Some((item, of.most()));
         }
         flag
@@ -136,7 +142,9 @@ impl Invented {
 
     /// The values of an item's measure that some flag asks for, which must be tried on both sides.
     pub fn tried(&self, item: usize) -> Vec<u32> {
-        let asked = self.flags.iter().filter_map(|flag| flag.value);
+        let least = self.flags.iter().filter_map(|flag| flag.value);
+        let most = self.flags.iter().filter_map(|flag| flag.most);
+        let asked = least.chain(most.map(|(of, value)| (of, value + 1)));
         asked
             .filter(|(of, _)| *of == item)
             .map(|(_, value)| value)
@@ -164,6 +172,26 @@ impl Item {
             }
         });
         Item { points, measure }
+    }
+
+    /// Draws the most that a flag asks for beside what it asks for already, if the item is measured.
+    fn most_asked(&self, item: usize, flag: &Flag, dice: &mut Dice) -> Option<(usize, u32)> {
+        let Measure {
+            limits,
+            plausible: (low, high),
+        } = self.measure.as_ref()?;
+        let choice = flag.choice.map(|(_, points)| {
+            let choice = self.points.iter().position(|own| *own == points).unwrap();
+            limits[choice - 1] + 1
+        });
+        let least = choice
+            .max(flag.value.map(|(_, value)| value))
+            .max(Some(*low))?;
+        if least >= *high || !dice.once_in(2) {
+            return None;
+        }
+        let most = dice.between(least as usize, *high as usize - 1);
+        Some((item, u32::try_from(most).unwrap()))
     }
 
     /// The points of the last option.

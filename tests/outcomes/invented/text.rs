@@ -75,7 +75,7 @@ fn flag(index: usize, flag: &Flag, out: &mut Formatter<'_>) -> Result {
     let mut when = Vec::new();
     if let Some((item, _)) = flag.choice {
         when.push(format!("item = \"item-{item}\""));
-    } else if let Some((item, _)) = flag.value {
+    } else if let Some((item, _)) = flag.value.or(flag.most) {
         when.push(format!("item = \"item-{item}\""));
     }
     when.extend(
@@ -85,6 +85,10 @@ fn flag(index: usize, flag: &Flag, out: &mut Formatter<'_>) -> Result {
     when.extend(
         flag.value
             .map(|(_, value)| format!("measure-at-least = {value}")),
+    );
+    when.extend(
+        flag.most
+            .map(|(_, value)| format!("measure-at-most = {value}")),
     );
     when.extend(flag.total.map(|total| format!("total-at-least = {total}")));
     when.extend(

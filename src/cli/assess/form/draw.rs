@@ -8,7 +8,7 @@ use super::sheet::{Focus, Line, Picture, Sheet};
 use super::state::{Drawn, Form, Tone};
 use crate::cli::assess::bedside::Bedside;
 use crate::history::carried::CarriedFlag;
-use crate::interview::session::{Prompt, Section};
+use crate::interview::session::{Beside, Prompt, Section};
 use crate::render::{Ink, bedside, columns, fill, left};
 
 /// The fewest columns in which the items can be read.
@@ -234,6 +234,13 @@ fn names_of_keys(form: &Form<'_>) -> Vec<String> {
         (None, (Section::Context, false)) => {
             "Enter next  arrows go  PgDn to the items  ? help  Esc leave"
         }
+        (None, (Section::Checks, _)) if is_measured(form) => {
+            let timer = if form.is_counted() { "  t 60 s" } else { "" };
+            let names = format!(
+                "number Enter  Enter not measured  - take away{timer}  arrows  s summary  ? help  q leave"
+            );
+            return names.split("  ").map(str::to_owned).collect();
+        }
         (None, (Section::Checks, _)) => {
             "y yes  n no  - not asked  Enter to the summary  Backspace back  ? help  q leave"
         }
@@ -241,6 +248,10 @@ fn names_of_keys(form: &Form<'_>) -> Vec<String> {
         (None, (Section::Items, _)) => return names_at_item(form),
     };
     names.split("  ").map(str::to_owned).collect()
+}
+
+fn is_measured(form: &Form<'_>) -> bool {
+    matches!(form.beside_at_hand(), Some(Beside::Measure(_)))
 }
 
 fn names_at_item(form: &Form<'_>) -> Vec<String> {

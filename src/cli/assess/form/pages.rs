@@ -1,11 +1,11 @@
 //! What keys do at each page: the questions before the items type a line, a digit at an item answers and goes
-//! on, and the checks, the summary and the case are read.
+//! on, and the summary and the case are read. What is asked beside the items is in
+//! [`beside`](super::beside).
 
 use chrono::TimeDelta;
 
 use super::keys::Key;
 use super::state::{Form, Turn};
-use crate::assessment::Asked;
 use crate::base::text::visible;
 use crate::interview::ContextField;
 use crate::interview::session::{Action, Prompt, Section};
@@ -15,41 +15,6 @@ use crate::render::bedside;
 const OVERLAP: usize = 2;
 
 impl Form<'_> {
-    /// Does what a key says at a check.
-    pub(super) fn press_at_checks(&mut self, key: &Key) {
-        if self.help_or_leave(key) {
-            return;
-        }
-        let last = self.last_check();
-        match key {
-            Key::Character('y' | 'Y') => self.answer_check(Asked::Yes),
-            Key::Character('n' | 'N') => self.answer_check(Asked::No),
-            Key::Character('-') => self.answer_check(Asked::Not),
-            Key::Character('v') if self.bedside.is_lesson() => self.go_to_question(0),
-            Key::Enter | Key::PageDown | Key::Character('s') => self.go_to_review(),
-            Key::Down | Key::Tab | Key::Right => self.check = last.min(self.check + 1),
-            Key::Up | Key::BackTab if self.check > 0 => self.check -= 1,
-            Key::Backspace | Key::Left | Key::PageUp | Key::Up | Key::BackTab => {
-                self.go_to_items();
-            }
-            Key::Character(_) => {
-                self.refuse("These are yes or no: y or n, - if it was not asked, Enter to go on");
-            }
-            Key::Paste(_) => self.refuse("Pasted text is no answer, and was left out"),
-            _ => {}
-        }
-    }
-
-    fn last_check(&self) -> usize {
-        let checks = self.bedside.session.shown.checks();
-        checks.len().saturating_sub(1)
-    }
-
-    fn answer_check(&mut self, answer: Asked) {
-        self.act(Action::Check(self.check, answer));
-        self.check = self.last_check().min(self.check + 1);
-    }
-
     /// Does what a key says at the summary: letters are the initials.
     pub(super) fn press_at_review(&mut self, key: &Key) -> Turn {
         if self.edit_line(key) {
@@ -90,17 +55,11 @@ impl Form<'_> {
 
     fn back_from_review(&mut self) {
         self.scroll = 0;
-        if self.has_checks_to_ask() {
+        if !self.beside().is_empty() {
             self.bedside.session.section = Section::Checks;
         } else {
             self.go_to_items();
         }
-    }
-
-    /// Says whether the scale has checks: what is not scored is not asked them either.
-    pub(super) fn has_checks_to_ask(&self) -> bool {
-        let session = &self.bedside.session;
-        !session.shown.checks().is_empty() && session.interview.outcome().is_scored()
     }
 
     /// Does what a key says at the case: it is read, and then rated.
@@ -278,9 +237,9 @@ impl Form<'_> {
 }
 
 /// The most digits that are typed for one number.
-const MOST_DIGITS: usize = 7;
-/// How long a pulse is counted.
-const SECONDS: i64 = 60;
+pub(super) const MOST_DIGITS: usize = 7;
+/// How long a pulse or breaths are counted.
+pub(super) const SECONDS: i64 = 60;
 
 impl Form<'_> {
     /// Does what a key says at an item.
@@ -468,11 +427,6 @@ impl Form<'_> {
         self.open_was_said = false;
         self.typed.clear();
         self.until = None;
-        if !self.has_checks_to_ask() {
-            return self.go_to_review();
-        }
-        self.bedside.session.section = Section::Checks;
-        self.check = 0;
-        self.scroll = 0;
+        self.go_beside();
     }
 }

@@ -46,8 +46,8 @@ pub struct Form<'b> {
     pub bedside: &'b mut Bedside,
     /// The question of the context at hand, by its position.
     pub question: usize,
-    /// The check at hand.
-    pub check: usize,
+    /// The row at hand of what is asked beside the items.
+    pub row: usize,
     /// How many lines of a long page have gone up; the page itself knows where it ends.
     pub scroll: usize,
     /// What was typed and not yet taken.
@@ -74,7 +74,7 @@ impl<'b> Form<'b> {
         let mut form = Self {
             bedside,
             question: 0,
-            check: 0,
+            row: 0,
             scroll: 0,
             typed: String::new(),
             said: None,
@@ -119,7 +119,7 @@ impl<'b> Form<'b> {
                     (Section::Context, true) => self.press_at_case(&key),
                     (Section::Context, false) => self.press_at_context(key),
                     (Section::Items, _) => self.press_at_items(key),
-                    (Section::Checks, _) => self.press_at_checks(&key),
+                    (Section::Checks, _) => self.press_beside(&key),
                     (Section::Review, true) => return self.press_at_handing_in(&key),
                     (Section::Review, false) => return self.press_at_review(&key),
                     (Section::Feedback, _) => return self.press_at_feedback(&key),
@@ -249,11 +249,11 @@ impl<'b> Form<'b> {
             }
             Reply::Due(false) => self.say("Found, other cause: it counts 0"),
             Reply::Due(true) => self.say("Due to withdrawal after all: it counts"),
-            Reply::Attempted => self.go_to_review(),
+            Reply::Attempted => self.go_beside(),
             Reply::HasAnswers => self.refuse(
                 "Some items have answers, so this is more than an attempt: u at each open one, then s",
             ),
-            Reply::Kept | Reply::Checked | Reply::NextNotDue(false) => {}
+            Reply::Kept | Reply::Checked | Reply::Measured | Reply::NextNotDue(false) => {}
         }
         true
     }

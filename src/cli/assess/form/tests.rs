@@ -11,6 +11,7 @@ use super::keys::Keys;
 use super::screen::Screen;
 use super::sheet::Picture;
 use super::state::Form;
+use crate::base::source::Source;
 use crate::base::time;
 use crate::cli::assess::bedside::{Bedside, Setting, Ward};
 use crate::cli::assess::drafts::DraftFile;
@@ -23,13 +24,17 @@ use crate::interview::{ContextField, Interview, Now};
 use crate::log::Heads;
 use crate::render::Style;
 use crate::render::summary::Kept;
-use crate::scale::{Library, Name};
+use crate::scale::{Library, Name, Scale};
 
 const SIZES: [(usize, usize); 3] = [(80, 24), (100, 30), (60, 20)];
 
 /// Begins a session in which it is always the same moment.
 fn session(scale: &str, style: Style) -> Bedside {
     let scale = Library::new().find(&Name::parse(scale).unwrap()).unwrap();
+    session_with(scale, style)
+}
+
+fn session_with(scale: Arc<Scale>, style: Style) -> Bedside {
     let zone = "America/New_York".parse().unwrap();
     let now = Now {
         time: time::parse("2026-11-22T20:14:00-05:00", None).unwrap(),
@@ -62,7 +67,10 @@ fn session(scale: &str, style: Style) -> Bedside {
 
 /// Types keys into a form, and returns the screens after each, at a size.
 fn screens(scale: &str, style: Style, (columns, rows): (usize, usize), typed: &[&str]) -> String {
-    let mut session = session(scale, style);
+    screens_in(session(scale, style), (columns, rows), typed)
+}
+
+fn screens_in(mut session: Bedside, (columns, rows): (usize, usize), typed: &[&str]) -> String {
     let mut form = Form::new(&mut session);
     let mut shown = String::new();
     let mut picture = Picture::default();
@@ -120,6 +128,84 @@ fn each_page_stands_as_it_should_at_three_sizes() {
         keys.insert(9, "\u{7f}4");
         same(&name, &screens("cows", style, size, &keys));
     }
+}
+
+/// Returns the screens after each piece that is typed, with an invented scale that has measures.
+fn measured(typed: &[&str]) -> Vec<String> {
+    let text = include_str!("../../../../tests/measures/ward.toml");
+    let scale = Scale::read(Source::new("ward.toml", text)).unwrap();
+    let session = session_with(Arc::new(scale), Style::plain(80));
+    let shown = screens_in(session, (80, 24), typed);
+    shown.split("== ").skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_measure_takes_a_number_and_enter_leaves_it_out() {
+    let shown = measured(&[
+        "P-0142\r\u{1b}[6~92\r1\r",
+        "14\r",
+        "\r",
+        "300\r",
+        "300\r",
+        "98.6\r",
+        "37,2\r",
+        "n\r",
+    ]);
+    let told = [
+        "Count for a full minute, unseen.",
+        "breaths            14 /min",
+        "SpO2               not measured",
+        "! a `systolic` of 300 lies outside the plausible 50 to 280; is it a typing",
+        "systolic pressure  300 mmHg (confirmed)",
+        "! a `temperature` of 98.6 lies outside the plausible 25.0 to 45.0; is this °F?",
+        "temperature        37.2 °C",
+        " Measured: breaths 14 /min, systolic pressure 300 mmHg (confirmed),\n temperature 37.2 °C\n",
+    ];
+    for (screen, words) in shown.iter().zip(told) {
+        assert!(screen.contains(words), "{words}: {screen}");
+    }
+    assert!(shown[7].contains(" Not measured: SpO2\n"), "{}", shown[7]);
+}
+
+#[test]
+fn a_value_is_taken_away_and_a_row_before_is_reached_again() {
+    let shown = measured(&[
+        "P-0142\r\u{1b}[6~92\r1\r14\r",
+        "\u{7f}-",
+        "12",
+        "\u{1b}",
+        "\u{7f}",
+    ]);
+    assert!(
+        shown[1].contains("> breaths            not measured"),
+        "{}",
+        shown[1]
+    );
+    assert!(
+        shown[2].contains("> breaths            12 /min"),
+        "{}",
+        shown[2]
+    );
+    assert!(
+        shown[3].contains("> breaths            not measured"),
+        "{}",
+        shown[3]
+    );
+    assert!(shown[4].contains("Worry"), "{}", shown[4]);
+}
+
+#[test]
+fn of_an_attempt_what_can_be_measured_is_asked_and_nothing_else() {
+    let shown = measured(&["P-0142\r\u{1b}[6~a1", "9\r", "s"]);
+    assert!(shown[0].contains("NOT SCORED"), "{}", shown[0]);
+    assert!(shown[0].contains("> breaths "), "{}", shown[0]);
+    assert!(!shown[0].contains("seizure"), "{}", shown[0]);
+    assert!(shown[2].contains("NOT SCORED"), "{}", shown[2]);
+    assert!(
+        shown[2].contains("Measured: breaths 9 /min"),
+        "{}",
+        shown[2]
+    );
 }
 
 /// Returns what a terminal shows after what was written to it.

@@ -6,7 +6,7 @@ use crate::cli::assess::bedside::Bedside;
 use crate::cli::assess::form::sheet::{Line, Sheet};
 use crate::cli::assess::form::state::Form;
 use crate::interview::ContextField;
-use crate::interview::session::{Prompt, Section};
+use crate::interview::session::{Beside, Prompt, Section};
 use crate::render::{Ink, bedside, columns, left, right};
 
 /// The widest label of a question.
@@ -41,40 +41,88 @@ pub(super) fn context(sheet: &mut Sheet, form: &Form<'_>) {
     }
 }
 
-/// Writes the result, and the questions that are never scored.
+/// Writes the result, and what is asked beside the items and never scored.
 pub(super) fn checks(sheet: &mut Sheet, form: &Form<'_>) {
     let session = &form.bedside.session;
     let shown = &session.shown;
     let outcome = session.interview.outcome();
     let result = bedside::result(shown, &outcome);
     let mut top = sheet.folded(Some(Ink::Strong), "", &result);
-    for words in bedside::stagings(shown, &outcome) {
-        top.extend(sheet.folded(None, "  ", &words));
+    let is_staged = outcome.is_scored() && !shown.stagings().is_empty();
+    for words in bedside::stagings(shown, &outcome)
+        .iter()
+        .filter(|_| is_staged)
+    {
+        top.extend(sheet.folded(None, "  ", words));
     }
-    if !shown.stagings().is_empty() {
+    if is_staged {
         top.extend(sheet.folded(Some(Ink::Faint), "  ", bedside::DESCRIPTION));
     }
     top.push(sheet.rule());
     sheet.top.extend(top);
-    let labels = shown.checks().iter();
-    let widths = labels.map(|check| columns(&sheet.text(&check.label)));
+    let rows = form.beside();
+    let widths = rows
+        .iter()
+        .map(|row| columns(&sheet.text(label_of(form, *row))));
     let width = widths.max().unwrap_or(0);
-    let answers = session.interview.assessment().checks();
-    for (position, (check, answer)) in shown.checks().iter().zip(answers).enumerate() {
-        let (words, ink) = match (answer, form.bedside.raised_before(check)) {
-            (Asked::Yes, _) => ("yes".to_owned(), Some(Ink::Alarm)),
-            (Asked::No, _) => ("no".to_owned(), None),
-            (Asked::Not, Some(before)) => (format!("not asked ({before})"), Some(Ink::Alarm)),
-            (Asked::Not, None) => ("not asked".to_owned(), Some(Ink::Faint)),
-        };
-        let text = format!("{}  {words}", left(&sheet.text(&check.label), width));
+    for (position, row) in rows.iter().enumerate() {
+        let is_at_hand = position == form.row;
+        let typed = if is_at_hand { form.typed.as_str() } else { "" };
+        let (words, ink) = answer_to(form, *row, typed);
+        let text = format!(
+            "{}  {words}",
+            left(&sheet.text(label_of(form, *row)), width)
+        );
         let text = sheet.cut(&text, sheet.width.saturating_sub(2));
-        let cursor = (position == form.check).then_some(width + 2);
+        let cursor = is_at_hand.then_some(width + 2 + columns(typed));
         sheet.row(ink, &text, cursor);
     }
     sheet.bottom.push(sheet.rule());
-    let asked = shown.checks().get(form.check);
-    sheet.say(Some(Ink::Strong), asked.map_or("", |check| &check.ask));
+    let ask = form.beside_at_hand().map(|row| match row {
+        Beside::Measure(at) => shown.measures().get(at).map(|measure| &measure.ask),
+        Beside::Check(at) => shown.checks().get(at).map(|check| &check.ask),
+    });
+    let ask = ask.flatten().map_or("", String::as_str);
+    sheet.say(Some(Ink::Strong), ask);
+}
+
+fn label_of<'f>(form: &'f Form<'_>, row: Beside) -> &'f str {
+    let shown = &form.bedside.session.shown;
+    let label = match row {
+        Beside::Measure(at) => shown.measures().get(at).map(|measure| &measure.label),
+        Beside::Check(at) => shown.checks().get(at).map(|check| &check.label),
+    };
+    label.map_or("", String::as_str)
+}
+
+/// Returns what stands in a row of what is asked beside the items, while something is typed there.
+fn answer_to(form: &Form<'_>, row: Beside, typed: &str) -> (String, Option<Ink>) {
+    let session = &form.bedside.session;
+    let (shown, assessment) = (&session.shown, session.interview.assessment());
+    match row {
+        Beside::Measure(at) => {
+            let Some(measure) = shown.measures().get(at) else {
+                return (String::new(), None);
+            };
+            if !typed.is_empty() {
+                return (format!("{typed} {}", measure.unit), None);
+            }
+            match bedside::reading(measure, assessment.reading(at)) {
+                Some(value) => (value, None),
+                None => ("not measured".to_owned(), Some(Ink::Faint)),
+            }
+        }
+        Beside::Check(at) => {
+            let check = shown.checks().get(at);
+            let before = check.and_then(|check| form.bedside.raised_before(check));
+            match (assessment.checks().get(at), before) {
+                (Some(Asked::Yes), _) => ("yes".to_owned(), Some(Ink::Alarm)),
+                (Some(Asked::No), _) => ("no".to_owned(), None),
+                (_, Some(before)) => (format!("not asked ({before})"), Some(Ink::Alarm)),
+                (_, None) => ("not asked".to_owned(), Some(Ink::Faint)),
+            }
+        }
+    }
 }
 
 /// Writes the summary, as much of it as fits.
@@ -246,6 +294,10 @@ arrows     another question
 Enter      go on to the summary; what has no answer was not asked
 Backspace  back to the items
 q, Esc     leave; every answer is kept in the draft";
+const MEASURES: &str = "\
+number     what was measured, ended by Enter; Enter alone: it was not measured
+t          count 60 seconds
+-          take the value away";
 const REVIEW: &str = "\
 arrows     read the summary; Page Up and Page Down too
 letters    the rater's initials: Enter then signs it into the log
@@ -274,7 +326,12 @@ pub(super) fn help(sheet: &mut Sheet, form: &Form<'_>) {
     match (form.section(), form.bedside.is_lesson()) {
         (Section::Context, false) => lines(sheet, CONTEXT),
         (Section::Items, false) => lines(sheet, ITEMS),
-        (Section::Checks, false) => lines(sheet, CHECKS),
+        (Section::Checks, false) => {
+            if !form.bedside.session.shown.measures().is_empty() {
+                lines(sheet, MEASURES);
+            }
+            lines(sheet, CHECKS);
+        }
         (Section::Review, false) => lines(sheet, REVIEW),
         (Section::Context, true) => lines(sheet, CASE),
         (Section::Items, true) => in_lesson(sheet, ITEMS, "s  to the checks and the handing in"),

@@ -1,0 +1,154 @@
+//! What is asked beside the items and never scored: the measures, then the checks.
+
+use super::Lines;
+use crate::assessment::Asked;
+use crate::cli::assess::terminal::Ending;
+use crate::interview::session::{Action, Beside, Reply, Section};
+use crate::render::bedside;
+use crate::scale::{Check, UnscoredMeasure};
+
+/// Where a line leads.
+enum Next {
+    /// To the question after it.
+    On,
+    /// To the same question.
+    Again,
+    /// To the question before it.
+    Back,
+    /// To the summary.
+    Skip,
+}
+
+impl Lines<'_> {
+    /// Says the result, and asks what is never scored.
+    pub(super) fn beside(&mut self) -> Result<Section, Ending> {
+        let session = &self.bedside.session;
+        let interview = &session.interview;
+        // Of what was said to be no more than an attempt the checks are not asked.
+        let is_attempt = interview.is_through() && !interview.outcome().is_scored();
+        let rows = session.beside(!self.bedside.is_lesson(), !is_attempt);
+        if rows.is_empty() && is_attempt {
+            return Ok(Section::Review);
+        }
+        self.say_result();
+        let is_measure = |row: &Beside| matches!(row, Beside::Measure(_));
+        let measures = rows.iter().filter(|row| is_measure(row)).count();
+        let mut row = 0;
+        let mut said = 0;
+        while let Some(asked) = rows.get(row).copied() {
+            if row >= said {
+                said = self.introduce(asked, measures, rows.len());
+            }
+            let next = match asked {
+                Beside::Measure(measure) => self.ask_measure(measure)?,
+                Beside::Check(check) => self.ask_check(check)?,
+            };
+            row = match next {
+                Next::On => row + 1,
+                Next::Again => row,
+                Next::Skip => break,
+                Next::Back => match row.checked_sub(1) {
+                    Some(before) => before,
+                    None => return Ok(Section::Items),
+                },
+            };
+        }
+        Ok(Section::Review)
+    }
+
+    /// Says once what the questions of a kind are; returns the row up to which that holds.
+    fn introduce(&self, asked: Beside, measures: usize, rows: usize) -> usize {
+        match asked {
+            Beside::Measure(_) => {
+                let note = bedside::MEASURED_NEVER_SCORED;
+                self.say(&format!(
+                    "\nMeasured, {note}. The number, Enter if it was not measured, `skip` to the summary, `back`."
+                ));
+                measures
+            }
+            Beside::Check(_) => {
+                let note = bedside::NEVER_SCORED;
+                self.say(&format!(
+                    "\nYes or no, {note}. y, n, Enter if it was not asked, `skip` to the summary, `back`."
+                ));
+                rows
+            }
+        }
+    }
+
+    fn ask_measure(&mut self, position: usize) -> Result<Next, Ending> {
+        let Some(measure) = self.bedside.session.shown.measures().get(position) else {
+            return Ok(Next::On);
+        };
+        let prompt = self.measure_prompt(position, measure);
+        let line = self.dialog.ask(&prompt)?;
+        let value = match line.to_ascii_lowercase().as_str() {
+            "" => return Ok(Next::On),
+            "skip" => return Ok(Next::Skip),
+            "b" | "back" => return Ok(Next::Back),
+            "q" | "quit" => return Err(Ending::Left),
+            "-" => String::new(),
+            _ => line,
+        };
+        if let Reply::Refused(refusal) = self.bedside.act(Action::Measure(position, value)) {
+            self.say(&format!("! {refusal}"));
+            return Ok(Next::Again);
+        }
+        self.say_troubles();
+        Ok(Next::On)
+    }
+
+    fn measure_prompt(&self, position: usize, measure: &UnscoredMeasure) -> String {
+        let (ask, label, unit) = (&measure.ask, &measure.label, &measure.unit);
+        let taken = self.bedside.session.interview.assessment();
+        match bedside::reading(measure, taken.reading(position)) {
+            Some(value) => format!("{ask} {label} (now {value}; Enter keeps it, - takes it away):"),
+            None => format!("{ask} {label} in {unit}:"),
+        }
+    }
+
+    fn ask_check(&mut self, position: usize) -> Result<Next, Ending> {
+        let Some(check) = self.bedside.session.shown.checks().get(position) else {
+            return Ok(Next::On);
+        };
+        let line = self.dialog.ask(&self.check_prompt(position, check))?;
+        let answer = match line.to_ascii_lowercase().as_str() {
+            "" => return Ok(Next::On),
+            "y" | "yes" => Asked::Yes,
+            "n" | "no" => Asked::No,
+            "-" => Asked::Not,
+            "skip" => return Ok(Next::Skip),
+            "q" | "quit" => return Err(Ending::Left),
+            "b" | "back" => return Ok(Next::Back),
+            _ => {
+                self.say("Write y, n, or nothing if it was not asked; `-` takes an answer away.");
+                return Ok(Next::Again);
+            }
+        };
+        self.act(Action::Check(position, answer))?;
+        Ok(Next::On)
+    }
+
+    /// Returns the question, with the answer that stands if there is one, or that it was raised before.
+    fn check_prompt(&self, check: usize, asked: &Check) -> String {
+        let ask = &asked.ask;
+        let word = match self
+            .bedside
+            .session
+            .interview
+            .assessment()
+            .checks()
+            .get(check)
+        {
+            Some(Asked::Yes) => "yes",
+            Some(Asked::No) => "no",
+            _ => {
+                return match self.bedside.raised_before(asked) {
+                    Some(words) => format!("{ask} ({words})"),
+                    None => ask.clone(),
+                };
+            }
+        };
+        format!("{ask} (now {word}; Enter keeps it, - takes it away)")
+    }
+}
