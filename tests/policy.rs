@@ -2,19 +2,50 @@
 
 use std::sync::Arc;
 
-use ows::assessment::{Assessment, Observation};
+use ows::assessment::{Asked, Assessment, CoUse, Event, EventKind, Observation, Reason};
 use ows::base::source::Source;
+use ows::scale::policy::{NamedFlag, Trigger};
 use ows::scale::truth::Truth;
-use ows::scale::{Library, Name, Policy, Scale};
+use ows::scale::{Library, Name, Policy, Scale, Substance};
+use ows::scoring::earlier::{Earlier, Rests};
 use ows::scoring::first::First;
 use ows::scoring::outcome::Outcome;
 use ows::scoring::score::Extent;
-use ows::scoring::site::Elsewhere;
+use ows::scoring::site::{Elsewhere, Reached, Site};
 
 use crate::common::{Given, project};
 
 const WARD: &str = "examples/policies/example-ward.toml";
 const ALCOHOL: &str = "examples/policies/example-alcohol.toml";
+
+/// A site's own thresholds: two for any opioid, and one for fentanyl alone.
+const LANDMARKS: &str = r#"
+format    = 1
+id        = "marks"
+version   = "1.0.0"
+name      = "Marks"
+reference = ["the ward's own decision"]
+scale     = "cows@1"
+
+[[landmark]]
+id        = "eight"
+at-least  = 8
+text      = "a total that the ward looks at"
+reference = "a paper of 2021"
+
+[[landmark]]
+id        = "eleven"
+at-least  = 11
+text      = "a total that the ward looks at twice"
+reference = "a paper of 2020"
+
+[[landmark]]
+id        = "of-fentanyl"
+at-least  = 8
+text      = "a total that the ward looks at"
+reference = "a paper of 2022"
+substance = ["fentanyl"]
+"#;
 
 fn text(path: &str) -> String {
     std::fs::read_to_string(project().join(path)).unwrap()
@@ -66,7 +97,21 @@ fn of_total(scale: &Scale, total: u16) -> Vec<Option<u16>> {
     chosen.into_iter().map(Some).collect()
 }
 
-fn under(policy: &Arc<Policy>, assessment: &Assessment) -> ows::scoring::site::Site {
+/// The landmarks of the thresholds, to stand in another policy.
+fn marks() -> &'static str {
+    LANDMARKS.split_once("\n\n").unwrap().1
+}
+
+/// An assessment of heroin alone, with a no to all that is asked besides.
+fn asked(mut assessment: Assessment) -> Assessment {
+    for check in 0..assessment.checks().len() {
+        assessment.ask(check, Asked::No);
+    }
+    assessment.context.substances = vec![Substance::named("heroin").unwrap()];
+    assessment
+}
+
+fn under(policy: &Arc<Policy>, assessment: &Assessment) -> Site {
     *Outcome::under(assessment, Some(policy), Elsewhere::default())
         .site
         .unwrap()
@@ -81,18 +126,13 @@ fn both_sides_of_each_threshold_and_band_of_the_example_ward() {
             &points(policy.scale(), &of_total(policy.scale(), total)),
         );
         let minutes = match total {
-            0..=4 => 480,
-            5..=12 => 240,
+            0..=4 => 240,
+            5..=12 => 180,
             13..=24 => 120,
             _ => 60,
         };
         assert_eq!(site.interval().unwrap().settled(), Some(minutes), "{total}");
-        let reached = |yes: bool| if yes { Truth::Yes } else { Truth::No };
-        assert_eq!(
-            site.landmarks,
-            [reached(total >= 8), reached(total >= 11)],
-            "{total}"
-        );
+        assert_eq!(site.landmarks, [], "{total}");
         assert_eq!(site.band, None, "the scale has bands, and the policy none");
     }
 }
@@ -111,10 +151,12 @@ fn the_example_bands_for_alcohol_divide_every_total() {
             _ => 2,
         };
         assert_eq!(site.band.unwrap().settled(), Some(band), "{total}");
-        // Only the highest total is reached by one who does not know the date.
+        // The highest totals are reached only by one who sees, hears or feels what is not there, and at
+        // last by one who does not know the date.
         let minutes = match site.first {
             First::Now => 0,
-            First::Interval | First::Flags => [480, 120, 60][band],
+            First::Flags => 15,
+            First::Interval => [240, 120, 60][band],
         };
         assert_eq!(site.interval().unwrap().settled(), Some(minutes), "{total}");
         assert_eq!(site.first == First::Now, total > 64, "{total}");
@@ -125,14 +167,17 @@ fn the_example_bands_for_alcohol_divide_every_total() {
 
 #[test]
 fn what_is_missing_leaves_exactly_what_it_could_decide() {
-    let policy = policy(text(WARD));
+    let rules = text(WARD).replace("[[flag]]", &format!("{}\n[[flag]]", marks()));
+    let policy = policy(rules);
     let scale = policy.scale();
+    let points = |scale, known: &[Option<u16>]| asked(points(scale, known));
     let complete = [1, 2, 3, 2, 2, 1, 3, 1, 0, 2, 0].map(Some);
     for first in 0..11 {
         for second in first + 1..11 {
             let mut known = complete;
             (known[first], known[second]) = (None, None);
-            let site = under(&policy, &points(scale, &known));
+            let assessment = points(scale, &known);
+            let site = under(&policy, &assessment);
             let mut all = Vec::new();
             for one in &scale.items()[first].choices {
                 for other in &scale.items()[second].choices {
@@ -141,20 +186,19 @@ fn what_is_missing_leaves_exactly_what_it_could_decide() {
                     all.push(under(&policy, &points(scale, &known)));
                 }
             }
-            let minutes =
-                |site: &ows::scoring::site::Site| site.interval().unwrap().settled().unwrap();
+            let minutes = |site: &Site| site.interval().unwrap().settled().unwrap();
             let interval = site.interval().unwrap();
             assert_eq!(interval.soonest, all.iter().map(minutes).min());
             assert_eq!(interval.latest, all.iter().map(minutes).max());
             for landmark in 0..2 {
-                let reached =
-                    |site: &ows::scoring::site::Site| site.landmarks[landmark] == Truth::Yes;
-                let expected = match (all.iter().all(reached), all.iter().any(reached)) {
-                    (true, _) => Truth::Yes,
-                    (false, true) => Truth::Undetermined,
-                    (false, false) => Truth::No,
-                };
-                assert_eq!(site.landmarks[landmark], expected);
+                let total = Outcome::of(&assessment).total.unwrap();
+                let from = [8, 11][landmark];
+                let expected = Truth::from_ends(total.low >= from, total.high >= from);
+                let is_silent = site.landmarks[landmark] == Reached::Silent;
+                assert_eq!(is_silent, site.first != First::Interval);
+                if !is_silent {
+                    assert_eq!(site.landmarks[landmark], Reached::Known(expected));
+                }
             }
         }
     }
@@ -227,15 +271,14 @@ fn the_summary_names_the_policy_and_each_source_apart_from_the_scale() {
                 "{shown}"
             );
             let (_, site) = shown
-                .split_once("Example ward (example-ward@1.0.0)")
+                .split_once("Example ward (example-ward@2.0.0)")
                 .unwrap();
             let flat: String = site.split_whitespace().collect::<Vec<_>>().join(" ");
             for words in [
                 "the site's own policy, no part of the scale",
-                "! Vomiting or diarrhoea with a moderate total",
-                "Reached, 8 or more",
-                "PMID 34877567",
-                "Look again within 120 min, by 22:14 (band moderate or above: the example ward's own decision)",
+                "! Vomiting or diarrhoea with a total of 13 or more",
+                "Look again within 60 min, by 21:14 (flag \"fluid loss\": the example ward's own decision)",
+                "The flags above come before this interval",
             ] {
                 assert!(flat.contains(words), "{words}\n{shown}");
             }
@@ -248,4 +291,128 @@ fn the_source_of_a_policy_is_shown_as_it_is() {
     let given = Given::new().file("ward.toml", text(WARD));
     let then = given.when("policy show ward.toml --source").then();
     then.stdout(&text(WARD)).code(0);
+}
+
+#[test]
+fn a_landmark_is_reached_from_its_total_on() {
+    let policy = policy(LANDMARKS);
+    // Above this the totals need what raises a flag.
+    for total in 0..=26 {
+        let site = under(
+            &policy,
+            &asked(points(policy.scale(), &of_total(policy.scale(), total))),
+        );
+        let reached = |from: u16| Reached::Known((total >= from).into());
+        let expected = [reached(8), reached(11), Reached::Silent];
+        assert_eq!(site.landmarks, expected, "{total}");
+    }
+}
+
+/// Returns whether the first landmark, and that of fentanyl, are silent at a total of 12.
+fn silent(change: impl Fn(&mut Assessment), elsewhere: Elsewhere<'_>) -> [bool; 2] {
+    let policy = policy(LANDMARKS);
+    let mut assessment = asked(points(policy.scale(), &of_total(policy.scale(), 12)));
+    change(&mut assessment);
+    let outcome = Outcome::under(&assessment, Some(&policy), elsewhere);
+    let landmarks = outcome.site.unwrap().landmarks;
+    [0, 2].map(|landmark| landmarks[landmark] == Reached::Silent)
+}
+
+fn event(kind: EventKind) -> Event {
+    Event {
+        kind,
+        time: None,
+        code: None,
+        note: None,
+    }
+}
+
+#[test]
+fn a_landmark_is_silent_after_a_medicine_with_any_flag_and_where_nobody_asked() {
+    let alone = Elsewhere::default();
+    assert_eq!(silent(|_| {}, alone), [false, true]);
+    let medicine = |seen: &mut Assessment| {
+        let given = event(EventKind::MedicineGiven);
+        seen.context.events.push(given);
+    };
+    assert_eq!(silent(medicine, alone), [true, true]);
+    let after_dose = |seen: &mut Assessment| seen.context.reason = Some(Reason::AfterDose);
+    assert_eq!(silent(after_dose, alone), [true, true]);
+    let seizure = |seen: &mut Assessment| seen.context.events.push(event(EventKind::Seizure));
+    assert_eq!(silent(seizure, alone), [true, true]);
+    let policy = policy(LANDMARKS);
+    let checks = policy.scale().checks();
+    for (position, check) in checks.iter().enumerate() {
+        let yes = |seen: &mut Assessment| seen.ask(position, Asked::Yes);
+        assert_eq!(silent(yes, alone), [true, true], "{}", check.id);
+        let open = |seen: &mut Assessment| seen.ask(position, Asked::Not);
+        let waits = ["seizure", "slowed", "confusion", "pregnancy"];
+        let waits = waits.contains(&check.id.as_str());
+        assert_eq!(silent(open, alone), [waits, true], "{}", check.id);
+    }
+    for (is_over, is_silent) in [(false, true), (true, false)] {
+        let earlier = [Earlier {
+            on: Rests::Check("head-injury".to_owned()),
+            label: "head injury".to_owned(),
+            is_over,
+        }];
+        let elsewhere = Elsewhere {
+            earlier: &earlier,
+            ..alone
+        };
+        assert_eq!(silent(|_| {}, elsewhere), [is_silent, true]);
+    }
+}
+
+#[test]
+fn a_landmark_is_silent_for_a_substance_that_it_is_not_about() {
+    let alone = Elsewhere::default();
+    for (named, expected) in [
+        (&["heroin"][..], [false, true]),
+        (&["fentanyl"], [false, false]),
+        (&["heroin", "fentanyl"], [false, true]),
+        (&["heroin", "alcohol"], [true, true]),
+        (&["benzodiazepine"], [true, true]),
+        (&["other"], [true, true]),
+        (&["unknown"], [true, true]),
+        (&[], [true, true]),
+    ] {
+        let of = |seen: &mut Assessment| {
+            let named = named.iter().map(|word| Substance::named(word).unwrap());
+            seen.context.substances = named.collect();
+        };
+        assert_eq!(silent(of, alone), expected, "{named:?}");
+    }
+    for (used, is_silent) in [
+        (CoUse::Daily, true),
+        (CoUse::Some, false),
+        (CoUse::None, false),
+    ] {
+        let alcohol = |seen: &mut Assessment| seen.context.alcohol = Some(used);
+        assert_eq!(silent(alcohol, alone), [is_silent, true]);
+        let sedative = |seen: &mut Assessment| seen.context.benzodiazepines = Some(used);
+        assert_eq!(silent(sedative, alone), [is_silent, true]);
+    }
+}
+
+#[test]
+fn the_example_policies_wait_at_most_four_hours_and_have_a_rule_for_each_flag_that_alarms() {
+    for path in [WARD, ALCOHOL] {
+        let policy = policy(text(path));
+        let rules = &policy.rules().reassess;
+        assert!(rules.iter().all(|rule| rule.minutes <= 240), "{path}");
+        assert!(policy.rules().landmarks.is_empty(), "{path}");
+        for flag in policy.scale().flags() {
+            let id = &flag.id;
+            let named = |wanted: NamedFlag| {
+                let flag = wanted.of_scale.map(|flag| &policy.scale().flags()[flag].id);
+                flag == Some(id)
+            };
+            let mut triggers = rules.iter().map(|rule| rule.trigger);
+            let has = triggers.any(|trigger| matches!(trigger, Trigger::Flag(flag) if named(flag)));
+            // To keep in mind, and no alarm.
+            let is_kept_in_mind = ["pregnancy", "hopelessness"].contains(&id.as_str());
+            assert_eq!(has, !is_kept_in_mind, "{path}: {id}");
+        }
+    }
 }

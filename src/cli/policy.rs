@@ -126,7 +126,8 @@ pub fn run(command: &PolicyCommand, context: &Context) -> Result<u8, Failure> {
 fn check(files: &[PathBuf], library: &Library, context: &Context) -> Result<u8, Failure> {
     let mut code = DONE;
     for file in files {
-        match context.read_policy(file, library) {
+        let read = context.read_policy(file, library);
+        match read.and_then(|policy| fits(policy, library)) {
             Ok(policy) => {
                 let words = format!(
                     "{}: {} is a policy for {}, digest {}\n",
@@ -144,4 +145,12 @@ fn check(files: &[PathBuf], library: &Library, context: &Context) -> Result<u8, 
         }
     }
     Ok(code)
+}
+
+/// Reads a policy against each version that it names.
+fn fits(policy: Policy, library: &Library) -> Result<Policy, Failure> {
+    for name in policy.names() {
+        policy.against(&library.find(name).map_err(Failure::Usage)?)?;
+    }
+    Ok(policy)
 }

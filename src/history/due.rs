@@ -207,7 +207,10 @@ pub fn of_history(
         let mut dues = policies
             .iter()
             .map(|policy| due(series, &history.events, policy, carried));
-        let due = dues.find_map(Result::transpose)?;
+        let Some(due) = dues.find_map(Result::transpose) else {
+            misfits.extend(series.scale().and_then(|scale| policies.misses(scale)));
+            return None;
+        };
         due.map_err(|words| misfits.push(words)).ok()
     };
     (history.series.iter().map(of_series).collect(), misfits)

@@ -140,14 +140,13 @@ impl<'l> Reader<'l> {
     }
 
     fn policy(&self, used: &Used, scale: &Arc<Scale>) -> Result<Policy, String> {
-        let find = |wanted: &Name| {
-            if wanted.matches(scale.id(), scale.version()) {
-                Ok(Arc::clone(scale))
-            } else {
-                Err(format!("it is for another scale, {wanted}"))
-            }
-        };
-        self.copy(used, |copy| Policy::read(copy, &find), Policy::digest)
+        let find = |_: &Name| Ok(Arc::clone(scale));
+        let policy = self.copy(used, |copy| Policy::read(copy, &find), Policy::digest)?;
+        if policy.is_for(scale) {
+            Ok(policy)
+        } else {
+            Err(format!("it is for another scale, {}", policy.wanted()))
+        }
     }
 
     /// Reads the log's own copy of a file, and holds it to its digest.

@@ -3,6 +3,7 @@
 use super::page::{Page, inked};
 use super::wording::site::{OWN, trigger};
 use super::{Ink, Style, wording};
+use crate::base::text::all_of;
 use crate::scale::Policy;
 use crate::scale::policy::Trigger;
 
@@ -123,11 +124,20 @@ fn landmarks(page: &mut Page<'_>, policy: &Policy) {
     if landmarks.is_empty() {
         return;
     }
-    title(page, "Landmarks of the total");
+    title(page, "Landmarks of the total; they clear no patient");
     for landmark in landmarks {
         let words = format!("{} ({})", landmark.text, landmark.reference);
         page.labelled(1, &format!("{} or more", landmark.at_least), AT, words);
+        let about = landmark.substances.iter().map(|known| known.word());
+        let about: Vec<&str> = about.collect();
+        let about = match about.as_slice() {
+            [] => "any opioid".to_owned(),
+            about => all_of(about),
+        };
+        page.labelled(1, "", AT, format!("about {about}"));
     }
+    let words = "after a medicine, over any flag, while a seizure, a drowsy patient, confusion or pregnancy is not asked about, and beside another substance";
+    page.labelled(1, "Silent", AT, words);
 }
 
 fn flags(page: &mut Page<'_>, policy: &Policy) {

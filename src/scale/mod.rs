@@ -91,7 +91,7 @@ pub const CONTEXT: [&str; 8] = [
 pub const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
 
 /// Columns of a result that stand for themselves: none of them has a lowest and a highest beside it.
-pub const RESULTS: [&str; 16] = [
+pub const RESULTS: [&str; 17] = [
     "complete",
     "not_attributed",
     "missing_reasons",
@@ -105,6 +105,7 @@ pub const RESULTS: [&str; 16] = [
     "policy_flags_open",
     "landmarks",
     "landmarks_open",
+    "landmarks_silent",
     "reassess_first",
     "differs",
     "not_carried_over",

@@ -53,6 +53,11 @@ impl Name {
         &self.id
     }
 
+    /// Returns the first number of the version, if any of it was given.
+    pub fn major(&self) -> Option<u64> {
+        self.version.first().copied()
+    }
+
     /// Says whether a scale of this id and version is meant.
     pub fn matches(&self, id: &str, version: &semver::Version) -> bool {
         let parts = [version.major, version.minor, version.patch];

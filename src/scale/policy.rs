@@ -5,6 +5,7 @@
 //! it, and whatever it says is shown with its name. It is read against the scale that it is for.
 
 mod in_force;
+mod landmarks;
 mod reassess;
 
 use std::sync::Arc;
@@ -13,17 +14,18 @@ use chrono::TimeDelta;
 
 use super::bands::{self, BANDS, Band, Total, WrittenBand, band, range_of};
 use super::definition::FORMAT;
-use super::flags::{self, Condition, FLAGS, Flag};
+use super::flags::{self, FLAGS, Flag};
 use super::known::{Known, Stages};
 use super::rules::{Named, Names, PartKind, Several, read_file};
 use super::{LONGEST_INTERVAL, MOST_PARTS, Name, Scale};
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Judged, Problems, Rejected};
-use crate::base::document::{At, Fields, Node};
+use crate::base::document::{At, Fields, Node, Value};
 use crate::base::source::Source;
-use crate::base::text::excerpt;
+use crate::base::text::{all_of, excerpt};
 
 pub use in_force::{InForce, Policies};
+pub use landmarks::Landmark;
 pub use reassess::{NamedFlag, Reassess, Trigger};
 
 /// A policy that passed every check, read against one version of the scale that it is for.
@@ -38,8 +40,8 @@ pub struct Policy {
 #[derive(Clone, Debug)]
 struct PolicyContent {
     head: PolicyHead,
-    /// The name of the scale that it is for, and where that stands.
-    wanted: At<Name>,
+    /// The names of the versions of one scale that it is for, and where they stand; never none.
+    wanted: Vec<At<Name>>,
     scale: Arc<Scale>,
     rules: Rules,
 }
@@ -96,20 +98,35 @@ impl Policy {
         &self.content.scale
     }
 
-    /// Says whether it is for a scale: for this version of it, or for all.
+    /// Says whether it is for a scale, in this version.
     pub fn is_for(&self, scale: &Scale) -> bool {
-        self.wanted().matches(scale.id(), scale.version())
+        let mut wanted = self.names();
+        wanted.any(|name| name.matches(scale.id(), scale.version()))
     }
 
-    /// Returns the name of the scale that it is for, as the file has it: `cows@1`.
-    pub fn wanted(&self) -> &Name {
-        &self.content.wanted.0
+    /// Says whether it is for this scale, and for no version of it with the same first number.
+    pub fn is_for_other_major(&self, scale: &Scale) -> bool {
+        let major = scale.version().major;
+        let mut wanted = self.names();
+        wanted.all(|name| name.id() == scale.id() && name.major().is_some_and(|own| own != major))
     }
 
-    /// Returns where the file names that scale.
+    /// Returns the names of what it is for: versions of one scale.
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
+        self.content.wanted.iter().map(|(name, _)| name)
+    }
+
+    /// Returns what it is for, as the file has it: `cows@1`, or `cows@1 and cows@2`.
+    pub fn wanted(&self) -> String {
+        let names: Vec<String> = self.names().map(Name::to_string).collect();
+        all_of(&names)
+    }
+
+    /// Returns where the file names that.
     pub fn wanted_at(&self) -> String {
-        let (_, span) = &self.content.wanted;
-        format!("{}:{}", self.source.name(), self.source.place(span.start))
+        let first = self.content.wanted.first();
+        let start = first.map_or(0, |(_, span)| span.start);
+        format!("{}:{}", self.source.name(), self.source.place(start))
     }
 
     /// Returns the bands that its rules mean: its own, or those of the scale.
@@ -182,29 +199,6 @@ impl Rules {
     }
 }
 
-/// A threshold of the total, with its source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Landmark {
-    /// Its name in data.
-    pub id: String,
-    /// The total from which it is reached.
-    pub at_least: u16,
-    /// What the source says of it; never what to give or to do.
-    pub text: String,
-    /// The source.
-    pub reference: String,
-}
-
-impl Landmark {
-    /// Returns the condition that it is.
-    pub fn condition(&self) -> Condition {
-        Condition {
-            total: Some(self.at_least),
-            ..Condition::default()
-        }
-    }
-}
-
 /// Finds the scale that a policy is for, or says in words why there is none.
 pub type FindScale<'f> = dyn Fn(&Name) -> Result<Arc<Scale>, String> + 'f;
 
@@ -219,10 +213,8 @@ fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Optio
     let name = fields.prose("name", 60);
     let about = fields.optional_prose("about", 400);
     let references = fields.references();
-    let named = fields.required_text("scale");
-    let found = named
-        .as_ref()
-        .and_then(|named| scale(named, find, fields.problems));
+    let named = wanted(&mut fields);
+    let found = scale(&named, find, fields.problems);
     let grace = fields.integer("grace-minutes", 0..=LONGEST_INTERVAL.into());
     let parts = [&REASSESS, &LANDMARKS, &FLAGS, &BANDS].map(|kind| fields.several(kind));
     // With a part under a misspelt name, one that seems absent may be there.
@@ -234,7 +226,7 @@ fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Optio
         problems.judge(Judged::Shape);
     }
     let says_nothing = parts.iter().all(|part| part.each.is_empty() && part.whole);
-    if let Some((_, span)) = named.filter(|_| says_nothing) {
+    if let Some((_, span)) = named.into_iter().next().filter(|_| says_nothing) {
         let message = "this policy says nothing of the scale";
         let empty = Diagnostic::new("too-few", span, message);
         problems.push(empty.help("add [[reassess]], [[landmark]], [[flag]] or [[band]]"));
@@ -256,17 +248,60 @@ fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Optio
     })
 }
 
+/// Takes the name of the scale, or a list of them: versions of one scale.
+fn wanted(fields: &mut Fields<'_, '_, '_>) -> Vec<At<String>> {
+    const KEY: &str = "scale";
+    let entry = fields.require(KEY, "add `scale` with a text");
+    let Some(entry) = entry.filter(|entry| matches!(entry.node.value, Value::List(_))) else {
+        return fields.text(KEY).into_iter().collect();
+    };
+    let named = fields.texts(KEY);
+    if matches!(&entry.node.value, Value::List(list) if list.is_empty()) {
+        let span = entry.node.span.clone();
+        let none = Diagnostic::new("too-few", span, "`scale` names no scale");
+        fields
+            .problems
+            .push(none.help("write at least one, as in scale = [\"cows@1\", \"cows@2\"]"));
+    }
+    named
+}
+
+/// Finds the newest of the versions that a policy is for, against which it is read.
 fn scale(
-    (name, span): &At<String>,
+    named: &[At<String>],
     find: &FindScale<'_>,
     problems: &mut Problems,
-) -> Option<(Arc<Scale>, At<Name>)> {
-    let found = Name::parse(name).and_then(|name| Ok((find(&name)?, (name, span.clone()))));
-    let unknown = |words: String| {
-        let message = format!("no scale for this policy: `{}`", excerpt(name));
-        problems.push(Diagnostic::new("unknown-scale", span.clone(), message).help(words));
-    };
-    found.map_err(unknown).ok()
+) -> Option<(Arc<Scale>, Vec<At<Name>>)> {
+    let mut found: Vec<(Arc<Scale>, At<Name>)> = Vec::new();
+    for (name, span) in named {
+        let one = Name::parse(name).and_then(|name| Ok((find(&name)?, (name, span.clone()))));
+        match one {
+            Ok(one) => found.push(one),
+            Err(words) => {
+                let message = format!("no scale for this policy: `{}`", excerpt(name));
+                let unknown = Diagnostic::new("unknown-scale", span.clone(), message);
+                problems.push(unknown.help(words));
+            }
+        }
+    }
+    let (_, (first, place)) = found.first()?;
+    if let Some((_, (other, span))) = found.iter().find(|(_, (name, _))| name.id() != first.id()) {
+        let message = format!(
+            "this policy is for `{}` and for `{}`",
+            first.id(),
+            other.id()
+        );
+        let two = Diagnostic::new("two-scales", span.clone(), message);
+        let two = two.also(place.clone(), "the first is here");
+        problems.push(two.help("name versions of one scale, and write a policy for each other"));
+        return None;
+    }
+    if found.len() < named.len() {
+        return None;
+    }
+    let newest = found.iter().map(|(scale, _)| scale);
+    let newest = newest.max_by_key(|scale| scale.version()).map(Arc::clone)?;
+    Some((newest, found.into_iter().map(|(_, name)| name).collect()))
 }
 
 fn rules(
@@ -279,7 +314,9 @@ fn rules(
     let bands = read_bands(bands, scale, total, problems);
     let known = known(scale, &bands, total);
     let flags = flags::named_flags(flags, &known, problems);
-    let landmarks = landmarks.read(problems, |node, problems| landmark(node, &known, problems));
+    let landmarks = landmarks.read(problems, |node, problems| {
+        landmarks::landmark(node, &known, problems)
+    });
     landmarks.hold_unique(LANDMARKS.plural, problems);
     let may_name = reassess::MayName::of(&known, scale, &flags);
     let (reassess, grace_minutes) = reassess::rules(reassess, grace, &may_name, problems);
@@ -346,23 +383,4 @@ fn read_bands(
         problems.push(own.help(help));
     }
     bands
-}
-
-fn landmark(
-    node: &Node<'_>,
-    known: &Known<'_>,
-    problems: &mut Problems,
-) -> Option<Named<Landmark>> {
-    let mut fields = Fields::open(node, "a landmark", problems)?;
-    let id = fields.id();
-    let at_least = fields.required_integer("at-least", 0..=u16::MAX.into());
-    let at_least = at_least.and_then(|total| known.total(&total, fields.problems));
-    let landmark = Landmark {
-        id: id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
-        at_least: at_least.unwrap_or_default(),
-        text: fields.prose("text", 160),
-        reference: fields.prose("reference", 300),
-    };
-    fields.finish();
-    Some(Named { id, part: landmark })
 }

@@ -138,7 +138,8 @@ pub(super) fn staging(
     })
 }
 
-fn substance(word: &At<String>, problems: &mut Problems) -> Option<Substance> {
+/// Finds a substance, or says that there is none of the name.
+pub(super) fn substance(word: &At<String>, problems: &mut Problems) -> Option<Substance> {
     let known = Names {
         known: SUBSTANCES.to_vec(),
         all: true,

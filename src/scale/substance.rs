@@ -32,6 +32,23 @@ pub const SUBSTANCES: &[&str] = &[
     "unknown",
 ];
 
+/// Those of them that are opioids; what is not among them is none, or not known to be one.
+const OPIOIDS: [&str; 13] = [
+    "heroin",
+    "fentanyl",
+    "nitazene",
+    "morphine",
+    "opium",
+    "codeine",
+    "oxycodone",
+    "hydrocodone",
+    "hydromorphone",
+    "tramadol",
+    "kratom",
+    "methadone",
+    "buprenorphine",
+];
+
 impl Word for Substance {
     const WORDS: &'static [&'static str] = SUBSTANCES;
 
@@ -49,8 +66,28 @@ impl Substance {
             .map(|known| Self(known))
     }
 
+    /// Says whether it is known to be an opioid.
+    pub fn is_opioid(self) -> bool {
+        OPIOIDS.contains(&self.0)
+    }
+
     /// Returns the word that data and screens use.
     pub fn word(self) -> &'static str {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_opioid_may_be_named() {
+        for word in OPIOIDS {
+            assert!(Substance::named(word).unwrap().is_opioid(), "{word}");
+        }
+        for word in ["alcohol", "benzodiazepine", "other", "unknown"] {
+            assert!(!Substance::named(word).unwrap().is_opioid(), "{word}");
+        }
     }
 }

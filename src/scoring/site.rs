@@ -12,7 +12,7 @@ use self::reading::Reading;
 use crate::assessment::{Asked, Assessment, Event, EventKind, Happened};
 use crate::base::time::Time;
 use crate::scale::Band;
-use crate::scale::policy::{Landmark, Policy, Reassess, Trigger};
+use crate::scale::policy::{Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
 use crate::scoring::earlier::Earlier;
 use crate::scoring::first::First;
@@ -32,8 +32,8 @@ pub struct Site {
     pub carried: Vec<String>,
     /// What comes first: the interval, the flags, or a look right now.
     pub first: First,
-    /// One for each landmark: reached, not reached, or open.
-    pub landmarks: Vec<Truth>,
+    /// One for each landmark.
+    pub landmarks: Vec<Reached>,
     /// One for each rule of reassessment.
     pub reassess: Vec<Applied>,
     /// When the patient was observed.
@@ -67,6 +67,25 @@ pub struct Scored<'o> {
     pub flags: &'o [Truth],
     /// Whether any item has an answer.
     pub is_scored: bool,
+}
+
+/// How a landmark stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// Whether it is reached.
+    Known(Truth),
+    /// Nothing may be said of it: its figure is not about such a patient.
+    Silent,
+}
+
+impl Reached {
+    /// Returns the word that data uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Known(truth) => truth.word(),
+            Self::Silent => "silent",
+        }
+    }
 }
 
 /// How a rule of reassessment stands after an assessment.
@@ -136,15 +155,13 @@ impl Site {
             ..scored.severity
         };
         let reading = Reading::of(policy, assessment, scored, severity, elsewhere);
-        let landmark = |landmark: &Landmark| {
-            let reached = |total: Extent<u16>| reading.known(total.at_least(landmark.at_least));
-            severity.total.map_or(Truth::Undetermined, reached)
-        };
         let observed = assessment.context.time;
-        let reassess = rules.reassess.iter();
+        let (reassess, landmarks) = (rules.reassess.iter(), rules.landmarks.iter());
         Self {
             band: own.filter(|_| scored.is_scored),
-            landmarks: rules.landmarks.iter().map(landmark).collect(),
+            landmarks: landmarks
+                .map(|landmark| reading.reached(landmark))
+                .collect(),
             reassess: reassess.map(|rule| reading.applied(rule)).collect(),
             first: reading.first(),
             carried: reading.told_as_carried(),

@@ -261,7 +261,7 @@ fn the_policy_of_the_scale_and_a_language_are_shown_and_kept() {
     assert_eq!(terminal.code(), 0);
     let entry = &entries(&given)[0];
     assert_eq!(entry["language"]["name"], "es");
-    assert_eq!(entry["policy"]["name"], "example-ward@1.0.0");
+    assert_eq!(entry["policy"]["name"], "example-ward@2.0.0");
     // What is data stays in the scale's own words.
     assert_eq!(entry["scale"]["name"], "cows@1.0.0");
 }

@@ -114,6 +114,7 @@ fn a_column_named_like_a_result_is_refused_for_every_result() {
         "stage_other_low",
         "policy_flags",
         "landmarks_open",
+        "landmarks_silent",
         "policy_band_high",
         "reassess_minutes",
         "reassess_first",

@@ -324,7 +324,7 @@ fn a_table_names_the_policy_that_an_entry_was_recorded_with() {
         .then()
         .code(0);
     let last = then.stdout.lines().last().unwrap();
-    assert!(last.ends_with(",example-ward@1.0.0,7428e80216c2"), "{last}");
+    assert!(last.ends_with(",example-ward@2.0.0,835e524f6a67"), "{last}");
 }
 
 #[cfg(unix)]

@@ -55,12 +55,16 @@ pub struct LandmarkDetail {
     pub id: String,
     /// The total from which it is reached.
     pub at_least: u16,
-    /// `yes`, `no`, or `undetermined` while missing answers decide.
+    /// `yes`, `no`, `undetermined` while missing answers decide, or `silent` where nothing may be said of it:
+    /// after a medicine was given, with any flag, while a seizure, drowsiness, confusion or pregnancy is not
+    /// asked about, and for a substance that it is not about. It clears no patient.
     pub reached: String,
     /// What its source says of it.
     pub text: String,
     /// The source.
     pub reference: String,
+    /// The substances that it is about; empty for any opioid.
+    pub substances: Vec<String>,
 }
 
 /// When to look again.
@@ -134,6 +138,11 @@ pub(super) fn of(site: &Site) -> PolicyDetail {
                 reached: reached.word().to_owned(),
                 text: landmark.text.clone(),
                 reference: landmark.reference.clone(),
+                substances: landmark
+                    .substances
+                    .iter()
+                    .map(|known| known.word().to_owned())
+                    .collect(),
             })
             .collect(),
         reassess: reassess(site),

@@ -18,7 +18,7 @@ use crate::scale::{Band, CONTEXT, Item, Policy, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
-use crate::scoring::site::Site;
+use crate::scoring::site::{Reached, Site};
 
 /// One assessment with its result, as a row of columns.
 #[derive(Clone, Copy)]
@@ -308,12 +308,16 @@ fn of_policy(policy: Option<&Policy>) -> Vec<Column> {
         }));
     }
     if !rules.landmarks.is_empty() {
-        columns.extend(raised("landmarks", |row, wanted| {
-            of_site(row, |site| {
-                let ids = site.policy.rules().landmarks.iter();
-                listed(ids.map(|one| one.id.as_str()), &site.landmarks, wanted)
+        let named = |name: &str, wanted: Reached| {
+            column(name, move |row| {
+                of_site(row, |site| landmarks(site, wanted))
             })
-        }));
+        };
+        columns.extend([
+            named("landmarks", Reached::Known(Truth::Yes)),
+            named("landmarks_open", Reached::Known(Truth::Undetermined)),
+            named("landmarks_silent", Reached::Silent),
+        ]);
     }
     if !rules.reassess.is_empty() {
         columns.extend(range(REASSESS, |row, end| {
@@ -330,6 +334,14 @@ fn of_policy(policy: Option<&Policy>) -> Vec<Column> {
         }));
     }
     columns
+}
+
+/// Returns the ids of the landmarks that stand so.
+fn landmarks(site: &Site, wanted: Reached) -> Cell<'_> {
+    let all = site.policy.rules().landmarks.iter().zip(&site.landmarks);
+    let wanted = all.filter(|(_, reached)| **reached == wanted);
+    let ids: Vec<&str> = wanted.map(|(landmark, _)| landmark.id.as_str()).collect();
+    Cell::Text(ids.join(";").into())
 }
 
 /// Returns what a policy says in a row; an empty text where none is in force for it.

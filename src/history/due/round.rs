@@ -405,6 +405,17 @@ impl Round {
                 }
             }
         }
+        let has_row = |scale: &Scale| {
+            let mut scales = rows.iter().map(|row| row.due.policy.scale());
+            scales.any(|known| known.id() == scale.id())
+        };
+        let scales = history.series.iter().filter_map(Series::scale);
+        for scale in scales.filter(|scale| is_recent && !has_row(scale)) {
+            let misses = scope.in_force.misses(scale);
+            let name = patient.as_str();
+            self.unread
+                .extend(misses.map(|words| format!("{name}: {words}")));
+        }
         if rows.is_empty() {
             self.others += u64::from(is_recent);
             let newest = history.series.last().and_then(Series::last);

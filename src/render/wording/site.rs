@@ -11,7 +11,7 @@ use crate::render::page::{Piece, inked};
 use crate::scale::policy::{NamedFlag, Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
 use crate::scoring::first::First;
-use crate::scoring::site::{Look, Site};
+use crate::scoring::site::{Look, Reached, Site};
 
 /// What stands beside the name of a policy wherever it speaks.
 pub(in crate::render) const OWN: &str = "the site's own policy, no part of the scale";
@@ -63,21 +63,34 @@ pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool
     if let Some(band) = band(site) {
         say(Ink::Strong, band);
     }
-    for (landmark, raised) in rules.landmarks.iter().zip(&site.landmarks) {
-        let what = format!(
-            "{} or more: {} ({})",
-            landmark.at_least, landmark.text, landmark.reference
-        );
-        match raised {
-            Truth::Yes => say(Ink::Strong, format!("Reached, {what}")),
-            Truth::Undetermined => say(Ink::Open, format!("Open, {what}")),
-            Truth::No => {}
-        }
-    }
-    if !rules.reassess.is_empty() {
+    said.extend(landmarks(site));
+    if site.first == First::Now {
+        said.push(look_now());
+    } else if !rules.reassess.is_empty() {
         said.extend(again(site, assessment));
     }
     said
+}
+
+/// Says which landmarks are reached or open, whose figures they are, and that they clear nobody.
+fn landmarks(site: &Site) -> Vec<Piece> {
+    let landmarks = site.policy.rules().landmarks.iter().zip(&site.landmarks);
+    landmarks
+        .filter_map(|(landmark, reached)| {
+            let (ink, is) = match reached {
+                Reached::Known(Truth::Yes) => (Ink::Strong, "reached"),
+                Reached::Known(Truth::Undetermined) => {
+                    (Ink::Open, "reached or not, what is missing decides")
+                }
+                Reached::Known(Truth::No) | Reached::Silent => return None,
+            };
+            let words = format!(
+                "{} or more {is}: a figure from {}; it clears no patient",
+                landmark.at_least, landmark.reference
+            );
+            Some(inked(ink, words))
+        })
+        .collect()
 }
 
 /// Returns the site's band with the totals that belong to it, and where the bands come from.
@@ -102,9 +115,6 @@ fn look_now() -> Piece {
 
 /// Says within how long to look again, by which rule, what comes before that, and what a rise would ask for.
 fn again(site: &Site, assessment: &Assessment) -> Vec<Piece> {
-    if site.first == First::Now {
-        return vec![look_now()];
-    }
     if let (Some(since), Some(observed)) = (&site.looked_since, &assessment.context.time) {
         let since = clock(since, observed);
         let words = format!("Assessed again since, at {since}: when to look next counts from then");
@@ -139,7 +149,7 @@ fn within(site: &Site, assessment: &Assessment) -> Vec<Piece> {
         lines.push(inked(Ink::Strong, words));
     }
     if site.looks().any(|(_, look)| look.is_unasked) {
-        let words = "Sooner if a yes is among what was not asked";
+        let words = "Sooner if a question that was not asked is a yes";
         lines.push(inked(Ink::Open, words));
     }
     lines
@@ -186,7 +196,8 @@ fn look(
     }
     let rules = site
         .looks()
-        .filter(|(holds, other)| *holds == raised && same(other, wanted) && site.speaks_of(other));
+        .filter(|(holds, other)| *holds == raised && !other.is_unasked)
+        .filter(|(_, other)| same(other, wanted) && site.speaks_of(other));
     let rules: Vec<String> = rules
         .map(|(_, look)| {
             let since = happened_at(&look, observed);
@@ -280,13 +291,8 @@ pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<Piece> {
     if let Some(band) = site.band {
         say(Ink::Strong, span((name(band.low), name(band.high))));
     }
-    for (landmark, raised) in rules.landmarks.iter().zip(&site.landmarks) {
-        match raised {
-            Truth::Yes => say(Ink::Strong, format!("{} reached", landmark.id)),
-            Truth::Undetermined => say(Ink::Open, format!("{} open", landmark.id)),
-            Truth::No => {}
-        }
-    }
+    words.extend(landmarks(site));
+    let mut say = |ink: Ink, said: String| words.push(inked(ink, said));
     // A rule about an event counts from that: only its time says how far off it is.
     let again = |look: &Look<'_>| match (look.rule.trigger, &look.at) {
         (Trigger::After(_), Some(at)) => format!("again by {}", at.format("%-d %b %H:%M %:z")),

@@ -53,10 +53,33 @@ impl Policies {
     /// Returns the policy for a version of a scale; `None` if none is for that scale.
     ///
     /// # Errors
-    /// One is for this scale, and speaks of something that this version has not.
+    /// One is for this scale, and speaks of something that this version has not, or all that are for this
+    /// scale are for versions with another first number.
     pub fn for_scale(&self, scale: &Arc<Scale>) -> Result<Option<Arc<Policy>>, String> {
         let mut found = self.iter().map(|policy| policy.for_scale(scale));
-        found.find_map(Result::transpose).transpose()
+        match found.find_map(Result::transpose) {
+            Some(found) => found.map(Some),
+            None => self.misses(scale).map_or(Ok(None), Err),
+        }
+    }
+
+    /// Says in words that a policy is for this scale, and none for this version of it: its columns would
+    /// come out empty, as if it had nothing to say.
+    pub fn misses(&self, scale: &Scale) -> Option<String> {
+        let policies = self.iter().map(InForce::named);
+        if policies.clone().any(|policy| policy.is_for(scale)) {
+            return None;
+        }
+        let other = policies
+            .into_iter()
+            .find(|policy| policy.is_for_other_major(scale))?;
+        let (id, major) = (scale.id(), scale.version().major);
+        Some(format!(
+            "the policy {} is for {}, and this is scored with {}; name a policy for {id}@{major}, or read the policy against {id}@{major} and add that to its `scale`",
+            other.reference(),
+            other.wanted(),
+            scale.reference()
+        ))
     }
 }
 

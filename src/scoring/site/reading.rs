@@ -3,16 +3,19 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::{Applied, Elsewhere, Scored, after, rise};
-use crate::assessment::{Asked, Assessment, EventKind};
+use super::{Applied, Elsewhere, Reached, Scored, after, rise};
+use crate::assessment::{Asked, Assessment, CoUse, EventKind, Reason};
 use crate::base::time::Time;
-use crate::scale::policy::{NamedFlag, Policy, Reassess, Trigger};
+use crate::scale::policy::{Landmark, NamedFlag, Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
-use crate::scale::{Flag, Scale};
+use crate::scale::{Flag, Scale, Substance};
 use crate::scoring::earlier::{self, Earlier};
 use crate::scoring::first::First;
 use crate::scoring::flag::{self, Severity};
 use crate::scoring::score::Extent;
+
+/// The checks without whose no nothing is said of a landmark, where the scale asks them.
+const LANDMARKS_WAIT_FOR: [&str; 4] = ["seizure", "slowed", "confusion", "pregnancy"];
 
 /// An assessment, read by a policy.
 pub(super) struct Reading<'r> {
@@ -67,7 +70,7 @@ impl<'r> Reading<'r> {
     }
 
     /// Where nothing was answered nothing is known: not even that it could be.
-    pub(super) fn known(&self, truth: Truth) -> Truth {
+    fn known(&self, truth: Truth) -> Truth {
         if self.scored.is_scored {
             truth
         } else {
@@ -143,6 +146,60 @@ impl<'r> Reading<'r> {
             (_, Asked::Not) => Truth::Undetermined,
             (None, Asked::Yes) => Truth::Yes,
         }
+    }
+
+    /// Says how a landmark stands. It clears no patient, so it keeps silent where its figure is not about
+    /// such a patient, and where nobody knows that it is.
+    pub(super) fn reached(&self, landmark: &Landmark) -> Reached {
+        let is_silent = self.after_a_medicine()
+            || self.has_a_flag()
+            || self.lacks_an_answer()
+            || !self.is_of_substance(landmark);
+        if is_silent {
+            return Reached::Silent;
+        }
+        let reached = |total: Extent<u16>| self.known(total.at_least(landmark.at_least));
+        let total = self.severity.total;
+        Reached::Known(total.map_or(Truth::Undetermined, reached))
+    }
+
+    fn after_a_medicine(&self) -> bool {
+        let (context, medicine) = (&self.assessment.context, EventKind::MedicineGiven);
+        let before = |time: Time| context.time.is_none_or(|observed| time <= observed);
+        let mut elsewhere = self.elsewhere.events.iter();
+        context.reason == Some(Reason::AfterDose)
+            || context.happened(medicine)
+            || elsewhere.any(|known| known.event.kind == medicine && before(known.time))
+    }
+
+    fn has_a_flag(&self) -> bool {
+        let raised = |flags: &[Truth]| flags.contains(&Truth::Yes);
+        raised(&self.of_scale)
+            || raised(&self.own)
+            || self.carried().next().is_some()
+            || self.seizure_by_event().is_some()
+    }
+
+    fn lacks_an_answer(&self) -> bool {
+        let mut checks = self.scale().checks().iter().enumerate();
+        checks.any(|(position, check)| {
+            LANDMARKS_WAIT_FOR.contains(&check.id.as_str()) && self.checked(position) != Truth::No
+        })
+    }
+
+    /// Says whether a landmark is about all that the patient is known to use; nobody knows it where nothing
+    /// is named.
+    fn is_of_substance(&self, landmark: &Landmark) -> bool {
+        let context = &self.assessment.context;
+        let daily = [
+            (context.alcohol, "alcohol"),
+            (context.benzodiazepines, "benzodiazepine"),
+        ];
+        let daily = daily.into_iter();
+        let daily = daily.filter(|(used, _)| *used == Some(CoUse::Daily));
+        let daily = daily.filter_map(|(_, word)| Substance::named(word));
+        let named = context.substances.iter().copied();
+        !context.substances.is_empty() && named.chain(daily).all(|used| landmark.is_about(used))
     }
 
     /// Says what comes first: the interval, the flags that are raised or carried on, or a look right now.
