@@ -1,10 +1,13 @@
 //! One patient over time, for programs.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::carried::CarriedDetail;
 use crate::assessment::{EventKind, Patient};
+use crate::base::decimal::Decimal;
 use crate::base::time::{self, Time};
 use crate::history::carried::Carried;
 use crate::history::{History, Series, Standing, Visit};
@@ -57,6 +60,10 @@ pub struct HistoryAssessment {
     pub band_low: Option<String>,
     /// The band of the highest total.
     pub band_high: Option<String>,
+    /// What was measured and is not scored, by the ids of the scale's measures; absent if nothing was.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    #[schemars(with = "BTreeMap<String, f64>")]
+    pub measures: BTreeMap<String, Decimal>,
     /// The ids of the scale's flags that hold, and `seizure` if one is recorded.
     pub flags: Vec<String>,
 }
@@ -90,6 +97,11 @@ fn assessment(visit: &Visit) -> HistoryAssessment {
     let happened = happened.then_some(seizure.word());
     // A flag of that name says the same.
     let flags: Vec<&str> = flags.filter(|id| Some(*id) != happened).collect();
+    let measures = scale.measures().iter().zip(visit.assessment.readings());
+    let measures = measures.filter_map(|(measure, reading)| {
+        let value = measure.decimal((*reading)?.value());
+        Some((measure.id.clone(), value))
+    });
     HistoryAssessment {
         entry: visit.entry,
         observed_at: time::format(&visit.observed_at),
@@ -107,6 +119,7 @@ fn assessment(visit: &Visit) -> HistoryAssessment {
         total_high: total.map(|total| total.high),
         band_low: band.and_then(|band| id(band.low)),
         band_high: band.and_then(|band| id(band.high)),
+        measures: measures.collect(),
         flags: happened
             .into_iter()
             .chain(flags)
