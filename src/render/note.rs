@@ -124,7 +124,8 @@ fn items(page: &mut Page<'_>, assessment: &Assessment) {
 fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     let all = assessment.scale().stagings();
     for (staging, staged) in all.iter().zip(&outcome.stagings) {
-        let sentences = staging_sentences(assessment, staging, staged);
+        let mut sentences = staging_sentences(assessment, staging, staged);
+        sentences.extend(stages::early(staging, assessment, outcome).map(str::to_owned));
         page.flow(0, " ", sentences);
     }
 }

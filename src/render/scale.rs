@@ -12,10 +12,10 @@ use super::page::{Columns, Page, Piece, inked};
 use super::wording::stages::{named_and_asked, needs};
 use super::wording::{self, DESCRIPTION, check_labels, sign, span_of};
 use super::{Ink, Style};
-use crate::base::text::{all_of, count, thousands};
+use crate::base::text::{all_of, count, one_of, thousands};
 use crate::scale::{
-    Code, Course, Evidence, Item, Language, Scale, Stage, Staging, Standing, UnscoredMeasure,
-    library,
+    Code, Course, DangerFrom, Evidence, Item, Language, Scale, Stage, Staging, Standing,
+    UnscoredMeasure, library,
 };
 
 /// The column from which the second part of an entry is written.
@@ -243,8 +243,20 @@ fn dangers(page: &mut Page<'_>, scale: &Scale) {
     for danger in &scale.definition().dangers {
         page.blank();
         page.paragraph(1, &danger.text);
-        let (source, stage) = (&danger.source, danger.from_stage);
-        let words = format!("({source}; shown with a summary from stage {stage} on)");
+        let from = match danger.from {
+            DangerFrom::Stage(stage) => format!("from stage {stage} on"),
+            DangerFrom::Hours(hours) => {
+                let hours = count(hours.into(), "hour", "hours");
+                format!("from {hours} after the last use on")
+            }
+        };
+        let about: Vec<&str> = danger.substances.iter().map(|used| used.word()).collect();
+        let about = if about.is_empty() {
+            String::new()
+        } else {
+            format!(", after {}", one_of(&about))
+        };
+        let words = format!("({}; shown with a summary {from}{about})", danger.source);
         page.paragraph(4, words);
     }
 }
@@ -326,6 +338,11 @@ fn time(page: &mut Page<'_>, scale: &Scale, staging: &Staging, course: &Course) 
         text = format!("{text}; {}", course.after);
     }
     page.labelled(1, "Time", AT, &text);
+    if let Some(early) = course.early {
+        let hours = count(early.before_hours.into(), "hour", "hours");
+        let words = format!("a total of {} or more in the first {hours}", early.total);
+        page.labelled(1, "Early", AT, words);
+    }
     let substances: Vec<&str> = staging.substances.iter().map(|used| used.word()).collect();
     let words = format!("for {} only", all_of(&substances));
     page.labelled(1, "Time shown", AT, words);

@@ -20,6 +20,7 @@ use crate::base::time::Time;
 use crate::history::Change;
 use crate::scale::truth::Truth;
 use crate::scale::{Evidence, Item, Stage, Staging};
+use crate::scoring::danger;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::stage::{StageResult, Staged};
 
@@ -218,16 +219,9 @@ fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     page.blank();
 }
 
-/// Writes what the source says of the danger, from the stage on that each of its texts names.
+/// Writes what the source says of the danger, where it fits the patient and the time.
 fn dangers(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    let shown = stages::highest_shown(outcome);
-    let dangers: Vec<_> = assessment
-        .scale()
-        .definition()
-        .dangers
-        .iter()
-        .filter(|danger| danger.from_stage <= shown)
-        .collect();
+    let dangers = danger::shown(assessment, outcome);
     if dangers.is_empty() {
         return;
     }
@@ -267,7 +261,11 @@ fn stagings(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
                 signs_found(page, &columns, stage, assessment);
             }
         }
-        page.flow(MARGIN, " ", sentences(assessment, staging, staged));
+        page.flow(
+            MARGIN,
+            " ",
+            sentences(assessment, outcome, (staging, staged)),
+        );
         page.blank();
     }
     if !all.is_empty() {
@@ -324,7 +322,11 @@ fn signs_found(page: &mut Page<'_>, columns: &Columns, stage: &Stage, assessment
 }
 
 /// Returns what is to be said beneath the stages, most urgent first.
-fn sentences(assessment: &Assessment, staging: &Staging, staged: &Staged) -> Vec<Piece> {
+fn sentences(
+    assessment: &Assessment,
+    outcome: &Outcome,
+    (staging, staged): (&Staging, &Staged),
+) -> Vec<Piece> {
     let now = format!("Signs now: {}.", stages::shown(staging, staged));
     let mut pieces = vec![inked(Ink::Strong, now)];
     let gap = stages::gap(assessment, staging, staged);
@@ -334,6 +336,8 @@ fn sentences(assessment: &Assessment, staging: &Staging, staged: &Staged) -> Vec
             .into_iter()
             .map(Piece::from),
     );
+    let early = stages::early(staging, assessment, outcome);
+    pieces.extend(early.map(|early| inked(Ink::Open, early)));
     let limits = stages::limits(assessment.scale(), staging);
     pieces.extend(limits.into_iter().map(|limit| inked(Ink::Faint, limit)));
     pieces

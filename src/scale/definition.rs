@@ -2,10 +2,11 @@
 //!
 //! Each part has a file of its own, with its keys and its rules: [`head`], [`items`](mod@items) and their
 //! [`options`](super::options), [`measures`](super::measures), [`bands`] (and the total), [`stagings`](super::stagings),
-//! [`flags`]. A part that names another is read after it.
+//! [`flags`] and [`dangers`](super::dangers). A part that names another is read after it.
 
 use super::bands::{self, BANDS, Band, Total, WrittenBand};
-use super::flags::{self, DANGERS, Danger, FLAGS, Flag, danger};
+use super::dangers::{DANGERS, Danger, danger};
+use super::flags::{self, FLAGS, Flag};
 use super::head::{self, ScaleHead};
 use super::items::{self, CHECKS, Check, ITEMS, Item, WrittenItem};
 use super::known::{Known, Stages};

@@ -1,4 +1,4 @@
-//! Flags with their conditions, and what the source says of the danger.
+//! Flags with their conditions.
 
 use super::items::Item;
 use super::known::Known;
@@ -12,15 +12,9 @@ use crate::base::text::excerpt;
 
 /// The flags of a file.
 pub(super) const FLAGS: PartKind = PartKind::new("flag", "flags", MOST_PARTS);
-/// The dangers of a file.
-pub(super) const DANGERS: PartKind = PartKind::new("danger", "dangers", MOST_PARTS);
 
-/// The most characters of the text of a flag and of a danger, in every language.
+/// The most characters of the text of a flag, in every language.
 pub(super) const LONGEST_FLAG: usize = 100;
-pub(super) const LONGEST_DANGER: usize = 200;
-
-/// The stage from which a summary shows a danger that names none: where the document speaks of illness outright.
-const DANGER_FROM_STAGE: u8 = 3;
 
 /// A finding that a person must look at now.
 #[derive(Clone, Debug)]
@@ -57,17 +51,6 @@ pub struct Condition {
     pub check: Option<usize>,
     /// The staging at this position shows at least this stage.
     pub stage: Option<(usize, u8)>,
-}
-
-/// What the source says of the danger.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Danger {
-    /// What it says, in our words.
-    pub text: String,
-    /// Where it says so.
-    pub source: String,
-    /// The stage from which a summary shows it.
-    pub from_stage: u8,
 }
 
 /// Reads flags, and holds their names to being different.
@@ -326,37 +309,8 @@ fn higher_band(name: &At<String>, known: &Known<'_>, problems: &mut Problems) ->
     Some(band)
 }
 
-/// Reads what the source says of the danger.
-pub(super) fn danger(
-    node: &Node<'_>,
-    known: &Known<'_>,
-    problems: &mut Problems,
-) -> Option<Danger> {
-    let mut fields = Fields::open(node, "a danger", problems)?;
-    let text = fields.prose("text", LONGEST_DANGER);
-    let source = fields.prose("source", 300);
-    let stage = fields.integer("from-stage", 1..=9);
-    fields.finish();
-    let stages = known.stages.iter().map(|staging| staging.number);
-    let stages = stages.max().unwrap_or(0);
-    let sure = known.stagings_whole && known.stages.iter().all(|staging| staging.whole);
-    if let Some((stage, span)) = &stage
-        && sure
-        && usize::try_from(*stage).is_ok_and(|stage| stage > stages)
-    {
-        let message = format!("no staging has a stage {stage}");
-        let unknown = Diagnostic::new("unknown-stage", span.clone(), message);
-        problems.push(unknown.help(stage_to_write(stages)));
-    }
-    let from_stage = stage.and_then(|(stage, _)| u8::try_from(stage).ok());
-    Some(Danger {
-        text,
-        source,
-        from_stage: from_stage.unwrap_or(DANGER_FROM_STAGE),
-    })
-}
-
-fn stage_to_write(stages: usize) -> String {
+/// Says which number of a stage can be written where there are so many.
+pub(super) fn stage_to_write(stages: usize) -> String {
     match stages {
         0 => "leave it out: this scale has no stages".to_owned(),
         1 => "write 1".to_owned(),

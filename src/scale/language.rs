@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::rules::{read_file, sound};
 use super::{
-    Definition, Item, Scale, Stage, Staging, bands, flags, head, items, options, stagings,
+    Definition, Item, Scale, Stage, Staging, bands, dangers, flags, head, items, options, stagings,
 };
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
@@ -415,7 +415,7 @@ fn places(definition: &mut Definition) -> Vec<TextPlace<'_>> {
     }
     let dangers = definition.dangers.iter_mut();
     let dangers = dangers.map(|danger| &mut danger.text);
-    places.list("danger".to_owned(), flags::LONGEST_DANGER, dangers);
+    places.list("danger".to_owned(), dangers::LONGEST_DANGER, dangers);
     for staging in &mut definition.stagings {
         of_staging(staging, &mut places);
     }

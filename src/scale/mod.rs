@@ -9,6 +9,7 @@
 
 mod bands;
 mod code;
+mod dangers;
 mod definition;
 pub mod diff;
 mod event;
@@ -32,10 +33,11 @@ pub mod truth;
 
 pub use bands::Band;
 pub use code::Code;
+pub use dangers::{Danger, DangerFrom};
 pub use definition::Definition;
 pub use diff::{Difference, diff};
 pub use event::EventKind;
-pub use flags::{Condition, Danger, Flag};
+pub use flags::{Condition, Flag};
 pub use head::{Evidence, Rater, ScaleHead};
 pub use items::{Check, Item};
 pub use language::{Language, Review, Translation};
@@ -46,7 +48,7 @@ pub use measures::{Mistaken, UnscoredMeasure};
 pub use name::Name;
 pub use options::{Choice, Measure};
 pub use policy::Policy;
-pub use stagings::{Course, Sign, Stage, Staging};
+pub use stagings::{Course, Early, Sign, Stage, Staging};
 pub use substance::Substance;
 
 use crate::base::canonical::Digest;

@@ -1,5 +1,6 @@
 //! Stagings and their stages with the signs of each: what a document says of them and of time.
 
+use super::bands::Total;
 use super::known::Known;
 use super::rules::{Named, Names, Pair, PartKind, Several, pair, required_pair, sound};
 use super::substance::{SUBSTANCES, Substance};
@@ -73,6 +74,17 @@ pub struct Course {
     pub residual_days: (u16, u16),
     /// What stays for longer, in words; may be empty.
     pub after: String,
+    /// Which total is earlier than the document lets it begin, if the file says so.
+    pub early: Option<Early>,
+}
+
+/// A total that is too high for so short a time since the last use: something else was taken or given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Early {
+    /// The hours since the last use before which it is early.
+    pub before_hours: u16,
+    /// The lowest such total.
+    pub total: u16,
 }
 
 /// A staging as it is written.
@@ -94,14 +106,10 @@ pub(super) fn staging(
     let name = fields.prose("name", LONGEST_STAGING);
     let source = fields.prose("source", 300);
     let choice = fields.prose("choice", 400);
-    let substances = fields.texts("substance");
-    let names_no_substance = substances.is_empty();
-    let substances = substances.iter();
-    let substances = substances
-        .filter_map(|word| substance(word, fields.problems))
-        .collect();
+    let written_substances = fields.texts("substance");
+    let substances = substances(&written_substances, fields.problems);
     let written_course = fields.take("course");
-    let course = written_course.and_then(|entry| course(&entry.node, fields.problems));
+    let course = written_course.and_then(|entry| course(&entry.node, known, fields.problems));
     let silent_after = fields.texts("silent-after");
     let silent_after = silent_after
         .iter()
@@ -111,7 +119,7 @@ pub(super) fn staging(
     let stages = stages.unless(unknown_part || fields.has_unknown_part());
     let stages = read_stages(stages, known, fields.problems);
     let is_sound = fields.finish();
-    if let Some(entry) = written_course.filter(|_| is_sound && names_no_substance) {
+    if let Some(entry) = written_course.filter(|_| is_sound && written_substances.is_empty()) {
         let message = "a course is of certain substances, and this staging names none";
         let span = entry.node.span.clone();
         let none = Diagnostic::new("course-without-substance", span, message);
@@ -138,6 +146,12 @@ pub(super) fn staging(
     })
 }
 
+/// Returns the substances that a part is about.
+pub(super) fn substances(words: &[At<String>], problems: &mut Problems) -> Vec<Substance> {
+    let words = words.iter();
+    words.filter_map(|word| substance(word, problems)).collect()
+}
+
 /// Finds a substance, or says that there is none of the name.
 pub(super) fn substance(word: &At<String>, problems: &mut Problems) -> Option<Substance> {
     let known = Names {
@@ -148,18 +162,57 @@ pub(super) fn substance(word: &At<String>, problems: &mut Problems) -> Option<Su
     Substance::named(&word.0)
 }
 
-fn course(node: &Node<'_>, problems: &mut Problems) -> Option<Course> {
+fn course(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<Course> {
     let mut fields = Fields::open(node, "a course", problems)?;
     let onset_hours = range(&mut fields, "onset-hours", "[8, 12]");
     let grows_days = range(&mut fields, "grows-days", "[3, 4]");
     let residual_days = range(&mut fields, "residual-days", "[10, 14]");
     let after = fields.optional_prose("after", LONGEST_NOTE);
+    let early = fields.take("early");
+    let early =
+        early.and_then(|entry| early_total(&entry.node, onset_hours, known, fields.problems));
     fields.finish();
     Some(Course {
         onset_hours: onset_hours?,
         grows_days: grows_days?,
         residual_days: residual_days?,
         after: after.unwrap_or_default(),
+        early,
+    })
+}
+
+/// Reads from which total on it is said that it is earlier than the source lets it begin.
+fn early_total(
+    node: &Node<'_>,
+    onset_hours: Option<(u16, u16)>,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) -> Option<Early> {
+    let mut fields = Fields::open(node, "an early total", problems)?;
+    let before_hours = fields.required_integer("before-hours", 1..=LONGEST_TIME.into());
+    let total = fields.required_integer("total", 1..=u16::MAX.into());
+    fields.finish();
+    let (before_hours, span) = before_hours?;
+    if let Some((begins, _)) = onset_hours
+        && before_hours > i64::from(begins)
+    {
+        let message =
+            format!("it begins after {begins} hours, so hour {before_hours} is not early");
+        let late = Diagnostic::new("bad-range", span, message);
+        problems.push(late.help(format!(
+            "write at most {begins}, the first of `onset-hours`"
+        )));
+    }
+    let total = total?;
+    if let Total::Absent = known.total {
+        let message = "this scale has no total, so none could be early";
+        let never = Diagnostic::new("never-true", total.1, message);
+        problems.push(never.help("remove `early`"));
+        return None;
+    }
+    Some(Early {
+        before_hours: u16::try_from(before_hours).ok()?,
+        total: known.total(&total, problems)?,
     })
 }
 

@@ -5,6 +5,7 @@
 
 use crate::assessment::{Asked, Assessment, CoUse, EventKind, LastUse};
 use crate::scale::{Staging, Substance};
+use crate::scoring::score::Extent;
 
 /// What a staging's source says for the time of an assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +92,21 @@ pub fn said(staging: &Staging, assessment: &Assessment) -> Statement {
         },
         None => Statement::Past { minutes },
     }
+}
+
+/// Says whether a total is higher, so early, than the source lets it be, as its file says.
+///
+/// Only where the source speaks of this time at all: the last use is known, and no medicine was recorded.
+pub fn is_early(staging: &Staging, assessment: &Assessment, total: Option<Extent<u16>>) -> bool {
+    let early = staging.course.as_ref().and_then(|course| course.early);
+    let (Some(early), Some(total)) = (early, total) else {
+        return false;
+    };
+    let minutes = match said(staging, assessment) {
+        Statement::NotYet { minutes, .. } => minutes,
+        _ => return false,
+    };
+    (0..i64::from(early.before_hours) * 60).contains(&minutes) && total.low >= early.total
 }
 
 fn only_of(used: &[Substance], about: &[Substance]) -> bool {

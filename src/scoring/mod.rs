@@ -5,6 +5,7 @@
 //! range and is never guessed. [`outcome::Outcome::of`] is the way in.
 
 pub mod course;
+pub mod danger;
 pub mod earlier;
 pub mod first;
 pub mod flag;

@@ -83,18 +83,25 @@ pub struct SaidDetail {
     /// `stage`, `not-yet` begun, `past` the last stage's hours, or why nothing is said:
     /// `other-substance`, `time-unknown`, `after-medicine`, `after-finding`.
     pub says: String,
+    /// Whether the total is higher, so early, than the source lets it be.
+    pub early: bool,
 }
 
 /// Gathers what every staging says.
 pub(super) fn of(assessment: &Assessment, outcome: &Outcome) -> Vec<StagingDetail> {
     let stagings = assessment.scale().stagings().iter().zip(&outcome.stagings);
     stagings
-        .map(|(staging, staged)| one(assessment, outcome.is_scored(), staging, staged))
+        .map(|(staging, staged)| one(assessment, outcome, staging, staged))
         .collect()
 }
 
-fn one(assessment: &Assessment, scored: bool, staging: &Staging, staged: &Staged) -> StagingDetail {
-    let shown = Some(staged.shown).filter(|_| scored);
+fn one(
+    assessment: &Assessment,
+    outcome: &Outcome,
+    staging: &Staging,
+    staged: &Staged,
+) -> StagingDetail {
+    let shown = Some(staged.shown).filter(|_| outcome.is_scored());
     let stages = staging.stages.iter().zip(&staged.stages);
     StagingDetail {
         id: staging.id.clone(),
@@ -108,7 +115,10 @@ fn one(assessment: &Assessment, scored: bool, staging: &Staging, staged: &Staged
         stages: stages
             .map(|(stage, found)| one_stage(assessment, stage, found))
             .collect(),
-        source_says: said(&course::said(staging, assessment)),
+        source_says: said(
+            &course::said(staging, assessment),
+            course::is_early(staging, assessment, outcome.total),
+        ),
     }
 }
 
@@ -135,7 +145,7 @@ fn one_stage(assessment: &Assessment, stage: &Stage, found: &StageResult) -> Sta
     }
 }
 
-fn said(said: &Statement) -> Option<SaidDetail> {
+fn said(said: &Statement, early: bool) -> Option<SaidDetail> {
     let (minutes, stage, says) = match said {
         Statement::Nothing(Silence::NoCourse) => return None,
         Statement::Nothing(Silence::OtherSubstance) => (None, None, "other-substance"),
@@ -152,5 +162,6 @@ fn said(said: &Statement) -> Option<SaidDetail> {
         minutes,
         stage,
         says: says.to_owned(),
+        early,
     })
 }

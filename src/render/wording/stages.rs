@@ -106,15 +106,6 @@ pub(in crate::render) fn short(shown: Extent<u8>) -> String {
     }
 }
 
-/// Returns the highest stage that shows in any staging, whatever the missing answers turn out to be.
-pub(in crate::render) fn highest_shown(outcome: &Outcome) -> u8 {
-    let stagings = outcome.stagings.iter();
-    stagings
-        .map(|staged| staged.shown.low)
-        .max()
-        .unwrap_or_default()
-}
-
 /// Says that a lower stage is missing below the one that shows, and what to make of it.
 pub(in crate::render) fn gap(
     assessment: &Assessment,
@@ -197,6 +188,17 @@ pub(in crate::render) fn course(staging: &Staging, assessment: &Assessment) -> V
             whole(course)
         )],
     }
+}
+
+/// Says that a total is earlier than the source lets it be, and what to ask; `None` where it is not.
+pub(in crate::render) fn early(
+    staging: &Staging,
+    assessment: &Assessment,
+    outcome: &Outcome,
+) -> Option<&'static str> {
+    course::is_early(staging, assessment, outcome.total).then_some(
+        "Earlier than the document says: ask what was taken or given, a reversal medicine too.",
+    )
 }
 
 /// Returns the course as a whole, where no stage is given to a time any more.

@@ -4,6 +4,7 @@
 //! hour at which either version changes its mind, for every substance and check that both know.
 
 use super::ground::Ground;
+use super::parts;
 use super::{Decision, Effect, Example, ResultKind, VERSIONS, Version};
 use crate::scale::substance::SUBSTANCES;
 use crate::scale::{Check, Scale, Staging};
@@ -32,6 +33,8 @@ enum Asked<'s> {
     Hour(u16),
     Substance(&'s str),
     Check(&'s Check),
+    /// Which total is early.
+    Early,
 }
 
 fn differing(ground: &Ground<'_>, old: &Staging, new: &Staging) -> Option<Decision> {
@@ -39,7 +42,13 @@ fn differing(ground: &Ground<'_>, old: &Staging, new: &Staging) -> Option<Decisi
     let hours = hours([old, new]).into_iter().map(Asked::Hour);
     let substances = SUBSTANCES.iter().map(|word| Asked::Substance(word));
     let checks = ground.old.checks().iter().filter(is_known);
-    let mut asked = hours.chain(substances).chain(checks.map(Asked::Check));
+    // Where the old version calls no total early, one that does says something new.
+    let early = old.course.as_ref().and_then(|course| course.early);
+    let early = early.map(|_| Asked::Early);
+    let mut asked = hours
+        .chain(substances)
+        .chain(checks.map(Asked::Check))
+        .chain(early);
     asked.find_map(|asked| {
         let [was, is] = VERSIONS
             .map(|version: Version| asked.answer(ground.scale(version), version.of(old, new)));
@@ -77,12 +86,17 @@ impl Asked<'_> {
             Self::Hour(hour) => format!("at {hour} h"),
             Self::Substance(word) => format!("after `{word}`"),
             Self::Check(check) => format!("with `{}` answered yes", check.id),
+            Self::Early => "earlier than it begins".to_owned(),
         }
     }
 
     fn answer(&self, scale: &Scale, staging: &Staging) -> String {
         let is_shown = match self {
             Self::Hour(hour) => return at(staging, *hour),
+            Self::Early => {
+                let early = staging.course.as_ref().and_then(|course| course.early);
+                return early.map_or_else(|| "nothing".to_owned(), parts::in_words);
+            }
             Self::Substance(word) => staging.substances.iter().any(|known| known.word() == *word),
             Self::Check(asked) => {
                 let silent = staging.silent_after.iter();

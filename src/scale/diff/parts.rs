@@ -6,7 +6,8 @@
 use super::Increment;
 use crate::base::text::{all_of, count};
 use crate::scale::{
-    Code, Condition, Course, Definition, Item, Scale, ScaleHead, Stage, Staging, UnscoredMeasure,
+    Code, Condition, Course, DangerFrom, Definition, Early, Item, Scale, ScaleHead, Stage, Staging,
+    UnscoredMeasure,
 };
 
 /// What a change of a fact weighs by itself.
@@ -131,12 +132,22 @@ pub(super) fn of(scale: &Scale) -> ScalePart {
             .words("text", [&flag.text])
             .words("basis", [&flag.basis])
     });
+    // When one is shown is a rule, and no result: nothing that is counted, raised or exported rests on it.
     let dangers = definition.dangers.iter().map(|danger| {
+        let (stage, hours) = match danger.from {
+            DangerFrom::Stage(stage) => (Some(stage), None),
+            DangerFrom::Hours(hours) => (None, Some(hours)),
+        };
         ScalePart::new("danger", excerpt(&danger.text), &danger.text)
             .like("")
             .words("text", [&danger.text])
             .words("source", [&danger.source])
-            .rule("from-stage", [danger.from_stage])
+            .rule(
+                "substance",
+                danger.substances.iter().map(|used| used.word()),
+            )
+            .rule("from-stage", stage)
+            .rule("from-hours", hours)
     });
     let stagings = definition.stagings.iter();
     head(&definition.head)
@@ -225,6 +236,7 @@ fn staging(definition: &Definition, staging: &Staging) -> ScalePart {
     let silent = staging.silent_after.iter();
     let silent = silent.filter_map(|check| definition.checks.get(*check));
     let substances = staging.substances.iter();
+    let early = course.and_then(|course| course.early);
     let span = |of: fn(&Course) -> (u16, u16)| course.map(|course| range(of(course)));
     let stages = staging.stages.iter();
     ScalePart::new("staging", &staging.id, &staging.name)
@@ -237,6 +249,7 @@ fn staging(definition: &Definition, staging: &Staging) -> ScalePart {
         .rule("grows-days", span(|course| course.grows_days))
         .rule("residual-days", span(|course| course.residual_days))
         .words("after", course.map(|course| &course.after))
+        .rule("early", early.map(in_words))
         .rule("silent-after", silent.map(|check| &check.id))
         .holding(stages.map(|one| stage(definition, one)))
 }
@@ -266,6 +279,12 @@ fn stage(definition: &Definition, stage: &Stage) -> ScalePart {
         .words("not-asked", &stage.not_asked)
         .words("not-counted", &stage.not_counted)
         .holding(signs)
+}
+
+/// Writes which total is early.
+pub(super) fn in_words(early: Early) -> String {
+    let hours = early.before_hours;
+    format!("{} or more before {hours} h", early.total)
 }
 
 fn range((from, to): (u16, u16)) -> String {
