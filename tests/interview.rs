@@ -256,6 +256,9 @@ fn the_questions_before_take_lines_as_they_are_typed() {
             "about 21 Nov 2026 13:10 -05:00",
         ),
         (ContextField::LastUse, "Unknown", "unknown"),
+        (ContextField::Alcohol, "3", "daily"),
+        (ContextField::Alcohol, "", ""),
+        (ContextField::Benzodiazepines, "no", "none"),
         (
             ContextField::Events,
             "medicine-given 18:30 MED-3; seizure; other 2D",
@@ -289,6 +292,8 @@ fn lines_that_cannot_be_used_are_refused_and_the_answer_from_before_stays() {
         (ContextField::Substance, "heroine"),
         (ContextField::Route, "i"),
         (ContextField::LastUse, "a while"),
+        (ContextField::Alcohol, "often"),
+        (ContextField::Benzodiazepines, "5"),
         (ContextField::Events, "seizur 17:00 x; fit"),
         (ContextField::Events, "seizure 27:00"),
     ];

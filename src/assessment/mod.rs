@@ -21,7 +21,7 @@ pub use words::{Asked, Certainty, CoUse, How, Missing, Reason, Route};
 
 use crate::base::text::excerpt;
 use crate::base::time::Time;
-use crate::scale::{Check, Item, Scale, Substance};
+use crate::scale::{Check, Item, OtherUse, Scale, Substance};
 
 /// How long after it was observed an assessment may be recorded without being called late.
 ///
@@ -153,6 +153,14 @@ impl Context {
     /// Says whether an event of this kind is recorded.
     pub fn happened(&self, kind: EventKind) -> bool {
         self.events.iter().any(|event| event.kind == kind)
+    }
+
+    /// Returns what is known of the use of another substance; `None` if nobody asked.
+    pub fn use_of(&self, substance: OtherUse) -> Option<CoUse> {
+        match substance {
+            OtherUse::Alcohol => self.alcohol,
+            OtherUse::Benzodiazepines => self.benzodiazepines,
+        }
     }
 }
 

@@ -332,7 +332,8 @@ pub fn zone(text: &str) -> Result<Zone, String> {
 ///
 /// Asks for the patient, then item by item, on one screen or, with `--plain`, line by line. Each
 /// answer is kept at once in a draft, so that whatever interrupts takes nothing with it: `ows assess`
-/// offers to go on. Nothing is in the log before it is signed with the rater's initials. The head says
+/// offers to go on. What the patient last used, and how often alcohol and benzodiazepines are used
+/// besides, is asked before the items and may be left out. Nothing is in the log before it is signed with the rater's initials. The head says
 /// what an earlier rater answered yes and nobody asked about since.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:

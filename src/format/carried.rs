@@ -12,7 +12,8 @@ use crate::history::carried::{Answered, Basis, CarriedFlag};
 pub struct CarriedDetail {
     /// The id of the check that it rests on, or of the flag itself where it rests on a measure.
     pub id: String,
-    /// True while nobody asked or measured since; false for a fact, and once it was answered no.
+    /// True while nobody asked or measured since; false for a fact or a flag to keep in mind, and once
+    /// it was answered no.
     pub alarm: bool,
     /// When it was last raised; of an event, when that was.
     pub raised: Answered,

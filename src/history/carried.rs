@@ -16,7 +16,7 @@ use crate::base::time::{self, Time};
 use crate::history::Visit;
 use crate::scale::policy::Policies;
 use crate::scale::truth::Truth;
-use crate::scale::{Flag, Scale};
+use crate::scale::{Check, Flag, Rank, Scale};
 use crate::scoring::earlier::{Earlier, Rests};
 use crate::scoring::first::{FACT, First};
 use crate::scoring::outcome::Outcome;
@@ -47,6 +47,8 @@ pub struct CarriedFlag {
     pub label: String,
     /// What it rests on.
     pub basis: Basis,
+    /// How soon it is to be acted on; of several flags on the same, the sooner.
+    pub rank: Rank,
     /// When and by whom it was last raised; of what an event tells, when that happened.
     pub raised: Answered,
     /// When and by whom it was last answered no, not before the yes; `None` while nobody asked, or
@@ -207,6 +209,7 @@ impl Carried {
             .map(|flag| Earlier {
                 on: flag.rests(),
                 label: flag.label.clone(),
+                rank: flag.rank,
                 is_over: flag.is_over(),
             })
             .collect()
@@ -214,7 +217,9 @@ impl Carried {
 
     /// Says what comes first while these stand that nobody asked about since.
     pub fn first(&self) -> First {
-        let flags = self.not_ended().map(|flag| First::of_id(&flag.id));
+        let flags = self
+            .not_ended()
+            .map(|flag| First::of_id(&flag.id).by_rank(flag.rank));
         flags.max().unwrap_or_default()
     }
 
@@ -236,9 +241,9 @@ impl Carried {
 }
 
 impl CarriedFlag {
-    /// Says whether it is an alarm: nobody asked since, and it is more than a fact.
+    /// Says whether it is an alarm: nobody asked since, and it is more than a fact to keep in mind.
     pub fn is_alarm(&self) -> bool {
-        !self.is_ended() && !self.is_of_check(FACT)
+        !self.is_ended() && self.rank == Rank::ActNow && !self.is_of_check(FACT)
     }
 
     /// Says whether it was answered no in a later minute. Clocks at the bedside show no seconds: of two
@@ -275,10 +280,10 @@ impl CarriedFlag {
     }
 }
 
-/// Says whether a flag tells a fact about the patient, and no alarm.
-pub fn is_fact(flag: &Flag, scale: &Scale) -> bool {
+/// Says whether a flag is to be kept in mind and is no alarm, as what tells a fact about the patient.
+pub fn is_quiet(flag: &Flag, scale: &Scale) -> bool {
     let check = flag.when.check.and_then(|check| scale.checks().get(check));
-    check.is_some_and(|check| check.id == FACT)
+    flag.rank == Rank::KeepInMind || check.is_some_and(|check| check.id == FACT)
 }
 
 /// Returns the minute of an instant, counted from an epoch.
@@ -291,6 +296,8 @@ struct Answer {
     id: String,
     label: String,
     basis: Basis,
+    /// How soon to act on the flag that holds by it; of several the sooner.
+    rank: Rank,
     finding: Finding,
     /// When it happened, if an event alone says so, and when.
     happened: Option<Time>,
@@ -313,19 +320,23 @@ impl Answer {
         let scale = assessment.scale();
         let mut answers = Vec::new();
         let mut add = |answer: Self| match answers.iter_mut().find(|known| answer.is_same(known)) {
-            Some(known) => known.finding = answer.finding.max(known.finding),
+            Some(known) => known.join(&answer),
             None => answers.push(answer),
         };
         for (position, check) in scale.checks().iter().enumerate() {
             match assessment.known(position) {
-                Asked::Yes => add(Self::of_check(&check.id, &check.label, Finding::Yes)),
-                Asked::No => add(Self::of_check(&check.id, &check.label, Finding::No)),
+                Asked::Yes => add(Self::of_check(check, Finding::Yes)),
+                Asked::No => add(Self::of_check(check, Finding::No)),
                 Asked::Not => {}
             }
         }
         let seizure = EventKind::Seizure.word();
         if assessment.context.happened(EventKind::Seizure) {
-            add(Self::of_check(seizure, seizure, Finding::Raised));
+            add(Self::asked(
+                (seizure, seizure),
+                Rank::ActNow,
+                Finding::Raised,
+            ));
         }
         let flags = scale.flags().iter().zip(&outcome.flags);
         flags
@@ -347,13 +358,27 @@ impl Answer {
         answers
     }
 
-    fn of_check(id: &str, label: &str, finding: Finding) -> Self {
+    /// Returns the answer to a check, which by itself raises nothing.
+    fn of_check(check: &Check, finding: Finding) -> Self {
+        Self::asked((&check.id, &check.label), Rank::KeepInMind, finding)
+    }
+
+    fn asked((id, label): (&str, &str), rank: Rank, finding: Finding) -> Self {
         Self {
             id: id.to_owned(),
             label: label.to_owned(),
             basis: Basis::Check,
+            rank,
             finding,
             happened: None,
+        }
+    }
+
+    /// Takes in what another flag on the same says.
+    fn join(&mut self, other: &Self) {
+        self.finding = other.finding.max(self.finding);
+        if other.rank == Rank::ActNow {
+            self.rank = Rank::ActNow;
         }
     }
 
@@ -363,7 +388,8 @@ impl Answer {
         if let Some(check) = flag.when.check {
             let check = scale.checks().get(check)?;
             let holds = raised == Truth::Yes;
-            return holds.then(|| Self::of_check(&check.id, &check.label, Finding::Raised));
+            let asked = (check.id.as_str(), check.label.as_str());
+            return holds.then(|| Self::asked(asked, flag.rank, Finding::Raised));
         }
         let finding = match raised {
             Truth::Yes => Finding::Raised,
@@ -413,6 +439,7 @@ impl Answer {
                 value,
                 unit: unit.to_owned(),
             },
+            rank: flag.rank,
             finding,
             happened: None,
         }
@@ -444,6 +471,12 @@ impl Answer {
             (Finding::No | Finding::Yes, None) => {}
             // An event of long ago takes nothing from what was raised after it.
             (_, Some(known)) if !known.is_ended() && told.at < known.raised.at => known.said = said,
+            // Where no flag holds by the yes, how soon to act is known from before.
+            (Finding::Yes, Some(known)) => {
+                let rank = known.rank;
+                *known = self.raised(told, said);
+                known.rank = rank;
+            }
             (_, Some(known)) => *known = self.raised(told, said),
             (Finding::Raised, None) => flags.push(self.raised(told, said)),
         }
@@ -454,6 +487,7 @@ impl Answer {
             id: self.id,
             label: self.label,
             basis: self.basis,
+            rank: self.rank,
             raised: told,
             no: None,
             said,

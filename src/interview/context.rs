@@ -7,12 +7,12 @@ use super::spoken::{self, Now};
 use super::{Interview, Refusal};
 use crate::assessment::LATE_AFTER;
 use crate::assessment::texts::{self, bad_prose, unknown_word};
-use crate::assessment::{Certainty, Event, EventKind, LastUse, Patient, Reason, Route};
+use crate::assessment::{Certainty, CoUse, Event, EventKind, LastUse, Patient, Reason, Route};
 use crate::base::diagnostic::Mistake;
 use crate::base::text::{excerpt, is_digits};
 use crate::base::time::{Time, is_before_1970};
-use crate::scale::Substance;
 use crate::scale::substance::SUBSTANCES;
+use crate::scale::{OtherUse, Substance};
 
 /// What is asked about the assessment as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +31,17 @@ pub enum ContextField {
     Route,
     /// When it was last used.
     LastUse,
+    /// Use of alcohol.
+    Alcohol,
+    /// Use of benzodiazepines.
+    Benzodiazepines,
     /// What happened during it.
     Events,
 }
 
 impl ContextField {
     /// Every field, in the order in which they are asked.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Patient,
         Self::Rater,
         Self::When,
@@ -45,6 +49,8 @@ impl ContextField {
         Self::Substance,
         Self::Route,
         Self::LastUse,
+        Self::Alcohol,
+        Self::Benzodiazepines,
         Self::Events,
     ];
 
@@ -58,6 +64,8 @@ impl ContextField {
             Self::Substance => "Substance",
             Self::Route => "Taken how",
             Self::LastUse => "Last use",
+            Self::Alcohol => "Alcohol",
+            Self::Benzodiazepines => "Benzodiazepines",
             Self::Events => "Events",
         }
     }
@@ -74,6 +82,12 @@ impl ContextField {
             Self::LastUse => {
                 "As 31 h ago, about 31 h ago, 13:00, or unknown; empty to leave it out"
             }
+            Self::Alcohol => {
+                "Alcohol: none, some days, daily or unknown; its number, or empty if not asked"
+            }
+            Self::Benzodiazepines => {
+                "Benzodiazepines: none, some days, daily or unknown; its number, or empty if not asked"
+            }
             Self::Events => "As medicine-given 18:30 CODE, or seizure 17:00; empty for none",
         }
     }
@@ -84,8 +98,18 @@ impl ContextField {
             Self::Reason => Reason::WORDS,
             Self::Substance => SUBSTANCES,
             Self::Route => Route::WORDS,
+            Self::Alcohol | Self::Benzodiazepines => CoUse::WORDS,
             Self::Events => EventKind::WORDS,
             _ => &[],
+        }
+    }
+
+    /// Returns the other substance whose use it asks about.
+    pub fn other_use(self) -> Option<OtherUse> {
+        match self {
+            Self::Alcohol => Some(OtherUse::Alcohol),
+            Self::Benzodiazepines => Some(OtherUse::Benzodiazepines),
+            _ => None,
         }
     }
 
@@ -118,6 +142,10 @@ impl Interview {
             }
             ContextField::Substance => self.assessment.context.substances = substances(line)?,
             ContextField::LastUse => self.set_last_use(line, now)?,
+            ContextField::Alcohol => self.assessment.context.alcohol = use_of("alcohol", line)?,
+            ContextField::Benzodiazepines => {
+                self.assessment.context.benzodiazepines = use_of("benzodiazepines", line)?;
+            }
             ContextField::Events => self.assessment.context.events = events(line, now)?,
         }
         Ok(())
@@ -141,6 +169,10 @@ impl Interview {
             ContextField::When => context.time.map(|time| shown(&time)),
             ContextField::Reason => context.reason.map(|reason| reason.word().to_owned()),
             ContextField::Route => context.route.map(|route| route.word().to_owned()),
+            ContextField::Alcohol => context.alcohol.map(|known| known.word().to_owned()),
+            ContextField::Benzodiazepines => {
+                context.benzodiazepines.map(|known| known.word().to_owned())
+            }
             ContextField::Substance => {
                 let words: Vec<&str> = context.substances.iter().map(|one| one.word()).collect();
                 Some(words.join(", "))
@@ -304,6 +336,12 @@ fn word_of<'w>(line: &str, words: &[&'w str]) -> Option<&'w str> {
         (None, Some(only), None) => Some(only),
         _ => None,
     }
+}
+
+/// Reads how often something is used besides; an empty line is a question that was not asked.
+fn use_of(what: &str, line: &str) -> Result<Option<CoUse>, Refusal> {
+    let known = || choice(what, line, CoUse::WORDS, CoUse::named);
+    (!line.is_empty()).then(known).transpose()
 }
 
 fn substances(line: &str) -> Result<Vec<Substance>, Refusal> {

@@ -11,6 +11,7 @@ use super::{ContextField, Interview, Now, Refusal, TypedAnswer};
 use crate::assessment::{Asked, Missing, Observation};
 use crate::base::text::one_of;
 use crate::base::time::duration;
+use crate::scale::truth::Truth;
 use crate::scale::{Item, Scale};
 
 /// Why an item cannot be assessed, in the order in which a person is shown them.
@@ -265,6 +266,17 @@ impl Session {
         let checks = (0..self.shown.checks().len()).filter(|_| checks);
         let checks = checks.map(Beside::Check);
         measures.map(Beside::Measure).chain(checks).collect()
+    }
+
+    /// Returns what a flag of the scale says of the use that a question of the context asks about, if it is
+    /// raised.
+    pub fn raised_by_use(&self, field: ContextField) -> Option<&str> {
+        let substance = field.other_use()?;
+        let outcome = self.interview.outcome();
+        let mut flags = self.shown.flags().iter().zip(&outcome.flags);
+        let raised = flags
+            .find(|(flag, raised)| flag.when.daily == Some(substance) && **raised == Truth::Yes);
+        raised.map(|(flag, _)| flag.text.as_str())
     }
 
     /// Returns the names of the items that are open.

@@ -133,25 +133,26 @@ fn texts(row: &Row, scope: &Scope<'_>) -> [Piece; 4] {
 
 /// Returns what a person must look at: the flags of now, those carried on, and what is not signed.
 fn alarms<'c>(
-    of_now: &[&str],
+    (of_now, in_mind): (Vec<String>, Vec<String>),
     carried: impl Iterator<Item = &'c CarriedFlag>,
     unsigned: &[Unsigned],
     now: &Time,
 ) -> Vec<Piece> {
-    let mut notes: Vec<Piece> = wording::raised(of_now).into_iter().collect();
+    let of_now: Vec<&str> = of_now.iter().map(String::as_str).collect();
+    let mut notes = wording::flags::brief(&of_now, &[]);
     let carried = wording::carried::alarms(carried, now).into_iter();
     notes.extend(carried.map(|words| inked(Ink::Alarm, format!("! {words}"))));
     let unsigned = unsigned.iter();
     let unsigned = unsigned.map(|one| wording::carried::unsigned(one, now));
     notes.extend(unsigned.map(|words| inked(Ink::Open, words)));
+    notes.extend(wording::flags::brief(&[], &in_mind));
     notes
 }
 
 /// Returns what is said beneath a row: flags, then why nothing was scored, then when and by which rule.
 fn notes(row: &Row, now: &Time) -> Vec<Piece> {
-    let mut flags = row.alarms_of_now();
-    flags.extend(row.policy_flags());
-    let mut notes = alarms(&flags, row.carried(), &row.unsigned, now);
+    let flags = (row.alarms_of_now(), row.in_mind());
+    let mut notes = alarms(flags, row.carried(), &row.unsigned, now);
     if row.is_now() {
         notes.push(inked(Ink::Alarm, site::LOOK_NOW));
     }
@@ -246,7 +247,8 @@ fn not_here(page: &mut Page<'_>, round: &Round, scope: &Scope<'_>) {
             let words = format!("{patient}{}", site::LOOK_NOW);
             page.paragraph(0, inked(Ink::Alarm, words));
         }
-        for words in alarms(&one.alarms_of_now(), carried, &one.unsigned, &scope.now) {
+        let flags = (one.alarms_of_now(), one.in_mind());
+        for words in alarms(flags, carried, &one.unsigned, &scope.now) {
             page.paragraph(0, words.between(&patient, ""));
         }
     }

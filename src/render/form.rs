@@ -7,7 +7,7 @@ use super::page::Page;
 use super::wording::stages::needs;
 use super::wording::{self, DESCRIPTION, band_range, condition, only_check, sign};
 use super::{Style, columns};
-use crate::scale::{Evidence, Item, Rater, Scale, Stage};
+use crate::scale::{Evidence, Flag, Item, Rank, Rater, Scale, Stage};
 
 /// The width of a form that any printer prints on one page of paper.
 pub const WIDTH: usize = 72;
@@ -76,6 +76,9 @@ fn context(page: &mut Page<'_>) {
     );
     date_and_time(page, "Last use");
     ticks(page, "", &["known", "about", "unknown"]);
+    for other in ["Alcohol", "Benzodiazepines"] {
+        ticks(page, other, &["none", "some days", "daily", "unknown"]);
+    }
     ticks(
         page,
         "Or",
@@ -219,7 +222,8 @@ fn checks(page: &mut Page<'_>, scale: &Scale) {
         page.flow(BODY, BETWEEN, ["[ ] yes", "[ ] no", "[ ] not asked"]);
         for flag in scale.flags() {
             if only_check(flag) == Some(position) {
-                page.labelled(BODY, "yes !", BODY + 6, &flag.text);
+                let (mark, text) = marked(flag);
+                page.labelled(BODY, &format!("yes {mark}"), BODY + 6, text);
             }
         }
     }
@@ -239,7 +243,16 @@ fn flags(page: &mut Page<'_>, scale: &Scale) {
     page.blank();
     for flag in flags {
         let when = condition(scale, &flag.when);
-        page.labelled(0, "[ ] !", 6, format!("{} ({when})", flag.text));
+        let (mark, text) = marked(flag);
+        page.labelled(0, &format!("[ ] {mark}"), 6, format!("{text} ({when})"));
+    }
+}
+
+/// Returns the mark of a flag and its words; what is to be kept in mind has none.
+fn marked(flag: &Flag) -> (&'static str, String) {
+    match flag.rank {
+        Rank::ActNow => ("!", flag.text.clone()),
+        Rank::KeepInMind => ("", format!("Keep in mind: {}", flag.text)),
     }
 }
 

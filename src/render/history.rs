@@ -8,6 +8,7 @@ mod rows;
 
 use super::page::{Page, Piece, inked};
 use super::plot::{Clocks, Mark, Plot, plot};
+use super::wording::flags::Raised;
 use super::wording::{self, DESCRIPTION, caption, moment};
 use super::{Ink, Style};
 use crate::assessment::{Happened, Patient};
@@ -194,7 +195,7 @@ fn ending(
         page.dotted(0, without_score(&last.visit, now));
         // What was asked besides speaks even where nothing could be scored.
         if !last.visit.is_void() {
-            page.alarms(1, alarms(&last.visit, carried, &[]));
+            flags(page, &raised(&last.visit, carried, &[]));
         }
     }
     let Some(counting) = counting else {
@@ -208,16 +209,22 @@ fn ending(
     let apart = carried.beside(newest).filter(|flag| flag.is_alarm());
     let apart = apart.filter(|_| !last.visit.counts());
     let apart: Vec<&CarriedFlag> = apart.collect();
-    page.alarms(1, alarms(&counting.visit, carried, &apart));
-    page.alarms(1, due.map(wording::due::flags).unwrap_or_default());
+    flags(page, &raised(&counting.visit, carried, &apart));
+    flags(page, &due.map(wording::due::flags).unwrap_or_default());
     page.alarms(1, counting.fell_while_slowed().then_some(FELL_WHILE_SLOWED));
     stages(page, series, scale, &counting.visit);
     doubts(page, series);
 }
 
 /// Returns what a person must look at; what was answered no since is past.
-fn alarms(visit: &Visit, carried: &Carried, apart: &[&CarriedFlag]) -> Vec<String> {
-    wording::alarms_still(&visit.assessment, &visit.outcome, carried, apart)
+fn raised(visit: &Visit, carried: &Carried, apart: &[&CarriedFlag]) -> Raised {
+    wording::flags::still_raised(&visit.assessment, &visit.outcome, carried, apart)
+}
+
+/// Writes flags: those to act on now, then those to keep in mind.
+fn flags(page: &mut Page<'_>, raised: &Raised) {
+    page.alarms(1, raised.lines());
+    page.paragraph(1, raised.in_mind().unwrap_or_default());
 }
 
 /// Writes what is carried on beside what the newest look at the page's end says itself, whichever scale

@@ -25,9 +25,11 @@ pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
     };
     let mut page = Page::new(&style);
     heading(&mut page, assessment);
-    for flag in wording::alarms(assessment, outcome) {
+    let raised = wording::flags::raised(assessment, outcome);
+    for flag in raised.lines() {
         page.marked(0, "! ", flag);
     }
+    page.paragraph(0, raised.in_mind().unwrap_or_default());
     if let Some(words) = wording::breaths_not_counted(assessment) {
         page.paragraph(0, words);
     }
@@ -143,7 +145,7 @@ fn staging_sentences(assessment: &Assessment, staging: &Staging, staged: &Staged
 }
 
 fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    for words in wording::open(assessment.scale(), outcome) {
+    for words in wording::flags::open(assessment, outcome) {
         page.paragraph(0, words);
     }
     let measured = [
@@ -154,7 +156,7 @@ fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
         page.paragraph(0, words);
     }
     for answer in [Asked::Yes, Asked::Not, Asked::No] {
-        if let Some(checks) = wording::checks(assessment, answer) {
+        if let Some(checks) = wording::flags::checks(assessment, answer) {
             page.paragraph(0, checks);
         }
     }

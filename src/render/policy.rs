@@ -1,6 +1,7 @@
 //! A site's policy as a page to be read aloud: everything that its file says, with every source.
 
 use super::page::{Page, inked};
+use super::scale::flag_heading;
 use super::wording::site::{OWN, trigger};
 use super::{Ink, Style, wording};
 use crate::base::text::all_of;
@@ -147,7 +148,10 @@ fn flags(page: &mut Page<'_>, policy: &Policy) {
     }
     title(page, "Flags of the site");
     for flag in flags {
-        page.alarms(1, [&flag.text]);
+        flag_heading(page, flag);
+        if !flag.label.is_empty() {
+            page.paragraph(3, format!("in a row: {}", flag.label));
+        }
         let bands = policy.bands();
         let when = wording::condition_with(policy.scale(), bands, &flag.when);
         page.paragraph(3, format!("{when} ({})", flag.basis));

@@ -98,9 +98,10 @@ fn shown((assessment, outcome): (&Assessment, &Outcome), name: &str) -> String {
 /// Returns the flags that differ, as the one result has them and as the other has.
 fn other_flags(one: (&Assessment, &Outcome), other: (&Assessment, &Outcome)) -> (String, String) {
     let (one, other) = (flags(one), flags(other));
-    let only = |these: &[String], those: &[String]| {
-        let differing = these.iter().filter(|flag| !those.contains(flag));
-        let differing: Vec<&str> = differing.map(String::as_str).collect();
+    let only = |these: &[OfFlag], those: &[OfFlag]| {
+        let is_other = |flag: &&OfFlag| !those.iter().any(|other| flag.is_as(other));
+        let differing = these.iter().filter(is_other);
+        let differing: Vec<&str> = differing.map(|flag| flag.words.as_str()).collect();
         if differing.is_empty() {
             "none".to_owned()
         } else {
@@ -110,13 +111,31 @@ fn other_flags(one: (&Assessment, &Outcome), other: (&Assessment, &Outcome)) -> 
     (only(&one, &other), only(&other, &one))
 }
 
-fn flags((assessment, outcome): (&Assessment, &Outcome)) -> Vec<String> {
-    let flags = assessment.scale().flags().iter().zip(&outcome.flags);
+/// A flag that is raised or open, and what a page calls it: in another version that may be another word.
+struct OfFlag {
+    id: String,
+    raised: Truth,
+    words: String,
+}
+
+impl OfFlag {
+    fn is_as(&self, other: &Self) -> bool {
+        (&self.id, self.raised) == (&other.id, other.raised)
+    }
+}
+
+fn flags((assessment, outcome): (&Assessment, &Outcome)) -> Vec<OfFlag> {
+    let scale = assessment.scale();
+    let flags = scale.flags().iter().zip(&outcome.flags);
+    let flags = flags.filter(|(_, raised)| **raised != Truth::No);
     flags
-        .filter_map(|(flag, raised)| match raised {
-            Truth::Yes => Some(flag.id.clone()),
-            Truth::Undetermined => Some(format!("{} open", flag.id)),
-            Truth::No => None,
+        .map(|(flag, raised)| {
+            let open = if *raised == Truth::Yes { "" } else { " open" };
+            OfFlag {
+                id: flag.id.clone(),
+                raised: *raised,
+                words: format!("{}{open}", scale.flag_label(flag)),
+            }
         })
         .collect()
 }

@@ -14,8 +14,8 @@ use super::wording::{self, DESCRIPTION, check_labels, sign, span_of};
 use super::{Ink, Style};
 use crate::base::text::{all_of, count, one_of, thousands};
 use crate::scale::{
-    Code, Course, DangerFrom, Evidence, Item, Language, Scale, Stage, Staging, Standing,
-    UnscoredMeasure, library,
+    Code, Course, DangerFrom, Evidence, Flag, Item, Language, Rank, Scale, Stage, Staging,
+    Standing, UnscoredMeasure, library,
 };
 
 /// The column from which the second part of an entry is written.
@@ -228,10 +228,24 @@ fn flags(page: &mut Page<'_>, scale: &Scale) {
     section(page, &format!("Flags: {number}"), aside);
     for flag in scale.flags() {
         page.blank();
-        page.paragraph(1, inked(Ink::Alarm, format!("! {}", flag.text)));
+        flag_heading(page, flag);
         page.labelled(4, "Id", AT, &flag.id);
+        if flag.rank == Rank::KeepInMind {
+            page.labelled(4, "Rank", AT, flag.rank.word());
+        }
+        if !flag.label.is_empty() {
+            page.labelled(4, "Label", AT, &flag.label);
+        }
         page.labelled(4, "When", AT, wording::condition(scale, &flag.when));
         page.labelled(4, "Basis", AT, &flag.basis);
+    }
+}
+
+/// Writes what a flag says, as an alarm if it is to be acted on now.
+pub(super) fn flag_heading(page: &mut Page<'_>, flag: &Flag) {
+    match flag.rank {
+        Rank::ActNow => page.alarms(1, [&flag.text]),
+        Rank::KeepInMind => page.marked(1, "", format!("Keep in mind: {}", flag.text)),
     }
 }
 

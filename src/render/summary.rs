@@ -120,7 +120,7 @@ fn result_again(
         pieces.push(inked(Ink::Strong, format!("Total {total}{band}")));
         pieces.extend(wording::incomplete(outcome).map(|words| inked(Ink::Open, words)));
     }
-    let flags = wording::alarms(assessment, outcome).len() as u64;
+    let flags = wording::flags::raised(assessment, outcome).number() as u64;
     if flags > 0 {
         let words = format!("! {}, at the top", count(flags, "flag", "flags"));
         pieces.push(inked(Ink::Alarm, words));
@@ -186,7 +186,9 @@ fn site(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
 }
 
 fn flags(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    page.alarms(1, wording::alarms(assessment, outcome));
+    let raised = wording::flags::raised(assessment, outcome);
+    page.alarms(1, raised.lines());
+    page.paragraph(1, inked(Ink::Strong, raised.in_mind().unwrap_or_default()));
     if let Some(words) = wording::breaths_not_counted(assessment) {
         page.paragraph(MARGIN, inked(Ink::Open, words));
     }
@@ -198,7 +200,7 @@ const MARGIN: usize = 1;
 
 /// Writes the flags still open, what was measured, then the checks. Not asked is never shown as no.
 fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    for words in wording::open(assessment.scale(), outcome) {
+    for words in wording::flags::open(assessment, outcome) {
         page.paragraph(MARGIN, inked(Ink::Open, words));
     }
     if let Some(words) = wording::measured_line(assessment) {
@@ -212,7 +214,7 @@ fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
         (Asked::Not, Ink::Open),
         (Asked::No, Ink::Faint),
     ] {
-        if let Some(checks) = wording::checks(assessment, answer) {
+        if let Some(checks) = wording::flags::checks(assessment, answer) {
             page.paragraph(MARGIN, inked(ink, checks));
         }
     }

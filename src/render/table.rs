@@ -10,8 +10,7 @@ pub use tally::{LeftOut, Tally};
 
 use super::page::{Page, Piece, inked};
 use super::wording::{
-    self, DESCRIPTION, NOT_SCORED, caption, flags_raised, one_reason, raised, range, span, stages,
-    whole_band,
+    self, DESCRIPTION, NOT_SCORED, caption, one_reason, range, span, stages, whole_band,
 };
 use super::{Ink, Style, columns, left, right};
 use crate::assessment::Assessment;
@@ -338,16 +337,13 @@ impl Notes {
     /// `says_not_scored` is true where nothing else in the row does.
     fn of(assessment: &Assessment, outcome: &Outcome, says_not_scored: bool) -> Self {
         let unscored = !outcome.is_scored();
-        let ids = flags_raised(assessment, outcome);
-        let pieces = [
-            (unscored && says_not_scored).then(|| inked(Ink::Open, NOT_SCORED)),
-            raised(&ids),
-            one_reason(assessment)
-                .filter(|_| unscored)
-                .map(|reason| inked(Ink::Open, reason)),
-        ];
+        let mut pieces = Vec::new();
+        pieces.extend((unscored && says_not_scored).then(|| inked(Ink::Open, NOT_SCORED)));
+        pieces.extend(wording::flags::raised(assessment, outcome).brief());
+        let reason = one_reason(assessment).filter(|_| unscored);
+        pieces.extend(reason.map(|reason| inked(Ink::Open, reason)));
         Self {
-            pieces: pieces.into_iter().flatten().collect(),
+            pieces,
             missing: if unscored {
                 0
             } else {

@@ -1,12 +1,13 @@
 //! The words that the pages share. Each thing is said in one way, here.
 //!
 //! Texts from outside are passed on as they are; the [`page`](super::page) makes them harmless.
-//! What a scale says, and total, band and flags of a result, are here. What was recorded is in
+//! What a scale says, and total and band of a result, are here; flags are in [`flags`]. What was recorded is in
 //! [`recorded`], what is carried on from earlier answers in [`carried`], what a site's policy says in
 //! [`site`], when to look again in [`due`], stages and time in [`stages`].
 
 pub(super) mod carried;
 pub(super) mod due;
+pub(super) mod flags;
 mod readings;
 mod recorded;
 pub(super) mod site;
@@ -22,15 +23,14 @@ pub(super) use recorded::{
     reason_in_brackets, remarks, unanswered, unanswered_items, when,
 };
 
-use super::page::{Piece, inked};
-use super::{Ink, Style};
-use crate::assessment::{Asked, Assessment, EventKind};
+use super::Style;
+use crate::assessment::Assessment;
 use crate::base::text::{all_of, one_of};
 use crate::base::time::duration;
 use crate::history::Change;
-use crate::history::carried::{Carried, CarriedFlag};
-use crate::scale::truth::Truth;
-use crate::scale::{Band, Check, Condition, Evidence, Flag, Item, Language, Rater, Scale, Sign};
+use crate::scale::{
+    Band, Check, Condition, Evidence, Flag, Item, Language, OtherUse, Rater, Scale, Sign,
+};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::{self, Extent};
 
@@ -52,11 +52,6 @@ pub(super) fn capital(text: &str) -> String {
 
 /// What is said of a row whose total fell while the patient was slowed.
 pub(super) const FELL_WHILE_SLOWED: &str = "slowed or drowsy beside a falling total";
-
-/// Returns the ids of flags that are raised, as one alarm; `None` where none is.
-pub(super) fn raised(ids: &[&str]) -> Option<Piece> {
-    (!ids.is_empty()).then(|| inked(Ink::Alarm, format!("! {}", ids.join(", "))))
-}
 
 /// Writes two ends: `5 to 12`, or `5` where both are the same.
 pub(super) fn span<T: PartialEq + std::fmt::Display>((low, high): (T, T)) -> String {
@@ -222,8 +217,14 @@ pub(super) fn condition_with(scale: &Scale, bands: &[Band], when: &Condition) ->
             let stage = staging.stage_in_words(stage);
             Some(format!("{}: {stage}, or above", staging.name))
         }),
+        when.daily.map(every_day),
     ];
     all_of(&parts.into_iter().flatten().collect::<Vec<_>>())
+}
+
+/// Returns that a substance is used every day.
+fn every_day(substance: OtherUse) -> String {
+    format!("{} every day", substance.word())
 }
 
 /// Returns the check that raises a flag by itself, by position. Such a flag needs no word of its own
@@ -329,103 +330,4 @@ pub(super) fn by(points: Extent<i32>) -> String {
 pub(super) fn incomplete(outcome: &Outcome) -> Option<String> {
     let missing = outcome.items.saturating_sub(outcome.answered);
     (missing > 0).then(|| format!("INCOMPLETE: {missing} of {} items missing", outcome.items))
-}
-
-/// Returns what a person must look at now: a seizure among the events, and the flags that hold.
-pub(super) fn alarms(assessment: &Assessment, outcome: &Outcome) -> Vec<String> {
-    alarms_still(assessment, outcome, &Carried::default(), &[])
-}
-
-/// Returns the same of an earlier assessment, without what was answered no since, and without what is
-/// told apart as carried on.
-pub(super) fn alarms_still(
-    assessment: &Assessment,
-    outcome: &Outcome,
-    carried: &Carried,
-    apart: &[&CarriedFlag],
-) -> Vec<String> {
-    let scale = assessment.scale();
-    let mut words = Vec::new();
-    let seizure = EventKind::Seizure.word();
-    let is_told = carried.is_check_over(seizure) || apart.iter().any(|of| of.is_of_check(seizure));
-    if only_an_event_says_seizure(assessment, outcome) && !is_told {
-        words.push("A seizure is recorded among the events".to_owned());
-    }
-    let flags = with(scale, outcome, Truth::Yes);
-    let flags = flags.filter(|flag| {
-        let is_apart = apart.iter().any(|of| of.is_of(flag, scale));
-        !is_apart && !carried.is_over(flag, scale)
-    });
-    words.extend(flags.map(|flag| flag.text.clone()));
-    words
-}
-
-/// Returns the ids of the flags that hold, and before them a seizure that only an event says.
-pub(super) fn flags_raised<'a>(assessment: &'a Assessment, outcome: &Outcome) -> Vec<&'a str> {
-    let event = only_an_event_says_seizure(assessment, outcome).then(|| EventKind::Seizure.word());
-    let flags = assessment.scale().flags().iter().zip(&outcome.flags);
-    let flags = flags.filter(|(_, raised)| **raised == Truth::Yes);
-    let flags = flags.map(|(flag, _)| flag.id.as_str());
-    event.into_iter().chain(flags).collect()
-}
-
-/// Says whether a seizure is among the events and no flag that holds says so too: it is one alarm,
-/// however it was recorded.
-///
-/// A flag on the check of that name reads the event too; a scale may have none.
-fn only_an_event_says_seizure(assessment: &Assessment, outcome: &Outcome) -> bool {
-    let scale = assessment.scale();
-    let asks = |check: usize| scale.checks().get(check).is_some_and(asks_for_a_seizure);
-    assessment.context.happened(EventKind::Seizure)
-        && !with(scale, outcome, Truth::Yes).any(|flag| flag.when.check.is_some_and(asks))
-}
-
-/// A check asks for what an event can say if both have the same name in data.
-fn asks_for_a_seizure(check: &Check) -> bool {
-    check.id == EventKind::Seizure.word()
-}
-
-/// Returns the flags that missing answers leave open, in words; those that only wait for a check or for an
-/// unscored measure are named with the checks that were not asked, and with what was not measured.
-pub(super) fn open<'a>(
-    scale: &'a Scale,
-    outcome: &'a Outcome,
-) -> impl Iterator<Item = String> + use<'a> {
-    with(scale, outcome, Truth::Undetermined)
-        .filter(|flag| only_check(flag).is_none() && !hangs_on_a_reading(flag))
-        .map(|flag| format!("Still open: {}", flag.text))
-}
-
-fn with<'a>(
-    scale: &'a Scale,
-    outcome: &'a Outcome,
-    wanted: Truth,
-) -> impl Iterator<Item = &'a Flag> {
-    scale
-        .flags()
-        .iter()
-        .zip(&outcome.flags)
-        .filter(move |(_, raised)| **raised == wanted)
-        .map(|(flag, _)| flag)
-}
-
-/// Returns the checks with this answer: `Not asked: seizure, chest pain`; `None` if there are none.
-///
-/// A seizure among the events is known without the question: then it is not named as not asked.
-pub(super) fn checks(assessment: &Assessment, answer: Asked) -> Option<String> {
-    let known = answer == Asked::Not && assessment.context.happened(EventKind::Seizure);
-    let labels: Vec<&str> = assessment
-        .scale()
-        .checks()
-        .iter()
-        .zip(assessment.checks())
-        .filter(|(check, given)| **given == answer && !(known && asks_for_a_seizure(check)))
-        .map(|(check, _)| check.label.as_str())
-        .collect();
-    let said = match answer {
-        Asked::Not => "Not asked",
-        Asked::No => "Asked, and no",
-        Asked::Yes => "Asked, and yes",
-    };
-    (!labels.is_empty()).then(|| format!("{said}: {}", labels.join(", ")))
 }

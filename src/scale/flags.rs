@@ -1,12 +1,13 @@
 //! Flags with their conditions.
 
-use super::items::Item;
+use super::flag_words::{OtherUse, Rank};
+use super::items::{Item, LONGEST_LABEL};
 use super::known::Known;
 use super::limits::{Limits, Measured, WrittenLimits};
 use super::rules::{Named, PartKind, Several};
 use super::{LARGEST_MEASURE, MOST_PARTS};
 use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::base::document::{At, Fields, Node, Value};
+use crate::base::document::{At, Fields, Node, Value, choice};
 use crate::base::source::Span;
 use crate::base::text::excerpt;
 
@@ -16,13 +17,17 @@ pub(super) const FLAGS: PartKind = PartKind::new("flag", "flags", MOST_PARTS);
 /// The most characters of the text of a flag, in every language.
 pub(super) const LONGEST_FLAG: usize = 100;
 
-/// A finding that a person must look at now.
+/// A finding that a person must look at, now or later.
 #[derive(Clone, Debug)]
 pub struct Flag {
     /// Its name in data.
     pub id: String,
     /// When it holds.
     pub when: Condition,
+    /// How soon it is to be acted on.
+    pub rank: Rank,
+    /// What it is called in a few words; may be empty: see [`Scale::flag_label`](super::Scale::flag_label).
+    pub label: String,
     /// What to look at; never a treatment.
     pub text: String,
     /// Where the rule comes from.
@@ -51,6 +56,8 @@ pub struct Condition {
     pub check: Option<usize>,
     /// The staging at this position shows at least this stage.
     pub stage: Option<(usize, u8)>,
+    /// This other substance is used every day.
+    pub daily: Option<OtherUse>,
 }
 
 /// Reads flags, and holds their names to being different.
@@ -80,9 +87,14 @@ fn flag(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<N
     let when = fields
         .require("when", example)
         .and_then(|entry| condition(&entry.node, known, fields.problems));
+    let rank = fields.text("rank");
+    let rank = rank.and_then(|rank| choice("rank", &rank, fields.problems));
+    let label = fields.optional_prose("label", LONGEST_LABEL);
     let flag = Flag {
         id: id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
         when: when.unwrap_or_default(),
+        rank: rank.unwrap_or(Rank::ActNow),
+        label: label.unwrap_or_default(),
         text: fields.prose("text", LONGEST_FLAG),
         basis: fields.prose("basis", 300),
     };
@@ -101,6 +113,7 @@ struct WrittenCondition {
     check: Option<At<String>>,
     staging: Option<At<String>>,
     stage: Option<At<i64>>,
+    daily: Option<At<String>>,
 }
 
 /// Reads a condition; one in which something is wrong is not judged any further.
@@ -117,6 +130,7 @@ fn condition(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Opt
         check: fields.text("check"),
         staging: fields.text("staging"),
         stage: fields.integer("stage-at-least", 1..=9),
+        daily: fields.text("daily"),
     };
     if !fields.finish() || !written.has_its_pairs(problems) {
         return None;
@@ -191,6 +205,7 @@ impl WrittenCondition {
         let item = item.and_then(|name| known.item(name, problems));
         let (total, band) = (self.total.as_ref(), self.band.as_ref());
         let check = self.check.as_ref();
+        let daily = self.daily.as_ref();
         let condition = Condition {
             item: item.and_then(|item| self.points(item, known, problems)),
             measure: item.and_then(|item| self.value(item, problems)),
@@ -199,6 +214,7 @@ impl WrittenCondition {
             band: band.and_then(|name| higher_band(name, known, problems)),
             check: check.and_then(|name| known.check(name, problems)),
             stage: self.stage(known, problems),
+            daily: daily.and_then(|substance| choice("daily", substance, problems)),
         };
         self.hold_one_way(item, &condition, problems);
         condition

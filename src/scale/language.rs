@@ -412,6 +412,8 @@ fn places(definition: &mut Definition) -> Vec<TextPlace<'_>> {
     for flag in &mut definition.flags {
         let path = format!("flag.{}", flag.id);
         places.text(path, flags::LONGEST_FLAG, &mut flag.text);
+        let path = format!("flag-label.{}", flag.id);
+        places.text(path, items::LONGEST_LABEL, &mut flag.label);
     }
     let dangers = definition.dangers.iter_mut();
     let dangers = dangers.map(|danger| &mut danger.text);

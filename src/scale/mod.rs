@@ -13,6 +13,7 @@ mod dangers;
 mod definition;
 pub mod diff;
 mod event;
+mod flag_words;
 mod flags;
 mod head;
 mod items;
@@ -37,6 +38,7 @@ pub use dangers::{Danger, DangerFrom};
 pub use definition::Definition;
 pub use diff::{Difference, diff};
 pub use event::EventKind;
+pub use flag_words::{OtherUse, Rank};
 pub use flags::{Condition, Flag};
 pub use head::{Evidence, Rater, ScaleHead};
 pub use items::{Check, Item};
@@ -270,5 +272,22 @@ impl Scale {
     /// Returns the flags.
     pub fn flags(&self) -> &[Flag] {
         &self.definition.flags
+    }
+
+    /// Returns what a flag, of this scale or of a policy for it, is called in a few words: its own label,
+    /// or else that of the check or of the item that it asks about, or its id as words.
+    pub fn flag_label(&self, flag: &Flag) -> String {
+        let own = Some(&flag.label).filter(|label| !label.is_empty());
+        let check = flag.when.check.and_then(|check| self.checks().get(check));
+        let item = flag.when.item.map(|(item, _)| item);
+        let item = item.or(flag.when.measure.map(|(item, _)| item));
+        let item = item.and_then(|item| self.items().get(item));
+        let unscored = flag.when.unscored.map(|(measure, _)| measure);
+        let unscored = unscored.and_then(|measure| self.measures().get(measure));
+        own.or(check.map(|check| &check.label))
+            .or(item.map(|item| &item.label))
+            .or(unscored.map(|measure| &measure.label))
+            .cloned()
+            .unwrap_or_else(|| flag.id.replace('-', " "))
     }
 }

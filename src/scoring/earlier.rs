@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use crate::assessment::{Asked, Assessment};
 use crate::scale::truth::Truth;
-use crate::scale::{Flag, Scale};
+use crate::scale::{Flag, Rank, Scale};
+use crate::scoring::first::First;
 
 /// A flag that another assessment raised, as it stands since.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Earlier {
     pub on: Rests,
     /// What was asked or measured, as a screen names it.
     pub label: String,
+    /// How soon it is to be acted on.
+    pub rank: Rank,
     /// Whether it is over: answered no since, or long past. Else it is carried on.
     pub is_over: bool,
 }
@@ -27,6 +30,13 @@ pub enum Rests {
     Check(String),
     /// A measure, for the flag of this id.
     Measure(String),
+}
+
+impl Earlier {
+    /// Says what comes first while it stands.
+    pub fn first(&self) -> First {
+        First::of_id(self.on.id()).by_rank(self.rank)
+    }
 }
 
 impl Rests {

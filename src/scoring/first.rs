@@ -2,7 +2,7 @@
 //!
 //! No interval speaks over a flag. Every page and every row for programs takes what it says from here.
 
-use crate::scale::{Flag, Scale};
+use crate::scale::{Flag, Rank, Scale};
 
 /// The flags and checks over which no interval is told at all: a seizure, somebody who is drowsy, few
 /// breaths and confusion. Scales and policies give them these ids.
@@ -45,10 +45,19 @@ impl First {
     /// Says what comes first while a flag is raised: it goes by its id and by that of its check.
     pub fn of_flag(flag: &Flag, scale: &Scale) -> Self {
         let check = flag.when.check.and_then(|check| scale.checks().get(check));
-        match check.map(|check| check.id.as_str()) {
+        let first = match check.map(|check| check.id.as_str()) {
             Some(FACT) => Self::Interval,
             Some(check) => Self::of_id(check).max(Self::of_id(&flag.id)),
             None => Self::of_id(&flag.id),
+        };
+        first.by_rank(flag.rank)
+    }
+
+    /// Says what comes first by the rank of a flag: nobody waits for what is only to be kept in mind.
+    pub fn by_rank(self, rank: Rank) -> Self {
+        match (self, rank) {
+            (Self::Flags, Rank::KeepInMind) => Self::Interval,
+            (first, _) => first,
         }
     }
 

@@ -4,7 +4,7 @@
 //! what is not. Each part of a condition reads one answer, or sums that only grow with the answers: what
 //! is known of it is known at its two ends, and [`Condition`] says why joining the parts is exact too.
 
-use crate::assessment::{Asked, Assessment, Observation};
+use crate::assessment::{Asked, Assessment, CoUse, Observation};
 use crate::scale::truth::Truth;
 use crate::scale::{Condition, Flag};
 use crate::scoring::score::Extent;
@@ -59,11 +59,22 @@ fn holds(when: &Condition, assessment: &Assessment, severity: &Severity<'_>) -> 
             let staged = severity.stagings.get(staging)?;
             Some(staged.shown.at_least(wanted))
         }),
+        when.daily
+            .map(|substance| Some(is_daily(assessment.context.use_of(substance)))),
     ];
     let known = parts.into_iter().flatten();
     known
         .map(|part| part.unwrap_or(Truth::Undetermined))
         .fold(Truth::Yes, Truth::and)
+}
+
+/// Says whether a use is daily. What nobody asked, and what nobody knows, may be.
+fn is_daily(known: Option<CoUse>) -> Truth {
+    match known {
+        Some(CoUse::Daily) => Truth::Yes,
+        Some(CoUse::None | CoUse::Some) => Truth::No,
+        Some(CoUse::Unknown) | None => Truth::Undetermined,
+    }
 }
 
 fn item_at_least(observation: &Observation, wanted: u8) -> Truth {

@@ -1,7 +1,9 @@
 //! Line by line: the same interview for screen readers, simple terminals and pipes.
 
+use std::fs;
+
 use super::{KNOWN, TEN, entries, files};
-use crate::common::Given;
+use crate::common::{Given, project};
 
 /// Returns the lines of a whole assessment, up to the initials.
 fn lines() -> String {
@@ -162,4 +164,40 @@ fn a_window_too_small_says_what_the_form_needs() {
     let mut terminal = given.when(KNOWN).on_terminal(10, 50);
     terminal.wait_for("The form needs 60 columns");
     terminal.wait_for_last("Rater (Enter keeps rn-07):");
+}
+
+/// COWS with a flag about alcohol every day.
+fn with_a_flag_about_alcohol() -> Given {
+    let cows = fs::read_to_string(project().join("scales/cows/1.0.0.toml")).unwrap();
+    let own = cows.replacen("version   = \"1.0.0\"", "version   = \"1.1.0\"", 1);
+    let flag = "\n[[flag]]\nid = \"drinks\"\nrank = \"keep-in-mind\"\nlabel = \"alcohol every day\"\nwhen = { daily = \"alcohol\" }\ntext = \"Alcohol every day: ciwa-ar is there\"\nbasis = \"the ward's own\"\n";
+    Given::new().file("own.toml", own + flag)
+}
+
+#[test]
+fn a_daily_use_is_asked_before_the_items_and_what_its_flag_says_comes_at_once() {
+    let given = with_a_flag_about_alcohol();
+    let lines = lines().replacen("skip\n", "\n\n\n\n\n\ndaily\n\n\n", 1);
+    let command = KNOWN.replace("--scale cows", "--scale own.toml");
+    let run = given.when(&command).argument("--plain");
+    let then = run.stdin(lines).then();
+    let said = "Alcohol: none, some days, daily or unknown; its number, or empty if not asked.";
+    assert!(then.stderr.contains(said), "{}", then.stderr);
+    assert!(
+        then.stderr
+            .contains("\nAlcohol every day: ciwa-ar is there.\n")
+    );
+    let told = "\n Keep in mind: alcohol every day\n";
+    assert!(then.stdout.contains(told), "{}", then.stdout);
+    then.code(0);
+
+    let mut terminal = given.when(&command).on_terminal(24, 80);
+    terminal.wait_for("> Rater");
+    for _ in 0..6 {
+        terminal.press("\u{1b}[B");
+    }
+    terminal.wait_for("> Alcohol");
+    terminal
+        .press("3\r")
+        .wait_for("Alcohol every day: ciwa-ar is there");
 }

@@ -38,7 +38,10 @@ fn a_pulse_ten_digits_and_the_initials_are_an_entry() {
     terminal.press("routine\r").wait_for("> Substance");
     terminal.press("her\r").wait_for("> Taken how");
     terminal.press("3\r").wait_for("> Last use");
-    terminal.press("about 31 h ago\r").wait_for("> Events");
+    terminal.press("about 31 h ago\r").wait_for("> Alcohol");
+    terminal.press("daily\r").wait_for("> Benzodiazepines");
+    // What nobody asked stays unsaid.
+    terminal.press("\r").wait_for("> Events");
     terminal.press("\r").wait_for(">   1 Resting pulse");
     assert!(!terminal.text().contains("Total"));
     all_items(&mut terminal);
@@ -67,6 +70,8 @@ fn a_pulse_ten_digits_and_the_initials_are_an_entry() {
         ("substance", json!(["heroin"])),
         ("route", json!("injected")),
         ("last_use_certainty", json!("about")),
+        ("alcohol", json!("daily")),
+        ("benzodiazepines", json!(null)),
         ("scale", json!("cows@1.0.0")),
     ] {
         assert_eq!(said[key], value, "{key}");

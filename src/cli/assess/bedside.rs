@@ -98,6 +98,9 @@ impl Bedside {
             ContextField::When if self.session.interview.is_late(self.now().time) => {
                 Some("It will be marked as recorded late".to_owned())
             }
+            field if field.other_use().is_some() => {
+                self.session.raised_by_use(field).map(str::to_owned)
+            }
             _ => None,
         }
     }

@@ -9,14 +9,14 @@ use super::{Due, Next, due};
 use crate::assessment::{EventKind, Patient};
 use crate::base::time::Time;
 use crate::base::zone::Zone;
-use crate::history::carried::{CARRIED_FOR, Carried, CarriedFlag, Unsigned, is_fact};
+use crate::history::carried::{CARRIED_FOR, Carried, CarriedFlag, Unsigned, is_quiet};
 use crate::history::visits::Reader;
 use crate::history::{History, Series, Step, Visit};
 use crate::interview::draft::Draft;
 use crate::log::{Fault, Log};
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::truth::Truth;
-use crate::scale::{Flag, Library, Name, Scale};
+use crate::scale::{Flag, Library, Name, Rank, Scale};
 use crate::scoring::first::First;
 
 /// One patient, and when a policy wants the next look with its scale.
@@ -130,18 +130,36 @@ impl Row {
         distinct(flags.map(|held| held.id))
     }
 
-    /// Returns those of them that alarm, and that are not told as carried on from before the newest
-    /// attempt.
-    pub fn alarms_of_now(&self) -> Vec<&str> {
+    /// Returns the names of those of them that alarm, and that are not told as carried on from before the
+    /// newest attempt; then those of the policy.
+    pub fn alarms_of_now(&self) -> Vec<String> {
         let flags = self.visits().enumerate().flat_map(|(position, visit)| {
             let is_before = position > 0;
             let is_told = move |held: &Held<'_>| {
                 let mut known = self.carried().filter(|known| known.is_alarm());
                 is_before && known.any(|known| held.is_by(known))
             };
-            held(visit, &self.carried).filter(move |held| !held.is_fact() && !is_told(held))
+            held(visit, &self.carried).filter(move |held| !held.is_quiet() && !is_told(held))
         });
-        distinct(flags.map(|held| held.id))
+        let flags = flags.map(|held| held.label());
+        distinct(flags.chain(self.policy_labels(Rank::ActNow)))
+    }
+
+    /// Returns the names of what is to be kept in mind, of the scale's flags, the policy's and those carried
+    /// on.
+    pub fn in_mind(&self) -> Vec<String> {
+        let flags = self.visits().flat_map(|visit| held(visit, &self.carried));
+        let quiet = flags.filter(Held::is_quiet).map(|held| held.label());
+        let quiet = quiet.chain(self.policy_labels(Rank::KeepInMind));
+        distinct(quiet.chain(carried_in_mind(self.carried())))
+    }
+
+    fn policy_labels(&self, rank: Rank) -> impl Iterator<Item = String> {
+        let policy = &self.due.policy;
+        let known = &policy.rules().flags;
+        let flags = self.due.flags.iter().filter_map(|flag| known.get(*flag));
+        let flags = flags.filter(move |flag| flag.rank == rank);
+        flags.map(|flag| policy.scale().flag_label(flag))
     }
 
     /// Returns what is carried on beside what the page tells of the patient's newest assessments.
@@ -170,11 +188,7 @@ impl Row {
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self, now: &Time) -> Urgency {
         let carried = self.carried_to_row().iter().any(|flag| flag.is_alarm());
-        if self.is_now()
-            || carried
-            || !self.alarms_of_now().is_empty()
-            || !self.due.flags.is_empty()
-        {
+        if self.is_now() || carried || !self.alarms_of_now().is_empty() {
             Urgency::Flagged
         } else if self.due.next.may_be_overdue_by(now).is_some() {
             Urgency::Overdue
@@ -211,15 +225,24 @@ impl Unlisted {
         distinct(flags.map(|held| held.id))
     }
 
-    /// Returns those of them that alarm, and that are not told as carried on, as those on points alone.
-    pub fn alarms_of_now(&self) -> Vec<&str> {
+    /// Returns the names of those of them that alarm, and that are not told as carried on, as those on
+    /// points alone.
+    pub fn alarms_of_now(&self) -> Vec<String> {
         let flags = self.newest.iter();
         let flags = flags.flat_map(|visit| held(visit, &self.carried));
         let flags = flags.filter(|held| {
             let is_told = self.carried.alarms().any(|known| held.is_by(known));
-            !held.is_fact() && !is_told
+            !held.is_quiet() && !is_told
         });
-        distinct(flags.map(|held| held.id))
+        distinct(flags.map(|held| held.label()))
+    }
+
+    /// Returns the names of what is to be kept in mind, of the scale's flags and those carried on.
+    pub fn in_mind(&self) -> Vec<String> {
+        let flags = self.newest.iter();
+        let flags = flags.flat_map(|visit| held(visit, &self.carried));
+        let quiet = flags.filter(Held::is_quiet).map(|held| held.label());
+        distinct(quiet.chain(carried_in_mind(self.carried.all())))
     }
 
     /// Returns what is carried on beside what the newest assessment or attempt says itself.
@@ -260,8 +283,15 @@ struct Held<'v> {
 }
 
 impl Held<'_> {
-    fn is_fact(&self) -> bool {
-        self.flag.is_some_and(|flag| is_fact(flag, self.scale))
+    /// Says whether it is to be kept in mind, and is no alarm.
+    fn is_quiet(&self) -> bool {
+        self.flag.is_some_and(|flag| is_quiet(flag, self.scale))
+    }
+
+    /// Returns what a page calls it.
+    fn label(&self) -> String {
+        let label = self.flag.map(|flag| self.scale.flag_label(flag));
+        label.unwrap_or_else(|| self.id.to_owned())
     }
 
     fn first(&self) -> First {
@@ -303,11 +333,19 @@ fn held<'v>(visit: &'v Visit, carried: &'v Carried) -> impl Iterator<Item = Held
     happened.into_iter().chain(flags)
 }
 
-fn distinct<'v>(ids: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
-    let mut distinct: Vec<&str> = Vec::new();
-    for id in ids {
-        if !distinct.contains(&id) {
-            distinct.push(id);
+/// Returns the names of what is carried on to be kept in mind.
+fn carried_in_mind<'c>(
+    carried: impl Iterator<Item = &'c CarriedFlag>,
+) -> impl Iterator<Item = String> {
+    let quiet = carried.filter(|flag| !flag.is_alarm() && !flag.is_ended());
+    quiet.map(|flag| flag.label.clone())
+}
+
+fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct: Vec<T> = Vec::new();
+    for one in all {
+        if !distinct.contains(&one) {
+            distinct.push(one);
         }
     }
     distinct

@@ -315,7 +315,7 @@ fn notes(step: &Step, rater_column: usize, is_beneath: impl Fn(usize) -> bool) -
 fn findings(step: &Step, notes: &mut Vec<Piece>) {
     let visit = &step.visit;
     let (assessment, outcome) = (&visit.assessment, &visit.outcome);
-    notes.extend(wording::raised(&wording::flags_raised(assessment, outcome)));
+    notes.extend(wording::flags::raised(assessment, outcome).brief());
     if step.fell_while_slowed() {
         notes.push(inked(Ink::Alarm, wording::FELL_WHILE_SLOWED));
     }

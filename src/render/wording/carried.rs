@@ -3,6 +3,7 @@
 //! What is grave and rests on a check is told each in a line of its own; the others that one look
 //! raised are told together, so that all of them are seen on a small screen.
 
+use super::flags::{MOST_IN_FULL, and_more};
 use super::nearby;
 use crate::base::time::Time;
 use crate::history::carried::{Answered, Basis, CarriedFlag, Unsigned};
@@ -20,10 +21,13 @@ pub fn alarms<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> V
             None => told.push((entry, flag.label.clone(), since(flag, now))),
         }
     }
-    let words = told.into_iter();
-    words
+    let full = told.iter().take(MOST_IN_FULL);
+    let mut lines: Vec<String> = full
         .map(|(_, labels, since)| format!("{labels}: {since}"))
-        .collect()
+        .collect();
+    let rest = told.iter().skip(MOST_IN_FULL);
+    lines.extend(and_more(rest.map(|(_, labels, _)| labels.as_str())));
+    lines
 }
 
 /// Returns when a flag was raised that nobody asked about since: `yes at 17:00, not asked since`. A no of
@@ -51,16 +55,37 @@ pub(in crate::render) fn since(flag: &CarriedFlag, now: &Time) -> String {
     }
 }
 
-/// Returns what is told without alarm: `self-harm: yes 17:00 jm, no 18:20 kt`, `pregnancy: yes 17:00 jm`.
+/// Returns what is told without alarm: `self-harm: yes 17:00 jm, no 18:20 kt`, and in one line what is to
+/// be kept in mind: `Keep in mind: pregnancy (yes 17:00 jm)`.
 pub fn facts<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> Vec<String> {
     let quiet = flags.filter(|flag| !flag.is_alarm());
-    quiet
-        .map(|flag| {
-            let no = flag.no.as_ref();
-            let no = no.map_or_else(String::new, |no| format!(", no {}", by(no, now)));
-            format!("{}: yes {}{no}", flag.label, by(&flag.raised, now))
-        })
-        .collect()
+    let (ended, in_mind): (Vec<_>, Vec<_>) = quiet.partition(|flag| flag.is_ended());
+    let mut lines: Vec<String> = ended
+        .into_iter()
+        .map(|flag| format!("{}: {}", flag.label, fact(flag, now)))
+        .collect();
+    let in_mind = in_mind.into_iter();
+    let in_mind = in_mind.map(|flag| format!("{} ({})", flag.label, fact(flag, now)));
+    let in_mind: Vec<String> = in_mind.collect();
+    if !in_mind.is_empty() {
+        lines.push(format!("Keep in mind: {}", in_mind.join(", ")));
+    }
+    lines
+}
+
+/// Returns when and by whom a fact was told: `yes 17:00 jm, no 18:20 kt`, `134 /min 17:00 jm`.
+fn fact(flag: &CarriedFlag, now: &Time) -> String {
+    let found = match &flag.basis {
+        Basis::Measure {
+            value: Some(value),
+            unit,
+        } => format!("{value} {unit}"),
+        Basis::Measure { value: None, .. } => "flagged".to_owned(),
+        Basis::Check => "yes".to_owned(),
+    };
+    let no = flag.no.as_ref();
+    let no = no.map_or_else(String::new, |no| format!(", no {}", by(no, now)));
+    format!("{found} {}{no}", by(&flag.raised, now))
 }
 
 /// Returns when and by whom something was answered: `17:00 jm`.

@@ -1,5 +1,6 @@
 //! The words for when to look again: how far off it is first, then by which rule and whose.
 
+use super::flags::Raised;
 use super::{capital, moment, site};
 use crate::base::text::count;
 use crate::base::time::{Time, duration};
@@ -114,10 +115,10 @@ pub(in crate::render) fn short_rule(policy: &Policy, ruled: &Ruled) -> String {
 }
 
 /// Returns the policy's own flags that hold, with their basis and whose they are.
-pub(in crate::render) fn flags(due: &Due) -> Vec<String> {
+pub(in crate::render) fn flags(due: &Due) -> Raised {
     let flags = due.flags.iter();
     let flags = flags.filter_map(|flag| due.policy.rules().flags.get(*flag));
-    flags
-        .map(|flag| format!("{} ({}, {})", flag.text, due.policy.reference(), flag.basis))
-        .collect()
+    Raised::of(flags, due.policy.scale(), |flag| {
+        format!("{} ({}, {})", flag.text, due.policy.reference(), flag.basis)
+    })
 }

@@ -2,7 +2,8 @@
 //!
 //! A policy is the site's own and no part of the scale: every page keeps it apart and names it.
 
-use super::{capital, nearby, only_check, span};
+use super::flags::{Raised, waits_for_a_use};
+use super::{capital, nearby, span};
 use crate::assessment::Assessment;
 use crate::base::text::{all_of, count};
 use crate::base::time::Time;
@@ -10,6 +11,7 @@ use crate::render::Ink;
 use crate::render::page::{Piece, inked};
 use crate::scale::policy::{NamedFlag, Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
+use crate::scale::{Flag, Scale};
 use crate::scoring::first::First;
 use crate::scoring::site::{Look, Reached, Site};
 
@@ -30,21 +32,8 @@ pub(in crate::render) fn named(policy: &Policy) -> String {
 /// Returns everything that a policy says of an assessment: flags first, then band, landmarks, and when to look again.
 pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool) -> Vec<Piece> {
     let rules = site.policy.rules();
-    let mut said = Vec::new();
+    let mut said = flag_lines(site, assessment);
     let mut say = |ink: Ink, words: String| said.push(inked(ink, words));
-    for (flag, raised) in rules.flags.iter().zip(&site.flags) {
-        match raised {
-            Truth::Yes => say(Ink::Alarm, format!("! {} ({})", flag.text, flag.basis)),
-            Truth::Undetermined => {
-                let words = format!(
-                    "Open, what is missing decides: {} ({})",
-                    flag.text, flag.basis
-                );
-                say(Ink::Open, words);
-            }
-            Truth::No => {}
-        }
-    }
     if !site.carried.is_empty() {
         let carried = site.carried.join(", ");
         say(
@@ -91,6 +80,38 @@ fn landmarks(site: &Site) -> Vec<Piece> {
             Some(inked(ink, words))
         })
         .collect()
+}
+
+/// Returns the policy's own flags: those that hold, by rank, then those that are open.
+fn flag_lines(site: &Site, assessment: &Assessment) -> Vec<Piece> {
+    let raised = raised(site, assessment.scale());
+    let lines = raised.lines().into_iter();
+    let mut said: Vec<Piece> = lines
+        .map(|line| inked(Ink::Alarm, format!("! {line}")))
+        .collect();
+    said.extend(raised.in_mind().map(|words| inked(Ink::Strong, words)));
+    let open = flags(site, Truth::Undetermined).filter(|flag| !waits_for_a_use(flag, assessment));
+    said.extend(open.map(|flag| {
+        let words = format!(
+            "Open, what is missing decides: {} ({})",
+            flag.text, flag.basis
+        );
+        inked(Ink::Open, words)
+    }));
+    said
+}
+
+/// Returns the policy's own flags that stand so.
+fn flags(site: &Site, wanted: Truth) -> impl Iterator<Item = &Flag> {
+    let flags = site.policy.rules().flags.iter().zip(&site.flags);
+    let flags = flags.filter(move |(_, raised)| **raised == wanted);
+    flags.map(|(flag, _)| flag)
+}
+
+/// Returns the policy's own flags that hold, each with its basis.
+fn raised(site: &Site, scale: &Scale) -> Raised {
+    let text = |flag: &Flag| format!("{} ({})", flag.text, flag.basis);
+    Raised::of(flags(site, Truth::Yes), scale, text)
 }
 
 /// Returns the site's band with the totals that belong to it, and where the bands come from.
@@ -256,27 +277,20 @@ pub(in crate::render) fn trigger(policy: &Policy, rule: &Reassess) -> String {
     }
 }
 
-/// Returns a flag in a few words: the check that raises it, or its text up to what it asks for.
-fn flag_label(policy: &Policy, named: NamedFlag) -> &str {
+/// Returns a flag in a few words.
+fn flag_label(policy: &Policy, named: NamedFlag) -> String {
     let scale = policy.scale();
     let of_scale = named.of_scale.and_then(|flag| scale.flags().get(flag));
     let own = named.own.and_then(|flag| policy.rules().flags.get(flag));
-    of_scale.or(own).map_or("", |flag| {
-        let check = only_check(flag).and_then(|check| scale.checks().get(check));
-        let text = || flag.text.split(':').next().unwrap_or(&flag.text);
-        check.map_or_else(text, |check| &check.label)
-    })
+    let flag = of_scale.or(own);
+    flag.map_or_else(String::new, |flag| scale.flag_label(flag))
 }
 
-/// Returns what a policy says in a few words, for a row among many: ids, and minutes.
+/// Returns what a policy says in a few words, for a row among many: names, and minutes.
 pub(in crate::render) fn brief(site: &Site, scored: bool) -> Vec<Piece> {
     let rules = site.policy.rules();
-    let mut words = Vec::new();
+    let mut words = raised(site, site.policy.scale()).brief();
     let mut say = |ink: Ink, said: String| words.push(inked(ink, said));
-    let flags = rules.flags.iter().zip(&site.flags);
-    for (flag, _) in flags.filter(|(_, raised)| **raised == Truth::Yes) {
-        say(Ink::Alarm, format!("! {}", flag.id));
-    }
     if !site.carried.is_empty() {
         say(Ink::Alarm, format!("! {}", site.carried.join(", ")));
     }

@@ -12,7 +12,7 @@ use super::stages::{self, Test};
 use super::walk::TooMany;
 use super::{Decision, Effect, ResultKind, VERSIONS, Version};
 use crate::scale::truth::Truth;
-use crate::scale::{Condition, Flag, Item, Limits};
+use crate::scale::{Condition, Flag, Item, Limits, OtherUse};
 
 /// Compares every flag of the old version.
 pub(super) fn effects(ground: &Ground<'_>) -> Vec<Effect> {
@@ -38,7 +38,8 @@ fn decision(ground: &Ground<'_>, when: [&Condition; 2]) -> Decision {
         ..Rule::of(ground, version, when, &watched, &mut sums)
     });
     let [old, new] = &rules;
-    let mut checks: Vec<&str> = rules.iter().filter_map(|rule| rule.check).collect();
+    let mut checks: Vec<&str> = rules.iter().flat_map(Rule::asked).collect();
+    checks.sort_unstable();
     checks.dedup();
     let question = Question {
         ground,
@@ -49,7 +50,8 @@ fn decision(ground: &Ground<'_>, when: [&Condition; 2]) -> Decision {
     };
     let same =
         |findings: &Vec<WatchedAnswer>| old.of_findings(findings) == new.of_findings(findings);
-    if (&old.reached, old.check, old.reading) == (&new.reached, new.check, new.reading)
+    if (&old.reached, old.check, old.daily, old.reading)
+        == (&new.reached, new.check, new.daily, new.reading)
         && question.findings().iter().flatten().all(same)
     {
         return Decision::Same;
@@ -76,6 +78,8 @@ struct Rule<'g> {
     check: Option<&'g str>,
     /// The unscored measure that it reads, by its position among those of the question, and the limits.
     reading: Option<(usize, Limits)>,
+    /// The daily use that it asks about, which is tried like a check.
+    daily: Option<&'static str>,
 }
 
 impl<'g> Rule<'g> {
@@ -102,15 +106,26 @@ impl<'g> Rule<'g> {
             reached: reached(ground, version, when, sums),
             check: check.map(|check| check.id.as_str()),
             reading: None,
+            daily: when.daily.map(|what| match what {
+                OtherUse::Alcohol => "daily alcohol",
+                OtherUse::Benzodiazepines => "daily benzodiazepines",
+            }),
         }
+    }
+
+    /// Returns what is asked and answered yes or no.
+    fn asked(&self) -> impl Iterator<Item = &'g str> + use<'g> {
+        self.check.into_iter().chain(self.daily)
     }
 
     fn holds(&self, case: &Case<'_>, checks: &[&str]) -> Truth {
         let enough = |tests: &Vec<Test>| stages::passed(case.sums, tests);
         let reached = self.reached.iter().all(|any| any.iter().any(enough));
-        let asked = checks.iter().position(|check| Some(*check) == self.check);
-        let answered = asked.and_then(|check| case.checks.get(check));
-        let answered = answered.copied().unwrap_or(true);
+        let answered = self.asked().all(|asked| {
+            let place = checks.iter().position(|check| *check == asked);
+            let answer = place.and_then(|check| case.checks.get(check));
+            answer.copied().unwrap_or(true)
+        });
         let reads = self.reading.is_none_or(|(measure, limits)| {
             let value = case.readings.get(measure);
             value.is_some_and(|value| limits.hold(*value))

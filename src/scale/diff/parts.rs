@@ -129,6 +129,8 @@ pub(super) fn of(scale: &Scale) -> ScalePart {
         ScalePart::new("flag", &flag.id, &flag.text)
             .steps(Increment::Minor, Increment::Major)
             .rule("when", [condition(definition, &flag.when)])
+            .rule("rank", [flag.rank.word()])
+            .words("label", [&flag.label])
             .words("text", [&flag.text])
             .words("basis", [&flag.basis])
     });
@@ -321,6 +323,7 @@ fn condition(definition: &Definition, when: &Condition) -> String {
             let staging = definition.stagings.get(staging)?;
             Some(format!("{} at stage {stage} or above", staging.id))
         }),
+        when.daily.map(|what| format!("{} daily", what.word())),
     ];
     all_of(&parts.into_iter().flatten().collect::<Vec<_>>())
 }

@@ -213,7 +213,7 @@ impl<'r> Reading<'r> {
         let checks = scale.checks().iter().enumerate();
         let checks = checks.filter(|(check, _)| self.checked(*check) == Truth::Yes);
         let checks = checks.map(|(_, check)| First::of_check(&check.id)).max();
-        let carried = self.carried().map(|known| First::of_id(known.on.id()));
+        let carried = self.carried().map(|known| known.first());
         let firsts = [
             raised(scale.flags(), &self.of_scale),
             raised(&self.policy.rules().flags, &self.own),
@@ -240,9 +240,9 @@ impl<'r> Reading<'r> {
 
     /// Returns what is carried on and alarms, beside what the assessment says itself, as a screen names it.
     pub(super) fn told_as_carried(&self) -> Vec<String> {
-        let told = self.carried().filter(|known| {
-            First::of_id(known.on.id()) != First::Interval && !self.says_itself(known)
-        });
+        let told = self
+            .carried()
+            .filter(|known| known.first() != First::Interval && !self.says_itself(known));
         told.map(|known| known.label.clone()).collect()
     }
 

@@ -10,7 +10,7 @@ use crate::interview::session::{Beside, Prompt, Section};
 use crate::render::{Ink, bedside, columns, left, right};
 
 /// The widest label of a question.
-const LABEL: usize = 10;
+const LABEL: usize = 15;
 
 /// Writes the questions before the items, with what was said.
 pub(super) fn context(sheet: &mut Sheet, form: &Form<'_>) {
