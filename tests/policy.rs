@@ -352,6 +352,7 @@ fn a_landmark_is_silent_after_a_medicine_with_any_flag_and_where_nobody_asked() 
     }
     for (is_over, is_silent) in [(false, true), (true, false)] {
         let earlier = [Earlier {
+            rank: ows::scale::Rank::ActNow,
             on: Rests::Check("head-injury".to_owned()),
             label: "head injury".to_owned(),
             is_over,
