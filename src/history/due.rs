@@ -163,7 +163,7 @@ pub fn due(
     let earlier = carried.earlier();
     let elsewhere = Elsewhere {
         earlier: &earlier,
-        total_before: from.change.map(|change| change.before),
+        total_before: from.change.and_then(|change| change.comparable()),
         events,
         looked: counting.map(|last| last.visit.observed_at),
     };

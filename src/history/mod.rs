@@ -10,6 +10,8 @@ pub mod due;
 pub mod review;
 pub mod visits;
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
 use crate::assessment::{Asked, Assessment, Happened, LATE_AFTER};
@@ -118,7 +120,7 @@ pub struct History {
 /// The assessments with one scale.
 ///
 /// Versions of it that differ in the first number are different scales here, since only that number
-/// moves when a result does.
+/// moves when a result does. Those that differ in words alone are one, and a [`Change`] says so.
 #[derive(Clone, Debug)]
 pub struct Series {
     /// The assessments in the order in which they were observed, then in which they were recorded.
@@ -146,6 +148,16 @@ pub struct Change {
     pub before: Extent<u16>,
     /// How much time lies between the two.
     pub after: TimeDelta,
+    /// Whether the two were rated by other words: then they are not quite the same measure.
+    pub is_reworded: bool,
+}
+
+impl Change {
+    /// Returns the total before, where the two may be held against each other: rules about a rise do not look
+    /// across other words.
+    pub fn comparable(&self) -> Option<Extent<u16>> {
+        (!self.is_reworded).then_some(self.before)
+    }
 }
 
 /// The highest stage that certainly showed in a staging, and when it first did.
@@ -196,7 +208,7 @@ impl History {
         let series = series.find(|series| series.steps.iter().any(own));
         let looked = series.and_then(Series::last_counting);
         Elsewhere {
-            total_before: self.change_of(entry).map(|change| change.before),
+            total_before: self.change_of(entry).and_then(|change| change.comparable()),
             events: &self.events,
             looked: looked.map(|step| step.visit.observed_at),
             earlier: &[],
@@ -217,13 +229,15 @@ impl Series {
     fn arrange(&mut self) {
         self.steps
             .sort_by_key(|step| (step.visit.observed_at, step.visit.entry));
-        let mut before: Option<(Extent<u16>, Time)> = None;
+        let mut before: Option<(Extent<u16>, Time, Arc<Scale>)> = None;
         for step in &mut self.steps {
             let Some(total) = step.visit.total() else {
                 continue;
             };
             let at = step.visit.observed_at;
-            step.change = before.map(|(before, then)| Change {
+            let scale = step.visit.assessment.scale();
+            step.change = before.map(|(before, then, scale_before)| Change {
+                is_reworded: !scale.asks_as(&scale_before),
                 points: Extent {
                     low: i32::from(total.low) - i32::from(before.high),
                     high: i32::from(total.high) - i32::from(before.low),
@@ -231,7 +245,7 @@ impl Series {
                 before,
                 after: at - then,
             });
-            before = Some((total, at));
+            before = Some((total, at, Arc::clone(scale)));
         }
     }
 

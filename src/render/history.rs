@@ -325,7 +325,11 @@ fn origin(step: &Step) -> Vec<Piece> {
 fn change_long(change: &Change) -> String {
     let points = wording::by(change.points);
     let before = wording::span((change.before.low, change.before.high));
-    format!("{points} in {}, from {before}", duration(change.after))
+    let reworded = wording::reworded(change, ", ");
+    format!(
+        "{points} in {}, from {before}{reworded}",
+        duration(change.after)
+    )
 }
 
 /// Writes the stages that show now, and the highest that showed so far.

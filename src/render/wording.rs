@@ -307,11 +307,21 @@ pub(super) fn moved(change: &Change, assessment: &Assessment) -> String {
         before.push_str(&format!(", at {}", nearby(&then, &now)));
     }
     format!(
-        "{} in {} ({before})",
+        "{} in {} ({before}){}",
         by(change.points),
-        duration(change.after)
+        duration(change.after),
+        reworded(change, "; ")
     )
 }
+
+/// Says, after what joins it, that the words changed between two totals; nothing where they did not.
+pub(super) fn reworded(change: &Change, joint: &str) -> String {
+    let words = change.is_reworded.then_some(REWORDED);
+    words.map_or_else(String::new, |words| format!("{joint}{words}"))
+}
+
+/// What is said of a change across two versions of a scale whose words differ.
+pub(super) const REWORDED: &str = "wording changed between these two";
 
 /// Returns by how many points a total moved: `up 7`, `down 1 to 3`, `unchanged`.
 pub(super) fn by(points: Extent<i32>) -> String {

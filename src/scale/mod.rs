@@ -220,6 +220,18 @@ impl Scale {
         &self.definition.items
     }
 
+    /// Says whether its items are asked and answered in the same words as those of another version: totals
+    /// rated by other words are not quite the same measure.
+    pub fn asks_as(&self, other: &Self) -> bool {
+        fn words(item: &Item) -> impl Iterator<Item = &str> {
+            let asked = [item.ask.as_str(), item.window.as_deref().unwrap_or("")];
+            let answers = item.choices.iter().map(|choice| choice.text.as_str());
+            asked.into_iter().chain(answers)
+        }
+        let (own, others) = (self.items().iter(), other.items().iter());
+        own.flat_map(words).eq(others.flat_map(words))
+    }
+
     /// Returns the position and definition of an item.
     pub fn item(&self, id: &str) -> Option<(usize, &Item)> {
         self.definition

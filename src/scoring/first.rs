@@ -6,7 +6,7 @@ use crate::scale::{Flag, Rank, Scale};
 
 /// The flags and checks over which no interval is told at all: a seizure, somebody who is drowsy, few
 /// breaths and confusion. Scales and policies give them these ids.
-const LOOK_NOW: [&str; 4] = ["seizure", "slowed", "breaths-low", "confusion"];
+const LOOK_NOW: [&str; 5] = ["seizure", "slowed", "drowsy", "breaths-low", "confusion"];
 
 /// The check whose yes is a fact about the patient, told without alarm; nobody waits for it.
 pub const FACT: &str = "pregnancy";

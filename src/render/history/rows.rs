@@ -316,6 +316,9 @@ fn findings(step: &Step, notes: &mut Vec<Piece>) {
     let visit = &step.visit;
     let (assessment, outcome) = (&visit.assessment, &visit.outcome);
     notes.extend(wording::flags::raised(assessment, outcome).brief());
+    if step.change.is_some_and(|change| change.is_reworded) {
+        notes.push(inked(Ink::Open, wording::REWORDED));
+    }
     if step.fell_while_slowed() {
         notes.push(inked(Ink::Alarm, wording::FELL_WHILE_SLOWED));
     }
