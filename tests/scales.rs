@@ -9,10 +9,10 @@ mod tables;
 
 use std::sync::Arc;
 
-use ows::assessment::{Asked, Assessment, Observation};
+use ows::assessment::{Asked, Assessment, CoUse, Observation, Reading};
 use ows::base::source::Source;
 use ows::scale::truth::Truth;
-use ows::scale::{Item, Library, Scale, Stage};
+use ows::scale::{Flag, Item, Library, Limits, OtherUse, Scale, Stage};
 use ows::scoring::outcome::Outcome;
 
 fn shipped() -> Vec<Arc<Scale>> {
@@ -69,6 +69,22 @@ fn signs_worth(stage: &Stage) -> impl Fn(usize, u16) -> u16 {
     }
 }
 
+/// Says whether a flag rests on an answer that is given here, and not on a value or a use beside it.
+fn is_asked(flag: &Flag) -> bool {
+    let when = &flag.when;
+    when.measure.is_none() && when.unscored.is_none() && when.daily.is_none()
+}
+
+/// Returns the values at a limit and next to it, and whether each raises the flag.
+fn around(limits: Limits) -> Vec<(u32, Truth)> {
+    let least = limits
+        .least
+        .map(|least| [(least - 1, false), (least, true)]);
+    let most = limits.most.map(|most| [(most, true), (most + 1, false)]);
+    let all = least.into_iter().chain(most).flatten();
+    all.map(|(value, holds)| (value, holds.into())).collect()
+}
+
 #[test]
 fn the_lowest_assessment_of_each_scale_shows_nothing() {
     for scale in shipped() {
@@ -90,11 +106,12 @@ fn the_lowest_assessment_of_each_scale_shows_nothing() {
             assert_eq!(staged.shown.settled(), Some(0), "{}", scale.reference());
             assert!(staged.stages.iter().all(|stage| stage.signs.high == 0));
         }
-        assert!(
-            outcome.flags.iter().all(|raised| *raised == Truth::No),
-            "{}",
-            scale.reference()
-        );
+        for (flag, raised) in scale.flags().iter().zip(&outcome.flags) {
+            let place = format!("{} {}", scale.reference(), flag.id);
+            assert_ne!(*raised, Truth::Yes, "{place}");
+            // What was not measured and nobody asked may be open, never yes.
+            assert!(*raised == Truth::No || !is_asked(flag), "{place}");
+        }
     }
 }
 
@@ -130,11 +147,11 @@ fn the_highest_assessment_of_each_scale_shows_everything() {
             }
             assert_eq!(staged.gaps().count(), 0);
         }
-        assert!(
-            outcome.flags.iter().all(|raised| *raised == Truth::Yes),
-            "{}",
-            scale.reference()
-        );
+        for (flag, raised) in scale.flags().iter().zip(&outcome.flags) {
+            let place = format!("{} {}", scale.reference(), flag.id);
+            // A value that was not measured decides nothing, and a fast pulse is no slow one.
+            assert!(*raised == Truth::Yes || !is_asked(flag), "{place}");
+        }
     }
 }
 
@@ -190,11 +207,17 @@ fn a_stage_shows_with_as_many_signs_as_it_needs_and_not_with_one_fewer() {
         for (at, staging) in scale.stagings().iter().enumerate() {
             for stage in &staging.stages {
                 for (signs, expected) in [(stage.needs - 1, Truth::No), (stage.needs, Truth::Yes)] {
-                    let outcome =
-                        outcome(&scale, &options_worth(&scale, signs, signs_worth(stage)));
+                    let options = options_worth(&scale, signs, signs_worth(stage));
+                    let chosen = scale.items().iter().zip(&options);
+                    let points = chosen.map(|(item, option)| item.choices[*option].points);
+                    let points: Vec<u16> = points.collect();
+                    let outcome = outcome(&scale, &options);
                     let found = outcome.stagings[at].stages[usize::from(stage.number) - 1];
                     let place = format!("{} {} {}", scale.reference(), staging.id, stage.number);
                     assert_eq!(found.signs.settled(), Some(signs), "{place}");
+                    let of_one = |item: &usize| signs_worth(stage)(*item, points[*item]) > 0;
+                    let has_one = stage.one_of.is_empty() || stage.one_of.iter().any(of_one);
+                    let expected = expected.and(has_one.into());
                     assert_eq!(found.presence, expected, "{place}");
                 }
             }
@@ -216,6 +239,32 @@ fn a_flag_is_raised_at_its_limit_and_by_its_check_alone() {
                     (Asked::Yes, Truth::Yes),
                 ] {
                     assessment.ask(check, asked);
+                    assert_eq!(holds(&assessment), expected, "{place}");
+                }
+            } else if let Some((index, limits)) = flag.when.measure {
+                for (value, expected) in around(limits) {
+                    let seen = Observation::measured(&scale.items()[index], value.into(), false);
+                    assessment.observe(index, seen.unwrap());
+                    assert_eq!(holds(&assessment), expected, "{place} {value}");
+                }
+            } else if let Some((index, limits)) = flag.when.unscored {
+                assert_eq!(holds(&assessment), Truth::Undetermined, "{place}");
+                let measure = &scale.measures()[index];
+                for (value, expected) in around(limits) {
+                    let digits = measure.decimal(value).to_string();
+                    assessment.measure(index, Reading::of(measure, &digits, false).ok());
+                    assert_eq!(holds(&assessment), expected, "{place} {value}");
+                }
+            } else if let Some(substance) = flag.when.daily {
+                for (used, expected) in [
+                    (None, Truth::Undetermined),
+                    (Some(CoUse::None), Truth::No),
+                    (Some(CoUse::Daily), Truth::Yes),
+                ] {
+                    match substance {
+                        OtherUse::Alcohol => assessment.context.alcohol = used,
+                        OtherUse::Benzodiazepines => assessment.context.benzodiazepines = used,
+                    }
                     assert_eq!(holds(&assessment), expected, "{place}");
                 }
             } else {

@@ -55,15 +55,23 @@ macro_rules! built_in {
 const BUILT_IN: &[BuiltIn] = &[
     built_in!("ciwa-ar", "1.0.0"),
     built_in!("cows", "1.0.0"),
+    built_in!("cows", "1.1.0"),
+    built_in!("gossop", "1.0.0"),
     built_in!("heroin-stages", "1.0.0"),
+    built_in!("heroin-stages", "2.0.0"),
     built_in!("oows", "1.0.0"),
+    built_in!("oows", "1.1.0"),
     built_in!("sows", "1.0.0"),
+    built_in!("sows", "1.1.0"),
     built_in!("withdrawal-phases", "1.0.0"),
+    built_in!("withdrawal-phases", "2.0.0"),
 ];
 
 const LANGUAGES: &[BuiltIn] = &[
     built_in!("cows", "1.0.0", "es"),
     built_in!("cows", "1.0.0", "ru"),
+    built_in!("cows", "1.1.0", "es"),
+    built_in!("cows", "1.1.0", "ru"),
 ];
 
 /// Says whether a scale is one of those that stand in the program itself.
@@ -239,7 +247,8 @@ impl Library {
         self.named(name)?.pop().ok_or_else(|| self.unknown(name))
     }
 
-    /// Returns all scales that a name means, newest last.
+    /// Returns all scales that a name means, newest last. A draft that ships is meant by its whole version alone:
+    /// nobody who says `cows` gets words that are still being read.
     fn named(&self, name: &Name) -> Result<Vec<Arc<Scale>>, String> {
         let given = self
             .given
@@ -249,7 +258,8 @@ impl Library {
         for scale in BUILT_IN.iter().filter(|scale| scale.id == name.id()) {
             let scale = self.read(scale).map_err(|rejected| rejected.to_string())?;
             let known = found.iter().any(|given| given.version() == scale.version());
-            if !known && name.matches(scale.id(), scale.version()) {
+            let meant = name.is_whole() || self.standing(&scale) != Ok(Standing::Draft);
+            if !known && meant && name.matches(scale.id(), scale.version()) {
                 found.push(scale);
             }
         }
@@ -257,7 +267,7 @@ impl Library {
         Ok(found)
     }
 
-    /// Finds the newest version of a scale that is lower than this one, if there is any.
+    /// Finds the newest version of a scale that is lower than this one, if there is any; no draft that ships.
     ///
     /// # Errors
     /// That version is broken.
@@ -269,7 +279,10 @@ impl Library {
         // Only those of this id are read: another that is broken is no reason to refuse this one.
         let mut earlier = self.given.clone();
         for built_in in BUILT_IN.iter().filter(|known| known.id == id) {
-            earlier.push(self.read(built_in)?);
+            let scale = self.read(built_in)?;
+            if self.standing(&scale) != Ok(Standing::Draft) {
+                earlier.push(scale);
+            }
         }
         earlier.retain(|scale| scale.id() == id && scale.version() < version);
         Ok(earlier

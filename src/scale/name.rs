@@ -58,6 +58,11 @@ impl Name {
         self.version.first().copied()
     }
 
+    /// Says whether all of the version was given, as in `cows@1.0.0`.
+    pub fn is_whole(&self) -> bool {
+        self.version.len() == 3
+    }
+
     /// Says whether a scale of this id and version is meant.
     pub fn matches(&self, id: &str, version: &semver::Version) -> bool {
         let parts = [version.major, version.minor, version.patch];
