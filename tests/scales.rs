@@ -241,7 +241,32 @@ fn a_flag_is_raised_at_its_limit_and_by_its_check_alone() {
                     assessment.ask(check, asked);
                     assert_eq!(holds(&assessment), expected, "{place}");
                 }
-            } else if let Some((index, limits)) = flag.when.measure {
+            } else if is_asked(flag) {
+                let (index, option) = flag
+                    .when
+                    .item
+                    .expect("another kind of flag needs its own rule");
+                let option = usize::from(option);
+                let item = &scale.items()[index];
+                assessment.observe(index, chosen(item, option - 1));
+                assert_eq!(holds(&assessment), Truth::No, "{place}");
+                assessment.observe(index, chosen(item, option));
+                assert_eq!(holds(&assessment), Truth::Yes, "{place}");
+                assessment.observe(index, chosen(item, option).attributed(false));
+                assert_eq!(holds(&assessment), Truth::Yes, "{place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_flag_on_a_value_or_a_use_is_raised_at_its_limit_and_open_without() {
+    for scale in shipped() {
+        for (at, flag) in scale.flags().iter().enumerate() {
+            let place = format!("{} {}", scale.reference(), flag.id);
+            let mut assessment = assessment(&scale, &vec![0; scale.items().len()]);
+            let holds = |assessment: &Assessment| Outcome::of(assessment).flags[at];
+            if let Some((index, limits)) = flag.when.measure {
                 for (value, expected) in around(limits) {
                     let seen = Observation::measured(&scale.items()[index], value.into(), false);
                     assessment.observe(index, seen.unwrap());
@@ -267,19 +292,6 @@ fn a_flag_is_raised_at_its_limit_and_by_its_check_alone() {
                     }
                     assert_eq!(holds(&assessment), expected, "{place}");
                 }
-            } else {
-                let (index, option) = flag
-                    .when
-                    .item
-                    .expect("another kind of flag needs its own rule");
-                let option = usize::from(option);
-                let item = &scale.items()[index];
-                assessment.observe(index, chosen(item, option - 1));
-                assert_eq!(holds(&assessment), Truth::No, "{place}");
-                assessment.observe(index, chosen(item, option));
-                assert_eq!(holds(&assessment), Truth::Yes, "{place}");
-                assessment.observe(index, chosen(item, option).attributed(false));
-                assert_eq!(holds(&assessment), Truth::Yes, "{place}");
             }
         }
     }

@@ -1,11 +1,11 @@
 //! Flags with their conditions.
 
 use super::flag_words::{OtherUse, Rank};
-use super::items::{Item, LONGEST_LABEL};
+use super::items::Item;
 use super::known::Known;
 use super::limits::{Limits, Measured, WrittenLimits};
 use super::rules::{Named, PartKind, Several};
-use super::{LARGEST_MEASURE, MOST_PARTS};
+use super::{LARGEST_MEASURE, LONGEST_LABEL, MOST_PARTS};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Fields, Node, Value, choice};
 use crate::base::source::Span;

@@ -6,7 +6,7 @@ use super::measures::UnscoredMeasure;
 use super::options::{Choice, Lists, Measure, Written, WrittenMeasure, measure};
 use super::rules::{Named, PartKind, Several, hold_unique};
 use super::truth::Truth;
-use super::{MOST_ITEMS, MOST_PARTS, is_reserved};
+use super::{LONGEST_ASK, LONGEST_LABEL, MOST_ITEMS, MOST_PARTS, is_reserved};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Fields, Node};
 use crate::base::text::excerpt;
@@ -16,9 +16,7 @@ pub(super) const ITEMS: PartKind = PartKind::new("item", "items", MOST_ITEMS);
 /// The unscored questions of a file.
 pub(super) const CHECKS: PartKind = PartKind::new("check", "checks", MOST_PARTS);
 
-/// The most characters of the texts of items and checks, in every language.
-pub(super) const LONGEST_LABEL: usize = 28;
-pub(super) const LONGEST_ASK: usize = 200;
+/// The most characters of further texts of items, in every language.
 pub(super) const LONGEST_WINDOW: usize = 40;
 pub(super) const LONGEST_CONFOUNDER: usize = 100;
 

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use super::rules::{read_file, sound};
 use super::{
-    Definition, Item, Scale, Stage, Staging, bands, dangers, flags, head, items, options, stagings,
+    Definition, Item, LONGEST_ASK, LONGEST_LABEL, Scale, Stage, Staging, bands, dangers, flags,
+    head, items, options, stagings,
 };
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
@@ -397,13 +398,13 @@ fn places(definition: &mut Definition) -> Vec<TextPlace<'_>> {
     }
     for measure in &mut definition.measures {
         let path = |key: &str| format!("measure.{}.{key}", measure.id);
-        places.text(path("label"), items::LONGEST_LABEL, &mut measure.label);
-        places.text(path("ask"), items::LONGEST_ASK, &mut measure.ask);
+        places.text(path("label"), LONGEST_LABEL, &mut measure.label);
+        places.text(path("ask"), LONGEST_ASK, &mut measure.ask);
     }
     for check in &mut definition.checks {
         let path = |key: &str| format!("check.{}.{key}", check.id);
-        places.text(path("label"), items::LONGEST_LABEL, &mut check.label);
-        places.text(path("ask"), items::LONGEST_ASK, &mut check.ask);
+        places.text(path("label"), LONGEST_LABEL, &mut check.label);
+        places.text(path("ask"), LONGEST_ASK, &mut check.ask);
     }
     for band in &mut definition.bands {
         let path = format!("band.{}", band.id);
@@ -413,7 +414,7 @@ fn places(definition: &mut Definition) -> Vec<TextPlace<'_>> {
         let path = format!("flag.{}", flag.id);
         places.text(path, flags::LONGEST_FLAG, &mut flag.text);
         let path = format!("flag-label.{}", flag.id);
-        places.text(path, items::LONGEST_LABEL, &mut flag.label);
+        places.text(path, LONGEST_LABEL, &mut flag.label);
     }
     let dangers = definition.dangers.iter_mut();
     let dangers = dangers.map(|danger| &mut danger.text);
@@ -426,8 +427,8 @@ fn places(definition: &mut Definition) -> Vec<TextPlace<'_>> {
 
 fn of_item<'d>(item: &'d mut Item, places: &mut Places<'d>) {
     let path = |key: &str| format!("item.{}.{key}", item.id);
-    places.text(path("label"), items::LONGEST_LABEL, &mut item.label);
-    places.text(path("ask"), items::LONGEST_ASK, &mut item.ask);
+    places.text(path("label"), LONGEST_LABEL, &mut item.label);
+    places.text(path("ask"), LONGEST_ASK, &mut item.ask);
     if let Some(window) = &mut item.window {
         places.text(path("window"), items::LONGEST_WINDOW, window);
     }

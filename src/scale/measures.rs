@@ -2,10 +2,9 @@
 //! [`options`](super::options), since there a value becomes points.
 
 use super::code::{Code, code};
-use super::items::{LONGEST_ASK, LONGEST_LABEL};
 use super::options::LONGEST_UNIT;
 use super::rules::{Named, PartKind, pair_of};
-use super::{LARGEST_MEASURE, MOST_PARTS};
+use super::{LARGEST_MEASURE, LONGEST_ASK, LONGEST_LABEL, MOST_PARTS};
 use crate::base::decimal::{Decimal, MOST_DECIMALS};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{At, Entry, Fields, Node};

@@ -69,6 +69,9 @@ pub const MOST_PARTS: usize = 100;
 pub const MOST_STAGES: usize = 9;
 /// The most signs a stage may have.
 pub const MOST_SIGNS: usize = 200;
+/// The most characters of what anything is called on a screen, and of what is asked, in every language.
+const LONGEST_LABEL: usize = 28;
+const LONGEST_ASK: usize = 200;
 /// The longest time that a source of stages may speak of, in its unit.
 const LONGEST_TIME: u16 = 9999;
 /// The largest measured value that can be written.
