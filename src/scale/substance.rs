@@ -9,7 +9,7 @@ use crate::base::words::Word;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Substance(&'static str);
 
-/// Every substance that may be named, as data writes it: the opioids first, which [`OPIOIDS`] counts.
+/// Every substance that may be named, as data writes it, the opioids first.
 pub const SUBSTANCES: &[&str] = &[
     "heroin",
     "fentanyl",
