@@ -70,7 +70,7 @@ fn each_key_of_the_file_is_shown_with_its_line() {
     assert_eq!(setting(&then, "scale"), format!("cows@1 · {}", line(2)));
     assert_eq!(
         setting(&then, "policy"),
-        format!("ward, which is ward@2.0.0 · {}", line(3))
+        format!("ward, which is ward@2.1.0 · {}", line(3))
     );
     assert!(setting(&then, "log").contains("/.config/ows/ward.sqlite"));
     assert_eq!(setting(&then, "language"), format!("es · {}", line(5)));

@@ -161,7 +161,8 @@ fn rejected(name: &str) -> Rejected {
     let is_policy = text_has(&source, "scale ");
     let is_language = text_has(&source, "language ");
     let read = if is_language {
-        let cows = Library::new().find(&Name::parse("cows").unwrap()).unwrap();
+        let version = Name::parse("cows@1.0.0").unwrap();
+        let cows = Library::new().find(&version).unwrap();
         Translation::read(source, &cows).map(drop)
     } else if is_policy {
         let library = Library::new();

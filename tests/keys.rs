@@ -29,13 +29,15 @@ const NEVER_ALONE: [&str; 6] = [
 ];
 
 /// Words that stay the scale's own in every language: names, citations, and what says where something is from.
-const STAYS: [&str; 19] = [
+const STAYS: [&str; 21] = [
     "code.code",
     "code.system",
     "danger.source",
     "flag.basis",
     "item.code.code",
     "item.code.system",
+    "item.measure.code.code",
+    "item.measure.code.system",
     "item.measure.unit",
     "licence",
     "measure.code.code",
@@ -168,6 +170,7 @@ fn names(change: &Change, kind: &str) -> bool {
         "item.measure.plausible.1" | "measure.plausible.1" => "plausible to",
         "measure.mistaken.range.0" => "range from",
         "measure.mistaken.range.1" => "range to",
+        kind if kind.starts_with("item.measure.code.") => "code of the value",
         kind if kind.contains("code.") => "code",
         kind if kind.starts_with("flag.when.") => "when",
         kind if kind.starts_with("staging.course.early.") => "early",

@@ -13,11 +13,11 @@ fn cows() -> std::sync::Arc<Scale> {
 }
 
 fn text(tag: &str) -> String {
-    fs::read_to_string(project().join(format!("scales/cows/1.0.0.{tag}.toml"))).unwrap()
+    fs::read_to_string(project().join(format!("scales/cows/1.1.0.{tag}.toml"))).unwrap()
 }
 
 fn read(text: String) -> Result<Translation, Vec<String>> {
-    Translation::read(Source::new("cows/1.0.0.xx.toml", text), &cows()).map_err(|rejected| {
+    Translation::read(Source::new("cows/1.1.0.xx.toml", text), &cows()).map_err(|rejected| {
         let problems = rejected.diagnostics.iter();
         problems
             .map(|problem| format!("{}: {}", problem.code, problem.message))
@@ -185,12 +185,12 @@ fn a_lock_says_who_reviewed_withdraws_and_finds_a_changed_file() {
     let digest = read(mine.clone()).unwrap().digest().to_string();
     let lock = |digest: &str, standing: &str| {
         format!(
-            "[[language]]\nid = \"cows\"\nversion = \"1.0.0\"\nlanguage = \"gl\"\ndigest = \"{digest}\"\n{standing}\n"
+            "[[language]]\nid = \"cows\"\nversion = \"1.1.0\"\nlanguage = \"gl\"\ndigest = \"{digest}\"\n{standing}\n"
         )
     };
     let given = Given::new()
         .example("observations/admission.json")
-        .file("site/cows/1.0.0.gl.toml", mine)
+        .file("site/cows/1.1.0.gl.toml", mine)
         .file("site/lock.toml", lock(&digest, "standing = \"reviewed\""));
     let run = "score observations/admission.json --scales site --lang gl";
     let shown = given.when(run).then().code(0).stdout;

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::common::{Given, project};
 
 fn cows() -> String {
-    std::fs::read_to_string(project().join("scales/cows/1.0.0.toml")).unwrap()
+    std::fs::read_to_string(project().join("scales/cows/1.1.0.toml")).unwrap()
 }
 
 /// COWS as another version, with some words replaced.
 fn version(version: &str, changes: &[(&str, &str)]) -> String {
     let mut text = cows().replace(
-        "version   = \"1.0.0\"",
+        "version   = \"1.1.0\"",
         &format!("version   = \"{version}\""),
     );
     for (old, new) in changes {
@@ -93,7 +93,7 @@ fn both_results_stand_side_by_side_and_what_differs_is_named() {
         .stdout;
     assert!(shown.contains("Scored again with cows@2.0.0"), "{shown}");
     assert!(
-        shown.contains(&format!("differ from cows@1.0.0: band {moved}\n")),
+        shown.contains(&format!("differ from cows@1.1.0: band {moved}\n")),
         "{shown}"
     );
     assert_eq!(

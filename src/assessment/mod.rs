@@ -21,7 +21,7 @@ pub use words::{Asked, Certainty, CoUse, How, Missing, Reason, Route};
 
 use crate::base::text::excerpt;
 use crate::base::time::Time;
-use crate::scale::{Check, Item, OtherUse, Scale, Substance};
+use crate::scale::{Item, OtherUse, Scale, Substance};
 
 /// How long after it was observed an assessment may be recorded without being called late.
 ///
@@ -255,17 +255,25 @@ impl Assessment {
         &self.checks
     }
 
-    /// Returns what is known of the check at a position: its answer, or what an event says.
+    /// Returns what is known of the check at a position: its answer, or what an event or a reading says.
     ///
-    /// A seizure recorded as an event is known whether the check of that name was asked or not.
+    /// A seizure recorded as an event is known whether the check of that name was asked or not. A check that
+    /// is asked only where something was not measured needs no answer where it was.
     #[inline]
     pub fn known(&self, check: usize) -> Asked {
-        let asks_for_it = |check: &Check| check.id == EventKind::Seizure.word();
-        let seizure = self.scale.checks().get(check).is_some_and(asks_for_it);
-        if seizure && self.context.happened(EventKind::Seizure) {
+        let answer = self.checks.get(check).copied().unwrap_or(Asked::Not);
+        let Some(check) = self.scale.checks().get(check) else {
+            return answer;
+        };
+        let seizure = EventKind::Seizure;
+        if check.id == seizure.word() && self.context.happened(seizure) {
             return Asked::Yes;
         }
-        self.checks.get(check).copied().unwrap_or(Asked::Not)
+        let measured = check.unless_measured;
+        match measured.and_then(|measure| self.reading(measure)) {
+            Some(_) if answer == Asked::Not => Asked::No,
+            _ => answer,
+        }
     }
 
     /// Returns how many items have an answer.

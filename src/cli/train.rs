@@ -19,6 +19,8 @@ use crate::training::attempts::attempts;
 use crate::training::case::Deck;
 use crate::training::certificate::Certificate;
 use crate::training::check::{lacks, spread, unequal};
+use crate::training::ratings::identity;
+use crate::training::store::Rated;
 
 /// Runs the command.
 pub fn run(command: &TrainCommand, context: &Context) -> Result<u8, Failure> {
@@ -38,7 +40,7 @@ fn check(arguments: &CheckDeckArguments, context: &Context) -> Result<u8, Failur
     let mut sound = true;
     let mut decks: Vec<Deck> = Vec::new();
     for path in &arguments.decks {
-        match read(context.source_of(path)?, path, &library, context) {
+        match read(context.source_of(path)?, path, &[], &library, context) {
             Ok(deck) => decks.push(deck),
             Err(broken) => {
                 sound = false;
@@ -67,7 +69,7 @@ fn check(arguments: &CheckDeckArguments, context: &Context) -> Result<u8, Failur
 /// Splits a deck into cases without keys, and keys in a file of their own.
 fn split(arguments: &SplitArguments, context: &Context) -> Result<u8, Failure> {
     let library = context.library()?;
-    let deck = deck(&arguments.deck, None, &library, context)?;
+    let deck = deck(&arguments.deck, None, &[], &library, context)?;
     let keys = deck.keys().ok_or_else(|| {
         anyhow::anyhow!(
             "{} has cases without a key, so that there is nothing to split",
@@ -93,11 +95,6 @@ fn split(arguments: &SplitArguments, context: &Context) -> Result<u8, Failure> {
 /// Prints the certificate of an attempt that passed.
 fn certificate(arguments: &CertificateArguments, context: &Context) -> Result<u8, Failure> {
     let library = context.library()?;
-    let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, context)?;
-    if !deck.has_keys() {
-        let words = "the cases of this deck have no keys; give them with `--key`";
-        return Err(Failure::Usage(words.to_owned()));
-    }
     let rater = arguments
         .rater
         .clone()
@@ -108,6 +105,17 @@ fn certificate(arguments: &CertificateArguments, context: &Context) -> Result<u8
     if context.say_faults(&path, &rows) != DONE {
         let words = "no certificate: it would rest on a store that does not hold";
         return Err(Failure::failed(words));
+    }
+    let own = rows
+        .rated
+        .iter()
+        .filter(|row| identity(&row.rater) == identity(&rater));
+    let own: Vec<&Rated> = own.collect();
+    let key = arguments.key.as_deref();
+    let deck = deck(&arguments.deck, key, &own, &library, context)?;
+    if !deck.has_keys() {
+        let words = "the cases of this deck have no keys; give them with `--key`";
+        return Err(Failure::Usage(words.to_owned()));
     }
     let attempts = attempts(&deck, &rows.rated, Some(&rater));
     if attempts.is_empty() {

@@ -14,7 +14,7 @@ use crate::history::carried::Carried;
 use crate::history::{Correction, History, Standing, Visit};
 use crate::log::{BadEntry, Entry, EntryKind, Fault, Log, Record, Shown, Stored, Used};
 use crate::scale::policy::Policies;
-use crate::scale::{Name, Policy, Scale};
+use crate::scale::{Policy, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::Extent;
 use crate::scoring::site::{Elsewhere, Site};
@@ -140,8 +140,8 @@ impl<'l> Reader<'l> {
     }
 
     fn policy(&self, used: &Used, scale: &Arc<Scale>) -> Result<Policy, String> {
-        let find = |_: &Name| Ok(Arc::clone(scale));
-        let policy = self.copy(used, |copy| Policy::read(copy, &find), Policy::digest)?;
+        let read = |copy| Policy::read_again(copy, scale);
+        let policy = self.copy(used, read, Policy::digest)?;
         if policy.is_for(scale) {
             Ok(policy)
         } else {

@@ -138,6 +138,9 @@ fn item_of(page: &mut Page<'_>, scale: &Scale, position: usize, item: &Item) {
         let (unit, column) = (&measure.unit, &measure.column);
         let words = format!("Measured in {unit}, column {column}; {plausible} is plausible.");
         page.paragraph(4, words);
+        if let Some(code) = &measure.code {
+            page.paragraph(4, format!("Code of the value {}.", coded(code)));
+        }
     }
     if let Some(code) = &item.code {
         page.paragraph(4, format!("Code {}.", coded(code)));
@@ -204,6 +207,11 @@ fn checks(page: &mut Page<'_>, scale: &Scale) {
         page.blank();
         page.paragraph(1, format!("{} ({})", check.label, check.id));
         page.paragraph(4, &check.ask);
+        let measured = check.unless_measured;
+        if let Some(measure) = measured.and_then(|measure| scale.measures().get(measure)) {
+            let words = format!("Needs no answer where it was measured: {}.", measure.label);
+            page.paragraph(4, words);
+        }
     }
 }
 

@@ -12,10 +12,15 @@ use super::{Style, columns};
 use crate::base::source::Source;
 use crate::scale::{Library, Scale};
 
-/// Compares a text with the file of a name.
+/// Compares a text with the file of a name in `snapshots`.
 pub(super) fn same(name: &str, got: &str) {
+    same_in("src/render/snapshots", name, got);
+}
+
+/// Compares a text with the file of a name in a folder of this project.
+pub(super) fn same_in(folder: &str, name: &str, got: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("src/render/snapshots")
+        .join(folder)
         .join(name);
     if std::env::var_os("OWS_BLESS").is_some_and(|bless| bless == "1") {
         std::fs::write(&path, got).unwrap();

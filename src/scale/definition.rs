@@ -8,7 +8,7 @@ use super::bands::{self, BANDS, Band, Total, WrittenBand};
 use super::dangers::{DANGERS, Danger, danger};
 use super::flags::{self, FLAGS, Flag};
 use super::head::{self, ScaleHead};
-use super::items::{self, CHECKS, Check, ITEMS, Item, WrittenItem};
+use super::items::{self, CHECKS, Check, ITEMS, Item, WrittenItem, check};
 use super::known::{Known, Stages};
 use super::measures::{MEASURES, UnscoredMeasure, unscored};
 use super::options::Lists;
@@ -67,7 +67,8 @@ pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Definitio
     let lists = Lists::read(answers, unknown_part, problems);
     let items = items::items(items, &lists, problems);
     let measures = measures.read(problems, unscored);
-    let checks = checks.read(problems, items::check);
+    let measured = measures.names();
+    let checks = checks.read(problems, |node, problems| check(node, &measured, problems));
     items::hold_columns_unique(&items, &measures, &checks, problems);
     let bands = bands.read(problems, bands::band);
     let total = match total {

@@ -80,7 +80,12 @@ pub(super) fn named_flags(
     flags
 }
 
-fn flag(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<Named<Flag>> {
+/// Reads one flag.
+pub(super) fn flag(
+    node: &Node<'_>,
+    known: &Known<'_>,
+    problems: &mut Problems,
+) -> Option<Named<Flag>> {
     let mut fields = Fields::open(node, "a flag", problems)?;
     let id = fields.id();
     let example = "add `when`, as in when = { item = \"gi\", at-least = 5 }";

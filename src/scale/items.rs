@@ -4,7 +4,7 @@ use super::code::{Code, code};
 use super::limits::Limits;
 use super::measures::UnscoredMeasure;
 use super::options::{Choice, Lists, Measure, Written, WrittenMeasure, measure};
-use super::rules::{Named, PartKind, Several, hold_unique};
+use super::rules::{Named, Names, PartKind, Several, hold_unique};
 use super::truth::Truth;
 use super::{LONGEST_ASK, LONGEST_LABEL, MOST_ITEMS, MOST_PARTS, is_reserved};
 use crate::base::diagnostic::{Diagnostic, Problems};
@@ -54,6 +54,8 @@ pub struct Check {
     pub label: String,
     /// The question.
     pub ask: String,
+    /// The unscored measure, by position, that answers the question: once it was taken nobody need ask.
+    pub unless_measured: Option<usize>,
 }
 
 impl Item {
@@ -259,13 +261,20 @@ impl WrittenOptions<'_> {
 }
 
 /// Reads a check.
-pub(super) fn check(node: &Node<'_>, problems: &mut Problems) -> Option<Named<Check>> {
+pub(super) fn check(
+    node: &Node<'_>,
+    measures: &Names<'_>,
+    problems: &mut Problems,
+) -> Option<Named<Check>> {
     let mut fields = Fields::open(node, "a check", problems)?;
     let id = fields.id();
     let check = Check {
         id: id.as_ref().map(|(id, _)| id.clone()).unwrap_or_default(),
         label: fields.prose("label", LONGEST_LABEL),
         ask: fields.prose("ask", LONGEST_ASK),
+        unless_measured: fields.text("unless-measured").and_then(|measure| {
+            measures.look_up("unknown-measure", "measure", &measure, fields.problems)
+        }),
     };
     fields.finish();
     Some(Named { id, part: check })

@@ -1,6 +1,7 @@
 //! Options: their points, the limits of measured values, and the lists that items share; and what is measured:
 //! the unit, the column of a table, and which values are plausible.
 
+use super::code::{Code, code};
 use super::rules::{Names, Several, out_of_order, required_pair};
 use super::{LARGEST_MEASURE, MOST_CHOICES, MOST_PARTS, MOST_POINTS};
 use crate::base::diagnostic::{Diagnostic, Problems};
@@ -296,6 +297,8 @@ pub struct Measure {
     pub column: String,
     /// The lowest and highest value that is no typing slip, both included.
     pub plausible: (u32, u32),
+    /// What is measured, in a terminology.
+    pub code: Option<Code>,
 }
 
 /// A measure as it is written.
@@ -316,6 +319,7 @@ pub(super) fn measure(node: &Node<'_>, problems: &mut Problems) -> Option<Writte
         .is_some_and(|column| hold_column(column, fields.problems));
     let plausible = required_pair(&mut fields, "plausible", "[20, 250]")
         .and_then(|written| plausible(written, fields.problems));
+    let code = code(&mut fields);
     fields.finish();
     let measure = plausible.zip(column.clone()).filter(|_| sound_column);
     Some(WrittenMeasure {
@@ -324,6 +328,7 @@ pub(super) fn measure(node: &Node<'_>, problems: &mut Problems) -> Option<Writte
             unit,
             column,
             plausible,
+            code,
         }),
     })
 }

@@ -60,21 +60,36 @@ impl Policy {
     /// # Errors
     /// All that is wrong with the file, in its order, with the text itself so that it can be shown.
     pub fn read(source: Source, find: &FindScale<'_>) -> Result<Self, Rejected> {
-        let take = |node: &Node<'_>, problems: &mut Problems| read(node, find, problems);
+        Self::parse(source, find, Absent::Refused)
+    }
+
+    /// Reads the same policy against another version of its scale.
+    ///
+    /// # Errors
+    /// As those of [`Policy::read_again`].
+    pub fn against(&self, scale: &Arc<Scale>) -> Result<Self, Rejected> {
+        Self::read_again(self.source.clone(), scale)
+    }
+
+    /// Reads a policy that was read against its own version of the scale before, against another.
+    ///
+    /// A rule or a flag that speaks of a flag, check or measure which this version does not have yet is left
+    /// out: it could never hold.
+    ///
+    /// # Errors
+    /// Something else that the policy speaks of is not in that version, or the file is broken.
+    pub fn read_again(source: Source, scale: &Arc<Scale>) -> Result<Self, Rejected> {
+        Self::parse(source, &|_| Ok(Arc::clone(scale)), Absent::LeftOut)
+    }
+
+    fn parse(source: Source, find: &FindScale<'_>, absent: Absent) -> Result<Self, Rejected> {
+        let take = |node: &Node<'_>, problems: &mut Problems| read(node, find, absent, problems);
         let (content, digest) = read_file(&source, "a policy", take)?;
         Ok(Self {
             content,
             digest,
             source,
         })
-    }
-
-    /// Reads the same policy against another version of its scale.
-    ///
-    /// # Errors
-    /// Something that the policy speaks of is not in that version.
-    pub fn against(&self, scale: &Arc<Scale>) -> Result<Self, Rejected> {
-        Self::read(self.source.clone(), &|_| Ok(Arc::clone(scale)))
     }
 
     /// Returns what it is, from where, and in which version.
@@ -202,8 +217,45 @@ impl Rules {
 /// Finds the scale that a policy is for, or says in words why there is none.
 pub type FindScale<'f> = dyn Fn(&Name) -> Result<Arc<Scale>, String> + 'f;
 
+/// What becomes of a rule or a flag that speaks of what this version of the scale does not have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Absent {
+    /// The file is refused: there is no such thing.
+    Refused,
+    /// It is left out: another version of the scale has it.
+    LeftOut,
+}
+
+/// The complaints that a flag, a check or a measure is not in this version of the scale.
+const ABSENT: [&str; 3] = ["unknown-flag", "unknown-check", "unknown-measure"];
+
+impl Absent {
+    /// Keeps the parts that can be read against this version, and those of which something else is wrong.
+    fn keep<'n, 'a, T>(
+        self,
+        mut parts: Several<&'n Node<'a>>,
+        read: impl Fn(&'n Node<'a>, &mut Problems) -> Option<T>,
+    ) -> Several<&'n Node<'a>> {
+        if self == Self::LeftOut {
+            parts.each.retain(|node| {
+                let mut problems = Problems::default();
+                read(node, &mut problems);
+                let found = problems.into_vec();
+                let is_absent = |problem: &Diagnostic| ABSENT.contains(&problem.code);
+                found.is_empty() || !found.iter().all(is_absent)
+            });
+        }
+        parts
+    }
+}
+
 /// Reads a whole policy file.
-fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<PolicyContent> {
+fn read(
+    node: &Node<'_>,
+    find: &FindScale<'_>,
+    absent: Absent,
+    problems: &mut Problems,
+) -> Option<PolicyContent> {
     let mut fields = Fields::open(node, "a policy", problems)?;
     if !fields.format(FORMAT) {
         return None;
@@ -232,7 +284,7 @@ fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Optio
         problems.push(empty.help("add [[reassess]], [[landmark]], [[flag]] or [[band]]"));
     }
     let scale = found.as_ref().map(|(scale, _)| &**scale);
-    let rules = rules(parts, grace.as_ref(), scale, problems);
+    let rules = rules(parts, grace.as_ref(), scale, absent, problems);
     let (scale, wanted) = found?;
     Some(PolicyContent {
         head: PolicyHead {
@@ -308,17 +360,22 @@ fn rules(
     [reassess, landmarks, flags, bands]: [Several<&Node<'_>>; 4],
     grace: Option<&At<i64>>,
     scale: Option<&Scale>,
+    absent: Absent,
     problems: &mut Problems,
 ) -> Rules {
     let total = scale.map_or(Total::InDoubt, |scale| Total::of(scale.definition().total));
     let bands = read_bands(bands, scale, total, problems);
     let known = known(scale, &bands, total);
+    let flags = absent.keep(flags, |node, problems| flags::flag(node, &known, problems));
     let flags = flags::named_flags(flags, &known, problems);
     let landmarks = landmarks.read(problems, |node, problems| {
         landmarks::landmark(node, &known, problems)
     });
     landmarks.hold_unique(LANDMARKS.plural, problems);
     let may_name = reassess::MayName::of(&known, scale, &flags);
+    let reassess = absent.keep(reassess, |node, problems| {
+        reassess::written_rule(node, &may_name, problems)
+    });
     let (reassess, grace_minutes) = reassess::rules(reassess, grace, &may_name, problems);
     Rules {
         reassess,

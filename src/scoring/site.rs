@@ -96,8 +96,9 @@ pub struct Applied {
     pub holds: Truth,
     /// What it counts from: when the patient was observed, or when the event happened.
     pub from: Option<Time>,
-    /// Whether it is open for nothing but a question that nobody asked. Such a rule is told, and puts no
-    /// look forward: else everybody of whom something was not asked would seem to be due.
+    /// Whether it is open for nothing but a question that nobody asked, or a value that nobody measured. Such
+    /// a rule is told, and puts no look forward: else everybody of whom something was not asked would seem
+    /// to be due.
     pub is_unasked: bool,
 }
 
@@ -110,7 +111,7 @@ pub struct Look<'s> {
     pub from: Option<Time>,
     /// Until when to look again.
     pub at: Option<Time>,
-    /// Whether the rule is open for nothing but a question that nobody asked.
+    /// Whether the rule is open for nothing but a question that nobody asked, or a value that nobody measured.
     pub is_unasked: bool,
 }
 

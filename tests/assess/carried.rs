@@ -1,6 +1,6 @@
 //! What an earlier rater answered yes and nobody asked about since, in the head and at its question.
 
-use super::{KNOWN, PAGE_DOWN, all_items, sign};
+use super::{KNOWN, MEASURES, PAGE_DOWN, all_items, sign};
 use crate::common::Given;
 use crate::common::terminal::Terminal;
 
@@ -55,7 +55,7 @@ fn the_head_of_the_form_says_what_was_not_asked_since_on_every_page_until_it_is_
     assert_eq!(head(&terminal, 5)[1..], carried, "{}", terminal.text());
     all_items(&mut terminal);
     // At the checks it stands beside the question, and is no answer.
-    let beside = "self-harm         not asked (! yes at 17:00, not asked since)";
+    let beside = "self-harm           not asked (! yes at 17:00, not asked since)";
     assert!(terminal.text().contains(beside), "{}", terminal.text());
     assert_eq!(
         head(&terminal, 3)[1..],
@@ -64,7 +64,7 @@ fn the_head_of_the_form_says_what_was_not_asked_since_on_every_page_until_it_is_
     terminal
         .press("\u{1b}[B\u{1b}[B\u{1b}[B")
         .wait_for("> self-harm");
-    terminal.press("n").wait_for("self-harm         no");
+    terminal.press("n").wait_for("self-harm           no");
     terminal.press("\r").wait_for("To sign for P-0142");
     let left = "! confusion, slowed or drowsy: yes at 17:00, not asked since";
     assert_eq!(head(&terminal, 2)[1], left, "{}", terminal.text());
@@ -124,7 +124,10 @@ fn with_everything_raised_the_form_still_shows_the_row_at_hand() {
 fn line_by_line_it_is_said_with_the_patient_and_at_the_question() {
     let given = given(r#""self-harm":true,"seizure":true"#);
     record(&given, "2026-11-28T17:40:00Z", "kt", r#""seizure":false"#);
-    let answers = format!("skip\n72\n{}\n\n\n\n\nskip\nrn-07\n", ["0"; 10].join("\n"));
+    let zeros = ["0"; 10].join("\n");
+    // Empty lines for the measures, then for the checks as far as self-harm.
+    let empty = "\n".repeat(MEASURES + 4);
+    let answers = format!("skip\n72\n{zeros}\n{empty}skip\nrn-07\n");
     let run = given.when(KNOWN).argument("--plain").stdin(answers);
     let said = run.at(LATER).then().code(0).stderr;
     let said: Vec<&str> = said.lines().collect();

@@ -5,7 +5,9 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use serde_json::Value;
 
-use super::{KNOWN, answered, at_items, draft, entries, files, folder};
+use super::{
+    ALL_ANSWERED, KNOWN, answered, at_items, draft, entries, files, folder, past_the_measures,
+};
 use crate::common::Given;
 use crate::common::terminal::Terminal;
 
@@ -49,13 +51,14 @@ fn a_draft_is_offered_with_patient_age_and_rater_and_gone_on_with() {
     let given = left_behind();
     let mut terminal = offered(&given);
     let text = terminal.text();
-    let line = "1 P-0142, cows@1.0.0, rated by rn-07, 3 of 11 answered, 0 min ago";
+    let line = "1 P-0142, cows@1.1.0, rated by rn-07, 3 of 11 answered, 0 min ago";
     assert!(text.contains(line), "{text}");
     terminal.press("1\r").wait_for_last("chart:");
     terminal.press("P-0142\r").wait_for_last("Who rates:");
     terminal.press("rn-07\r").wait_for(">   4 Pupils");
     assert!(terminal.text().contains("104 /min: 101 to 120"));
-    terminal.press("22222223\r").wait_for("> seizure");
+    terminal.press("22222223").wait_for(ALL_ANSWERED);
+    past_the_measures(&mut terminal, ["breaths", "seizure"]);
     super::sign(&mut terminal);
     terminal.press("\r");
     assert_eq!(terminal.code(), 0);
@@ -123,7 +126,7 @@ fn a_draft_of_other_words_of_the_scale_is_refused() {
         draft["digest"] = Value::from("0".repeat(64))
     });
     let mut terminal = offered(&given);
-    terminal.wait_for("cannot be gone on with, it was begun with other words of cows@1.0.0");
+    terminal.wait_for("cannot be gone on with, it was begun with other words of cows@1.1.0");
     terminal.press("1\r").wait_for("! That draft:");
     assert_eq!(files(&given).len(), 1);
 }
@@ -159,8 +162,8 @@ fn two_drafts_stay_two_and_one_is_discarded_by_typing_whose_it_is() {
     terminal.signal("TERM");
     terminal.ending();
     let mut terminal = offered(&given);
-    terminal.wait_for("1 P-0143, cows@1.0.0, rated by rn-07, 1 of 11 answered");
-    terminal.wait_for("2 P-0142, cows@1.0.0, rated by rn-07, 3 of 11 answered");
+    terminal.wait_for("1 P-0143, cows@1.1.0, rated by rn-07, 1 of 11 answered");
+    terminal.wait_for("2 P-0142, cows@1.1.0, rated by rn-07, 3 of 11 answered");
     terminal.press("d 1\r").wait_for_last("type P-0143:");
     terminal.press("P-0142\r").wait_for("Not discarded");
     terminal

@@ -26,6 +26,9 @@ const KNOWN: &str = "assess --scale cows --patient P-0142 --rater rn-07";
 /// A digit for each item of COWS from the second on: with a pulse of 104 a total of 19.
 const TEN: [u8; 10] = [2, 1, 2, 1, 2, 1, 2, 1, 2, 3];
 
+/// How many measures COWS asks for between the items and the checks.
+const MEASURES: usize = 5;
+
 /// What stands below the items once none is open.
 const ALL_ANSWERED: &str = "Everything is answered: Enter goes on";
 
@@ -42,7 +45,15 @@ fn all_items(terminal: &mut Terminal) {
     let digits: String = TEN.iter().map(u8::to_string).collect();
     terminal.press("104\r").wait_for(">   2 Sweating");
     terminal.press(&digits).wait_for(ALL_ANSWERED);
-    terminal.press("\r").wait_for("> seizure");
+    past_the_measures(terminal, ["breaths", "seizure"]);
+}
+
+/// Goes on from the last item to the first measure, and with Enter alone past each of them to the first
+/// check; both are given as the screen names them.
+pub fn past_the_measures(terminal: &mut Terminal, [measure, check]: [&str; 2]) {
+    terminal.press("\r").wait_for(&format!("> {measure}"));
+    let each = "\r".repeat(MEASURES);
+    terminal.press(&each).wait_for(&format!("> {check}"));
 }
 
 /// Goes on to the summary, and signs it.

@@ -1,9 +1,9 @@
 //! Line by line: the same interview for screen readers, simple terminals and pipes.
 
-use std::fs;
+use serde_json::json;
 
 use super::{KNOWN, TEN, entries, files};
-use crate::common::{Given, project};
+use crate::common::Given;
 
 /// Returns the lines of a whole assessment, up to the initials.
 fn lines() -> String {
@@ -82,7 +82,15 @@ const COMMANDS: &[(&str, &str)] = &[
     ("list", "Answer:"),
     ("u", "go back):"),
     ("2", "Answer:"),
-    ("s", "since last use?"),
+    ("s", "breaths in /min:"),
+    ("fast", "breaths in /min:"),
+    ("14", "SpO2 in %:"),
+    ("back", "takes it away):"),
+    ("-", "SpO2 in %:"),
+    ("97", "systolic pressure in mmHg:"),
+    ("", "diastolic pressure in mmHg:"),
+    ("", "temperature in °C:"),
+    ("37.2", "since last use?"),
     ("y", "not there?"),
     ("back", "takes it away)"),
     ("n", "not there?"),
@@ -106,6 +114,8 @@ fn a_simple_terminal_is_asked_line_by_line_and_every_command_is_a_word() {
     let assessment = &draft["assessment"];
     assert_eq!(assessment["reason"], "routine");
     assert_eq!(assessment["checks"]["seizure"], false);
+    let measures = json!({ "spo2": 97, "temperature": 37.2 });
+    assert_eq!(assessment["measures"], measures);
     let observations = &assessment["observations"];
     assert_eq!(observations["pulse"]["points"], 2);
     assert_eq!(observations["sweating"]["attributed"], false);
@@ -147,7 +157,11 @@ fn what_goes_to_a_file_has_no_colour_though_the_screen_has() {
     terminal.wait_for_last("keeps rn-07):").press("skip\r");
     terminal.wait_for_last("Value in /min:").press("a\r");
     terminal.wait_for_last("go back):").press("1\r");
-    terminal.wait_for_last("Initials:");
+    // Who sleeps can still be measured.
+    terminal
+        .wait_for_last("breaths in /min:")
+        .press("skip\r")
+        .wait_for_last("Initials:");
     assert!(terminal.coloured());
     terminal
         .press("rn-07\r")
@@ -166,32 +180,22 @@ fn a_window_too_small_says_what_the_form_needs() {
     terminal.wait_for_last("Rater (Enter keeps rn-07):");
 }
 
-/// COWS with a flag about alcohol every day.
-fn with_a_flag_about_alcohol() -> Given {
-    let cows = fs::read_to_string(project().join("scales/cows/1.0.0.toml")).unwrap();
-    let own = cows.replacen("version   = \"1.0.0\"", "version   = \"1.1.0\"", 1);
-    let flag = "\n[[flag]]\nid = \"drinks\"\nrank = \"keep-in-mind\"\nlabel = \"alcohol every day\"\nwhen = { daily = \"alcohol\" }\ntext = \"Alcohol every day: ciwa-ar is there\"\nbasis = \"the ward's own\"\n";
-    Given::new().file("own.toml", own + flag)
-}
-
 #[test]
 fn a_daily_use_is_asked_before_the_items_and_what_its_flag_says_comes_at_once() {
-    let given = with_a_flag_about_alcohol();
+    let given = Given::new();
     let lines = lines().replacen("skip\n", "\n\n\n\n\n\ndaily\n\n\n", 1);
-    let command = KNOWN.replace("--scale cows", "--scale own.toml");
-    let run = given.when(&command).argument("--plain");
+    let run = given.when(KNOWN).argument("--plain");
     let then = run.stdin(lines).then();
     let said = "Alcohol: none, some days, daily or unknown; its number, or empty if not asked.";
     assert!(then.stderr.contains(said), "{}", then.stderr);
-    assert!(
-        then.stderr
-            .contains("\nAlcohol every day: ciwa-ar is there.\n")
-    );
-    let told = "\n Keep in mind: alcohol every day\n";
+    let flag = "Alcohol every day: its withdrawal can look like this one; the scale ciwa-ar is there for it";
+    let told = then.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains(&format!("{flag}. Benzodiazepines")), "{told}");
+    let told = "\n Keep in mind: alcohol daily (ciwa-ar)\n";
     assert!(then.stdout.contains(told), "{}", then.stdout);
     then.code(0);
 
-    let mut terminal = given.when(&command).on_terminal(24, 80);
+    let mut terminal = given.when(KNOWN).on_terminal(24, 80);
     terminal.wait_for("> Rater");
     for _ in 0..6 {
         terminal.press("\u{1b}[B");
@@ -199,5 +203,5 @@ fn a_daily_use_is_asked_before_the_items_and_what_its_flag_says_comes_at_once() 
     terminal.wait_for("> Alcohol");
     terminal
         .press("3\r")
-        .wait_for("Alcohol every day: ciwa-ar is there");
+        .wait_for("Alcohol every day: its withdrawal can look like this one");
 }

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{ALL_ANSWERED, KNOWN, PAGE_DOWN, TEN, all_items, at_items, entries, files, sign};
+use super::{
+    ALL_ANSWERED, KNOWN, MEASURES, PAGE_DOWN, TEN, all_items, at_items, entries, files,
+    past_the_measures, sign,
+};
 use crate::common::Given;
 
 /// Takes all times out, which no two runs share.
@@ -53,7 +56,7 @@ fn a_pulse_ten_digits_and_the_initials_are_an_entry() {
             .text()
             .contains("Signed by rn-07 for P-0142: entry 1, ")
     );
-    terminal.press("n").wait_for("scored with cows@1.0.0");
+    terminal.press("n").wait_for("scored with cows@1.1.0");
     assert_eq!(terminal.code(), 0);
     let ids = ows_items();
     let mut observations = json!({ "pulse": { "value": 104 } });
@@ -72,7 +75,7 @@ fn a_pulse_ten_digits_and_the_initials_are_an_entry() {
         ("last_use_certainty", json!("about")),
         ("alcohol", json!("daily")),
         ("benzodiazepines", json!(null)),
-        ("scale", json!("cows@1.0.0")),
+        ("scale", json!("cows@1.1.0")),
     ] {
         assert_eq!(said[key], value, "{key}");
     }
@@ -114,7 +117,7 @@ fn a_digit_that_is_no_option_says_which_are_and_stays() {
     terminal.press("3").wait_for(">   4 Pupils");
     // Another answer to the same item keeps the one before it.
     terminal.press("\u{1b}[A").wait_for(">   3 Restlessness");
-    terminal.press("1").wait_for("says that sitting is hard");
+    terminal.press("1").wait_for("says keeping still is hard");
 }
 
 #[test]
@@ -136,7 +139,8 @@ fn what_is_said_beside_the_answers_is_in_the_entry() {
         .press("\u{7f}")
         .wait_for("Runny nose or tearing is open again");
     terminal.press("1").wait_for(">   7 GI upset");
-    terminal.press("10020\r").wait_for("> seizure");
+    terminal.press("10020").wait_for(ALL_ANSWERED);
+    past_the_measures(&mut terminal, ["breaths", "seizure"]);
     assert!(
         terminal
             .text()
@@ -144,7 +148,8 @@ fn what_is_said_beside_the_answers_is_in_the_entry() {
     );
     terminal.press("\u{7f}").wait_for(">  11 Gooseflesh");
     terminal.press("x").wait_for("nothing was found yet");
-    terminal.press("s").wait_for("> seizure");
+    terminal.press("s").wait_for("> breaths");
+    terminal.press(&"\r".repeat(MEASURES)).wait_for("> seizure");
     sign(&mut terminal);
     terminal.press("\r");
     assert_eq!(terminal.code(), 0);
@@ -190,7 +195,14 @@ fn asleep_is_an_attempt_and_not_scored() {
     let given = Given::new();
     let mut terminal = at_items(&given);
     terminal.press("a").wait_for("Why can nothing be assessed?");
-    terminal.press("1").wait_for("To sign for P-0142");
+    // Who sleeps can still be measured, and is asked nothing.
+    terminal.press("1").wait_for("> breaths");
+    let text = terminal.text();
+    assert!(text.contains("NOT SCORED"), "{text}");
+    assert!(!text.contains("seizure"), "{text}");
+    terminal
+        .press(&"\r".repeat(MEASURES))
+        .wait_for("To sign for P-0142");
     assert!(terminal.text().contains("NOT SCORED"));
     terminal.press("rn-07\r").wait_for("n prints the note");
     terminal.press("\r");
@@ -225,10 +237,11 @@ fn the_next_one_says_who_came_before_and_how_the_total_moved_and_the_total_only_
     assert_eq!(terminal.code(), 0);
     let mut terminal = given.when(KNOWN).on_terminal(24, 80);
     terminal.wait_for("P-0142 was last assessed 0 min ago");
-    assert!(terminal.text().contains("by rn-07, with cows@1.0.0"));
+    assert!(terminal.text().contains("by rn-07, with cows@1.1.0"));
     assert!(!terminal.text().contains("MODERATE"));
     terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
-    terminal.press("121\r0000000000\r").wait_for("> seizure");
+    terminal.press("121\r0000000000").wait_for(ALL_ANSWERED);
+    past_the_measures(&mut terminal, ["breaths", "seizure"]);
     terminal.press("\r").wait_for("To sign for P-0142");
     terminal
         .press("\u{1b}[B\u{1b}[B\u{1b}[B")
@@ -260,15 +273,15 @@ fn the_policy_of_the_scale_and_a_language_are_shown_and_kept() {
     terminal.wait_for("> Rater");
     terminal.press(PAGE_DOWN).wait_for(">   1 Pulso en reposo");
     terminal.press("104\r2121212123").wait_for(ALL_ANSWERED);
-    terminal.press("\r").wait_for("> convulsión");
+    past_the_measures(&mut terminal, ["respiraciones", "convulsión"]);
     sign(&mut terminal);
     terminal.press("\r");
     assert_eq!(terminal.code(), 0);
     let entry = &entries(&given)[0];
     assert_eq!(entry["language"]["name"], "es");
-    assert_eq!(entry["policy"]["name"], "example-ward@2.0.0");
+    assert_eq!(entry["policy"]["name"], "example-ward@2.1.0");
     // What is data stays in the scale's own words.
-    assert_eq!(entry["scale"]["name"], "cows@1.0.0");
+    assert_eq!(entry["scale"]["name"], "cows@1.1.0");
 }
 
 #[test]
@@ -301,9 +314,10 @@ fn a_note_after_the_last_answer_is_a_note_and_no_answer_to_a_check() {
         .press("n")
         .wait_for("Note:")
         .press("seen in daylight\r");
-    terminal.wait_for("Noted").press("\r").wait_for("> seizure");
+    past_the_measures(terminal.wait_for("Noted"), ["breaths", "seizure"]);
+    terminal.resize(30, 80).wait_for("  fever  ");
     let text = terminal.text();
-    assert_eq!(text.matches("not asked").count(), 9 + 1, "{text}");
+    assert_eq!(text.matches("not asked").count(), 10 + 1, "{text}");
     terminal.press("\r").wait_for("To sign for P-0142");
     terminal.press("rn-07\r").wait_for("n prints the note");
     let assessment = &entries(&given)[0]["assessment"];

@@ -1,6 +1,6 @@
 //! Two bedsides at one patient at once: who signs second is told of the first before it is signed.
 
-use super::{KNOWN, TEN, all_items, entries, sign};
+use super::{ALL_ANSWERED, KNOWN, TEN, all_items, entries, past_the_measures, sign};
 use crate::common::Given;
 use crate::common::terminal::Terminal;
 
@@ -38,9 +38,9 @@ fn calm(terminal: &mut Terminal) {
     terminal.wait_for("> Rater").press("\u{1b}[6~");
     terminal.wait_for(">   1 Resting pulse").press("72\r");
     terminal.wait_for(">   2 Sweating").press("0000000000");
-    terminal.wait_for(super::ALL_ANSWERED).press("\r");
-    terminal.wait_for("> seizure").press("\r");
-    terminal.wait_for("To sign for P-0142");
+    terminal.wait_for(ALL_ANSWERED);
+    past_the_measures(terminal, ["breaths", "seizure"]);
+    terminal.press("\r").wait_for("To sign for P-0142");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn line_by_line_it_is_said_too_with_the_summary_anew() {
             .wait_for_last("Answer:");
         second.press("0\r");
     }
-    second.wait_for_last("since last use?").press("skip\r");
+    second.wait_for_last("breaths in /min:").press("skip\r");
     second.wait_for_last("Initials:");
     quicker(&given);
     second.answer("rn-08", "Initials:");

@@ -31,7 +31,7 @@ fn a_header_that_lacks_an_item_is_refused_until_partial_says_that_it_is_meant() 
         assert_eq!(
             refusal(&header),
             format!(
-                "error: week.csv:1:{column}: the header lacks a column for {name} of cows@1.0.0; \
+                "error: week.csv:1:{column}: the header lacks a column for {name} of cows@1.1.0; \
                  add what is missing, or say `--partial` if these items were not assessed\n"
             )
         );

@@ -83,12 +83,13 @@ pub fn answered<'a>(answers: impl IntoIterator<Item = &'a str>) -> String {
 
 /// Returns what a result ends with: the scale, its digest, and no policy.
 pub fn scored_with() -> String {
-    format!("cows@1.0.0,{},,", cows().digest().short())
+    let cows = cows();
+    format!("{},{},,", cows.reference(), cows.digest().short())
 }
 
-/// Returns the built-in COWS.
+/// Returns the newest built-in COWS.
 pub fn cows() -> Arc<Scale> {
-    let name = Name::parse("cows@1.0.0").unwrap();
+    let name = Name::parse("cows@1").unwrap();
     Library::new().find(&name).unwrap()
 }
 

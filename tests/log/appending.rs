@@ -48,12 +48,12 @@ fn an_entry_keeps_the_answers_the_score_and_the_scale_as_they_were() {
     assert_eq!(entry.patient(), Some("P-0142"));
     assert_eq!(entry.rater(), Some("rn-07"));
     let used = entry.scale.unwrap();
-    assert_eq!(used.name, "cows@1.0.0");
+    assert_eq!(used.name, "cows@1.1.0");
     let copy = log.copy(&used.digest).unwrap().unwrap();
     assert_eq!(copy.text, cows().source().text());
     assert_eq!(
         (copy.kind.as_str(), copy.name.as_str()),
-        ("scale", "cows@1.0.0")
+        ("scale", "cows@1.1.0")
     );
 }
 

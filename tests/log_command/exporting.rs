@@ -194,7 +194,7 @@ fn entries_of_several_scales_need_the_table_s_scale_named() {
         .when("log export --to csv --log log.sqlite")
         .then()
         .stdout("")
-        .stderr("error: the log has cows@1.0.0 and sows@1.0.0, and a table is of one; name it with `--scale`\nfor help, say `--help`\n")
+        .stderr("error: the log has cows@1.1.0 and sows@1.1.0, and a table is of one; name it with `--scale`\nfor help, say `--help`\n")
         .code(2);
     let cows = given
         .when("log export --to csv --scale cows --log log.sqlite")
@@ -324,7 +324,7 @@ fn a_table_names_the_policy_that_an_entry_was_recorded_with() {
         .then()
         .code(0);
     let last = then.stdout.lines().last().unwrap();
-    assert!(last.ends_with(",example-ward@2.0.0,835e524f6a67"), "{last}");
+    assert!(last.ends_with(",example-ward@2.1.0,7d36624da7b0"), "{last}");
 }
 
 #[cfg(unix)]

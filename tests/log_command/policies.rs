@@ -42,7 +42,7 @@ fn flag_and_due_time_are_shown_as_they_were_though_the_policy_is_gone() {
     record(&given, "worse.json", "20:15", &policy);
     fs::remove_file(given.path(POLICY)).unwrap();
     let expected = [
-        "Example ward (example-ward@2.0.0)",
+        "Example ward (example-ward@2.1.0)",
         "! Vomiting or diarrhoea with a total of 13 or more: tell the doctor on call (the example ward's own decision)",
         "Look again within 60 min, by 21:14 (rise by 5 points or more: the example ward's own decision)",
     ];

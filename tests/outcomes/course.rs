@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use ows::assessment::{Asked, Assessment, CoUse, Event, EventKind, LastUse};
 use ows::base::time;
-use ows::scale::Substance;
+use ows::scale::{Course, Substance};
 use ows::scoring::course::{Silence, Statement, said};
 
 use super::{check, complete, shipped};
@@ -220,7 +220,12 @@ fn heroin_stages_has_the_same_hours() {
     let scale = shipped("heroin-stages");
     let cows = shipped("cows");
     let (one, other) = (&scale.stagings()[0], &cows.stagings()[0]);
-    assert_eq!(one.course, other.course);
+    // A scale without a total has no total that is early.
+    let hours = other.course.clone().map(|course| Course {
+        early: None,
+        ..course
+    });
+    assert_eq!(one.course, hours);
     assert_eq!(one.substances, other.substances);
     for (one, other) in one.stages.iter().zip(&other.stages) {
         assert_eq!((one.number, one.hours), (other.number, other.hours));

@@ -14,6 +14,9 @@ use ows::scoring::stage::Staged;
 use super::formula::{self, ASSESSMENTS, Findings, PERMITTED};
 use super::shipped;
 
+/// Where the flags stand that read an item: `repeated-gi`, `pulse-high` and `pulse-low`.
+const OF_ITEMS: [usize; 3] = [6, 11, 12];
+
 /// What is kept of an outcome. Whatever can get worse stands as a number that grows with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Kept {
@@ -24,6 +27,8 @@ struct Kept {
     /// One bit for each stage that shows, those of `heroin` first.
     showing: u8,
     repeated_gi: bool,
+    /// Both flags of a measured pulse, the high one first: no value is at hand.
+    pulse: [Truth; 2],
 }
 
 /// The outcome of every assessment, the last item's points changing fastest.
@@ -80,23 +85,22 @@ fn keep(outcome: &Outcome) -> Kept {
         Truth::No => bits << 1,
         Truth::Undetermined => panic!("nothing is missing"),
     });
-    // No check was asked, so the flags of checks stay open: none may turn into a no.
-    assert!(
-        outcome.flags[1..]
-            .iter()
-            .all(|raised| *raised == Truth::Undetermined)
-    );
+    // Nothing else was asked or measured, so the other flags stay open: none may turn into a no.
+    let mut others = (0..outcome.flags.len()).filter(|at| !OF_ITEMS.contains(at));
+    assert!(others.all(|at| outcome.flags[at] == Truth::Undetermined));
+    let [repeated_gi, high, low] = OF_ITEMS.map(|at| outcome.flags[at]);
     Kept {
         total: u8::try_from(outcome.total.unwrap().settled().unwrap()).unwrap(),
         band: u8::try_from(outcome.band.unwrap().settled().unwrap()).unwrap(),
         heroin: settled(&outcome.stagings[0]),
         phases: settled(&outcome.stagings[1]),
         showing,
-        repeated_gi: match outcome.flags[0] {
+        repeated_gi: match repeated_gi {
             Truth::Yes => true,
             Truth::No => false,
             Truth::Undetermined => panic!("nothing is missing"),
         },
+        pulse: [high, low],
     }
 }
 
@@ -132,6 +136,10 @@ fn expected(findings: &Findings) -> Kept {
     .iter()
     .position(|band| *band == formula::band(total));
     let showing = (0..8).filter(|bit| [heroin, phases][bit / 4][bit % 4]);
+    let open_at = |points| match findings.pulse == points {
+        true => Truth::Undetermined,
+        false => Truth::No,
+    };
     Kept {
         total,
         band: u8::try_from(band.unwrap()).unwrap(),
@@ -139,6 +147,7 @@ fn expected(findings: &Findings) -> Kept {
         phases: formula::highest(phases),
         showing: showing.map(|bit| 1 << bit).sum(),
         repeated_gi: findings.gi > 3,
+        pulse: [open_at(4), open_at(0)],
     }
 }
 
@@ -174,7 +183,8 @@ fn the_items_and_points_are_those_of_the_paper() {
             "severe"
         ]
     );
-    assert_eq!(scale.flags()[0].id, "repeated-gi");
+    let of_items = OF_ITEMS.map(|at| scale.flags()[at].id.as_str());
+    assert_eq!(of_items, ["repeated-gi", "pulse-high", "pulse-low"]);
 }
 
 #[test]

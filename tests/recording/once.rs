@@ -174,7 +174,7 @@ fn the_policy_in_force_is_named_and_kept() {
     run.argument(policy).then().code(0);
     let entries = sound(&log(&given));
     let used = entries[0].entry.policy.clone().unwrap();
-    assert_eq!(used.name, "example-ward@2.0.0");
+    assert_eq!(used.name, "example-ward@2.1.0");
     let log = Log::read(&log(&given)).unwrap();
     let copy = log.copy(&used.digest).unwrap().unwrap();
     assert_eq!(

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{log, minutes, recording, row_of, sound, table};
+use crate::assess::past_the_measures;
 use crate::common::terminal::Terminal;
 use crate::common::{Given, project};
 
@@ -124,7 +125,7 @@ fn a_patient_with_slashes_makes_no_folder_at_the_bedside() {
     terminal
         .press(digits)
         .wait_for("Everything is answered: Enter goes on");
-    terminal.press("\r").wait_for("> seizure");
+    past_the_measures(&mut terminal, ["breaths", "seizure"]);
     terminal.press("\r").wait_for("To sign for");
     terminal.press("rn-07\r").wait_for("n prints the note");
     terminal.press("\r");

@@ -149,15 +149,15 @@ fn a_row_whose_total_differs_from_its_answers_is_rejected_with_both() {
     for (there, said) in [
         (
             "true,21,12,12",
-            "the column `total` says 21, and the answers of this row give 12 by cows@1.0.0",
+            "the column `total` says 21, and the answers of this row give 12 by cows@1.1.0",
         ),
         (
             "true,12.5,12,12",
-            "the column `total` says 12.5, and the answers of this row give 12 by cows@1.0.0",
+            "the column `total` says 12.5, and the answers of this row give 12 by cows@1.1.0",
         ),
         (
             "true,high,12,12",
-            "the column `total` says high, and the answers of this row give 12 by cows@1.0.0",
+            "the column `total` says high, and the answers of this row give 12 by cows@1.1.0",
         ),
     ] {
         let given = Given::new().file("once.csv", once.replace("true,12,12,12", there));
@@ -174,13 +174,13 @@ fn a_row_whose_total_differs_from_its_answers_is_rejected_with_both() {
     // An answer that was altered and not the total.
     let given = Given::new().file("once.csv", once.replace("P-0001,72,1,", "P-0001,72,2,"));
     let then = given.when("score once.csv --to csv").then();
-    let said = "says 12, and the answers of this row give 13 by cows@1.0.0";
+    let said = "says 12, and the answers of this row give 13 by cows@1.1.0";
     assert!(then.stderr.contains(said), "{}", then.stderr);
     then.code(3);
     // An answer that was taken away.
     let given = Given::new().file("once.csv", once.replace("P-0001,72,1,", "P-0001,72,,"));
     let then = given.when("score once.csv --to csv").then();
-    let said = "says 12, and the answers of this row give 11 to 15 by cows@1.0.0";
+    let said = "says 12, and the answers of this row give 11 to 15 by cows@1.1.0";
     assert!(then.stderr.contains(said), "{}", then.stderr);
     then.code(3);
 }
@@ -251,7 +251,7 @@ fn why_items_are_missing_is_read_back_and_held_to_the_answers() {
         ("pulse", "`missing_reasons` cannot be ``"),
         (
             "puls:refused",
-            "`puls` in the column `missing_reasons` is no item of cows@1.0.0",
+            "`puls` in the column `missing_reasons` is no item of cows@1.1.0",
         ),
         (
             "nose:refused",
@@ -277,7 +277,7 @@ fn no_cell_confirms_a_value_that_is_not_plausible() {
     let appended = |value: &str| {
         let cells = header.split(',').map(|name| match name {
             "pulse_bpm" => value,
-            "scored_with" => "cows@1.0.0",
+            "scored_with" => "cows@1.1.0",
             _ => "",
         });
         cells.collect::<Vec<_>>().join(",")
@@ -332,7 +332,7 @@ fn scored_with(text: &str) -> [(&'static str, String); 2] {
     let ndjson = run.stderr("").code(0).stdout;
     let second = |lines: &str, line: usize| {
         let change = |(at, text_of): (usize, &str)| match at == line {
-            true => text_of.replace("cows@1.0.0", text) + "\n",
+            true => text_of.replace("cows@1.1.0", text) + "\n",
             false => text_of.to_owned() + "\n",
         };
         lines.lines().enumerate().map(change).collect::<String>()
@@ -347,7 +347,7 @@ fn scored_with(text: &str) -> [(&'static str, String); 2] {
 fn each_row_is_held_to_the_scale_that_it_was_scored_with() {
     let other = |scale: &str, help: &str| {
         format!(
-            "this row was scored with `{scale}`, and the table is scored with cows@1.0.0; {help}\n"
+            "this row was scored with `{scale}`, and the table is scored with cows@1.1.0; {help}\n"
         )
     };
     let apart = "score the rows of each scale by themselves, without the `--scale` of another";
@@ -421,7 +421,7 @@ fn a_result_in_capitals_is_one_and_stands_once() {
         ))
         .code(1);
     // With the scale named by the caller, objects and tables are read alike.
-    let [_, (_, ndjson)] = scored_with("cows@1.0.0");
+    let [_, (_, ndjson)] = scored_with("cows@1.1.0");
     let upper = |line: &str| {
         let row: Map<String, Value> = serde_json::from_str(line).unwrap();
         let row = row

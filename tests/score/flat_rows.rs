@@ -78,7 +78,7 @@ fn a_flat_row_that_lacks_a_key_for_an_item_is_rejected_unless_that_is_meant() {
     let row = ROW.replace("\"gi\":null,", "");
     let given = Given::new().file("rows.ndjson", format!("{row}\n{ROW}\n{row}\n"));
     let then = scored(&given, "rows.ndjson --to ndjson");
-    let lacks = "the row lacks a column for `gi` of cows@1.0.0; `bed`, `visit`, and `big` would pass unread; add what is missing, or say `--partial` if these items were not assessed\n";
+    let lacks = "the row lacks a column for `gi` of cows@1.1.0; `bed`, `visit`, and `big` would pass unread; add what is missing, or say `--partial` if these items were not assessed\n";
     assert!(then.stderr.contains(lacks), "{}", then.stderr);
     assert_eq!(values(&then.stdout).len(), 1);
     then.code(3);
@@ -109,7 +109,7 @@ fn rows_and_whole_assessments_of_several_scales_may_take_turns() {
         .code(0);
     let rows = values(&then.stdout);
     let with: Vec<&Value> = rows.iter().map(|row| &row["scored_with"]).collect();
-    assert_eq!(with, [&json!("cows@1.0.0"), &json!("oows@1.0.0")]);
+    assert_eq!(with, [&json!("cows@1.1.0"), &json!("oows@1.1.0")]);
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn same(name: &str, text: impl AsRef<[u8]>) {
 fn the_assessment_says_what_was_given() {
     let all: Value = serde_json::from_str(&detail()).unwrap();
     let mut given: Value = serde_json::from_str(LINE).unwrap();
-    given["scale"] = json!("cows@1.0.0");
+    given["scale"] = json!("cows@1.1.0");
     assert_eq!(all[0]["assessment"], given);
     assert_eq!(all[0]["total"]["value"], 26);
 }

@@ -277,7 +277,7 @@ fn a_certificate_names_digests_figures_and_what_it_does_not_show() {
         assert!(text.contains(value), "{key} {value}\n{text}");
     }
     let scale = &json["scales"][0];
-    assert_eq!(scale["scale"], "cows@1.0.0");
+    assert_eq!(scale["scale"], "cows@1.1.0");
     assert!(text.contains(scale["digest"].as_str().unwrap()));
     for words in [
         "TRAINING CERTIFICATE",

@@ -168,7 +168,7 @@ fn its_figures_are_those_of_agreement_on_the_same_numbers() {
         let agreement = |key: &str| {
             json(
                 &given,
-                &format!("train agreement ratings.csv --scale cows --to json{options}{key}"),
+                &format!("train agreement ratings.csv --scale cows@1.0.0 --to json{options}{key}"),
             )
         };
         let scale = &report["scales"][0];

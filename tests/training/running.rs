@@ -52,8 +52,8 @@ fn a_deck_is_rated_with_the_key_after_each_case() {
         "Key       Total 10/48, MILD (5 to 12)",
         "1 item is not as in the key",
         "! Anxiety or irritability: 2 options above the key, 3 points",
-        "so strong that taking part is hard, 4 of 4 points",
-        "says that it is growing, 1 of 4 points",
+        "so severe that taking part is difficult, 4 of 4 points",
+        "reports growing anxiety or irritability, 1 of 4 points",
         "The reason for anxiety of one.",
         "takes the total from 10 to 13; the band from mild to moderate",
     ] {

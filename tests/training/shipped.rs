@@ -17,7 +17,7 @@ fn deck(name: &str) -> Deck {
     let library = Library::new();
     let path = project().join("examples/decks").join(name);
     let text = fs::read_to_string(&path).unwrap();
-    let find = |named: Option<&str>| {
+    let find = |named: Option<&str>, _| {
         let name = Name::parse(named.unwrap())?;
         library.find(&name).map_err(|error| error.to_string())
     };

@@ -32,7 +32,7 @@ fn words_are_a_patch_wherever_they_stand() {
     said(
         &[
             ("Look at the nose and the eyes.", "Look at nose and eyes."),
-            ("text = \"cramps\"", "text = \"cramp\""),
+            ("text = \"abdominal cramps\"", "text = \"cramps\""),
             ("name = \"mild\"", "name = \"slight\""),
             (
                 "basis = \"The document, phase 3\"\n",
@@ -43,7 +43,7 @@ fn words_are_a_patch_wherever_they_stand() {
                 "text = \"bad aches\" },\n  { item = \"aches\", at-least = 4",
             ),
             (
-                "Going through it at home is unwise and dangerous.",
+                "Going through heroin withdrawal at home is unwise and dangerous.",
                 "Home is no place for it.",
             ),
             ("\"A cold or an allergy?\"", "\"A cold?\", \"An allergy?\""),
@@ -52,10 +52,10 @@ fn words_are_a_patch_wherever_they_stand() {
             "patch changed item nose: ask | Look at the nose and the eyes. | Look at nose and eyes.",
             "patch changed item nose: confounder | A cold or an allergy? | A cold?",
             "patch added item nose: confounder | - | An allergy?",
-            "patch changed item gi, option 1: text | cramps | cramp",
+            "patch changed item gi, option 1: text | abdominal cramps | cramps",
             "patch changed band mild: name | mild | slight",
             "patch changed flag hopelessness: basis | The document, phase 3 | Phase 3",
-            "patch changed danger Going through it at home is un…: text | Going through it at home is unwise and dangerous. | Home is no place for it.",
+            "patch changed danger Going through heroin withdrawa…: text | Going through heroin withdrawal at home is unwise and dangerous. | Home is no place for it.",
             "patch changed staging heroin, stage 4, sign aches at 2: text | severe aches | bad aches",
         ],
         Increment::Patch,
@@ -68,19 +68,19 @@ fn an_addition_is_a_minor_step() {
         &[
             (
                 "[[check]]\nid    = \"seizure\"",
-                "[[check]]\nid = \"fever\"\nlabel = \"fever\"\nask = \"Fever?\"\n\n[[check]]\nid    = \"seizure\"",
+                "[[check]]\nid = \"fall\"\nlabel = \"fall\"\nask = \"A fall?\"\n\n[[check]]\nid    = \"seizure\"",
             ),
             (
                 "[[flag]]\nid    = \"repeated-gi\"",
-                "[[flag]]\nid = \"fever\"\nwhen = { check = \"fever\" }\ntext = \"Fever\"\nbasis = \"b\"\n\n[[flag]]\nid    = \"repeated-gi\"",
+                "[[flag]]\nid = \"fall\"\nwhen = { check = \"fall\" }\ntext = \"Fall\"\nbasis = \"b\"\n\n[[flag]]\nid    = \"repeated-gi\"",
             ),
             ("[20, 250]", "[15, 260]"),
         ],
         &[
             "minor changed item pulse: plausible from | 20 | 15",
             "minor changed item pulse: plausible to | 250 | 260",
-            "minor added check fever: - | - | fever",
-            "minor added flag fever: - | - | Fever",
+            "minor added check fall: - | - | fall",
+            "minor added flag fall: - | - | Fall",
         ],
         Increment::Minor,
     );
@@ -106,10 +106,10 @@ fn data_that_would_be_refused_is_a_major_step_though_no_result_differs() {
         ),
         (
             &[(
-                "  { points = 3, text = \"drops on forehead or face\" },\n",
+                "  { points = 3, text = \"beads of sweat on forehead or face\" },\n",
                 "",
             )],
-            "major removed item sweating, option 3: - | drops on forehead or face | -",
+            "major removed item sweating, option 3: - | beads of sweat on forehead or face | -",
         ),
     ] {
         let (_, _, difference) = cows_after(edits);
@@ -132,15 +132,15 @@ fn a_rule_that_changes_nothing_is_no_wording() {
 #[test]
 fn a_sign_that_moves_keeps_its_name() {
     let (_, _, difference) = cows_after(&[(
-        "{ item = \"pupil\", at-least = 2, text = \"wide pupils\" }",
-        "{ item = \"pupil\", at-least = 5, text = \"very wide pupils\" }",
+        "{ item = \"pupil\", at-least = 2, text = \"dilated pupils\" }",
+        "{ item = \"pupil\", at-least = 5, text = \"widely dilated pupils\" }",
     )]);
     let lines: Vec<String> = difference.changes.iter().map(line).collect();
     assert_eq!(
         lines,
         [
             "minor changed staging heroin, stage 2, sign pupil at 2: at-least | 2 | 5",
-            "patch changed staging heroin, stage 2, sign pupil at 2: text | wide pupils | very wide pupils",
+            "patch changed staging heroin, stage 2, sign pupil at 2: text | dilated pupils | widely dilated pupils",
         ]
     );
     assert_eq!(difference.needed, Increment::Major);
@@ -186,7 +186,7 @@ fn another_layout_is_no_change_at_all() {
     let difference = diff(&old, &read(&text));
     assert!(difference.changes.is_empty());
     assert_eq!(difference.needed, Increment::None);
-    let text = text.replace("version   = \"1.0.0\"", "version = \"1.0.7\"");
+    let text = text.replace("version   = \"1.1.0\"", "version = \"1.1.7\"");
     assert_eq!(diff(&old, &read(&text)).needed, Increment::None);
 }
 

@@ -27,7 +27,7 @@ struct Sums {
     points: u16,
     signs: u64,
     /// The flags whose item is at the option that they ask for.
-    found: u16,
+    found: u32,
 }
 
 impl Sums {
@@ -43,9 +43,10 @@ impl Sums {
 /// The highest bit of the byte of each stage.
 const HIGHEST: u64 = 0x8080_8080_8080_8080;
 
-/// What a flag asks for beside its check, which may be answered either way.
+/// What a flag asks for beside its check, which may be answered either way. What was measured, or is used
+/// every day, may be anything too, and no version here changes what is asked of that.
 struct Asked {
-    found: u16,
+    found: u32,
     total: u16,
     band: usize,
     /// The stages of which one is asked for, as their highest bits.
@@ -87,7 +88,7 @@ impl<'s> Version<'s> {
         let needs = needs.map(|(lane, (_, stage))| u64::from(stage.needs) << (8 * lane));
         let band = |total: u16| scale.bands().iter().rposition(|band| band.from <= total);
         let flags = scale.flags().iter().enumerate().map(|(at, flag)| Asked {
-            found: u16::from(flag.when.item.is_some()) << at,
+            found: u32::from(flag.when.item.is_some()) << at,
             total: flag.when.total.unwrap_or(0),
             band: flag.when.band.unwrap_or(0),
             stages: flag
@@ -115,10 +116,9 @@ impl<'s> Version<'s> {
             sums.signs += (made.count() as u64) << (8 * lane);
         }
         for (at, flag) in self.scale.flags().iter().enumerate() {
-            assert_eq!(flag.when.measure, None, "counted by points");
             if let Some((of, choice)) = flag.when.item.filter(|(of, _)| *of == item) {
                 let least = self.scale.items()[of].choices[usize::from(choice)].points;
-                sums.found |= u16::from(points >= least) << at;
+                sums.found |= u32::from(points >= least) << at;
             }
         }
         sums
@@ -150,7 +150,7 @@ impl<'s> Version<'s> {
 }
 
 /// More than any version here has of stagings, stages or flags.
-const MOST: usize = 16;
+const MOST: usize = 32;
 
 /// The numbers that [`Counts`] gives names to.
 #[derive(Default)]
@@ -351,8 +351,8 @@ fn a_stage_that_needs_one_sign_more_is_not_shown_any_more() {
 #[test]
 fn a_sign_that_asks_for_more_points_changes_its_stage() {
     let (counts, needed) = holds(&[(
-        "{ item = \"pupil\", at-least = 1, text = \"pupils perhaps too wide\" }",
-        "{ item = \"pupil\", at-least = 2, text = \"pupils perhaps too wide\" }",
+        "{ item = \"pupil\", at-least = 1, text = \"pupils possibly dilated\" }",
+        "{ item = \"pupil\", at-least = 2, text = \"pupils possibly dilated\" }",
     )]);
     assert_eq!(counts.stages.keys().next(), Some(&("phases".to_owned(), 1)));
     assert_eq!(needed, Increment::Major);
@@ -366,8 +366,8 @@ fn points_of_an_option_change_totals_and_bands_of_the_same_findings() {
     answers[gooseflesh] = vec![(0, 0), (3, 3), (5, 6)];
     let edits = [
         (
-            "{ points = 5, text = \"bumps plain",
-            "{ points = 6, text = \"bumps plain",
+            "{ points = 5, text = \"prominent",
+            "{ points = 6, text = \"prominent",
         ),
         ("range = [0, 48]", "range = [0, 49]"),
     ];
@@ -418,8 +418,8 @@ fn a_flag_of_several_parts_is_counted_with_all_of_them() {
 #[test]
 fn what_is_added_or_reworded_changes_no_assessment() {
     let seizure = "[[check]]\nid    = \"seizure\"";
-    let fever = "[[check]]\nid    = \"fever\"\nlabel = \"fever\"\nask   = \"Fever?\"\n\n";
-    let (counts, needed) = holds(&[(seizure, &format!("{fever}{seizure}"))]);
+    let fall = "[[check]]\nid    = \"fall\"\nlabel = \"fall\"\nask   = \"A fall?\"\n\n";
+    let (counts, needed) = holds(&[(seizure, &format!("{fall}{seizure}"))]);
     assert_eq!((counts.band, needed), (0, Increment::Minor));
     let staging = "\n[[staging]]\nid = \"new\"\nname = \"New\"\nsource = \"s\"\nchoice = \"c\"\n[[staging.stage]]\nnumber = 1\nname = \"n\"\nneeds = 1\nbasis = \"b\"\nalone = \"a\"\nsign = [{ item = \"gi\", at-least = 5, text = \"t\" }]\n";
     let end = "text = \"repeated vomiting or diarrhoea\" }]\n";
@@ -431,12 +431,12 @@ fn what_is_added_or_reworded_changes_no_assessment() {
 
 #[test]
 fn an_option_between_two_others_is_an_addition_and_one_above_all_is_not() {
-    let three = "{ points = 3, text = \"bumps felt";
+    let three = "{ points = 3, text = \"gooseflesh felt";
     let between = format!("{{ points = 2, text = \"one arm\" }},\n  {three}");
     let (counts, needed) = holds(&[(three, &between)]);
     assert_eq!((counts.all, needed), (4_915_200, Increment::Minor));
 
-    let five = "{ points = 5, text = \"bumps plain to see\" },";
+    let five = "{ points = 5, text = \"prominent gooseflesh (piloerection)\" },";
     let above = format!("{five}\n  {{ points = 6, text = \"everywhere\" }},");
     let edits = [
         (five, above.as_str()),

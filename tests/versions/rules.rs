@@ -9,10 +9,10 @@ use super::{cows_after, decision, differing, edited, read};
 use crate::common::worked;
 use crate::outcomes::shipped;
 
-/// What each of a list of versions gets after a change of COWS 1.0.0.
+/// What each of a list of versions gets after a change of COWS 1.1.0.
 fn after(edit: (&str, &str), version: &str) -> Result<(), NotPermitted> {
     let version = format!("version   = \"{version}\"");
-    let text = edited("cows", &[edit, ("version   = \"1.0.0\"", &version)]);
+    let text = edited("cows", &[edit, ("version   = \"1.1.0\"", &version)]);
     diff(&shipped("cows"), &read(&text)).permitted()
 }
 
@@ -26,20 +26,20 @@ fn a_version_moves_as_far_as_it_must_and_may_move_further() {
         (
             WORD,
             Increment::Patch,
-            ["1.0.1", "1.1.0", "2.0.0"].as_slice(),
+            ["1.1.1", "1.2.0", "2.0.0"].as_slice(),
             [].as_slice(),
         ),
         (
             RULE,
             Increment::Minor,
-            &["1.1.0", "1.2.5", "3.0.0"],
-            &["1.0.1", "1.0.9"],
+            &["1.2.0", "1.3.5", "3.0.0"],
+            &["1.1.1", "1.1.9"],
         ),
         (
             LIMIT,
             Increment::Major,
             &["2.0.0", "7.1.2"],
-            &["1.0.1", "1.1.0", "1.9.9"],
+            &["1.1.1", "1.2.0", "1.9.9"],
         ),
     ] {
         for version in allowed {
@@ -56,18 +56,18 @@ fn a_version_moves_as_far_as_it_must_and_may_move_further() {
             };
             assert!(moved < said && said == needed, "{version}");
         }
-        assert_eq!(after(edit, "1.0.0"), Err(NotPermitted::SameVersion));
-        assert_eq!(after(edit, "0.9.9"), Err(NotPermitted::Backwards));
+        assert_eq!(after(edit, "1.1.0"), Err(NotPermitted::SameVersion));
+        assert_eq!(after(edit, "1.0.9"), Err(NotPermitted::Backwards));
     }
 }
 
 #[test]
 fn a_version_that_says_the_same_may_move_as_it_likes_but_not_back() {
     let same = ("Count the yawns", "Count the yawns");
-    for version in ["1.0.0", "1.0.1", "1.1.0", "2.0.0"] {
+    for version in ["1.1.0", "1.1.1", "1.2.0", "2.0.0"] {
         assert_eq!(after(same, version), Ok(()), "{version}");
     }
-    assert_eq!(after(same, "0.9.9"), Err(NotPermitted::Backwards));
+    assert_eq!(after(same, "1.0.9"), Err(NotPermitted::Backwards));
 }
 
 #[test]
@@ -84,18 +84,18 @@ fn another_scale_is_no_version() {
 fn the_refusal_stands_at_the_version_and_shows_an_assessment() {
     let text = edited(
         "cows",
-        &[LIMIT, ("version   = \"1.0.0\"", "version   = \"1.1.0\"")],
+        &[LIMIT, ("version   = \"1.1.0\"", "version   = \"1.2.0\"")],
     );
     let refused = too_low(&shipped("cows"), &read(&text)).unwrap();
     assert_eq!(refused.code, "version-too-low");
-    assert_eq!(&text[refused.span.clone()], "\"1.1.0\"");
+    assert_eq!(&text[refused.span.clone()], "\"1.2.0\"");
     let help = refused.help.unwrap();
     assert!(
         help.starts_with("write \"2.0.0\" or higher: the band differs: with "),
         "{help}"
     );
     assert!(
-        help.ends_with(" it is moderate in 1.0.0, mild in 1.1.0"),
+        help.ends_with(" it is moderate in 1.1.0, mild in 1.2.0"),
         "{help}"
     );
 }
@@ -202,8 +202,8 @@ fn every_stage_of_thirty_one_items_may_change_at_once() {
         .replace("needs  = 3", "needs  = 2")
         .replace("needs  = 5", "needs  = 6");
     text = text.replace(
-        "item = \"nausea\", at-least = 2",
-        "item = \"nausea\", at-least = 3",
+        "item = \"vomiting\", at-least = 1",
+        "item = \"vomiting\", at-least = 2",
     );
     text = text.replace(
         "item = \"muscle-pain\", at-least = 2",

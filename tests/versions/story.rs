@@ -3,7 +3,7 @@
 use super::edited;
 use crate::common::Given;
 
-const VERSION: &str = "version   = \"1.0.0\"";
+const VERSION: &str = "version   = \"1.1.0\"";
 
 /// COWS after some edits, as version `to`.
 fn cows(to: &str, edits: &[(&str, &str)]) -> String {
@@ -18,9 +18,9 @@ fn cows(to: &str, edits: &[(&str, &str)]) -> String {
 
 #[test]
 fn the_same_facts_are_written_for_programs() {
-    let given = Given::new().file("1.0.1.toml", cows("1.0.1", &[("from = 13", "from = 12")]));
+    let given = Given::new().file("1.1.1.toml", cows("1.1.1", &[("from = 13", "from = 12")]));
     let then = given
-        .when("scale diff cows@1.0.0 1.0.1.toml --to json")
+        .when("scale diff cows@1.1.0 1.1.1.toml --to json")
         .then();
     let json: serde_json::Value = serde_json::from_str(&then.stdout).unwrap();
     let schema = given.when("schema difference").then();

@@ -85,13 +85,13 @@ fn toml_text(text: &str) -> String {
 
 #[test]
 fn the_example_of_the_command_line_reads_back() {
-    let text = r#"{"patient":"P-0142","rater":"rn-07","time":"2026-11-22T20:14:00-05:00","reason":"routine","substance":["heroin"],"route":"injected","last_use":"2026-11-21T13:00:00-05:00","last_use_certainty":"about","scale":"cows@1.0.0","observations":{"pulse":{"value":124,"time":"2026-11-22T20:11:40-05:00"},"sweating":2,"aches":{"points":4,"attributed":false},"gi":{"points":3,"note":"twice since noon"},"tremor":{"missing":"asleep"}},"checks":{"seizure":false},"extra":{"bed":"7"}}"#;
+    let text = r#"{"patient":"P-0142","rater":"rn-07","time":"2026-11-22T20:14:00-05:00","reason":"routine","substance":["heroin"],"route":"injected","last_use":"2026-11-21T13:00:00-05:00","last_use_certainty":"about","scale":"cows@1.1.0","observations":{"pulse":{"value":124,"time":"2026-11-22T20:11:40-05:00"},"sweating":2,"aches":{"points":4,"attributed":false},"gi":{"points":3,"note":"twice since noon"},"tremor":{"missing":"asleep"}},"checks":{"seizure":false},"extra":{"bed":"7"}}"#;
     assert_eq!(write(&again(text)).to_string(), text);
 }
 
 #[test]
 fn an_assessment_without_answers_is_written_as_short_as_it_can_be() {
-    let text = r#"{"scale":"cows@1.0.0","observations":{}}"#;
+    let text = r#"{"scale":"cows@1.1.0","observations":{}}"#;
     assert_eq!(write(&again(text)).to_string(), text);
     assert_eq!(write(&again(r#"{"observations":{}}"#)).to_string(), text);
 }
@@ -99,12 +99,12 @@ fn an_assessment_without_answers_is_written_as_short_as_it_can_be() {
 #[test]
 fn an_answer_of_0_and_a_missing_one_stay_apart() {
     let text =
-        r#"{"scale":"cows@1.0.0","observations":{"pulse":0,"sweating":{"missing":"asleep"}}}"#;
+        r#"{"scale":"cows@1.1.0","observations":{"pulse":0,"sweating":{"missing":"asleep"}}}"#;
     let read = again(text);
     assert_eq!(write(&read).to_string(), text);
     assert_eq!(read.answered(), 1);
     let given = again(r#"{"observations":{"pulse":0,"sweating":{"missing":"not-given"}}}"#);
-    let written = r#"{"scale":"cows@1.0.0","observations":{"pulse":0}}"#;
+    let written = r#"{"scale":"cows@1.1.0","observations":{"pulse":0}}"#;
     assert_eq!(write(&given).to_string(), written);
 }
 
@@ -112,7 +112,7 @@ fn an_answer_of_0_and_a_missing_one_stay_apart() {
 fn what_a_site_carries_along_comes_out_as_it_came_in() {
     let extra =
         r#"{"bed":"7","weight_kg":70.5,"none":null,"list":[1,-2,0.25,true,[]],"":{"π":"\u0000"}}"#;
-    let text = format!("{{\"scale\":\"cows@1.0.0\",\"observations\":{{}},\"extra\":{extra}}}");
+    let text = format!("{{\"scale\":\"cows@1.1.0\",\"observations\":{{}},\"extra\":{extra}}}");
     assert_eq!(write(&again(&text)).to_string(), text);
 }
 
@@ -122,6 +122,6 @@ fn toml_may_write_a_time_as_a_time() {
                 last_use = 2026-11-21 13:00:00-05:00\n\
                 [observations]\npulse = { value = 124 }\nsweating = 2\n";
     let read = read_toml(text).unwrap();
-    let written = r#"{"time":"2026-11-22T20:14:00-05:00","last_use":"2026-11-21T13:00:00-05:00","scale":"cows@1.0.0","observations":{"pulse":{"value":124},"sweating":2}}"#;
+    let written = r#"{"time":"2026-11-22T20:14:00-05:00","last_use":"2026-11-21T13:00:00-05:00","scale":"cows@1.1.0","observations":{"pulse":{"value":124},"sweating":2}}"#;
     assert_eq!(write(&read).to_string(), written);
 }

@@ -3,7 +3,9 @@
 
 use std::io::{self, BufRead};
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::base::canonical::Digest;
 use crate::base::diagnostic::Rejected;
 use crate::base::source::Source;
 use crate::base::text::{shown, visible};
@@ -12,20 +14,25 @@ use crate::cli::error::Failure;
 use crate::cli::input::name_of;
 use crate::format::Refused;
 use crate::format::rejection::lines;
-use crate::scale::{Library, Name};
+use crate::scale::{Library, Name, Scale};
 use crate::training::case::{Deck, Loading};
+use crate::training::store::Rated;
 
 /// Reads a deck, and its keys if they are a file of their own.
+///
+/// A case that was rated is read against the version of its scale that it was rated by, if that is one that it
+/// names: a newer version takes nobody's attempt away.
 ///
 /// # Errors
 /// A file cannot be read, or something in one is wrong: of several, all but the last were shown.
 pub fn deck(
     path: &Path,
     key: Option<&Path>,
+    rated: &[&Rated],
     library: &Library,
     context: &Context,
 ) -> Result<Deck, Failure> {
-    let deck = read(context.source_of(path)?, path, library, context);
+    let deck = read(context.source_of(path)?, path, rated, library, context);
     let mut deck = deck.map_err(|broken| shown_but_last(broken, context))?;
     if let Some(key) = key {
         add_keys(&mut deck, key, context)?;
@@ -48,14 +55,17 @@ pub fn add_keys(deck: &mut Deck, key: &Path, context: &Context) -> Result<(), Fa
 pub fn read(
     deck: Source,
     path: &Path,
+    rated: &[&Rated],
     library: &Library,
     context: &Context,
 ) -> Result<Deck, Vec<Rejected>> {
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let find = |named: Option<&str>| {
+    let find = |named: Option<&str>, case: Digest| {
         let named = named.ok_or("the case names no scale; add `scale`")?;
         let name = Name::parse(named)?;
-        library.find(&name)
+        let as_rated = rated_by(&case.to_string(), rated, library);
+        let as_rated = as_rated.filter(|scale| name.matches(scale.id(), scale.version()));
+        as_rated.map_or_else(|| library.find(&name), Ok)
     };
     let mut case = |named: &str| {
         let path = folder.join(named);
@@ -73,6 +83,13 @@ pub fn read(
         case: &mut case,
     };
     Deck::read(deck, &mut loading)
+}
+
+/// Returns the scale by which a case was last rated, if it is still there as it was.
+fn rated_by(case: &str, rated: &[&Rated], library: &Library) -> Option<Arc<Scale>> {
+    let row = rated.iter().rev().find(|row| row.case_digest == case)?;
+    let scale = library.find(&Name::parse(&row.scale).ok()?).ok()?;
+    Some(scale).filter(|scale| scale.digest().to_string() == row.scale_digest)
 }
 
 /// Shows what is wrong in all files but the last, and returns that.

@@ -25,16 +25,16 @@ const MOST_KNOWN: usize = 1000;
 /// Runs the command.
 pub fn run(arguments: &ReportArguments, context: &Context) -> Result<u8, Failure> {
     let library = context.library()?;
-    let decks = decks(arguments, &library, context)?;
-    if arguments.rater.is_some() {
-        with_keys(&decks)?;
-    }
     let paths = paths(arguments, context)?;
     let Together {
         rated,
         repeated,
         code,
     } = context.rated_together(&paths)?;
+    let decks = decks(arguments, &rated, &library, context)?;
+    if arguments.rater.is_some() {
+        with_keys(&decks)?;
+    }
     let attempts = attempts_at(&decks, &rated);
     if attempts.is_empty() {
         return Err(no_attempts(&decks, &rated, &paths));
@@ -73,12 +73,14 @@ pub fn run(arguments: &ReportArguments, context: &Context) -> Result<u8, Failure
 /// Reads the decks with their keys, each in the words that it is to be shown in.
 fn decks(
     arguments: &ReportArguments,
+    rated: &[Rated],
     library: &Library,
     context: &Context,
 ) -> Result<Vec<Deck>, Failure> {
+    let rated: Vec<&Rated> = rated.iter().collect();
     let mut decks: Vec<Deck> = Vec::new();
     for path in &arguments.decks {
-        let deck = deck(path, None, library, context)?;
+        let deck = deck(path, None, &rated, library, context)?;
         if decks.iter().any(|known| known.digest == deck.digest) {
             let words = format!("{} is given twice; name each deck once", deck.reference());
             return Err(Failure::Usage(words));

@@ -42,7 +42,13 @@ use crate::training::store::{Mode, Rated, Store};
 /// Runs the command.
 pub fn run(arguments: &RunArguments, context: &Context) -> Result<u8, Failure> {
     let library = context.library()?;
-    let deck = deck(&arguments.deck, arguments.key.as_deref(), &library, context)?;
+    let deck = deck(
+        &arguments.deck,
+        arguments.key.as_deref(),
+        &[],
+        &library,
+        context,
+    )?;
     let run = Run {
         path: context.training_store(&arguments.store)?,
         clock: context.clock(arguments.timezone)?,

@@ -80,7 +80,7 @@ pub struct ReassessDetail {
     /// a later assessment only a rule about an event still counts here.
     pub minutes: Option<u32>,
     /// The fewest that it can still be; null if no rule can hold. A rule that is open for nothing but a
-    /// question that nobody asked is left out, and says `undetermined` below.
+    /// question that nobody asked or a value that nobody measured is left out, and says `undetermined` below.
     pub low: Option<u32>,
     /// The most that it can still be; null if it may be that no rule holds.
     pub high: Option<u32>,

@@ -236,7 +236,8 @@ fn a_measure_that_raised_a_flag_is_carried_until_it_is_measured_again() {
     };
     let cows = scale("cows");
     let value = |value| Observation::measured(&cows.items()[0], value, false).unwrap();
-    let fast = pulse(1, "17:00", value(140));
+    // The limit of the policy: the scale's own flag begins one above it.
+    let fast = pulse(1, "17:00", value(130));
     let refused = pulse(2, "18:00", Observation::missing(Missing::Refused));
     let slower = pulse(3, "18:30", value(100));
     let known = Carried::of(&[fast.clone(), refused.clone()], &policies, &at(NOW));
@@ -244,7 +245,7 @@ fn a_measure_that_raised_a_flag_is_carried_until_it_is_measured_again() {
     let only = known.alarms().next().unwrap();
     let unit = "/min".to_owned();
     let value = Some(Decimal {
-        value: 140,
+        value: 130,
         decimals: 0,
     });
     assert_eq!(only.basis, Basis::Measure { value, unit });

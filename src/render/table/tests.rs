@@ -8,7 +8,7 @@ use super::{LeftOut, Rows, Tally};
 use crate::assessment::{Asked, Assessment, Event, EventKind, Missing, Observation, Patient};
 use crate::base::time;
 use crate::scale::truth::Truth;
-use crate::scale::{Library, Name, Scale};
+use crate::scale::{Library, Name, Rank, Scale};
 use crate::scoring::outcome::Outcome;
 
 fn cows() -> Arc<Scale> {
@@ -186,7 +186,8 @@ fn three_flags_are_named_on_every_screen_and_the_rest_counted() {
             let row = Rows::new(&Style::plain(width), assessment.scale()).row(assessment, &outcome);
             let row = row.split_whitespace().collect::<Vec<_>>().join(" ");
             let flags = assessment.scale().flags().iter().zip(&outcome.flags);
-            let raised = flags.filter(|(_, raised)| **raised == Truth::Yes);
+            let raised =
+                flags.filter(|(flag, raised)| **raised == Truth::Yes && flag.rank == Rank::ActNow);
             let labels = raised.map(|(flag, _)| assessment.scale().flag_label(flag));
             let labels: Vec<String> = labels.collect();
             let named = labels

@@ -2,7 +2,7 @@
 //!
 //! What a page says of many flags stays short, and none of them is lost: what does not stand in full is named.
 
-use super::{hangs_on_a_reading, only_check};
+use super::{hangs_on_a_value, only_check};
 use crate::assessment::{Asked, Assessment, CoUse, EventKind};
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::render::Ink;
@@ -145,7 +145,7 @@ pub(in crate::render) fn open<'a>(
     outcome: &'a Outcome,
 ) -> impl Iterator<Item = String> + use<'a> {
     with(assessment.scale(), outcome, Truth::Undetermined)
-        .filter(|flag| only_check(flag).is_none() && !hangs_on_a_reading(flag))
+        .filter(|flag| only_check(flag).is_none() && !hangs_on_a_value(flag, assessment))
         .filter(|flag| !waits_for_a_use(flag, assessment))
         .map(|flag| format!("Still open: {}", flag.text))
 }
@@ -159,13 +159,14 @@ pub(super) fn waits_for_a_use(flag: &Flag, assessment: &Assessment) -> bool {
 
 /// Returns the checks with this answer: `Not asked: seizure, chest pain`; `None` if there are none.
 ///
-/// A seizure among the events is known without the question: then it is not named as not asked.
+/// What is known without the question is not named as not asked: a seizure among the events, or what was
+/// measured instead.
 pub(in crate::render) fn checks(assessment: &Assessment, answer: Asked) -> Option<String> {
-    let known = answer == Asked::Not && assessment.context.happened(EventKind::Seizure);
     let checks = assessment.scale().checks().iter().zip(assessment.checks());
-    let checks = checks
-        .filter(|(check, given)| **given == answer && !(known && asks_for_a_seizure(check)))
-        .map(|(check, _)| check.label.clone());
+    let checks = checks.enumerate().filter(|(position, (_, given))| {
+        **given == answer && (answer != Asked::Not || assessment.known(*position) == Asked::Not)
+    });
+    let checks = checks.map(|(_, (check, _))| check.label.clone());
     let uses = uses_not_asked(assessment).filter(|_| answer == Asked::Not);
     let labels: Vec<String> = checks.chain(uses).collect();
     let said = match answer {

@@ -170,7 +170,7 @@ fn within(site: &Site, assessment: &Assessment) -> Vec<Piece> {
         lines.push(inked(Ink::Strong, words));
     }
     if site.looks().any(|(_, look)| look.is_unasked) {
-        let words = "Sooner if a question that was not asked is a yes";
+        let words = "Sooner, if what was not asked or not measured calls for it";
         lines.push(inked(Ink::Open, words));
     }
     lines

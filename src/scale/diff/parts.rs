@@ -6,8 +6,8 @@
 use super::Increment;
 use crate::base::text::{all_of, count};
 use crate::scale::{
-    Code, Condition, Course, DangerFrom, Definition, Early, Item, Scale, ScaleHead, Stage, Staging,
-    UnscoredMeasure,
+    Check, Code, Condition, Course, DangerFrom, Definition, Early, Item, Scale, ScaleHead, Stage,
+    Staging, UnscoredMeasure,
 };
 
 /// What a change of a fact weighs by itself.
@@ -113,12 +113,7 @@ impl ScalePart {
 /// Takes a scale apart, in the order in which a file is read aloud.
 pub(super) fn of(scale: &Scale) -> ScalePart {
     let definition = scale.definition();
-    let checks = definition.checks.iter().map(|check| {
-        ScalePart::new("check", &check.id, &check.label)
-            .steps(Increment::Minor, Increment::Major)
-            .words("label", [&check.label])
-            .words("ask", [&check.ask])
-    });
+    let checks = definition.checks.iter().map(|one| check(definition, one));
     let measures = definition.measures.iter().map(measure);
     let bands = definition.bands.iter().map(|band| {
         ScalePart::new("band", &band.id, &band.name)
@@ -184,6 +179,7 @@ fn item(item: &Item) -> ScalePart {
     let measure = item.measure.as_ref();
     let column = measure.map(|measure| &measure.column);
     let (least, most) = measure.map(|measure| measure.plausible).unzip();
+    let value = measure.and_then(|measure| measure.code.as_ref());
     let only = item.reported_only.then_some("reported");
     let options = item.choices.iter().map(|choice| {
         ScalePart::new("option", choice.points.to_string(), &choice.text)
@@ -205,7 +201,18 @@ fn item(item: &Item) -> ScalePart {
         .fact("plausible from", Weight::Least, least)
         .fact("plausible to", Weight::Most, most)
         .rule("code", item.code.as_ref().map(code))
+        .rule("code of the value", value.map(code))
         .holding(options)
+}
+
+fn check(definition: &Definition, check: &Check) -> ScalePart {
+    let measured = check.unless_measured;
+    let measured = measured.and_then(|measure| definition.measures.get(measure));
+    ScalePart::new("check", &check.id, &check.label)
+        .steps(Increment::Minor, Increment::Major)
+        .words("label", [&check.label])
+        .words("ask", [&check.ask])
+        .rule("unless-measured", measured.map(|measure| &measure.id))
 }
 
 fn measure(measure: &UnscoredMeasure) -> ScalePart {

@@ -46,32 +46,22 @@ fn found(library: &Library, name: &str) -> Result<String, String> {
 }
 
 #[test]
-fn every_built_in_scale_is_a_draft_or_published_and_unchanged() {
+fn every_built_in_scale_is_published_and_unchanged() {
     let library = Library::new();
-    let all = library.all().unwrap();
-    let drafts = all.iter().filter(|scale| match library.standing(scale) {
-        Ok(Standing::Draft) => true,
-        standing => {
-            assert_eq!(standing, Ok(Standing::Published), "{}", scale.reference());
-            false
-        }
-    });
-    let drafts: Vec<String> = drafts.map(|scale| scale.reference()).collect();
-    assert_eq!(
-        drafts,
-        [
-            "cows@1.1.0",
-            "heroin-stages@2.0.0",
-            "oows@1.1.0",
-            "sows@1.1.0",
-            "withdrawal-phases@2.0.0"
-        ]
-    );
+    for scale in library.all().unwrap() {
+        let standing = library.standing(&scale);
+        assert_eq!(standing, Ok(Standing::Published), "{}", scale.reference());
+    }
 }
 
 #[test]
 fn a_draft_that_ships_is_found_by_its_whole_version_alone() {
-    let library = Library::new();
+    let shipped = Library::new();
+    let drafts = ["cows@1.1.0", "withdrawal-phases@2.0.0"].map(|name| {
+        let scale = shipped.find(&Name::parse(name).unwrap()).unwrap();
+        lock_of(&scale, "standing = \"draft\"")
+    });
+    let library = library([], drafts);
     for (name, scale) in [
         ("cows", "cows@1.0.0"),
         ("cows@1", "cows@1.0.0"),

@@ -126,7 +126,7 @@ pub(super) fn rules(
 }
 
 /// A rule of reassessment as it is written.
-struct WrittenRule {
+pub(super) struct WrittenRule {
     /// The rule; `None` if something is wrong with it, which was said.
     rule: Option<Reassess>,
     is_about_event: bool,
@@ -135,7 +135,8 @@ struct WrittenRule {
     is_sound: bool,
 }
 
-fn written_rule(
+/// Reads one rule.
+pub(super) fn written_rule(
     node: &Node<'_>,
     may_name: &MayName<'_>,
     problems: &mut Problems,

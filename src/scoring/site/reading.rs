@@ -118,7 +118,8 @@ impl<'r> Reading<'r> {
         of(&self.of_scale, named.of_scale).or(of(&self.own, named.own))
     }
 
-    /// Says whether a rule that is open would not hold if all that nobody asked were a no.
+    /// Says whether a rule that is open would not hold if all that nobody asked were a no, and if nothing
+    /// more were measured.
     fn only_waits_for_a_question(&self, rule: &Reassess) -> bool {
         let named = match rule.trigger {
             Trigger::Check(_) => return true,
@@ -128,8 +129,13 @@ impl<'r> Reading<'r> {
         let denied = self.denied.get_or_init(|| denied(self.assessment));
         let is_open = |flags: &[Flag], position: Option<usize>| {
             let flag = position.and_then(|position| flags.get(position..=position));
-            let raised = flag.map(|flag| flag::raised(flag, denied, &self.severity));
-            raised.is_some_and(|raised| !raised.contains(&Truth::No))
+            flag.is_some_and(|flag| {
+                let raised = flag::raised(flag, denied, &self.severity);
+                !raised.contains(&Truth::No)
+                    && !flag
+                        .iter()
+                        .any(|flag| flag::lacks_a_value(flag, self.assessment))
+            })
         };
         let own = &self.policy.rules().flags;
         !is_open(self.scale().flags(), named.of_scale) && !is_open(own, named.own)

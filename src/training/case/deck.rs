@@ -10,9 +10,8 @@ use serde_json::{Value as Json, json};
 
 use super::fields::{self, FORMAT, prose, tree};
 use super::key;
-use super::read::{case, read};
+use super::read::{FindScaleOfCase, case, read};
 use super::{Case, Key};
-use crate::assessment::wire::FindScale;
 use crate::base::canonical::{Digest, canonical_json};
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::document::{self, At, Entry, Fields, Node, Value};
@@ -58,8 +57,8 @@ words! {
 
 /// What reading a deck needs from outside.
 pub struct Loading<'r> {
-    /// Finds a scale.
-    pub scale: &'r FindScale<'r>,
+    /// Finds the scale of a case.
+    pub scale: &'r FindScaleOfCase<'r>,
     /// Reads the file of a case, named as the deck names it.
     pub case: &'r mut dyn FnMut(&str) -> Result<Source, String>,
 }

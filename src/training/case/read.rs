@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::fields::{FORMAT, entry, id, prose, read_assessment, tree, without};
 use super::{Case, Finding, Key, key};
-use crate::assessment::Assessment;
-use crate::assessment::wire::FindScale;
+use crate::assessment::{Assessment, wire};
+use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::document::{self, Entry, Fields, Node, Value};
 use crate::base::source::Source;
 use crate::base::text::count;
+use crate::scale::Scale;
 
 /// The most characters that one finding may have.
 const LARGEST_VIGNETTE: usize = 500;
@@ -24,12 +25,19 @@ const OF_THE_RATER: [&str; 5] = ["patient", "rater", "observations", "checks", "
 ///
 /// # Errors
 /// All that is wrong with it, in the order of the text.
-pub fn read(source: Source, scale: &FindScale<'_>) -> Result<Case, Rejected> {
+pub fn read(source: Source, scale: &FindScaleOfCase<'_>) -> Result<Case, Rejected> {
     document::read(&source, tree, |node, problems| case(node, scale, problems))
 }
 
+/// Finds the scale that a case names, told with the digest of the case, or says in words why there is none.
+pub type FindScaleOfCase<'r> = dyn Fn(Option<&str>, Digest) -> Result<Arc<Scale>, String> + 'r;
+
 /// Reads a case from its table.
-pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Option<Case> {
+pub(super) fn case(
+    node: &Node<'_>,
+    find: &FindScaleOfCase<'_>,
+    problems: &mut Problems,
+) -> Option<Case> {
     let before = problems.len();
     let mut fields = Fields::open(node, "a case", problems)?;
     if !fields.format(FORMAT) {
@@ -45,7 +53,10 @@ pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problem
     let answers = fields.take("key");
     fields.finish();
     let record = record?;
-    let blank = known_before(record, find, problems)?;
+    let written = without(node, &["key", "teaches"]);
+    let digest = document::digest(&written, node.span.clone(), problems)?;
+    let find = |named: Option<&str>| find(named, digest);
+    let blank = known_before(record, &find, problems)?;
     let scale = Arc::clone(blank.scale());
     let key = match answers {
         Some(key) => {
@@ -54,8 +65,6 @@ pub(super) fn case(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problem
         }
         None => no_key(teaches, problems),
     };
-    let written = without(node, &["key", "teaches"]);
-    let digest = document::digest(&written, node.span.clone(), problems)?;
     let case = Case {
         id: id?,
         title: title?,
@@ -84,7 +93,7 @@ fn no_key(teaches: Option<&Entry<'_>>, problems: &mut Problems) -> Option<Key> {
 /// Reads what stands in the record before the first question.
 fn known_before(
     record: &Entry<'_>,
-    find: &FindScale<'_>,
+    find: &wire::FindScale<'_>,
     problems: &mut Problems,
 ) -> Option<Assessment> {
     let Value::Table(entries) = &record.node.value else {

@@ -134,7 +134,7 @@ fn copy_of_first(sql: &str) -> (CopyFault, Verdict) {
 
 #[test]
 fn a_copy_that_is_missing_changed_or_misfiled_is_named_with_the_entries_made_with_it() {
-    for name in ["cows@1.0.0", "ward@1.0.0", "es"] {
+    for name in ["cows@1.1.0", "ward@1.0.0", "es"] {
         let gone = format!("DELETE FROM copy WHERE name = '{name}'");
         assert_eq!(copy_of_first(&gone).0, CopyFault::Missing);
         let changed = format!("UPDATE copy SET text = text || 'more = 1\n' WHERE name = '{name}'");
@@ -146,7 +146,7 @@ fn a_copy_that_is_missing_changed_or_misfiled_is_named_with_the_entries_made_wit
         let renamed = format!("UPDATE copy SET name = 'other@1.0.0' WHERE name = '{name}'");
         assert_eq!(copy_of_first(&renamed).0, CopyFault::Misfiled);
     }
-    let (_, verdict) = copy_of_first("DELETE FROM copy WHERE name = 'cows@1.0.0'");
+    let (_, verdict) = copy_of_first("DELETE FROM copy WHERE name = 'cows@1.1.0'");
     // Five of the eight entries were made with COWS, and two are voids.
     assert_eq!(verdict.proved, 3);
     let kind = "UPDATE copy SET kind = 'language' WHERE kind = 'policy'";
@@ -157,7 +157,7 @@ fn a_copy_that_is_missing_changed_or_misfiled_is_named_with_the_entries_made_wit
 
 #[test]
 fn one_point_changed_in_a_kept_scale_is_found() {
-    let changed = "UPDATE copy SET text = replace(text, 'points = 4', 'points = 3') WHERE name = 'cows@1.0.0'";
+    let changed = "UPDATE copy SET text = replace(text, 'points = 4', 'points = 3') WHERE name = 'cows@1.1.0'";
     assert_eq!(copy_of_first(changed).0, CopyFault::Changed);
 }
 

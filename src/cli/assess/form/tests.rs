@@ -103,7 +103,7 @@ fn same(name: &str, got: &str) {
 }
 
 /// A whole assessment, with a stop at each page.
-const WHOLE: [&str; 13] = [
+const WHOLE: [&str; 15] = [
     "P-0142\r",
     "\u{1b}[6~",
     "104\r2x3",
@@ -115,7 +115,9 @@ const WHOLE: [&str; 13] = [
     "9",
     "1212",
     "3",
-    "\ry\r",
+    "\r14\r",
+    "\r\r\r37,2\r",
+    "y\r",
     "\u{1b}[F",
 ];
 
