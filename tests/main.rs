@@ -35,6 +35,7 @@ mod recording;
 mod rescore;
 mod scales;
 mod score;
+mod sentences;
 mod training;
 mod upgrade;
 mod versions;

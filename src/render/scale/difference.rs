@@ -98,7 +98,10 @@ fn all_effects(page: &mut Page<'_>, effects: &Effects, difference: &Difference) 
     match same.len() {
         0 => {}
         all if all == effects.results.len() => {
-            page.paragraph(1, "Nothing: every total, band, stage and flag is the same.");
+            page.paragraph(
+                1,
+                "Nothing: every total, band, stage and flag that both have is the same.",
+            );
         }
         _ => page.paragraph(
             1,

@@ -7,7 +7,6 @@ mod pages;
 use super::sheet::{Focus, Line, Picture, Sheet};
 use super::state::{Drawn, Form, Tone};
 use crate::cli::assess::bedside::Bedside;
-use crate::history::carried::CarriedFlag;
 use crate::interview::session::{Beside, Prompt, Section};
 use crate::render::{Ink, bedside, columns, fill, left};
 
@@ -23,7 +22,7 @@ pub fn room(bedside: &Bedside, width: usize) -> (usize, usize) {
     let items = 0..bedside.session.shown.items().len();
     let details = items.map(|item| pages::detail(&sheet, bedside, item).len());
     let mut above = Sheet::new(bedside, width);
-    head(&mut above, bedside, Section::Items);
+    head(&mut above, bedside);
     // A head with its rule and the list, of which a long head leaves the row at hand; then the result
     // with a rule, what is said, and the keys.
     let list = (2 + FEWEST_ROWS).max(above.top.len() + 1);
@@ -43,7 +42,7 @@ pub fn draw(form: &Form<'_>, (rows, width): (usize, usize)) -> (Picture, Drawn) 
         return (cramped(bedside, (rows, width), needed), drawn);
     }
     let mut sheet = Sheet::new(bedside, width);
-    head(&mut sheet, bedside, form.section());
+    head(&mut sheet, bedside);
     match (form.section(), bedside.is_lesson()) {
         _ if bedside.session.prompt == Some(Prompt::Help) => pages::help(&mut sheet, form),
         (Section::Context, true) => pages::case(&mut sheet, form),
@@ -80,7 +79,7 @@ const TRAINING: &str = "TRAINING";
 
 /// Writes what it is, whom it is about and who rates; whatever is wrong around it; and what is carried on
 /// from earlier visits.
-fn head(sheet: &mut Sheet, bedside: &Bedside, section: Section) {
+fn head(sheet: &mut Sheet, bedside: &Bedside) {
     let scale = bedside::named(&bedside.session.shown, &sheet.style);
     let dot = sheet.style.glyph(" · ", " - ");
     let who = sheet.text(&who(bedside).join(dot));
@@ -98,23 +97,16 @@ fn head(sheet: &mut Sheet, bedside: &Bedside, section: Section) {
         sheet.top.push(line);
     }
     if !bedside.is_lesson() {
-        carried(sheet, bedside, section);
+        carried(sheet, bedside);
     } else if troubles.is_empty() {
         sheet.top.push(sheet.rule());
     }
 }
 
-/// Writes what is carried on from earlier visits, and that only this log knows of them. Beside the checks
-/// it stands at the very question.
-fn carried(sheet: &mut Sheet, bedside: &Bedside, section: Section) {
-    let (mut carried, now) = (bedside.carried(), bedside.now().time);
-    if section == Section::Checks {
-        let asks = |flag: &CarriedFlag| {
-            let mut checks = bedside.session.shown.checks().iter();
-            checks.any(|check| flag.is_of_check(&check.id))
-        };
-        carried.retain(|flag| !(flag.is_alarm() && asks(flag)));
-    }
+/// Writes what is carried on from earlier visits, and that only this log knows of them. It stands beside its
+/// question too, which a small screen may not have room for.
+fn carried(sheet: &mut Sheet, bedside: &Bedside) {
+    let (carried, now) = (bedside.carried(), bedside.now().time);
     let dot = sheet.style.glyph(" · ", " - ");
     let alarms = bedside::carried_alarms(carried.iter(), &now).join(dot);
     let facts = bedside::carried_facts(carried.iter(), &now).join(dot);
