@@ -29,7 +29,8 @@ use crate::base::text::{all_of, one_of};
 use crate::base::time::duration;
 use crate::history::Change;
 use crate::scale::{
-    Band, Check, Condition, Evidence, Flag, Item, Language, OtherUse, Rater, Scale, Sign,
+    Band, Check, Condition, Evidence, Flag, Item, Language, LoneAnswer, OtherUse, Rater, Scale,
+    Sign,
 };
 use crate::scoring::outcome::Outcome;
 use crate::scoring::score::{self, Extent};
@@ -230,11 +231,10 @@ fn every_day(substance: OtherUse) -> String {
 /// Returns the check that raises a flag by itself, by position. Such a flag needs no word of its own
 /// where its check is named.
 pub(super) fn only_check(flag: &Flag) -> Option<usize> {
-    let alone = Condition {
-        check: flag.when.check,
-        ..Condition::default()
-    };
-    flag.when.check.filter(|_| flag.when == alone)
+    match flag.when.lone_answer() {
+        Some(LoneAnswer::Check(check)) => Some(check),
+        _ => None,
+    }
 }
 
 /// Returns the labels of the checks at some positions, as a choice: `"seizure" or "fall"`.

@@ -60,6 +60,60 @@ pub struct Condition {
     pub daily: Option<OtherUse>,
 }
 
+/// What a flag rests on that rests on one answer alone, and on no item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoneAnswer {
+    /// The check at this position.
+    Check(usize),
+    /// The unscored measure at this position.
+    Measure(usize),
+    /// The use of another substance.
+    Use(OtherUse),
+}
+
+/// The words that a table has in place of all flags that wait for a check, for an unscored measure and for the
+/// use of another substance, where a row has none of these. No flag has one of them as its id.
+pub const NOTHING_ASKED: [&str; 3] = ["checks-not-asked", "nothing-measured", "use-not-asked"];
+
+impl Condition {
+    /// Returns the one answer that it rests on, if that is all, and no item's.
+    pub fn lone_answer(&self) -> Option<LoneAnswer> {
+        let (lone, alone) = match *self {
+            Self {
+                check: Some(check), ..
+            } => (
+                LoneAnswer::Check(check),
+                Self {
+                    check: self.check,
+                    ..Self::default()
+                },
+            ),
+            Self {
+                unscored: Some((measure, _)),
+                ..
+            } => (
+                LoneAnswer::Measure(measure),
+                Self {
+                    unscored: self.unscored,
+                    ..Self::default()
+                },
+            ),
+            Self {
+                daily: Some(substance),
+                ..
+            } => (
+                LoneAnswer::Use(substance),
+                Self {
+                    daily: self.daily,
+                    ..Self::default()
+                },
+            ),
+            _ => return None,
+        };
+        (*self == alone).then_some(lone)
+    }
+}
+
 /// Reads flags, and holds their names to being different.
 pub(super) fn flags(
     nodes: Several<&Node<'_>>,
@@ -88,6 +142,14 @@ pub(super) fn flag(
 ) -> Option<Named<Flag>> {
     let mut fields = Fields::open(node, "a flag", problems)?;
     let id = fields.id();
+    if let Some((id, span)) = id
+        .as_ref()
+        .filter(|(id, _)| NOTHING_ASKED.contains(&id.as_str()))
+    {
+        let message = format!("`{id}` is a word that `ows` writes in place of flags");
+        let reserved = Diagnostic::new("reserved-id", span.clone(), message);
+        fields.problems.push(reserved.help("take another name"));
+    }
     let example = "add `when`, as in when = { item = \"gi\", at-least = 5 }";
     let when = fields
         .require("when", example)

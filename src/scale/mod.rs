@@ -39,7 +39,7 @@ pub use definition::Definition;
 pub use diff::{Difference, diff};
 pub use event::EventKind;
 pub use flag_words::{OtherUse, Rank};
-pub use flags::{Condition, Flag};
+pub use flags::{Condition, Flag, LoneAnswer, NOTHING_ASKED};
 pub use head::{Evidence, Rater, ScaleHead};
 pub use items::{Check, Item};
 pub use language::{Language, Review, Translation};

@@ -6,6 +6,7 @@
 use super::value::{Cell, CellType};
 
 use super::header::background;
+use super::open::{open, word_of};
 use super::result_names::{
     AGAIN, BAND, MISSING_REASONS, NOT_ATTRIBUTED, POLICY_BAND, REASSESS, SCORED_WITH, STAGE, TOTAL,
 };
@@ -272,10 +273,14 @@ fn of_result(scale: &Scale) -> Vec<Column> {
     columns.push(column(MISSING_REASONS, |row| {
         missing_reasons(row.assessment)
     }));
-    columns.extend(raised("flags", |row, wanted| {
+    columns.push(column("flags", |row| {
         let ids = row.assessment.scale().flags().iter();
         let ids = ids.map(|flag| flag.id.as_str());
-        listed(ids, &row.outcome.flags, wanted)
+        listed(ids, &row.outcome.flags, Truth::Yes)
+    }));
+    let words: Vec<Option<usize>> = scale.flags().iter().map(word_of).collect();
+    columns.push(column("flags_open", move |row| {
+        separated(&open(row.assessment, &row.outcome.flags, &words))
     }));
     columns.push(from(SCORED_WITH, Source::Always(scale.reference())));
     let digest = Source::Always(scale.digest().short());
@@ -452,7 +457,12 @@ fn listed<'c>(ids: impl Iterator<Item = &'c str>, raised: &[Truth], wanted: Trut
             listed.push(id);
         }
     }
-    Cell::Text(match listed.as_slice() {
+    separated(&listed)
+}
+
+/// Makes one cell of several names.
+fn separated<'c>(names: &[&'c str]) -> Cell<'c> {
+    Cell::Text(match names {
         [] => "".into(),
         [one] => (*one).into(),
         several => several.join(";").into(),

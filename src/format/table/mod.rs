@@ -10,6 +10,7 @@ mod doubts;
 mod flat_results;
 mod header;
 mod names;
+mod open;
 mod previous;
 pub mod result_names;
 mod row;
