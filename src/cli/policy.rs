@@ -137,6 +137,11 @@ fn check(files: &[PathBuf], library: &Library, context: &Context) -> Result<u8, 
                     policy.digest().short()
                 );
                 context.print(&words)?;
+                for scale in library.all()?.iter().filter(|scale| policy.is_for(scale)) {
+                    if let Some(words) = page::left_out(&policy, scale) {
+                        context.print(&format!("{}: {words}\n", shown(file)))?;
+                    }
+                }
             }
             Err(failure) => {
                 context.report(&failure);

@@ -27,6 +27,11 @@ use crate::scoring::outcome::Outcome;
 /// ends. A flag of an earlier stay should not alarm in the next one.
 pub const CARRIED_FOR: TimeDelta = TimeDelta::days(7);
 
+/// The check that asks whether a patient is slowed or drowsy, and the one that some scales have of drowsiness
+/// alone: a no to the wider question ends a yes to the narrower.
+const SLOWED: &str = "slowed";
+const DROWSY: &str = "drowsy";
+
 /// The checks whose yes is told for as long even after a later no, those to be seen first in front: one
 /// no does not take back what is grave. Scales that ask them give them these ids.
 const GRAVE: [&str; 3] = ["self-harm", "seizure", "danger-to-others"];
@@ -326,7 +331,16 @@ impl Answer {
         for (position, check) in scale.checks().iter().enumerate() {
             match assessment.known(position) {
                 Asked::Yes => add(Self::of_check(check, Finding::Yes)),
-                Asked::No => add(Self::of_check(check, Finding::No)),
+                Asked::No => {
+                    add(Self::of_check(check, Finding::No));
+                    if check.id == SLOWED {
+                        add(Self::asked(
+                            (DROWSY, &check.label),
+                            Rank::KeepInMind,
+                            Finding::No,
+                        ));
+                    }
+                }
                 Asked::Not => {}
             }
         }

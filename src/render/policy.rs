@@ -1,12 +1,14 @@
 //! A site's policy as a page to be read aloud: everything that its file says, with every source.
 
+use std::sync::Arc;
+
 use super::page::{Page, inked};
 use super::scale::flag_heading;
 use super::wording::site::{OWN, trigger};
 use super::{Ink, Style, wording};
-use crate::base::text::all_of;
-use crate::scale::Policy;
-use crate::scale::policy::Trigger;
+use crate::base::text::{all_of, count};
+use crate::scale::policy::{Rules, Trigger};
+use crate::scale::{Policy, Scale};
 
 /// The column from which the second part of an entry is written.
 const AT: usize = 16;
@@ -56,6 +58,27 @@ pub fn mention(policy: &Policy, style: &Style) -> String {
     page.paragraph(0, words);
     page.blank();
     page.finish()
+}
+
+/// Says how much of a policy is left out for a version of its scale that does not have what it speaks of;
+/// `None` if nothing is.
+pub fn left_out(policy: &Policy, scale: &Arc<Scale>) -> Option<String> {
+    let against = policy.against(scale).ok()?;
+    let fewer = |part: fn(&Rules) -> usize| part(policy.rules()) - part(against.rules());
+    let parts = [
+        (fewer(|rules| rules.reassess.len()), "rule", "rules"),
+        (fewer(|rules| rules.flags.len()), "flag", "flags"),
+    ];
+    let parts = parts.into_iter().filter(|(number, _, _)| *number > 0);
+    let parts: Vec<String> = parts
+        .map(|(number, one, several)| count(number as u64, one, several))
+        .collect();
+    let words = format!(
+        "left out for {}, which does not have what they speak of: {}",
+        scale.reference(),
+        all_of(&parts)
+    );
+    (!parts.is_empty()).then_some(words)
 }
 
 fn head(page: &mut Page<'_>, policy: &Policy) {

@@ -15,7 +15,7 @@ pub(super) mod stages;
 
 pub use readings::MEASURED_NEVER_SCORED;
 pub(super) use readings::{
-    breaths_not_counted, hangs_on_a_value, measured_line, not_measured_line, reading, readings,
+    breaths_not_counted, hangs_on_a_reading, measured_line, not_measured_line, reading, readings,
 };
 pub(super) use recorded::{
     COUNTS_NOTHING, background, before, clock, finding, happened, kind_of_event, last_use,

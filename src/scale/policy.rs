@@ -73,8 +73,8 @@ impl Policy {
 
     /// Reads a policy that was read against its own version of the scale before, against another.
     ///
-    /// A rule or a flag that speaks of a flag, check or measure which this version does not have yet is left
-    /// out: it could never hold.
+    /// A rule or a flag that speaks of a flag, check or measure which this version does not have is left out.
+    /// What an assessment by another version raised is carried on all the same, and told before any interval.
     ///
     /// # Errors
     /// Something else that the policy speaks of is not in that version, or the file is broken.

@@ -27,18 +27,15 @@ pub fn raised(flags: &[Flag], assessment: &Assessment, severity: &Severity<'_>) 
     flags.iter().map(one).collect()
 }
 
-/// Says whether a flag reads a value that nobody measured.
+/// Says whether a flag reads a value that nobody measured, or that was given by its points alone.
 pub fn lacks_a_value(flag: &Flag, assessment: &Assessment) -> bool {
     let unscored = flag.when.unscored.map(|(measure, _)| measure);
     let item = flag.when.measure.map(|(item, _)| item);
     unscored.is_some_and(|measure| assessment.reading(measure).is_none())
-        || item.is_some_and(|item| has_no_value(item, assessment))
-}
-
-/// Says whether no value was measured for the item at a position; it may have points all the same.
-pub fn has_no_value(item: usize, assessment: &Assessment) -> bool {
-    let observation = assessment.observations().get(item);
-    observation.is_none_or(|seen| seen.value().is_none())
+        || item.is_some_and(|item| {
+            let observation = assessment.observations().get(item);
+            observation.is_none_or(|seen| seen.value().is_none())
+        })
 }
 
 /// What a condition of another scale speaks of may not be there. Then nothing is known, and the flag is

@@ -20,8 +20,9 @@ use crate::training::store::Rated;
 
 /// Reads a deck, and its keys if they are a file of their own.
 ///
-/// A case that was rated is read against the version of its scale that it was rated by, if that is one that it
-/// names: a newer version takes nobody's attempt away.
+/// A case that was rated is read against the version of its scale that it was last rated by, if that is one
+/// that it names: that a newer version is there takes no attempt away. One case is read against one version:
+/// once it was rated by the newer, those by the older are outdated.
 ///
 /// # Errors
 /// A file cannot be read, or something in one is wrong: of several, all but the last were shown.

@@ -362,3 +362,19 @@ fn a_fact_that_is_carried_raises_the_flags_of_a_policy() {
         .position(|check| check.id == "pregnancy");
     assert_eq!(answered.checks()[pregnancy.unwrap()], YES);
 }
+
+#[test]
+fn a_no_to_slowed_or_drowsy_ends_a_yes_to_drowsy_alone() {
+    let drowsy = visit(1, "10:00", "withdrawal-phases@1.0.0", &[("drowsy", YES)]);
+    let slowed = |answer| visit(2, "12:00", "withdrawal-phases@2.0.0", &[("slowed", answer)]);
+    let carried = |later| {
+        let all = Carried::of(&[drowsy.clone(), later], &Policies::default(), &at(NOW));
+        all.all()
+            .filter(|flag| !flag.is_ended())
+            .map(|flag| flag.id.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(carried(slowed(NO)), [""; 0]);
+    assert_eq!(carried(slowed(YES)), ["slowed", "drowsy"]);
+    assert_eq!(carried(slowed(Asked::Not)), ["drowsy"]);
+}

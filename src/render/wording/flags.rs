@@ -2,7 +2,7 @@
 //!
 //! What a page says of many flags stays short, and none of them is lost: what does not stand in full is named.
 
-use super::{hangs_on_a_value, only_check};
+use super::{hangs_on_a_reading, only_check};
 use crate::assessment::{Asked, Assessment, CoUse, EventKind};
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::render::Ink;
@@ -145,7 +145,7 @@ pub(in crate::render) fn open<'a>(
     outcome: &'a Outcome,
 ) -> impl Iterator<Item = String> + use<'a> {
     with(assessment.scale(), outcome, Truth::Undetermined)
-        .filter(|flag| only_check(flag).is_none() && !hangs_on_a_value(flag, assessment))
+        .filter(|flag| only_check(flag).is_none() && !hangs_on_a_reading(flag))
         .filter(|flag| !waits_for_a_use(flag, assessment))
         .map(|flag| format!("Still open: {}", flag.text))
 }

@@ -1,8 +1,7 @@
 //! What was measured and is not scored, in words. Not measured is never shown as a value.
 
 use crate::assessment::{Asked, Assessment, Reading};
-use crate::scale::{Condition, Flag, UnscoredMeasure};
-use crate::scoring::flag::{has_no_value, lacks_a_value};
+use crate::scale::{Flag, LoneAnswer, UnscoredMeasure};
 
 /// What stands beside what is measured and not scored.
 pub const MEASURED_NEVER_SCORED: &str = "never scored; not measured is not normal";
@@ -38,19 +37,12 @@ pub(in crate::render) fn measured_line(assessment: &Assessment) -> Option<String
     Some(format!("Measured: {}", readings(assessment)?))
 }
 
-/// Says what the scale has a measure for that was not taken: `Not measured: SpO2`; `None` if nothing is. An
-/// item is named if a flag reads its value.
+/// Says what the scale has a measure for that was not taken: `Not measured: SpO2`; `None` if nothing is.
 pub(in crate::render) fn not_measured_line(assessment: &Assessment) -> Option<String> {
-    let scale = assessment.scale();
-    let items = scale.items().iter().enumerate().filter(|(position, _)| {
-        let is_read = |flag: &Flag| flag.when.measure.is_some_and(|(item, _)| item == *position);
-        has_no_value(*position, assessment) && scale.flags().iter().any(is_read)
-    });
-    let items = items.map(|(_, item)| item.label.as_str());
-    let open = scale.measures().iter().zip(assessment.readings());
+    let measures = assessment.scale().measures().iter();
+    let open = measures.zip(assessment.readings());
     let open = open.filter(|(_, taken)| taken.is_none());
-    let measures = open.map(|(measure, _)| measure.label.as_str());
-    let labels: Vec<&str> = items.chain(measures).collect();
+    let labels: Vec<&str> = open.map(|(measure, _)| measure.label.as_str()).collect();
     (!labels.is_empty()).then(|| format!("Not measured: {}", labels.join(", ")))
 }
 
@@ -65,13 +57,8 @@ pub(in crate::render) fn breaths_not_counted(assessment: &Assessment) -> Option<
     is_open.then_some("Breaths not counted")
 }
 
-/// Says whether a flag waits for nothing but a value that nobody measured. It needs no word of its own where
-/// the value is named as not measured.
-pub(in crate::render) fn hangs_on_a_value(flag: &Flag, assessment: &Assessment) -> bool {
-    let alone = Condition {
-        unscored: flag.when.unscored,
-        measure: flag.when.measure,
-        ..Condition::default()
-    };
-    flag.when == alone && lacks_a_value(flag, assessment)
+/// Says whether an unscored measure raises a flag by itself. Such a flag needs no word of its own where its
+/// measure is named as not taken.
+pub(in crate::render) fn hangs_on_a_reading(flag: &Flag) -> bool {
+    matches!(flag.when.lone_answer(), Some(LoneAnswer::Measure(_)))
 }

@@ -194,7 +194,7 @@ fn interval(site: &Site, assessment: &Assessment) -> Piece {
             let words = format!("Look again {far}, {most}: what is missing decides ({rules})");
             inked(Ink::Open, words)
         }
-        (None, _) => inked(Ink::Faint, "No rule says when to look again"),
+        (None, _) => inked(Ink::Faint, "No rule that holds says when to look again"),
     }
 }
 
