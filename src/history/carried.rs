@@ -18,7 +18,7 @@ use crate::scale::policy::Policies;
 use crate::scale::truth::Truth;
 use crate::scale::{Check, Flag, Rank, Scale};
 use crate::scoring::earlier::{Earlier, Rests};
-use crate::scoring::first::{FACT, First};
+use crate::scoring::first::{DROWSY, FACT, First, SLOWED};
 use crate::scoring::outcome::Outcome;
 
 /// For how long a flag is carried after it was last raised.
@@ -26,11 +26,6 @@ use crate::scoring::outcome::Outcome;
 /// A week is this project's choice: no source says how long, and the log does not know when a stay
 /// ends. A flag of an earlier stay should not alarm in the next one.
 pub const CARRIED_FOR: TimeDelta = TimeDelta::days(7);
-
-/// The check that asks whether a patient is slowed or drowsy, and the one that some scales have of drowsiness
-/// alone: a no to the wider question ends a yes to the narrower.
-const SLOWED: &str = "slowed";
-const DROWSY: &str = "drowsy";
 
 /// The checks whose yes is told for as long even after a later no, those to be seen first in front: one
 /// no does not take back what is grave. Scales that ask them give them these ids.
@@ -333,6 +328,7 @@ impl Answer {
                 Asked::Yes => add(Self::of_check(check, Finding::Yes)),
                 Asked::No => {
                     add(Self::of_check(check, Finding::No));
+                    // A no to the wider question ends a yes to the narrower.
                     if check.id == SLOWED {
                         add(Self::asked(
                             (DROWSY, &check.label),

@@ -7,7 +7,7 @@ use super::scale::flag_heading;
 use super::wording::site::{OWN, trigger};
 use super::{Ink, Style, wording};
 use crate::base::text::{all_of, count};
-use crate::scale::policy::{Rules, Trigger};
+use crate::scale::policy::Trigger;
 use crate::scale::{Policy, Scale};
 
 /// The column from which the second part of an entry is written.
@@ -63,11 +63,10 @@ pub fn mention(policy: &Policy, style: &Style) -> String {
 /// Says how much of a policy is left out for a version of its scale that does not have what it speaks of;
 /// `None` if nothing is.
 pub fn left_out(policy: &Policy, scale: &Arc<Scale>) -> Option<String> {
-    let against = policy.against(scale).ok()?;
-    let fewer = |part: fn(&Rules) -> usize| part(policy.rules()) - part(against.rules());
+    let absent = policy.absent_from(scale);
     let parts = [
-        (fewer(|rules| rules.reassess.len()), "rule", "rules"),
-        (fewer(|rules| rules.flags.len()), "flag", "flags"),
+        (absent.rules, "rule", "rules"),
+        (absent.flags, "flag", "flags"),
     ];
     let parts = parts.into_iter().filter(|(number, _, _)| *number > 0);
     let parts: Vec<String> = parts

@@ -71,6 +71,20 @@ impl Policy {
         Self::read_again(self.source.clone(), scale)
     }
 
+    /// Counts what is left out of it for another version of its scale; nothing where it cannot be read against
+    /// that version at all, which says so where it is put to use.
+    pub fn absent_from(&self, scale: &Arc<Scale>) -> AbsentParts {
+        let Ok(against) = self.against(scale) else {
+            return AbsentParts::default();
+        };
+        let fewer =
+            |part: fn(&Rules) -> usize| part(self.rules()).saturating_sub(part(against.rules()));
+        AbsentParts {
+            rules: fewer(|rules| rules.reassess.len()),
+            flags: fewer(|rules| rules.flags.len()),
+        }
+    }
+
     /// Reads a policy that was read against its own version of the scale before, against another.
     ///
     /// A rule or a flag that speaks of a flag, check or measure which this version does not have is left out.
@@ -216,6 +230,15 @@ impl Rules {
 
 /// Finds the scale that a policy is for, or says in words why there is none.
 pub type FindScale<'f> = dyn Fn(&Name) -> Result<Arc<Scale>, String> + 'f;
+
+/// How many parts of a policy speak of what a version of its scale does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AbsentParts {
+    /// Rules of reassessment.
+    pub rules: usize,
+    /// Flags of the policy's own.
+    pub flags: usize,
+}
 
 /// What becomes of a rule or a flag that speaks of what this version of the scale does not have.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,13 @@ use crate::scale::{Flag, Rank, Scale};
 
 /// The flags and checks over which no interval is told at all: a seizure, somebody who is drowsy, few
 /// breaths and confusion. Scales and policies give them these ids.
-const LOOK_NOW: [&str; 5] = ["seizure", "slowed", "drowsy", "breaths-low", "confusion"];
+const LOOK_NOW: [&str; 5] = ["seizure", SLOWED, DROWSY, "breaths-low", "confusion"];
+
+/// The check that asks whether a patient is slowed or drowsy.
+pub const SLOWED: &str = "slowed";
+
+/// The check that some scales have of drowsiness alone.
+pub const DROWSY: &str = "drowsy";
 
 /// The check whose yes is a fact about the patient, told without alarm; nobody waits for it.
 pub const FACT: &str = "pregnancy";

@@ -2,12 +2,12 @@
 
 use crate::assessment::{Asked, Assessment, Reading};
 use crate::scale::{Flag, LoneAnswer, UnscoredMeasure};
+use crate::scoring::first::SLOWED;
 
 /// What stands beside what is measured and not scored.
 pub const MEASURED_NEVER_SCORED: &str = "never scored; not measured is not normal";
 
-/// The check that asks for the breaths to be counted, and the measure that holds them, by their ids.
-const SLOWED: &str = "slowed";
+/// The measure that holds the breaths, by its id.
 const BREATHS: &str = "breaths";
 
 /// Returns a value of an unscored measure: `14 /min`, `61 /min (confirmed)`.

@@ -10,12 +10,12 @@ use crate::scale::policy::{Landmark, NamedFlag, Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
 use crate::scale::{Flag, Scale, Substance};
 use crate::scoring::earlier::{self, Earlier};
-use crate::scoring::first::First;
+use crate::scoring::first::{FACT, First, SLOWED};
 use crate::scoring::flag::{self, Severity};
 use crate::scoring::score::Extent;
 
 /// The checks without whose no nothing is said of a landmark, where the scale asks them.
-const LANDMARKS_WAIT_FOR: [&str; 4] = ["seizure", "slowed", "confusion", "pregnancy"];
+const LANDMARKS_WAIT_FOR: [&str; 4] = ["seizure", SLOWED, "confusion", FACT];
 
 /// An assessment, read by a policy.
 pub(super) struct Reading<'r> {
