@@ -4,10 +4,12 @@
 //! stays flat however long the input is. A row that cannot be read is rejected whole and the rest
 //! go on; an input that cannot be read at all is [`Refused`].
 
+mod blocks;
 mod documents;
 mod table;
 
 use std::io::{self, BufRead, Read as _};
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -44,6 +46,8 @@ pub struct Settings<'s> {
     pub policies: Arc<Policies>,
     /// The version of the scale to score with once more.
     pub rescore: Option<Arc<Scale>>,
+    /// How many workers may score at once.
+    pub jobs: NonZeroUsize,
 }
 
 /// One assessment that was scored.
@@ -106,8 +110,41 @@ pub trait Sink {
     /// The output cannot be written.
     fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>>;
 
+    /// Says whether a result is nothing but its row in this format to the sink. Then it may be given rows that
+    /// were written elsewhere, after it was told of their columns.
+    fn takes(&self, _format: RowFormat) -> bool {
+        false
+    }
+
+    /// Says whether it stops at the first rejection.
+    fn is_strict(&self) -> bool {
+        false
+    }
+
+    /// Returns the rows that it holds in memory, and how many they are, if whole rows may be added to them.
+    fn rows(&mut self) -> Option<(&mut Vec<u8>, &mut u64)> {
+        None
+    }
+
+    /// Takes rows that were written in the format that it [takes](Self::takes), and says whether to go on.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    fn written(&mut self, _rows: &[u8]) -> io::Result<ControlFlow<()>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// Takes a remark on how an input is read, which is no fault.
     fn remark(&mut self, words: &str);
+}
+
+/// A format in which a result is a row of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowFormat {
+    /// A table with commas.
+    Csv,
+    /// Flat JSON objects, one a line.
+    Flat,
 }
 
 /// What was seen of one input, also of one that could not be read to its end.
@@ -198,13 +235,7 @@ pub fn score(
     settings: &Settings<'_>,
     sink: &mut dyn Sink,
 ) -> (Counts, Result<(), Refused>) {
-    let mut run = Run {
-        name,
-        settings,
-        sink,
-        documents_of: None,
-        counts: Counts::default(),
-    };
+    let mut run = Run::new(name, settings, sink);
     let ended = match run.all(input) {
         Ok(()) | Err(Ended::Stopped) => Ok(()),
         Err(Ended::Refused(refused)) => Err(*refused),
@@ -244,6 +275,18 @@ struct Run<'r> {
     /// The scale of the documents whose columns the results have now, if they have those of documents.
     documents_of: Option<Arc<Scale>>,
     counts: Counts,
+}
+
+impl<'r> Run<'r> {
+    fn new(name: &'r str, settings: &'r Settings<'r>, sink: &'r mut dyn Sink) -> Self {
+        Self {
+            name,
+            settings,
+            sink,
+            documents_of: None,
+            counts: Counts::default(),
+        }
+    }
 }
 
 impl Run<'_> {

@@ -120,15 +120,23 @@ impl Patient {
     /// # Errors
     /// Says what a pseudonym looks like.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let good = text.len() <= Self::LONGEST
-            && text.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"._:/-".contains(&byte));
-        if good {
+        if Self::is_of(text, b"._:/-") {
             return Ok(Self(text.to_owned()));
         }
         Err(format!("`{}` cannot be a patient", excerpt(text)))
+    }
+
+    /// Says whether a text is a pseudonym without a dot, which nobody could take for a number with decimals.
+    pub fn is_plain(text: &str) -> bool {
+        Self::is_of(text, b"_:/-")
+    }
+
+    fn is_of(text: &str, marks: &[u8]) -> bool {
+        let is_allowed = |byte: &u8| byte.is_ascii_alphanumeric() || marks.contains(byte);
+        let bytes = text.as_bytes();
+        bytes.len() <= Self::LONGEST
+            && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+            && bytes.iter().all(is_allowed)
     }
 
     /// The most characters that a pseudonym has.

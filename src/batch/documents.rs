@@ -13,7 +13,7 @@ use crate::base::document::{Node, Value};
 use crate::base::source::Place;
 use crate::base::text::{one_edit_apart, quoted, suggestion};
 use crate::format::piece::{
-    BYTE_ORDER_MARK, Broken, LONGEST, ONE_TEXT_TOO_LONG, Piece, Pieces, utf8,
+    BYTE_ORDER_MARK, Broken, LONGEST, ONE_TEXT_TOO_LONG, Piece, Pieces, Waited, utf8,
 };
 use crate::format::table::result_names::{SCORED_WITH, as_written};
 use crate::format::table::{CellError, Cells, Header, InputColumns, Object, Origin};
@@ -127,7 +127,7 @@ fn too_long(name: &str, place: Place, help: &str) -> Rejection {
 /// Reads a text that is one assessment.
 fn whole(name: &str, input: impl BufRead) -> Result<String, Refused> {
     let mut bytes = Vec::new();
-    input
+    Waited(input)
         .take(LONGEST as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(Refused::Unreadable)?;

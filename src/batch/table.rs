@@ -3,7 +3,7 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use super::{Ended, Run, find_scale, unreadable};
+use super::{Ended, RowFormat, Run, Settings, find_scale, unreadable};
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
@@ -14,7 +14,7 @@ use crate::format::csv::{CsvReader, ReadError};
 use crate::format::table::cell::whole;
 use crate::format::table::result_names::TOTAL;
 use crate::format::table::{
-    CellError, Cells, Doubts, Header, InputColumns, Origin, RowReader, wrong_length,
+    CellError, Cells, Doubts, Header, InputColumns, Learned, Origin, RowReader, wrong_length,
 };
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
@@ -33,7 +33,7 @@ impl Run<'_> {
             None if Header::names_scale(&head.names).is_some() => None,
             None => return Err(Refused::NoScale(no_scale(self.name, Place::FIRST)).into()),
         };
-        let ended = self.rows(&mut reader, &head, &mut table);
+        let ended = self.rows(&mut reader, &head, delimiter, &mut table);
         if let Some(table) = &table {
             for words in table.remarks(table.scored) {
                 self.remark(&words);
@@ -46,45 +46,63 @@ impl Run<'_> {
         self.sink.remark(&format!("{}: {words}", self.name));
     }
 
+    /// Takes all rows: in blocks, once their scale is known and if the sink takes rows that were written elsewhere.
     fn rows(
         &mut self,
         reader: &mut CsvReader<impl BufRead>,
         head: &TableHead,
+        delimiter: u8,
         table: &mut Option<Table>,
     ) -> Result<(), Ended> {
-        let name = self.name;
+        let in_blocks = self.sink.takes(RowFormat::Csv);
         loop {
-            let record = match reader.read() {
-                Ok(None) => return Ok(()),
-                Ok(Some(record)) => record,
-                Err(ReadError::Malformed(malformed)) => {
-                    self.reject(malformed_row(name, &malformed))?;
-                    continue;
-                }
-                Err(ReadError::Unreadable(error)) => return Err(unreadable(error)),
-            };
-            let cells = Cells::Record(record);
-            if let Some(error) = wrong_length(&record, head.names.len()) {
-                self.reject_row(cells, &head.names, vec![error])?;
-                continue;
+            if let Some(table) = table.as_mut().filter(|_| in_blocks) {
+                return self.blocks(reader, head, delimiter, table);
             }
-            let table = match table {
-                Some(table) => table,
-                None => {
-                    let field = Header::names_scale(&head.names);
-                    let scale = self.scale_of(field, &cells).map_err(|rejection| {
-                        if rejection.code == NO_SCALE {
-                            Refused::NoScale(rejection)
-                        } else {
-                            Refused::Wrong(rejection)
-                        }
-                    })?;
-                    table.insert(self.begin(head, &scale)?)
-                }
-            };
-            let nameless = self.nameless(&table.header, &cells);
-            self.row(table, cells, nameless.into_iter().collect())?;
+            if !self.next_row(reader, head, table)? {
+                return Ok(());
+            }
         }
+    }
+
+    /// Takes the next row, and says whether there was one.
+    pub(super) fn next_row(
+        &mut self,
+        reader: &mut CsvReader<impl BufRead>,
+        head: &TableHead,
+        table: &mut Option<Table>,
+    ) -> Result<bool, Ended> {
+        let record = match reader.read() {
+            Ok(None) => return Ok(false),
+            Ok(Some(record)) => record,
+            Err(ReadError::Malformed(malformed)) => {
+                self.reject(malformed_row(self.name, &malformed))?;
+                return Ok(true);
+            }
+            Err(ReadError::Unreadable(error)) => return Err(unreadable(error)),
+        };
+        let cells = Cells::Record(record);
+        if let Some(error) = wrong_length(&record, head.names.len()) {
+            self.reject_row(cells, &head.names, vec![error])?;
+            return Ok(true);
+        }
+        let table = match table {
+            Some(table) => table,
+            None => {
+                let field = Header::names_scale(&head.names);
+                let scale = self.scale_of(field, &cells).map_err(|rejection| {
+                    if rejection.code == NO_SCALE {
+                        Refused::NoScale(rejection)
+                    } else {
+                        Refused::Wrong(rejection)
+                    }
+                })?;
+                table.insert(self.begin(head, &scale)?)
+            }
+        };
+        let nameless = self.nameless(&table.header, &cells);
+        self.row(table, cells, nameless.into_iter().collect())?;
+        Ok(true)
     }
 
     /// Reads a row, and takes it, or rejects it for all that is wrong with it; some may be known already.
@@ -99,6 +117,7 @@ impl Run<'_> {
             scale,
             doubts,
             scored,
+            learned,
         } = table;
         let mut reader = RowReader {
             header,
@@ -106,13 +125,26 @@ impl Run<'_> {
             zone: self.settings.zone,
             doubts,
         };
+        let mut learned = learned.as_mut().filter(|_| errors.is_empty());
+        if let Some(learned) = &mut learned
+            && let Some((rows, count)) = self.sink.rows()
+            && learned.write(&mut reader, cells, rows)
+        {
+            *count += 1;
+            self.counts.scored += 1;
+            *scored += 1;
+            return Ok(());
+        }
         match reader.read(cells) {
             Ok(assessment) if errors.is_empty() => {
                 let before = self.counts.scored;
                 let origin = Origin::Row { header, cells };
-                let accepted = self.accept(origin, &assessment, cells.begins());
+                self.accept(origin, &assessment, cells.begins())?;
                 *scored += self.counts.scored - before;
-                accepted
+                if let Some(learned) = learned {
+                    learned.learn(origin, &assessment);
+                }
+                Ok(())
             }
             read => {
                 errors.extend(read.err().into_iter().flatten());
@@ -173,6 +205,8 @@ pub(super) struct Table {
     pub(super) doubts: Doubts,
     /// How many of its rows were scored.
     pub(super) scored: u64,
+    /// What its rows taught, where many are written by what others came to.
+    learned: Option<Box<Learned>>,
 }
 
 impl Table {
@@ -182,7 +216,32 @@ impl Table {
             scale,
             doubts: Doubts::default(),
             scored: 0,
+            learned: None,
         }
+    }
+
+    /// Returns the same table without rows yet, which learns from those that come, if it can.
+    pub(super) fn learning(&self, delimiter: u8, settings: &Settings<'_>) -> Self {
+        let blank = Assessment::blank(Arc::clone(&self.scale));
+        let learns = settings.rescore.is_none();
+        let learned =
+            learns.then(|| Learned::of(&self.header, delimiter, &blank, &settings.policies));
+        let table = Self::new(self.header.clone(), Arc::clone(&self.scale));
+        Self {
+            learned: learned.flatten().map(Box::new),
+            ..table
+        }
+    }
+
+    /// Returns what rows made doubtful since this was last asked.
+    pub(super) fn take_doubts(&mut self) -> Doubts {
+        std::mem::take(&mut self.doubts)
+    }
+
+    /// Takes what other rows of the same table made doubtful, so many of which were scored.
+    pub(super) fn add(&mut self, doubts: Doubts, scored: u64) {
+        self.doubts.add(doubts);
+        self.scored += scored;
     }
 
     /// Returns what is to be said at its end, beside which so many rows with a column in doubt were scored.
@@ -192,7 +251,7 @@ impl Table {
 }
 
 /// The header of a table before its scale is known.
-struct TableHead {
+pub(super) struct TableHead {
     names: Vec<String>,
     places: Vec<Place>,
 }

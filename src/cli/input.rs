@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 
@@ -37,8 +38,9 @@ impl Context {
         self.open_calling(path, || {})
     }
 
-    /// Opens what [`open`](Self::open) does, and calls `before` each time before more is asked of a pipe or a terminal,
-    /// which may be long in coming.
+    /// Opens what [`open`](Self::open) does. Where nothing comes from a pipe or a terminal for a while, that is told
+    /// once, as an error of kind [`WouldBlock`](io::ErrorKind::WouldBlock); whoever asks again waits for more, and
+    /// `before` is called first.
     ///
     /// # Errors
     /// As for [`open`](Self::open).
@@ -55,7 +57,15 @@ impl Context {
         };
         Ok(match size {
             Some(_) => (buffered(input), size),
-            None => (buffered(BeforeRead { input, before }), None),
+            None => {
+                let told = false;
+                let input = Patient {
+                    input,
+                    before,
+                    told,
+                };
+                (buffered(input), None)
+            }
         })
     }
 
@@ -142,17 +152,44 @@ fn buffered(input: impl io::Read + 'static) -> Box<dyn BufRead> {
     Box::new(BufReader::with_capacity(BUFFER, input))
 }
 
-/// An input that may be long in coming, and what is done before each time that more is asked of it.
-struct BeforeRead<F> {
+/// How long nothing comes until an input is idle.
+const IDLE: Duration = Duration::from_millis(50);
+
+/// An input that may be long in coming, and what is done before it is waited for.
+struct Patient<F> {
     input: Arc<File>,
     before: F,
+    /// Whether it was told that nothing comes.
+    told: bool,
 }
 
-impl<F: Fn()> io::Read for BeforeRead<F> {
+impl<F: Fn()> io::Read for Patient<F> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        (self.before)();
+        if is_idle(&self.input) {
+            if !std::mem::replace(&mut self.told, true) {
+                return Err(io::ErrorKind::WouldBlock.into());
+            }
+            (self.before)();
+        }
+        self.told = false;
         self.input.read(bytes)
     }
+}
+
+/// Says whether nothing comes from an input for a while.
+#[cfg(unix)]
+fn is_idle(input: &File) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let mut wanted = [PollFd::new(input, PollFlags::IN)];
+    let idle = Timespec::try_from(IDLE).ok();
+    // What cannot be asked is waited for.
+    poll(&mut wanted, idle.as_ref()).is_ok_and(|ready| ready == 0)
+}
+
+/// Says that nothing may come: here nobody can ask.
+#[cfg(not(unix))]
+fn is_idle(_: &File) -> bool {
+    true
 }
 
 fn open_file(path: &Path) -> io::Result<(Arc<File>, Option<u64>)> {

@@ -6,6 +6,7 @@ mod results;
 mod sinks;
 
 use std::io::BufRead;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         zone: context.named_zone(arguments.timezone)?,
         partial: arguments.partial,
         format: arguments.from,
+        jobs: arguments.jobs.unwrap_or_else(cores),
     };
     let mut sinks = Sinks::open(arguments, &files, &settings, words, context)?;
     let mut sum = Sum::default();
@@ -68,6 +70,11 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         sum.close(&kinds, arguments, context);
     }
     finished.map(|()| sum.code())
+}
+
+/// Returns how many can work at once on this machine.
+fn cores() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// Scores one file after another, to the end or, if the run is strict, to the first fault.

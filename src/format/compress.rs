@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use super::piece::{Waited, available};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -16,8 +17,7 @@ pub fn unpacked<'r>(mut input: Box<dyn BufRead + 'r>) -> io::Result<Box<dyn BufR
     let mut first = Vec::with_capacity(4);
     // A pipe may give a byte at a time, so the first four are fetched one by one if need be.
     while first.len() < 4 {
-        let available = input.fill_buf()?;
-        let Some(byte) = available.first().copied() else {
+        let Some(byte) = available(&mut input)?.first().copied() else {
             break;
         };
         first.push(byte);
@@ -30,8 +30,8 @@ pub fn unpacked<'r>(mut input: Box<dyn BufRead + 'r>) -> io::Result<Box<dyn BufR
     };
     let whole = io::Cursor::new(first).chain(input);
     Ok(match packing {
-        Packing::Gzip => buffered(flate2::bufread::MultiGzDecoder::new(whole)),
-        Packing::Zstandard => buffered(Zstandard::new(whole)),
+        Packing::Gzip => buffered(flate2::bufread::MultiGzDecoder::new(Waited(whole))),
+        Packing::Zstandard => buffered(Zstandard::new(Waited(whole))),
         Packing::None => Box::new(whole),
     })
 }

@@ -109,9 +109,37 @@ pub(super) fn available(input: &mut impl BufRead) -> io::Result<&[u8]> {
         match input.fill_buf() {
             Ok([]) => return Ok(&[]),
             Ok(_) => return input.fill_buf(),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if comes_again(&error) => {}
             Err(error) => return Err(error),
         }
+    }
+}
+
+/// Says whether whoever asks again gets more: after a signal, and where nothing came for a while.
+fn comes_again(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock
+    )
+}
+
+/// An input that is waited for, whether or not something comes for a while.
+pub struct Waited<R>(pub R);
+
+impl<R: BufRead> io::Read for Waited<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        available(&mut self.0)?;
+        self.0.read(bytes)
+    }
+}
+
+impl<R: BufRead> BufRead for Waited<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        available(&mut self.0)
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.0.consume(amount);
     }
 }
 

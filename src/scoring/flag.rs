@@ -41,7 +41,7 @@ pub fn lacks_a_value(flag: &Flag, assessment: &Assessment) -> bool {
 /// What a condition of another scale speaks of may not be there. Then nothing is known, and the flag is
 /// open: it never passes for one that does not hold.
 #[inline]
-fn holds(when: &Condition, assessment: &Assessment, severity: &Severity<'_>) -> Truth {
+pub(super) fn holds(when: &Condition, assessment: &Assessment, severity: &Severity<'_>) -> Truth {
     let parts = [
         when.item.map(|(position, choice)| {
             let (_, seen) = assessment.answer(position)?;

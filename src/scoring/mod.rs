@@ -9,6 +9,7 @@ pub mod danger;
 pub mod earlier;
 pub mod first;
 pub mod flag;
+pub mod lanes;
 pub mod outcome;
 pub mod rescored;
 pub mod score;

@@ -1,5 +1,6 @@
 //! `ows score` when all is well: each format in, each format out, and where the scale comes from.
 
 mod again;
+mod blocks;
 mod flat_rows;
 mod ways_in;

@@ -1,5 +1,6 @@
 //! The arguments of `ows score`, and the formats that it reads and writes.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -54,6 +55,9 @@ pub struct ScoreArguments {
     /// Accept tables that lack columns of items
     #[arg(long)]
     pub partial: bool,
+    /// How many workers score a large file at once; as many as there are cores unless it is said
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
     /// The zone of times without an offset, such as Europe/London; without it they are rejected
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]

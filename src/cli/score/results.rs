@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
-use crate::batch::{Scored, Settings};
+use crate::batch::{RowFormat, Scored, Settings};
 use crate::cli::args::ScoreTo;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
@@ -45,6 +45,16 @@ pub trait Format {
 
     /// Writes a result.
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()>;
+
+    /// Says whether it writes results as rows in this format and nothing else.
+    fn takes(&self, _format: RowFormat) -> bool {
+        false
+    }
+
+    /// Writes rows that were made elsewhere.
+    fn written(&mut self, _rows: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 
     /// Writes what comes after the last result.
     fn end(&mut self, _ending: Ending<'_>) -> io::Result<()> {
@@ -125,6 +135,14 @@ impl Format for CsvResults<Output> {
 
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
         self.row(&[], &scored.row())
+    }
+
+    fn takes(&self, format: RowFormat) -> bool {
+        format == RowFormat::Csv
+    }
+
+    fn written(&mut self, rows: &[u8]) -> io::Result<()> {
+        self.rows(rows)
     }
 
     fn end(&mut self, ending: Ending<'_>) -> io::Result<()> {

@@ -8,7 +8,7 @@ use super::recording::Recording;
 use super::rejections::Rejections;
 use super::results::{Ending, Results};
 use crate::base::diagnostic::Mistake;
-use crate::batch::{Counts, Scored, Settings, Sink};
+use crate::batch::{Counts, RowFormat, Scored, Settings, Sink};
 use crate::cli::args::ScoreArguments;
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
@@ -210,6 +210,19 @@ impl Sink for Sinks {
             recording.told += refused.len() as u64;
         }
         Ok(go_on)
+    }
+
+    fn takes(&self, format: RowFormat) -> bool {
+        self.recording.is_none() && self.results.format.takes(format)
+    }
+
+    fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    fn written(&mut self, rows: &[u8]) -> io::Result<ControlFlow<()>> {
+        self.write(|results| results.format.written(rows))?;
+        Ok(ControlFlow::Continue(()))
     }
 
     fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -292,6 +293,7 @@ impl Run<'_> {
             _ => None,
         };
         let settings = batch::Settings {
+            jobs: NonZeroUsize::MIN,
             library: self.library,
             scale,
             zone,

@@ -20,4 +20,4 @@ mod tests;
 pub use malformed::{Malformed, MalformedKind, ReadError};
 pub use read::{CsvReader, RECORD_LIMIT};
 pub use record::Record;
-pub use write::CsvWriter;
+pub use write::{CsvWriter, write_field};

@@ -26,7 +26,7 @@
 
 use std::io::{self, BufRead};
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::malformed::{Malformed, MalformedKind, ReadError};
 use super::record::{Record, Unescaped};
@@ -83,6 +83,10 @@ pub struct CsvReader<R> {
     ended: bool,
     /// Whether what comes next is the rest of a line that is too long.
     skipping: bool,
+    /// Whether to be told where nothing comes for a while, instead of waiting for it.
+    impatient: bool,
+    /// Why the input failed behind the last block.
+    failure: Option<io::Error>,
 }
 
 /// A number of bytes and the lines in them.
@@ -105,6 +109,16 @@ struct Line {
 enum NextLine {
     Whole(Line),
     TooLong,
+    /// There is none: the input has ended.
+    None,
+}
+
+/// A stretch of the input that one record takes up.
+enum Stretch {
+    /// A record, or one line that is none.
+    Whole(Used),
+    /// Its first line is no record, and what is wrong with it shows only behind that line.
+    Malformed,
     /// There is none: the input has ended.
     None,
 }
@@ -133,6 +147,8 @@ impl<R: BufRead> CsvReader<R> {
             begun: false,
             ended: false,
             skipping: false,
+            impatient: false,
+            failure: None,
         }
     }
 
@@ -142,10 +158,8 @@ impl<R: BufRead> CsvReader<R> {
     ///
     /// If the record is malformed, behind which reading goes on, or if the input fails.
     pub fn read(&mut self) -> Result<Option<Record<'_>>, ReadError> {
-        self.let_go(self.used);
-        self.used = Used::default();
-        self.begin()?;
-        self.skip_rest_of_line()?;
+        self.impatient = false;
+        self.reach_record()?;
         let first = match self.first_line()? {
             NextLine::None => return Ok(None),
             NextLine::TooLong => return Err(ReadError::Malformed(self.too_long())),
@@ -175,6 +189,7 @@ impl<R: BufRead> CsvReader<R> {
                     line: *line,
                     ends: splitter.ends(),
                     unescaped,
+                    is_bare: splitter.is_bare(),
                 }))
             }
             Err(fault) => {
@@ -191,6 +206,93 @@ impl<R: BufRead> CsvReader<R> {
                 }))
             }
         }
+    }
+
+    /// Moves whole records into `block`, as they stand, until it has `enough` bytes, and returns the line on which
+    /// they begin; `None` at the end of the input. [`go_on_in`](CsvReader::go_on_in) reads them.
+    ///
+    /// Which stretch of the input is a record is found out as [`read`](Self::read) does. One is malformed in a block
+    /// as it is in the input.
+    ///
+    /// # Errors
+    ///
+    /// If the next record is malformed for more than its first line, or the input fails; also where nothing comes
+    /// for a while, and the input tells so: then reading may be tried again.
+    pub fn read_block(
+        &mut self,
+        block: &mut Vec<u8>,
+        enough: usize,
+    ) -> Result<Option<u64>, ReadError> {
+        block.clear();
+        if let Some(error) = self.failure.take() {
+            return Err(error.into());
+        }
+        self.impatient = true;
+        self.reach_record()?;
+        let begins = self.line;
+        while block.len() < enough {
+            let used = match self.lines_without_quotes() {
+                Some(used) => used,
+                None => match self.next_stretch() {
+                    Ok(Stretch::Whole(used)) => used,
+                    Ok(Stretch::Malformed) if block.is_empty() => {
+                        self.read()?;
+                        // It was well formed after all, and is left to a block by itself.
+                        self.used
+                    }
+                    Ok(Stretch::None | Stretch::Malformed) => break,
+                    Err(error) if block.is_empty() => return Err(error.into()),
+                    Err(error) => {
+                        self.failure = Some(error);
+                        break;
+                    }
+                },
+            };
+            block.extend_from_slice(self.pending().get(..used.bytes).unwrap_or_default());
+            self.let_go(used);
+            self.used = Used::default();
+        }
+        Ok((!block.is_empty()).then_some(begins))
+    }
+
+    /// Returns the whole lines at hand before the next quote, if there are any: each is a record by itself.
+    fn lines_without_quotes(&self) -> Option<Used> {
+        let pending = self.pending();
+        let bare = memchr(b'"', pending).map_or(pending, |quote| &pending[..quote]);
+        let bytes = memrchr(b'\n', bare)? + 1;
+        let lines = memchr_iter(b'\n', bare).count() as u64;
+        Some(Used { bytes, lines })
+    }
+
+    /// Finds out how much of the input the next record takes up.
+    fn next_stretch(&mut self) -> io::Result<Stretch> {
+        let first = match self.find_line(0)? {
+            NextLine::None => return Ok(Stretch::None),
+            NextLine::TooLong => return Ok(Stretch::Malformed),
+            NextLine::Whole(line) => line,
+        };
+        let extent = self.extent(first)?;
+        if extent.used.lines > 1 {
+            let record = self.pending().get(..extent.text_end).unwrap_or_default();
+            let is_sound = extent.fault.is_none() && str::from_utf8(record).is_ok();
+            return Ok(if is_sound {
+                Stretch::Whole(extent.used)
+            } else {
+                Stretch::Malformed
+            });
+        }
+        Ok(Stretch::Whole(Used {
+            bytes: first.next,
+            lines: 1,
+        }))
+    }
+
+    /// Lets go of the record before, and steps up to where the next one can begin.
+    fn reach_record(&mut self) -> io::Result<()> {
+        self.let_go(self.used);
+        self.used = Used::default();
+        self.begin()?;
+        self.skip_rest_of_line()
     }
 
     /// Steps over the byte order mark before anything is read.
@@ -340,6 +442,12 @@ impl<R: BufRead> CsvReader<R> {
     fn take_over(&mut self) -> io::Result<()> {
         self.buffer.drain(..self.start.min(self.buffer.len()));
         self.start = 0;
+        if self.impatient
+            && let Err(error) = self.input.fill_buf()
+            && error.kind() != io::ErrorKind::Interrupted
+        {
+            return Err(error);
+        }
         let chunk = available(&mut self.input)?;
         let taken = chunk.get(..CHUNK).unwrap_or(chunk);
         self.buffer.extend_from_slice(taken);
@@ -353,6 +461,29 @@ impl<R: BufRead> CsvReader<R> {
     #[cfg(test)]
     pub(super) fn capacity(&self) -> usize {
         self.buffer.capacity() + self.splitter.capacity() + self.unescaped.capacity()
+    }
+}
+
+impl CsvReader<io::Empty> {
+    /// Makes a reader of blocks that [`read_block`](CsvReader::read_block) cut out of an input.
+    pub fn of_blocks(delimiter: u8) -> Self {
+        let begun = true;
+        let ended = true;
+        let reader = Self::new(io::empty(), delimiter);
+        Self {
+            begun,
+            ended,
+            ..reader
+        }
+    }
+
+    /// Goes on in a block whose first record begins on this line, and returns the block before.
+    pub fn go_on_in(&mut self, block: Vec<u8>, line: u64) -> Vec<u8> {
+        self.start = 0;
+        self.line = line;
+        self.used = Used::default();
+        self.skipping = false;
+        std::mem::replace(&mut self.buffer, block)
     }
 }
 

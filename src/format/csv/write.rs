@@ -39,18 +39,22 @@ impl<W: Write> CsvWriter<W> {
         }
         let first_of_all = !self.begun && self.fields == 0;
         self.fields += 1;
-        if !needs_quotes(text, first_of_all) {
-            self.row.extend_from_slice(text.as_bytes());
-            return;
+        // It would pass for the byte order mark of the file, and be lost.
+        if first_of_all && text.starts_with('\u{FEFF}') {
+            quote(&mut self.row, text);
+        } else {
+            write_field(&mut self.row, text);
         }
-        self.row.push(b'"');
-        for (nth, piece) in text.split('"').enumerate() {
-            if nth > 0 {
-                self.row.extend_from_slice(b"\"\"");
-            }
-            self.row.extend_from_slice(piece.as_bytes());
-        }
-        self.row.push(b'"');
+    }
+
+    /// Writes rows that were made with [`write_field`], with their line ends.
+    ///
+    /// # Errors
+    ///
+    /// If the output fails.
+    pub fn rows(&mut self, rows: &[u8]) -> io::Result<()> {
+        self.begun = true;
+        self.output.write_all(rows)
     }
 
     /// Ends the row at hand and writes it.
@@ -74,6 +78,11 @@ impl<W: Write> CsvWriter<W> {
         written
     }
 
+    /// Returns the output; a row that has not ended stays aside.
+    pub fn output(&mut self) -> &mut W {
+        &mut self.output
+    }
+
     /// Flushes the output; a row that has not ended stays aside.
     ///
     /// # Errors
@@ -84,12 +93,27 @@ impl<W: Write> CsvWriter<W> {
     }
 }
 
-/// Tells whether a reader would take `text` for something else without quotes.
+/// Writes a field, in quotes if a reader would take it for something else without them.
+///
+/// It is not the first of a whole table, where a byte order mark would be lost.
 #[inline]
-fn needs_quotes(text: &str, first_of_all: bool) -> bool {
-    let bytes = text.as_bytes();
+pub fn write_field(row: &mut Vec<u8>, text: &str) {
+    let special = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
     // Most fields are a few bytes, for which setting up a wide search costs more than it saves.
-    bytes.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'))
-        // It would pass for the byte order mark of the file, and be lost.
-        || (first_of_all && text.starts_with('\u{FEFF}'))
+    if text.as_bytes().iter().any(special) {
+        quote(row, text);
+    } else {
+        row.extend_from_slice(text.as_bytes());
+    }
+}
+
+fn quote(row: &mut Vec<u8>, text: &str) {
+    row.push(b'"');
+    for (nth, piece) in text.split('"').enumerate() {
+        if nth > 0 {
+            row.extend_from_slice(b"\"\"");
+        }
+        row.extend_from_slice(piece.as_bytes());
+    }
+    row.push(b'"');
 }

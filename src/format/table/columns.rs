@@ -3,6 +3,8 @@
 //! A table's own columns come out unchanged and in their order. What came as JSON or TOML gets columns of the
 //! same names that a table would have. Names and values are the same in CSV and in flat NDJSON.
 
+use std::ops::Range;
+
 use super::value::{Cell, CellType};
 
 use super::header::background;
@@ -16,6 +18,7 @@ use crate::base::time::format;
 use crate::scale::policy::Policies;
 use crate::scale::truth::Truth;
 use crate::scale::{Band, CONTEXT, Item, Policy, Scale};
+use crate::scoring::lanes::Part;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
@@ -58,8 +61,20 @@ pub struct Columns {
 struct Column {
     name: String,
     source: Source,
+    rests_on: RestsOn,
     /// Whether it is about what another version of the scale says.
     again: bool,
+}
+
+/// What the value of a column follows from, in the row of a table that names no reasons.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RestsOn {
+    /// A part of the outcome.
+    Part(Part),
+    /// Nothing: it is the same in each row.
+    Nothing,
+    /// What the input says, or more than one part.
+    More,
 }
 
 /// Where the value of a column comes from.
@@ -97,6 +112,7 @@ impl Columns {
         if let Some(again) = again {
             columns.extend(of_result(again).into_iter().map(|column| Column {
                 name: format!("{AGAIN}{}", column.name),
+                rests_on: RestsOn::More,
                 again: true,
                 ..column
             }));
@@ -130,7 +146,34 @@ impl Columns {
     ///
     /// Where nothing was answered nothing was scored: then total, band and stages are empty, not open.
     pub fn values<'c>(&'c self, row: &ResultRow<'c>) -> impl Iterator<Item = (&'c str, Cell<'c>)> {
-        let columns = self.columns.iter();
+        self.some(0..self.columns.len(), row)
+    }
+
+    /// Returns which part of the outcome each stretch of the result columns follows from, in their order; `None`
+    /// if some of them follow from more than one.
+    ///
+    /// Columns that are the same in each row stand with those before them.
+    pub(super) fn parts(&self) -> Option<Vec<(Part, Range<usize>)>> {
+        let mut parts: Vec<(Part, Range<usize>)> = Vec::new();
+        for (at, column) in self.columns.iter().enumerate().skip(self.carried_along) {
+            match (column.rests_on, parts.last_mut()) {
+                (RestsOn::More, _) | (RestsOn::Nothing, None) => return None,
+                (RestsOn::Nothing, Some((_, range))) => range.end = at + 1,
+                (RestsOn::Part(part), Some((last, range))) if *last == part => range.end = at + 1,
+                (RestsOn::Part(part), _) => parts.push((part, at..at + 1)),
+            }
+        }
+        Some(parts)
+    }
+
+    /// Returns the names and values of some columns of a row.
+    pub(super) fn some<'c>(
+        &'c self,
+        columns: Range<usize>,
+        row: &ResultRow<'c>,
+    ) -> impl Iterator<Item = (&'c str, Cell<'c>)> {
+        let columns = self.columns.get(columns).unwrap_or_default();
+        let columns = columns.iter();
         columns.map(|column| (column.name.as_str(), column.value(row)))
     }
 
@@ -158,11 +201,23 @@ fn column(
 }
 
 fn from(name: &str, source: Source) -> Column {
+    let rests_on = match source {
+        Source::Always(_) | Source::PolicyName(None, _) => RestsOn::Nothing,
+        Source::Row(_) | Source::PolicyName(Some(_), _) => RestsOn::More,
+    };
     Column {
         name: name.to_owned(),
         source,
+        rests_on,
         again: false,
     }
+}
+
+/// Notes of columns which part of the outcome they follow from.
+fn of_part(part: Part, columns: impl IntoIterator<Item = Column>) -> impl Iterator<Item = Column> {
+    let rests_on = RestsOn::Part(part);
+    let columns = columns.into_iter();
+    columns.map(move |column| Column { rests_on, ..column })
 }
 
 /// Returns the three columns of a range.
@@ -247,41 +302,47 @@ fn of_document(scale: &Scale) -> Vec<Column> {
 
 /// Returns the columns of what a scale says, up to its digest.
 fn of_result(scale: &Scale) -> Vec<Column> {
-    let mut columns = vec![column("complete", |row| {
+    let mut severity = vec![column("complete", |row| {
         Cell::Boolean(row.outcome.is_complete())
     })];
     if scale.definition().total.is_some() {
-        columns.extend(range(TOTAL, |row, end| {
+        severity.extend(range(TOTAL, |row, end| {
             let total = row.outcome.total.filter(|_| row.outcome.is_scored());
             Cell::number(end.of(total))
         }));
     }
     if !scale.bands().is_empty() {
-        columns.extend(range(BAND, |row, end| {
+        severity.extend(range(BAND, |row, end| {
             let position = row.outcome.band.filter(|_| row.outcome.is_scored());
             band(row.assessment.scale().bands(), end.of(position))
         }));
     }
+    let mut columns: Vec<Column> = of_part(Part::Severity, severity).collect();
     for (position, staging) in scale.stagings().iter().enumerate() {
         let name = format!("{STAGE}{}", staging.id);
-        columns.extend(range(&name, move |row, end| {
+        let stages = range(&name, move |row, end| {
             let staged = row.outcome.stagings.get(position);
             let staged = staged.filter(|_| row.outcome.is_scored());
             Cell::number(end.of(staged.map(|staged| staged.shown)))
-        }));
+        });
+        columns.extend(of_part(Part::Staging(position), stages));
     }
-    columns.push(column(MISSING_REASONS, |row| {
-        missing_reasons(row.assessment)
-    }));
-    columns.push(column("flags", |row| {
-        let ids = row.assessment.scale().flags().iter();
-        let ids = ids.map(|flag| flag.id.as_str());
-        listed(ids, &row.outcome.flags, Truth::Yes)
-    }));
+    columns.push(Column {
+        rests_on: RestsOn::Nothing,
+        ..column(MISSING_REASONS, |row| missing_reasons(row.assessment))
+    });
     let words: Vec<Option<usize>> = scale.flags().iter().map(word_of).collect();
-    columns.push(column("flags_open", move |row| {
-        separated(&open(row.assessment, &row.outcome.flags, &words))
-    }));
+    let flags = [
+        column("flags", |row| {
+            let ids = row.assessment.scale().flags().iter();
+            let ids = ids.map(|flag| flag.id.as_str());
+            listed(ids, &row.outcome.flags, Truth::Yes)
+        }),
+        column("flags_open", move |row| {
+            separated(&open(row.assessment, &row.outcome.flags, &words))
+        }),
+    ];
+    columns.extend(of_part(Part::Flags, flags));
     columns.push(from(SCORED_WITH, Source::Always(scale.reference())));
     let digest = Source::Always(scale.digest().short());
     columns.push(from("scale_digest", digest));

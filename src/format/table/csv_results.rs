@@ -74,7 +74,11 @@ impl<W: Write> CsvResults<W> {
             let guarded = matches!(input, InputColumns::Keys(_));
             let lead = self.lead.iter().map(String::as_str);
             for name in lead.chain(columns.names()) {
-                put(&mut self.writer, &Cell::Text(name.into()), guarded);
+                put(
+                    |text| self.writer.field(text),
+                    &Cell::Text(name.into()),
+                    guarded,
+                );
             }
             self.writer.end_row()?;
         }
@@ -92,27 +96,40 @@ impl<W: Write> CsvResults<W> {
         };
         let guarded = !matches!(row.origin.columns(), InputColumns::Table(_));
         for cell in lead {
-            put(&mut self.writer, cell, guarded);
+            put(|text| self.writer.field(text), cell, guarded);
         }
         for (_, cell) in columns.values(row) {
-            put(&mut self.writer, &cell, guarded);
+            put(|text| self.writer.field(text), &cell, guarded);
         }
         self.writer.end_row()
     }
+
+    /// Returns what it writes to.
+    pub fn output(&mut self) -> &mut W {
+        self.writer.output()
+    }
+
+    /// Writes rows of these columns that were made elsewhere.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn rows(&mut self, rows: &[u8]) -> io::Result<()> {
+        self.writer.rows(rows)
+    }
 }
 
-/// Adds a value to a row; `guarded` makes a text harmless that did not stand in a table as it is.
+/// Adds a value to a row as a field; `guarded` makes a text harmless that did not stand in a table as it is.
 #[inline]
-fn put<W: Write>(writer: &mut CsvWriter<W>, cell: &Cell<'_>, guarded: bool) {
+pub(super) fn put(mut field: impl FnMut(&str), cell: &Cell<'_>, guarded: bool) {
     match cell {
-        Cell::Empty => writer.field(""),
-        Cell::Text(text) if guarded => writer.field(&text::cell(text)),
-        Cell::Text(text) => writer.field(text),
-        Cell::Unchanged(text, _) => writer.field(text),
-        Cell::Number(number) => writer.field(digits(*number, &mut [0; 20])),
-        Cell::Boolean(value) => writer.field(if *value { "true" } else { "false" }),
-        Cell::Answer(value) => writer.field(if *value { "yes" } else { "no" }),
-        Cell::Json(text) => writer.field(&escaped::written(text)),
+        Cell::Empty => field(""),
+        Cell::Text(text) if guarded => field(&text::cell(text)),
+        Cell::Text(text) => field(text),
+        Cell::Unchanged(text, _) => field(text),
+        Cell::Number(number) => field(digits(*number, &mut [0; 20])),
+        Cell::Boolean(value) => field(if *value { "true" } else { "false" }),
+        Cell::Answer(value) => field(if *value { "yes" } else { "no" }),
+        Cell::Json(text) => field(&escaped::written(text)),
     }
 }
 

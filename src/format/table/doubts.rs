@@ -22,6 +22,18 @@ pub struct Doubts {
 }
 
 impl Doubts {
+    /// Says whether nothing is in doubt.
+    pub(super) fn are_none(&self) -> bool {
+        self.decimals.is_empty() && self.option_numbers.is_empty() && self.codes.is_empty()
+    }
+
+    /// Takes what other rows of the same table made doubtful.
+    pub fn add(&mut self, other: Self) {
+        self.decimals.extend(other.decimals);
+        self.option_numbers.extend(other.option_numbers);
+        self.codes.extend(other.codes);
+    }
+
     /// Reads a whole number in the column of `id`, also one with a decimal point, which is remembered.
     ///
     /// # Errors

@@ -4,7 +4,6 @@
 //! refused before a row is.
 
 use super::value::CellError;
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::cell::{self, answered, same_scale, same_scale_again, word};
@@ -12,7 +11,7 @@ use super::doubts::Doubts;
 use super::header::Header;
 use super::previous::{read_missing, read_not_attributed};
 use super::source::Cells;
-use crate::assessment::{Assessment, texts};
+use crate::assessment::{Assessment, Context, texts};
 use crate::base::diagnostic::Mistake;
 use crate::base::zone::Zone;
 use crate::format::csv::Record;
@@ -55,7 +54,7 @@ impl RowReader<'_> {
             }
         }
         self.measures(&mut row, &mut assessment);
-        self.context(&mut row, &mut assessment);
+        self.context(&mut row, &mut assessment.context);
         row.read(self.header.scale, |_, name| same_scale(name, self.scale));
         self.previous(&mut row, &mut assessment);
         row.errors.sort_by_key(|error| error.field);
@@ -107,9 +106,25 @@ impl RowReader<'_> {
         }
     }
 
-    fn context(&mut self, row: &mut Row<'_>, assessment: &mut Assessment) {
+    /// Reads the columns of the context.
+    ///
+    /// # Errors
+    /// All that is wrong with them.
+    pub(super) fn read_context(&mut self, cells: Cells<'_>) -> Result<Context, Vec<CellError>> {
+        let mut row = Row {
+            cells,
+            errors: Vec::new(),
+        };
+        let mut context = Context::default();
+        self.context(&mut row, &mut context);
+        if row.errors.is_empty() {
+            return Ok(context);
+        }
+        Err(row.errors)
+    }
+
+    fn context(&mut self, row: &mut Row<'_>, context: &mut Context) {
         let zone = self.zone;
-        let context = &mut assessment.context;
         let [months, alcohol, benzodiazepines] = self.header.background;
         context.dependent_months = row.read(months, |field, text| {
             let key = "dependent_months";
@@ -218,21 +233,28 @@ fn empty_row() -> CellError {
 }
 
 /// Says that a row has more or fewer fields than its header `wants`, if it has.
+#[inline]
 pub fn wrong_length(record: &Record<'_>, wants: usize) -> Option<CellError> {
     let has = record.len();
-    let message = || format!("this row has {has} fields where the header has {wants}");
+    if has == wants {
+        return None;
+    }
+    if has > 1 && record.iter().all(str::is_empty) {
+        return Some(empty_row());
+    }
+    let message = format!("this row has {has} fields where the header has {wants}");
     let mut beyond = record.iter().skip(wants);
-    let help = match has.cmp(&wants) {
-        Ordering::Equal => return None,
-        _ if has > 1 && record.iter().all(str::is_empty) => return Some(empty_row()),
-        Ordering::Greater if beyond.all(str::is_empty) => "remove the empty fields at its end",
-        Ordering::Greater => "quote a text that holds a comma",
-        Ordering::Less => "write an empty field for what is missing",
+    let help = if has < wants {
+        "write an empty field for what is missing"
+    } else if beyond.all(str::is_empty) {
+        "remove the empty fields at its end"
+    } else {
+        "quote a text that holds a comma"
     };
     Some(CellError::new(
         has.min(wants),
         "wrong-length",
-        message(),
+        message,
         help,
     ))
 }
