@@ -306,6 +306,7 @@ impl Run<'_> {
         match named.or(seems).ok_or(Refused::UnknownFormat)? {
             InputFormat::Csv => self.table(input, b','),
             InputFormat::Tsv => self.table(input, b'\t'),
+            InputFormat::Ndjson if self.sink.takes(RowFormat::Flat) => self.lines_in_blocks(input),
             InputFormat::Ndjson => self.json(Lines::new(input), false),
             InputFormat::Json => {
                 let seem_lines = seems == Some(InputFormat::Ndjson);

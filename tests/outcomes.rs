@@ -17,6 +17,7 @@ pub mod invented;
 mod mistakes;
 mod patients;
 mod pulse;
+mod table;
 
 use std::sync::{Arc, LazyLock};
 

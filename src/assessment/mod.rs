@@ -120,7 +120,7 @@ impl Patient {
     /// # Errors
     /// Says what a pseudonym looks like.
     pub fn parse(text: &str) -> Result<Self, String> {
-        if Self::is_of(text, b"._:/-") {
+        if Self::is_of(text, &Self::ALLOWED) {
             return Ok(Self(text.to_owned()));
         }
         Err(format!("`{}` cannot be a patient", excerpt(text)))
@@ -128,11 +128,29 @@ impl Patient {
 
     /// Says whether a text is a pseudonym without a dot, which nobody could take for a number with decimals.
     pub fn is_plain(text: &str) -> bool {
-        Self::is_of(text, b"_:/-")
+        Self::is_of(text, &Self::PLAIN)
     }
 
-    fn is_of(text: &str, marks: &[u8]) -> bool {
-        let is_allowed = |byte: &u8| byte.is_ascii_alphanumeric() || marks.contains(byte);
+    /// Which bytes a pseudonym may have, and which without the dot.
+    const ALLOWED: [bool; 256] = Self::with_marks(b"._:/-");
+    const PLAIN: [bool; 256] = Self::with_marks(b"_:/-");
+
+    const fn with_marks(mut marks: &[u8]) -> [bool; 256] {
+        let mut allowed = [false; 256];
+        let mut byte = 0;
+        while byte < 128_u8 {
+            allowed[byte as usize] = byte.is_ascii_alphanumeric();
+            byte += 1;
+        }
+        while let [mark, rest @ ..] = marks {
+            allowed[*mark as usize] = true;
+            marks = rest;
+        }
+        allowed
+    }
+
+    fn is_of(text: &str, allowed: &[bool; 256]) -> bool {
+        let is_allowed = |byte: &u8| allowed.get(usize::from(*byte)).is_some_and(|is| *is);
         let bytes = text.as_bytes();
         bytes.len() <= Self::LONGEST
             && bytes.first().is_some_and(u8::is_ascii_alphanumeric)

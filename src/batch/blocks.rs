@@ -1,47 +1,47 @@
-//! A large table in blocks of whole records, which several workers score at once.
+//! A large input in blocks of whole records, which several workers score at once.
 //!
-//! One thread reads blocks and hands them to the workers in turn, and takes what they made of them in the same
-//! order: so results and rejections come as they would from one reader, and no more than a few blocks are in
-//! memory at a time. A worker reads, scores and rejects as is done everywhere. A table of a few blocks
-//! is scored without any other thread.
+//! The thread that reads and writes hands blocks to the workers, scores one itself where all of them have enough to
+//! do, and takes what became of each in the order of the input: so results and rejections come as they would from
+//! one reader, and no more than a few blocks are in memory at a time. A worker reads, scores and rejects as
+//! is done everywhere. An input of a few blocks is scored without any other thread.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead};
+use std::io;
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{Scope, scope};
 
-use super::table::{Table, TableHead};
-use super::{Ended, Run, Scored, Settings, Sink, go_on, output, unreadable};
+use super::table::Table;
+use super::{Ended, Run, Scored, Sink, go_on, unreadable};
 use crate::format::Rejection;
-use crate::format::csv::malformed::malformed_row;
-use crate::format::csv::{CsvReader, ReadError};
-use crate::format::table::{CsvResults, Doubts, InputColumns};
+use crate::format::table::columns::ResultRow;
+use crate::format::table::{CsvResults, FlatResults, InputColumns};
+use crate::scale::Scale;
 
 /// How many bytes of an input are scored together.
-const BLOCK: usize = 256 * 1024;
+pub(super) const BLOCK: usize = 256 * 1024;
 /// How many blocks are scored before others help.
 const ALONE: usize = 4;
 /// How many blocks wait for each worker, so that it need not wait for them.
 const WAITING: usize = 2;
 
 /// Whole records of an input, and the line on which they begin.
-struct Block {
-    records: Vec<u8>,
-    line: u64,
+#[derive(Default)]
+pub(super) struct Block {
+    pub(super) records: Vec<u8>,
+    pub(super) line: u64,
     /// Memory for the rows that come of it.
-    rows: Vec<u8>,
+    pub(super) rows: Vec<u8>,
 }
 
 /// What became of a block.
-#[derive(Default)]
-struct Finished {
-    rows: Vec<u8>,
-    scored: u64,
-    rejected: Vec<Rejected>,
-    doubts: Doubts,
+pub(super) struct Finished {
+    /// What was scored and rejected.
+    pub(super) gathered: Gathered,
+    /// The tables whose rows were in it, and what these made doubtful.
+    pub(super) seen: Vec<Table>,
     /// The memory of the block, for another.
-    records: Vec<u8>,
+    pub(super) records: Vec<u8>,
 }
 
 /// Why a row of a block was rejected.
@@ -52,17 +52,92 @@ struct Rejected {
     bytes: usize,
 }
 
-/// Rows and rejections of one block, in their order.
-struct Gathered {
-    results: CsvResults<Vec<u8>>,
+/// Rows and rejections of a block.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) rows: Vec<u8>,
     scored: u64,
     rejected: Vec<Rejected>,
-    is_strict: bool,
 }
 
-impl Sink for Gathered {
+/// What writes the rows of a block.
+pub(super) trait RowWriter: Send {
+    fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()>;
+
+    fn row(&mut self, row: &ResultRow<'_>) -> io::Result<()>;
+
+    fn output(&mut self) -> &mut Vec<u8>;
+}
+
+impl RowWriter for CsvResults<Vec<u8>> {
+    fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
+        Self::begins(self, scale, input)
+    }
+
+    fn row(&mut self, row: &ResultRow<'_>) -> io::Result<()> {
+        Self::row(self, &[], row)
+    }
+
+    fn output(&mut self) -> &mut Vec<u8> {
+        Self::output(self)
+    }
+}
+
+impl RowWriter for FlatResults<Vec<u8>> {
+    fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
+        Self::begins(self, scale, input);
+        Ok(())
+    }
+
+    fn row(&mut self, row: &ResultRow<'_>) -> io::Result<()> {
+        Self::row(self, row)
+    }
+
+    fn output(&mut self) -> &mut Vec<u8> {
+        Self::output(self)
+    }
+}
+
+/// Where the rows and rejections of a block go, in their order.
+pub(super) struct Gathering<W> {
+    pub(super) writer: W,
+    pub(super) is_strict: bool,
+    scored: u64,
+    rejected: Vec<Rejected>,
+}
+
+impl<W: RowWriter> Gathering<W> {
+    pub(super) fn new(writer: W, is_strict: bool) -> Self {
+        Self {
+            writer,
+            is_strict,
+            scored: 0,
+            rejected: Vec::new(),
+        }
+    }
+
+    /// Begins with the next block, whose rows are written to this memory.
+    pub(super) fn begin(&mut self, mut rows: Vec<u8>) {
+        rows.clear();
+        *self.writer.output() = rows;
+    }
+
+    pub(super) fn end(&mut self) -> Gathered {
+        Gathered {
+            rows: std::mem::take(self.writer.output()),
+            scored: std::mem::take(&mut self.scored),
+            rejected: std::mem::take(&mut self.rejected),
+        }
+    }
+}
+
+impl<W: RowWriter> Sink for Gathering<W> {
+    fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
+        self.writer.begins(scale, input)
+    }
+
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
-        self.results.row(&[], &scored.row())?;
+        self.writer.row(&scored.row())?;
         self.scored += 1;
         Ok(ControlFlow::Continue(()))
     }
@@ -71,7 +146,7 @@ impl Sink for Gathered {
         self.rejected.push(Rejected {
             faults: faults.to_vec(),
             scored: self.scored,
-            bytes: self.results.output().len(),
+            bytes: self.writer.output().len(),
         });
         Ok(if self.is_strict {
             ControlFlow::Break(())
@@ -81,79 +156,29 @@ impl Sink for Gathered {
     }
 
     fn rows(&mut self) -> Option<(&mut Vec<u8>, &mut u64)> {
-        Some((self.results.output(), &mut self.scored))
+        Some((self.writer.output(), &mut self.scored))
     }
 
+    /// What is to be said of a table is said by whoever takes what was seen of it.
     fn remark(&mut self, _: &str) {}
 }
 
-/// What every worker on a table goes by.
-#[derive(Clone, Copy)]
-struct Task<'t> {
-    name: &'t str,
-    settings: &'t Settings<'t>,
-    head: &'t TableHead,
-    delimiter: u8,
-    is_strict: bool,
+/// Scores blocks.
+pub(super) trait Worker: Send {
+    fn score(&mut self, block: Block) -> Finished;
 }
 
-/// Scores blocks of a table.
-struct Worker<'t> {
-    task: Task<'t>,
-    table: Option<Table>,
-    reader: CsvReader<io::Empty>,
-    gathered: Gathered,
-}
-
-impl<'t> Worker<'t> {
-    fn new(task: Task<'t>, table: &Table) -> io::Result<Self> {
-        let (policies, again) = (&task.settings.policies, &task.settings.rescore);
-        let mut results = CsvResults::new(Vec::new(), policies.clone(), again.clone());
-        results.begins(&table.scale, InputColumns::Table(&table.header))?;
-        Ok(Self {
-            task,
-            table: Some(table.learning(task.delimiter, task.settings)),
-            reader: CsvReader::of_blocks(task.delimiter),
-            gathered: Gathered {
-                results,
-                scored: 0,
-                rejected: Vec::new(),
-                is_strict: task.is_strict,
-            },
-        })
-    }
-
-    fn score(&mut self, mut block: Block) -> Finished {
-        block.rows.clear();
-        *self.gathered.results.output() = block.rows;
-        self.reader.go_on_in(block.records, block.line);
-        let task = self.task;
-        let mut run = Run::new(task.name, task.settings, &mut self.gathered);
-        // Reading and writing memory does not fail, and a table of which the scale is known is not refused:
-        // what ends it early is a rejection, where none is wanted.
-        while let Ok(true) = run.next_row(&mut self.reader, task.head, &mut self.table) {}
-        Finished {
-            rows: std::mem::take(self.gathered.results.output()),
-            scored: std::mem::take(&mut self.gathered.scored),
-            rejected: std::mem::take(&mut self.gathered.rejected),
-            doubts: self
-                .table
-                .as_mut()
-                .map(Table::take_doubts)
-                .unwrap_or_default(),
-            records: self.reader.go_on_in(Vec::new(), 1),
-        }
-    }
-}
-
-/// Those who score the blocks of a table: one worker at first, and then several, each in a thread of its own.
-struct Crew<'t> {
-    first: Option<Worker<'t>>,
+/// Those who score the blocks of an input, and the blocks that they have.
+struct Crew<W> {
+    own: W,
     others: Vec<Other>,
-    /// How many blocks were handed out.
-    handed: usize,
-    /// Whose blocks are out, in the order in which they were handed out; those that are done wait here.
-    out: VecDeque<Option<Finished>>,
+    /// Where the blocks are that were handed out, in their order: at one of the others, or done.
+    out: VecDeque<Place>,
+}
+
+enum Place {
+    At(usize),
+    Done(Finished),
 }
 
 /// A worker in a thread of its own.
@@ -162,62 +187,60 @@ struct Other {
     finished: Receiver<Finished>,
 }
 
-impl<'t> Crew<'t> {
-    /// Moves the work to threads.
-    fn grow<'s>(
-        &mut self,
-        scope: &'s Scope<'s, '_>,
-        table: &Table,
-        task: Task<'t>,
-    ) -> io::Result<()>
-    where
-        't: 's,
-    {
-        for _ in 0..task.settings.jobs.get() {
-            let mut worker = match self.first.take() {
-                Some(first) => first,
-                None => Worker::new(task, table)?,
-            };
-            let (blocks, handed) = sync_channel::<Block>(WAITING);
-            let (done, finished) = sync_channel(WAITING);
-            scope.spawn(move || {
-                // When no more comes, or nobody waits for it, the work is done.
-                while let Ok(block) = handed.recv()
-                    && done.send(worker.score(block)).is_ok()
-                {}
-            });
-            self.others.push(Other { blocks, finished });
+impl Other {
+    fn begin<'s>(scope: &'s Scope<'s, '_>, mut worker: impl Worker + 's) -> Self {
+        let (blocks, handed) = sync_channel(WAITING);
+        let (done, finished) = sync_channel(WAITING + 1);
+        scope.spawn(move || {
+            // When no more comes, or nobody waits for it, the work is done.
+            while let Ok(block) = handed.recv()
+                && done.send(worker.score(block)).is_ok()
+            {}
+        });
+        Self { blocks, finished }
+    }
+}
+
+impl<W: Worker> Crew<W> {
+    /// Hands a block to a worker that can take one, or scores it.
+    fn hand(&mut self, mut block: Block) -> io::Result<()> {
+        for (at, other) in self.others.iter().enumerate() {
+            match other.blocks.try_send(block) {
+                Ok(()) => {
+                    self.out.push_back(Place::At(at));
+                    return Ok(());
+                }
+                Err(TrySendError::Full(back)) => block = back,
+                Err(TrySendError::Disconnected(_)) => return Err(lost()),
+            }
         }
+        self.out.push_back(Place::Done(self.own.score(block)));
         Ok(())
     }
 
-    fn hand(&mut self, block: Block) -> io::Result<()> {
-        let finished = match &mut self.first {
-            Some(worker) => Some(worker.score(block)),
-            None => {
-                let other = self.others.get(self.handed % self.others.len().max(1));
-                let handed = other.and_then(|other| other.blocks.send(block).ok());
-                handed.ok_or_else(lost)?;
-                None
+    /// Takes the block that was handed out first of those that are out, if it is done or if it is to be waited for.
+    fn take(&mut self, wait: bool) -> Option<io::Result<Finished>> {
+        let finished = match self.out.front()? {
+            Place::Done(_) => None,
+            Place::At(at) => {
+                let finished = &self.others.get(*at)?.finished;
+                let taken = if wait {
+                    finished.recv().ok()
+                } else {
+                    Some(finished.try_recv().ok()?)
+                };
+                Some(taken.ok_or_else(lost))
             }
         };
-        self.handed += 1;
-        self.out.push_back(finished);
-        Ok(())
+        match (self.out.pop_front()?, finished) {
+            (Place::Done(finished), _) => Some(Ok(finished)),
+            (Place::At(_), finished) => finished,
+        }
     }
 
-    /// Says whether enough blocks are out to keep everybody at work.
-    fn is_busy(&self) -> bool {
-        self.out.len() > WAITING * self.others.len()
-    }
-
-    /// Takes the block that was handed out first of those that are out, when it is done.
-    fn take(&mut self) -> Option<io::Result<Finished>> {
-        let of = (self.handed - self.out.len()) % self.others.len().max(1);
-        let finished = self.out.pop_front()?;
-        let other = self.others.get(of);
-        let finished = finished.or_else(|| other?.finished.recv().ok());
-        Some(finished.ok_or_else(lost))
+    /// Says whether so many blocks are out that one must come back first.
+    fn is_full(&self) -> bool {
+        self.out.len() > (WAITING + 1) * self.others.len()
     }
 }
 
@@ -226,103 +249,115 @@ fn lost() -> io::Error {
     io::Error::other("a part of the input was lost within the program")
 }
 
+/// What gives the blocks of an input to whoever scores them.
+pub(super) trait Blocks {
+    /// Moves whole records into `block`, and returns the line on which they begin; `None` at the end of the input.
+    ///
+    /// # Errors
+    /// Nothing more can be moved, or nothing came for a while; or there is something that no block holds.
+    fn read_block(&mut self, block: &mut Vec<u8>) -> Result<Option<u64>, Between>;
+}
+
+/// What stands between two blocks.
+pub(super) enum Between {
+    /// Nothing came for a while.
+    Idle,
+    /// An assessment that is rejected.
+    Rejected(Rejection),
+    /// The input cannot be read.
+    Unreadable(io::Error),
+}
+
+impl From<io::Error> for Between {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::WouldBlock {
+            Self::Idle
+        } else {
+            Self::Unreadable(error)
+        }
+    }
+}
+
 impl Run<'_> {
-    /// Takes the rest of a table, block by block.
-    pub(super) fn blocks(
+    /// Scores an input block by block; `seen` takes what was seen of each table.
+    pub(super) fn in_blocks<W: Worker>(
         &mut self,
-        reader: &mut CsvReader<impl BufRead>,
-        head: &TableHead,
-        delimiter: u8,
-        table: &mut Table,
+        blocks: &mut impl Blocks,
+        worker: impl Fn() -> io::Result<W>,
+        mut seen: impl FnMut(&mut Self, Vec<Table>) -> Result<(), Ended>,
     ) -> Result<(), Ended> {
-        let task = Task {
-            name: self.name,
-            settings: self.settings,
-            head,
-            delimiter,
-            is_strict: self.sink.is_strict(),
-        };
+        let jobs = self.settings.jobs.get();
         scope(|scope| {
             let mut crew = Crew {
-                first: Some(Worker::new(task, table).map_err(output)?),
+                own: worker().map_err(unreadable)?,
                 others: Vec::new(),
-                handed: 0,
                 out: VecDeque::new(),
             };
-            let mut spare = Finished::default();
+            let mut spare: Vec<Block> = Vec::new();
+            let mut handed = 0;
             loop {
-                if crew.handed == ALONE && crew.first.is_some() && task.settings.jobs.get() > 1 {
-                    self.take_all(&mut crew, table)?;
-                    crew.grow(scope, table, task).map_err(output)?;
+                if handed == ALONE && crew.others.is_empty() {
+                    for _ in 1..jobs {
+                        let worker = worker().map_err(unreadable)?;
+                        crew.others.push(Other::begin(scope, worker));
+                    }
                 }
-                if !self.next_block(reader, &mut crew, table, &mut spare)? {
-                    return self.take_all(&mut crew, table);
+                let Block {
+                    mut records, rows, ..
+                } = spare.pop().unwrap_or_default();
+                let wait = match blocks.read_block(&mut records) {
+                    Ok(Some(line)) => {
+                        crew.hand(Block {
+                            records,
+                            line,
+                            rows,
+                        })
+                        .map_err(unreadable)?;
+                        handed += 1;
+                        None
+                    }
+                    between => Some(between),
+                };
+                while let Some(finished) = crew.take(wait.is_some() || crew.is_full()) {
+                    spare.push(self.take(finished.map_err(unreadable)?, &mut seen)?);
+                }
+                match wait {
+                    None | Some(Err(Between::Idle)) => {}
+                    Some(Ok(_)) => return Ok(()),
+                    Some(Err(Between::Rejected(rejection))) => self.reject(rejection)?,
+                    Some(Err(Between::Unreadable(error))) => return Err(unreadable(error)),
                 }
             }
         })
     }
 
-    /// Reads and hands out a block, and takes what is done; says whether there may be another.
-    fn next_block(
-        &mut self,
-        reader: &mut CsvReader<impl BufRead>,
-        crew: &mut Crew<'_>,
-        table: &mut Table,
-        spare: &mut Finished,
-    ) -> Result<bool, Ended> {
-        let Finished { records, rows, .. } = std::mem::take(spare);
-        let mut records = records;
-        match reader.read_block(&mut records, BLOCK) {
-            Ok(None) => return Ok(false),
-            Ok(Some(line)) => {
-                let block = Block {
-                    records,
-                    line,
-                    rows,
-                };
-                crew.hand(block).map_err(unreadable)?;
-            }
-            Err(error) => {
-                self.take_all(crew, table)?;
-                match error {
-                    ReadError::Malformed(malformed) => {
-                        self.reject(malformed_row(self.name, &malformed))?;
-                    }
-                    // Nothing came for a while, and all that did is answered.
-                    ReadError::Unreadable(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                    ReadError::Unreadable(error) => return Err(unreadable(error)),
-                }
-            }
-        }
-        if crew.is_busy()
-            && let Some(finished) = crew.take()
-        {
-            *spare = self.take(finished.map_err(unreadable)?, table)?;
-        }
-        Ok(true)
-    }
-
-    fn take_all(&mut self, crew: &mut Crew<'_>, table: &mut Table) -> Result<(), Ended> {
-        while let Some(finished) = crew.take() {
-            self.take(finished.map_err(unreadable)?, table)?;
-        }
-        Ok(())
-    }
-
     /// Takes what became of a block, and returns its memory.
-    fn take(&mut self, mut finished: Finished, table: &mut Table) -> Result<Finished, Ended> {
-        table.add(std::mem::take(&mut finished.doubts), finished.scored);
+    fn take(
+        &mut self,
+        finished: Finished,
+        mut seen: impl FnMut(&mut Self, Vec<Table>) -> Result<(), Ended>,
+    ) -> Result<Block, Ended> {
+        seen(self, finished.seen)?;
+        let Gathered {
+            rows,
+            scored,
+            rejected,
+        } = finished.gathered;
         let before = self.counts.scored;
         let mut written = 0;
-        for rejected in &finished.rejected {
+        for rejected in &rejected {
             self.counts.scored = before + rejected.scored;
-            self.written(finished.rows.get(written..rejected.bytes))?;
+            self.written(rows.get(written..rejected.bytes))?;
             written = rejected.bytes;
             self.reject_for(&rejected.faults)?;
         }
-        self.counts.scored = before + finished.scored;
-        self.written(finished.rows.get(written..))?;
-        Ok(finished)
+        self.counts.scored = before + scored;
+        self.written(rows.get(written..))?;
+        Ok(Block {
+            records: finished.records,
+            line: 0,
+            rows,
+        })
     }
 
     fn written(&mut self, rows: Option<&[u8]>) -> Result<(), Ended> {

@@ -6,17 +6,21 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, Read as _};
 use std::sync::Arc;
 
+use super::blocks::{BLOCK, Between, Block, Blocks, Finished, Gathering, Worker};
 use super::table::Table;
-use super::{Ended, Run, find_scale, not_utf8};
+use super::{Ended, Run, Settings, find_scale, not_utf8};
 use crate::base::diagnostic::Mistake;
 use crate::base::document::{Node, Value};
 use crate::base::source::Place;
 use crate::base::text::{one_edit_apart, quoted, suggestion};
+use crate::format::lines::{LineBlocks, Lines};
 use crate::format::piece::{
     BYTE_ORDER_MARK, Broken, LONGEST, ONE_TEXT_TOO_LONG, Piece, Pieces, Waited, utf8,
 };
 use crate::format::table::result_names::{SCORED_WITH, as_written};
-use crate::format::table::{CellError, Cells, Header, InputColumns, Object, Origin};
+use crate::format::table::{
+    CellError, Cells, FlatResults, Header, InputColumns, LearnedLines, Object, Origin,
+};
 use crate::format::{Refused, Rejection, json};
 use crate::scale::{BACKGROUND, CONTEXT, Scale};
 
@@ -58,6 +62,7 @@ impl Run<'_> {
         while let Some((place, piece)) = pieces.read().map_err(broken)? {
             match piece {
                 Piece::Text(text) if are_lines && text.trim().is_empty() => {}
+                Piece::Text(text) if self.is_learned(rows, text) => {}
                 Piece::Text(text) => match json::parse(name, place, text) {
                     Ok(node) => self.value(rows, place, text, &node)?,
                     Err(wrong) if wrong.code == NOT_JSON && !are_lines => {
@@ -72,6 +77,65 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Writes a line by what other lines taught, and says whether it was.
+    fn is_learned(&mut self, rows: &mut Rows, line: &str) -> bool {
+        let Some(learned) = &mut rows.learned else {
+            return false;
+        };
+        let Some((written, count)) = self.sink.rows() else {
+            return false;
+        };
+        let is_written = learned.write(line, written);
+        *count += u64::from(is_written);
+        self.counts.scored += u64::from(is_written);
+        is_written
+    }
+
+    /// Reads NDJSON block by block.
+    pub(super) fn lines_in_blocks(&mut self, input: impl BufRead) -> Result<(), Ended> {
+        let (name, settings) = (self.name, self.settings);
+        let is_strict = self.sink.is_strict();
+        let worker = || {
+            let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
+            let writer = FlatResults::new(Vec::new(), policies, again);
+            Ok(LineWorker {
+                name,
+                settings,
+                rows: Rows {
+                    learned: settings.rescore.is_none().then(LearnedLines::default),
+                    ..Rows::default()
+                },
+                documents_of: None,
+                gathering: Gathering::new(writer, is_strict),
+            })
+        };
+        let mut rows = Rows::default();
+        let seen = |run: &mut Self, seen: Vec<Table>| {
+            seen.into_iter().for_each(|table| run.add(&mut rows, table));
+            Ok(())
+        };
+        let ended = self.in_blocks(&mut LineBlocks::new(input), worker, seen);
+        self.close_rows(rows);
+        ended
+    }
+
+    /// Takes what was seen of rows with certain keys.
+    fn add(&mut self, rows: &mut Rows, seen: Table) {
+        let is_same = |table: &Table| {
+            Arc::ptr_eq(&table.scale, &seen.scale) && table.header.names() == seen.header.names()
+        };
+        let position = rows.tables.iter().position(is_same);
+        let position = position.unwrap_or_else(|| {
+            self.keep(
+                rows,
+                Table::new(seen.header.clone(), Arc::clone(&seen.scale)),
+            )
+        });
+        if let Some(table) = rows.tables.get_mut(position) {
+            table.add(seen);
+        }
     }
 
     /// Takes a JSON value that begins at a place of the input: an assessment, or the row of a table.
@@ -89,18 +153,24 @@ impl Run<'_> {
             return Ok(());
         }
         rows.interrupted();
-        self.document(place, text, node)
+        self.document(place, text, node, rows.learned.as_mut())
     }
 
     pub(super) fn toml(&mut self, input: impl BufRead) -> Result<(), Ended> {
         let name = self.name;
         let text = whole(name, input)?;
         let node = json::parse_toml(name, &text).map_err(|wrong| Refused::Wrong(*wrong))?;
-        self.document(Place::FIRST, &text, &node)
+        self.document(Place::FIRST, &text, &node, None)
     }
 
     /// Takes an assessment that is a JSON or TOML text, which begins at a place of the input.
-    fn document(&mut self, place: Place, text: &str, node: &Node<'_>) -> Result<(), Ended> {
+    fn document(
+        &mut self,
+        place: Place,
+        text: &str,
+        node: &Node<'_>,
+        learned: Option<&mut LearnedLines>,
+    ) -> Result<(), Ended> {
         let settings = self.settings;
         let find = |named: Option<&str>| find_scale(settings, named);
         let assessment = match json::read(self.name, place, text, node, &find, settings.zone) {
@@ -114,7 +184,47 @@ impl Run<'_> {
             return self.reject(rejection);
         }
         self.documents_of = Some(Arc::clone(scale));
-        self.accept(Origin::Document, &assessment, place)
+        self.accept(Origin::Document, &assessment, place)?;
+        if let Some(learned) = learned {
+            learned.learn(text, node, &assessment, &settings.policies);
+        }
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Blocks for LineBlocks<R> {
+    fn read_block(&mut self, block: &mut Vec<u8>) -> Result<Option<u64>, Between> {
+        Ok(Self::read_block(self, block, BLOCK)?)
+    }
+}
+
+/// Scores blocks of NDJSON.
+struct LineWorker<'t> {
+    name: &'t str,
+    settings: &'t Settings<'t>,
+    rows: Rows,
+    documents_of: Option<Arc<Scale>>,
+    gathering: Gathering<FlatResults<Vec<u8>>>,
+}
+
+impl Worker for LineWorker<'_> {
+    fn score(&mut self, block: Block) -> Finished {
+        self.gathering.begin(block.rows);
+        let mut run = Run::new(self.name, self.settings, &mut self.gathering);
+        run.documents_of = self.documents_of.take();
+        let lines = Lines::of_block(&block.records, block.line);
+        // Reading and writing memory does not fail: what ends it early is a rejection, where none is wanted.
+        let _ = run.pieces(lines, false, &mut self.rows);
+        self.documents_of = run.documents_of.take();
+        let tables = self.rows.tables.iter_mut();
+        let seen = tables
+            .map(Table::take_seen)
+            .chain(std::mem::take(&mut self.rows.let_go));
+        Finished {
+            seen: seen.collect(),
+            gathered: self.gathering.end(),
+            records: block.records,
+        }
     }
 }
 
@@ -156,6 +266,10 @@ struct Rows {
     begun: Option<usize>,
     /// What was said of how rows are read.
     said: BTreeSet<String>,
+    /// The tables that made room for others, where whoever takes what was seen says what is to be said of it.
+    let_go: Vec<Table>,
+    /// What lines taught, where many are written by what others came to.
+    learned: Option<LearnedLines>,
 }
 
 impl Rows {
@@ -323,6 +437,9 @@ impl Run<'_> {
         {
             rows.begun = None;
             self.remark_on(&mut rows.said, &last, &rows.tables);
+            if self.sink.rows().is_some() {
+                rows.let_go.push(last);
+            }
         }
         rows.tables.push(table);
         rows.tables.len() - 1

@@ -1,8 +1,9 @@
 //! CSV and TSV: a header that says what the columns mean, and a row an assessment.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 use std::sync::Arc;
 
+use super::blocks::{BLOCK, Between, Block, Blocks, Finished, Gathering, Worker};
 use super::{Ended, RowFormat, Run, Settings, find_scale, unreadable};
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
@@ -14,7 +15,8 @@ use crate::format::csv::{CsvReader, ReadError};
 use crate::format::table::cell::whole;
 use crate::format::table::result_names::TOTAL;
 use crate::format::table::{
-    CellError, Cells, Doubts, Header, InputColumns, Learned, Origin, RowReader, wrong_length,
+    CellError, Cells, CsvResults, Doubts, Header, InputColumns, Learned, Origin, RowReader,
+    wrong_length,
 };
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
@@ -57,7 +59,28 @@ impl Run<'_> {
         let in_blocks = self.sink.takes(RowFormat::Csv);
         loop {
             if let Some(table) = table.as_mut().filter(|_| in_blocks) {
-                return self.blocks(reader, head, delimiter, table);
+                let (name, settings) = (self.name, self.settings);
+                let is_strict = self.sink.is_strict();
+                let copy = Table::new(table.header.clone(), Arc::clone(&table.scale));
+                let worker = || {
+                    let policies = Arc::clone(&settings.policies);
+                    let mut writer =
+                        CsvResults::new(Vec::new(), policies, settings.rescore.clone());
+                    writer.begins(&copy.scale, InputColumns::Table(&copy.header))?;
+                    Ok(TableWorker {
+                        name,
+                        settings,
+                        head,
+                        table: Some(copy.learning(delimiter, settings)),
+                        reader: CsvReader::of_blocks(delimiter),
+                        gathering: Gathering::new(writer, is_strict),
+                    })
+                };
+                let seen = |_: &mut Self, seen: Vec<Table>| {
+                    seen.into_iter().for_each(|seen| table.add(seen));
+                    Ok(())
+                };
+                return self.in_blocks(&mut TableBlocks { name, reader }, worker, seen);
             }
             if !self.next_row(reader, head, table)? {
                 return Ok(());
@@ -233,20 +256,73 @@ impl Table {
         }
     }
 
-    /// Returns what rows made doubtful since this was last asked.
-    pub(super) fn take_doubts(&mut self) -> Doubts {
-        std::mem::take(&mut self.doubts)
+    /// Returns what was seen of it since this was last asked.
+    pub(super) fn take_seen(&mut self) -> Self {
+        Self {
+            doubts: std::mem::take(&mut self.doubts),
+            scored: std::mem::take(&mut self.scored),
+            ..Self::new(self.header.clone(), Arc::clone(&self.scale))
+        }
     }
 
-    /// Takes what other rows of the same table made doubtful, so many of which were scored.
-    pub(super) fn add(&mut self, doubts: Doubts, scored: u64) {
-        self.doubts.add(doubts);
-        self.scored += scored;
+    /// Takes what was seen of other rows of the same table.
+    pub(super) fn add(&mut self, seen: Self) {
+        self.doubts.add(seen.doubts);
+        self.scored += seen.scored;
     }
 
     /// Returns what is to be said at its end, beside which so many rows with a column in doubt were scored.
     pub(super) fn remarks(&self, scored: u64) -> Vec<String> {
         self.doubts.remarks(&self.header, &self.scale, scored)
+    }
+}
+
+/// The blocks of a table.
+struct TableBlocks<'b, R> {
+    name: &'b str,
+    reader: &'b mut CsvReader<R>,
+}
+
+impl<R: BufRead> Blocks for TableBlocks<'_, R> {
+    fn read_block(&mut self, block: &mut Vec<u8>) -> Result<Option<u64>, Between> {
+        let read = self.reader.read_block(block, BLOCK);
+        read.map_err(|error| match error {
+            ReadError::Malformed(malformed) => {
+                Between::Rejected(malformed_row(self.name, &malformed))
+            }
+            ReadError::Unreadable(error) => error.into(),
+        })
+    }
+}
+
+/// Scores blocks of a table.
+struct TableWorker<'t> {
+    name: &'t str,
+    settings: &'t Settings<'t>,
+    head: &'t TableHead,
+    table: Option<Table>,
+    reader: CsvReader<io::Empty>,
+    gathering: Gathering<CsvResults<Vec<u8>>>,
+}
+
+impl Worker for TableWorker<'_> {
+    fn score(&mut self, block: Block) -> Finished {
+        self.gathering.begin(block.rows);
+        self.reader.go_on_in(block.records, block.line);
+        let mut run = Run::new(self.name, self.settings, &mut self.gathering);
+        // Reading and writing memory does not fail, and a table of which the scale is known is not refused:
+        // what ends it early is a rejection, where none is wanted.
+        while let Ok(true) = run.next_row(&mut self.reader, self.head, &mut self.table) {}
+        Finished {
+            gathered: self.gathering.end(),
+            seen: self
+                .table
+                .as_mut()
+                .map(Table::take_seen)
+                .into_iter()
+                .collect(),
+            records: self.reader.go_on_in(Vec::new(), 1),
+        }
     }
 }
 

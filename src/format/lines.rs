@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead};
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter, memrchr};
 
-use super::piece::{BYTE_ORDER_MARK, Broken, Bytes, Piece, Pieces, available};
+use super::piece::{BYTE_ORDER_MARK, Broken, Bytes, LONGEST, Piece, Pieces, available};
 use crate::base::source::Place;
 
 /// Reads lines, and counts them.
@@ -46,6 +46,92 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
+impl<'b> Lines<&'b [u8]> {
+    /// Goes on in lines that [`LineBlocks`] cut out of an input, of which the first has this number.
+    pub fn of_block(block: &'b [u8], number: u64) -> Self {
+        Self {
+            number: number - 1,
+            ..Self::new(block)
+        }
+    }
+}
+
+/// Cuts whole lines out of an input, many at a time.
+pub struct LineBlocks<R> {
+    input: R,
+    /// The number of the next line.
+    number: u64,
+    /// What came of it, where it is not whole yet.
+    begun: Vec<u8>,
+    /// What stands behind the last block.
+    failure: Option<io::Error>,
+}
+
+impl<R: BufRead> LineBlocks<R> {
+    /// Starts at the first line.
+    pub fn new(input: R) -> Self {
+        Self {
+            input,
+            number: 1,
+            begun: Vec::new(),
+            failure: None,
+        }
+    }
+
+    /// Moves whole lines into `block` until it has `enough` bytes, and returns the number of the first; `None`
+    /// at the end of the input. The end of a line that is too long is left out: it is still too long.
+    ///
+    /// # Errors
+    /// The input cannot be read, or nothing came for a while, and nothing was moved.
+    pub fn read_block(&mut self, block: &mut Vec<u8>, enough: usize) -> io::Result<Option<u64>> {
+        block.clear();
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        std::mem::swap(block, &mut self.begun);
+        let first = self.number;
+        // Where the line begins that is not whole yet.
+        let mut line = 0;
+        while line < enough {
+            let available = match self.input.fill_buf() {
+                Ok(available) => available,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    self.failure = Some(error);
+                    break;
+                }
+            };
+            if available.is_empty() {
+                line = block.len();
+                break;
+            }
+            let whole = memrchr(b'\n', available).map_or(0, |end| end + 1);
+            let length = available.len();
+            if whole > 0 {
+                let (lines, rest) = available.split_at(whole);
+                self.number += memchr_iter(b'\n', lines).count() as u64;
+                // What is too long of the line that was begun has been left out.
+                block.extend_from_slice(lines);
+                line = block.len();
+                block.extend_from_slice(rest);
+            } else if block.len() - line <= LONGEST {
+                block.extend_from_slice(available);
+            }
+            self.input.consume(length);
+        }
+        self.begun
+            .extend_from_slice(block.get(line..).unwrap_or_default());
+        block.truncate(line);
+        match self.failure.take() {
+            Some(failure) if block.is_empty() => Err(failure),
+            failure => {
+                self.failure = failure;
+                Ok((!block.is_empty()).then_some(first))
+            }
+        }
+    }
+}
+
 impl<R: BufRead> Pieces for Lines<R> {
     /// Returns the next line without its end. A byte order mark is left out.
     fn read(&mut self) -> Result<Option<(Place, Piece<'_>)>, Broken> {
@@ -80,7 +166,6 @@ impl<R: BufRead> Pieces for Lines<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::piece::LONGEST;
     use super::*;
     use std::io::BufReader;
 

@@ -6,6 +6,7 @@
 //! assessments come to the same numbers the scale says the same of both. What it says is worked out in
 //! [`outcome`](super::outcome) alone; here is only what it depends on.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::flag::{self, Severity};
@@ -79,6 +80,16 @@ impl Sums {
     }
 }
 
+/// Returns which bits of the number of a staging tell of each of its stages; the bits below the first say how many
+/// items have an answer.
+pub fn stage_bits(assessment: &Assessment, staging: usize) -> Vec<Range<u32>> {
+    let mut lanes = Lanes::default();
+    lanes.staging(staging, assessment, &Outcome::of(assessment));
+    let ends = lanes.stages.iter().skip(1).copied().chain([lanes.bits]);
+    let stages = lanes.stages.iter().zip(ends);
+    stages.map(|(begin, end)| *begin..end).collect()
+}
+
 fn place(part: Part) -> usize {
     match part {
         Part::Severity => 0,
@@ -92,6 +103,8 @@ fn place(part: Part) -> usize {
 struct Lanes {
     number: u64,
     bits: u32,
+    /// Where those of each stage begin.
+    stages: Vec<u32>,
 }
 
 impl Lanes {
@@ -126,6 +139,7 @@ impl Lanes {
         let results = outcome.stagings.get(position);
         let results = results.map_or(&[][..], |staged| &staged.stages);
         for (stage, result) in stages.iter().zip(results) {
+            self.stages.push(self.bits);
             self.extent(result.signs, most(stage.signs.len()));
             let mut one_of = Extent { low: 0, high: 0 };
             for sign in stage.signs_of_one() {

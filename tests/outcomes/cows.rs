@@ -114,7 +114,8 @@ fn options(mut number: usize) -> [usize; 11] {
     options
 }
 
-fn findings(number: usize) -> Findings {
+/// The assessment of this number.
+pub fn findings(number: usize) -> Findings {
     let mut points = [0; 11];
     for ((points, option), (_, permitted)) in points.iter_mut().zip(options(number)).zip(PERMITTED)
     {

@@ -70,6 +70,23 @@ impl From<[u8; 11]> for Findings {
 }
 
 impl Findings {
+    /// The points item by item, in the order of the paper.
+    pub fn points(&self) -> [u8; 11] {
+        [
+            self.pulse,
+            self.sweating,
+            self.restlessness,
+            self.pupil,
+            self.aches,
+            self.nose,
+            self.gi,
+            self.tremor,
+            self.yawning,
+            self.anxiety,
+            self.gooseflesh,
+        ]
+    }
+
     /// The sum of all points.
     pub fn total(&self) -> u8 {
         let seen = self.pupil + self.nose + self.tremor + self.yawning + self.gooseflesh;

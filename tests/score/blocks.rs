@@ -1,5 +1,7 @@
 //! A large table is scored in blocks by several workers, from what rows before taught. Nobody can tell from what
-//! comes out: it is held here to the reader that takes a row at a time.
+//! comes out: it is held here to the reader that takes a row at a time. Lines are in [`lines`].
+
+mod lines;
 
 use std::io::{self, BufRead, Read};
 use std::num::NonZeroUsize;
@@ -8,7 +10,7 @@ use std::sync::Arc;
 
 use ows::base::diagnostic::Mistake;
 use ows::batch::{self, Counts, RowFormat, Scored, Settings, Sink};
-use ows::format::table::{CsvResults, InputColumns};
+use ows::format::table::{CsvResults, FlatResults, InputColumns};
 use ows::format::{InputFormat, Rejection};
 use ows::scale::policy::Policies;
 use ows::scale::{Library, Name, Scale};
@@ -16,11 +18,26 @@ use proptest::collection::vec;
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest,
 };
-use proptest::sample::select;
+use proptest::sample::{Index, select};
+
+/// What writes results.
+enum Written {
+    Table(CsvResults<Vec<u8>>),
+    Lines(FlatResults<Vec<u8>>),
+}
+
+impl Written {
+    fn output(&mut self) -> &mut Vec<u8> {
+        match self {
+            Self::Table(results) => results.output(),
+            Self::Lines(results) => results.output(),
+        }
+    }
+}
 
 /// All that comes of an input.
 struct Taken {
-    results: CsvResults<Vec<u8>>,
+    results: Written,
     takes_rows: bool,
     told: Vec<String>,
     strict: bool,
@@ -28,21 +45,37 @@ struct Taken {
 
 impl Sink for Taken {
     fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<Mistake> {
-        let words = self.results.refuses(scale, input)?;
+        let Written::Table(results) = &self.results else {
+            return None;
+        };
+        let words = results.refuses(scale, input)?;
         Some(Mistake::new("other-columns", words))
     }
 
     fn begins(&mut self, scale: &Scale, input: InputColumns<'_>) -> io::Result<()> {
-        self.results.begins(scale, input)
+        match &mut self.results {
+            Written::Table(results) => results.begins(scale, input),
+            Written::Lines(results) => {
+                results.begins(scale, input);
+                Ok(())
+            }
+        }
     }
 
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
-        self.results.row(&[], &scored.row())?;
+        match &mut self.results {
+            Written::Table(results) => results.row(&[], &scored.row())?,
+            Written::Lines(results) => results.row(&scored.row())?,
+        }
         Ok(ControlFlow::Continue(()))
     }
 
     fn takes(&self, format: RowFormat) -> bool {
-        self.takes_rows && format == RowFormat::Csv
+        let own = match self.results {
+            Written::Table(_) => RowFormat::Csv,
+            Written::Lines(_) => RowFormat::Flat,
+        };
+        self.takes_rows && format == own
     }
 
     fn is_strict(&self) -> bool {
@@ -50,7 +83,7 @@ impl Sink for Taken {
     }
 
     fn written(&mut self, rows: &[u8]) -> io::Result<ControlFlow<()>> {
-        self.results.rows(rows)?;
+        self.results.output().extend_from_slice(rows);
         Ok(ControlFlow::Continue(()))
     }
 
@@ -117,8 +150,8 @@ impl BufRead for Halting<'_> {
 /// How an input is scored.
 #[derive(Clone, Debug)]
 struct Way {
-    scale: Arc<Scale>,
-    delimiter: u8,
+    scale: Option<Arc<Scale>>,
+    format: InputFormat,
     partial: bool,
     zone: bool,
     strict: bool,
@@ -129,19 +162,20 @@ type Outcome = (Counts, Result<(), String>, String, Vec<String>);
 fn score(input: Box<dyn BufRead + '_>, way: &Way, takes_rows: bool, jobs: usize) -> Outcome {
     let settings = Settings {
         library: &Library::new(),
-        scale: Some(Arc::clone(&way.scale)),
+        scale: way.scale.clone(),
         zone: way.zone.then(|| "America/New_York".parse().unwrap()),
         partial: way.partial,
-        format: Some(match way.delimiter {
-            b',' => InputFormat::Csv,
-            _ => InputFormat::Tsv,
-        }),
+        format: Some(way.format),
         policies: Arc::new(Policies::default()),
         rescore: None,
         jobs: NonZeroUsize::new(jobs).unwrap(),
     };
+    let policies = Arc::clone(&settings.policies);
     let mut taken = Taken {
-        results: CsvResults::new(Vec::new(), Arc::clone(&settings.policies), None),
+        results: match way.format {
+            InputFormat::Ndjson => Written::Lines(FlatResults::new(Vec::new(), policies, None)),
+            _ => Written::Table(CsvResults::new(Vec::new(), policies, None)),
+        },
         takes_rows,
         told: Vec::new(),
         strict: way.strict,
@@ -321,7 +355,7 @@ proptest! {
         chosen in vec(any::<bool>(), 31),
         (tabs, crlf, zone, partial, last_end) in any::<(bool, bool, bool, bool, bool)>(),
         strict in proptest::bool::weighted(0.1),
-        broken in proptest::option::weighted(0.1, any::<proptest::sample::Index>()),
+        broken in proptest::option::weighted(0.1, any::<Index>()),
         sizes in vec(prop_oneof![1..40usize, 40..4000usize], 1..8),
         jobs in 1..4usize,
     ) {
@@ -341,7 +375,8 @@ proptest! {
             let at = index.index(bytes.len());
             bytes[at] = 0xff;
         }
-        let way = Way { scale, delimiter: delimiter.as_bytes()[0], partial, zone, strict };
+        let format = if tabs { InputFormat::Tsv } else { InputFormat::Csv };
+        let way = Way { scale: Some(scale), format, partial, zone, strict };
         let [plain, blocks] = both(&bytes, &way, &sizes, jobs);
         prop_assert_eq!(plain, blocks);
     }

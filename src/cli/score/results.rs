@@ -167,6 +167,14 @@ impl Format for FlatResults<Output> {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
         self.row(&scored.row())
     }
+
+    fn takes(&self, format: RowFormat) -> bool {
+        format == RowFormat::Flat
+    }
+
+    fn written(&mut self, rows: &[u8]) -> io::Result<()> {
+        self.output().write_all(rows)
+    }
 }
 
 impl Format for DetailResults<Output> {

@@ -105,7 +105,7 @@ impl Columns {
         policies: &Policies,
         again: Option<&Scale>,
     ) -> Self {
-        let mut columns = Self::carried_along(input, scale);
+        let mut columns = Self::before_results(input, scale);
         let carried_along = columns.len();
         columns.extend(of_result(scale));
         columns.extend(of_policy(policies.known(scale).as_deref()));
@@ -137,7 +137,7 @@ impl Columns {
 
     /// Says whether the columns before the results have the names of those of an input.
     pub fn are_of(&self, input: InputColumns<'_>, scale: &Scale) -> bool {
-        let columns = Self::carried_along(input, scale);
+        let columns = Self::before_results(input, scale);
         let names = columns.iter().map(|column| column.name.as_str());
         names.eq(self.names().take(self.carried_along))
     }
@@ -166,6 +166,16 @@ impl Columns {
         Some(parts)
     }
 
+    /// Returns where the column of this name stands.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.names().position(|other| other == name)
+    }
+
+    /// Returns how many columns stand before the results.
+    pub(super) fn carried_along(&self) -> usize {
+        self.carried_along
+    }
+
     /// Returns the names and values of some columns of a row.
     pub(super) fn some<'c>(
         &'c self,
@@ -178,7 +188,7 @@ impl Columns {
     }
 
     /// Returns the columns that stand before the results.
-    fn carried_along(input: InputColumns<'_>, scale: &Scale) -> Vec<Column> {
+    fn before_results(input: InputColumns<'_>, scale: &Scale) -> Vec<Column> {
         match input {
             InputColumns::Table(header) | InputColumns::Keys(header) => {
                 let kept = header.kept();

@@ -36,6 +36,11 @@ impl<W: Write> FlatResults<W> {
         self.columns = Some(columns);
     }
 
+    /// Returns what it writes to.
+    pub fn output(&mut self) -> &mut W {
+        &mut self.output
+    }
+
     /// Writes one result, whose columns were begun.
     ///
     /// # Errors

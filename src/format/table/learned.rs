@@ -6,27 +6,22 @@
 //! is remembered is written at once. Any other is left to be read, scored and written as ever, and teaches
 //! what was missing. Nothing is worked out here, so that nothing can come out differently.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::cell::time;
 use super::columns::{Columns, ResultRow};
 use super::csv_results::put;
 use super::doubts::Doubts;
 use super::header::Header;
+use super::known::{KnownResults, KnownTimes, MOST_KNOWN, is_short_prose};
 use super::row::RowReader;
 use super::source::{Cells, InputColumns, Origin};
-use crate::assessment::{Assessment, Patient, texts};
-use crate::base::zone::Zone;
+use crate::assessment::{Assessment, Patient};
 use crate::format::csv::{CsvReader, Record, write_field};
 use crate::scale::policy::Policies;
-use crate::scoring::lanes::{Part, Sums};
+use crate::scoring::lanes::Sums;
 use crate::scoring::outcome::Outcome;
-
-/// How many texts of a column, and how many values of a sum, are remembered at a time.
-const MOST_KNOWN: usize = 1 << 15;
 
 /// What the rows of one table taught so far.
 pub struct Learned {
@@ -78,13 +73,6 @@ enum Known {
     Nothing,
 }
 
-/// The text of the result columns that follow from a sum.
-struct KnownResults {
-    part: Part,
-    columns: Range<usize>,
-    texts: HashMap<u64, Box<[u8]>, RandomState>,
-}
-
 impl Learned {
     /// Makes room for the rows of a table, with this delimiter, that come out as CSV; `None` where its results
     /// follow from more than the sums.
@@ -99,12 +87,7 @@ impl Learned {
         if header.previous.is_some() {
             return None;
         }
-        let results = columns.parts()?.into_iter();
-        let results = results.map(|(part, columns)| KnownResults {
-            part,
-            columns,
-            texts: HashMap::default(),
-        });
+        let results = KnownResults::of(&columns, blank)?;
         let cells = columns_that_count(header);
         let pairs = header.items.iter();
         let pairs = pairs.filter_map(|item| Some([item.points?, item.value?]));
@@ -116,7 +99,7 @@ impl Learned {
             pairs: pairs.collect(),
             measured: measured.filter_map(place).collect(),
             times: KnownTimes::default(),
-            results: results.collect(),
+            results,
             blank: Sums::up(blank)?,
             has_commas: delimiter == b',',
             wanted: None,
@@ -160,7 +143,7 @@ impl Learned {
             }
         }
         for result in &self.results {
-            let Some(text) = result.texts.get(&sums.of(result.part)) else {
+            let Some(text) = result.text(sums) else {
                 self.wanted = Some(sums);
                 return None;
             };
@@ -174,19 +157,20 @@ impl Learned {
     fn read(&mut self, reader: &mut RowReader<'_>, record: Record<'_>) -> Option<Sums> {
         let mut sums = self.blank;
         for column in &mut self.cells {
-            match record.bytes(column.field)? {
-                [] => {}
+            let more = match record.bytes(column.field)? {
+                [] => continue,
                 [digit @ b'0'..=b'9']
                     if let Some(Known::Adds(more, _)) =
                         column.of_digits.get(usize::from(digit - b'0')) =>
                 {
-                    sums.add(more);
+                    more
                 }
                 _ => match record.get(column.field)? {
-                    "" => {}
-                    text => sums.add(column.adds(text, reader)?),
+                    "" => continue,
+                    text => column.adds(text, reader)?,
                 },
-            }
+            };
+            sums.add(more);
         }
         let mut is_sound = true;
         for (field, tells) in &self.around {
@@ -230,15 +214,16 @@ impl Learned {
             recorded_with: None,
         };
         for result in &mut self.results {
-            result.learn(&self.columns, &row, sums);
+            result.learn(sums, &outcome, |columns| {
+                let mut text = Vec::new();
+                for (_, cell) in self.columns.some(columns, &row) {
+                    text.push(b',');
+                    put(|field| write_field(&mut text, field), &cell, false);
+                }
+                text
+            });
         }
     }
-}
-
-/// Says of a rater that nothing can be wrong with it; of some that are good it does not.
-fn is_short_prose(text: &str) -> bool {
-    let begins = text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
-    begins && text.len() <= texts::LONGEST_TEXT
 }
 
 /// Finds the columns that an outcome follows from, and those whose words are sound by themselves.
@@ -287,7 +272,7 @@ fn carry_along(record: Record<'_>, has_commas: bool, rows: &mut Vec<u8>) {
 
 impl KnownCells {
     /// Returns what a text adds; `None` if it is no answer, or one that is to be remarked on.
-    #[inline]
+    #[inline(never)]
     fn adds(&mut self, text: &str, reader: &RowReader<'_>) -> Option<&Sums> {
         let known = match digit(text) {
             Some(digit) => self.of_digits.get_mut(digit)?,
@@ -356,85 +341,4 @@ fn alone(filled: usize, text: &str, reader: &RowReader<'_>) -> Option<Known> {
     let mut answers = assessment.answers();
     let points = answers.find_map(|(item, seen)| seen.points_in(item));
     Some(Known::Adds(sums, points))
-}
-
-impl KnownResults {
-    fn learn(&mut self, columns: &Columns, row: &ResultRow<'_>, sums: Sums) {
-        if self.texts.len() >= MOST_KNOWN {
-            self.texts.clear();
-        }
-        let mut text = Vec::new();
-        for (_, cell) in columns.some(self.columns.clone(), row) {
-            text.push(b',');
-            put(|field| write_field(&mut text, field), &cell, false);
-        }
-        self.texts.insert(sums.of(self.part), text.into());
-    }
-}
-
-/// The dates and the offsets of times that were read.
-///
-/// A time of such a date with such an offset is one at every hour, minute and second of the day.
-#[derive(Default)]
-struct KnownTimes {
-    dates: HashSet<[u8; DATE], RandomState>,
-    last: [u8; DATE],
-    offsets: Vec<[u8; OFFSET]>,
-}
-
-/// How many bytes `2026-11-22` has, and `-05:00`.
-const DATE: usize = 10;
-const OFFSET: usize = 6;
-/// How many offsets are remembered: more than there are in the world.
-const MOST_OFFSETS: usize = 64;
-
-impl KnownTimes {
-    /// Says whether a text is a time.
-    fn know(&mut self, text: &str, zone: Option<Zone>) -> bool {
-        let Some((date, clock, offset)) = parted(text.as_bytes()) else {
-            return time(text, zone).is_ok();
-        };
-        if is_of_day(clock) && self.offsets.contains(offset) && self.has(date) {
-            return true;
-        }
-        let is_time = time(text, zone).is_ok();
-        if is_time && self.offsets.len() < MOST_OFFSETS && self.dates.len() < MOST_KNOWN {
-            self.dates.insert(*date);
-            if !self.offsets.contains(offset) {
-                self.offsets.push(*offset);
-            }
-        }
-        is_time
-    }
-
-    fn has(&mut self, date: &[u8; DATE]) -> bool {
-        if self.last != *date {
-            if !self.dates.contains(date) {
-                return false;
-            }
-            self.last = *date;
-        }
-        true
-    }
-}
-
-/// Takes a time such as `2026-11-22T20:14:00-05:00` apart.
-fn parted(text: &[u8]) -> Option<(&[u8; DATE], &[u8; 9], &[u8; OFFSET])> {
-    let (date, rest) = text.split_first_chunk()?;
-    let (clock, offset) = rest.split_first_chunk()?;
-    // Without an offset it depends on the zone whether there was such a time on that day.
-    let offset: &[u8; OFFSET] = offset.try_into().ok()?;
-    matches!(offset, [b'+' | b'-', ..]).then_some((date, clock, offset))
-}
-
-/// Says whether this is `T00:00:00` to `T23:59:59`.
-fn is_of_day(clock: &[u8; 9]) -> bool {
-    let [b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2] = clock else {
-        return false;
-    };
-    let digits = [h1, h2, m1, m2, s1, s2];
-    digits.iter().all(|digit| digit.is_ascii_digit())
-        && (*h1 < b'2' || *h1 == b'2' && *h2 < b'4')
-        && *m1 < b'6'
-        && *s1 < b'6'
 }

@@ -1,0 +1,193 @@
+//! NDJSON in blocks: assessments of one shape, of others and of none, and flat rows between them.
+
+use ows::format::InputFormat;
+use ows::scale::Scale;
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, any, prop_assert_eq, prop_oneof, proptest};
+use proptest::sample::{Index, select};
+
+use super::{Way, both, scale};
+
+/// What may stand in place of a patient, a rater, a time and a number.
+const PATIENTS: [&str; 7] = [
+    r#""p.2""#,
+    r#""a b""#,
+    "7",
+    r#""P\u002d1""#,
+    r#""""#,
+    "null",
+    r#""MRN:7""#,
+];
+const RATERS: [&str; 6] = [
+    r#""Zoë""#,
+    r#""a \"b\"""#,
+    r#"" ""#,
+    r#""x\ty""#,
+    "\"\u{7f}\"",
+    r#""n 7""#,
+];
+const TIMES: [&str; 9] = [
+    r#""2026-11-22T20:14:00-00:00""#,
+    r#""2026-11-22 20:14:00-05:00""#,
+    r#""2026-11-22T20:14Z""#,
+    r#""2026-11-22T25:14:00-05:00""#,
+    r#""2026-02-30T20:14:00-05:00""#,
+    r#""2026-11-22T20:14:00.50-05:00""#,
+    r#""2026-11-22T20:14:00""#,
+    r#""2026-11-23T00:14:59+09:30""#,
+    r#""2026-11-22t20:14:00-05:00""#,
+];
+const NUMBERS: [&str; 15] = [
+    "null",
+    "7.30",
+    "7.0",
+    "0.0",
+    "-7.0",
+    "0.00",
+    "1e3",
+    "0.00001",
+    "123456789012345678",
+    "-0",
+    "-0.5",
+    "12345678901.5",
+    "[1,2.50]",
+    r#""é""#,
+    "true",
+];
+/// What may stand in place of points.
+const ANSWERS: [&str; 13] = [
+    "9",
+    r#""1""#,
+    "1.0",
+    "null",
+    r#"{"points":0}"#,
+    r#"{"missing":"asleep"}"#,
+    "true",
+    "04",
+    "-0",
+    r#"{"points":0,"attributed":false}"#,
+    r#"{"value":72}"#,
+    "3",
+    "2",
+];
+const AROUND: [&str; 6] = [
+    "",
+    "",
+    "",
+    r#""reason":"routine","#,
+    r#""last_use":"2026-11-22T21:00:00-05:00","#,
+    r#""alcohol":"daily","#,
+];
+/// What is no assessment, or hardly one.
+const OTHERS: [&str; 8] = [
+    "",
+    "  ",
+    "[]",
+    "{}",
+    r#"{"a""#,
+    "7",
+    r#"{"observations":{}}"#,
+    r#"{"patient":"P-1"}"#,
+];
+
+/// The numbers that a line is made of.
+struct Seeds(Vec<usize>);
+
+impl Seeds {
+    fn at(&self, at: usize) -> usize {
+        self.0[at % self.0.len()]
+    }
+
+    fn pick(&self, at: usize, texts: &[&str]) -> String {
+        texts[self.at(at) / 1000 % texts.len()].to_owned()
+    }
+
+    /// What usually stands there, or now and then something else.
+    fn usual(&self, at: usize, usual: &str, others: &[&str]) -> String {
+        match self.at(at) % 25 {
+            0 => self.pick(at, others),
+            _ => usual.to_owned(),
+        }
+    }
+
+    fn observations(&self, scale: &Scale) -> String {
+        let items = scale.items().iter().enumerate();
+        let observation = |(nth, item): (usize, &ows::scale::Item)| {
+            let points = item.choices[self.at(nth) / 1000 % item.choices.len()].points;
+            match self.at(nth) % 60 {
+                0 => None,
+                1 | 2 => Some(format!("\"{}\":{}", item.id, self.pick(nth, &ANSWERS))),
+                _ => Some(format!("\"{}\":{points}", item.id)),
+            }
+        };
+        items.filter_map(observation).collect::<Vec<_>>().join(",")
+    }
+
+    fn checks(&self, scale: &Scale) -> String {
+        let checks = scale.checks().iter().take(self.at(35) % 3);
+        let check = |(nth, check): (usize, &ows::scale::Check)| {
+            let answer = self.usual(44 + nth, "false", &["true", "\"yes\"", "null"]);
+            format!("\"{}\":{answer}", check.id)
+        };
+        checks.enumerate().map(check).collect::<Vec<_>>().join(",")
+    }
+}
+
+/// An assessment as a line, mostly of one shape; or a flat row, or something else.
+fn line(scale: &Scale, named: bool, seeds: &Seeds) -> String {
+    let patient = seeds.usual(31, r#""P-1""#, &PATIENTS);
+    let rater = seeds.usual(32, r#""R1""#, &RATERS);
+    let time = seeds.usual(33, r#""2026-11-22T20:14:00-05:00""#, &TIMES);
+    let hours = seeds.usual(34, "7.3", &NUMBERS);
+    let (around, space) = (seeds.pick(37, &AROUND), seeds.pick(38, &["", "", "", " "]));
+    let (observations, checks, id) = (seeds.observations(scale), seeds.checks(scale), seeds.at(41));
+    let reference = if named {
+        format!("\"scale\":\"{}\",", scale.reference())
+    } else {
+        String::new()
+    };
+    match seeds.at(39) % 40 {
+        0 => seeds.pick(40, &OTHERS),
+        1..8 => format!("{{{reference}\"patient\":{patient},{observations}}}"),
+        _ => format!(
+            "{{{reference}{around}\"patient\":{patient},{space}\"rater\":{rater},\"time\":{time},\
+             \"extra\":{{\"id\":\"A{id}\",\"hours\":{hours}}},\"observations\":{{{observations}}},\
+             \"checks\":{{{checks}}}}}"
+        ),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(if crate::common::full() { 4000 } else { 400 }))]
+
+    #[test]
+    fn whatever_lines_hold_in_blocks_they_give_what_they_give_line_by_line(
+        name in select(vec!["cows", "cows@1.0.0", "heroin-stages", "ciwa-ar"]),
+        lines in vec(vec(any::<usize>(), 60), 1..80),
+        named in any::<bool>(),
+        strict in proptest::bool::weighted(0.1),
+        broken in proptest::option::weighted(0.1, any::<Index>()),
+        sizes in vec(prop_oneof![1..40usize, 40..9000usize], 1..8),
+        jobs in 1..4usize,
+    ) {
+        let scale = scale(name);
+        let lines: Vec<String> = lines.into_iter().map(|seeds| line(&scale, named, &Seeds(seeds))).collect();
+        let mut bytes = lines.join("\n").into_bytes();
+        if let Some(index) = broken {
+            let at = index.index(bytes.len());
+            bytes[at] ^= 0x15;
+        }
+        let way = Way {
+            scale: (!named).then_some(scale),
+            format: InputFormat::Ndjson,
+            partial: true,
+            zone: false,
+            strict,
+        };
+        let [mut plain, mut blocks] = both(&bytes, &way, &sizes, jobs);
+        // What is said of keys is said when a block is done, and not in the middle of it.
+        plain.3.sort();
+        blocks.3.sort();
+        prop_assert_eq!(plain, blocks);
+    }
+}
