@@ -70,10 +70,7 @@ const ANSWERS: [&str; 13] = [
     "3",
     "2",
 ];
-const AROUND: [&str; 6] = [
-    "",
-    "",
-    "",
+const AROUND: [&str; 3] = [
     r#""reason":"routine","#,
     r#""last_use":"2026-11-22T21:00:00-05:00","#,
     r#""alcohol":"daily","#,
@@ -113,8 +110,14 @@ impl Seeds {
     fn observations(&self, scale: &Scale) -> String {
         let items = scale.items().iter().enumerate();
         let observation = |(nth, item): (usize, &ows::scale::Item)| {
-            let points = item.choices[self.at(nth) / 1000 % item.choices.len()].points;
-            match self.at(nth) % 60 {
+            // Mostly the same, so that lines come to what others came to.
+            let choice = if self.at(nth) % 11 == 0 {
+                self.at(nth) / 1000
+            } else {
+                0
+            };
+            let points = item.choices[choice % item.choices.len()].points;
+            match self.at(nth) % 150 {
                 0 => None,
                 1 | 2 => Some(format!("\"{}\":{}", item.id, self.pick(nth, &ANSWERS))),
                 _ => Some(format!("\"{}\":{points}", item.id)),
@@ -139,7 +142,7 @@ fn line(scale: &Scale, named: bool, seeds: &Seeds) -> String {
     let rater = seeds.usual(32, r#""R1""#, &RATERS);
     let time = seeds.usual(33, r#""2026-11-22T20:14:00-05:00""#, &TIMES);
     let hours = seeds.usual(34, "7.3", &NUMBERS);
-    let (around, space) = (seeds.pick(37, &AROUND), seeds.pick(38, &["", "", "", " "]));
+    let (around, space) = (seeds.usual(37, "", &AROUND), seeds.usual(38, "", &[" "]));
     let (observations, checks, id) = (seeds.observations(scale), seeds.checks(scale), seeds.at(41));
     let reference = if named {
         format!("\"scale\":\"{}\",", scale.reference())
