@@ -108,7 +108,7 @@ pub trait Sink {
     ///
     /// # Errors
     /// The output cannot be written.
-    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>>;
+    fn rejected(&mut self, faults: Vec<Rejection>) -> io::Result<ControlFlow<()>>;
 
     /// Says whether a result is nothing but its row in this format to the sink. Then it may be given rows that
     /// were written elsewhere, after it was told of their columns.
@@ -374,7 +374,7 @@ impl Run<'_> {
     }
 
     fn reject(&mut self, rejection: Rejection) -> Result<(), Ended> {
-        self.reject_for(&[rejection])
+        self.reject_for(vec![rejection])
     }
 
     /// Rejects a row for all that is wrong with it, in the order of its columns, which have these names.
@@ -385,11 +385,11 @@ impl Run<'_> {
         mut errors: Vec<CellError>,
     ) -> Result<(), Ended> {
         errors.sort_by_key(|error| error.field);
-        self.reject_for(&cells.rejections(self.name, names, errors))
+        self.reject_for(cells.rejections(self.name, names, errors))
     }
 
     /// Rejects one assessment for all that is wrong with it.
-    fn reject_for(&mut self, rejections: &[Rejection]) -> Result<(), Ended> {
+    fn reject_for(&mut self, rejections: Vec<Rejection>) -> Result<(), Ended> {
         self.counts.rejected += 1;
         go_on(self.sink.rejected(rejections))
     }

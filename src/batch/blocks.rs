@@ -142,9 +142,9 @@ impl<W: RowWriter> Sink for Gathering<W> {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
+    fn rejected(&mut self, faults: Vec<Rejection>) -> io::Result<ControlFlow<()>> {
         self.rejected.push(Rejected {
-            faults: faults.to_vec(),
+            faults,
             scored: self.scored,
             bytes: self.writer.output().len(),
         });
@@ -238,9 +238,10 @@ impl<W: Worker> Crew<W> {
         }
     }
 
-    /// Says whether so many blocks are out that one must come back first.
+    /// Says whether so many blocks are out that the first must come back before there is another. Those that others
+    /// have are half of them: while the first is at work, there is something to do here.
     fn is_full(&self) -> bool {
-        self.out.len() > (WAITING + 1) * self.others.len()
+        self.out.len() > 2 * (WAITING + 1) * self.others.len()
     }
 }
 
@@ -345,11 +346,11 @@ impl Run<'_> {
         } = finished.gathered;
         let before = self.counts.scored;
         let mut written = 0;
-        for rejected in &rejected {
+        for rejected in rejected {
             self.counts.scored = before + rejected.scored;
             self.written(rows.get(written..rejected.bytes))?;
             written = rejected.bytes;
-            self.reject_for(&rejected.faults)?;
+            self.reject_for(rejected.faults)?;
         }
         self.counts.scored = before + scored;
         self.written(rows.get(written..))?;

@@ -175,7 +175,7 @@ impl Run<'_> {
         let find = |named: Option<&str>| find_scale(settings, named);
         let assessment = match json::read(self.name, place, text, node, &find, settings.zone) {
             Ok(assessment) => assessment,
-            Err(rejections) => return self.reject_for(&rejections),
+            Err(rejections) => return self.reject_for(rejections),
         };
         let scale = assessment.scale();
         let begun = self.documents_of.as_ref();
@@ -497,7 +497,7 @@ impl Run<'_> {
         let rejection =
             |(error, place): (CellError, Place)| Rejection::at(self.name, place, error.mistake);
         let rejections: Vec<Rejection> = errors.into_iter().zip(places).map(rejection).collect();
-        self.reject_for(&rejections)
+        self.reject_for(rejections)
     }
 
     /// Returns the key that names the scale of a row. What the row was scored with before counts only where

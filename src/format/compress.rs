@@ -30,7 +30,7 @@ pub fn unpacked<'r>(mut input: Box<dyn BufRead + 'r>) -> io::Result<Box<dyn BufR
     };
     let whole = io::Cursor::new(first).chain(input);
     Ok(match packing {
-        Packing::Gzip => buffered(flate2::bufread::MultiGzDecoder::new(Waited(whole))),
+        Packing::Gzip => buffered(flate2::bufread::MultiGzDecoder::new(whole)),
         Packing::Zstandard => buffered(Zstandard::new(Waited(whole))),
         Packing::None => Box::new(whole),
     })
@@ -55,7 +55,7 @@ impl<R: Read> Read for Packed<R> {
         self.0.read(bytes).map_err(|error| match error.kind() {
             // These are of the system, which has its own words, or come again by themselves.
             _ if error.raw_os_error().is_some() => error,
-            io::ErrorKind::Interrupted => error,
+            io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock => error,
             kind @ io::ErrorKind::UnexpectedEof => io::Error::new(
                 kind,
                 "the packed file is cut off; fetch it again, or pack it anew",
@@ -141,13 +141,20 @@ impl<R: BufRead> Zstandard<R> {
     }
 }
 
-impl<R: BufRead> Read for Zstandard<R> {
+impl<R: BufRead> Read for Zstandard<Waited<R>> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         loop {
             if self.decoder.can_collect() > 0 {
                 return self.decoder.read(bytes);
             }
             if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
+            // In the middle of a block more is waited for, since the decoder would take it for damage that nothing
+            // came for a while.
+            if let Err(error) = self.input.input.0.fill_buf()
+                && error.kind() == io::ErrorKind::WouldBlock
+            {
                 return Err(error);
             }
             if self.decoder.is_finished() {

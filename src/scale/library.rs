@@ -230,7 +230,8 @@ impl Library {
     /// Nothing has this name, all that have it were withdrawn, or the scale is broken.
     pub fn find(&self, name: &Name) -> Result<Arc<Scale>, String> {
         let mut withdrawn = None;
-        for scale in self.named(name)?.into_iter().rev() {
+        for scale in self.named(name) {
+            let scale = scale?;
             match self.may_score(&scale) {
                 Ok(()) => return Ok(scale),
                 Err(refused) => withdrawn.get_or_insert(refused),
@@ -244,27 +245,37 @@ impl Library {
     /// # Errors
     /// Nothing has this name, or the scale is broken.
     pub fn look_up(&self, name: &Name) -> Result<Arc<Scale>, String> {
-        self.named(name)?.pop().ok_or_else(|| self.unknown(name))
+        let newest = self.named(name).next();
+        newest.unwrap_or_else(|| Err(self.unknown(name)))
     }
 
-    /// Returns all scales that a name means, newest last. A draft that ships is meant by its whole version alone:
-    /// nobody who says `cows` gets words that are still being read.
-    fn named(&self, name: &Name) -> Result<Vec<Arc<Scale>>, String> {
-        let given = self
-            .given
-            .iter()
-            .filter(|scale| name.matches(scale.id(), scale.version()));
-        let mut found: Vec<Arc<Scale>> = given.cloned().collect();
-        for scale in BUILT_IN.iter().filter(|scale| scale.id == name.id()) {
-            let scale = self.read(scale).map_err(|rejected| rejected.to_string())?;
-            let known = found.iter().any(|given| given.version() == scale.version());
-            let meant = name.is_whole() || self.standing(&scale) != Ok(Standing::Draft);
-            if !known && meant && name.matches(scale.id(), scale.version()) {
-                found.push(scale);
-            }
-        }
-        found.sort_by(|one, other| one.version().cmp(other.version()));
-        Ok(found)
+    /// Returns all scales that a name means, newest first; each is read when it is asked for. A draft that ships is
+    /// meant by its whole version alone: nobody who says `cows` gets words that are still being read.
+    fn named(&self, name: &Name) -> impl Iterator<Item = Result<Arc<Scale>, String>> {
+        type Found<'f> = (semver::Version, Result<&'f Arc<Scale>, &'f BuiltIn>);
+        let given = self.given.iter();
+        let given = given.map(|scale| (scale.id(), scale.version().clone(), Ok(scale)));
+        let built_in = BUILT_IN.iter().filter_map(|scale| {
+            let version = semver::Version::parse(scale.version).ok()?;
+            Some((scale.id, version, Err(scale)))
+        });
+        let meant = given.chain(built_in);
+        let meant = meant.filter(|(id, version, _)| name.matches(id, version));
+        let mut found: Vec<Found<'_>> = meant.map(|(_, version, scale)| (version, scale)).collect();
+        // Of two of one version the one that was given stands first, and stays.
+        found.sort_by(|one, other| other.0.cmp(&one.0));
+        found.dedup_by(|later, first| later.0 == first.0);
+        let is_whole = name.is_whole();
+        found.into_iter().filter_map(move |(_, scale)| match scale {
+            Ok(given) => Some(Ok(Arc::clone(given))),
+            Err(built_in) => match self.read(built_in) {
+                Ok(scale) => {
+                    let meant = is_whole || self.standing(&scale) != Ok(Standing::Draft);
+                    meant.then_some(Ok(scale))
+                }
+                Err(rejected) => Some(Err(rejected.to_string())),
+            },
+        })
     }
 
     /// Finds the newest version of a scale that is lower than this one, if there is any; no draft that ships.

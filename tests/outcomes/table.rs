@@ -101,7 +101,7 @@ impl Sink for Held {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
+    fn rejected(&mut self, faults: Vec<Rejection>) -> io::Result<ControlFlow<()>> {
         panic!("{faults:?}");
     }
 

@@ -9,13 +9,13 @@ use crate::common::sheets::{CALM, FORMATS, MEASURED, line, sheet, values};
 const GONE: &str = "absent.csv cannot be read: No such file or directory (os error 2)";
 const BAD: &str = "P-0003,72,9,0,0,0,0,0,0,0,0,0";
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packer.write_all(bytes).unwrap();
     packer.finish().unwrap()
 }
 
-fn zstandard(bytes: &[u8]) -> Vec<u8> {
+pub fn zstandard(bytes: &[u8]) -> Vec<u8> {
     ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
 }
 

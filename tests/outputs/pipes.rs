@@ -8,6 +8,7 @@ use std::thread;
 
 use ows::base::text::thousands;
 
+use super::cut_off::{gzip, zstandard};
 use crate::common::sheets::{CALM, FORMATS, MEASURED, POINTS, ZEROS, sheet, values};
 use crate::common::{Given, PATIENCE};
 
@@ -243,7 +244,7 @@ fn where_results_or_the_log_cannot_be_written_the_rejections_before_are_said_and
 
 /// Runs with its input in a pipe, puts `first` in, and waits for a line to come out before the rest goes
 /// in. Returns how many lines came after it.
-fn comes_out(words: &str, first: &str, rest: &str) -> usize {
+fn comes_out(words: &str, first: impl AsRef<[u8]>, rest: impl AsRef<[u8]>) -> usize {
     let given = Given::new();
     let run = given.when(&format!("score {words}"));
     let mut child = run
@@ -260,10 +261,10 @@ fn comes_out(words: &str, first: &str, rest: &str) -> usize {
         let mut lines = output.lines();
         lines.all(|line| told.send(line.unwrap()).is_ok())
     });
-    input.write_all(first.as_bytes()).unwrap();
+    input.write_all(first.as_ref()).unwrap();
     let came = lines.recv_timeout(PATIENCE);
     assert!(came.is_ok(), "nothing came out: score {words}");
-    input.write_all(rest.as_bytes()).unwrap();
+    input.write_all(rest.as_ref()).unwrap();
     drop(input);
     let more = lines.iter().count();
     reader.join().unwrap();
@@ -285,6 +286,13 @@ fn a_result_comes_out_of_a_pipe_before_the_next_row_goes_in() {
     assert_eq!(comes_out("--to ndjson --from json -", &first, &rest), 1);
     assert_eq!(comes_out("--to ndjson --scale cows -", &table, &row), 2);
     assert!(comes_out("--to text -", &line, "") > 1);
+    let cut = format!("{one}\n{}", &one[..9]);
+    let behind = format!("{}\n", &one[9..]);
+    assert_eq!(comes_out("--to ndjson -", cut, behind), 1);
+    for pack in [gzip, zstandard] {
+        let packed = pack(line.as_bytes());
+        assert_eq!(comes_out("--to ndjson -", &packed, &packed), 1);
+    }
     let wrong = "{\"scale\":\"cows\",\"observations\":{\"pulse\":3}}\n";
     assert_eq!(comes_out("-o /dev/null --errors - -", wrong, wrong), 1);
 }

@@ -87,7 +87,7 @@ impl Sink for Taken {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
+    fn rejected(&mut self, faults: Vec<Rejection>) -> io::Result<ControlFlow<()>> {
         let behind = self.results.output().len();
         self.told.push(format!("{behind} {faults:?}"));
         Ok(if self.strict {
@@ -286,7 +286,11 @@ fn good(scale: &Scale, name: &str, seed: usize) -> String {
     let text = |texts: &[&str]| texts[seed % texts.len()].to_owned();
     if let Some((_, item)) = scale.item(name) {
         // Mostly the same, so that rows come to what others came to.
-        let choice = if seed % 11 == 0 { seed / 11 } else { 0 };
+        let choice = if seed.is_multiple_of(11) {
+            seed / 11
+        } else {
+            0
+        };
         return item.choices[choice % item.choices.len()].points.to_string();
     }
     match name {

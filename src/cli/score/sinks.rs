@@ -205,9 +205,10 @@ impl Sink for Sinks {
             None => Vec::new(),
         };
         self.write(|results| results.format.scored(scored))?;
-        let go_on = self.rejected(&refused)?;
+        let told = refused.len() as u64;
+        let go_on = self.rejected(refused)?;
         if let Some(recording) = &mut self.recording {
-            recording.told += refused.len() as u64;
+            recording.told += told;
         }
         Ok(go_on)
     }
@@ -225,8 +226,8 @@ impl Sink for Sinks {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
-        for fault in faults {
+    fn rejected(&mut self, faults: Vec<Rejection>) -> io::Result<ControlFlow<()>> {
+        for fault in &faults {
             self.rejections.take(fault)?;
         }
         Ok(if self.strict && !faults.is_empty() {

@@ -413,7 +413,7 @@ impl Sink for TakeAnswers<'_, '_> {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn rejected(&mut self, faults: &[Rejection]) -> io::Result<ControlFlow<()>> {
+    fn rejected(&mut self, faults: Vec<Rejection>) -> io::Result<ControlFlow<()>> {
         for fault in faults {
             self.say(&fault.to_string());
         }

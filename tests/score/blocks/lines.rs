@@ -111,7 +111,7 @@ impl Seeds {
         let items = scale.items().iter().enumerate();
         let observation = |(nth, item): (usize, &ows::scale::Item)| {
             // Mostly the same, so that lines come to what others came to.
-            let choice = if self.at(nth) % 11 == 0 {
+            let choice = if self.at(nth).is_multiple_of(11) {
                 self.at(nth) / 1000
             } else {
                 0
