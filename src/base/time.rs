@@ -49,6 +49,15 @@ pub fn parse(text: &str, zone: Option<Zone>) -> Result<Time, Mistake> {
     }
 }
 
+/// Says whether [`parse`] reads a time, and no more: what is wrong takes longer to say.
+pub fn is_time(text: &str, zone: Option<Zone>) -> bool {
+    match (written(text.as_bytes()), zone) {
+        (Some((local, Some(offset))), _) => offset.from_local_datetime(&local).single().is_some(),
+        (Some((local, None)), Some(zone)) => in_zone(local, zone).is_ok(),
+        _ => false,
+    }
+}
+
 fn bad_time(message: String, help: impl Into<String>) -> Mistake {
     Mistake::new("bad-time", message).help(help)
 }
@@ -337,6 +346,7 @@ mod tests {
             "-026-11-22T20:14Z",
         ] {
             assert!(parse(text, Some(Zone::UTC)).is_err(), "{text}");
+            assert!(!is_time(text, Some(Zone::UTC)), "{text}");
         }
     }
 

@@ -158,6 +158,9 @@ impl Run<'_> {
             *scored += 1;
             return Ok(());
         }
+        if let Some(errors) = learned.as_mut().and_then(|learned| learned.errors()) {
+            return self.reject_row(cells, header.names(), errors);
+        }
         match reader.read(cells) {
             Ok(assessment) if errors.is_empty() => {
                 let before = self.counts.scored;

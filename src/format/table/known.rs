@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use super::cell::time;
 use super::columns::Columns;
 use crate::assessment::{Assessment, texts};
+use crate::base::time::is_time;
 use crate::base::zone::Zone;
 use crate::scale::truth::Truth;
 use crate::scoring::lanes::{Part, Sums, stage_bits};
@@ -160,12 +160,12 @@ impl KnownTimes {
     /// Says whether a text is a time.
     pub(super) fn know(&mut self, text: &str, zone: Option<Zone>) -> bool {
         let Some((date, clock, offset)) = parted(text.as_bytes()) else {
-            return time(text, zone).is_ok();
+            return is_time(text, zone);
         };
         if is_of_day(clock) && self.offsets.contains(offset) && self.has(date) {
             return true;
         }
-        let is_time = time(text, zone).is_ok();
+        let is_time = is_time(text, zone);
         if is_time && self.offsets.len() < MOST_OFFSETS && self.dates.len() < MOST_KNOWN {
             self.dates.insert(*date);
             if !self.offsets.contains(offset) {

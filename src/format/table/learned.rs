@@ -17,7 +17,9 @@ use super::header::Header;
 use super::known::{KnownResults, KnownTimes, MOST_KNOWN, is_short_prose};
 use super::row::RowReader;
 use super::source::{Cells, InputColumns, Origin};
+use super::value::CellError;
 use crate::assessment::{Assessment, Patient};
+use crate::base::zone::Zone;
 use crate::format::csv::{CsvReader, Record, write_field};
 use crate::scale::policy::Policies;
 use crate::scoring::lanes::Sums;
@@ -42,6 +44,8 @@ pub struct Learned {
     blank: Sums,
     /// The sums of the last row, if the results of one were not known.
     wanted: Option<Sums>,
+    /// All that is wrong with the last row, if all of it could be told.
+    errors: Vec<CellError>,
 }
 
 /// What a column tells that no outcome follows from, and that has to be sound all the same.
@@ -60,6 +64,10 @@ struct KnownCells {
     /// Those of the digits: nearly every cell is one.
     of_digits: [Known; 10],
     of_texts: HashMap<Box<str>, Known, RandomState>,
+    /// Why texts that were met are no answers, and what they make doubtful.
+    wrong: Vec<(Vec<CellError>, Doubts)>,
+    /// Whether it is read once more with what is around the answers.
+    is_around: bool,
 }
 
 /// What is known of a text.
@@ -69,7 +77,9 @@ enum Known {
     NotYet,
     /// It adds this, and is worth these points.
     Adds(Sums, Option<u16>),
-    /// It is no answer, or one that is to be remarked on.
+    /// It is no answer, for the reasons at this position.
+    Wrong(usize),
+    /// It is one that is to be remarked on.
     Nothing,
 }
 
@@ -103,6 +113,7 @@ impl Learned {
             blank: Sums::up(blank)?,
             has_commas: delimiter == b',',
             wanted: None,
+            errors: Vec::new(),
             cells,
             columns,
         })
@@ -130,6 +141,7 @@ impl Learned {
         rows: &mut Vec<u8>,
     ) -> Option<()> {
         self.wanted = None;
+        self.errors.clear();
         let Cells::Record(record) = cells else {
             return None;
         };
@@ -156,6 +168,7 @@ impl Learned {
     /// Adds up a row, if each of its cells is sound, as far as can be told at once.
     fn read(&mut self, reader: &mut RowReader<'_>, record: Record<'_>) -> Option<Sums> {
         let mut sums = self.blank;
+        let mut doubts = Doubts::default();
         for column in &mut self.cells {
             let more = match record.bytes(column.field)? {
                 [] => continue,
@@ -167,33 +180,65 @@ impl Learned {
                 }
                 _ => match record.get(column.field)? {
                     "" => continue,
-                    text => column.adds(text, reader)?,
+                    text => match column.adds(text, reader) {
+                        Known::Adds(more, _) => {
+                            sums.add(&more);
+                            continue;
+                        }
+                        Known::Wrong(at) => {
+                            let (errors, in_doubt) = column.wrong.get(at)?;
+                            self.errors.extend_from_slice(errors);
+                            doubts.add(in_doubt.clone());
+                            continue;
+                        }
+                        Known::NotYet | Known::Nothing => {
+                            self.errors.clear();
+                            return None;
+                        }
+                    },
                 },
             };
             sums.add(more);
         }
+        let is_filled = |field: &usize| record.get(*field).is_some_and(|text| !text.is_empty());
+        if self.pairs.iter().any(|pair| pair.iter().all(is_filled)) {
+            self.errors.clear();
+            return None;
+        }
+        if sums == self.blank && record.iter().all(str::is_empty) {
+            return None;
+        }
+        if !self.is_sound_around(reader.zone, record)?
+            && let Err(errors) = reader.read_context(Cells::Record(record))
+        {
+            self.errors.extend(errors);
+        }
+        if self.errors.is_empty() {
+            return Some(sums);
+        }
+        reader.doubts.add(doubts);
+        None
+    }
+
+    /// Says of what is around the answers that it is sound; of some that is, it does not.
+    fn is_sound_around(&mut self, zone: Option<Zone>, record: Record<'_>) -> Option<bool> {
         let mut is_sound = true;
         for (field, tells) in &self.around {
             let text = record.get(*field)?;
             is_sound &= text.is_empty()
                 || match tells {
                     Around::Patient => Patient::is_plain(text),
-                    Around::Time => self.times.know(text, reader.zone),
+                    Around::Time => self.times.know(text, zone),
                     Around::Rater => is_short_prose(text),
                     Around::LastUse => false,
                 };
         }
-        let is_filled = |field: &usize| record.get(*field).is_some_and(|text| !text.is_empty());
-        if self.pairs.iter().any(|pair| pair.iter().all(is_filled)) {
-            return None;
-        }
-        if sums == self.blank && record.iter().all(str::is_empty) {
-            return None;
-        }
-        if !is_sound {
-            reader.read_context(Cells::Record(record)).ok()?;
-        }
-        Some(sums)
+        Some(is_sound)
+    }
+
+    /// Returns all that is wrong with the last row, if that was why it could not be written and all of it was told.
+    pub fn errors(&mut self) -> Option<Vec<CellError>> {
+        (!self.errors.is_empty()).then(|| std::mem::take(&mut self.errors))
     }
 
     /// Remembers what the last row came to, if that was why it could not be written.
@@ -232,14 +277,19 @@ fn columns_that_count(header: &Header) -> Vec<KnownCells> {
     let items = items.flat_map(|item| [item.points, item.value]);
     let [_, _, _, reason, substances, route, ..] = header.context;
     let others = header.checks.iter().chain(&header.measures).copied();
-    let others = others.chain(header.background);
-    let others = others.chain([reason, substances, route, header.scale]);
-    let column = |field| KnownCells {
+    let others = others.chain([header.scale]);
+    let around = header.background.into_iter();
+    let around = around.chain([reason, substances, route]);
+    let answers = items.chain(others).flatten().map(|field| (field, false));
+    let around = around.flatten().map(|field| (field, true));
+    let column = |(field, is_around)| KnownCells {
         field,
         of_digits: [Known::NotYet; 10],
         of_texts: HashMap::default(),
+        wrong: Vec::new(),
+        is_around,
     };
-    items.chain(others).flatten().map(column).collect()
+    answers.chain(around).map(column).collect()
 }
 
 /// Finds the columns that tell of what is around the answers.
@@ -271,28 +321,25 @@ fn carry_along(record: Record<'_>, has_commas: bool, rows: &mut Vec<u8>) {
 }
 
 impl KnownCells {
-    /// Returns what a text adds; `None` if it is no answer, or one that is to be remarked on.
+    /// Returns what is known of a text, which is read by itself if it was not met.
     #[inline(never)]
-    fn adds(&mut self, text: &str, reader: &RowReader<'_>) -> Option<&Sums> {
-        let known = match digit(text) {
-            Some(digit) => self.of_digits.get_mut(digit)?,
-            None => {
-                if !self.of_texts.contains_key(text) {
+    fn adds(&mut self, text: &str, reader: &RowReader<'_>) -> Known {
+        if let Known::NotYet = self.known(text) {
+            let known = self.alone(text, reader);
+            match digit(text).and_then(|digit| self.of_digits.get_mut(digit)) {
+                Some(place) => *place = known,
+                None => {
                     if self.of_texts.len() >= MOST_KNOWN {
                         self.of_texts.clear();
+                        self.wrong.clear();
+                        // Those of digits may have been wrong too.
+                        self.of_digits = [Known::NotYet; 10];
                     }
-                    self.of_texts.insert(text.into(), Known::NotYet);
+                    self.of_texts.insert(text.into(), known);
                 }
-                self.of_texts.get_mut(text)?
             }
-        };
-        if let Known::NotYet = known {
-            *known = alone(self.field, text, reader).unwrap_or(Known::Nothing);
         }
-        match known {
-            Known::Adds(sums, _) => Some(sums),
-            Known::NotYet | Known::Nothing => None,
-        }
+        self.known(text)
     }
 
     /// Returns what is known of a text by now.
@@ -302,6 +349,19 @@ impl KnownCells {
             None => self.of_texts.get(text),
         };
         known.copied().unwrap_or(Known::NotYet)
+    }
+
+    /// Reads a row in which this cell alone is filled.
+    fn alone(&mut self, text: &str, reader: &RowReader<'_>) -> Known {
+        let mut doubts = Doubts::default();
+        match alone(self.field, text, reader, &mut doubts) {
+            Some(Ok((sums, points))) if doubts.are_none() => Known::Adds(sums, points),
+            Some(Err(errors)) if !self.is_around => {
+                self.wrong.push((errors, doubts));
+                Known::Wrong(self.wrong.len() - 1)
+            }
+            _ => Known::Nothing,
+        }
     }
 }
 
@@ -313,8 +373,11 @@ fn digit(text: &str) -> Option<usize> {
     }
 }
 
-/// Reads a row in which one cell alone is filled, and returns what it adds.
-fn alone(filled: usize, text: &str, reader: &RowReader<'_>) -> Option<Known> {
+/// What a cell adds and what it is worth, or what is wrong with it.
+type Alone = Result<(Sums, Option<u16>), Vec<CellError>>;
+
+/// Reads a row in which one cell alone is filled; `None` if that is no row.
+fn alone(filled: usize, text: &str, reader: &RowReader<'_>, doubts: &mut Doubts) -> Option<Alone> {
     let mut line = Vec::new();
     for field in 0..reader.header.names().len() {
         if field > 0 {
@@ -327,18 +390,14 @@ fn alone(filled: usize, text: &str, reader: &RowReader<'_>) -> Option<Known> {
     let mut lines = CsvReader::of_blocks(b',');
     lines.go_on_in(line, 1);
     let record = lines.read().ok()??;
-    let mut doubts = Doubts::default();
-    let mut row = RowReader {
-        doubts: &mut doubts,
-        ..*reader
+    let mut row = RowReader { doubts, ..*reader };
+    let assessment = match row.read(Cells::Record(record)) {
+        Ok(assessment) => assessment,
+        Err(errors) => return Some(Err(errors)),
     };
-    let assessment = row.read(Cells::Record(record)).ok()?;
-    if !doubts.are_none() {
-        return None;
-    }
     let blank = Assessment::blank(assessment.scale().clone());
     let sums = Sums::up(&assessment)?.since(&Sums::up(&blank)?);
     let mut answers = assessment.answers();
     let points = answers.find_map(|(item, seen)| seen.points_in(item));
-    Some(Known::Adds(sums, points))
+    Some(Ok((sums, points)))
 }
