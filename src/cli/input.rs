@@ -59,7 +59,7 @@ impl Context {
             Some(_) => (buffered(input), size),
             None => {
                 let told = false;
-                let input = Patient {
+                let input = Idling {
                     input,
                     before,
                     told,
@@ -156,14 +156,14 @@ fn buffered(input: impl io::Read + 'static) -> Box<dyn BufRead> {
 const IDLE: Duration = Duration::from_millis(50);
 
 /// An input that may be long in coming, and what is done before it is waited for.
-struct Patient<F> {
+struct Idling<F> {
     input: Arc<File>,
     before: F,
     /// Whether it was told that nothing comes.
     told: bool,
 }
 
-impl<F: Fn()> io::Read for Patient<F> {
+impl<F: Fn()> io::Read for Idling<F> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         if is_idle(&self.input) {
             if !std::mem::replace(&mut self.told, true) {

@@ -170,7 +170,7 @@ fn one_file(
 fn progress(file: &Path, size: Option<u64>, context: &Context) -> Option<ProgressBar> {
     const LONG: u64 = 32 << 20;
     let size = size.filter(|size| *size >= LONG && context.is_watched())?;
-    let bar = context.bar("{prefix} {wide_bar} {percent} % {eta}")?;
+    let bar = context.bar("{prefix} {wide_bar} {percent} % {binary_bytes_per_sec} {eta}")?;
     bar.set_length(size);
     bar.set_prefix(shown(file));
     Some(bar)

@@ -200,8 +200,7 @@ impl Learned {
             };
             sums.add(more);
         }
-        let is_filled = |field: &usize| record.get(*field).is_some_and(|text| !text.is_empty());
-        if self.pairs.iter().any(|pair| pair.iter().all(is_filled)) {
+        if self.has_both(record) {
             self.errors.clear();
             return None;
         }
@@ -218,6 +217,12 @@ impl Learned {
         }
         reader.doubts.add(doubts);
         None
+    }
+
+    /// Says whether both columns of an item are filled.
+    fn has_both(&self, record: Record<'_>) -> bool {
+        let is_filled = |field: &usize| record.get(*field).is_some_and(|text| !text.is_empty());
+        self.pairs.iter().any(|pair| pair.iter().all(is_filled))
     }
 
     /// Says of what is around the answers that it is sound; of some that is, it does not.
