@@ -177,6 +177,11 @@ impl Output {
         self.name.clone()
     }
 
+    /// Says whether it is a terminal.
+    pub fn is_on_terminal(&self) -> bool {
+        self.on_terminal
+    }
+
     /// Says whether it is a file that takes its name only when it is finished.
     pub fn is_aside(&self) -> bool {
         let open = self.open.borrow();

@@ -154,7 +154,7 @@ fn one_file(
         Ok(opened) => opened,
         Err(error) => return (Counts::default(), Err(Refused::Unreadable(error))),
     };
-    let progress = progress(file, size, &sinks.context);
+    let progress = progress(file, size, sinks);
     let source: Box<dyn BufRead> = match &progress {
         Some(bar) => Box::new(bar.wrap_read(source)),
         None => source,
@@ -167,10 +167,13 @@ fn one_file(
 }
 
 /// A bar for long work, where somebody sees it: small files are done before it could be drawn.
-fn progress(file: &Path, size: Option<u64>, context: &Context) -> Option<ProgressBar> {
+fn progress(file: &Path, size: Option<u64>, sinks: &Sinks) -> Option<ProgressBar> {
     const LONG: u64 = 32 << 20;
-    let size = size.filter(|size| *size >= LONG && context.is_watched())?;
-    let bar = context.bar("{prefix} {wide_bar} {percent} % {binary_bytes_per_sec} {eta}")?;
+    let is_seen = sinks.context.can_redraw() && !sinks.fill_a_terminal();
+    let size = size.filter(|size| *size >= LONG && is_seen)?;
+    let bar = sinks
+        .context
+        .bar("{prefix} {wide_bar} {percent} % {binary_bytes_per_sec} {eta}")?;
     bar.set_length(size);
     bar.set_prefix(shown(file));
     Some(bar)

@@ -109,12 +109,6 @@ impl Context {
         self.surroundings.messages.is_terminal()
     }
 
-    /// Says whether a person watches standard error while results go elsewhere, and could do with a
-    /// progress bar.
-    pub fn is_watched(&self) -> bool {
-        self.can_redraw() && !self.results_are_on_terminal()
-    }
-
     /// Makes a progress bar of this shape, which is not drawn yet.
     pub fn bar(&self, shape: &str) -> Option<ProgressBar> {
         let shape = ProgressStyle::with_template(shape).ok()?;

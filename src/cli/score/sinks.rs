@@ -82,6 +82,11 @@ impl Sinks {
         output.is_aside().then(|| output.name())
     }
 
+    /// Says whether results go to a terminal, where nothing else has room.
+    pub fn fill_a_terminal(&self) -> bool {
+        self.results.output.is_on_terminal()
+    }
+
     /// Says whether results are a table whose columns nothing tells.
     pub fn lack_columns(&self, scale: Option<&Scale>) -> bool {
         scale.is_none() && self.results.format.lacks_columns()
