@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::thread::{Scope, scope};
+use std::thread::{self, Scope, scope};
 
 use super::table::Table;
 use super::{Ended, Run, Scored, Sink, go_on, unreadable};
@@ -188,16 +188,19 @@ struct Other {
 }
 
 impl Other {
-    fn begin<'s>(scope: &'s Scope<'s, '_>, mut worker: impl Worker + 's) -> Self {
+    /// # Errors
+    /// The system has no room for another thread.
+    fn begin<'s>(scope: &'s Scope<'s, '_>, mut worker: impl Worker + 's) -> io::Result<Self> {
         let (blocks, handed) = sync_channel(WAITING);
         let (done, finished) = sync_channel(WAITING + 1);
-        scope.spawn(move || {
+        let work = move || {
             // When no more comes, or nobody waits for it, the work is done.
             while let Ok(block) = handed.recv()
                 && done.send(worker.score(block)).is_ok()
             {}
-        });
-        Self { blocks, finished }
+        };
+        thread::Builder::new().spawn_scoped(scope, work)?;
+        Ok(Self { blocks, finished })
     }
 }
 
@@ -295,12 +298,17 @@ impl Run<'_> {
                 out: VecDeque::new(),
             };
             let mut spare: Vec<Block> = Vec::new();
-            let mut handed = 0;
+            let (mut handed, mut has_grown) = (0, false);
             loop {
-                if handed == ALONE && crew.others.is_empty() {
+                if handed == ALONE && !has_grown {
+                    has_grown = true;
                     for _ in 1..jobs {
                         let worker = worker().map_err(unreadable)?;
-                        crew.others.push(Other::begin(scope, worker));
+                        // Where there is room for no more, those that are there do the work.
+                        let Ok(other) = Other::begin(scope, worker) else {
+                            break;
+                        };
+                        crew.others.push(other);
                     }
                 }
                 let Block {

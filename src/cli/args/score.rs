@@ -1,6 +1,5 @@
 //! The arguments of `ows score`, and the formats that it reads and writes.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -56,8 +55,8 @@ pub struct ScoreArguments {
     #[arg(long)]
     pub partial: bool,
     /// How many workers score a large file at once; as many as there are cores unless it is said
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
     /// The zone of times without an offset, such as Europe/London; without it they are rejected
     /// [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
