@@ -11,7 +11,6 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, Scope, scope};
 
-use super::table::Table;
 use super::{Ended, Run, Scored, Sink, go_on, unreadable};
 use crate::format::Rejection;
 use crate::format::table::columns::ResultRow;
@@ -35,11 +34,11 @@ pub(super) struct Block {
 }
 
 /// What became of a block.
-pub(super) struct Finished {
+pub(super) struct Finished<S> {
     /// What was scored and rejected.
     pub(super) gathered: Gathered,
-    /// The tables whose rows were in it, and what these made doubtful.
-    pub(super) seen: Vec<Table>,
+    /// What was seen beside.
+    pub(super) seen: S,
     /// The memory of the block, for another.
     pub(super) records: Vec<u8>,
 }
@@ -165,32 +164,41 @@ impl<W: RowWriter> Sink for Gathering<W> {
 
 /// Scores blocks.
 pub(super) trait Worker: Send {
-    fn score(&mut self, block: Block) -> Finished;
+    /// What it sees beside results and rejections.
+    type Seen: Send;
+
+    fn score(&mut self, block: Block) -> Finished<Self::Seen>;
 }
 
 /// Those who score the blocks of an input, and the blocks that they have.
-struct Crew<W> {
+struct Crew<W: Worker> {
     own: W,
-    others: Vec<Other>,
+    others: Vec<Other<W::Seen>>,
     /// Where the blocks are that were handed out, in their order: at one of the others, or done.
-    out: VecDeque<Place>,
+    out: VecDeque<Place<W::Seen>>,
 }
 
-enum Place {
+enum Place<S> {
     At(usize),
-    Done(Finished),
+    Done(Finished<S>),
 }
 
 /// A worker in a thread of its own.
-struct Other {
+struct Other<S> {
     blocks: SyncSender<Block>,
-    finished: Receiver<Finished>,
+    finished: Receiver<Finished<S>>,
 }
 
-impl Other {
+impl<S: Send> Other<S> {
     /// # Errors
     /// The system has no room for another thread.
-    fn begin<'s>(scope: &'s Scope<'s, '_>, mut worker: impl Worker + 's) -> io::Result<Self> {
+    fn begin<'s>(
+        scope: &'s Scope<'s, '_>,
+        mut worker: impl Worker<Seen = S> + 's,
+    ) -> io::Result<Self>
+    where
+        S: 's,
+    {
         let (blocks, handed) = sync_channel(WAITING);
         let (done, finished) = sync_channel(WAITING + 1);
         let work = move || {
@@ -222,7 +230,7 @@ impl<W: Worker> Crew<W> {
     }
 
     /// Takes the block that was handed out first of those that are out, if it is done or if it is to be waited for.
-    fn take(&mut self, wait: bool) -> Option<io::Result<Finished>> {
+    fn take(&mut self, wait: bool) -> Option<io::Result<Finished<W::Seen>>> {
         let finished = match self.out.front()? {
             Place::Done(_) => None,
             Place::At(at) => {
@@ -283,12 +291,12 @@ impl From<io::Error> for Between {
 }
 
 impl Run<'_> {
-    /// Scores an input block by block; `seen` takes what was seen of each table.
+    /// Scores an input block by block; `seen` takes what was seen beside in each, in their order.
     pub(super) fn in_blocks<W: Worker>(
         &mut self,
         blocks: &mut impl Blocks,
         worker: impl Fn() -> io::Result<W>,
-        mut seen: impl FnMut(&mut Self, Vec<Table>) -> Result<(), Ended>,
+        mut seen: impl FnMut(&mut Self, W::Seen),
     ) -> Result<(), Ended> {
         let jobs = self.settings.jobs.get();
         scope(|scope| {
@@ -341,12 +349,12 @@ impl Run<'_> {
     }
 
     /// Takes what became of a block, and returns its memory.
-    fn take(
+    fn take<S>(
         &mut self,
-        finished: Finished,
-        mut seen: impl FnMut(&mut Self, Vec<Table>) -> Result<(), Ended>,
+        finished: Finished<S>,
+        mut seen: impl FnMut(&mut Self, S),
     ) -> Result<Block, Ended> {
-        seen(self, finished.seen)?;
+        seen(self, finished.seen);
         let Gathered {
             rows,
             scored,

@@ -114,7 +114,6 @@ impl Run<'_> {
         let mut rows = Rows::default();
         let seen = |run: &mut Self, seen: Vec<Table>| {
             seen.into_iter().for_each(|table| run.add(&mut rows, table));
-            Ok(())
         };
         let ended = self.in_blocks(&mut LineBlocks::new(input), worker, seen);
         self.close_rows(rows);
@@ -208,7 +207,9 @@ struct LineWorker<'t> {
 }
 
 impl Worker for LineWorker<'_> {
-    fn score(&mut self, block: Block) -> Finished {
+    type Seen = Vec<Table>;
+
+    fn score(&mut self, block: Block) -> Finished<Self::Seen> {
         self.gathering.begin(block.rows);
         let mut run = Run::new(self.name, self.settings, &mut self.gathering);
         run.documents_of = self.documents_of.take();

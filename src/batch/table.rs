@@ -76,9 +76,8 @@ impl Run<'_> {
                         gathering: Gathering::new(writer, is_strict),
                     })
                 };
-                let seen = |_: &mut Self, seen: Vec<Table>| {
+                let seen = |_: &mut Self, seen: Option<Table>| {
                     seen.into_iter().for_each(|seen| table.add(seen));
-                    Ok(())
                 };
                 return self.in_blocks(&mut TableBlocks { name, reader }, worker, seen);
             }
@@ -309,7 +308,9 @@ struct TableWorker<'t> {
 }
 
 impl Worker for TableWorker<'_> {
-    fn score(&mut self, block: Block) -> Finished {
+    type Seen = Option<Table>;
+
+    fn score(&mut self, block: Block) -> Finished<Self::Seen> {
         self.gathering.begin(block.rows);
         self.reader.go_on_in(block.records, block.line);
         let mut run = Run::new(self.name, self.settings, &mut self.gathering);
@@ -318,12 +319,7 @@ impl Worker for TableWorker<'_> {
         while let Ok(true) = run.next_row(&mut self.reader, self.head, &mut self.table) {}
         Finished {
             gathered: self.gathering.end(),
-            seen: self
-                .table
-                .as_mut()
-                .map(Table::take_seen)
-                .into_iter()
-                .collect(),
+            seen: self.table.as_mut().map(Table::take_seen),
             records: self.reader.go_on_in(Vec::new(), 1),
         }
     }
