@@ -216,3 +216,39 @@ fn is_of_day(clock: &[u8; 9]) -> bool {
         && *m1 < b'6'
         && *s1 < b'6'
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_without_an_offset_is_held_to_its_zone_each_time() {
+        let zone = Some("America/New_York".parse().unwrap());
+        let mut times = KnownTimes::default();
+        assert!(times.know("2026-03-08T01:30:00.12345", zone));
+        // The clock was put forward over it.
+        assert!(!times.know("2026-03-08T02:30:00.12345", zone));
+        assert!(times.know("2026-03-08T02:30:00-05:00", zone));
+        assert!(!times.know("2026-03-08T02:30:00", zone));
+    }
+
+    #[test]
+    fn of_a_known_date_and_offset_only_hours_of_the_day_are_times() {
+        let mut times = KnownTimes::default();
+        assert!(times.know("2026-11-22T20:14:00-05:00", None));
+        assert!(times.know_as_written("2026-11-22T00:00:59-05:00"));
+        for wrong in [
+            "2026-11-22T24:00:00-05:00",
+            "2026-11-22T20:60:00-05:00",
+            "2026-11-22T20:14:60-05:00",
+            "2026-11-31T20:14:00-05:00",
+            "2026-11-22T20:14:00-99:00",
+            "2026-11-22x20:14:00-05:00",
+        ] {
+            assert!(!times.know(wrong, None), "{wrong}");
+        }
+        assert!(times.know("2026-11-22 20:14:00-05:00", None));
+        assert!(!times.know_as_written("2026-11-22 20:14:00-05:00"));
+        assert!(!times.know_as_written("2026-11-22T20:14:00-00:00"));
+    }
+}
