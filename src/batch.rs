@@ -110,14 +110,24 @@ pub trait Sink {
     /// The output cannot be written.
     fn rejected(&mut self, faults: Vec<Rejection>) -> io::Result<ControlFlow<()>>;
 
-    /// Says whether a result is nothing but its row in this format to the sink. Then it may be given rows that
-    /// were written elsewhere, after it was told of their columns.
-    fn takes(&self, _format: RowFormat) -> bool {
+    /// Says of which rejections it wants to be told.
+    fn wants(&self) -> Wanted {
+        Wanted::All
+    }
+
+    /// Takes how many rejections there were of a kind, by its code and the column that was wrong, beside those that
+    /// it was told of.
+    fn rejected_too(&mut self, _code: &'static str, _field: &str, _count: u64) {}
+
+    /// Counts a row that is rejected for these errors in columns of these names, and says whether it did: if it did
+    /// not, it is to be told of them.
+    fn counts(&mut self, _errors: &[CellError], _names: &[String]) -> bool {
         false
     }
 
-    /// Says whether it stops at the first rejection.
-    fn is_strict(&self) -> bool {
+    /// Says whether a result is nothing but its row in this format to the sink. Then it may be given rows that
+    /// were written elsewhere, after it was told of their columns.
+    fn takes(&self, _format: RowFormat) -> bool {
         false
     }
 
@@ -136,6 +146,17 @@ pub trait Sink {
 
     /// Takes a remark on how an input is read, which is no fault.
     fn remark(&mut self, words: &str);
+}
+
+/// Of which rejections a sink wants to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Of the first, at which it stops.
+    First,
+    /// Of all.
+    All,
+    /// Of the first hundred, and the first of each kind; the others are [counted](Sink::rejected_too).
+    SomeOfEachKind,
 }
 
 /// A format in which a result is a row of its own.
@@ -384,6 +405,9 @@ impl Run<'_> {
         names: &[String],
         mut errors: Vec<CellError>,
     ) -> Result<(), Ended> {
+        if cells.len() == names.len() && self.sink.counts(&errors, names) {
+            return Ok(());
+        }
         errors.sort_by_key(|error| error.field);
         self.reject_for(cells.rejections(self.name, names, errors))
     }

@@ -120,14 +120,14 @@ impl Patient {
     /// # Errors
     /// Says what a pseudonym looks like.
     pub fn parse(text: &str) -> Result<Self, String> {
-        if Self::is_of(text, &Self::ALLOWED) {
+        if Self::is_of(text.as_bytes(), &Self::ALLOWED) {
             return Ok(Self(text.to_owned()));
         }
         Err(format!("`{}` cannot be a patient", excerpt(text)))
     }
 
     /// Says whether a text is a pseudonym without a dot, which nobody could take for a number with decimals.
-    pub fn is_plain(text: &str) -> bool {
+    pub fn is_plain(text: &[u8]) -> bool {
         Self::is_of(text, &Self::PLAIN)
     }
 
@@ -149,9 +149,8 @@ impl Patient {
         allowed
     }
 
-    fn is_of(text: &str, allowed: &[bool; 256]) -> bool {
+    fn is_of(bytes: &[u8], allowed: &[bool; 256]) -> bool {
         let is_allowed = |byte: &u8| allowed.get(usize::from(*byte)).is_some_and(|is| *is);
-        let bytes = text.as_bytes();
         bytes.len() <= Self::LONGEST
             && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
             && bytes.iter().all(is_allowed)

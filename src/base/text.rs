@@ -122,7 +122,7 @@ pub fn quoted(name: &str) -> String {
 /// Shortens a foreign value for a message, to at most 40 characters, and makes it harmless.
 pub fn excerpt(value: &str) -> String {
     const LONGEST: usize = 40;
-    if value.chars().count() <= LONGEST {
+    if value.len() <= LONGEST || value.chars().count() <= LONGEST {
         return visible(value).into_owned();
     }
     let start: String = value.chars().take(LONGEST - 1).collect();
@@ -146,7 +146,8 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
 }
 
 fn escaped(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {
-    if !text.chars().any(is_escaped) {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain || !text.chars().any(is_escaped) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);

@@ -33,7 +33,7 @@ pub const OR_ZONE: &str = ", or name a zone with `--timezone`";
 pub fn parse(text: &str, zone: Option<Zone>) -> Result<Time, Mistake> {
     let no_time = || {
         let help = "write a date, a time and an offset, as in 2026-11-22T20:14:00-05:00";
-        bad_time(format!("`{}` {NOT_A_TIME}", excerpt(text)), help)
+        bad_time(["`", &excerpt(text), "` ", NOT_A_TIME].concat(), help)
     };
     let (local, offset) = written(text.as_bytes()).ok_or_else(no_time)?;
     match (offset, zone) {

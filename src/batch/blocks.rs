@@ -11,10 +11,11 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, Scope, scope};
 
-use super::{Ended, Run, Scored, Sink, go_on, unreadable};
+use super::{Ended, Run, Scored, Sink, Wanted, go_on, unreadable};
+use crate::base::diagnostic::MOST_SHOWN;
 use crate::format::Rejection;
 use crate::format::table::columns::ResultRow;
-use crate::format::table::{CsvResults, FlatResults, InputColumns};
+use crate::format::table::{CellError, CsvResults, FlatResults, InputColumns};
 use crate::scale::Scale;
 
 /// How many bytes of an input are scored together.
@@ -22,7 +23,7 @@ pub(super) const BLOCK: usize = 256 * 1024;
 /// How many blocks are scored before others help.
 const ALONE: usize = 4;
 /// How many blocks wait for each worker, so that it need not wait for them.
-const WAITING: usize = 2;
+const WAITING: usize = 4;
 
 /// Whole records of an input, and the line on which they begin.
 #[derive(Default)]
@@ -43,21 +44,34 @@ pub(super) struct Finished<S> {
     pub(super) records: Vec<u8>,
 }
 
-/// Why a row of a block was rejected.
-struct Rejected {
-    faults: Vec<Rejection>,
-    /// How many rows stand before it, and how many bytes they have.
-    scored: u64,
-    bytes: usize,
-}
-
 /// Rows and rejections of a block.
 #[derive(Default)]
 pub(super) struct Gathered {
     pub(super) rows: Vec<u8>,
     scored: u64,
-    rejected: Vec<Rejected>,
+    /// Why each that was rejected was.
+    rejected: Vec<Vec<Rejection>>,
+    counted: Counted,
 }
+
+/// Rows that were rejected without saying of each why it was.
+#[derive(Default)]
+struct Counted {
+    rows: u64,
+    kinds: Vec<Kind>,
+}
+
+/// How many rejections there were of a kind.
+#[derive(Clone)]
+struct Kind {
+    code: &'static str,
+    /// The name of the column.
+    field: Box<str>,
+    count: u64,
+}
+
+/// How many kinds are counted; those beyond are told.
+const MOST_KINDS: usize = 100;
 
 /// What writes the rows of a block.
 pub(super) trait RowWriter: Send {
@@ -100,18 +114,24 @@ impl RowWriter for FlatResults<Vec<u8>> {
 /// Where the rows and rejections of a block go, in their order.
 pub(super) struct Gathering<W> {
     pub(super) writer: W,
-    pub(super) is_strict: bool,
     scored: u64,
-    rejected: Vec<Rejected>,
+    rejected: Vec<Vec<Rejection>>,
+    wanted: Wanted,
+    /// How many were told, and what was counted since the block began: of kinds that were told before.
+    told: usize,
+    counted: Counted,
 }
 
 impl<W: RowWriter> Gathering<W> {
-    pub(super) fn new(writer: W, is_strict: bool) -> Self {
+    /// Takes what writes the rows, and which rejections are wanted.
+    pub(super) fn new(writer: W, wanted: Wanted) -> Self {
         Self {
             writer,
-            is_strict,
             scored: 0,
             rejected: Vec::new(),
+            wanted,
+            told: 0,
+            counted: Counted::default(),
         }
     }
 
@@ -126,7 +146,25 @@ impl<W: RowWriter> Gathering<W> {
             rows: std::mem::take(self.writer.output()),
             scored: std::mem::take(&mut self.scored),
             rejected: std::mem::take(&mut self.rejected),
+            counted: self.take_counted(),
         }
+    }
+
+    fn take_counted(&mut self) -> Counted {
+        let rows = std::mem::take(&mut self.counted.rows);
+        let mut kinds = self.counted.kinds.clone();
+        kinds.retain(|kind| rows > 0 && kind.count > 0);
+        for kind in &mut self.counted.kinds {
+            kind.count = 0;
+        }
+        Counted { rows, kinds }
+    }
+
+    /// Finds the kind of an error in a column.
+    fn kind(&mut self, error: &CellError, field: &str) -> Option<&mut Kind> {
+        let code = error.mistake.code;
+        let mut kinds = self.counted.kinds.iter_mut();
+        kinds.find(|kind| kind.code == code && *kind.field == *field)
     }
 }
 
@@ -142,16 +180,47 @@ impl<W: RowWriter> Sink for Gathering<W> {
     }
 
     fn rejected(&mut self, faults: Vec<Rejection>) -> io::Result<ControlFlow<()>> {
-        self.rejected.push(Rejected {
-            faults,
-            scored: self.scored,
-            bytes: self.writer.output().len(),
-        });
-        Ok(if self.is_strict {
+        self.rejected.push(faults);
+        Ok(if self.wanted == Wanted::First {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         })
+    }
+
+    fn counts(&mut self, errors: &[CellError], names: &[String]) -> bool {
+        if self.wanted != Wanted::SomeOfEachKind {
+            return false;
+        }
+        let mut is_counted = self.told >= MOST_SHOWN;
+        for error in errors {
+            let Some(field) = names.get(error.field) else {
+                return false;
+            };
+            if self.kind(error, field).is_none() {
+                is_counted = false;
+                if self.counted.kinds.len() < MOST_KINDS {
+                    self.counted.kinds.push(Kind {
+                        code: error.mistake.code,
+                        field: field.as_str().into(),
+                        count: 0,
+                    });
+                }
+            }
+        }
+        if !is_counted {
+            self.told += errors.len();
+            return false;
+        }
+        for error in errors {
+            if let Some(field) = names.get(error.field)
+                && let Some(kind) = self.kind(error, field)
+            {
+                kind.count += 1;
+            }
+        }
+        self.counted.rows += 1;
+        true
     }
 
     fn rows(&mut self) -> Option<(&mut Vec<u8>, &mut u64)> {
@@ -359,28 +428,26 @@ impl Run<'_> {
             rows,
             scored,
             rejected,
+            counted,
         } = finished.gathered;
-        let before = self.counts.scored;
-        let mut written = 0;
-        for rejected in rejected {
-            self.counts.scored = before + rejected.scored;
-            self.written(rows.get(written..rejected.bytes))?;
-            written = rejected.bytes;
-            self.reject_for(rejected.faults)?;
+        self.counts.scored += scored;
+        // What was rejected is told even where the rows cannot be written; and the rows are written where a
+        // strict run stops at what was rejected, which stands behind them all.
+        let mut rejected = rejected.into_iter();
+        let told = rejected.try_for_each(|faults| self.reject_for(faults));
+        self.counts.rejected += counted.rows;
+        for kind in counted.kinds {
+            self.sink.rejected_too(kind.code, &kind.field, kind.count);
         }
-        self.counts.scored = before + scored;
-        self.written(rows.get(written..))?;
+        let written = match &rows[..] {
+            [] => Ok(()),
+            rows => go_on(self.sink.written(rows)),
+        };
+        told.and(written)?;
         Ok(Block {
             records: finished.records,
             line: 0,
             rows,
         })
-    }
-
-    fn written(&mut self, rows: Option<&[u8]>) -> Result<(), Ended> {
-        match rows {
-            None | Some([]) => Ok(()),
-            Some(rows) => go_on(self.sink.written(rows)),
-        }
     }
 }

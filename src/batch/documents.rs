@@ -96,7 +96,7 @@ impl Run<'_> {
     /// Reads NDJSON block by block.
     pub(super) fn lines_in_blocks(&mut self, input: impl BufRead) -> Result<(), Ended> {
         let (name, settings) = (self.name, self.settings);
-        let is_strict = self.sink.is_strict();
+        let wanted = self.sink.wants();
         let worker = || {
             let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
             let writer = FlatResults::new(Vec::new(), policies, again);
@@ -108,7 +108,7 @@ impl Run<'_> {
                     ..Rows::default()
                 },
                 documents_of: None,
-                gathering: Gathering::new(writer, is_strict),
+                gathering: Gathering::new(writer, wanted),
             })
         };
         let mut rows = Rows::default();

@@ -60,7 +60,7 @@ impl Run<'_> {
         loop {
             if let Some(table) = table.as_mut().filter(|_| in_blocks) {
                 let (name, settings) = (self.name, self.settings);
-                let is_strict = self.sink.is_strict();
+                let wanted = self.sink.wants();
                 let copy = Table::new(table.header.clone(), Arc::clone(&table.scale));
                 let worker = || {
                     let policies = Arc::clone(&settings.policies);
@@ -73,7 +73,7 @@ impl Run<'_> {
                         head,
                         table: Some(copy.learning(delimiter, settings)),
                         reader: CsvReader::of_blocks(delimiter),
-                        gathering: Gathering::new(writer, is_strict),
+                        gathering: Gathering::new(writer, wanted),
                     })
                 };
                 let seen = |_: &mut Self, seen: Option<Table>| {
@@ -125,6 +125,49 @@ impl Run<'_> {
         let nameless = self.nameless(&table.header, &cells);
         self.row(table, cells, nameless.into_iter().collect())?;
         Ok(true)
+    }
+
+    /// Takes the next rows of a block as long as rows before them taught what comes of them.
+    fn known_rows(
+        &mut self,
+        reader: &mut CsvReader<io::Empty>,
+        table: &mut Option<Table>,
+    ) -> Result<(), Ended> {
+        let Some(Table {
+            header,
+            scale,
+            doubts,
+            scored,
+            learned: Some(learned),
+        }) = table
+        else {
+            return Ok(());
+        };
+        let mut row_reader = RowReader {
+            header,
+            scale,
+            zone: self.settings.zone,
+            doubts,
+        };
+        while let Some((rows, count)) = self.sink.rows() {
+            let lines = reader.plain_lines();
+            let passed = learned.write_lines(&mut row_reader, lines, rows);
+            let is_all = passed.bytes == lines.len();
+            *count += passed.records;
+            *scored += passed.records;
+            self.counts.scored += passed.records;
+            reader.pass(passed);
+            if is_all && passed.lines > 0 {
+                continue;
+            }
+            let Some(errors) = learned.errors() else {
+                return Ok(());
+            };
+            if let Ok(Some(record)) = reader.read() {
+                self.reject_row(Cells::Record(record), header.names(), errors)?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads a row, and takes it, or rejects it for all that is wrong with it; some may be known already.
@@ -249,8 +292,9 @@ impl Table {
     pub(super) fn learning(&self, delimiter: u8, settings: &Settings<'_>) -> Self {
         let blank = Assessment::blank(Arc::clone(&self.scale));
         let learns = settings.rescore.is_none();
+        let (policies, is_named) = (&settings.policies, settings.scale.is_some());
         let learned =
-            learns.then(|| Learned::of(&self.header, delimiter, &blank, &settings.policies));
+            learns.then(|| Learned::of(&self.header, delimiter, &blank, policies, is_named));
         let table = Self::new(self.header.clone(), Arc::clone(&self.scale));
         Self {
             learned: learned.flatten().map(Box::new),
@@ -316,7 +360,9 @@ impl Worker for TableWorker<'_> {
         let mut run = Run::new(self.name, self.settings, &mut self.gathering);
         // Reading and writing memory does not fail, and a table of which the scale is known is not refused:
         // what ends it early is a rejection, where none is wanted.
-        while let Ok(true) = run.next_row(&mut self.reader, self.head, &mut self.table) {}
+        while let Ok(()) = run.known_rows(&mut self.reader, &mut self.table)
+            && let Ok(true) = run.next_row(&mut self.reader, self.head, &mut self.table)
+        {}
         Finished {
             gathered: self.gathering.end(),
             seen: self.table.as_mut().map(Table::take_seen),

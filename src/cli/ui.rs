@@ -141,6 +141,11 @@ impl FirstLines {
         self.asked <= MOST_SHOWN as u64
     }
 
+    /// Counts lines that are not among the first.
+    pub fn take_others(&mut self, count: u64) {
+        self.asked += count;
+    }
+
     /// Returns how many lines there were beyond the first, in words, if there were any.
     pub fn more(&self) -> Option<String> {
         let more = self.asked.saturating_sub(MOST_SHOWN as u64);

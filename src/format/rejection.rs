@@ -80,7 +80,7 @@ impl Rejection {
 }
 
 /// Returns a text, or how it begins if it is too long to be told in full.
-fn beginning(text: &str) -> Box<str> {
+pub fn beginning(text: &str) -> Box<str> {
     const LONGEST: usize = 200;
     match text.char_indices().nth(LONGEST) {
         None => text.into(),

@@ -15,7 +15,7 @@ use super::score::Extent;
 use super::stage;
 use crate::assessment::{Asked, Assessment, CoUse};
 use crate::scale::truth::Truth;
-use crate::scale::{Condition, OtherUse, Scale};
+use crate::scale::{Condition, Item, OtherUse, Scale};
 
 /// What a part of an outcome follows from: where two assessments have the same of these numbers, the part is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,23 +68,21 @@ impl Sums {
         let parts = [Part::Severity, Part::Flags].into_iter();
         let mut sums = Self::default();
         for part in parts.chain(stagings.map(Part::Staging)) {
-            let mut lanes = Lanes::default();
-            match part {
-                Part::Severity => lanes.severity(&outcome),
-                Part::Staging(position) => lanes.staging(position, assessment, &outcome),
-                Part::Flags => lanes.flags(assessment, &outcome),
-            }
-            *sums.0.get_mut(place(part))? = lanes.number()?;
+            *sums.0.get_mut(place(part))? = Lanes::of(part, assessment, &outcome).number()?;
         }
         Some(sums)
     }
 }
 
+/// Returns how many bits the number of a part takes.
+pub fn part_bits(assessment: &Assessment, part: Part) -> u32 {
+    Lanes::of(part, assessment, &Outcome::of(assessment)).bits
+}
+
 /// Returns which bits of the number of a staging tell of each of its stages; the bits below the first say how many
 /// items have an answer.
 pub fn stage_bits(assessment: &Assessment, staging: usize) -> Vec<Range<u32>> {
-    let mut lanes = Lanes::default();
-    lanes.staging(staging, assessment, &Outcome::of(assessment));
+    let lanes = Lanes::of(Part::Staging(staging), assessment, &Outcome::of(assessment));
     let ends = lanes.stages.iter().skip(1).copied().chain([lanes.bits]);
     let stages = lanes.stages.iter().zip(ends);
     stages.map(|(begin, end)| *begin..end).collect()
@@ -108,6 +106,16 @@ struct Lanes {
 }
 
 impl Lanes {
+    fn of(part: Part, assessment: &Assessment, outcome: &Outcome) -> Self {
+        let mut lanes = Self::default();
+        match part {
+            Part::Severity => lanes.severity(assessment, outcome),
+            Part::Staging(position) => lanes.staging(position, assessment, outcome),
+            Part::Flags => lanes.flags(assessment, outcome),
+        }
+        lanes
+    }
+
     /// Adds a lane for a value that is `most` at the most.
     fn push(&mut self, value: u64, most: u64) {
         self.number |= value.checked_shl(self.bits).unwrap_or_default();
@@ -124,10 +132,11 @@ impl Lanes {
     }
 
     /// Takes whether anything and everything is answered, and the total, which gives the band.
-    fn severity(&mut self, outcome: &Outcome) {
+    fn severity(&mut self, assessment: &Assessment, outcome: &Outcome) {
         self.push(outcome.answered as u64, outcome.items as u64);
         if let Some(total) = outcome.total {
-            self.extent(total, u16::MAX);
+            let most = assessment.scale().items().iter().map(Item::most_points);
+            self.extent(total, most.fold(0, u16::saturating_add));
         }
     }
 
@@ -165,7 +174,7 @@ impl Lanes {
                 self.push(truth as u64, Truth::Undetermined as u64);
             }
             if flag.when.total.is_some() || flag.when.band.is_some() {
-                self.severity(outcome);
+                self.severity(assessment, outcome);
             }
             if let Some((staging, _)) = flag.when.stage {
                 self.staging(staging, assessment, outcome);

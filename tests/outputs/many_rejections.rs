@@ -71,6 +71,46 @@ fn with_a_file_of_errors_the_kinds_close_the_run_and_the_file_has_all() {
 }
 
 #[test]
+fn however_many_workers_count_them_the_kinds_are_those_of_the_file_of_errors() {
+    let row = |row: usize| {
+        let sweating = if row.is_multiple_of(2) { "9" } else { "1" };
+        let tremor = if row.is_multiple_of(6_000) { "7" } else { "1" };
+        let hour = if row > 30_000 && row.is_multiple_of(7) {
+            "24"
+        } else {
+            "20"
+        };
+        let last = if row == 59_999 { "," } else { "" };
+        format!("P-{row},2026-11-22T{hour}:14:00Z,72,{sweating},0,0,0,0,0,{tremor},0,0,0{last}\n")
+    };
+    let rows = (0..60_000).map(row).collect::<String>();
+    let header = MEASURED.replacen("patient", "patient,time", 1);
+    let given = Given::new().file("week.csv", format!("{header}\n{rows}"));
+    let run = |options: &str| {
+        let run = format!("score week.csv --scale cows --to csv {options}");
+        given.when(&run).then().code(3)
+    };
+    let said = run("--errors errors.ndjson").stderr;
+    let said = said.strip_prefix("week.csv: ").unwrap();
+    for jobs in 1..=3 {
+        let then = run(&format!("--jobs {jobs}"));
+        let end = format!("more; `--errors FILE` has all\n{said}");
+        let lines: Vec<&str> = then.stderr.lines().skip(100).collect();
+        assert!(then.stderr.ends_with(&end), "{jobs}: {lines:#?} {said}");
+    }
+    let rejections = given.read("errors.ndjson").lines().count();
+    let more = format!(
+        "\nand {} more; ",
+        ows::base::text::thousands(rejections as u64 - 100)
+    );
+    assert!(run("").stderr.contains(&more));
+    assert!(
+        said.contains("1 wrong-length, at week.csv:60001:"),
+        "{said}"
+    );
+}
+
+#[test]
 fn kinds_without_end_are_counted_together() {
     let keys = (0..3_000).map(|key| line(&format!("\"item-{key}\":1")));
     let given = Given::new().file("week.ndjson", keys.collect::<String>());

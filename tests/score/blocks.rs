@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use ows::base::diagnostic::Mistake;
-use ows::batch::{self, Counts, RowFormat, Scored, Settings, Sink};
+use ows::batch::{self, Counts, RowFormat, Scored, Settings, Sink, Wanted};
 use ows::format::table::{CsvResults, FlatResults, InputColumns};
 use ows::format::{InputFormat, Rejection};
 use ows::scale::policy::Policies;
@@ -78,8 +78,12 @@ impl Sink for Taken {
         self.takes_rows && format == own
     }
 
-    fn is_strict(&self) -> bool {
-        self.strict
+    fn wants(&self) -> Wanted {
+        if self.strict {
+            Wanted::First
+        } else {
+            Wanted::All
+        }
     }
 
     fn written(&mut self, rows: &[u8]) -> io::Result<ControlFlow<()>> {
@@ -88,8 +92,7 @@ impl Sink for Taken {
     }
 
     fn rejected(&mut self, faults: Vec<Rejection>) -> io::Result<ControlFlow<()>> {
-        let behind = self.results.output().len();
-        self.told.push(format!("{behind} {faults:?}"));
+        self.told.push(format!("{faults:?}"));
         Ok(if self.strict {
             ControlFlow::Break(())
         } else {
@@ -355,13 +358,17 @@ proptest! {
         lines in vec(line(), 1..80),
         chosen in vec(any::<bool>(), 31),
         (tabs, crlf, zone, partial, last_end) in any::<(bool, bool, bool, bool, bool)>(),
+        named_by_rows in proptest::bool::weighted(0.2),
         strict in proptest::bool::weighted(0.1),
         broken in proptest::option::weighted(0.1, any::<Index>()),
         sizes in vec(prop_oneof![1..40usize, 40..4000usize], 1..8),
         jobs in 1..4usize,
     ) {
         let scale = scale(name);
-        let names = header(&scale, &chosen);
+        let mut names = header(&scale, &chosen);
+        if named_by_rows && !names.iter().any(|name| name == "scale") {
+            names.push("scale".to_owned());
+        }
         let (delimiter, end) = (if tabs { "\t" } else { "," }, if crlf { "\r\n" } else { "\n" });
         let mut text = names.join(delimiter) + end;
         for line in &lines {
@@ -377,7 +384,8 @@ proptest! {
             bytes[at] = 0xff;
         }
         let format = if tabs { InputFormat::Tsv } else { InputFormat::Csv };
-        let way = Way { scale: Some(scale), format, partial, zone, strict };
+        let scale = (!named_by_rows).then_some(scale);
+        let way = Way { scale, format, partial, zone, strict };
         let [plain, blocks] = both(&bytes, &way, &sizes, jobs);
         prop_assert_eq!(plain, blocks);
     }

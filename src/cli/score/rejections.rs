@@ -7,6 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::output::Output;
 use crate::cli::ui::FirstLines;
+use crate::format::rejection::beginning;
 use crate::format::{Rejection, escaped};
 
 /// Where rejections go, and their kinds.
@@ -42,6 +43,12 @@ impl Rejections {
             self.context.line(&rejection.to_string());
         }
         self.write(rejection)
+    }
+
+    /// Takes how many more there were of a kind that it was told of.
+    pub fn take_others(&mut self, code: &'static str, field: &str, count: u64) {
+        self.lines.take_others(count);
+        self.kinds.add_others(code, field, count);
     }
 
     /// Writes what is said on the screen in any case to the file too, if there is one.
@@ -138,6 +145,16 @@ impl Kinds {
             });
         } else {
             self.others += 1;
+        }
+    }
+
+    /// Counts others of a kind of which one was counted before.
+    fn add_others(&mut self, code: &'static str, field: &str, count: u64) {
+        let field = Some(beginning(field));
+        let is_known = |kind: &&mut Kind| kind.code == code && kind.field == field;
+        match self.each.iter_mut().find(is_known) {
+            Some(kind) => kind.count += count,
+            None => self.others += count,
         }
     }
 

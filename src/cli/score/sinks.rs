@@ -8,7 +8,7 @@ use super::recording::Recording;
 use super::rejections::Rejections;
 use super::results::{Ending, Results};
 use crate::base::diagnostic::Mistake;
-use crate::batch::{Counts, RowFormat, Scored, Settings, Sink};
+use crate::batch::{Counts, RowFormat, Scored, Settings, Sink, Wanted};
 use crate::cli::args::ScoreArguments;
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
@@ -222,8 +222,16 @@ impl Sink for Sinks {
         self.recording.is_none() && self.results.format.takes(format)
     }
 
-    fn is_strict(&self) -> bool {
-        self.strict
+    fn wants(&self) -> Wanted {
+        match self.rejections.file {
+            _ if self.strict => Wanted::First,
+            None => Wanted::SomeOfEachKind,
+            Some(_) => Wanted::All,
+        }
+    }
+
+    fn rejected_too(&mut self, code: &'static str, field: &str, count: u64) {
+        self.rejections.take_others(code, field, count);
     }
 
     fn written(&mut self, rows: &[u8]) -> io::Result<ControlFlow<()>> {

@@ -18,6 +18,7 @@ mod write;
 mod tests;
 
 pub use malformed::{Malformed, MalformedKind, ReadError};
-pub use read::{CsvReader, RECORD_LIMIT};
+pub use read::{CsvReader, Lines, RECORD_LIMIT};
 pub use record::Record;
+pub use split::FieldsWithoutQuotes;
 pub use write::{CsvWriter, write_field};

@@ -26,7 +26,7 @@
 
 use std::io::{self, BufRead};
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::malformed::{Malformed, MalformedKind, ReadError};
 use super::record::{Record, Unescaped};
@@ -87,6 +87,19 @@ pub struct CsvReader<R> {
     impatient: bool,
     /// Why the input failed behind the last block.
     failure: Option<io::Error>,
+    /// Up to where in the buffer each line is known to be a record as it stands.
+    plain: usize,
+}
+
+/// Some lines, and the records in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// How many bytes they have, with their line ends.
+    pub bytes: usize,
+    /// How many lines there are.
+    pub lines: u64,
+    /// How many of them are records.
+    pub records: u64,
 }
 
 /// A number of bytes and the lines in them.
@@ -149,6 +162,7 @@ impl<R: BufRead> CsvReader<R> {
             skipping: false,
             impatient: false,
             failure: None,
+            plain: 0,
         }
     }
 
@@ -189,7 +203,6 @@ impl<R: BufRead> CsvReader<R> {
                     line: *line,
                     ends: splitter.ends(),
                     unescaped,
-                    is_bare: splitter.is_bare(),
                 }))
             }
             Err(fault) => {
@@ -483,8 +496,54 @@ impl CsvReader<io::Empty> {
         self.line = line;
         self.used = Used::default();
         self.skipping = false;
+        self.plain = 0;
         std::mem::replace(&mut self.buffer, block)
     }
+
+    /// Returns some of the lines that come next, if each that has something on it is a record as it stands: UTF-8
+    /// without quotes, whose fields are [what is between delimiters](super::FieldsWithoutQuotes).
+    pub fn plain_lines(&mut self) -> &[u8] {
+        self.let_go(self.used);
+        self.used = Used::default();
+        if self.plain < self.start {
+            self.plain = self.start;
+        }
+        if self.plain == self.start {
+            self.plain += plain(self.pending());
+        }
+        self.buffer.get(self.start..self.plain).unwrap_or_default()
+    }
+
+    /// Goes on behind some of the [lines that come next](Self::plain_lines).
+    pub fn pass(&mut self, lines: Lines) {
+        self.let_go(Used {
+            bytes: lines.bytes,
+            lines: lines.lines,
+        });
+    }
+}
+
+/// How much is looked through at once for what makes a line no record as it stands: where each line has some of it,
+/// little is looked through again.
+const WINDOW: usize = 1 << 16;
+
+/// Returns how many bytes the next lines have that are surely records as they stand.
+fn plain(pending: &[u8]) -> usize {
+    let mut plain = pending.get(..WINDOW).unwrap_or(pending);
+    if let Some(trouble) = memchr2(b'"', 0, plain) {
+        plain = plain.get(..trouble).unwrap_or_default();
+    }
+    let mut returns = memchr_iter(b'\r', plain);
+    if let Some(bare) = returns.find(|at| plain.get(at + 1) != Some(&b'\n')) {
+        plain = plain.get(..bare).unwrap_or_default();
+    }
+    if let Err(error) = str::from_utf8(plain) {
+        plain = plain.get(..error.valid_up_to()).unwrap_or_default();
+    }
+    if plain.len() < pending.len() {
+        return memrchr(b'\n', plain).map_or(0, |feed| feed + 1);
+    }
+    plain.len()
 }
 
 /// Returns the text of a record, or the fault in it that comes first.

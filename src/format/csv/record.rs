@@ -32,8 +32,6 @@ pub struct Record<'r> {
     /// Where each field ends in `text`; the next begins one delimiter further on.
     pub(super) ends: &'r [usize],
     pub(super) unescaped: &'r Unescaped,
-    /// Whether none of its fields is in quotes.
-    pub(super) is_bare: bool,
 }
 
 impl<'r> Record<'r> {
@@ -41,12 +39,6 @@ impl<'r> Record<'r> {
     #[must_use]
     pub fn line(&self) -> u64 {
         self.line
-    }
-
-    /// Returns the record as it stands in the input, if none of its fields is in quotes.
-    #[must_use]
-    pub fn bare(&self) -> Option<&'r str> {
-        self.is_bare.then_some(self.text)
     }
 
     /// Returns the number of fields.
@@ -82,20 +74,8 @@ impl<'r> Record<'r> {
         }
     }
 
-    /// Returns the bytes of a field, counted from 0, with the quotes around it if it has some.
-    #[must_use]
-    #[inline]
-    pub fn bytes(&self, index: usize) -> Option<&'r [u8]> {
-        let end = *self.ends.get(index)?;
-        let begin = match index.checked_sub(1) {
-            None => 0,
-            Some(previous) => self.ends.get(previous)? + 1,
-        };
-        self.text.as_bytes().get(begin..end)
-    }
-
     /// Returns the text of each field in turn, as [`get`](Self::get) does.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'r str> + use<'r> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'r str> + Clone + use<'r> {
         let record = *self;
         let mut begin = 0;
         self.ends.iter().enumerate().map(move |(index, end)| {

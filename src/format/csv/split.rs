@@ -15,7 +15,6 @@ pub(super) struct Splitter {
     ends: Vec<usize>,
     doubled: Vec<usize>,
     opening: Option<usize>,
-    is_bare: bool,
 }
 
 /// How things stand at the end of a line.
@@ -39,7 +38,6 @@ impl Splitter {
             ends: Vec::new(),
             doubled: Vec::new(),
             opening: None,
-            is_bare: true,
         }
     }
 
@@ -48,12 +46,6 @@ impl Splitter {
         self.ends.clear();
         self.doubled.clear();
         self.opening = None;
-        self.is_bare = true;
-    }
-
-    /// Says whether no field is in quotes.
-    pub(super) fn is_bare(&self) -> bool {
-        self.is_bare
     }
 
     /// Returns where in the record each field ends.
@@ -86,7 +78,6 @@ impl Splitter {
         let mut at = from;
         loop {
             if self.opening.is_none() && record.get(at) == Some(&b'"') {
-                self.is_bare = false;
                 self.opening = Some(at);
                 at += 1;
             }
@@ -163,6 +154,66 @@ impl Splitter {
     pub(super) fn capacity(&self) -> usize {
         (self.ends.capacity() + self.doubled.capacity()) * size_of::<usize>()
     }
+}
+
+/// The fields of a record without quotes: what is between its delimiters.
+#[derive(Clone, Debug)]
+pub struct FieldsWithoutQuotes<'r> {
+    rest: Option<&'r [u8]>,
+    delimiter: u8,
+}
+
+impl<'r> FieldsWithoutQuotes<'r> {
+    /// Takes a record, and the delimiter between its fields.
+    pub fn of(record: &'r [u8], delimiter: u8) -> Self {
+        let rest = Some(record);
+        Self { rest, delimiter }
+    }
+
+    /// Steps over the next field if it is one byte, and another field follows; returns that byte.
+    #[inline]
+    pub fn next_byte(&mut self) -> Option<u8> {
+        match self.rest? {
+            [byte, end, rest @ ..] if *end == self.delimiter && *byte != self.delimiter => {
+                self.rest = Some(rest);
+                Some(*byte)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<'r> Iterator for FieldsWithoutQuotes<'r> {
+    type Item = &'r [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'r [u8]> {
+        let rest = self.rest?;
+        let (field, rest) = match first_of(self.delimiter, rest) {
+            Some(end) => (rest.get(..end), rest.get(end + 1..)),
+            None => (Some(rest), None),
+        };
+        self.rest = rest;
+        field
+    }
+}
+
+/// Returns where a byte stands first, eight bytes at a time: fields are too short for a wider search to pay.
+#[inline]
+fn first_of(wanted: u8, text: &[u8]) -> Option<usize> {
+    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let (words, rest) = text.as_chunks::<8>();
+    for (nth, word) in words.iter().enumerate() {
+        // The byte that is wanted becomes 0; of the first that is, the highest bit is then set, and of none before.
+        let other = u64::from_le_bytes(*word) ^ u64::from_ne_bytes([wanted; 8]);
+        let found = other.wrapping_sub(LOW) & !other & HIGH;
+        if found != 0 {
+            return Some(nth * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let offset = rest.iter().position(|byte| *byte == wanted)?;
+    Some(words.len() * 8 + offset)
 }
 
 /// Adds the offset of each byte of `line` that is the delimiter, counted on from `from`.

@@ -6,91 +6,91 @@
 //! is remembered is written at once. Any other is left to be read, scored and written as ever, and teaches
 //! what was missing. Nothing is worked out here, so that nothing can come out differently.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
+use memchr::memchr;
 
 use super::columns::{Columns, ResultRow};
 use super::csv_results::put;
-use super::doubts::Doubts;
 use super::header::Header;
-use super::known::{KnownResults, KnownTimes, MOST_KNOWN, is_short_prose};
+use super::known::{KnownResults, KnownTimes};
+use super::known_columns::{KnownColumn, Read};
 use super::row::RowReader;
 use super::source::{Cells, InputColumns, Origin};
 use super::value::CellError;
-use crate::assessment::{Assessment, Patient};
-use crate::base::zone::Zone;
-use crate::format::csv::{CsvReader, Record, write_field};
+use crate::assessment::Assessment;
+use crate::format::csv::{FieldsWithoutQuotes, Lines, write_field};
 use crate::scale::policy::Policies;
 use crate::scoring::lanes::Sums;
 use crate::scoring::outcome::Outcome;
 
 /// What the rows of one table taught so far.
 pub struct Learned {
-    /// The columns that tell of the patient, the time and all else around the answers.
-    around: Vec<(usize, Around)>,
-    /// The columns that an outcome follows from, and others whose texts are few.
-    cells: Vec<KnownCells>,
+    /// Its columns, in their order.
+    fields: Vec<KnownColumn>,
     /// Of these pairs of columns only one may be filled: both must agree, which is not looked into here.
     pairs: Vec<[usize; 2]>,
-    /// The columns (by position among those that count) whose points come out in a column of their own.
+    /// The columns of measured values, whose points come out in a column of their own.
     measured: Vec<usize>,
     times: KnownTimes,
     results: Vec<KnownResults>,
     columns: Columns,
-    /// Whether commas divide the fields of the input too.
-    has_commas: bool,
+    delimiter: u8,
     /// What an assessment without any answer adds up to.
     blank: Sums,
     /// The sums of the last row, if the results of one were not known.
     wanted: Option<Sums>,
     /// All that is wrong with the last row, if all of it could be told.
     errors: Vec<CellError>,
+    /// Which of its columns have wrong answers, and which of those.
+    wrong: Vec<(usize, usize)>,
 }
 
-/// What a column tells that no outcome follows from, and that has to be sound all the same.
-#[derive(Clone, Copy)]
-enum Around {
-    Patient,
-    Time,
-    Rater,
-    /// It has to go with the time of the assessment.
-    LastUse,
+/// The texts of a row, in the order of its columns.
+trait Fields<'f>: Iterator<Item = &'f [u8]> + Clone {
+    /// Steps over the next text if that is one byte, and returns it; of some that are it does not.
+    fn next_byte(&mut self) -> Option<u8>;
 }
 
-/// What the texts in a column add.
-struct KnownCells {
-    field: usize,
-    /// Those of the digits: nearly every cell is one.
-    of_digits: [Known; 10],
-    of_texts: HashMap<Box<str>, Known, RandomState>,
-    /// Why texts that were met are no answers, and what they make doubtful.
-    wrong: Vec<(Vec<CellError>, Doubts)>,
-    /// Whether it is read once more with what is around the answers.
-    is_around: bool,
+impl<'f> Fields<'f> for FieldsWithoutQuotes<'f> {
+    #[inline]
+    fn next_byte(&mut self) -> Option<u8> {
+        self.next_byte()
+    }
 }
 
-/// What is known of a text.
-#[derive(Clone, Copy)]
-enum Known {
-    /// It was not met.
-    NotYet,
-    /// It adds this, and is worth these points.
-    Adds(Sums, Option<u16>),
-    /// It is no answer, for the reasons at this position.
-    Wrong(usize),
-    /// It is one that is to be remarked on.
-    Nothing,
+/// The texts of a record that was read.
+#[derive(Clone)]
+struct Texts<I>(I);
+
+impl<'f, I: Iterator<Item = &'f str>> Iterator for Texts<I> {
+    type Item = &'f [u8];
+
+    fn next(&mut self) -> Option<&'f [u8]> {
+        self.0.next().map(str::as_bytes)
+    }
+}
+
+impl<'f, I: Iterator<Item = &'f str> + Clone> Fields<'f> for Texts<I> {
+    fn next_byte(&mut self) -> Option<u8> {
+        None
+    }
+}
+
+/// What was seen of a row.
+struct Row {
+    sums: Sums,
+    /// Whether it says when something was used last, which is not looked into here.
+    has_last_use: bool,
 }
 
 impl Learned {
     /// Makes room for the rows of a table, with this delimiter, that come out as CSV; `None` where its results
-    /// follow from more than the sums.
+    /// follow from more than the sums. Where the caller does not name the scale, each row has to.
     pub fn of(
         header: &Header,
         delimiter: u8,
         blank: &Assessment,
         policies: &Policies,
+        is_named: bool,
     ) -> Option<Self> {
         let scale = blank.scale();
         let columns = Columns::of(InputColumns::Table(header), scale, policies, None);
@@ -98,25 +98,73 @@ impl Learned {
             return None;
         }
         let results = KnownResults::of(&columns, blank)?;
-        let cells = columns_that_count(header);
         let pairs = header.items.iter();
         let pairs = pairs.filter_map(|item| Some([item.points?, item.value?]));
         let measured = header.measured_only();
         let measured = measured.filter_map(|item| header.items.get(item)?.value);
-        let place = |field| cells.iter().position(|column| column.field == field);
         Some(Self {
-            around: columns_around(header),
+            fields: KnownColumn::all(header, is_named),
             pairs: pairs.collect(),
-            measured: measured.filter_map(place).collect(),
+            measured: measured.collect(),
             times: KnownTimes::default(),
             results,
             blank: Sums::up(blank)?,
-            has_commas: delimiter == b',',
+            delimiter,
             wanted: None,
             errors: Vec::new(),
-            cells,
+            wrong: Vec::new(),
             columns,
         })
+    }
+
+    /// Writes rows as they come out behind others, from lines that have no quotes, and returns how far it came: to
+    /// the end, or to the first row of which not all was remembered or that [is wrong](Self::errors).
+    pub fn write_lines(
+        &mut self,
+        reader: &mut RowReader<'_>,
+        lines: &[u8],
+        rows: &mut Vec<u8>,
+    ) -> Lines {
+        let mut passed = Lines::default();
+        while let Some(rest) = lines.get(passed.bytes..).filter(|rest| !rest.is_empty()) {
+            let feed = memchr(b'\n', rest);
+            let line = rest.get(..feed.unwrap_or(rest.len())).unwrap_or_default();
+            let text = line.strip_suffix(b"\r").unwrap_or(line);
+            if !text.is_empty() {
+                let before = rows.len();
+                if self.write_line(reader, text, rows).is_none() {
+                    rows.truncate(before);
+                    break;
+                }
+                passed.records += 1;
+            }
+            passed.bytes += line.len() + usize::from(feed.is_some());
+            passed.lines += 1;
+        }
+        passed
+    }
+
+    fn write_line(
+        &mut self,
+        reader: &mut RowReader<'_>,
+        line: &[u8],
+        rows: &mut Vec<u8>,
+    ) -> Option<()> {
+        let fields = FieldsWithoutQuotes::of(line, self.delimiter);
+        let row = self.look(reader, fields.clone())?;
+        if row.has_last_use {
+            self.forget_errors();
+            return None;
+        }
+        self.sound(reader)?;
+        if self.delimiter == b',' {
+            rows.extend_from_slice(line);
+        } else {
+            for (nth, text) in fields.enumerate() {
+                carry_along(rows, nth, str::from_utf8(text).ok()?);
+            }
+        }
+        self.write_results(row.sums, rows)
     }
 
     /// Writes a row as it comes out, with its line end, behind others, and says whether all of it was remembered.
@@ -127,34 +175,108 @@ impl Learned {
         rows: &mut Vec<u8>,
     ) -> bool {
         let before = rows.len();
-        let written = self.written(reader, cells, rows);
+        let written = self.write_record(reader, cells, rows);
         if written.is_none() {
             rows.truncate(before);
         }
         written.is_some()
     }
 
-    fn written(
+    fn write_record(
         &mut self,
         reader: &mut RowReader<'_>,
         cells: Cells<'_>,
         rows: &mut Vec<u8>,
     ) -> Option<()> {
-        self.wanted = None;
-        self.errors.clear();
         let Cells::Record(record) = cells else {
+            self.forget_errors();
             return None;
         };
-        let sums = self.read(reader, record)?;
-        carry_along(record, self.has_commas, rows);
-        for at in &self.measured {
-            let column = self.cells.get(*at)?;
+        let row = self.look(reader, Texts(record.iter()))?;
+        if row.has_last_use {
+            // All that is around the answers is held together.
+            self.errors.clear();
+            self.errors
+                .extend(reader.read_context(cells).err().into_iter().flatten());
+        }
+        self.sound(reader)?;
+        for (nth, text) in record.iter().enumerate() {
+            carry_along(rows, nth, text);
+        }
+        self.write_results(row.sums, rows)
+    }
+
+    fn forget_errors(&mut self) {
+        self.errors.clear();
+        self.wrong.clear();
+    }
+
+    /// Gathers all that is wrong with a row, and what it makes doubtful; `None` if it is wrong.
+    fn sound(&mut self, reader: &mut RowReader<'_>) -> Option<()> {
+        for (field, wrong) in self.wrong.drain(..) {
+            let column = self.fields.get_mut(field);
+            if let Some(wrong) = column.and_then(|column| column.wrong(wrong)) {
+                self.errors.extend_from_slice(&wrong.errors);
+                reader.doubts.add(wrong.doubts.take().unwrap_or_default());
+            }
+        }
+        self.errors.is_empty().then_some(())
+    }
+
+    /// Looks at a row, and adds up what is in it; `None` if not all of it was met, or if it is no row of this table.
+    fn look<'f>(&mut self, reader: &RowReader<'_>, texts: impl Fields<'f>) -> Option<Row> {
+        self.wanted = None;
+        self.forget_errors();
+        let row = self.seen(reader, texts);
+        if row.is_none() {
+            self.forget_errors();
+        }
+        row
+    }
+
+    fn seen<'f>(&mut self, reader: &RowReader<'_>, row: impl Fields<'f>) -> Option<Row> {
+        let mut sums = self.blank;
+        let mut has_last_use = false;
+        let mut rest = row.clone();
+        for (field, column) in self.fields.iter_mut().enumerate() {
+            let byte = rest.next_byte();
+            let text = match &byte {
+                Some(byte) => std::slice::from_ref(byte),
+                None => rest.next()?,
+            };
+            if let Some(more) = column.digit(text) {
+                sums.add(more);
+                continue;
+            }
+            match column.read(field, text, reader, &mut self.times)? {
+                Read::Sound => {}
+                Read::Adds(more) => sums.add(&more),
+                Read::Wrong(at) => self.wrong.push((field, at)),
+                Read::Mistake(mistake) => self.errors.push(CellError { field, mistake }),
+                Read::LastUse => has_last_use = true,
+            }
+        }
+        let is_other = rest.next().is_some()
+            || self.has_both()
+            || sums == self.blank && row.clone().all(<[u8]>::is_empty);
+        (!is_other).then_some(Row { sums, has_last_use })
+    }
+
+    /// Says whether both columns of an item are filled.
+    fn has_both(&self) -> bool {
+        let is_filled = |field: &usize| self.fields.get(*field).is_some_and(KnownColumn::is_filled);
+        self.pairs.iter().any(|pair| pair.iter().all(is_filled))
+    }
+
+    /// Writes what stands in a row behind what the input says, if it is known.
+    fn write_results(&mut self, sums: Sums, rows: &mut Vec<u8>) -> Option<()> {
+        for field in &self.measured {
             rows.push(b',');
-            if let Known::Adds(_, Some(points)) = column.known(record.get(column.field)?) {
+            if let Some(points) = self.fields.get(*field)?.points() {
                 rows.extend_from_slice(points.to_string().as_bytes());
             }
         }
-        for result in &self.results {
+        for result in &mut self.results {
             let Some(text) = result.text(sums) else {
                 self.wanted = Some(sums);
                 return None;
@@ -165,83 +287,8 @@ impl Learned {
         Some(())
     }
 
-    /// Adds up a row, if each of its cells is sound, as far as can be told at once.
-    fn read(&mut self, reader: &mut RowReader<'_>, record: Record<'_>) -> Option<Sums> {
-        let mut sums = self.blank;
-        let mut doubts = Doubts::default();
-        for column in &mut self.cells {
-            let more = match record.bytes(column.field)? {
-                [] => continue,
-                [digit @ b'0'..=b'9']
-                    if let Some(Known::Adds(more, _)) =
-                        column.of_digits.get(usize::from(digit - b'0')) =>
-                {
-                    more
-                }
-                _ => match record.get(column.field)? {
-                    "" => continue,
-                    text => match column.adds(text, reader) {
-                        Known::Adds(more, _) => {
-                            sums.add(&more);
-                            continue;
-                        }
-                        Known::Wrong(at) => {
-                            let (errors, in_doubt) = column.wrong.get(at)?;
-                            self.errors.extend_from_slice(errors);
-                            doubts.add(in_doubt.clone());
-                            continue;
-                        }
-                        Known::NotYet | Known::Nothing => {
-                            self.errors.clear();
-                            return None;
-                        }
-                    },
-                },
-            };
-            sums.add(more);
-        }
-        if self.has_both(record) {
-            self.errors.clear();
-            return None;
-        }
-        if sums == self.blank && record.iter().all(str::is_empty) {
-            return None;
-        }
-        if !self.is_sound_around(reader.zone, record)?
-            && let Err(errors) = reader.read_context(Cells::Record(record))
-        {
-            self.errors.extend(errors);
-        }
-        if self.errors.is_empty() {
-            return Some(sums);
-        }
-        reader.doubts.add(doubts);
-        None
-    }
-
-    /// Says whether both columns of an item are filled.
-    fn has_both(&self, record: Record<'_>) -> bool {
-        let is_filled = |field: &usize| record.get(*field).is_some_and(|text| !text.is_empty());
-        self.pairs.iter().any(|pair| pair.iter().all(is_filled))
-    }
-
-    /// Says of what is around the answers that it is sound; of some that is, it does not.
-    fn is_sound_around(&mut self, zone: Option<Zone>, record: Record<'_>) -> Option<bool> {
-        let mut is_sound = true;
-        for (field, tells) in &self.around {
-            let text = record.get(*field)?;
-            is_sound &= text.is_empty()
-                || match tells {
-                    Around::Patient => Patient::is_plain(text),
-                    Around::Time => self.times.know(text, zone),
-                    Around::Rater => is_short_prose(text),
-                    Around::LastUse => false,
-                };
-        }
-        Some(is_sound)
-    }
-
-    /// Returns all that is wrong with the last row, if that was why it could not be written and all of it was told.
+    /// Returns all that is wrong with the last row, if that was why it could not be written and all of it could be
+    /// told.
     pub fn errors(&mut self) -> Option<Vec<CellError>> {
         (!self.errors.is_empty()).then(|| std::mem::take(&mut self.errors))
     }
@@ -276,133 +323,10 @@ impl Learned {
     }
 }
 
-/// Finds the columns that an outcome follows from, and those whose words are sound by themselves.
-fn columns_that_count(header: &Header) -> Vec<KnownCells> {
-    let items = header.items.iter();
-    let items = items.flat_map(|item| [item.points, item.value]);
-    let [_, _, _, reason, substances, route, ..] = header.context;
-    let others = header.checks.iter().chain(&header.measures).copied();
-    let others = others.chain([header.scale]);
-    let around = header.background.into_iter();
-    let around = around.chain([reason, substances, route]);
-    let answers = items.chain(others).flatten().map(|field| (field, false));
-    let around = around.flatten().map(|field| (field, true));
-    let column = |(field, is_around)| KnownCells {
-        field,
-        of_digits: [Known::NotYet; 10],
-        of_texts: HashMap::default(),
-        wrong: Vec::new(),
-        is_around,
-    };
-    answers.chain(around).map(column).collect()
-}
-
-/// Finds the columns that tell of what is around the answers.
-fn columns_around(header: &Header) -> Vec<(usize, Around)> {
-    let [patient, time, rater, _, _, _, last_use, certainty] = header.context;
-    let all = [
-        (patient, Around::Patient),
-        (time, Around::Time),
-        (rater, Around::Rater),
-        (last_use, Around::LastUse),
-        (certainty, Around::LastUse),
-    ];
-    let present = all.into_iter();
-    let present = present.filter_map(|(field, tells)| Some((field?, tells)));
-    present.collect()
-}
-
-/// Writes what a row of the input says as it comes out again.
-fn carry_along(record: Record<'_>, has_commas: bool, rows: &mut Vec<u8>) {
-    if let Some(text) = record.bare().filter(|_| has_commas) {
-        return rows.extend_from_slice(text.as_bytes());
+/// Writes a field of the input as it comes out again.
+fn carry_along(rows: &mut Vec<u8>, nth: usize, text: &str) {
+    if nth > 0 {
+        rows.push(b',');
     }
-    for (nth, text) in record.iter().enumerate() {
-        if nth > 0 {
-            rows.push(b',');
-        }
-        write_field(rows, text);
-    }
-}
-
-impl KnownCells {
-    /// Returns what is known of a text, which is read by itself if it was not met.
-    #[inline(never)]
-    fn adds(&mut self, text: &str, reader: &RowReader<'_>) -> Known {
-        if let Known::NotYet = self.known(text) {
-            let known = self.alone(text, reader);
-            match digit(text).and_then(|digit| self.of_digits.get_mut(digit)) {
-                Some(place) => *place = known,
-                None => {
-                    if self.of_texts.len() >= MOST_KNOWN {
-                        self.of_texts.clear();
-                        self.wrong.clear();
-                        // Those of digits may have been wrong too.
-                        self.of_digits = [Known::NotYet; 10];
-                    }
-                    self.of_texts.insert(text.into(), known);
-                }
-            }
-        }
-        self.known(text)
-    }
-
-    /// Returns what is known of a text by now.
-    fn known(&self, text: &str) -> Known {
-        let known = match digit(text) {
-            Some(digit) => self.of_digits.get(digit),
-            None => self.of_texts.get(text),
-        };
-        known.copied().unwrap_or(Known::NotYet)
-    }
-
-    /// Reads a row in which this cell alone is filled.
-    fn alone(&mut self, text: &str, reader: &RowReader<'_>) -> Known {
-        let mut doubts = Doubts::default();
-        match alone(self.field, text, reader, &mut doubts) {
-            Some(Ok((sums, points))) if doubts.are_none() => Known::Adds(sums, points),
-            Some(Err(errors)) if !self.is_around => {
-                self.wrong.push((errors, doubts));
-                Known::Wrong(self.wrong.len() - 1)
-            }
-            _ => Known::Nothing,
-        }
-    }
-}
-
-#[inline]
-fn digit(text: &str) -> Option<usize> {
-    match text.as_bytes() {
-        [digit @ b'0'..=b'9'] => Some(usize::from(digit - b'0')),
-        _ => None,
-    }
-}
-
-/// What a cell adds and what it is worth, or what is wrong with it.
-type Alone = Result<(Sums, Option<u16>), Vec<CellError>>;
-
-/// Reads a row in which one cell alone is filled; `None` if that is no row.
-fn alone(filled: usize, text: &str, reader: &RowReader<'_>, doubts: &mut Doubts) -> Option<Alone> {
-    let mut line = Vec::new();
-    for field in 0..reader.header.names().len() {
-        if field > 0 {
-            line.push(b',');
-        }
-        if field == filled {
-            write_field(&mut line, text);
-        }
-    }
-    let mut lines = CsvReader::of_blocks(b',');
-    lines.go_on_in(line, 1);
-    let record = lines.read().ok()??;
-    let mut row = RowReader { doubts, ..*reader };
-    let assessment = match row.read(Cells::Record(record)) {
-        Ok(assessment) => assessment,
-        Err(errors) => return Some(Err(errors)),
-    };
-    let blank = Assessment::blank(assessment.scale().clone());
-    let sums = Sums::up(&assessment)?.since(&Sums::up(&blank)?);
-    let mut answers = assessment.answers();
-    let points = answers.find_map(|(item, seen)| seen.points_in(item));
-    Some(Ok((sums, points)))
+    write_field(rows, text);
 }

@@ -205,9 +205,9 @@ impl Shape {
             let value = value(at)?;
             let inner = || value.get(1..value.len().checked_sub(1)?);
             let is_sound = match slot {
-                Slot::Patient => Patient::is_plain(inner()?),
-                Slot::Rater => is_short_prose(inner()?),
-                Slot::Time => times.know_as_written(inner()?),
+                Slot::Patient => Patient::is_plain(inner()?.as_bytes()),
+                Slot::Rater => is_short_prose(inner()?.as_bytes()),
+                Slot::Time => times.know_as_written(inner()?.as_bytes()),
                 Slot::Text | Slot::Number => true,
                 Slot::Answer(answers) => {
                     let place = answers.place(value, &self.scale, &self.columns);
@@ -233,7 +233,7 @@ impl Shape {
                 }
             }
         }
-        for result in &self.results {
+        for result in &mut self.results {
             let Some(text) = result.text(sums) else {
                 return Some(Written::Wants(sums));
             };

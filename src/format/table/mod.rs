@@ -10,6 +10,7 @@ mod doubts;
 mod flat_results;
 mod header;
 mod known;
+mod known_columns;
 mod learned;
 mod learned_lines;
 mod names;

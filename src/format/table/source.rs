@@ -78,6 +78,19 @@ impl<'r> Cells<'r> {
         })
     }
 
+    /// Returns how many cells there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Record(record) => record.len(),
+            Self::Object(object) => object.names().len(),
+        }
+    }
+
+    /// Says whether there are no cells.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Returns where a cell stands.
     pub fn place(&self, field: usize) -> Place {
         match self {
@@ -103,25 +116,24 @@ impl<'r> Cells<'r> {
         errors: Vec<CellError>,
     ) -> Vec<Rejection> {
         let fields = errors.iter().map(|error| error.field);
-        let (places, length) = match self {
+        let places: Vec<Place> = match self {
             // To count anew for each place is slow only where there are many.
-            Self::Record(record) if errors.len() == 1 => (
-                fields.map(|field| record.place(field)).collect(),
-                record.len(),
-            ),
+            Self::Record(record) if errors.len() == 1 => {
+                fields.map(|field| record.place(field)).collect()
+            }
             Self::Record(record) => {
                 let all = record.places();
                 let place = |field| all.get(field).copied();
                 let place = |field| place(field).unwrap_or_else(|| record.place(field));
-                (fields.map(place).collect::<Vec<Place>>(), record.len())
+                fields.map(place).collect()
             }
-            Self::Object(object) => (object.places(fields), object.names().len()),
+            Self::Object(object) => object.places(fields),
         };
         let rejection = |(error, place): (CellError, Place)| {
             let rejection = Rejection::at(file, place, error.mistake);
             match (names.get(error.field), self.text(error.field)) {
                 // A row with too few or too many fields has none that is wrong by itself.
-                (Some(name), Some(value)) if names.len() == length => {
+                (Some(name), Some(value)) if names.len() == self.len() => {
                     rejection.in_field(name, value)
                 }
                 _ => rejection,

@@ -5,7 +5,9 @@ use std::io::{BufRead, BufReader};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-use super::super::{CsvReader, CsvWriter, MalformedKind, RECORD_LIMIT, ReadError};
+use super::super::{
+    CsvReader, CsvWriter, FieldsWithoutQuotes, Lines, MalformedKind, RECORD_LIMIT, ReadError,
+};
 use crate::base::source::Place;
 
 /// All that a reader tells of a record.
@@ -187,6 +189,48 @@ proptest! {
         for capacity in [1, 2, 3, 7] {
             prop_assert_eq!(&told(BufReader::with_capacity(capacity, bytes.as_slice())), &whole);
         }
+    }
+
+    #[test]
+    fn lines_that_are_taken_as_they_stand_are_the_records_that_are_read(bytes in csv_like_bytes()) {
+        // A block is none of the beginning of an input, where a mark would be left out.
+        let bytes = [b"\n", bytes.as_slice()].concat();
+        let bytes = bytes.as_slice();
+        let mut expected = told(bytes).into_iter();
+        let mut reader = CsvReader::of_blocks(b',');
+        reader.go_on_in(bytes.to_vec(), 1);
+        loop {
+            let text = reader.plain_lines().to_vec();
+            let mut lines = Lines::default();
+            for line in text.split_inclusive(|byte| *byte == b'\n') {
+                lines.bytes += line.len();
+                lines.lines += 1;
+                let line = line.strip_suffix(b"\n").unwrap_or(line);
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                if line.is_empty() {
+                    continue;
+                }
+                let Some(Told::Record(_, texts)) = expected.next() else {
+                    panic!("{line:?} is no record");
+                };
+                let fields: Vec<&[u8]> = FieldsWithoutQuotes::of(line, b',').collect();
+                let texts: Vec<&[u8]> = texts.iter().map(|field| field.0.as_bytes()).collect();
+                prop_assert_eq!(fields, texts);
+            }
+            reader.pass(lines);
+            let next = match reader.read() {
+                Ok(None) => break,
+                Ok(Some(record)) => (record.line(), None),
+                Err(ReadError::Malformed(fault)) => (fault.record_line, Some(fault.kind)),
+                Err(ReadError::Unreadable(error)) => panic!("{error}"),
+            };
+            let expected = match expected.next().unwrap() {
+                Told::Record(line, _) => (line, None),
+                Told::Malformed(line, kind, _) => (line, Some(kind)),
+            };
+            prop_assert_eq!(next, expected);
+        }
+        prop_assert_eq!(expected.next(), None);
     }
 
     #[test]
