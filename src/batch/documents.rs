@@ -97,6 +97,7 @@ impl Run<'_> {
     pub(super) fn lines_in_blocks(&mut self, input: impl BufRead) -> Result<(), Ended> {
         let (name, settings) = (self.name, self.settings);
         let wanted = self.sink.wants();
+        let learns = settings.rescore.is_none();
         let worker = || {
             let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
             let writer = FlatResults::new(Vec::new(), policies, again);
@@ -104,7 +105,7 @@ impl Run<'_> {
                 name,
                 settings,
                 rows: Rows {
-                    learned: settings.rescore.is_none().then(LearnedLines::default),
+                    learned: learns.then(|| LearnedLines::new(settings.zone)),
                     ..Rows::default()
                 },
                 documents_of: None,
@@ -147,7 +148,7 @@ impl Run<'_> {
     ) -> Result<(), Ended> {
         if let Value::Table(entries) = &node.value
             && !entries.iter().any(|entry| entry.key == "observations")
-            && self.flat(rows, Object::new(place, text, entries))?
+            && self.flat(rows, Object::new(place, text, entries), node)?
         {
             return Ok(());
         }
@@ -185,7 +186,8 @@ impl Run<'_> {
         self.documents_of = Some(Arc::clone(scale));
         self.accept(Origin::Document, &assessment, place)?;
         if let Some(learned) = learned {
-            learned.learn(text, node, &assessment, &settings.policies);
+            let origin = Origin::Document;
+            learned.learn(text, node, origin, &assessment, &settings.policies);
         }
         Ok(())
     }
@@ -217,10 +219,20 @@ impl Worker for LineWorker<'_> {
         // Reading and writing memory does not fail: what ends it early is a rejection, where none is wanted.
         let _ = run.pieces(lines, false, &mut self.rows);
         self.documents_of = run.documents_of.take();
-        let tables = self.rows.tables.iter_mut();
-        let seen = tables
-            .map(Table::take_seen)
-            .chain(std::mem::take(&mut self.rows.let_go));
+        let Rows {
+            tables,
+            let_go,
+            learned,
+            ..
+        } = &mut self.rows;
+        let written = learned.iter_mut().flat_map(LearnedLines::take_scored);
+        let written = written.map(|(header, scale, scored)| {
+            let mut table = Table::new(header, scale);
+            table.scored = scored;
+            table
+        });
+        let seen = tables.iter_mut().map(Table::take_seen);
+        let seen = seen.chain(let_go.drain(..)).chain(written);
         Finished {
             seen: seen.collect(),
             gathered: self.gathering.end(),
@@ -379,7 +391,12 @@ fn nested_parts(object: &Object<'_>) -> Vec<CellError> {
 
 impl Run<'_> {
     /// Takes an object that has no `observations`, if it is a row of a table; says whether it is one.
-    fn flat(&mut self, rows: &mut Rows, object: Object<'_>) -> Result<bool, Ended> {
+    fn flat(
+        &mut self,
+        rows: &mut Rows,
+        object: Object<'_>,
+        node: &Node<'_>,
+    ) -> Result<bool, Ended> {
         if let Some((message, help)) = something_else(&object) {
             let mistake = Mistake::new("no-assessment", message).help(help);
             let rejection = Rejection::at(self.name, object.begins(), mistake);
@@ -416,7 +433,15 @@ impl Run<'_> {
         if rows.begun.is_some()
             && let Some(table) = rows.tables.get_mut(position)
         {
-            self.row(table, cells, errors)?;
+            let assessment = self.row(table, cells, errors)?;
+            if let (Some(assessment), Some(learned)) = (assessment, &mut rows.learned) {
+                let origin = Origin::Row {
+                    header: &table.header,
+                    cells,
+                };
+                let policies = &self.settings.policies;
+                learned.learn(object.whole(), node, origin, &assessment, policies);
+            }
         }
         Ok(true)
     }

@@ -170,13 +170,14 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Reads a row, and takes it, or rejects it for all that is wrong with it; some may be known already.
+    /// Reads a row, and takes it, or rejects it for all that is wrong with it; some may be known already. Returns
+    /// the assessment, if it had to be read and was taken.
     pub(super) fn row(
         &mut self,
         table: &mut Table,
         cells: Cells<'_>,
         mut errors: Vec<CellError>,
-    ) -> Result<(), Ended> {
+    ) -> Result<Option<Assessment>, Ended> {
         let Table {
             header,
             scale,
@@ -198,25 +199,28 @@ impl Run<'_> {
             *count += 1;
             self.counts.scored += 1;
             *scored += 1;
-            return Ok(());
+            return Ok(None);
         }
         if let Some(errors) = learned.as_mut().and_then(|learned| learned.errors()) {
-            return self.reject_row(cells, header.names(), errors);
+            self.reject_row(cells, header.names(), errors)?;
+            return Ok(None);
         }
         match reader.read(cells) {
             Ok(assessment) if errors.is_empty() => {
                 let before = self.counts.scored;
                 let origin = Origin::Row { header, cells };
                 self.accept(origin, &assessment, cells.begins())?;
-                *scored += self.counts.scored - before;
+                let is_taken = self.counts.scored > before;
+                *scored += u64::from(is_taken);
                 if let Some(learned) = learned {
                     learned.learn(origin, &assessment);
                 }
-                Ok(())
+                Ok(is_taken.then_some(assessment))
             }
             read => {
                 errors.extend(read.err().into_iter().flatten());
-                self.reject_row(cells, header.names(), errors)
+                self.reject_row(cells, header.names(), errors)?;
+                Ok(None)
             }
         }
     }

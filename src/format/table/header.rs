@@ -167,6 +167,14 @@ impl Header {
         (!pairs.is_empty()).then(|| format!("{words} {}", all_of(&pairs)))
     }
 
+    /// Returns the columns of answers: of items, checks and measures.
+    pub(super) fn answers(&self) -> impl Iterator<Item = usize> + '_ {
+        let items = self.items.iter();
+        let items = items.flat_map(|item| [item.points, item.value]);
+        let others = self.checks.iter().chain(&self.measures).copied();
+        items.chain(others).flatten()
+    }
+
     /// Returns the items (by position) that have only a column for their measured value.
     pub fn measured_only(&self) -> impl Iterator<Item = usize> + '_ {
         let items = self.items.iter().enumerate();

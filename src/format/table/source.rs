@@ -163,6 +163,11 @@ impl<'o> Object<'o> {
         self.at
     }
 
+    /// Returns its text.
+    pub fn whole(&self) -> &'o str {
+        self.text
+    }
+
     /// Returns the names of its columns.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &'o str> + use<'o> {
         self.entries.iter().map(|entry| entry.key.as_ref())

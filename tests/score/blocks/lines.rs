@@ -70,7 +70,9 @@ const ANSWERS: [&str; 13] = [
     "3",
     "2",
 ];
-const AROUND: [&str; 3] = [
+const AROUND: [&str; 5] = [
+    r#""reason":"whatever","alcohol":"none","#,
+    r#""reason":"routine","alcohol":"daily","#,
     r#""reason":"routine","#,
     r#""last_use":"2026-11-22T21:00:00-05:00","#,
     r#""alcohol":"daily","#,
@@ -107,7 +109,7 @@ impl Seeds {
         }
     }
 
-    fn observations(&self, scale: &Scale) -> String {
+    fn observations(&self, scale: &Scale, measured: bool) -> String {
         let items = scale.items().iter().enumerate();
         let observation = |(nth, item): (usize, &ows::scale::Item)| {
             // Mostly the same, so that lines come to what others came to.
@@ -120,10 +122,46 @@ impl Seeds {
             match self.at(nth) % 150 {
                 0 => None,
                 1 | 2 => Some(format!("\"{}\":{}", item.id, self.pick(nth, &ANSWERS))),
+                part if measured && item.measure.is_some() => {
+                    let value = [48, 72, 124, 999][part % 4];
+                    Some(format!("\"{}\":{{\"value\":{value}}}", item.id))
+                }
                 _ => Some(format!("\"{}\":{points}", item.id)),
             }
         };
         items.filter_map(observation).collect::<Vec<_>>().join(",")
+    }
+
+    /// The answers of a flat row, each a key of its own, some of them measured.
+    fn keys(&self, scale: &Scale, measured: bool) -> String {
+        let items = scale.items().iter().enumerate();
+        let key = |(nth, item): (usize, &ows::scale::Item)| {
+            let measure = item.measure.as_ref().filter(|_| measured);
+            let usual = match (measure, self.at(nth) % 11) {
+                (Some(_), part) => ["72", "124", "135"][part % 3].to_owned(),
+                (None, 0) => item.choices[self.at(nth) / 1000 % item.choices.len()]
+                    .points
+                    .to_string(),
+                (None, 1) => "null".to_owned(),
+                (None, _) => item.choices[0].points.to_string(),
+            };
+            let id = measure.map_or(&item.id, |measure| &measure.column);
+            let answer = match self.at(nth) % 150 {
+                0 => self.pick(nth, &ANSWERS),
+                _ => usual,
+            };
+            format!("\"{id}\":{answer}")
+        };
+        let checks = scale.checks().iter().take(2);
+        let check = |check: &ows::scale::Check| {
+            let answer = self.usual(44, "null", &["false", "true", "\"yes\"", "1", "7"]);
+            format!("\"{}\":{answer}", check.id)
+        };
+        items
+            .map(key)
+            .chain(checks.map(check))
+            .collect::<Vec<_>>()
+            .join(",")
     }
 
     fn checks(&self, scale: &Scale) -> String {
@@ -137,13 +175,23 @@ impl Seeds {
 }
 
 /// An assessment as a line, mostly of one shape; or a flat row, or something else.
-fn line(scale: &Scale, named: bool, seeds: &Seeds) -> String {
+fn line(scale: &Scale, named: bool, measured: bool, seeds: &Seeds) -> String {
     let patient = seeds.usual(31, r#""P-1""#, &PATIENTS);
     let rater = seeds.usual(32, r#""R1""#, &RATERS);
     let time = seeds.usual(33, r#""2026-11-22T20:14:00-05:00""#, &TIMES);
     let hours = seeds.usual(34, "7.3", &NUMBERS);
-    let (around, space) = (seeds.usual(37, "", &AROUND), seeds.usual(38, "", &[" "]));
-    let (observations, checks, id) = (seeds.observations(scale), seeds.checks(scale), seeds.at(41));
+    let usual = if measured {
+        r#""reason":"routine","alcohol":"none","#
+    } else {
+        ""
+    };
+    let around = seeds.usual(37, usual, &AROUND);
+    let space = seeds.usual(38, "", &[" "]);
+    let (observations, checks, id) = (
+        seeds.observations(scale, measured),
+        seeds.checks(scale),
+        seeds.at(41),
+    );
     let reference = if named {
         format!("\"scale\":\"{}\",", scale.reference())
     } else {
@@ -151,7 +199,12 @@ fn line(scale: &Scale, named: bool, seeds: &Seeds) -> String {
     };
     match seeds.at(39) % 40 {
         0 => seeds.pick(40, &OTHERS),
-        1..8 => format!("{{{reference}\"patient\":{patient},{observations}}}"),
+        1..4 => format!("{{{reference}\"patient\":{patient},{observations}}}"),
+        4..20 => format!(
+            "{{{reference}{around}\"patient\":{patient},\"time\":{time},{space}\"id\":\"A{id}\",\
+             \"hours\":{hours},{},\"rater\":{rater}}}",
+            seeds.keys(scale, measured)
+        ),
         _ => format!(
             "{{{reference}{around}\"patient\":{patient},{space}\"rater\":{rater},\"time\":{time},\
              \"extra\":{{\"id\":\"A{id}\",\"hours\":{hours}}},\"observations\":{{{observations}}},\
@@ -167,14 +220,14 @@ proptest! {
     fn whatever_lines_hold_in_blocks_they_give_what_they_give_line_by_line(
         name in select(vec!["cows", "cows@1.0.0", "heroin-stages", "ciwa-ar"]),
         lines in vec(vec(any::<usize>(), 60), 1..80),
-        named in any::<bool>(),
+        (named, measured, zone) in any::<(bool, bool, bool)>(),
         strict in proptest::bool::weighted(0.1),
         broken in proptest::option::weighted(0.1, any::<Index>()),
         sizes in vec(prop_oneof![1..40usize, 40..9000usize], 1..8),
         jobs in 1..4usize,
     ) {
         let scale = scale(name);
-        let lines: Vec<String> = lines.into_iter().map(|seeds| line(&scale, named, &Seeds(seeds))).collect();
+        let lines: Vec<String> = lines.into_iter().map(|seeds| line(&scale, named, measured, &Seeds(seeds))).collect();
         let mut bytes = lines.join("\n").into_bytes();
         if let Some(index) = broken {
             let at = index.index(bytes.len());
@@ -184,7 +237,7 @@ proptest! {
             scale: (!named).then_some(scale),
             format: InputFormat::Ndjson,
             partial: true,
-            zone: false,
+            zone,
             strict,
         };
         let [mut plain, mut blocks] = both(&bytes, &way, &sizes, jobs);
