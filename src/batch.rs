@@ -46,8 +46,8 @@ pub struct Settings<'s> {
     pub policies: Arc<Policies>,
     /// The version of the scale to score with once more.
     pub rescore: Option<Arc<Scale>>,
-    /// How many workers may score at once.
-    pub jobs: NonZeroUsize,
+    /// How many workers may score at once; `None` for as many as the machine has processors.
+    pub jobs: Option<NonZeroUsize>,
 }
 
 /// One assessment that was scored.

@@ -3,7 +3,7 @@
 //! Two texts that say the same have the same digest, whatever their layout, comments or order of keys.
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use sha2::{Digest as _, Sha256};
 
 /// What stands for the hash of what comes before the first link of a chain.
@@ -80,16 +80,20 @@ pub fn is_canonical(text: &str, value: &Value) -> bool {
     canonical_json(value).is_ok_and(|again| again == text)
 }
 
-/// Says whether every program writes the parts of a value in the same way: texts; whole numbers below 2⁵³, and
-/// others that have no exponent; and keys whose order is that of their bytes, as that of ASCII is.
-fn is_plain(value: &Value) -> bool {
-    let whole = |number: i64| number.unsigned_abs() < 1 << 53;
+/// Says whether every program writes a number in the same way: a whole one below 2⁵³, and another that has no exponent.
+pub fn is_plain_number(number: &Number) -> bool {
     let broken = |number: f64| number.fract() != 0.0 && (1e-3..1e15).contains(&number.abs());
+    match number.as_i64() {
+        Some(number) => number.unsigned_abs() < 1 << 53,
+        None => number.as_f64().is_some_and(broken),
+    }
+}
+
+/// Says whether every program writes the parts of a value in the same way: texts, [plain numbers](is_plain_number), and
+/// keys whose order is that of their bytes, as that of ASCII is.
+fn is_plain(value: &Value) -> bool {
     match value {
-        Value::Number(number) => match number.as_i64() {
-            Some(number) => whole(number),
-            None => number.as_f64().is_some_and(broken),
-        },
+        Value::Number(number) => is_plain_number(number),
         Value::Array(list) => list.iter().all(is_plain),
         Value::Object(table) => table
             .iter()
@@ -99,7 +103,7 @@ fn is_plain(value: &Value) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
 
@@ -126,7 +130,7 @@ mod tests {
     }
 
     /// A value of few kinds of parts, whose keys are in any order.
-    fn any_value() -> impl Strategy<Value = Value> {
+    pub fn any_value() -> impl Strategy<Value = Value> {
         let part = prop_oneof![
             any::<i64>().prop_map(Value::from),
             (-10_000i64..10_000).prop_map(Value::from),

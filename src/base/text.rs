@@ -146,8 +146,7 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
 }
 
 fn escaped(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {
-    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if is_plain || !text.chars().any(is_escaped) {
+    if is_plain(text) || !text.chars().any(is_escaped) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -194,6 +193,11 @@ pub fn argument(text: &str) -> Cow<'_, str> {
 pub fn option(name: &str, value: &str) -> String {
     let between = if value.starts_with('-') { '=' } else { ' ' };
     format!("{name}{between}{}", argument(value))
+}
+
+/// Says whether a text has nothing but what is printed of ASCII, of which none misleads; that is found quickly.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Says whether a character must not reach a terminal as it is.

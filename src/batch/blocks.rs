@@ -367,7 +367,6 @@ impl Run<'_> {
         worker: impl Fn() -> io::Result<W>,
         mut seen: impl FnMut(&mut Self, W::Seen),
     ) -> Result<(), Ended> {
-        let jobs = self.settings.jobs.get();
         scope(|scope| {
             let mut crew = Crew {
                 own: worker().map_err(unreadable)?,
@@ -379,6 +378,10 @@ impl Run<'_> {
             loop {
                 if handed == ALONE && !has_grown {
                     has_grown = true;
+                    // To ask takes longer than to score a small file.
+                    let jobs = self.settings.jobs;
+                    let jobs = jobs.or_else(|| thread::available_parallelism().ok());
+                    let jobs = jobs.map_or(1, usize::from);
                     for _ in 1..jobs {
                         let worker = worker().map_err(unreadable)?;
                         // Where there is room for no more, those that are there do the work.

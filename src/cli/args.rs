@@ -289,11 +289,13 @@ const WIDEST: usize = 100;
 /// They are wrong, or ask for help or the version.
 pub fn read(arguments: &[OsString], columns: Option<u16>) -> Result<Arguments, clap::Error> {
     let width = columns.map_or(WIDEST, |columns| usize::from(columns).min(WIDEST));
-    let command = without_empty_texts(Arguments::command()).term_width(width);
+    let command = without_empty_texts(Arguments::command(), arguments).term_width(width);
     Arguments::from_arg_matches(&command.try_get_matches_from(arguments)?)
 }
 
-fn without_empty_texts(command: clap::Command) -> clap::Command {
+/// Refuses empty texts in a command and in those of its subcommands that may be meant: to go through all takes as long
+/// as to read the arguments.
+fn without_empty_texts(command: clap::Command, arguments: &[OsString]) -> clap::Command {
     let text = ValueParser::string().type_id();
     let refused = |arg: Arg| {
         if arg.get_value_parser().type_id() == text {
@@ -302,9 +304,16 @@ fn without_empty_texts(command: clap::Command) -> clap::Command {
             arg
         }
     };
-    command
-        .mut_args(refused)
-        .mut_subcommands(without_empty_texts)
+    let is_named = |command: &&clap::Command| {
+        let mut names = std::iter::once(command.get_name()).chain(command.get_all_aliases());
+        names.any(|name| arguments.iter().any(|argument| argument == name))
+    };
+    let named = command.get_subcommands().filter(is_named);
+    let named: Vec<String> = named.map(|named| named.get_name().to_owned()).collect();
+    let command = command.mut_args(refused);
+    named.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |command| without_empty_texts(command, arguments))
+    })
 }
 
 /// Finds a zone by its name.

@@ -52,7 +52,7 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         zone: context.named_zone(arguments.timezone)?,
         partial: arguments.partial,
         format: arguments.from,
-        jobs: jobs(arguments),
+        jobs: arguments.jobs.map(usize::from).and_then(NonZeroUsize::new),
     };
     let mut sinks = Sinks::open(arguments, &files, &settings, words, context)?;
     let mut sum = Sum::default();
@@ -70,13 +70,6 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         sum.close(&kinds, arguments, context);
     }
     finished.map(|()| sum.code())
-}
-
-/// Returns how many are to work at once: as many as the caller says, or as the machine has cores.
-fn jobs(arguments: &ScoreArguments) -> NonZeroUsize {
-    let said = arguments.jobs.map(usize::from).and_then(NonZeroUsize::new);
-    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    said.unwrap_or_else(cores)
 }
 
 /// Scores one file after another, to the end or, if the run is strict, to the first fault.

@@ -21,12 +21,13 @@ const LINE: usize = 1024;
 
 /// Returns JSON as it was written, but for characters that mislead.
 pub fn written(json: &str) -> Cow<'_, str> {
-    if json.bytes().all(|byte| byte < DELETE) {
+    let may_stand = |letter: char| letter < char::from(DELETE) || !misleads(letter);
+    if json.bytes().all(|byte| byte < DELETE) || json.chars().all(may_stand) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 16);
     for letter in json.chars() {
-        if letter < char::from(DELETE) || !misleads(letter) {
+        if may_stand(letter) {
             out.push(letter);
             continue;
         }

@@ -21,7 +21,7 @@ pub(super) fn code(fields: &mut Fields<'_, '_, '_>) -> Option<Code> {
     let system = fields.prose("system", 200);
     let written = fields.required_text("code");
     let code = written.clone();
-    let code = code.map(|code| sound("`code`", code, 60, fields.problems));
+    let code = code.map(|code| sound(format_args!("`code`"), code, 60, fields.problems));
     if let Some(code) = written.filter(|_| system == "http://loinc.org") {
         loinc(&code, fields.problems);
     }

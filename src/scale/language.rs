@@ -289,7 +289,7 @@ fn take(place: TextPlace<'_>, node: &Node<'_>, problems: &mut Problems) {
     let texts = match texts {
         Texts::One(text) => {
             if let Some(words) = words(node, &path, problems) {
-                *text = sound(&format!("`{path}`"), words, longest, problems);
+                *text = sound(format_args!("`{path}`"), words, longest, problems);
             }
             return;
         }
@@ -309,7 +309,7 @@ fn take(place: TextPlace<'_>, node: &Node<'_>, problems: &mut Problems) {
     }
     for (text, node) in texts.into_iter().zip(list) {
         if let Some(words) = words(node, &path, problems) {
-            *text = sound(&format!("a text of `{path}`"), words, longest, problems);
+            *text = sound(format_args!("a text of `{path}`"), words, longest, problems);
         }
     }
 }

@@ -1,12 +1,14 @@
 //! What the files of scales, policies and languages share, and all their parts: they are TOML, not too long,
 //! and have a digest; texts, ids, names that must be known, several parts of one kind.
 
+use std::fmt::Arguments;
+
 use super::LARGEST_FILE;
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::document::{self, At, Entry, Fields, Node, Value, digest, kind_of};
 use crate::base::source::Source;
-use crate::base::text::{count, excerpt, misleads, one_of, quoted, suggestion};
+use crate::base::text::{count, excerpt, is_plain, misleads, one_of, quoted, suggestion};
 
 /// Reads a file that is to be `what`; `take` takes its tree apart.
 ///
@@ -29,7 +31,7 @@ pub(super) fn read_file<T>(
         if !problems.is_empty() {
             return None;
         }
-        Some((taken, digest(&node.to_json(), 0..0, problems)?))
+        Some((taken, digest(node.canonical(), 0..0, problems)?))
     })
 }
 
@@ -284,7 +286,7 @@ impl<'n, 'a> Fields<'n, 'a, '_> {
     ) -> Vec<String> {
         self.texts(key)
             .into_iter()
-            .map(|text| sound(what, text, longest, self.problems))
+            .map(|text| sound(format_args!("{what}"), text, longest, self.problems))
             .collect()
     }
 
@@ -305,7 +307,7 @@ impl<'n, 'a> Fields<'n, 'a, '_> {
         }
         let texts = texts.into_iter();
         texts
-            .map(|text| sound("a reference", text, 400, self.problems))
+            .map(|text| sound(format_args!("a reference"), text, 400, self.problems))
             .collect()
     }
 
@@ -323,27 +325,37 @@ impl<'n, 'a> Fields<'n, 'a, '_> {
     }
 
     fn sound(&mut self, key: &str, text: Option<At<String>>, longest: usize) -> Option<String> {
-        let what = match key {
-            "text" => format!("the text of {}", self.what()),
-            _ => quoted(key),
-        };
-        Some(sound(&what, text?, longest, self.problems))
+        let (text, what) = (text?, self.what());
+        Some(match key {
+            "text" => sound(
+                format_args!("the text of {what}"),
+                text,
+                longest,
+                self.problems,
+            ),
+            _ => sound(format_args!("`{key}`"), text, longest, self.problems),
+        })
     }
 }
 
 /// Holds a text that a person will read to its rules: neither empty nor able to mislead a screen, and
-/// at most `longest` characters.
+/// at most `longest` characters; `what` is what messages call it.
 pub(super) fn sound(
-    what: &str,
+    what: Arguments<'_>,
     (text, span): At<String>,
     longest: usize,
     problems: &mut Problems,
 ) -> String {
     let length = text.chars().count();
+    let hidden = if is_plain(&text) {
+        None
+    } else {
+        text.chars().find(|character| misleads(*character))
+    };
     if text.trim().is_empty() {
         let empty = Diagnostic::new("empty-text", span, format!("{what} is empty"));
         problems.push(empty.help("write what a reader should see here"));
-    } else if let Some(character) = text.chars().find(|character| misleads(*character)) {
+    } else if let Some(character) = hidden {
         let message = format!("{what} holds {}", name_of(character));
         let invisible = Diagnostic::new("invisible-character", span, message);
         problems.push(invisible.help("write the text without it, on one line"));

@@ -372,7 +372,7 @@ fn stage(node: &Node<'_>, known: &Known<'_>, problems: &mut Problems) -> Option<
         needs: needs.map_or(0, |(needs, _)| u16::try_from(needs).unwrap_or_default()),
         one_of: items,
         basis,
-        alone: alone.map(|alone| sound("`alone`", alone, 300, problems)),
+        alone: alone.map(|alone| sound(format_args!("`alone`"), alone, 300, problems)),
         sees,
         not_asked,
         not_counted,

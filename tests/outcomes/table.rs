@@ -121,7 +121,7 @@ fn all_4_915_200_complete_assessments_come_out_of_a_table_as_the_formula_says() 
         format: Some(InputFormat::Csv),
         policies: Arc::new(Policies::default()),
         rescore: None,
-        jobs: NonZeroUsize::new(2).unwrap(),
+        jobs: NonZeroUsize::new(2),
     };
     let mut held = Held {
         results: CsvResults::new(Vec::new(), Arc::clone(&settings.policies), None),

@@ -171,7 +171,7 @@ fn score(input: Box<dyn BufRead + '_>, way: &Way, takes_rows: bool, jobs: usize)
         format: Some(way.format),
         policies: Arc::new(Policies::default()),
         rescore: None,
-        jobs: NonZeroUsize::new(jobs).unwrap(),
+        jobs: NonZeroUsize::new(jobs),
     };
     let policies = Arc::clone(&settings.policies);
     let mut taken = Taken {

@@ -15,7 +15,7 @@ pub use fields::{ANY_INTEGER, At, Fields, choice, kind_of, text, wrong_kind};
 pub use json::json;
 pub use toml::toml;
 
-use crate::base::canonical::{Digest, canonical_json};
+use crate::base::canonical::{Digest, canonical_json, is_plain_number};
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::source::{Source, Span};
 use crate::base::text::is_digits;
@@ -40,10 +40,13 @@ pub fn read<T>(
     taken.map_err(|diagnostics| Rejected::new(source.clone(), diagnostics))
 }
 
-/// Returns the digest of what a text says, whatever its layout, or says at `span` why it has none.
-pub fn digest(json: &serde_json::Value, span: Span, problems: &mut Problems) -> Option<Digest> {
-    let text = canonical_json(json);
-    let text = text
+/// Returns the digest of a value in its canonical form, or says at `span` why it has none.
+pub fn digest(
+    canonical: Result<String, serde_json::Error>,
+    span: Span,
+    problems: &mut Problems,
+) -> Option<Digest> {
+    let text = canonical
         .map_err(|error| problems.push(Diagnostic::new("not-toml", span, error.to_string())))
         .ok()?;
     Some(Digest::of_bytes(text.as_bytes()))
@@ -152,6 +155,48 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Returns the value [as JSON](Self::to_json) in [canonical form](canonical_json).
+    ///
+    /// # Errors
+    /// A number that a double cannot hold.
+    pub fn canonical(&self) -> Result<String, serde_json::Error> {
+        let mut written = Vec::new();
+        if self.write_plain(&mut written)
+            && let Ok(text) = String::from_utf8(written)
+        {
+            return Ok(text);
+        }
+        canonical_json(&self.to_json())
+    }
+
+    /// Writes a value whose canonical form every program agrees on, and says whether it is one.
+    fn write_plain(&self, out: &mut Vec<u8>) -> bool {
+        match &self.value {
+            Value::Null => out.extend_from_slice(b"null"),
+            Value::Boolean(value) => out.extend_from_slice(value.to_string().as_bytes()),
+            Value::Integer(value) => return write_number(&(*value).into(), out),
+            Value::Number(written) => {
+                return number(written).is_some_and(|number| write_number(&number, out));
+            }
+            Value::Moment(text) | Value::Text(text) => {
+                return write_text(text, out);
+            }
+            Value::List(nodes) => {
+                let mut separator = b'[';
+                for node in nodes {
+                    out.push(separator);
+                    separator = b',';
+                    if !node.write_plain(out) {
+                        return false;
+                    }
+                }
+                out.extend_from_slice(if separator == b'[' { b"[]" } else { b"]" });
+            }
+            Value::Table(entries) => return write_table(entries, out),
+        }
+        true
+    }
+
     /// Returns the value as JSON: what the text says, without its layout.
     ///
     /// A date, and a number that JSON cannot hold, become texts as written; a checked scale has neither.
@@ -175,6 +220,40 @@ impl<'a> Node<'a> {
             ),
         }
     }
+}
+
+fn write_text(text: &str, out: &mut Vec<u8>) -> bool {
+    let written = serde_json::to_string(text);
+    out.extend_from_slice(written.as_deref().unwrap_or_default().as_bytes());
+    written.is_ok()
+}
+
+/// Writes a number, and says whether every program writes it so.
+fn write_number(number: &serde_json::Number, out: &mut Vec<u8>) -> bool {
+    out.extend_from_slice(number.to_string().as_bytes());
+    is_plain_number(number)
+}
+
+/// Writes a table with its keys in order, and says whether that is the order of every program: that of bytes, as the
+/// order of ASCII is.
+fn write_table(entries: &[Entry<'_>], out: &mut Vec<u8>) -> bool {
+    let mut entries: Vec<&Entry<'_>> = entries.iter().collect();
+    entries.sort_by_key(|entry| entry.key.as_ref());
+    let mut separator = b'{';
+    for entry in &entries {
+        out.push(separator);
+        separator = b',';
+        let key = entry.key.as_ref();
+        if !key.is_ascii() || !write_text(key, out) {
+            return false;
+        }
+        out.push(b':');
+        if !entry.node.write_plain(out) {
+            return false;
+        }
+    }
+    out.extend_from_slice(if separator == b'{' { b"{}" } else { b"}" });
+    true
 }
 
 /// Reads a number that is no [`Value::Integer`], if JSON can hold it.

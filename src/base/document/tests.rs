@@ -1,6 +1,8 @@
 //! What both kinds of text become, and where their errors are said to be.
 
 use super::{Value, json, plain_integer, toml};
+use crate::base::canonical::canonical_json;
+use crate::base::canonical::tests::any_value;
 
 #[test]
 fn every_json_value_knows_its_place() {
@@ -242,4 +244,14 @@ fn a_number_stays_a_number_as_far_as_json_can_hold_it() {
     let node = toml("a = 70.5\nb = inf\nc = 1e999\nd = 2026-11-22").unwrap();
     let kept = node.to_json().to_string();
     assert_eq!(kept, r#"{"a":70.5,"b":"inf","c":"1e999","d":"2026-11-22"}"#);
+}
+
+proptest::proptest! {
+    #[test]
+    fn the_canonical_form_is_that_of_the_value_as_json(value in any_value()) {
+        let text = value.to_string();
+        let node = json(&text).unwrap();
+        let expected = canonical_json(&node.to_json()).ok();
+        proptest::prop_assert_eq!(node.canonical().ok(), expected);
+    }
 }

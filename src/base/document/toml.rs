@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
 
     fn escapes_are_of_toml_1_0(&mut self, span: &Span) {
         let written = self.text.get(span.clone()).unwrap_or_default();
-        if !written.starts_with('"') {
+        if !written.starts_with('"') || !written.contains('\\') {
             return;
         }
         let mut characters = written.char_indices();

@@ -293,7 +293,7 @@ impl Run<'_> {
             _ => None,
         };
         let settings = batch::Settings {
-            jobs: NonZeroUsize::MIN,
+            jobs: Some(NonZeroUsize::MIN),
             library: self.library,
             scale,
             zone,

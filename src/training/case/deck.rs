@@ -252,7 +252,7 @@ fn deck(
         title: title?,
         about: about?,
         purpose: purpose?,
-        digest: document::digest(&whole, span, problems)?,
+        digest: document::digest(canonical_json(&whole), span, problems)?,
         cases,
         pass: rule,
         written,

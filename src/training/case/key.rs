@@ -7,6 +7,7 @@ use serde_json::json;
 use super::fields::{entry, prose, read_assessment, sound};
 use super::{Also, Key};
 use crate::assessment::{Answer, Assessment, Context, Missing};
+use crate::base::canonical::canonical_json;
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{Entry, Fields, Node, Value, digest};
 use crate::base::source::Span;
@@ -55,7 +56,7 @@ pub(super) fn read(
         flags: about_flags(flags, scale, problems),
         decoys: about_flags(decoys, scale, problems),
         teaches: teaches?,
-        digest: digest(&written, span.clone(), problems)?,
+        digest: digest(canonical_json(&written), span.clone(), problems)?,
         written,
         assessment,
         outcome,

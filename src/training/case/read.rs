@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fields::{FORMAT, entry, id, prose, read_assessment, tree, without};
 use super::{Case, Finding, Key, key};
 use crate::assessment::{Assessment, wire};
-use crate::base::canonical::Digest;
+use crate::base::canonical::{Digest, canonical_json};
 use crate::base::diagnostic::{Diagnostic, Problems, Rejected};
 use crate::base::document::{self, Entry, Fields, Node, Value};
 use crate::base::source::Source;
@@ -54,7 +54,7 @@ pub(super) fn case(
     fields.finish();
     let record = record?;
     let written = without(node, &["key", "teaches"]);
-    let digest = document::digest(&written, node.span.clone(), problems)?;
+    let digest = document::digest(canonical_json(&written), node.span.clone(), problems)?;
     let find = |named: Option<&str>| find(named, digest);
     let blank = known_before(record, &find, problems)?;
     let scale = Arc::clone(blank.scale());
