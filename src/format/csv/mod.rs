@@ -20,5 +20,5 @@ mod tests;
 pub use malformed::{Malformed, MalformedKind, ReadError};
 pub use read::{CsvReader, Lines, RECORD_LIMIT};
 pub use record::Record;
-pub use split::FieldsWithoutQuotes;
+pub use split::FieldsOfLine;
 pub use write::{CsvWriter, write_field};

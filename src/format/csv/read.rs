@@ -26,7 +26,7 @@
 
 use std::io::{self, BufRead};
 
-use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr2_iter, memrchr};
 
 use super::malformed::{Malformed, MalformedKind, ReadError};
 use super::record::{Record, Unescaped};
@@ -87,7 +87,7 @@ pub struct CsvReader<R> {
     impatient: bool,
     /// Why the input failed behind the last block.
     failure: Option<io::Error>,
-    /// Up to where in the buffer each line is known to be a record as it stands.
+    /// Up to where in the buffer each line is known to be a record, or malformed, by itself.
     plain: usize,
 }
 
@@ -244,9 +244,9 @@ impl<R: BufRead> CsvReader<R> {
         self.reach_record()?;
         let begins = self.line;
         while block.len() < enough {
-            let used = match self.lines_without_quotes() {
-                Some(used) => used,
-                None => match self.next_stretch() {
+            let used = match lines_by_themselves(self.pending()) {
+                used if used.lines > 0 => used,
+                _ => match self.next_stretch() {
                     Ok(Stretch::Whole(used)) => used,
                     Ok(Stretch::Malformed) if block.is_empty() => {
                         self.read()?;
@@ -266,15 +266,6 @@ impl<R: BufRead> CsvReader<R> {
             self.used = Used::default();
         }
         Ok((!block.is_empty()).then_some(begins))
-    }
-
-    /// Returns the whole lines at hand before the next quote, if there are any: each is a record by itself.
-    fn lines_without_quotes(&self) -> Option<Used> {
-        let pending = self.pending();
-        let bare = memchr(b'"', pending).map_or(pending, |quote| &pending[..quote]);
-        let bytes = memrchr(b'\n', bare)? + 1;
-        let lines = memchr_iter(b'\n', bare).count() as u64;
-        Some(Used { bytes, lines })
     }
 
     /// Finds out how much of the input the next record takes up.
@@ -500,8 +491,8 @@ impl CsvReader<io::Empty> {
         std::mem::replace(&mut self.buffer, block)
     }
 
-    /// Returns some of the lines that come next, if each that has something on it is a record as it stands: UTF-8
-    /// without quotes, whose fields are [what is between delimiters](super::FieldsWithoutQuotes).
+    /// Returns some of the lines that come next, if each that has something on it is a record by itself, or is
+    /// malformed by itself for its quotes alone; [`FieldsOfLine`](super::FieldsOfLine) tells.
     pub fn plain_lines(&mut self) -> &[u8] {
         self.let_go(self.used);
         self.used = Used::default();
@@ -523,15 +514,15 @@ impl CsvReader<io::Empty> {
     }
 }
 
-/// How much is looked through at once for what makes a line no record as it stands: where each line has some of it,
-/// little is looked through again.
+/// How much is looked through at once for what makes a line no record by itself: where each line has some of it, little
+/// is looked through again.
 const WINDOW: usize = 1 << 16;
 
-/// Returns how many bytes the next lines have that are surely records as they stand.
+/// Returns how many bytes the next lines have that are records, or malformed for their quotes, by themselves.
 fn plain(pending: &[u8]) -> usize {
     let mut plain = pending.get(..WINDOW).unwrap_or(pending);
-    if let Some(trouble) = memchr2(b'"', 0, plain) {
-        plain = plain.get(..trouble).unwrap_or_default();
+    if let Some(nul) = memchr(0, plain) {
+        plain = plain.get(..nul).unwrap_or_default();
     }
     let mut returns = memchr_iter(b'\r', plain);
     if let Some(bare) = returns.find(|at| plain.get(at + 1) != Some(&b'\n')) {
@@ -540,10 +531,37 @@ fn plain(pending: &[u8]) -> usize {
     if let Err(error) = str::from_utf8(plain) {
         plain = plain.get(..error.valid_up_to()).unwrap_or_default();
     }
-    if plain.len() < pending.len() {
-        return memrchr(b'\n', plain).map_or(0, |feed| feed + 1);
+    if plain.len() == pending.len() && memchr(b'"', plain).is_none() {
+        return plain.len();
     }
-    plain.len()
+    lines_by_themselves(plain).bytes
+}
+
+/// Returns the whole lines up to the first whose quotes are odd in number. Any other line is a record by itself, or
+/// malformed by itself: a field whose quotes go on in the next line has an odd one.
+fn lines_by_themselves(text: &[u8]) -> Used {
+    let bare = memchr(b'"', text).map_or(text, |quote| &text[..quote]);
+    let mut whole = Used {
+        bytes: memrchr(b'\n', bare).map_or(0, |feed| feed + 1),
+        lines: memchr_iter(b'\n', bare).count() as u64,
+    };
+    let mut are_odd = false;
+    let quoted = text.get(whole.bytes..).unwrap_or_default();
+    if bare.len() == text.len() {
+        return whole;
+    }
+    let begin = whole.bytes;
+    for at in memchr2_iter(b'"', b'\n', quoted) {
+        if quoted.get(at) == Some(&b'"') {
+            are_odd = !are_odd;
+        } else if are_odd {
+            break;
+        } else {
+            whole.bytes = begin + at + 1;
+            whole.lines += 1;
+        }
+    }
+    whole
 }
 
 /// Returns the text of a record, or the fault in it that comes first.

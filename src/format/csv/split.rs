@@ -156,24 +156,31 @@ impl Splitter {
     }
 }
 
-/// The fields of a record without quotes: what is between its delimiters.
+/// The fields of a record that is one line, as far as they are what stands in the line: between delimiters, or between
+/// quotes without another quote between them. It ends before the first other field.
 #[derive(Clone, Debug)]
-pub struct FieldsWithoutQuotes<'r> {
+pub struct FieldsOfLine<'r> {
     rest: Option<&'r [u8]>,
     delimiter: u8,
+    has_quotes: bool,
 }
 
-impl<'r> FieldsWithoutQuotes<'r> {
-    /// Takes a record, and the delimiter between its fields.
-    pub fn of(record: &'r [u8], delimiter: u8) -> Self {
-        let rest = Some(record);
-        Self { rest, delimiter }
+impl<'r> FieldsOfLine<'r> {
+    /// Takes a line, and the delimiter between its fields.
+    #[inline]
+    pub fn of(line: &'r [u8], delimiter: u8, has_quotes: bool) -> Self {
+        Self {
+            rest: Some(line),
+            delimiter,
+            has_quotes,
+        }
     }
 
     /// Steps over the next field if it is one byte, and another field follows; returns that byte.
     #[inline]
     pub fn next_byte(&mut self) -> Option<u8> {
         match self.rest? {
+            [b'"', ..] => None,
             [byte, end, rest @ ..] if *end == self.delimiter && *byte != self.delimiter => {
                 self.rest = Some(rest);
                 Some(*byte)
@@ -181,20 +188,44 @@ impl<'r> FieldsWithoutQuotes<'r> {
             _ => None,
         }
     }
+
+    /// Says whether no field is left, of any kind.
+    #[inline]
+    pub fn is_over(&self) -> bool {
+        self.rest.is_none()
+    }
+
+    /// Returns a field between quotes, which begins behind the first of them.
+    fn quoted(&mut self, rest: &'r [u8]) -> Option<&'r [u8]> {
+        let end = memchr(b'"', rest)?;
+        self.rest = match rest.get(end + 1) {
+            None => None,
+            Some(byte) if *byte == self.delimiter => rest.get(end + 2..),
+            Some(_) => return None,
+        };
+        rest.get(..end)
+    }
 }
 
-impl<'r> Iterator for FieldsWithoutQuotes<'r> {
+impl<'r> Iterator for FieldsOfLine<'r> {
     type Item = &'r [u8];
 
     #[inline]
     fn next(&mut self) -> Option<&'r [u8]> {
         let rest = self.rest?;
+        if let [b'"', rest @ ..] = rest {
+            return self.quoted(rest);
+        }
         let (field, rest) = match first_of(self.delimiter, rest) {
-            Some(end) => (rest.get(..end), rest.get(end + 1..)),
-            None => (Some(rest), None),
+            Some(end) => (rest.get(..end)?, rest.get(end + 1..)),
+            None => (rest, None),
         };
+        // In any other field there is no quote.
+        if self.has_quotes && memchr(b'"', field).is_some() {
+            return None;
+        }
         self.rest = rest;
-        field
+        Some(field)
     }
 }
 

@@ -17,7 +17,7 @@ use super::row::RowReader;
 use super::source::{Cells, InputColumns, Origin};
 use super::value::CellError;
 use crate::assessment::Assessment;
-use crate::format::csv::{FieldsWithoutQuotes, Lines, write_field};
+use crate::format::csv::{FieldsOfLine, Lines, write_field};
 use crate::scale::policy::Policies;
 use crate::scoring::lanes::Sums;
 use crate::scoring::outcome::Outcome;
@@ -48,12 +48,20 @@ pub struct Learned {
 trait Fields<'f>: Iterator<Item = &'f [u8]> + Clone {
     /// Steps over the next text if that is one byte, and returns it; of some that are it does not.
     fn next_byte(&mut self) -> Option<u8>;
+
+    /// Says whether no text is left.
+    fn is_over(&mut self) -> bool;
 }
 
-impl<'f> Fields<'f> for FieldsWithoutQuotes<'f> {
+impl<'f> Fields<'f> for FieldsOfLine<'f> {
     #[inline]
     fn next_byte(&mut self) -> Option<u8> {
         self.next_byte()
+    }
+
+    #[inline]
+    fn is_over(&mut self) -> bool {
+        FieldsOfLine::is_over(self)
     }
 }
 
@@ -72,6 +80,10 @@ impl<'f, I: Iterator<Item = &'f str>> Iterator for Texts<I> {
 impl<'f, I: Iterator<Item = &'f str> + Clone> Fields<'f> for Texts<I> {
     fn next_byte(&mut self) -> Option<u8> {
         None
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.0.next().is_none()
     }
 }
 
@@ -117,7 +129,7 @@ impl Learned {
         })
     }
 
-    /// Writes rows as they come out behind others, from lines that have no quotes, and returns how far it came: to
+    /// Writes rows as they come out behind others, from [lines that are records by themselves](crate::format::csv::CsvReader::plain_lines), and returns how far it came: to
     /// the end, or to the first row of which not all was remembered or that [is wrong](Self::errors).
     pub fn write_lines(
         &mut self,
@@ -150,14 +162,15 @@ impl Learned {
         line: &[u8],
         rows: &mut Vec<u8>,
     ) -> Option<()> {
-        let fields = FieldsWithoutQuotes::of(line, self.delimiter);
+        let has_quotes = memchr(b'"', line).is_some();
+        let fields = FieldsOfLine::of(line, self.delimiter, has_quotes);
         let row = self.look(reader, fields.clone())?;
         if row.has_last_use {
             self.forget_errors();
             return None;
         }
         self.sound(reader)?;
-        if self.delimiter == b',' {
+        if self.delimiter == b',' && !has_quotes {
             rows.extend_from_slice(line);
         } else {
             for (nth, text) in fields.enumerate() {
@@ -256,7 +269,7 @@ impl Learned {
                 Read::LastUse => has_last_use = true,
             }
         }
-        let is_other = rest.next().is_some()
+        let is_other = !rest.is_over()
             || self.has_both()
             || sums == self.blank && row.clone().all(<[u8]>::is_empty);
         (!is_other).then_some(Row { sums, has_last_use })
