@@ -280,10 +280,17 @@ class Bench:
         assessment = json.loads(self.rows("ndjson", 1, **GOOD).read_text())
         given.write_text(json.dumps({"scale": self.rules.name} | assessment))
         nothing = Program("`true`", [shutil.which("true")])
-        programs = [nothing, *(Program(named(ows), [ows, "score", given, "--to", "json"]) for ows in self.options.ows)]
+        programs, copies = [nothing], []
+        for ows in self.options.ows:
+            # What the linker wrote is mapped in smaller pieces than a copy of it, which is what is installed.
+            copies.append(Path(shutil.copy2(ows, ows.with_name(f"{ows.name}-copied"))))
+            for name, file in ((named(ows), ows), (f"{named(ows)}, copied", copies[-1])):
+                programs.append(Program(name, [file, "score", given, "--to", "json"]))
         for _ in range(STARTS):
             for program in programs:
                 program.run()
+        for copy in copies:
+            copy.unlink()
         times = {program.name: 1000 * program.seconds for program in programs}
         lines = [[name, f"{took:.2f}", f"{took - times[nothing.name]:.2f}"] for name, took in times.items()]
         title = f"One assessment, JSON to JSON, {STARTS} starts each"

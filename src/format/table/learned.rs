@@ -129,8 +129,9 @@ impl Learned {
         })
     }
 
-    /// Writes rows as they come out behind others, from [lines that are records by themselves](crate::format::csv::CsvReader::plain_lines), and returns how far it came: to
-    /// the end, or to the first row of which not all was remembered or that [is wrong](Self::errors).
+    /// Writes rows as they come out behind others, from [lines](crate::format::csv::CsvReader::plain_lines) that are
+    /// records by themselves, and returns how far it came: to the end, or to the first row of which not all was
+    /// remembered or that [is wrong](Self::errors).
     pub fn write_lines(
         &mut self,
         reader: &mut RowReader<'_>,
