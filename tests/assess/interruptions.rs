@@ -283,7 +283,7 @@ fn who_leaves_keeps_the_draft_and_who_answered_nothing_leaves_none() {
     let given = Given::new();
     let (mut terminal, _) = in_the_form(&given, 2);
     terminal.press("q").wait_for("Leave?");
-    terminal.press("n").wait_until_gone("Leave?");
+    terminal.press("\r").wait_until_gone("Leave?");
     terminal.press("\u{1b}").wait_for("Leave?").press("q");
     terminal.wait_for("The draft is kept");
     assert_eq!(terminal.code(), 1);
@@ -299,14 +299,33 @@ fn who_leaves_keeps_the_draft_and_who_answered_nothing_leaves_none() {
 fn only_the_keys_that_the_question_names_leave() {
     let given = Given::new();
     let (mut terminal, _) = in_the_form(&given, 2);
-    for key in ["\r", "\u{1b}", "n", "\u{1b}[B", " "] {
+    for key in ["\r", "\u{1b}", " "] {
         terminal.press("q").wait_for("q, y or Ctrl-D leaves");
         terminal.press(key).wait_until_gone("Leave?");
         terminal.wait_for(">   3 ");
     }
+    terminal.press("q").wait_for("Leave?");
+    terminal.press("\u{1b}[B").wait_for(">   4 ");
     terminal.press("q").wait_for("Leave?").press("y");
     assert_eq!(terminal.code(), 1);
     assert_eq!(answered(&given).len(), 2);
+}
+
+#[test]
+fn what_is_typed_on_after_escape_goes_where_it_was_meant() {
+    let given = Given::new();
+    let (mut terminal, _) = in_the_form(&given, 0);
+    terminal.press("\u{1b}").wait_for("Leave?");
+    terminal.press("1").wait_until_gone("Leave?");
+    terminal.press("24\r").wait_for(">   2 ");
+    assert_eq!(answered(&given), [("pulse".to_owned(), 124)]);
+    terminal.press("\u{1b}").wait_for("Leave?");
+    terminal.press("n").wait_for("Note:").press("\u{1b}");
+    terminal.press("\u{1b}").wait_for("Leave?");
+    terminal.press("2").wait_for(">   3 ");
+    assert_eq!(answered(&given).len(), 2);
+    terminal.press("q").wait_for("Leave?").press("y");
+    assert_eq!(terminal.code(), 1);
 }
 
 #[test]

@@ -201,10 +201,10 @@ fn asked(sheet: &mut Sheet, form: &Form<'_>, prompt: Prompt) {
         Prompt::Attempt => "Why can nothing be assessed?",
         Prompt::Cause => "Which other cause was found?",
         Prompt::Leave if form.bedside.is_lesson() => {
-            "Leave? This case begins anew the next time, those handed in are kept. q, y or Ctrl-D leaves; Enter or any other key stays"
+            "Leave? This case begins anew the next time, those handed in are kept. q, y or Ctrl-D leaves; Enter stays, any other key goes on"
         }
         Prompt::Leave => {
-            "Leave? Nothing is signed, and the draft is kept. q, y or Ctrl-D leaves; Enter or any other key stays"
+            "Leave? Nothing is signed, and the draft is kept. q, y or Ctrl-D leaves; Enter stays, any other key goes on"
         }
     };
     sheet.say(Some(Ink::Strong), question);
@@ -215,7 +215,7 @@ fn names_of_keys(form: &Form<'_>) -> Vec<String> {
     let section = (form.section(), form.bedside.is_lesson());
     let names = match (form.bedside.session.prompt, section) {
         (Some(Prompt::Help), _) => "arrows read  any other key goes back",
-        (Some(Prompt::Leave), _) => "q leave  any other key stay",
+        (Some(Prompt::Leave), _) => "q leave  Enter stay  any other key goes on",
         (Some(Prompt::Note | Prompt::Confirm(_)), _) => "Enter keep it  Esc go back",
         (Some(_), _) => "a number  Esc go back",
         (None, (Section::Context, true)) => "Enter on  arrows read  ? help  q leave",

@@ -106,8 +106,11 @@ impl<'b> Form<'b> {
                 _ => Turn::Stay,
             };
         }
-        if let Some(prompt) = self.bedside.session.prompt {
-            return self.press_at_prompt(prompt, key);
+        match self.bedside.session.prompt {
+            // It is meant for the page below: a number whose first digit were taken here would be another number.
+            Some(Prompt::Leave) if !answers_leave(&key) => self.bedside.session.prompt = None,
+            Some(prompt) => return self.press_at_prompt(prompt, key),
+            None => {}
         }
         match key {
             Key::Help => self.ask(Prompt::Help),
@@ -150,7 +153,7 @@ impl<'b> Form<'b> {
             // Enter and Escape are pressed too lightly to leave by.
             Prompt::Leave => {
                 self.bedside.session.prompt = None;
-                if matches!(key, Key::Character('q' | 'Q' | 'y' | 'Y') | Key::EndOfInput) {
+                if leaves(&key) {
                     return Turn::Leave;
                 }
             }
@@ -315,4 +318,14 @@ impl<'b> Form<'b> {
             ));
         }
     }
+}
+
+/// Says whether a key says to leave where that is asked.
+fn leaves(key: &Key) -> bool {
+    matches!(key, Key::Character('q' | 'Q' | 'y' | 'Y') | Key::EndOfInput)
+}
+
+/// Says whether a key answers that question at all, or is none that could mean something else.
+fn answers_leave(key: &Key) -> bool {
+    leaves(key) || matches!(key, Key::Enter | Key::Escape | Key::Other)
 }
