@@ -137,7 +137,8 @@ impl Ward {
             at: self.at(self.entries),
             zone: "UTC",
             tool: "ows bench",
-            accept_clock: false,
+            // What the program recorded while the log was shorter stands at the time of today.
+            accept_clock: true,
         };
         let begun = Instant::now();
         let became = self.log.append(&additions, &moment)?;
