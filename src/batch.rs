@@ -405,7 +405,7 @@ impl Run<'_> {
         names: &[String],
         mut errors: Vec<CellError>,
     ) -> Result<(), Ended> {
-        if cells.len() == names.len() && self.sink.counts(&errors, names) {
+        if cells.width() == names.len() && self.sink.counts(&errors, names) {
             return Ok(());
         }
         errors.sort_by_key(|error| error.field);

@@ -187,3 +187,26 @@ fn what_is_no_row_though_often_taken_for_one_is_named() {
     let given = given.file("inner.json", inner);
     given.when("score inner.json --to csv").then().code(0);
 }
+
+#[test]
+fn a_row_in_which_no_key_holds_anything_is_rejected_however_many_of_its_keys_were_scored_before() {
+    let row = |patient: &str, points: &str| {
+        let items = ITEMS
+            .iter()
+            .map(|(item, _)| format!(",\"{item}\":{points}"));
+        format!("{{\"patient\":{patient}{}}}\n", items.collect::<String>())
+    };
+    let known = [row("\"P-1\"", "0"), row("\"P-1\"", "null")]
+        .concat()
+        .repeat(2);
+    let empty = row("null", "null");
+    let given = Given::new().file("week.ndjson", format!("{known}{empty}{known}"));
+    let then = scored(&given, "week.ndjson --to ndjson").code(3);
+    assert_eq!(values(&then.stdout).len(), 8);
+    assert!(
+        then.stderr
+            .starts_with("week.ndjson:5:12: no cell of this row holds anything"),
+        "{}",
+        then.stderr
+    );
+}

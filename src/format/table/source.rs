@@ -79,16 +79,11 @@ impl<'r> Cells<'r> {
     }
 
     /// Returns how many cells there are.
-    pub fn len(&self) -> usize {
+    pub fn width(&self) -> usize {
         match self {
             Self::Record(record) => record.len(),
             Self::Object(object) => object.names().len(),
         }
-    }
-
-    /// Says whether there are no cells.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Returns where a cell stands.
@@ -133,7 +128,7 @@ impl<'r> Cells<'r> {
             let rejection = Rejection::at(file, place, error.mistake);
             match (names.get(error.field), self.text(error.field)) {
                 // A row with too few or too many fields has none that is wrong by itself.
-                (Some(name), Some(value)) if names.len() == self.len() => {
+                (Some(name), Some(value)) if names.len() == self.width() => {
                     rejection.in_field(name, value)
                 }
                 _ => rejection,

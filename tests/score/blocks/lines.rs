@@ -164,6 +164,22 @@ impl Seeds {
             .join(",")
     }
 
+    /// What was measured beside the items of a document, where it is measured at all.
+    fn measures(&self, scale: &Scale, measured: bool) -> String {
+        let measure = |(nth, measure): (usize, &ows::scale::UnscoredMeasure)| {
+            let usual = if measure.decimals > 0 { "38.4" } else { "90" };
+            let value = self.usual(
+                50 + nth,
+                usual,
+                &["36.8", "12", "\"90\"", "null", "9000", "90.0"],
+            );
+            format!("\"{}\":{value}", measure.id)
+        };
+        let measures = scale.measures().iter().enumerate().map(measure);
+        let measures: Vec<String> = measures.filter(|_| measured).collect();
+        format!(",\"measures\":{{{}}}", measures.join(","))
+    }
+
     fn checks(&self, scale: &Scale) -> String {
         let checks = scale.checks().iter().take(self.at(35) % 3);
         let check = |(nth, check): (usize, &ows::scale::Check)| {
@@ -200,7 +216,21 @@ fn line(scale: &Scale, named: bool, measured: bool, seeds: &Seeds) -> String {
     match seeds.at(39) % 40 {
         0 => seeds.pick(40, &OTHERS),
         1..4 => format!("{{{reference}\"patient\":{patient},{observations}}}"),
-        4..20 => format!(
+        4 | 5 => {
+            // All keys of a flat row, and nothing in any of them, or in all but one.
+            let patient = seeds.pick(40, &["null", "\"P-1\"", "\"\""]);
+            let row = format!(
+                "{{{reference}\"patient\":{patient},\"time\":0,\"id\":0,\"hours\":0,{},\"rater\":0}}",
+                seeds.keys(scale, measured)
+            );
+            let members = row.trim_matches(['{', '}']).split(',');
+            let nothing = |member: &str| match member.split_once(':') {
+                Some(("\"scale\"" | "\"patient\"", _)) | None => member.to_owned(),
+                Some((key, _)) => format!("{key}:null"),
+            };
+            format!("{{{}}}", members.map(nothing).collect::<Vec<_>>().join(","))
+        }
+        6..20 => format!(
             "{{{reference}{around}\"patient\":{patient},\"time\":{time},{space}\"id\":\"A{id}\",\
              \"hours\":{hours},{},\"rater\":{rater}}}",
             seeds.keys(scale, measured)
@@ -208,7 +238,8 @@ fn line(scale: &Scale, named: bool, measured: bool, seeds: &Seeds) -> String {
         _ => format!(
             "{{{reference}{around}\"patient\":{patient},{space}\"rater\":{rater},\"time\":{time},\
              \"extra\":{{\"id\":\"A{id}\",\"hours\":{hours}}},\"observations\":{{{observations}}},\
-             \"checks\":{{{checks}}}}}"
+             \"checks\":{{{checks}}}{}}}",
+            seeds.measures(scale, measured)
         ),
     }
 }

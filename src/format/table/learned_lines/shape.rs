@@ -90,6 +90,7 @@ impl Shape {
         rows: &mut Vec<u8>,
     ) -> Option<Written> {
         let mut sums = self.blank;
+        let mut holds_something = self.header.is_none();
         let reading = Reading {
             scale: &self.scale,
             header: self.header.as_ref(),
@@ -97,6 +98,7 @@ impl Shape {
         };
         for ((_, slot), span) in self.values.iter_mut().zip(spans) {
             let value = line.get(span.clone())?;
+            holds_something |= !matches!(value, b"null" | b"\"\"");
             let is_sound = match (slot, value) {
                 (Slot::Answer(answers), _) => {
                     sums.add(answers.meet(value, &reading)?);
@@ -117,6 +119,10 @@ impl Shape {
             if !is_sound {
                 return None;
             }
+        }
+        // A row without anything is none; whether what is the same in each line is something is not looked into.
+        if !holds_something {
+            return None;
         }
         for piece in &self.pieces {
             rows.extend_from_slice(match piece {
