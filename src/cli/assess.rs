@@ -131,6 +131,7 @@ fn begin(
             recording: setup.recording.clone(),
             draft,
             accept_clock: false,
+            accept_incomplete: false,
             policies: Arc::clone(&setup.policies),
             carried: Carried::default(),
             left_out: Vec::new(),

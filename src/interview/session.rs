@@ -4,6 +4,7 @@
 //! [`Session::act`] with the time, and put the [`Reply`] into their words. Which question follows is
 //! theirs to say. Nothing is shown, read or written here.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::draft::WARN_MINUTES;
@@ -12,7 +13,7 @@ use crate::assessment::{Asked, Missing, Observation};
 use crate::base::text::one_of;
 use crate::base::time::duration;
 use crate::scale::truth::Truth;
-use crate::scale::{Item, Scale};
+use crate::scale::{Flag, Item, Scale};
 
 /// Why an item cannot be assessed, in the order in which a person is shown them.
 pub const REASONS: [Missing; 5] = [
@@ -56,8 +57,6 @@ pub enum Prompt {
     Cause,
     /// Whether to leave.
     Leave,
-    /// Nothing: the help is read.
-    Help,
 }
 
 /// What a person does.
@@ -159,7 +158,16 @@ pub struct Session {
     pub not_due: bool,
     /// The value of an unscored measure that looked like a slip when it was typed last.
     unlikely: Option<(usize, String)>,
+    /// The unusual pulse that was typed last, and at which item.
+    unusual: Option<(usize, u32)>,
 }
+
+/// The pulses that are taken as they are typed, in beats a minute. Any other is asked for again, also
+/// where the scale finds it plausible: 24 may be what is left of 124. The limits are this project's choice.
+const USUAL_PULSE: RangeInclusive<u32> = 40..=180;
+
+/// The unit of a pulse.
+const A_MINUTE: &str = "/min";
 
 impl Session {
     /// Begins with the questions before the items, or goes on with the items of an interview that was
@@ -173,6 +181,7 @@ impl Session {
             prompt: None,
             not_due: false,
             unlikely: None,
+            unusual: None,
         }
     }
 
@@ -272,10 +281,18 @@ impl Session {
     /// raised.
     pub fn raised_by_use(&self, field: ContextField) -> Option<&str> {
         let substance = field.other_use()?;
+        self.raised(|flag| flag.when.daily == Some(substance))
+    }
+
+    /// Returns what a flag of the scale says of a yes to the check at a position, if it is raised.
+    pub fn raised_by_check(&self, check: usize) -> Option<&str> {
+        self.raised(|flag| flag.when.check == Some(check))
+    }
+
+    fn raised(&self, is_of: impl Fn(&Flag) -> bool) -> Option<&str> {
         let outcome = self.interview.outcome();
         let mut flags = self.shown.flags().iter().zip(&outcome.flags);
-        let raised = flags
-            .find(|(flag, raised)| flag.when.daily == Some(substance) && **raised == Truth::Yes);
+        let raised = flags.find(|(flag, raised)| is_of(flag) && **raised == Truth::Yes);
         raised.map(|(flag, _)| flag.text.as_str())
     }
 
@@ -316,6 +333,9 @@ impl Session {
             TypedAnswer::Value(value) => Some(value),
             _ => None,
         };
+        if let Some(value) = value {
+            self.must_be_usual(value)?;
+        }
         let taken = if self.not_due && !matches!(finding, TypedAnswer::Unable(_)) {
             self.interview.find_not_due(self.item, finding, now.time)
         } else {
@@ -329,6 +349,26 @@ impl Session {
             }
             (Err(refusal), _) => Err(refusal),
         }
+    }
+
+    /// Refuses a pulse that is unusual but plausible, until it is typed a second time.
+    fn must_be_usual(&mut self, value: u32) -> Result<(), Refusal> {
+        let typed = (self.item, value);
+        let again = self.unusual.take() == Some(typed);
+        let measure = self.at_hand().and_then(|item| item.measure.as_ref());
+        let is_unusual = measure.is_some_and(|measure| {
+            measure.unit == A_MINUTE
+                && (measure.plausible.0..=measure.plausible.1).contains(&value)
+                && !USUAL_PULSE.contains(&value)
+        });
+        if again || !is_unusual {
+            return Ok(());
+        }
+        self.unusual = Some(typed);
+        Err(Refusal::new(
+            format!("{value} {A_MINUTE} is unusual"),
+            format!("count again, or type {value} once more to keep it"),
+        ))
     }
 
     /// Takes a value of an unscored measure. To type the same twice is to confirm it: a key pressed too

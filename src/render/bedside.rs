@@ -3,7 +3,7 @@
 //! Here are texts alone; where they stand on a screen is for whoever has a terminal.
 
 pub use super::wording::carried::{alarms as carried_alarms, facts as carried_facts};
-pub use super::wording::{DESCRIPTION, MEASURED_NEVER_SCORED, NEVER_SCORED, another_cause};
+pub use super::wording::{MEASURED_NEVER_SCORED, NEVER_SCORED, another_cause};
 use super::{Style, columns, wording};
 use crate::assessment::{Answer, Missing, Observation, Patient, Reading};
 use crate::base::text::all_of;
@@ -143,25 +143,9 @@ pub fn result(scale: &Scale, outcome: &Outcome) -> String {
     words.join(", ")
 }
 
-/// Returns each staging in a line: which stage shows, and how many signs of each were found.
-pub fn stagings(scale: &Scale, outcome: &Outcome) -> Vec<String> {
-    let all = scale.stagings().iter().zip(&outcome.stagings);
-    all.map(|(staging, staged)| {
-        let signs = staging.stages.iter().zip(&staged.stages);
-        let signs = signs.map(|(stage, found)| {
-            let count = wording::span((found.signs.low, found.signs.high));
-            format!("{count}/{}", stage.signs.len())
-        });
-        let signs: Vec<String> = signs.collect();
-        let stages = wording::span((1, staging.stages.len()));
-        let shown = wording::stages::shown(staging, staged);
-        format!(
-            "{}: {shown} (signs of {stages}: {})",
-            staging.name,
-            signs.join(", ")
-        )
-    })
-    .collect()
+/// Returns what is missing of an assessment that is scored: `INCOMPLETE: 2 of 11 items missing`.
+pub fn incomplete(outcome: &Outcome) -> Option<String> {
+    wording::incomplete(outcome).filter(|_| outcome.is_scored())
 }
 
 /// Returns what was measured of an unscored measure: `14 /min`; nothing if it was not.

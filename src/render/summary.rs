@@ -4,9 +4,11 @@
 //! columns in `page`. Nothing is computed here: all of it stands in the [`Outcome`]. Ages are counted
 //! from the assessment's own time, since nothing in the library reads a clock.
 //!
-//! The log at its end has a line for each event that has a time, in their order. What has no time of its
-//! own gets none. Times stand in the offset of the assessment, with the date where it is another day.
+//! Of what comes from a file the log has a line for each event that has a time, in their order. What has no
+//! time of its own gets none. Times stand in the offset of the assessment, with the date where it is another
+//! day. What is signed at a bedside is recorded with its times, and they are not printed.
 
+mod closing;
 mod items;
 #[cfg(test)]
 mod tests;
@@ -30,12 +32,12 @@ const WIDEST: usize = 96;
 /// What is known of an assessment that was made at a bedside, beside what it says itself.
 #[derive(Clone, Debug, Default)]
 pub struct Provenance {
-    /// When the first question was asked.
-    pub started: Option<Time>,
     /// How the total moved since the last one of the same patient and scale.
     pub change: Option<Change>,
     /// Whether it is in the log.
     pub kept: Kept,
+    /// What earlier visits raised and nobody asked about since, each in words.
+    pub carried: Vec<String>,
 }
 
 /// Whether an assessment is in the log.
@@ -50,8 +52,6 @@ pub enum Kept {
     No(String),
     /// It was signed.
     Signed {
-        /// When.
-        at: Time,
         /// The number of its entry.
         entry: u64,
         /// The hash of its entry.
@@ -63,7 +63,7 @@ pub enum Kept {
 ///
 /// Flags stand above everything, then the items with total and band, then each staging as the
 /// description that it is, what was not asked, and the log of when what was observed; at the end,
-/// where a screen of 24 lines stops, the total and the number of flags once more. `outcome`
+/// where a screen of 24 lines stops, the few lines that matter once more, with the total last. `outcome`
 /// must be that of `assessment`. Every line ends with a line feed, none is wider than the style
 /// allows, and no other control character comes out but those of colour.
 pub fn summary(assessment: &Assessment, outcome: &Outcome, style: &Style) -> String {
@@ -89,9 +89,36 @@ pub fn summary_with(
     questions(&mut page, assessment, outcome);
     dangers(&mut page, assessment, outcome);
     site(&mut page, assessment, outcome);
-    log(&mut page, assessment, provenance);
-    result_again(&mut page, assessment, outcome, provenance);
+    match provenance.kept {
+        Kept::Unsaid => log(&mut page, assessment),
+        _ => page.paragraph(MARGIN, wording::scored_with(assessment.scale())),
+    }
+    closing::at_the_end(&mut page, assessment, outcome, provenance);
     not_recorded(&mut page, provenance);
+    page.finish()
+}
+
+/// Writes the page that is read before an assessment is signed: what matters first, so that it is seen
+/// without scrolling, and then all of the summary but the log.
+pub fn to_be_signed(
+    assessment: &Assessment,
+    outcome: &Outcome,
+    provenance: &Provenance,
+    style: &Style,
+) -> String {
+    let style = style.at_most(WIDEST);
+    let mut page = Page::new(&style);
+    not_recorded(&mut page, provenance);
+    closing::at_the_top(&mut page, assessment, outcome, provenance);
+    heading(&mut page, assessment);
+    items::items(&mut page, assessment, outcome, provenance.change.as_ref());
+    if outcome.is_scored() {
+        stagings(&mut page, assessment, outcome);
+    }
+    questions(&mut page, assessment, outcome);
+    dangers(&mut page, assessment, outcome);
+    site(&mut page, assessment, outcome);
+    page.paragraph(MARGIN, wording::scored_with(assessment.scale()));
     page.finish()
 }
 
@@ -100,37 +127,6 @@ fn not_recorded(page: &mut Page<'_>, provenance: &Provenance) {
     if let Kept::No(why) = &provenance.kept {
         page.alarms(1, [format!("NOT RECORDED: {why}")]);
         page.blank();
-    }
-}
-
-/// Repeats what must not be missed by whoever sees only the end: total, band, and that there are flags.
-fn result_again(
-    page: &mut Page<'_>,
-    assessment: &Assessment,
-    outcome: &Outcome,
-    provenance: &Provenance,
-) {
-    let scale = assessment.scale();
-    let mut pieces = Vec::new();
-    if !outcome.is_scored() {
-        pieces.push(inked(Ink::Open, wording::NOT_SCORED));
-    } else if let Some(total) = wording::total(scale, outcome) {
-        let band = wording::band(scale, outcome)
-            .map_or_else(String::new, |(names, _)| format!(" {names}"));
-        pieces.push(inked(Ink::Strong, format!("Total {total}{band}")));
-        pieces.extend(wording::incomplete(outcome).map(|words| inked(Ink::Open, words)));
-    }
-    let flags = wording::flags::raised(assessment, outcome).number() as u64;
-    if flags > 0 {
-        let words = format!("! {}, at the top", count(flags, "flag", "flags"));
-        pieces.push(inked(Ink::Alarm, words));
-    }
-    if provenance.kept == Kept::NotYet {
-        pieces.push(inked(Ink::Open, "not signed yet"));
-    }
-    if !pieces.is_empty() {
-        page.blank();
-        page.dotted(0, pieces);
     }
 }
 
@@ -345,9 +341,6 @@ fn sentences(
     pieces
 }
 
-/// How many digits of a hash a person can compare at a glance.
-const SHORT_HASH: usize = 8;
-
 /// Something that happened, and when, if that is known.
 struct LogLine {
     time: Option<Time>,
@@ -355,17 +348,18 @@ struct LogLine {
 }
 
 /// Writes the log, and last with which scale it was scored.
-fn log(page: &mut Page<'_>, assessment: &Assessment, provenance: &Provenance) {
-    let started = provenance.started.map(|time| LogLine {
-        time: Some(time),
-        words: "started".to_owned(),
-    });
-    let mut lines: Vec<LogLine> = started.into_iter().chain(observed(assessment)).collect();
+fn log(page: &mut Page<'_>, assessment: &Assessment) {
+    let mut lines: Vec<LogLine> = observed(assessment).collect();
     lines.extend(assessment.context.events.iter().map(|event| LogLine {
         time: event.time,
         words: wording::happened(event),
     }));
-    lines.extend(ending(assessment, provenance));
+    let by = assessment.context.rater.as_ref();
+    let by = by.map_or_else(String::new, |rater| format!(" by {rater}"));
+    lines.push(LogLine {
+        time: assessment.context.time,
+        words: format!("assessed{by}"),
+    });
     // What has no time comes last; equal times keep the order above.
     lines.sort_by_key(|line| (line.time.is_none(), line.time));
     let stamps: Vec<String> = lines
@@ -380,24 +374,6 @@ fn log(page: &mut Page<'_>, assessment: &Assessment, provenance: &Provenance) {
         columns.row(page, &[], pieces);
     }
     page.paragraph(MARGIN, wording::scored_with(assessment.scale()));
-}
-
-/// Returns the last lines: when it was assessed, and how it came into the log.
-fn ending(assessment: &Assessment, provenance: &Provenance) -> Vec<LogLine> {
-    let by = assessment.context.rater.as_ref();
-    let by = by.map_or_else(String::new, |rater| format!(" by {rater}"));
-    let mut lines = vec![LogLine {
-        time: assessment.context.time,
-        words: format!("assessed{by}"),
-    }];
-    if let Kept::Signed { at, entry, hash } = &provenance.kept {
-        let short = hash.get(..SHORT_HASH).unwrap_or(hash);
-        lines.push(LogLine {
-            time: Some(*at),
-            words: format!("signed{by}, entry {entry}, {short}"),
-        });
-    }
-    lines
 }
 
 /// Returns the observations that have a time of their own.

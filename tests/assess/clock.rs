@@ -1,6 +1,6 @@
 //! A clock that cannot be right, at the bedside: it is a question before it is signed, and stops nobody.
 
-use super::{KNOWN, PAGE_DOWN, TEN, all_items, entries};
+use super::{KNOWN, PAGE_DOWN, TEN, all_items, entries, past_the_checks};
 use crate::common::Given;
 
 const RIGHT: &str = "2026-11-22T20:14:00-05:00";
@@ -10,7 +10,7 @@ const BACK: &str = "2022-11-22T20:14:00-05:00";
 fn lines(initials: usize) -> String {
     let digits: Vec<String> = TEN.iter().map(u8::to_string).collect();
     let signed = "rn-07\n".repeat(initials);
-    format!("skip\n104\n{}\nskip\n{signed}", digits.join("\n"))
+    format!("skip\n104\n{}\nskip\nskip\n{signed}", digits.join("\n"))
 }
 
 /// Records an assessment line by line at a time, and returns what was said.
@@ -62,7 +62,7 @@ fn the_form_asks_too() {
     terminal.wait_for("> Rater").press(PAGE_DOWN);
     terminal.wait_for(">   1 Resting pulse");
     all_items(&mut terminal);
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(&mut terminal);
     terminal
         .press("rn-07\r")
         .wait_for("NOT SIGNED YET: the clock of this machine");

@@ -29,8 +29,11 @@ const TEN: [u8; 10] = [2, 1, 2, 1, 2, 1, 2, 1, 2, 3];
 /// How many measures COWS asks for between the items and the checks.
 const MEASURES: usize = 5;
 
-/// What stands below the items once none is open.
-const ALL_ANSWERED: &str = "Everything is answered: Enter goes on";
+/// What is said once no item is open.
+const ALL_ANSWERED: &str = "Every item is answered";
+
+/// How many questions COWS asks beside the items, each to be answered or left out.
+const CHECKS: usize = 10;
 
 /// Starts the form and goes to the items.
 fn at_items(given: &Given) -> Terminal {
@@ -48,17 +51,23 @@ fn all_items(terminal: &mut Terminal) {
     past_the_measures(terminal, ["breaths", "seizure"]);
 }
 
-/// Goes on from the last item to the first measure, and with Enter alone past each of them to the first
-/// check; both are given as the screen names them.
+/// Goes with Enter alone past each measure, which come after the last item, to the first check; both are
+/// given as the screen names them.
 pub fn past_the_measures(terminal: &mut Terminal, [measure, check]: [&str; 2]) {
-    terminal.press("\r").wait_for(&format!("> {measure}"));
+    terminal.wait_for(&format!("> {measure}"));
     let each = "\r".repeat(MEASURES);
     terminal.press(&each).wait_for(&format!("> {check}"));
 }
 
-/// Goes on to the summary, and signs it.
+/// Leaves each check out that is still to come, which leads to the summary.
+pub fn past_the_checks(terminal: &mut Terminal) {
+    let each = "\r".repeat(CHECKS);
+    terminal.press(&each).wait_for("To sign for");
+}
+
+/// Leaves each check out that is still to come, and signs.
 fn sign(terminal: &mut Terminal) {
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(terminal);
     terminal.press("rn-07\r").wait_for("n prints the note");
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{KNOWN, PAGE_DOWN, all_items, answered, at_items};
+use super::{KNOWN, PAGE_DOWN, all_items, answered, at_items, past_the_checks};
 use crate::common::Given;
 
 #[test]
@@ -15,7 +15,7 @@ fn without_a_log_the_nurse_is_told_at_once_and_gets_the_score() {
     terminal.wait_for("> Rater").wait_for("! NOT RECORDED");
     terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
     all_items(&mut terminal);
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(&mut terminal);
     terminal
         .press("rn-07\r")
         .wait_for("NOT RECORDED, the draft is kept");
@@ -37,7 +37,7 @@ fn a_log_that_fails_when_it_is_signed_leaves_the_draft_and_can_be_tried_again() 
     let aside = given.home().join("aside");
     fs::rename(&log, &aside).unwrap();
     fs::create_dir(&log).unwrap();
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(&mut terminal);
     terminal.press("rn-07\r").wait_for("is a folder");
     assert!(terminal.text().contains("NOT RECORDED"));
     assert_eq!(answered(&given).len(), 11);
@@ -97,7 +97,7 @@ fn without_a_home_and_without_a_log_there_is_still_the_score() {
     terminal.wait_for("> Rater").press(PAGE_DOWN);
     terminal.wait_for(">   1 Resting pulse");
     all_items(&mut terminal);
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(&mut terminal);
     terminal.press("rn-07\r").wait_for("NOT RECORDED");
     terminal.press("\u{1b}").wait_for("Leave?").press("q");
     terminal.wait_for("Total 19/48");
@@ -131,7 +131,7 @@ fn a_log_with_a_trigger_of_somebody_else_is_not_signed_into() {
         &log,
         "CREATE TRIGGER quiet BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END",
     );
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(&mut terminal);
     terminal
         .press("rn-07\r")
         .wait_for("NOT RECORDED, the draft is kept: the log is not as ows made it");

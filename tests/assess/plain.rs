@@ -8,7 +8,7 @@ use crate::common::Given;
 /// Returns the lines of a whole assessment, up to the initials.
 fn lines() -> String {
     let digits: Vec<String> = TEN.iter().map(u8::to_string).collect();
-    format!("skip\n104\n{}\nskip\nrn-07\n", digits.join("\n"))
+    format!("skip\n104\n{}\nskip\nskip\nrn-07\n", digits.join("\n"))
 }
 
 #[test]
@@ -21,7 +21,13 @@ fn a_pipe_answers_what_is_asked_and_the_summary_is_what_comes_out() {
         "{}",
         then.stdout
     );
-    assert!(then.stdout.contains("signed by rn-07, entry 1, "));
+    assert!(
+        then.stderr
+            .contains("Signed by rn-07 for P-0142: entry 1, ")
+    );
+    // The last line is the total; no log of single times stands below or above it.
+    assert!(then.stdout.ends_with(" Total 19/48 MODERATE (13 to 24)\n"));
+    assert!(!then.stdout.contains("Log\n"), "{}", then.stdout);
     assert!(then.stderr.contains("1 of 11. Resting pulse."));
     assert!(!then.stderr.contains('\u{1b}'), "nothing is drawn over");
     then.code(0);

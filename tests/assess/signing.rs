@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    ALL_ANSWERED, KNOWN, MEASURES, PAGE_DOWN, TEN, all_items, at_items, entries, files,
-    past_the_measures, sign,
+    ALL_ANSWERED, KNOWN, MEASURES, PAGE_DOWN, TEN, all_items, answered, at_items, draft, entries,
+    files, has_an_answer, past_the_checks, past_the_measures, sign,
 };
 use crate::common::Given;
 
@@ -102,7 +102,7 @@ fn a_pulse_of_110_is_never_three_answers() {
 }
 
 #[test]
-fn a_digit_that_is_no_option_says_which_are_and_stays() {
+fn a_digit_that_is_no_option_stands_until_it_is_rubbed_out_and_none_is_taken_meanwhile() {
     let given = Given::new();
     let mut terminal = at_items(&given);
     terminal
@@ -110,6 +110,12 @@ fn a_digit_that_is_no_option_says_which_are_and_stays() {
         .wait_for(">   3 Restlessness");
     terminal.press("2").wait_for("write 0, 1, 3, or 5");
     assert!(terminal.text().contains(">   3 Restlessness"));
+    // What is read off paper goes on: the next digit is of the next item.
+    terminal
+        .press("12")
+        .wait_for("2 is no option of Restlessness, and nothing is taken now");
+    assert!(!has_an_answer(&given));
+    terminal.press("\u{7f}").wait_until_gone("nothing is taken");
     terminal.press("\r").wait_for("This is open");
     terminal
         .press("z")
@@ -146,11 +152,15 @@ fn what_is_said_beside_the_answers_is_in_the_entry() {
             .text()
             .contains("INCOMPLETE: 1 of 11 items missing")
     );
-    terminal.press("\u{7f}").wait_for(">  11 Gooseflesh");
+    terminal.press("\u{1b}[5~").wait_for(">  11 Gooseflesh");
     terminal.press("x").wait_for("nothing was found yet");
-    terminal.press("s").wait_for("> breaths");
-    terminal.press(&"\r".repeat(MEASURES)).wait_for("> seizure");
-    sign(&mut terminal);
+    terminal.press("s");
+    past_the_measures(&mut terminal, ["breaths", "seizure"]);
+    past_the_checks(&mut terminal);
+    terminal
+        .press("rn-07\r")
+        .wait_for("NOT SIGNED YET: INCOMPLETE: 1 of 11 items missing");
+    terminal.press("rn-07\r").wait_for("n prints the note");
     terminal.press("\r");
     assert_eq!(terminal.code(), 0);
     let said = assessment(&given);
@@ -215,7 +225,7 @@ fn only_the_raters_own_initials_sign() {
     let given = Given::new();
     let mut terminal = at_items(&given);
     all_items(&mut terminal);
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(&mut terminal);
     terminal.press("\r").wait_for("Nothing is signed yet");
     terminal
         .press("rn-08\r")
@@ -242,7 +252,7 @@ fn the_next_one_says_who_came_before_and_how_the_total_moved_and_the_total_only_
     terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
     terminal.press("121\r0000000000").wait_for(ALL_ANSWERED);
     past_the_measures(&mut terminal, ["breaths", "seizure"]);
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(&mut terminal);
     terminal
         .press("\u{1b}[B\u{1b}[B\u{1b}[B")
         .wait_for("down 15 in 0 min (19, moderate, at ");
@@ -304,21 +314,28 @@ fn what_was_observed_earlier_is_marked_late() {
 }
 
 #[test]
-fn a_note_after_the_last_answer_is_a_note_and_no_answer_to_a_check() {
+fn a_key_that_was_meant_for_the_last_item_answers_no_check_and_a_note_to_it_is_one_key_back() {
     let given = Given::new();
     let mut terminal = at_items(&given);
     terminal.press("104\r").wait_for(">   2 Sweating");
     let digits: String = TEN.iter().map(u8::to_string).collect();
     terminal.press(&digits).wait_for(ALL_ANSWERED);
+    terminal.press("n").wait_for("This is measured");
+    terminal.press("\u{7f}").wait_for(">  11 Gooseflesh");
+    // Who presses it once too often is asked.
+    terminal
+        .press("\u{7f}")
+        .wait_for("Backspace once more takes the answer to Gooseflesh away");
     terminal
         .press("n")
         .wait_for("Note:")
         .press("seen in daylight\r");
-    past_the_measures(terminal.wait_for("Noted"), ["breaths", "seizure"]);
+    terminal.wait_for("Noted").press("\r");
+    past_the_measures(&mut terminal, ["breaths", "seizure"]);
     terminal.resize(30, 80).wait_for("  fever  ");
     let text = terminal.text();
     assert_eq!(text.matches("not asked").count(), 10 + 1, "{text}");
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(&mut terminal);
     terminal.press("rn-07\r").wait_for("n prints the note");
     let assessment = &entries(&given)[0]["assessment"];
     assert_eq!(
@@ -326,4 +343,114 @@ fn a_note_after_the_last_answer_is_a_note_and_no_answer_to_a_check() {
         "seen in daylight"
     );
     assert!(assessment["checks"].is_null(), "{assessment}");
+}
+
+#[test]
+fn no_key_leaves_the_checks_out_all_at_once_and_a_yes_says_at_once_what_to_do() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    all_items(&mut terminal);
+    for key in ["s", PAGE_DOWN] {
+        terminal.press(key).wait_for("Each is asked by itself");
+        assert!(terminal.text().contains("> seizure"));
+    }
+    terminal.press("n").wait_for("> confusion");
+    terminal
+        .press("y")
+        .wait_for("! Confusion or hallucinations: look for a delirium and its cause");
+    past_the_checks(&mut terminal);
+    // Once each was passed, one key does.
+    terminal.press("\u{7f}").wait_for("> fever");
+    terminal.press("s").wait_for("To sign for P-0142");
+    terminal.press("rn-07\r").wait_for("n prints the note");
+    let checks = &entries(&given)[0]["assessment"]["checks"];
+    assert_eq!(checks, &json!({ "seizure": false, "confusion": true }));
+}
+
+#[test]
+fn an_unusual_pulse_is_asked_for_again_inside_its_range_too() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    for pulse in ["24", "181"] {
+        terminal
+            .press(&format!("{pulse}\r"))
+            .wait_for(&format!("{pulse} /min is unusual"));
+        assert!(!has_an_answer(&given));
+    }
+    terminal.press("24\r").wait_for("24 /min is unusual");
+    terminal.press("24\r").wait_for(">   2 Sweating");
+    assert_eq!(answered(&given), [("pulse".to_owned(), 24)]);
+}
+
+#[test]
+fn a_line_is_edited_by_the_keys_that_people_know() {
+    let given = Given::new();
+    let mut terminal = given.when("assess --scale cows").on_terminal(24, 80);
+    terminal.wait_for("> Patient");
+    // Home, Delete, End, Left, Ctrl-W, Ctrl-U, and what is typed in the middle.
+    terminal
+        .press("XP-014\u{1b}[H\u{1b}[3~\u{1b}[F2")
+        .wait_for("P-0142");
+    terminal.press("\r").wait_for("> Rater");
+    terminal.press("somebody else\u{15}rn-7\u{1b}[D0\r");
+    terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
+    assert!(
+        terminal.text().contains("P-0142 · rn-07"),
+        "{}",
+        terminal.text()
+    );
+    terminal
+        .press("104\u{1b}[D\u{1b}[D\u{1b}[3~\r")
+        .wait_for("If 14 is right");
+    terminal.press("\r").wait_until_gone("If 14");
+    terminal.press("94\r").wait_for(">   2 Sweating");
+    terminal
+        .press("nhot room\u{17}and cold\r")
+        .wait_for("Noted");
+    let draft = draft(&given);
+    let observations = &draft["assessment"]["observations"];
+    assert_eq!(observations["sweating"]["note"], "hot and cold");
+    assert_eq!(observations["pulse"]["value"], 94);
+}
+
+#[test]
+fn a_question_mark_helps_also_where_text_stands_and_the_text_stays() {
+    let given = Given::new();
+    let mut terminal = given.when("assess --scale cows").on_terminal(24, 80);
+    terminal.wait_for("> Patient");
+    terminal.press("P-01?").wait_for("rub out");
+    terminal.press(" ").wait_for("P-01");
+    terminal.press("42\r").wait_for("> Rater").press("rn-07\r");
+    terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
+    terminal
+        .press("10?")
+        .wait_for("digit      the points as printed");
+    terminal.press(" ").wait_for("10 /min");
+    terminal.press("4\r").wait_for(">   2 Sweating");
+    // In a remark it is a mark like others, and F1 helps.
+    terminal
+        .press("ncold?\u{1b}OP")
+        .wait_for("digit      the points");
+    terminal.press(" ").wait_for("Note: cold?").press("\r");
+    terminal.wait_for("Noted");
+    assert_eq!(answered(&given), [("pulse".to_owned(), 104)]);
+}
+
+#[test]
+fn keys_work_on_a_cyrillic_layout() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("104\r").wait_for(">   2 Sweating");
+    // The keys of n, x, u, a and q, in either case.
+    terminal.press("тхолодно\r").wait_for("Noted");
+    terminal.press("Ч").wait_for("now type what is found");
+    terminal.press("2").wait_for(">   3 Restlessness");
+    terminal.press("г").wait_for("Why can it not be assessed?");
+    terminal.press("\u{1b}").wait_until_gone("Why can");
+    terminal.press("й").wait_for("Leave?").press("й");
+    terminal.wait_for("The draft is kept");
+    let draft = draft(&given);
+    let sweating = &draft["assessment"]["observations"]["sweating"];
+    assert_eq!(sweating["note"], "холодно");
+    assert_eq!(sweating["attributed"], false);
 }

@@ -1,6 +1,8 @@
 //! Two bedsides at one patient at once: who signs second is told of the first before it is signed.
 
-use super::{ALL_ANSWERED, KNOWN, TEN, all_items, entries, past_the_measures, sign};
+use super::{
+    ALL_ANSWERED, KNOWN, TEN, all_items, entries, past_the_checks, past_the_measures, sign,
+};
 use crate::common::Given;
 use crate::common::terminal::Terminal;
 
@@ -40,7 +42,7 @@ fn calm(terminal: &mut Terminal) {
     terminal.wait_for(">   2 Sweating").press("0000000000");
     terminal.wait_for(ALL_ANSWERED);
     past_the_measures(terminal, ["breaths", "seizure"]);
-    terminal.press("\r").wait_for("To sign for P-0142");
+    past_the_checks(terminal);
 }
 
 #[test]
@@ -87,6 +89,7 @@ fn line_by_line_it_is_said_too_with_the_summary_anew() {
         second.press("0\r");
     }
     second.wait_for_last("breaths in /min:").press("skip\r");
+    second.wait_for_last("since last use?").press("skip\r");
     second.wait_for_last("Initials:");
     quicker(&given);
     second.answer("rn-08", "Initials:");
@@ -108,7 +111,7 @@ fn line_by_line_it_is_said_too_with_the_summary_anew() {
 fn what_was_there_when_the_summary_was_shown_asks_nothing() {
     let given = Given::new();
     let digits: Vec<String> = TEN.iter().map(u8::to_string).collect();
-    let lines = format!("skip\n104\n{}\nskip\nrn-07\n", digits.join("\n"));
+    let lines = format!("skip\n104\n{}\nskip\nskip\nrn-07\n", digits.join("\n"));
     for _ in 0..2 {
         let run = given.when(KNOWN).argument("--plain").stdin(&lines);
         let then = run.then().code(0);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{log, minutes, recording, row_of, sound, table};
-use crate::assess::past_the_measures;
+use crate::assess::{past_the_checks, past_the_measures};
 use crate::common::terminal::Terminal;
 use crate::common::{Given, project};
 
@@ -122,11 +122,9 @@ fn a_patient_with_slashes_makes_no_folder_at_the_bedside() {
     assert!(kept.iter().any(|path| path.contains("drafts/")), "{kept:?}");
     assert!(kept.iter().all(|path| !path.contains("b:c")), "{kept:?}");
     let digits = "2121212123";
-    terminal
-        .press(digits)
-        .wait_for("Everything is answered: Enter goes on");
+    terminal.press(digits).wait_for("Every item is answered");
     past_the_measures(&mut terminal, ["breaths", "seizure"]);
-    terminal.press("\r").wait_for("To sign for");
+    past_the_checks(&mut terminal);
     terminal.press("rn-07\r").wait_for("n prints the note");
     terminal.press("\r");
     assert_eq!(terminal.code(), 0);

@@ -21,13 +21,18 @@ fn begun(given: &Given, more: &str) -> Terminal {
     terminal
 }
 
+/// How many questions the scale of the deck asks beside the items.
+const CHECKS: usize = 10;
+
 /// Types points from the items on, and goes on to the handing in.
 fn rate(terminal: &mut Terminal, value: &str, digits: &str) {
     terminal.press("\r").wait_for(">   1 Resting pulse");
     terminal.press(value).press("\r").wait_for(">   2 Sweating");
-    terminal.press(digits).wait_for("Everything is answered");
+    terminal.press(digits).wait_for("All answered");
     terminal.press("\r").wait_for("> seizure");
-    terminal.press("\r").wait_for("Enter hand in");
+    terminal
+        .press(&"\r".repeat(CHECKS))
+        .wait_for("Enter hand in");
 }
 
 #[test]
@@ -109,7 +114,7 @@ fn training_stands_on_every_screen() {
     hold(&mut terminal, "What is seen of one.");
     terminal.press("\r").wait_for(">  11 Gooseflesh").press("s");
     hold(&mut terminal, "> seizure");
-    terminal.press("\r");
+    terminal.press(&"\r".repeat(CHECKS));
     hold(&mut terminal, "Enter hand in");
     terminal.press("\r");
     hold(&mut terminal, "11 of 11 items");

@@ -14,7 +14,7 @@ use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::review::Review;
 use crate::interview::session::{Action, Reply, Session};
 use crate::interview::{ContextField, Interview, Now, Refusal};
-use crate::render::summary::{Kept, Provenance, summary_with};
+use crate::render::summary::{Kept, Provenance, summary_with, to_be_signed};
 use crate::render::{Style, bedside, training};
 use crate::scale::policy::Policies;
 use crate::scale::{Check, Policy, Scale};
@@ -195,19 +195,36 @@ impl Bedside {
         });
     }
 
-    /// Returns the summary of what would be signed, or was, as `style` has it; nothing before it was
+    /// Returns the summary of what was signed, or could not be, as `style` has it; nothing before it was
     /// worked out.
     pub fn summary(&self, style: &Style) -> String {
+        let (carried, now) = (self.carried(), self.now().time);
+        let carried = bedside::carried_alarms(carried.iter(), &now);
+        self.written(carried, style, summary_with)
+    }
+
+    /// Returns the page that is read before signing or handing in. What is carried on stands in the head
+    /// of a form, and is not in it.
+    pub fn to_be_signed(&self, style: &Style) -> String {
+        self.written(Vec::new(), style, to_be_signed)
+    }
+
+    fn written(
+        &self,
+        carried: Vec<String>,
+        style: &Style,
+        write: fn(&Assessment, &Outcome, &Provenance, &Style) -> String,
+    ) -> String {
         let Some(review) = &self.review else {
             return String::new();
         };
         let provenance = Provenance {
-            started: Some(self.session.interview.started()),
             change: review.change,
-            kept: self.ward().map_or(Kept::Unsaid, |ward| ward.kept.clone()),
+            kept: self.ward().map_or(Kept::NotYet, |ward| ward.kept.clone()),
+            carried,
         };
         let assessment = review.assessment.in_words(&self.session.shown);
-        summary_with(&assessment, &review.outcome, &provenance, style)
+        write(&assessment, &review.outcome, &provenance, style)
     }
 
     /// Signs what was shown, if the initials are the rater's. The draft goes once the entry is on disk.
@@ -222,6 +239,13 @@ impl Bedside {
             let message = "training is never signed into a log, and nothing that was not shown";
             return Err(Refusal::new(message, "leave, and begin again"));
         };
+        let missing = bedside::incomplete(&review.outcome).filter(|_| !ward.accept_incomplete);
+        if let Some(missing) = missing {
+            ward.accept_incomplete = true;
+            let rater = interview.rater().trim();
+            let help = format!("type {rater} once more to sign it as it is");
+            return Err(Refusal::new(format!("NOT SIGNED YET: {missing}"), help));
+        }
         let shown = &self.session.shown;
         let signed = ward
             .recording
@@ -231,7 +255,6 @@ impl Bedside {
             Ok(head) => {
                 ward.draft.remove(interview);
                 ward.kept = Kept::Signed {
-                    at: self.clock.now(),
                     entry: head.number,
                     hash: head.hash,
                 };
@@ -298,6 +321,8 @@ pub struct Ward {
     pub draft: DraftFile,
     /// Whether the person was asked about the clock, and signs by it all the same.
     pub accept_clock: bool,
+    /// Whether the person was asked about what is missing, and signs without it.
+    pub accept_incomplete: bool,
     /// The policies in force, whose flags are carried on too.
     pub policies: Arc<Policies>,
     /// The flags that are carried on from the patient's earlier visits.

@@ -6,6 +6,7 @@
 mod beside;
 mod draw;
 mod keys;
+mod line;
 mod pages;
 mod screen;
 mod sheet;

@@ -261,7 +261,7 @@ impl Lines<'_> {
 }
 
 impl Lines<'_> {
-    /// Says what is open, the result, and what each staging makes of it.
+    /// Says what is open, and the result.
     fn say_result(&self) {
         let session = &self.bedside.session;
         let outcome = session.interview.outcome();
@@ -271,16 +271,11 @@ impl Lines<'_> {
         }
         let result = bedside::result(&session.shown, &outcome);
         self.say(&format!("\n{result}."));
-        if outcome.is_scored() {
-            for words in bedside::stagings(&session.shown, &outcome) {
-                self.say(&format!("{words}, {}.", bedside::DESCRIPTION));
-            }
-        }
     }
 
     /// Shows the summary, and signs it; returns where to go back to, or nothing once it is signed.
     fn review(&mut self) -> Result<Option<Section>, Ending> {
-        self.show_review();
+        self.show_summary();
         loop {
             let (patient, rater) = (self.bedside.patient(), self.bedside.rater());
             self.say(&format!(
@@ -295,20 +290,13 @@ impl Lines<'_> {
                     Ok(()) => return Ok(None),
                     Err(refusal) => {
                         if self.bedside.review.is_none() {
-                            self.show_review();
+                            self.show_summary();
                         }
                         self.say(&format!("! {refusal}"));
                     }
                 },
             }
         }
-    }
-
-    /// Works out what would be signed now, and shows it.
-    fn show_review(&mut self) {
-        self.show_summary();
-        // No entry holds it: whoever signs sees once more what nobody asked about.
-        self.say_carried();
     }
 
     /// Works out what would be signed or handed in now, and shows its summary.

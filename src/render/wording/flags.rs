@@ -43,9 +43,10 @@ impl Raised {
         raised
     }
 
-    /// Returns how many are to be acted on now.
-    pub(in crate::render) fn number(&self) -> usize {
-        self.now.len()
+    /// Adds what something else raises, behind what is here.
+    pub(in crate::render) fn add(&mut self, other: Self) {
+        self.now.extend(other.now);
+        self.in_mind.extend(other.in_mind);
     }
 
     /// Returns a line for each that is to be acted on now, in full as far as they are not too many; the

@@ -31,7 +31,6 @@ pub(in crate::render) fn named(policy: &Policy) -> String {
 
 /// Returns everything that a policy says of an assessment: flags first, then band, landmarks, and when to look again.
 pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool) -> Vec<Piece> {
-    let rules = site.policy.rules();
     let mut said = flag_lines(site, assessment);
     let mut say = |ink: Ink, words: String| said.push(inked(ink, words));
     if !site.carried.is_empty() {
@@ -41,24 +40,30 @@ pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool
             format!("! Raised before, not asked since: {carried}"),
         );
     }
-    if !scored {
-        let words = "Nothing was scored: an assessment is still due".to_owned();
-        say(Ink::Open, words);
-        if site.first == First::Now {
-            said.push(look_now());
+    if scored {
+        if let Some(band) = band(site) {
+            say(Ink::Strong, band);
         }
-        return said;
+        said.extend(landmarks(site));
     }
-    if let Some(band) = band(site) {
-        say(Ink::Strong, band);
-    }
-    said.extend(landmarks(site));
-    if site.first == First::Now {
-        said.push(look_now());
-    } else if !rules.reassess.is_empty() {
-        said.extend(again(site, assessment));
-    }
+    said.extend(next_look(site, assessment, scored));
     said
+}
+
+/// Returns when to look again, and by which rule; where somebody must look now, that alone.
+pub(in crate::render) fn next_look(
+    site: &Site,
+    assessment: &Assessment,
+    scored: bool,
+) -> Vec<Piece> {
+    let still_due = "Nothing was scored: an assessment is still due";
+    let still_due = (!scored).then(|| inked(Ink::Open, still_due));
+    let look = match site.first {
+        First::Now => vec![look_now()],
+        _ if scored && !site.policy.rules().reassess.is_empty() => again(site, assessment),
+        _ => Vec::new(),
+    };
+    still_due.into_iter().chain(look).collect()
 }
 
 /// Says which landmarks are reached or open, whose figures they are, and that they clear nobody.
@@ -109,7 +114,7 @@ fn flags(site: &Site, wanted: Truth) -> impl Iterator<Item = &Flag> {
 }
 
 /// Returns the policy's own flags that hold, each with its basis.
-fn raised(site: &Site, scale: &Scale) -> Raised {
+pub(in crate::render) fn raised(site: &Site, scale: &Scale) -> Raised {
     let text = |flag: &Flag| format!("{} ({})", flag.text, flag.basis);
     Raised::of(flags(site, Truth::Yes), scale, text)
 }

@@ -1,11 +1,11 @@
 //! What keys do at what is asked beside the items: the measures, of which a number is typed, then the checks,
-//! which are yes or no. Enter leaves out what was not measured.
+//! which are yes or no. Enter leaves one out that was not measured or asked; no key leaves out all of them.
 
 use chrono::TimeDelta;
 
 use super::keys::Key;
 use super::pages::{MOST_DIGITS, SECONDS};
-use super::state::Form;
+use super::state::{Form, Tone};
 use crate::assessment::Asked;
 use crate::interview::session::{Action, Beside, Section};
 
@@ -55,11 +55,26 @@ impl Form<'_> {
     }
 
     fn press_at_measure(&mut self, measure: usize, key: &Key) {
+        let goes_on = matches!(
+            key,
+            Key::Enter
+                | Key::Down
+                | Key::Tab
+                | Key::Up
+                | Key::BackTab
+                | Key::PageDown
+                | Key::Character('s')
+        );
+        if goes_on && !self.take_reading(measure) {
+            return;
+        }
         match key {
-            Key::Character(digit @ ('0'..='9' | '.' | ',')) if self.typed.len() < MOST_DIGITS => {
-                self.typed.push(*digit);
+            Key::Enter | Key::Down | Key::Tab => self.next_beside(),
+            Key::Up | Key::BackTab => self.before_beside(),
+            Key::PageDown | Key::Character('s') => self.go_to_checks_of_page(),
+            Key::Character('0'..='9' | '.' | ',') if self.typed.text().len() < MOST_DIGITS => {
+                self.typed.edit(key);
             }
-            Key::Backspace if self.typed.pop().is_some() => {}
             Key::Escape if !self.typed.is_empty() => self.typed.clear(),
             Key::Character('-') => {
                 self.typed.clear();
@@ -69,31 +84,35 @@ impl Form<'_> {
                 let now = self.bedside.now().time;
                 self.until = now.checked_add_signed(TimeDelta::seconds(SECONDS));
             }
-            Key::Enter | Key::Down | Key::Tab | Key::Right if self.take_reading(measure) => {
-                self.next_beside();
-            }
-            Key::PageDown | Key::Character('s') if self.take_reading(measure) => {
-                self.go_to_review();
-            }
-            Key::Up | Key::BackTab | Key::Left | Key::PageUp | Key::Backspace
-                if self.take_reading(measure) =>
-            {
-                self.before_beside();
-            }
+            Key::Character('?') => self.help = Some(0),
             Key::Paste(_) => self.refuse("Pasted text is no answer, and was left out"),
             key if self.typed.is_empty() && self.help_or_leave(key) => {}
             Key::Character(_) => {
                 self.refuse("This is measured: a number, or Enter alone if it was not");
             }
+            key if self.typed.edit(key) => {}
+            Key::Backspace => self.back_by_one(),
+            Key::PageUp => self.back_to_items(),
             _ => {}
         }
     }
 
     /// Takes what was typed, if anything was, and says whether it could be.
     fn take_reading(&mut self, measure: usize) -> bool {
-        let typed = std::mem::take(&mut self.typed);
+        let typed = self.typed.take();
         self.until = None;
         typed.is_empty() || self.act(Action::Measure(measure, typed))
+    }
+
+    /// Goes past all that is measured, to the first that is answered yes or no.
+    fn go_to_checks_of_page(&mut self) {
+        let rows = self.beside();
+        let first = rows.iter().position(|row| matches!(row, Beside::Check(_)));
+        self.passed = self.passed.max(first.unwrap_or(rows.len()));
+        match first {
+            Some(first) => self.row = first,
+            None => self.go_to_review(),
+        }
     }
 
     fn press_at_check(&mut self, check: usize, key: &Key) {
@@ -103,44 +122,60 @@ impl Form<'_> {
         match key {
             Key::Character('y' | 'Y') => self.answer_check(check, Asked::Yes),
             Key::Character('n' | 'N') => self.answer_check(check, Asked::No),
-            Key::Character('-') => self.answer_check(check, Asked::Not),
+            Key::Character('-') => {
+                self.act(Action::Check(check, Asked::Not));
+            }
             Key::Character('v') if self.bedside.is_lesson() => self.go_to_question(0),
-            Key::Enter | Key::PageDown | Key::Character('s') => self.go_to_review(),
-            Key::Down | Key::Tab | Key::Right => self.stay_or_next(),
+            Key::Enter => self.next_beside(),
+            Key::PageDown | Key::Character('s') if self.passed >= self.beside().len() => {
+                self.go_to_review();
+            }
+            Key::Down | Key::Tab => self.row = (self.row + 1).min(self.last_row()),
             Key::Up | Key::BackTab => self.before_beside(),
-            Key::Backspace | Key::Left | Key::PageUp => self.go_to_items(),
-            Key::Character(_) => {
-                self.refuse("These are yes or no: y or n, - if it was not asked, Enter to go on");
+            Key::Backspace => self.back_by_one(),
+            Key::PageUp => self.back_to_items(),
+            Key::PageDown | Key::End | Key::Character(_) => {
+                self.refuse("Each is asked by itself: y yes, n no, Enter if it was not asked");
             }
             Key::Paste(_) => self.refuse("Pasted text is no answer, and was left out"),
             _ => {}
         }
     }
 
+    /// Answers a check, goes on, and says at once what a yes asks of whoever gave it.
     fn answer_check(&mut self, check: usize, answer: Asked) {
         self.act(Action::Check(check, answer));
-        self.stay_or_next();
+        self.next_beside();
+        let raised = self.bedside.session.raised_by_check(check);
+        self.said = raised.map(|words| (Tone::Flag, words.to_owned()));
     }
 
-    /// Goes to the next row; after the last it stays, so that no key that was meant for it does more.
-    fn stay_or_next(&mut self) {
-        let last = self.beside().len().saturating_sub(1);
-        self.row = last.min(self.row + 1);
+    fn last_row(&self) -> usize {
+        self.beside().len().saturating_sub(1)
     }
 
     /// Goes to the next row; after the last comes the summary.
     fn next_beside(&mut self) {
-        if self.row + 1 < self.beside().len() {
+        self.passed = self.passed.max(self.row + 1);
+        if self.row < self.last_row() {
             self.row += 1;
         } else {
             self.go_to_review();
         }
     }
 
+    /// Goes back to the row before, and from the first to the items.
+    fn back_by_one(&mut self) {
+        match self.row.checked_sub(1) {
+            Some(before) => self.row = before,
+            None => self.back_to_items(),
+        }
+    }
+
     fn before_beside(&mut self) {
         match self.row.checked_sub(1) {
             Some(before) => self.row = before,
-            None => self.go_to_items(),
+            None => self.say("This is the first; Backspace goes back to the items"),
         }
     }
 }

@@ -44,7 +44,7 @@ pub fn draw(form: &Form<'_>, (rows, width): (usize, usize)) -> (Picture, Drawn) 
     let mut sheet = Sheet::new(bedside, width);
     head(&mut sheet, bedside);
     match (form.section(), bedside.is_lesson()) {
-        _ if bedside.session.prompt == Some(Prompt::Help) => pages::help(&mut sheet, form),
+        _ if form.help.is_some() => pages::help(&mut sheet, form),
         (Section::Context, true) => pages::case(&mut sheet, form),
         (Section::Context, false) => pages::context(&mut sheet, form),
         (Section::Items, _) => pages::items(&mut sheet, form),
@@ -140,7 +140,9 @@ fn who(bedside: &Bedside) -> Vec<String> {
 /// Writes the foot.
 fn foot(sheet: &mut Sheet, form: &Form<'_>) {
     let bedside = &*form.bedside;
-    if let Some(prompt) = bedside.session.prompt {
+    if let Some(lines) = form.help {
+        sheet.focus = Focus::From(lines);
+    } else if let Some(prompt) = bedside.session.prompt {
         asked(sheet, form, prompt);
     } else {
         said(sheet, form);
@@ -160,7 +162,7 @@ fn said(sheet: &mut Sheet, form: &Form<'_>) {
         sheet.say(Some(Ink::Strong), &format!("Count: {left} seconds left"));
     }
     let (ink, words) = match &form.said {
-        Some((Tone::Refused, words)) => (Some(Ink::Alarm), format!("! {words}")),
+        Some((Tone::Refused | Tone::Flag, words)) => (Some(Ink::Alarm), format!("! {words}")),
         Some((Tone::Plain, words)) => (None, words.clone()),
         None => (None, taken_as(form).to_owned()),
     };
@@ -193,10 +195,6 @@ fn asked(sheet: &mut Sheet, form: &Form<'_>, prompt: Prompt) {
         Prompt::Confirm(value) => {
             return sheet.typed(&format!("If {value} is right, say why:"), &form.typed);
         }
-        Prompt::Help => {
-            sheet.focus = Focus::From(form.scroll);
-            return;
-        }
         Prompt::Reason => "Why can it not be assessed?",
         Prompt::Attempt => "Why can nothing be assessed?",
         Prompt::Cause => "Which other cause was found?",
@@ -214,9 +212,9 @@ fn asked(sheet: &mut Sheet, form: &Form<'_>, prompt: Prompt) {
 fn names_of_keys(form: &Form<'_>) -> Vec<String> {
     let section = (form.section(), form.bedside.is_lesson());
     let names = match (form.bedside.session.prompt, section) {
-        (Some(Prompt::Help), _) => "arrows read  any other key goes back",
+        _ if form.help.is_some() => "arrows read  any other key goes back",
         (Some(Prompt::Leave), _) => "q leave  Enter stay  any other key goes on",
-        (Some(Prompt::Note | Prompt::Confirm(_)), _) => "Enter keep it  Esc go back",
+        (Some(Prompt::Note | Prompt::Confirm(_)), _) => "Enter keep it  Esc go back  F1 help",
         (Some(_), _) => "a number  Esc go back",
         (None, (Section::Context, true)) => "Enter on  arrows read  ? help  q leave",
         (None, (Section::Review, true)) => {
@@ -229,12 +227,12 @@ fn names_of_keys(form: &Form<'_>) -> Vec<String> {
         (None, (Section::Checks, _)) if is_measured(form) => {
             let timer = if form.is_counted() { "  t 60 s" } else { "" };
             let names = format!(
-                "number Enter  Enter not measured  - take away{timer}  arrows  s summary  ? help  q leave"
+                "number Enter  Enter not measured  - take away{timer}  s to the questions  ? help  q leave"
             );
             return names.split("  ").map(str::to_owned).collect();
         }
         (None, (Section::Checks, _)) => {
-            "y yes  n no  - not asked  Enter to the summary  Backspace back  ? help  q leave"
+            "y yes  n no  Enter not asked  - take away  Backspace back  ? help  q leave"
         }
         (None, (Section::Review, false)) => "Enter sign  arrows read  Backspace back  Esc leave",
         (None, (Section::Items, _)) => return names_at_item(form),

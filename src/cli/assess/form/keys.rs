@@ -13,6 +13,12 @@ pub enum Key {
     BackTab,
     /// The key that takes back.
     Backspace,
+    /// The key that takes away what stands at the cursor.
+    Delete,
+    /// Take the line away, as Ctrl-U says it.
+    EraseLine,
+    /// Take the word before the cursor away, as Ctrl-W says it.
+    EraseWord,
     /// Escape alone.
     Escape,
     /// Arrow up.
@@ -41,6 +47,33 @@ pub enum Key {
     Paste(String),
     /// A key that has no meaning anywhere.
     Other,
+}
+
+impl Key {
+    /// Returns the key as a layout of Latin letters has it, where it stands for something to do: on a
+    /// Russian or Ukrainian layout the same key sends another letter.
+    #[must_use]
+    pub fn on_latin_keys(self) -> Self {
+        match self {
+            Self::Character(character) => Self::Character(latin(character)),
+            key => key,
+        }
+    }
+}
+
+/// The letters of a Cyrillic layout, and those of the same keys of a Latin one.
+const CYRILLIC: &str = "йцукенгшщзфывапролдячсмитьі";
+const LATIN: &str = "qwertyuiopasdfghjklzxcvbnms";
+
+/// Returns the Latin letter that stands on the same key as a Cyrillic one.
+pub fn latin(character: char) -> char {
+    let lower = character.to_lowercase().next().unwrap_or(character);
+    let mut pairs = CYRILLIC.chars().zip(LATIN.chars());
+    match pairs.find(|(cyrillic, _)| *cyrillic == lower) {
+        Some((_, latin)) if lower != character => latin.to_ascii_uppercase(),
+        Some((_, latin)) => latin,
+        None => character,
+    }
 }
 
 /// The most bytes of a pasted text that are kept: more is never an answer.
@@ -156,7 +189,11 @@ fn decode(bytes: &[u8]) -> Option<(Key, usize)> {
         b'\r' | b'\n' => Key::Enter,
         b'\t' => Key::Tab,
         0x08 | 0x7f => Key::Backspace,
+        0x01 => Key::Home,
         0x04 => Key::EndOfInput,
+        0x05 => Key::End,
+        0x15 => Key::EraseLine,
+        0x17 => Key::EraseWord,
         0x0c => Key::Redraw,
         0x1b => return escape(bytes),
         0..=0x1f => Key::Other,
@@ -236,7 +273,7 @@ fn named(numbers: &[u8], last: u8) -> Key {
         (b"5", b'~') => Key::PageUp,
         (b"6", b'~') => Key::PageDown,
         (b"11", b'~') => Key::Help,
-        (b"3", b'~') => Key::Backspace,
+        (b"3", b'~') => Key::Delete,
         _ => Key::Other,
     }
 }
@@ -293,8 +330,8 @@ mod tests {
 
     #[test]
     fn on_a_slow_line_the_rest_of_a_key_is_no_answer() {
-        assert_eq!(slow_keys(&[b"\x1b[", b"3~"]), [Key::Backspace]);
-        assert_eq!(slow_keys(&[b"\x1b[3", b"~"]), [Key::Backspace]);
+        assert_eq!(slow_keys(&[b"\x1b[", b"3~"]), [Key::Delete]);
+        assert_eq!(slow_keys(&[b"\x1b[3", b"~"]), [Key::Delete]);
         assert_eq!(slow_keys(&[b"\x1bO", b"r"]), [Key::Character('2')]);
         let dropped = [Key::Escape, Key::Other];
         assert_eq!(slow_keys(&[b"\x1b", b"[3~"]), dropped);

@@ -8,7 +8,7 @@ use super::keys::Key;
 use super::state::{Form, Turn};
 use crate::base::text::visible;
 use crate::interview::ContextField;
-use crate::interview::session::{Action, Prompt, Section};
+use crate::interview::session::{Action, Beside, Prompt, Section};
 use crate::render::bedside;
 
 /// How many lines of the page before are seen again on the next one.
@@ -22,13 +22,13 @@ impl Form<'_> {
         }
         match key {
             Key::Paste(_) => self.refuse("Initials are typed, not pasted"),
-            Key::Backspace | Key::Left | Key::BackTab => self.back_from_review(),
-            Key::Enter if self.typed.trim().is_empty() => {
+            Key::Backspace | Key::BackTab => self.back_from_review(),
+            Key::Enter if self.typed.text().trim().is_empty() => {
                 let rater = self.bedside.rater();
                 self.refuse(format!("Nothing is signed yet: type {rater} first"));
             }
             Key::Enter => {
-                let initials = std::mem::take(&mut self.typed);
+                let initials = self.typed.take();
                 match self.bedside.sign(&initials) {
                     Ok(()) => return Turn::Done,
                     Err(refusal) => {
@@ -55,10 +55,10 @@ impl Form<'_> {
 
     fn back_from_review(&mut self) {
         self.scroll = 0;
-        if !self.beside().is_empty() {
-            self.bedside.session.section = Section::Checks;
+        if self.beside().is_empty() {
+            self.back_to_items();
         } else {
-            self.go_to_items();
+            self.bedside.session.section = Section::Checks;
         }
     }
 
@@ -120,16 +120,13 @@ impl Form<'_> {
 
     /// Scrolls the help, of which a small screen shows a part; all else goes back.
     pub(super) fn read_help(&mut self, key: &Key) {
-        let at = self.scroll.min(self.drawn.furthest);
-        self.scroll = match key {
-            Key::Down => at + 1,
-            Key::Up => at.saturating_sub(1),
-            Key::PageDown | Key::End => self.drawn.furthest,
-            Key::PageUp | Key::Home => 0,
-            _ => {
-                self.bedside.session.prompt = None;
-                0
-            }
+        let at = self.help.unwrap_or_default().min(self.drawn.furthest);
+        self.help = match key {
+            Key::Down => Some(at + 1),
+            Key::Up => Some(at.saturating_sub(1)),
+            Key::PageDown | Key::End => Some(self.drawn.furthest),
+            Key::PageUp | Key::Home => Some(0),
+            _ => None,
         };
     }
 
@@ -174,23 +171,15 @@ impl Form<'_> {
         match key {
             Key::Paste(text) => self.paste(&text),
             Key::Backspace => self.question_before(),
-            Key::Enter | Key::Down | Key::Tab => {
-                if self.take_line() {
-                    self.go_to_question(self.question + 1);
-                }
+            Key::Enter | Key::Down | Key::Tab if self.take_line() => {
+                self.go_to_question(self.question + 1);
             }
-            Key::Up | Key::BackTab => {
-                if self.typed.is_empty() || self.take_line() {
-                    self.question_before();
-                }
+            Key::Up | Key::BackTab if self.typed.is_empty() || self.take_line() => {
+                self.question_before();
             }
-            Key::PageDown | Key::End => {
-                if self.typed.is_empty() || self.take_line() {
-                    self.skip();
-                }
-            }
-            Key::Home | Key::PageUp => self.go_to_question(0),
-            _ => self.say("A line is typed at its end; Backspace takes back"),
+            Key::PageDown if self.typed.is_empty() || self.take_line() => self.skip(),
+            Key::PageUp => self.go_to_question(0),
+            _ => {}
         }
     }
 
@@ -232,7 +221,7 @@ impl Form<'_> {
 
     /// Takes the line as the answer, and says whether it could be.
     fn take_line(&mut self) -> bool {
-        self.act(Action::Line(self.field(), self.typed.clone()))
+        self.act(Action::Line(self.field(), self.typed.text().to_owned()))
     }
 }
 
@@ -243,12 +232,23 @@ pub(super) const SECONDS: i64 = 60;
 
 impl Form<'_> {
     /// Does what a key says at an item.
-    pub(super) fn press_at_items(&mut self, key: Key) {
+    pub(super) fn press_at_items(&mut self, key: &Key) {
         let item = self.bedside.session.item;
+        let came_back = std::mem::take(&mut self.came_back);
+        if self.edits_number(key) && self.typed.edit(key) {
+            return;
+        }
         match key {
-            Key::Character(character) => self.character(character),
+            Key::Character(character) => self.character(*character),
             Key::Enter => self.enter(),
-            Key::Backspace => self.take_back(),
+            Key::Backspace | Key::Delete if came_back => {
+                let label = self.bedside.session.at_hand();
+                let label = label.map_or("", |item| &item.label);
+                self.say(format!(
+                    "Backspace once more takes the answer to {label} away"
+                ));
+            }
+            Key::Backspace | Key::Delete => self.take_back(),
             Key::Escape => {
                 if self.typed.is_empty() && !self.bedside.session.not_due && !self.by_points {
                     self.ask(Prompt::Leave);
@@ -269,6 +269,16 @@ impl Form<'_> {
                 self.refuse("Pasted text is no answer, and was left out: type the answer");
             }
             _ => {}
+        }
+    }
+
+    /// Says whether a key moves or takes away within the number that was typed: in a single digit, which
+    /// is no option, nobody moves.
+    fn edits_number(&self, key: &Key) -> bool {
+        match key {
+            Key::Left | Key::Right | Key::Home | Key::End => self.is_typed_whole(),
+            Key::Backspace | Key::Delete | Key::EraseLine | Key::EraseWord => true,
+            _ => false,
         }
     }
 
@@ -303,7 +313,7 @@ impl Form<'_> {
             's' => self.go_to_checks(),
             'v' if self.bedside.is_lesson() => self.go_to_question(0),
             'q' => self.ask(Prompt::Leave),
-            '?' | 'h' => self.ask(Prompt::Help),
+            '?' | 'h' => self.help = Some(0),
             _ => {
                 let permitted = session.permitted();
                 self.refuse(format!(
@@ -321,21 +331,33 @@ impl Form<'_> {
         (session.takes_value() && !self.by_points) || is_long
     }
 
+    /// Takes a digit. One that is no option stands there until it is rubbed out, and none is taken
+    /// meanwhile: of a row that is read off paper the next would answer the wrong item.
     fn digit(&mut self, digit: char) {
+        let session = &self.bedside.session;
         if self.is_typed_whole() {
-            if self.typed.len() < MOST_DIGITS {
-                self.typed.push(digit);
+            if self.typed.text().len() < MOST_DIGITS {
+                self.typed.insert(&digit.to_string());
             }
+        } else if !self.typed.is_empty() {
+            let permitted = session.permitted();
+            let label = session.at_hand().map_or("", |item| &item.label);
+            let words = format!(
+                "{} is no option of {label}, and nothing is taken now: Backspace, then {permitted}",
+                self.typed.text()
+            );
+            self.refuse(words);
         } else if let Some(points) = digit.to_digit(10) {
             self.until = None;
-            self.typed.clear();
-            self.act(Action::Points(points));
+            if !self.act(Action::Points(points)) {
+                self.typed.insert(&digit.to_string());
+            }
         }
     }
 
     /// Takes what was typed; where nothing was, Enter is no answer.
     fn enter(&mut self) {
-        if let Ok(number) = self.typed.parse::<u32>() {
+        if let Ok(number) = self.typed.text().parse::<u32>() {
             self.until = None;
             self.typed.clear();
             self.act(if self.by_points {
@@ -358,17 +380,23 @@ impl Form<'_> {
         }
     }
 
-    /// Goes to the next item that is open after an answer. Once none is it stays, so that a key that was
-    /// meant for this item, `n` for a note above all, never answers a check.
-    pub(super) fn go_on(&mut self) {
+    /// Goes to the next item that is open after an answer. After the last comes what is measured, where a
+    /// key that was meant for the item, `n` for a note above all, answers nothing; where yes or no is
+    /// asked next it stays.
+    pub(super) fn go_on(&mut self, was_through: bool) {
         let item = self.bedside.session.item;
         self.until = None;
         self.answered.push(item);
+        let is_measured_next = matches!(self.beside().first(), Some(Beside::Measure(_)));
         match self.bedside.session.interview.next_open(Some(item)) {
             Some(open) => self.at_item(open),
+            None if is_measured_next && !was_through => {
+                self.go_beside();
+                self.say("Every item is answered. Backspace goes back to them");
+            }
             None => {
                 self.at_item(item);
-                self.say("Everything is answered: Enter goes on, n writes a note to this item");
+                self.say("All answered. Enter to continue, n writes a note to this item");
             }
         }
     }
@@ -385,11 +413,8 @@ impl Form<'_> {
         }
     }
 
-    /// Takes back what was typed, or the answer here, or else the answer before.
+    /// Takes back the answer here, or else the answer before.
     fn take_back(&mut self) {
-        if self.typed.pop().is_some() {
-            return;
-        }
         let session = &self.bedside.session;
         if session.interview.is_open(session.item) {
             self.answered
@@ -407,6 +432,12 @@ impl Form<'_> {
         let last = self.answered.last().copied().unwrap_or(0);
         let open = self.bedside.session.interview.next_open(None);
         self.at_item(open.unwrap_or(last));
+    }
+
+    /// Goes back to the items from what comes after them.
+    pub(super) fn back_to_items(&mut self) {
+        self.go_to_items();
+        self.came_back = true;
     }
 
     /// Puts an item at hand.

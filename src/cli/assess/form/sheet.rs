@@ -2,6 +2,7 @@
 //!
 //! All texts are made harmless here, in one place. What the lines say is [`draw`](super::draw)'s.
 
+use super::line::TypedLine;
 use super::state::Drawn;
 use crate::cli::assess::bedside::Bedside;
 use crate::render::{Ink, Style, columns, fold, left};
@@ -230,14 +231,14 @@ impl Sheet {
     }
 
     /// Adds a line to the foot in which something is typed.
-    pub fn typed(&mut self, question: &str, typed: &str) {
+    pub fn typed(&mut self, question: &str, line: &TypedLine) {
         let question = self.text(question);
-        let typed = self.text(typed);
         let room = self.width.saturating_sub(columns(&question) + 2);
-        // Of a long line the end is seen, where it is typed.
-        let skip = columns(&typed).saturating_sub(room);
-        let seen: String = typed.chars().skip(skip).collect();
-        let at = columns(&question) + 1 + columns(&seen);
+        let before = columns(&self.text(&line.before_cursor()));
+        // Of a long line that part is seen where it is typed.
+        let skip = before.saturating_sub(room);
+        let seen: String = self.text(line.text()).chars().skip(skip).collect();
+        let at = columns(&question) + 1 + before - skip;
         self.cursor = Some((Area::Bottom, self.bottom.len(), at));
         let line = self.line(Some(Ink::Strong), format!("{question} {seen}"));
         self.bottom.push(line);

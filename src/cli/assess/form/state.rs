@@ -1,7 +1,8 @@
 //! Where the form stands, which section and which prompt a key belongs to, and what is said then.
 
 use super::keys::Key;
-use crate::base::text::{count, visible};
+use super::line::TypedLine;
+use crate::base::text::visible;
 use crate::base::time::Time;
 use crate::cli::assess::bedside::Bedside;
 use crate::interview::session::{Action, Prompt, Reply, Section};
@@ -14,6 +15,8 @@ pub enum Tone {
     Plain,
     /// It could not be done.
     Refused,
+    /// A flag that the last answer raised.
+    Flag,
 }
 
 /// What comes after a key.
@@ -51,7 +54,9 @@ pub struct Form<'b> {
     /// How many lines of a long page have gone up; the page itself knows where it ends.
     pub scroll: usize,
     /// What was typed and not yet taken.
-    pub typed: String,
+    pub typed: TypedLine,
+    /// By how many lines the help has gone up, while it is read.
+    pub help: Option<usize>,
     /// What is said below the page.
     pub said: Option<(Tone, String)>,
     /// Whether the points of a measured item are typed instead of its value.
@@ -64,6 +69,10 @@ pub struct Form<'b> {
     pub(super) answered: Vec<usize>,
     /// Whether it was said that items are open, so that asking again goes on.
     pub(super) open_was_said: bool,
+    /// Up to which row what is asked beside the items was answered or left out, one by one.
+    pub(super) passed: usize,
+    /// Whether the last key came back to the items: the next one takes no answer away.
+    pub(super) came_back: bool,
 }
 
 impl<'b> Form<'b> {
@@ -76,13 +85,16 @@ impl<'b> Form<'b> {
             question: 0,
             row: 0,
             scroll: 0,
-            typed: String::new(),
+            typed: TypedLine::default(),
+            help: None,
             said: None,
             by_points: false,
             until: None,
             drawn: Drawn::default(),
             answered: Vec::new(),
             open_was_said: false,
+            passed: 0,
+            came_back: false,
         };
         if form.section() == Section::Items {
             form.go_to_items();
@@ -106,22 +118,43 @@ impl<'b> Form<'b> {
                 _ => Turn::Stay,
             };
         }
+        if self.help.is_some() {
+            self.read_help(&key);
+            return Turn::Stay;
+        }
+        if key == Key::Help {
+            self.help = Some(0);
+            return Turn::Stay;
+        }
+        let command = key.clone().on_latin_keys();
         match self.bedside.session.prompt {
             // It is meant for the page below: a number whose first digit were taken here would be another number.
-            Some(Prompt::Leave) if !answers_leave(&key) => self.bedside.session.prompt = None,
-            Some(prompt) => return self.press_at_prompt(prompt, key),
+            Some(Prompt::Leave) if !answers_leave(&command) => self.bedside.session.prompt = None,
+            Some(prompt @ (Prompt::Note | Prompt::Confirm(_))) => {
+                self.write(prompt, key);
+                return Turn::Stay;
+            }
+            Some(prompt) => return self.press_at_prompt(prompt, &command),
             None => {}
         }
+        self.press_at_page(if self.types_words() { key } else { command })
+    }
+
+    /// Says whether letters are words here, and no commands.
+    fn types_words(&self) -> bool {
+        matches!(self.section(), Section::Context | Section::Review) && !self.bedside.is_lesson()
+    }
+
+    fn press_at_page(&mut self, key: Key) -> Turn {
         match key {
-            Key::Help => self.ask(Prompt::Help),
             Key::EndOfInput => self.ask(Prompt::Leave),
-            Key::Other | Key::Redraw => {}
+            Key::Other | Key::Redraw | Key::Help => {}
             key => {
                 self.said = None;
                 match (self.section(), self.bedside.is_lesson()) {
                     (Section::Context, true) => self.press_at_case(&key),
                     (Section::Context, false) => self.press_at_context(key),
-                    (Section::Items, _) => self.press_at_items(key),
+                    (Section::Items, _) => self.press_at_items(&key),
                     (Section::Checks, _) => self.press_beside(&key),
                     (Section::Review, true) => return self.press_at_handing_in(&key),
                     (Section::Review, false) => return self.press_at_review(&key),
@@ -136,29 +169,27 @@ impl<'b> Form<'b> {
     pub(super) fn ask(&mut self, prompt: Prompt) {
         self.bedside.session.prompt = Some(prompt);
         match prompt {
-            Prompt::Help | Prompt::Leave => {}
+            Prompt::Leave => {}
             Prompt::Note => {
                 let seen = self.bedside.session.seen(self.bedside.session.item);
                 let note = seen.and_then(|seen| seen.detail()?.note.clone());
-                self.typed = note.unwrap_or_default();
+                self.typed.set(&note.unwrap_or_default());
             }
             _ => self.typed.clear(),
         }
     }
 
     /// Takes a key as the answer to what is asked in between. Escape goes back to the page.
-    fn press_at_prompt(&mut self, prompt: Prompt, key: Key) -> Turn {
+    fn press_at_prompt(&mut self, prompt: Prompt, key: &Key) -> Turn {
         match prompt {
-            Prompt::Help => self.read_help(&key),
             // Enter and Escape are pressed too lightly to leave by.
             Prompt::Leave => {
                 self.bedside.session.prompt = None;
-                if leaves(&key) {
+                if leaves(key) {
                     return Turn::Leave;
                 }
             }
-            Prompt::Note | Prompt::Confirm(_) => self.write(prompt, key),
-            Prompt::Reason | Prompt::Attempt | Prompt::Cause => self.choose(&key),
+            _ => self.choose(key),
         }
         Turn::Stay
     }
@@ -166,15 +197,18 @@ impl<'b> Form<'b> {
     /// Types a line of words.
     fn write(&mut self, prompt: Prompt, key: Key) {
         match key {
-            Key::Character(character) => self.typed.push(character),
-            Key::Paste(text) => self.paste(&text),
-            Key::Backspace => {
-                self.typed.pop();
+            Key::Paste(text) => {
+                // All of it is the one remark, whatever lines it had.
+                let lines = text.lines().map(str::trim);
+                let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+                self.typed.insert(&visible(&lines.join(" ")));
             }
             Key::Escape => self.put_away(),
-            Key::Enter if prompt != Prompt::Note && self.typed.trim().is_empty() => self.put_away(),
+            Key::Enter if prompt != Prompt::Note && self.typed.text().trim().is_empty() => {
+                self.put_away();
+            }
             Key::Enter => {
-                let words = self.typed.clone();
+                let words = self.typed.text().to_owned();
                 // A note that cannot be kept is there to be mended.
                 if prompt != Prompt::Note {
                     self.said = None;
@@ -183,7 +217,9 @@ impl<'b> Form<'b> {
                 }
                 self.act(Action::Words(words));
             }
-            _ => {}
+            key => {
+                self.typed.edit(&key);
+            }
         }
     }
 
@@ -217,6 +253,7 @@ impl<'b> Form<'b> {
 
     /// Does what a person does, says what came of it, and returns whether it could be done.
     pub(super) fn act(&mut self, action: Action) -> bool {
+        let was_through = self.bedside.session.interview.is_through();
         match self.bedside.act(action) {
             Reply::Refused(refusal) => {
                 self.refuse(refusal.to_string());
@@ -233,7 +270,7 @@ impl<'b> Form<'b> {
                     self.say(words);
                 }
             }
-            Reply::Answered => self.go_on(),
+            Reply::Answered => self.go_on(was_through),
             Reply::Reopened => {
                 let item = self.bedside.session.at_hand();
                 let label = item.map_or("", |item| &item.label);
@@ -282,15 +319,14 @@ impl<'b> Form<'b> {
         self.said = Some((Tone::Refused, words.into()));
     }
 
-    /// Takes a key where a line is typed, and says whether it was one for that.
+    /// Takes a key where a line is typed, and says whether it was one for that. No answer has a question
+    /// mark in it, so that it asks for help also where something was typed.
     pub(super) fn edit_line(&mut self, key: &Key) -> bool {
         match key {
-            Key::Character('?') if self.typed.is_empty() => self.ask(Prompt::Help),
-            Key::Character(character) => self.typed.push(*character),
-            Key::Backspace => return self.typed.pop().is_some(),
+            Key::Character('?') => self.help = Some(0),
             Key::Escape if self.typed.is_empty() => self.ask(Prompt::Leave),
             Key::Escape => self.typed.clear(),
-            _ => return false,
+            key => return self.typed.edit(key),
         }
         true
     }
@@ -298,24 +334,22 @@ impl<'b> Form<'b> {
     /// Takes a key that means the same wherever no line is typed, and says whether it was one.
     pub(super) fn help_or_leave(&mut self, key: &Key) -> bool {
         match key {
-            Key::Character('?' | 'h') => self.ask(Prompt::Help),
+            Key::Character('?' | 'h') => self.help = Some(0),
             Key::Character('q') | Key::Escape => self.ask(Prompt::Leave),
             _ => return false,
         }
         true
     }
 
-    /// Takes a pasted text where one line is typed, and says what of it is left out.
+    /// Takes a pasted text where one line is typed: a single line, or nothing of it.
     pub(super) fn paste(&mut self, text: &str) {
-        let mut lines = text.lines();
-        let first = lines.next().unwrap_or_default().trim();
-        self.typed.push_str(&visible(first));
-        let surplus = lines.filter(|line| !line.trim().is_empty()).count();
-        if surplus > 0 {
-            let lines = count(surplus as u64, "line", "lines");
-            self.refuse(format!(
-                "{lines} of the pasted text were left out: only its first is here"
-            ));
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        match (lines.next(), lines.next()) {
+            (Some(line), None) => self.typed.insert(&visible(line)),
+            (Some(_), Some(_)) => self.refuse(
+                "Several lines were pasted, and none was taken: one line is the answer here",
+            ),
+            (None, _) => {}
         }
     }
 }

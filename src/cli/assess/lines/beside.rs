@@ -46,7 +46,11 @@ impl Lines<'_> {
             row = match next {
                 Next::On => row + 1,
                 Next::Again => row,
-                Next::Skip => break,
+                // What is measured can be left out as a whole, and what is asked still comes.
+                Next::Skip => match asked {
+                    Beside::Measure(_) => measures,
+                    Beside::Check(_) => break,
+                },
                 Next::Back => match row.checked_sub(1) {
                     Some(before) => before,
                     None => return Ok(Section::Items),
@@ -62,7 +66,7 @@ impl Lines<'_> {
             Beside::Measure(_) => {
                 let note = bedside::MEASURED_NEVER_SCORED;
                 self.say(&format!(
-                    "\nMeasured, {note}. The number, Enter if it was not measured, `skip` to the summary, `back`."
+                    "\nMeasured, {note}. The number, Enter if it was not measured, `skip` for all of them, `back`."
                 ));
                 measures
             }

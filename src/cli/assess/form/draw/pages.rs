@@ -6,7 +6,7 @@ use crate::cli::assess::bedside::Bedside;
 use crate::cli::assess::form::sheet::{Line, Sheet};
 use crate::cli::assess::form::state::Form;
 use crate::interview::ContextField;
-use crate::interview::session::{Beside, Prompt, Section};
+use crate::interview::session::{Beside, Prompt, Section, Session};
 use crate::render::{Ink, bedside, columns, left, right};
 
 /// The widest label of a question.
@@ -20,12 +20,12 @@ pub(super) fn context(sheet: &mut Sheet, form: &Form<'_>) {
         let said = form.bedside.session.interview.answer_to(field);
         let is_at_hand = position == form.question;
         let (said, ink) = match said.is_empty() {
-            _ if is_at_hand && !form.typed.is_empty() => (form.typed.clone(), None),
+            _ if is_at_hand && !form.typed.is_empty() => (form.typed.text().to_owned(), None),
             true if field == ContextField::When => ("now".to_owned(), Some(Ink::Faint)),
             _ => (said, None),
         };
         let text = format!("{label}  {}", sheet.cut(&said, room));
-        let typed = columns(&sheet.text(&form.typed)).min(room);
+        let typed = columns(&sheet.text(&form.typed.before_cursor())).min(room);
         let cursor = is_at_hand.then_some(LABEL + 2 + typed);
         sheet.row(ink, &text, cursor);
     }
@@ -48,16 +48,6 @@ pub(super) fn checks(sheet: &mut Sheet, form: &Form<'_>) {
     let outcome = session.interview.outcome();
     let result = bedside::result(shown, &outcome);
     let mut top = sheet.folded(Some(Ink::Strong), "", &result);
-    let is_staged = outcome.is_scored() && !shown.stagings().is_empty();
-    for words in bedside::stagings(shown, &outcome)
-        .iter()
-        .filter(|_| is_staged)
-    {
-        top.extend(sheet.folded(None, "  ", words));
-    }
-    if is_staged {
-        top.extend(sheet.folded(Some(Ink::Faint), "  ", bedside::DESCRIPTION));
-    }
     top.push(sheet.rule());
     sheet.top.extend(top);
     let rows = form.beside();
@@ -67,14 +57,15 @@ pub(super) fn checks(sheet: &mut Sheet, form: &Form<'_>) {
     let width = widths.max().unwrap_or(0);
     for (position, row) in rows.iter().enumerate() {
         let is_at_hand = position == form.row;
-        let typed = if is_at_hand { form.typed.as_str() } else { "" };
+        let typed = if is_at_hand { form.typed.text() } else { "" };
         let (words, ink) = answer_to(form, *row, typed);
         let text = format!(
             "{}  {words}",
             left(&sheet.text(label_of(form, *row)), width)
         );
         let text = sheet.cut(&text, sheet.width.saturating_sub(2));
-        let cursor = is_at_hand.then_some(width + 2 + columns(typed));
+        let before = columns(&form.typed.before_cursor());
+        let cursor = is_at_hand.then_some(width + 2 + before);
         sheet.row(ink, &text, cursor);
     }
     sheet.bottom.push(sheet.rule());
@@ -127,7 +118,7 @@ fn answer_to(form: &Form<'_>, row: Beside, typed: &str) -> (String, Option<Ink>)
 
 /// Writes the summary, as much of it as fits.
 pub(super) fn review(sheet: &mut Sheet, form: &Form<'_>) {
-    let page = form.bedside.summary(&sheet.style_of_text());
+    let page = form.bedside.to_be_signed(&sheet.style_of_text());
     sheet.long_text(&page, form.scroll);
 }
 
@@ -180,30 +171,14 @@ fn row(sheet: &mut Sheet, form: &Form<'_>, position: usize, label: usize) {
     };
     let is_at_hand = position == session.item;
     let is_typed = is_at_hand && session.prompt.is_none();
-    let typed = if is_typed { form.typed.as_str() } else { "" };
+    let typed = if is_typed { form.typed.text() } else { "" };
     let room = sheet.width.saturating_sub(AROUND + label);
     let mut words = match (&item.measure, typed) {
         (_, "") => bedside::finding_within(item, seen, room),
         (Some(measure), typed) => format!("{typed} {}", measure.unit),
         (None, typed) => typed.to_owned(),
     };
-    let mut causes = 0..item.confounders.len();
-    let marks = [
-        (
-            !seen.is_attributed() || (is_at_hand && session.not_due),
-            "other cause",
-        ),
-        (
-            causes.any(|cause| session.interview.has_cause(position, cause)),
-            "cause found",
-        ),
-        (
-            seen.detail().is_some_and(|detail| detail.note.is_some()),
-            "note",
-        ),
-    ];
-    let marks = marks.into_iter().filter(|(is_set, _)| *is_set);
-    let marks: Vec<&str> = marks.map(|(_, mark)| mark).collect();
+    let marks = marks(session, position);
     if !marks.is_empty() {
         words = format!("{words} [{}]", marks.join(", "));
     }
@@ -219,8 +194,31 @@ fn row(sheet: &mut Sheet, form: &Form<'_>, position: usize, label: usize) {
         Answer::Missing(Missing::NotGiven) | Answer::Chosen { .. } => None,
         Answer::Missing(_) => Some(Ink::Open),
     };
-    let cursor = is_at_hand.then_some(3 + 1 + label + 2 + columns(typed));
+    let before = if is_typed {
+        columns(&form.typed.before_cursor())
+    } else {
+        0
+    };
+    let cursor = is_at_hand.then_some(3 + 1 + label + 2 + before);
     sheet.row(ink, &text, cursor);
+}
+
+/// Returns what else was said of an item, a mark for each.
+fn marks(session: &Session, position: usize) -> Vec<&'static str> {
+    let (Some(item), Some(seen)) = (session.item(position), session.seen(position)) else {
+        return Vec::new();
+    };
+    let is_other = !seen.is_attributed() || (position == session.item && session.not_due);
+    let mut causes = 0..item.confounders.len();
+    let is_found = causes.any(|cause| session.interview.has_cause(position, cause));
+    let has_note = seen.detail().is_some_and(|detail| detail.note.is_some());
+    let marks = [
+        (is_other, "other cause"),
+        (is_found, "cause found"),
+        (has_note, "note"),
+    ];
+    let marks = marks.into_iter().filter(|(is_set, _)| *is_set);
+    marks.map(|(_, mark)| mark).collect()
 }
 
 /// Says what is open; once nothing is, or where the site shows it live, the result.
@@ -285,18 +283,21 @@ u          unable to assess, with the reason
 c          the cause that the item asks about was found
 n          a note
 a          asleep or refused: nothing can be assessed at all
-Backspace  take back what was typed, or the last answer
+Backspace  take back what was typed, or the last answer; what is no option stands
+           until then, and nothing else is taken
 s          to the checks and the signature, also with items open
 q, Esc     leave; every answer is kept in the draft. So does Ctrl-C";
 const CHECKS: &str = "\
-y, n       yes or no; - if it was not asked after all
+y, n       yes or no; - takes an answer away
+Enter      it was not asked, or stays as it is; the summary comes after the last
+s          to the summary, once each was answered or left out
 arrows     another question
-Enter      go on to the summary; what has no answer was not asked
-Backspace  back to the items
+Backspace  the question before, and from the first back to the items; Page Up too
 q, Esc     leave; every answer is kept in the draft";
 const MEASURES: &str = "\
 number     what was measured, ended by Enter; Enter alone: it was not measured
 t          count 60 seconds
+s          past all that is measured, to the questions
 -          take the value away";
 const REVIEW: &str = "\
 arrows     read the summary; Page Up and Page Down too
