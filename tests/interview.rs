@@ -491,7 +491,8 @@ fn an_event_s_time_is_never_kept_as_a_code() {
     let mut interview = begun();
     for line in [
         "seizure about 17:00",
-        "seizure yesterday 17:00",
+        "seizure yesterday",
+        "seizure 1700",
         "seizure 40 min",
         "medicine-given MET 18:30",
     ] {
@@ -502,9 +503,23 @@ fn an_event_s_time_is_never_kept_as_a_code() {
             "{line}"
         );
     }
-    interview
-        .answer(ContextField::Events, "medicine-given 18:30 MET", now(30))
-        .unwrap();
+    for (line, said) in [
+        (
+            "medicine-given 18:30 MET",
+            "medicine-given 22 Nov 18:30 MET",
+        ),
+        (
+            "medicine-given 6:30 pm 1700",
+            "medicine-given 22 Nov 18:30 1700",
+        ),
+        ("seizure yesterday 17:00", "seizure 21 Nov 17:00"),
+        ("other 21 Nov 1700 2D", "other 21 Nov 17:00 2D"),
+    ] {
+        interview
+            .answer(ContextField::Events, line, now(30))
+            .unwrap();
+        assert_eq!(interview.answer_to(ContextField::Events), said, "{line}");
+    }
 }
 
 fn session() -> Session {

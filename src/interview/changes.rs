@@ -142,7 +142,13 @@ impl Changes<'_> {
                 "value" => Observation::measured(item, number, confirmed),
                 _ => Observation::points(item, number),
             };
-            observed(confirm).map_err(|bad| wrong(&bad))?;
+            observed(confirm).map_err(|bad| match &item.measure {
+                Some(measure) if key == "points" => format!(
+                    "{bad}; `{}={number}` takes the value; as points {}",
+                    measure.column, bad.instead
+                ),
+                _ => wrong(&bad),
+            })?;
             if observed(false).is_err() {
                 observation.insert("confirmed".to_owned(), true.into());
                 self.confirmed = true;
@@ -219,11 +225,9 @@ impl Changes<'_> {
     /// A time of day alone stays near the one it replaces: of an entry that was recorded days later it is
     /// that of the day on which the patient was observed.
     fn counted_from(&self, answer: &str) -> Time {
-        let is_time_of_day = answer
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b':');
         let near = self.observed().map(|observed| observed + HALF_A_DAY);
-        let near = near.filter(|near| is_time_of_day && *near < self.ground.recorded);
+        let near =
+            near.filter(|near| spoken::is_time_of_day(answer) && *near < self.ground.recorded);
         near.unwrap_or(self.ground.recorded)
     }
 

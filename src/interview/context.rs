@@ -383,7 +383,10 @@ fn event(part: &str, now: Now) -> Result<Event, Refusal> {
         None => (None, rest.to_owned()),
     };
     let code = Some(code).filter(|code| !code.is_empty());
-    if let Some(code) = code.as_deref().filter(|code| speaks_of_time(code)) {
+    // Four digits could be a time as well as a code.
+    let begins_so = |code: &str| code.split(' ').next().is_some_and(spoken::is_time_of_day);
+    let is_time = |code: &&str| speaks_of_time(code) || (time.is_none() && begins_so(code));
+    if let Some(code) = code.as_deref().filter(is_time) {
         return Err(Refusal::new(
             format!(
                 "`{}` would be kept as a site's code, without a time",
@@ -431,5 +434,6 @@ fn is_a_time(said: &str) -> bool {
         text.bytes()
             .all(|byte| byte.is_ascii_digit() || b":-TZ+ ".contains(&byte))
     };
-    said.ends_with(" ago") || (said.contains(':') && plain(said))
+    let is_plain = said.contains(':') && plain(said);
+    said.ends_with(" ago") || is_plain || spoken::is_clearly_a_time(said)
 }

@@ -64,6 +64,24 @@ fn a_value_that_looks_like_a_slip_is_confirmed_by_the_option_that_the_advice_nam
 }
 
 #[test]
+fn a_value_in_the_place_of_points_is_refused_with_the_name_that_takes_it() {
+    let given = ward();
+    for value in [88, 300] {
+        refused(
+            &given,
+            &format!("--set pulse={value}"),
+            &format!(
+                "`pulse` has no option worth {value} points; `pulse_bpm={value}` takes the value; as points write 0, 1, 2, or 4"
+            ),
+        );
+    }
+    assert_eq!(
+        amended(&given, &["pulse_bpm=88"])["observations"]["pulse"],
+        json!({"value": 88})
+    );
+}
+
+#[test]
 fn a_time_of_day_stays_near_the_one_that_it_replaces_however_late_that_was_recorded() {
     for (observed, said, meant) in [
         (
@@ -85,6 +103,11 @@ fn a_time_of_day_stays_near_the_one_that_it_replaces_however_late_that_was_recor
             "2026-11-22T23:55:00-05:00",
             "00:05",
             "2026-11-23T00:05:00-05:00",
+        ),
+        (
+            "2026-11-22T20:14:00-05:00",
+            "8:10pm",
+            "2026-11-22T20:10:00-05:00",
         ),
     ] {
         let sheet = calm("P-0142", observed, "");
@@ -118,6 +141,7 @@ fn times_are_taken_as_at_the_bedside() {
             "2026-11-22T13:00:00-05:00",
             None,
         ),
+        (vec!["time=22 Nov 1300"], "2026-11-22T13:00:00-05:00", None),
         (
             vec!["time=2026-11-22T18:00Z"],
             "2026-11-22T18:00:00+00:00",
@@ -148,11 +172,21 @@ fn times_are_taken_as_at_the_bedside() {
             assert_eq!(said["last_use_certainty"].as_str(), certainty, "{sets:?}");
         }
     }
+}
+
+#[test]
+fn a_time_that_cannot_be_told_is_refused() {
     let given = ward();
     refused(
         &given,
         "--set time=soon",
-        "`time`: `soon` is not a time; write it as 20:10, 31 h ago, about 2 days ago, or 2026-11-22 20:10",
+        "`time`: `soon` is not a time; write it as 20:10, 31 h ago, about 2 days ago, or 22 Nov 20:10",
+    );
+    // Nobody can tell whether it counts from the entry or from its correction.
+    refused(
+        &given,
+        "--set last_use=yesterday",
+        "`last_use`: `yesterday` does not say of which day; write the date, as in 21 Nov 2026 22:00",
     );
     refused(
         &given,
