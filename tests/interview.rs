@@ -250,6 +250,7 @@ fn the_questions_before_take_lines_as_they_are_typed() {
         (ContextField::Reason, "adm", "admission"),
         (ContextField::Substance, "her, alcohol", "heroin, alcohol"),
         (ContextField::Route, "inj", "injected"),
+        (ContextField::Route, "sn", "snorted"),
         (
             ContextField::LastUse,
             "about 31 h ago",

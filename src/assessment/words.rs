@@ -55,12 +55,14 @@ words! {
     Route {
         /// Smoked.
         Smoked = "smoked",
-        /// Inhaled as a vapour or through the nose.
+        /// Inhaled as a vapour; before there was a word for it, also through the nose.
         Inhaled = "inhaled",
         /// Injected.
         Injected = "injected",
         /// Swallowed.
         Swallowed = "swallowed",
+        /// Drawn up through the nose.
+        Snorted = "snorted",
         /// Another way.
         Other = "other",
     }

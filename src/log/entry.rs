@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::assessment::wire;
-use crate::assessment::{Assessment, Patient};
+use crate::assessment::{Assessment, Patient, Route};
 use crate::base::canonical::canonical_json;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::document::Node;
@@ -25,8 +25,8 @@ use crate::scoring::score::Extent;
 /// The newest version of entries that this program reads. It writes each in the oldest that can say it,
 /// so that the others are the same to the byte as those of an older program.
 ///
-/// Format 2 has patients of more than 32 characters, or with `:` or `/`, and what was measured and is not
-/// scored.
+/// Format 2 has patients of more than 32 characters, or with `:` or `/`, what was measured and is not
+/// scored, and the route `snorted`.
 pub const NEWEST_FORMAT: u32 = 2;
 
 /// What an entry is.
@@ -170,7 +170,8 @@ impl Entry {
     pub fn needed_format(&self) -> u32 {
         let measures = self.assessment.as_ref();
         let measures = measures.is_some_and(|written| written.get("measures").is_some());
-        if self.patient().is_none_or(Patient::is_of_first_shape) && !measures {
+        let snorted = self.text("route") == Some(Route::Snorted.word());
+        if self.patient().is_none_or(Patient::is_of_first_shape) && !measures && !snorted {
             return 1;
         }
         2

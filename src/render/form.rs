@@ -72,7 +72,14 @@ fn context(page: &mut Page<'_>) {
     ticks(
         page,
         "Route",
-        &["smoked", "inhaled", "injected", "swallowed", "other"],
+        &[
+            "smoked",
+            "inhaled",
+            "injected",
+            "swallowed",
+            "snorted",
+            "other",
+        ],
     );
     date_and_time(page, "Last use");
     ticks(page, "", &["known", "about", "unknown"]);

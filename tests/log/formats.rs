@@ -5,7 +5,7 @@ use ows::log::{Addition, Appended, Corrects, FaultKind, Log, restore};
 use rusqlite::Connection;
 
 use super::{Place, assessment, at, number, record, seen, sweating};
-use ows::assessment::Assessment;
+use ows::assessment::{Assessment, Route};
 use ows::scoring::outcome::Outcome;
 
 const NOON: &str = "2026-11-22T12:00:00+00:00";
@@ -65,6 +65,28 @@ fn an_entry_has_the_second_format_only_if_its_patient_needs_it() {
     drop(log);
     holds(&place.open());
     holds(&Log::read(&place.log()).unwrap());
+}
+
+#[test]
+fn the_route_snorted_needs_the_second_format_and_every_older_word_the_first() {
+    let place = Place::new();
+    let mut log = place.open();
+    for (minute, route) in (0..).zip(Route::WORDS) {
+        let mut one = of("P-0142", minute);
+        one.context.route = Route::named(route);
+        record(&mut log, &[one], NOON).unwrap();
+    }
+    let words = [
+        "smoked",
+        "inhaled",
+        "injected",
+        "swallowed",
+        "snorted",
+        "other",
+    ];
+    assert_eq!(Route::WORDS, words);
+    assert_eq!(formats(&place), (2, vec![1, 1, 1, 1, 2, 1]));
+    holds(&log);
 }
 
 #[test]
