@@ -346,13 +346,17 @@ pub fn zone(text: &str) -> Result<Zone, String> {
 /// what an earlier rater answered yes and nobody asked about since.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  ows assess --scale cows
-  ows assess --scale cows --rater rn-07 --at '40 min ago'
-  ows assess --scale cows --plain          line by line, for a screen reader")]
+  ows assess cows
+  ows cows                                 the same
+  ows assess cows --rater rn-07 --at '40 min ago'
+  ows assess cows --plain                  line by line, for a screen reader")]
 pub struct AssessArguments {
     /// The scale: a name such as cows, or the path of a scale file; without it, that of the configuration
-    #[arg(long, short, value_name = "SCALE")]
+    #[arg(value_name = "SCALE")]
     pub scale: Option<String>,
+    /// The scale, as an option
+    #[arg(long = "scale", short, value_name = "SCALE", conflicts_with = "scale")]
+    pub scale_option: Option<String>,
     /// The patient's pseudonym; without it, it is asked for, and stands in no list of processes
     #[arg(long, value_name = "PATIENT")]
     pub patient: Option<String>,
@@ -373,6 +377,13 @@ pub struct AssessArguments {
     pub timezone: Option<Zone>,
     #[command(flatten)]
     pub policy: PolicyArguments,
+}
+
+impl AssessArguments {
+    /// Returns the scale that the command line names, in either place.
+    pub fn scale(&self) -> Option<&str> {
+        self.scale.as_deref().or(self.scale_option.as_deref())
+    }
 }
 
 /// Show a patient's assessments over time, as a table and a plot

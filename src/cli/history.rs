@@ -15,7 +15,7 @@ use crate::scale::Name;
 
 /// Runs the command.
 pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failure> {
-    let wanted = arguments.scale.as_deref().map(Name::parse).transpose();
+    let wanted = arguments.scale.as_deref().map(Name::typed).transpose();
     let wanted = wanted.map_err(Failure::Usage)?;
     let policies = context.policies(&arguments.policy, &context.library()?)?;
     let log = context.log_to_read()?;

@@ -15,7 +15,7 @@ use super::ui::STDIN;
 
 pub use super::files::is_dash;
 use crate::base::source::Source;
-use crate::base::text::{shown, visible};
+use crate::base::text::{shown, suggestion, visible};
 use crate::scale::{Library, Name, Scale, name};
 
 const BUFFER: usize = 256 * 1024;
@@ -118,7 +118,7 @@ impl Context {
         if name::is_path(named) {
             return self.scale(named, library);
         }
-        by_name(named, |name| library.look_up(name))
+        self.scale_by_name(named, library, Library::look_up)
     }
 
     /// Finds a scale to score with once more. One that is read from a path is not added to the library:
@@ -128,11 +128,35 @@ impl Context {
     /// As for [`scale`](Self::scale).
     pub fn another_scale(&self, named: &str, library: &Library) -> Result<Arc<Scale>, Failure> {
         if !name::is_path(named) {
-            return by_name(named, |name| library.find(name));
+            return self.scale_by_name(named, library, Library::find);
         }
         let scale = Arc::new(self.scale_file(Path::new(named))?);
         library.may_score(&scale)?;
         Ok(scale)
+    }
+
+    /// Finds a scale by its name, in whichever case it is typed.
+    ///
+    /// # Errors
+    /// It is no name, or `find` finds nothing: a wrong command line, with the scales that there are.
+    pub fn scale_by_name(
+        &self,
+        named: &str,
+        library: &Library,
+        find: impl FnOnce(&Library, &Name) -> Result<Arc<Scale>, String>,
+    ) -> Result<Arc<Scale>, Failure> {
+        let name = Name::typed(named)
+            .map_err(|words| Failure::Usage(self.with_scales(&format!("{words}."), library)))?;
+        let ids = library.ids();
+        if ids.contains(&name.id()) {
+            return find(library, &name).map_err(Failure::Usage);
+        }
+        let meant = suggestion(name.id(), ids).map(|meant| format!("; did you mean `{meant}`?"));
+        let words = format!(
+            "no scale is named `{name}`{}",
+            meant.as_deref().unwrap_or(".")
+        );
+        Err(Failure::Usage(self.with_scales(&words, library)))
     }
 
     /// Finds a scale that the command line names, by name or by path, and adds it to the library.
@@ -203,16 +227,4 @@ fn open_file(path: &Path) -> io::Result<(Arc<File>, Option<u64>)> {
     }
     let size = metadata.is_file().then_some(metadata.len());
     Ok((Arc::new(file), size))
-}
-
-/// Finds a scale by its name.
-///
-/// # Errors
-/// It is no name, or `find` finds nothing: a wrong command line.
-pub fn by_name(
-    named: &str,
-    find: impl FnOnce(&Name) -> Result<Arc<Scale>, String>,
-) -> Result<Arc<Scale>, Failure> {
-    let name = Name::parse(named).map_err(Failure::Usage)?;
-    find(&name).map_err(Failure::Usage)
 }

@@ -12,6 +12,8 @@ use super::context::Context;
 use super::error::Failure;
 use super::files::within;
 use crate::base::text::shown;
+use crate::render::scale::{Names, names};
+use crate::render::{Style, fold};
 use crate::scale::{Library, Lock, Name, Scale, Translation, language};
 
 const LOCK: &str = "lock.toml";
@@ -29,6 +31,19 @@ impl Context {
             self.add_folder(folder, &mut library)?;
         }
         Ok(library)
+    }
+
+    /// Adds to words which scales there are, each on a line with its name, folded for an error on this screen.
+    pub fn with_scales(&self, words: &str, library: &Library) -> String {
+        const ERROR: &str = "error: ";
+        let style = Style {
+            color: false,
+            ..self.messages
+        };
+        let room = style.width.saturating_sub(ERROR.len());
+        let words = fold(&format!("{words} There are:"), room).join("\n");
+        let names = names(&library.newest(), Names::Plain, &style);
+        format!("{words}\n{}", names.trim_end())
     }
 
     /// Reads a language file against the scale that it names.

@@ -40,10 +40,12 @@ use std::sync::OnceLock;
 
 use crate::base::random::{self, NoRandomNumbers};
 use args::{Command, Global};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use context::Context;
 use error::{Failure, WRONG_USAGE};
 
 use crate::base::text::visible;
+use crate::scale::{Library, Name};
 
 /// What this program calls itself where it records something.
 const TOOL: &str = concat!("ows ", env!("CARGO_PKG_VERSION"));
@@ -60,14 +62,19 @@ pub fn run(surroundings: Surroundings) -> u8 {
         return COULD_NOT_RUN;
     }
     signals::outlive_a_file_too_large();
-    let arguments = match args::read(&surroundings.arguments, surroundings.columns()) {
+    as_typed(&surroundings.arguments, &surroundings)
+}
+
+/// Runs what a command line says, the name of the program before it, and returns its exit code.
+fn as_typed(arguments: &[OsString], surroundings: &Rc<Surroundings>) -> u8 {
+    let arguments = match read(arguments, surroundings) {
         Ok(arguments) => arguments,
         Err(refusal) => {
-            let context = Context::of(Global::default(), &surroundings);
-            return answered(&refused(refusal, &surroundings), &context);
+            let context = Context::of(Global::default(), surroundings);
+            return answered(&refused(refusal, arguments, surroundings), &context);
         }
     };
-    let context = Context::of(arguments.global, &surroundings);
+    let context = Context::of(arguments.global, surroundings);
     if let Some(code) = context.refuse_streams() {
         return code;
     }
@@ -96,11 +103,52 @@ fn draw_early() -> Result<(), NoRandomNumbers> {
     Err(NoRandomNumbers::unexplained())
 }
 
+/// Reads the arguments. The name of a scale in the place of a command means to assess with it.
+fn read(
+    arguments: &[OsString],
+    surroundings: &Rc<Surroundings>,
+) -> Result<args::Arguments, clap::Error> {
+    args::read(arguments, surroundings.columns()).or_else(|refusal| {
+        let meant = with_a_scale(arguments, &refusal, surroundings);
+        meant.unwrap_or(Err(refusal))
+    })
+}
+
+/// Reads the arguments with `assess` before the word that is no command, if it names a scale.
+fn with_a_scale(
+    arguments: &[OsString],
+    refusal: &clap::Error,
+    surroundings: &Rc<Surroundings>,
+) -> Option<Result<args::Arguments, clap::Error>> {
+    let is_no_command = |refusal: &clap::Error| refusal.kind() == ErrorKind::InvalidSubcommand;
+    let word = refusal.get(ContextKind::InvalidSubcommand);
+    let Some(ContextValue::String(word)) = word.filter(|_| is_no_command(refusal)) else {
+        return None;
+    };
+    let name = Name::typed(word).ok()?;
+    // The same word may stand before it, as the value of an option.
+    let places = arguments.iter().enumerate().skip(1);
+    let places = places.filter(|(_, argument)| *argument == word.as_str());
+    let mut read = places.map(|(place, _)| {
+        let mut arguments = arguments.to_vec();
+        arguments.insert(place, "assess".into());
+        args::read(&arguments, surroundings.columns())
+    });
+    let read = read.find(|read| !read.as_ref().err().is_some_and(is_no_command))?;
+    let global = read.as_ref().map(|read| read.global.clone());
+    let known = Library::new().look_up(&name).is_ok() || {
+        let context = Context::of(global.unwrap_or_default(), surroundings);
+        let library = context.library().ok()?;
+        library.look_up(&name).is_ok()
+    };
+    known.then_some(read)
+}
+
 /// Returns a refusal that repeats arguments with nothing in them that could mislead a terminal.
-fn refused(refusal: clap::Error, surroundings: &Surroundings) -> clap::Error {
+fn refused(refusal: clap::Error, typed: &[OsString], surroundings: &Surroundings) -> clap::Error {
     let harmless = |argument: &OsString| visible(&argument.to_string_lossy()).into_owned().into();
-    let arguments: Vec<OsString> = surroundings.arguments.iter().map(harmless).collect();
-    if arguments == surroundings.arguments {
+    let arguments: Vec<OsString> = typed.iter().map(harmless).collect();
+    if arguments == typed {
         return refusal;
     }
     // What an escape stands for is refused as it is, or else for what it is.

@@ -8,7 +8,6 @@ use super::args::{
 };
 use super::context::Context;
 use super::error::{DONE, Failure, SOME_REJECTED};
-use super::input;
 use super::library::is_language;
 use crate::base::diagnostic::Rejected;
 use crate::base::text::shown;
@@ -18,7 +17,7 @@ use crate::render::form::{WIDTH, form};
 use crate::render::scale::{difference as page, list, show};
 use crate::scale::diff::{NotPermitted, diff, too_low};
 use crate::scale::template::template;
-use crate::scale::{Scale, name};
+use crate::scale::{Library, Scale, name};
 
 /// Runs the command.
 pub fn run(command: &ScaleCommand, context: &Context) -> Result<u8, Failure> {
@@ -164,7 +163,7 @@ fn version(named: &str, context: &Context) -> Result<Arc<Scale>, Failure> {
         return context.scale_file(Path::new(named)).map(Arc::new);
     }
     let library = context.library()?;
-    input::by_name(named, |name| library.look_up(name))
+    context.scale_by_name(named, &library, Library::look_up)
 }
 
 /// Prints a blank form of a scale, as `ows form` does.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::page::{Columns, Page, Piece, inked};
 use super::wording::stages::{named_and_asked, needs};
 use super::wording::{self, DESCRIPTION, check_labels, sign, span_of};
-use super::{Ink, Style};
+use super::{Ink, Style, columns};
 use crate::base::text::{all_of, count, one_of, thousands};
 use crate::scale::{
     Code, Course, DangerFrom, Evidence, Flag, Item, Language, Rank, Scale, Stage, Staging,
@@ -34,6 +34,34 @@ pub fn show(scale: &Scale, style: &Style) -> String {
     }
     flags(&mut page, scale);
     dangers(&mut page, scale);
+    page.finish()
+}
+
+/// How the names of scales are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Each id alone before its name.
+    Plain,
+    /// A number before each id, to choose by.
+    Numbered,
+}
+
+/// Writes the ids of scales with their names, each on a line; one that is too long for it is folded.
+///
+/// Who a scale is by, in brackets behind its name, is left out.
+pub fn names(scales: &[Arc<Scale>], how: Names, style: &Style) -> String {
+    let mut page = Page::new(style);
+    let label = |(number, scale): (usize, &Arc<Scale>)| match how {
+        Names::Plain => scale.id().to_owned(),
+        Names::Numbered => format!("{number}  {}", scale.id()),
+    };
+    let labels: Vec<String> = (1..).zip(scales).map(label).collect();
+    let longest = labels.iter().map(|label| columns(label)).max();
+    let at = longest.unwrap_or_default() + 4;
+    for (label, scale) in labels.iter().zip(scales) {
+        let name = scale.head().name.split(" (").next().unwrap_or_default();
+        page.labelled(2, label, at, name);
+    }
     page.finish()
 }
 

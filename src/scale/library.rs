@@ -318,6 +318,25 @@ impl Library {
         Ok(scales)
     }
 
+    /// Returns the ids of all scales, each once, in the order of the alphabet.
+    pub fn ids(&self) -> Vec<&str> {
+        let built_in = BUILT_IN.iter().map(|scale| scale.id);
+        let mut ids: Vec<&str> = built_in
+            .chain(self.given.iter().map(|scale| scale.id()))
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Returns of each scale the version that its id means, in the order of their ids; one that is broken or
+    /// of which every version was withdrawn is left out.
+    pub fn newest(&self) -> Vec<Arc<Scale>> {
+        let names = self.ids().into_iter();
+        let names = names.filter_map(|id| Name::parse(id).ok());
+        names.filter_map(|name| self.find(&name).ok()).collect()
+    }
+
     fn read(&self, built_in: &BuiltIn) -> Result<Arc<Scale>, Rejected> {
         let mut read = self
             .read

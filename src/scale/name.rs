@@ -48,6 +48,14 @@ impl Name {
         })
     }
 
+    /// Reads a name as a person types it, in whichever case.
+    ///
+    /// # Errors
+    /// Says what a name looks like.
+    pub fn typed(text: &str) -> Result<Self, String> {
+        Self::parse(&text.to_ascii_lowercase())
+    }
+
     /// Returns the id, without a version.
     pub fn id(&self) -> &str {
         &self.id

@@ -44,16 +44,13 @@ impl Setup {
         let mut library = context.library()?;
         let variable = || context.environment().text("OWS_RATER");
         let rater = arguments.rater.clone().or_else(variable);
-        let configured = configuration
-            .scale
-            .clone()
-            .filter(|_| arguments.scale.is_none());
-        let named = arguments.scale.clone().or(configured.clone());
-        let named = named.ok_or_else(|| {
-            let words = "no scale is named, and none is taken for granted; say which, as in `--scale cows`, or write `scale = \"cows\"` into the configuration";
-            Failure::Usage(words.to_owned())
+        let said = arguments.scale();
+        let configured = configuration.scale.as_deref().filter(|_| said.is_none());
+        let named = said.or(configured).ok_or_else(|| {
+            let words = "no scale is named, and none is taken for granted; say which, as in `ows assess cows`, or write `scale = \"cows\"` into the configuration.";
+            Failure::Usage(context.with_scales(words, &library))
         })?;
-        let scale = context.scale(&named, &mut library)?;
+        let scale = context.scale(named, &mut library)?;
         let chosen = configured.map(|_| {
             let name = &scale.head().name;
             format!("{name}, {}, as the configuration says.", scale.reference())
