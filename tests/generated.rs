@@ -123,6 +123,24 @@ fn the_help_of_every_command_needs_nothing_of_the_environment() {
 }
 
 #[test]
+fn the_help_begins_and_ends_with_the_bedside() {
+    let help = Given::new().when("--help").then().stdout;
+    assert!(help.starts_with("To assess a patient: ows assess cows\n"));
+    let (_, commands) = help.split_once("\nCommands:\n").unwrap();
+    let first = commands.lines().take(3);
+    let first: Vec<&str> = first
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(first, ["assess", "due", "history"]);
+    let (_, end) = help.split_once("\nExamples:\n").unwrap();
+    assert!(
+        end.starts_with("  ows assess cows ") && end.lines().count() < 8,
+        "{end}"
+    );
+    assert!(help.lines().count() < 50, "{help}");
+}
+
+#[test]
 fn the_version_is_one_line() {
     let given = Given::new();
     given
@@ -245,7 +263,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write assess, score, scale, policy, config, history, due, log, train, form, schema, completions, or man\n\
+            "error: no command is named `scoer`; write assess, due, history, form, score, scale, policy, config, log, train, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);
@@ -326,14 +344,14 @@ fn the_formats_of_results_that_are_tested_and_documented_are_those_of_the_help()
 }
 
 #[test]
-fn the_exit_codes_of_the_documentation_are_those_of_the_help() {
-    let help = Given::new().when("--help").then().stdout;
+fn the_exit_codes_of_the_documentation_are_those_of_the_man_page() {
+    let man = Given::new().when("man").then().stdout;
     let page = std::fs::read_to_string(crate::common::project().join("docs/batch.md")).unwrap();
-    let (_, codes) = help.split_once("Exit codes:\n").unwrap();
-    let codes: Vec<&str> = codes
+    let (_, codes) = man.split_once("EXIT STATUS").unwrap();
+    let codes = codes
         .lines()
-        .filter_map(|line| line.trim().split("  ").next())
-        .collect();
+        .filter_map(|line| line.strip_prefix("\\fB")?.strip_suffix("\\fR"));
+    let codes: Vec<&str> = codes.collect();
     assert_eq!(codes, ["0", "1", "2", "3", "129, 130, 143"]);
     for code in codes {
         assert!(page.contains(&format!("\n| {code} | ")), "{code}");

@@ -26,9 +26,8 @@ pub use train::{
     ReportArguments, ResultTo, RunArguments, SplitArguments, StoreArguments, TrainCommand,
 };
 
-/// Scores withdrawal severity from versioned rubrics that people can read
-///
-/// It supports a clinician's judgement: it names no drug, no dose and no treatment.
+/// Says how severe a withdrawal is, from written scales. It supports a clinician's judgement: it names no
+/// drug, no dose and no treatment.
 #[derive(Debug, Parser)]
 #[command(
     name = "ows",
@@ -36,7 +35,14 @@ pub use train::{
     arg_required_else_help = true,
     max_term_width = WIDEST
 )]
-#[command(after_help = exit_codes_text())]
+#[command(before_help = "To assess a patient: ows assess cows")]
+// Where the first lines have gone from a small screen, these are what is left to read.
+#[command(after_help = "Examples:
+  ows assess cows       assess a patient
+  ows due               who is due
+  ows history P-0142    what was recorded of a patient
+  ows form cows         a blank form, for paper
+  ows man               what the exit codes mean")]
 pub struct Arguments {
     #[command(flatten)]
     pub global: Global,
@@ -48,8 +54,14 @@ pub struct Arguments {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Global {
-    /// When to use colour, `auto` unless said otherwise; NO_COLOR and TERM=dumb turn that off
-    #[arg(long, value_enum, global = true, value_name = "WHEN")]
+    /// Colour: auto, always or never; NO_COLOR and TERM=dumb turn `auto` off
+    #[arg(
+        long,
+        value_enum,
+        global = true,
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
     pub color: Option<When>,
     /// Keep to ASCII, for screens without Unicode
     #[arg(long, global = true)]
@@ -87,19 +99,19 @@ pub enum When {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Assess(AssessArguments),
+    Due(DueArguments),
+    History(HistoryArguments),
+    Form(FormArguments),
     Score(ScoreArguments),
     #[command(subcommand)]
     Scale(ScaleCommand),
     #[command(subcommand)]
     Policy(PolicyCommand),
     Config(ConfigArguments),
-    History(HistoryArguments),
-    Due(DueArguments),
     #[command(subcommand)]
     Log(LogCommand),
     #[command(subcommand)]
     Train(TrainCommand),
-    Form(FormArguments),
     Schema(SchemaArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
@@ -259,7 +271,7 @@ pub struct ManArguments {
     pub command: Vec<String>,
 }
 
-/// Exit codes and what they mean, for help and man pages.
+/// Exit codes and what they mean, for man pages.
 pub const EXIT_CODES: [(&str, &str); 5] = [
     ("0", "all was done"),
     (
@@ -273,11 +285,6 @@ pub const EXIT_CODES: [(&str, &str); 5] = [
     ),
     ("129, 130, 143", "ended by SIGHUP, SIGINT or SIGTERM"),
 ];
-
-fn exit_codes_text() -> String {
-    let lines = EXIT_CODES.map(|(code, meaning)| format!("\n  {code:<13}  {meaning}"));
-    format!("Exit codes:{}", lines.concat())
-}
 
 /// The most columns that help fills.
 const WIDEST: usize = 100;
