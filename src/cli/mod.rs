@@ -20,6 +20,7 @@ mod language;
 mod library;
 mod log;
 mod log_access;
+mod menu;
 mod output;
 mod policy;
 mod protected;
@@ -62,7 +63,10 @@ pub fn run(surroundings: Surroundings) -> u8 {
         return COULD_NOT_RUN;
     }
     signals::outlive_a_file_too_large();
-    as_typed(&surroundings.arguments, &surroundings)
+    match menu::run(&surroundings) {
+        Some(code) => code,
+        None => as_typed(&surroundings.arguments, &surroundings),
+    }
 }
 
 /// Runs what a command line says, the name of the program before it, and returns its exit code.

@@ -34,6 +34,14 @@ impl Context {
     /// # Errors
     /// It cannot be read, or is longer than any answer.
     pub fn line_of_input(&self) -> Result<String, Failure> {
+        Ok(self.line_or_end()?.unwrap_or_default())
+    }
+
+    /// Reads one line as [`line_of_input`](Self::line_of_input); nothing where the input has ended.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn line_or_end(&self) -> Result<Option<String>, Failure> {
         let told = |error: io::Error| anyhow::anyhow!("{STDIN} cannot be read: {error}");
         let mut line = Vec::new();
         let mut input = &*self.surroundings.input;
@@ -42,13 +50,14 @@ impl Context {
             match input.read(&mut byte) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(told(error).into()),
+                Ok(0) if line.is_empty() => return Ok(None),
                 Ok(0) => break,
                 Ok(_) if byte == *b"\n" => break,
                 Ok(_) if line.len() < LONGEST_LINE => line.extend(byte),
                 Ok(_) => return Err(Failure::failed(format!("a line of {STDIN} is too long"))),
             }
         }
-        Ok(String::from_utf8_lossy(&line).trim().to_owned())
+        Ok(Some(String::from_utf8_lossy(&line).trim().to_owned()))
     }
 
     /// Says that something is wrong, each line of it made harmless.

@@ -5,6 +5,7 @@ mod carried;
 mod clock;
 mod drafts;
 mod interruptions;
+mod menu;
 mod not_recorded;
 mod plain;
 mod signing;

@@ -63,13 +63,27 @@ impl Context {
     /// Reads all drafts of this user, also those that are being worked on. Nothing is taken, made
     /// or set aside; what cannot be read is for `ows assess` to name.
     pub fn unsigned_drafts(&self) -> Vec<Draft> {
-        let Some(state) = self.environment().state_folder() else {
-            return Vec::new();
-        };
-        let drafts = paths(&state.join(FOLDER)).into_iter();
+        let drafts = self.readable_drafts();
+        drafts.map(|(draft, _)| draft).collect()
+    }
+
+    /// Reads the drafts of this user that no other terminal works on, the newest first. Nothing is taken,
+    /// made or set aside.
+    pub fn unfinished_drafts(&self) -> Vec<Draft> {
+        let is_free = |file: &File| !matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+        let drafts = self.readable_drafts();
+        let mut drafts: Vec<Draft> = drafts
+            .filter_map(|(draft, file)| is_free(&file).then_some(draft))
+            .collect();
+        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.changed()));
         drafts
-            .filter_map(|path| Some(read(&path).ok()?.0))
-            .collect()
+    }
+
+    fn readable_drafts(&self) -> impl Iterator<Item = (Draft, File)> {
+        let state = self.environment().state_folder();
+        let paths = state.map(|state| paths(&state.join(FOLDER)));
+        let paths = paths.unwrap_or_default().into_iter();
+        paths.filter_map(|path| read(&path).ok())
     }
 }
 

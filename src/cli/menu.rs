@@ -1,0 +1,184 @@
+//! `ows` alone at a terminal: a small menu, line by line, which chooses a command and runs it as if it were typed.
+//!
+//! After the command the program ends, so that nothing of a patient stands above another menu.
+
+use std::ffi::OsString;
+use std::rc::Rc;
+
+use super::args::Global;
+use super::clock::Clock;
+use super::context::Context;
+use super::error::{DONE, Failure, WRONG_USAGE};
+use super::surroundings::Surroundings;
+use crate::base::time::duration;
+use crate::base::zone::Zone;
+use crate::interview::draft::Age;
+use crate::render::columns;
+use crate::render::scale::{Names, names};
+use crate::render::{Style, fold};
+use crate::scale::{Name, name};
+
+/// What the menu always offers, each with its key and its command.
+const ASSESS: [&str; 3] = ["1", "assess a patient", "ows assess"];
+const DUE: [&str; 3] = ["2", "who is due", "ows due"];
+const HISTORY: [&str; 3] = ["3", "a patient's history", "ows history"];
+const HELP: [&str; 3] = ["5", "help", "ows help"];
+/// The key of the draft, which is offered only if there is one.
+const DRAFT: &str = "4";
+/// The column that a row that is too long goes on from.
+const INDENT: usize = 5;
+/// The column that commands stand from.
+const COMMANDS: usize = 41;
+
+/// Runs the menu if a person sits at the terminal and typed nothing but `ows`; returns the exit code then.
+pub fn run(surroundings: &Rc<Surroundings>) -> Option<u8> {
+    let context = Context::of(Global::default(), surroundings);
+    let is_alone = surroundings.arguments.len() == 1;
+    if !is_alone || !context.input_is_terminal() || !context.messages_are_on_terminal() {
+        return None;
+    }
+    let code = loop {
+        let words = match chosen(&context) {
+            Ok(Some(words)) => words,
+            Ok(None) => break DONE,
+            Err(failure) => break context.report(&failure),
+        };
+        let program = surroundings.arguments.iter().cloned();
+        let arguments = program.chain(words.iter().map(OsString::from));
+        let arguments: Vec<OsString> = arguments.collect();
+        let code = super::as_typed(&arguments, surroundings);
+        // What is missing, such as a policy, was said, and nothing of a patient.
+        let is_due = words.iter().eq(["due"]);
+        if !is_due || code != WRONG_USAGE {
+            break code;
+        }
+        context.say("");
+    };
+    Some(code)
+}
+
+/// Shows the menu and asks; nothing if the person leaves.
+fn chosen(context: &Context) -> Result<Option<Vec<String>>, Failure> {
+    let draft = unfinished(context);
+    show(draft.as_ref(), context);
+    loop {
+        context.prompt("Number, or Enter to assess: ");
+        let Some(line) = context.line_or_end()? else {
+            context.say("");
+            return Ok(None);
+        };
+        let typed = |words: &str| Some(vec![words.to_owned()]);
+        return Ok(match (line.as_str(), &draft) {
+            ("" | "1", _) => return assess(context),
+            ("2", _) => typed("due"),
+            ("3", _) => typed("history"),
+            (DRAFT, Some(draft)) => Some(vec!["assess".to_owned(), draft.scale.clone()]),
+            ("5" | "?", _) => typed("help"),
+            ("q" | "Q" | "quit", _) => None,
+            _ => {
+                context.say("Write a number, Enter alone to assess, or q to leave.");
+                continue;
+            }
+        });
+    }
+}
+
+fn show(draft: Option<&Unfinished>, context: &Context) {
+    let style = &context.messages;
+    let row = |key: &str, what: &str, command: &str| {
+        let wanted = COMMANDS + columns(command);
+        let begun = format!("  {key}  {what}");
+        if command.is_empty() || wanted > style.width {
+            return begun;
+        }
+        format!("{begun:<COMMANDS$}{command}")
+    };
+    let mut lines = vec![
+        "ows: how severe a withdrawal is, from written scales".to_owned(),
+        String::new(),
+    ];
+    lines.extend([ASSESS, DUE, HISTORY].map(|[key, what, command]| row(key, what, command)));
+    lines.extend(draft.map(|draft| row(DRAFT, &style.text(&draft.words), "")));
+    let [key, what, command] = HELP;
+    lines.extend([row(key, what, command), row("q", "leave", "")]);
+    for line in lines {
+        if columns(&line) <= style.width {
+            context.say(&line);
+            continue;
+        }
+        let parts = fold(&line, style.width.saturating_sub(INDENT));
+        for (number, part) in parts.iter().enumerate() {
+            let indent = if number == 0 { 2 } else { INDENT };
+            context.say(&format!("{:indent$}{part}", ""));
+        }
+    }
+}
+
+/// An assessment that can be gone on with.
+struct Unfinished {
+    /// Whose it is, how far it is, and how old.
+    words: String,
+    /// The scale that it was begun with.
+    scale: String,
+}
+
+/// Returns the newest draft that can be gone on with.
+fn unfinished(context: &Context) -> Option<Unfinished> {
+    let drafts = context.unfinished_drafts();
+    if drafts.is_empty() {
+        return None;
+    }
+    let library = context.library().ok()?;
+    // Only a span of time is told, which is the same in every zone.
+    let now = Clock::new(Zone::UTC, Rc::clone(&context.surroundings.clock)).now();
+    drafts.iter().find_map(|draft| {
+        if !matches!(draft.age(now), Age::Fresh | Age::Old) {
+            return None;
+        }
+        let scale = draft.scale()?;
+        let known = library.find(&Name::parse(scale).ok()?).ok()?;
+        let interview = draft.resume(&known).ok()?;
+        let answered = interview.assessment().answered();
+        let items = known.items().len();
+        let patient = draft.patient()?;
+        let age = duration(now - draft.changed()?);
+        Some(Unfinished {
+            words: format!("finish {patient}: {answered} of {items} answered, {age} ago"),
+            scale: scale.to_owned(),
+        })
+    })
+}
+
+/// Returns the words that begin an assessment; asks for the scale where the configuration names none.
+fn assess(context: &Context) -> Result<Option<Vec<String>>, Failure> {
+    let assess = "assess".to_owned();
+    if context.configuration()?.scale.is_some() {
+        return Ok(Some(vec![assess]));
+    }
+    let library = context.library()?;
+    let scales = library.newest();
+    let style = Style {
+        color: false,
+        ..context.messages
+    };
+    context.say("\nWhich scale?\n");
+    context.prompt(&names(&scales, Names::Numbered, &style));
+    loop {
+        context.prompt("Number or name: ");
+        let Some(line) = context.line_or_end()? else {
+            context.say("");
+            return Ok(None);
+        };
+        if matches!(line.as_str(), "q" | "Q" | "quit") {
+            return Ok(None);
+        }
+        let number = line.parse::<usize>().ok();
+        let number = number.and_then(|number| scales.get(number.checked_sub(1)?));
+        let is_known = || Name::typed(&line).is_ok_and(|name| library.find(&name).is_ok());
+        match number {
+            Some(scale) => return Ok(Some(vec![assess, scale.id().to_owned()])),
+            None if name::is_path(&line) || is_known() => return Ok(Some(vec![assess, line])),
+            None => context.say("Write the number or the name of a scale, or q to leave."),
+        }
+    }
+}
