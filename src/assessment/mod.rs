@@ -6,6 +6,7 @@
 
 mod observation;
 mod reading;
+mod spellings;
 pub mod texts;
 pub mod wire;
 pub mod words;

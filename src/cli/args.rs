@@ -412,6 +412,9 @@ pub struct HistoryArguments {
     /// The patient's pseudonym; `-` reads it from standard input, none asks for it
     #[arg(value_name = "PATIENT")]
     pub patient: Option<String>,
+    /// The patient's pseudonym, as an option
+    #[arg(long = "patient", value_name = "PATIENT", conflicts_with = "patient")]
+    pub patient_option: Option<String>,
     /// Only assessments with this scale: a name such as cows, cows@1 or cows@1.0.0
     #[arg(long, short, value_name = "SCALE")]
     pub scale: Option<String>,
@@ -424,6 +427,13 @@ pub struct HistoryArguments {
     pub timezone: Option<Zone>,
     #[command(flatten)]
     pub policy: PolicyArguments,
+}
+
+impl HistoryArguments {
+    /// Returns the patient that the command line names, in either place.
+    pub fn patient(&self) -> Option<&str> {
+        self.patient.as_deref().or(self.patient_option.as_deref())
+    }
 }
 
 /// A format of a patient's history.

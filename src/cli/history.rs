@@ -19,7 +19,7 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
     let wanted = wanted.map_err(Failure::Usage)?;
     let policies = context.policies(&arguments.policy, &context.library()?)?;
     let log = context.log_to_read()?;
-    let patient = context.patient(arguments.patient.as_deref())?;
+    let patient = context.patient(arguments.patient())?;
     let (visits, mut unread) = Reader::of(&log)
         .checked_by(context.verify())
         .visits(&patient)?;
@@ -52,7 +52,9 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
             .map_err(|error| Failure::writing(error, "standard output"))?,
         HistoryTo::Table if history.series.is_empty() => {
             let carried = (&carried, &now);
-            render::history::nothing(&patient, scale, &recorded, carried, style) + &foot
+            let other = log.spelt_otherwise(&patient)?;
+            let patient = (&patient, other.as_ref());
+            render::history::nothing(patient, scale, &recorded, carried, style) + &foot
         }
         HistoryTo::Table => {
             render::history::history(&history, &carried, again, &patient, &now, style) + &foot

@@ -175,6 +175,20 @@ impl Log {
         database::last_about(&self.connection, patient.as_str())
     }
 
+    /// Returns another spelling of a patient's pseudonym of which there are entries; nothing if there is none.
+    /// Each is asked for by an index, however long the log is.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn spelt_otherwise(&self, patient: &Patient) -> Result<Option<Patient>, Fault> {
+        for other in patient.other_spellings() {
+            if self.last_about(&other)? > 0 {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
     /// Returns all entries about a patient as an entry names one.
     pub(super) fn about(&self, patient: &str) -> Result<Picked, Fault> {
         self.checked().pick(OF_PATIENT, params![patient])

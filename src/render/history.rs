@@ -6,6 +6,7 @@
 
 mod rows;
 
+use super::log::nothing_of;
 use super::page::{Page, Piece, inked};
 use super::plot::{Clocks, Mark, Plot, plot};
 use super::wording::flags::Raised;
@@ -89,20 +90,20 @@ pub fn history(
 ///
 /// `wanted` is the scale that was asked for, if one was; `recorded` are those of the patient's assessments.
 pub fn nothing(
-    patient: &Patient,
+    (patient, other): (&Patient, Option<&Patient>),
     wanted: Option<&str>,
     recorded: &[String],
     (carried, now): (&Carried, &Time),
     style: &Style,
 ) -> String {
     let mut page = Page::new(style);
-    let patient = patient.as_str();
     let words = match wanted.filter(|_| !recorded.is_empty()) {
         Some(wanted) => format!(
-            "Nothing is recorded of {patient} with {wanted}; there is {}.",
+            "Nothing is recorded of {} with {wanted}; there is {}.",
+            patient.as_str(),
             all_of(recorded)
         ),
-        None => format!("Nothing is recorded of {patient} in this log: look at the pseudonym."),
+        None => format!("{}.", nothing_of(patient, other)),
     };
     page.paragraph(0, inked(Ink::Strong, words));
     carried_on(&mut page, carried, &[], now);

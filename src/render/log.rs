@@ -10,12 +10,22 @@ use super::page::{Columns, Page, inked};
 use super::rescored::between;
 use super::wording::{self, NOT_SCORED, span, stages};
 use super::{Ink, Style};
-use crate::assessment::{Asked, Assessment, wire};
+use crate::assessment::{Asked, Assessment, Patient, wire};
 use crate::base::text::thousands;
 use crate::base::time::Time;
 use crate::scale::Evidence;
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::{Result, differences};
+
+/// Says that nothing is recorded of a patient, without a full stop at its end. `other` is another spelling of
+/// which something is.
+pub fn nothing_of(patient: &Patient, other: Option<&Patient>) -> String {
+    let none = format!("No earlier assessment for {}", patient.as_str());
+    match other.map(Patient::as_str) {
+        Some(other) => format!("{none}, but {other} has one: did you mean that? Check the ID"),
+        None => format!("{none} in this log. Check the ID"),
+    }
+}
 
 /// A heading with what was found under it.
 #[derive(Clone, Debug)]

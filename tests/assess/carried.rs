@@ -159,7 +159,7 @@ fn another_patient_typed_instead_has_nothing_of_the_first() {
     terminal.press("\u{1b}[A").wait_for("> Patient");
     terminal
         .press("P-0143\r")
-        .wait_for("Nothing is recorded of P-0143");
+        .wait_for("No earlier assessment for P-0143 in this log");
     assert!(
         !terminal.text().contains("self-harm"),
         "{}",

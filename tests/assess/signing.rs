@@ -35,7 +35,7 @@ fn a_pulse_ten_digits_and_the_initials_are_an_entry() {
     let mut terminal = given.when("assess --scale cows").on_terminal(24, 80);
     terminal.wait_for("> Patient");
     terminal.press("P-0142\r").wait_for("> Rater");
-    assert!(terminal.text().contains("Nothing is recorded of P-0142"));
+    terminal.wait_for("No earlier assessment for P-0142 in this log");
     terminal.press("rn-07\r").wait_for("> Observed");
     terminal.press("\r").wait_for("> Reason");
     terminal.press("routine\r").wait_for("> Substance");

@@ -14,6 +14,7 @@ use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::review::Review;
 use crate::interview::session::{Action, Reply, Session};
 use crate::interview::{ContextField, Interview, Now, Refusal};
+use crate::render::log::nothing_of;
 use crate::render::summary::{Kept, Provenance, summary_with, to_be_signed};
 use crate::render::{Style, bedside, training};
 use crate::scale::policy::Policies;
@@ -121,10 +122,14 @@ impl Bedside {
             Ok(earlier) => {
                 ward.carried = Carried::of(&earlier.visits, &ward.policies, &now);
                 ward.left_out = earlier.left_out;
+                let is_known = earlier.visits.iter().any(|visit| !visit.is_void());
                 if earlier.visits.is_empty() && !ward.left_out.is_empty() {
                     format!("What is recorded of {who} in this log does not hold")
-                } else {
+                } else if is_known {
                     bedside::last_assessed(&earlier.visits, patient, now, self.show_total)
+                } else {
+                    let other = ward.recording.spelt_otherwise(patient);
+                    nothing_of(patient, other.as_ref())
                 }
             }
         })

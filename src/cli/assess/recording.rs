@@ -91,6 +91,13 @@ impl Recording {
         })
     }
 
+    /// Returns another spelling of a patient's pseudonym that is recorded; nothing if there is none, or the log
+    /// cannot be read.
+    pub fn spelt_otherwise(&self, patient: &Patient) -> Option<Patient> {
+        let log = self.log.as_ref().ok()?.read().ok()?;
+        log.spelt_otherwise(patient).ok().flatten()
+    }
+
     /// Signs an assessment into the log. With the interview's own id it cannot be there twice.
     ///
     /// # Errors
