@@ -351,11 +351,12 @@ pub fn zone(text: &str) -> Result<Zone, String> {
 /// offers to go on. What the patient last used, and how often alcohol and benzodiazepines are used
 /// besides, is asked before the items and may be left out. Nothing is in the log before it is signed with the rater's initials. The head says
 /// what an earlier rater answered yes and nobody asked about since.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:
   ows assess cows
   ows cows                                 the same
   ows assess cows --rater rn-07 --at '40 min ago'
+  ows assess --next                        whoever is due first
   ows assess cows --plain                  line by line, for a screen reader")]
 pub struct AssessArguments {
     /// The scale: a name such as cows, or the path of a scale file; without it, that of the configuration
@@ -367,6 +368,9 @@ pub struct AssessArguments {
     /// The patient's pseudonym; without it, it is asked for, and stands in no list of processes
     #[arg(long, value_name = "PATIENT")]
     pub patient: Option<String>,
+    /// Whoever is due first under the site's policies, as `ows due` has them; the ID is typed again
+    #[arg(long, conflicts_with = "patient")]
+    pub next: bool,
     /// Who rates, to be confirmed; without it, that of the configuration, or it is asked for
     /// [env: OWS_RATER]
     #[arg(long, value_name = "RATER")]

@@ -10,6 +10,7 @@ mod dialog;
 mod drafts;
 mod form;
 mod lines;
+mod next;
 mod recording;
 mod resume;
 mod setup;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 use ask::{OnScreen, ask};
 use drafts::DraftFile;
+use next::DueFirst;
 use recording::Recording;
 use setup::Setup;
 
@@ -47,11 +49,23 @@ pub fn run(arguments: &AssessArguments, context: &Context) -> Result<u8, Failure
         let words = "`ows assess` asks a person, and here is no terminal; to answer from a pipe, line by line, say `--plain`";
         return Err(Failure::Usage(words.to_owned()));
     }
+    let mut arguments = arguments.clone();
+    let mut due_first = None;
+    if arguments.next {
+        let Some(first) = DueFirst::of(&arguments, context)? else {
+            return Ok(DONE);
+        };
+        // What is due is due with the scale of its policy.
+        let scale = arguments.scale().map(str::to_owned);
+        (arguments.scale, arguments.scale_option) = (scale.or(first.scale.clone()), None);
+        due_first = Some(first);
+    }
+    let arguments = &arguments;
     let setup = Setup::of(arguments, context)?;
     let watched = Input::watch(&context.surroundings.input).map_err(anyhow::Error::new)?;
     let mut dialog = Dialog::new(watched, context, at_terminal, "");
     let blank = setup.blank(arguments)?;
-    let mut bedside = match begin(&setup, blank, arguments, &mut dialog) {
+    let mut bedside = match begin(&setup, (blank, due_first), arguments, &mut dialog) {
         Ok(bedside) => bedside,
         Err(ending) => {
             dialog.say("Nothing was begun, and nothing is recorded.");
@@ -95,7 +109,7 @@ fn say_what_is_left_out(arguments: &AssessArguments, draft: &Interview, dialog: 
 /// Tries the log, offers drafts, and begins a session with one of them or with a blank interview.
 fn begin(
     setup: &Setup,
-    blank: Interview,
+    (mut blank, due_first): (Interview, Option<DueFirst>),
     arguments: &AssessArguments,
     dialog: &mut Dialog,
 ) -> Result<Bedside, Ending> {
@@ -119,7 +133,12 @@ fn begin(
             say_what_is_left_out(arguments, &interview, dialog);
             (Section::Items, interview, draft)
         }
-        None => (Section::Context, blank, DraftFile::new(folder)),
+        None => {
+            if let Some(first) = due_first {
+                first.ask(setup, &mut blank, dialog)?;
+            }
+            (Section::Context, blank, DraftFile::new(folder))
+        }
     };
     // A draft may have been begun with another scale than that of this run.
     let scale = interview.assessment().scale();

@@ -1,10 +1,13 @@
 //! `ows due`: who is due by the site's policies, over the whole log.
 
-use super::args::{DueArguments, DueTo};
+use chrono::TimeDelta;
+
+use super::args::{DueArguments, DueTo, PolicyArguments};
 use super::context::Context;
 use super::error::Failure;
 use crate::base::text::all_of;
 use crate::base::time::Time;
+use crate::base::zone::Zone;
 use crate::format::due::DueRow;
 use crate::format::escaped;
 use crate::history::due::round::{Round, Scope, unsigned, window};
@@ -15,15 +18,53 @@ use crate::scale::policy::{InForce, Policies};
 /// Without a policy nothing is due, and an empty page would say that nobody is.
 const NO_POLICY: &str = "nothing is due without a site's policy, and none is in force; name one with `--policy`, OWS_POLICY, or `policy` in the configuration file";
 
+/// What somebody asks for who wants to know who is due.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The policies that the command line names.
+    pub policy: &'a PolicyArguments,
+    /// The zone that it names.
+    pub timezone: Option<Zone>,
+    /// How far back to look; without it as far as the policies want.
+    pub within: Option<TimeDelta>,
+}
+
 /// Runs the command.
 pub fn run(arguments: &DueArguments, context: &Context) -> Result<u8, Failure> {
+    let asked = Asked {
+        policy: &arguments.policy,
+        timezone: arguments.timezone,
+        within: arguments.within,
+    };
+    go_round(asked, context, |round, scope| {
+        match arguments.to {
+            DueTo::Ndjson => lines(round, &scope.now, context)?,
+            DueTo::Table => {
+                let style = &context.results;
+                let foot = render::log::checked_alone("their entries", &context.verify(), style);
+                context.print(&(render::due::due(round, scope, style) + &foot))?;
+            }
+        }
+        Ok(context.say_left_out(&round.unread))
+    })
+}
+
+/// Goes round the log by the policies in force, and hands over what was found.
+///
+/// # Errors
+/// No policy is in force, none says when to look again, or the log cannot be read; or what `take` says.
+pub fn go_round<T>(
+    asked: Asked<'_>,
+    context: &Context,
+    take: impl FnOnce(&Round, &Scope<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let library = context.library()?;
-    let in_force = context.policies(&arguments.policy, &library)?;
+    let in_force = context.policies(asked.policy, &library)?;
     let policies = with_rules(&in_force, context)?;
     let log = context.log_to_read()?;
-    let clock = context.clock(arguments.timezone)?;
+    let clock = context.clock(asked.timezone)?;
     let now = clock.now();
-    let within = arguments.within.unwrap_or_else(|| window(&policies));
+    let within = asked.within.unwrap_or_else(|| window(&policies));
     let unsigned = unsigned(context.unsigned_drafts(), &library, &log, &now);
     let mut reader = Reader::of(&log).checked_by(context.verify());
     let scope = Scope {
@@ -34,15 +75,7 @@ pub fn run(arguments: &DueArguments, context: &Context) -> Result<u8, Failure> {
         within,
     };
     let round = Round::of(&log, &mut reader, scope, unsigned)?;
-    match arguments.to {
-        DueTo::Ndjson => lines(&round, &now, context)?,
-        DueTo::Table => {
-            let style = &context.results;
-            let foot = render::log::checked_alone("their entries", &context.verify(), style);
-            context.print(&(render::due::due(&round, &scope, style) + &foot))?;
-        }
-    }
-    Ok(context.say_left_out(&round.unread))
+    take(&round, &scope)
 }
 
 /// Returns the policies that say when to look again; those that do not are named, since nobody is due by

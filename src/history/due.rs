@@ -6,6 +6,7 @@
 //! while what is missing decides, both ends are told. No clock is read here, and no clock face is
 //! counted on: intervals are added to instants.
 
+pub mod first;
 pub mod round;
 
 use std::sync::Arc;

@@ -12,6 +12,7 @@ use super::{Ink, Style};
 use crate::base::text::{count, thousands};
 use crate::base::time::{Time, duration};
 use crate::history::carried::{CarriedFlag, Unsigned};
+use crate::history::due::first::DueFirst;
 use crate::history::due::round::{Round, Row, Scope, Urgency, counts, longest};
 use crate::history::due::{Next, Ruled};
 use crate::scoring::first::First;
@@ -57,6 +58,37 @@ pub fn due(round: &Round, scope: &Scope<'_>, style: &Style) -> String {
     page.blank();
     closing(&mut page, round, scope);
     page.finish()
+}
+
+/// Says in a line who is due first and why, as the page words it.
+pub fn first(first: &DueFirst<'_>, now: &Time, style: &Style) -> String {
+    let mut why: Vec<String> = Vec::new();
+    match first.row {
+        None => why.push(site::LOOK_NOW.to_owned()),
+        Some(row) => {
+            let distance = wording::due::distance(&row.due.next, now);
+            why.extend((!row.is_now()).then(|| distance.text().to_owned()));
+            why.extend(notes(row, now).iter().map(|note| note.text().to_owned()));
+        }
+    }
+    let dot = style.glyph(" · ", " - ");
+    format!("{} is due first: {}", first.patient.as_str(), why.join(dot))
+}
+
+/// Says in a line that nobody is due of those whom the page has, and who is next.
+pub fn nobody(round: &Round, scope: &Scope<'_>) -> String {
+    let within = duration(scope.within);
+    let nobody = format!("Of those assessed in the last {within} nobody is due");
+    let rows = round.rows.iter();
+    let next = rows.filter_map(|row| Some((row.due.next.soonest()?, row)));
+    match next.min_by_key(|(soonest, _)| *soonest) {
+        None => format!("{nobody}."),
+        Some((_, row)) => {
+            let distance = wording::due::distance(&row.due.next, &scope.now);
+            let patient = row.patient.as_str();
+            format!("{nobody} yet; next is {patient}, {}.", distance.text())
+        }
+    }
 }
 
 /// Says whether there are several policies, so that each row names its scale.

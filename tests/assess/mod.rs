@@ -6,6 +6,7 @@ mod clock;
 mod drafts;
 mod interruptions;
 mod menu;
+mod next;
 mod not_recorded;
 mod plain;
 mod signing;

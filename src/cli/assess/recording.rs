@@ -91,6 +91,17 @@ impl Recording {
         })
     }
 
+    /// Says whether anything is recorded of a patient.
+    ///
+    /// # Errors
+    /// Says why the log cannot be read.
+    pub fn is_recorded(&self, patient: &Patient) -> Result<bool, String> {
+        let log = self.log.as_ref().map_err(Clone::clone)?;
+        let log = log.read().map_err(|fault| fault.message)?;
+        let last = log.last_about(patient).map_err(|fault| fault.message)?;
+        Ok(last > 0)
+    }
+
     /// Returns another spelling of a patient's pseudonym that is recorded; nothing if there is none, or the log
     /// cannot be read.
     pub fn spelt_otherwise(&self, patient: &Patient) -> Option<Patient> {
