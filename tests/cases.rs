@@ -272,13 +272,16 @@ fn hold_to_what_is_asked(arguments: &[String], stdout: &str) {
         let wide = stdout.lines().find(|line| line.chars().count() > width);
         assert_eq!(wide, None);
     }
-    if arguments.iter().any(|argument| argument == "--ascii") {
+    let has = |option: &str| arguments.iter().any(|argument| argument == option);
+    if has("--ascii") {
         assert!(stdout.is_ascii(), "{stdout}");
     }
     let format = value("--to").map(String::as_str);
     let shape = match (arguments.first().map_or("", String::as_str), format) {
         ("due", Some("ndjson")) => "due",
+        ("history", Some("json")) if has("--items") => "history-items",
         ("history", Some("json")) => "history",
+        ("history", Some("ndjson")) => "assessment-items",
         _ => return,
     };
     let schema = Schema::of(shape);

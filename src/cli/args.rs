@@ -404,13 +404,16 @@ impl AssessArguments {
 /// and not made, or recorded late says so. The end also tells what an earlier rater answered yes and
 /// nobody asked about since. With a site's policy the table also says when the next assessment is due and
 /// by which rule. Without a patient it asks for one; whom it is about then stands in no list of
-/// processes and in no history of the shell.
+/// processes and in no history of the shell. With `--items` it is a flowsheet: a row an item, a column an
+/// assessment.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows history
   ows history P-0142 --scale cows
   ows history P-0142 --policy ward
+  ows history P-0142 --items --last 12
   ows history P-0142 --to json | jq .flags_carried
+  ows history P-0142 --items --to csv > items.csv
   echo P-0142 | ows history - --log ward.sqlite")]
 pub struct HistoryArguments {
     /// The patient's pseudonym; `-` reads it from standard input, none asks for it
@@ -422,6 +425,13 @@ pub struct HistoryArguments {
     /// Only assessments with this scale: a name such as cows, cows@1 or cows@1.0.0
     #[arg(long, short, value_name = "SCALE")]
     pub scale: Option<String>,
+    /// The items side by side, a column for each assessment, newest at the right
+    #[arg(long)]
+    pub items: bool,
+    /// With `--items`, so many of the newest assessments with each scale; without it, as many as stand
+    /// side by side, and all in a format for programs
+    #[arg(long, value_name = "NUMBER", requires = "items", value_parser = clap::value_parser!(u32).range(1..))]
+    pub last: Option<u32>,
     /// Write the result as this format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = HistoryTo::Table)]
     pub to: HistoryTo,
@@ -445,8 +455,13 @@ impl HistoryArguments {
 pub enum HistoryTo {
     /// For people
     Table,
-    /// For programs, one JSON object; `ows schema history` has its shape
+    /// For programs, one JSON object; `ows schema history` has its shape, `ows schema history-items` that
+    /// with `--items`
     Json,
+    /// With `--items`, one line of JSON for each assessment; `ows schema assessment-items` has its shape
+    Ndjson,
+    /// With `--items`, a row for each thing found, with the same columns for every scale
+    Csv,
 }
 
 /// Show what is set and from where, and set up a site

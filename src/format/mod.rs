@@ -16,6 +16,7 @@ pub mod elements;
 pub mod encoding;
 pub mod escaped;
 pub mod history;
+pub mod history_items;
 pub mod json;
 pub mod lines;
 pub mod piece;

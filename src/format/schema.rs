@@ -13,6 +13,7 @@ use super::difference::DifferenceDetail;
 use super::due::DueRow;
 use super::escaped;
 use super::history::HistoryDetail;
+use super::history_items::{AssessmentItems, HistoryItems};
 use super::rejection::Rejection;
 use crate::training::agreement::report::Report;
 use crate::training::certificate::Certificate;
@@ -36,6 +37,10 @@ pub enum Shape {
     Due,
     /// What `ows history --to json` writes
     History,
+    /// What `ows history --items --to json` writes
+    HistoryItems,
+    /// A line of `ows history --items --to ndjson`
+    AssessmentItems,
     /// What `ows train agreement --to json` writes
     Agreement,
     /// An element of what `ows train run --to json` writes
@@ -59,6 +64,8 @@ pub fn text(shape: Shape) -> io::Result<String> {
         Shape::Difference => schema_for!(DifferenceDetail),
         Shape::Due => schema_for!(DueRow),
         Shape::History => schema_for!(HistoryDetail),
+        Shape::HistoryItems => schema_for!(HistoryItems),
+        Shape::AssessmentItems => schema_for!(AssessmentItems),
         Shape::TrainingReport => schema_for!(TrainingReport),
         Shape::Agreement => schema_for!(Report),
         Shape::Attempt => schema_for!(AttemptResult),

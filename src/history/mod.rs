@@ -8,6 +8,7 @@
 pub mod carried;
 pub mod due;
 pub mod review;
+pub mod sheet;
 pub mod visits;
 
 use std::sync::Arc;

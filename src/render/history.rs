@@ -4,7 +4,10 @@
 //! moved, how long ago that was, and what a person must look at. It says by how many points a total
 //! moved and never what that means. All of it stands in the [`History`]; nothing is computed here.
 
+mod flowsheet;
 mod rows;
+
+pub use flowsheet::flowsheet;
 
 use super::log::nothing_of;
 use super::page::{Page, Piece, inked};
@@ -60,18 +63,31 @@ pub fn history(
         };
         page.space(2);
         heading(&mut page, series, scale, patient);
+        let due = due.get(index).and_then(Option::as_ref);
+        let told = (carried, newest.as_slice(), now);
+        if index + 1 < history.series.len() {
+            in_short(&mut page, series, scale);
+            brief_ending(&mut page, series, due, told);
+            doubts(&mut page, series);
+            continue;
+        }
         rows::rows(&mut page, series, scale, &letters);
         page.blank();
         if series.has_totals() {
             totals(&mut page, series, scale, &letters);
             page.blank();
         }
-        let due = due.get(index).and_then(Option::as_ref);
-        ending(&mut page, series, due, (carried, &newest, now));
+        ending(&mut page, series, due, told);
     }
     other_scales(&mut page, &history.series, due, now);
     carried_on(&mut page, carried, &newest, now);
-    if !again.policies.is_empty() && due.iter().all(Option::is_none) {
+    nothing_said(&mut page, again);
+    page.finish()
+}
+
+/// Says that the policies in force say nothing of what stands here, if that is so.
+fn nothing_said(page: &mut Page<'_>, again: Again<'_>) {
+    if !again.policies.is_empty() && again.due.iter().all(Option::is_none) {
         let named = again.policies.iter().map(InForce::named);
         let named =
             named.map(|policy| format!("{} is for {}", policy.reference(), policy.wanted()));
@@ -83,7 +99,6 @@ pub fn history(
         let words = format!("{}{says} nothing of what stands here", all_of(&named));
         page.paragraph(0, inked(Ink::Faint, words));
     }
-    page.finish()
 }
 
 /// Writes that there is nothing to show of a patient, and what is carried on all the same.
@@ -108,6 +123,24 @@ pub fn nothing(
     page.paragraph(0, inked(Ink::Strong, words));
     carried_on(&mut page, carried, &[], now);
     page.finish()
+}
+
+/// Writes the newest rows of a scale that is not that of the newest assessment; what happened besides stands
+/// with the scale that is.
+fn in_short(page: &mut Page<'_>, series: &Series, scale: &Scale) {
+    let earlier = series.steps.len().saturating_sub(MOST_ROWS);
+    let newest = series.steps.iter().skip(earlier).cloned();
+    let newest = Series {
+        steps: newest.collect(),
+    };
+    rows::rows(page, &newest, scale, &[]);
+    let before = match earlier {
+        0 => "The".to_owned(),
+        earlier => format!("{earlier} earlier, and the"),
+    };
+    let named = format!("{}@{}", scale.id(), scale.version().major);
+    let words = format!("{before} plot: `--scale {named}`");
+    page.paragraph(1, inked(Ink::Faint, words));
 }
 
 /// Returns a letter for each thing that happened; past the alphabets there is one sign for all.
@@ -179,6 +212,8 @@ fn clocks(series: &Series) -> Clocks {
 const FELL_WHILE_SLOWED: &str = "The total fell while the patient is slowed or drowsy: it can fall while the patient gets worse";
 /// The most other scales that are named at the end.
 const MOST_SCALES: usize = 8;
+/// The most rows of a scale that is not that of the newest assessment.
+const MOST_ROWS: usize = 3;
 
 /// Writes what stands now in a series; what the end of the page tells of `newest` as carried on is not
 /// told of the assessment before an attempt too.
@@ -215,6 +250,35 @@ fn ending(
     page.alarms(1, counting.fell_while_slowed().then_some(FELL_WHILE_SLOWED));
     stages(page, series, scale, &counting.visit);
     doubts(page, series);
+}
+
+/// Writes the last result of a series and what a person must look at, and no more.
+fn brief_ending(
+    page: &mut Page<'_>,
+    series: &Series,
+    due: Option<&Due>,
+    (carried, newest, now): (&Carried, &[u64], &Time),
+) {
+    let Some(last) = series.last() else {
+        return;
+    };
+    if !last.visit.counts() {
+        page.dotted(0, without_score(&last.visit, now));
+        if !last.visit.is_void() {
+            flags(page, &raised(&last.visit, carried, &[]));
+        }
+    }
+    if let Some(counting) = series.last_counting() {
+        let before = if last.visit.counts() { "" } else { "Before: " };
+        page.dotted(0, score(before, counting, now));
+        let apart = carried.beside(newest).filter(|flag| flag.is_alarm());
+        let apart = apart.filter(|_| !last.visit.counts());
+        let apart: Vec<&CarriedFlag> = apart.collect();
+        flags(page, &raised(&counting.visit, carried, &apart));
+        page.alarms(1, counting.fell_while_slowed().then_some(FELL_WHILE_SLOWED));
+    }
+    again(page, due, now);
+    flags(page, &due.map(wording::due::flags).unwrap_or_default());
 }
 
 /// Returns what a person must look at; what was answered no since is past.
