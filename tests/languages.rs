@@ -171,10 +171,7 @@ fn summaries_fit_the_screen_in_every_language() {
             .then()
             .code(0)
             .stdout;
-        assert!(
-            form.contains(words) && !form.contains('?') | form.contains("[ ]"),
-            "{form}"
-        );
+        assert!(form.contains(&words.to_uppercase()), "{form}");
         assert!(!form.contains("????"), "{form}");
     }
 }

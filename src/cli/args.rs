@@ -234,13 +234,24 @@ pub struct NewArguments {
 }
 
 /// Print a blank form of a scale, for a class and for when the power is out
+///
+/// A page has at most 66 lines of 80 columns, as a line printer or `lp` gives. Between two pages stands a
+/// form feed.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:
-  ows form cows | lpr")]
+#[command(after_help = "Examples:
+  ows form cows | lpr
+  ows form cows --flowsheet | lpr
+  ows form cows --unit | lpr")]
 pub struct FormArguments {
     /// A name such as cows, or the path of a scale file
     #[arg(value_name = "SCALE")]
     pub scale: String,
+    /// A sheet for several assessments of one patient: the items by six times
+    #[arg(long)]
+    pub flowsheet: bool,
+    /// A sheet for a whole unit: a line for each patient
+    #[arg(long, conflicts_with = "flowsheet")]
+    pub unit: bool,
 }
 
 /// Print the JSON Schema of a shape that is read or written

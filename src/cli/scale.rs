@@ -13,7 +13,7 @@ use crate::base::diagnostic::Rejected;
 use crate::base::text::shown;
 use crate::format::difference;
 use crate::render::Style;
-use crate::render::form::{WIDTH, form};
+use crate::render::form::{WIDTH, flowsheet, form, unit};
 use crate::render::scale::{difference as page, list, show};
 use crate::scale::diff::{NotPermitted, diff, too_low};
 use crate::scale::template::template;
@@ -177,5 +177,11 @@ pub fn print_form(arguments: &FormArguments, context: &Context) -> Result<u8, Fa
         color: false,
         ascii: true,
     };
-    context.print(&form(&found, &style))
+    context.print(&match arguments {
+        FormArguments {
+            flowsheet: true, ..
+        } => flowsheet(&found, &style),
+        FormArguments { unit: true, .. } => unit(&found, &style),
+        _ => form(&found, &style),
+    })
 }
