@@ -41,6 +41,8 @@ start from
  color        auto · the default
  timezone     UTC · the variable TZ
  show-total   no · the default
+ late-hours   12 · the default
+ hide-after   never · the default
  scales       built in · the program and the configuration folder
 ",
         file.display(),
@@ -170,6 +172,8 @@ fn the_file_to_start_from_is_valid_at_once_has_every_key_and_replaces_nothing() 
         "color",
         "timezone",
         "show-total",
+        "late-hours",
+        "hide-after",
     ] {
         assert!(
             setting(&then, key).contains("of the configuration file"),

@@ -56,7 +56,7 @@ fn the_picture_of_the_bedside_is_what_the_program_shows() {
     let given = given(1);
     let run = given.when("assess --scale cows --patient P-0142 --rater rn-12");
     let mut terminal = run.at("2026-11-21T02:05:05Z").on_terminal(24, 80);
-    terminal.wait_for("> Rater");
+    terminal.wait_for("> Used since?");
     terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
     terminal.press("104\r").wait_for(">   2 Sweating");
     terminal.press("21").wait_for(">   4 Pupils");

@@ -8,6 +8,7 @@ mod observation;
 mod reading;
 mod spellings;
 pub mod texts;
+mod use_before;
 pub mod wire;
 pub mod words;
 
@@ -18,6 +19,7 @@ use chrono::TimeDelta;
 pub use crate::scale::EventKind;
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation, Otherwise};
 pub use reading::Reading;
+pub use use_before::UseBefore;
 pub use words::{Asked, Certainty, CoUse, How, Missing, Reason, Route};
 
 use crate::base::text::excerpt;

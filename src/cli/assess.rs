@@ -20,16 +20,18 @@ mod training;
 use std::sync::Arc;
 
 use ask::{OnScreen, ask};
-use drafts::DraftFile;
 use next::DueFirst;
 use recording::Recording;
+use resume::Resumed;
 use setup::Setup;
 
 use super::args::AssessArguments;
 use super::context::Context;
 use super::error::{DONE, Failure};
 use crate::history::carried::Carried;
+use crate::history::last_said::LastSaid;
 use crate::interview::Interview;
+use crate::interview::draft::STALE_MINUTES;
 use crate::interview::session::{Section, Session};
 use crate::render::note::note;
 use crate::render::summary::Kept;
@@ -128,40 +130,65 @@ fn begin(
         Ok(folder) => resume::ask(setup, folder, dialog)?,
         Err(_) => None,
     };
-    let (section, interview, draft) = match resumed {
-        Some((interview, draft)) => {
-            say_what_is_left_out(arguments, &interview, dialog);
-            (Section::Items, interview, draft)
+    let (section, begun) = match resumed {
+        Some(resumed) => {
+            say_what_is_left_out(arguments, &resumed.interview, dialog);
+            let section = match resumed.locked_since {
+                Some(_) => Section::Review,
+                None => Section::Items,
+            };
+            (section, resumed)
         }
         None => {
             if let Some(first) = due_first {
                 first.ask(setup, &mut blank, dialog)?;
             }
-            (Section::Context, blank, DraftFile::new(folder))
+            (Section::Context, Resumed::blank(blank, folder))
         }
     };
+    Ok(bedside(setup, section, begun, kept, &context))
+}
+
+/// Lays out a session with all that it needs.
+fn bedside(
+    setup: &Setup,
+    section: Section,
+    begun: Resumed,
+    kept: Kept,
+    context: &Context,
+) -> Bedside {
+    let Resumed {
+        interview,
+        file,
+        locked_since,
+    } = begun;
     // A draft may have been begun with another scale than that of this run.
     let scale = interview.assessment().scale();
     let (shown, policy) = (setup.words.shown(scale), setup.policies.for_scale(scale));
-    Ok(Bedside {
+    Bedside {
         session: Session::new(interview, shown, section),
         policy: policy.ok().flatten(),
         setting: Setting::Ward(Box::new(Ward {
             recording: setup.recording.clone(),
-            draft,
+            draft: file,
             accept_clock: false,
             accept_incomplete: false,
             policies: Arc::clone(&setup.policies),
             carried: Carried::default(),
+            last_said: LastSaid::default(),
+            took_over: false,
             left_out: Vec::new(),
             kept,
+            locked_since,
+            again: setup.again.clone(),
         })),
         clock: setup.clock.clone(),
         show_total: setup.show_total,
+        hide_after: setup.hide_after,
         style: context.messages,
         results: context.results,
         review: None,
-    })
+    }
 }
 
 /// Opens the log before the first question. Without it the score is still to be had, and says so.
@@ -249,7 +276,8 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
     let draft = bedside.ward().map(|ward| &ward.draft);
     dialog.say(&match draft.and_then(|draft| draft.why_not()) {
         None => format!(
-            "Not signed: nothing of {patient} is recorded. The draft is kept, and `ows assess` goes on with it for 30 minutes."
+            "Not signed: nothing of {patient} is recorded. The draft is kept, and can be resumed for {STALE_MINUTES} minutes: {}",
+            bedside.ward().map_or("ows assess", |ward| &ward.again)
         ),
         Some(why) if draft.is_some_and(|draft| draft.is_on_disk()) => format!(
             "NOT SIGNED: the draft of {patient} lacks the last answers, which could not be brought to the disk ({why})."

@@ -4,6 +4,7 @@
 //! that is not known is refused, since a setting that is silently not in force would mislead.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum as _;
@@ -18,6 +19,7 @@ use crate::base::document::{self, At, Fields, Value};
 use crate::base::source::Source;
 use crate::base::text::{excerpt, misleads, one_of, quoted, shown, suggestion};
 use crate::base::zone::Zone;
+use crate::interview::draft::LATE_HOURS;
 use crate::scale::{Name, language, name};
 
 /// What the configuration file is called.
@@ -40,6 +42,10 @@ pub struct Configuration {
     pub color: Option<When>,
     /// Whether a rater sees the total before the last answer.
     pub show_total: Option<bool>,
+    /// For how many hours a draft in which every item is answered can be signed late.
+    pub late_hours: Option<u16>,
+    /// After how many seconds without a key patient and answers leave the screen.
+    pub hide_after: Option<u16>,
     /// The zone of the site.
     pub timezone: Option<Zone>,
     /// The file that was read; `None` if there is none, or it was to be left out.
@@ -99,6 +105,8 @@ impl Configuration {
             color: setting(&mut fields, "color", check_color),
             timezone: setting(&mut fields, "timezone", check_timezone),
             show_total: fields.boolean("show-total"),
+            late_hours: whole(&mut fields, "late-hours", 0..=LATE_HOURS),
+            hide_after: whole(&mut fields, "hide-after", SHOWN_FOR),
             file: Some(file.to_owned()),
             lines,
         };
@@ -133,6 +141,19 @@ fn checked<T>(
     checked.map_err(|wrong| problems.push(wrong.at(span))).ok()
 }
 
+/// For how long patient and answers may stay on the screen without a key, in seconds, where a site hides them.
+const SHOWN_FOR: RangeInclusive<i64> = 5..=7200;
+
+/// Takes a whole number within limits.
+fn whole(
+    fields: &mut Fields<'_, '_, '_>,
+    key: &'static str,
+    limits: RangeInclusive<i64>,
+) -> Option<u16> {
+    let (number, _) = fields.integer(key, limits)?;
+    u16::try_from(number).ok()
+}
+
 /// Takes the policies: one text, or a list of them.
 fn policies(fields: &mut Fields<'_, '_, '_>, file: &Path) -> Option<Vec<String>> {
     const KEY: &str = "policy";
@@ -148,7 +169,7 @@ fn policies(fields: &mut Fields<'_, '_, '_>, file: &Path) -> Option<Vec<String>>
 }
 
 /// The keys of the file, in the order in which a person is shown them.
-pub const KEYS: [&str; 8] = [
+pub const KEYS: [&str; 10] = [
     "rater",
     "scale",
     "policy",
@@ -157,6 +178,8 @@ pub const KEYS: [&str; 8] = [
     "color",
     "timezone",
     "show-total",
+    "late-hours",
+    "hide-after",
 ];
 
 /// Takes a path in the configuration as one beside it; a name stays a name.

@@ -13,6 +13,7 @@ use super::context::{Context, SaidBy, when_colour};
 use super::error::{Failure, done_if};
 use crate::base::file::{folder_of, make_private, make_private_folder};
 use crate::base::text::shown;
+use crate::interview::draft::LATE_HOURS;
 use crate::log::{FaultKind, is_shared};
 use crate::render;
 use crate::render::settings::Setting;
@@ -123,9 +124,34 @@ fn settings(
             ),
             None => setting("show-total", yes_no(false), DEFAULT),
         },
+        whole(
+            configuration,
+            "late-hours",
+            configuration.late_hours,
+            || LATE_HOURS.to_string(),
+        ),
+        whole(
+            configuration,
+            "hide-after",
+            configuration.hide_after,
+            || "never".to_owned(),
+        ),
         scales(context),
     ]);
     settings
+}
+
+/// Returns what the file says under a key that is a number, or what is so without it.
+fn whole(
+    configuration: &Configuration,
+    key: &'static str,
+    value: Option<u16>,
+    otherwise: impl FnOnce() -> String,
+) -> Setting {
+    match value {
+        Some(value) => setting(key, value.to_string(), place(configuration, key)),
+        None => setting(key, otherwise(), DEFAULT),
+    }
 }
 
 fn setting(name: &'static str, value: impl Into<String>, from: impl Into<String>) -> Setting {

@@ -7,6 +7,7 @@
 
 pub mod carried;
 pub mod due;
+pub mod last_said;
 pub mod review;
 pub mod sheet;
 pub mod visits;

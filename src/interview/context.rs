@@ -7,7 +7,9 @@ use super::spoken::{self, Now};
 use super::{Interview, Refusal};
 use crate::assessment::LATE_AFTER;
 use crate::assessment::texts::{self, bad_prose, unknown_word};
-use crate::assessment::{Certainty, CoUse, Event, EventKind, LastUse, Patient, Reason, Route};
+use crate::assessment::{
+    Certainty, CoUse, Event, EventKind, LastUse, Patient, Reason, Route, UseBefore,
+};
 use crate::base::diagnostic::Mistake;
 use crate::base::text::{excerpt, is_digits};
 use crate::base::time::{Time, is_before_1970};
@@ -54,6 +56,15 @@ impl ContextField {
         Self::Events,
     ];
 
+    /// The fields that ask for the use before.
+    pub const OF_USE: [Self; 5] = [
+        Self::Substance,
+        Self::Route,
+        Self::LastUse,
+        Self::Alcohol,
+        Self::Benzodiazepines,
+    ];
+
     /// Returns the name for a screen.
     pub fn label(self) -> &'static str {
         match self {
@@ -62,7 +73,7 @@ impl ContextField {
             Self::When => "Observed",
             Self::Reason => "Reason",
             Self::Substance => "Substance",
-            Self::Route => "Taken how",
+            Self::Route => "Route",
             Self::LastUse => "Last use",
             Self::Alcohol => "Alcohol",
             Self::Benzodiazepines => "Benzodiazepines",
@@ -73,14 +84,16 @@ impl ContextField {
     /// Returns the question, with what an empty line means.
     pub fn ask(self) -> &'static str {
         match self {
-            Self::Patient => "The pseudonym on the wristband or the chart, typed in full",
+            Self::Patient => "Patient ID as on the wristband, typed in full (no names)",
             Self::Rater => "Who rates",
-            Self::When => "Empty for now; otherwise as 20:10, 40 min ago, or 2026-11-22 20:10",
+            Self::When => {
+                "Enter for now. Or: 2010, 20:10, 40 min ago, last night 22:00, 22 Nov 20:10"
+            }
             Self::Reason => "Its number or its first letters; empty to leave it out",
             Self::Substance => "One or several, with spaces between; empty to leave it out",
             Self::Route => "Its number or its first letters; empty to leave it out",
             Self::LastUse => {
-                "As 31 h ago, about 31 h ago, 13:00, or unknown; empty to leave it out"
+                "As about 31 h ago, last night 22:00, 22 Nov 13:00, or unknown; empty to leave it out"
             }
             Self::Alcohol => {
                 "Alcohol: none, some days, daily or unknown; its number, or empty if not asked"
@@ -149,6 +162,17 @@ impl Interview {
             ContextField::Events => self.assessment.context.events = events(line, now)?,
         }
         Ok(())
+    }
+
+    /// Takes over the use that an earlier visit tells, which is confirmed to hold still, where nothing else was
+    /// typed.
+    pub(super) fn take_over(&mut self, known: &UseBefore) {
+        known.fill(&mut self.assessment.context);
+    }
+
+    /// Takes the use before away again, as of another patient.
+    pub fn forget_use(&mut self) {
+        UseBefore::forget(&mut self.assessment.context);
     }
 
     /// Returns the first field that the log needs and that has no answer yet.

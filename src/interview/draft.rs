@@ -22,6 +22,10 @@ pub const WARN_MINUTES: i64 = 15;
 /// From how many minutes on a draft is not gone on with: items that look back half an hour are past.
 pub const STALE_MINUTES: i64 = 30;
 
+/// For how many hours a draft in which every item is answered can be signed late, as it stands. A copy that is
+/// typed again from memory is worse than an honest late one; how long is this project's choice.
+pub const LATE_HOURS: i64 = 12;
+
 /// An interview as it stands on disk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,6 +139,13 @@ impl Draft {
             minutes if minutes < STALE_MINUTES => Age::Old,
             _ => Age::Stale,
         }
+    }
+
+    /// Says whether it is too old to go on with, but young enough to be signed as it stands, if every item is
+    /// answered: within so many hours.
+    pub fn is_late(&self, now: Time, hours: i64) -> bool {
+        let changed = self.changed().filter(|_| self.age(now) == Age::Stale);
+        changed.is_some_and(|changed| (now - changed).num_minutes() < hours * 60)
     }
 
     /// Goes on with it, with a scale of the same words.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::draft::WARN_MINUTES;
 use super::{ContextField, Interview, Now, Refusal, TypedAnswer};
-use crate::assessment::{Asked, Missing, Observation};
+use crate::assessment::{Asked, Missing, Observation, UseBefore};
 use crate::base::text::one_of;
 use crate::base::time::duration;
 use crate::scale::truth::Truth;
@@ -60,11 +60,13 @@ pub enum Prompt {
 }
 
 /// What a person does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Types a line at a question of the context. An empty one keeps the answer that is there, or
     /// leaves the question out; `-` takes the answer away.
     Line(ContextField, String),
+    /// Confirms the use that an earlier visit tells.
+    TakeOver(Box<UseBefore>),
     /// Types a number at an item: its value if it is measured, or else its points.
     Number(u32),
     /// Types the points of an item.
@@ -109,6 +111,8 @@ pub enum Reply {
     Context(ContextField),
     /// A question of the context keeps the answer that it had.
     Kept,
+    /// The use before is confirmed.
+    TakenOver,
     /// The item has an answer.
     Answered,
     /// The item is open again.
@@ -189,6 +193,10 @@ impl Session {
     pub fn act(&mut self, action: Action, now: Now) -> Reply {
         let done = match action {
             Action::Line(field, line) => self.line(field, &line, now),
+            Action::TakeOver(known) => {
+                self.interview.take_over(&known);
+                Ok(Reply::TakenOver)
+            }
             Action::Number(number) if self.takes_value() => {
                 self.found(TypedAnswer::Value(number), now)
             }

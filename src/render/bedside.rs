@@ -2,14 +2,16 @@
 //!
 //! Here are texts alone; where they stand on a screen is for whoever has a terminal.
 
-pub use super::wording::carried::{alarms as carried_alarms, facts as carried_facts};
+pub use super::wording::carried::{alarms as carried_alarms, by, facts as carried_facts};
+pub use super::wording::used_at;
 pub use super::wording::{MEASURED_NEVER_SCORED, NEVER_SCORED, another_cause};
 use super::{Style, columns, wording};
-use crate::assessment::{Answer, Missing, Observation, Patient, Reading};
+use crate::assessment::{Answer, Asked, Missing, Observation, Patient, Reading, UseBefore};
 use crate::base::text::all_of;
 use crate::base::time::{Time, duration};
 use crate::history::Visit;
-use crate::history::carried::CarriedFlag;
+use crate::history::carried::{Answered, CarriedFlag};
+use crate::interview::ContextField;
 use crate::interview::session::{ATTEMPT_REASONS, Prompt, REASONS, Session};
 use crate::scale::{Item, Scale, UnscoredMeasure};
 use crate::scoring::outcome::Outcome;
@@ -156,6 +158,33 @@ pub fn reading(measure: &UnscoredMeasure, reading: Option<Reading>) -> Option<St
 /// Returns when a flag was raised that nobody asked about since, to stand beside its question.
 pub fn not_asked_since(flag: &CarriedFlag, now: &Time) -> String {
     format!("! {}", wording::carried::since(flag, now))
+}
+
+/// Returns what was answered last time, to stand beside the question that is asked again: `no, 14:10 jm`.
+pub fn last_answer((asked, said): (Asked, &Answered), now: &Time) -> String {
+    let word = match asked {
+        Asked::Yes => "yes",
+        Asked::No => "no",
+        Asked::Not => "not asked",
+    };
+    format!("{word}, {}", by(said, now))
+}
+
+/// Returns the use that an earlier visit tells, as the questions of the context name it; nothing of what it
+/// does not tell.
+pub fn use_before(known: &UseBefore, field: ContextField, now: &Time) -> String {
+    let words = match field {
+        ContextField::Substance => {
+            let words = known.substances.iter().map(|one| one.word());
+            Some(words.collect::<Vec<_>>().join(", "))
+        }
+        ContextField::Route => known.route.map(|route| route.word().to_owned()),
+        ContextField::Alcohol => known.alcohol.map(|known| known.word().to_owned()),
+        ContextField::Benzodiazepines => known.benzodiazepines.map(|known| known.word().to_owned()),
+        ContextField::LastUse => known.last_use.map(|last| used_at(&last, now)),
+        _ => None,
+    };
+    words.unwrap_or_default()
 }
 
 /// What stands wherever earlier visits are told, or are not there to be told.

@@ -17,6 +17,7 @@ pub use readings::MEASURED_NEVER_SCORED;
 pub(super) use readings::{
     breaths_not_counted, hangs_on_a_reading, measured_line, not_measured_line, reading, readings,
 };
+pub use recorded::used_at;
 pub(super) use recorded::{
     COUNTS_NOTHING, background, before, clock, finding, happened, kind_of_event, last_use,
     measured, missing, missing_items, moment, nearby, not_assessed, one_reason, points, reason,

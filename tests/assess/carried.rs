@@ -26,7 +26,7 @@ fn record(given: &Given, time: &str, rater: &str, checks: &str) {
 /// Starts the form at a time, with the questions before the items.
 fn form(given: &Given, at: &str) -> Terminal {
     let mut terminal = given.when(KNOWN).at(at).on_terminal(24, 80);
-    terminal.wait_for("> Rater");
+    terminal.wait_for("> To the items");
     terminal
 }
 
@@ -156,7 +156,7 @@ fn line_by_line_it_is_said_with_the_patient_and_at_the_question() {
 fn another_patient_typed_instead_has_nothing_of_the_first() {
     let given = given(r#""self-harm":true"#);
     let mut terminal = form(&given, LATER);
-    terminal.press("\u{1b}[A").wait_for("> Patient");
+    terminal.press("\u{1b}[A\u{1b}[A").wait_for("> Patient");
     terminal
         .press("P-0143\r")
         .wait_for("No earlier assessment for P-0143 in this log");

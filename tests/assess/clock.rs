@@ -59,7 +59,7 @@ fn the_form_asks_too() {
     let given = Given::new();
     plain(&given, 1, RIGHT, 0);
     let mut terminal = given.when(KNOWN).at(BACK).on_terminal(40, 100);
-    terminal.wait_for("> Rater").press(PAGE_DOWN);
+    terminal.wait_for("> To the items").press(PAGE_DOWN);
     terminal.wait_for(">   1 Resting pulse");
     all_items(&mut terminal);
     past_the_checks(&mut terminal);

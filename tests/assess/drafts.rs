@@ -150,7 +150,7 @@ fn two_drafts_stay_two_and_one_is_discarded_by_typing_whose_it_is() {
     let run = KNOWN.replace("P-0142", "P-0143");
     let mut terminal = given.when(&run).on_terminal(24, 80);
     terminal.wait_for_last("? for help:").press("\r");
-    terminal.wait_for("> Rater").press(super::PAGE_DOWN);
+    terminal.wait_for("> To the items").press(super::PAGE_DOWN);
     terminal
         .wait_for(">   1 Resting pulse")
         .press("99\r")

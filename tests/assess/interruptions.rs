@@ -36,7 +36,7 @@ fn in_the_form(given: &Given, count: usize) -> (Terminal, String) {
     let mut terminal = given.when(KNOWN).on_terminal(24, 80);
     // The program has not yet touched the terminal, or only once it has drawn something.
     let before = given.when_program("true").on_terminal(24, 80).modes();
-    terminal.wait_for("> Rater");
+    terminal.wait_for("> To the items");
     terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
     for (position, answer) in answers().iter().take(count).enumerate() {
         let enter = if position == 0 { "\r" } else { "" };

@@ -5,6 +5,8 @@ mod carried;
 mod clock;
 mod drafts;
 mod interruptions;
+mod last_said;
+mod late;
 mod menu;
 mod next;
 mod not_recorded;
@@ -40,7 +42,7 @@ const CHECKS: usize = 10;
 /// Starts the form and goes to the items.
 fn at_items(given: &Given) -> Terminal {
     let mut terminal = given.when(KNOWN).on_terminal(24, 80);
-    terminal.wait_for("> Rater");
+    terminal.wait_for("> To the items");
     terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
     terminal
 }

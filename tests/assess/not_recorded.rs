@@ -12,7 +12,9 @@ fn without_a_log_the_nurse_is_told_at_once_and_gets_the_score() {
     let mut terminal = given.when(&run).on_terminal(24, 80);
     terminal.wait_for("! NOT RECORDED: the log cannot be written");
     terminal.wait_for_last("q to leave:").press("\r");
-    terminal.wait_for("> Rater").wait_for("! NOT RECORDED");
+    terminal
+        .wait_for("> To the items")
+        .wait_for("! NOT RECORDED");
     terminal.press(PAGE_DOWN).wait_for(">   1 Resting pulse");
     all_items(&mut terminal);
     past_the_checks(&mut terminal);
@@ -94,7 +96,7 @@ fn without_a_home_and_without_a_log_there_is_still_the_score() {
     let mut terminal = given.when(KNOWN).variable("HOME", "").on_terminal(24, 80);
     terminal.wait_for("! NOT RECORDED: the log cannot be written, no log is named");
     terminal.wait_for_last("q to leave:").press("\r");
-    terminal.wait_for("> Rater").press(PAGE_DOWN);
+    terminal.wait_for("> To the items").press(PAGE_DOWN);
     terminal.wait_for(">   1 Resting pulse");
     all_items(&mut terminal);
     past_the_checks(&mut terminal);

@@ -102,7 +102,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("n", "not there?"),
     ("skip", "Initials:"),
     ("rn-08", "Initials:"),
-    ("q", "30 minutes."),
+    ("q", "ows assess cows"),
 ];
 
 #[test]
@@ -202,7 +202,7 @@ fn a_daily_use_is_asked_before_the_items_and_what_its_flag_says_comes_at_once() 
     then.code(0);
 
     let mut terminal = given.when(KNOWN).on_terminal(24, 80);
-    terminal.wait_for("> Rater");
+    terminal.wait_for("> Used since?");
     for _ in 0..6 {
         terminal.press("\u{1b}[B");
     }

@@ -36,10 +36,11 @@ fn a_pulse_ten_digits_and_the_initials_are_an_entry() {
     terminal.wait_for("> Patient");
     terminal.press("P-0142\r").wait_for("> Rater");
     terminal.wait_for("No earlier assessment for P-0142 in this log");
-    terminal.press("rn-07\r").wait_for("> Observed");
+    terminal.press("rn-07\r").wait_for("> To the items");
+    terminal.press("\u{1b}[B").wait_for("> Observed");
     terminal.press("\r").wait_for("> Reason");
     terminal.press("routine\r").wait_for("> Substance");
-    terminal.press("her\r").wait_for("> Taken how");
+    terminal.press("her\r").wait_for("> Route");
     terminal.press("3\r").wait_for("> Last use");
     terminal.press("about 31 h ago\r").wait_for("> Alcohol");
     terminal.press("daily\r").wait_for("> Benzodiazepines");
@@ -264,10 +265,9 @@ fn a_site_that_shows_the_total_sees_it_live_and_its_scale_and_rater_are_taken() 
     let given = Given::new().home_file(".config/ows/config.toml", configuration);
     let mut terminal = given.when("assess").on_terminal(24, 80);
     terminal.wait_for("> Patient");
-    terminal.press("P-0142\r").wait_for("> Rater");
+    terminal.press("P-0142\r").wait_for("> To the items");
     assert!(terminal.text().contains("rn-07"));
-    terminal.press("\r").press(PAGE_DOWN);
-    terminal.wait_for(">   1 Resting pulse");
+    terminal.press("\r").wait_for(">   1 Resting pulse");
     terminal.press("104\r").wait_for("Total 2 to 46 of 48");
 }
 
@@ -280,7 +280,7 @@ fn the_policy_of_the_scale_and_a_language_are_shown_and_kept() {
     let given = Given::new().example(alcohol).example(ward);
     let run = format!("{KNOWN} --lang es --policy {alcohol} --policy {ward}");
     let mut terminal = given.when(&run).on_terminal(24, 100);
-    terminal.wait_for("> Rater");
+    terminal.wait_for("> To the items");
     terminal.press(PAGE_DOWN).wait_for(">   1 Pulso en reposo");
     terminal.press("104\r2121212123").wait_for(ALL_ANSWERED);
     past_the_measures(&mut terminal, ["respiraciones", "convulsión"]);
@@ -307,7 +307,7 @@ fn what_was_observed_earlier_is_marked_late() {
     let given = Given::new();
     let run = given.when(KNOWN).argument("--at").argument("40 min ago");
     let mut terminal = run.on_terminal(24, 80);
-    terminal.wait_for("> Rater").wait_for(", late");
+    terminal.wait_for("> To the items").wait_for(", late");
     let wrong = given.when(KNOWN).argument("--at").argument("tomorrow");
     let mut terminal = wrong.on_terminal(24, 80);
     assert_eq!(terminal.code(), 2);

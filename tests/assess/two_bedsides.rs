@@ -18,7 +18,7 @@ fn quicker(given: &Given) {
     terminal
         .wait_for("P-0142 is being assessed in another terminal")
         .wait_for_last("Enter to go on:");
-    terminal.press("\r").wait_for("> Rater");
+    terminal.press("\r").wait_for("> To the items");
     terminal.press("\u{1b}[6~").wait_for(">   1 Resting pulse");
     all_items(&mut terminal);
     sign(&mut terminal);
@@ -37,7 +37,7 @@ fn numbers(given: &Given) -> Vec<(u64, String)> {
 
 /// Goes through the form with nothing found, to the summary.
 fn calm(terminal: &mut Terminal) {
-    terminal.wait_for("> Rater").press("\u{1b}[6~");
+    terminal.wait_for("> To the items").press("\u{1b}[6~");
     terminal.wait_for(">   1 Resting pulse").press("72\r");
     terminal.wait_for(">   2 Sweating").press("0000000000");
     terminal.wait_for(ALL_ANSWERED);

@@ -115,7 +115,7 @@ fn a_patient_with_slashes_makes_no_folder_at_the_bedside() {
     let run = "assess --scale cows --rater rn-07 --patient";
     let run = given.when(run).argument(PATIENTS[3]);
     let mut terminal: Terminal = run.on_terminal(24, 80);
-    terminal.wait_for("> Rater");
+    terminal.wait_for("> To the items");
     terminal.press("\u{1b}[6~").wait_for(">   1 Resting pulse");
     terminal.press("104\r").wait_for(">   2 Sweating");
     let kept = all_under(&given.home());

@@ -5,12 +5,15 @@
 //! and drafts, or in a lesson, which has no log at all, so that nothing of it can get into one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::drafts::DraftFile;
 use super::recording::{Recording, Unsigned};
-use crate::assessment::Assessment;
+use crate::assessment::{Asked, Assessment, UseBefore};
+use crate::base::time::{Time, duration};
 use crate::cli::clock::Clock;
-use crate::history::carried::{Carried, CarriedFlag};
+use crate::history::carried::{Answered, Carried, CarriedFlag};
+use crate::history::last_said::LastSaid;
 use crate::history::review::Review;
 use crate::interview::session::{Action, Reply, Session};
 use crate::interview::{ContextField, Interview, Now, Refusal};
@@ -19,6 +22,7 @@ use crate::render::summary::{Kept, Provenance, summary_with, to_be_signed};
 use crate::render::{Style, bedside, training};
 use crate::scale::policy::Policies;
 use crate::scale::{Check, Policy, Scale};
+use crate::scoring::first::FACT;
 use crate::scoring::outcome::Outcome;
 use crate::training::case::{Case, mark};
 
@@ -34,6 +38,8 @@ pub struct Bedside {
     pub clock: Clock,
     /// Whether the site shows the running total, and the one before.
     pub show_total: bool,
+    /// After how long without a key patient and answers leave the screen, if they do.
+    pub hide_after: Option<Duration>,
     /// How to write on this screen.
     pub style: Style,
     /// How to write to standard output, which may be a file.
@@ -114,6 +120,11 @@ impl Bedside {
             return None;
         };
         (ward.carried, ward.left_out) = (Carried::default(), Vec::new());
+        ward.last_said = LastSaid::default();
+        if std::mem::take(&mut ward.took_over) {
+            // It was told of whoever was typed before.
+            self.session.interview.forget_use();
+        }
         let context = &self.session.interview.assessment().context;
         let patient = context.patient.as_ref()?;
         let who = patient.as_str();
@@ -121,6 +132,7 @@ impl Bedside {
             Err(why) => format!("The log cannot be asked about {who}: {why}"),
             Ok(earlier) => {
                 ward.carried = Carried::of(&earlier.visits, &ward.policies, &now);
+                ward.last_said = LastSaid::of(&earlier.visits, &now);
                 ward.left_out = earlier.left_out;
                 let is_known = earlier.visits.iter().any(|visit| !visit.is_void());
                 if earlier.visits.is_empty() && !ward.left_out.is_empty() {
@@ -133,6 +145,36 @@ impl Bedside {
                 }
             }
         })
+    }
+
+    /// Returns the use before that an earlier visit tells and that is not confirmed yet.
+    pub fn use_before(&self) -> Option<&(UseBefore, Answered)> {
+        let ward = self.ward().filter(|ward| !ward.took_over)?;
+        ward.last_said.use_before()
+    }
+
+    /// Takes over the use that an earlier visit tells; the time of the last use only where nothing was used
+    /// since.
+    pub fn take_over(&mut self, nothing_since: bool) {
+        if let Some((mut known, _)) = self.use_before().cloned() {
+            known.last_use = known.last_use.filter(|_| nothing_since);
+            self.act(Action::TakeOver(Box::new(known)));
+            if let Setting::Ward(ward) = &mut self.setting {
+                ward.took_over = true;
+            }
+        }
+    }
+
+    /// Returns what was answered last time to a check, when and by whom.
+    pub fn last_answer(&self, check: &Check) -> Option<(Asked, &Answered)> {
+        self.ward()?.last_said.of_check(&check.id)
+    }
+
+    /// Returns the answer of last time to a check, if it may be confirmed from that: only what is a fact about
+    /// the patient.
+    pub fn confirmable(&self, check: &Check) -> Option<Asked> {
+        let (asked, _) = self.last_answer(check).filter(|_| check.id == FACT)?;
+        Some(asked)
     }
 
     /// Returns what of the log cannot be relied on, once the patient is known.
@@ -160,6 +202,11 @@ impl Bedside {
         Some(bedside::not_asked_since(flag, &self.now().time))
     }
 
+    /// Says whether no answer can be changed any more.
+    pub fn is_locked(&self) -> bool {
+        self.ward().is_some_and(|ward| ward.locked_since.is_some())
+    }
+
     /// Returns what is wrong around the interview, and must stand on every screen.
     pub fn troubles(&self) -> Vec<String> {
         let Some(ward) = self.ward() else {
@@ -173,10 +220,13 @@ impl Bedside {
             .draft
             .why_not()
             .map(|why| format!("NOT ON DISK: the answers are in memory only ({why})"));
+        let locked = ward.locked_since.map(|since| {
+            let age = duration(self.now().time - since);
+            format!("{age} UNSIGNED: its answers are locked; sign it late, or leave and discard it")
+        });
+        let growing_old = self.session.growing_old(self.now());
         let troubles = not_recorded.into_iter().chain(not_on_disk);
-        troubles
-            .chain(self.session.growing_old(self.now()))
-            .collect()
+        troubles.chain(locked.or(growing_old)).collect()
     }
 
     /// Returns the outcome, if it may be shown now: once nothing is open, or where the site shows it live.
@@ -332,10 +382,18 @@ pub struct Ward {
     pub policies: Arc<Policies>,
     /// The flags that are carried on from the patient's earlier visits.
     pub carried: Carried,
+    /// What the patient's earlier visits say that is shown, and asked again or confirmed.
+    pub last_said: LastSaid,
+    /// Whether the use before was taken over from an earlier visit.
+    pub took_over: bool,
     /// What of the log cannot be relied on, in words.
     pub left_out: Vec<String>,
     /// Whether it is in the log, or why it cannot be.
     pub kept: Kept,
+    /// Since when it is unsigned, if it is too old for another answer: it is signed as it stands, or left.
+    pub locked_since: Option<Time>,
+    /// The command that goes on with it, as it is to be typed.
+    pub again: String,
 }
 
 /// Brings the answers to a case to the disk, or says why they are not there.

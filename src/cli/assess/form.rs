@@ -16,7 +16,7 @@ mod tests;
 
 use std::fs::File;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::bedside::Bedside;
 use super::terminal::{Ending, Event, Input, Modes, SOON, end_by, only_stops};
@@ -44,20 +44,29 @@ pub fn run(bedside: &mut Bedside, input: &mut Input, drawn_on: &Arc<File>) -> Re
     let mut screen = Screen::enter(drawn_on, bedside.style).map_err(gone)?;
     let mut form = Form::new(bedside);
     let mut keys = Keys::default();
+    let mut last_key = Instant::now();
     loop {
         show(&mut form, &mut screen)?;
+        let idle = form.bedside.hide_after.filter(|_| form.hidden.is_none());
+        let left = idle.map(|idle| idle.saturating_sub(last_key.elapsed()));
         let time = match (keys.are_incomplete(), form.until.is_some()) {
             (true, _) => Some(SOON),
             (false, true) => Some(TICK),
-            (false, false) => None,
+            (false, false) => left,
         };
         let mut given_up = None;
         match input.wait(time) {
-            Event::Bytes(bytes) => keys.take(&bytes),
+            Event::Bytes(bytes) => {
+                last_key = Instant::now();
+                keys.take(&bytes);
+            }
             // Also where it has its old size again: the terminal may have cut what stood there.
             Event::Resized => screen.forget(),
             Event::Continued => again(&modes, &mut screen)?,
             Event::Quiet => {
+                if idle.is_some_and(|idle| last_key.elapsed() >= idle) {
+                    form.hide();
+                }
                 if form.tick() {
                     screen.ring();
                 }

@@ -31,10 +31,19 @@ pub fn run(bedside: &mut Bedside, dialog: &mut Dialog) -> Result<(), Ending> {
     let session = &mut lines.bedside.session;
     session.prompt = None;
     session.not_due = false;
+    let is_locked = lines.bedside.is_locked();
+    let session = &mut lines.bedside.session;
     if !matches!(session.section, Section::Context | Section::Feedback) {
-        session.section = Section::Items;
+        session.section = if is_locked {
+            Section::Review
+        } else {
+            Section::Items
+        };
         // When the patient was last assessed was said when the draft was begun.
         lines.bedside.last_assessed();
+        if is_locked {
+            lines.say_troubles();
+        }
         lines.say_earlier();
     }
     loop {
@@ -129,6 +138,7 @@ impl Lines<'_> {
             Reply::Due(_)
             | Reply::Context(_)
             | Reply::Kept
+            | Reply::TakenOver
             | Reply::Reopened
             | Reply::Checked
             | Reply::Measured => "",
@@ -194,10 +204,41 @@ impl Lines<'_> {
             self.tell_about(ContextField::Patient);
             question = 1;
         }
+        let needed = ContextField::ALL.iter().filter(|field| field.is_needed());
+        let needed = needed.count();
+        let mut asked_use = false;
         while let Some(field) = ContextField::ALL.get(question).copied() {
+            if question == needed && !std::mem::replace(&mut asked_use, true) {
+                self.ask_use_before()?;
+            }
             question = self.ask_field(field, question)?;
         }
         Ok(Section::Items)
+    }
+
+    /// Says what an earlier visit tells of the use before, and asks whether it still holds. What is not
+    /// confirmed is not recorded.
+    fn ask_use_before(&mut self) -> Result<(), Ending> {
+        let now = self.bedside.now().time;
+        let Some((known, said)) = self.bedside.use_before() else {
+            return Ok(());
+        };
+        let told = ContextField::OF_USE.into_iter().filter_map(|field| {
+            let words = bedside::use_before(known, field, &now);
+            (!words.is_empty()).then(|| format!("{} {words}", field.label().to_lowercase()))
+        });
+        let told = told.collect::<Vec<_>>().join("; ");
+        let said = bedside::by(said, &now);
+        self.say(&format!("Said {said}: {told}."));
+        let question = "Used anything since? n no, and all of that stands; y yes, and the last use is asked; Enter leaves it out:";
+        let line = self.dialog.ask(question)?;
+        match line.to_ascii_lowercase().as_str() {
+            "n" | "no" => self.bedside.take_over(true),
+            "y" | "yes" => self.bedside.take_over(false),
+            "q" | "quit" => return Err(Ending::Left),
+            _ => self.say("Left out: nothing of it is recorded."),
+        }
+        Ok(())
     }
 
     /// Asks one question, and returns which comes next.
@@ -285,6 +326,9 @@ impl Lines<'_> {
             match line.to_ascii_lowercase().as_str() {
                 "" | "?" => {}
                 "q" | "quit" => return Err(Ending::Left),
+                "b" | "back" if self.bedside.is_locked() => {
+                    self.say("Too old for another answer: sign it as it stands, or leave it.");
+                }
                 "b" | "back" => return Ok(Some(Section::Items)),
                 _ => match self.bedside.sign(&line) {
                     Ok(()) => return Ok(None),

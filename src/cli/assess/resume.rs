@@ -1,15 +1,15 @@
-//! What a draft that was left behind may become: gone on with, shown, or discarded, never merged.
+//! What an unfinished draft may become: gone on with, signed late, shown, or discarded, never merged.
 //!
 //! Whom it is about and who rated is typed again before anything is gone on with.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::dialog::Dialog;
 use super::drafts::{self, DraftFile, FoundDraft};
 use super::setup::Setup;
 use super::terminal::Ending;
-use crate::base::time::duration;
+use crate::base::time::{Time, duration};
 use crate::interview::Interview;
 use crate::interview::draft::{Age, STALE_MINUTES};
 use crate::render::summary::summary;
@@ -22,16 +22,33 @@ struct Offered {
     read: Result<Interview, String>,
 }
 
-/// Says which drafts there are, and asks what to do with them; returns the one that is gone on with,
-/// and its file, or nothing to begin anew.
+/// What a draft becomes that is gone on with.
+pub struct Resumed {
+    /// What was answered.
+    pub interview: Interview,
+    /// Its file.
+    pub file: DraftFile,
+    /// Since when it is unsigned, if it is too old for another answer: it can be signed as it stands.
+    pub locked_since: Option<Time>,
+}
+
+impl Resumed {
+    /// Begins anew, with a draft in a folder, or in memory alone where there is none.
+    pub fn blank(interview: Interview, folder: Result<PathBuf, String>) -> Self {
+        Self {
+            interview,
+            file: DraftFile::new(folder),
+            locked_since: None,
+        }
+    }
+}
+
+/// Says which drafts there are, and asks what to do with them; returns the one that is gone on with, or nothing
+/// to begin anew.
 ///
 /// # Errors
 /// It is over.
-pub fn ask(
-    setup: &Setup,
-    folder: &Path,
-    dialog: &mut Dialog,
-) -> Result<Option<(Interview, DraftFile)>, Ending> {
+pub fn ask(setup: &Setup, folder: &Path, dialog: &mut Dialog) -> Result<Option<Resumed>, Ending> {
     let listing = drafts::look(folder);
     for remark in &listing.remarks {
         dialog.say(&format!("! {remark}."));
@@ -40,7 +57,7 @@ pub fn ask(
     let mut offered: Vec<Offered> = offered.filter(|one| !is_of_no_use(setup, one)).collect();
     while !offered.is_empty() {
         list(setup, &offered, dialog);
-        let line = dialog.ask("Number to go on, Enter to begin anew, ? for help:")?;
+        let line = dialog.ask("Number to go on, Enter to start a new one, ? for help:")?;
         let (command, number) = split(&line);
         let position = number.parse::<usize>().ok();
         let position = position.and_then(|number| number.checked_sub(1));
@@ -94,8 +111,8 @@ fn scale_of(setup: &Setup, found: &FoundDraft) -> Result<Arc<Scale>, String> {
 
 fn list(setup: &Setup, offered: &[Offered], dialog: &Dialog) {
     dialog.say(match offered.len() {
-        1 => "A draft was left behind:",
-        _ => "Drafts were left behind:",
+        1 => "An unfinished assessment:",
+        _ => "Unfinished assessments:",
     });
     for (number, one) in (1..).zip(offered) {
         let draft = &one.found.draft;
@@ -127,8 +144,11 @@ fn age(setup: &Setup, one: &Offered) -> String {
         (Err(why), _) => format!("{age}: cannot be gone on with, {why}"),
         (_, Age::Fresh) => age,
         (_, Age::Old) => format!("{age}: look again at what may have changed"),
+        _ if may_be_signed_late(setup, one) => {
+            format!("{age}, every item answered: can be signed late, as it stands")
+        }
         (_, Age::Stale) => format!(
-            "{age}: too old to go on with, since {STALE_MINUTES} minutes have passed; begin anew"
+            "{age}: too old to go on with, since {STALE_MINUTES} minutes have passed; start a new one"
         ),
         (_, Age::Ahead) => {
             "later than this clock says it is now: cannot be gone on with".to_owned()
@@ -136,10 +156,19 @@ fn age(setup: &Setup, one: &Offered) -> String {
     }
 }
 
+/// Says whether a draft is too old to go on with and can still be signed: every item is answered, somebody is
+/// known to have rated, and not more hours have passed than the site allows.
+fn may_be_signed_late(setup: &Setup, one: &Offered) -> bool {
+    let draft = &one.found.draft;
+    let is_through = one.read.as_ref().is_ok_and(Interview::is_through);
+    is_through && draft.rater().is_some() && draft.is_late(setup.clock.now(), setup.late_hours)
+}
+
 /// Returns the interview of a draft, or says why it cannot be gone on with now.
 fn usable<'d>(setup: &Setup, one: &'d Offered, dialog: &Dialog) -> Option<&'d Interview> {
     match (&one.read, one.found.draft.age(setup.clock.now())) {
         (Ok(interview), Age::Fresh | Age::Old) => Some(interview),
+        (Ok(interview), _) if may_be_signed_late(setup, one) => Some(interview),
         _ => {
             dialog.say(&format!("! That draft: {}.", age(setup, one)));
             None
@@ -149,11 +178,7 @@ fn usable<'d>(setup: &Setup, one: &'d Offered, dialog: &Dialog) -> Option<&'d In
 
 /// Has patient and rater typed again, and returns the interview and its file if it may be gone on
 /// with.
-fn go_on(
-    setup: &Setup,
-    one: &Offered,
-    dialog: &mut Dialog,
-) -> Result<Option<(Interview, DraftFile)>, Ending> {
+fn go_on(setup: &Setup, one: &Offered, dialog: &mut Dialog) -> Result<Option<Resumed>, Ending> {
     let draft = &one.found.draft;
     let Some(interview) = usable(setup, one, dialog) else {
         return Ok(None);
@@ -166,7 +191,7 @@ fn go_on(
     let rater = dialog.ask("Who rates:")?;
     let mut known = draft.rater().into_iter();
     if !known.all(|known| known.eq_ignore_ascii_case(&rater)) {
-        dialog.say("! Somebody else began it, and an assessment has one rater: begin anew. The draft stays.");
+        dialog.say("! Somebody else began it, and an assessment has one rater: start a new one. The draft stays.");
         return Ok(None);
     }
     let patient = interview.assessment().context.patient.as_ref();
@@ -183,7 +208,8 @@ fn go_on(
     if usable(setup, one, dialog).is_none() {
         return Ok(None);
     }
-    if draft.age(setup.clock.now()) != Age::Fresh {
+    let is_late = may_be_signed_late(setup, one);
+    if draft.age(setup.clock.now()) == Age::Old {
         dialog.say("! Its last answer is no longer fresh: look again at what may have changed.");
     }
     let mut interview = interview.clone();
@@ -191,7 +217,11 @@ fn go_on(
         interview.offer_rater(&rater);
     }
     Ok(match one.found.take() {
-        Ok(file) => Some((interview, file)),
+        Ok(file) => Some(Resumed {
+            interview,
+            file,
+            locked_since: draft.changed().filter(|_| is_late),
+        }),
         Err(why) => {
             dialog.say(&format!("! {why}."));
             None
@@ -218,7 +248,7 @@ const HELP: &str = "\
   1     go on with the first; patient and rater are typed again
   s 1   show what it says
   d 1   discard it
-  Enter begin anew; a draft stays until it is discarded
+  Enter start a new one; a draft stays until it is discarded
   q     leave";
 
 /// Has the pseudonym typed before a draft is discarded.

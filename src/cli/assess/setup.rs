@@ -1,6 +1,7 @@
 //! What an assessment needs before anybody is asked: scale, language, policies, clock and log.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::recording::Recording;
 use crate::base::random;
@@ -9,6 +10,7 @@ use crate::cli::clock::Clock;
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
+use crate::interview::draft::LATE_HOURS;
 use crate::interview::{ContextField, Interview};
 use crate::scale::policy::Policies;
 use crate::scale::{Library, Scale};
@@ -30,6 +32,12 @@ pub struct Setup {
     /// The log.
     pub recording: Recording,
     rater: Option<String>,
+    /// For how many hours a draft in which every item is answered can be signed late.
+    pub late_hours: i64,
+    /// After how long without a key patient and answers leave the screen, if the site says so.
+    pub hide_after: Option<Duration>,
+    /// The command that goes on with a draft, as it is to be typed.
+    pub again: String,
     /// Whether the site shows the running total, and the one before.
     pub show_total: bool,
 }
@@ -74,6 +82,11 @@ impl Setup {
             policies,
             clock,
             rater: rater.or(configuration.rater.clone()),
+            late_hours: configuration.late_hours.map_or(LATE_HOURS, i64::from),
+            hide_after: configuration
+                .hide_after
+                .map(|seconds| Duration::from_secs(seconds.into())),
+            again: context.assess_command(said),
             show_total: configuration.show_total.unwrap_or_default(),
         })
     }

@@ -71,6 +71,7 @@ impl Trainee {
             setting: Setting::Lesson(lesson),
             clock: self.clock.clone(),
             show_total: false,
+            hide_after: None,
             style: self.dialog.context.messages,
             results: self.dialog.context.results,
             review: None,

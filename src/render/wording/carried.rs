@@ -89,7 +89,7 @@ fn fact(flag: &CarriedFlag, now: &Time) -> String {
 }
 
 /// Returns when and by whom something was answered: `17:00 jm`.
-fn by(told: &Answered, now: &Time) -> String {
+pub fn by(told: &Answered, now: &Time) -> String {
     let by = told.by.as_ref();
     let by = by.map_or_else(String::new, |by| format!(" {by}"));
     format!("{}{by}", nearby(&told.at, now))

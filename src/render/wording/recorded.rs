@@ -282,6 +282,18 @@ pub(in crate::render) fn last_use(context: &Context) -> Vec<String> {
     words
 }
 
+/// Returns when something was last used, with the day, the clock and the hours until now.
+pub fn used_at(last_use: &LastUse, now: &Time) -> String {
+    match last_use {
+        LastUse::Unknown => "unknown".to_owned(),
+        LastUse::At { time, about } => {
+            let about = if *about { "about " } else { "" };
+            let at = time.with_timezone(now.offset()).format("%-d %b %H:%M");
+            format!("{about}{at}, {} ago", duration(*now - *time))
+        }
+    }
+}
+
 /// Returns what is known of dependence and of other substances, each in a few words.
 pub(in crate::render) fn background(context: &Context) -> Vec<String> {
     let mut words = Vec::new();

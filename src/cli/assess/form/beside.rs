@@ -125,7 +125,8 @@ impl Form<'_> {
             Key::Character('-') => {
                 self.act(Action::Check(check, Asked::Not));
             }
-            Key::Character('v') if self.bedside.is_lesson() => self.go_to_question(0),
+            Key::Character('v') if self.bedside.is_lesson() => self.go_to_context(),
+            Key::Character('c') => self.confirm_check(check),
             Key::Enter => self.next_beside(),
             Key::PageDown | Key::Character('s') if self.passed >= self.beside().len() => {
                 self.go_to_review();
@@ -148,6 +149,17 @@ impl Form<'_> {
         self.next_beside();
         let raised = self.bedside.session.raised_by_check(check);
         self.said = raised.map(|words| (Tone::Flag, words.to_owned()));
+    }
+
+    /// Takes what was answered last time for what alone may be confirmed without asking: a fact about the
+    /// patient.
+    fn confirm_check(&mut self, check: usize) {
+        let asked = self.bedside.session.shown.checks().get(check);
+        let last = asked.and_then(|check| self.bedside.confirmable(check));
+        match last {
+            Some(answer) => self.answer_check(check, answer),
+            None => self.refuse("This is asked each time: y yes, n no, Enter if it was not asked"),
+        }
     }
 
     fn last_row(&self) -> usize {

@@ -5,7 +5,7 @@
 mod pages;
 
 use super::sheet::{Focus, Line, Picture, Sheet};
-use super::state::{Drawn, Form, Tone};
+use super::state::{ContextRow, Drawn, Form, Tone};
 use crate::cli::assess::bedside::Bedside;
 use crate::interview::session::{Beside, Prompt, Section};
 use crate::render::{Ink, bedside, columns, fill, left};
@@ -41,6 +41,12 @@ pub fn draw(form: &Form<'_>, (rows, width): (usize, usize)) -> (Picture, Drawn) 
         };
         return (cramped(bedside, (rows, width), needed), drawn);
     }
+    if let Some(initials) = &form.hidden {
+        let mut sheet = Sheet::new(bedside, width);
+        sheet.say(None, HIDDEN);
+        sheet.typed("Initials of the rater:", initials);
+        return sheet.place(rows);
+    }
     let mut sheet = Sheet::new(bedside, width);
     head(&mut sheet, bedside);
     match (form.section(), bedside.is_lesson()) {
@@ -73,6 +79,9 @@ fn cramped(
     let sheet = Sheet::new(bedside, width);
     Picture::new(sheet.folded(None, "", words.trim()), rows, width)
 }
+
+/// What stands where patient and answers were.
+const HIDDEN: &str = "Hidden, since no key was pressed for a while. Every answer is kept. Type the initials of the rater and Enter to go on; Ctrl-D leaves";
 
 /// What stands on every screen of a lesson.
 const TRAINING: &str = "TRAINING";
@@ -131,7 +140,12 @@ fn who(bedside: &Bedside) -> Vec<String> {
     who.extend(time.filter(|_| !bedside.is_lesson()).map(|time| {
         let is_late = interview.is_late(bedside.now().time);
         let late = if is_late { ", late" } else { "" };
-        format!("observed {}{late}", time.format("%H:%M"))
+        let day = if time.date_naive() == bedside.now().time.date_naive() {
+            ""
+        } else {
+            "%-d %b "
+        };
+        format!("observed {}{late}", time.format(&format!("{day}%H:%M")))
     }));
     who.retain(|part| !part.is_empty());
     who
@@ -222,7 +236,7 @@ fn names_of_keys(form: &Form<'_>) -> Vec<String> {
         }
         (None, (Section::Feedback, _)) => "Enter on  arrows read",
         (None, (Section::Context, false)) => {
-            "Enter next  arrows go  PgDn to the items  ? help  Esc leave"
+            return names_at_context(form);
         }
         (None, (Section::Checks, _)) if is_measured(form) => {
             let timer = if form.is_counted() { "  t 60 s" } else { "" };
@@ -232,7 +246,15 @@ fn names_of_keys(form: &Form<'_>) -> Vec<String> {
             return names.split("  ").map(str::to_owned).collect();
         }
         (None, (Section::Checks, _)) => {
-            "y yes  n no  Enter not asked  - take away  Backspace back  ? help  q leave"
+            let confirm = if is_confirmable(form) {
+                "  c as last time"
+            } else {
+                ""
+            };
+            let names = format!(
+                "y yes  n no  Enter not asked{confirm}  - take away  Backspace back  ? help  q leave"
+            );
+            return names.split("  ").map(str::to_owned).collect();
         }
         (None, (Section::Review, false)) => "Enter sign  arrows read  Backspace back  Esc leave",
         (None, (Section::Items, _)) => return names_at_item(form),
@@ -240,8 +262,27 @@ fn names_of_keys(form: &Form<'_>) -> Vec<String> {
     names.split("  ").map(str::to_owned).collect()
 }
 
+fn names_at_context(form: &Form<'_>) -> Vec<String> {
+    let names = match (form.question, form.bedside.use_before()) {
+        (ContextRow::Field(_), _) => "Enter next  arrows go  PgDn to the items  ? help  Esc leave",
+        (ContextRow::On, None) => "Enter to the items  arrows go  ? help  q leave",
+        (ContextRow::On, Some(_)) => {
+            "n no, as last time  y yes  Enter leave it out  arrows go  ? help  q leave"
+        }
+    };
+    names.split("  ").map(str::to_owned).collect()
+}
+
 fn is_measured(form: &Form<'_>) -> bool {
     matches!(form.beside_at_hand(), Some(Beside::Measure(_)))
+}
+
+fn is_confirmable(form: &Form<'_>) -> bool {
+    let Some(Beside::Check(check)) = form.beside_at_hand() else {
+        return false;
+    };
+    let check = form.bedside.session.shown.checks().get(check);
+    check.is_some_and(|check| form.bedside.confirmable(check).is_some())
 }
 
 fn names_at_item(form: &Form<'_>) -> Vec<String> {

@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 
 use super::keys::Key;
-use super::state::{Form, Turn};
+use super::state::{ContextRow, Form, Turn};
 use crate::base::text::visible;
 use crate::interview::ContextField;
 use crate::interview::session::{Action, Beside, Prompt, Section};
@@ -13,6 +13,9 @@ use crate::render::bedside;
 
 /// How many lines of the page before are seen again on the next one.
 const OVERLAP: usize = 2;
+
+/// What is said where an answer that is too old would be changed.
+const LOCKED: &str = "Too old for another answer: sign it as it stands, or Esc leaves it";
 
 impl Form<'_> {
     /// Does what a key says at the summary: letters are the initials.
@@ -28,7 +31,8 @@ impl Form<'_> {
                 self.refuse(format!("Nothing is signed yet: type {rater} first"));
             }
             Key::Enter => {
-                let initials = self.typed.take();
+                let typed = self.typed.take();
+                let initials = self.as_rater(typed);
                 match self.bedside.sign(&initials) {
                     Ok(()) => return Turn::Done,
                     Err(refusal) => {
@@ -54,6 +58,9 @@ impl Form<'_> {
     }
 
     fn back_from_review(&mut self) {
+        if self.bedside.is_locked() {
+            return self.refuse(LOCKED);
+        }
         self.scroll = 0;
         if self.beside().is_empty() {
             self.back_to_items();
@@ -91,7 +98,7 @@ impl Form<'_> {
             return Turn::Stay;
         }
         match key {
-            Key::Character('v') => self.go_to_question(0),
+            Key::Character('v') => self.go_to_context(),
             Key::Backspace | Key::Left | Key::BackTab => self.back_from_review(),
             Key::Enter => match self.bedside.hand_in() {
                 Ok(()) if self.bedside.lesson().is_some_and(|lesson| lesson.shows_key) => {
@@ -163,65 +170,106 @@ impl Form<'_> {
 }
 
 impl Form<'_> {
-    /// Does what a key says at a question.
+    /// Does what a key says at a row of the page before the items.
     pub(super) fn press_at_context(&mut self, key: Key) {
+        let ContextRow::Field(field) = self.question else {
+            return self.press_at_the_way_on(&key);
+        };
         if self.edit_line(&key) {
             return;
         }
         match key {
             Key::Paste(text) => self.paste(&text),
-            Key::Backspace => self.question_before(),
-            Key::Enter | Key::Down | Key::Tab if self.take_line() => {
-                self.go_to_question(self.question + 1);
+            Key::Backspace => self.row_before(),
+            Key::Enter | Key::Down | Key::Tab if self.take_line(field) => {
+                self.row_after(field.is_needed());
             }
-            Key::Up | Key::BackTab if self.typed.is_empty() || self.take_line() => {
-                self.question_before();
+            Key::Up | Key::BackTab if self.typed.is_empty() || self.take_line(field) => {
+                self.row_before();
             }
-            Key::PageDown if self.typed.is_empty() || self.take_line() => self.skip(),
-            Key::PageUp => self.go_to_question(0),
+            Key::PageDown if self.typed.is_empty() || self.take_line(field) => self.on_to_items(),
+            Key::PageUp => self.go_to_row(ContextRow::Field(ContextField::Patient)),
             _ => {}
         }
     }
 
-    /// Returns the question at hand.
-    pub(super) fn field(&self) -> ContextField {
-        let field = ContextField::ALL.get(self.question);
-        field.copied().unwrap_or(ContextField::Patient)
+    /// Does what a key says at the way on: what an earlier visit tells is confirmed there, or left out.
+    fn press_at_the_way_on(&mut self, key: &Key) {
+        let is_told = self.bedside.use_before().is_some();
+        match key {
+            Key::Character('n' | 'N') if is_told => {
+                self.bedside.take_over(true);
+                self.on_to_items();
+            }
+            Key::Character('y' | 'Y') if is_told => {
+                self.bedside.take_over(false);
+                self.go_to_row(ContextRow::Field(ContextField::LastUse));
+                self.say("When was it used last? The rest is as last time: change what is not");
+            }
+            Key::Enter | Key::PageDown => self.on_to_items(),
+            Key::Down | Key::Tab => self.row_after(false),
+            Key::Up | Key::BackTab | Key::Backspace => self.row_before(),
+            Key::PageUp => self.go_to_row(ContextRow::Field(ContextField::Patient)),
+            key if self.help_or_leave(key) => {}
+            Key::Character(_) if is_told => self.refuse("Used anything since? n no, y yes"),
+            Key::Character(_) => {
+                self.refuse("Enter goes to the items, arrow down to what is below")
+            }
+            _ => {}
+        }
     }
 
-    /// Puts a question before the items at hand; after the last come the items. In a lesson the case
-    /// is what stands before them.
-    pub(super) fn go_to_question(&mut self, question: usize) {
+    /// Returns the first row that needs an answer, or else the way on.
+    pub(super) fn after_the_needed(&self) -> ContextRow {
+        let needed = self.bedside.session.interview.needed_field();
+        needed.map_or(ContextRow::On, ContextRow::Field)
+    }
+
+    /// Puts the page before the items at hand; in a lesson that is the case.
+    pub(super) fn go_to_context(&mut self) {
         self.typed.clear();
-        if self.bedside.is_lesson() {
-            self.scroll = 0;
-        } else if question < ContextField::ALL.len() {
-            self.question = question;
-        } else {
-            return self.go_to_items();
-        }
+        self.scroll = 0;
+        self.question = self.after_the_needed();
         self.bedside.session.section = Section::Context;
     }
 
-    fn question_before(&mut self) {
-        if let Some(before) = self.question.checked_sub(1) {
-            self.go_to_question(before);
+    fn go_to_row(&mut self, row: ContextRow) {
+        self.typed.clear();
+        self.question = row;
+    }
+
+    /// Goes to the next row; after what is needed to what is needed still, and then to the way on.
+    fn row_after(&mut self, was_needed: bool) {
+        if was_needed {
+            return self.go_to_row(self.after_the_needed());
+        }
+        let mut after = ContextRow::all().skip_while(|row| *row != self.question);
+        match after.nth(1) {
+            Some(next) => self.go_to_row(next),
+            None => self.on_to_items(),
         }
     }
 
-    /// Goes to the first question that needs an answer, or to the items.
-    fn skip(&mut self) {
+    fn row_before(&mut self) {
+        let before = ContextRow::all().take_while(|row| *row != self.question);
+        if let Some(before) = before.last() {
+            self.go_to_row(before);
+        }
+    }
+
+    /// Goes to the items, or first to what is needed.
+    fn on_to_items(&mut self) {
         let Some(needed) = self.bedside.session.interview.needed_field() else {
+            self.typed.clear();
             return self.go_to_items();
         };
-        let position = ContextField::ALL.iter().position(|field| *field == needed);
-        self.go_to_question(position.unwrap_or(0));
+        self.go_to_row(ContextRow::Field(needed));
         self.refuse(format!("{} is needed to sign", needed.label()));
     }
 
     /// Takes the line as the answer, and says whether it could be.
-    fn take_line(&mut self) -> bool {
-        self.act(Action::Line(self.field(), self.typed.text().to_owned()))
+    fn take_line(&mut self, field: ContextField) -> bool {
+        self.act(Action::Line(field, self.typed.text().to_owned()))
     }
 }
 
@@ -258,7 +306,7 @@ impl Form<'_> {
             }
             Key::Up | Key::Left | Key::BackTab => match item.checked_sub(1) {
                 Some(before) => self.at_item(before),
-                None => self.go_to_question(ContextField::ALL.len() - 1),
+                None => self.go_to_context(),
             },
             Key::Down | Key::Right | Key::Tab => self.next_item(),
             Key::Home | Key::PageUp => self.at_item(0),
@@ -311,7 +359,7 @@ impl Form<'_> {
                 self.until = now.checked_add_signed(TimeDelta::seconds(SECONDS));
             }
             's' => self.go_to_checks(),
-            'v' if self.bedside.is_lesson() => self.go_to_question(0),
+            'v' if self.bedside.is_lesson() => self.go_to_context(),
             'q' => self.ask(Prompt::Leave),
             '?' | 'h' => self.help = Some(0),
             _ => {

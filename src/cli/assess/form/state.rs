@@ -1,10 +1,11 @@
 //! Where the form stands, which section and which prompt a key belongs to, and what is said then.
 
-use super::keys::Key;
+use super::keys::{Key, latin};
 use super::line::TypedLine;
 use crate::base::text::visible;
 use crate::base::time::Time;
 use crate::cli::assess::bedside::Bedside;
+use crate::interview::ContextField;
 use crate::interview::session::{Action, Prompt, Reply, Section};
 use crate::render::bedside;
 
@@ -43,12 +44,33 @@ pub struct Drawn {
     pub room: usize,
 }
 
+/// A row of the page before the items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContextRow {
+    /// A question.
+    Field(ContextField),
+    /// The way on to the items. Where an earlier visit tells the use before, it is asked here whether that
+    /// still holds.
+    On,
+}
+
+impl ContextRow {
+    /// Returns all rows in their order: what is needed, the way on, and what may be left out.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let needed = |field: &ContextField| field.is_needed();
+        let (first, rest): (Vec<_>, Vec<_>) = ContextField::ALL.into_iter().partition(needed);
+        let rest = rest.into_iter().map(Self::Field);
+        let first = first.into_iter().map(Self::Field);
+        first.chain([Self::On]).chain(rest)
+    }
+}
+
 /// The form.
 pub struct Form<'b> {
     /// The session that it shows, with its log and draft, or its case.
     pub bedside: &'b mut Bedside,
-    /// The question of the context at hand, by its position.
-    pub question: usize,
+    /// The row at hand of the questions before the items.
+    pub question: ContextRow,
     /// The row at hand of what is asked beside the items.
     pub row: usize,
     /// How many lines of a long page have gone up; the page itself knows where it ends.
@@ -57,6 +79,8 @@ pub struct Form<'b> {
     pub typed: TypedLine,
     /// By how many lines the help has gone up, while it is read.
     pub help: Option<usize>,
+    /// The initials that are typed to see it again, while patient and answers are hidden.
+    pub hidden: Option<TypedLine>,
     /// What is said below the page.
     pub said: Option<(Tone, String)>,
     /// Whether the points of a measured item are typed instead of its value.
@@ -82,11 +106,12 @@ impl<'b> Form<'b> {
         let last = bedside.last_assessed();
         let mut form = Self {
             bedside,
-            question: 0,
+            question: ContextRow::Field(ContextField::Patient),
             row: 0,
             scroll: 0,
             typed: TypedLine::default(),
             help: None,
+            hidden: None,
             said: None,
             by_points: false,
             until: None,
@@ -96,10 +121,12 @@ impl<'b> Form<'b> {
             passed: 0,
             came_back: false,
         };
-        if form.section() == Section::Items {
+        if form.bedside.is_locked() {
+            form.go_to_review();
+        } else if form.section() == Section::Items {
             form.go_to_items();
         } else if !form.bedside.patient().is_empty() {
-            form.question = 1;
+            form.question = form.after_the_needed();
             form.said = last.map(|words| (Tone::Plain, words));
         }
         form
@@ -117,6 +144,9 @@ impl<'b> Form<'b> {
                 Key::Enter => Turn::LineByLine,
                 _ => Turn::Stay,
             };
+        }
+        if self.hidden.is_some() {
+            return self.press_while_hidden(&key);
         }
         if self.help.is_some() {
             self.read_help(&key);
@@ -142,7 +172,10 @@ impl<'b> Form<'b> {
 
     /// Says whether letters are words here, and no commands.
     fn types_words(&self) -> bool {
-        matches!(self.section(), Section::Context | Section::Review) && !self.bedside.is_lesson()
+        let is_between = self.section() == Section::Context && self.question == ContextRow::On;
+        !is_between
+            && matches!(self.section(), Section::Context | Section::Review)
+            && !self.bedside.is_lesson()
     }
 
     fn press_at_page(&mut self, key: Key) -> Turn {
@@ -293,9 +326,50 @@ impl<'b> Form<'b> {
             Reply::HasAnswers => self.refuse(
                 "Some items have answers, so this is more than an attempt: u at each open one, then s",
             ),
-            Reply::Kept | Reply::Checked | Reply::Measured | Reply::NextNotDue(false) => {}
+            Reply::Kept | Reply::TakenOver | Reply::Checked | Reply::Measured | Reply::NextNotDue(false) => {}
         }
         true
+    }
+
+    /// Hides patient and answers, unless beats or breaths are being counted.
+    pub fn hide(&mut self) {
+        if self.until.is_none() {
+            self.hidden.get_or_insert_default();
+        }
+    }
+
+    /// Takes a key while everything is hidden: the rater's initials show it again. Before anybody is known to rate,
+    /// Enter does.
+    fn press_while_hidden(&mut self, key: &Key) -> Turn {
+        let Some(line) = &mut self.hidden else {
+            return Turn::Stay;
+        };
+        match key {
+            Key::EndOfInput => return Turn::Leave,
+            Key::Enter => {
+                let typed = line.take();
+                if self
+                    .as_rater(typed)
+                    .trim()
+                    .eq_ignore_ascii_case(self.bedside.rater().trim())
+                {
+                    self.hidden = None;
+                }
+            }
+            key => {
+                line.edit(key);
+            }
+        }
+        Turn::Stay
+    }
+
+    /// Returns initials as they were meant: those of the rater may be typed on a Cyrillic layout.
+    pub(super) fn as_rater(&self, typed: String) -> String {
+        let latin: String = typed.chars().map(latin).collect();
+        let is_rater = latin
+            .trim()
+            .eq_ignore_ascii_case(self.bedside.rater().trim());
+        if is_rater { latin } else { typed }
     }
 
     /// Looks at the timer, and says whether it rings.

@@ -19,6 +19,7 @@ use crate::cli::assess::recording::Recording;
 use crate::cli::clock::Clock;
 use crate::cli::log_access::Known;
 use crate::history::carried::Carried;
+use crate::history::last_said::LastSaid;
 use crate::interview::session::{Section, Session};
 use crate::interview::{ContextField, Interview, Now};
 use crate::log::Heads;
@@ -55,11 +56,16 @@ fn session_with(scale: Arc<Scale>, style: Style) -> Bedside {
             accept_incomplete: false,
             policies: Arc::default(),
             carried: Carried::default(),
+            last_said: LastSaid::default(),
+            took_over: false,
             left_out: Vec::new(),
             kept: Kept::NotYet,
+            locked_since: None,
+            again: "ows assess".to_owned(),
         })),
         clock,
         show_total: false,
+        hide_after: None,
         style,
         results: style,
         review: None,

@@ -121,6 +121,13 @@ impl Lines<'_> {
             "y" | "yes" => Asked::Yes,
             "n" | "no" => Asked::No,
             "-" => Asked::Not,
+            "c" => match self.bedside.confirmable(check) {
+                Some(answer) => answer,
+                None => {
+                    self.say("This is asked each time: y, n, or nothing if it was not asked.");
+                    return Ok(Next::Again);
+                }
+            },
             "skip" => return Ok(Next::Skip),
             "q" | "quit" => return Err(Ending::Left),
             "b" | "back" => return Ok(Next::Back),
@@ -147,8 +154,13 @@ impl Lines<'_> {
             Some(Asked::Yes) => "yes",
             Some(Asked::No) => "no",
             _ => {
-                return match self.bedside.raised_before(asked) {
-                    Some(words) => format!("{ask} ({words})"),
+                let now = self.bedside.now().time;
+                let last = self.bedside.last_answer(asked);
+                let last =
+                    last.map(|last| format!("last time {}", bedside::last_answer(last, &now)));
+                let confirm = self.bedside.confirmable(asked).map(|_| "; c confirms it");
+                return match self.bedside.raised_before(asked).or(last) {
+                    Some(words) => format!("{ask} ({words}{})", confirm.unwrap_or_default()),
                     None => ask.clone(),
                 };
             }

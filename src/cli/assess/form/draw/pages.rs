@@ -4,40 +4,91 @@
 use crate::assessment::{Answer, Asked, Missing};
 use crate::cli::assess::bedside::Bedside;
 use crate::cli::assess::form::sheet::{Line, Sheet};
-use crate::cli::assess::form::state::Form;
+use crate::cli::assess::form::state::{ContextRow, Form};
 use crate::interview::ContextField;
 use crate::interview::session::{Beside, Prompt, Section, Session};
-use crate::render::{Ink, bedside, columns, left, right};
+use crate::render::{Ink, bedside, columns, fill, left, right};
 
 /// The widest label of a question.
 const LABEL: usize = 15;
 
-/// Writes the questions before the items, with what was said.
+/// Writes the questions before the items, with what was said, or what an earlier visit says.
 pub(super) fn context(sheet: &mut Sheet, form: &Form<'_>) {
     let room = sheet.width.saturating_sub(2 + LABEL + 3);
-    for (position, field) in ContextField::ALL.into_iter().enumerate() {
-        let label = left(field.label(), LABEL);
-        let said = form.bedside.session.interview.answer_to(field);
-        let is_at_hand = position == form.question;
-        let (said, ink) = match said.is_empty() {
-            _ if is_at_hand && !form.typed.is_empty() => (form.typed.text().to_owned(), None),
-            true if field == ContextField::When => ("now".to_owned(), Some(Ink::Faint)),
-            _ => (said, None),
+    for row in ContextRow::all() {
+        let is_at_hand = row == form.question;
+        let (label, (said, ink)) = match row {
+            ContextRow::Field(field) => (field.label(), answer_of(form, field, is_at_hand)),
+            ContextRow::On => way_on(form),
         };
-        let text = format!("{label}  {}", sheet.cut(&said, room));
+        let text = format!("{}  {}", left(label, LABEL), sheet.cut(&said, room));
         let typed = columns(&sheet.text(&form.typed.before_cursor())).min(room);
         let cursor = is_at_hand.then_some(LABEL + 2 + typed);
         sheet.row(ink, &text, cursor);
     }
     sheet.bottom.push(sheet.rule());
-    let field = form.field();
+    let ContextRow::Field(field) = form.question else {
+        let told = form.bedside.use_before();
+        let told = told.map(|(_, said)| bedside::by(said, &form.bedside.now().time));
+        sheet.say(
+            Some(Ink::Strong),
+            &match told {
+                Some(told) => {
+                    format!("Used anything since {told}? What was said then stands in brackets")
+                }
+                None => "To the items".to_owned(),
+            },
+        );
+        return;
+    };
     sheet.say(Some(Ink::Strong), field.ask());
     let words = (1..).zip(field.words());
     let words: Vec<String> = words
         .map(|(number, word)| format!("{number} {word}"))
         .collect();
-    if !words.is_empty() {
-        sheet.say(None, &words.join("   "));
+    for line in fill(words.iter().map(String::as_str), "   ", sheet.width) {
+        let line = sheet.line(None, line);
+        sheet.bottom.push(line);
+    }
+}
+
+/// Returns what stands at the way on to the items.
+fn way_on(form: &Form<'_>) -> (&'static str, (String, Option<Ink>)) {
+    match form.bedside.use_before() {
+        Some(_) => (
+            "Used since?",
+            ("n no  y yes  Enter leaves it out".to_owned(), None),
+        ),
+        None => (
+            "To the items",
+            (
+                "Enter; arrow down for what is below".to_owned(),
+                Some(Ink::Faint),
+            ),
+        ),
+    }
+}
+
+/// Returns what was answered to a question, is typed there, or was said last time, in brackets.
+fn answer_of(form: &Form<'_>, field: ContextField, is_at_hand: bool) -> (String, Option<Ink>) {
+    let (bedside, now) = (&form.bedside, form.bedside.now().time);
+    let interview = &bedside.session.interview;
+    let said = match interview.assessment().context.last_use {
+        Some(last) if field == ContextField::LastUse => bedside::used_at(&last, &now),
+        _ => interview.answer_to(field),
+    };
+    if is_at_hand && !form.typed.is_empty() {
+        return (form.typed.text().to_owned(), None);
+    }
+    if !said.is_empty() {
+        return (said, None);
+    }
+    let known = bedside.use_before();
+    let before = known.map(|(known, _)| bedside::use_before(known, field, &now));
+    match before.filter(|before| !before.is_empty()) {
+        Some(before) => (format!("({before})"), Some(Ink::Faint)),
+        None if field == ContextField::When => ("now".to_owned(), Some(Ink::Faint)),
+        None => (said, None),
     }
 }
 
@@ -110,7 +161,13 @@ fn answer_to(form: &Form<'_>, row: Beside, typed: &str) -> (String, Option<Ink>)
                 (Some(Asked::Yes), _) => ("yes".to_owned(), Some(Ink::Alarm)),
                 (Some(Asked::No), _) => ("no".to_owned(), None),
                 (_, Some(before)) => (format!("not asked ({before})"), Some(Ink::Alarm)),
-                (_, None) => ("not asked".to_owned(), Some(Ink::Faint)),
+                (_, None) => {
+                    let last = check.and_then(|check| form.bedside.last_answer(check));
+                    let last =
+                        last.map(|last| bedside::last_answer(last, &form.bedside.now().time));
+                    let last = last.map_or_else(String::new, |last| format!(" (last time {last})"));
+                    (format!("not asked{last}"), Some(Ink::Faint))
+                }
             }
         }
     }
@@ -269,6 +326,7 @@ const KEY: usize = 13;
 const CONTEXT: &str = "\
 Enter      take the line; alone it leaves the question out, or keeps what is there
 arrows     another question; Tab too
+n, y       at \"Used since?\": no, and all of last time stands; yes, and its time is typed
 Page Down  straight to the items: only patient and rater are needed
 -          take an answer away
 Backspace  rub out; on an empty line the question before
