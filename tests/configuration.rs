@@ -135,6 +135,20 @@ fn a_wrong_policy_of_a_list_is_told_with_its_place() {
     }
 }
 
+/// Every key of the file.
+const KEYS: [&str; 10] = [
+    "rater",
+    "scale",
+    "policy",
+    "log",
+    "language",
+    "color",
+    "timezone",
+    "show-total",
+    "late-hours",
+    "hide-after",
+];
+
 #[test]
 fn the_file_to_start_from_is_valid_at_once_has_every_key_and_replaces_nothing() {
     let given = Given::new();
@@ -163,18 +177,7 @@ fn the_file_to_start_from_is_valid_at_once_has_every_key_and_replaces_nothing() 
         setting(&then, "rater"),
         "rn-07 · line 8 of the configuration file"
     );
-    for key in [
-        "rater",
-        "scale",
-        "policy",
-        "log",
-        "language",
-        "color",
-        "timezone",
-        "show-total",
-        "late-hours",
-        "hide-after",
-    ] {
+    for key in KEYS {
         assert!(
             setting(&then, key).contains("of the configuration file"),
             "{key}"

@@ -163,7 +163,7 @@ impl Patient {
     const LONGEST: usize = 64;
 
     /// What a pseudonym looks like, for messages.
-    pub const SHAPE: &'static str = "write a pseudonym of at most 64 letters, digits and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first";
+    pub const SHAPE: &'static str = "write a patient ID of at most 64 letters, digits and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first";
 
     /// Says whether it has the shape that pseudonyms had at first: at most 32 characters, none of them
     /// `:` or `/`. An entry of the log needs its second format for any other.

@@ -33,7 +33,7 @@ use crate::history::last_said::LastSaid;
 use crate::interview::Interview;
 use crate::interview::draft::STALE_MINUTES;
 use crate::interview::session::{Section, Session};
-use crate::render::note::note;
+use crate::render::note::{Signature, signed_note};
 use crate::render::summary::Kept;
 use bedside::{Bedside, Setting, Ward};
 use dialog::Dialog;
@@ -228,7 +228,12 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
     printed?;
     if wants_note(on_screen, dialog) {
         let assessment = review.assessment.in_words(&bedside.session.shown);
-        let note = note(&assessment, &review.outcome);
+        let signature = Signature {
+            at: bedside.now().time,
+            entry: *entry,
+            hash: short,
+        };
+        let note = signed_note(&assessment, &review.outcome, &signature);
         dialog.context.print(&note)?;
     }
     Ok(DONE)

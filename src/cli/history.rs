@@ -147,7 +147,7 @@ impl Context {
             }
             None => {
                 let words =
-                    "name the patient, or say `-` to read the pseudonym from standard input";
+                    "name the patient, or say `-` to read the patient ID from standard input";
                 return Err(Failure::Usage(words.to_owned()));
             }
         };

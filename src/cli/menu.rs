@@ -10,6 +10,7 @@ use super::clock::Clock;
 use super::context::Context;
 use super::error::{DONE, Failure, WRONG_USAGE};
 use super::surroundings::Surroundings;
+use crate::assessment::Patient;
 use crate::base::time::duration;
 use crate::base::zone::Zone;
 use crate::interview::draft::Age;
@@ -27,6 +28,8 @@ const HELP: [&str; 3] = ["5", "help", "ows help"];
 const DRAFT: &str = "4";
 /// The column that a row that is too long goes on from.
 const INDENT: usize = 5;
+/// The fewest letters of a patient's ID that is taken for one here.
+const SHORTEST_PATIENT: usize = 3;
 /// The column that commands stand from.
 const COMMANDS: usize = 41;
 
@@ -62,7 +65,7 @@ fn chosen(context: &Context) -> Result<Option<Vec<String>>, Failure> {
     let draft = unfinished(context);
     show(draft.as_ref(), context);
     loop {
-        context.prompt("Number, or Enter to assess: ");
+        context.prompt("Number, or the patient to assess: ");
         let Some(line) = context.line_or_end()? else {
             context.say("");
             return Ok(None);
@@ -75,12 +78,21 @@ fn chosen(context: &Context) -> Result<Option<Vec<String>>, Failure> {
             (DRAFT, Some(draft)) => Some(vec!["assess".to_owned(), draft.scale.clone()]),
             ("5" | "?", _) => typed("help"),
             ("q" | "Q" | "quit", _) => None,
+            (patient, _) if is_patient(patient) => assess(context)?.map(|mut words| {
+                words.extend(["--patient".to_owned(), patient.to_owned()]);
+                words
+            }),
             _ => {
-                context.say("Write a number, Enter alone to assess, or q to leave.");
+                context.say("Write a number, a patient ID, Enter alone to assess, or q to leave.");
                 continue;
             }
         });
     }
+}
+
+/// Says whether a line is meant as a patient's ID, and is no slip at a number.
+fn is_patient(line: &str) -> bool {
+    line.len() >= SHORTEST_PATIENT && Patient::parse(line).is_ok()
 }
 
 fn show(draft: Option<&Unfinished>, context: &Context) {

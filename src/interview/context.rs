@@ -248,7 +248,7 @@ impl Interview {
         mended.filter(|name| !name.is_empty()).ok_or_else(|| {
             Refusal::new(
                 format!("the answers so far are of {known}, and stay with that {what}"),
-                format!("for another {what} leave, and begin anew; if it was mistyped, type both: {known} {line}"),
+                format!("for another {what} leave, and start a new one; if it was mistyped, type both: {known} {line}"),
             )
         })
     }

@@ -13,17 +13,18 @@ use crate::history::Visit;
 use crate::history::carried::{Answered, CarriedFlag};
 use crate::interview::ContextField;
 use crate::interview::session::{ATTEMPT_REASONS, Prompt, REASONS, Session};
-use crate::scale::{Item, Scale, UnscoredMeasure};
+use crate::scale::{Evidence, Item, Scale, UnscoredMeasure};
 use crate::scoring::outcome::Outcome;
 
-/// Returns name, version and evidence of a scale, with its language where it is not its own.
+/// Returns name and version of a scale, with its language where it is not its own, and that it is a
+/// description where it is one. That it is validated is said once, in the summary.
 pub fn named(scale: &Scale, style: &Style) -> String {
+    let named = wording::named(scale);
+    if scale.head().evidence == Evidence::Validated {
+        return named;
+    }
     let dot = style.glyph(" · ", " - ");
-    format!(
-        "{}{dot}{}",
-        wording::named(scale),
-        scale.head().evidence.word()
-    )
+    format!("{named}{dot}{}", scale.head().evidence.word())
 }
 
 /// Returns what the rater does for an item, and over what time it looks.
@@ -82,7 +83,7 @@ pub fn said(scale: &Scale, item: &Item, seen: &Observation) -> String {
 pub fn missing(why: Missing) -> &'static str {
     match why {
         Missing::NotApplicable => "does not apply to this patient",
-        Missing::NotObserved => "nobody looked",
+        Missing::NotObserved => "not checked",
         Missing::Unable => "another reason, best said in a note",
         Missing::Asleep => "asleep, and not woken",
         Missing::Refused => "refused",
@@ -104,12 +105,17 @@ pub fn choices(session: &Session) -> Vec<&str> {
 }
 
 /// Says which of a patient's visits was the last, and by whom; the total only if the site shows it.
-pub fn last_assessed(visits: &[Visit], patient: &Patient, now: Time, with_total: bool) -> String {
+///
+/// Nothing where no visit stands.
+pub fn last_assessed(
+    visits: &[Visit],
+    patient: &Patient,
+    now: Time,
+    with_total: bool,
+) -> Option<String> {
     let who = patient.as_str();
     let standing = visits.iter().filter(|visit| !visit.is_void());
-    let Some(last) = standing.max_by_key(|visit| visit.observed_at) else {
-        return format!("Nothing is recorded of {who} in this log: look at the pseudonym");
-    };
+    let last = standing.max_by_key(|visit| visit.observed_at)?;
     let age = match now - last.observed_at {
         age if age.num_seconds() < 0 => "later than this clock says it is now".to_owned(),
         age => format!("{} ago", duration(age)),
@@ -124,7 +130,7 @@ pub fn last_assessed(visits: &[Visit], patient: &Patient, now: Time, with_total:
     if with_total || !last.outcome.is_scored() {
         words += &format!(": {}", result(scale, &last.outcome));
     }
-    words
+    Some(words)
 }
 
 /// Returns the result in one line: total, band and what is missing; what scale has no total says so.
@@ -190,11 +196,11 @@ pub fn use_before(known: &UseBefore, field: ContextField, now: &Time) -> String 
 /// What stands wherever earlier visits are told, or are not there to be told.
 pub const THIS_LOG_ONLY: &str = "Earlier visits are known from this terminal's log only";
 
-/// Returns which items are open, by name: `3 open: Tremor, Yawning and Anxiety`.
+/// Returns which items are still to be answered, by name: `3 left: Tremor, Yawning and Anxiety`.
 pub fn open(labels: &[&str]) -> String {
     match labels.len() {
         0 => String::new(),
-        count if count > 3 => format!("{count} open"),
-        count => format!("{count} open: {}", all_of(labels)),
+        count if count > 3 => format!("{count} left"),
+        count => format!("{count} left: {}", all_of(labels)),
     }
 }

@@ -6,7 +6,8 @@
 use super::page::Page;
 use super::wording::stages;
 use super::{Style, wording};
-use crate::assessment::{Answer, Asked, Assessment};
+use crate::assessment::{Answer, Asked, Assessment, LATE_AFTER};
+use crate::base::time::Time;
 use crate::scale::{Evidence, Staging};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::stage::Staged;
@@ -14,11 +15,31 @@ use crate::scoring::stage::Staged;
 /// The columns that charts can be trusted to keep.
 const WIDTH: usize = 72;
 
+/// Where and when an assessment was signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature<'s> {
+    /// When.
+    pub at: Time,
+    /// The number of its entry.
+    pub entry: u64,
+    /// The first digits of the hash of its entry.
+    pub hash: &'s str,
+}
+
 /// Writes the note of one assessment; `outcome` must be that of `assessment`.
 ///
 /// Every line ends with a line feed and has at most 72 columns of printable ASCII. What else
 /// stands in a remark is replaced: a chart may not hold it.
 pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
+    written(assessment, outcome, None)
+}
+
+/// Writes the same of one that was signed, with its entry, and whether it was signed late.
+pub fn signed_note(assessment: &Assessment, outcome: &Outcome, signed: &Signature<'_>) -> String {
+    written(assessment, outcome, Some(signed))
+}
+
+fn written(assessment: &Assessment, outcome: &Outcome, signed: Option<&Signature<'_>>) -> String {
     let style = Style {
         ascii: true,
         ..Style::plain(WIDTH)
@@ -55,7 +76,27 @@ pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
     }
     let scored_with = wording::scored_with(assessment.scale());
     page.paragraph(0, scored_with);
+    if let Some(signed) = signed {
+        page.paragraph(0, signature(assessment, signed));
+    }
     page.finish()
+}
+
+/// Says who signed, as which entry, and when if that was late.
+fn signature(assessment: &Assessment, signed: &Signature<'_>) -> String {
+    let context = &assessment.context;
+    let by = context.rater.as_ref();
+    let by = by.map_or_else(String::new, |rater| format!(" by {rater}"));
+    let (entry, hash) = (signed.entry, signed.hash);
+    let is_late = context
+        .time
+        .is_some_and(|observed| signed.at - observed > LATE_AFTER);
+    let late = if is_late {
+        format!(", late, at {}", wording::clock(&signed.at, context))
+    } else {
+        String::new()
+    };
+    format!("Signed{by}{late}: entry {entry}, {hash}.")
 }
 
 fn heading(page: &mut Page<'_>, assessment: &Assessment) {
@@ -84,6 +125,14 @@ fn heading(page: &mut Page<'_>, assessment: &Assessment) {
         sentences.push(format!("{}.", wording::capital(&use_before.join(", "))));
     }
     page.flow(0, " ", sentences);
+    for event in &context.events {
+        let at = event.time.as_ref();
+        let at = at.map_or_else(String::new, |at| {
+            format!(" at {}", wording::clock(at, context))
+        });
+        let happened = wording::capital(&wording::happened(event));
+        page.paragraph(0, format!("{happened}{at}."));
+    }
     if scale.head().evidence == Evidence::Descriptive {
         page.paragraph(0, wording::DESCRIPTIVE);
     }
@@ -145,7 +194,7 @@ fn staging_sentences(assessment: &Assessment, staging: &Staging, staged: &Staged
 }
 
 fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    for words in wording::flags::open(assessment, outcome) {
+    if let Some(words) = wording::flags::open(assessment, outcome) {
         page.paragraph(0, words);
     }
     let measured = [

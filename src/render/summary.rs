@@ -196,7 +196,7 @@ const MARGIN: usize = 1;
 
 /// Writes the flags still open, what was measured, then the checks. Not asked is never shown as no.
 fn questions(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
-    for words in wording::flags::open(assessment, outcome) {
+    if let Some(words) = wording::flags::open(assessment, outcome) {
         page.paragraph(MARGIN, inked(Ink::Open, words));
     }
     if let Some(words) = wording::measured_line(assessment) {

@@ -79,7 +79,7 @@ pub(super) fn span_of((low, high): (u16, u16), one: &str, many: &str) -> String 
 }
 
 /// What stands beside the checks.
-pub const NEVER_SCORED: &str = "never scored; not asked is not no";
+pub const NEVER_SCORED: &str = "never scored; not asked does not mean no";
 
 /// Returns the short name and the version of a scale: `COWS 1.0.0`.
 pub(super) fn named(scale: &Scale) -> String {
@@ -296,19 +296,19 @@ pub(super) fn whole_band(scale: &Scale, band: Extent<usize>) -> String {
     span((name(band.low), name(band.high)))
 }
 
-/// Returns how a total moved, from where and when: `up 7 in 6 h 4 min (14, moderate, at 14:10)`.
+/// Returns how a total moved, from where and when: `was 14 (moderate) at 14:10, up 7 in 6 h 4 min`.
 pub(super) fn moved(change: &Change, assessment: &Assessment) -> String {
     let scale = assessment.scale();
     let mut before = span((change.before.low, change.before.high));
     let band = score::band(scale, change.before).map(|band| whole_band(scale, band));
-    before.extend(band.map(|band| format!(", {band}")));
+    before.extend(band.map(|band| format!(" ({band})")));
     let now = assessment.context.time;
     let then = now.and_then(|now| now.checked_sub_signed(change.after));
     if let (Some(now), Some(then)) = (now, then) {
-        before.push_str(&format!(", at {}", nearby(&then, &now)));
+        before.push_str(&format!(" at {}", nearby(&then, &now)));
     }
     format!(
-        "{} in {} ({before}){}",
+        "was {before}, {} in {}{}",
         by(change.points),
         duration(change.after),
         reworded(change, "; ")
@@ -333,7 +333,10 @@ pub(super) fn by(points: Extent<i32>) -> String {
         _ if low == high => format!("down {}", low.unsigned_abs()),
         _ if low >= 0 => format!("up {low} to {high}"),
         _ if high <= 0 => format!("down {} to {}", high.unsigned_abs(), low.unsigned_abs()),
-        _ => format!("between {} down and {high} up", low.unsigned_abs()),
+        _ => format!(
+            "from {} down to {high} up, what is missing decides",
+            low.unsigned_abs()
+        ),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{at_items, files};
 use crate::common::Given;
 use crate::common::terminal::Terminal;
 
-const QUESTION: &str = "Number, or Enter to assess:";
+const QUESTION: &str = "Number, or the patient to assess:";
 const MENU: &str = "\
 ows: how severe a withdrawal is, from written scales
 
@@ -13,7 +13,7 @@ ows: how severe a withdrawal is, from written scales
   3  a patient's history                 ows history
   5  help                                ows help
   q  leave
-Number, or Enter to assess:";
+Number, or the patient to assess:";
 
 fn menu(given: &Given) -> Terminal {
     let mut terminal = given.when("").on_terminal(24, 80);

@@ -5,6 +5,7 @@ mod carried;
 mod clock;
 mod drafts;
 mod interruptions;
+mod keys_counted;
 mod last_said;
 mod late;
 mod menu;

@@ -154,7 +154,7 @@ fn an_attempt_that_was_left_goes_on_with_the_rest() {
         terminal
             .press("\r")
             .wait_for(">   1 Resting pulse")
-            .wait_for("11 open");
+            .wait_for("11 left");
         terminal.press("q").wait_for("Leave?").press("q");
         terminal.wait_for("1 case is kept");
         assert_eq!(terminal.code(), 1);

@@ -134,14 +134,14 @@ impl Bedside {
                 ward.carried = Carried::of(&earlier.visits, &ward.policies, &now);
                 ward.last_said = LastSaid::of(&earlier.visits, &now);
                 ward.left_out = earlier.left_out;
-                let is_known = earlier.visits.iter().any(|visit| !visit.is_void());
+                let last = bedside::last_assessed(&earlier.visits, patient, now, self.show_total);
                 if earlier.visits.is_empty() && !ward.left_out.is_empty() {
                     format!("What is recorded of {who} in this log does not hold")
-                } else if is_known {
-                    bedside::last_assessed(&earlier.visits, patient, now, self.show_total)
                 } else {
-                    let other = ward.recording.spelt_otherwise(patient);
-                    nothing_of(patient, other.as_ref())
+                    last.unwrap_or_else(|| {
+                        let other = ward.recording.spelt_otherwise(patient);
+                        nothing_of(patient, other.as_ref())
+                    })
                 }
             }
         })

@@ -203,7 +203,7 @@ fn told(entry: &Entry, reader: &mut Reader<'_>) -> String {
     let corrects = entry.corrects.unwrap_or_default();
     let number = entry.number;
     if entry.kind == EntryKind::Void {
-        return format!("entry {number} by {by}, which takes entry {corrects} back");
+        return format!("entry {number} by {by}, which voids entry {corrects}");
     }
     let found = reader.read(entry);
     let found = found.map_or_else(|why| why, |read| result(&read.assessment, &read.outcome));

@@ -108,7 +108,7 @@ pub fn void(arguments: &VoidArguments, context: &Context) -> Result<u8, Failure>
     let observed = stored.entry.observed_at().map_or_else(String::new, |time| {
         format!(", observed {}", time.format("%-d %b %Y %H:%M %:z"))
     });
-    let words = format!("takes entry {number} back, {kind}{about}{observed}");
+    let words = format!("voids entry {number}, {kind}{about}{observed}");
     let moment = clock.moment(arguments.why.accept_clock);
     append(&mut log, &addition, &moment, &words, context)?;
     context.line(&stands_now(&log, number)?);

@@ -69,7 +69,7 @@ fn does(entry: &Entry) -> Option<String> {
     let corrects = entry.corrects?;
     match entry.kind {
         EntryKind::Amendment => Some(format!("amends {corrects}")),
-        EntryKind::Void => Some(format!("takes {corrects} back")),
+        EntryKind::Void => Some(format!("voids entry {corrects}")),
         EntryKind::Assessment | EntryKind::Attempt => None,
     }
 }

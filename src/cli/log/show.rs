@@ -219,7 +219,7 @@ fn correction(entry: &Entry) -> Vec<String> {
         return Vec::new();
     };
     let does = match entry.kind {
-        EntryKind::Void => format!("takes entry {corrects} back"),
+        EntryKind::Void => format!("voids entry {corrects}"),
         _ => format!("says what entry {corrects} should have said"),
     };
     let by = entry.by.as_deref().unwrap_or_default();
@@ -248,7 +248,7 @@ fn corrected_since(
         return Ok(said);
     }
     said.push(match record.stands() {
-        None => "nothing stands: the assessment was taken back".to_owned(),
+        None => "nothing stands: the assessment was voided".to_owned(),
         Some(stands) if stands.entry.number == number => "this entry stands".to_owned(),
         Some(stands) => {
             let read = Reader::of(log).read(&stands.entry);

@@ -139,16 +139,17 @@ fn asks_for_a_seizure(check: &Check) -> bool {
     check.id == EventKind::Seizure.word()
 }
 
-/// Returns the flags that missing answers leave open, in words; those that only wait for a question are
-/// named with what was not asked.
-pub(in crate::render) fn open<'a>(
-    assessment: &'a Assessment,
-    outcome: &'a Outcome,
-) -> impl Iterator<Item = String> + use<'a> {
-    with(assessment.scale(), outcome, Truth::Undetermined)
+/// Names the flags that missing answers leave open; those that only wait for a question are named with what was
+/// not asked.
+pub(in crate::render) fn open(assessment: &Assessment, outcome: &Outcome) -> Option<String> {
+    let scale = assessment.scale();
+    let labels = with(scale, outcome, Truth::Undetermined)
         .filter(|flag| only_check(flag).is_none() && !hangs_on_a_reading(flag))
         .filter(|flag| !waits_for_a_use(flag, assessment))
-        .map(|flag| format!("Still open: {}", flag.text))
+        .map(|flag| scale.flag_label(flag));
+    let labels: Vec<String> = labels.collect();
+    (!labels.is_empty())
+        .then(|| format!("Not known while answers are missing: {}", labels.join(", ")))
 }
 
 /// Says whether a flag asks about a daily use of which nothing is known.

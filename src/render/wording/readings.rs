@@ -5,7 +5,7 @@ use crate::scale::{Flag, LoneAnswer, UnscoredMeasure};
 use crate::scoring::first::SLOWED;
 
 /// What stands beside what is measured and not scored.
-pub const MEASURED_NEVER_SCORED: &str = "never scored; not measured is not normal";
+pub const MEASURED_NEVER_SCORED: &str = "never scored; not measured does not mean normal";
 
 /// The measure that holds the breaths, by its id.
 const BREATHS: &str = "breaths";

@@ -134,7 +134,10 @@ pub(in crate::render) fn limits(scale: &Scale, staging: &Staging) -> Vec<String>
     let mut sentences = Vec::new();
     let not_counted = distinct(staging, |stage| &stage.not_counted);
     if !not_counted.is_empty() {
-        sentences.push(format!("Named, not counted: {}.", all_of(&not_counted)));
+        sentences.push(format!(
+            "The document also names {}: not counted here.",
+            all_of(&not_counted)
+        ));
     }
     let (named, asked) = named_and_asked(staging);
     if named > 0 {

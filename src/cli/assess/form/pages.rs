@@ -422,7 +422,7 @@ impl Form<'_> {
             Some(_) => {
                 let permitted = session.permitted();
                 self.refuse(format!(
-                    "This is open: {permitted}, u if it cannot be assessed, or arrow down to leave it for later"
+                    "Not answered yet: {permitted}, u if it cannot be assessed, or arrow down to leave it for later"
                 ));
             }
         }

@@ -307,14 +307,14 @@ impl<'b> Form<'b> {
             Reply::Reopened => {
                 let item = self.bedside.session.at_hand();
                 let label = item.map_or("", |item| &item.label);
-                self.say(format!("{label} is open again"));
+                self.say(format!("{label} is unanswered again"));
             }
             Reply::Noted => {
                 self.put_away();
                 self.say("Noted");
             }
             Reply::Cause(true) => {
-                self.say("Another cause found: rate only what withdrawal explains");
+                self.say("Other cause present: score only the part due to withdrawal");
             }
             Reply::Cause(false) => self.say("Not found after all"),
             Reply::NextNotDue(true) => {
