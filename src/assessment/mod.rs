@@ -20,7 +20,7 @@ pub use crate::scale::EventKind;
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation, Otherwise};
 pub use reading::Reading;
 pub use use_before::UseBefore;
-pub use words::{Asked, Certainty, CoUse, How, Missing, Reason, Route};
+pub use words::{Asked, Certainty, CoUse, How, Missing, Reason, Roused, Route};
 
 use crate::base::text::excerpt;
 use crate::base::time::Time;
@@ -66,6 +66,8 @@ pub struct Context {
     pub alcohol: Option<CoUse>,
     /// Use of benzodiazepines.
     pub benzodiazepines: Option<CoUse>,
+    /// Whether the patient, of whom nothing was scored, can be roused; `None` where it was left open.
+    pub roused: Option<Roused>,
     /// What happened beside it, in the order given.
     pub events: Vec<Event>,
     /// What a site carries along, as JSON, never interpreted.
@@ -310,5 +312,11 @@ impl Assessment {
             .iter()
             .filter(|observation| observation.choice().is_some())
             .count()
+    }
+
+    /// Says whether no item has an answer, and one at least has none since the patient slept.
+    pub fn is_slept_through(&self) -> bool {
+        let slept = Answer::Missing(Missing::Asleep);
+        self.answered() == 0 && self.observations.iter().any(|seen| seen.answer() == slept)
     }
 }

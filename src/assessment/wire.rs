@@ -92,6 +92,7 @@ fn read_whole(
     let observations = parts.fields.require("observations", example);
     let checks = parts.fields.take("checks");
     let measures = parts.fields.take("measures");
+    let roused = parts.fields.take("roused");
     parts.fields.finish();
     let scale = scale?;
     let mut assessment = Assessment::blank(Arc::clone(&scale));
@@ -107,6 +108,12 @@ fn read_whole(
                 assessment.observe(position, seen);
             }
         }
+    }
+    if let Some(entry) = roused.filter(|_| assessment.answered() > 0) {
+        let message =
+            "`roused` is said of a patient of whom nothing could be scored, and here an item was";
+        let wrong = Diagnostic::new("roused-and-scored", entry.key_span.clone(), message);
+        problems.push(wrong.help("leave `roused` out"));
     }
     if let Some(entry) = checks {
         for entry in entries(entry, problems).into_iter().flatten() {
@@ -159,6 +166,7 @@ fn read_context(parts: &mut Parts<'_, '_, '_>) -> Context {
     context.dependent_months = months.and_then(|(months, _)| u16::try_from(months).ok());
     context.alcohol = parts.word("alcohol");
     context.benzodiazepines = parts.word("benzodiazepines");
+    context.roused = parts.word("roused");
     context.events = parts.tables("events", "an event", |parts, _| read_event(parts));
     context.extra = read_extra(parts);
     context.last_use = read_last_use(parts, context.time);
@@ -259,6 +267,7 @@ fn write_context(context: &Context, out: &mut Written) {
     out.put("alcohol", context.alcohol.map(|used| used.word()));
     let benzodiazepines = context.benzodiazepines.map(|used| used.word());
     out.put("benzodiazepines", benzodiazepines);
+    out.put("roused", context.roused.map(|roused| roused.word()));
     out.put_all("events", context.events.iter().map(write_event));
 }
 

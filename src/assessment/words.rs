@@ -95,6 +95,18 @@ words! {
 }
 
 words! {
+    /// Whether a patient who is asleep can be roused.
+    Roused {
+        /// Roused, by voice or by touch.
+        Yes = "yes",
+        /// Tried, and not roused.
+        No = "no",
+        /// Nobody tried.
+        NotTried = "not-tried",
+    }
+}
+
+words! {
     /// How a finding came to be known.
     How {
         /// The patient said so.

@@ -10,7 +10,8 @@ use crate::history::carried::{Answered, Basis, CarriedFlag};
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CarriedDetail {
-    /// The id of the check that it rests on, or of the flag itself where it rests on a measure.
+    /// The id of the check that it rests on, or of the flag itself where it rests on a measure; `asleep`
+    /// where the patient was asleep, and is not known to be roused or has 8 breaths or fewer.
     pub id: String,
     /// True while nobody asked or measured since; false for a fact or a flag to keep in mind, and once
     /// it was answered no.
@@ -34,7 +35,7 @@ impl CarriedDetail {
             raised: flag.raised.clone(),
             answered_no: flag.no.clone(),
             value: match flag.basis {
-                Basis::Check => None,
+                Basis::Check | Basis::Asleep => None,
                 Basis::Measure { value, .. } => value,
             },
         }

@@ -76,7 +76,8 @@ pub struct DueAt {
     pub at: String,
     /// The rule: `band:ID`, `after:EVENT`, `rise:POINTS`, `flag:ID`, `check:ID`, `attempt` where no rule
     /// says anything and an attempt came to nothing, or `now`: a seizure, a drowsy patient, few breaths or
-    /// confusion stands, no interval counts, and nobody leaves until someone has looked.
+    /// confusion stands, or a patient was asleep and is not known to be roused; no interval counts, and nobody
+    /// leaves until someone has looked.
     pub rule: String,
     /// The minutes of the rule; null for `attempt` and `now`.
     pub minutes: Option<u32>,

@@ -17,6 +17,7 @@ use crate::history::Visit;
 use crate::scale::policy::Policies;
 use crate::scale::truth::Truth;
 use crate::scale::{Check, Flag, Rank, Scale};
+use crate::scoring::asleep::Asleep;
 use crate::scoring::earlier::{Earlier, Rests};
 use crate::scoring::first::{DROWSY, FACT, First, SLOWED};
 use crate::scoring::outcome::Outcome;
@@ -41,9 +42,10 @@ pub struct Carried {
 /// A flag that was raised, and what was answered since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CarriedFlag {
-    /// The id of the check that it rests on, or of the flag itself where it rests on a measure.
+    /// The id of the check that it rests on, or of the flag itself where it rests on a measure; `asleep` where
+    /// the patient was.
     pub id: String,
-    /// What was asked or measured, as a screen names it.
+    /// What was asked or measured, as a screen names it; of a patient who was asleep what was found.
     pub label: String,
     /// What it rests on.
     pub basis: Basis,
@@ -74,6 +76,9 @@ pub enum Basis {
         /// The unit.
         unit: String,
     },
+    /// That the patient was asleep, and is not known to be roused or has few breaths; who is scored later,
+    /// or roused, ends it.
+    Asleep,
 }
 
 /// When, by whom and in which entry something was answered.
@@ -148,7 +153,8 @@ impl Carried {
         flags.sort_by_key(|flag| {
             let first = GRAVE.iter().position(|id| flag.is_of_check(id));
             let newest = std::cmp::Reverse(flag.raised.at);
-            (first.unwrap_or(GRAVE.len()), newest)
+            let is_after_sleep = flag.basis != Basis::Asleep;
+            (is_after_sleep, first.unwrap_or(GRAVE.len()), newest)
         });
         Self { flags }
     }
@@ -161,11 +167,11 @@ impl Carried {
     }
 
     /// Returns those of them that are to be told beside entries: what these raise themselves is told by
-    /// their own flags.
+    /// their own flags, but that a patient is asleep, which is no flag of any scale.
     pub fn beside(&self, entries: &[u64]) -> impl Iterator<Item = &CarriedFlag> {
         let is_own = |flag: &CarriedFlag| entries.contains(&flag.raised.entry);
         self.all()
-            .filter(move |flag| flag.is_ended() || !is_own(flag))
+            .filter(move |flag| flag.is_ended() || !is_own(flag) || flag.basis == Basis::Asleep)
     }
 
     /// Returns those of them that an assessment which is being made leaves as they are: what it answers
@@ -219,7 +225,7 @@ impl Carried {
     pub fn first(&self) -> First {
         let flags = self
             .not_ended()
-            .map(|flag| First::of_id(&flag.id).by_rank(flag.rank));
+            .map(|flag| flag.rests().first().by_rank(flag.rank));
         flags.max().unwrap_or_default()
     }
 
@@ -276,6 +282,7 @@ impl CarriedFlag {
         match self.basis {
             Basis::Check => Rests::Check(self.id.clone()),
             Basis::Measure { .. } => Rests::Measure(self.id.clone()),
+            Basis::Asleep => Rests::Asleep,
         }
     }
 }
@@ -340,6 +347,7 @@ impl Answer {
                 Asked::Not => {}
             }
         }
+        Self::of_sleep(assessment).into_iter().for_each(&mut add);
         let seizure = EventKind::Seizure.word();
         if assessment.context.happened(EventKind::Seizure) {
             add(Self::asked(
@@ -382,6 +390,23 @@ impl Answer {
             finding,
             happened: None,
         }
+    }
+
+    /// Returns whether the patient sleeps and is not known to be roused. Whoever is scored is awake; another
+    /// attempt says nothing of it.
+    fn of_sleep(assessment: &Assessment) -> Option<Self> {
+        let asleep = Asleep::of(assessment);
+        let finding = match &asleep {
+            Some(asleep) if asleep.is_open() => Finding::Raised,
+            Some(_) => Finding::No,
+            None if assessment.answered() > 0 => Finding::No,
+            None => return None,
+        };
+        let label = asleep.map_or_else(String::new, |asleep| asleep.in_words());
+        Some(Self {
+            basis: Basis::Asleep,
+            ..Self::asked((Rests::Asleep.id(), &label), Rank::ActNow, finding)
+        })
     }
 
     /// Takes in what another flag on the same says.
@@ -456,15 +481,11 @@ impl Answer {
     }
 
     fn is_same(&self, other: &Self) -> bool {
-        self.id == other.id && self.is_check() == other.is_check()
+        self.id == other.id && is_same_kind(&self.basis, &other.basis)
     }
 
     fn is_of(&self, flag: &CarriedFlag) -> bool {
-        self.id == flag.id && self.is_check() == (flag.basis == Basis::Check)
-    }
-
-    fn is_check(&self) -> bool {
-        self.basis == Basis::Check
+        self.id == flag.id && is_same_kind(&self.basis, &flag.basis)
     }
 
     /// Enters what a visit says among what was raised before it.
@@ -505,6 +526,10 @@ impl Answer {
             past: false,
         }
     }
+}
+
+fn is_same_kind(one: &Basis, other: &Basis) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
 }
 
 /// Returns when the last seizure was that events alone tell of; `None` where it counts from when the

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Interview, Refusal};
 use crate::assessment::texts::bad_prose;
-use crate::assessment::{Answer, Asked, Detail, Earlier, Missing, Observation, Reading};
+use crate::assessment::{Answer, Asked, Detail, Earlier, Missing, Observation, Reading, Roused};
 use crate::base::time::Time;
 use crate::scale::Item;
 
@@ -152,6 +152,13 @@ impl Interview {
         Ok(())
     }
 
+    /// Takes whether the patient, who is asleep, can be roused; `None` leaves it open. It goes once an item
+    /// is answered, or has none for another reason.
+    pub fn rouse(&mut self, roused: Option<Roused>, now: Time) {
+        self.assessment.context.roused = roused;
+        self.changed = now;
+    }
+
     fn item(&self, item: usize) -> Result<(&Item, &Observation), Refusal> {
         let found = self.assessment.answer(item);
         found.ok_or_else(|| Refusal::new("there is no such item", "choose one of those shown"))
@@ -160,6 +167,10 @@ impl Interview {
     fn change(&mut self, item: usize, answer: Observation, now: Time) -> Result<(), Refusal> {
         let after = changed(self.item(item)?.1, answer, now);
         self.assessment.observe(item, after);
+        if !self.assessment.is_slept_through() {
+            // It was said of the patient who slept.
+            self.assessment.context.roused = None;
+        }
         self.changed = now;
         Ok(())
     }

@@ -12,6 +12,9 @@ use crate::base::time::{self, Time};
 use crate::base::zone::Zone;
 use crate::scale::{BACKGROUND, CONTEXT, Item, Scale, UnscoredMeasure};
 
+/// What is said of an attempt alone, and is in no column of a table.
+const ROUSED: &str = "roused";
+
 /// What is changed only by giving the whole assessment.
 const WHOLE: [&str; 5] = ["events", "extra", "observations", "checks", "measures"];
 
@@ -107,6 +110,7 @@ impl Changes<'_> {
             ),
             "time" => self.time(answer),
             "last_use" => self.last_use(answer),
+            ROUSED => self.context(name, answer),
             _ if CONTEXT.contains(&name) || BACKGROUND.contains(&name) => {
                 self.context(name, answer)
             }
@@ -326,6 +330,7 @@ fn unknown(name: &str, scale: &Scale) -> String {
         .chain(scale.measures().iter().map(|measure| measure.id.as_str()))
         .chain(CONTEXT)
         .chain(BACKGROUND)
+        .chain([ROUSED])
         .chain(WHOLE);
     match suggestion(name, known) {
         Some(meant) => format!(

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use super::draft::WARN_MINUTES;
 use super::{ContextField, Interview, Now, Refusal, TypedAnswer};
-use crate::assessment::{Asked, Missing, Observation, UseBefore};
+use crate::assessment::{Asked, Missing, Observation, Roused, UseBefore};
 use crate::base::text::one_of;
 use crate::base::time::duration;
 use crate::scale::truth::Truth;
 use crate::scale::{Flag, Item, Scale};
+use crate::scoring::asleep::BREATHS;
 
 /// Why an item cannot be assessed, in the order in which a person is shown them.
 pub const REASONS: [Missing; 5] = [
@@ -86,6 +87,8 @@ pub enum Action {
     Choose(usize),
     /// Answers a check.
     Check(usize, Asked),
+    /// Says whether a patient who is asleep can be roused, or takes that away.
+    Rouse(Option<Roused>),
     /// Types what the unscored measure at a position measured; an empty line takes it away. A value that
     /// looks like a slip is kept when it is typed a second time.
     Measure(usize, String),
@@ -96,6 +99,8 @@ pub enum Action {
 pub enum Beside {
     /// The unscored measure at this position.
     Measure(usize),
+    /// Whether the patient, who is asleep, can be roused.
+    Rouse,
     /// The check at this position.
     Check(usize),
 }
@@ -224,6 +229,10 @@ impl Session {
                 self.interview.ask(check, answer);
                 Ok(Reply::Checked)
             }
+            Action::Rouse(roused) => {
+                self.interview.rouse(roused, now.time);
+                Ok(Reply::Checked)
+            }
             Action::Measure(measure, line) => self.measured(measure, line, now),
         };
         done.unwrap_or_else(Reply::Refused)
@@ -277,12 +286,28 @@ impl Session {
         }
     }
 
-    /// Returns what is asked beside the items, the measures first, each kind only if it is to be asked.
+    /// Returns what is asked beside the items, the measures first, each kind only if it is to be asked. Of a
+    /// patient who is asleep the breaths come first, and then whether he can be roused.
     pub fn beside(&self, measures: bool, checks: bool) -> Vec<Beside> {
-        let measures = (0..self.shown.measures().len()).filter(|_| measures);
+        let known = self.shown.measures();
+        let is_asleep = measures && self.interview.assessment().is_slept_through();
+        let (first, rest): (Vec<usize>, Vec<usize>) = (0..known.len())
+            .filter(|_| measures)
+            .partition(|at| is_asleep && known.get(*at).is_some_and(|of| of.id == BREATHS));
         let checks = (0..self.shown.checks().len()).filter(|_| checks);
+        let first = first.into_iter().map(Beside::Measure);
+        let roused = is_asleep.then_some(Beside::Rouse);
+        let rest = rest.into_iter().map(Beside::Measure);
         let checks = checks.map(Beside::Check);
-        measures.map(Beside::Measure).chain(checks).collect()
+        first.chain(roused).chain(rest).chain(checks).collect()
+    }
+
+    /// Returns the row of what is asked beside the items to which one comes who leaves out all that is measured
+    /// after a row; the number of rows where none is left.
+    pub fn past_the_measures(rows: &[Beside], row: usize) -> usize {
+        let later = rows.iter().enumerate().skip(row + 1);
+        let mut later = later.filter(|(_, next)| !matches!(next, Beside::Measure(_)));
+        later.next().map_or(rows.len(), |(at, _)| at)
     }
 
     /// Returns what a flag of the scale says of the use that a question of the context asks about, if it is

@@ -26,7 +26,7 @@ use crate::scoring::score::Extent;
 /// so that the others are the same to the byte as those of an older program.
 ///
 /// Format 2 has patients of more than 32 characters, or with `:` or `/`, what was measured and is not
-/// scored, and the route `snorted`.
+/// scored, the route `snorted`, and whether a patient who is asleep can be roused.
 pub const NEWEST_FORMAT: u32 = 2;
 
 /// What an entry is.
@@ -171,7 +171,9 @@ impl Entry {
         let measures = self.assessment.as_ref();
         let measures = measures.is_some_and(|written| written.get("measures").is_some());
         let snorted = self.text("route") == Some(Route::Snorted.word());
-        if self.patient().is_none_or(Patient::is_of_first_shape) && !measures && !snorted {
+        let roused = self.text("roused").is_some();
+        let is_later = measures || snorted || roused;
+        if self.patient().is_none_or(Patient::is_of_first_shape) && !is_later {
             return 1;
         }
         2

@@ -25,7 +25,7 @@ pub const SHORTEST_KEY: usize = 16;
 /// The most days by which a patient's times are moved back.
 const MOST_DAYS: u64 = 364;
 /// What an assessment keeps: choices from closed lists, numbers, and times, which are moved.
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 13] = [
     "scale",
     "reason",
     "substance",
@@ -34,6 +34,7 @@ const KEPT: [&str; 12] = [
     "dependent_months",
     "alcohol",
     "benzodiazepines",
+    "roused",
     "checks",
     "measures",
     "time",

@@ -6,7 +6,9 @@ pub use super::wording::carried::{alarms as carried_alarms, by, facts as carried
 pub use super::wording::used_at;
 pub use super::wording::{MEASURED_NEVER_SCORED, NEVER_SCORED, another_cause};
 use super::{Style, columns, wording};
-use crate::assessment::{Answer, Asked, Missing, Observation, Patient, Reading, UseBefore};
+use crate::assessment::{
+    Answer, Asked, Assessment, Missing, Observation, Patient, Reading, UseBefore,
+};
 use crate::base::text::all_of;
 use crate::base::time::{Time, duration};
 use crate::history::Visit;
@@ -154,6 +156,18 @@ pub fn result(scale: &Scale, outcome: &Outcome) -> String {
 /// Returns what is missing of an assessment that is scored: `INCOMPLETE: 2 of 11 items missing`.
 pub fn incomplete(outcome: &Outcome) -> Option<String> {
     wording::incomplete(outcome).filter(|_| outcome.is_scored())
+}
+
+/// What is asked of a patient who is asleep.
+pub const ASK_ROUSED: &str = "Can the patient be roused?";
+
+/// What is said where that was left open.
+pub const LEFT_OPEN: &str = "Left open: it counts as rousing not tried";
+
+/// Says beside the signature that help comes before the entry, if it is called for.
+pub fn entry_waits(assessment: &Assessment) -> Option<&'static str> {
+    let waits = "The entry waits: its answers are kept";
+    wording::asleep::calls_for_help(assessment).then_some(waits)
 }
 
 /// Returns what was measured of an unscored measure: `14 /min`; nothing if it was not.

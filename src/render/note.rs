@@ -46,6 +46,9 @@ fn written(assessment: &Assessment, outcome: &Outcome, signed: Option<&Signature
     };
     let mut page = Page::new(&style);
     heading(&mut page, assessment);
+    for words in wording::asleep::alarms(assessment) {
+        page.marked(0, "! ", words);
+    }
     let raised = wording::flags::raised(assessment, outcome);
     for flag in raised.lines() {
         page.marked(0, "! ", flag);
@@ -60,7 +63,13 @@ fn written(assessment: &Assessment, outcome: &Outcome, signed: Option<&Signature
         stagings(&mut page, assessment, outcome);
     } else {
         let reasons = wording::unanswered(assessment);
-        page.paragraph(0, format!("{}: {reasons}", wording::NOT_SCORED));
+        match wording::asleep::result(assessment) {
+            Some(asleep) => {
+                page.dotted(0, asleep);
+                page.paragraph(0, reasons);
+            }
+            None => page.paragraph(0, format!("{}: {reasons}", wording::NOT_SCORED)),
+        }
         for words in wording::unanswered_items(assessment) {
             page.paragraph(0, words);
         }

@@ -183,6 +183,7 @@ fn site(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
 
 fn flags(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     let raised = wording::flags::raised(assessment, outcome);
+    page.alarms(1, wording::asleep::alarms(assessment));
     page.alarms(1, raised.lines());
     page.paragraph(1, inked(Ink::Strong, raised.in_mind().unwrap_or_default()));
     if let Some(words) = wording::breaths_not_counted(assessment) {

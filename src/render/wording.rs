@@ -3,8 +3,9 @@
 //! Texts from outside are passed on as they are; the [`page`](super::page) makes them harmless.
 //! What a scale says, and total and band of a result, are here; flags are in [`flags`]. What was recorded is in
 //! [`recorded`], what is carried on from earlier answers in [`carried`], what a site's policy says in
-//! [`site`], when to look again in [`due`], stages and time in [`stages`].
+//! [`site`], when to look again in [`due`], stages and time in [`stages`], whoever sleeps in [`asleep`].
 
+pub(super) mod asleep;
 pub(super) mod carried;
 pub(super) mod due;
 pub(super) mod flags;

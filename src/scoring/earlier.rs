@@ -30,12 +30,14 @@ pub enum Rests {
     Check(String),
     /// A measure, for the flag of this id.
     Measure(String),
+    /// That the patient was asleep, and is not known to be roused.
+    Asleep,
 }
 
 impl Earlier {
     /// Says what comes first while it stands.
     pub fn first(&self) -> First {
-        First::of_id(self.on.id()).by_rank(self.rank)
+        self.on.first().by_rank(self.rank)
     }
 }
 
@@ -44,6 +46,15 @@ impl Rests {
     pub fn id(&self) -> &str {
         match self {
             Self::Check(id) | Self::Measure(id) => id,
+            Self::Asleep => "asleep",
+        }
+    }
+
+    /// Says what comes first while what rests on it stands, whatever its rank.
+    pub fn first(&self) -> First {
+        match self {
+            Self::Asleep => First::Now,
+            Self::Check(id) | Self::Measure(id) => First::of_id(id),
         }
     }
 

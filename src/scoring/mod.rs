@@ -4,6 +4,7 @@
 //! checked, and an [`Assessment`](crate::assessment::Assessment) fits it. What is missing widens a
 //! range and is never guessed. [`outcome::Outcome::of`] is the way in.
 
+pub mod asleep;
 pub mod course;
 pub mod danger;
 pub mod earlier;

@@ -1,6 +1,7 @@
 //! The bedside from outside: a real terminal, real keys, and what is on disk afterwards.
 #![cfg(unix)]
 
+mod asleep;
 mod carried;
 mod clock;
 mod drafts;

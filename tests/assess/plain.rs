@@ -167,6 +167,8 @@ fn what_goes_to_a_file_has_no_colour_though_the_screen_has() {
     terminal
         .wait_for_last("breaths in /min:")
         .press("skip\r")
+        .wait_for_last("leaves it open:")
+        .press("y\r")
         .wait_for_last("Initials:");
     assert!(terminal.coloured());
     terminal

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    ALL_ANSWERED, KNOWN, MEASURES, PAGE_DOWN, TEN, all_items, answered, at_items, draft, entries,
-    files, has_an_answer, past_the_checks, past_the_measures, sign,
+    ALL_ANSWERED, KNOWN, PAGE_DOWN, TEN, all_items, answered, at_items, draft, entries, files,
+    has_an_answer, past_the_checks, past_the_measures, sign,
 };
 use crate::common::Given;
 
@@ -199,26 +199,6 @@ fn an_unlikely_pulse_needs_a_reason() {
             .text()
             .contains("260 /min: above 120, confirmed [note]")
     );
-}
-
-#[test]
-fn asleep_is_an_attempt_and_not_scored() {
-    let given = Given::new();
-    let mut terminal = at_items(&given);
-    terminal.press("a").wait_for("Why can nothing be assessed?");
-    // Who sleeps can still be measured, and is asked nothing.
-    terminal.press("1").wait_for("> breaths");
-    let text = terminal.text();
-    assert!(text.contains("NOT SCORED"), "{text}");
-    assert!(!text.contains("seizure"), "{text}");
-    terminal
-        .press(&"\r".repeat(MEASURES))
-        .wait_for("To sign for P-0142");
-    assert!(terminal.text().contains("NOT SCORED"));
-    terminal.press("rn-07\r").wait_for("n prints the note");
-    terminal.press("\r");
-    assert_eq!(terminal.code(), 0);
-    assert_eq!(entries(&given)[0]["kind"], "attempt");
 }
 
 #[test]

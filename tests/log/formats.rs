@@ -90,6 +90,23 @@ fn the_route_snorted_needs_the_second_format_and_every_older_word_the_first() {
 }
 
 #[test]
+fn whether_a_patient_can_be_roused_needs_the_second_format_and_to_be_asleep_the_first() {
+    let place = Place::new();
+    let mut log = place.open();
+    for (minute, roused) in ["", r#","roused":"not-tried""#, r#","roused":"yes""#]
+        .iter()
+        .enumerate()
+    {
+        let one = assessment(&format!(
+            r#"{{"patient":"P-0142","rater":"rn-07","time":"2026-11-22T11:{minute:02}:00+00:00","observations":{{"sweating":{{"missing":"asleep"}}}}{roused}}}"#
+        ));
+        record(&mut log, &[one], NOON).unwrap();
+    }
+    assert_eq!(formats(&place), (2, vec![1, 2, 2]));
+    holds(&log);
+}
+
+#[test]
 fn what_corrects_an_entry_of_the_second_format_has_it_too() {
     let (place, mut log) = with_both();
     let mut other = of("Patient/p1", 1);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use ows::assessment::{
     Answer, Asked, Assessment, CoUse, Context, Detail, Earlier, Event, EventKind, How, LastUse,
-    Missing, Observation, Patient, Reason, Route,
+    Missing, Observation, Patient, Reason, Roused, Route,
 };
 use ows::base::time::Time;
 use ows::scale::substance::SUBSTANCES;
@@ -42,6 +42,9 @@ pub fn assessment() -> impl Strategy<Value = Assessment> {
         }
         assessment.context = stuff.context();
         assessment.context.extra = extra;
+        if stuff.dice.once_in(8) {
+            stuff.attempt(&mut assessment);
+        }
         assessment
     })
 }
@@ -166,6 +169,16 @@ impl Stuff {
         seen.detailed(detail)
     }
 
+    /// Takes each answer away, which leaves room for whether the patient can be roused.
+    fn attempt(&mut self, assessment: &mut Assessment) {
+        for index in 0..assessment.scale().items().len() {
+            let why = self.word(Missing::WORDS, Missing::named);
+            assessment.observe(index, Observation::missing(why));
+        }
+        let roused = self.maybe(|stuff| stuff.word(Roused::WORDS, Roused::named));
+        assessment.context.roused = roused;
+    }
+
     fn earlier(&mut self, item: &Item) -> Earlier {
         let time = self.maybe(Stuff::time);
         let missing = self.maybe(|stuff| stuff.word(Missing::WORDS, Missing::named));
@@ -212,6 +225,7 @@ impl Stuff {
             dependent_months: self.maybe(|stuff| stuff.dice.between(0, 1200) as u16),
             alcohol: self.maybe(|stuff| stuff.word(CoUse::WORDS, CoUse::named)),
             benzodiazepines: self.maybe(|stuff| stuff.word(CoUse::WORDS, CoUse::named)),
+            roused: None,
             events: (0..self.dice.below(3)).map(|_| self.event()).collect(),
             extra: None,
         }

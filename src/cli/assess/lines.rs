@@ -319,6 +319,10 @@ impl Lines<'_> {
         self.show_summary();
         loop {
             let (patient, rater) = (self.bedside.patient(), self.bedside.rater());
+            let review = self.bedside.review.as_ref();
+            if let Some(waits) = review.and_then(|of| bedside::entry_waits(&of.assessment)) {
+                self.say(&format!("\n{waits}."));
+            }
             self.say(&format!(
                 "\nTo sign for patient {patient}, rated by {rater}, type the initials {rater}. `back` changes something, `q` leaves and keeps the draft."
             ));

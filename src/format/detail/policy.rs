@@ -72,8 +72,8 @@ pub struct LandmarkDetail {
 #[serde(deny_unknown_fields)]
 pub struct ReassessDetail {
     /// What comes first: `interval`, `flags` where some are raised and come before the interval, or `now`
-    /// where a seizure, a drowsy patient, few breaths or confusion stands: then there is no interval, the
-    /// minutes are 0, which no rule can say, and nobody leaves until someone has looked.
+    /// where a seizure, a drowsy patient, few breaths or confusion stands, or a patient was asleep and is not
+    /// known to be roused: then there is no interval, the minutes are 0, which no rule can say, and nobody leaves until someone has looked.
     pub first: String,
     /// Within how many minutes, counted from when the patient was observed, or for a rule about an
     /// event from that; null while missing answers could change it, and if no rule holds. Once there is

@@ -78,7 +78,7 @@ fn visit(entry: u64, observed_at: Time, points: &Points) -> Visit {
     for (index, points) in points.iter().enumerate() {
         let observation = match points {
             Some(points) => Observation::points(&COWS.items()[index], i64::from(*points)).unwrap(),
-            None => Observation::missing(Missing::Asleep),
+            None => Observation::missing(Missing::Refused),
         };
         assessment.observe(index, observation);
     }

@@ -323,9 +323,12 @@ fn findings(step: &Step, notes: &mut Vec<Piece>) {
         notes.push(inked(Ink::Alarm, wording::FELL_WHILE_SLOWED));
     }
     if !outcome.is_scored() {
-        let reason = wording::one_reason(assessment);
-        let reason = reason.map_or_else(|| wording::unanswered(assessment), str::to_owned);
-        notes.push(inked(Ink::Open, reason));
+        let reason = wording::asleep::brief(assessment).unwrap_or_else(|| {
+            let reason = wording::one_reason(assessment);
+            let reason = reason.map_or_else(|| wording::unanswered(assessment), str::to_owned);
+            inked(Ink::Open, reason)
+        });
+        notes.push(reason);
     } else if !outcome.is_complete() {
         let missing = outcome.items.saturating_sub(outcome.answered);
         let open = outcome.band.filter(|band| band.settled().is_none());

@@ -47,21 +47,19 @@ pub(super) fn at_the_end(
     }
 }
 
-/// Writes them as the beginning of a page: the flags first.
+/// Writes them as the beginning of a page: the flags first, but before them what is said of a patient who is
+/// asleep.
 pub(super) fn at_the_top(
     page: &mut Page<'_>,
     assessment: &Assessment,
     outcome: &Outcome,
     provenance: &Provenance,
 ) {
-    let parts = [
-        Part::Flags,
-        Part::Total,
-        Part::Look,
-        Part::NotAsked,
-        Part::Stages,
-    ];
-    for part in parts {
+    let first = match wording::asleep::result(assessment) {
+        Some(_) => [Part::Total, Part::Look, Part::Flags],
+        None => [Part::Flags, Part::Total, Part::Look],
+    };
+    for part in first.into_iter().chain([Part::NotAsked, Part::Stages]) {
         write(page, part, assessment, outcome, provenance);
     }
     page.blank();
@@ -101,6 +99,10 @@ fn flags(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome, proven
 
 fn total(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome, provenance: &Provenance) {
     if !outcome.is_scored() {
+        if let Some(asleep) = wording::asleep::result(assessment) {
+            page.alarms(MARGIN, wording::asleep::alarms(assessment));
+            return page.dotted(MARGIN, asleep);
+        }
         let why = wording::unanswered(assessment);
         let words = format!("{}: {why}", wording::NOT_SCORED);
         return page.paragraph(MARGIN, inked(Ink::Open, words));

@@ -162,7 +162,10 @@ fn total_line(
 
 /// Writes that there is nothing to score, why, and whatever was noted about single items.
 fn not_scored(page: &mut Page<'_>, assessment: &Assessment) {
-    page.paragraph(MARGIN, inked(Ink::Strong, wording::NOT_SCORED));
+    match wording::asleep::result(assessment) {
+        Some(asleep) => page.dotted(MARGIN, asleep),
+        None => page.paragraph(MARGIN, inked(Ink::Strong, wording::NOT_SCORED)),
+    }
     let reasons = wording::unanswered(assessment);
     page.paragraph(MARGIN, inked(Ink::Open, reasons));
     for words in wording::unanswered_items(assessment) {

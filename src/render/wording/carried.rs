@@ -8,6 +8,9 @@ use super::nearby;
 use crate::base::time::Time;
 use crate::history::carried::{Answered, Basis, CarriedFlag, Unsigned};
 
+/// What is said of whoever sleeps and is not known to be roused.
+const LOOK_NOW: &str = "look now";
+
 /// Returns what nobody asked about since: `self-harm: yes at 17:00, not asked since`.
 pub fn alarms<'c>(flags: impl Iterator<Item = &'c CarriedFlag>, now: &Time) -> Vec<String> {
     // The entry whose flags are told together, whose they are, and what is said of them.
@@ -38,6 +41,7 @@ pub(in crate::render) fn since(flag: &CarriedFlag, now: &Time) -> String {
         return match &flag.basis {
             Basis::Check => format!("yes {raised}, no {no}"),
             Basis::Measure { .. } => format!("flagged {raised}, not flagged {no}"),
+            Basis::Asleep => LOOK_NOW.to_owned(),
         };
     }
     let at = if flag.raised.at.date_naive() == now.date_naive() {
@@ -52,6 +56,7 @@ pub(in crate::render) fn since(flag: &CarriedFlag, now: &Time) -> String {
                 value.map_or_else(|| "flagged".to_owned(), |value| format!("{value} {unit}"));
             format!("{value} {at}, not measured since")
         }
+        Basis::Asleep => LOOK_NOW.to_owned(),
     }
 }
 
@@ -81,7 +86,7 @@ fn fact(flag: &CarriedFlag, now: &Time) -> String {
             unit,
         } => format!("{value} {unit}"),
         Basis::Measure { value: None, .. } => "flagged".to_owned(),
-        Basis::Check => "yes".to_owned(),
+        Basis::Check | Basis::Asleep => "yes".to_owned(),
     };
     let no = flag.no.as_ref();
     let no = no.map_or_else(String::new, |no| format!(", no {}", by(no, now)));

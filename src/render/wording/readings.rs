@@ -2,13 +2,11 @@
 
 use crate::assessment::{Asked, Assessment, Reading};
 use crate::scale::{Flag, LoneAnswer, UnscoredMeasure};
+use crate::scoring::asleep::{Asleep, BREATHS};
 use crate::scoring::first::SLOWED;
 
 /// What stands beside what is measured and not scored.
 pub const MEASURED_NEVER_SCORED: &str = "never scored; not measured does not mean normal";
-
-/// The measure that holds the breaths, by its id.
-const BREATHS: &str = "breaths";
 
 /// Returns a value of an unscored measure: `14 /min`, `61 /min (confirmed)`.
 pub(in crate::render) fn reading(measure: &UnscoredMeasure, reading: Reading) -> String {
@@ -47,14 +45,15 @@ pub(in crate::render) fn not_measured_line(assessment: &Assessment) -> Option<St
 }
 
 /// Says that a patient is slowed or drowsy and nobody counted the breaths; a scale without a measure for
-/// them says nothing.
+/// them says nothing, and of a patient who is asleep it is said beside that.
 pub(in crate::render) fn breaths_not_counted(assessment: &Assessment) -> Option<&'static str> {
     let scale = assessment.scale();
     let slowed = scale.checks().iter().position(|check| check.id == SLOWED)?;
     let mut measures = scale.measures().iter();
     let breaths = measures.position(|measure| measure.id == BREATHS)?;
     let is_open = assessment.known(slowed) == Asked::Yes && assessment.reading(breaths).is_none();
-    is_open.then_some("Breaths not counted")
+    let is_said = Asleep::of(assessment).is_some();
+    (is_open && !is_said).then_some("Breaths not counted")
 }
 
 /// Says whether an unscored measure raises a flag by itself. Such a flag needs no word of its own where its

@@ -9,6 +9,7 @@ use crate::assessment::{
 use crate::base::text::count;
 use crate::base::time::{Time, duration};
 use crate::scale::Item;
+use crate::scoring::asleep::Asleep;
 
 /// What is said of a finding that is not due to withdrawal.
 pub(in crate::render) const OTHER_CAUSE: &str = "other cause";
@@ -52,9 +53,13 @@ pub(in crate::render) fn one_reason(assessment: &Assessment) -> Option<&'static 
         .then(|| missing(first))
 }
 
-/// Returns the same to stand behind what it is a reason of: ` (asleep)`; nothing without one reason.
+/// Returns the same to stand behind what it is a reason of: ` (refused)`, ` (asleep, cannot be roused)` once it
+/// was said whether a patient can be roused; nothing without one reason.
 pub(in crate::render) fn reason_in_brackets(assessment: &Assessment) -> String {
-    one_reason(assessment).map_or_else(String::new, |reason| format!(" ({reason})"))
+    let asleep = Asleep::of(assessment).filter(|asleep| asleep.roused.is_some());
+    let asleep = asleep.map(|asleep| asleep.in_words());
+    let reason = asleep.or_else(|| one_reason(assessment).map(str::to_owned));
+    reason.map_or_else(String::new, |reason| format!(" ({reason})"))
 }
 
 /// Returns that nothing was answered, and why: `None of 11 items was answered: 8 asleep, 3 not assessed.`

@@ -3,7 +3,7 @@
 //! A policy is the site's own and no part of the scale: every page keeps it apart and names it.
 
 use super::flags::{Raised, waits_for_a_use};
-use super::{capital, nearby, span};
+use super::{asleep, capital, nearby, span};
 use crate::assessment::Assessment;
 use crate::base::text::{all_of, count};
 use crate::base::time::Time;
@@ -50,12 +50,16 @@ pub(in crate::render) fn said(site: &Site, assessment: &Assessment, scored: bool
     said
 }
 
-/// Returns when to look again, and by which rule; where somebody must look now, that alone.
+/// Returns when to look again, and by which rule; where somebody must look now, that alone, and nothing where
+/// help is called for.
 pub(in crate::render) fn next_look(
     site: &Site,
     assessment: &Assessment,
     scored: bool,
 ) -> Vec<Piece> {
+    if asleep::calls_for_help(assessment) {
+        return Vec::new();
+    }
     let still_due = "Nothing was scored: an assessment is still due";
     let still_due = (!scored).then(|| inked(Ink::Open, still_due));
     let look = match site.first {

@@ -9,7 +9,8 @@ use crate::base::time::Time;
 use crate::scale::policy::{Landmark, NamedFlag, Policy, Reassess, Trigger};
 use crate::scale::truth::Truth;
 use crate::scale::{Flag, Scale, Substance};
-use crate::scoring::earlier::{self, Earlier};
+use crate::scoring::asleep::Asleep;
+use crate::scoring::earlier::{self, Earlier, Rests};
 use crate::scoring::first::{FACT, First, SLOWED};
 use crate::scoring::flag::{self, Severity};
 use crate::scoring::score::Extent;
@@ -226,6 +227,7 @@ impl<'r> Reading<'r> {
             checks,
             carried.max(),
             self.seizure_by_event(),
+            self.asleep(),
         ];
         firsts.into_iter().flatten().max().unwrap_or_default()
     }
@@ -237,6 +239,14 @@ impl<'r> Reading<'r> {
         let is_over = earlier.any(|known| known.is_over && known.on.is_check(seizure.word()));
         let stands = self.assessment.context.happened(seizure) && !is_over;
         stands.then(|| First::of_id(seizure.word()))
+    }
+
+    /// Somebody must look while nobody knows that a patient who sleeps can be roused.
+    fn asleep(&self) -> Option<First> {
+        let mut earlier = self.elsewhere.earlier.iter();
+        let is_over = earlier.any(|known| known.is_over && known.on == Rests::Asleep);
+        let asleep = Asleep::of(self.assessment).filter(Asleep::is_open);
+        asleep.filter(|_| !is_over).map(|_| First::Now)
     }
 
     fn carried(&self) -> impl Iterator<Item = &'r Earlier> {
@@ -265,8 +275,10 @@ impl<'r> Reading<'r> {
         });
         let seizure = EventKind::Seizure;
         let happened = known.on.is_check(seizure.word()) && assessment.context.happened(seizure);
+        let is_asleep = known.on == Rests::Asleep && Asleep::of(assessment).is_some();
         is_answered
             || happened
+            || is_asleep
             || of(scale.flags(), self.scored.flags)
             || of(&self.policy.rules().flags, &own)
     }

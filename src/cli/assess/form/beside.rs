@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 use super::keys::Key;
 use super::pages::{MOST_DIGITS, SECONDS};
 use super::state::{Form, Tone};
-use crate::assessment::Asked;
-use crate::interview::session::{Action, Beside, Section};
+use crate::assessment::{Asked, Roused};
+use crate::interview::session::{Action, Beside, Section, Session};
+use crate::render::bedside;
 
 /// The unit of what is counted for a minute.
 const A_MINUTE: &str = "/min";
@@ -49,6 +50,7 @@ impl Form<'_> {
     pub(super) fn press_beside(&mut self, key: &Key) {
         match self.beside_at_hand() {
             Some(Beside::Measure(measure)) => self.press_at_measure(measure, key),
+            Some(Beside::Rouse) => self.press_at_rousing(key),
             Some(Beside::Check(check)) => self.press_at_check(check, key),
             None => self.go_to_review(),
         }
@@ -104,15 +106,53 @@ impl Form<'_> {
         typed.is_empty() || self.act(Action::Measure(measure, typed))
     }
 
-    /// Goes past all that is measured, to the first that is answered yes or no.
+    /// Goes past all that is measured, to the next that is answered yes or no.
     fn go_to_checks_of_page(&mut self) {
         let rows = self.beside();
-        let first = rows.iter().position(|row| matches!(row, Beside::Check(_)));
-        self.passed = self.passed.max(first.unwrap_or(rows.len()));
-        match first {
-            Some(first) => self.row = first,
-            None => self.go_to_review(),
+        let next = Session::past_the_measures(&rows, self.row);
+        self.passed = self.passed.max(next);
+        if next < rows.len() {
+            self.row = next;
+        } else {
+            self.go_to_review();
         }
+    }
+
+    /// Does what a key says where it is asked whether a patient who is asleep can be roused: an answer goes
+    /// straight to the summary.
+    fn press_at_rousing(&mut self, key: &Key) {
+        if self.help_or_leave(key) {
+            return;
+        }
+        let assessment = self.bedside.session.interview.assessment();
+        let is_open = assessment.context.roused.is_none();
+        match key {
+            Key::Character('y' | 'Y') => self.rouse(Roused::Yes),
+            Key::Character('n' | 'N') => self.rouse(Roused::No),
+            Key::Character('t' | 'T') => self.rouse(Roused::NotTried),
+            Key::Character('-') => {
+                self.act(Action::Rouse(None));
+            }
+            Key::Enter => self.next_beside(),
+            Key::PageDown | Key::Character('s') => self.go_to_checks_of_page(),
+            Key::Down | Key::Tab => self.row = (self.row + 1).min(self.last_row()),
+            Key::Up | Key::BackTab => self.before_beside(),
+            Key::Backspace => self.back_by_one(),
+            Key::PageUp => self.back_to_items(),
+            Key::Paste(_) => self.refuse("Pasted text is no answer, and was left out"),
+            Key::Character(_) => {
+                self.refuse("Can be roused: y yes, n no, t not tried, Enter leaves it open");
+            }
+            _ => {}
+        }
+        if is_open && matches!(key, Key::Enter | Key::PageDown | Key::Character('s')) {
+            self.say(bedside::LEFT_OPEN);
+        }
+    }
+
+    fn rouse(&mut self, roused: Roused) {
+        self.act(Action::Rouse(Some(roused)));
+        self.go_to_review();
     }
 
     fn press_at_check(&mut self, check: usize, key: &Key) {

@@ -161,6 +161,11 @@ fn foot(sheet: &mut Sheet, form: &Form<'_>) {
     } else {
         said(sheet, form);
         if form.section() == Section::Review && !bedside.is_lesson() {
+            let review = bedside.review.as_ref();
+            let waits = review.and_then(|review| bedside::entry_waits(&review.assessment));
+            if let Some(words) = waits {
+                sheet.say(Some(Ink::Strong), words);
+            }
             let (patient, rater) = (bedside.patient(), bedside.rater());
             let question = format!("To sign for {patient}, type {rater}:");
             sheet.typed(&question, &form.typed);
@@ -244,6 +249,9 @@ fn names_of_keys(form: &Form<'_>) -> Vec<String> {
                 "number Enter  Enter not measured  - take away{timer}  s to the questions  ? help  q leave"
             );
             return names.split("  ").map(str::to_owned).collect();
+        }
+        (None, (Section::Checks, _)) if form.beside_at_hand() == Some(Beside::Rouse) => {
+            "y yes  n no  t not tried  Enter leave open  arrows  Backspace back  ? help  q leave"
         }
         (None, (Section::Checks, _)) => {
             let confirm = if is_confirmable(form) {

@@ -1,9 +1,9 @@
 //! What is asked beside the items and never scored: the measures, then the checks.
 
 use super::Lines;
-use crate::assessment::Asked;
+use crate::assessment::{Asked, Roused};
 use crate::cli::assess::terminal::Ending;
-use crate::interview::session::{Action, Beside, Reply, Section};
+use crate::interview::session::{Action, Beside, Reply, Section, Session};
 use crate::render::bedside;
 use crate::scale::{Check, UnscoredMeasure};
 
@@ -31,16 +31,17 @@ impl Lines<'_> {
             return Ok(Section::Review);
         }
         self.say_result();
-        let is_measure = |row: &Beside| matches!(row, Beside::Measure(_));
-        let measures = rows.iter().filter(|row| is_measure(row)).count();
+        let is_check = |row: &Beside| matches!(row, Beside::Check(_));
+        let checks = rows.iter().position(is_check).unwrap_or(rows.len());
         let mut row = 0;
         let mut said = 0;
         while let Some(asked) = rows.get(row).copied() {
-            if row >= said {
-                said = self.introduce(asked, measures, rows.len());
+            if row >= said && asked != Beside::Rouse {
+                said = self.introduce(asked, checks, rows.len());
             }
             let next = match asked {
                 Beside::Measure(measure) => self.ask_measure(measure)?,
+                Beside::Rouse => self.ask_rousing()?,
                 Beside::Check(check) => self.ask_check(check)?,
             };
             row = match next {
@@ -48,7 +49,7 @@ impl Lines<'_> {
                 Next::Again => row,
                 // What is measured can be left out as a whole, and what is asked still comes.
                 Next::Skip => match asked {
-                    Beside::Measure(_) => measures,
+                    Beside::Measure(_) | Beside::Rouse => Session::past_the_measures(&rows, row),
                     Beside::Check(_) => break,
                 },
                 Next::Back => match row.checked_sub(1) {
@@ -61,14 +62,14 @@ impl Lines<'_> {
     }
 
     /// Says once what the questions of a kind are; returns the row up to which that holds.
-    fn introduce(&self, asked: Beside, measures: usize, rows: usize) -> usize {
+    fn introduce(&self, asked: Beside, checks: usize, rows: usize) -> usize {
         match asked {
-            Beside::Measure(_) => {
+            Beside::Measure(_) | Beside::Rouse => {
                 let note = bedside::MEASURED_NEVER_SCORED;
                 self.say(&format!(
                     "\nMeasured, {note}. The number, Enter if it was not measured, `skip` for all of them, `back`."
                 ));
-                measures
+                checks
             }
             Beside::Check(_) => {
                 let note = bedside::NEVER_SCORED;
@@ -109,6 +110,47 @@ impl Lines<'_> {
             Some(value) => format!("{ask} {label} (now {value}; Enter keeps it, - takes it away):"),
             None => format!("{ask} {label} in {unit}:"),
         }
+    }
+
+    /// Asks whether a patient who is asleep can be roused: an answer goes straight to the summary.
+    fn ask_rousing(&mut self) -> Result<Next, Ending> {
+        let said = self.bedside.session.interview.assessment().context.roused;
+        let ask = bedside::ASK_ROUSED;
+        let prompt = match said {
+            Some(roused) => format!(
+                "{ask} y, n, t not tried (now {}; Enter keeps it, - takes it away):",
+                roused.word()
+            ),
+            None => format!("{ask} y yes, n no, t not tried, Enter leaves it open:"),
+        };
+        let line = self.dialog.ask(&prompt)?;
+        let roused = match line.to_ascii_lowercase().as_str() {
+            "y" | "yes" => Some(Roused::Yes),
+            "n" | "no" => Some(Roused::No),
+            "t" | "not tried" | "not-tried" => Some(Roused::NotTried),
+            "-" => None,
+            word @ ("" | "skip") => {
+                if said.is_none() {
+                    self.say(&format!("{}.", bedside::LEFT_OPEN));
+                }
+                return Ok(if word.is_empty() {
+                    Next::On
+                } else {
+                    Next::Skip
+                });
+            }
+            "b" | "back" => return Ok(Next::Back),
+            "q" | "quit" => return Err(Ending::Left),
+            _ => {
+                self.say("Write y, n, t, or nothing to leave it open; `-` takes an answer away.");
+                return Ok(Next::Again);
+            }
+        };
+        self.act(Action::Rouse(roused))?;
+        Ok(match roused {
+            Some(_) => Next::Skip,
+            None => Next::Again,
+        })
     }
 
     fn ask_check(&mut self, position: usize) -> Result<Next, Ending> {

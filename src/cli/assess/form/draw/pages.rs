@@ -1,7 +1,7 @@
 //! Each page between head and foot: the questions before the items, the items, the checks, the summary, in a
 //! lesson the case and the answers beside the key, and what the keys of each do.
 
-use crate::assessment::{Answer, Asked, Missing};
+use crate::assessment::{Answer, Asked, Missing, Roused};
 use crate::cli::assess::bedside::Bedside;
 use crate::cli::assess::form::sheet::{Line, Sheet};
 use crate::cli::assess::form::state::{ContextRow, Form};
@@ -121,10 +121,11 @@ pub(super) fn checks(sheet: &mut Sheet, form: &Form<'_>) {
     }
     sheet.bottom.push(sheet.rule());
     let ask = form.beside_at_hand().map(|row| match row {
-        Beside::Measure(at) => shown.measures().get(at).map(|measure| &measure.ask),
-        Beside::Check(at) => shown.checks().get(at).map(|check| &check.ask),
+        Beside::Measure(at) => shown.measures().get(at).map(|measure| measure.ask.as_str()),
+        Beside::Rouse => Some(bedside::ASK_ROUSED),
+        Beside::Check(at) => shown.checks().get(at).map(|check| check.ask.as_str()),
     });
-    let ask = ask.flatten().map_or("", String::as_str);
+    let ask = ask.flatten().unwrap_or_default();
     sheet.say(Some(Ink::Strong), ask);
 }
 
@@ -132,6 +133,7 @@ fn label_of<'f>(form: &'f Form<'_>, row: Beside) -> &'f str {
     let shown = &form.bedside.session.shown;
     let label = match row {
         Beside::Measure(at) => shown.measures().get(at).map(|measure| &measure.label),
+        Beside::Rouse => return "Can be roused",
         Beside::Check(at) => shown.checks().get(at).map(|check| &check.label),
     };
     label.map_or("", String::as_str)
@@ -154,6 +156,12 @@ fn answer_to(form: &Form<'_>, row: Beside, typed: &str) -> (String, Option<Ink>)
                 None => ("not measured".to_owned(), Some(Ink::Faint)),
             }
         }
+        Beside::Rouse => match assessment.context.roused {
+            Some(Roused::Yes) => ("yes".to_owned(), None),
+            Some(Roused::No) => ("no".to_owned(), Some(Ink::Alarm)),
+            Some(Roused::NotTried) => ("not tried".to_owned(), Some(Ink::Open)),
+            None => ("open: y, n, or t not tried".to_owned(), Some(Ink::Faint)),
+        },
         Beside::Check(at) => {
             let check = shown.checks().get(at);
             let before = check.and_then(|check| form.bedside.raised_before(check));
@@ -357,6 +365,8 @@ number     what was measured, ended by Enter; Enter alone: it was not measured
 t          count 60 seconds
 s          past all that is measured, to the questions
 -          take the value away";
+const ROUSING: &str = "\
+y, n, t    of a patient who is asleep: can be roused, cannot, not tried; then the summary";
 const REVIEW: &str = "\
 arrows     read the summary; Page Up and Page Down too
 letters    the rater's initials: Enter then signs it into the log
@@ -388,6 +398,9 @@ pub(super) fn help(sheet: &mut Sheet, form: &Form<'_>) {
         (Section::Checks, false) => {
             if !form.bedside.session.shown.measures().is_empty() {
                 lines(sheet, MEASURES);
+            }
+            if form.beside().contains(&Beside::Rouse) {
+                lines(sheet, ROUSING);
             }
             lines(sheet, CHECKS);
         }

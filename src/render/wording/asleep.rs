@@ -1,0 +1,58 @@
+//! What is said of an attempt with a patient who is asleep: breaths, whether he can be roused, and when to get
+//! help. No treatment is named.
+
+use super::{NOT_SCORED, reading};
+use crate::assessment::{Assessment, Roused};
+use crate::render::Ink;
+use crate::render::page::{Piece, inked};
+use crate::scoring::asleep::Asleep;
+
+/// Returns what stands in place of a result: `ASLEEP, NOT SCORED`, the breaths, and whether the patient can be
+/// roused; `None` of what is scored, and of an attempt for another reason.
+pub(in crate::render) fn result(assessment: &Assessment) -> Option<Vec<Piece>> {
+    let asleep = Asleep::of(assessment)?;
+    let breaths = asleep.breaths.and_then(|(at, taken)| {
+        let measure = assessment.scale().measures().get(at)?;
+        Some(format!("breaths {}", reading(measure, taken)))
+    });
+    let breaths = breaths.unwrap_or_else(|| "breaths not counted".to_owned());
+    let roused = match asleep.roused {
+        Some(Roused::Yes) => "roused: yes",
+        Some(Roused::No) => "roused: no",
+        Some(Roused::NotTried) | None => "rousing not tried",
+    };
+    Some(vec![
+        inked(Ink::Open, format!("ASLEEP, {NOT_SCORED}")),
+        inked(Ink::Open, breaths),
+        inked(Ink::Open, roused),
+    ])
+}
+
+/// Returns what calls for help now, before all else; nothing of what is scored.
+pub(in crate::render) fn alarms(assessment: &Assessment) -> Vec<String> {
+    let Some(asleep) = Asleep::of(assessment) else {
+        return Vec::new();
+    };
+    let help = "GET HELP NOW";
+    let roused = asleep.roused == Some(Roused::No);
+    let roused = roused.then(|| format!("CANNOT BE ROUSED: {help}"));
+    let few = asleep.few_breaths;
+    let few = few.map(|few| format!("BREATHS {few}: {help}"));
+    roused.into_iter().chain(few).collect()
+}
+
+/// Says whether help is called for, so that no next look is told.
+pub(in crate::render) fn calls_for_help(assessment: &Assessment) -> bool {
+    Asleep::of(assessment).is_some_and(|asleep| asleep.calls_for_help())
+}
+
+/// Returns it in a few words, for a row among many: `asleep, rousing not tried`.
+pub(in crate::render) fn brief(assessment: &Assessment) -> Option<Piece> {
+    let asleep = Asleep::of(assessment)?;
+    let ink = if asleep.calls_for_help() {
+        Ink::Alarm
+    } else {
+        Ink::Open
+    };
+    Some(inked(ink, asleep.in_words()))
+}

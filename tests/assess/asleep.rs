@@ -1,0 +1,147 @@
+//! An attempt with a patient who is asleep: how he breathes, and whether he can be roused.
+
+use serde_json::json;
+
+use super::{MEASURES, at_items, draft, entries};
+use crate::common::Given;
+use crate::common::terminal::Terminal;
+
+/// What stands above the signature while help is called for.
+const WAITS: &str = "The entry waits: its answers are kept";
+
+/// Begins an attempt with a patient who is asleep, and takes the breaths.
+fn asleep(given: &Given, breaths: &str) -> Terminal {
+    let mut terminal = at_items(given);
+    terminal.press("a").wait_for("Why can nothing be assessed?");
+    terminal.press("1").wait_for("> breaths");
+    let text = terminal.text();
+    assert!(text.contains("NOT SCORED"), "{text}");
+    assert!(!text.contains("seizure"), "{text}");
+    let rows = ["> breaths", "Can be roused", "SpO2"].map(|row| text.find(row).unwrap());
+    assert!(rows.is_sorted(), "{text}");
+    terminal
+        .press(breaths)
+        .press("\r")
+        .wait_for("> Can be roused");
+    terminal.wait_for("y yes  n no  t not tried");
+    terminal
+}
+
+/// Signs, and returns what the entry says of the patient.
+fn signed(given: &Given, terminal: &mut Terminal) -> (serde_json::Value, serde_json::Value) {
+    terminal.press("rn-07\r").wait_for("n prints the note");
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    let entry = &entries(given)[0];
+    assert_eq!(entry["kind"], "attempt");
+    let assessment = &entry["assessment"];
+    (assessment["measures"].clone(), assessment["roused"].clone())
+}
+
+/// Returns the first line of the summary that has this in it, and those above it.
+fn before<'t>(text: &'t str, words: &str) -> &'t str {
+    text.split_once(words).unwrap_or_else(|| panic!("{text}")).0
+}
+
+#[test]
+fn whoever_breathes_and_can_be_roused_is_an_attempt_of_two_answers() {
+    let given = Given::new();
+    let mut terminal = asleep(&given, "14");
+    terminal.press("y").wait_for("To sign for P-0142");
+    let text = terminal.text();
+    let line = "ASLEEP, NOT SCORED · breaths 14 /min · roused: yes";
+    assert!(!before(&text, line).contains('!'), "{text}");
+    assert!(!text.contains(WAITS), "{text}");
+    let said = signed(&given, &mut terminal);
+    assert_eq!(said, (json!({ "breaths": 14 }), json!("yes")));
+}
+
+#[test]
+fn eight_breaths_call_for_help_and_the_entry_waits() {
+    let given = Given::new();
+    let mut terminal = asleep(&given, "8");
+    terminal.press("y").wait_for("To sign for P-0142");
+    let text = terminal.text();
+    let line = "ASLEEP, NOT SCORED · breaths 8 /min · roused: yes";
+    assert!(
+        before(&text, line).contains("! BREATHS 8: GET HELP NOW"),
+        "{text}"
+    );
+    assert!(text.contains(WAITS), "{text}");
+    let draft = draft(&given);
+    assert_eq!(draft["assessment"]["roused"], "yes");
+}
+
+#[test]
+fn whoever_cannot_be_roused_needs_help_and_no_next_look_is_told() {
+    let policy = "policies/example-ward.toml";
+    let given = Given::new().example(policy);
+    let run = format!("{} --policy {policy}", super::KNOWN);
+    let mut terminal = given.when(&run).on_terminal(24, 80);
+    terminal.wait_for("> Rater");
+    terminal.press("\u{1b}[6~").wait_for(">   1 Resting pulse");
+    terminal.press("a").wait_for("Why can nothing be assessed?");
+    terminal.press("1").wait_for("> breaths");
+    terminal.press("\r").wait_for("> Can be roused");
+    terminal.press("n").wait_for("To sign for P-0142");
+    let text = terminal.text();
+    let line = "ASLEEP, NOT SCORED · breaths not counted · roused: no";
+    assert!(
+        before(&text, line).contains("! CANNOT BE ROUSED: GET HELP NOW"),
+        "{text}"
+    );
+    let waits = text.find(WAITS).unwrap();
+    assert!(waits < text.find("To sign for P-0142").unwrap(), "{text}");
+    for next in ["still due", "stay until", "Look again"] {
+        assert!(!text.contains(next), "{text}");
+    }
+    let said = signed(&given, &mut terminal);
+    assert_eq!(said, (json!(null), json!("no")));
+}
+
+#[test]
+fn rousing_that_nobody_tried_is_said_to_be_open() {
+    let given = Given::new();
+    let mut terminal = asleep(&given, "");
+    terminal.press("x").wait_for("y yes, n no, t not tried");
+    terminal
+        .press("\r")
+        .wait_for("Left open: it counts as rousing not tried");
+    // The other measures stand below; what is left of them goes to the summary.
+    terminal.wait_for("> SpO2").press("97\r");
+    terminal
+        .press(&"\r".repeat(MEASURES - 2))
+        .wait_for("To sign for P-0142");
+    let line = "ASLEEP, NOT SCORED · breaths not counted · rousing not tried";
+    terminal.wait_for(line);
+    let said = signed(&given, &mut terminal);
+    assert_eq!(said, (json!({ "spo2": 97 }), json!(null)));
+}
+
+#[test]
+fn not_tried_is_an_answer_and_goes_once_an_item_has_one() {
+    let given = Given::new();
+    let mut terminal = asleep(&given, "14");
+    terminal.press("\u{1b}[B").wait_for("> SpO2");
+    terminal.press("\u{1b}[A").wait_for("> Can be roused");
+    terminal
+        .press("t")
+        .wait_for("breaths 14 /min · rousing not tried");
+    assert_eq!(draft(&given)["assessment"]["roused"], "not-tried");
+    terminal.press("\u{7f}").wait_for("> Can be roused");
+    terminal.press("\u{1b}[5~").wait_for(">   1 Resting pulse");
+    terminal.press("104\r").wait_for("104 /min: 101 to 120");
+    assert!(draft(&given)["assessment"]["roused"].is_null());
+}
+
+#[test]
+fn whoever_refuses_is_asked_nothing_of_it() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("a").wait_for("Why can nothing be assessed?");
+    terminal.press("2").wait_for("> breaths");
+    assert!(!terminal.text().contains("roused"));
+    terminal
+        .press(&"\r".repeat(MEASURES))
+        .wait_for("NOT SCORED: None of 11 items was answered: 11 refused.");
+}
