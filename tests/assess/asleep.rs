@@ -78,7 +78,7 @@ fn whoever_cannot_be_roused_needs_help_and_no_next_look_is_told() {
     let given = Given::new().example(policy);
     let run = format!("{} --policy {policy}", super::KNOWN);
     let mut terminal = given.when(&run).on_terminal(24, 80);
-    terminal.wait_for("> Rater");
+    terminal.wait_for("> To the items");
     terminal.press("\u{1b}[6~").wait_for(">   1 Resting pulse");
     terminal.press("a").wait_for("Why can nothing be assessed?");
     terminal.press("1").wait_for("> breaths");

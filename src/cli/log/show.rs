@@ -265,7 +265,7 @@ fn corrected_since(
 fn later_correction(later: &Correction) -> String {
     let entry = &later.stored.entry;
     let does = match entry.kind {
-        EntryKind::Void => "takes back",
+        EntryKind::Void => "voids",
         _ => "amends",
     };
     let holds = if later.holds {
