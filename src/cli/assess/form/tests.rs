@@ -27,7 +27,7 @@ use crate::render::Style;
 use crate::render::summary::Kept;
 use crate::scale::{Library, Name, Scale};
 
-const SIZES: [(usize, usize); 3] = [(80, 24), (100, 30), (60, 20)];
+const SIZES: [(usize, usize); 3] = [(80, 24), (132, 43), (60, 18)];
 
 /// Begins a session in which it is always the same moment.
 fn session(scale: &str, style: Style) -> Bedside {
@@ -136,6 +136,20 @@ fn each_page_stands_as_it_should_at_three_sizes() {
         let style = Style::plain(size.0);
         let name = format!("{}x{}.txt", size.0, size.1);
         same(&name, &screens("cows", style, size, &WHOLE));
+    }
+}
+
+#[test]
+fn each_page_stands_as_it_should_in_other_languages() {
+    let library = Library::new();
+    for tag in ["es", "ru"] {
+        let mut session = session("cows", Style::plain(80));
+        let scale = Arc::clone(session.session.interview.assessment().scale());
+        session.session.shown = library.in_language(&scale, tag).unwrap().unwrap();
+        same(
+            &format!("{tag}.txt"),
+            &screens_in(session, (80, 24), &WHOLE),
+        );
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn context(sheet: &mut Sheet, form: &Form<'_>) {
                 Some(told) => {
                     format!("Used anything since {told}? What was said then stands in brackets")
                 }
-                None => "To the items".to_owned(),
+                None => "Enter goes to the items; what stands below may stay empty".to_owned(),
             },
         );
         return;
