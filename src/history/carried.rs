@@ -175,7 +175,8 @@ impl Carried {
     }
 
     /// Returns those of them that an assessment which is being made leaves as they are: what it answers
-    /// itself is no longer carried, but for what was answered no before.
+    /// itself is no longer carried, but for what was answered no before. That a patient sleeps and is not known
+    /// to be roused stands until all is answered: one pulse is no waking.
     pub fn left_by(
         &self,
         assessment: &Assessment,
@@ -183,7 +184,14 @@ impl Carried {
         policies: &Policies,
     ) -> Vec<&CarriedFlag> {
         let answers = Answer::all(assessment, outcome, policies);
-        let is_answered = |flag: &CarriedFlag| answers.iter().any(|answer| answer.is_of(flag));
+        let is_done = outcome.is_complete() || !outcome.is_scored();
+        let ends = |flag: &CarriedFlag, answer: &Answer| {
+            flag.basis != Basis::Asleep || (is_done && answer.finding == Finding::No)
+        };
+        let is_answered = |flag: &CarriedFlag| {
+            let mut answers = answers.iter();
+            answers.any(|answer| answer.is_of(flag) && ends(flag, answer))
+        };
         self.all()
             .filter(|flag| flag.is_ended() || !is_answered(flag))
             .collect()

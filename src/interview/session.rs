@@ -322,6 +322,14 @@ impl Session {
         self.raised(|flag| flag.when.check == Some(check))
     }
 
+    /// Returns what a flag of the scale says of what the unscored measure at a position measured, if it is raised.
+    pub fn raised_by_measure(&self, measure: usize) -> Option<&str> {
+        self.raised(|flag| {
+            let read = flag.when.unscored.as_ref();
+            read.is_some_and(|(of, _)| *of == measure)
+        })
+    }
+
     fn raised(&self, is_of: impl Fn(&Flag) -> bool) -> Option<&str> {
         let outcome = self.interview.outcome();
         let mut flags = self.shown.flags().iter().zip(&outcome.flags);

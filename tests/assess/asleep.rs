@@ -128,6 +128,7 @@ fn not_tried_is_an_answer_and_goes_once_an_item_has_one() {
         .press("t")
         .wait_for("breaths 14 /min · rousing not tried");
     assert_eq!(draft(&given)["assessment"]["roused"], "not-tried");
+    terminal.press("\u{7f}").wait_for("Backspace once more");
     terminal.press("\u{7f}").wait_for("> Can be roused");
     terminal.press("\u{1b}[5~").wait_for(">   1 Resting pulse");
     terminal.press("104\r").wait_for("104 /min: 101 to 120");

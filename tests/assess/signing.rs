@@ -208,9 +208,14 @@ fn only_the_raters_own_initials_sign() {
     all_items(&mut terminal);
     past_the_checks(&mut terminal);
     terminal.press("\r").wait_for("Nothing is signed yet");
+    // A slip stays to be mended, and whoever rubs it out too far is still here.
     terminal
         .press("rn-08\r")
         .wait_for("this was rated by rn-07");
+    terminal.press(&"\u{7f}".repeat("rn-08".len()));
+    terminal
+        .press("\u{7f}")
+        .wait_for("Backspace once more goes back");
     terminal
         .press("\u{1b}[200~rn-07\r\u{1b}[201~")
         .wait_for("typed, not pasted");
@@ -340,6 +345,7 @@ fn no_key_leaves_the_checks_out_all_at_once_and_a_yes_says_at_once_what_to_do() 
         .wait_for("! Confusion or hallucinations: look for a delirium and its cause");
     past_the_checks(&mut terminal);
     // Once each was passed, one key does.
+    terminal.press("\u{7f}").wait_for("Backspace once more");
     terminal.press("\u{7f}").wait_for("> fever");
     terminal.press("s").wait_for("To sign for P-0142");
     terminal.press("rn-07\r").wait_for("n prints the note");
@@ -414,6 +420,31 @@ fn a_question_mark_helps_also_where_text_stands_and_the_text_stays() {
     terminal.press(" ").wait_for("Note: cold?").press("\r");
     terminal.wait_for("Noted");
     assert_eq!(answered(&given), [("pulse".to_owned(), 104)]);
+}
+
+#[test]
+fn rubbing_out_the_rater_never_reaches_the_patient() {
+    let given = Given::new();
+    let mut terminal = given.when("assess --scale cows").on_terminal(24, 80);
+    terminal.wait_for("> Patient");
+    terminal.press("P-0142\r").wait_for("> Rater");
+    terminal
+        .press("jm\u{7f}\u{7f}\u{7f}")
+        .wait_for("Arrow up goes to the line before");
+    terminal.press("kt\r").wait_for("> To the items");
+    let head = terminal.text();
+    assert!(head.contains("P-0142 · kt"), "{head}");
+}
+
+#[test]
+fn few_breaths_are_an_alarm_as_soon_as_they_are_typed() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("104\r").wait_for(">   2 Sweating");
+    terminal.press("2121212123").wait_for("> breaths");
+    terminal
+        .press("5\r")
+        .wait_for("! Breaths 10 or fewer: rouse, count again");
 }
 
 #[test]

@@ -230,8 +230,10 @@ impl Lines<'_> {
         let told = told.collect::<Vec<_>>().join("; ");
         let said = bedside::by(said, &now);
         self.say(&format!("Said {said}: {told}."));
-        let question = "Used anything since? n no, and all of that stands; y yes, and the last use is asked; Enter leaves it out:";
-        let line = self.dialog.ask(question)?;
+        self.say(
+            "n no, and all of that stands; y yes, and the last use is asked; Enter leaves it out.",
+        );
+        let line = self.dialog.ask("Used anything since?")?;
         match line.to_ascii_lowercase().as_str() {
             "n" | "no" => self.bedside.take_over(true),
             "y" | "yes" => self.bedside.take_over(false),

@@ -71,7 +71,11 @@ impl Form<'_> {
             return;
         }
         match key {
-            Key::Enter | Key::Down | Key::Tab => self.next_beside(),
+            Key::Enter | Key::Down | Key::Tab => {
+                self.next_beside();
+                let raised = self.bedside.session.raised_by_measure(measure);
+                self.said = raised.map(|words| (Tone::Flag, words.to_owned()));
+            }
             Key::Up | Key::BackTab => self.before_beside(),
             Key::PageDown | Key::Character('s') => self.go_to_checks_of_page(),
             Key::Character('0'..='9' | '.' | ',') if self.typed.text().len() < MOST_DIGITS => {

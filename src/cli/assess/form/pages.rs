@@ -25,6 +25,14 @@ impl Form<'_> {
         }
         match key {
             Key::Paste(_) => self.refuse("Initials are typed, not pasted"),
+            // Who rubs out initials presses it once too often.
+            Key::Backspace
+                if !self.bedside.is_locked()
+                    && !std::mem::replace(&mut self.back_was_said, true) =>
+            {
+                self.say("Backspace once more goes back, to change something");
+                return Turn::Stay;
+            }
             Key::Backspace | Key::BackTab => self.back_from_review(),
             Key::Enter if self.typed.text().trim().is_empty() => {
                 let rater = self.bedside.rater();
@@ -39,6 +47,14 @@ impl Form<'_> {
                         if self.bedside.review.is_none() {
                             self.go_to_review();
                         }
+                        self.back_was_said = false;
+                        if !initials
+                            .trim()
+                            .eq_ignore_ascii_case(self.bedside.rater().trim())
+                        {
+                            // A slip is there to be mended.
+                            self.typed.set(&initials);
+                        }
                         self.refuse(refusal.to_string());
                     }
                 }
@@ -51,6 +67,7 @@ impl Form<'_> {
     /// Goes to the summary, and works it out.
     pub(super) fn go_to_review(&mut self) {
         self.bedside.session.section = Section::Review;
+        self.back_was_said = false;
         self.bedside.session.prompt = None;
         self.typed.clear();
         self.scroll = 0;
@@ -180,7 +197,7 @@ impl Form<'_> {
         }
         match key {
             Key::Paste(text) => self.paste(&text),
-            Key::Backspace => self.row_before(),
+            Key::Backspace => self.say("Arrow up goes to the line before"),
             Key::Enter | Key::Down | Key::Tab if self.take_line(field) => {
                 self.row_after(field.is_needed());
             }
@@ -200,6 +217,7 @@ impl Form<'_> {
             Key::Character('n' | 'N') if is_told => {
                 self.bedside.take_over(true);
                 self.on_to_items();
+                self.say("Nothing used since: what was told last time is recorded with this one");
             }
             Key::Character('y' | 'Y') if is_told => {
                 self.bedside.take_over(false);
@@ -208,7 +226,7 @@ impl Form<'_> {
             }
             Key::Enter | Key::PageDown => self.on_to_items(),
             Key::Down | Key::Tab => self.row_after(false),
-            Key::Up | Key::BackTab | Key::Backspace => self.row_before(),
+            Key::Up | Key::BackTab => self.row_before(),
             Key::PageUp => self.go_to_row(ContextRow::Field(ContextField::Patient)),
             key if self.help_or_leave(key) => {}
             Key::Character(_) if is_told => self.refuse("Used anything since? n no, y yes"),

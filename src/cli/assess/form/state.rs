@@ -95,6 +95,8 @@ pub struct Form<'b> {
     pub(super) open_was_said: bool,
     /// Up to which row what is asked beside the items was answered or left out, one by one.
     pub(super) passed: usize,
+    /// Whether it was said that Backspace leaves the summary, so that pressing it again does.
+    pub(super) back_was_said: bool,
     /// Whether the last key came back to the items: the next one takes no answer away.
     pub(super) came_back: bool,
 }
@@ -119,6 +121,7 @@ impl<'b> Form<'b> {
             answered: Vec::new(),
             open_was_said: false,
             passed: 0,
+            back_was_said: false,
             came_back: false,
         };
         if form.bedside.is_locked() {

@@ -337,7 +337,7 @@ arrows     another question; Tab too
 n, y       at \"Used since?\": no, and all of last time stands; yes, and its time is typed
 Page Down  straight to the items: only patient and rater are needed
 -          take an answer away
-Backspace  rub out; on an empty line the question before
+Backspace  rub out
 Esc        clear the line, or leave";
 const ITEMS: &str = "\
 digit      the points as printed on paper; goes on by itself
