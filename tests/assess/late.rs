@@ -135,6 +135,10 @@ fn left_alone_the_screen_hides_patient_and_answers_until_the_rater_is_back() {
     terminal.wait_for("Hidden, since no key was pressed");
     let text = terminal.text();
     assert!(!text.contains("P-0142") && !text.contains("104"), "{text}");
+    // Also where the window is too small for the form, it names nobody.
+    terminal.resize(10, 50).wait_for("Hidden, since");
+    assert!(!terminal.text().contains("P-0142"), "{}", terminal.text());
+    terminal.resize(24, 80).wait_for("Hidden, since");
     terminal.press("2\r").press("nobody\r");
     terminal.press("RN-07\r").wait_for(">   2 Sweating");
     assert_eq!(super::answered(&given), [("pulse".to_owned(), 104)]);

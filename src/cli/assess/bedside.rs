@@ -93,6 +93,8 @@ impl Bedside {
         if let Setting::Ward(ward) = &mut self.setting
             && reply.is_change()
         {
+            // Another answer may be missing now, or another reason be there for it.
+            ward.accept_incomplete = false;
             ward.draft.keep(&self.session.interview);
         }
         reply

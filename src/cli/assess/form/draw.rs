@@ -34,7 +34,7 @@ pub fn room(bedside: &Bedside, width: usize) -> (usize, usize) {
 pub fn draw(form: &Form<'_>, (rows, width): (usize, usize)) -> (Picture, Drawn) {
     let bedside = &*form.bedside;
     let needed = room(bedside, width);
-    if rows < needed.0 || width < needed.1 {
+    if form.hidden.is_none() && (rows < needed.0 || width < needed.1) {
         let drawn = Drawn {
             is_cramped: true,
             ..Drawn::default()
