@@ -212,7 +212,7 @@ fn try_log(recording: &Recording, dialog: &mut Dialog) -> Result<Kept, Ending> {
 /// Standard output cannot be written: what is signed is signed.
 pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Result<u8, Failure> {
     let kept = bedside.ward().map(|ward| &ward.kept);
-    let (Some(review), Some(Kept::Signed { entry, hash, .. })) = (&bedside.review, kept) else {
+    let (Some(review), Some(Kept::Signed { at, entry, hash })) = (&bedside.review, kept) else {
         return Ok(DONE);
     };
     let printed = if on_screen == OnScreen::Nothing || !dialog.context.results_are_on_terminal() {
@@ -229,7 +229,7 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
     if wants_note(on_screen, dialog) {
         let assessment = review.assessment.in_words(&bedside.session.shown);
         let signature = Signature {
-            at: bedside.now().time,
+            at: *at,
             entry: *entry,
             hash: short,
         };

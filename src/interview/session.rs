@@ -175,8 +175,8 @@ pub struct Session {
 /// where the scale finds it plausible: 24 may be what is left of 124. The limits are this project's choice.
 const USUAL_PULSE: RangeInclusive<u32> = 40..=180;
 
-/// The unit of a pulse.
-const A_MINUTE: &str = "/min";
+/// The unit of what is counted for a minute, such as a pulse or breaths.
+pub const A_MINUTE: &str = "/min";
 
 impl Session {
     /// Begins with the questions before the items, or goes on with the items of an interview that was

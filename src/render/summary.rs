@@ -52,6 +52,8 @@ pub enum Kept {
     No(String),
     /// It was signed.
     Signed {
+        /// When.
+        at: Time,
         /// The number of its entry.
         entry: u64,
         /// The hash of its entry.
@@ -82,13 +84,7 @@ pub fn summary_with(
     heading(&mut page, assessment);
     not_recorded(&mut page, provenance);
     flags(&mut page, assessment, outcome);
-    items::items(&mut page, assessment, outcome, provenance.change.as_ref());
-    if outcome.is_scored() {
-        stagings(&mut page, assessment, outcome);
-    }
-    questions(&mut page, assessment, outcome);
-    dangers(&mut page, assessment, outcome);
-    site(&mut page, assessment, outcome);
+    body(&mut page, assessment, outcome, provenance);
     match provenance.kept {
         Kept::Unsaid => log(&mut page, assessment),
         _ => page.paragraph(MARGIN, wording::scored_with(assessment.scale())),
@@ -111,15 +107,20 @@ pub fn to_be_signed(
     not_recorded(&mut page, provenance);
     closing::at_the_top(&mut page, assessment, outcome, provenance);
     heading(&mut page, assessment);
-    items::items(&mut page, assessment, outcome, provenance.change.as_ref());
-    if outcome.is_scored() {
-        stagings(&mut page, assessment, outcome);
-    }
-    questions(&mut page, assessment, outcome);
-    dangers(&mut page, assessment, outcome);
-    site(&mut page, assessment, outcome);
+    body(&mut page, assessment, outcome, provenance);
     page.paragraph(MARGIN, wording::scored_with(assessment.scale()));
     page.finish()
+}
+
+/// Writes what both pages have between what stands first and what stands last.
+fn body(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome, provenance: &Provenance) {
+    items::items(page, assessment, outcome, provenance.change.as_ref());
+    if outcome.is_scored() {
+        stagings(page, assessment, outcome);
+    }
+    questions(page, assessment, outcome);
+    dangers(page, assessment, outcome);
+    site(page, assessment, outcome);
 }
 
 /// Says twice, at the top and where the screen stops, that an assessment is not in the log.

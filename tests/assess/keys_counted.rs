@@ -1,8 +1,8 @@
 //! How many keys a whole assessment takes, from the prompt of the shell to the signature.
 
 use super::entries;
-use crate::common::Given;
 use crate::common::terminal::Terminal;
+use crate::common::{Given, project};
 
 /// What README says; a paper COWS takes about 20 strokes of a pen.
 const AT_MOST: usize = 40;
@@ -39,6 +39,6 @@ fn with_scale_and_rater_configured_every_check_answered_it_is_signed_with_40_key
     assert_eq!(count, AT_MOST);
     let checks = entries(&given)[0]["assessment"]["checks"].clone();
     assert_eq!(checks.as_object().unwrap().len(), 10);
-    let readme = std::fs::read_to_string("README.md").unwrap();
+    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
     assert!(readme.contains(&format!("takes {AT_MOST} keys")), "README");
 }

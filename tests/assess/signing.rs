@@ -455,6 +455,11 @@ fn few_breaths_are_an_alarm_as_soon_as_they_are_typed() {
     terminal
         .press("5\r")
         .wait_for("! Breaths 10 or fewer: rouse, count again");
+    // By whatever key it goes on.
+    terminal.press("97\r").wait_until_gone("! Breaths");
+    terminal.press("\u{7f}\u{7f}").wait_for("> breaths");
+    terminal.press("6\u{1b}[6~").wait_for("> seizure");
+    terminal.wait_for("! Breaths 10 or fewer");
 }
 
 #[test]

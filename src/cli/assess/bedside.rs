@@ -312,6 +312,7 @@ impl Bedside {
             Ok(head) => {
                 ward.draft.remove(interview);
                 ward.kept = Kept::Signed {
+                    at: self.clock.now(),
                     entry: head.number,
                     hash: head.hash,
                 };

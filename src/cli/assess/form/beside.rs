@@ -7,11 +7,8 @@ use super::keys::Key;
 use super::pages::{MOST_DIGITS, SECONDS};
 use super::state::{Form, Tone};
 use crate::assessment::{Asked, Roused};
-use crate::interview::session::{Action, Beside, Section, Session};
+use crate::interview::session::{A_MINUTE, Action, Beside, Section, Session};
 use crate::render::bedside;
-
-/// The unit of what is counted for a minute.
-const A_MINUTE: &str = "/min";
 
 impl Form<'_> {
     /// Returns what is asked beside the items: measures in no lesson, and checks only of what is scored.
@@ -71,11 +68,7 @@ impl Form<'_> {
             return;
         }
         match key {
-            Key::Enter | Key::Down | Key::Tab => {
-                self.next_beside();
-                let raised = self.bedside.session.raised_by_measure(measure);
-                self.said = raised.map(|words| (Tone::Flag, words.to_owned()));
-            }
+            Key::Enter | Key::Down | Key::Tab => self.next_beside(),
             Key::Up | Key::BackTab => self.before_beside(),
             Key::PageDown | Key::Character('s') => self.go_to_checks_of_page(),
             Key::Character('0'..='9' | '.' | ',') if self.typed.text().len() < MOST_DIGITS => {
@@ -100,6 +93,10 @@ impl Form<'_> {
             Key::Backspace => self.back_by_one(),
             Key::PageUp => self.back_to_items(),
             _ => {}
+        }
+        let raised = self.bedside.session.raised_by_measure(measure);
+        if let (true, Some(words)) = (goes_on, raised) {
+            self.said = Some((Tone::Flag, words.to_owned()));
         }
     }
 
