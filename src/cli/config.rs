@@ -54,6 +54,13 @@ pub struct Configuration {
     lines: BTreeMap<&'static str, u64>,
 }
 
+impl Configuration {
+    /// Returns for how many hours a draft can be signed late, here or without a word of it.
+    pub fn late_hours(&self) -> i64 {
+        self.late_hours.map_or(LATE_HOURS, i64::from)
+    }
+}
+
 /// Returns the path of this user's configuration file, whether it is there or not.
 pub fn file(environment: &Environment) -> Option<PathBuf> {
     environment.configured(FILE)

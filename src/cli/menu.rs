@@ -141,21 +141,23 @@ fn unfinished(context: &Context) -> Option<Unfinished> {
         return None;
     }
     let library = context.library().ok()?;
+    let late_hours = context.configuration().ok()?.late_hours();
     // Only a span of time is told, which is the same in every zone.
     let now = Clock::new(Zone::UTC, Rc::clone(&context.surroundings.clock)).now();
     drafts.iter().find_map(|draft| {
-        if !matches!(draft.age(now), Age::Fresh | Age::Old) {
-            return None;
-        }
         let scale = draft.scale()?;
         let known = library.find(&Name::parse(scale).ok()?).ok()?;
         let interview = draft.resume(&known).ok()?;
-        let answered = interview.assessment().answered();
-        let items = known.items().len();
+        let what = match draft.age(now) {
+            Age::Fresh | Age::Old => "finish",
+            _ if draft.can_be_signed_late(&interview, now, late_hours) => "sign late",
+            Age::Stale | Age::Ahead => return None,
+        };
         let patient = draft.patient()?;
+        let progress = interview.progress();
         let age = duration(now - draft.changed()?);
         Some(Unfinished {
-            words: format!("finish {patient}: {answered} of {items} answered, {age} ago"),
+            words: format!("{what} {patient}: {progress}, {age} ago"),
             scale: scale.to_owned(),
         })
     })

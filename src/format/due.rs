@@ -7,9 +7,10 @@ use super::carried::CarriedDetail;
 use super::detail::trigger;
 use crate::assessment::Patient;
 use crate::base::time::{self, Time};
-use crate::history::carried::{CarriedFlag, Unsigned};
+use crate::history::carried::CarriedFlag;
 use crate::history::due::round::{Row, Unlisted, Urgency};
 use crate::history::due::{Next, Ruled};
+use crate::history::unsigned::Unsigned;
 use crate::scale::policy::Policy;
 
 /// The version of this shape.
@@ -59,7 +60,8 @@ pub struct DueRow {
     /// The flags that another assessment raised, with whatever scale, and that are told beside those of
     /// the last: nobody asked since, or it is a fact, or too grave to be forgotten after one no.
     pub flags_carried: Vec<CarriedDetail>,
-    /// What is answered yes in assessments that nobody signed, as far as this account has their drafts.
+    /// What is to be looked at in assessments that nobody signed, as far as this account has their drafts. What
+    /// calls for a look right now counts as if it were signed.
     pub unsigned: Vec<Unsigned>,
     /// What comes first: `interval`, `flags` where some are raised or carried on and come before the
     /// interval, or `now` where nobody leaves until someone has looked.

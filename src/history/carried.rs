@@ -96,30 +96,8 @@ pub struct Answered {
     pub entry: u64,
 }
 
-/// What is answered yes in an assessment that nobody signed, and that is in no log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "UnsignedDetail")]
-pub struct Unsigned {
-    // By id, with the name that a screen shows.
-    /// The ids of the checks.
-    #[serde(serialize_with = "ids")]
-    #[schemars(with = "Vec<String>")]
-    pub checks: Vec<(String, String)>,
-    /// When the patient was observed, RFC 3339.
-    #[serde(serialize_with = "as_rfc3339")]
-    #[schemars(with = "String")]
-    pub at: Time,
-    /// Who rates; null if nobody is named.
-    pub by: Option<String>,
-}
-
 fn as_rfc3339<S: Serializer>(time: &Time, out: S) -> Result<S::Ok, S::Error> {
     out.serialize_str(&time::format(time))
-}
-
-fn ids<S: Serializer>(checks: &[(String, String)], out: S) -> Result<S::Ok, S::Error> {
-    out.collect_seq(checks.iter().map(|(id, _)| id))
 }
 
 impl Carried {

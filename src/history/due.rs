@@ -77,6 +77,22 @@ impl Due {
             ..self
         }
     }
+
+    /// Returns the same with what comes first raised to this: a look right now, where nothing was signed that
+    /// says so.
+    #[must_use]
+    pub fn at_least(self, first: First) -> Self {
+        let next = if first == First::Now {
+            Next::Now
+        } else {
+            self.next
+        };
+        Self {
+            next,
+            first: self.first.max(first),
+            ..self
+        }
+    }
 }
 
 impl Next {

@@ -10,6 +10,7 @@ pub mod due;
 pub mod last_said;
 pub mod review;
 pub mod sheet;
+pub mod unsigned;
 pub mod visits;
 
 use std::sync::Arc;

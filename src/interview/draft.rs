@@ -141,11 +141,12 @@ impl Draft {
         }
     }
 
-    /// Says whether it is too old to go on with, but young enough to be signed as it stands, if every item is
-    /// answered: within so many hours.
-    pub fn is_late(&self, now: Time, hours: i64) -> bool {
+    /// Says whether it is too old to go on with, and can still be signed as it stands: something was said of
+    /// every item, somebody is known to have rated, and not so many hours have passed.
+    pub fn can_be_signed_late(&self, interview: &Interview, now: Time, hours: i64) -> bool {
         let changed = self.changed().filter(|_| self.age(now) == Age::Stale);
-        changed.is_some_and(|changed| (now - changed).num_minutes() < hours * 60)
+        let is_in_time = changed.is_some_and(|changed| (now - changed).num_minutes() < hours * 60);
+        is_in_time && interview.is_through() && self.rater().is_some()
     }
 
     /// Goes on with it, with a scale of the same words.

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use crate::assessment::{Answer, Asked, Assessment, BadAnswer, Context, Missing, Observation};
 use crate::base::time::Time;
 use crate::scale::Scale;
+use crate::scoring::asleep::Asleep;
 use crate::scoring::outcome::Outcome;
 
 pub use answers::TypedAnswer;
@@ -172,6 +173,15 @@ impl Interview {
         observations.any(|seen| *seen != open)
             || checks.any(|check| *check != Asked::Not)
             || readings.any(Option::is_some)
+    }
+
+    /// Says in a few words how far it is: `3 of 11 answered`, `asleep, rousing not tried`.
+    pub fn progress(&self) -> String {
+        if let Some(asleep) = Asleep::of(&self.assessment) {
+            return asleep.in_words();
+        }
+        let items = self.assessment.observations().len();
+        format!("{} of {items} answered", self.assessment.answered())
     }
 
     /// Says whether nothing is known but, at the most, whom it is about and who rates.

@@ -11,10 +11,11 @@ use super::wording::{self, NOT_SCORED, moment, nearby, site};
 use super::{Ink, Style};
 use crate::base::text::{count, thousands};
 use crate::base::time::{Time, duration};
-use crate::history::carried::{CarriedFlag, Unsigned};
+use crate::history::carried::CarriedFlag;
 use crate::history::due::first::DueFirst;
 use crate::history::due::round::{Round, Row, Scope, Urgency, counts, longest};
 use crate::history::due::{Next, Ruled};
+use crate::history::unsigned::Unsigned;
 use crate::scoring::first::First;
 
 /// The widest the page gets.
@@ -175,8 +176,7 @@ fn alarms<'c>(
     let carried = wording::carried::alarms(carried, now).into_iter();
     notes.extend(carried.map(|words| inked(Ink::Alarm, format!("! {words}"))));
     let unsigned = unsigned.iter();
-    let unsigned = unsigned.map(|one| wording::carried::unsigned(one, now));
-    notes.extend(unsigned.map(|words| inked(Ink::Open, words)));
+    notes.extend(unsigned.map(|one| wording::carried::unsigned(one, now)));
     notes.extend(wording::flags::brief(&[], &in_mind));
     notes
 }
@@ -302,7 +302,8 @@ fn not_here(page: &mut Page<'_>, round: &Round, scope: &Scope<'_>) {
     }
     let since = moment(&(scope.now - scope.within));
     let mut unlisted = round.unlisted.iter();
-    let is_named = unlisted.any(|one| one.newest.is_none() && one.urgency() == Urgency::Flagged);
+    let is_named =
+        unlisted.any(|one| one.newest.is_none() && one.carried.alarms().next().is_some());
     let but = if is_named {
         " but for flags that are carried on"
     } else {

@@ -146,3 +146,39 @@ fn whoever_refuses_is_asked_nothing_of_it() {
         .press(&"\r".repeat(MEASURES))
         .wait_for("NOT SCORED: None of 11 items was answered: 11 refused.");
 }
+
+#[test]
+fn what_nobody_signed_of_a_patient_who_sleeps_is_first_of_all_who_are_due() {
+    const SEEN: &str = "2026-11-28T18:00:00Z";
+    const LATER: &str = "2026-11-28T18:40:00Z";
+    let policy = "policies/example-ward.toml";
+    let given = Given::new().example(policy);
+    let mut terminal = given.when(super::KNOWN).at(SEEN).on_terminal(24, 80);
+    terminal.wait_for("> To the items").press("\u{1b}[6~");
+    terminal.wait_for(">   1 Resting pulse").press("a");
+    terminal.wait_for("Why can nothing be assessed?").press("1");
+    terminal.wait_for("> breaths").press("8\r");
+    terminal.wait_for("> Can be roused").press("n");
+    terminal.wait_for("To sign for P-0142").signal("KILL");
+    assert_eq!(terminal.ending(), 137);
+    let run = given.when(&format!("due --policy {policy}")).at(LATER);
+    let page = run.then().code(0).stdout;
+    let line = "! unsigned: asleep, breaths 8, cannot be roused, few breaths 18:00 (rn-07)";
+    let joined = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(joined.contains(line), "{page}");
+    let run = given.when(&format!("due --policy {policy} --to ndjson"));
+    let row = run.at(LATER).then().code(0).stdout;
+    let row: serde_json::Value = serde_json::from_str(&row).unwrap();
+    assert_eq!(row["first"], "now");
+    assert_eq!(row["urgency"], "flagged");
+    let unsigned = &row["unsigned"][0];
+    assert_eq!(unsigned["asleep"], "asleep, breaths 8, cannot be roused");
+    assert_eq!(unsigned["flags"], json!(["breaths-low"]));
+    // The list of drafts and the menu say it too, and it can be signed late.
+    let mut terminal = given.when("").at(LATER).on_terminal(24, 80);
+    terminal.wait_for("4  sign late P-0142: asleep, breaths 8, cannot be roused, ");
+    let list = given.when("assess cows").at(LATER);
+    let mut terminal = list.on_terminal(24, 120);
+    terminal.wait_for("rated by rn-07, asleep, breaths 8, cannot be roused, ");
+    terminal.wait_for("can be signed late");
+}

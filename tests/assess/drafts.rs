@@ -239,3 +239,21 @@ fn what_the_command_line_says_otherwise_than_the_draft_is_said_to_be_left_out() 
         terminal.wait_for(&format!("`{option}` is left out: the draft has"));
     }
 }
+
+#[test]
+fn a_note_without_any_answer_is_kept_however_old_the_draft_is() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("n").wait_for("Note");
+    terminal.press("arm in plaster\r").wait_for("Noted");
+    terminal.signal("KILL");
+    assert_eq!(terminal.ending(), 137);
+    grow_old(&given, 60);
+    let terminal = offered(&given);
+    let text = terminal.text();
+    assert!(
+        text.contains("0 of 11 answered, 1 h ago: too old"),
+        "{text}"
+    );
+    assert_eq!(files(&given).len(), 1);
+}

@@ -55,6 +55,9 @@ pub fn ask(setup: &Setup, folder: &Path, dialog: &mut Dialog) -> Result<Option<R
     }
     let offered = listing.found.into_iter().map(|found| read(setup, found));
     let mut offered: Vec<Offered> = offered.filter(|one| !is_of_no_use(setup, one)).collect();
+    // Those of the scale that was asked for stand first.
+    let scale = setup.scale.reference();
+    offered.sort_by_key(|one| one.found.draft.scale() != Some(scale.as_str()));
     while !offered.is_empty() {
         list(setup, &offered, dialog);
         let line = dialog.ask("Number to go on, Enter to start a new one, ? for help:")?;
@@ -91,10 +94,8 @@ fn is_of_no_use(setup: &Setup, one: &Offered) -> bool {
     let Ok(interview) = &one.read else {
         return false;
     };
-    let items = interview.assessment().scale().items().len();
-    let is_blank = interview.open_items().len() == items;
     let is_stale = one.found.draft.age(setup.clock.now()) == Age::Stale;
-    is_blank && is_stale && one.found.discard().is_ok()
+    is_stale && !interview.has_answers() && one.found.discard().is_ok()
 }
 
 fn scale_of(setup: &Setup, found: &FoundDraft) -> Result<Arc<Scale>, String> {
@@ -121,11 +122,7 @@ fn list(setup: &Setup, offered: &[Offered], dialog: &Dialog) {
         let scale = draft.scale().unwrap_or("no scale");
         let answered = one.read.as_ref().map_or_else(
             |_| String::new(),
-            |interview| {
-                let assessment = interview.assessment();
-                let items = assessment.scale().items().len();
-                format!(", {} of {items} answered", assessment.answered())
-            },
+            |interview| format!(", {}", interview.progress()),
         );
         let age = age(setup, one);
         let words = format!("  {number}  {patient}, {scale}, rated by {rater}{answered}, {age}");
@@ -145,7 +142,7 @@ fn age(setup: &Setup, one: &Offered) -> String {
         (_, Age::Fresh) => age,
         (_, Age::Old) => format!("{age}: look again at what may have changed"),
         _ if may_be_signed_late(setup, one) => {
-            format!("{age}, every item answered: can be signed late, as it stands")
+            format!("{age}: can be signed late, as it stands")
         }
         (_, Age::Stale) => format!(
             "{age}: too old to go on with, since {STALE_MINUTES} minutes have passed; start a new one"
@@ -156,12 +153,12 @@ fn age(setup: &Setup, one: &Offered) -> String {
     }
 }
 
-/// Says whether a draft is too old to go on with and can still be signed: every item is answered, somebody is
-/// known to have rated, and not more hours have passed than the site allows.
+/// Says whether a draft is too old to go on with and can still be signed.
 fn may_be_signed_late(setup: &Setup, one: &Offered) -> bool {
+    let (now, hours) = (setup.clock.now(), setup.late_hours);
     let draft = &one.found.draft;
-    let is_through = one.read.as_ref().is_ok_and(Interview::is_through);
-    is_through && draft.rater().is_some() && draft.is_late(setup.clock.now(), setup.late_hours)
+    let read = one.read.as_ref();
+    read.is_ok_and(|interview| draft.can_be_signed_late(interview, now, hours))
 }
 
 /// Returns the interview of a draft, or says why it cannot be gone on with now.
@@ -251,7 +248,7 @@ const HELP: &str = "\
   Enter start a new one; a draft stays until it is discarded
   q     leave";
 
-/// Has the pseudonym typed before a draft is discarded.
+/// Has the patient's ID typed before a draft is discarded.
 fn discard(found: &FoundDraft, dialog: &mut Dialog) -> Result<(), Ending> {
     let patient = found.draft.patient().unwrap_or_default();
     let typed = dialog.ask(&format!(

@@ -10,7 +10,6 @@ use crate::cli::clock::Clock;
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
-use crate::interview::draft::LATE_HOURS;
 use crate::interview::{ContextField, Interview};
 use crate::scale::policy::Policies;
 use crate::scale::{Library, Scale};
@@ -82,7 +81,7 @@ impl Setup {
             policies,
             clock,
             rater: rater.or(configuration.rater.clone()),
-            late_hours: configuration.late_hours.map_or(LATE_HOURS, i64::from),
+            late_hours: configuration.late_hours(),
             hide_after: configuration
                 .hide_after
                 .map(|seconds| Duration::from_secs(seconds.into())),

@@ -9,14 +9,14 @@ use super::{Due, Next, due};
 use crate::assessment::{EventKind, Patient};
 use crate::base::time::Time;
 use crate::base::zone::Zone;
-use crate::history::carried::{CARRIED_FOR, Carried, CarriedFlag, Unsigned, is_quiet};
+use crate::history::carried::{CARRIED_FOR, Carried, CarriedFlag, is_quiet};
+use crate::history::unsigned::Unsigned;
 use crate::history::visits::Reader;
 use crate::history::{History, Series, Step, Visit};
-use crate::interview::draft::Draft;
 use crate::log::{Fault, Log};
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::truth::Truth;
-use crate::scale::{Flag, Library, Name, Rank, Scale};
+use crate::scale::{Flag, Rank, Scale};
 use crate::scoring::first::First;
 
 /// One patient, and when a policy wants the next look with its scale.
@@ -34,7 +34,7 @@ pub struct Row {
     pub carried: Carried,
     /// The entries whose own flags a page tells, in this row or in another of the patient.
     pub told: Vec<u64>,
-    /// What is answered yes in assessments of the patient that nobody signed.
+    /// What is to be looked at in assessments of the patient that nobody signed.
     pub unsigned: Vec<Unsigned>,
     /// Whether the clock stood earlier for an entry than for the patient's entry before it: then the
     /// newest may not be taken for the newest.
@@ -50,7 +50,7 @@ pub struct Unlisted {
     pub newest: Option<Visit>,
     /// What is carried on from all that is recorded of the patient.
     pub carried: Carried,
-    /// What is answered yes in assessments of the patient that nobody signed.
+    /// What is to be looked at in assessments of the patient that nobody signed.
     pub unsigned: Vec<Unsigned>,
 }
 
@@ -188,7 +188,8 @@ impl Row {
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self, now: &Time) -> Urgency {
         let carried = self.carried_to_row().iter().any(|flag| flag.is_alarm());
-        if self.is_now() || carried || !self.alarms_of_now().is_empty() {
+        let unsigned = self.unsigned.iter().any(|one| one.is_alarm);
+        if self.is_now() || carried || unsigned || !self.alarms_of_now().is_empty() {
             Urgency::Flagged
         } else if self.due.next.may_be_overdue_by(now).is_some() {
             Urgency::Overdue
@@ -256,7 +257,7 @@ impl Unlisted {
         let flags = self.newest.iter();
         let flags = flags.flat_map(|visit| held(visit, &self.carried));
         let own = flags.map(|held| held.first()).max().unwrap_or_default();
-        own.max(self.carried.first())
+        own.max(self.carried.first()).max(first_of(&self.unsigned))
     }
 
     /// Says whether somebody must look now.
@@ -267,7 +268,8 @@ impl Unlisted {
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self) -> Urgency {
         let is_carried = self.carried.alarms().next().is_some();
-        if is_carried || !self.alarms_of_now().is_empty() {
+        let is_unsigned = self.unsigned.iter().any(|one| one.is_alarm);
+        if is_carried || is_unsigned || !self.alarms_of_now().is_empty() {
             return Urgency::Flagged;
         }
         Urgency::Later
@@ -383,7 +385,7 @@ pub struct Scope<'s> {
 impl Round {
     /// Goes round the patients of a log.
     ///
-    /// `unsigned` is what is answered yes and not signed, to be told with its patient.
+    /// `unsigned` is what is to be looked at and not signed, to be told with its patient.
     ///
     /// # Errors
     /// The log cannot be read.
@@ -463,10 +465,11 @@ impl Round {
             return;
         }
         let told: Vec<u64> = rows.iter().flat_map(|row| row.told.clone()).collect();
+        let first = first_of(&unsigned);
         self.rows.extend(rows.into_iter().map(|row| Row {
             told: told.clone(),
             unsigned: unsigned.clone(),
-            due: row.due.in_zone(scope.zone),
+            due: row.due.in_zone(scope.zone).at_least(first),
             ..row
         }));
     }
@@ -503,41 +506,19 @@ impl Round {
     }
 }
 
+/// Says what comes first while this stands that nobody signed.
+fn first_of(unsigned: &[Unsigned]) -> First {
+    unsigned
+        .iter()
+        .map(|one| one.first)
+        .max()
+        .unwrap_or_default()
+}
+
 /// Takes what is not signed of one patient from that of all.
 fn unsigned_of(patient: &Patient, unsigned: &mut Vec<(Patient, Unsigned)>) -> Vec<Unsigned> {
     let taken = unsigned.extract_if(.., |(known, _)| known == patient);
     taken.map(|(_, unsigned)| unsigned).collect()
-}
-
-/// Returns what is answered yes in drafts, whom it is about, and which are not signed.
-///
-/// A draft that stayed after it was signed is known by the id of its entry.
-pub fn unsigned(
-    drafts: Vec<Draft>,
-    library: &Library,
-    log: &Log,
-    now: &Time,
-) -> Vec<(Patient, Unsigned)> {
-    let drafts = drafts.into_iter().filter_map(|draft| {
-        let patient = Patient::parse(draft.patient()?).ok()?;
-        let at = draft.observed_at()?;
-        let id = draft.id().hyphenated().to_string();
-        let entries = log.of_patient(&patient).unwrap_or_default().entries;
-        let is_signed = entries.iter().any(|stored| stored.entry.id == id);
-        let scale = draft.scale().and_then(|name| Name::parse(name).ok());
-        let scale = scale.and_then(|name| library.find(&name).ok());
-        let label = |id: &str| {
-            let mut checks = scale.iter().flat_map(|scale| scale.checks());
-            let check = checks.find(|check| check.id == id);
-            check.map_or_else(|| id.to_owned(), |check| check.label.clone())
-        };
-        let yes = draft.answered_yes().into_iter();
-        let checks: Vec<(String, String)> = yes.map(|id| (id.to_owned(), label(id))).collect();
-        let is_told = !checks.is_empty() && !is_signed && *now - at <= CARRIED_FOR;
-        let by = draft.rater().map(str::to_owned);
-        is_told.then_some((patient, Unsigned { checks, at, by }))
-    });
-    drafts.collect()
 }
 
 /// Returns how far back to look for patients unless somebody says otherwise.

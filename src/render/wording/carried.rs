@@ -6,7 +6,10 @@
 use super::flags::{MOST_IN_FULL, and_more};
 use super::nearby;
 use crate::base::time::Time;
-use crate::history::carried::{Answered, Basis, CarriedFlag, Unsigned};
+use crate::history::carried::{Answered, Basis, CarriedFlag};
+use crate::history::unsigned::Unsigned;
+use crate::render::Ink;
+use crate::render::page::{Piece, inked};
 
 /// What is said of whoever sleeps and is not known to be roused.
 const LOOK_NOW: &str = "look now";
@@ -100,12 +103,16 @@ pub fn by(told: &Answered, now: &Time) -> String {
     format!("{}{by}", nearby(&told.at, now))
 }
 
-/// Returns what is answered yes and not signed: `unsigned: self-harm yes 17:00 (jm)`.
-pub(in crate::render) fn unsigned(unsigned: &Unsigned, now: &Time) -> String {
-    let labels = unsigned.checks.iter().map(|(_, label)| label.as_str());
-    let labels: Vec<&str> = labels.collect();
+/// Returns what is to be looked at and not signed: `unsigned: self-harm 17:00 (jm)`.
+pub(in crate::render) fn unsigned(unsigned: &Unsigned, now: &Time) -> Piece {
+    let found = unsigned.asleep.iter().chain(&unsigned.labels);
+    let found: Vec<&str> = found.map(String::as_str).collect();
     let by = unsigned.by.as_ref();
     let by = by.map_or_else(String::new, |by| format!(" ({by})"));
     let at = nearby(&unsigned.at, now);
-    format!("unsigned: {} yes {at}{by}", labels.join(", "))
+    let words = format!("unsigned: {} {at}{by}", found.join(", "));
+    if unsigned.is_alarm {
+        return inked(Ink::Alarm, format!("! {words}"));
+    }
+    inked(Ink::Open, words)
 }
