@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ows::assessment::{Answer, Asked, Missing, Observation};
+use ows::assessment::{Answer, Asked, Missing, Observation, Roused};
 use ows::base::time::{self, Time};
 use ows::interview::draft::{Age, Draft};
 use ows::interview::session::{Action, Prompt, Reply, Section, Session};
@@ -228,15 +228,27 @@ fn unable_to_assess_is_missing_and_never_zero() {
 }
 
 #[test]
-fn asleep_or_refused_makes_an_attempt_of_it_and_only_before_the_first_answer() {
+fn asleep_or_refused_makes_an_attempt_of_it_and_after_an_answer_leaves_the_rest() {
     let mut interview = begun();
-    interview.attempt(Missing::Refused, minute(1)).unwrap();
+    interview
+        .leave_the_rest(Missing::Refused, minute(1))
+        .unwrap();
     assert!(!interview.outcome().is_scored());
     assert!(interview.is_through());
     let mut answered = begun();
     answered.find(1, TypedAnswer::Points(0), minute(1)).unwrap();
-    assert!(answered.attempt(Missing::Asleep, minute(2)).is_err());
-    assert_eq!(answered.open_items().len(), 10);
+    answered
+        .find(2, TypedAnswer::Unable(Missing::Unable), minute(1))
+        .unwrap();
+    answered.leave_the_rest(Missing::Asleep, minute(2)).unwrap();
+    let seen = answered.assessment().observations();
+    assert_eq!(seen[1].choice(), Some(0));
+    assert_eq!(seen[2].answer(), Answer::Missing(Missing::Unable));
+    assert_eq!(seen[3].answer(), Answer::Missing(Missing::Asleep));
+    assert!(answered.outcome().is_scored());
+    // Nobody said whether he can be roused: that is no yes.
+    assert_eq!(answered.to_sign().context.roused, Some(Roused::NotTried));
+    assert!(answered.leave_the_rest(Missing::Asleep, minute(3)).is_err());
 }
 
 #[test]
@@ -572,15 +584,28 @@ fn an_only_other_cause_is_marked_at_once_and_marked_again_is_none() {
 }
 
 #[test]
-fn an_attempt_is_asked_for_its_reason_and_only_before_the_first_answer() {
+fn what_is_left_out_is_asked_for_its_reason_while_an_item_is_open() {
     let mut attempt = session();
-    assert_eq!(attempt.act(Action::Attempt, now(1)), Reply::Asked(None));
-    assert_eq!(attempt.act(Action::Choose(1), now(1)), Reply::Attempted);
+    assert_eq!(
+        attempt.act(Action::LeaveTheRest, now(1)),
+        Reply::Asked(None)
+    );
+    assert_eq!(attempt.act(Action::Choose(1), now(1)), Reply::RestLeft);
     let refused = Answer::Missing(Missing::Refused);
     assert_eq!(seen(&attempt.interview, 10).answer(), refused);
     let mut answered = session();
     answered.act(Action::Number(96), now(1));
-    assert_eq!(answered.act(Action::Attempt, now(2)), Reply::HasAnswers);
+    let pulse_answer = seen(&answered.interview, 0).answer();
+    assert_eq!(
+        answered.act(Action::LeaveTheRest, now(2)),
+        Reply::Asked(None)
+    );
+    assert_eq!(answered.act(Action::Choose(0), now(2)), Reply::RestLeft);
+    assert_eq!(seen(&answered.interview, 0).answer(), pulse_answer);
+    assert!(matches!(
+        answered.act(Action::LeaveTheRest, now(3)),
+        Reply::Refused(_)
+    ));
 }
 
 #[test]

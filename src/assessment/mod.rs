@@ -66,7 +66,7 @@ pub struct Context {
     pub alcohol: Option<CoUse>,
     /// Use of benzodiazepines.
     pub benzodiazepines: Option<CoUse>,
-    /// Whether the patient, of whom nothing was scored, can be roused; `None` where it was left open.
+    /// Whether the patient, who slept or of whom nothing was scored, can be roused; `None` where it was left open.
     pub roused: Option<Roused>,
     /// What happened beside it, in the order given.
     pub events: Vec<Event>,
@@ -314,9 +314,9 @@ impl Assessment {
             .count()
     }
 
-    /// Says whether no item has an answer, and one at least has none since the patient slept.
-    pub fn is_slept_through(&self) -> bool {
+    /// Says whether one item at least has no answer since the patient slept.
+    pub fn is_asleep(&self) -> bool {
         let slept = Answer::Missing(Missing::Asleep);
-        self.answered() == 0 && self.observations.iter().any(|seen| seen.answer() == slept)
+        self.observations.iter().any(|seen| seen.answer() == slept)
     }
 }

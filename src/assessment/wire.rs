@@ -109,11 +109,13 @@ fn read_whole(
             }
         }
     }
-    if let Some(entry) = roused.filter(|_| assessment.answered() > 0) {
+    let is_awake = assessment.answered() > 0 && !assessment.is_asleep();
+    if let Some(entry) = roused.filter(|_| is_awake) {
         let message =
-            "`roused` is said of a patient of whom nothing could be scored, and here an item was";
+            "`roused` is said of a patient who slept, and here no item is missing for that";
         let wrong = Diagnostic::new("roused-and-scored", entry.key_span.clone(), message);
-        problems.push(wrong.help("leave `roused` out"));
+        problems
+            .push(wrong.help("leave `roused` out, or give the items that were left as `asleep`"));
     }
     if let Some(entry) = checks {
         for entry in entries(entry, problems).into_iter().flatten() {

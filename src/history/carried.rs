@@ -162,7 +162,8 @@ impl Carried {
         policies: &Policies,
     ) -> Vec<&CarriedFlag> {
         let answers = Answer::all(assessment, outcome, policies);
-        let is_done = outcome.is_complete() || !outcome.is_scored();
+        let is_done =
+            outcome.is_complete() || !outcome.is_scored() || assessment.context.roused.is_some();
         let ends = |flag: &CarriedFlag, answer: &Answer| {
             flag.basis != Basis::Asleep || (is_done && answer.finding == Finding::No)
         };

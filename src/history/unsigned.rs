@@ -68,7 +68,7 @@ impl Unsigned {
         let scale = scale.and_then(|name| library.find(&name).ok());
         let interview = scale.and_then(|scale| draft.resume(&scale).ok());
         let told = match &interview {
-            Some(interview) => bare.read(interview.assessment()),
+            Some(interview) => bare.read(&interview.to_sign()),
             // The words of its scale are not here; the ids must do.
             None => Self {
                 labels: bare.checks.clone(),

@@ -135,18 +135,22 @@ impl Interview {
         Ok(())
     }
 
-    /// Makes an attempt of it: no item can be assessed, for one reason. Only before the first answer.
+    /// Leaves all items that are open, for one reason; before the first answer that is every item, and an attempt.
     ///
     /// # Errors
-    /// Some item has an answer: then say for each other item why it has none.
-    pub fn attempt(&mut self, why: Missing, now: Time) -> Result<(), Refusal> {
-        if self.assessment.answered() > 0 {
+    /// None is open.
+    pub fn leave_the_rest(&mut self, why: Missing, now: Time) -> Result<(), Refusal> {
+        let left = match self.assessment.answered() {
+            0 => (0..self.assessment.scale().items().len()).collect(),
+            _ => self.open_items(),
+        };
+        if left.is_empty() {
             return Err(Refusal::new(
-                "some items have answers, so this is more than an attempt",
-                "say of each open item why it cannot be assessed, and sign",
+                "no item is left",
+                "to change one, go to it and answer anew",
             ));
         }
-        for item in 0..self.assessment.scale().items().len() {
+        for item in left {
             self.find(item, TypedAnswer::Unable(why), now)?;
         }
         Ok(())
@@ -167,7 +171,7 @@ impl Interview {
     fn change(&mut self, item: usize, answer: Observation, now: Time) -> Result<(), Refusal> {
         let after = changed(self.item(item)?.1, answer, now);
         self.assessment.observe(item, after);
-        if !self.assessment.is_slept_through() {
+        if !self.assessment.is_asleep() {
             // It was said of the patient who slept.
             self.assessment.context.roused = None;
         }

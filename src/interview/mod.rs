@@ -14,7 +14,9 @@ pub mod spoken;
 
 use std::sync::Arc;
 
-use crate::assessment::{Answer, Asked, Assessment, BadAnswer, Context, Missing, Observation};
+use crate::assessment::{
+    Answer, Asked, Assessment, BadAnswer, Context, Missing, Observation, Roused,
+};
 use crate::base::time::Time;
 use crate::scale::Scale;
 use crate::scoring::asleep::Asleep;
@@ -105,6 +107,10 @@ impl Interview {
     pub fn to_sign(&self) -> Assessment {
         let mut signed = self.assessment.clone();
         signed.context.time.get_or_insert(self.changed);
+        if signed.is_asleep() && signed.answered() > 0 {
+            // He fell asleep meanwhile; what nobody said counts as not tried.
+            signed.context.roused.get_or_insert(Roused::NotTried);
+        }
         signed
     }
 
@@ -177,11 +183,14 @@ impl Interview {
 
     /// Says in a few words how far it is: `3 of 11 answered`, `asleep, rousing not tried`.
     pub fn progress(&self) -> String {
-        if let Some(asleep) = Asleep::of(&self.assessment) {
-            return asleep.in_words();
-        }
+        let answered = self.assessment.answered();
+        let asleep = Asleep::of(&self.to_sign());
+        let asleep = asleep.map(|asleep| asleep.in_words());
         let items = self.assessment.observations().len();
-        format!("{} of {items} answered", self.assessment.answered())
+        let items =
+            (answered > 0 || asleep.is_none()).then(|| format!("{answered} of {items} answered"));
+        let parts: Vec<String> = asleep.into_iter().chain(items).collect();
+        parts.join(", ")
     }
 
     /// Says whether nothing is known but, at the most, whom it is about and who rates.

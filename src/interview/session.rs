@@ -25,8 +25,8 @@ pub const REASONS: [Missing; 5] = [
     Missing::Unable,
 ];
 
-/// Why nothing can be assessed at all.
-pub const ATTEMPT_REASONS: [Missing; 3] = [Missing::Asleep, Missing::Refused, Missing::Unable];
+/// Why nothing, or nothing more, can be assessed.
+pub const REASONS_FOR_THE_REST: [Missing; 3] = [Missing::Asleep, Missing::Refused, Missing::Unable];
 
 /// A part of the interview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,8 @@ pub enum Prompt {
     Confirm(u32),
     /// Why the item cannot be assessed.
     Reason,
-    /// Why nothing can be assessed.
-    Attempt,
+    /// Why nothing, or nothing more, can be assessed.
+    Rest,
     /// Which other cause was found.
     Cause,
     /// Whether to leave.
@@ -79,8 +79,8 @@ pub enum Action {
     NotDue,
     /// Wants to say which other cause was found.
     OtherCause,
-    /// Wants to say that nothing can be assessed.
-    Attempt,
+    /// Wants to say that nothing, or nothing more, can be assessed.
+    LeaveTheRest,
     /// Writes the words that were asked for.
     Words(String),
     /// Chooses from the list that was shown, by the position in it.
@@ -130,10 +130,8 @@ pub enum Reply {
     NextNotDue(bool),
     /// Whether what was found is due to withdrawal.
     Due(bool),
-    /// Nothing can be assessed, and that is all there is to say.
-    Attempted,
-    /// No attempt can be made of it: some items have answers.
-    HasAnswers,
+    /// Nothing more can be assessed, and why.
+    RestLeft,
     /// A check has its answer.
     Checked,
     /// An unscored measure has its value, or none any more.
@@ -145,7 +143,7 @@ impl Reply {
     pub fn is_change(&self) -> bool {
         !matches!(
             self,
-            Self::Refused(_) | Self::Asked(_) | Self::Kept | Self::NextNotDue(_) | Self::HasAnswers
+            Self::Refused(_) | Self::Asked(_) | Self::Kept | Self::NextNotDue(_)
         )
     }
 }
@@ -219,10 +217,13 @@ impl Session {
                 0 | 1 => self.toggle_cause(0),
                 _ => Ok(self.ask(Prompt::Cause)),
             },
-            Action::Attempt => Ok(match self.interview.assessment().answered() {
-                0 => self.ask(Prompt::Attempt),
-                _ => Reply::HasAnswers,
-            }),
+            Action::LeaveTheRest => match self.interview.assessment().answered() {
+                answered if answered > 0 && self.interview.is_through() => Err(Refusal::new(
+                    "every item has an answer",
+                    "to change one, go to it and answer anew",
+                )),
+                _ => Ok(self.ask(Prompt::Rest)),
+            },
             Action::Words(words) => self.words(words, now),
             Action::Choose(which) => self.choose(which, now),
             Action::Check(check, answer) => {
@@ -290,7 +291,7 @@ impl Session {
     /// patient who is asleep the breaths come first, and then whether he can be roused.
     pub fn beside(&self, measures: bool, checks: bool) -> Vec<Beside> {
         let known = self.shown.measures();
-        let is_asleep = measures && self.interview.assessment().is_slept_through();
+        let is_asleep = measures && self.interview.assessment().is_asleep();
         let (first, rest): (Vec<usize>, Vec<usize>) = (0..known.len())
             .filter(|_| measures)
             .partition(|at| is_asleep && known.get(*at).is_some_and(|of| of.id == BREATHS));
@@ -468,10 +469,10 @@ impl Session {
                 let why = REASONS.get(which).ok_or_else(no_such)?;
                 self.found(TypedAnswer::Unable(*why), now)
             }
-            Some(Prompt::Attempt) => {
-                let why = ATTEMPT_REASONS.get(which).ok_or_else(no_such)?;
-                self.interview.attempt(*why, now.time)?;
-                Ok(Reply::Attempted)
+            Some(Prompt::Rest) => {
+                let why = REASONS_FOR_THE_REST.get(which).ok_or_else(no_such)?;
+                self.interview.leave_the_rest(*why, now.time)?;
+                Ok(Reply::RestLeft)
             }
             _ => self.toggle_cause(which),
         }

@@ -2,7 +2,7 @@
 //! `31 h ago`, `about 2 days ago`.
 //!
 //! A time of day is the latest one that is not in the future, and so is a date without a year. What could mean
-//! two times is refused with both. No clock is read here: what time it is now, and in which zone, is handed in.
+//! two times is refused with both, and so is a time of day that is just ahead. No clock is read here: what time it is now, and in which zone, is handed in.
 
 mod clock;
 
@@ -47,7 +47,31 @@ pub fn moment(text: &str, now: Now) -> Result<SpokenTime, Mistake> {
         let example = if is_today { &yesterday } else { "" };
         return Err(Mistake::new("bad-time", message).help(format!("{help}{example}")));
     }
+    refuse_just_ahead(text, said.time, now)?;
     Ok(said)
+}
+
+/// How far ahead a time of day without a day may lie to be asked about; further ahead it is of the day before. This
+/// project's choice.
+const AHEAD: TimeDelta = TimeDelta::hours(2);
+
+/// Refuses a time of day alone that would be yesterday's only because a watch is fast, or by a slip.
+fn refuse_just_ahead(text: &str, taken_for: Time, now: Now) -> Result<(), Mistake> {
+    let next_day = taken_for + TimeDelta::days(1);
+    if !is_time_of_day(rough(text.trim()).1) || next_day - now.time > AHEAD {
+        return Ok(());
+    }
+    let of_day = taken_for.format("%-H:%M");
+    let here = now.zone.at(now.time);
+    let message = format!(
+        "{of_day} is still to come, since it is {} now",
+        here.format("%-H:%M")
+    );
+    // Before midnight what is just ahead is of tomorrow, and what has passed of today.
+    let is_today = taken_for.date_naive() == here.date_naive();
+    let day = if is_today { "today" } else { "yesterday" };
+    let help = format!("write now, or {day} {of_day}");
+    Err(Mistake::new("bad-time", message).help(help))
 }
 
 /// Reads a moment as it was said at another time, which spans are counted back from.

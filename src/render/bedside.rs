@@ -14,7 +14,7 @@ use crate::base::time::{Time, duration};
 use crate::history::Visit;
 use crate::history::carried::{Answered, CarriedFlag};
 use crate::interview::ContextField;
-use crate::interview::session::{ATTEMPT_REASONS, Prompt, REASONS, Session};
+use crate::interview::session::{Prompt, REASONS, REASONS_FOR_THE_REST, Session};
 use crate::scale::{Evidence, Item, Scale, UnscoredMeasure};
 use crate::scoring::outcome::Outcome;
 
@@ -97,7 +97,7 @@ pub fn missing(why: Missing) -> &'static str {
 pub fn choices(session: &Session) -> Vec<&str> {
     match session.prompt {
         Some(Prompt::Reason) => REASONS.map(missing).to_vec(),
-        Some(Prompt::Attempt) => ATTEMPT_REASONS.map(missing).to_vec(),
+        Some(Prompt::Rest) => REASONS_FOR_THE_REST.map(missing).to_vec(),
         Some(Prompt::Cause) => {
             let causes = session.at_hand().map(|item| item.confounders.iter());
             causes.into_iter().flatten().map(String::as_str).collect()
@@ -153,9 +153,21 @@ pub fn result(scale: &Scale, outcome: &Outcome) -> String {
     words.join(", ")
 }
 
-/// Returns what is missing of an assessment that is scored: `INCOMPLETE: 2 of 11 items missing`.
-pub fn incomplete(outcome: &Outcome) -> Option<String> {
-    wording::incomplete(outcome).filter(|_| outcome.is_scored())
+/// Returns what is missing, to be asked about once before it is signed: `INCOMPLETE: 2 of 11 items missing` of
+/// what is scored, and of a patient who sleeps the breaths and whether he can be roused.
+pub fn incomplete(assessment: &Assessment, outcome: &Outcome) -> Option<String> {
+    let items = wording::incomplete(outcome).filter(|_| outcome.is_scored());
+    let asleep = wording::asleep::not_looked_at(assessment);
+    let missing: Vec<String> = items.into_iter().chain(asleep).collect();
+    (!missing.is_empty()).then(|| missing.join("; "))
+}
+
+/// Returns the question why nothing, or nothing more, can be assessed.
+pub fn ask_about_the_rest(session: &Session) -> &'static str {
+    match session.interview.assessment().answered() {
+        0 => "Why can nothing be assessed?",
+        _ => "Why can the rest not be assessed?",
+    }
 }
 
 /// What is asked of a patient who is asleep.

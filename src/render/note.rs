@@ -58,6 +58,7 @@ fn written(assessment: &Assessment, outcome: &Outcome, signed: Option<&Signature
         page.paragraph(0, words);
     }
     if outcome.is_scored() {
+        page.dotted(0, wording::asleep::result(assessment).unwrap_or_default());
         total(&mut page, assessment, outcome);
         items(&mut page, assessment);
         stagings(&mut page, assessment, outcome);

@@ -1,4 +1,5 @@
-//! An attempt with a patient who is asleep: how many breaths, and whether he can be roused.
+//! A patient who is asleep, from the first or from the middle of an assessment: how many breaths, and whether he can
+//! be roused.
 //!
 //! After a dose to be asleep is the finding that matters. Rousing that nobody tried stays open, and calls for
 //! a look right now. Nothing here is scored.
@@ -13,7 +14,7 @@ pub const BREATHS: &str = "breaths";
 /// NEWS2, the highest (Royal College of Physicians, National Early Warning Score (NEWS) 2, London 2017).
 const BREATHS_FOR_HELP: u32 = 8;
 
-/// What was found of a patient who is asleep, and of whom nothing could be scored.
+/// What was found of a patient who is asleep, and of whom nothing, or not all, could be scored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asleep {
     /// The breaths in a minute, and the position of their measure; `None` if nobody counted.
@@ -25,11 +26,12 @@ pub struct Asleep {
 }
 
 impl Asleep {
-    /// Returns what was found, if nothing was scored and the patient slept; `None` for all else.
+    /// Returns what was found, if the patient slept through, or it was said whether he can be roused; `None` for
+    /// all else. A single item that is missing for sleep among answers calls for nothing by itself.
     pub fn of(assessment: &Assessment) -> Option<Self> {
         let roused = assessment.context.roused;
-        let is_said = roused.is_some() && assessment.answered() == 0;
-        if !is_said && !assessment.is_slept_through() {
+        let is_slept_through = assessment.answered() == 0 && assessment.is_asleep();
+        if roused.is_none() && !is_slept_through {
             return None;
         }
         let measures = assessment.scale().measures();

@@ -114,12 +114,16 @@ fn rousing_that_nobody_tried_is_said_to_be_open() {
         .wait_for("To sign for P-0142");
     let line = "ASLEEP, NOT SCORED · breaths not counted · rousing not tried";
     terminal.wait_for(line);
+    // What nobody looked at is asked about once.
+    terminal
+        .press("rn-07\r")
+        .wait_for("NOT SIGNED YET: ASLEEP: breaths not counted");
     let said = signed(&given, &mut terminal);
     assert_eq!(said, (json!({ "spo2": 97 }), json!(null)));
 }
 
 #[test]
-fn not_tried_is_an_answer_and_goes_once_an_item_has_one() {
+fn not_tried_is_an_answer_and_goes_once_every_item_has_one() {
     let given = Given::new();
     let mut terminal = asleep(&given, "14");
     terminal.press("\u{1b}[B").wait_for("> SpO2");
@@ -132,7 +136,41 @@ fn not_tried_is_an_answer_and_goes_once_an_item_has_one() {
     terminal.press("\u{7f}").wait_for("> Can be roused");
     terminal.press("\u{1b}[5~").wait_for(">   1 Resting pulse");
     terminal.press("104\r").wait_for("104 /min: 101 to 120");
+    assert_eq!(draft(&given)["assessment"]["roused"], "not-tried");
+    // Once no item is missing for sleep, nobody sleeps.
+    for digit in super::TEN {
+        terminal.press(&format!("\u{1b}[B{digit}"));
+    }
+    terminal.wait_for("Total 19/48");
     assert!(draft(&given)["assessment"]["roused"].is_null());
+}
+
+#[test]
+fn whoever_falls_asleep_meanwhile_is_asked_of_the_same_and_the_answers_stay() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("104\r2").wait_for(">   3 Restlessness");
+    terminal
+        .press("a")
+        .wait_for("Why can the rest not be assessed?");
+    terminal.press("1").wait_for("> breaths");
+    terminal.press("9\r").wait_for("> Can be roused");
+    terminal.press("t").wait_for("> seizure");
+    super::past_the_checks(&mut terminal);
+    let text = terminal.text();
+    let line = "ASLEEP · breaths 9 /min · rousing not tried";
+    let above = before(&text, line);
+    assert!(above.contains("! ROUSING NOT TRIED: look now"), "{text}");
+    assert!(text.contains("INCOMPLETE: 9 of 11 items missing"), "{text}");
+    terminal.press("rn-07\r").wait_for("NOT SIGNED YET");
+    terminal.press("rn-07\r").wait_for("n prints the note");
+    terminal.press("\r");
+    assert_eq!(terminal.code(), 0);
+    let entry = &entries(&given)[0];
+    assert_eq!(entry["assessment"]["roused"], "not-tried");
+    assert_eq!(entry["assessment"]["observations"]["sweating"]["points"], 2);
+    let history = given.when("history P-0142").then().code(0).stdout;
+    assert!(history.contains("asleep, rousing not tried"), "{history}");
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn with_scale_and_rater_configured_every_check_answered_it_is_signed_with_40_key
         ("P-0142\r", "> To the items"),
         ("\r", ">   1 Resting pulse"),
         ("104\r", ">   2 Sweating"),
-        ("2121212123", "> breaths"),
+        ("2121212123", super::ALL_ANSWERED),
         (super::PAGE_DOWN, "> seizure"),
         ("nnnnnnnnnn", "To sign for P-0142"),
         ("jm\r", "Signed by jm for P-0142"),

@@ -147,6 +147,6 @@ fn left_alone_the_screen_hides_patient_and_answers_until_the_rater_is_back() {
 }
 
 fn all_but_the_pulse(terminal: &mut Terminal) {
-    terminal.press("2121212123").wait_for("> breaths");
+    terminal.press("2121212123").wait_for(super::ALL_ANSWERED);
     super::past_the_measures(terminal, ["breaths", "seizure"]);
 }

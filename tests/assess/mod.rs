@@ -36,7 +36,7 @@ const TEN: [u8; 10] = [2, 1, 2, 1, 2, 1, 2, 1, 2, 3];
 const MEASURES: usize = 5;
 
 /// What is said once no item is open.
-const ALL_ANSWERED: &str = "Every item is answered";
+const ALL_ANSWERED: &str = "No item is left";
 
 /// How many questions COWS asks beside the items, each to be answered or left out.
 const CHECKS: usize = 10;
@@ -57,10 +57,10 @@ fn all_items(terminal: &mut Terminal) {
     past_the_measures(terminal, ["breaths", "seizure"]);
 }
 
-/// Goes with Enter alone past each measure, which come after the last item, to the first check; both are
+/// Goes with Enter alone from the last item past each measure, which come after it, to the first check; both are
 /// given as the screen names them.
 pub fn past_the_measures(terminal: &mut Terminal, [measure, check]: [&str; 2]) {
-    terminal.wait_for(&format!("> {measure}"));
+    terminal.press("\r").wait_for(&format!("> {measure}"));
     let each = "\r".repeat(MEASURES);
     terminal.press(&each).wait_for(&format!("> {check}"));
 }

@@ -173,6 +173,10 @@ fn what_goes_to_a_file_has_no_colour_though_the_screen_has() {
     assert!(terminal.coloured());
     terminal
         .press("rn-07\r")
+        .wait_for("NOT SIGNED YET: ASLEEP: breaths not counted");
+    terminal.wait_for_last("Initials:");
+    terminal
+        .press("rn-07\r")
         .wait_for_last("Enter ends:")
         .press("\r");
     assert_eq!(terminal.code(), 0);

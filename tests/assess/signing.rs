@@ -168,8 +168,7 @@ fn what_is_said_beside_the_answers_is_in_the_entry() {
     );
     terminal.press("\u{1b}[5~").wait_for(">  11 Gooseflesh");
     terminal.press("x").wait_for("nothing was found yet");
-    terminal.press("s");
-    past_the_measures(&mut terminal, ["breaths", "seizure"]);
+    terminal.press("s").wait_for("> seizure");
     past_the_checks(&mut terminal);
     signed_incomplete(&mut terminal);
     terminal.press("\r");
@@ -309,22 +308,16 @@ fn what_was_observed_earlier_is_marked_late() {
 }
 
 #[test]
-fn a_key_that_was_meant_for_the_last_item_answers_no_check_and_a_note_to_it_is_one_key_back() {
+fn after_the_last_item_a_total_off_paper_answers_nothing_and_a_note_is_one_to_that_item() {
     let given = Given::new();
     let mut terminal = at_items(&given);
     terminal.press("104\r").wait_for(">   2 Sweating");
     let digits: String = TEN.iter().map(u8::to_string).collect();
     terminal.press(&digits).wait_for(ALL_ANSWERED);
-    terminal.press("n").wait_for("This is measured");
-    terminal.press("\u{7f}").wait_for(">  11 Gooseflesh");
-    // Who presses it once too often is asked.
-    terminal
-        .press("\u{7f}")
-        .wait_for("Backspace once more takes the answer to Gooseflesh away");
-    terminal
-        .press("n")
-        .wait_for("Note:")
-        .press("seen in daylight\r");
+    // The total beneath a row on paper.
+    terminal.press("19").wait_for("9 was left out");
+    terminal.press("n").wait_for("Note to Gooseflesh:");
+    terminal.press("seen in daylight\r");
     terminal.wait_for("Noted").press("\r");
     past_the_measures(&mut terminal, ["breaths", "seizure"]);
     terminal.resize(30, 80).wait_for("  fever  ");
@@ -427,7 +420,10 @@ fn a_question_mark_helps_also_where_text_stands_and_the_text_stays() {
     terminal
         .press("ncold?\u{1b}OP")
         .wait_for("digit      the points");
-    terminal.press(" ").wait_for("Note: cold?").press("\r");
+    terminal
+        .press(" ")
+        .wait_for("Note to Sweating: cold?")
+        .press("\r");
     terminal.wait_for("Noted");
     assert_eq!(answered(&given), [("pulse".to_owned(), 104)]);
 }
@@ -451,7 +447,7 @@ fn few_breaths_are_an_alarm_as_soon_as_they_are_typed() {
     let given = Given::new();
     let mut terminal = at_items(&given);
     terminal.press("104\r").wait_for(">   2 Sweating");
-    terminal.press("2121212123").wait_for("> breaths");
+    terminal.press("2121212123\r").wait_for("> breaths");
     terminal
         .press("5\r")
         .wait_for("! Breaths 10 or fewer: rouse, count again");

@@ -122,7 +122,7 @@ fn a_patient_with_slashes_makes_no_folder_at_the_bedside() {
     assert!(kept.iter().any(|path| path.contains("drafts/")), "{kept:?}");
     assert!(kept.iter().all(|path| !path.contains("b:c")), "{kept:?}");
     let digits = "2121212123";
-    terminal.press(digits).wait_for("Every item is answered");
+    terminal.press(digits).wait_for("No item is left");
     past_the_measures(&mut terminal, ["breaths", "seizure"]);
     past_the_checks(&mut terminal);
     terminal.press("rn-07\r").wait_for("n prints the note");

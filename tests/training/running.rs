@@ -28,7 +28,7 @@ const CHECKS: usize = 10;
 fn rate(terminal: &mut Terminal, value: &str, digits: &str) {
     terminal.press("\r").wait_for(">   1 Resting pulse");
     terminal.press(value).press("\r").wait_for(">   2 Sweating");
-    terminal.press(digits).wait_for("All answered");
+    terminal.press(digits).wait_for("No item is left");
     terminal.press("\r").wait_for("> seizure");
     terminal
         .press(&"\r".repeat(CHECKS))

@@ -296,8 +296,8 @@ impl Bedside {
             let message = "training is never signed into a log, and nothing that was not shown";
             return Err(Refusal::new(message, "leave, and begin again"));
         };
-        let missing = bedside::incomplete(&review.outcome).filter(|_| !ward.accept_incomplete);
-        if let Some(missing) = missing {
+        let missing = bedside::incomplete(&review.assessment, &review.outcome);
+        if let Some(missing) = missing.filter(|_| !ward.accept_incomplete) {
             ward.accept_incomplete = true;
             let rater = interview.rater().trim();
             let help = format!("type {rater} once more to sign it as it is");

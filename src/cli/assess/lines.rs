@@ -109,7 +109,7 @@ impl Lines<'_> {
                 return Ok(self.go_on());
             }
             // The patient who cannot be assessed may be the one whose breaths must be counted.
-            Reply::Attempted => return Ok(Some(Section::Checks)),
+            Reply::RestLeft => return Ok(Some(Section::Checks)),
             Reply::Asked(wrong) => {
                 if let Some(wrong) = wrong {
                     self.say(&format!("! {wrong}."));
@@ -128,10 +128,6 @@ impl Lines<'_> {
                 return Ok(None);
             }
             Reply::NextNotDue(_) => return Ok(None),
-            Reply::HasAnswers => {
-                self.say("Some items have answers, so this is more than an attempt: say u at each open item, then s.");
-                return Ok(None);
-            }
             Reply::Noted => "Noted.",
             Reply::Cause(true) => "Found, and kept.",
             Reply::Cause(false) => "Not found after all.",
@@ -161,7 +157,10 @@ impl Lines<'_> {
         let question = match prompt {
             Some(Prompt::Confirm(_)) => CONFIRM,
             Some(Prompt::Reason) => "Why (Enter alone to go back):",
-            Some(Prompt::Attempt) => "Why can nothing be assessed (Enter alone to go back):",
+            Some(Prompt::Rest) => &format!(
+                "{} (Enter alone to go back):",
+                bedside::ask_about_the_rest(&self.bedside.session).trim_end_matches('?')
+            ),
             Some(Prompt::Cause) => "Which (Enter alone to go back):",
             _ => "Note (empty takes it away):",
         };

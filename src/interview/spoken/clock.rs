@@ -244,10 +244,12 @@ pub(super) fn refuse_without_hour(text: &str) -> Result<(), Mistake> {
         Err(bad_time(message, format!("write the hour: {example}")))
     };
     let date = match day {
-        Day::Word(DayWord::ThisMorning) => return no_hour("this morning 7:00".to_owned()),
         Day::Word(day) => {
             let name = DAY_WORDS.iter().find(|(_, known)| *known == day);
-            return no_hour(format!("{} 22:00", name.map_or("", |(name, _)| name)));
+            let name = name.map_or("", |(name, _)| name);
+            let usual = if day == DayWord::ThisMorning { 7 } else { 22 };
+            let hour = small(&rest).filter(|hour| *hour < 24).unwrap_or(usual);
+            return no_hour(format!("{name} {hour}:00"));
         }
         Day::Date(date) => date,
     };

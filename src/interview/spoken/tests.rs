@@ -114,10 +114,32 @@ fn a_time_of_day_is_read_as_charts_and_people_write_it() {
             ("10:30pm", "2026-11-21T22:30:00-05:00"),
             ("9:30 a.m.", "2026-11-22T09:30:00-05:00"),
             ("12am", "2026-11-22T00:00:00-05:00"),
-            ("12pm", "2026-11-21T12:00:00-05:00"),
+            ("1pm", "2026-11-21T13:00:00-05:00"),
             ("about 10pm", "~2026-11-21T22:00:00-05:00"),
         ],
     );
+}
+
+#[test]
+fn a_time_of_day_that_is_just_ahead_is_asked_about_and_not_taken_for_yesterday() {
+    all_said_at(
+        MORNING,
+        &[
+            (
+                "10:02",
+                "10:02 is still to come, since it is 10:00 now; write now, or yesterday 10:02",
+            ),
+            (
+                "12pm",
+                "12:00 is still to come, since it is 10:00 now; write now, or yesterday 12:00",
+            ),
+            ("12:01", "2026-11-21T12:01:00-05:00"),
+            ("yesterday 10:02", "2026-11-21T10:02:00-05:00"),
+        ],
+    );
+    let midnight = "2026-11-22T23:58:00-05:00";
+    let ahead = "0:01 is still to come, since it is 23:58 now; write now, or today 0:01";
+    all_said_at(midnight, &[("0:01", ahead)]);
 }
 
 #[test]
@@ -152,6 +174,10 @@ fn a_day_alone_is_rough_or_lacks_its_hour() {
             (
                 "last night",
                 "`last night` has no hour; write the hour: last night 22:00",
+            ),
+            (
+                "last night 23",
+                "`last night 23` has no hour; write the hour: last night 23:00",
             ),
             (
                 "This morning",

@@ -336,6 +336,7 @@ fn findings(step: &Step, notes: &mut Vec<Piece>) {
             format!(": {}", wording::whole_band(assessment.scale(), band))
         });
         let words = format!("incomplete, {missing} of {} missing{band}", outcome.items);
+        notes.extend(wording::asleep::brief(assessment));
         notes.push(inked(Ink::Open, words));
     }
     notes.extend(wording::readings(assessment).map(Piece::from));

@@ -98,11 +98,14 @@ fn flags(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome, proven
 }
 
 fn total(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome, provenance: &Provenance) {
+    let asleep = wording::asleep::result(assessment);
+    let is_asleep = asleep.is_some();
+    page.alarms(MARGIN, wording::asleep::alarms(assessment));
+    page.dotted(MARGIN, asleep.unwrap_or_default());
+    if !outcome.is_scored() && is_asleep {
+        return;
+    }
     if !outcome.is_scored() {
-        if let Some(asleep) = wording::asleep::result(assessment) {
-            page.alarms(MARGIN, wording::asleep::alarms(assessment));
-            return page.dotted(MARGIN, asleep);
-        }
         let why = wording::unanswered(assessment);
         let words = format!("{}: {why}", wording::NOT_SCORED);
         return page.paragraph(MARGIN, inked(Ink::Open, words));

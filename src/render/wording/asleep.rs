@@ -1,4 +1,4 @@
-//! What is said of an attempt with a patient who is asleep: breaths, whether he can be roused, and when to get
+//! What is said of a patient who is asleep: breaths, whether he can be roused, and when to get
 //! help. No treatment is named.
 
 use super::{NOT_SCORED, reading};
@@ -7,8 +7,8 @@ use crate::render::Ink;
 use crate::render::page::{Piece, inked};
 use crate::scoring::asleep::Asleep;
 
-/// Returns what stands in place of a result: `ASLEEP, NOT SCORED`, the breaths, and whether the patient can be
-/// roused; `None` of what is scored, and of an attempt for another reason.
+/// Returns what stands in place of a result, or before one that is incomplete: `ASLEEP, NOT SCORED`, the breaths,
+/// and whether the patient can be roused; `None` of whoever did not sleep.
 pub(in crate::render) fn result(assessment: &Assessment) -> Option<Vec<Piece>> {
     let asleep = Asleep::of(assessment)?;
     let breaths = asleep.breaths.and_then(|(at, taken)| {
@@ -21,14 +21,18 @@ pub(in crate::render) fn result(assessment: &Assessment) -> Option<Vec<Piece>> {
         Some(Roused::No) => "roused: no",
         Some(Roused::NotTried) | None => "rousing not tried",
     };
+    let state = match assessment.answered() {
+        0 => format!("ASLEEP, {NOT_SCORED}"),
+        _ => "ASLEEP".to_owned(),
+    };
     Some(vec![
-        inked(Ink::Open, format!("ASLEEP, {NOT_SCORED}")),
+        inked(Ink::Open, state),
         inked(Ink::Open, breaths),
         inked(Ink::Open, roused),
     ])
 }
 
-/// Returns what calls for help now, before all else; nothing of what is scored.
+/// Returns what calls for help now, or for a look, before all else; nothing of whoever did not sleep.
 pub(in crate::render) fn alarms(assessment: &Assessment) -> Vec<String> {
     let Some(asleep) = Asleep::of(assessment) else {
         return Vec::new();
@@ -38,7 +42,20 @@ pub(in crate::render) fn alarms(assessment: &Assessment) -> Vec<String> {
     let roused = roused.then(|| format!("CANNOT BE ROUSED: {help}"));
     let few = asleep.few_breaths;
     let few = few.map(|few| format!("BREATHS {few}: {help}"));
-    roused.into_iter().chain(few).collect()
+    let is_open = asleep.is_open() && !asleep.calls_for_help();
+    let open = is_open.then(|| "ROUSING NOT TRIED: look now".to_owned());
+    roused.into_iter().chain(few).chain(open).collect()
+}
+
+/// Says what nobody looked at in a patient who sleeps; nothing where breaths were counted and it was said whether
+/// he can be roused, nor where help is called for: that does not wait.
+pub(in crate::render) fn not_looked_at(assessment: &Assessment) -> Option<String> {
+    let asleep = Asleep::of(assessment).filter(|asleep| !asleep.calls_for_help())?;
+    let breaths = asleep.breaths.is_none().then_some("breaths not counted");
+    let roused = asleep.roused.is_none();
+    let roused = roused.then_some("not said whether the patient can be roused");
+    let missing: Vec<&str> = breaths.into_iter().chain(roused).collect();
+    (!missing.is_empty()).then(|| format!("ASLEEP: {}", missing.join(", ")))
 }
 
 /// Says whether help is called for, so that no next look is told.

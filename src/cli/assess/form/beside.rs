@@ -108,7 +108,7 @@ impl Form<'_> {
     }
 
     /// Goes past all that is measured, to the next that is answered yes or no.
-    fn go_to_checks_of_page(&mut self) {
+    pub(super) fn go_to_checks_of_page(&mut self) {
         let rows = self.beside();
         let next = Session::past_the_measures(&rows, self.row);
         self.passed = self.passed.max(next);
@@ -120,7 +120,7 @@ impl Form<'_> {
     }
 
     /// Does what a key says where it is asked whether a patient who is asleep can be roused: an answer goes
-    /// straight to the summary.
+    /// to the checks, or where nothing was scored to the summary.
     fn press_at_rousing(&mut self, key: &Key) {
         if self.help_or_leave(key) {
             return;
@@ -153,7 +153,11 @@ impl Form<'_> {
 
     fn rouse(&mut self, roused: Roused) {
         self.act(Action::Rouse(Some(roused)));
-        self.go_to_review();
+        if self.bedside.session.interview.outcome().is_scored() {
+            self.go_to_checks_of_page();
+        } else {
+            self.go_to_review();
+        }
     }
 
     fn press_at_check(&mut self, check: usize, key: &Key) {

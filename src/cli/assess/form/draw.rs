@@ -210,12 +210,16 @@ fn asked(sheet: &mut Sheet, form: &Form<'_>, prompt: Prompt) {
         sheet.say(Some(Ink::Alarm), &format!("! {words}"));
     }
     let question = match prompt {
-        Prompt::Note => return sheet.typed("Note:", &form.typed),
+        Prompt::Note => {
+            let item = form.bedside.session.at_hand();
+            let label = item.map_or("", |item| item.label.as_str());
+            return sheet.typed(&format!("Note to {label}:"), &form.typed);
+        }
         Prompt::Confirm(value) => {
             return sheet.typed(&format!("If {value} is right, say why:"), &form.typed);
         }
         Prompt::Reason => "Why can it not be assessed?",
-        Prompt::Attempt => "Why can nothing be assessed?",
+        Prompt::Rest => bedside::ask_about_the_rest(&form.bedside.session),
         Prompt::Cause => "Which other cause was found?",
         Prompt::Leave if form.bedside.is_lesson() => {
             "Leave? This case begins anew the next time, those handed in are kept. q, y or Ctrl-D leaves; Enter stays, any other key goes on"
@@ -304,7 +308,12 @@ fn names_at_item(form: &Form<'_>) -> Vec<String> {
         names.push(points.collect::<Vec<_>>().join(" "));
     }
     let is_blank = session.interview.assessment().answered() == 0;
-    let ending = if is_lesson { "s hand in" } else { "s sign" };
+    let is_through = session.interview.is_through();
+    let ending = if is_lesson {
+        "s hand in"
+    } else {
+        "s to the checks"
+    };
     let other = if form.by_points {
         "p value"
     } else {
@@ -318,7 +327,8 @@ fn names_at_item(form: &Form<'_>) -> Vec<String> {
         (true, "u unable"),
         (true, "x other cause"),
         (is_blank, "a asleep, refused"),
-        (session.interview.is_through(), ending),
+        (!is_blank && !is_through, "a asleep"),
+        (is_through, ending),
         (is_lesson, "v case"),
         (true, "? help"),
         (true, "q leave"),

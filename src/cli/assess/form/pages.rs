@@ -14,6 +14,9 @@ use crate::render::bedside;
 /// How many lines of the page before are seen again on the next one.
 const OVERLAP: usize = 2;
 
+/// What is said once no item is open.
+const ALL_ANSWERED: &str = "No item is left. Enter to continue, arrows or Backspace to change one";
+
 /// What is said where an answer that is too old would be changed.
 const LOCKED: &str = "Too old for another answer: sign it as it stands, or Esc leaves it";
 
@@ -328,6 +331,7 @@ impl Form<'_> {
             },
             Key::Down | Key::Right | Key::Tab => self.next_item(),
             Key::Home | Key::PageUp => self.at_item(0),
+            Key::PageDown if self.is_finished => self.go_past_the_measures(),
             Key::End | Key::PageDown => {
                 self.at_item(self.bedside.session.shown.items().len().saturating_sub(1));
             }
@@ -363,7 +367,7 @@ impl Form<'_> {
             }
             'c' => self.refuse("The scale asks for no other cause here; n writes a note"),
             'a' => {
-                self.act(Action::Attempt);
+                self.act(Action::LeaveTheRest);
             }
             'x' => {
                 self.act(Action::NotDue);
@@ -376,7 +380,7 @@ impl Form<'_> {
                 let now = self.bedside.now().time;
                 self.until = now.checked_add_signed(TimeDelta::seconds(SECONDS));
             }
-            's' => self.go_to_checks(),
+            's' => self.go_past_the_measures(),
             'v' if self.bedside.is_lesson() => self.go_to_context(),
             'q' => self.ask(Prompt::Leave),
             '?' | 'h' => self.help = Some(0),
@@ -401,7 +405,9 @@ impl Form<'_> {
     /// meanwhile: of a row that is read off paper the next would answer the wrong item.
     fn digit(&mut self, digit: char) {
         let session = &self.bedside.session;
-        if self.is_typed_whole() {
+        if self.is_finished && !session.interview.is_open(session.item) {
+            self.refuse(format!("{digit} was left out. {ALL_ANSWERED}"));
+        } else if self.is_typed_whole() {
             if self.typed.text().len() < MOST_DIGITS {
                 self.typed.insert(&digit.to_string());
             }
@@ -446,23 +452,18 @@ impl Form<'_> {
         }
     }
 
-    /// Goes to the next item that is open after an answer. After the last comes what is measured, where a
-    /// key that was meant for the item, `n` for a note above all, answers nothing; where yes or no is
-    /// asked next it stays.
-    pub(super) fn go_on(&mut self, was_through: bool) {
+    /// Goes to the next item that is open after an answer. After the last it stays: the total that stands beneath
+    /// a row on paper, or `n` for a note, would answer what comes next.
+    pub(super) fn go_on(&mut self) {
         let item = self.bedside.session.item;
         self.until = None;
         self.answered.push(item);
-        let is_measured_next = matches!(self.beside().first(), Some(Beside::Measure(_)));
         match self.bedside.session.interview.next_open(Some(item)) {
             Some(open) => self.at_item(open),
-            None if is_measured_next && !was_through => {
-                self.go_beside();
-                self.say("Every item is answered. Backspace goes back to them");
-            }
             None => {
                 self.at_item(item);
-                self.say("All answered. Enter to continue, n writes a note to this item");
+                self.is_finished = true;
+                self.say(ALL_ANSWERED);
             }
         }
     }
@@ -483,6 +484,11 @@ impl Form<'_> {
     fn take_back(&mut self) {
         let session = &self.bedside.session;
         if session.interview.is_open(session.item) {
+            if self.took_back {
+                let label = session.at_hand().map_or("", |item| &item.label);
+                let words = format!("{label} is unanswered; arrow up goes to the item before");
+                return self.say(words);
+            }
             self.answered
                 .retain(|item| !session.interview.is_open(*item));
             let Some(last) = self.answered.pop() else {
@@ -491,6 +497,15 @@ impl Form<'_> {
             self.at_item(last);
         }
         self.act(Action::Reopen);
+        self.took_back = true;
+    }
+
+    /// Goes on with what was left: with the items, or after them with what is asked beside them.
+    pub(super) fn resume(&mut self) {
+        self.go_to_items();
+        if self.bedside.session.interview.is_through() {
+            self.go_to_checks();
+        }
     }
 
     /// Goes to the items, to the first that is open.
@@ -511,9 +526,21 @@ impl Form<'_> {
         self.bedside.session.go_to_item(item);
         self.typed.clear();
         self.by_points = false;
+        self.is_finished = false;
+        self.took_back = false;
     }
 
-    /// Goes to the checks. While items are open it takes asking twice.
+    /// Goes to the checks, past what is measured; of a patient who is asleep that comes first.
+    fn go_past_the_measures(&mut self) {
+        self.go_to_checks();
+        let is_asleep = self.bedside.session.interview.assessment().is_asleep();
+        let is_measured = matches!(self.beside_at_hand(), Some(Beside::Measure(_)));
+        if self.section() == Section::Checks && is_measured && !is_asleep {
+            self.go_to_checks_of_page();
+        }
+    }
+
+    /// Goes to what is asked beside the items. While items are open it takes asking twice.
     fn go_to_checks(&mut self) {
         let session = &mut self.bedside.session;
         if !session.interview.is_through() && !self.open_was_said {

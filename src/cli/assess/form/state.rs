@@ -99,6 +99,10 @@ pub struct Form<'b> {
     pub(super) back_was_said: bool,
     /// Whether the last key came back to the items: the next one takes no answer away.
     pub(super) came_back: bool,
+    /// Whether the item at hand got its answer and no item is open: a digit more answers nothing.
+    pub(super) is_finished: bool,
+    /// Whether the answer to the item at hand was taken back: a key that is held takes no other.
+    pub(super) took_back: bool,
 }
 
 impl<'b> Form<'b> {
@@ -123,11 +127,13 @@ impl<'b> Form<'b> {
             passed: 0,
             back_was_said: false,
             came_back: false,
+            is_finished: false,
+            took_back: false,
         };
         if form.bedside.is_locked() {
             form.go_to_review();
         } else if form.section() == Section::Items {
-            form.go_to_items();
+            form.resume();
         } else if !form.bedside.patient().is_empty() {
             form.question = form.after_the_needed();
             form.said = last.map(|words| (Tone::Plain, words));
@@ -289,7 +295,6 @@ impl<'b> Form<'b> {
 
     /// Does what a person does, says what came of it, and returns whether it could be done.
     pub(super) fn act(&mut self, action: Action) -> bool {
-        let was_through = self.bedside.session.interview.is_through();
         match self.bedside.act(action) {
             Reply::Refused(refusal) => {
                 self.refuse(refusal.to_string());
@@ -306,7 +311,7 @@ impl<'b> Form<'b> {
                     self.say(words);
                 }
             }
-            Reply::Answered => self.go_on(was_through),
+            Reply::Answered => self.go_on(),
             Reply::Reopened => {
                 let item = self.bedside.session.at_hand();
                 let label = item.map_or("", |item| &item.label);
@@ -325,11 +330,12 @@ impl<'b> Form<'b> {
             }
             Reply::Due(false) => self.say("Found, other cause: it counts 0"),
             Reply::Due(true) => self.say("Due to withdrawal after all: it counts"),
-            Reply::Attempted => self.go_beside(),
-            Reply::HasAnswers => self.refuse(
-                "Some items have answers, so this is more than an attempt: u at each open one, then s",
-            ),
-            Reply::Kept | Reply::TakenOver | Reply::Checked | Reply::Measured | Reply::NextNotDue(false) => {}
+            Reply::RestLeft => self.go_beside(),
+            Reply::Kept
+            | Reply::TakenOver
+            | Reply::Checked
+            | Reply::Measured
+            | Reply::NextNotDue(false) => {}
         }
         true
     }

@@ -123,7 +123,7 @@ const WHOLE: [&str; 17] = [
     "\u{7f}\u{7f}4",
     "1212",
     "3",
-    "14\r",
+    "\r14\r",
     "\r\r\r37,2\r",
     "y",
     "\r\r\r\r\r\r\r\r\r",
@@ -165,7 +165,7 @@ fn measured(typed: &[&str]) -> Vec<String> {
 #[test]
 fn a_measure_takes_a_number_and_enter_leaves_it_out() {
     let shown = measured(&[
-        "P-0142\r\u{1b}[6~92\r1",
+        "P-0142\r\u{1b}[6~92\r1\r",
         "14\r",
         "\r",
         "300\r",
@@ -193,7 +193,7 @@ fn a_measure_takes_a_number_and_enter_leaves_it_out() {
 #[test]
 fn a_value_is_taken_away_and_a_row_before_is_reached_again() {
     let shown = measured(&[
-        "P-0142\r\u{1b}[6~92\r114\r",
+        "P-0142\r\u{1b}[6~92\r1\r14\r",
         "\u{7f}-",
         "12",
         "\u{1b}",

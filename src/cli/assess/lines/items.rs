@@ -71,7 +71,7 @@ impl Lines<'_> {
             }
             "x" => return self.act(Action::NotDue),
             "c" => return self.act(Action::OtherCause),
-            "a" => return self.act(Action::Attempt),
+            "a" => return self.act(Action::LeaveTheRest),
             "b" | "back" => match item.checked_sub(1) {
                 Some(before) => self.go_to(before),
                 None => return Ok(Some(Section::Context)),

@@ -217,7 +217,7 @@ pub(super) fn items(sheet: &mut Sheet, form: &Form<'_>) {
     sheet.bottom.push(result(sheet, form.bedside));
     sheet.bottom.push(sheet.rule());
     let below = match session.prompt {
-        Some(Prompt::Reason | Prompt::Attempt | Prompt::Cause) => {
+        Some(Prompt::Reason | Prompt::Rest | Prompt::Cause) => {
             let numbered = (1..).zip(bedside::choices(session));
             let lines = numbered
                 .map(|(number, words)| sheet.folded(None, &format!("  {number:>2}  "), words));
