@@ -250,7 +250,8 @@ fn the_questions_before_take_lines_as_they_are_typed() {
         (ContextField::Reason, "adm", "admission"),
         (ContextField::Substance, "her, alcohol", "heroin, alcohol"),
         (ContextField::Route, "inj", "injected"),
-        (ContextField::Route, "sn", "snorted"),
+        (ContextField::Route, "sno", "snorted"),
+        (ContextField::Route, "IV", "injected"),
         (
             ContextField::LastUse,
             "about 31 h ago",
@@ -291,7 +292,10 @@ fn lines_that_cannot_be_used_are_refused_and_the_answer_from_before_stays() {
         (ContextField::Reason, "9"),
         (ContextField::Reason, "0"),
         (ContextField::Substance, "heroine"),
-        (ContextField::Route, "i"),
+        (ContextField::Substance, "n"),
+        (ContextField::Substance, "he"),
+        (ContextField::Route, "in"),
+        (ContextField::Rater, "p-0142"),
         (ContextField::LastUse, "a while"),
         (ContextField::Alcohol, "often"),
         (ContextField::Benzodiazepines, "5"),
@@ -302,6 +306,12 @@ fn lines_that_cannot_be_used_are_refused_and_the_answer_from_before_stays() {
         let before = interview.clone();
         let refusal = interview.answer(question, line, now(5)).unwrap_err();
         assert!(!refusal.message.is_empty() && !refusal.help.is_empty());
+        // What a screen calls by a label is never called by the word of files.
+        let words = refusal.to_string();
+        assert!(
+            !words.contains("`reason`") && !words.contains("`rater`"),
+            "{words}"
+        );
         assert_eq!(
             interview.answer_to(question),
             before.answer_to(question),
@@ -422,12 +432,16 @@ fn without_a_time_of_its_own_it_was_observed_at_the_last_answer() {
 
 #[test]
 fn a_value_typed_again_where_a_reason_is_asked_is_the_new_value() {
-    let mut interview = begun();
-    let again = TypedAnswer::Confirmed(12, "120".to_owned());
-    interview.find(0, again, minute(1)).unwrap();
-    assert_eq!(interview.assessment().observations()[0].value(), Some(120));
+    let mut session = session();
+    session.act(Action::Number(12), now(1));
+    let again = Action::Words("2".to_owned());
+    assert!(matches!(session.act(again, now(1)), Reply::Asked(Some(_))));
+    assert_eq!(session.prompt, Some(Prompt::Confirm(2)));
+    let again = Action::Words("120".to_owned());
+    assert_eq!(session.act(again, now(1)), Reply::Answered);
+    assert_eq!(seen(&session.interview, 0).value(), Some(120));
     let no_words = TypedAnswer::Confirmed(12, "!?".to_owned());
-    assert!(interview.find(0, no_words, minute(2)).is_err());
+    assert!(session.interview.find(0, no_words, minute(2)).is_err());
 }
 
 #[test]
@@ -594,6 +608,51 @@ fn an_empty_line_keeps_what_is_there_and_a_dash_takes_it_away() {
     assert_eq!(type_line("routine"), (taken.clone(), "routine".to_owned()));
     assert_eq!(type_line(" "), (Reply::Kept, "routine".to_owned()));
     assert_eq!(type_line("-"), (taken, String::new()));
+}
+
+#[test]
+fn a_refusal_names_an_item_and_a_measure_as_the_screen_does() {
+    let mut session = session();
+    let message = |session: &mut Session, action: Action| match session.act(action, now(1)) {
+        Reply::Refused(refusal) => refusal.message,
+        Reply::Asked(wrong) => wrong.unwrap(),
+        reply => panic!("{reply:?}"),
+    };
+    let slip = message(&mut session, Action::Number(2));
+    assert_eq!(
+        slip,
+        "Resting pulse: 2 lies outside the plausible 20 to 250"
+    );
+    session.go_to_item(position("sweating"));
+    let points = message(&mut session, Action::Points(7));
+    assert_eq!(points, "Sweating has no option worth 7 points");
+    let measure = cows()
+        .measures()
+        .iter()
+        .position(|of| of.id == "spo2")
+        .unwrap();
+    let reading = message(&mut session, Action::Measure(measure, "988".to_owned()));
+    assert_eq!(reading, "SpO2: 988 lies outside the plausible 50 to 100");
+}
+
+#[test]
+fn nobody_rates_who_is_the_patient() {
+    let mut interview = begun();
+    interview
+        .answer(ContextField::Rater, "rn-07", now(0))
+        .unwrap();
+    assert!(
+        interview
+            .answer(ContextField::Patient, "RN-07", now(0))
+            .is_err()
+    );
+    interview
+        .answer(ContextField::Patient, "P-0142", now(0))
+        .unwrap();
+    let refusal = interview
+        .answer(ContextField::Rater, "p-0142", now(0))
+        .unwrap_err();
+    assert_eq!(refusal.message, "that is the patient's ID");
 }
 
 #[test]
