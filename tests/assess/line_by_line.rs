@@ -54,7 +54,7 @@ fn a_dangerous_answer_is_told_at_once_in_the_words_of_its_flag() {
 #[test]
 fn of_a_patient_who_cannot_be_roused_it_is_said_at_once_and_the_rest_is_still_measured() {
     let given = Given::new();
-    let said = said(&given, "skip\na\n1\n8\nнет\n91\nskip\nrn-07\n");
+    let said = said(&given, "skip\na\n1\n?\n8\nнет\n91\nskip\nrn-07\n");
     let told = [
         "! BREATHS 8: GET HELP NOW.",
         "Can the patient be roused?",
@@ -63,6 +63,7 @@ fn of_a_patient_who_cannot_be_roused_it_is_said_at_once_and_the_rest_is_still_me
         "To sign for",
     ];
     in_order(&said, &told);
+    assert_eq!(said.matches(told[0]).count(), 1, "{said}");
     let assessment = &entries(&given)[0]["assessment"];
     assert_eq!(
         assessment["measures"],

@@ -103,9 +103,14 @@ impl Lines<'_> {
             "b" | "back" => return Ok(Next::Back),
             "items" => return Ok(Next::Items),
             "q" | "quit" => return Err(Ending::Left),
+            "?" | "help" => {
+                self.say("The number, or nothing if it was not measured; `-` takes a value away.");
+                return Ok(Next::Again);
+            }
             "-" => String::new(),
             _ => line,
         };
+        let before = self.calls_for_help();
         if let Reply::Refused(refusal) = self.bedside.act(Action::Measure(position, value)) {
             self.say(&format!("! {refusal}"));
             return Ok(Next::Again);
@@ -114,7 +119,7 @@ impl Lines<'_> {
         if let Some(words) = self.bedside.session.raised_by_measure(position) {
             self.warn(words);
         }
-        self.call_for_help();
+        self.call_for_help(&before);
         Ok(Next::On)
     }
 
@@ -127,11 +132,16 @@ impl Lines<'_> {
         }
     }
 
-    /// Says at once what calls for help with a patient who is asleep.
-    fn call_for_help(&self) {
-        for words in bedside::calls_for_help(self.bedside.session.interview.assessment()) {
-            self.warn(&words);
-        }
+    fn calls_for_help(&self) -> Vec<String> {
+        bedside::calls_for_help(self.bedside.session.interview.assessment())
+    }
+
+    /// Says at once what calls for help with a patient who is asleep, and did not before.
+    fn call_for_help(&self, before: &[String]) {
+        let calls = self.calls_for_help().into_iter();
+        calls
+            .filter(|words| !before.contains(words))
+            .for_each(|words| self.warn(&words));
     }
 
     /// Asks whether a patient who is asleep can be roused.
@@ -169,8 +179,9 @@ impl Lines<'_> {
                 return Ok(Next::Again);
             }
         };
+        let before = self.calls_for_help();
         self.act(Action::Rouse(roused))?;
-        self.call_for_help();
+        self.call_for_help(&before);
         Ok(match roused {
             Some(_) => Next::On,
             None => Next::Again,
