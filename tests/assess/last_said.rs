@@ -210,3 +210,13 @@ fn line_by_line_a_patient_who_is_put_right_is_asked_with_answers_of_his_own() {
     assert_eq!(entry["patient"], "P-0150");
     assert!(entry["substance"].is_null(), "{entry}");
 }
+
+#[test]
+fn line_by_line_what_is_confirmed_from_last_time_is_read_back() {
+    let given = given();
+    let zeros = "0\n".repeat(10);
+    let lines = format!("\nn\nskip\n72\n{zeros}skip\n\n\n\n\n\n\nc\nskip\nrn-07\n");
+    let run = given.when(KNOWN).argument("--plain").stdin(lines);
+    let said = run.at(LATER).then().code(0).stderr;
+    assert!(said.contains("\npregnancy: yes.\n"), "{said}");
+}

@@ -111,16 +111,30 @@ impl Lines<'_> {
             _ => line,
         };
         let before = self.calls_for_help();
-        if let Reply::Refused(refusal) = self.bedside.act(Action::Measure(position, value)) {
+        let action = Action::Measure(position, value.clone());
+        if let Reply::Refused(refusal) = self.bedside.act(action) {
             self.say(&format!("! {refusal}"));
             return Ok(Next::Again);
         }
+        self.say_reading(position, &value);
         self.say_troubles();
         if let Some(words) = self.bedside.session.raised_by_measure(position) {
             self.warn(words);
         }
         self.call_for_help(&before);
         Ok(Next::On)
+    }
+
+    /// Says how a value was understood, unless it was typed just so.
+    fn say_reading(&self, position: usize, typed: &str) {
+        let session = &self.bedside.session;
+        let measure = session.shown.measures().get(position);
+        let taken = session.interview.assessment().reading(position);
+        let understood = measure.and_then(|of| Some((of, bedside::reading(of, taken)?)));
+        let is_other = |of: &UnscoredMeasure, value: &str| value != format!("{typed} {}", of.unit);
+        if let Some((of, value)) = understood.filter(|(of, value)| is_other(of, value)) {
+            self.say(&format!("{}: {value}.", of.label));
+        }
     }
 
     fn measure_prompt(&self, position: usize, measure: &UnscoredMeasure) -> String {
@@ -218,7 +232,11 @@ impl Lines<'_> {
                 }
             },
         };
+        let label = check.label.clone();
         self.act(Action::Check(position, answer))?;
+        if line.eq_ignore_ascii_case("c") {
+            self.say(&format!("{label}: {}.", answer.word()));
+        }
         if let Some(words) = self.bedside.session.raised_by_check(position) {
             self.warn(words);
         }
