@@ -42,6 +42,20 @@ impl UseBefore {
         context.benzodiazepines = context.benzodiazepines.or(self.benzodiazepines);
     }
 
+    /// Takes out of a context what it tells just as it is told here.
+    pub fn leave_out(&self, context: &mut Context) {
+        fn take<T: PartialEq + Default>(of: &mut T, told: &T) {
+            if of == told {
+                *of = T::default();
+            }
+        }
+        take(&mut context.substances, &self.substances);
+        take(&mut context.route, &self.route);
+        take(&mut context.last_use, &self.last_use);
+        take(&mut context.alcohol, &self.alcohol);
+        take(&mut context.benzodiazepines, &self.benzodiazepines);
+    }
+
     /// Takes all of it out of a context.
     pub fn forget(context: &mut Context) {
         context.substances.clear();

@@ -31,7 +31,7 @@ macro_rules! words {
             }
 
             /// Returns the word that data writes.
-            pub fn word(self) -> &'static str {
+            pub const fn word(self) -> &'static str {
                 match self {
                     $(Self::$value => $word),+
                 }

@@ -119,11 +119,12 @@ impl Context {
         words.join(" ") + &self.scale_options()
     }
 
-    /// Returns the command that goes on with an assessment of the scale that this run was told of, with the log and
-    /// the scales that it was told of.
-    pub fn assess_command(&self, scale: Option<&str>) -> String {
+    /// Returns the command that goes on with an assessment of the scale that this run was told of, line by line
+    /// if it was told so, with the log and the scales that it was told of.
+    pub fn assess_command(&self, scale: Option<&str>, plain: bool) -> String {
         let scale = scale.map_or_else(String::new, |scale| format!(" {}", argument(scale)));
-        format!("ows assess{scale}{}", self.log_options())
+        let plain = if plain { " --plain" } else { "" };
+        format!("ows assess{scale}{plain}{}", self.log_options())
     }
 
     /// Returns a command that works with the log, for the reader to say next: with the log that this run

@@ -8,8 +8,8 @@ use super::context::{Context, is_dumb};
 use super::error::{Failure, done_if};
 use crate::base::diagnostic::MOST_SHOWN;
 use crate::base::text::thousands;
-use crate::render::Ink;
 use crate::render::diagnostic::diagnostics;
+use crate::render::{Ink, columns, fold};
 
 /// What standard input is called in messages.
 pub const STDIN: &str = "<stdin>";
@@ -60,14 +60,22 @@ impl Context {
         Ok(Some(String::from_utf8_lossy(&line).trim().to_owned()))
     }
 
-    /// Says that something is wrong, each line of it made harmless.
+    /// Says that something is wrong, each line of it made harmless, and folded where a person reads it.
     pub fn error(&self, words: &str) {
-        let words: Vec<String> = words.lines().map(|line| self.messages.text(line)).collect();
-        self.say(&format!(
-            "{} {}",
-            self.messages.paint(Ink::Alarm, "error:"),
-            words.join("\n")
-        ));
+        const ERROR: &str = "error:";
+        let width = self.messages.width;
+        let words = format!("{ERROR} {words}");
+        let lines = words.lines().flat_map(|line| {
+            let line = self.messages.text(line);
+            if columns(&line) > width && self.messages_are_on_terminal() {
+                fold(&line, width)
+            } else {
+                vec![line]
+            }
+        });
+        let painted = self.messages.paint(Ink::Alarm, ERROR);
+        let lines: Vec<String> = lines.collect();
+        self.say(&lines.join("\n").replacen(ERROR, &painted, 1));
     }
 
     /// Says what was left out of a page, and returns the exit code.

@@ -186,10 +186,6 @@ fn answered(item: &Item, finding: TypedAnswer) -> Result<Observation, Refusal> {
         TypedAnswer::Points(points) => Observation::points(item, i64::from(points))?,
         TypedAnswer::Value(value) => Observation::measured(item, i64::from(value), false)?,
         TypedAnswer::Confirmed(value, note) => {
-            // Whoever sees that it was a slip types the right value next.
-            if let Ok(again) = note.trim().parse::<u32>() {
-                return Ok(Observation::measured(item, i64::from(again), false)?);
-            }
             if !note.chars().any(char::is_alphabetic) {
                 let message = "a value like this needs a note that says why it is right";
                 return Err(Refusal::new(
@@ -251,7 +247,7 @@ fn remark(before: Observation, note: &str) -> Result<Observation, Refusal> {
     detail.note = None;
     if !note.is_empty() {
         if let Some(words) = bad_prose("note", note) {
-            return Err(Refusal::new(words, "make it shorter"));
+            return Err(Refusal::new(words, "make it shorter").by_label("note", "The note"));
         }
         detail.note = Some(note.to_owned());
     }

@@ -89,9 +89,9 @@ impl ContextField {
             Self::When => {
                 "Enter for now. Or: 2010, 20:10, 40 min ago, last night 22:00, 22 Nov 20:10"
             }
-            Self::Reason => "Its number or its first letters; empty to leave it out",
+            Self::Reason => "Its number, or its first three letters or more; empty to leave it out",
             Self::Substance => "One or several, with spaces between; empty to leave it out",
-            Self::Route => "Its number or its first letters; empty to leave it out",
+            Self::Route => "Its number, or its first three letters or more; empty to leave it out",
             Self::LastUse => {
                 "As about 31 h ago, last night 22:00, 22 Nov 13:00, or unknown; empty to leave it out"
             }
@@ -132,6 +132,9 @@ impl ContextField {
     }
 }
 
+/// What a rater is.
+const RATER: &str = "write your initials or your staff code";
+
 impl Interview {
     /// Answers a field with a line as it was typed.
     ///
@@ -146,18 +149,18 @@ impl Interview {
             ContextField::Rater => self.set_rater(line)?,
             ContextField::When => self.set_time(line, now)?,
             ContextField::Reason => {
-                let reason = || choice("reason", line, Reason::WORDS, Reason::named);
+                let reason = || choice(field, line, Reason::named);
                 self.assessment.context.reason = (!line.is_empty()).then(reason).transpose()?;
             }
             ContextField::Route => {
-                let route = || choice("route", line, Route::WORDS, Route::named);
+                let route = || choice(field, line, Route::named);
                 self.assessment.context.route = (!line.is_empty()).then(route).transpose()?;
             }
             ContextField::Substance => self.assessment.context.substances = substances(line)?,
             ContextField::LastUse => self.set_last_use(line, now)?,
-            ContextField::Alcohol => self.assessment.context.alcohol = use_of("alcohol", line)?,
+            ContextField::Alcohol => self.assessment.context.alcohol = use_of(field, line)?,
             ContextField::Benzodiazepines => {
-                self.assessment.context.benzodiazepines = use_of("benzodiazepines", line)?;
+                self.assessment.context.benzodiazepines = use_of(field, line)?;
             }
             ContextField::Events => self.assessment.context.events = events(line, now)?,
         }
@@ -168,6 +171,11 @@ impl Interview {
     /// typed.
     pub(super) fn take_over(&mut self, known: &UseBefore) {
         known.fill(&mut self.assessment.context);
+    }
+
+    /// Leaves out again the use that an earlier visit tells, where nothing else was typed.
+    pub fn leave_out(&mut self, known: &UseBefore) {
+        known.leave_out(&mut self.assessment.context);
     }
 
     /// Takes the use before away again, as of another patient.
@@ -227,6 +235,9 @@ impl Interview {
         let known = self.assessment.context.patient.as_ref();
         let line = self.mended(known.map(Patient::as_str), line, "patient")?;
         let patient = Patient::parse(line).map_err(|words| Refusal::new(words, Patient::SHAPE))?;
+        if line.eq_ignore_ascii_case(self.rater()) {
+            return Err(Refusal::new("that is who rates", Patient::SHAPE));
+        }
         self.assessment.context.patient = Some(patient);
         Ok(())
     }
@@ -261,10 +272,10 @@ impl Interview {
         let line = self.mended(self.assessment.context.rater.as_deref(), line, "rater")?;
         if let Some(words) = bad_prose("rater", line) {
             let words = words.replace("; leave it out instead", "");
-            return Err(Refusal::new(
-                words,
-                "write your initials or your staff code",
-            ));
+            return Err(Refusal::new(words, RATER).by_label("rater", ContextField::Rater.label()));
+        }
+        if line.eq_ignore_ascii_case(self.patient()) {
+            return Err(Refusal::new("that is the patient's ID", RATER));
         }
         self.assessment.context.rater = Some(line.to_owned());
         Ok(())
@@ -333,26 +344,48 @@ fn event_said(event: &Event) -> String {
     words.join(" ")
 }
 
-/// Takes a word of a closed list by its number, its first letters or as a whole.
-fn choice<T>(
-    key: &str,
-    line: &str,
-    words: &[&str],
-    named: fn(&str) -> Option<T>,
-) -> Result<T, Refusal> {
-    word_of(line, words)
-        .and_then(named)
-        .ok_or_else(|| unknown_word(key, line, words).into())
+/// Takes a word of a field's closed list by its number, its first letters or as a whole.
+fn choice<T>(field: ContextField, line: &str, named: fn(&str) -> Option<T>) -> Result<T, Refusal> {
+    let words = field.words();
+    word_of(line, words).and_then(named).ok_or_else(|| {
+        let refusal = Refusal::from(unknown_word("", line, words));
+        let is_begun = words
+            .iter()
+            .any(|word| word.starts_with(&line.to_lowercase()));
+        let help = if is_begun {
+            "type its number, or enough of its letters: three or more".to_owned()
+        } else {
+            refusal.help.clone()
+        };
+        Refusal { help, ..refusal }.by_label("", field.label())
+    })
 }
+
+/// The fewest letters that stand for a word which begins with them: one alone is pressed too lightly.
+const FEWEST_LETTERS: usize = 3;
+
+/// What is written on a ward in place of whole words.
+const SHORT_FORMS: [(&str, &str); 5] = [
+    ("no", CoUse::None.word()),
+    ("iv", Route::Injected.word()),
+    ("im", Route::Injected.word()),
+    ("sc", Route::Injected.word()),
+    ("po", Route::Swallowed.word()),
+];
 
 fn word_of<'w>(line: &str, words: &[&'w str]) -> Option<&'w str> {
     if let Ok(number) = line.parse::<usize>() {
         return words.get(number.checked_sub(1)?).copied();
     }
     let line = line.to_lowercase();
-    let mut begin = words.iter().filter(|word| word.starts_with(&line));
+    let whole = SHORT_FORMS.iter().find(|(short, _)| *short == line);
+    let whole = whole.map_or(line.as_str(), |(_, whole)| whole);
+    let is_enough = line.chars().count() >= FEWEST_LETTERS;
+    let mut begin = words
+        .iter()
+        .filter(|word| is_enough && word.starts_with(&line));
     match (
-        words.iter().find(|word| **word == line),
+        words.iter().find(|word| **word == whole),
         begin.next(),
         begin.next(),
     ) {
@@ -363,8 +396,8 @@ fn word_of<'w>(line: &str, words: &[&'w str]) -> Option<&'w str> {
 }
 
 /// Reads how often something is used besides; an empty line is a question that was not asked.
-fn use_of(what: &str, line: &str) -> Result<Option<CoUse>, Refusal> {
-    let known = || choice(what, line, CoUse::WORDS, CoUse::named);
+fn use_of(field: ContextField, line: &str) -> Result<Option<CoUse>, Refusal> {
+    let known = || choice(field, line, CoUse::named);
     (!line.is_empty()).then(known).transpose()
 }
 
@@ -372,7 +405,7 @@ fn substances(line: &str) -> Result<Vec<Substance>, Refusal> {
     let mut found = Vec::new();
     let words = line.split([' ', ',', ';']).filter(|word| !word.is_empty());
     for word in words {
-        let substance = choice("substance", word, SUBSTANCES, Substance::named)?;
+        let substance = choice(ContextField::Substance, word, Substance::named)?;
         if !found.contains(&substance) {
             found.push(substance);
         }
@@ -391,7 +424,7 @@ fn events(line: &str, now: Now) -> Result<Vec<Event>, Refusal> {
 
 fn event(part: &str, now: Now) -> Result<Event, Refusal> {
     let (kind, rest) = part.split_once(' ').unwrap_or((part, ""));
-    let kind = choice("event", kind, EventKind::WORDS, EventKind::named)?;
+    let kind = choice(ContextField::Events, kind, EventKind::named)?;
     let rest = rest.trim();
     // A date with a time, or "2 h ago", is several words: the most words that make a time win.
     let words: Vec<&str> = rest.split_whitespace().collect();
@@ -420,7 +453,7 @@ fn event(part: &str, now: Now) -> Result<Event, Refusal> {
         ));
     }
     if let Some(words) = code.as_deref().and_then(|code| bad_prose("code", code)) {
-        return Err(Refusal::new(words, "write the site's own code"));
+        return Err(Refusal::new(words, "write the site's own code").by_label("code", "The code"));
     }
     Ok(Event {
         kind,

@@ -46,6 +46,16 @@ impl Refusal {
             can_be_confirmed: false,
         }
     }
+
+    /// Says it of what a screen calls by a label, and files and scripts by an id.
+    #[must_use]
+    fn by_label(self, id: &str, label: &str) -> Self {
+        let message = self
+            .message
+            .replacen(&format!("a `{id}` of "), &format!("{label}: "), 1);
+        let message = message.replacen(&format!("`{id}`"), label, 1);
+        Self { message, ..self }
+    }
 }
 
 impl From<BadAnswer> for Refusal {

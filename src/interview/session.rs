@@ -383,6 +383,10 @@ impl Session {
         } else {
             self.interview.find(self.item, finding, now.time)
         };
+        let taken = taken.map_err(|refusal| match self.at_hand() {
+            Some(item) => refusal.by_label(&item.id, &item.label),
+            None => refusal,
+        });
         match (taken, value) {
             (Ok(()), _) => Ok(Reply::Answered),
             (Err(refusal), Some(value)) if refusal.can_be_confirmed => {
@@ -419,6 +423,10 @@ impl Session {
         let typed = (measure, line);
         let again = self.unlikely.take().is_some_and(|before| before == typed);
         let taken = self.interview.measure(measure, &typed.1, again, now.time);
+        let taken = taken.map_err(|refusal| match self.shown.measures().get(measure) {
+            Some(of) => refusal.by_label(&of.id, &of.label),
+            None => refusal,
+        });
         match taken {
             Ok(()) => Ok(Reply::Measured),
             Err(refusal) if refusal.can_be_confirmed => {
@@ -452,7 +460,11 @@ impl Session {
         match self.prompt {
             Some(Prompt::Confirm(value)) => {
                 self.prompt = None;
-                self.found(TypedAnswer::Confirmed(value, words), now)
+                // Another number in place of a reason is the value typed anew.
+                match words.trim().parse() {
+                    Ok(again) => self.found(TypedAnswer::Value(again), now),
+                    Err(_) => self.found(TypedAnswer::Confirmed(value, words), now),
+                }
             }
             _ => {
                 self.interview.note(self.item, &words)?;

@@ -13,8 +13,8 @@ use crate::base::text::all_of;
 use crate::base::time::{Time, duration};
 use crate::history::Visit;
 use crate::history::carried::{Answered, CarriedFlag};
-use crate::interview::ContextField;
 use crate::interview::session::{Prompt, REASONS, REASONS_FOR_THE_REST, Session};
+use crate::interview::{ContextField, Interview};
 use crate::scale::{Evidence, Item, Scale, UnscoredMeasure};
 use crate::scoring::outcome::Outcome;
 
@@ -78,6 +78,24 @@ pub fn said(scale: &Scale, item: &Item, seen: &Observation) -> String {
     match seen.points_in(item) {
         Some(points) => format!("{finding}, {points} of {}{noun}{cause}", item.most_points()),
         None => finding,
+    }
+}
+
+/// Says whether what was found counts.
+pub fn due(is_due: bool) -> &'static str {
+    if is_due {
+        "Due to withdrawal after all: it counts"
+    } else {
+        "Found, other cause: it counts 0"
+    }
+}
+
+/// Says that the use that an earlier visit tells was taken over.
+pub fn taken_over(nothing_since: bool) -> &'static str {
+    if nothing_since {
+        "Nothing used since: what was told last time is recorded with this one"
+    } else {
+        "When was it used last? The rest is as last time: change what is not"
     }
 }
 
@@ -168,6 +186,19 @@ pub fn ask_about_the_rest(session: &Session) -> &'static str {
         0 => "Why can nothing be assessed?",
         _ => "Why can the rest not be assessed?",
     }
+}
+
+/// Returns the answer to a question of the context, with how long ago the last use was.
+pub fn answer_to(interview: &Interview, field: ContextField, now: &Time) -> String {
+    match interview.assessment().context.last_use {
+        Some(last) if field == ContextField::LastUse => used_at(&last, now),
+        _ => interview.answer_to(field),
+    }
+}
+
+/// Returns what calls for help now with a patient who is asleep.
+pub fn calls_for_help(assessment: &Assessment) -> Vec<String> {
+    wording::asleep::alarms(assessment)
 }
 
 /// What is asked of a patient who is asleep.

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use super::{
-    ALL_ANSWERED, KNOWN, PAGE_DOWN, TEN, answered, at_items, draft, entries, files, has_an_answer,
+    ALL_ANSWERED, ASKED, KNOWN, PAGE_DOWN, TEN, answered, at_items, draft, entries, files,
+    has_an_answer,
 };
 use crate::common::terminal::Terminal;
 use crate::common::{Given, PATIENCE, exit_code};
@@ -58,22 +59,13 @@ fn line_by_line(given: &Given, count: usize) -> (Terminal, String) {
     terminal.press("skip\r");
     for (position, answer) in answers().iter().take(count).enumerate() {
         let number = format!("{} of 11.", position + 1);
-        let prompt = if position == 0 {
-            "Value in /min:"
-        } else {
-            "Answer:"
-        };
-        terminal.wait_for(&number).wait_for_last(prompt);
+        terminal.wait_for(&number).wait_for_last(ASKED[position]);
         terminal.press(answer).press("\r");
     }
     if count < 11 {
         terminal.wait_for(&format!("{} of 11.", count + 1));
     }
-    terminal.wait_for_last(match count {
-        0 => "Value in /min:",
-        11 => "breaths in /min:",
-        _ => "Answer:",
-    });
+    terminal.wait_for_last(ASKED.get(count).unwrap_or(&"breaths in /min:"));
     (terminal, before)
 }
 
@@ -206,7 +198,7 @@ fn a_window_that_becomes_too_small_says_what_is_needed_and_goes_on_line_by_line(
     terminal.resize(10, 50).wait_for("The form needs 60");
     terminal.press("\r").wait_for("4 of 11. Pupils.");
     terminal
-        .wait_for_last("Answer:")
+        .wait_for_last("Pupils:")
         .press("2\r")
         .wait_for("5 of 11.");
     assert_eq!(answered(&given).len(), 4);
@@ -273,7 +265,7 @@ fn a_line_that_drops_ends_it_also_where_no_signal_tells() {
     let given = Given::new();
     let plain = format!("{KNOWN} --plain");
     let first = ("Enter keeps rn-07", "skip\r");
-    let code = dropped(&given, &plain, first, ("Value in", "104\r"));
+    let code = dropped(&given, &plain, first, ("pulse in", "104\r"));
     assert_eq!(code, 1);
     assert_eq!(answered(&given), [("pulse".to_owned(), 104)]);
 }
@@ -405,7 +397,7 @@ fn lines_after_the_form_keep_to_the_width_that_is_left() {
     terminal.resize(30, 44).wait_for("The form needs 60");
     terminal.press("\r").wait_for("4 of 11. Pupils.");
     // Nothing is wrapped by the terminal: each line that was written ends at its edge or before.
-    terminal.wait_for_last("Answer:");
+    terminal.wait_for_last("Pupils:");
     let text = terminal.text();
     assert!(text.contains("Look in the room's"), "{text}");
     let screen = terminal.screen();

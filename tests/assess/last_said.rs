@@ -142,3 +142,81 @@ fn line_by_line_it_is_asked_too() {
     let said = &entries(&given)[1]["assessment"];
     assert_eq!(said["route"], "injected");
 }
+
+/// Answers line by line from the questions before the items on, and signs with nothing measured; returns what was
+/// said and what the entry says.
+fn line_by_line(given: &Given, run: &str, before: &str) -> (String, serde_json::Value) {
+    let items = "72\n0\n0\n0\n0\n0\n0\n0\n0\n0\n0\nskip\nskip\nrn-07\n";
+    let run = given.when(run).argument("--plain");
+    let then = run
+        .stdin(format!("{before}{items}"))
+        .at(LATER)
+        .then()
+        .code(0);
+    let said = then.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    (said, entries(given).pop().unwrap()["assessment"].clone())
+}
+
+#[test]
+fn line_by_line_only_a_yes_or_a_no_says_whether_anything_was_used_since() {
+    let given = given();
+    let lines = "\nmaybe\nabout 2 h ago\n?\nback\n\nsí\nskip\n";
+    let (said, entry) = line_by_line(&given, KNOWN, lines);
+    let again = "Write n, y, or nothing to leave it out.";
+    assert_eq!(said.matches(again).count(), 2, "{said}");
+    assert_eq!(said.matches("An empty line keeps").count(), 1, "{said}");
+    assert_eq!(
+        said.matches("Rater (Enter keeps rn-07):").count(),
+        2,
+        "{said}"
+    );
+    assert!(!said.contains("Left out"), "{said}");
+    assert_eq!(entry["substance"], serde_json::json!(["heroin"]));
+    assert!(entry["last_use"].is_null(), "{entry}");
+    assert_eq!(entry["rater"], "rn-07");
+}
+
+#[test]
+fn line_by_line_back_returns_to_it_after_it_was_left_or_answered() {
+    let lines = "\n\nback\nнет\nskip\n";
+    let (said, entry) = line_by_line(&given(), KNOWN, lines);
+    assert_eq!(said.matches("Used anything since?").count(), 2, "{said}");
+    assert!(
+        said.contains("Left out: nothing of it is recorded."),
+        "{said}"
+    );
+    assert_eq!(entry["route"], "injected");
+    // From the first item too; and a dash takes away what was taken over.
+    let lines = "\nn\nskip\nback\nback\n-\nskip\n";
+    let (said, entry) = line_by_line(&given(), KNOWN, lines);
+    let again = "Used anything since? (answered; Enter keeps it, - takes it away)";
+    assert!(said.contains(again), "{said}");
+    for word in ["substance", "route", "last_use", "alcohol"] {
+        assert!(entry[word].is_null(), "{word}: {entry}");
+    }
+}
+
+#[test]
+fn line_by_line_a_patient_who_is_put_right_is_asked_with_answers_of_his_own() {
+    const RUN: &str = "assess --scale cows --rater rn-07";
+    let (said, entry) = line_by_line(&given(), RUN, "P-0150\n\nback\nback\nP-0142\n\nn\nskip\n");
+    assert!(said.contains("Said 17:00 jm: substance heroin"), "{said}");
+    assert_eq!(
+        (&entry["patient"], &entry["route"]),
+        (&"P-0142".into(), &"injected".into())
+    );
+    let lines = "P-0142\n\nn\nback\nback\nback\nP-0150\n\nskip\n";
+    let (_, entry) = line_by_line(&given(), RUN, lines);
+    assert_eq!(entry["patient"], "P-0150");
+    assert!(entry["substance"].is_null(), "{entry}");
+}
+
+#[test]
+fn line_by_line_what_is_confirmed_from_last_time_is_read_back() {
+    let given = given();
+    let zeros = "0\n".repeat(10);
+    let lines = format!("\nn\nskip\n72\n{zeros}skip\n\n\n\n\n\n\nc\nskip\nrn-07\n");
+    let run = given.when(KNOWN).argument("--plain").stdin(lines);
+    let said = run.at(LATER).then().code(0).stderr;
+    assert!(said.contains("\npregnancy: yes.\n"), "{said}");
+}

@@ -9,6 +9,7 @@ mod interruptions;
 mod keys_counted;
 mod last_said;
 mod late;
+mod line_by_line;
 mod menu;
 mod next;
 mod not_recorded;
@@ -31,6 +32,21 @@ const PAGE_DOWN: &str = "\u{1b}[6~";
 const KNOWN: &str = "assess --scale cows --patient P-0142 --rater rn-07";
 /// A digit for each item of COWS from the second on: with a pulse of 104 a total of 19.
 const TEN: [u8; 10] = [2, 1, 2, 1, 2, 1, 2, 1, 2, 3];
+
+/// What is asked line by line for each item of COWS.
+const ASKED: [&str; 11] = [
+    "Resting pulse in /min:",
+    "Sweating:",
+    "Restlessness:",
+    "Pupils:",
+    "Bone or joint aches:",
+    "Runny nose or tearing:",
+    "GI upset:",
+    "Tremor:",
+    "Yawning:",
+    "Anxiety or irritability:",
+    "Gooseflesh:",
+];
 
 /// How many measures COWS asks for between the items and the checks.
 const MEASURES: usize = 5;

@@ -74,20 +74,22 @@ const COMMANDS: &[(&str, &str)] = &[
     ("", "Observed:"),
     ("", "Reason:"),
     ("2", "Substance:"),
-    ("skip", "Value in /min:"),
-    ("what", "Value in /min:"),
-    ("p 2", "Answer:"),
-    ("c", "Answer:"),
-    ("n warm", "Answer:"),
-    ("x", "Answer, other cause:"),
-    ("9", "Answer, other cause:"),
-    ("2", "Answer:"),
-    ("back", "Answer:"),
-    ("go 3", "Answer:"),
-    ("go 11", "Answer:"),
-    ("list", "Answer:"),
+    ("skip", "Resting pulse in /min:"),
+    ("what", "Resting pulse in /min:"),
+    ("p 2", "Sweating:"),
+    ("c", "Sweating:"),
+    ("n warm", "Sweating:"),
+    ("x", "Sweating, other cause:"),
+    ("9", "Sweating, other cause:"),
+    ("2", "Restlessness:"),
+    ("back", "Sweating:"),
+    ("go 3", "Restlessness:"),
+    ("go 11", "Gooseflesh:"),
+    ("back", "Restlessness:"),
+    ("go 11", "Gooseflesh:"),
+    ("list", "Gooseflesh:"),
     ("u", "go back):"),
-    ("2", "Answer:"),
+    ("2", "Restlessness:"),
     ("s", "breaths in /min:"),
     ("fast", "breaths in /min:"),
     ("14", "SpO2 in %:"),
@@ -101,6 +103,12 @@ const COMMANDS: &[(&str, &str)] = &[
     ("back", "takes it away)"),
     ("n", "not there?"),
     ("skip", "Initials:"),
+    ("back", "not there?"),
+    ("skip", "Initials:"),
+    ("items", "Restlessness:"),
+    ("s", "breaths in /min:"),
+    ("skip", "takes it away)"),
+    ("skip", "Initials:"),
     ("rn-08", "Initials:"),
     ("q", "ows assess cows"),
 ];
@@ -108,7 +116,7 @@ const COMMANDS: &[(&str, &str)] = &[
 #[test]
 fn a_simple_terminal_is_asked_line_by_line_and_every_command_is_a_word() {
     let given = Given::new();
-    let mut terminal = given.when("assess --scale cows").on_dumb_terminal(300, 80);
+    let mut terminal = given.when("assess --scale cows").on_dumb_terminal(500, 80);
     terminal
         .wait_for("This terminal shows lines only")
         .wait_for_last("Patient:");
@@ -135,9 +143,13 @@ fn what_is_typed_while_beats_are_counted_is_the_value() {
     let given = Given::new();
     let mut terminal = given.when(KNOWN).argument("--plain").on_terminal(60, 80);
     terminal.wait_for_last("keeps rn-07):").press("skip\r");
-    terminal.wait_for_last("Value in /min:").press("t\r");
+    terminal
+        .wait_for_last("Resting pulse in /min:")
+        .press("t\r");
     terminal.wait_for("60 seconds from now").press("\r");
-    terminal.wait_for_last("Value in /min:").press("t\r");
+    terminal
+        .wait_for_last("Resting pulse in /min:")
+        .press("t\r");
     terminal.wait_for_last("to stop it.").press("124\r");
     terminal.wait_for("2 of 11.");
     assert_eq!(super::answered(&given), [("pulse".to_owned(), 124)]);
@@ -161,7 +173,9 @@ fn what_goes_to_a_file_has_no_colour_though_the_screen_has() {
     let run = given.when_program("sh").argument("-c").argument(&script);
     let mut terminal = run.on_terminal(24, 80);
     terminal.wait_for_last("keeps rn-07):").press("skip\r");
-    terminal.wait_for_last("Value in /min:").press("a\r");
+    terminal
+        .wait_for_last("Resting pulse in /min:")
+        .press("a\r");
     terminal.wait_for_last("go back):").press("1\r");
     // Who sleeps can still be measured.
     terminal
@@ -169,6 +183,8 @@ fn what_goes_to_a_file_has_no_colour_though_the_screen_has() {
         .press("skip\r")
         .wait_for_last("leaves it open:")
         .press("y\r")
+        .wait_for_last("SpO2 in %:")
+        .press("skip\r")
         .wait_for_last("Initials:");
     assert!(terminal.coloured());
     terminal

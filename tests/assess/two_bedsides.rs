@@ -1,7 +1,7 @@
 //! Two bedsides at one patient at once: who signs second is told of the first before it is signed.
 
 use super::{
-    ALL_ANSWERED, KNOWN, TEN, all_items, entries, past_the_checks, past_the_measures, sign,
+    ALL_ANSWERED, ASKED, KNOWN, TEN, all_items, entries, past_the_checks, past_the_measures, sign,
 };
 use crate::common::Given;
 use crate::common::terminal::Terminal;
@@ -81,12 +81,9 @@ fn line_by_line_it_is_said_too_with_the_summary_anew() {
         .argument("--plain")
         .on_dumb_terminal(300, 100);
     second.wait_for_last("keeps rn-08):").press("skip\r");
-    second.wait_for_last("Value in /min:").press("72\r");
-    for number in 2..=11 {
-        second
-            .wait_for(&format!("{number} of 11."))
-            .wait_for_last("Answer:");
-        second.press("0\r");
+    second.wait_for_last("Resting pulse in /min:").press("72\r");
+    for asked in &ASKED[1..] {
+        second.wait_for_last(asked).press("0\r");
     }
     second.wait_for_last("breaths in /min:").press("skip\r");
     second.wait_for_last("since last use?").press("skip\r");

@@ -151,19 +151,36 @@ impl Bedside {
 
     /// Returns the use before that an earlier visit tells and that is not confirmed yet.
     pub fn use_before(&self) -> Option<&(UseBefore, Answered)> {
-        let ward = self.ward().filter(|ward| !ward.took_over)?;
-        ward.last_said.use_before()
+        self.ward().filter(|ward| !ward.took_over)?;
+        self.told_before()
+    }
+
+    /// Returns the use before that an earlier visit tells, confirmed or not.
+    pub fn told_before(&self) -> Option<&(UseBefore, Answered)> {
+        self.ward()?.last_said.use_before()
     }
 
     /// Takes over the use that an earlier visit tells; the time of the last use only where nothing was used
     /// since.
     pub fn take_over(&mut self, nothing_since: bool) {
+        self.leave_out();
         if let Some((mut known, _)) = self.use_before().cloned() {
             known.last_use = known.last_use.filter(|_| nothing_since);
             self.act(Action::TakeOver(Box::new(known)));
             if let Setting::Ward(ward) = &mut self.setting {
                 ward.took_over = true;
             }
+        }
+    }
+
+    /// Leaves the use that an earlier visit tells out again, where it was taken over.
+    pub fn leave_out(&mut self) {
+        if let Setting::Ward(ward) = &mut self.setting
+            && std::mem::take(&mut ward.took_over)
+            && let Some((known, _)) = ward.last_said.use_before()
+        {
+            self.session.interview.leave_out(known);
+            ward.draft.keep(&self.session.interview);
         }
     }
 

@@ -110,7 +110,11 @@ impl Dialog {
         self.leave_out_what_came_before();
         self.unread.set(false);
         let question = self.context.messages.text(question);
-        self.context.prompt(&format!("{}{question} ", self.margin));
+        // The blank behind it belongs to its last line.
+        let mut lines = fold(&question, self.style().width.saturating_sub(1));
+        let last = lines.pop().unwrap_or_default();
+        lines.iter().for_each(|line| self.line_out(line));
+        self.context.prompt(&format!("{}{last} ", self.margin));
         let line = self.line(None);
         // Who leaves by a key ends the line with it, and one whose line ended by itself did not.
         if !matches!(line, Ok(Some(_))) || !self.at_terminal {

@@ -4,22 +4,61 @@
 //! said back as it was understood.
 
 mod beside;
+mod context;
 mod items;
 
 use super::bedside::Bedside;
 use super::dialog::Dialog;
 use super::terminal::Ending;
 use crate::interview::ContextField;
-use crate::interview::session::{Action, Prompt, Reply, Section};
+use crate::interview::session::{Action, Beside, Prompt, Reply, Section};
 use crate::render::bedside;
-
-/// What is asked of a value that looks like a slip.
-const CONFIRM: &str = "If it is right, write why; Enter alone to give it anew:";
 
 /// A session line by line.
 struct Lines<'b> {
     bedside: &'b mut Bedside,
     dialog: &'b mut Dialog,
+    /// The questions that were answered or left, the last one last, to go back by.
+    trail: Vec<Question>,
+    /// The question that was gone back to, until its section asks it.
+    at: Option<Question>,
+}
+
+/// One question, by which it is found again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    /// A question of the context.
+    Field(ContextField),
+    /// Whether anything was used since an earlier visit.
+    UsedSince,
+    /// The item at this position.
+    Item(usize),
+    /// What is asked beside the items.
+    Beside(Beside),
+}
+
+impl Question {
+    fn section(self) -> Section {
+        match self {
+            Self::Field(_) | Self::UsedSince => Section::Context,
+            Self::Item(_) => Section::Items,
+            Self::Beside(_) => Section::Checks,
+        }
+    }
+}
+
+/// Where a line leads.
+enum Next {
+    /// To the question after it.
+    On,
+    /// To the same question.
+    Again,
+    /// To the question that was answered or left last.
+    Back,
+    /// Past the questions of its kind.
+    Skip,
+    /// To the items.
+    Items,
 }
 
 /// Asks everything that is still to be asked, and signs it or hands it in.
@@ -27,7 +66,12 @@ struct Lines<'b> {
 /// # Errors
 /// It is over before that.
 pub fn run(bedside: &mut Bedside, dialog: &mut Dialog) -> Result<(), Ending> {
-    let mut lines = Lines { bedside, dialog };
+    let mut lines = Lines {
+        bedside,
+        dialog,
+        trail: Vec::new(),
+        at: None,
+    };
     let session = &mut lines.bedside.session;
     session.prompt = None;
     session.not_due = false;
@@ -70,6 +114,33 @@ impl Lines<'_> {
         self.dialog.say(words);
     }
 
+    /// Says what may not wait.
+    fn warn(&self, words: &str) {
+        let stop = if words.ends_with('?') { "" } else { "." };
+        self.say(&format!("! {words}{stop}"));
+    }
+
+    /// Goes back to the question that was answered or left last, and returns its section; nothing if there
+    /// is none.
+    fn go_back(&mut self) -> Option<Section> {
+        while let Some(last) = self.trail.pop() {
+            if self.is_asked(last) {
+                self.at = Some(last);
+                return Some(last.section());
+            }
+        }
+        None
+    }
+
+    /// Says whether a question is asked as things stand: other answers may have taken it away.
+    fn is_asked(&self, question: Question) -> bool {
+        match question {
+            Question::Beside(row) => self.rows().contains(&row),
+            Question::UsedSince => self.bedside.told_before().is_some(),
+            Question::Field(_) | Question::Item(_) => true,
+        }
+    }
+
     /// Says what is wrong around the interview, if anything is.
     fn say_troubles(&self) {
         for trouble in self.bedside.troubles() {
@@ -95,7 +166,7 @@ impl Lines<'_> {
     fn say_carried(&self) {
         let (carried, now) = (self.bedside.carried(), self.bedside.now().time);
         for words in bedside::carried_alarms(carried.iter(), &now) {
-            self.say(&format!("! {words}."));
+            self.warn(&words);
         }
     }
 
@@ -103,45 +174,43 @@ impl Lines<'_> {
     /// is another.
     fn act(&mut self, action: Action) -> Result<Option<Section>, Ending> {
         let reply = self.bedside.act(action);
+        let label = self.label();
         let words = match reply {
             Reply::Answered => {
                 self.say_answer();
                 return Ok(self.go_on());
             }
             // The patient who cannot be assessed may be the one whose breaths must be counted.
-            Reply::RestLeft => return Ok(Some(Section::Checks)),
+            Reply::RestLeft => return Ok(Some(self.leave_items())),
             Reply::Asked(wrong) => {
                 if let Some(wrong) = wrong {
-                    self.say(&format!("! {wrong}."));
+                    self.warn(&wrong);
                 }
                 return self.answer_prompt();
-            }
-            // In place of a reason stood another number that looks like a slip: whatever is written
-            // now, the value is asked for anew.
-            Reply::Refused(refusal) if refusal.can_be_confirmed => {
-                self.say(&format!("! {}.", refusal.message));
-                self.dialog.ask(CONFIRM)?;
-                return Ok(None);
             }
             Reply::Refused(refusal) => {
                 self.say(&format!("! {refusal}"));
                 return Ok(None);
             }
+            Reply::Due(due) => {
+                self.say(&format!("{}.", bedside::due(due)));
+                self.say_answer();
+                return Ok(None);
+            }
             Reply::NextNotDue(_) => return Ok(None),
-            Reply::Noted => "Noted.",
-            Reply::Cause(true) => "Found, and kept.",
-            Reply::Cause(false) => "Not found after all.",
-            Reply::Due(_)
-            | Reply::Context(_)
+            Reply::Noted => format!("Noted for {label}."),
+            Reply::Cause(true) => format!("{label}: found, and kept."),
+            Reply::Cause(false) => format!("{label}: not found after all."),
+            Reply::Context(_)
             | Reply::Kept
             | Reply::TakenOver
             | Reply::Reopened
             | Reply::Checked
-            | Reply::Measured => "",
+            | Reply::Measured => String::new(),
         };
         self.say_troubles();
         if !words.is_empty() {
-            self.say(words);
+            self.say(&words);
         }
         Ok(None)
     }
@@ -154,22 +223,14 @@ impl Lines<'_> {
             self.say(&format!("  {number}  {words}"));
         }
         let count = choices.len();
-        let question = match prompt {
-            Some(Prompt::Confirm(_)) => CONFIRM,
-            Some(Prompt::Reason) => "Why (Enter alone to go back):",
-            Some(Prompt::Rest) => &format!(
-                "{} (Enter alone to go back):",
-                bedside::ask_about_the_rest(&self.bedside.session).trim_end_matches('?')
-            ),
-            Some(Prompt::Cause) => "Which (Enter alone to go back):",
-            _ => "Note (empty takes it away):",
-        };
+        let question = self.question_between(prompt);
         loop {
-            let line = self.dialog.ask(question)?;
+            let line = self.dialog.ask(&question)?;
             match prompt {
                 Some(Prompt::Note) => return self.act(Action::Words(line)),
                 _ if line.is_empty() => {
                     self.bedside.session.prompt = None;
+                    self.say_not_taken(prompt);
                     return Ok(None);
                 }
                 Some(Prompt::Confirm(_)) => return self.act(Action::Words(line)),
@@ -183,6 +244,44 @@ impl Lines<'_> {
             }
         }
     }
+
+    /// Returns what is asked in between, about the item at hand.
+    fn question_between(&self, prompt: Option<Prompt>) -> String {
+        let label = self.label();
+        match prompt {
+            Some(Prompt::Confirm(value)) => {
+                format!("{label}: if {value} is right, write why; Enter alone to give it anew:")
+            }
+            Some(Prompt::Reason) => format!("{label}: why (Enter alone to go back):"),
+            Some(Prompt::Rest) => {
+                let ask = bedside::ask_about_the_rest(&self.bedside.session);
+                format!("{} (Enter alone to go back):", ask.trim_end_matches('?'))
+            }
+            Some(Prompt::Cause) => format!("{label}: which (Enter alone to go back):"),
+            _ => format!("Note for {label} (empty takes it away):"),
+        }
+    }
+
+    /// Says that a value was not taken for which no reason was written, and how points are typed, which
+    /// may have been meant.
+    fn say_not_taken(&self, prompt: Option<Prompt>) {
+        let (Some(Prompt::Confirm(value)), Some(item)) = (prompt, self.bedside.session.at_hand())
+        else {
+            return;
+        };
+        let is_worth = |points: &u16| u32::from(*points) == value;
+        let mut points = item.choices.iter().map(|choice| choice.points);
+        let points = points.find(is_worth).unwrap_or(item.most_points());
+        self.say(&format!(
+            "{value} is not taken: without a reason it is not kept. Points are typed as in: p {points}"
+        ));
+    }
+
+    /// Returns the name of the item at hand.
+    fn label(&self) -> String {
+        let item = self.bedside.session.at_hand();
+        item.map_or_else(String::new, |item| item.label.clone())
+    }
 }
 
 /// Returns the position that a number from 1 on stands for, if there are so many.
@@ -191,114 +290,12 @@ fn position(number: &str, count: usize) -> Option<usize> {
     (position < count).then_some(position)
 }
 
-const HELP: &str = "An empty line keeps what is there, or leaves the question out. `-` takes an \
-answer away. `back` goes to the question before, `skip` to the items, `q` leaves.";
-
-impl Lines<'_> {
-    /// Asks them all, each until its answer can be used.
-    fn context(&mut self) -> Result<Section, Ending> {
-        self.say("First whom it is about. `?` helps, `q` leaves.");
-        let mut question = 0;
-        if !self.bedside.patient().is_empty() {
-            self.tell_about(ContextField::Patient);
-            question = 1;
-        }
-        let needed = ContextField::ALL.iter().filter(|field| field.is_needed());
-        let needed = needed.count();
-        let mut asked_use = false;
-        while let Some(field) = ContextField::ALL.get(question).copied() {
-            if question == needed && !std::mem::replace(&mut asked_use, true) {
-                self.ask_use_before()?;
-            }
-            question = self.ask_field(field, question)?;
-        }
-        Ok(Section::Items)
-    }
-
-    /// Says what an earlier visit tells of the use before, and asks whether it still holds. What is not
-    /// confirmed is not recorded.
-    fn ask_use_before(&mut self) -> Result<(), Ending> {
-        let now = self.bedside.now().time;
-        let Some((known, said)) = self.bedside.use_before() else {
-            return Ok(());
-        };
-        let told = ContextField::OF_USE.into_iter().filter_map(|field| {
-            let words = bedside::use_before(known, field, &now);
-            (!words.is_empty()).then(|| format!("{} {words}", field.label().to_lowercase()))
-        });
-        let told = told.collect::<Vec<_>>().join("; ");
-        let said = bedside::by(said, &now);
-        self.say(&format!("Said {said}: {told}."));
-        self.say(
-            "n no, and all of that stands; y yes, and the last use is asked; Enter leaves it out.",
-        );
-        let line = self.dialog.ask("Used anything since?")?;
-        match line.to_ascii_lowercase().as_str() {
-            "n" | "no" => self.bedside.take_over(true),
-            "y" | "yes" => self.bedside.take_over(false),
-            "q" | "quit" => return Err(Ending::Left),
-            _ => self.say("Left out: nothing of it is recorded."),
-        }
-        Ok(())
-    }
-
-    /// Asks one question, and returns which comes next.
-    fn ask_field(&mut self, field: ContextField, question: usize) -> Result<usize, Ending> {
-        self.say(&format!("{}.", field.ask()));
-        let numbered = (1..).zip(field.words());
-        let words: Vec<String> = numbered
-            .map(|(number, word)| format!("{number} {word}"))
-            .collect();
-        if !words.is_empty() {
-            self.say(&format!("  {}", words.join(", ")));
-        }
-        let said = self.bedside.session.interview.answer_to(field);
-        let prompt = if said.is_empty() {
-            format!("{}:", field.label())
-        } else {
-            format!("{} (Enter keeps {said}):", field.label())
-        };
-        let line = self.dialog.ask(&prompt)?;
-        match line.to_ascii_lowercase().as_str() {
-            "q" | "quit" => return Err(Ending::Left),
-            "?" | "help" => {
-                self.say(HELP);
-                return Ok(question);
-            }
-            "back" => return Ok(question.saturating_sub(1)),
-            // A word of ours is never taken for a pseudonym.
-            "skip" => {
-                if self.bedside.session.interview.needed_field().is_none() {
-                    return Ok(ContextField::ALL.len());
-                }
-                self.say("Patient and rater are needed first.");
-                return Ok(question);
-            }
-            _ => {}
-        }
-        match self.bedside.act(Action::Line(field, line)) {
-            Reply::Refused(refusal) => {
-                self.say(&format!("! {refusal}"));
-                return Ok(question);
-            }
-            Reply::Context(_) => {
-                self.say_troubles();
-                self.tell_about(field);
-            }
-            _ => {}
-        }
-        Ok(question + 1)
-    }
-
-    /// Says what there is to tell about an answer: of a patient when one was last assessed, so that a
-    /// wrong one is noticed.
-    fn tell_about(&mut self, field: ContextField) {
-        if let Some(words) = self.bedside.told_about(field) {
-            self.say(&format!("{words}."));
-        }
-        if field == ContextField::Patient {
-            self.say_earlier();
-        }
+/// Reads a yes or a no, also in Spanish and Russian.
+fn yes_or_no(line: &str) -> Option<bool> {
+    match line.to_lowercase().as_str() {
+        "y" | "yes" | "si" | "sí" | "si\u{301}" | "да" => Some(true),
+        "n" | "no" | "нет" => Some(false),
+        _ => None,
     }
 }
 
@@ -325,16 +322,17 @@ impl Lines<'_> {
                 self.say(&format!("\n{waits}."));
             }
             self.say(&format!(
-                "\nTo sign for patient {patient}, rated by {rater}, type the initials {rater}. `back` changes something, `q` leaves and keeps the draft."
+                "\nTo sign for patient {patient}, rated by {rater}, type the initials {rater}. `back` goes to the question before, `items` to the items, `q` leaves and keeps the draft."
             ));
             let line = self.dialog.ask("Initials:")?;
             match line.to_ascii_lowercase().as_str() {
                 "" | "?" => {}
                 "q" | "quit" => return Err(Ending::Left),
-                "b" | "back" if self.bedside.is_locked() => {
+                "b" | "back" | "items" if self.bedside.is_locked() => {
                     self.say("Too old for another answer: sign it as it stands, or leave it.");
                 }
-                "b" | "back" => return Ok(Some(Section::Items)),
+                "b" | "back" => return Ok(Some(self.go_back().unwrap_or(Section::Items))),
+                "items" => return Ok(Some(Section::Items)),
                 _ => match self.bedside.sign(&line) {
                     Ok(()) => return Ok(None),
                     Err(refusal) => {
@@ -371,7 +369,7 @@ impl Lines<'_> {
     fn hand_in(&mut self) -> Result<Section, Ending> {
         self.show_summary();
         loop {
-            let question = "Enter hands the answers in; `back` changes something, `v` shows the case, `q` leaves:";
+            let question = "Enter hands the answers in; `back` goes to the question before, `items` to the items, `v` shows the case, `q` leaves:";
             let line = self.dialog.ask(question)?;
             match line.to_ascii_lowercase().as_str() {
                 "" => match self.bedside.hand_in() {
@@ -379,7 +377,8 @@ impl Lines<'_> {
                     Err(refusal) => self.say(&format!("! {refusal}")),
                 },
                 "v" => return Ok(Section::Context),
-                "b" | "back" => return Ok(Section::Items),
+                "b" | "back" => return Ok(self.go_back().unwrap_or(Section::Items)),
+                "items" => return Ok(Section::Items),
                 "q" | "quit" => return Err(Ending::Left),
                 _ => {}
             }

@@ -85,7 +85,7 @@ impl Setup {
             hide_after: configuration
                 .hide_after
                 .map(|seconds| Duration::from_secs(seconds.into())),
-            again: context.assess_command(said),
+            again: context.assess_command(said, arguments.plain),
             show_total: configuration.show_total.unwrap_or_default(),
         })
     }
@@ -99,9 +99,9 @@ impl Setup {
         let id = random::id_at(&now.time).map_err(anyhow::Error::new)?;
         let mut interview = Interview::begin(Arc::clone(&self.scale), id, now.time);
         let answers = [
+            (ContextField::Patient, &arguments.patient),
             (ContextField::Rater, &self.rater),
             (ContextField::When, &arguments.at),
-            (ContextField::Patient, &arguments.patient),
         ];
         for (field, line) in answers {
             if let Some(line) = line {

@@ -220,12 +220,12 @@ impl Form<'_> {
             Key::Character('n' | 'N') if is_told => {
                 self.bedside.take_over(true);
                 self.on_to_items();
-                self.say("Nothing used since: what was told last time is recorded with this one");
+                self.say(bedside::taken_over(true));
             }
             Key::Character('y' | 'Y') if is_told => {
                 self.bedside.take_over(false);
                 self.go_to_row(ContextRow::Field(ContextField::LastUse));
-                self.say("When was it used last? The rest is as last time: change what is not");
+                self.say(bedside::taken_over(false));
             }
             Key::Enter | Key::PageDown => self.on_to_items(),
             Key::Down | Key::Tab => self.row_after(false),

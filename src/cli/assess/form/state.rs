@@ -328,8 +328,7 @@ impl<'b> Form<'b> {
             Reply::NextNotDue(true) => {
                 self.say("Other cause: now type what is found");
             }
-            Reply::Due(false) => self.say("Found, other cause: it counts 0"),
-            Reply::Due(true) => self.say("Due to withdrawal after all: it counts"),
+            Reply::Due(due) => self.say(bedside::due(due)),
             Reply::RestLeft => self.go_beside(),
             Reply::Kept
             | Reply::TakenOver

@@ -178,9 +178,9 @@ fn a_measure_takes_a_number_and_enter_leaves_it_out() {
         "Count for a full minute, unseen.",
         "breaths            14 /min",
         "SpO2               not measured",
-        "! a `systolic` of 300 lies outside the plausible 50 to 280; is it a typing",
+        "! systolic pressure: 300 lies outside the plausible 50 to 280; is it a typing",
         "systolic pressure  300 mmHg (confirmed)",
-        "! a `temperature` of 98.6 lies outside the plausible 25.0 to 45.0; is this °F?",
+        "! temperature: 98.6 lies outside the plausible 25.0 to 45.0; is this °F?",
         "temperature        37.2 °C",
         " Measured: breaths 14 /min, systolic pressure 300 mmHg (confirmed),\n temperature 37.2 °C\n",
     ];

@@ -1,40 +1,38 @@
 //! What is asked beside the items and never scored: the measures, then the checks.
 
-use super::Lines;
+use super::{Lines, Next, Question, yes_or_no};
 use crate::assessment::{Asked, Roused};
 use crate::cli::assess::terminal::Ending;
 use crate::interview::session::{Action, Beside, Reply, Section, Session};
 use crate::render::bedside;
 use crate::scale::{Check, UnscoredMeasure};
 
-/// Where a line leads.
-enum Next {
-    /// To the question after it.
-    On,
-    /// To the same question.
-    Again,
-    /// To the question before it.
-    Back,
-    /// To the summary.
-    Skip,
-}
-
 impl Lines<'_> {
+    /// Returns what is asked beside the items. Of what was said to be no more than an attempt the checks are
+    /// not asked.
+    pub(super) fn rows(&self) -> Vec<Beside> {
+        let session = &self.bedside.session;
+        session.beside(!self.bedside.is_lesson(), !self.is_attempt())
+    }
+
+    fn is_attempt(&self) -> bool {
+        let interview = &self.bedside.session.interview;
+        interview.is_through() && !interview.outcome().is_scored()
+    }
+
     /// Says the result, and asks what is never scored.
     pub(super) fn beside(&mut self) -> Result<Section, Ending> {
-        let session = &self.bedside.session;
-        let interview = &session.interview;
-        // Of what was said to be no more than an attempt the checks are not asked.
-        let is_attempt = interview.is_through() && !interview.outcome().is_scored();
-        let rows = session.beside(!self.bedside.is_lesson(), !is_attempt);
-        if rows.is_empty() && is_attempt {
+        let rows = self.rows();
+        if rows.is_empty() && self.is_attempt() {
             return Ok(Section::Review);
         }
-        self.say_result();
         let is_check = |row: &Beside| matches!(row, Beside::Check(_));
         let checks = rows.iter().position(is_check).unwrap_or(rows.len());
-        let mut row = 0;
-        let mut said = 0;
+        if self.at.is_none() {
+            self.say_result();
+        }
+        let mut row = self.row_at(&rows);
+        let mut said = row;
         while let Some(asked) = rows.get(row).copied() {
             if row >= said && asked != Beside::Rouse {
                 said = self.introduce(asked, checks, rows.len());
@@ -44,6 +42,9 @@ impl Lines<'_> {
                 Beside::Rouse => self.ask_rousing()?,
                 Beside::Check(check) => self.ask_check(check)?,
             };
+            if matches!(next, Next::On | Next::Skip) {
+                self.trail.push(Question::Beside(asked));
+            }
             row = match next {
                 Next::On => row + 1,
                 Next::Again => row,
@@ -52,13 +53,22 @@ impl Lines<'_> {
                     Beside::Measure(_) | Beside::Rouse => Session::past_the_measures(&rows, row),
                     Beside::Check(_) => break,
                 },
-                Next::Back => match row.checked_sub(1) {
-                    Some(before) => before,
-                    None => return Ok(Section::Items),
+                Next::Back => match self.go_back() {
+                    Some(Section::Checks) => self.row_at(&rows),
+                    section => return Ok(section.unwrap_or(Section::Items)),
                 },
+                Next::Items => return Ok(Section::Items),
             };
         }
         Ok(Section::Review)
+    }
+
+    /// Returns the row that was gone back to, or else the first.
+    fn row_at(&mut self, rows: &[Beside]) -> usize {
+        let at = self.at.take();
+        let mut rows = rows.iter();
+        let row = rows.position(|row| at == Some(Question::Beside(*row)));
+        row.unwrap_or(0)
     }
 
     /// Says once what the questions of a kind are; returns the row up to which that holds.
@@ -67,14 +77,14 @@ impl Lines<'_> {
             Beside::Measure(_) | Beside::Rouse => {
                 let note = bedside::MEASURED_NEVER_SCORED;
                 self.say(&format!(
-                    "\nMeasured, {note}. The number, Enter if it was not measured, `skip` for all of them, `back`."
+                    "\nMeasured, {note}. The number, Enter if it was not measured, `skip` for all of them, `back`, `items`."
                 ));
                 checks
             }
             Beside::Check(_) => {
                 let note = bedside::NEVER_SCORED;
                 self.say(&format!(
-                    "\nYes or no, {note}. y, n, Enter if it was not asked, `skip` to the summary, `back`."
+                    "\nYes or no, {note}. y, n, Enter if it was not asked, `skip` to the summary, `back`, `items`."
                 ));
                 rows
             }
@@ -91,16 +101,40 @@ impl Lines<'_> {
             "" => return Ok(Next::On),
             "skip" => return Ok(Next::Skip),
             "b" | "back" => return Ok(Next::Back),
+            "items" => return Ok(Next::Items),
             "q" | "quit" => return Err(Ending::Left),
+            "?" | "help" => {
+                self.say("The number, or nothing if it was not measured; `-` takes a value away.");
+                return Ok(Next::Again);
+            }
             "-" => String::new(),
             _ => line,
         };
-        if let Reply::Refused(refusal) = self.bedside.act(Action::Measure(position, value)) {
+        let before = self.calls_for_help();
+        let action = Action::Measure(position, value.clone());
+        if let Reply::Refused(refusal) = self.bedside.act(action) {
             self.say(&format!("! {refusal}"));
             return Ok(Next::Again);
         }
+        self.say_reading(position, &value);
         self.say_troubles();
+        if let Some(words) = self.bedside.session.raised_by_measure(position) {
+            self.warn(words);
+        }
+        self.call_for_help(&before);
         Ok(Next::On)
+    }
+
+    /// Says how a value was understood, unless it was typed just so.
+    fn say_reading(&self, position: usize, typed: &str) {
+        let session = &self.bedside.session;
+        let measure = session.shown.measures().get(position);
+        let taken = session.interview.assessment().reading(position);
+        let understood = measure.and_then(|of| Some((of, bedside::reading(of, taken)?)));
+        let is_other = |of: &UnscoredMeasure, value: &str| value != format!("{typed} {}", of.unit);
+        if let Some((of, value)) = understood.filter(|(of, value)| is_other(of, value)) {
+            self.say(&format!("{}: {value}.", of.label));
+        }
     }
 
     fn measure_prompt(&self, position: usize, measure: &UnscoredMeasure) -> String {
@@ -112,7 +146,19 @@ impl Lines<'_> {
         }
     }
 
-    /// Asks whether a patient who is asleep can be roused: an answer goes straight to the summary.
+    fn calls_for_help(&self) -> Vec<String> {
+        bedside::calls_for_help(self.bedside.session.interview.assessment())
+    }
+
+    /// Says at once what calls for help with a patient who is asleep, and did not before.
+    fn call_for_help(&self, before: &[String]) {
+        let calls = self.calls_for_help().into_iter();
+        calls
+            .filter(|words| !before.contains(words))
+            .for_each(|words| self.warn(&words));
+    }
+
+    /// Asks whether a patient who is asleep can be roused.
     fn ask_rousing(&mut self) -> Result<Next, Ending> {
         let said = self.bedside.session.interview.assessment().context.roused;
         let ask = bedside::ASK_ROUSED;
@@ -124,9 +170,8 @@ impl Lines<'_> {
             None => format!("{ask} y yes, n no, t not tried, Enter leaves it open:"),
         };
         let line = self.dialog.ask(&prompt)?;
+        let answer = yes_or_no(&line).map(|yes| if yes { Roused::Yes } else { Roused::No });
         let roused = match line.to_ascii_lowercase().as_str() {
-            "y" | "yes" => Some(Roused::Yes),
-            "n" | "no" => Some(Roused::No),
             "t" | "not tried" | "not-tried" => Some(Roused::NotTried),
             "-" => None,
             word @ ("" | "skip") => {
@@ -140,15 +185,19 @@ impl Lines<'_> {
                 });
             }
             "b" | "back" => return Ok(Next::Back),
+            "items" => return Ok(Next::Items),
             "q" | "quit" => return Err(Ending::Left),
+            _ if answer.is_some() => answer,
             _ => {
                 self.say("Write y, n, t, or nothing to leave it open; `-` takes an answer away.");
                 return Ok(Next::Again);
             }
         };
+        let before = self.calls_for_help();
         self.act(Action::Rouse(roused))?;
+        self.call_for_help(&before);
         Ok(match roused {
-            Some(_) => Next::Skip,
+            Some(_) => Next::On,
             None => Next::Again,
         })
     }
@@ -160,8 +209,6 @@ impl Lines<'_> {
         let line = self.dialog.ask(&self.check_prompt(position, check))?;
         let answer = match line.to_ascii_lowercase().as_str() {
             "" => return Ok(Next::On),
-            "y" | "yes" => Asked::Yes,
-            "n" | "no" => Asked::No,
             "-" => Asked::Not,
             "c" => match self.bedside.confirmable(check) {
                 Some(answer) => answer,
@@ -173,12 +220,26 @@ impl Lines<'_> {
             "skip" => return Ok(Next::Skip),
             "q" | "quit" => return Err(Ending::Left),
             "b" | "back" => return Ok(Next::Back),
-            _ => {
-                self.say("Write y, n, or nothing if it was not asked; `-` takes an answer away.");
-                return Ok(Next::Again);
-            }
+            "items" => return Ok(Next::Items),
+            word => match yes_or_no(word) {
+                Some(true) => Asked::Yes,
+                Some(false) => Asked::No,
+                None => {
+                    self.say(
+                        "Write y, n, or nothing if it was not asked; `-` takes an answer away.",
+                    );
+                    return Ok(Next::Again);
+                }
+            },
         };
+        let label = check.label.clone();
         self.act(Action::Check(position, answer))?;
+        if line.eq_ignore_ascii_case("c") {
+            self.say(&format!("{label}: {}.", answer.word()));
+        }
+        if let Some(words) = self.bedside.session.raised_by_check(position) {
+            self.warn(words);
+        }
         Ok(Next::On)
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Lines, position};
+use super::{Lines, Question, position};
 use crate::assessment::{Answer, Missing};
 use crate::base::text::count;
 use crate::cli::assess::terminal::{Ending, Event, SOON, end_by, only_stops};
@@ -23,8 +23,12 @@ impl Lines<'_> {
             None => format!("patient {}", self.bedside.patient()),
         };
         self.say(&format!("{named}, {items}, {whom}."));
-        // Coming back, everything has an answer, and the first item is as good as any.
-        self.go_to(session.interview.next_open(None).unwrap_or(0));
+        let open = session.interview.next_open(None);
+        match self.at.take() {
+            Some(Question::Item(item)) => self.go_to(item),
+            // Where everything has an answer, the first item is as good as any.
+            _ => self.go_to(open.unwrap_or(0)),
+        }
         let mut typed = None;
         loop {
             self.bedside.session.prompt = None;
@@ -53,7 +57,7 @@ impl Lines<'_> {
     fn command(&mut self, command: &str, rest: &str) -> Result<Option<Section>, Ending> {
         let item = self.bedside.session.item;
         match command {
-            "" => return Ok(self.go_on()),
+            "" => return Ok(self.pass()),
             "p" => match number(rest) {
                 Some(points) => return self.act(Action::Points(points)),
                 None => self.say("Write the points behind it, as in: p 2"),
@@ -72,21 +76,21 @@ impl Lines<'_> {
             "x" => return self.act(Action::NotDue),
             "c" => return self.act(Action::OtherCause),
             "a" => return self.act(Action::LeaveTheRest),
-            "b" | "back" => match item.checked_sub(1) {
-                Some(before) => self.go_to(before),
-                None => return Ok(Some(Section::Context)),
-            },
+            "b" | "back" => return Ok(self.back_from(item)),
             "g" | "go" => {
                 let items = self.bedside.session.shown.items().len();
                 match position(rest, items) {
-                    Some(wanted) => self.go_to(wanted),
+                    Some(wanted) => {
+                        self.trail.push(Question::Item(item));
+                        self.go_to(wanted);
+                    }
                     None => self
                         .dialog
                         .say(&format!("Write a number from 1 to {items}, as in: go 5")),
                 }
             }
             "l" | "list" => self.list(),
-            "s" | "sign" => return Ok(Some(Section::Checks)),
+            "s" | "sign" => return Ok(Some(self.leave_items())),
             "v" | "case" if self.bedside.is_lesson() => return Ok(Some(Section::Context)),
             "?" | "h" | "help" => self.say(&help_text(self.bedside.is_lesson())),
             "q" | "quit" | "exit" => return Err(Ending::Left),
@@ -99,14 +103,47 @@ impl Lines<'_> {
         Ok(None)
     }
 
+    /// Goes on without an answer, and says so where there is none yet.
+    fn pass(&mut self) -> Option<Section> {
+        let session = &self.bedside.session;
+        if session.interview.is_open(session.item) {
+            self.say(&format!("{} is left open.", self.label()));
+        }
+        self.go_on()
+    }
+
     /// Goes on to the item after the one at hand; once nothing is open, returns the checks.
     pub(super) fn go_on(&mut self) -> Option<Section> {
+        let section = self.leave_items();
         let session = &self.bedside.session;
         let next = session.item + 1;
         match session.interview.next_open(Some(session.item)) {
-            None => return Some(Section::Checks),
+            None => return Some(section),
             Some(_) if next < session.shown.items().len() => self.go_to(next),
             Some(open) => self.go_to(open),
+        }
+        None
+    }
+
+    /// Leaves the item at hand, and returns what comes after the items.
+    pub(super) fn leave_items(&mut self) -> Section {
+        self.trail.push(Question::Item(self.bedside.session.item));
+        Section::Checks
+    }
+
+    /// Goes back to the question before an item; returns its section, if it is another. Of a draft that is
+    /// gone on with, none was asked yet, and the item before is what comes before.
+    fn back_from(&mut self, item: usize) -> Option<Section> {
+        match (self.go_back(), item.checked_sub(1)) {
+            (None, None) => return Some(Section::Context),
+            (None, Some(before)) => self.go_to(before),
+            (Some(section), _) => match self.at {
+                Some(Question::Item(last)) => {
+                    self.at = None;
+                    self.go_to(last);
+                }
+                _ => return Some(section),
+            },
         }
         None
     }
@@ -147,10 +184,9 @@ impl Lines<'_> {
     fn question(&self) -> String {
         let session = &self.bedside.session;
         let measure = session.at_hand().and_then(|item| item.measure.as_ref());
-        let value = measure.map(|measure| format!("Value in {}", measure.unit));
-        let answer = value.unwrap_or_else(|| "Answer".to_owned());
+        let unit = measure.map_or_else(String::new, |measure| format!(" in {}", measure.unit));
         let cause = if session.not_due { ", other cause" } else { "" };
-        format!("{answer}{cause}:")
+        format!("{}{unit}{cause}:", self.label())
     }
 
     /// Goes to an item, and says it with its options and what was answered before.
@@ -236,7 +272,7 @@ gives the points instead.
   x     other cause: what is found is kept, and counts 0
   c     the cause that the item asks about was found
 {timer}  a     asleep or refused: nothing can be assessed
-  back  the item before; go 5 the fifth; Enter alone leaves an item open
+  back  the question before; go 5 the fifth; Enter alone leaves an item open
   list  what was answered so far
   s     {does}, although something is open
   q     {leave}"

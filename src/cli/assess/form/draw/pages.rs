@@ -73,10 +73,7 @@ fn way_on(form: &Form<'_>) -> (&'static str, (String, Option<Ink>)) {
 fn answer_of(form: &Form<'_>, field: ContextField, is_at_hand: bool) -> (String, Option<Ink>) {
     let (bedside, now) = (&form.bedside, form.bedside.now().time);
     let interview = &bedside.session.interview;
-    let said = match interview.assessment().context.last_use {
-        Some(last) if field == ContextField::LastUse => bedside::used_at(&last, &now),
-        _ => interview.answer_to(field),
-    };
+    let said = bedside::answer_to(interview, field, &now);
     if is_at_hand && !form.typed.is_empty() {
         return (form.typed.text().to_owned(), None);
     }
