@@ -17,7 +17,7 @@ use crate::format::schema::Shape;
 pub use due::{DueArguments, DueTo};
 pub use log::{
     AmendArguments, BackupArguments, ExportArguments, ExportTo, HeadArguments, LogCommand,
-    RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, VerifyArguments,
+    RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, ShowTo, VerifyArguments,
     VoidArguments, Which, Why,
 };
 pub use score::{ScoreArguments, ScoreTo};

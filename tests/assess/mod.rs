@@ -12,6 +12,7 @@ mod late;
 mod menu;
 mod next;
 mod not_recorded;
+mod note;
 mod plain;
 mod signing;
 mod two_bedsides;

@@ -57,17 +57,31 @@ pub struct Which {
 #[command(after_help = "Examples:
   ows log show
   ows log show 118
+  ows log show 118 --to note         the note for the chart, as it was printed when it was signed
   ows log show --patient P-0142
   ows log show --since 2026-11-20 --until 2026-11-21")]
 pub struct ShowLogArguments {
     /// The number of one entry, to show it whole
     #[arg(value_name = "NUMBER", conflicts_with_all = ["since", "until", "patient", "last"])]
     pub number: Option<u64>,
+    /// Show the one entry in this format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ShowTo::Page, requires = "number")]
+    pub to: ShowTo,
     /// Show so many entries from the end
     #[arg(long, value_name = "COUNT")]
     pub last: Option<u64>,
     #[command(flatten)]
     pub which: Which,
+}
+
+/// A format of one entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShowTo {
+    /// The summary, and all about the entry
+    Page,
+    /// The note to paste into a chart, 72 columns, plain
+    #[value(alias = "text")]
+    Note,
 }
 
 /// Write entries out, as NDJSON or CSV
