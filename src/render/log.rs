@@ -252,11 +252,30 @@ fn around(page: &mut Page<'_>, old: &Assessment, new: &Assessment) {
     }
 }
 
-/// Says what an amendment changed: each answer, then what that does to the result.
+/// Writes an entry in a line or two, for whoever is about to correct it: what `title` says of it, and the result
+/// with its flags.
+pub fn one_in_brief(title: &str, found: Option<Result<'_>>, style: &Style) -> String {
+    let mut page = Page::new(style);
+    page.paragraph(0, inked(Ink::Strong, title));
+    if let Some((assessment, outcome)) = found {
+        let mut pieces = vec![inked(Ink::Strong, result(assessment, outcome))];
+        pieces.extend(wording::asleep::brief(assessment));
+        pieces.extend(wording::flags::raised(assessment, outcome).brief());
+        page.dotted(1, pieces);
+    }
+    page.finish()
+}
+
+/// Says what an amendment changed, and of whom: each answer, then what that does to the result.
 pub fn amended(before: Result<'_>, after: Result<'_>, style: &Style) -> String {
     let mut page = Page::new(style);
     let ((old, _), (new, outcome)) = (before, after);
-    page.heading("Changed", &result(new, outcome));
+    let patient = new.context.patient.as_ref();
+    let title = patient.map_or_else(
+        || "Changed".to_owned(),
+        |patient| format!("{}, changed", patient.as_str()),
+    );
+    page.heading(&title, &result(new, outcome));
     let seen = old.observations().iter().zip(new.observations());
     for (item, (was, is)) in new.scale().items().iter().zip(seen) {
         let (was, is) = (wording::finding(item, was), wording::finding(item, is));
