@@ -5,7 +5,8 @@ use super::{NOT_SCORED, reading};
 use crate::assessment::{Assessment, Roused};
 use crate::render::Ink;
 use crate::render::page::{Piece, inked};
-use crate::scoring::asleep::Asleep;
+use crate::scale::Scale;
+use crate::scoring::asleep::{Asleep, BREATHS, BREATHS_FOR_HELP};
 
 /// Returns what stands in place of a result: `ASLEEP, NOT SCORED`, the breaths, and whether the patient can be
 /// roused; `None` of what is scored, and of an attempt for another reason.
@@ -39,6 +40,16 @@ pub(in crate::render) fn alarms(assessment: &Assessment) -> Vec<String> {
     let few = asleep.few_breaths;
     let few = few.map(|few| format!("BREATHS {few}: {help}"));
     roused.into_iter().chain(few).collect()
+}
+
+/// What is asked on paper of a patient who is asleep.
+pub(in crate::render) const CAN_BE_ROUSED: &str = "can be roused yes / no / not tried";
+
+/// Returns on paper when help is called for: `cannot be roused, or 8 breaths or fewer: get help now`.
+pub(in crate::render) fn on_paper(scale: &Scale) -> String {
+    let counts = scale.measures().iter().any(|measure| measure.id == BREATHS);
+    let few = counts.then(|| format!(", or {BREATHS_FOR_HELP} breaths or fewer"));
+    format!("cannot be roused{}: get help now", few.unwrap_or_default())
 }
 
 /// Says whether help is called for, so that no next look is told.
