@@ -10,6 +10,7 @@ use crate::format::history::HistoryDetail;
 use crate::format::history_items::{HistoryItems, write_table};
 use crate::history::carried::Carried;
 use crate::history::due::of_history;
+use crate::history::unsigned::left_of;
 use crate::history::visits::Reader;
 use crate::history::{History, Series};
 use crate::render::{self, history::Again, log::checked_alone};
@@ -33,7 +34,8 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
         let words = "`--to csv` and `--to ndjson` are for the items; say `--items` too";
         return Err(Failure::Usage(words.to_owned()));
     }
-    let policies = context.policies(&arguments.policy, &context.library()?)?;
+    let library = context.library()?;
+    let policies = context.policies(&arguments.policy, &library)?;
     let log = context.log_to_read()?;
     let patient = context.patient(arguments.patient())?;
     let (visits, mut unread) = Reader::of(&log)
@@ -71,9 +73,13 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
         due: &due,
     };
     match arguments.to {
-        HistoryTo::Table => context
-            .print(&page(arguments, context, &known, &recorded, again))
-            .map(drop),
+        HistoryTo::Table => {
+            let drafts = context.unsigned_drafts();
+            let left = left_of(&known.patient, &drafts, &library, &log);
+            let left = render::history::unsigned(&left, &known.now, &context.results);
+            let page = page(arguments, context, &known, &recorded, again);
+            context.print(&(page + &left)).map(drop)
+        }
         _ => data(arguments, context, &known),
     }?;
     Ok(context.say_left_out(&unread))
@@ -136,7 +142,7 @@ impl Context {
     /// Returns the patient from the command line, from standard input, or from whoever sits at the terminal.
     ///
     /// # Errors
-    /// None is given, or it is no pseudonym.
+    /// None is given, or it is no patient ID.
     pub fn patient(&self, given: Option<&str>) -> Result<Patient, Failure> {
         let line = match given {
             Some("-") => self.line_of_input()?,
