@@ -149,10 +149,10 @@ fn context(page: &mut Page<'_>) {
 /// Writes how the items are answered.
 fn rules(page: &mut Page<'_>, scale: &Scale) {
     let who = match scale.head().rater {
-        Rater::Clinician => "Circle an answer; rate only what withdrawal explains.",
+        Rater::Clinician => "Circle one answer; rate only what withdrawal explains.",
         Rater::Patient => "Circle one answer an item.",
     };
-    let words = "Left open is not 0: say why.";
+    let words = "Open is not 0: say why.";
     page.paragraph(0, format!("{who} {words}"));
 }
 
