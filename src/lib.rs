@@ -1,4 +1,4 @@
-//! Scores withdrawal severity from versioned rubrics that people can read.
+//! Scores withdrawal severity from versioned scales that people can read.
 //!
 //! The way of the data: a [`scale`] is read from a TOML file and checked; an [`assessment`] is
 //! read against it; [`scoring::outcome::Outcome::of`] says all that the scale makes of it and cannot fail;
