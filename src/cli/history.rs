@@ -10,11 +10,11 @@ use crate::format::history::HistoryDetail;
 use crate::format::history_items::{HistoryItems, write_table};
 use crate::history::carried::Carried;
 use crate::history::due::of_history;
-use crate::history::unsigned::left_of;
+use crate::history::unsigned::{Left, left_of};
 use crate::history::visits::Reader;
 use crate::history::{History, Series};
 use crate::render::{self, history::Again, log::checked_alone};
-use crate::scale::Name;
+use crate::scale::{Name, Scale};
 
 /// What is known of a patient, at the time by the clock of the machine.
 struct Known {
@@ -23,6 +23,8 @@ struct Known {
     other: Option<Patient>,
     history: History,
     carried: Carried,
+    /// What nobody signed of the patient.
+    left: Vec<Left>,
     now: Time,
 }
 
@@ -49,6 +51,7 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
     let mut known = Known {
         carried: Carried::of(&visits, &policies, &clock.now()),
         other,
+        left: left_of(&patient, &context.unsigned_drafts(), &library, &log),
         history: History::of(visits),
         patient,
         now: clock.now(),
@@ -57,29 +60,23 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
     let scales = history.series.iter().filter_map(|series| series.scale());
     let recorded: Vec<String> = scales.map(|scale| scale.reference()).collect();
     if let Some(name) = &wanted {
-        history.series.retain(|series| {
-            let scale = series.scale();
-            scale.is_some_and(|scale| name.matches(scale.id(), scale.version()))
-        });
+        let is_wanted = |scale: &Scale| name.matches(scale.id(), scale.version());
+        let series = &mut history.series;
+        series.retain(|series| series.scale().is_some_and(is_wanted));
     }
     let (due, misfits) = of_history(history, &policies, &known.carried);
     let due = due.into_iter();
-    let due: Vec<_> = due
-        .map(|due| due.map(|due| due.in_zone(clock.zone)))
-        .collect();
+    let due = due.map(|due| Some(due?.in_zone(clock.zone)));
+    let due: Vec<_> = due.collect();
     unread.extend(misfits);
     let again = Again {
         policies: &policies,
         due: &due,
     };
     match arguments.to {
-        HistoryTo::Table => {
-            let drafts = context.unsigned_drafts();
-            let left = left_of(&known.patient, &drafts, &library, &log);
-            let left = render::history::unsigned(&left, &known.now, &context.results);
-            let page = page(arguments, context, &known, &recorded, again);
-            context.print(&(page + &left)).map(drop)
-        }
+        HistoryTo::Table => context
+            .print(&page(arguments, context, &known, &recorded, again))
+            .map(drop),
         _ => data(arguments, context, &known),
     }?;
     Ok(context.say_left_out(&unread))
@@ -99,6 +96,7 @@ fn page(
         other,
         history,
         carried,
+        left,
         now,
     } = known;
     let page = if history.series.is_empty() {
@@ -110,7 +108,8 @@ fn page(
     } else {
         render::history::history(history, carried, again, patient, now, style)
     };
-    page + &checked_alone("this patient's entries", &context.verify(), style)
+    let left = render::history::unsigned(left, now, style);
+    page + &left + &checked_alone("this patient's entries", &context.verify(), style)
 }
 
 /// Writes the history, or the items of each assessment that stands, for programs.
