@@ -1,4 +1,4 @@
-//! Scores withdrawal severity from versioned rubrics that people can read.
+//! Scores withdrawal severity from versioned scales that people can read.
 //!
 //! The way of the data: a [`scale`] is read from a TOML file and checked; an [`assessment`] is
 //! read against it; [`scoring::outcome::Outcome::of`] says all that the scale makes of it and cannot fail;
@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use ows::assessment::{Assessment, Missing, Observation};
-//! use ows::render::note;
+//! use ows::render::{Style, note};
 //! use ows::scale::{Library, Name};
 //! use ows::scoring::outcome::Outcome;
 //!
@@ -32,7 +32,7 @@
 //! let total = outcome.total.ok_or("COWS has a total")?;
 //! assert_eq!((total.low, total.high), (13, 18));
 //! assert_eq!(total.settled(), None);
-//! let text = note::note(&assessment, &outcome);
+//! let text = note::note(&assessment, &outcome, &Style::plain(72));
 //! assert!(text.contains("Total 13 to 18 of 48, MODERATE"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -415,3 +415,13 @@ fn the_example_policies_wait_at_most_four_hours_and_have_a_rule_for_each_flag_th
         }
     }
 }
+
+#[test]
+fn the_policy_to_start_from_is_sound_under_the_id_that_was_asked_for() {
+    let given = Given::new();
+    let file = given.when("policy new ward").then().code(0).stdout;
+    let given = given.file("ward.toml", file);
+    let then = given.when("policy check ward.toml").then().code(0);
+    let sound = "ward@1.0.0 is a policy for cows";
+    assert!(then.stdout.contains(sound), "{}", then.stdout);
+}

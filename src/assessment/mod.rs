@@ -46,7 +46,7 @@ pub struct Assessment {
 /// What is known around the answers. Everything may be absent when an assessment is only scored.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Context {
-    /// The patient's pseudonym.
+    /// The patient ID.
     pub patient: Option<Patient>,
     /// Who rated, as they write themselves.
     pub rater: Option<String>,
@@ -112,7 +112,7 @@ pub struct Happened {
     pub event: Event,
 }
 
-/// A patient's pseudonym: a letter or digit, then at most 63 letters, digits, dots, underscores, hyphens,
+/// A patient ID: a letter or digit, then at most 63 letters, digits, dots, underscores, hyphens,
 /// colons and slashes. So the ids of other systems fit: a UUID, `Patient/p1`, `MRN:123`.
 ///
 /// It is never used as a path or a part of one.
@@ -120,10 +120,10 @@ pub struct Happened {
 pub struct Patient(String);
 
 impl Patient {
-    /// Reads a pseudonym.
+    /// Reads a patient ID.
     ///
     /// # Errors
-    /// Says what a pseudonym looks like.
+    /// Says what a patient ID looks like.
     pub fn parse(text: &str) -> Result<Self, String> {
         if Self::is_of(text.as_bytes(), &Self::ALLOWED) {
             return Ok(Self(text.to_owned()));
@@ -131,12 +131,12 @@ impl Patient {
         Err(format!("`{}` cannot be a patient", excerpt(text)))
     }
 
-    /// Says whether a text is a pseudonym without a dot, which nobody could take for a number with decimals.
+    /// Says whether a text is a patient ID without a dot, which nobody could take for a number with decimals.
     pub fn is_plain(text: &[u8]) -> bool {
         Self::is_of(text, &Self::PLAIN)
     }
 
-    /// Which bytes a pseudonym may have, and which without the dot.
+    /// Which bytes a patient ID may have, and which without the dot.
     const ALLOWED: [bool; 256] = Self::with_marks(b"._:/-");
     const PLAIN: [bool; 256] = Self::with_marks(b"_:/-");
 
@@ -161,19 +161,19 @@ impl Patient {
             && bytes.iter().all(is_allowed)
     }
 
-    /// The most characters that a pseudonym has.
+    /// The most characters that a patient ID has.
     const LONGEST: usize = 64;
 
-    /// What a pseudonym looks like, for messages.
+    /// What a patient ID looks like, for messages.
     pub const SHAPE: &'static str = "write a patient ID of at most 64 letters, digits and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first";
 
-    /// Says whether it has the shape that pseudonyms had at first: at most 32 characters, none of them
+    /// Says whether it has the shape that patient IDs had at first: at most 32 characters, none of them
     /// `:` or `/`. An entry of the log needs its second format for any other.
     pub fn is_of_first_shape(text: &str) -> bool {
         text.len() <= 32 && !text.contains([':', '/'])
     }
 
-    /// Returns the pseudonym.
+    /// Returns the ID.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! How else a pseudonym may have been typed: in capitals or small letters, with or without a hyphen, with the
+//! How else a patient ID may have been typed: in capitals or small letters, with or without a hyphen, with the
 //! letter O for a zero.
 
 use super::Patient;
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pseudonym_is_found_in_each_way_that_it_may_have_been_typed() {
+    fn a_patient_id_is_found_in_each_way_that_it_may_have_been_typed() {
         for typed in [
             "p-0142", "P0142", "p0142", "P-O142", "p-o142", "PO142", "po142",
         ] {

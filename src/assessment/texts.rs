@@ -10,10 +10,10 @@ use crate::base::words::Word;
 /// The longest text that a rater, a code or a note may have, in characters.
 pub const LONGEST_TEXT: usize = 2000;
 
-/// Reads a patient's pseudonym.
+/// Reads a patient ID.
 ///
 /// # Errors
-/// Says what a pseudonym looks like.
+/// Says what a patient ID looks like.
 pub fn patient(text: &str) -> Result<Patient, Mistake> {
     Patient::parse(text)
         .map_err(|message| Mistake::new("bad-patient", message).help(Patient::SHAPE))

@@ -273,7 +273,8 @@ fn write_context(context: &Context, out: &mut Written) {
     out.put_all("events", context.events.iter().map(write_event));
 }
 
-fn write_event(event: &Event) -> Json {
+/// Writes one event.
+pub fn write_event(event: &Event) -> Json {
     let mut out = Written::default();
     out.put("kind", Some(event.kind.word()));
     out.put("time", event.time.as_ref().map(format));

@@ -17,7 +17,7 @@ use crate::format::schema::Shape;
 pub use due::{DueArguments, DueTo};
 pub use log::{
     AmendArguments, BackupArguments, ExportArguments, ExportTo, HeadArguments, LogCommand,
-    RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, VerifyArguments,
+    RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, ShowTo, VerifyArguments,
     VoidArguments, Which, Why,
 };
 pub use score::{ScoreArguments, ScoreTo};
@@ -132,9 +132,10 @@ pub struct PolicyArguments {
 /// is no part of a scale, and none is in force unless it is named.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Examples:
-  ows policy check examples/policies/example-ward.toml
-  ows policy show examples/policies/example-ward.toml
-  ows score admission.json --policy examples/policies/example-ward.toml")]
+  ows policy new ward > ward.toml    an example to start from
+  ows policy check ward.toml
+  ows policy show ward.toml
+  ows score admission.json --policy ward.toml")]
 pub enum PolicyCommand {
     /// List the policies in the configuration folder
     List,
@@ -152,6 +153,14 @@ pub enum PolicyCommand {
         /// Policy files; `-` for standard input
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Print the policy of an invented ward for COWS to start from: an example, and no recommendation
+    #[command(after_help = "Example:
+  ows policy new ward > ward.toml")]
+    New {
+        /// The id that data and commands will use, such as ward
+        #[arg(value_name = "ID")]
+        id: String,
     },
 }
 
@@ -376,7 +385,7 @@ pub struct AssessArguments {
     /// The scale, as an option
     #[arg(long = "scale", short, value_name = "SCALE", conflicts_with = "scale")]
     pub scale_option: Option<String>,
-    /// The patient's pseudonym; without it, it is asked for, and stands in no list of processes
+    /// The patient ID; without it, it is asked for, and stands in no list of processes
     #[arg(long, value_name = "PATIENT")]
     pub patient: Option<String>,
     /// Whoever is due first under the site's policies, as `ows due` has them; the ID is typed again
@@ -427,10 +436,10 @@ impl AssessArguments {
   ows history P-0142 --items --to csv > items.csv
   echo P-0142 | ows history - --log ward.sqlite")]
 pub struct HistoryArguments {
-    /// The patient's pseudonym; `-` reads it from standard input, none asks for it
+    /// The patient ID; `-` reads it from standard input, none asks for it
     #[arg(value_name = "PATIENT")]
     pub patient: Option<String>,
-    /// The patient's pseudonym, as an option
+    /// The patient ID, as an option
     #[arg(long = "patient", value_name = "PATIENT", conflicts_with = "patient")]
     pub patient_option: Option<String>,
     /// Only assessments with this scale: a name such as cows, cows@1 or cows@1.0.0

@@ -33,7 +33,6 @@ use crate::history::last_said::LastSaid;
 use crate::interview::Interview;
 use crate::interview::draft::STALE_MINUTES;
 use crate::interview::session::{Section, Session};
-use crate::render::note::{Signature, signed_note};
 use crate::render::summary::Kept;
 use bedside::{Bedside, Setting, Ward};
 use dialog::Dialog;
@@ -212,7 +211,7 @@ fn try_log(recording: &Recording, dialog: &mut Dialog) -> Result<Kept, Ending> {
 /// Standard output cannot be written: what is signed is signed.
 pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Result<u8, Failure> {
     let kept = bedside.ward().map(|ward| &ward.kept);
-    let (Some(review), Some(Kept::Signed { at, entry, hash })) = (&bedside.review, kept) else {
+    let Some(Kept::Signed { entry, hash, .. }) = kept else {
         return Ok(DONE);
     };
     let printed = if on_screen == OnScreen::Nothing || !dialog.context.results_are_on_terminal() {
@@ -227,14 +226,9 @@ pub fn signed(bedside: &Bedside, on_screen: OnScreen, dialog: &mut Dialog) -> Re
     // That it is signed is said also where the summary cannot be written.
     printed?;
     if wants_note(on_screen, dialog) {
-        let assessment = review.assessment.in_words(&bedside.session.shown);
-        let signature = Signature {
-            at: *at,
-            entry: *entry,
-            hash: short,
-        };
-        let note = signed_note(&assessment, &review.outcome, &signature);
-        dialog.context.print(&note)?;
+        // Written from the log, so that it is the same whenever it is printed.
+        let log = dialog.context.known_log()?.read()?;
+        super::log::print_note(&log, *entry, &dialog.context)?;
     }
     Ok(DONE)
 }

@@ -61,6 +61,7 @@ impl Context {
             width,
             color: colour(color, stream, environment),
             ascii: global.ascii || ascii(environment),
+            letters: false,
         };
         let file = |said: &Option<PathBuf>, variable: &str| {
             said.clone().or_else(|| environment.path(variable))

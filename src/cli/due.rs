@@ -17,7 +17,7 @@ use crate::render;
 use crate::scale::policy::{InForce, Policies};
 
 /// Without a policy nothing is due, and an empty page would say that nobody is.
-const NO_POLICY: &str = "nothing is due without a site's policy, and none is in force; name one with `--policy`, OWS_POLICY, or `policy` in the configuration file";
+const NO_POLICY: &str = "nothing is due without a site's policy, and none is in force; name one with `--policy`, OWS_POLICY, or `policy` in the configuration file; `ows policy new ward` prints one to start from";
 
 /// What somebody asks for who wants to know who is due.
 #[derive(Clone, Copy)]

@@ -10,10 +10,11 @@ use crate::format::history::HistoryDetail;
 use crate::format::history_items::{HistoryItems, write_table};
 use crate::history::carried::Carried;
 use crate::history::due::of_history;
+use crate::history::unsigned::{Left, left_of};
 use crate::history::visits::Reader;
 use crate::history::{History, Series};
 use crate::render::{self, history::Again, log::checked_alone};
-use crate::scale::Name;
+use crate::scale::{Name, Scale};
 
 /// What is known of a patient, at the time by the clock of the machine.
 struct Known {
@@ -22,6 +23,8 @@ struct Known {
     other: Option<Patient>,
     history: History,
     carried: Carried,
+    /// What nobody signed of the patient.
+    left: Vec<Left>,
     now: Time,
 }
 
@@ -33,7 +36,8 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
         let words = "`--to csv` and `--to ndjson` are for the items; say `--items` too";
         return Err(Failure::Usage(words.to_owned()));
     }
-    let policies = context.policies(&arguments.policy, &context.library()?)?;
+    let library = context.library()?;
+    let policies = context.policies(&arguments.policy, &library)?;
     let log = context.log_to_read()?;
     let patient = context.patient(arguments.patient())?;
     let (visits, mut unread) = Reader::of(&log)
@@ -47,6 +51,7 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
     let mut known = Known {
         carried: Carried::of(&visits, &policies, &clock.now()),
         other,
+        left: left_of(&patient, &context.unsigned_drafts(), &library, &log),
         history: History::of(visits),
         patient,
         now: clock.now(),
@@ -55,16 +60,14 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
     let scales = history.series.iter().filter_map(|series| series.scale());
     let recorded: Vec<String> = scales.map(|scale| scale.reference()).collect();
     if let Some(name) = &wanted {
-        history.series.retain(|series| {
-            let scale = series.scale();
-            scale.is_some_and(|scale| name.matches(scale.id(), scale.version()))
-        });
+        let is_wanted = |scale: &Scale| name.matches(scale.id(), scale.version());
+        let series = &mut history.series;
+        series.retain(|series| series.scale().is_some_and(is_wanted));
     }
     let (due, misfits) = of_history(history, &policies, &known.carried);
     let due = due.into_iter();
-    let due: Vec<_> = due
-        .map(|due| due.map(|due| due.in_zone(clock.zone)))
-        .collect();
+    let due = due.map(|due| Some(due?.in_zone(clock.zone)));
+    let due: Vec<_> = due.collect();
     unread.extend(misfits);
     let again = Again {
         policies: &policies,
@@ -93,6 +96,7 @@ fn page(
         other,
         history,
         carried,
+        left,
         now,
     } = known;
     let page = if history.series.is_empty() {
@@ -104,7 +108,8 @@ fn page(
     } else {
         render::history::history(history, carried, again, patient, now, style)
     };
-    page + &checked_alone("this patient's entries", &context.verify(), style)
+    let left = render::history::unsigned(left, now, style);
+    page + &left + &checked_alone("this patient's entries", &context.verify(), style)
 }
 
 /// Writes the history, or the items of each assessment that stands, for programs.
@@ -136,7 +141,7 @@ impl Context {
     /// Returns the patient from the command line, from standard input, or from whoever sits at the terminal.
     ///
     /// # Errors
-    /// None is given, or it is no pseudonym.
+    /// None is given, or it is no patient ID.
     pub fn patient(&self, given: Option<&str>) -> Result<Patient, Failure> {
         let line = match given {
             Some("-") => self.line_of_input()?,

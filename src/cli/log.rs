@@ -8,6 +8,7 @@ mod show;
 mod snapshot;
 mod verify;
 
+pub use self::show::print_note;
 use self::snapshot::{Snapshot, unchecked, wanted};
 use crate::base::aside;
 use crate::base::text::{count, option, shown, thousands};

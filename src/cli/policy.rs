@@ -11,7 +11,7 @@ use crate::base::source::Source;
 use crate::base::text::{excerpt, shown};
 use crate::render::policy as page;
 use crate::scale::policy::Policies;
-use crate::scale::{Library, Name, Policy, name};
+use crate::scale::{Library, Name, Policy, name, template};
 
 /// The variable that names the policies.
 pub const VARIABLE: &str = "OWS_POLICY";
@@ -119,6 +119,7 @@ pub fn run(command: &PolicyCommand, context: &Context) -> Result<u8, Failure> {
             }
         }
         PolicyCommand::Check { files } => check(files, &library, context),
+        PolicyCommand::New { id } => context.print(&template::policy(id).map_err(Failure::Usage)?),
     }
 }
 

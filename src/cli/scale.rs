@@ -173,9 +173,8 @@ pub fn print_form(arguments: &FormArguments, context: &Context) -> Result<u8, Fa
     let words = context.words(&library, &context.results)?;
     let found = words.only(&found, &library)?;
     let style = Style {
-        width: context.results.width.min(WIDTH),
-        color: false,
         ascii: true,
+        ..Style::plain(context.results.width.min(WIDTH))
     };
     context.print(&match arguments {
         FormArguments {

@@ -27,7 +27,7 @@ pub struct DueRow {
     pub format: u32,
     /// The time that everything is counted to, RFC 3339.
     pub as_of: String,
-    /// The patient's pseudonym.
+    /// The patient ID.
     pub patient: String,
     /// Why somebody should look sooner: `flagged`, `overdue`, `not-scored`, or `later`.
     pub urgency: String,

@@ -24,7 +24,7 @@ pub struct HistoryDetail {
     pub format: u32,
     /// The time that everything is counted to, RFC 3339.
     pub as_of: String,
-    /// The patient's pseudonym.
+    /// The patient ID.
     pub patient: String,
     /// The assessments and attempts: those with one scale together, in the order in which they were
     /// observed, the scale of the newest last.

@@ -15,6 +15,7 @@ use crate::base::text::cell;
 use crate::base::time::{self, Time};
 use crate::history::{Standing, Step, Visit};
 use crate::scale::Item;
+use crate::scoring::asleep::{Asleep, BREATHS};
 use crate::scoring::score::{Extent, counted};
 
 /// The version of these shapes.
@@ -28,7 +29,7 @@ pub struct HistoryItems {
     pub format: u32,
     /// When it was written, RFC 3339.
     pub as_of: String,
-    /// The patient's pseudonym.
+    /// The patient ID.
     pub patient: String,
     /// The assessments and attempts that stand: those with one scale together, in the order in which they
     /// were observed, the scale of the newest last. What was taken back is not among them.
@@ -42,7 +43,7 @@ pub struct HistoryItems {
 pub struct AssessmentItems {
     /// The version of this shape: 1. A later one may add keys.
     pub format: u32,
-    /// The patient's pseudonym.
+    /// The patient ID.
     pub patient: String,
     /// The number of the entry that it was first recorded as.
     pub entry: u64,
@@ -70,6 +71,9 @@ pub struct AssessmentItems {
     pub stages: Vec<StageFound>,
     /// One for each unscored measure, in the scale's order.
     pub measures: Vec<MeasureFound>,
+    /// Whether a patient who was asleep can be roused: `yes`, `no` or `not-tried`; null where it was left open,
+    /// and of a patient who was awake.
+    pub roused: Option<String>,
     /// One for each check, in the scale's order.
     pub checks: Vec<CheckFound>,
     /// What happened besides, in the order given.
@@ -120,6 +124,8 @@ pub struct MeasureFound {
     /// The value; null if it was not measured, which is never 0.
     #[schemars(with = "Option<f64>")]
     pub value: Option<Decimal>,
+    /// True of the breaths of a patient who was asleep where they are so few that help is called for.
+    pub calls_for_help: bool,
 }
 
 /// The answer to a question that is never scored.
@@ -200,6 +206,8 @@ impl AssessmentItems {
             band_high: band.and_then(|band| id(band.high)),
             stages: stages.filter(|_| visit.counts()).collect(),
             measures: measures(assessment),
+            roused: Asleep::of(assessment)
+                .and_then(|asleep| Some(asleep.roused?.word().to_owned())),
             checks: checks(assessment),
             events: assessment.context.events.iter().map(event).collect(),
         }
@@ -227,9 +235,11 @@ fn item((item, seen): (&Item, &Observation)) -> ItemFound {
 fn measures(assessment: &Assessment) -> Vec<MeasureFound> {
     let measures = assessment.scale().measures().iter();
     let measures = measures.zip(assessment.readings());
+    let few = Asleep::of(assessment).and_then(|asleep| asleep.few_breaths);
     let found = measures.map(|(measure, reading)| MeasureFound {
         id: measure.id.clone(),
         value: reading.map(|reading| measure.decimal(reading.value())),
+        calls_for_help: few.is_some() && measure.id == BREATHS,
     });
     found.collect()
 }
@@ -292,7 +302,7 @@ struct Row<'r> {
 }
 
 /// Writes assessments as a table with a row for each thing found: `item`, `total`, `band`, `stage`, `measure`,
-/// `check` or `event`.
+/// `roused`, `check` or `event`.
 ///
 /// # Errors
 /// The output cannot be written.
@@ -396,13 +406,20 @@ fn open<'r, T: PartialEq + ToString>(
     }
 }
 
-/// Returns the rows of what is never scored: measures, checks and events.
+/// Returns the rows of what is never scored: measures, whether a patient can be roused, checks and events.
 fn unscored(found: &AssessmentItems) -> Vec<Row<'_>> {
     let measures = found.measures.iter().map(|measure| Row {
         kind: "measure",
         name: &measure.id,
         value: measure.value.map(|value| value.to_string()),
+        answer: measure.calls_for_help.then(|| "calls-for-help".to_owned()),
         missing: measure.value.is_none().then_some("not-measured"),
+        ..Row::default()
+    });
+    let roused = found.roused.iter().map(|roused| Row {
+        kind: "roused",
+        name: "roused",
+        answer: Some(roused.clone()),
         ..Row::default()
     });
     let checks = found.checks.iter().map(|check| Row {
@@ -422,5 +439,5 @@ fn unscored(found: &AssessmentItems) -> Vec<Row<'_>> {
         note: event.note.as_deref(),
         ..Row::default()
     });
-    measures.chain(checks).chain(events).collect()
+    measures.chain(roused).chain(checks).chain(events).collect()
 }

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::carried::{CARRIED_FOR, is_quiet};
 use crate::assessment::{Assessment, Patient};
 use crate::base::time::{self, Time};
+use crate::interview::Interview;
 use crate::interview::draft::Draft;
 use crate::log::Log;
 use crate::scale::truth::Truth;
@@ -64,10 +65,7 @@ impl Unsigned {
             first: First::default(),
             is_alarm: false,
         };
-        let scale = draft.scale().and_then(|name| Name::parse(name).ok());
-        let scale = scale.and_then(|name| library.find(&name).ok());
-        let interview = scale.and_then(|scale| draft.resume(&scale).ok());
-        let told = match &interview {
+        let told = match interview(draft, library) {
             Some(interview) => bare.read(&interview.to_sign()),
             // The words of its scale are not here; the ids must do.
             None => Self {
@@ -110,9 +108,50 @@ impl Unsigned {
     }
 }
 
+/// An assessment of a patient that nobody signed.
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// How far it is, as `3 of 11 answered`; `None` where its scale is not here.
+    pub progress: Option<String>,
+    /// When something was last answered in it.
+    pub at: Time,
+    /// Who rates, if anybody is named.
+    pub by: Option<String>,
+    /// What must be looked at in it.
+    pub found: Option<Unsigned>,
+}
+
+/// Returns what nobody signed of a patient.
+pub fn left_of(patient: &Patient, drafts: &[Draft], library: &Library, log: &Log) -> Vec<Left> {
+    let left = drafts.iter().filter_map(|draft| {
+        let own = Patient::parse(draft.patient()?).ok()?;
+        let is_left = own == *patient && !is_signed(draft, patient, log);
+        let interview = interview(draft, library);
+        let is_blank = interview.as_ref().is_some_and(Interview::is_blank);
+        (is_left && !is_blank).then_some(Left {
+            progress: interview.map(|interview| interview.progress()),
+            at: draft.changed()?,
+            by: draft.rater().map(str::to_owned),
+            found: Unsigned::of(draft, library),
+        })
+    });
+    left.collect()
+}
+
+/// Says whether a draft stayed after it was signed, which the id of its entry tells.
+fn is_signed(draft: &Draft, patient: &Patient, log: &Log) -> bool {
+    let id = draft.id().hyphenated().to_string();
+    let entries = log.of_patient(patient).unwrap_or_default().entries;
+    entries.iter().any(|stored| stored.entry.id == id)
+}
+
+/// Returns what a draft holds, if its scale is here.
+fn interview(draft: &Draft, library: &Library) -> Option<Interview> {
+    let name = Name::parse(draft.scale()?).ok()?;
+    draft.resume(&library.find(&name).ok()?).ok()
+}
+
 /// Returns what must be looked at in drafts, whom it is about, and which are not signed.
-///
-/// A draft that stayed after it was signed is known by the id of its entry.
 pub fn unsigned(
     drafts: &[Draft],
     library: &Library,
@@ -122,11 +161,8 @@ pub fn unsigned(
     let told = drafts.iter().filter_map(|draft| {
         let patient = Patient::parse(draft.patient()?).ok()?;
         let told = Unsigned::of(draft, library)?;
-        let id = draft.id().hyphenated().to_string();
-        let entries = log.of_patient(&patient).unwrap_or_default().entries;
-        let is_signed = entries.iter().any(|stored| stored.entry.id == id);
         let is_recent = *now - told.at <= CARRIED_FOR;
-        (is_recent && !is_signed).then_some((patient, told))
+        (is_recent && !is_signed(draft, &patient, log)).then_some((patient, told))
     });
     told.collect()
 }

@@ -10,9 +10,10 @@ use crate::assessment::{Assessment, Patient};
 use crate::base::canonical::Digest;
 use crate::base::source::Source;
 use crate::base::text::visible;
-use crate::history::carried::Carried;
+use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::{Correction, History, Standing, Visit};
 use crate::log::{BadEntry, Entry, EntryKind, Fault, Log, Record, Shown, Stored, Used};
+use crate::scale::language::{Review, Translation};
 use crate::scale::policy::Policies;
 use crate::scale::{Policy, Scale};
 use crate::scoring::outcome::Outcome;
@@ -139,6 +140,73 @@ impl<'l> Reader<'l> {
         })))
     }
 
+    /// Returns an assessment in the words in which its questions were shown, by the log's own copy of them;
+    /// `review` says whether anybody has reviewed these.
+    ///
+    /// # Errors
+    /// Says in words why the language cannot be read.
+    pub fn in_words(
+        &self,
+        entry: &Entry,
+        read: &Read,
+        review: impl FnOnce(&Scale, &Translation) -> Review,
+    ) -> Result<Assessment, String> {
+        let Some(used) = &entry.language else {
+            return Ok(read.assessment.clone());
+        };
+        let scale = read.assessment.scale();
+        let words = |copy| Translation::read(copy, scale);
+        let words = self.copy(used, words, Translation::digest)?;
+        let shown = words.shown(scale, review(scale, &words));
+        Ok(read.assessment.in_words(&Arc::new(shown)))
+    }
+
+    /// Returns what was carried on to an entry when it was recorded and is not answered in it, and in words
+    /// what could not be read of it. Flags of the policies that the patient's entries were made under count;
+    /// labels are in the words of `shown`.
+    pub fn carried(
+        &mut self,
+        entry: &Entry,
+        read: &Read,
+        shown: &Scale,
+    ) -> (Vec<CarriedFlag>, Vec<String>) {
+        let at = entry.recorded_at().or_else(|| entry.observed_at());
+        let Some(((records, own), at)) = self.records(entry).zip(at) else {
+            return (Vec::new(), Vec::new());
+        };
+        let (mut visits, mut policies, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+        for record in records.iter().rev() {
+            let last = &record.reading().entry;
+            let visit = match self.visit(record) {
+                Ok(visit) => visit,
+                Err(why) => {
+                    unread.push(format!("entry {} is left out: {why}", last.number));
+                    continue;
+                }
+            };
+            let scale = visit.assessment.scale();
+            let is_new = |known: &Policy| !known.is_for(scale) && !known.is_for_other_major(scale);
+            if policies.iter().all(is_new) {
+                match last.policy.as_ref().map(|used| self.policy(used, scale)) {
+                    Some(Ok(policy)) => policies.push(policy),
+                    Some(Err(why)) => unread.push(why),
+                    None => {}
+                }
+            }
+            if visit.entry != own {
+                visits.push(visit);
+            }
+        }
+        visits.reverse();
+        let policies = Policies::new(policies).unwrap_or_else(|why| {
+            unread.push(why);
+            Policies::default()
+        });
+        let carried = Carried::of(&visits, &policies, &at).in_words(shown);
+        let left = carried.left_by(&read.assessment, &read.outcome, &policies);
+        (left.into_iter().cloned().collect(), unread)
+    }
+
     fn policy(&self, used: &Used, scale: &Arc<Scale>) -> Result<Policy, String> {
         let read = |copy| Policy::read_again(copy, scale);
         let policy = self.copy(used, read, Policy::digest)?;
@@ -169,6 +237,13 @@ impl<'l> Reader<'l> {
 
     /// Returns what was known of the patient when an entry was recorded, and the number of its record.
     fn known(&mut self, entry: &Entry) -> Option<(Vec<Visit>, u64)> {
+        let (records, own) = self.records(entry)?;
+        let visits = records.iter().filter_map(|record| self.visit(record).ok());
+        Some((visits.collect(), own))
+    }
+
+    /// Returns what was recorded of the patient when an entry was, and the number of its record.
+    fn records(&self, entry: &Entry) -> Option<(Vec<Record>, u64)> {
         let patient = Patient::parse(entry.patient()?).ok()?;
         let mut entries = self.log.of_patient(&patient).ok()?.entries;
         entries.retain(|stored| stored.entry.number <= entry.number);
@@ -177,8 +252,7 @@ impl<'l> Reader<'l> {
             .iter()
             .find(|record| record.last() == entry.number)?;
         let own = own.original.entry.number;
-        let visits = records.iter().filter_map(|record| self.visit(record).ok());
-        Some((visits.collect(), own))
+        Some((records, own))
     }
 
     /// Makes a visit of a record; else says in words why it cannot be shown.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use serde_json::{Map, Value};
 
-use super::{Now, spoken};
+use super::{Now, context, spoken};
 use crate::assessment::{BadAnswer, Certainty, Missing, Observation, Reading, wire};
 use crate::base::text::{excerpt, one_of, suggestion};
 use crate::base::time::{self, Time};
@@ -15,8 +15,14 @@ use crate::scale::{BACKGROUND, CONTEXT, Item, Scale, UnscoredMeasure};
 /// What is said of an attempt alone, and is in no column of a table.
 const ROUSED: &str = "roused";
 
+/// What happened besides, in the words in which the bedside takes it.
+const EVENTS: &str = "events";
+
 /// What is changed only by giving the whole assessment.
-const WHOLE: [&str; 5] = ["events", "extra", "observations", "checks", "measures"];
+const WHOLE: [&str; 4] = ["extra", "observations", "checks", "measures"];
+
+/// Words of times that count from when they are said, which nobody can tell of an amendment.
+const RELATIVE: [&str; 5] = ["ago", "yesterday", "today", "tonight", "night"];
 
 /// How far a time of day may lie from the one that it replaces.
 const HALF_A_DAY: TimeDelta = TimeDelta::hours(12);
@@ -27,6 +33,8 @@ pub struct Ground {
     pub scale: Arc<Scale>,
     /// When the entry was first recorded: nothing was observed later.
     pub recorded: Time,
+    /// What time it is: an event may have come after that.
+    pub now: Time,
     /// The zone of times without an offset.
     pub zone: Zone,
     /// Whether values that look like slips are confirmed.
@@ -110,6 +118,7 @@ impl Changes<'_> {
             ),
             "time" => self.time(answer),
             "last_use" => self.last_use(answer),
+            EVENTS => self.events(answer),
             ROUSED => self.context(name, answer),
             _ if CONTEXT.contains(&name) || BACKGROUND.contains(&name) => {
                 self.context(name, answer)
@@ -148,8 +157,8 @@ impl Changes<'_> {
             };
             observed(confirm).map_err(|bad| match &item.measure {
                 Some(measure) if key == "points" => format!(
-                    "{bad}; `{}={number}` takes the value; as points {}",
-                    measure.column, bad.instead
+                    "{bad}; if a measured {number} {} is meant, write `{}={number}`; as points {}",
+                    measure.unit, measure.column, bad.instead
                 ),
                 _ => wrong(&bad),
             })?;
@@ -259,6 +268,26 @@ impl Changes<'_> {
         Ok(())
     }
 
+    /// Says what happened, in the place of all that was said of it. A time of day alone is the one nearest to
+    /// when the patient was observed, since what happened after that may be told too.
+    fn events(&mut self, answer: &str) -> Result<(), String> {
+        let mut words = answer.split_whitespace();
+        if let Some(word) = words.find(|word| RELATIVE.contains(&word.to_lowercase().as_str())) {
+            return Err(format!(
+                "`{EVENTS}`: `{word}` does not say from when; write the time of day or the date, as in {EVENTS}=medicine-given 09:37 CODE"
+            ));
+        }
+        let observed = self.observed().unwrap_or(self.ground.recorded);
+        let now = Now {
+            time: (observed + HALF_A_DAY).min(self.ground.now),
+            zone: self.ground.zone,
+        };
+        let events = context::events(answer, now).map_err(|bad| format!("`{EVENTS}`: {bad}"))?;
+        let events: Vec<Value> = events.iter().map(wire::write_event).collect();
+        self.put(EVENTS, (!events.is_empty()).then_some(events.into()));
+        Ok(())
+    }
+
     fn said(&self, name: &str, answer: &str, time: Time) -> Result<spoken::SpokenTime, String> {
         let zone = self.ground.zone;
         let said = spoken::said(answer, Now { time, zone });
@@ -330,7 +359,7 @@ fn unknown(name: &str, scale: &Scale) -> String {
         .chain(scale.measures().iter().map(|measure| measure.id.as_str()))
         .chain(CONTEXT)
         .chain(BACKGROUND)
-        .chain([ROUSED])
+        .chain([ROUSED, EVENTS])
         .chain(WHOLE);
     match suggestion(name, known) {
         Some(meant) => format!(

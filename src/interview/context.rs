@@ -414,7 +414,7 @@ fn substances(line: &str) -> Result<Vec<Substance>, Refusal> {
 }
 
 /// Reads events with `;` between: a kind, a time if it is known, and a site's code.
-fn events(line: &str, now: Now) -> Result<Vec<Event>, Refusal> {
+pub(super) fn events(line: &str, now: Now) -> Result<Vec<Event>, Refusal> {
     let parts = line
         .split(';')
         .map(str::trim)

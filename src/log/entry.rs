@@ -204,7 +204,7 @@ impl Entry {
         files.filter_map(|(kind, used)| Some((kind, used.as_ref()?)))
     }
 
-    /// Returns the patient's pseudonym.
+    /// Returns the patient ID.
     pub fn patient(&self) -> Option<&str> {
         self.text("patient").or(self.patient.as_deref())
     }

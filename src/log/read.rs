@@ -175,7 +175,7 @@ impl Log {
         database::last_about(&self.connection, patient.as_str())
     }
 
-    /// Returns another spelling of a patient's pseudonym of which there are entries; nothing if there is none.
+    /// Returns another spelling of a patient ID of which there are entries; nothing if there is none.
     /// Each is asked for by an index, however long the log is.
     ///
     /// # Errors
@@ -209,7 +209,7 @@ impl Log {
         Ok(self.connection.execute_batch("BEGIN")?)
     }
 
-    /// Returns the pseudonyms of all patients, each once.
+    /// Returns the IDs of all patients, each once.
     ///
     /// # Errors
     /// The log cannot be read.

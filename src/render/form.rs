@@ -141,17 +141,18 @@ fn context(page: &mut Page<'_>) {
     let used = "none / some / daily";
     let besides = ["alcohol", "benzodiazepines"].map(|other| format!("{other} {used}"));
     page.labelled_flow(0, "Besides", AT, "  ", besides);
-    let why = "[ ] could not be assessed, still due, because ______________________";
-    page.labelled(0, "NOT SCORED", AT, why);
+    let asleep = wording::asleep::CAN_BE_ROUSED;
+    let why = ["[ ] still due, because __________", asleep];
+    page.labelled_flow(0, "NOT SCORED", AT, "  ", why);
 }
 
 /// Writes how the items are answered.
 fn rules(page: &mut Page<'_>, scale: &Scale) {
     let who = match scale.head().rater {
-        Rater::Clinician => "Circle one answer an item; rate only what withdrawal explains.",
+        Rater::Clinician => "Circle one answer; rate only what withdrawal explains.",
         Rater::Patient => "Circle one answer an item.",
     };
-    let words = "Not assessed is not 0: leave it open and write why.";
+    let words = "Open is not 0: say why.";
     page.paragraph(0, format!("{who} {words}"));
 }
 
@@ -293,7 +294,12 @@ fn flags(page: &mut Page<'_>, scale: &Scale, detail: Detail) {
             .iter()
             .filter(|flag| only_check(flag).is_none())
     };
-    let mut when = Vec::new();
+    let asleep = wording::asleep::on_paper(scale);
+    let mut when = vec![if detail.warns {
+        wording::capital(&asleep)
+    } else {
+        asleep
+    }];
     if (0..scale.checks().len()).any(|position| is_alarm(scale, position)) {
         when.push("a yes beside !".to_owned());
     }

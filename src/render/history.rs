@@ -9,6 +9,8 @@ mod rows;
 
 pub use flowsheet::flowsheet;
 
+use chrono::TimeDelta;
+
 use super::log::nothing_of;
 use super::page::{Page, Piece, inked};
 use super::plot::{Clocks, Mark, Plot, plot};
@@ -20,6 +22,7 @@ use crate::base::text::{all_of, count};
 use crate::base::time::{Time, duration};
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::due::Due;
+use crate::history::unsigned::Left;
 use crate::history::{Change, History, Series, Step, Visit};
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::{Evidence, Scale};
@@ -66,7 +69,7 @@ pub fn history(
         let due = due.get(index).and_then(Option::as_ref);
         let told = (carried, newest.as_slice(), now);
         if index + 1 < history.series.len() {
-            in_short(&mut page, series, scale);
+            in_short(&mut page, series, scale, &letters);
             brief_ending(&mut page, series, due, told);
             doubts(&mut page, series);
             continue;
@@ -125,22 +128,48 @@ pub fn nothing(
     page.finish()
 }
 
-/// Writes the newest rows of a scale that is not that of the newest assessment; what happened besides stands
-/// with the scale that is.
-fn in_short(page: &mut Page<'_>, series: &Series, scale: &Scale) {
-    let earlier = series.steps.len().saturating_sub(MOST_ROWS);
-    let newest = series.steps.iter().skip(earlier).cloned();
-    let newest = Series {
-        steps: newest.collect(),
+/// Writes the newest rows of a scale that is not that of the newest assessment, whatever before them calls for a
+/// look, and what happened between these rows or stands in one of them.
+fn in_short(page: &mut Page<'_>, series: &Series, scale: &Scale, letters: &[(char, &Happened)]) {
+    let newest = series.steps.len().saturating_sub(MOST_ROWS);
+    let steps = series.steps.iter().enumerate();
+    let steps = steps.filter(|(at, step)| *at >= newest || must_be_seen(step));
+    let shown = Series {
+        steps: steps.map(|(_, step)| step.clone()).collect(),
     };
-    rows::rows(page, &newest, scale, &[]);
-    let before = match earlier {
+    let times = shown.steps.iter().map(|step| step.visit.observed_at);
+    let (first, last) = (times.clone().min(), times.max());
+    let is_told = |happened: &Happened| {
+        let mut own = shown
+            .steps
+            .iter()
+            .map(|step| &step.visit.assessment.context);
+        let is_between = Some(happened.time) >= first && Some(happened.time) <= last;
+        is_between || own.any(|context| context.events.contains(&happened.event))
+    };
+    let events = letters.iter().filter(|(_, happened)| is_told(happened));
+    let events: Vec<(char, &Happened)> = events.copied().collect();
+    rows::rows(page, &shown, scale, &events);
+    let before = match series.steps.len() - shown.steps.len() {
         0 => "The".to_owned(),
-        earlier => format!("{earlier} earlier, and the"),
+        earlier => format!("{earlier} earlier without a flag, and the"),
     };
     let named = format!("{}@{}", scale.id(), scale.version().major);
     let words = format!("{before} plot: `--scale {named}`");
     page.paragraph(1, inked(Ink::Faint, words));
+}
+
+/// Says whether an assessment may not be left out: it raised a flag, called for help, or tells of a medicine or
+/// another event whose time nobody knows, which stands nowhere else.
+fn must_be_seen(step: &Step) -> bool {
+    let (assessment, outcome) = (&step.visit.assessment, &step.visit.outcome);
+    let is_flagged = !wording::flags::raised(assessment, outcome)
+        .lines()
+        .is_empty();
+    let mut events = assessment.context.events.iter();
+    let is_alarm = is_flagged || wording::asleep::calls_for_help(assessment);
+    let is_alarm = is_alarm || step.fell_while_slowed();
+    !step.visit.is_void() && (is_alarm || events.any(|event| event.time.is_none()))
 }
 
 /// Returns a letter for each thing that happened; past the alphabets there is one sign for all.
@@ -290,6 +319,26 @@ fn raised(visit: &Visit, carried: &Carried, apart: &[&CarriedFlag]) -> Raised {
 fn flags(page: &mut Page<'_>, raised: &Raised) {
     page.alarms(1, raised.lines());
     page.paragraph(1, raised.in_mind().unwrap_or_default());
+}
+
+/// Writes what nobody signed of a patient, which is in no log, and what must be looked at in it; nothing without
+/// any. It stands below the history.
+pub fn unsigned(left: &[Left], now: &Time, style: &Style) -> String {
+    let mut page = Page::new(style);
+    for one in left {
+        let progress = one.progress.as_deref().unwrap_or("begun");
+        let age = duration((*now - one.at).max(TimeDelta::zero()));
+        let by = one.by.as_ref();
+        let by = by.map_or_else(String::new, |by| format!(" ({by})"));
+        let words = format!(
+            "An assessment that nobody signed: {progress}, {age} ago{by}; `ows assess` offers it."
+        );
+        page.paragraph(0, inked(Ink::Open, words));
+        if let Some(found) = &one.found {
+            page.paragraph(1, wording::carried::unsigned(found, now));
+        }
+    }
+    page.finish()
 }
 
 /// Writes what is carried on beside what the newest look at the page's end says itself, whichever scale

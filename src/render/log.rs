@@ -10,7 +10,7 @@ use super::page::{Columns, Page, inked};
 use super::rescored::between;
 use super::wording::{self, NOT_SCORED, span, stages};
 use super::{Ink, Style};
-use crate::assessment::{Asked, Assessment, Patient, wire};
+use crate::assessment::{Asked, Assessment, Context, Patient, wire};
 use crate::base::text::thousands;
 use crate::base::time::Time;
 use crate::scale::Evidence;
@@ -230,8 +230,23 @@ pub fn result(assessment: &Assessment, outcome: &Outcome) -> String {
     words.join(" ")
 }
 
+/// Returns what happened besides, one after the other.
+fn events(context: &Context) -> String {
+    let events = context.events.iter();
+    let events = events.map(|event| wording::happened_at(event, context));
+    let events: Vec<String> = events.collect();
+    if events.is_empty() {
+        return "not said".to_owned();
+    }
+    events.join(", ")
+}
+
 /// Says what changed of all that is said around the answers, as data has it.
 fn around(page: &mut Page<'_>, old: &Assessment, new: &Assessment) {
+    if old.context.events != new.context.events {
+        let (is, was) = (events(&new.context), events(&old.context));
+        page.marked(1, "", format!("events: {is}; was {was}"));
+    }
     let keys = |assessment: &Assessment| match wire::write(assessment) {
         Value::Object(keys) => keys,
         _ => Map::new(),
@@ -245,18 +260,37 @@ fn around(page: &mut Page<'_>, old: &Assessment, new: &Assessment) {
     };
     for name in names {
         let (was, is) = (old.get(name), new.get(name));
-        // Answers are told in their own words.
-        if was != is && !["observations", "checks", "measures"].contains(&name.as_str()) {
+        // Answers and events are told in their own words.
+        if was != is && !["observations", "checks", "measures", "events"].contains(&name.as_str()) {
             page.marked(1, "", format!("{name}: {}; was {}", shown(is), shown(was)));
         }
     }
 }
 
-/// Says what an amendment changed: each answer, then what that does to the result.
+/// Writes an entry in a line or two, for whoever is about to correct it: what `title` says of it, and the result
+/// with its flags.
+pub fn one_in_brief(title: &str, found: Option<Result<'_>>, style: &Style) -> String {
+    let mut page = Page::new(style);
+    page.paragraph(0, inked(Ink::Strong, title));
+    if let Some((assessment, outcome)) = found {
+        let mut pieces = vec![inked(Ink::Strong, result(assessment, outcome))];
+        pieces.extend(wording::asleep::brief(assessment));
+        pieces.extend(wording::flags::raised(assessment, outcome).brief());
+        page.dotted(1, pieces);
+    }
+    page.finish()
+}
+
+/// Says what an amendment changed, and of whom: each answer, then what that does to the result.
 pub fn amended(before: Result<'_>, after: Result<'_>, style: &Style) -> String {
     let mut page = Page::new(style);
     let ((old, _), (new, outcome)) = (before, after);
-    page.heading("Changed", &result(new, outcome));
+    let patient = new.context.patient.as_ref();
+    let title = patient.map_or_else(
+        || "Changed".to_owned(),
+        |patient| format!("{}, changed", patient.as_str()),
+    );
+    page.heading(&title, &result(new, outcome));
     let seen = old.observations().iter().zip(new.observations());
     for (item, (was, is)) in new.scale().items().iter().zip(seen) {
         let (was, is) = (wording::finding(item, was), wording::finding(item, is));

@@ -37,6 +37,8 @@ pub struct Style {
     pub color: bool,
     /// Whether to keep to ASCII, for screens without Unicode.
     pub ascii: bool,
+    /// Whether to keep to plain signs alone: with `ascii`, letters of any script stay.
+    pub letters: bool,
 }
 
 /// What a piece of text is, which decides its colour. Every colour is readable on light and dark.
@@ -59,6 +61,7 @@ impl Style {
             width: width.max(40),
             color: false,
             ascii: false,
+            letters: false,
         }
     }
 
@@ -92,30 +95,35 @@ impl Style {
     }
 
     /// Replaces what ASCII lacks, if only ASCII is wanted: dashes, dots and quotation marks by
-    /// their plain forms, anything else by `?`.
+    /// their plain forms, anything else by `?` unless letters stay.
     pub fn text(&self, text: &str) -> String {
         let text = crate::base::text::visible(text);
         if !self.ascii || text.is_ascii() {
             return text.into_owned();
         }
-        text.chars().map(plain).collect()
+        let characters = text.chars().map(|character| match plain(character) {
+            Some(plain) => plain.to_owned(),
+            None if self.letters || character.is_ascii() => character.to_string(),
+            None => "?".to_owned(),
+        });
+        characters.collect()
     }
 }
 
-fn plain(character: char) -> String {
-    match character {
-        '\u{2010}'..='\u{2015}' | '−' => "-".to_owned(),
-        '‘' | '’' => "'".to_owned(),
-        '“' | '”' => "\"".to_owned(),
-        '…' => "...".to_owned(),
-        '·' | '•' | '●' => "*".to_owned(),
-        '×' => "x".to_owned(),
-        '≤' => "<=".to_owned(),
-        '≥' => ">=".to_owned(),
-        '°' => "deg ".to_owned(),
-        _ if character.is_ascii() => character.to_string(),
-        _ => "?".to_owned(),
-    }
+/// Returns the plain form of a sign that has one.
+fn plain(character: char) -> Option<&'static str> {
+    Some(match character {
+        '\u{2010}'..='\u{2015}' | '−' => "-",
+        '‘' | '’' => "'",
+        '“' | '”' => "\"",
+        '…' => "...",
+        '·' | '•' | '●' => "*",
+        '×' => "x",
+        '≤' => "<=",
+        '≥' => ">=",
+        '°' => "deg ",
+        _ => return None,
+    })
 }
 
 /// Returns the columns that a text takes on a screen. Colours must not be in it yet.
@@ -218,5 +226,16 @@ mod tests {
         };
         assert_eq!(style.text("a – “b” 発…"), "a - \"b\" ?...");
         assert!(style.text("\u{1b}[0m").is_ascii());
+    }
+
+    #[test]
+    fn where_letters_stay_only_signs_become_plain() {
+        let style = Style {
+            ascii: true,
+            letters: true,
+            ..Style::plain(80)
+        };
+        let kept = style.text("José – «Озноб…» ¿sí? и\u{306}");
+        assert_eq!(kept, "José - «Озноб...» ¿sí? и\u{306}");
     }
 }

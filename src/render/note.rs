@@ -1,4 +1,4 @@
-//! One assessment as a note to paste into a chart: 72 columns, ASCII only, no box art, no colour.
+//! One assessment as a note to paste into a chart: 72 columns, plain signs, no box art, no colour.
 //!
 //! It says what the [`summary`](super::summary) says, in fewer lines and without aligned columns,
 //! since a chart may set it in any type. The log of single times is left to the summary.
@@ -15,65 +15,66 @@ use crate::scoring::stage::Staged;
 /// The columns that charts can be trusted to keep.
 const WIDTH: usize = 72;
 
-/// Where and when an assessment was signed.
+/// What the log knows of an assessment that was signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature<'s> {
     /// When.
     pub at: Time,
     /// The number of its entry.
     pub entry: u64,
-    /// The first digits of the hash of its entry.
+    /// The hash of its entry.
     pub hash: &'s str,
+    /// Of an amendment the entry that it amends, and who amended it.
+    pub amends: Option<(u64, &'s str)>,
+    /// What earlier visits raised and nobody asked about since, each in words.
+    pub carried: Vec<String>,
+}
+
+/// Returns how a note is written that is to be seen in `style`: in it letters stay, unless that keeps to ASCII.
+pub fn note_style(style: &Style) -> Style {
+    Style {
+        ascii: true,
+        letters: !style.ascii || style.letters,
+        ..Style::plain(style.width.min(WIDTH))
+    }
 }
 
 /// Writes the note of one assessment; `outcome` must be that of `assessment`.
 ///
-/// Every line ends with a line feed and has at most 72 columns of printable ASCII. What else
-/// stands in a remark is replaced: a chart may not hold it.
-pub fn note(assessment: &Assessment, outcome: &Outcome) -> String {
-    written(assessment, outcome, None)
+/// Every line ends with a line feed and has at most 72 columns. Signs beyond ASCII are replaced by plain ones,
+/// letters only where `style` keeps to ASCII.
+pub fn note(assessment: &Assessment, outcome: &Outcome, style: &Style) -> String {
+    written(assessment, outcome, None, style)
 }
 
-/// Writes the same of one that was signed, with its entry, and whether it was signed late.
-pub fn signed_note(assessment: &Assessment, outcome: &Outcome, signed: &Signature<'_>) -> String {
-    written(assessment, outcome, Some(signed))
+/// Writes the same of one that was signed, with what was carried on to it, its entry, and whether it was
+/// signed late.
+pub fn signed_note(
+    assessment: &Assessment,
+    outcome: &Outcome,
+    signed: &Signature<'_>,
+    style: &Style,
+) -> String {
+    written(assessment, outcome, Some(signed), style)
 }
 
-fn written(assessment: &Assessment, outcome: &Outcome, signed: Option<&Signature<'_>>) -> String {
-    let style = Style {
-        ascii: true,
-        ..Style::plain(WIDTH)
-    };
+fn written(
+    assessment: &Assessment,
+    outcome: &Outcome,
+    signed: Option<&Signature<'_>>,
+    style: &Style,
+) -> String {
+    let style = note_style(style);
     let mut page = Page::new(&style);
     heading(&mut page, assessment);
-    for words in wording::asleep::alarms(assessment) {
-        page.marked(0, "! ", words);
-    }
-    let raised = wording::flags::raised(assessment, outcome);
-    for flag in raised.lines() {
-        page.marked(0, "! ", flag);
-    }
-    page.paragraph(0, raised.in_mind().unwrap_or_default());
-    if let Some(words) = wording::breaths_not_counted(assessment) {
-        page.paragraph(0, words);
-    }
+    alarms(&mut page, assessment, outcome, signed);
     if outcome.is_scored() {
         page.dotted(0, wording::asleep::result(assessment).unwrap_or_default());
         total(&mut page, assessment, outcome);
         items(&mut page, assessment);
         stagings(&mut page, assessment, outcome);
     } else {
-        let reasons = wording::unanswered(assessment);
-        match wording::asleep::result(assessment) {
-            Some(asleep) => {
-                page.dotted(0, asleep);
-                page.paragraph(0, reasons);
-            }
-            None => page.paragraph(0, format!("{}: {reasons}", wording::NOT_SCORED)),
-        }
-        for words in wording::unanswered_items(assessment) {
-            page.paragraph(0, words);
-        }
+        not_scored(&mut page, assessment);
     }
     questions(&mut page, assessment, outcome);
     if let Some(site) = &outcome.site {
@@ -92,12 +93,53 @@ fn written(assessment: &Assessment, outcome: &Outcome, signed: Option<&Signature
     page.finish()
 }
 
-/// Says who signed, as which entry, and when if that was late.
+/// Writes what calls for somebody now: what was found, and what is carried on.
+fn alarms(
+    page: &mut Page<'_>,
+    assessment: &Assessment,
+    outcome: &Outcome,
+    signed: Option<&Signature<'_>>,
+) {
+    let raised = wording::flags::raised(assessment, outcome);
+    for words in wording::asleep::alarms(assessment) {
+        page.marked(0, "! ", words);
+    }
+    for flag in raised.lines() {
+        page.marked(0, "! ", flag);
+    }
+    for words in signed.iter().flat_map(|signed| &signed.carried) {
+        page.marked(0, "! ", words);
+    }
+    page.paragraph(0, raised.in_mind().unwrap_or_default());
+    if let Some(words) = wording::breaths_not_counted(assessment) {
+        page.paragraph(0, words);
+    }
+}
+
+fn not_scored(page: &mut Page<'_>, assessment: &Assessment) {
+    let reasons = wording::unanswered(assessment);
+    match wording::asleep::result(assessment) {
+        Some(asleep) => {
+            page.dotted(0, asleep);
+            page.paragraph(0, reasons);
+        }
+        None => page.paragraph(0, format!("{}: {reasons}", wording::NOT_SCORED)),
+    }
+    for words in wording::unanswered_items(assessment) {
+        page.paragraph(0, words);
+    }
+}
+
+/// Says who signed, as which entry, and when if that was late; of an amendment who amended, and when.
 fn signature(assessment: &Assessment, signed: &Signature<'_>) -> String {
     let context = &assessment.context;
+    let (entry, hash) = (signed.entry, signed.hash.get(..8).unwrap_or(signed.hash));
+    if let Some((amended, by)) = signed.amends {
+        let at = wording::clock(&signed.at, context);
+        return format!("Amended by {by} at {at}: entry {entry}, {hash}, for entry {amended}.");
+    }
     let by = context.rater.as_ref();
     let by = by.map_or_else(String::new, |rater| format!(" by {rater}"));
-    let (entry, hash) = (signed.entry, signed.hash);
     let is_late = context
         .time
         .is_some_and(|observed| signed.at - observed > LATE_AFTER);
@@ -136,12 +178,8 @@ fn heading(page: &mut Page<'_>, assessment: &Assessment) {
     }
     page.flow(0, " ", sentences);
     for event in &context.events {
-        let at = event.time.as_ref();
-        let at = at.map_or_else(String::new, |at| {
-            format!(" at {}", wording::clock(at, context))
-        });
-        let happened = wording::capital(&wording::happened(event));
-        page.paragraph(0, format!("{happened}{at}."));
+        let happened = wording::capital(&wording::happened_at(event, context));
+        page.paragraph(0, format!("{happened}."));
     }
     if scale.head().evidence == Evidence::Descriptive {
         page.paragraph(0, wording::DESCRIPTIVE);

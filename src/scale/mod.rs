@@ -1,4 +1,4 @@
-//! Scales: rubric files that a clinician can read aloud, read into a checked [`Scale`].
+//! Scales: files that a clinician can read aloud, read into a checked [`Scale`].
 //!
 //! The order of reading: `document` makes a tree with places, `definition` reads it part by part and
 //! holds each part to its rules. After that nothing about the scale can fail. The format is described in `scales/README.md`.

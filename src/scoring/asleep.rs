@@ -12,7 +12,7 @@ pub const BREATHS: &str = "breaths";
 
 /// The breaths in a minute from which down help is called for beside an attempt: 8 or fewer have 3 points in
 /// NEWS2, the highest (Royal College of Physicians, National Early Warning Score (NEWS) 2, London 2017).
-const BREATHS_FOR_HELP: u32 = 8;
+pub const BREATHS_FOR_HELP: u32 = 8;
 
 /// What was found of a patient who is asleep, and of whom nothing, or not all, could be scored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ mod line_by_line;
 mod menu;
 mod next;
 mod not_recorded;
+mod note;
 mod plain;
 mod signing;
 mod two_bedsides;

@@ -71,7 +71,7 @@ fn a_value_in_the_place_of_points_is_refused_with_the_name_that_takes_it() {
             &given,
             &format!("--set pulse={value}"),
             &format!(
-                "`pulse` has no option worth {value} points; `pulse_bpm={value}` takes the value; as points write 0, 1, 2, or 4"
+                "`pulse` has no option worth {value} points; if a measured {value} /min is meant, write `pulse_bpm={value}`; as points write 0, 1, 2, or 4"
             ),
         );
     }
@@ -203,7 +203,7 @@ fn the_last_use_becomes_unknown_and_known_again_and_what_changed_is_said() {
     let run = format!("log amend 1 --set last_use=unknown {WHY}");
     given.when(&run).at(LATER).then().code(0).stdout(
         "\
-Changed                                                              COWS 9 mild
+P-0142, changed                                                      COWS 9 mild
  last_use: not said; was 2026-11-22T06:10:00-05:00
  last_use_certainty: unknown; was about
  total, band, stages and flags are the same

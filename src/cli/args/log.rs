@@ -40,7 +40,7 @@ pub struct Which {
     /// Recorded before this time
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
-    /// About this patient; `-` reads the pseudonym from standard input
+    /// About this patient; `-` reads the patient ID from standard input
     #[arg(long, value_name = "PATIENT")]
     pub patient: Option<String>,
     /// The zone of times without an offset, such as Europe/London; without it the system's
@@ -57,17 +57,31 @@ pub struct Which {
 #[command(after_help = "Examples:
   ows log show
   ows log show 118
+  ows log show 118 --to note         the note for the chart, as it was printed when it was signed
   ows log show --patient P-0142
   ows log show --since 2026-11-20 --until 2026-11-21")]
 pub struct ShowLogArguments {
     /// The number of one entry, to show it whole
     #[arg(value_name = "NUMBER", conflicts_with_all = ["since", "until", "patient", "last"])]
     pub number: Option<u64>,
+    /// Show the one entry in this format
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ShowTo::Page, requires = "number")]
+    pub to: ShowTo,
     /// Show so many entries from the end
     #[arg(long, value_name = "COUNT")]
     pub last: Option<u64>,
     #[command(flatten)]
     pub which: Which,
+}
+
+/// A format of one entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShowTo {
+    /// The summary, and all about the entry
+    Page,
+    /// The note to paste into a chart, 72 columns, plain
+    #[value(alias = "text")]
+    Note,
 }
 
 /// Write entries out, as NDJSON or CSV
@@ -160,6 +174,13 @@ pub struct Why {
     pub accept_clock: bool,
 }
 
+impl Why {
+    /// Says whether something of it has to be asked for.
+    pub fn is_asked_for(&self) -> bool {
+        self.reason.is_none() || self.by.is_none()
+    }
+}
+
 /// Record what an earlier entry should have said
 ///
 /// Both readings are kept and shown, and the new one counts. Name each answer that was wrong with
@@ -168,12 +189,13 @@ pub struct Why {
 /// has none, as in `aches=asleep`. A time is written as at the bedside: 20:10, 40 min ago, 2026-11-22
 /// 20:10. `time` is counted back from when the entry was first recorded, and a time of day alone is the
 /// one nearest to the time that it replaces; `last_use` is counted back from when the patient was
-/// observed. Or give the whole assessment, as it should have been, in a file.
+/// observed. `events` takes all that happened, with `;` between, in the words of the bedside. Or give the whole assessment, as it should have been, in a file.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows log amend 118 --set gi=3 --reason 'wrong row of the form' --by rn-07
   ows log amend 118 --set pulse_bpm=104 --set tremor= --reason 'mistyped' --by rn-07
   ows log amend 118 --set time=20:10 --set 'last_use=about 8 h ago' --reason 'told later' --by rn-07
+  ows log amend 118 --set 'events=medicine-given 09:37 CODE' --reason 'not entered' --by rn-07
   ows log amend 118 --set pulse_bpm=230 --confirm --reason 'monitor agrees' --by rn-07
   ows log amend 118 corrected.json --reason 'whole form retyped' --by rn-07")]
 pub struct AmendArguments {

@@ -20,7 +20,7 @@ use crate::log::{
     Addition, Appended, Copy, Corrects, Entry, EntryKind, Log, Reading, Record, Stamp, Stored,
     Used, UsedFile,
 };
-use crate::render::log::{amended, result};
+use crate::render::log::{amended, one_in_brief, result};
 use crate::scale::{Name, Scale};
 use crate::scoring::outcome::Outcome;
 
@@ -40,6 +40,7 @@ pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failur
             let ground = Ground {
                 scale: Arc::clone(scale),
                 recorded: base.recorded.unwrap_or_else(|| clock.now()),
+                now: clock.now(),
                 zone: clock.zone,
                 confirm: arguments.confirm,
             };
@@ -90,6 +91,15 @@ pub fn void(arguments: &VoidArguments, context: &Context) -> Result<u8, Failure>
     let number = arguments.number;
     let stored = entry(&log, number, context)?;
     let record = record(&log, number, context)?;
+    let what = what(&stored.entry);
+    if arguments.why.is_asked_for() && context.input_is_terminal() {
+        let read = Reader::of(&log).read(&stored.entry).ok();
+        let by = stored.entry.by.as_deref().or(stored.entry.rater());
+        let by = by.map_or_else(String::new, |by| format!(", by {by}"));
+        let found = read.as_ref().map(|read| (&read.assessment, &read.outcome));
+        let title = format!("Entry {number}, {what}{by}");
+        context.prompt(&one_in_brief(&title, found, &context.messages));
+    }
     let why = Reason::of(&arguments.why, context)?;
     let addition = Addition::Void(Corrects {
         number,
@@ -97,22 +107,25 @@ pub fn void(arguments: &VoidArguments, context: &Context) -> Result<u8, Failure>
         reason: &why.reason,
         by: &why.by,
     });
-    let kind = match stored.entry.kind {
-        EntryKind::Void => "a void".to_owned(),
-        other => format!("an {}", other.word()),
-    };
-    let about = stored
-        .entry
-        .patient()
-        .map_or_else(String::new, |patient| format!(" of {patient}"));
-    let observed = stored.entry.observed_at().map_or_else(String::new, |time| {
-        format!(", observed {}", time.format("%-d %b %Y %H:%M %:z"))
-    });
-    let words = format!("voids entry {number}, {kind}{about}{observed}");
+    let words = format!("voids entry {number}, {what}");
     let moment = clock.moment(arguments.why.accept_clock);
     append(&mut log, &addition, &moment, &words, context)?;
     context.line(&stands_now(&log, number)?);
     Ok(DONE)
+}
+
+/// Returns what an entry is, of whom, and of when: `an assessment of P-0142, observed 22 Nov 2026 14:10 -05:00`.
+fn what(entry: &Entry) -> String {
+    let kind = match entry.kind {
+        EntryKind::Void => "a void".to_owned(),
+        other => format!("an {}", other.word()),
+    };
+    let about = entry.patient();
+    let about = about.map_or_else(String::new, |patient| format!(" of {patient}"));
+    let observed = entry.observed_at().map_or_else(String::new, |time| {
+        format!(", observed {}", time.format("%-d %b %Y %H:%M %:z"))
+    });
+    format!("{kind}{about}{observed}")
 }
 
 /// Says what stands after a void: a later amendment may still say what was taken back.

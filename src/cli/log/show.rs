@@ -6,14 +6,18 @@ use super::list::{Lister, late_words};
 use super::snapshot::{Snapshot, wanted};
 use crate::base::text::{count, shown, thousands};
 use crate::base::time::Time;
-use crate::cli::args::ShowLogArguments;
+use crate::cli::args::{ShowLogArguments, ShowTo};
 use crate::cli::bad_entries::BadEntries;
 use crate::cli::context::Context;
 use crate::cli::error::Failure;
 use crate::history::visits::Reader;
 use crate::log::{Correction, Entry, EntryKind, Log, Stored, Wanted};
+use crate::render::bedside::carried_alarms;
 use crate::render::log::{EntryLine, Part, checked_alone, lines, parts, result};
+use crate::render::note::{Signature, signed_note};
 use crate::render::summary;
+use crate::scale::Scale;
+use crate::scale::language::{Review, Translation};
 
 /// How many entries are shown if nothing says how many.
 const LAST: u64 = 20;
@@ -26,7 +30,10 @@ pub fn run(arguments: &ShowLogArguments, context: &Context) -> Result<u8, Failur
     if let Some(number) = arguments.number {
         let log = context.log_to_read()?;
         log.hold()?;
-        return show_one(&log, number, context);
+        return match arguments.to {
+            ShowTo::Page => show_one(&log, number, context),
+            ShowTo::Note => print_note(&log, number, context),
+        };
     }
     let last = arguments.last.or(wanted.is_all().then_some(LAST));
     list(wanted, last, context)
@@ -129,22 +136,82 @@ impl<'s> Pages<'s> {
     }
 }
 
+/// Returns an entry by its number; nothing where what is there does not hold.
+///
+/// # Errors
+/// The log has no such entry, or lost it.
+fn find(
+    log: &Log,
+    number: u64,
+    context: &Context,
+) -> Result<(Option<Stored>, BadEntries), Failure> {
+    let picked = log.pick(number)?;
+    let left_out = BadEntries::of(&picked.bad);
+    let stored = picked.entries.into_iter().next();
+    if stored.is_some() || !left_out.is_empty() {
+        return Ok((stored, left_out));
+    }
+    let last = log.head()?.number;
+    if (1..=last).contains(&number) {
+        let words = format!("entry {number} is missing; say {}", context.verify());
+        return Err(Failure::failed(words));
+    }
+    Err(Failure::Usage(format!(
+        "the log has no entry {number}; its last is {last}"
+    )))
+}
+
+/// Prints the note of an entry as it was when it was recorded, whatever was recorded since.
+///
+/// # Errors
+/// The entry holds no assessment, or what it holds cannot be read.
+pub fn print_note(log: &Log, number: u64, context: &Context) -> Result<u8, Failure> {
+    let (stored, mut left_out) = find(log, number, context)?;
+    let Some(stored) = stored else {
+        return Ok(left_out.say(context));
+    };
+    let entry = &stored.entry;
+    if entry.assessment.is_none() {
+        let show = context.log_command(&format!("show {number}"));
+        let kind = entry.kind.word();
+        let words = format!("entry {number} is a {kind} and has no note; {show} shows it");
+        return Err(Failure::failed(words));
+    }
+    let cannot =
+        |why: String| Failure::failed(format!("the note of entry {number} cannot be shown: {why}"));
+    let mut reader = Reader::of(log);
+    let mut read = reader.read(entry).map_err(cannot)?;
+    read.outcome.site = reader.site(entry, &read).map_err(cannot)?.map(Box::new);
+    let library = context.library()?;
+    let review = |scale: &Scale, words: &Translation| {
+        let review = library.review(scale, words);
+        review.unwrap_or(Review::Unreviewed)
+    };
+    let assessment = reader.in_words(entry, &read, review).map_err(cannot)?;
+    let (carried, unread) = reader.carried(entry, &read, assessment.scale());
+    context.say_left_out(&unread);
+    let at = entry.recorded_at();
+    let at = at.ok_or_else(|| cannot("its time cannot be read".to_owned()))?;
+    let signature = Signature {
+        at,
+        entry: number,
+        hash: &stored.hash,
+        amends: entry.corrects.zip(entry.by.as_deref()),
+        carried: carried_alarms(carried.iter(), &at),
+    };
+    let note = signed_note(&assessment, &read.outcome, &signature, &context.results);
+    context.print(&note)?;
+    for words in corrected_since(log, &stored, &mut left_out)? {
+        context.line(&words);
+    }
+    Ok(left_out.say(context))
+}
+
 /// Prints the assessment as it was shown, then all about the entry.
 fn show_one(log: &Log, number: u64, context: &Context) -> Result<u8, Failure> {
-    let picked = log.pick(number)?;
-    let mut left_out = BadEntries::of(&picked.bad);
-    let Some(stored) = picked.entries.into_iter().next() else {
-        if !left_out.is_empty() {
-            return Ok(left_out.say(context));
-        }
-        let last = log.head()?.number;
-        if (1..=last).contains(&number) {
-            let words = format!("entry {number} is missing; say {}", context.verify());
-            return Err(Failure::failed(words));
-        }
-        return Err(Failure::Usage(format!(
-            "the log has no entry {number}; its last is {last}"
-        )));
+    let (stored, mut left_out) = find(log, number, context)?;
+    let Some(stored) = stored else {
+        return Ok(left_out.say(context));
     };
     let entry = &stored.entry;
     let style = &context.results;

@@ -75,7 +75,7 @@ const DATE: usize = 10;
 /// Reads which entries are meant.
 ///
 /// # Errors
-/// A time or the patient's pseudonym cannot be read.
+/// A time or the patient ID cannot be read.
 pub fn wanted(which: &Which, context: &Context) -> Result<Wanted, Failure> {
     let is_asked = which.since.is_some() || which.until.is_some();
     let clock = is_asked.then(|| context.clock(which.timezone));

@@ -13,7 +13,7 @@ use crate::cli::language::Words;
 use crate::cli::output::Output;
 use crate::format::detail::{Detail, DetailResults};
 use crate::format::table::{CsvResults, FlatResults, InputColumns};
-use crate::render::note::note;
+use crate::render::note::{note, note_style};
 use crate::render::rescored::{Changed, comparison};
 use crate::render::summary::summary;
 use crate::render::table::{LeftOut, Rows, Tally};
@@ -100,7 +100,11 @@ impl Results {
                 tally: Tally::default(),
                 changed: Changed::default(),
             }),
-            ScoreTo::Text => Box::new(Notes { out, any: false }),
+            ScoreTo::Text => Box::new(Notes {
+                out,
+                style: note_style(&style),
+                any: false,
+            }),
             ScoreTo::Csv => Box::new(CsvResults::new(out, policies, again)),
             ScoreTo::Ndjson if !detail => Box::new(FlatResults::new(out, policies, again)),
             ScoreTo::Ndjson => Box::new(DetailResults::new(out, false)),
@@ -297,6 +301,7 @@ impl Format for Overview {
 /// Notes to paste into charts, one after another.
 struct Notes {
     out: Output,
+    style: Style,
     any: bool,
 }
 
@@ -304,17 +309,13 @@ impl Format for Notes {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
         if self.any {
             self.out
-                .write_all(format!("\n{}\n\n", "-".repeat(72)).as_bytes())?;
+                .write_all(format!("\n{}\n\n", "-".repeat(self.style.width)).as_bytes())?;
         }
         self.any = true;
         self.out
-            .write_all(note(scored.assessment, scored.outcome).as_bytes())?;
+            .write_all(note(scored.assessment, scored.outcome, &self.style).as_bytes())?;
         if let Some(rescored) = scored.rescored {
-            let style = Style {
-                ascii: true,
-                ..Style::plain(72)
-            };
-            let compared = comparison((scored.assessment, scored.outcome), rescored, &style);
+            let compared = comparison((scored.assessment, scored.outcome), rescored, &self.style);
             self.out.write_all(compared.as_bytes())?;
         }
         Ok(())

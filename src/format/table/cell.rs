@@ -197,9 +197,9 @@ pub(super) fn months(key: &str, number: i64) -> Result<u16, Mistake> {
         })
 }
 
-/// Reads a patient's pseudonym.
+/// Reads a patient ID.
 pub(super) fn patient(text: &str) -> Result<Patient, Mistake> {
-    // As a pseudonym of its own it would part the assessments of one patient.
+    // As a patient ID of its own it would part the assessments of one patient.
     if let Some((digits, zeros)) = text.split_once('.')
         && [digits, zeros].iter().all(|part| !part.is_empty())
         && digits.bytes().all(|digit| digit.is_ascii_digit())

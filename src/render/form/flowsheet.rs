@@ -2,6 +2,7 @@
 
 use super::paper::{joined, pages, part};
 use super::{BETWEEN, for_print, title};
+use crate::render::wording::asleep;
 use crate::render::{Style, columns, fold, left};
 use crate::scale::{Item, Scale};
 
@@ -54,8 +55,9 @@ fn sheet(scale: &Scale, style: &Style, heights: Heights) -> Vec<String> {
     let mut parts = rows(&items, heights.item);
     parts.extend(rows(&others, heights.other));
     parts.push(part(style, |page| {
-        let reference = scale.reference();
-        page.flow(0, BETWEEN, SIGNS.into_iter().chain([reference.as_str()]));
+        let (help, reference) = (asleep::on_paper(scale), scale.reference());
+        let last = [help.as_str(), reference.as_str()];
+        page.flow(0, BETWEEN, SIGNS.into_iter().chain(last));
     }));
     let head = |number, all| {
         let top = part(style, |page| {
@@ -110,8 +112,9 @@ fn labels_of_others(scale: &Scale) -> Vec<String> {
     let measures = measures.map(|measure| format!("{}, {}", measure.label, measure.unit));
     let checks = scale.checks().iter();
     let checks = checks.map(|check| format!("{} yes/no", check.label));
+    let roused = ["asleep: can be roused y/n/not tried".to_owned()];
     let given = ["medicine given, when", "medicine given, what"].map(str::to_owned);
-    measures.chain(checks).chain(given).collect()
+    measures.chain(roused).chain(checks).chain(given).collect()
 }
 
 /// Writes a row to write into, of so many lines or as many as its label needs; the last is ruled.

@@ -128,3 +128,22 @@ fn a_scale_without_a_total_has_no_place_for_one() {
     let form = form(&stages, &Style::plain(WIDTH));
     assert!(form.contains("a description, not a measure"));
 }
+
+#[test]
+fn every_form_asks_whether_who_sleeps_can_be_roused_and_says_when_to_get_help() {
+    let breaths = "cannot be roused, or 8 breaths or fewer: get help now";
+    for (scale, help) in [
+        ("cows", breaths),
+        ("gossop", "cannot be roused: get help now"),
+    ] {
+        for (kind, write) in KINDS {
+            let text = write(&built_in(scale), &Style::plain(WIDTH)).to_lowercase();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(help), "{kind} of {scale}: {text}");
+            assert!(
+                text.contains("can be roused y"),
+                "{kind} of {scale}: {text}"
+            );
+        }
+    }
+}

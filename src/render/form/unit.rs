@@ -4,6 +4,7 @@ use super::flowsheet::permitted;
 use super::paper::{LINES, joined, part};
 use super::{BETWEEN, for_print, title};
 use crate::render::page::Page;
+use crate::render::wording::{asleep, capital};
 use crate::render::{Style, left};
 use crate::scale::{Item, Scale};
 
@@ -134,6 +135,7 @@ fn key(page: &mut Page<'_>, scale: &Scale, items: &[(usize, &Item)]) {
     });
     page.flow(0, BETWEEN, words);
     let signs = "(2) found, other cause: counts 0. - not assessed. Options, vital signs and checks are on the form of each patient.";
-    page.paragraph(0, signs);
+    let (roused, help) = (asleep::CAN_BE_ROUSED, capital(&asleep::on_paper(scale)));
+    page.paragraph(0, format!("{signs} Who sleeps: {roused}. {help}."));
     page.paragraph(0, scale.reference());
 }

@@ -17,9 +17,8 @@ fn cows() -> Arc<Scale> {
 /// Draws totals, each given by its minutes since a beginning and by its lowest and highest.
 fn drawn(totals: &[(i64, u16, u16)], width: usize, ascii: bool) -> String {
     let style = Style {
-        width,
-        color: false,
         ascii,
+        ..Style::plain(width)
     };
     let begin = time::parse("2026-11-22T08:00:00-05:00", None).unwrap();
     let scale = cows();

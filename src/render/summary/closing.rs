@@ -19,6 +19,8 @@ enum Part {
     Flags,
     /// Total, band, what is missing, and how the total moved.
     Total,
+    /// What happened besides, above all which medicine was given, and when.
+    Events,
     /// When to look again, and by which rule.
     Look,
     /// What was not asked and not measured.
@@ -38,6 +40,7 @@ pub(super) fn at_the_end(
         Part::Stages,
         Part::NotAsked,
         Part::Look,
+        Part::Events,
         Part::Flags,
         Part::Total,
     ];
@@ -56,8 +59,8 @@ pub(super) fn at_the_top(
     provenance: &Provenance,
 ) {
     let first = match wording::asleep::result(assessment) {
-        Some(_) => [Part::Total, Part::Look, Part::Flags],
-        None => [Part::Flags, Part::Total, Part::Look],
+        Some(_) => [Part::Total, Part::Events, Part::Look, Part::Flags],
+        None => [Part::Flags, Part::Total, Part::Events, Part::Look],
     };
     for part in first.into_iter().chain([Part::NotAsked, Part::Stages]) {
         write(page, part, assessment, outcome, provenance);
@@ -75,6 +78,7 @@ fn write(
     match part {
         Part::Flags => flags(page, assessment, outcome, provenance),
         Part::Total => total(page, assessment, outcome, provenance),
+        Part::Events => events(page, assessment),
         Part::Look => look(page, assessment, outcome),
         Part::NotAsked => not_asked(page, assessment),
         Part::Stages => stages(page, assessment, outcome),
@@ -122,6 +126,14 @@ fn total(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome, proven
         pieces.push(wording::moved(change, assessment).into());
     }
     page.dotted(MARGIN, pieces);
+}
+
+fn events(page: &mut Page<'_>, assessment: &Assessment) {
+    let context = &assessment.context;
+    for event in &context.events {
+        let happened = wording::happened_at(event, context);
+        page.paragraph(MARGIN, format!("{}.", wording::capital(&happened)));
+    }
 }
 
 fn look(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {

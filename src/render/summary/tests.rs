@@ -33,7 +33,7 @@ fn written(json: &str, style: Style) -> String {
 
 fn noted(json: &str) -> String {
     let assessment = assessment(json);
-    note(&assessment, &Outcome::of(&assessment))
+    note(&assessment, &Outcome::of(&assessment), &Style::plain(80))
 }
 
 /// Holds a text to a file in `tests/summary`.

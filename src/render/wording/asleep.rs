@@ -5,7 +5,8 @@ use super::{NOT_SCORED, reading};
 use crate::assessment::{Assessment, Roused};
 use crate::render::Ink;
 use crate::render::page::{Piece, inked};
-use crate::scoring::asleep::Asleep;
+use crate::scale::Scale;
+use crate::scoring::asleep::{Asleep, BREATHS, BREATHS_FOR_HELP};
 
 /// Returns what stands in place of a result, or before one that is incomplete: `ASLEEP, NOT SCORED`, the breaths,
 /// and whether the patient can be roused; `None` of whoever did not sleep.
@@ -56,6 +57,16 @@ pub(in crate::render) fn not_looked_at(assessment: &Assessment) -> Option<String
     let roused = roused.then_some("not said whether the patient can be roused");
     let missing: Vec<&str> = breaths.into_iter().chain(roused).collect();
     (!missing.is_empty()).then(|| format!("ASLEEP: {}", missing.join(", ")))
+}
+
+/// What is asked on paper of a patient who is asleep.
+pub(in crate::render) const CAN_BE_ROUSED: &str = "can be roused yes / no / not tried";
+
+/// Returns on paper when help is called for: `cannot be roused, or 8 breaths or fewer: get help now`.
+pub(in crate::render) fn on_paper(scale: &Scale) -> String {
+    let counts = scale.measures().iter().any(|measure| measure.id == BREATHS);
+    let few = counts.then(|| format!(", or {BREATHS_FOR_HELP} breaths or fewer"));
+    format!("cannot be roused{}: get help now", few.unwrap_or_default())
 }
 
 /// Says whether help is called for, so that no next look is told.

@@ -332,6 +332,19 @@ pub(in crate::render) fn happened(event: &Event) -> String {
     }
 }
 
+/// Returns the same with when: `medicine given, site code b2 at 14:40`, the day where that is another than that of
+/// the assessment.
+pub(in crate::render) fn happened_at(event: &Event, context: &Context) -> String {
+    let words = happened(event);
+    match &event.time {
+        Some(at) => format!(
+            "{words} at {}",
+            nearby(at, context.time.as_ref().unwrap_or(at))
+        ),
+        None => words,
+    }
+}
+
 /// Returns what kind of thing happened besides, with the site's code and without the note.
 pub(in crate::render) fn kind_of_event(event: &Event) -> String {
     let words = match event.kind {

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::assessment::{Answer, Asked, Assessment, Event, EventKind, Missing, Observation};
+use crate::assessment::{
+    Answer, Asked, Assessment, Event, EventKind, Missing, Observation, Roused,
+};
 use crate::base::time::Time;
 use crate::history::sheet::{checks, measures, stagings};
 use crate::history::{Standing, Step};
@@ -13,6 +15,7 @@ use crate::render::page::{Piece, inked};
 use crate::render::wording::{self, COUNTS_NOTHING, NOT_SCORED, nearby, one_reason, range, stages};
 use crate::render::{Ink, columns};
 use crate::scale::{Band, Item, Scale};
+use crate::scoring::asleep::{Asleep, BREATHS};
 use crate::scoring::score::Extent;
 
 /// What stands behind the number of an entry that was amended.
@@ -38,6 +41,16 @@ pub(super) struct Text {
 impl From<String> for Text {
     fn from(words: String) -> Self {
         Self { words, ink: None }
+    }
+}
+
+impl Text {
+    /// Makes what calls for help, with a mark beside it.
+    fn alarm(words: &str) -> Self {
+        Self {
+            words: format!("! {words}"),
+            ink: Some(Ink::Alarm),
+        }
     }
 }
 
@@ -296,11 +309,43 @@ fn measured(steps: &[&Step]) -> Vec<Row> {
             let known = one.scale().measures().iter().zip(one.readings());
             let mut known = known.filter(|(own, _)| own.id == measure.id);
             let value = known.find_map(|(own, reading)| Some(own.decimal((*reading)?.value())));
-            value.map_or_else(String::new, |value| value.to_string())
+            let words = value.map_or_else(String::new, |value| value.to_string());
+            let few = Asleep::of(one).and_then(|asleep| asleep.few_breaths);
+            match few.filter(|_| measure.id == BREATHS) {
+                Some(_) => Text::alarm(&words),
+                None => words.into(),
+            }
         });
-        Row::of(format!("{}, {}", measure.label, measure.unit), values).unless_blank()
+        let row = Row {
+            label: format!("{}, {}", measure.label, measure.unit),
+            cells: values.collect(),
+            ink: None,
+        };
+        row.unless_blank()
     });
-    rows.collect()
+    rows.chain(roused(steps)).collect()
+}
+
+/// Returns whether a patient who was asleep could be roused; left open it counts as not tried.
+fn roused(steps: &[&Step]) -> Option<Row> {
+    let cells = assessments(steps).map(|one| {
+        let asleep = Asleep::of(one);
+        match asleep.map(|asleep| asleep.roused) {
+            None => Text::default(),
+            Some(Some(Roused::No)) => Text::alarm("no"),
+            Some(Some(Roused::Yes)) => "yes".to_owned().into(),
+            Some(Some(Roused::NotTried) | None) => Text {
+                words: "not tried".to_owned(),
+                ink: Some(Ink::Open),
+            },
+        }
+    });
+    let row = Row {
+        label: "can be roused".to_owned(),
+        cells: cells.collect(),
+        ink: None,
+    };
+    row.unless_blank()
 }
 
 /// Returns the questions that were asked in any of the columns.

@@ -175,10 +175,14 @@ proptest! {
     }
 
     #[test]
-    fn a_note_is_printable_ascii_of_72_columns(assessment in assessments()) {
-        for line in note(&assessment, &Outcome::of(&assessment)).lines() {
-            prop_assert!(line.len() <= 72, "{line:?}");
-            prop_assert!(line.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{line:?}");
+    fn a_note_has_72_columns_at_most_and_is_printable_ascii_where_only_that_is_wanted(assessment in assessments()) {
+        for (width, ascii) in [(60, false), (60, true), (80, false), (80, true)] {
+            let style = Style { ascii, ..Style::plain(width) };
+            for line in note(&assessment, &Outcome::of(&assessment), &style).lines() {
+                prop_assert!(columns(line) <= width.min(72), "{line:?}");
+                prop_assert!(!line.chars().any(char::is_control), "{line:?}");
+                prop_assert!(!ascii || line.is_ascii(), "{line:?}");
+            }
         }
     }
 }
