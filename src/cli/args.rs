@@ -320,6 +320,16 @@ pub fn read(arguments: &[OsString], columns: Option<u16>) -> Result<Arguments, c
     Arguments::from_arg_matches(&command.try_get_matches_from(arguments)?)
 }
 
+/// Returns the names of all commands.
+pub fn names() -> Vec<String> {
+    let command = Arguments::command();
+    let names = command.get_subcommands().map(|command| command.get_name());
+    names
+        .map(str::to_owned)
+        .chain(["help".to_owned()])
+        .collect()
+}
+
 /// Refuses empty texts in a command and in those of its subcommands that may be meant: to go through all takes as long
 /// as to read the arguments.
 fn without_empty_texts(command: clap::Command, arguments: &[OsString]) -> clap::Command {

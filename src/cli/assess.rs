@@ -30,9 +30,11 @@ use super::context::Context;
 use super::error::{DONE, Failure};
 use crate::history::carried::Carried;
 use crate::history::last_said::LastSaid;
+use crate::history::unsigned::Unsigned;
 use crate::interview::Interview;
-use crate::interview::draft::STALE_MINUTES;
+use crate::interview::draft::{Draft, STALE_MINUTES};
 use crate::interview::session::{Section, Session};
+use crate::render;
 use crate::render::summary::Kept;
 use bedside::{Bedside, Setting, Ward};
 use dialog::Dialog;
@@ -272,6 +274,11 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
         }
     }
     let patient = bedside.patient();
+    let interview = &bedside.session.interview;
+    let unsigned = Unsigned::of(&Draft::of(interview), Some(interview));
+    if let Some(unsigned) = unsigned.filter(|unsigned| unsigned.is_alarm) {
+        dialog.say(&render::bedside::unsigned(&unsigned, &bedside.now().time));
+    }
     let draft = bedside.ward().map(|ward| &ward.draft);
     dialog.say(&match draft.and_then(|draft| draft.why_not()) {
         None => format!(

@@ -11,7 +11,7 @@ use crate::base::zone::Zone;
 use crate::format::due::DueRow;
 use crate::format::escaped;
 use crate::history::due::round::{Round, Scope, window};
-use crate::history::unsigned::unsigned;
+use crate::history::unsigned;
 use crate::history::visits::Reader;
 use crate::render;
 use crate::scale::policy::{InForce, Policies};
@@ -66,7 +66,7 @@ pub fn go_round<T>(
     let clock = context.clock(asked.timezone)?;
     let now = clock.now();
     let within = asked.within.unwrap_or_else(|| window(&policies));
-    let unsigned = unsigned(&context.unsigned_drafts(), &library, &log, &now);
+    let unsigned = unsigned::of_all(&context.unsigned_drafts(), &library, &log, &now);
     let mut reader = Reader::of(&log).checked_by(context.verify());
     let scope = Scope {
         in_force: &in_force,

@@ -10,7 +10,7 @@ use crate::format::history::HistoryDetail;
 use crate::format::history_items::{HistoryItems, write_table};
 use crate::history::carried::Carried;
 use crate::history::due::of_history;
-use crate::history::unsigned::{Left, left_of};
+use crate::history::unsigned::{Unsigned, of_patient};
 use crate::history::visits::Reader;
 use crate::history::{History, Series};
 use crate::render::{self, history::Again, log::checked_alone};
@@ -24,7 +24,7 @@ struct Known {
     history: History,
     carried: Carried,
     /// What nobody signed of the patient.
-    left: Vec<Left>,
+    unsigned: Vec<Unsigned>,
     now: Time,
 }
 
@@ -51,7 +51,7 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
     let mut known = Known {
         carried: Carried::of(&visits, &policies, &clock.now()),
         other,
-        left: left_of(&patient, &context.unsigned_drafts(), &library, &log),
+        unsigned: of_patient(&patient, &context.unsigned_drafts(), &library, &log),
         history: History::of(visits),
         patient,
         now: clock.now(),
@@ -96,7 +96,7 @@ fn page(
         other,
         history,
         carried,
-        left,
+        unsigned,
         now,
     } = known;
     let page = if history.series.is_empty() {
@@ -108,7 +108,7 @@ fn page(
     } else {
         render::history::history(history, carried, again, patient, now, style)
     };
-    let left = render::history::unsigned(left, now, style);
+    let left = render::history::unsigned(unsigned, now, style);
     page + &left + &checked_alone("this patient's entries", &context.verify(), style)
 }
 

@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::rc::Rc;
 
-use super::args::Global;
+use super::args::{self, Global};
 use super::clock::Clock;
 use super::context::Context;
 use super::error::{DONE, Failure, WRONG_USAGE};
@@ -13,6 +13,7 @@ use super::surroundings::Surroundings;
 use crate::assessment::Patient;
 use crate::base::time::duration;
 use crate::base::zone::Zone;
+use crate::history::unsigned::Unsigned;
 use crate::interview::draft::Age;
 use crate::render::columns;
 use crate::render::scale::{Names, names};
@@ -23,11 +24,13 @@ use crate::scale::{Name, name};
 const ASSESS: [&str; 3] = ["1", "assess a patient", "ows assess"];
 const DUE: [&str; 3] = ["2", "who is due", "ows due"];
 const HISTORY: [&str; 3] = ["3", "a patient's history", "ows history"];
-const HELP: [&str; 3] = ["5", "help", "ows help"];
+const HELP: [&str; 3] = ["4", "help", "ows help"];
 /// The key of the draft, which is offered only if there is one.
-const DRAFT: &str = "4";
+const DRAFT: &str = "5";
 /// The column that a row that is too long goes on from.
 const INDENT: usize = 5;
+/// The option of an assessment that is asked for line by line.
+const PLAIN: &str = "--plain";
 /// The fewest letters of a patient's ID that is taken for one here.
 const SHORTEST_PATIENT: usize = 3;
 /// The column that commands stand from.
@@ -35,9 +38,14 @@ const COMMANDS: usize = 41;
 
 /// Runs the menu if a person sits at the terminal and typed nothing but `ows`; returns the exit code then.
 pub fn run(surroundings: &Rc<Surroundings>) -> Option<u8> {
-    let context = Context::of(Global::default(), surroundings);
-    let is_alone = surroundings.arguments.len() == 1;
-    if !is_alone || !context.input_is_terminal() || !context.messages_are_on_terminal() {
+    let (plain, given) = surroundings
+        .arguments
+        .iter()
+        .cloned()
+        .partition(|of| of == PLAIN);
+    let (plain, given): (Vec<OsString>, Vec<OsString>) = (plain, given);
+    let context = Context::of(options_alone(&given, surroundings)?, surroundings);
+    if !context.input_is_terminal() || !context.messages_are_on_terminal() {
         return None;
     }
     let code = loop {
@@ -46,8 +54,10 @@ pub fn run(surroundings: &Rc<Surroundings>) -> Option<u8> {
             Ok(None) => break DONE,
             Err(failure) => break context.report(&failure),
         };
-        let program = surroundings.arguments.iter().cloned();
-        let arguments = program.chain(words.iter().map(OsString::from));
+        let chosen = words.iter().map(OsString::from);
+        let is_assess = words.first().is_some_and(|word| word == "assess");
+        let plain = plain.iter().take(usize::from(is_assess)).cloned();
+        let arguments = given.iter().cloned().chain(chosen).chain(plain);
         let arguments: Vec<OsString> = arguments.collect();
         let code = super::as_typed(&arguments, surroundings);
         // What is missing, such as a policy, was said, and nothing of a patient.
@@ -58,6 +68,32 @@ pub fn run(surroundings: &Rc<Surroundings>) -> Option<u8> {
         context.say("");
     };
     Some(code)
+}
+
+/// Returns the options of a command line that has no command and nothing else; `None` of any other.
+fn options_alone(given: &[OsString], surroundings: &Surroundings) -> Option<Global> {
+    if given.len() == 1 {
+        return Some(Global::default());
+    }
+    if args::read(given, surroundings.columns()).is_ok() {
+        return None;
+    }
+    let with_command: Vec<OsString> = given.iter().cloned().chain(["due".into()]).collect();
+    let read = args::read(&with_command, surroundings.columns()).ok()?;
+    let has_no_word = matches!(read.command, args::Command::Due(_));
+    has_no_word.then_some(read.global)
+}
+
+/// Returns the words of a command that was typed in full, with or without the name of the program.
+fn command(line: &str) -> Option<Vec<String>> {
+    let words = line.split_whitespace().map(str::to_owned);
+    let mut words: Vec<String> = words.collect();
+    if words.first().is_some_and(|word| word == "ows") {
+        words.remove(0);
+    }
+    let known = args::names();
+    let is_known = words.first().is_some_and(|word| known.contains(word));
+    is_known.then_some(words)
 }
 
 /// Shows the menu and asks; nothing if the person leaves.
@@ -76,23 +112,26 @@ fn chosen(context: &Context) -> Result<Option<Vec<String>>, Failure> {
             ("2", _) => typed("due"),
             ("3", _) => typed("history"),
             (DRAFT, Some(draft)) => Some(vec!["assess".to_owned(), draft.scale.clone()]),
-            ("5" | "?", _) => typed("help"),
+            ("4" | "?", _) => typed("help"),
             ("q" | "Q" | "quit", _) => None,
+            (words, _) if command(words).is_some() => command(words),
             (patient, _) if is_patient(patient) => assess(context)?.map(|mut words| {
                 words.extend(["--patient".to_owned(), patient.to_owned()]);
                 words
             }),
             _ => {
-                context.say("Write a number, a patient ID, Enter alone to assess, or q to leave.");
+                context.say("Write a number, a patient ID that has a digit, Enter alone to assess, or q to leave.");
                 continue;
             }
         });
     }
 }
 
-/// Says whether a line is meant as a patient's ID, and is no slip at a number.
+/// Says whether a line is meant as a patient's ID, and is no slip at a number and no word: any other is asked for
+/// by the first key.
 fn is_patient(line: &str) -> bool {
-    line.len() >= SHORTEST_PATIENT && Patient::parse(line).is_ok()
+    let has_digit = line.contains(|character: char| character.is_ascii_digit());
+    has_digit && line.len() >= SHORTEST_PATIENT && Patient::parse(line).is_ok()
 }
 
 fn show(draft: Option<&Unfinished>, context: &Context) {
@@ -110,9 +149,10 @@ fn show(draft: Option<&Unfinished>, context: &Context) {
         String::new(),
     ];
     lines.extend([ASSESS, DUE, HISTORY].map(|[key, what, command]| row(key, what, command)));
-    lines.extend(draft.map(|draft| row(DRAFT, &style.text(&draft.words), "")));
     let [key, what, command] = HELP;
-    lines.extend([row(key, what, command), row("q", "leave", "")]);
+    lines.push(row(key, what, command));
+    lines.extend(draft.map(|draft| row(DRAFT, &style.text(&draft.words), "")));
+    lines.push(row("q", "leave", ""));
     for line in lines {
         if columns(&line) <= style.width {
             context.say(&line);
@@ -154,10 +194,10 @@ fn unfinished(context: &Context) -> Option<Unfinished> {
             Age::Stale | Age::Ahead => return None,
         };
         let patient = draft.patient()?;
-        let progress = interview.progress();
+        let found = Unsigned::of(draft, Some(&interview))?.found();
         let age = duration(now - draft.changed()?);
         Some(Unfinished {
-            words: format!("{what} {patient}: {progress}, {age} ago"),
+            words: format!("{what} {patient}: {found}, {age} ago"),
             scale: scale.to_owned(),
         })
     })

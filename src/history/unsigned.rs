@@ -18,7 +18,7 @@ use crate::scoring::asleep::Asleep;
 use crate::scoring::first::First;
 use crate::scoring::outcome::Outcome;
 
-/// What is to be looked at in an assessment that nobody signed, and that is in no log.
+/// An assessment that nobody signed, and that is in no log, with what is to be looked at in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "UnsignedDetail")]
@@ -29,6 +29,9 @@ pub struct Unsigned {
     pub flags: Vec<String>,
     /// What was found of a patient who was asleep, as `asleep, breaths 8, cannot be roused`; null if he was not.
     pub asleep: Option<String>,
+    /// How many items are answered, as `3 of 11 answered`; null where its scale is not here, and where none is
+    /// since the patient was asleep.
+    pub answered: Option<String>,
     /// When the patient was observed, RFC 3339.
     #[serde(serialize_with = "as_rfc3339")]
     #[schemars(with = "String")]
@@ -45,6 +48,9 @@ pub struct Unsigned {
     /// Whether any of it is more than to be kept in mind.
     #[serde(skip)]
     pub is_alarm: bool,
+    /// Whether it calls for help: the patient cannot be roused, or has few breaths while asleep.
+    #[serde(skip)]
+    pub calls_for_help: bool,
 }
 
 fn as_rfc3339<S: Serializer>(time: &Time, out: S) -> Result<S::Ok, S::Error> {
@@ -52,30 +58,46 @@ fn as_rfc3339<S: Serializer>(time: &Time, out: S) -> Result<S::Ok, S::Error> {
 }
 
 impl Unsigned {
-    /// Reads what must be looked at in a draft; `None` if nothing is.
-    fn of(draft: &Draft, library: &Library) -> Option<Self> {
+    /// Reads a draft, with the interview that it holds if its scale is here; `None` if nothing was answered.
+    pub fn of(draft: &Draft, interview: Option<&Interview>) -> Option<Self> {
         let checks = draft.answered_yes().into_iter().map(str::to_owned);
         let bare = Self {
             checks: checks.collect(),
             flags: Vec::new(),
             asleep: None,
+            answered: None,
             at: draft.observed_at()?,
             by: draft.rater().map(str::to_owned),
             labels: Vec::new(),
             first: First::default(),
             is_alarm: false,
+            calls_for_help: false,
         };
-        let told = match interview(draft, library) {
-            Some(interview) => bare.read(&interview.to_sign()),
+        match interview {
+            Some(interview) => interview
+                .has_answers()
+                .then(|| bare.read(&interview.to_sign())),
             // The words of its scale are not here; the ids must do.
-            None => Self {
+            None => Some(Self {
                 labels: bare.checks.clone(),
                 is_alarm: !bare.checks.is_empty(),
                 ..bare
-            },
+            }),
+        }
+    }
+
+    /// Returns in words what was found, and how much is answered: `self-harm, 3 of 11 answered`.
+    pub fn found(&self) -> String {
+        let begun = "begun".to_owned();
+        let found = self.asleep.iter().chain(&self.labels).chain(&self.answered);
+        let found: Vec<&String> = found.collect();
+        let found = if found.is_empty() {
+            vec![&begun]
+        } else {
+            found
         };
-        let is_told = !told.labels.is_empty() || told.asleep.is_some();
-        is_told.then_some(told)
+        let found: Vec<&str> = found.into_iter().map(String::as_str).collect();
+        found.join(", ")
     }
 
     fn read(mut self, assessment: &Assessment) -> Self {
@@ -99,43 +121,54 @@ impl Unsigned {
         }
         if let Some(asleep) = Asleep::of(assessment) {
             self.asleep = Some(asleep.in_words());
+            self.calls_for_help = asleep.calls_for_help();
             self.is_alarm |= asleep.is_open();
             if asleep.is_open() {
                 self.first = First::Now;
             }
         }
+        let (answered, items) = (assessment.answered(), assessment.observations().len());
+        let is_told = answered > 0 || self.asleep.is_none();
+        self.answered = is_told.then(|| format!("{answered} of {items} answered"));
         self
     }
 }
 
-/// An assessment of a patient that nobody signed.
-#[derive(Clone, Debug)]
-pub struct Left {
-    /// How far it is, as `3 of 11 answered`; `None` where its scale is not here.
-    pub progress: Option<String>,
-    /// When something was last answered in it.
-    pub at: Time,
-    /// Who rates, if anybody is named.
-    pub by: Option<String>,
-    /// What must be looked at in it.
-    pub found: Option<Unsigned>,
+/// Returns what nobody signed of a patient.
+pub fn of_patient(
+    patient: &Patient,
+    drafts: &[Draft],
+    library: &Library,
+    log: &Log,
+) -> Vec<Unsigned> {
+    let all = drafts.iter().filter_map(|draft| of_draft(draft, library));
+    let own = all.filter(|(draft, of, _)| of == patient && !is_signed(draft, of, log));
+    own.map(|(_, _, unsigned)| unsigned).collect()
 }
 
-/// Returns what nobody signed of a patient.
-pub fn left_of(patient: &Patient, drafts: &[Draft], library: &Library, log: &Log) -> Vec<Left> {
-    let left = drafts.iter().filter_map(|draft| {
-        let own = Patient::parse(draft.patient()?).ok()?;
-        let is_left = own == *patient && !is_signed(draft, patient, log);
-        let interview = interview(draft, library);
-        let is_blank = interview.as_ref().is_some_and(Interview::is_blank);
-        (is_left && !is_blank).then_some(Left {
-            progress: interview.map(|interview| interview.progress()),
-            at: draft.changed()?,
-            by: draft.rater().map(str::to_owned),
-            found: Unsigned::of(draft, library),
-        })
+/// Returns what nobody signed, and whom it is about, of as long a time as flags are carried.
+pub fn of_all(
+    drafts: &[Draft],
+    library: &Library,
+    log: &Log,
+    now: &Time,
+) -> Vec<(Patient, Unsigned)> {
+    let all = drafts.iter().filter_map(|draft| of_draft(draft, library));
+    let told = all.filter(|(draft, patient, unsigned)| {
+        *now - unsigned.at <= CARRIED_FOR && !is_signed(draft, patient, log)
     });
-    left.collect()
+    told.map(|(_, patient, unsigned)| (patient, unsigned))
+        .collect()
+}
+
+/// Reads a draft with the scale that it names, if it is about a patient and anything was answered.
+fn of_draft<'d>(draft: &'d Draft, library: &Library) -> Option<(&'d Draft, Patient, Unsigned)> {
+    let patient = Patient::parse(draft.patient()?).ok()?;
+    let name = draft.scale().and_then(|name| Name::parse(name).ok());
+    let scale = name.and_then(|name| library.find(&name).ok());
+    let interview = scale.and_then(|scale| draft.resume(&scale).ok());
+    let unsigned = Unsigned::of(draft, interview.as_ref())?;
+    Some((draft, patient, unsigned))
 }
 
 /// Says whether a draft stayed after it was signed, which the id of its entry tells.
@@ -143,26 +176,4 @@ fn is_signed(draft: &Draft, patient: &Patient, log: &Log) -> bool {
     let id = draft.id().hyphenated().to_string();
     let entries = log.of_patient(patient).unwrap_or_default().entries;
     entries.iter().any(|stored| stored.entry.id == id)
-}
-
-/// Returns what a draft holds, if its scale is here.
-fn interview(draft: &Draft, library: &Library) -> Option<Interview> {
-    let name = Name::parse(draft.scale()?).ok()?;
-    draft.resume(&library.find(&name).ok()?).ok()
-}
-
-/// Returns what must be looked at in drafts, whom it is about, and which are not signed.
-pub fn unsigned(
-    drafts: &[Draft],
-    library: &Library,
-    log: &Log,
-    now: &Time,
-) -> Vec<(Patient, Unsigned)> {
-    let told = drafts.iter().filter_map(|draft| {
-        let patient = Patient::parse(draft.patient()?).ok()?;
-        let told = Unsigned::of(draft, library)?;
-        let is_recent = *now - told.at <= CARRIED_FOR;
-        (is_recent && !is_signed(draft, &patient, log)).then_some((patient, told))
-    });
-    told.collect()
 }

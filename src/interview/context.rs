@@ -87,7 +87,7 @@ impl ContextField {
             Self::Patient => "Patient ID as on the wristband, typed in full (no names)",
             Self::Rater => "Who rates",
             Self::When => {
-                "Enter for now. Or: 2010, 20:10, 40 min ago, last night 22:00, 22 Nov 20:10"
+                "As 2010, 20:10, 40 min ago, last night 22:00, or 22 Nov 20:10; empty for now"
             }
             Self::Reason => "Its number, or its first three letters or more; empty to leave it out",
             Self::Substance => "One or several, with spaces between; empty to leave it out",
@@ -101,7 +101,9 @@ impl ContextField {
             Self::Benzodiazepines => {
                 "Benzodiazepines: none, some days, daily or unknown; its number, or empty if not asked"
             }
-            Self::Events => "As medicine-given 18:30 CODE, or seizure 17:00; empty for none",
+            Self::Events => {
+                "As medicine-given 18:30 and the site's code for it, or seizure 17:00; empty for none"
+            }
         }
     }
 

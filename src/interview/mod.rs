@@ -19,7 +19,6 @@ use crate::assessment::{
 };
 use crate::base::time::Time;
 use crate::scale::Scale;
-use crate::scoring::asleep::Asleep;
 use crate::scoring::outcome::Outcome;
 
 pub use answers::TypedAnswer;
@@ -189,18 +188,6 @@ impl Interview {
         observations.any(|seen| *seen != open)
             || checks.any(|check| *check != Asked::Not)
             || readings.any(Option::is_some)
-    }
-
-    /// Says in a few words how far it is: `3 of 11 answered`, `asleep, rousing not tried`.
-    pub fn progress(&self) -> String {
-        let answered = self.assessment.answered();
-        let asleep = Asleep::of(&self.to_sign());
-        let asleep = asleep.map(|asleep| asleep.in_words());
-        let items = self.assessment.observations().len();
-        let items =
-            (answered > 0 || asleep.is_none()).then(|| format!("{answered} of {items} answered"));
-        let parts: Vec<String> = asleep.into_iter().chain(items).collect();
-        parts.join(", ")
     }
 
     /// Says whether nothing is known but, at the most, whom it is about and who rates.

@@ -13,6 +13,7 @@ use crate::base::text::all_of;
 use crate::base::time::{Time, duration};
 use crate::history::Visit;
 use crate::history::carried::{Answered, CarriedFlag};
+use crate::history::unsigned::Unsigned;
 use crate::interview::session::{Prompt, REASONS, REASONS_FOR_THE_REST, Session};
 use crate::interview::{ContextField, Interview};
 use crate::scale::{Evidence, Item, Scale, UnscoredMeasure};
@@ -203,6 +204,11 @@ pub fn calls_for_help(assessment: &Assessment) -> Vec<String> {
 
 /// What is asked of a patient who is asleep.
 pub const ASK_ROUSED: &str = "Can the patient be roused?";
+
+/// Returns what nobody signed, in the words in which it is told beside the log.
+pub fn unsigned(unsigned: &Unsigned, now: &Time) -> String {
+    wording::carried::unsigned(unsigned, now).text().to_owned()
+}
 
 /// What is said where that was left open.
 pub const LEFT_OPEN: &str = "Left open: it counts as rousing not tried";

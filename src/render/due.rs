@@ -251,23 +251,38 @@ fn closing(page: &mut Page<'_>, round: &Round, scope: &Scope<'_>) {
         })
         .collect();
     page.dotted(0, words);
-    let now = round.unlisted.iter().filter(|one| one.is_now());
-    let mut pressing: Vec<&str> = now.map(|one| one.patient.as_str()).collect();
-    let rows = round.rows.iter();
-    let rows = rows.take_while(|row| row.urgency(&scope.now) != Urgency::Later);
-    pressing.extend(patients(rows));
+    let pressing = pressing(round, &scope.now);
     let more = pressing.len().saturating_sub(MOST_NAMED);
-    pressing.truncate(MOST_NAMED);
     if !pressing.is_empty() {
+        let first: Vec<String> = pressing.into_iter().take(MOST_NAMED).collect();
         let more = if more > 0 {
             format!(" and {} more", thousands(more as u64))
         } else {
             String::new()
         };
-        let words = format!("First: {}{more}", pressing.join(", "));
+        let words = format!("First: {}{more}", first.join(", "));
         page.paragraph(0, inked(Ink::Strong, words));
     }
     not_here(page, round, scope);
+}
+
+/// Returns the patients at whom somebody must look now or who are due, each once and with why, if there is more to
+/// say than that.
+fn pressing(round: &Round, now: &Time) -> Vec<String> {
+    let unlisted = round.unlisted.iter().filter(|one| one.is_now());
+    let unlisted = unlisted.map(|one| (one.calls_for_help(), one.patient.as_str(), one.why()));
+    let rows = round.rows.iter();
+    let rows = rows.take_while(|row| row.urgency(now) != Urgency::Later);
+    let rows = rows.map(|row| (row.calls_for_help(), row.patient.as_str(), row.why()));
+    let mut all: Vec<_> = unlisted.chain(rows).collect();
+    all.sort_by_key(|(calls_for_help, ..)| !calls_for_help);
+    let mut known = HashSet::new();
+    all.retain(|(_, patient, _)| known.insert(*patient));
+    let named = all.into_iter().map(|(_, patient, why)| match why {
+        Some(why) => format!("{patient} ({why})"),
+        None => patient.to_owned(),
+    });
+    named.collect()
 }
 
 /// Says what must be told of patients without a row, and who is not here.

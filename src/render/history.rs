@@ -9,8 +9,6 @@ mod rows;
 
 pub use flowsheet::flowsheet;
 
-use chrono::TimeDelta;
-
 use super::log::nothing_of;
 use super::page::{Page, Piece, inked};
 use super::plot::{Clocks, Mark, Plot, plot};
@@ -22,7 +20,7 @@ use crate::base::text::{all_of, count};
 use crate::base::time::{Time, duration};
 use crate::history::carried::{Carried, CarriedFlag};
 use crate::history::due::Due;
-use crate::history::unsigned::Left;
+use crate::history::unsigned::Unsigned;
 use crate::history::{Change, History, Series, Step, Visit};
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::{Evidence, Scale};
@@ -321,22 +319,14 @@ fn flags(page: &mut Page<'_>, raised: &Raised) {
     page.paragraph(1, raised.in_mind().unwrap_or_default());
 }
 
-/// Writes what nobody signed of a patient, which is in no log, and what must be looked at in it; nothing without
-/// any. It stands below the history.
-pub fn unsigned(left: &[Left], now: &Time, style: &Style) -> String {
+/// Writes what nobody signed of a patient, which is in no log; nothing without any. It stands below the history.
+pub fn unsigned(all: &[Unsigned], now: &Time, style: &Style) -> String {
     let mut page = Page::new(style);
-    for one in left {
-        let progress = one.progress.as_deref().unwrap_or("begun");
-        let age = duration((*now - one.at).max(TimeDelta::zero()));
-        let by = one.by.as_ref();
-        let by = by.map_or_else(String::new, |by| format!(" ({by})"));
-        let words = format!(
-            "An assessment that nobody signed: {progress}, {age} ago{by}; `ows assess` offers it."
-        );
-        page.paragraph(0, inked(Ink::Open, words));
-        if let Some(found) = &one.found {
-            page.paragraph(1, wording::carried::unsigned(found, now));
-        }
+    for one in all {
+        page.paragraph(0, wording::carried::unsigned(one, now));
+    }
+    if !all.is_empty() {
+        page.paragraph(0, "`ows assess` offers what is unsigned.");
     }
     page.finish()
 }

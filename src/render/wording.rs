@@ -21,8 +21,8 @@ pub(super) use readings::{
 pub use recorded::used_at;
 pub(super) use recorded::{
     COUNTS_NOTHING, background, before, clock, finding, happened, happened_at, kind_of_event,
-    last_use, measured, missing, missing_items, moment, nearby, not_assessed, one_reason, points,
-    reason, reason_in_brackets, remarks, unanswered, unanswered_items, when,
+    last_use, measured, missing, missing_items, moment, nearby, not_assessed, not_said, one_reason,
+    points, reason, reason_in_brackets, remarks, unanswered, unanswered_items, when,
 };
 
 use super::Style;

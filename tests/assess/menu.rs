@@ -11,7 +11,7 @@ ows: how severe a withdrawal is, from written scales
   1  assess a patient                    ows assess
   2  who is due                          ows due
   3  a patient's history                 ows history
-  5  help                                ows help
+  4  help                                ows help
   q  leave
 Number, or the patient to assess:";
 
@@ -98,8 +98,37 @@ fn after_the_command_the_program_ends_with_its_code() {
     terminal.press("3\r").wait_for("there is no log at");
     assert_eq!(terminal.code(), 1);
     let mut terminal = menu(&given);
-    terminal.press("5\r").wait_for("ows history P-0142");
+    terminal.press("4\r").wait_for("ows history P-0142");
     assert_eq!(terminal.code(), 0);
+}
+
+#[test]
+fn a_command_typed_at_the_menu_is_run_and_a_word_without_a_digit_is_no_patient() {
+    let given = Given::new();
+    let mut terminal = menu(&given);
+    terminal
+        .press("patient\r")
+        .wait_for("a patient ID that has a digit");
+    terminal
+        .wait_for_last(QUESTION)
+        .press("ows due\r")
+        .wait_for("nothing is due without a site's policy");
+    terminal.press("\u{3}");
+    terminal.ending();
+    let mut terminal = menu(&given);
+    terminal.press("scale list\r").wait_for("heroin-stages");
+    assert_eq!(terminal.code(), 0);
+}
+
+#[test]
+fn options_that_hold_for_all_commands_open_the_menu_and_hold_there() {
+    let given = Given::new().home_file(".config/ows/config.toml", "scale = \"cows\"\n");
+    let mut terminal = given.when("--lang es").on_terminal(24, 80);
+    terminal.wait_for_last(QUESTION).press("\r");
+    terminal.wait_for("COWS 1.1.0 (es");
+    let mut terminal = given.when("--plain").on_terminal(24, 80);
+    terminal.wait_for_last(QUESTION).press("P-0142\r");
+    terminal.wait_for_last("Rater:");
 }
 
 #[test]
@@ -112,9 +141,9 @@ fn an_unfinished_draft_is_offered_and_gone_on_with_as_always() {
     terminal.signal("KILL");
     assert_eq!(terminal.ending(), 137);
     let mut terminal = menu(&given);
-    let line = "  4  finish P-0142: 3 of 11 answered, 0 min ago";
+    let line = "  5  finish P-0142: 3 of 11 answered, 0 min ago";
     assert!(terminal.text().contains(line), "{}", terminal.text());
-    terminal.press("4\r").wait_for_last("? for help:");
+    terminal.press("5\r").wait_for_last("? for help:");
     terminal.press("1\r").wait_for_last("chart:");
     terminal.press("P-0142\r").wait_for_last("Who rates:");
     terminal.press("rn-07\r").wait_for(">   4 Pupils");

@@ -318,7 +318,7 @@ fn after_the_last_item_a_total_off_paper_answers_nothing_and_a_note_is_one_to_th
     terminal.press("19").wait_for("9 was left out");
     terminal.press("n").wait_for("Note to Gooseflesh:");
     terminal.press("seen in daylight\r");
-    terminal.wait_for("Noted").press("\r");
+    terminal.wait_for("Noted");
     past_the_measures(&mut terminal, ["breaths", "seizure"]);
     terminal.resize(30, 80).wait_for("  fever  ");
     let text = terminal.text();

@@ -10,6 +10,7 @@ use super::drafts::{self, DraftFile, FoundDraft};
 use super::setup::Setup;
 use super::terminal::Ending;
 use crate::base::time::{Time, duration};
+use crate::history::unsigned::Unsigned;
 use crate::interview::Interview;
 use crate::interview::draft::{Age, STALE_MINUTES};
 use crate::render::summary::summary;
@@ -74,7 +75,7 @@ pub fn ask(setup: &Setup, folder: &Path, dialog: &mut Dialog) -> Result<Option<R
                 }
             }
             ("s", Some(one)) => show(one, dialog),
-            ("d", Some(one)) => discard(&one.found, dialog)?,
+            ("d", Some(one)) => discard(one, dialog)?,
             _ => dialog.say(HELP),
         }
         offered.retain(|one| !one.found.is_gone());
@@ -120,14 +121,18 @@ fn list(setup: &Setup, offered: &[Offered], dialog: &Dialog) {
         let patient = draft.patient().unwrap_or("no patient yet");
         let rater = draft.rater().unwrap_or("nobody yet");
         let scale = draft.scale().unwrap_or("no scale");
-        let answered = one.read.as_ref().map_or_else(
-            |_| String::new(),
-            |interview| format!(", {}", interview.progress()),
-        );
+        let answered = found_in(one).map_or_else(String::new, |found| format!(", {found}"));
         let age = age(setup, one);
         let words = format!("  {number}  {patient}, {scale}, rated by {rater}{answered}, {age}");
         dialog.say(&words);
     }
+}
+
+/// Returns what was found in a draft and how much is answered, if it can be read.
+fn found_in(one: &Offered) -> Option<String> {
+    let interview = one.read.as_ref().ok()?;
+    let unsigned = Unsigned::of(&one.found.draft, Some(interview));
+    Some(unsigned.map_or_else(|| "nothing answered".to_owned(), |of| of.found()))
 }
 
 /// Returns how old a draft is, and what that or anything else forbids.
@@ -249,10 +254,12 @@ const HELP: &str = "\
   q     leave";
 
 /// Has the patient's ID typed before a draft is discarded.
-fn discard(found: &FoundDraft, dialog: &mut Dialog) -> Result<(), Ending> {
+fn discard(one: &Offered, dialog: &mut Dialog) -> Result<(), Ending> {
+    let found = &one.found;
+    let answered = found_in(one).unwrap_or_else(|| "nothing can be read".to_owned());
     let patient = found.draft.patient().unwrap_or_default();
     let typed = dialog.ask(&format!(
-        "To discard what was answered of {patient}, type {patient}:"
+        "To discard what was answered of {patient} ({answered}), type {patient}:"
     ))?;
     let words = match (typed == patient).then(|| found.discard()) {
         None => "Not discarded.".to_owned(),

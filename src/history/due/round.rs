@@ -17,6 +17,7 @@ use crate::log::{Fault, Log};
 use crate::scale::policy::{InForce, Policies};
 use crate::scale::truth::Truth;
 use crate::scale::{Flag, Rank, Scale};
+use crate::scoring::asleep::Asleep;
 use crate::scoring::first::First;
 
 /// One patient, and when a policy wants the next look with its scale.
@@ -185,6 +186,16 @@ impl Row {
         self.due.next == Next::Now
     }
 
+    /// Says whether help is called for, which comes before all else.
+    pub fn calls_for_help(&self) -> bool {
+        call_for_help(self.visits().next(), &self.unsigned)
+    }
+
+    /// Returns in a few words why somebody should look, the gravest that is known; `None` without an alarm.
+    pub fn why(&self) -> Option<String> {
+        why(self.carried(), self.alarms_of_now(), &self.unsigned)
+    }
+
     /// Says why somebody should look sooner than at others.
     pub fn urgency(&self, now: &Time) -> Urgency {
         let carried = self.carried_to_row().iter().any(|flag| flag.is_alarm());
@@ -263,6 +274,17 @@ impl Unlisted {
     /// Says whether somebody must look now.
     pub fn is_now(&self) -> bool {
         self.first() == First::Now
+    }
+
+    /// Says whether help is called for, which comes before all else.
+    pub fn calls_for_help(&self) -> bool {
+        call_for_help(self.newest.as_ref(), &self.unsigned)
+    }
+
+    /// Returns in a few words why somebody should look, the gravest that is known; `None` without an alarm.
+    pub fn why(&self) -> Option<String> {
+        let carried = self.carried().into_iter();
+        why(carried, self.alarms_of_now(), &self.unsigned)
     }
 
     /// Says why somebody should look sooner than at others.
@@ -478,11 +500,13 @@ impl Round {
         self.rows.sort_by_cached_key(|row| {
             let soonest = row.due.next.soonest();
             let (without, patient) = (soonest.is_none(), row.patient.as_str().to_owned());
-            (!row.is_now(), row.urgency(now), without, soonest, patient)
+            let is_later = (!row.is_now(), !row.calls_for_help());
+            (is_later, row.urgency(now), without, soonest, patient)
         });
         self.unlisted.sort_by_cached_key(|unlisted| {
             let patient = unlisted.patient.as_str().to_owned();
-            (!unlisted.is_now(), unlisted.urgency(), patient)
+            let is_later = (!unlisted.is_now(), !unlisted.calls_for_help());
+            (is_later, unlisted.urgency(), patient)
         });
     }
 
@@ -504,6 +528,27 @@ impl Round {
             (rows.1, unlisted.1),
         ]
     }
+}
+
+/// Says whether the newest look at a patient calls for help, or what nobody signed does.
+fn call_for_help(newest: Option<&Visit>, unsigned: &[Unsigned]) -> bool {
+    let asleep = newest.and_then(|visit| Asleep::of(&visit.assessment));
+    asleep.is_some_and(|asleep| asleep.calls_for_help())
+        || unsigned.iter().any(|one| one.calls_for_help)
+}
+
+/// Returns what is told first of what nobody signed, of what is carried on, and of the flags of now.
+fn why<'c>(
+    mut carried: impl Iterator<Item = &'c CarriedFlag>,
+    of_now: Vec<String>,
+    unsigned: &[Unsigned],
+) -> Option<String> {
+    let unsigned = unsigned.iter().find(|one| one.is_alarm);
+    let unsigned = unsigned.and_then(|one| one.asleep.as_ref().or(one.labels.first()));
+    let unsigned = unsigned.map(|found| format!("unsigned: {found}"));
+    let carried = carried.find(|flag| flag.is_alarm());
+    let carried = carried.map(|flag| flag.label.clone());
+    unsigned.or(carried).or(of_now.into_iter().next())
 }
 
 /// Says what comes first while this stands that nobody signed.

@@ -3,7 +3,7 @@
 //!
 //! Whatever stands here stands in full elsewhere on the page too.
 
-use super::Provenance;
+use super::{Kept, Provenance};
 use crate::assessment::{Asked, Assessment};
 use crate::render::page::{Page, inked};
 use crate::render::{Ink, wording};
@@ -80,7 +80,7 @@ fn write(
         Part::Total => total(page, assessment, outcome, provenance),
         Part::Events => events(page, assessment),
         Part::Look => look(page, assessment, outcome),
-        Part::NotAsked => not_asked(page, assessment),
+        Part::NotAsked => not_asked(page, assessment, provenance),
         Part::Stages => stages(page, assessment, outcome),
     }
 }
@@ -145,9 +145,14 @@ fn look(page: &mut Page<'_>, assessment: &Assessment, outcome: &Outcome) {
     }
 }
 
-fn not_asked(page: &mut Page<'_>, assessment: &Assessment) {
+fn not_asked(page: &mut Page<'_>, assessment: &Assessment, provenance: &Provenance) {
     let not_asked = wording::flags::checks(assessment, Asked::Not);
-    let lines = [not_asked, wording::not_measured_line(assessment)];
+    // In training there is no patient who could be asked.
+    let is_patient = assessment.context.patient.is_some();
+    let is_at_bedside = is_patient && provenance.kept != Kept::Unsaid;
+    let not_said = is_at_bedside.then(|| wording::not_said(&assessment.context));
+    let not_measured = wording::not_measured_line(assessment);
+    let lines = [not_said.flatten(), not_asked, not_measured];
     for words in lines.into_iter().flatten() {
         page.paragraph(MARGIN, inked(Ink::Open, words));
     }

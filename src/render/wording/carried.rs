@@ -103,14 +103,12 @@ pub fn by(told: &Answered, now: &Time) -> String {
     format!("{}{by}", nearby(&told.at, now))
 }
 
-/// Returns what is to be looked at and not signed: `unsigned: self-harm 17:00 (jm)`.
+/// Returns what nobody signed: `! unsigned: self-harm, 3 of 11 answered 17:00 (jm)`.
 pub(in crate::render) fn unsigned(unsigned: &Unsigned, now: &Time) -> Piece {
-    let found = unsigned.asleep.iter().chain(&unsigned.labels);
-    let found: Vec<&str> = found.map(String::as_str).collect();
     let by = unsigned.by.as_ref();
     let by = by.map_or_else(String::new, |by| format!(" ({by})"));
     let at = nearby(&unsigned.at, now);
-    let words = format!("unsigned: {} {at}{by}", found.join(", "));
+    let words = format!("unsigned: {} {at}{by}", unsigned.found());
     if unsigned.is_alarm {
         return inked(Ink::Alarm, format!("! {words}"));
     }

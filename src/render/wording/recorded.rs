@@ -345,6 +345,19 @@ pub(in crate::render) fn happened_at(event: &Event, context: &Context) -> String
     }
 }
 
+/// Returns which questions before the items have no answer: `Not said: reason, substance, last use`.
+pub(in crate::render) fn not_said(context: &Context) -> Option<String> {
+    let open = [
+        (context.reason.is_none(), "reason"),
+        (context.substances.is_empty(), "substance"),
+        (context.last_use.is_none(), "last use"),
+        (context.events.is_empty(), "medicine given"),
+    ];
+    let open = open.iter().filter(|(is_open, _)| *is_open);
+    let open: Vec<&str> = open.map(|(_, name)| *name).collect();
+    (!open.is_empty()).then(|| format!("Not said: {}", open.join(", ")))
+}
+
 /// Returns what kind of thing happened besides, with the site's code and without the note.
 pub(in crate::render) fn kind_of_event(event: &Event) -> String {
     let words = match event.kind {

@@ -12,9 +12,6 @@ use crate::render::{Ink, bedside, columns, fill, left};
 
 /// The fewest columns in which the items can be read.
 const FEWEST_COLUMNS: usize = 60;
-/// The fewest rows of a list, so that the rows around the one at hand are seen.
-const FEWEST_ROWS: usize = 3;
-
 /// Returns the rows and columns that the form needs on a screen with so many columns.
 pub fn room(bedside: &Bedside, width: usize) -> (usize, usize) {
     let width = width.max(FEWEST_COLUMNS);
@@ -23,10 +20,9 @@ pub fn room(bedside: &Bedside, width: usize) -> (usize, usize) {
     let details = items.map(|item| pages::detail(&sheet, bedside, item).len());
     let mut above = Sheet::new(bedside, width);
     head(&mut above, bedside);
-    // A head with its rule and the list, of which a long head leaves the row at hand; then the result
-    // with a rule, what is said, and the keys.
-    let list = (2 + FEWEST_ROWS).max(above.top.len() + 1);
-    let rows = list + 2 + details.max().unwrap_or(0) + 1 + pages::keys_rows(&sheet);
+    // What stays of the head, and the row at hand; then the result with a rule, what is said, and the keys.
+    let above = above.top.len() - above.may_go.len() + 1;
+    let rows = above + 2 + details.max().unwrap_or(0) + 1 + pages::keys_rows(&sheet);
     (rows, FEWEST_COLUMNS)
 }
 
@@ -119,13 +115,17 @@ fn carried(sheet: &mut Sheet, bedside: &Bedside) {
     let dot = sheet.style.glyph(" · ", " - ");
     let alarms = bedside::carried_alarms(carried.iter(), &now).join(dot);
     let facts = bedside::carried_facts(carried.iter(), &now).join(dot);
+    let from = sheet.top.len();
     for (ink, mark, words) in [(Some(Ink::Alarm), "! ", alarms), (None, "  ", facts)] {
         if !words.is_empty() {
             let lines = sheet.folded(ink, mark, &words);
             sheet.top.extend(lines);
         }
     }
+    let first = usize::from(sheet.top.len() > from);
     sheet.top.push(sheet.rule_around(bedside::THIS_LOG_ONLY));
+    // What is carried on begins on any screen, and stands in full before the items and where it is signed.
+    sheet.may_go = from + first..sheet.top.len();
 }
 
 /// Returns whom it is about or which case it is, who rates, and when it was observed if not now.

@@ -6,12 +6,16 @@ use super::keys::Key;
 
 /// A line, and where in it the cursor stands.
 #[derive(Clone, Debug, Default)]
-pub struct TypedLine(Input);
+pub struct TypedLine {
+    input: Input,
+    /// Whether what stands there was refused: a character that is typed begins anew, any other key mends it.
+    is_refused: bool,
+}
 
 impl TypedLine {
     /// Returns what was typed.
     pub fn text(&self) -> &str {
-        self.0.value()
+        self.input.value()
     }
 
     /// Says whether nothing was typed.
@@ -21,28 +25,35 @@ impl TypedLine {
 
     /// Returns what stands before the cursor.
     pub fn before_cursor(&self) -> String {
-        self.text().chars().take(self.0.cursor()).collect()
+        self.text().chars().take(self.input.cursor()).collect()
     }
 
     /// Takes all of it away.
     pub fn clear(&mut self) {
-        self.0.reset();
+        self.take();
+    }
+
+    /// Keeps it in sight as refused, to be mended or typed anew.
+    pub fn refuse(&mut self) {
+        self.is_refused = true;
     }
 
     /// Puts a text in its place, with the cursor at its end.
     pub fn set(&mut self, text: &str) {
-        self.0 = Input::from(text);
+        self.input = Input::from(text);
+        self.is_refused = false;
     }
 
     /// Returns what was typed, and takes it away.
     pub fn take(&mut self) -> String {
-        self.0.value_and_reset()
+        self.is_refused = false;
+        self.input.value_and_reset()
     }
 
     /// Types a text at the cursor.
     pub fn insert(&mut self, text: &str) {
         for character in text.chars() {
-            self.0.handle(InputRequest::InsertChar(character));
+            self.input.handle(InputRequest::InsertChar(character));
         }
     }
 
@@ -62,7 +73,10 @@ impl TypedLine {
             Key::End => InputRequest::GoToEnd,
             _ => return false,
         };
-        self.0.handle(request);
+        if std::mem::take(&mut self.is_refused) && matches!(key, Key::Character(_)) {
+            self.input.reset();
+        }
+        self.input.handle(request);
         true
     }
 }

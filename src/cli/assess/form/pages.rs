@@ -57,6 +57,7 @@ impl Form<'_> {
                         {
                             // A slip is there to be mended.
                             self.typed.set(&initials);
+                            self.typed.refuse();
                         }
                         self.refuse(refusal.to_string());
                     }
@@ -290,7 +291,11 @@ impl Form<'_> {
 
     /// Takes the line as the answer, and says whether it could be.
     fn take_line(&mut self, field: ContextField) -> bool {
-        self.act(Action::Line(field, self.typed.text().to_owned()))
+        let is_taken = self.act(Action::Line(field, self.typed.text().to_owned()));
+        if !is_taken {
+            self.typed.refuse();
+        }
+        is_taken
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! All texts are made harmless here, in one place. What the lines say is [`draw`](super::draw)'s.
 
+use std::ops::Range;
+
 use super::line::TypedLine;
 use super::state::Drawn;
 use crate::cli::assess::bedside::Bedside;
@@ -90,6 +92,8 @@ pub struct Sheet {
     pub width: usize,
     /// The head.
     pub top: Vec<Line>,
+    /// Which lines of the head go, the last first, where the row at hand would have no room.
+    pub may_go: Range<usize>,
     /// The list, of which as much is shown as has room.
     pub list: Vec<Line>,
     /// The row of the list at hand, or the first that is shown of a long text.
@@ -123,6 +127,7 @@ impl Sheet {
             style: bedside.style,
             width,
             top: Vec::new(),
+            may_go: 0..0,
             list: Vec::new(),
             focus: Focus::Row(0),
             bottom: Vec::new(),
@@ -244,8 +249,26 @@ impl Sheet {
         self.bottom.push(line);
     }
 
+    /// Takes lines out of the head until one row of the list has room; the line before says so by its end.
+    fn shorten_head(&mut self, rows: usize) {
+        let wanted = self.top.len() + 1 + self.bottom.len();
+        let removed = wanted.saturating_sub(rows).min(self.may_go.len());
+        let from = self.may_go.end.saturating_sub(removed);
+        self.top.drain(from..self.may_go.end);
+        // The rule alone is missed by nobody.
+        let sign = self.style.glyph("…", "~");
+        if let Some(line) = self
+            .top
+            .get_mut(from.saturating_sub(1))
+            .filter(|_| removed > 1)
+        {
+            line.end(sign, self.width);
+        }
+    }
+
     /// Puts the parts on a screen of so many rows, and says how far the list can go up.
-    pub fn place(self, rows: usize) -> (Picture, Drawn) {
+    pub fn place(mut self, rows: usize) -> (Picture, Drawn) {
+        self.shorten_head(rows);
         let bottom_from = rows.saturating_sub(self.bottom.len());
         let list_from = self.top.len();
         let room = bottom_from.saturating_sub(list_from);

@@ -42,6 +42,10 @@ pub(super) fn context(sheet: &mut Sheet, form: &Form<'_>) {
         return;
     };
     sheet.say(Some(Ink::Strong), field.ask());
+    let is_answered = !form.bedside.session.interview.answer_to(field).is_empty();
+    if is_answered && !field.is_needed() {
+        sheet.say(None, "Enter keeps what stands there; - takes it away");
+    }
     let words = (1..).zip(field.words());
     let words: Vec<String> = words
         .map(|(number, word)| format!("{number} {word}"))
@@ -345,10 +349,11 @@ x          other cause: what is found is kept, and counts 0
 u          unable to assess, with the reason
 c          the cause that the item asks about was found
 n          a note
-a          asleep or refused: nothing can be assessed at all
-Backspace  take back what was typed, or the last answer; what is no option stands
-           until then, and nothing else is taken
-s          to the checks and the signature, also with items open
+a          asleep or refused: nothing, or nothing more, can be assessed
+Backspace  take back what was typed, or the last answer
+wrong key  a digit that is no option stays until Backspace, and no other is taken
+s          to the checks, past what is measured, also with items open
+Page keys  to the first item, or to the last
 q, Esc     leave; every answer is kept in the draft. So does Ctrl-C";
 const CHECKS: &str = "\
 y, n       yes or no; - takes an answer away
