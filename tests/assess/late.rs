@@ -35,7 +35,7 @@ fn offered(given: &Given, at: &str) -> Terminal {
 
 fn taken(given: &Given, at: &str) -> Terminal {
     let mut terminal = offered(given, at);
-    terminal.wait_for("late, as it stands");
+    terminal.wait_for("signed late,");
     terminal.press("1\r").wait_for_last("chart:");
     terminal.press("P-0142\r").wait_for_last("Who rates:");
     terminal
