@@ -87,7 +87,7 @@ impl Draft {
         serde_json::to_string(self)
     }
 
-    /// Returns the patient's pseudonym, if one was typed.
+    /// Returns the patient's ID, if one was typed.
     pub fn patient(&self) -> Option<&str> {
         self.assessment.get("patient")?.as_str()
     }

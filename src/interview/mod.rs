@@ -138,7 +138,7 @@ impl Interview {
         self.changed
     }
 
-    /// Returns the patient's pseudonym, as far as it was typed.
+    /// Returns the patient's ID, as far as it was typed.
     pub fn patient(&self) -> &str {
         let patient = self.assessment.context.patient.as_ref();
         patient.map_or("", |patient| patient.as_str())

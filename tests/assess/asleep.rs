@@ -216,7 +216,7 @@ fn what_nobody_signed_of_a_patient_who_sleeps_is_first_of_all_who_are_due() {
     let mut terminal = given.when("").at(LATER).on_terminal(24, 80);
     terminal.wait_for("5 sign late P-0142: asleep, breaths 8, cannot be roused, few breaths, ");
     let list = given.when("assess cows").at(LATER);
-    let mut terminal = list.on_terminal(24, 120);
+    let mut terminal = list.on_terminal(24, 160);
     terminal.wait_for("rated by rn-07, asleep, breaths 8, cannot be roused, few breaths, ");
-    terminal.wait_for("signed late,");
+    terminal.wait_for("ago: can be signed");
 }

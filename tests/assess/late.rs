@@ -28,14 +28,14 @@ fn answered_in_full(given: Given) -> Given {
 }
 
 fn offered(given: &Given, at: &str) -> Terminal {
-    let mut terminal = given.when("assess cows").at(at).on_terminal(30, 100);
+    let mut terminal = given.when("assess cows").at(at).on_terminal(30, 160);
     terminal.wait_for_last("? for help:");
     terminal
 }
 
 fn taken(given: &Given, at: &str) -> Terminal {
     let mut terminal = offered(given, at);
-    terminal.wait_for("signed late,");
+    terminal.wait_for("can be signed late, as it stands");
     terminal.press("1\r").wait_for_last("chart:");
     terminal.press("P-0142\r").wait_for_last("Who rates:");
     terminal

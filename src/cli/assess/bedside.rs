@@ -75,7 +75,7 @@ impl Bedside {
         self.lesson().is_some()
     }
 
-    /// Returns the patient's pseudonym, as far as it was typed.
+    /// Returns the patient's ID, as far as it was typed.
     pub fn patient(&self) -> &str {
         self.session.interview.patient()
     }

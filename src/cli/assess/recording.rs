@@ -102,7 +102,7 @@ impl Recording {
         Ok(last > 0)
     }
 
-    /// Returns another spelling of a patient's pseudonym that is recorded; nothing if there is none, or the log
+    /// Returns another spelling of a patient's ID that is recorded; nothing if there is none, or the log
     /// cannot be read.
     pub fn spelt_otherwise(&self, patient: &Patient) -> Option<Patient> {
         let log = self.log.as_ref().ok()?.read().ok()?;

@@ -148,7 +148,7 @@ impl Lines<'_> {
                 return Ok(Next::Again);
             }
             "back" => return Ok(Next::Back),
-            // A word of ours is never taken for a pseudonym.
+            // A word of ours is never taken for a patient ID.
             "skip" => {
                 if self.bedside.session.interview.needed_field().is_none() {
                     return Ok(Next::Skip);
