@@ -30,11 +30,9 @@ use super::context::Context;
 use super::error::{DONE, Failure};
 use crate::history::carried::Carried;
 use crate::history::last_said::LastSaid;
-use crate::history::unsigned::Unsigned;
 use crate::interview::Interview;
-use crate::interview::draft::{Draft, STALE_MINUTES};
+use crate::interview::draft::STALE_MINUTES;
 use crate::interview::session::{Section, Session};
-use crate::render;
 use crate::render::summary::Kept;
 use bedside::{Bedside, Setting, Ward};
 use dialog::Dialog;
@@ -166,6 +164,9 @@ fn bedside(
     // A draft may have been begun with another scale than that of this run.
     let scale = interview.assessment().scale();
     let (shown, policy) = (setup.words.shown(scale), setup.policies.for_scale(scale));
+    let mut drafts = context.unsigned_drafts();
+    drafts.retain(|draft| draft.id() != interview.id());
+    let unsigned = setup.recording.unsigned(&drafts, &setup.library);
     Bedside {
         session: Session::new(interview, shown, section),
         policy: policy.ok().flatten(),
@@ -179,6 +180,7 @@ fn bedside(
             last_said: LastSaid::default(),
             took_over: false,
             left_out: Vec::new(),
+            unsigned,
             kept,
             locked_since,
             again: setup.again.clone(),
@@ -274,10 +276,8 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
         }
     }
     let patient = bedside.patient();
-    let interview = &bedside.session.interview;
-    let unsigned = Unsigned::of(&Draft::of(interview), Some(interview));
-    if let Some(unsigned) = unsigned.filter(|unsigned| unsigned.is_alarm) {
-        dialog.say(&render::bedside::unsigned(&unsigned, &bedside.now().time));
+    if let Some(alarms) = bedside.alarms_so_far() {
+        dialog.say(&alarms);
     }
     let draft = bedside.ward().map(|ward| &ward.draft);
     dialog.say(&match draft.and_then(|draft| draft.why_not()) {

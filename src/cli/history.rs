@@ -9,8 +9,8 @@ use crate::format::escaped::{pretty, write_line, write_pretty};
 use crate::format::history::HistoryDetail;
 use crate::format::history_items::{HistoryItems, write_table};
 use crate::history::carried::Carried;
-use crate::history::due::of_history;
-use crate::history::unsigned::{Unsigned, of_patient};
+use crate::history::due::{Due, of_history};
+use crate::history::unsigned::{Unsigned, first_of, of_patient};
 use crate::history::visits::Reader;
 use crate::history::{History, Series};
 use crate::render::{self, history::Again, log::checked_alone};
@@ -65,9 +65,9 @@ pub fn run(arguments: &HistoryArguments, context: &Context) -> Result<u8, Failur
         series.retain(|series| series.scale().is_some_and(is_wanted));
     }
     let (due, misfits) = of_history(history, &policies, &known.carried);
-    let due = due.into_iter();
-    let due = due.map(|due| Some(due?.in_zone(clock.zone)));
-    let due: Vec<_> = due.collect();
+    let first = first_of(&known.unsigned);
+    let here = |due: Option<Due>| Some(due?.in_zone(clock.zone).at_least(first));
+    let due: Vec<_> = due.into_iter().map(here).collect();
     unread.extend(misfits);
     let again = Again {
         policies: &policies,

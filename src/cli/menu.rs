@@ -11,6 +11,7 @@ use super::context::Context;
 use super::error::{DONE, Failure, WRONG_USAGE};
 use super::surroundings::Surroundings;
 use crate::assessment::Patient;
+use crate::base::text::count;
 use crate::base::time::duration;
 use crate::base::zone::Zone;
 use crate::history::unsigned::Unsigned;
@@ -174,7 +175,7 @@ struct Unfinished {
     scale: String,
 }
 
-/// Returns the newest draft that can be gone on with.
+/// Returns the newest draft that can be gone on with, of those that alarm if any does, and how many more there are.
 fn unfinished(context: &Context) -> Option<Unfinished> {
     let drafts = context.unfinished_drafts();
     if drafts.is_empty() {
@@ -184,7 +185,7 @@ fn unfinished(context: &Context) -> Option<Unfinished> {
     let late_hours = context.configuration().ok()?.late_hours();
     // Only a span of time is told, which is the same in every zone.
     let now = Clock::new(Zone::UTC, Rc::clone(&context.surroundings.clock)).now();
-    drafts.iter().find_map(|draft| {
+    let offered = drafts.iter().filter_map(|draft| {
         let scale = draft.scale()?;
         let known = library.find(&Name::parse(scale).ok()?).ok()?;
         let interview = draft.resume(&known).ok()?;
@@ -194,13 +195,23 @@ fn unfinished(context: &Context) -> Option<Unfinished> {
             Age::Stale | Age::Ahead => return None,
         };
         let patient = draft.patient()?;
-        let found = Unsigned::of(draft, Some(&interview))?.found();
+        let unsigned = Unsigned::of(draft, Some(&interview))?;
+        let found = unsigned.found();
         let age = duration(now - draft.changed()?);
-        Some(Unfinished {
-            words: format!("{what} {patient}: {found}, {age} ago"),
-            scale: scale.to_owned(),
-        })
-    })
+        let words = format!("{what} {patient}: {found}, {age} ago");
+        let scale = scale.to_owned();
+        Some((unsigned.is_alarm, Unfinished { words, scale }))
+    });
+    let mut offered: Vec<(bool, Unfinished)> = offered.collect();
+    // The newest that alarms, or else the newest.
+    offered.sort_by_key(|(is_alarm, _)| !is_alarm);
+    let more = offered.len().checked_sub(1)?;
+    let (_, mut first) = offered.swap_remove(0);
+    if more > 0 {
+        let and = count(more as u64, "more", "more");
+        first.words += &format!("; and {and}");
+    }
+    Some(first)
 }
 
 /// Returns the words that begin an assessment; asks for the scale where the configuration names none.

@@ -134,6 +134,15 @@ impl Unsigned {
     }
 }
 
+/// Says what comes first while this stands.
+pub fn first_of(unsigned: &[Unsigned]) -> First {
+    unsigned
+        .iter()
+        .map(|one| one.first)
+        .max()
+        .unwrap_or_default()
+}
+
 /// Returns what nobody signed of a patient.
 pub fn of_patient(
     patient: &Patient,

@@ -180,13 +180,17 @@ impl Interview {
     }
 }
 
+/// The fewest letters of a reason: one is a key that was meant for something else.
+const FEWEST_LETTERS: usize = 3;
+
 /// Makes the observation that a finding means by itself.
 fn answered(item: &Item, finding: TypedAnswer) -> Result<Observation, Refusal> {
     Ok(match finding {
         TypedAnswer::Points(points) => Observation::points(item, i64::from(points))?,
         TypedAnswer::Value(value) => Observation::measured(item, i64::from(value), false)?,
         TypedAnswer::Confirmed(value, note) => {
-            if !note.chars().any(char::is_alphabetic) {
+            let letters = note.chars().filter(|character| character.is_alphabetic());
+            if letters.count() < FEWEST_LETTERS {
                 let message = "a value like this needs a note that says why it is right";
                 return Err(Refusal::new(
                     message,

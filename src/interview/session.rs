@@ -331,6 +331,15 @@ impl Session {
         })
     }
 
+    /// Returns what a flag of the scale says of the answer to the item at a position, if it is raised.
+    pub fn raised_by_item(&self, item: usize) -> Option<&str> {
+        self.raised(|flag| {
+            let points = flag.when.item.as_ref().map(|(of, _)| *of);
+            let value = flag.when.measure.as_ref().map(|(of, _)| *of);
+            points == Some(item) || value == Some(item)
+        })
+    }
+
     fn raised(&self, is_of: impl Fn(&Flag) -> bool) -> Option<&str> {
         let outcome = self.interview.outcome();
         let mut flags = self.shown.flags().iter().zip(&outcome.flags);

@@ -91,15 +91,6 @@ pub fn due(is_due: bool) -> &'static str {
     }
 }
 
-/// Says that the use that an earlier visit tells was taken over.
-pub fn taken_over(nothing_since: bool) -> &'static str {
-    if nothing_since {
-        "Nothing used since: what was told last time is recorded with this one"
-    } else {
-        "When was it used last? The rest is as last time: change what is not"
-    }
-}
-
 /// Returns why there is no answer, as one would say it.
 pub fn missing(why: Missing) -> &'static str {
     match why {
@@ -179,6 +170,18 @@ pub fn incomplete(assessment: &Assessment, outcome: &Outcome) -> Option<String> 
     let asleep = wording::asleep::not_looked_at(assessment);
     let missing: Vec<String> = items.into_iter().chain(asleep).collect();
     (!missing.is_empty()).then(|| missing.join("; "))
+}
+
+/// Says that an unlikely value was not taken.
+pub fn not_taken(value: u32) -> String {
+    format!("{value} is not taken: without a reason it is not kept.")
+}
+
+/// Returns the points of an item that a value may have been meant as; its most if none are the same.
+pub fn points_like(item: &Item, value: u32) -> u16 {
+    let mut points = item.choices.iter().map(|choice| choice.points);
+    let same = points.find(|points| u32::from(*points) == value);
+    same.unwrap_or(item.most_points())
 }
 
 /// Returns the question why nothing, or nothing more, can be assessed.

@@ -155,7 +155,10 @@ fn whoever_falls_asleep_meanwhile_is_asked_of_the_same_and_the_answers_stay() {
         .wait_for("Why can the rest not be assessed?");
     terminal.press("1").wait_for("> breaths");
     terminal.press("9\r").wait_for("> Can be roused");
-    terminal.press("t").wait_for("> seizure");
+    terminal.press("t").wait_for("> SpO2");
+    // It stays in sight.
+    terminal.wait_for("! ROUSING NOT TRIED: look now");
+    terminal.press("s").wait_for("> seizure");
     super::past_the_checks(&mut terminal);
     let text = terminal.text();
     let line = "ASLEEP · breaths 9 /min · rousing not tried";
@@ -171,6 +174,23 @@ fn whoever_falls_asleep_meanwhile_is_asked_of_the_same_and_the_answers_stay() {
     assert_eq!(entry["assessment"]["observations"]["sweating"]["points"], 2);
     let history = given.when("history P-0142").then().code(0).stdout;
     assert!(history.contains("asleep, rousing not tried"), "{history}");
+}
+
+#[test]
+fn whoever_goes_on_with_the_draft_of_a_sleeper_comes_to_what_calls_for_help() {
+    let given = Given::new();
+    let mut terminal = asleep(&given, "7");
+    terminal.press("n").wait_for("To sign for P-0142");
+    terminal.signal("HUP");
+    terminal.ending();
+    let mut terminal = given.when("assess cows").on_terminal(24, 80);
+    terminal.wait_for_last("? for help:").press("1\r");
+    terminal.wait_for_last("chart:").press("P-0142\r");
+    terminal.wait_for_last("Who rates:").press("rn-07\r");
+    terminal.wait_for("> breaths");
+    terminal.wait_for("! CANNOT BE ROUSED: GET HELP NOW");
+    terminal.wait_for("! BREATHS 7: GET HELP NOW");
+    terminal.wait_for("! unsigned: asleep, breaths 7, cannot be roused");
 }
 
 #[test]

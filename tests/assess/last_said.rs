@@ -55,7 +55,8 @@ fn the_use_before_is_shown_in_brackets_and_one_key_confirms_it() {
         !text.contains("admission") && !text.contains("M1"),
         "{text}"
     );
-    terminal.press("n").wait_for(">   1 Resting pulse");
+    terminal.press("n").wait_for("A medicine given?");
+    terminal.press("\r").wait_for(">   1 Resting pulse");
     let said = signed(&given, terminal);
     assert_eq!(said["substance"], serde_json::json!(["heroin"]));
     assert_eq!(said["route"], "injected");
@@ -101,7 +102,8 @@ fn nothing_is_carried_to_another_patient_nor_after_a_week() {
     let terminal = form(&given, NINE_DAYS_LATER, "> To the items");
     assert!(!terminal.text().contains("heroin"), "{}", terminal.text());
     let mut terminal = form(&given, LATER, "> Used since?");
-    terminal.press("n").wait_for(">   1 Resting pulse");
+    terminal.press("n").wait_for("A medicine given?");
+    terminal.press("\r").wait_for(">   1 Resting pulse");
     // Who sees the mistake before the first answer takes nothing of the one to the other.
     terminal.press("\u{1b}[A").wait_for("> To the items");
     terminal.press("\u{1b}[5~").wait_for("> Patient");
@@ -113,7 +115,8 @@ fn nothing_is_carried_to_another_patient_nor_after_a_week() {
 fn each_check_says_what_was_said_last_time_and_only_pregnancy_is_confirmed_from_it() {
     let given = given();
     let mut terminal = form(&given, LATER, "> Used since?");
-    terminal.press("n").wait_for(">   1 Resting pulse");
+    terminal.press("n").wait_for("A medicine given?");
+    terminal.press("\r").wait_for(">   1 Resting pulse");
     all_items(&mut terminal);
     let text = terminal.text();
     assert!(

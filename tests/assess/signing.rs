@@ -196,7 +196,9 @@ fn an_unlikely_pulse_needs_a_reason() {
     terminal
         .press("260\r")
         .wait_for("If 260 is right, say why:");
-    terminal.press("\r").wait_for("11 left");
+    terminal
+        .press("\r")
+        .wait_for("260 is not taken: without a reason it is not kept");
     terminal
         .press("260\r")
         .wait_for("If 260 is right, say why:");

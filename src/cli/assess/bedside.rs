@@ -8,13 +8,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::drafts::DraftFile;
-use super::recording::{Recording, Unsigned};
-use crate::assessment::{Asked, Assessment, UseBefore};
+use super::recording::{NotSigned, Recording};
+use crate::assessment::{Asked, Assessment, Patient, UseBefore};
 use crate::base::time::{Time, duration};
 use crate::cli::clock::Clock;
 use crate::history::carried::{Answered, Carried, CarriedFlag};
 use crate::history::last_said::LastSaid;
 use crate::history::review::Review;
+use crate::history::unsigned::Unsigned;
+use crate::interview::draft::Draft;
 use crate::interview::session::{Action, Reply, Session};
 use crate::interview::{ContextField, Interview, Now, Refusal};
 use crate::render::log::nothing_of;
@@ -196,9 +198,27 @@ impl Bedside {
         Some(asked)
     }
 
-    /// Returns what of the log cannot be relied on, once the patient is known.
-    pub fn doubts(&self) -> &[String] {
-        self.ward().map_or(&[], |ward| &ward.left_out)
+    /// Returns what of the log cannot be relied on, once the patient is known, and what alarms in another
+    /// assessment of the patient that nobody signed.
+    pub fn doubts(&self) -> Vec<String> {
+        let Some(ward) = self.ward() else {
+            return Vec::new();
+        };
+        let own = ward.unsigned.iter();
+        let own = own.filter(|(patient, one)| patient.as_str() == self.patient() && one.is_alarm);
+        let now = self.now().time;
+        let unsigned = own.map(|(_, one)| bedside::unsigned(one, &now));
+        let unsigned = unsigned.map(|words| words.trim_start_matches("! ").to_owned());
+        ward.left_out.iter().cloned().chain(unsigned).collect()
+    }
+
+    /// Returns what alarms in what was answered so far.
+    pub fn alarms_so_far(&self) -> Option<String> {
+        let interview = &self.session.interview;
+        let unsigned = Unsigned::of(&Draft::of(interview), Some(interview))?;
+        unsigned
+            .is_alarm
+            .then(|| bedside::unsigned(&unsigned, &self.now().time))
     }
 
     /// Returns what is carried on from the patient's earlier visits and is not answered here yet.
@@ -335,19 +355,19 @@ impl Bedside {
                 };
                 return Ok(());
             }
-            Err(Unsigned::Since(words)) => {
+            Err(NotSigned::Since(words)) => {
                 let help = format!("look again, then type {rater} once more to sign");
                 self.review = None;
                 (format!("NOT SIGNED YET: {words}"), help)
             }
-            Err(Unsigned::Clock(words)) => {
+            Err(NotSigned::Clock(words)) => {
                 // What was asked about does not stand in the way again.
                 ward.accept_clock = true;
                 let help =
                     format!("is that right? then type {rater} once more to sign all the same");
                 (format!("NOT SIGNED YET: {words}"), help)
             }
-            Err(Unsigned::No(why)) => {
+            Err(NotSigned::No(why)) => {
                 ward.kept = Kept::No(why.clone());
                 let help = "sign again to try once more".to_owned();
                 (format!("NOT RECORDED, the draft is kept: {why}"), help)
@@ -408,6 +428,8 @@ pub struct Ward {
     pub took_over: bool,
     /// What of the log cannot be relied on, in words.
     pub left_out: Vec<String>,
+    /// What else nobody signed, and whom it is about.
+    pub unsigned: Vec<(Patient, Unsigned)>,
     /// Whether it is in the log, or why it cannot be.
     pub kept: Kept,
     /// Since when it is unsigned, if it is too old for another answer: it is signed as it stands, or left.

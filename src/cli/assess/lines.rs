@@ -226,9 +226,14 @@ impl Lines<'_> {
         let question = self.question_between(prompt);
         loop {
             let line = self.dialog.ask(&question)?;
+            // The words that leave a question are no reason and no choice.
+            let is_back = matches!(
+                line.to_ascii_lowercase().as_str(),
+                "" | "b" | "back" | "q" | "?"
+            );
             match prompt {
                 Some(Prompt::Note) => return self.act(Action::Words(line)),
-                _ if line.is_empty() => {
+                _ if is_back => {
                     self.bedside.session.prompt = None;
                     self.say_not_taken(prompt);
                     return Ok(None);
@@ -269,11 +274,10 @@ impl Lines<'_> {
         else {
             return;
         };
-        let is_worth = |points: &u16| u32::from(*points) == value;
-        let mut points = item.choices.iter().map(|choice| choice.points);
-        let points = points.find(is_worth).unwrap_or(item.most_points());
+        let points = bedside::points_like(item, value);
         self.say(&format!(
-            "{value} is not taken: without a reason it is not kept. Points are typed as in: p {points}"
+            "{} Points are typed as in: p {points}",
+            bedside::not_taken(value)
         ));
     }
 

@@ -8,13 +8,15 @@ use crate::base::text::count;
 use crate::cli::clock::Clock;
 use crate::cli::log_access::{Known, lost};
 use crate::history::review::{EarlierVisits, Review};
+use crate::history::unsigned::{self, Unsigned};
 use crate::history::visits::Reader;
 use crate::interview::Interview;
+use crate::interview::draft::Draft;
 use crate::log::{
     Addition, Appended, Entry, EntryKind, FaultKind, Head, Log, Reading, Used, UsedFile,
 };
 use crate::render::log::result;
-use crate::scale::Scale;
+use crate::scale::{Library, Scale};
 
 /// Where assessments are signed into.
 #[derive(Clone)]
@@ -26,7 +28,7 @@ pub struct Recording {
 
 /// Why an assessment is not in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unsigned {
+pub enum NotSigned {
     /// The clock cannot be right, and nobody said that it is.
     Clock(String),
     /// Something was recorded of the patient since the review was made.
@@ -35,7 +37,7 @@ pub enum Unsigned {
     No(String),
 }
 
-impl Unsigned {
+impl NotSigned {
     fn no(why: impl ToString) -> Self {
         Self::No(why.to_string())
     }
@@ -102,6 +104,18 @@ impl Recording {
         Ok(last > 0)
     }
 
+    /// Returns which of these drafts nobody signed, and whom they are about; none if the log cannot be read.
+    pub fn unsigned(&self, drafts: &[Draft], library: &Library) -> Vec<(Patient, Unsigned)> {
+        let now = self.clock.now();
+        let log = self.log.as_ref().ok();
+        let log = log
+            .filter(|_| !drafts.is_empty())
+            .and_then(|log| log.read().ok());
+        log.map_or_else(Vec::new, |log| {
+            unsigned::of_all(drafts, library, &log, &now)
+        })
+    }
+
     /// Returns another spelling of a patient's ID that is recorded; nothing if there is none, or the log
     /// cannot be read.
     pub fn spelt_otherwise(&self, patient: &Patient) -> Option<Patient> {
@@ -119,8 +133,8 @@ impl Recording {
         review: &Review,
         shown: &Scale,
         accept_clock: bool,
-    ) -> Result<Head, Unsigned> {
-        let mut log = self.open().map_err(Unsigned::No)?;
+    ) -> Result<Head, NotSigned> {
+        let mut log = self.open().map_err(NotSigned::No)?;
         let language = shown.language().map(|language| UsedFile {
             used: Used {
                 name: language.tag.clone(),
@@ -140,18 +154,18 @@ impl Recording {
         };
         let appended = log.append(&[addition], &self.clock.moment(accept_clock));
         let appended = appended.map_err(|fault| match fault.kind {
-            FaultKind::Clock => Unsigned::Clock(fault.message),
-            _ => Unsigned::no(fault),
+            FaultKind::Clock => NotSigned::Clock(fault.message),
+            _ => NotSigned::no(fault),
         })?;
         match appended.into_iter().next() {
             Some(Appended::Recorded(head)) => Ok(head),
             Some(Appended::Already(number)) => {
-                let stored = log.entry(number).map_err(Unsigned::no)?;
+                let stored = log.entry(number).map_err(NotSigned::no)?;
                 let hash = stored.map_or_else(String::new, |stored| stored.hash);
                 Ok(Head { number, hash })
             }
-            Some(Appended::Since(_)) => Err(Unsigned::Since(since(&log, review))),
-            other => Err(Unsigned::No(why_not(other))),
+            Some(Appended::Since(_)) => Err(NotSigned::Since(since(&log, review))),
+            other => Err(NotSigned::No(why_not(other))),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::assessment::{EventKind, Patient};
 use crate::base::time::Time;
 use crate::base::zone::Zone;
 use crate::history::carried::{CARRIED_FOR, Carried, CarriedFlag, is_quiet};
-use crate::history::unsigned::Unsigned;
+use crate::history::unsigned::{Unsigned, first_of};
 use crate::history::visits::Reader;
 use crate::history::{History, Series, Step, Visit};
 use crate::log::{Fault, Log};
@@ -549,15 +549,6 @@ fn why<'c>(
     let carried = carried.find(|flag| flag.is_alarm());
     let carried = carried.map(|flag| flag.label.clone());
     unsigned.or(carried).or(of_now.into_iter().next())
-}
-
-/// Says what comes first while this stands that nobody signed.
-fn first_of(unsigned: &[Unsigned]) -> First {
-    unsigned
-        .iter()
-        .map(|one| one.first)
-        .max()
-        .unwrap_or_default()
 }
 
 /// Takes what is not signed of one patient from that of all.

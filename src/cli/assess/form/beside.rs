@@ -120,7 +120,7 @@ impl Form<'_> {
     }
 
     /// Does what a key says where it is asked whether a patient who is asleep can be roused: an answer goes
-    /// to the checks, or where nothing was scored to the summary.
+    /// on, and where nothing was scored to the summary.
     fn press_at_rousing(&mut self, key: &Key) {
         if self.help_or_leave(key) {
             return;
@@ -154,7 +154,7 @@ impl Form<'_> {
     fn rouse(&mut self, roused: Roused) {
         self.act(Action::Rouse(Some(roused)));
         if self.bedside.session.interview.outcome().is_scored() {
-            self.go_to_checks_of_page();
+            self.next_beside();
         } else {
             self.go_to_review();
         }

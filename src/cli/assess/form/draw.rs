@@ -95,7 +95,7 @@ fn head(sheet: &mut Sheet, bedside: &Bedside) {
         is_reversed: false,
     });
     let mut troubles = bedside.troubles();
-    troubles.extend(bedside.doubts().iter().cloned());
+    troubles.extend(bedside.doubts());
     for trouble in &troubles {
         let line = sheet.cut(&format!("! {trouble}"), sheet.width);
         let line = sheet.line(Some(Ink::Alarm), line);
@@ -325,7 +325,7 @@ fn names_at_item(form: &Form<'_>) -> Vec<String> {
         (true, "arrows"),
         (true, "n note"),
         (true, "u unable"),
-        (true, "x other cause"),
+        (true, "x not withdrawal"),
         (is_blank, "a asleep, refused"),
         (!is_blank && !is_through, "a asleep"),
         (is_through, ending),

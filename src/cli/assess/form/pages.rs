@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 
 use super::keys::Key;
-use super::state::{ContextRow, Form, Turn};
+use super::state::{ContextRow, Form, Tone, Turn};
 use crate::base::text::visible;
 use crate::interview::ContextField;
 use crate::interview::session::{Action, Beside, Prompt, Section};
@@ -220,13 +220,13 @@ impl Form<'_> {
         match key {
             Key::Character('n' | 'N') if is_told => {
                 self.bedside.take_over(true);
-                self.on_to_items();
-                self.say(bedside::taken_over(true));
+                self.go_to_row(ContextRow::Field(ContextField::Events));
+                self.say("Nothing used since. A medicine given? Enter alone goes to the items");
             }
             Key::Character('y' | 'Y') if is_told => {
                 self.bedside.take_over(false);
                 self.go_to_row(ContextRow::Field(ContextField::LastUse));
-                self.say(bedside::taken_over(false));
+                self.say("When was it used last? The rest is as last time: change what is not");
             }
             Key::Enter | Key::PageDown => self.on_to_items(),
             Key::Down | Key::Tab => self.row_after(false),
@@ -471,6 +471,10 @@ impl Form<'_> {
                 self.say(ALL_ANSWERED);
             }
         }
+        let raised = self.bedside.session.raised_by_item(item);
+        if let Some(words) = raised {
+            self.said = Some((Tone::Flag, words.to_owned()));
+        }
     }
 
     fn next_item(&mut self) {
@@ -511,6 +515,8 @@ impl Form<'_> {
         if self.bedside.session.interview.is_through() {
             self.go_to_checks();
         }
+        let alarms = self.bedside.alarms_so_far();
+        self.said = alarms.map(|words| (Tone::Flag, words.trim_start_matches("! ").to_owned()));
     }
 
     /// Goes to the items, to the first that is open.

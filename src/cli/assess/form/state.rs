@@ -248,6 +248,13 @@ impl<'b> Form<'b> {
             Key::Escape => self.put_away(),
             Key::Enter if prompt != Prompt::Note && self.typed.text().trim().is_empty() => {
                 self.put_away();
+                if let (Prompt::Confirm(value), Some(item)) =
+                    (prompt, self.bedside.session.at_hand())
+                {
+                    let points = bedside::points_like(item, value);
+                    let words = bedside::not_taken(value);
+                    self.refuse(format!("{words} Points are typed after p: p {points}"));
+                }
             }
             Key::Enter => {
                 let words = self.typed.text().to_owned();

@@ -59,6 +59,7 @@ fn session_with(scale: Arc<Scale>, style: Style) -> Bedside {
             last_said: LastSaid::default(),
             took_over: false,
             left_out: Vec::new(),
+            unsigned: Vec::new(),
             kept: Kept::NotYet,
             locked_since: None,
             again: "ows assess".to_owned(),

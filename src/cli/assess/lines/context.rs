@@ -106,7 +106,11 @@ impl Lines<'_> {
             ("q" | "quit", _) => return Err(Ending::Left),
             (_, Some(used)) => {
                 self.bedside.take_over(!used);
-                self.say(&format!("{}.", bedside::taken_over(!used)));
+                self.say(if used {
+                    "The last use is asked below; the rest of that stands."
+                } else {
+                    "Nothing used since: all of that is recorded with this one."
+                });
             }
             (_, None) => {
                 self.say("Write n, y, or nothing to leave it out.");

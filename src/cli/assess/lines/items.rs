@@ -269,7 +269,7 @@ Type the points as printed on paper, and Enter. A measured item takes its value;
 gives the points instead.
 {case}  n     a note, as in: n pupils hard to see
   u     unable to assess, with the reason
-  x     other cause: what is found is kept, and counts 0
+  x     not withdrawal: what is found is kept, and counts 0
   c     the cause that the item asks about was found
 {timer}  a     asleep or refused: nothing can be assessed
   back  the question before; go 5 the fifth; Enter alone leaves an item open

@@ -99,7 +99,15 @@ pub(super) fn checks(sheet: &mut Sheet, form: &Form<'_>) {
     let shown = &session.shown;
     let outcome = session.interview.outcome();
     let result = bedside::result(shown, &outcome);
-    let mut top = sheet.folded(Some(Ink::Strong), "", &result);
+    // What calls for help stays in sight, whatever is asked next.
+    let assessment = session.interview.assessment();
+    let is_said = assessment.context.roused.is_some();
+    let calls = bedside::calls_for_help(assessment).into_iter();
+    let calls = calls.filter(|words| is_said || words.starts_with("BREATHS"));
+    let mut top: Vec<Line> = calls
+        .flat_map(|words| sheet.folded(Some(Ink::Alarm), "! ", &words))
+        .collect();
+    top.extend(sheet.folded(Some(Ink::Strong), "", &result));
     top.push(sheet.rule());
     sheet.top.extend(top);
     let rows = form.beside();
@@ -345,7 +353,7 @@ digit      the points as printed on paper; goes on by itself
 number     a measured item takes its value, ended by Enter
 p, t       points instead of the value; count 60 seconds
 arrows     any item, in any order; Tab too
-x          other cause: what is found is kept, and counts 0
+x          not withdrawal: what is found is kept, and counts 0
 u          unable to assess, with the reason
 c          the cause that the item asks about was found
 n          a note
@@ -368,7 +376,7 @@ t          count 60 seconds
 s          past all that is measured, to the questions
 -          take the value away";
 const ROUSING: &str = "\
-y, n, t    of a patient who is asleep: can be roused, cannot, not tried; then the summary";
+y, n, t    of a patient who is asleep: can be roused, cannot, not tried";
 const REVIEW: &str = "\
 arrows     read the summary; Page Up and Page Down too
 letters    the rater's initials: Enter then signs it into the log
