@@ -63,8 +63,14 @@ impl Context {
     /// Says that something is wrong, each line of it made harmless, and folded where a person reads it.
     pub fn error(&self, words: &str) {
         const ERROR: &str = "error:";
+        let lines = self.folded(&format!("{ERROR} {words}"));
+        let painted = self.messages.paint(Ink::Alarm, ERROR);
+        self.say(&lines.replacen(ERROR, &painted, 1));
+    }
+
+    /// Makes foreign words harmless, and folds each line of them on a terminal.
+    fn folded(&self, words: &str) -> String {
         let width = self.messages.width;
-        let words = format!("{ERROR} {words}");
         let lines = words.lines().flat_map(|line| {
             let line = self.messages.text(line);
             if columns(&line) > width && self.messages_are_on_terminal() {
@@ -73,9 +79,7 @@ impl Context {
                 vec![line]
             }
         });
-        let painted = self.messages.paint(Ink::Alarm, ERROR);
-        let lines: Vec<String> = lines.collect();
-        self.say(&lines.join("\n").replacen(ERROR, &painted, 1));
+        lines.collect::<Vec<String>>().join("\n")
     }
 
     /// Says what was left out of a page, and returns the exit code.
@@ -84,9 +88,9 @@ impl Context {
         done_if(left_out.is_empty())
     }
 
-    /// Says one line of foreign words, made harmless.
+    /// Says one line of foreign words, made harmless, and folded where a person reads it.
     pub fn line(&self, words: &str) {
-        self.say(&self.messages.text(words));
+        self.say(&self.folded(&self.messages.text(words)));
     }
 
     /// Reports why a command ended early, and returns the exit code.
