@@ -277,7 +277,7 @@ pub fn unsigned(bedside: &mut Bedside, ending: Ending, dialog: &Dialog) -> Resul
     }
     let patient = bedside.patient();
     if let Some(alarms) = bedside.alarms_so_far() {
-        dialog.say(&alarms);
+        dialog.say(&format!("! {alarms}"));
     }
     let draft = bedside.ward().map(|ward| &ward.draft);
     dialog.say(&match draft.and_then(|draft| draft.why_not()) {

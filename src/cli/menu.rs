@@ -11,7 +11,6 @@ use super::context::Context;
 use super::error::{DONE, Failure, WRONG_USAGE};
 use super::surroundings::Surroundings;
 use crate::assessment::Patient;
-use crate::base::text::count;
 use crate::base::time::duration;
 use crate::base::zone::Zone;
 use crate::history::unsigned::Unsigned;
@@ -39,12 +38,11 @@ const COMMANDS: usize = 41;
 
 /// Runs the menu if a person sits at the terminal and typed nothing but `ows`; returns the exit code then.
 pub fn run(surroundings: &Rc<Surroundings>) -> Option<u8> {
-    let (plain, given) = surroundings
+    let (plain, given): (Vec<OsString>, Vec<OsString>) = surroundings
         .arguments
         .iter()
         .cloned()
         .partition(|of| of == PLAIN);
-    let (plain, given): (Vec<OsString>, Vec<OsString>) = (plain, given);
     let context = Context::of(options_alone(&given, surroundings)?, surroundings);
     if !context.input_is_terminal() || !context.messages_are_on_terminal() {
         return None;
@@ -208,8 +206,7 @@ fn unfinished(context: &Context) -> Option<Unfinished> {
     let more = offered.len().checked_sub(1)?;
     let (_, mut first) = offered.swap_remove(0);
     if more > 0 {
-        let and = count(more as u64, "more", "more");
-        first.words += &format!("; and {and}");
+        first.words += &format!("; and {more} more");
     }
     Some(first)
 }

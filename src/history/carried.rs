@@ -96,7 +96,8 @@ pub struct Answered {
     pub entry: u64,
 }
 
-fn as_rfc3339<S: Serializer>(time: &Time, out: S) -> Result<S::Ok, S::Error> {
+/// Writes a time as data has it.
+pub(super) fn as_rfc3339<S: Serializer>(time: &Time, out: S) -> Result<S::Ok, S::Error> {
     out.serialize_str(&time::format(time))
 }
 

@@ -4,11 +4,11 @@
 //! does not wait for a signature.
 
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::carried::{CARRIED_FOR, is_quiet};
+use super::carried::{CARRIED_FOR, as_rfc3339, is_quiet};
 use crate::assessment::{Assessment, Patient};
-use crate::base::time::{self, Time};
+use crate::base::time::Time;
 use crate::interview::Interview;
 use crate::interview::draft::Draft;
 use crate::log::Log;
@@ -53,10 +53,6 @@ pub struct Unsigned {
     pub calls_for_help: bool,
 }
 
-fn as_rfc3339<S: Serializer>(time: &Time, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_str(&time::format(time))
-}
-
 impl Unsigned {
     /// Reads a draft, with the interview that it holds if its scale is here; `None` if nothing was answered.
     pub fn of(draft: &Draft, interview: Option<&Interview>) -> Option<Self> {
@@ -88,15 +84,11 @@ impl Unsigned {
 
     /// Returns in words what was found, and how much is answered: `self-harm, 3 of 11 answered`.
     pub fn found(&self) -> String {
-        let begun = "begun".to_owned();
         let found = self.asleep.iter().chain(&self.labels).chain(&self.answered);
-        let found: Vec<&String> = found.collect();
-        let found = if found.is_empty() {
-            vec![&begun]
-        } else {
-            found
-        };
-        let found: Vec<&str> = found.into_iter().map(String::as_str).collect();
+        let found: Vec<&str> = found.map(String::as_str).collect();
+        if found.is_empty() {
+            return "begun".to_owned();
+        }
         found.join(", ")
     }
 

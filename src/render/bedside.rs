@@ -208,9 +208,9 @@ pub fn calls_for_help(assessment: &Assessment) -> Vec<String> {
 /// What is asked of a patient who is asleep.
 pub const ASK_ROUSED: &str = "Can the patient be roused?";
 
-/// Returns what nobody signed, in the words in which it is told beside the log.
+/// Returns what nobody signed, in the words in which it is told beside the log, without a mark.
 pub fn unsigned(unsigned: &Unsigned, now: &Time) -> String {
-    wording::carried::unsigned(unsigned, now).text().to_owned()
+    wording::carried::unsigned_words(unsigned, now)
 }
 
 /// What is said where that was left open.

@@ -194,6 +194,43 @@ fn whoever_goes_on_with_the_draft_of_a_sleeper_comes_to_what_calls_for_help() {
 }
 
 #[test]
+fn whoever_begins_anew_is_told_what_nobody_signed_of_the_patient() {
+    let given = Given::new();
+    let mut terminal = asleep(&given, "7");
+    terminal.press("n").wait_for("To sign for P-0142");
+    terminal.signal("HUP");
+    terminal.ending();
+    let told = "! unsigned: asleep, breaths 7, cannot be roused";
+    let mut terminal = given.when("assess cows").on_terminal(24, 80);
+    terminal.wait_for_last("? for help:").press("\r");
+    terminal.wait_for("> Patient").press("P-0143\r");
+    terminal.wait_for("> Rater");
+    assert!(!terminal.text().contains(told), "{}", terminal.text());
+    terminal.press("\u{1b}[A").wait_for("> Patient");
+    terminal.press("P-0142\r").wait_for(told);
+}
+
+#[test]
+fn the_menu_offers_the_draft_that_alarms_and_not_the_newest() {
+    let given = Given::new();
+    let mut terminal = asleep(&given, "7");
+    terminal.press("n").wait_for("To sign for P-0142");
+    terminal.signal("HUP");
+    terminal.ending();
+    let newer = "assess --scale cows --patient P-0143 --rater rn-07";
+    let mut terminal = given.when(newer).on_terminal(24, 80);
+    terminal.wait_for_last("? for help:").press("\r");
+    terminal.wait_for("> To the items").press("\r");
+    terminal.wait_for(">   1 Resting pulse").press("104\r");
+    terminal.wait_for(">   2 Sweating").signal("HUP");
+    terminal.ending();
+    let mut terminal = given.when("").on_terminal(24, 120);
+    terminal.wait_for(
+        "5  finish P-0142: asleep, breaths 7, cannot be roused, few breaths, 0 min ago; and 1 more",
+    );
+}
+
+#[test]
 fn whoever_refuses_is_asked_nothing_of_it() {
     let given = Given::new();
     let mut terminal = at_items(&given);

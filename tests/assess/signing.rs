@@ -190,6 +190,19 @@ fn what_is_said_beside_the_answers_is_in_the_entry() {
 }
 
 #[test]
+fn a_pulse_that_raises_a_flag_says_so_at_once_and_the_next_answer_takes_it_away() {
+    let given = Given::new();
+    let mut terminal = at_items(&given);
+    terminal.press("48\r").wait_for("! Pulse 50 or less");
+    terminal.press("2").wait_for(">   3 Restlessness");
+    assert!(
+        !terminal.text().contains("! Pulse 50"),
+        "{}",
+        terminal.text()
+    );
+}
+
+#[test]
 fn an_unlikely_pulse_needs_a_reason() {
     let given = Given::new();
     let mut terminal = at_items(&given);

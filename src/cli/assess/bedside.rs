@@ -208,7 +208,6 @@ impl Bedside {
         let own = own.filter(|(patient, one)| patient.as_str() == self.patient() && one.is_alarm);
         let now = self.now().time;
         let unsigned = own.map(|(_, one)| bedside::unsigned(one, &now));
-        let unsigned = unsigned.map(|words| words.trim_start_matches("! ").to_owned());
         ward.left_out.iter().cloned().chain(unsigned).collect()
     }
 

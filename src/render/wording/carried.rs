@@ -105,12 +105,17 @@ pub fn by(told: &Answered, now: &Time) -> String {
 
 /// Returns what nobody signed: `! unsigned: self-harm, 3 of 11 answered 17:00 (jm)`.
 pub(in crate::render) fn unsigned(unsigned: &Unsigned, now: &Time) -> Piece {
-    let by = unsigned.by.as_ref();
-    let by = by.map_or_else(String::new, |by| format!(" ({by})"));
-    let at = nearby(&unsigned.at, now);
-    let words = format!("unsigned: {} {at}{by}", unsigned.found());
+    let words = unsigned_words(unsigned, now);
     if unsigned.is_alarm {
         return inked(Ink::Alarm, format!("! {words}"));
     }
     inked(Ink::Open, words)
+}
+
+/// Returns the same without a mark.
+pub(in crate::render) fn unsigned_words(unsigned: &Unsigned, now: &Time) -> String {
+    let by = unsigned.by.as_ref();
+    let by = by.map_or_else(String::new, |by| format!(" ({by})"));
+    let at = nearby(&unsigned.at, now);
+    format!("unsigned: {} {at}{by}", unsigned.found())
 }

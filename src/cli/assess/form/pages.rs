@@ -516,7 +516,7 @@ impl Form<'_> {
             self.go_to_checks();
         }
         let alarms = self.bedside.alarms_so_far();
-        self.said = alarms.map(|words| (Tone::Flag, words.trim_start_matches("! ").to_owned()));
+        self.said = alarms.map(|words| (Tone::Flag, words));
     }
 
     /// Goes to the items, to the first that is open.

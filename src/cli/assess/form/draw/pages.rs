@@ -101,10 +101,12 @@ pub(super) fn checks(sheet: &mut Sheet, form: &Form<'_>) {
     let result = bedside::result(shown, &outcome);
     // What calls for help stays in sight, whatever is asked next.
     let assessment = session.interview.assessment();
+    // Before it is asked, rousing that nobody tried is no alarm.
     let is_said = assessment.context.roused.is_some();
+    let is_told = is_said || bedside::entry_waits(assessment).is_some();
     let calls = bedside::calls_for_help(assessment).into_iter();
-    let calls = calls.filter(|words| is_said || words.starts_with("BREATHS"));
     let mut top: Vec<Line> = calls
+        .filter(|_| is_told)
         .flat_map(|words| sheet.folded(Some(Ink::Alarm), "! ", &words))
         .collect();
     top.extend(sheet.folded(Some(Ink::Strong), "", &result));
