@@ -25,7 +25,7 @@ use crate::format::table::columns::ResultRow;
 use crate::format::table::{CellError, Cells, InputColumns, Origin};
 use crate::format::{InputFormat, Refused, Rejection, compress, sniff};
 use crate::scale::policy::Policies;
-use crate::scale::{Library, Name, Scale};
+use crate::scale::{ColumnMap, Library, Name, Scale};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::site::Elsewhere;
@@ -46,6 +46,10 @@ pub struct Settings<'s> {
     pub policies: Arc<Policies>,
     /// The version of the scale to score with once more.
     pub rescore: Option<Arc<Scale>>,
+    /// The column map that tables are read by.
+    pub map: Option<Arc<ColumnMap>>,
+    /// How tables are laid out, where no map says it.
+    pub delimiter: Option<u8>,
     /// How many workers may score at once; `None` for as many as the machine has processors.
     pub jobs: Option<NonZeroUsize>,
 }
@@ -323,10 +327,15 @@ impl Run<'_> {
             return Err(encoding.refusal(self.name).into());
         }
         let seems = InputFormat::of_bytes(&first);
+        let map = self.settings.map.as_ref();
+        let delimiter = map.and_then(|map| map.layout().delimiter);
+        let delimiter = self.settings.delimiter.or(delimiter);
+        // Where somebody says how a table is laid out, it is one.
+        let table = (map.is_some() || delimiter.is_some()).then_some(InputFormat::Csv);
         let input = io::Cursor::new(first).chain(input);
-        match named.or(seems).ok_or(Refused::UnknownFormat)? {
-            InputFormat::Csv => self.table(input, b','),
-            InputFormat::Tsv => self.table(input, b'\t'),
+        match named.or(seems).or(table).ok_or(Refused::UnknownFormat)? {
+            InputFormat::Csv => self.table(input, delimiter.unwrap_or(b',')),
+            InputFormat::Tsv => self.table(input, delimiter.unwrap_or(b'\t')),
             InputFormat::Ndjson if self.sink.takes(RowFormat::Flat) => self.lines_in_blocks(input),
             InputFormat::Ndjson => self.json(Lines::new(input), false),
             InputFormat::Json => {
@@ -405,6 +414,8 @@ impl Run<'_> {
         names: &[String],
         mut errors: Vec<CellError>,
     ) -> Result<(), Ended> {
+        let (cells, names, returned) = cells.as_it_came(names, errors);
+        errors = returned;
         if cells.width() == names.len() && self.sink.counts(&errors, names) {
             return Ok(());
         }

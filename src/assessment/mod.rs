@@ -10,17 +10,16 @@ mod spellings;
 pub mod texts;
 mod use_before;
 pub mod wire;
-pub mod words;
 
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 
 pub use crate::scale::EventKind;
+pub use crate::scale::words::{Asked, Certainty, CoUse, How, Missing, Reason, Roused, Route};
 pub use observation::{Answer, BadAnswer, Detail, Earlier, Observation, Otherwise};
 pub use reading::Reading;
 pub use use_before::UseBefore;
-pub use words::{Asked, Certainty, CoUse, How, Missing, Reason, Roused, Route};
 
 use crate::base::text::excerpt;
 use crate::base::time::Time;

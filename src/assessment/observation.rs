@@ -1,8 +1,8 @@
 //! One item's answer, made only against that item: an answer the scale does not have cannot exist.
 
-use super::words::{How, Missing};
 use crate::base::text::{count, one_of};
 use crate::base::time::Time;
+use crate::scale::words::{How, Missing};
 use crate::scale::{Item, LARGEST_MEASURE};
 
 /// What was found for one item.

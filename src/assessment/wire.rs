@@ -17,7 +17,6 @@ use serde_json::Value as Json;
 
 use self::parts::{Parts, Written, entries};
 use super::texts::{self, meant_or_any};
-use super::words::{Asked, Certainty};
 use super::{Assessment, Context, Event, LastUse, Patient};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{Entry, Node, Value, kind_of};
@@ -25,6 +24,7 @@ use crate::base::text::excerpt;
 use crate::base::time::{Time, format};
 use crate::base::zone::Zone;
 use crate::scale::Scale;
+use crate::scale::words::{Asked, Certainty};
 
 /// The most months for which a patient can have been dependent.
 pub const MOST_MONTHS: u16 = 1200;

@@ -7,7 +7,7 @@ use std::io::{BufRead, Read as _};
 use std::sync::Arc;
 
 use super::blocks::{BLOCK, Between, Block, Blocks, Finished, Gathering, Worker};
-use super::table::Table;
+use super::table::{Table, meaning};
 use super::{Ended, Run, Settings, find_scale, not_utf8};
 use crate::base::diagnostic::Mistake;
 use crate::base::document::{Node, Value};
@@ -97,7 +97,7 @@ impl Run<'_> {
     pub(super) fn lines_in_blocks(&mut self, input: impl BufRead) -> Result<(), Ended> {
         let (name, settings) = (self.name, self.settings);
         let wanted = self.sink.wants();
-        let learns = settings.rescore.is_none();
+        let learns = settings.rescore.is_none() && settings.map.is_none();
         let worker = || {
             let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
             let writer = FlatResults::new(Vec::new(), policies, again);
@@ -417,11 +417,13 @@ impl Run<'_> {
         let position = match rows.position(&scale) {
             Some(position) => position,
             None => {
-                if seems_whole(&rows.keys, &scale) {
+                if self.settings.map.is_none() && seems_whole(&rows.keys, &scale) {
                     return Ok(false);
                 }
-                match Header::of(rows.keys.clone(), "row", &scale, self.settings.partial) {
-                    Ok(header) => self.keep(rows, Table::new(header, scale)),
+                match meaning(rows.keys.clone(), "row", &scale, self.settings) {
+                    Ok((header, mapped)) => {
+                        self.keep(rows, Table::new(header, scale).mapped(mapped))
+                    }
                     Err(of_keys) => {
                         errors.extend(of_keys);
                         return self.reject_keys(&object, errors).map(|()| true);
@@ -433,7 +435,7 @@ impl Run<'_> {
         if rows.begun.is_some()
             && let Some(table) = rows.tables.get_mut(position)
         {
-            let assessment = self.row(table, cells, errors)?;
+            let assessment = self.row_as_it_came(table, cells, errors)?;
             if let (Some(assessment), Some(learned)) = (assessment, &mut rows.learned) {
                 let origin = Origin::Row {
                     header: &table.header,

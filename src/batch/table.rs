@@ -15,8 +15,8 @@ use crate::format::csv::{CsvReader, ReadError};
 use crate::format::table::cell::whole;
 use crate::format::table::result_names::TOTAL;
 use crate::format::table::{
-    CellError, Cells, CsvResults, Doubts, Header, InputColumns, Learned, Origin, RowReader,
-    wrong_length,
+    CellError, Cells, CsvResults, Doubts, Header, InputColumns, Learned, Made, MadeRow, Mapping,
+    Origin, PassedOver, RowReader, Turned, wrong_length,
 };
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
@@ -24,7 +24,12 @@ use crate::scoring::outcome::Outcome;
 
 impl Run<'_> {
     pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
-        let mut reader = CsvReader::new(input, delimiter);
+        let skipped = self
+            .settings
+            .map
+            .as_ref()
+            .map_or(0, |map| map.layout().skip_lines);
+        let mut reader = CsvReader::behind(input, delimiter, skipped).map_err(unreadable)?;
         let first = read_header(self.name, &mut reader, delimiter)?;
         let head = TableHead {
             names: first.iter().map(str::to_owned).collect(),
@@ -62,6 +67,7 @@ impl Run<'_> {
                 let (name, settings) = (self.name, self.settings);
                 let wanted = self.sink.wants();
                 let copy = Table::new(table.header.clone(), Arc::clone(&table.scale));
+                let copy = copy.mapped(table.mapped.clone());
                 let worker = || {
                     let policies = Arc::clone(&settings.policies);
                     let mut writer =
@@ -123,8 +129,37 @@ impl Run<'_> {
             }
         };
         let nameless = self.nameless(&table.header, &cells);
-        self.row(table, cells, nameless.into_iter().collect())?;
+        self.row_as_it_came(table, cells, nameless.into_iter().collect())?;
         Ok(true)
+    }
+
+    /// Takes a row of a table, or what a column map makes of it; some may be known already of what is wrong with it.
+    /// Returns the assessment, if it had to be read and was taken.
+    pub(super) fn row_as_it_came(
+        &mut self,
+        table: &mut Table,
+        cells: Cells<'_>,
+        known: Vec<CellError>,
+    ) -> Result<Option<Assessment>, Ended> {
+        let Some(mut mapped) = table.mapped.take_if(|_| known.is_empty()) else {
+            return self.row(table, cells, known);
+        };
+        let text = |field| cells.text(field).unwrap_or_default();
+        let Mapped { mapping, row } = &mut *mapped;
+        let taken = match mapping.turn(text, row) {
+            Turned::PassedOver => Ok(None),
+            Turned::Wrong(errors) => {
+                let rejected = self.reject_row(cells, mapping.names(), errors);
+                rejected.map(|()| None)
+            }
+            Turned::Row(errors) => {
+                let of = &cells;
+                let made = Cells::Made(Made { row, mapping, of });
+                self.row(table, made, errors)
+            }
+        };
+        table.mapped = Some(mapped);
+        taken
     }
 
     /// Takes the next rows of a block as long as rows before them taught what comes of them.
@@ -139,6 +174,8 @@ impl Run<'_> {
             doubts,
             scored,
             learned: Some(learned),
+            mapped: None,
+            ..
         }) = table
         else {
             return Ok(());
@@ -184,6 +221,7 @@ impl Run<'_> {
             doubts,
             scored,
             learned,
+            ..
         } = table;
         let mut reader = RowReader {
             header,
@@ -258,16 +296,54 @@ impl Run<'_> {
             let place = head.places.get(error.field).copied();
             Rejection::at(self.name, place.unwrap_or(Place::FIRST), error.mistake)
         };
-        let header = Header::of(head.names.clone(), "header", scale, self.settings.partial)
-            .map_err(|errors| Refused::Header(errors.into_iter().map(rejection).collect()))?;
+        let refused =
+            |errors: Vec<CellError>| Refused::Header(errors.into_iter().map(rejection).collect());
+        let (header, mapped) =
+            meaning(head.names.clone(), "header", scale, self.settings).map_err(refused)?;
         if let Some(rejection) = self.begins(scale, InputColumns::Table(&header), Place::FIRST)? {
             return Err(Refused::Wrong(rejection).into());
         }
         if let Some(words) = header.spelt_otherwise() {
             self.remark(&words);
         }
-        Ok(Table::new(header, Arc::clone(scale)))
+        Ok(Table::new(header, Arc::clone(scale)).mapped(mapped))
     }
+}
+
+/// What a column map makes of the rows of a table.
+#[derive(Clone)]
+pub(super) struct Mapped {
+    mapping: Mapping,
+    /// The row that was made last.
+    row: MadeRow,
+}
+
+/// Works out what the columns of a table mean, or the keys of an object; messages call these `what`.
+///
+/// # Errors
+/// All that is wrong with them.
+pub(super) fn meaning(
+    names: Vec<String>,
+    what: &str,
+    scale: &Arc<Scale>,
+    settings: &Settings<'_>,
+) -> Result<(Header, Option<Box<Mapped>>), Vec<CellError>> {
+    let Some(map) = &settings.map else {
+        let header = Header::of(names, what, scale, settings.partial)?;
+        return Ok((header, None));
+    };
+    let mut mapping = Mapping::of(map, names, settings.partial)?;
+    let as_it_came = |mapping: &Mapping, mut errors: Vec<CellError>| {
+        for error in &mut errors {
+            error.field = mapping.from(error.field).unwrap_or_default();
+        }
+        errors
+    };
+    let header = Header::made(&mapping, what, settings.partial)
+        .map_err(|errors| as_it_came(&mapping, errors))?;
+    mapping.settle(header.reads())?;
+    let row = MadeRow::default();
+    Ok((header, Some(Box::new(Mapped { mapping, row }))))
 }
 
 /// A table whose rows are read.
@@ -277,6 +353,10 @@ pub(super) struct Table {
     pub(super) doubts: Doubts,
     /// How many of its rows were scored.
     pub(super) scored: u64,
+    /// Which rows were no assessments, in other parts of the table.
+    passed_over: PassedOver,
+    /// What a column map makes of its rows, if it is read by one.
+    mapped: Option<Box<Mapped>>,
     /// What its rows taught, where many are written by what others came to.
     learned: Option<Box<Learned>>,
 }
@@ -288,8 +368,15 @@ impl Table {
             scale,
             doubts: Doubts::default(),
             scored: 0,
+            passed_over: PassedOver::default(),
+            mapped: None,
             learned: None,
         }
+    }
+
+    /// Has its rows made by a column map.
+    pub(super) fn mapped(self, mapped: Option<Box<Mapped>>) -> Self {
+        Self { mapped, ..self }
     }
 
     /// Returns the same table without rows yet, which learns from those that come, if it can.
@@ -297,11 +384,12 @@ impl Table {
         let blank = Assessment::blank(Arc::clone(&self.scale));
         let learns = settings.rescore.is_none();
         let (policies, is_named) = (&settings.policies, settings.scale.is_some());
-        let learned =
-            learns.then(|| Learned::of(&self.header, delimiter, &blank, policies, is_named));
+        let learned = (learns && self.mapped.is_none())
+            .then(|| Learned::of(&self.header, delimiter, &blank, policies, is_named));
         let table = Self::new(self.header.clone(), Arc::clone(&self.scale));
         Self {
             learned: learned.flatten().map(Box::new),
+            mapped: self.mapped.clone(),
             ..table
         }
     }
@@ -311,6 +399,7 @@ impl Table {
         Self {
             doubts: std::mem::take(&mut self.doubts),
             scored: std::mem::take(&mut self.scored),
+            passed_over: self.take_passed_over(),
             ..Self::new(self.header.clone(), Arc::clone(&self.scale))
         }
     }
@@ -319,11 +408,31 @@ impl Table {
     pub(super) fn add(&mut self, seen: Self) {
         self.doubts.add(seen.doubts);
         self.scored += seen.scored;
+        self.passed_over.add(seen.passed_over);
+    }
+
+    /// Returns which rows were no assessments, since this was last asked.
+    pub(super) fn take_passed_over(&mut self) -> PassedOver {
+        let mapped = self.mapped.as_mut();
+        let mut passed = std::mem::take(&mut self.passed_over);
+        passed.add(
+            mapped
+                .map(|mapped| std::mem::take(&mut mapped.mapping.passed_over))
+                .unwrap_or_default(),
+        );
+        passed
     }
 
     /// Returns what is to be said at its end, beside which so many rows with a column in doubt were scored.
     pub(super) fn remarks(&self, scored: u64) -> Vec<String> {
-        self.doubts.remarks(&self.header, &self.scale, scored)
+        let mut remarks = self.doubts.remarks(&self.header, &self.scale, scored);
+        let mapped = self.mapped.as_ref();
+        let mut passed = mapped
+            .map(|mapped| mapped.mapping.passed_over)
+            .unwrap_or_default();
+        passed.add(self.passed_over);
+        remarks.extend(passed.remarks());
+        remarks
     }
 }
 

@@ -20,7 +20,7 @@ pub use log::{
     RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, ShowTo, VerifyArguments,
     VoidArguments, Which, Why,
 };
-pub use score::{ScoreArguments, ScoreTo};
+pub use score::{ScoreArguments, ScoreTo, TableArguments};
 pub use train::{
     AgreementArguments, AgreementTo, CertificateArguments, CheckDeckArguments, FigureArguments,
     ReportArguments, ResultTo, RunArguments, SplitArguments, StoreArguments, TrainCommand,

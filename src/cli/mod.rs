@@ -20,6 +20,7 @@ mod language;
 mod library;
 mod log;
 mod log_access;
+mod map;
 mod menu;
 mod output;
 mod policy;

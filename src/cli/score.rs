@@ -35,6 +35,8 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         .as_deref()
         .map(|named| context.scale(named, &mut library))
         .transpose()?;
+    let map = context.column_map(&arguments.table, scale.as_ref(), &library)?;
+    let scale = scale.or_else(|| map.as_ref().map(|map| Arc::clone(map.scale())));
     let policies = context.policies(&arguments.policy, &library)?;
     if let Some(scale) = &scale {
         policies.for_scale(scale).map_err(Failure::Usage)?;
@@ -52,6 +54,8 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         zone: context.named_zone(arguments.timezone)?,
         partial: arguments.partial,
         format: arguments.from,
+        map,
+        delimiter: arguments.table.delimiter,
         jobs: arguments.jobs.map(usize::from).and_then(NonZeroUsize::new),
     };
     let mut sinks = Sinks::open(arguments, &files, &settings, words, context)?;

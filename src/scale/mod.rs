@@ -22,6 +22,7 @@ pub mod language;
 pub mod library;
 mod limits;
 pub mod lock;
+pub mod map;
 mod measures;
 pub mod name;
 mod options;
@@ -31,6 +32,7 @@ mod stagings;
 pub mod substance;
 pub mod template;
 pub mod truth;
+pub mod words;
 
 pub use bands::Band;
 pub use code::Code;
@@ -46,6 +48,7 @@ pub use language::{Language, Review, Translation};
 pub use library::Library;
 pub use limits::Limits;
 pub use lock::{Lock, Standing};
+pub use map::ColumnMap;
 pub use measures::{Mistaken, UnscoredMeasure};
 pub use name::Name;
 pub use options::{Choice, Measure};
@@ -98,7 +101,7 @@ pub const CONTEXT: [&str; 8] = [
 pub const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
 
 /// Columns of a result that stand for themselves: none of them has a lowest and a highest beside it.
-pub const RESULTS: [&str; 17] = [
+pub const RESULTS: [&str; 19] = [
     "complete",
     "not_attributed",
     "missing_reasons",
@@ -108,6 +111,8 @@ pub const RESULTS: [&str; 17] = [
     "scale_digest",
     "policy",
     "policy_digest",
+    "map",
+    "map_digest",
     "policy_flags",
     "policy_flags_open",
     "landmarks",

@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 
 use super::parts::{Parts, Written};
 use crate::assessment::texts;
-use crate::assessment::words::{How, Missing};
 use crate::assessment::{Answer, BadAnswer, Detail, Earlier, Observation};
+use crate::assessment::{How, Missing};
 use crate::base::diagnostic::{Diagnostic, Problems};
 use crate::base::document::{ANY_INTEGER, Node, Value, kind_of, plain_integer};
 use crate::base::source::Span;

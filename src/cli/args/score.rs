@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{PolicyArguments, zone};
 use crate::base::zone::Zone;
 use crate::format::InputFormat;
+use crate::scale::map::{MapOptions, delimiter};
 
 /// Score observation files
 ///
@@ -20,6 +21,7 @@ use crate::format::InputFormat;
   ows score ward-week.csv --to csv -o out.csv
   ows score week.csv -s cows@1 --partial --errors bad.ndjson --to ndjson
   ows score week.csv --policy ward.toml    with the site's own intervals and thresholds
+  ows score export.csv --map ward.toml     by a column map: `ows map new export.csv` drafts one
   ows score week.csv --record              and write what was scored into the log
   zcat year.csv.gz | ows score - --scale cows --to csv")]
 pub struct ScoreArguments {
@@ -62,6 +64,8 @@ pub struct ScoreArguments {
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     pub timezone: Option<Zone>,
     #[command(flatten)]
+    pub table: TableArguments,
+    #[command(flatten)]
     pub policy: PolicyArguments,
     /// Record each assessment in the log, once; it needs patient, rater and time
     #[arg(long)]
@@ -72,6 +76,52 @@ pub struct ScoreArguments {
     /// Score once more with this version of the scale, and list whose band or stage differs
     #[arg(long, value_name = "SCALE")]
     pub rescore: Option<String>,
+}
+
+/// How the tables of somebody else are read.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Tables from elsewhere")]
+pub struct TableArguments {
+    /// Read tables by this column map: its file, or the name of one that is built in, cdisc or ctn
+    #[arg(long, value_name = "MAP")]
+    pub map: Option<String>,
+    /// Read our column from that of the table, as in pulse_bpm=cows_pulse; may be said again
+    #[arg(long, value_name = "OURS=THEIRS", value_parser = pair, conflicts_with = "map")]
+    pub column: Vec<(String, String)>,
+    /// Texts that stand for missing in every column that is read, as in NA,-99
+    #[arg(
+        long,
+        value_name = "TEXTS",
+        value_delimiter = ',',
+        allow_hyphen_values = true,
+        conflicts_with = "map"
+    )]
+    pub missing: Vec<String>,
+    /// How times are written, as in "%m/%d/%Y %I:%M %p", or excel, seconds, milliseconds
+    #[arg(long, value_name = "FORMAT", conflicts_with = "map")]
+    pub time_format: Option<String>,
+    /// What divides columns: one character such as `;` or `|`, or tab
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+}
+
+impl TableArguments {
+    /// Returns what is said in place of a map.
+    pub fn options(&self) -> MapOptions {
+        MapOptions {
+            columns: self.column.clone(),
+            missing: self.missing.clone(),
+            time_format: self.time_format.clone(),
+        }
+    }
+}
+
+/// Takes our name and the table's.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=');
+    let pair = pair.filter(|(own, from)| !own.is_empty() && !from.is_empty());
+    pair.map(|(own, from)| (own.to_owned(), from.to_owned()))
+        .ok_or_else(|| "write our name, `=` and the table's, as in pulse_bpm=cows_pulse".to_owned())
 }
 
 /// A format of results. A new one is written in `format`, or for people in `render`, and picked in

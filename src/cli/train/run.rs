@@ -301,6 +301,8 @@ impl Run<'_> {
             format: self.arguments.from,
             policies: Arc::default(),
             rescore: None,
+            map: None,
+            delimiter: None,
         };
         let mut sink = TakeAnswers {
             answers: Answers::new(deck),

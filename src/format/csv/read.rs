@@ -166,6 +166,31 @@ impl<R: BufRead> CsvReader<R> {
         }
     }
 
+    /// Makes a reader of what stands behind the first lines of an input, as [`new`](Self::new); lines are counted
+    /// from the beginning.
+    ///
+    /// # Errors
+    ///
+    /// The input cannot be read.
+    pub fn behind(mut input: R, delimiter: u8, lines: u64) -> io::Result<Self> {
+        for _ in 0..lines {
+            loop {
+                let available = input.fill_buf()?;
+                let feed = memchr(b'\n', available);
+                let length = feed.map_or(available.len(), |feed| feed + 1);
+                let is_over = feed.is_some() || length == 0;
+                input.consume(length);
+                if is_over {
+                    break;
+                }
+            }
+        }
+        Ok(Self {
+            line: lines + 1,
+            ..Self::new(input, delimiter)
+        })
+    }
+
     /// Reads the next record; `None` at the end of the input.
     ///
     /// # Errors

@@ -10,7 +10,8 @@ use super::value::{Cell, CellType};
 use super::header::background;
 use super::open::{open, word_of};
 use super::result_names::{
-    AGAIN, BAND, MISSING_REASONS, NOT_ATTRIBUTED, POLICY_BAND, REASSESS, SCORED_WITH, STAGE, TOTAL,
+    AGAIN, BAND, MAP, MISSING_REASONS, NOT_ATTRIBUTED, POLICY_BAND, REASSESS, SCORED_WITH, STAGE,
+    TOTAL,
 };
 use super::source::{InputColumns, Origin};
 use crate::assessment::{Answer, Asked, Assessment, Certainty, Context, LastUse, Missing, Patient};
@@ -108,7 +109,7 @@ impl Columns {
         let mut columns = Self::before_results(input, scale);
         let carried_along = columns.len();
         columns.extend(of_result(scale));
-        columns.extend(of_policy(policies.known(scale).as_deref()));
+        columns.extend(of_policy(policies.known(scale).as_deref(), of_map(input)));
         if let Some(again) = again {
             columns.extend(of_result(again).into_iter().map(|column| Column {
                 name: format!("{AGAIN}{}", column.name),
@@ -359,12 +360,26 @@ fn of_result(scale: &Scale) -> Vec<Column> {
     columns
 }
 
-/// Returns the columns that name the policy in force, empty without one, and those of its parts.
-fn of_policy(policy: Option<&Policy>) -> Vec<Column> {
+/// Returns the columns that name the column map that a table was read by, if it was read by one.
+fn of_map(input: InputColumns<'_>) -> Vec<Column> {
+    let (InputColumns::Table(header) | InputColumns::Keys(header)) = input else {
+        return Vec::new();
+    };
+    let texts = header.map.iter().flatten();
+    let named = MAP.into_iter().zip(texts);
+    named
+        .map(|(name, text)| from(name, Source::Always(text.clone())))
+        .collect()
+}
+
+/// Returns the columns that name the policy in force, empty without one, then those of a map, and those of the parts
+/// of the policy.
+fn of_policy(policy: Option<&Policy>, of_map: Vec<Column>) -> Vec<Column> {
     let reference = Source::PolicyName(policy.map(Policy::reference), |name| &name.reference);
     let digest = policy.map(|policy| policy.digest().short());
     let digest = Source::PolicyName(digest, |name| &name.digest);
     let mut columns = vec![from("policy", reference), from("policy_digest", digest)];
+    columns.extend(of_map);
     let Some(rules) = policy.map(Policy::rules) else {
         return columns;
     };

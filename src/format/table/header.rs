@@ -1,5 +1,6 @@
 //! What the columns of a table mean for a scale.
 
+use super::mapping::Mapping;
 use super::names::{Matches, form, listed};
 use super::previous::EarlierResults;
 use super::result_names::{SCORED_WITH, as_written, is_result};
@@ -26,6 +27,8 @@ pub struct Header {
     respelt: Vec<(usize, String)>,
     /// The columns of the results, if this program wrote the table.
     pub(super) previous: Option<EarlierResults>,
+    /// The name and the digest of the column map that made the rows, if one did.
+    pub(super) map: Option<[String; 2]>,
 }
 
 /// The columns of an item.
@@ -67,6 +70,29 @@ impl Header {
         partial: bool,
     ) -> Result<Self, Vec<CellError>> {
         let previous = EarlierResults::of(&names);
+        Self::with(names, what, scale, partial, previous)
+    }
+
+    /// Works out what the columns mean that a column map makes, as [`of`](Self::of).
+    ///
+    /// # Errors
+    /// As those of [`of`](Self::of).
+    pub fn made(mapping: &Mapping, what: &str, partial: bool) -> Result<Self, Vec<CellError>> {
+        let (names, map) = (mapping.own_names(), mapping.map());
+        let previous =
+            EarlierResults::of(&names).or_else(|| EarlierResults::made(&names, mapping.reasons()));
+        let mut header = Self::with(names, what, map.scale(), partial, previous)?;
+        header.map = Some([map.reference(), map.digest().short()]);
+        Ok(header)
+    }
+
+    fn with(
+        names: Vec<String>,
+        what: &str,
+        scale: &Scale,
+        partial: bool,
+        previous: Option<EarlierResults>,
+    ) -> Result<Self, Vec<CellError>> {
         let holds = match &previous {
             Some(previous) => previous.holds(&names),
             None => vec![CellType::Text; names.len()],
@@ -101,6 +127,7 @@ impl Header {
                 .map(|(field, meant)| (*field, (*meant).to_owned()))
                 .collect(),
             previous,
+            map: None,
             names,
         };
         Ok(header.with_types(scale))
@@ -131,7 +158,8 @@ impl Header {
 
     /// Returns the column that names the scale of a row, or else says what it was scored with before.
     pub fn scale(&self) -> Option<usize> {
-        let before = self.previous.as_ref().map(|previous| previous.scored_with);
+        let previous = self.previous.as_ref();
+        let before = previous.and_then(|previous| previous.scored_with);
         self.scale.or(before)
     }
 
@@ -165,6 +193,20 @@ impl Header {
         let words =
             "case, spaces and punctuation make no difference in the name of a column: reading";
         (!pairs.is_empty()).then(|| format!("{words} {}", all_of(&pairs)))
+    }
+
+    /// Returns the columns that are read, each with the name of ours that it stands for.
+    pub fn reads(&self) -> impl Iterator<Item = (usize, String)> + '_ {
+        let meant = |field: usize| {
+            let mut respelt = self.respelt.iter();
+            let respelt = respelt.find(|(other, _)| *other == field);
+            respelt
+                .map_or_else(|| self.name(field), |(_, name)| name)
+                .to_owned()
+        };
+        let around = self.context.into_iter().chain(self.background).flatten();
+        let fields = self.answers().chain(around);
+        fields.map(move |field| (field, meant(field)))
     }
 
     /// Returns the columns of answers: of items, checks and measures.

@@ -15,7 +15,8 @@ use crate::base::text::{all_of, excerpt, quoted};
 /// The columns of the results in a table that this program wrote before.
 #[derive(Clone, Debug)]
 pub(super) struct EarlierResults {
-    pub(super) scored_with: usize,
+    /// None where a column map made the rest.
+    pub(super) scored_with: Option<usize>,
     pub(super) total: Option<usize>,
     pub(super) missing_reasons: Option<usize>,
     pub(super) not_attributed: Option<usize>,
@@ -28,10 +29,21 @@ impl EarlierResults {
     pub(super) fn of(names: &[String]) -> Option<Self> {
         let column = |wanted: &str| names.iter().position(|name| as_written(name) == wanted);
         Some(Self {
-            scored_with: column(SCORED_WITH)?,
+            scored_with: Some(column(SCORED_WITH)?),
             total: column(TOTAL),
             missing_reasons: column(MISSING_REASONS),
             not_attributed: column(NOT_ATTRIBUTED),
+        })
+    }
+
+    /// Takes the columns that a column map made: why items are missing, and which findings have another cause.
+    pub(super) fn made(names: &[String], reasons: Option<usize>) -> Option<Self> {
+        let not_attributed = names.iter().position(|name| name == NOT_ATTRIBUTED);
+        (reasons.is_some() || not_attributed.is_some()).then_some(Self {
+            scored_with: None,
+            total: None,
+            missing_reasons: reasons,
+            not_attributed,
         })
     }
 
@@ -39,10 +51,16 @@ impl EarlierResults {
     ///
     /// What is not due to withdrawal is no result: it stands among the answers.
     pub(super) fn holds(&self, names: &[String]) -> Vec<CellType> {
-        let holds = |(field, name): (usize, &String)| match as_written(name) != NOT_ATTRIBUTED {
-            true if is_result(name) => CellType::EarlierResult,
-            false if self.not_attributed == Some(field) => CellType::Ids,
-            _ => CellType::Text,
+        let holds = |(field, name): (usize, &String)| {
+            let is_own = match self.scored_with {
+                Some(_) => as_written(name) != NOT_ATTRIBUTED && is_result(name),
+                None => self.missing_reasons == Some(field),
+            };
+            match is_own {
+                true => CellType::EarlierResult,
+                false if self.not_attributed == Some(field) => CellType::Ids,
+                false => CellType::Text,
+            }
         };
         names.iter().enumerate().map(holds).collect()
     }

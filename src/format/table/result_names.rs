@@ -15,6 +15,9 @@ pub const SCORED_WITH: &str = "scored_with";
 /// The column of the total, where it is settled.
 pub const TOTAL: &str = "total";
 
+/// The columns of the column map that a table was read by, and its digest.
+pub(super) const MAP: [&str; 2] = ["map", "map_digest"];
+
 /// What begins the names of what another version of the scale says.
 pub(super) const AGAIN: &str = "rescored_";
 /// What begins the name of the column of a staging.

@@ -176,7 +176,7 @@ impl RowReader<'_> {
         let Some(previous) = &self.header.previous else {
             return;
         };
-        row.read(Some(previous.scored_with), |_, name| {
+        row.read(previous.scored_with, |_, name| {
             same_scale_again(name, self.scale)
         });
         row.each(previous.missing_reasons, |text| {

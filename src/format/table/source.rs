@@ -1,6 +1,7 @@
 //! Where a row comes from: the fields of a table or the keys of a JSON object, or a text that was no row.
 
 use super::header::Header;
+use super::mapping::{MadeRow, Mapping};
 use super::value::{Cell, CellError, CellType};
 use crate::base::document::{Entry, Value};
 use crate::base::source::{self, Place};
@@ -28,6 +29,19 @@ pub enum Cells<'r> {
     Record(Record<'r>),
     /// The values of a flat JSON object.
     Object(Object<'r>),
+    /// What a column map made of one of them.
+    Made(Made<'r>),
+}
+
+/// A row that a column map made.
+#[derive(Clone, Copy)]
+pub struct Made<'r> {
+    /// Our texts.
+    pub row: &'r MadeRow,
+    /// What made them.
+    pub mapping: &'r Mapping,
+    /// The row of the table that they were made of.
+    pub of: &'r Cells<'r>,
 }
 
 /// Which columns an input has.
@@ -46,8 +60,11 @@ impl<'r> Origin<'r> {
     pub fn columns(&self) -> InputColumns<'r> {
         match self {
             Self::Row { header, cells } => match cells {
-                Cells::Record(_) => InputColumns::Table(header),
                 Cells::Object(_) => InputColumns::Keys(header),
+                Cells::Made(made) if matches!(made.of, Cells::Object(_)) => {
+                    InputColumns::Keys(header)
+                }
+                Cells::Record(_) | Cells::Made(_) => InputColumns::Table(header),
             },
             Self::Document => InputColumns::Document,
         }
@@ -61,6 +78,7 @@ impl<'r> Cells<'r> {
         match self {
             Self::Record(record) => record.get(field),
             Self::Object(object) => object.text(field),
+            Self::Made(made) => made.row.get(field),
         }
     }
 
@@ -68,8 +86,13 @@ impl<'r> Cells<'r> {
     #[inline]
     pub(super) fn value(&self, field: usize, holds: CellType) -> Cell<'r> {
         let text = self.text(field).unwrap_or_default();
-        let Self::Object(object) = self else {
-            return Cell::Unchanged(text, holds);
+        let object = match self {
+            Self::Object(object) => object,
+            Self::Made(made) => match made.mapping.unchanged(field) {
+                Some(of) => return made.of.value(of, holds),
+                None => return Cell::Unchanged(text, holds),
+            },
+            Self::Record(_) => return Cell::Unchanged(text, holds),
         };
         Cell::typed(text, holds).unwrap_or_else(|| match object.value(field) {
             None | Some(Value::Null) => Cell::Empty,
@@ -83,6 +106,7 @@ impl<'r> Cells<'r> {
         match self {
             Self::Record(record) => record.len(),
             Self::Object(object) => object.names().len(),
+            Self::Made(made) => made.row.len(),
         }
     }
 
@@ -91,6 +115,10 @@ impl<'r> Cells<'r> {
         match self {
             Self::Record(record) => record.place(field),
             Self::Object(object) => object.place(field),
+            Self::Made(made) => match made.mapping.from(field) {
+                Some(of) => made.of.place(of),
+                None => made.of.begins(),
+            },
         }
     }
 
@@ -99,7 +127,26 @@ impl<'r> Cells<'r> {
         match self {
             Self::Record(record) => record.place(0),
             Self::Object(object) => object.begins(),
+            Self::Made(made) => made.of.begins(),
         }
+    }
+
+    /// Returns the row as it came, the names of its columns, and the errors of the row in those columns.
+    pub fn as_it_came<'n>(
+        self,
+        names: &'n [String],
+        mut errors: Vec<CellError>,
+    ) -> (Self, &'n [String], Vec<CellError>)
+    where
+        'r: 'n,
+    {
+        let Self::Made(made) = self else {
+            return (self, names, errors);
+        };
+        for error in &mut errors {
+            error.field = made.mapping.from(error.field).unwrap_or_default();
+        }
+        (*made.of, made.mapping.names(), errors)
     }
 
     /// Rejects the row of a file for all that is wrong with it, in the order of its columns, which have
@@ -123,6 +170,7 @@ impl<'r> Cells<'r> {
                 fields.map(place).collect()
             }
             Self::Object(object) => object.places(fields),
+            Self::Made(_) => fields.map(|field| self.place(field)).collect(),
         };
         let rejection = |(error, place): (CellError, Place)| {
             let rejection = Rejection::at(file, place, error.mistake);

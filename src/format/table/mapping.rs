@@ -1,0 +1,556 @@
+//! Rows of somebody else's table as rows of ours, by a column map.
+//!
+//! A mapped row has our names and our texts, and is read, scored and written as any row of ours is. What is wrong
+//! with it is told at the place, and with the text, of the table it came from.
+
+use std::sync::Arc;
+
+use super::names::form;
+use super::result_names::MISSING_REASONS;
+use super::value::CellError;
+use crate::base::diagnostic::Mistake;
+use crate::base::text::{count, quoted};
+use crate::scale::ColumnMap;
+use crate::scale::map::{Became, MapColumn, MissingCodes, Own, Reads, TimeForm};
+use crate::scale::words::Missing;
+
+/// What a column map makes of a table with certain columns.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    map: Arc<ColumnMap>,
+    /// The names of the columns of the table.
+    names: Vec<String>,
+    /// Our columns, in their order.
+    columns: Vec<OwnColumn>,
+    /// The columns that say whether a row is an assessment, each with the texts of which it is to hold one.
+    only: Vec<(usize, Vec<String>)>,
+    /// The columns without a name.
+    nameless: Vec<usize>,
+    /// What rows were not assessments.
+    pub passed_over: PassedOver,
+}
+
+/// How many rows were no assessments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Rows that the map leaves out.
+    pub left_out: u64,
+    /// Rows in which no cell holds anything.
+    pub blank: u64,
+}
+
+/// A column of ours.
+#[derive(Clone, Debug)]
+struct OwnColumn {
+    name: String,
+    /// The columns of the table that it comes from.
+    from: Vec<usize>,
+    makes: Makes,
+}
+
+/// How the text of a column of ours comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Makes {
+    /// It is carried along.
+    Copy,
+    /// It has our name already, and is held to the texts that stand for missing.
+    Named(Own),
+    /// The column of the map at this position says how.
+    Mapped(usize),
+    /// It says why items are missing.
+    Reasons,
+}
+
+/// A row of ours that was made.
+#[derive(Clone, Debug, Default)]
+pub struct MadeRow {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl MadeRow {
+    /// Returns the text of a field.
+    pub fn get(&self, field: usize) -> Option<&str> {
+        let end = *self.ends.get(field)?;
+        let begin = match field.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.text.get(begin..end)
+    }
+
+    /// Returns how many fields it has.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Returns the texts of all fields.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        let mut begin = 0;
+        self.ends.iter().map(move |end| {
+            let text = self.text.get(begin..*end).unwrap_or_default();
+            begin = *end;
+            text
+        })
+    }
+
+    /// Begins anew.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a field.
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+}
+
+/// What became of a row of the table.
+pub enum Turned {
+    /// A row of ours, and what is wrong with it so far, in our columns.
+    Row(Vec<CellError>),
+    /// Nothing: it is no assessment.
+    PassedOver,
+    /// It is wrong, in these columns of the table.
+    Wrong(Vec<CellError>),
+}
+
+impl Mapping {
+    /// Finds the columns of a map among those of a table, which have these names.
+    ///
+    /// # Errors
+    /// The table lacks columns of the map, has one twice or in another case alone, or has columns of the names that
+    /// the map makes. With `partial`, it may lack some.
+    pub fn of(
+        map: &Arc<ColumnMap>,
+        names: Vec<String>,
+        partial: bool,
+    ) -> Result<Self, Vec<CellError>> {
+        let mut finder = Finder {
+            names: &names,
+            partial,
+            errors: Vec::new(),
+        };
+        let mut reads = vec![Vec::new(); map.columns().len()];
+        for (found, column) in reads.iter_mut().zip(map.columns()) {
+            let what = format!("`{}` of the map", column.name);
+            *found = finder.fields(sources(column), &what);
+        }
+        let only = map.layout().only.iter().filter_map(|only| {
+            let field = finder.field(&only.column, "`only` of the map")?;
+            Some((field, only.texts.clone()))
+        });
+        let only = only.collect();
+        let left_out = map.layout().leave_out.iter();
+        let left_out: Vec<usize> = left_out
+            .filter_map(|name| finder.field(name, "`leave-out` of the map"))
+            .collect();
+        let mut errors = finder.errors;
+        let nameless = names.iter().enumerate();
+        let nameless: Vec<usize> = nameless
+            .filter_map(|(field, name)| name.trim().is_empty().then_some(field))
+            .collect();
+        let mut columns = own_columns(map, &names, reads);
+        columns.retain(|column| match column.makes {
+            Makes::Copy => !column
+                .from
+                .iter()
+                .any(|field| left_out.contains(field) || nameless.contains(field)),
+            _ => true,
+        });
+        errors.extend(taken_twice(&columns, map));
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(Self {
+            map: Arc::clone(map),
+            names,
+            columns,
+            only,
+            nameless,
+            passed_over: PassedOver::default(),
+        })
+    }
+
+    /// Returns the names of our columns, in their order.
+    pub fn own_names(&self) -> Vec<String> {
+        self.columns
+            .iter()
+            .map(|column| column.name.clone())
+            .collect()
+    }
+
+    /// Returns the names of the columns of the table.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns the map.
+    pub fn map(&self) -> &Arc<ColumnMap> {
+        &self.map
+    }
+
+    /// Returns the column of the table that one of ours comes from; of several, the first.
+    pub fn from(&self, own: usize) -> Option<usize> {
+        self.columns.get(own)?.from.first().copied()
+    }
+
+    /// Returns the column of the table that one of ours is as it stands there.
+    pub fn unchanged(&self, own: usize) -> Option<usize> {
+        let column = self.columns.get(own)?;
+        (column.makes == Makes::Copy).then(|| column.from.first().copied())?
+    }
+
+    /// Says where our column stands that says why items are missing.
+    pub fn reasons(&self) -> Option<usize> {
+        let mut columns = self.columns.iter();
+        columns.position(|column| column.makes == Makes::Reasons)
+    }
+
+    /// Notes which columns have our names already, as a header of ours [reads](super::Header::reads) them: the texts that stand for missing in
+    /// the whole table do so in them too.
+    ///
+    /// # Errors
+    /// One of those texts may be an answer in such a column.
+    pub fn settle(
+        &mut self,
+        reads: impl Iterator<Item = (usize, String)>,
+    ) -> Result<(), Vec<CellError>> {
+        let everywhere = &self.map.layout().missing;
+        let scale = self.map.scale();
+        let mut errors = Vec::new();
+        for (field, name) in reads {
+            let Some(column) = self.columns.get_mut(field) else {
+                continue;
+            };
+            let Some(own) = Own::named(&name, scale).filter(|_| column.makes == Makes::Copy) else {
+                continue;
+            };
+            column.makes = Makes::Named(own);
+            for (code, what) in everywhere.in_doubt(own, scale) {
+                let message = format!(
+                    "{} for missing may be {what}, and would be lost",
+                    quoted(code)
+                );
+                let help = "name it as missing for each other column alone";
+                let field = column.from.first().copied().unwrap_or_default();
+                errors.push(CellError::new(
+                    field,
+                    "missing-code-in-range",
+                    message,
+                    help,
+                ));
+            }
+        }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Makes a row of ours of a row of the table.
+    pub fn turn<'t>(&mut self, text: impl Fn(usize) -> &'t str, row: &mut MadeRow) -> Turned {
+        if !self.is_assessment(&text) {
+            return Turned::PassedOver;
+        }
+        let nameless = self.nameless.iter().copied();
+        let filled = nameless.filter(|field| !text(*field).is_empty());
+        let wrong: Vec<CellError> = filled.map(nameless_cell).collect();
+        if !wrong.is_empty() {
+            return Turned::Wrong(wrong);
+        }
+        row.clear();
+        let (mut errors, mut reasons) = (Vec::new(), String::new());
+        for (at, column) in self.columns.iter().enumerate() {
+            match self.make(column, &text) {
+                _ if column.makes == Makes::Reasons => row.push(&reasons),
+                Ok(Became::Text(text)) => row.push(&text),
+                Ok(Became::Missing(why)) => {
+                    row.push("");
+                    note_reason(&mut reasons, self.item(column), why);
+                }
+                Err(mistake) => {
+                    row.push("");
+                    errors.push(CellError { field: at, mistake });
+                }
+            }
+        }
+        Turned::Row(errors)
+    }
+
+    /// Says whether a row is an assessment, and counts those that are none.
+    fn is_assessment<'t>(&mut self, text: &impl Fn(usize) -> &'t str) -> bool {
+        if (0..self.names.len()).all(|field| text(field).is_empty()) {
+            self.passed_over.blank += 1;
+            return false;
+        }
+        let is_meant = |(field, texts): &(usize, Vec<String>)| {
+            let text = text(*field).trim();
+            texts.iter().any(|wanted| wanted == text)
+        };
+        let is_meant = self.only.iter().all(is_meant);
+        self.passed_over.left_out += u64::from(!is_meant);
+        is_meant
+    }
+
+    /// Makes the text of a column of ours.
+    fn make<'s, 't: 's>(
+        &'s self,
+        column: &OwnColumn,
+        text: &impl Fn(usize) -> &'t str,
+    ) -> Result<Became<'s>, Mistake> {
+        let texts = || column.from.iter().map(|field| text(*field));
+        let first = texts().next().unwrap_or_default();
+        let everywhere = &self.map.layout().missing;
+        match column.makes {
+            Makes::Copy | Makes::Reasons => Ok(Became::Text(first.into())),
+            Makes::Named(_) => Ok(match everywhere.get(first) {
+                Some(why) => Became::Missing(why),
+                None => Became::Text(first.into()),
+            }),
+            Makes::Mapped(at) => match self.map.columns().get(at) {
+                None => Ok(Became::Text(first.into())),
+                Some(own) => {
+                    let name = |field: &usize| self.names.get(*field).cloned().unwrap_or_default();
+                    match &own.reads {
+                        Reads::Time(form) if !form.is_own() || column.from.len() > 1 => {
+                            let names: Vec<String> = column.from.iter().map(name).collect();
+                            time(own, form, &texts().collect::<Vec<_>>(), &names, everywhere)
+                        }
+                        Reads::Flags(..) => flags(own, texts(), everywhere),
+                        _ => own.read(first, everywhere),
+                    }
+                }
+            },
+        }
+    }
+
+    /// Returns the item that a column of ours is an answer to.
+    fn item(&self, column: &OwnColumn) -> Option<&str> {
+        let own = match column.makes {
+            Makes::Named(own) => own,
+            Makes::Mapped(at) => self.map.columns().get(at)?.own,
+            Makes::Copy | Makes::Reasons => return None,
+        };
+        let item = self.map.scale().items().get(own.item()?)?;
+        Some(&item.id)
+    }
+}
+
+impl PassedOver {
+    /// Takes rows of another part of the table.
+    pub fn add(&mut self, other: Self) {
+        self.left_out += other.left_out;
+        self.blank += other.blank;
+    }
+
+    /// Returns what is to be said at the end of the table.
+    pub fn remarks(self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if self.left_out > 0 {
+            let rows = count(self.left_out, "row was", "rows were");
+            remarks.push(format!("{rows} left out by `only` of the map"));
+        }
+        if self.blank > 0 {
+            let rows = count(self.blank, "row", "rows");
+            remarks.push(format!("{rows} without any text passed over"));
+        }
+        remarks
+    }
+}
+
+/// Finds columns by their exact names.
+struct Finder<'n> {
+    names: &'n [String],
+    /// Whether some may be absent.
+    partial: bool,
+    errors: Vec<CellError>,
+}
+
+impl Finder<'_> {
+    /// Finds several columns; none if one of them is not there.
+    fn fields(&mut self, wanted: Vec<&String>, what: &str) -> Vec<usize> {
+        let found = wanted.into_iter().map(|name| self.field(name, what));
+        let found: Vec<Option<usize>> = found.collect();
+        found.into_iter().collect::<Option<_>>().unwrap_or_default()
+    }
+
+    /// Finds the column that has exactly this name, or says why there is none.
+    fn field(&mut self, wanted: &str, what: &str) -> Option<usize> {
+        let mut fields = (self.names.iter().enumerate()).filter(|(_, name)| *name == wanted);
+        let (first, second) = (fields.next(), fields.next());
+        let wanted = quoted(wanted);
+        let error = match (first, second) {
+            (Some((field, _)), None) => return Some(field),
+            (Some(_), Some((field, _))) => {
+                let message = format!("the column {wanted}, which {what} reads, stands twice");
+                CellError::new(
+                    field,
+                    "repeated-column",
+                    message,
+                    "remove or rename one of them",
+                )
+            }
+            (None, _) => {
+                let same = form(&wanted);
+                let near = self.names.iter().position(|name| form(name) == same);
+                if near.is_none() && self.partial {
+                    return None;
+                }
+                let message = match near.and_then(|field| self.names.get(field)) {
+                    Some(near) => format!(
+                        "{what} reads the column {wanted}, and the table has {}: a map names columns exactly",
+                        quoted(near)
+                    ),
+                    None => format!("{what} reads the column {wanted}, which the table has not"),
+                };
+                let end = self.names.len().saturating_sub(1);
+                let help = "mend the name in the map, or take it out";
+                CellError::new(near.unwrap_or(end), "unknown-column", message, help)
+            }
+        };
+        self.errors.push(error);
+        None
+    }
+}
+
+/// Returns the columns of the table that a column of a map reads.
+fn sources(column: &MapColumn) -> Vec<&String> {
+    match &column.reads {
+        Reads::Flags(columns, _) => columns.iter().map(|(name, _)| name).collect(),
+        _ => column.from.iter().collect(),
+    }
+}
+
+/// Puts our columns where those of the table stand that they come from; of several columns, at the first.
+fn own_columns(map: &ColumnMap, names: &[String], reads: Vec<Vec<usize>>) -> Vec<OwnColumn> {
+    let is_read: Vec<usize> = reads.iter().flatten().copied().collect();
+    let mut reads: Vec<Option<Vec<usize>>> = reads.into_iter().map(Some).collect();
+    let mut columns = Vec::new();
+    for (field, name) in names.iter().enumerate() {
+        for (at, column) in map.columns().iter().enumerate() {
+            let begins = |from: &mut Vec<usize>| from.iter().min() == Some(&field);
+            let from = reads.get_mut(at).and_then(|from| from.take_if(begins));
+            columns.extend(from.map(|from| OwnColumn {
+                name: column.name.clone(),
+                from,
+                makes: Makes::Mapped(at),
+            }));
+        }
+        if !is_read.contains(&field) {
+            columns.push(OwnColumn {
+                name: name.clone(),
+                from: vec![field],
+                makes: Makes::Copy,
+            });
+        }
+    }
+    let tells_reasons =
+        |column: &MapColumn| column.own.item().is_some() && !column.missing.is_empty();
+    if !map.layout().missing.is_empty() || map.columns().iter().any(tells_reasons) {
+        columns.push(OwnColumn {
+            name: MISSING_REASONS.to_owned(),
+            from: Vec::new(),
+            makes: Makes::Reasons,
+        });
+    }
+    columns
+}
+
+/// Says of columns of the table that they have the name of one that the map makes.
+fn taken_twice(columns: &[OwnColumn], map: &ColumnMap) -> Vec<CellError> {
+    let carried = columns.iter().filter(|column| column.makes == Makes::Copy);
+    let twice = carried.filter(|column| map.column(&column.name).is_some());
+    let error = |column: &OwnColumn| {
+        let name = quoted(&column.name);
+        let message =
+            format!("the map makes a column {name}, and the table has one of that name too");
+        let help = format!(
+            "add {name} to `leave-out` under [table] of the map, or read it under another name"
+        );
+        let field = column.from.first().copied().unwrap_or_default();
+        CellError::new(field, "repeated-column", message, help)
+    };
+    twice.map(error).collect()
+}
+
+fn nameless_cell(field: usize) -> CellError {
+    let message = "this cell stands in a column without a name";
+    CellError::new(
+        field,
+        "nameless-column",
+        message,
+        "name the column, or empty the cell",
+    )
+}
+
+/// Adds why an item is missing, as the column of reasons has it. Nothing given is what an empty cell says.
+fn note_reason(reasons: &mut String, item: Option<&str>, why: Missing) {
+    let Some(item) = item.filter(|_| why != Missing::NotGiven) else {
+        return;
+    };
+    if !reasons.is_empty() {
+        reasons.push(';');
+    }
+    reasons.push_str(item);
+    reasons.push(':');
+    reasons.push_str(why.word());
+}
+
+/// Makes a time of the texts of some columns, which have these names.
+fn time<'t>(
+    own: &MapColumn,
+    form: &TimeForm,
+    texts: &[&'t str],
+    names: &[String],
+    everywhere: &MissingCodes,
+) -> Result<Became<'t>, Mistake> {
+    let is_missing = |text: &&str| {
+        text.is_empty()
+            || own
+                .missing
+                .get(text)
+                .or_else(|| everywhere.get(text))
+                .is_some()
+    };
+    if texts.iter().all(is_missing) {
+        return Ok(Became::Text("".into()));
+    }
+    form.time(texts, names)
+        .map(|time| Became::Text(time.into()))
+}
+
+/// Names those of several columns that say yes.
+fn flags<'t>(
+    own: &MapColumn,
+    texts: impl Iterator<Item = &'t str>,
+    everywhere: &MissingCodes,
+) -> Result<Became<'t>, Mistake> {
+    let Reads::Flags(columns, answers) = &own.reads else {
+        return Ok(Became::Text("".into()));
+    };
+    let mut words: Vec<&str> = Vec::new();
+    for ((name, word), text) in columns.iter().zip(texts) {
+        if text.is_empty()
+            || own
+                .missing
+                .get(text)
+                .or_else(|| everywhere.get(text))
+                .is_some()
+        {
+            continue;
+        }
+        let answer = answers.get(text).ok_or_else(|| {
+            let message = format!("{} in {} is neither yes nor no", quoted(text), quoted(name));
+            let help = "name the text with `yes` or `no` in the map, or mend the cell";
+            Mistake::new("no-answer", message).help(help)
+        })?;
+        if answer == "yes" && !words.contains(&word.as_str()) {
+            words.push(word);
+        }
+    }
+    Ok(Became::Text(words.join(";").into()))
+}
