@@ -6,6 +6,7 @@
 
 mod blocks;
 mod documents;
+mod long;
 mod table;
 
 use std::io::{self, BufRead, Read as _};
@@ -333,7 +334,12 @@ impl Run<'_> {
         // Where somebody says how a table is laid out, it is one.
         let table = (map.is_some() || delimiter.is_some()).then_some(InputFormat::Csv);
         let input = io::Cursor::new(first).chain(input);
-        match named.or(seems).or(table).ok_or(Refused::UnknownFormat)? {
+        let format = named.or(seems).or(table).ok_or(Refused::UnknownFormat)?;
+        let is_table = matches!(format, InputFormat::Csv | InputFormat::Tsv);
+        if !is_table && map.is_some_and(|map| map.long().is_some()) {
+            return Err(self.no_table().into());
+        }
+        match format {
             InputFormat::Csv => self.table(input, delimiter.unwrap_or(b',')),
             InputFormat::Tsv => self.table(input, delimiter.unwrap_or(b'\t')),
             InputFormat::Ndjson if self.sink.takes(RowFormat::Flat) => self.lines_in_blocks(input),

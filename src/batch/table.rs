@@ -15,8 +15,8 @@ use crate::format::csv::{CsvReader, ReadError};
 use crate::format::table::cell::whole;
 use crate::format::table::result_names::TOTAL;
 use crate::format::table::{
-    CellError, Cells, CsvResults, Doubts, Header, InputColumns, Learned, Made, MadeRow, Mapping,
-    Origin, PassedOver, RowReader, Turned, wrong_length,
+    CellError, Cells, CsvResults, Doubts, Header, InputColumns, Learned, Made, MadeOf, MadeRow,
+    Mapping, Origin, PassedOver, RowReader, Turned, wrong_length,
 };
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
@@ -35,6 +35,10 @@ impl Run<'_> {
             names: first.iter().map(str::to_owned).collect(),
             places: first.places(),
         };
+        let map = self.settings.map.as_ref();
+        if let Some(map) = map.filter(|map| map.long().is_some()) {
+            return self.long_table(&mut reader, &head, map);
+        }
         let mut table = match &self.settings.scale {
             Some(scale) => Some(self.begin(&head, scale)?),
             None if Header::names_scale(&head.names).is_some() => None,
@@ -153,9 +157,8 @@ impl Run<'_> {
                 rejected.map(|()| None)
             }
             Turned::Row(errors) => {
-                let of = &cells;
-                let made = Cells::Made(Made { row, mapping, of });
-                self.row(table, made, errors)
+                let of = MadeOf::Row(mapping, &cells);
+                self.row(table, Cells::Made(Made { row, of }), errors)
             }
         };
         table.mapped = Some(mapped);
@@ -339,8 +342,14 @@ pub(super) fn meaning(
         }
         errors
     };
-    let header = Header::made(&mapping, what, settings.partial)
-        .map_err(|errors| as_it_came(&mapping, errors))?;
+    let header = Header::made(
+        map,
+        mapping.own_names(),
+        mapping.reasons(),
+        what,
+        settings.partial,
+    )
+    .map_err(|errors| as_it_came(&mapping, errors))?;
     mapping.settle(header.reads())?;
     let row = MadeRow::default();
     Ok((header, Some(Box::new(Mapped { mapping, row }))))
@@ -486,8 +495,8 @@ impl Worker for TableWorker<'_> {
 
 /// The header of a table before its scale is known.
 pub(super) struct TableHead {
-    names: Vec<String>,
-    places: Vec<Place>,
+    pub(super) names: Vec<String>,
+    pub(super) places: Vec<Place>,
 }
 
 /// The code of a row, or a table, that nothing names a scale for.

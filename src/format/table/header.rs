@@ -1,12 +1,11 @@
 //! What the columns of a table mean for a scale.
 
-use super::mapping::Mapping;
 use super::names::{Matches, form, listed};
 use super::previous::EarlierResults;
 use super::result_names::{SCORED_WITH, as_written, is_result};
 use super::value::{CellError, CellType};
 use crate::base::text::{all_of, quoted};
-use crate::scale::{BACKGROUND, CONTEXT, Item, Scale};
+use crate::scale::{BACKGROUND, CONTEXT, ColumnMap, Item, Scale};
 
 /// What the columns of a table mean for a scale.
 #[derive(Clone, Debug)]
@@ -73,14 +72,20 @@ impl Header {
         Self::with(names, what, scale, partial, previous)
     }
 
-    /// Works out what the columns mean that a column map makes, as [`of`](Self::of).
+    /// Works out what the columns mean that a column map makes, as [`of`](Self::of); the one at `reasons` says why items
+    /// are missing.
     ///
     /// # Errors
     /// As those of [`of`](Self::of).
-    pub fn made(mapping: &Mapping, what: &str, partial: bool) -> Result<Self, Vec<CellError>> {
-        let (names, map) = (mapping.own_names(), mapping.map());
-        let previous =
-            EarlierResults::of(&names).or_else(|| EarlierResults::made(&names, mapping.reasons()));
+    pub fn made(
+        map: &ColumnMap,
+        names: Vec<String>,
+        reasons: Option<usize>,
+        what: &str,
+        partial: bool,
+    ) -> Result<Self, Vec<CellError>> {
+        let made = || EarlierResults::made(&names, reasons);
+        let previous = EarlierResults::of(&names).or_else(made);
         let mut header = Self::with(names, what, map.scale(), partial, previous)?;
         header.map = Some([map.reference(), map.digest().short()]);
         Ok(header)

@@ -304,27 +304,29 @@ impl Mapping {
     ) -> Result<Became<'s>, Mistake> {
         let texts = || column.from.iter().map(|field| text(*field));
         let first = texts().next().unwrap_or_default();
-        let everywhere = &self.map.layout().missing;
-        match column.makes {
-            Makes::Copy | Makes::Reasons => Ok(Became::Text(first.into())),
-            Makes::Named(_) => Ok(match everywhere.get(first) {
-                Some(why) => Became::Missing(why),
-                None => Became::Text(first.into()),
-            }),
-            Makes::Mapped(at) => match self.map.columns().get(at) {
-                None => Ok(Became::Text(first.into())),
-                Some(own) => {
-                    let name = |field: &usize| self.names.get(*field).cloned().unwrap_or_default();
-                    match &own.reads {
-                        Reads::Time(form) if !form.is_own() || column.from.len() > 1 => {
-                            let names: Vec<String> = column.from.iter().map(name).collect();
-                            time(own, form, &texts().collect::<Vec<_>>(), &names, everywhere)
-                        }
-                        Reads::Flags(..) => flags(own, texts(), everywhere),
-                        _ => own.read(first, everywhere),
-                    }
-                }
-            },
+        let layout = self.map.layout();
+        let own = match column.makes {
+            Makes::Named(own) => return layout.read(own, &column.name, first),
+            Makes::Mapped(at) => self.map.columns().get(at),
+            Makes::Copy | Makes::Reasons => None,
+        };
+        let Some(own) = own else {
+            return Ok(Became::Text(first.into()));
+        };
+        match &own.reads {
+            Reads::Time(form) if !form.is_own() || column.from.len() > 1 => {
+                let name = |field: &usize| self.names.get(*field).cloned().unwrap_or_default();
+                let names: Vec<String> = column.from.iter().map(name).collect();
+                time(
+                    own,
+                    form,
+                    &texts().collect::<Vec<_>>(),
+                    &names,
+                    &layout.missing,
+                )
+            }
+            Reads::Flags(..) => flags(own, texts(), &layout.missing),
+            _ => own.read(first, layout),
         }
     }
 
@@ -363,23 +365,23 @@ impl PassedOver {
 }
 
 /// Finds columns by their exact names.
-struct Finder<'n> {
-    names: &'n [String],
+pub(super) struct Finder<'n> {
+    pub(super) names: &'n [String],
     /// Whether some may be absent.
-    partial: bool,
-    errors: Vec<CellError>,
+    pub(super) partial: bool,
+    pub(super) errors: Vec<CellError>,
 }
 
 impl Finder<'_> {
     /// Finds several columns; none if one of them is not there.
-    fn fields(&mut self, wanted: Vec<&String>, what: &str) -> Vec<usize> {
+    pub(super) fn fields(&mut self, wanted: Vec<&String>, what: &str) -> Vec<usize> {
         let found = wanted.into_iter().map(|name| self.field(name, what));
         let found: Vec<Option<usize>> = found.collect();
         found.into_iter().collect::<Option<_>>().unwrap_or_default()
     }
 
     /// Finds the column that has exactly this name, or says why there is none.
-    fn field(&mut self, wanted: &str, what: &str) -> Option<usize> {
+    pub(super) fn field(&mut self, wanted: &str, what: &str) -> Option<usize> {
         let mut fields = (self.names.iter().enumerate()).filter(|(_, name)| *name == wanted);
         let (first, second) = (fields.next(), fields.next());
         let wanted = quoted(wanted);
@@ -488,7 +490,7 @@ fn nameless_cell(field: usize) -> CellError {
 }
 
 /// Adds why an item is missing, as the column of reasons has it. Nothing given is what an empty cell says.
-fn note_reason(reasons: &mut String, item: Option<&str>, why: Missing) {
+pub(super) fn note_reason(reasons: &mut String, item: Option<&str>, why: Missing) {
     let Some(item) = item.filter(|_| why != Missing::NotGiven) else {
         return;
     };
@@ -501,7 +503,7 @@ fn note_reason(reasons: &mut String, item: Option<&str>, why: Missing) {
 }
 
 /// Makes a time of the texts of some columns, which have these names.
-fn time<'t>(
+pub(super) fn time<'t>(
     own: &MapColumn,
     form: &TimeForm,
     texts: &[&'t str],

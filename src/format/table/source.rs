@@ -38,10 +38,37 @@ pub enum Cells<'r> {
 pub struct Made<'r> {
     /// Our texts.
     pub row: &'r MadeRow,
-    /// What made them.
-    pub mapping: &'r Mapping,
-    /// The row of the table that they were made of.
-    pub of: &'r Cells<'r>,
+    /// What they were made of.
+    pub of: MadeOf<'r>,
+}
+
+/// What a row was made of.
+#[derive(Clone, Copy)]
+pub enum MadeOf<'r> {
+    /// One row, by this mapping.
+    Row(&'r Mapping, &'r Cells<'r>),
+    /// Rows of one item each.
+    Rows(&'r Behind),
+}
+
+/// What stands behind a row that was put together of several.
+#[derive(Clone, Debug, Default)]
+pub struct Behind {
+    /// Where it begins.
+    pub begins: Option<Place>,
+    /// For each of our columns, where and how its text stood in the table, if it did.
+    pub texts: Vec<Option<(Place, String)>>,
+    /// For each of our columns, the name of the table's column that it comes from.
+    pub names: Vec<String>,
+}
+
+impl Behind {
+    fn place(&self, field: usize) -> Place {
+        let text = self.texts.get(field).and_then(Option::as_ref);
+        text.map(|(place, _)| *place)
+            .or(self.begins)
+            .unwrap_or(Place::FIRST)
+    }
 }
 
 /// Which columns an input has.
@@ -61,9 +88,10 @@ impl<'r> Origin<'r> {
         match self {
             Self::Row { header, cells } => match cells {
                 Cells::Object(_) => InputColumns::Keys(header),
-                Cells::Made(made) if matches!(made.of, Cells::Object(_)) => {
-                    InputColumns::Keys(header)
-                }
+                Cells::Made(Made {
+                    of: MadeOf::Row(_, Cells::Object(_)),
+                    ..
+                }) => InputColumns::Keys(header),
                 Cells::Record(_) | Cells::Made(_) => InputColumns::Table(header),
             },
             Self::Document => InputColumns::Document,
@@ -88,17 +116,30 @@ impl<'r> Cells<'r> {
         let text = self.text(field).unwrap_or_default();
         let object = match self {
             Self::Object(object) => object,
-            Self::Made(made) => match made.mapping.unchanged(field) {
-                Some(of) => return made.of.value(of, holds),
-                None => return Cell::Unchanged(text, holds),
-            },
-            Self::Record(_) => return Cell::Unchanged(text, holds),
+            Self::Made(Made {
+                of: MadeOf::Row(mapping, cells),
+                ..
+            }) if let Some(of) = mapping.unchanged(field) => return cells.value(of, holds),
+            Self::Record(_) | Self::Made(_) => return Cell::Unchanged(text, holds),
         };
         Cell::typed(text, holds).unwrap_or_else(|| match object.value(field) {
             None | Some(Value::Null) => Cell::Empty,
             Some(Value::Text(text)) => Cell::Text(text.as_ref().into()),
             Some(_) => Cell::Json(text.into()),
         })
+    }
+
+    /// Returns what a cell held where it was written.
+    fn written(&self, field: usize) -> Option<&str> {
+        let Self::Made(Made {
+            of: MadeOf::Rows(behind),
+            ..
+        }) = self
+        else {
+            return self.text(field);
+        };
+        let (_, text) = behind.texts.get(field)?.as_ref()?;
+        Some(text)
     }
 
     /// Returns how many cells there are.
@@ -115,9 +156,12 @@ impl<'r> Cells<'r> {
         match self {
             Self::Record(record) => record.place(field),
             Self::Object(object) => object.place(field),
-            Self::Made(made) => match made.mapping.from(field) {
-                Some(of) => made.of.place(of),
-                None => made.of.begins(),
+            Self::Made(made) => match made.of {
+                MadeOf::Row(mapping, cells) => match mapping.from(field) {
+                    Some(of) => cells.place(of),
+                    None => cells.begins(),
+                },
+                MadeOf::Rows(behind) => behind.place(field),
             },
         }
     }
@@ -127,7 +171,10 @@ impl<'r> Cells<'r> {
         match self {
             Self::Record(record) => record.place(0),
             Self::Object(object) => object.begins(),
-            Self::Made(made) => made.of.begins(),
+            Self::Made(made) => match made.of {
+                MadeOf::Row(_, cells) => cells.begins(),
+                MadeOf::Rows(behind) => behind.begins.unwrap_or(Place::FIRST),
+            },
         }
     }
 
@@ -140,13 +187,18 @@ impl<'r> Cells<'r> {
     where
         'r: 'n,
     {
-        let Self::Made(made) = self else {
-            return (self, names, errors);
-        };
-        for error in &mut errors {
-            error.field = made.mapping.from(error.field).unwrap_or_default();
+        match self {
+            Self::Made(made) => match made.of {
+                MadeOf::Row(mapping, cells) => {
+                    for error in &mut errors {
+                        error.field = mapping.from(error.field).unwrap_or_default();
+                    }
+                    (*cells, mapping.names(), errors)
+                }
+                MadeOf::Rows(behind) => (self, &behind.names, errors),
+            },
+            _ => (self, names, errors),
         }
-        (*made.of, made.mapping.names(), errors)
     }
 
     /// Rejects the row of a file for all that is wrong with it, in the order of its columns, which have
@@ -174,7 +226,7 @@ impl<'r> Cells<'r> {
         };
         let rejection = |(error, place): (CellError, Place)| {
             let rejection = Rejection::at(file, place, error.mistake);
-            match (names.get(error.field), self.text(error.field)) {
+            match (names.get(error.field), self.written(error.field)) {
                 // A row with too few or too many fields has none that is wrong by itself.
                 (Some(name), Some(value)) if names.len() == self.width() => {
                     rejection.in_field(name, value)

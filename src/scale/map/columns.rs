@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::codes::{Codes, MissingCodes, missing_codes, shared};
 use super::own::{Own, own_names};
 use super::times::{self, TimeForm};
-use super::{Compared, whole_number};
+use super::{Compared, Layout, whole_number};
 use crate::base::diagnostic::{Diagnostic, Mistake, Problems};
 use crate::base::document::{At, Entry, Fields, Node, Value, text, wrong_kind};
 use crate::base::source::Span;
@@ -62,27 +62,25 @@ pub enum Became<'t> {
 }
 
 impl MapColumn {
-    /// Says what a text of one column becomes, where these texts stand for missing in the whole table. A time and
-    /// flags are made of several and come back as they are.
+    /// Says what a text of one column becomes. A time and flags are made of several and come back as they are.
     ///
     /// # Errors
     /// It is none of the texts that the map names.
-    pub fn read<'t>(
-        &'t self,
-        text: &'t str,
-        everywhere: &MissingCodes,
-    ) -> Result<Became<'t>, Mistake> {
-        if let Some(why) = self.missing.get(text).or_else(|| everywhere.get(text)) {
+    pub fn read<'t>(&'t self, text: &'t str, layout: &Layout) -> Result<Became<'t>, Mistake> {
+        if let Some(why) = self.missing.get(text) {
+            return Ok(Became::Missing(why));
+        }
+        if text.is_empty() || matches!(self.reads, Reads::Same) {
+            return layout.read(self.own, &self.name, text);
+        }
+        if let Some(why) = layout.missing.get(text) {
             return Ok(Became::Missing(why));
         }
         let own = match &self.reads {
-            _ if text.is_empty() => Cow::Borrowed(""),
             Reads::Same | Reads::Time(_) | Reads::Flags(..) => Cow::Borrowed(text),
             Reads::Codes(codes) => self.code(codes, text, text)?.into(),
             Reads::Number(place, codes) => {
-                let number = place
-                    .number(text)
-                    .ok_or_else(|| self.no_number(*place, text))?;
+                let number = place.read(&self.name, text)?;
                 match codes {
                     Some(codes) => self.code(codes, number, text)?.into(),
                     None => Cow::Borrowed(number),
@@ -112,16 +110,6 @@ impl MapColumn {
         })
     }
 
-    fn no_number(&self, place: NumberIn, text: &str) -> Mistake {
-        let stands = match place {
-            NumberIn::Front => "begins with no number",
-            NumberIn::Back => "ends with no number",
-        };
-        let message = format!("`{}` for `{}` {stands}", excerpt(text), self.name);
-        let help = "mend the cell, or name this text in the map as missing";
-        Mistake::new("no-number", message).help(help)
-    }
-
     /// Returns the codes that it names, if it names any.
     pub fn codes(&self) -> Option<&Codes> {
         match &self.reads {
@@ -133,7 +121,37 @@ impl MapColumn {
     }
 }
 
+impl Layout {
+    /// Says what a text becomes in a column that the map says nothing of: ours of that name.
+    ///
+    /// # Errors
+    /// It has no number in front where points may stand before words.
+    pub fn read<'t>(&self, own: Own, name: &str, text: &'t str) -> Result<Became<'t>, Mistake> {
+        if let Some(why) = self.missing.get(text) {
+            return Ok(Became::Missing(why));
+        }
+        let has_words = self.leading_number && matches!(own, Own::Points(_)) && !text.is_empty();
+        let text = match has_words {
+            true => NumberIn::Front.read(name, text)?,
+            false => text,
+        };
+        Ok(Became::Text(text.into()))
+    }
+}
+
 impl NumberIn {
+    fn read<'t>(self, name: &str, text: &'t str) -> Result<&'t str, Mistake> {
+        self.number(text).ok_or_else(|| {
+            let stands = match self {
+                Self::Front => "begins with no number",
+                Self::Back => "ends with no number",
+            };
+            let message = format!("`{}` for `{name}` {stands}", excerpt(text));
+            let help = "mend the cell, or name this text in the map as missing";
+            Mistake::new("no-number", message).help(help)
+        })
+    }
+
     /// Finds the number in a text; a number alone is one too.
     pub fn number(self, text: &str) -> Option<&str> {
         let text = text.trim();
