@@ -7,6 +7,7 @@
 mod blocks;
 mod documents;
 mod long;
+pub mod map_check;
 mod table;
 
 use std::io::{self, BufRead, Read as _};
@@ -23,7 +24,7 @@ use crate::format::elements::Elements;
 use crate::format::encoding::Encoding;
 use crate::format::lines::Lines;
 use crate::format::table::columns::ResultRow;
-use crate::format::table::{CellError, Cells, InputColumns, Origin};
+use crate::format::table::{CellError, Cells, Census, InputColumns, Origin};
 use crate::format::{InputFormat, Refused, Rejection, compress, sniff};
 use crate::scale::policy::Policies;
 use crate::scale::{ColumnMap, Library, Name, Scale};
@@ -147,6 +148,11 @@ pub trait Sink {
     /// The output cannot be written.
     fn written(&mut self, _rows: &[u8]) -> io::Result<ControlFlow<()>> {
         Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Returns what counts the texts of somebody else's table as they stand there, if that is wanted.
+    fn census(&mut self) -> Option<&mut Census> {
+        None
     }
 
     /// Takes a remark on how an input is read, which is no fault.

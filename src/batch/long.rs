@@ -78,6 +78,9 @@ impl Run<'_> {
                 self.reject_row(cells, &head.names, vec![error])?;
                 continue;
             }
+            if let Some(census) = self.sink.census() {
+                assembler.count_texts(&cells, census);
+            }
             let ended = assembler.take(&cells).map_err(|apart| self.apart(apart))?;
             self.assembled(ended, table)?;
         }

@@ -150,7 +150,13 @@ impl Run<'_> {
         };
         let text = |field| cells.text(field).unwrap_or_default();
         let Mapped { mapping, row } = &mut *mapped;
-        let taken = match mapping.turn(text, row) {
+        let turned = mapping.turn(text, row);
+        if let Some(census) = self.sink.census()
+            && !matches!(turned, Turned::PassedOver)
+        {
+            mapping.count_texts(text, census);
+        }
+        let taken = match turned {
             Turned::PassedOver => Ok(None),
             Turned::Wrong(errors) => {
                 let rejected = self.reject_row(cells, mapping.names(), errors);

@@ -2,6 +2,7 @@
 
 mod due;
 mod log;
+mod map;
 mod score;
 mod train;
 
@@ -20,6 +21,7 @@ pub use log::{
     RescoreArguments, RestoreArguments, ReviewArguments, ShowLogArguments, ShowTo, VerifyArguments,
     VoidArguments, Which, Why,
 };
+pub use map::{MapCheckArguments, MapCheckTo, MapCommand, MapNewArguments};
 pub use score::{ScoreArguments, ScoreTo, TableArguments};
 pub use train::{
     AgreementArguments, AgreementTo, CertificateArguments, CheckDeckArguments, FigureArguments,
@@ -107,6 +109,8 @@ pub enum Command {
     Scale(ScaleCommand),
     #[command(subcommand)]
     Policy(PolicyCommand),
+    #[command(subcommand)]
+    Map(MapCommand),
     Config(ConfigArguments),
     #[command(subcommand)]
     Log(LogCommand),

@@ -3,12 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::TableArguments;
+use super::args::{MapCheckArguments, MapCheckTo, MapCommand, TableArguments};
 use super::context::Context;
-use super::error::Failure;
+use super::error::{DONE, Failure, SOME_REJECTED};
+use super::input;
 use crate::base::source::Source;
 use crate::base::text::shown;
-use crate::scale::{ColumnMap, Library, Name, Scale};
+use crate::batch::Settings;
+use crate::batch::map_check::check_map;
+use crate::format::{Refused, escaped};
+use crate::render::column_map as page;
+use crate::scale::map::builtin;
+use crate::scale::{ColumnMap, Library, Name, Scale, name};
 
 impl Context {
     /// Returns the column map of this run: of its file, or of what the command line says. A scale that was named is
@@ -23,10 +29,7 @@ impl Context {
         library: &Library,
     ) -> Result<Option<Arc<ColumnMap>>, Failure> {
         let source = match (&arguments.map, scale) {
-            (Some(named), _) => {
-                let path = Path::new(named);
-                Source::new(shown(path), self.text_of(path)?)
-            }
+            (Some(named), _) => self.map_source(named, scale)?,
             (None, _) if arguments.options().are_none() => return Ok(None),
             (None, Some(scale)) => arguments.options().written(scale),
             (None, None) => {
@@ -34,11 +37,113 @@ impl Context {
                 return Err(Failure::Usage(words.to_owned()));
             }
         };
-        let find = |name: &Name| match scale {
-            Some(scale) if name.matches(scale.id(), scale.version()) => Ok(Arc::clone(scale)),
-            Some(scale) => Err(format!("{} was named to score with", scale.reference())),
-            None => library.find(name),
-        };
-        Ok(Some(Arc::new(ColumnMap::read(source, &find)?)))
+        Ok(Some(Arc::new(read(source, scale, library)?)))
     }
+
+    /// Returns the text of a map: of a file, or of one that comes with the program.
+    fn map_source(&self, named: &str, scale: Option<&Arc<Scale>>) -> Result<Source, Failure> {
+        if name::is_path(named) {
+            let path = Path::new(named);
+            return Ok(Source::new(shown(path), self.text_of(path)?));
+        }
+        builtin(named, scale.map(|scale| scale.id())).map_err(Failure::Usage)
+    }
+}
+
+fn read(
+    source: Source,
+    scale: Option<&Arc<Scale>>,
+    library: &Library,
+) -> Result<ColumnMap, Failure> {
+    let find = |name: &Name| match scale {
+        Some(scale) if name.matches(scale.id(), scale.version()) => Ok(Arc::clone(scale)),
+        Some(scale) => Err(format!("{} was named to score with", scale.reference())),
+        None => library.find(name),
+    };
+    Ok(ColumnMap::read(source, &find)?)
+}
+
+/// Runs `ows map`.
+pub fn run(command: &MapCommand, context: &Context) -> Result<u8, Failure> {
+    let mut library = context.library()?;
+    match command {
+        MapCommand::Check(arguments) => check(arguments, context),
+        MapCommand::Show { map, scale } => {
+            let scale = scale.as_deref();
+            let scale = scale
+                .map(|named| context.scale(named, &mut library))
+                .transpose()?;
+            let source = context.map_source(map, scale.as_ref())?;
+            context.print_source(source.text())
+        }
+    }
+}
+
+fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure> {
+    let mut library = context.library()?;
+    let scale = arguments.scale.as_deref();
+    let scale = scale
+        .map(|named| context.scale(named, &mut library))
+        .transpose()?;
+    let source = context.map_source(&arguments.map, scale.as_ref())?;
+    let map = Arc::new(read(source, scale.as_ref(), &library)?);
+    let Some(file) = &arguments.file else {
+        let words = format!(
+            "{}: {} is a map for {}, digest {}\n",
+            map.source().name(),
+            map.reference(),
+            map.scale().reference(),
+            map.digest().short()
+        );
+        return context.print(&words);
+    };
+    let settings = Settings {
+        library: &library,
+        scale: Some(Arc::clone(map.scale())),
+        zone: context.named_zone(arguments.timezone)?,
+        partial: arguments.partial,
+        format: arguments.from,
+        policies: Arc::default(),
+        map: Some(Arc::clone(&map)),
+        delimiter: None,
+        rescore: None,
+        jobs: None,
+    };
+    let name = input::name_of(file);
+    let (input, _) = context
+        .open(file)
+        .map_err(Refused::Unreadable)
+        .map_err(|refused| failure(&name, refused))?;
+    let checked = check_map(&name, input, &settings, &map);
+    let checked = checked.map_err(|refused| failure(&name, refused))?;
+    match arguments.to {
+        MapCheckTo::Text => context.print(&page::map_check(&checked, &name, &context.results))?,
+        MapCheckTo::Json => {
+            let text = escaped::pretty(&checked);
+            context.print(&text.map_err(|error| Failure::writing(error, "standard output"))?)?
+        }
+    };
+    Ok(if checked.rejected > 0 {
+        SOME_REJECTED
+    } else {
+        DONE
+    })
+}
+
+/// Says why a file as a whole cannot be used.
+fn failure(name: &str, refused: Refused) -> Failure {
+    let words = match refused {
+        Refused::Header(faults) => {
+            let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            faults.join("\n")
+        }
+        Refused::Wrong(rejection) | Refused::NoScale(rejection) => rejection.to_string(),
+        Refused::Unreadable(error) | Refused::Output(error) => {
+            format!("{name} cannot be read: {error}")
+        }
+        Refused::UnknownFormat => {
+            format!("{name}: cannot tell its format; say `--from`, as in `--from csv`")
+        }
+    };
+    Failure::Failed(anyhow::anyhow!(words))
 }

@@ -190,6 +190,7 @@ fn dispatch(command: Command, context: &Context) -> Result<u8, Failure> {
         Command::Score(arguments) => score::run(&arguments, context),
         Command::Scale(command) => scale::run(&command, context),
         Command::Policy(command) => policy::run(&command, context),
+        Command::Map(command) => map::run(&command, context),
         Command::Config(arguments) => configure::run(&arguments, context),
         Command::History(arguments) => history::run(&arguments, context),
         Command::Due(arguments) => due::run(&arguments, context),

@@ -4,6 +4,8 @@
 //! all its errors at their places at once. It guesses nothing: a text is taken for an answer, for a code, or
 //! for missing only where the file says so. How a table is read by it is left to `format::table`.
 
+mod builtin;
+pub mod check;
 mod codes;
 mod columns;
 mod long;
@@ -24,6 +26,7 @@ use crate::base::document::{At, Fields, Node, plain_integer};
 use crate::base::source::Source;
 use crate::base::text::excerpt;
 
+pub use builtin::builtin;
 pub use codes::{Codes, MissingCodes, whole_text};
 pub use columns::{Became, MapColumn, NumberIn, Reads};
 pub use long::{Long, OtherItems, Repeated, Status};

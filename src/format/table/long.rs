@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::census::Census;
 use super::mapping::{Finder, MadeRow, PassedOver, note_reason, time};
 use super::result_names::MISSING_REASONS;
 use super::source::{Behind, Cells};
@@ -215,6 +216,28 @@ impl Assembler {
                     return Ok(None);
                 }
                 self.put(row)
+            }
+        }
+    }
+
+    /// Counts the texts of a row in the columns that are read.
+    pub fn count_texts(&self, cells: &Cells<'_>, census: &mut Census) {
+        let text = |field: usize| cells.text(field).unwrap_or_default().trim();
+        let name = |field: &usize| self.names.get(*field).map_or("", String::as_str);
+        let Some(answer) = self.items.get(text(self.fields.item)) else {
+            return;
+        };
+        if let Some(column) = self.columns.get(*answer) {
+            census.count(
+                &column.name,
+                text(self.fields.item),
+                text(self.fields.value),
+            );
+        }
+        for column in self.columns.iter().filter(|column| column.own.is_some()) {
+            if let Some(first) = column.from.first() {
+                let texts: Vec<&str> = column.from.iter().map(|field| text(*field)).collect();
+                census.count(&column.name, name(first), texts.join(" ").trim());
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::census::Census;
 use super::names::form;
 use super::result_names::MISSING_REASONS;
 use super::value::CellError;
@@ -279,6 +280,34 @@ impl Mapping {
             }
         }
         Turned::Row(errors)
+    }
+
+    /// Counts the texts of a row in the columns that are read.
+    pub fn count_texts<'t>(&self, text: impl Fn(usize) -> &'t str, census: &mut Census) {
+        for column in &self.columns {
+            let is_several = match column.makes {
+                Makes::Copy | Makes::Reasons => continue,
+                Makes::Named(_) => false,
+                Makes::Mapped(at) => {
+                    let own = self.map.columns().get(at);
+                    own.is_some_and(|own| matches!(own.reads, Reads::Flags(..)))
+                }
+            };
+            let name = |field: &usize| self.names.get(*field).map_or("", String::as_str);
+            if is_several {
+                for field in &column.from {
+                    census.count(&column.name, name(field), text(*field));
+                }
+                continue;
+            }
+            let texts: Vec<&str> = column
+                .from
+                .iter()
+                .map(|field| text(*field).trim())
+                .collect();
+            let from = column.from.first().map_or("", name);
+            census.count(&column.name, from, texts.join(" ").trim());
+        }
     }
 
     /// Says whether a row is an assessment, and counts those that are none.

@@ -4,6 +4,7 @@
 //! How a table is written is known to [`csv`](super::csv) and [`Object`] alone.
 
 pub mod cell;
+mod census;
 pub mod columns;
 mod csv_results;
 mod doubts;
@@ -15,6 +16,7 @@ mod learned;
 mod learned_lines;
 mod long;
 mod mapping;
+pub mod meaning;
 mod names;
 mod open;
 mod previous;
@@ -23,6 +25,7 @@ mod row;
 mod source;
 mod value;
 
+pub use self::census::Census;
 pub use self::csv_results::CsvResults;
 pub use self::doubts::Doubts;
 pub use self::flat_results::FlatResults;
