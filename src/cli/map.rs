@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{MapCheckArguments, MapCheckTo, MapCommand, TableArguments};
+use super::args::{MapCheckArguments, MapCheckTo, MapCommand, MapNewArguments, TableArguments};
 use super::context::Context;
 use super::error::{DONE, Failure, SOME_REJECTED};
 use super::input;
@@ -11,6 +11,8 @@ use crate::base::source::Source;
 use crate::base::text::shown;
 use crate::batch::Settings;
 use crate::batch::map_check::check_map;
+use crate::format::compress::unpacked;
+use crate::format::draft::{Dictionary, Sample, draft};
 use crate::format::{Refused, escaped};
 use crate::render::column_map as page;
 use crate::scale::map::builtin;
@@ -67,6 +69,7 @@ fn read(
 pub fn run(command: &MapCommand, context: &Context) -> Result<u8, Failure> {
     let mut library = context.library()?;
     match command {
+        MapCommand::New(arguments) => new(arguments, context),
         MapCommand::Check(arguments) => check(arguments, context),
         MapCommand::Show { map, scale } => {
             let scale = scale.as_deref();
@@ -77,6 +80,30 @@ pub fn run(command: &MapCommand, context: &Context) -> Result<u8, Failure> {
             context.print_source(source.text())
         }
     }
+}
+
+/// Drafts a map of a file.
+fn new(arguments: &MapNewArguments, context: &Context) -> Result<u8, Failure> {
+    let mut library = context.library()?;
+    let scale = context.scale(&arguments.scale, &mut library)?;
+    let open = |file: &Path| {
+        let name = input::name_of(file);
+        let opened = context.open(file).and_then(|(input, _)| unpacked(input));
+        let opened = opened.map_err(|error| failure(&name, Refused::Unreadable(error)));
+        opened.map(|input| (name, input))
+    };
+    let dictionary = match &arguments.dictionary {
+        Some(file) => {
+            let (name, input) = open(file)?;
+            let dictionary = Dictionary::read(&name, input);
+            Some(dictionary.map_err(|refused| failure(&name, refused))?)
+        }
+        None => None,
+    };
+    let (name, input) = open(&arguments.file)?;
+    let sample = Sample::read(&name, input, arguments.delimiter);
+    let sample = sample.map_err(|refused| failure(&name, refused))?;
+    context.print_source(&draft(&sample, dictionary.as_ref(), &scale, &arguments.id))
 }
 
 fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure> {

@@ -11,6 +11,7 @@ pub mod compress;
 pub mod csv;
 pub mod detail;
 pub mod difference;
+pub mod draft;
 pub mod due;
 pub mod elements;
 pub mod encoding;

@@ -19,6 +19,10 @@ pub fn map_check(check: &MapCheck, file: &str, style: &Style) -> String {
     );
     page.paragraph(0, format!("{file}: {}", assessments(check)));
     for words in &check.remarks {
+        // What they say of option numbers stands at the end.
+        if words.contains("no points of") {
+            continue;
+        }
         let words = words.strip_prefix(&format!("{file}: ")).unwrap_or(words);
         page.paragraph(1, words);
     }
@@ -50,12 +54,10 @@ fn column(page: &mut Page<'_>, column: &ColumnMeaning) {
         cells += &format!(", {} empty", thousands(column.empty));
     }
     if column.wrong > 0 {
-        cells += &format!(", {} are no answer", thousands(column.wrong));
+        let wrong = count(column.wrong, "is no answer", "are no answers");
+        cells += &format!(", {wrong}");
     }
     page.paragraph(1, cells);
-    if column.may_be_option_numbers {
-        page.alarms(1, [option_numbers(column)]);
-    }
     let (wrong, right): (Vec<&TextMeaning>, Vec<&TextMeaning>) =
         column.texts.iter().partition(|text| text.wrong.is_some());
     for text in wrong.iter().take(MOST_SHOWN) {
@@ -105,17 +107,19 @@ fn spread(page: &mut Page<'_>, column: &ColumnMeaning) {
     page.paragraph(1, format!("points, and how often: {}", found.join("  ")));
 }
 
-fn option_numbers(column: &ColumnMeaning) -> String {
-    let points: Vec<String> = column
-        .options
-        .iter()
-        .map(|option| option.points.to_string())
-        .collect();
-    format!(
-        "these may be the numbers of options, counted from 0 or 1, and not their points, which are {}: then the \
-         rows that would be scored are wrong too. If so, say `position-from = 0` (or 1), or `codes`",
-        all_of(&points)
-    )
+/// Says in which columns numbers may be those of options.
+fn option_numbers(check: &MapCheck) -> Option<String> {
+    let columns = check.columns.iter();
+    let doubtful = columns.filter(|column| column.may_be_option_numbers);
+    let names: Vec<String> = doubtful.map(|column| quoted(&column.from)).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "The numbers in {} may be those of options, counted from 0 or 1, and not their points: then the rows that \
+             would be scored are wrong too. Look them up where they come from; if so, write \
+             `{{ from = \"…\", position-from = 0 }}` (or 1) for each of these columns, or its `codes`",
+            all_of(&names)
+        )
+    })
 }
 
 fn counted(text: &TextMeaning) -> String {
@@ -128,7 +132,7 @@ fn becomes(text: &TextMeaning) -> String {
     }
     let words = text.becomes.as_deref().unwrap_or_default();
     match text.points {
-        Some(points) => format!("{points} points: {words}"),
+        Some(points) => format!("{}: {words}", count(points.into(), "point", "points")),
         None => words.to_owned(),
     }
 }
@@ -147,23 +151,17 @@ fn closing(page: &mut Page<'_>, check: &MapCheck) {
         );
     }
     for kind in &check.rejections {
-        let column = kind
+        let place = kind
             .column
             .as_ref()
             .map(|column| format!(" in {}", quoted(column)));
-        let words = format!(
-            "Rejected for `{}`{}: {}, first {}",
-            kind.code,
-            column.unwrap_or_default(),
-            thousands(kind.count),
-            kind.first
-        );
-        page.alarms(0, [words]);
+        let rows = count(kind.count, "rejection", "rejections");
+        let place = place.unwrap_or_default();
+        page.alarms(0, [format!("{rows}{place}; the first: {}", kind.first)]);
     }
-    let doubtful = check
-        .columns
-        .iter()
-        .any(|column| column.may_be_option_numbers);
+    let doubt = option_numbers(check);
+    let doubtful = doubt.is_some();
+    page.alarms(0, doubt);
     if check.rejections.is_empty() && !doubtful {
         page.paragraph(0, "Every text is an answer, or missing, as the map says.");
     }

@@ -26,11 +26,11 @@ use crate::base::document::{At, Fields, Node, plain_integer};
 use crate::base::source::Source;
 use crate::base::text::excerpt;
 
-pub use builtin::builtin;
+pub use builtin::{builtin, builtin_for};
 pub use codes::{Codes, MissingCodes, whole_text};
 pub use columns::{Became, MapColumn, NumberIn, Reads};
 pub use long::{Long, OtherItems, Repeated, Status};
-pub use options::MapOptions;
+pub use options::{MapOptions, quoted};
 pub use own::{Own, own_names};
 pub use table::{Layout, Only, delimiter};
 pub use times::{TimeForm, Written};

@@ -18,6 +18,7 @@ use crate::format::InputFormat;
   ows map check ward.toml export.csv       what each text would become
   ows score export.csv --map ward.toml --to csv")]
 pub enum MapCommand {
+    New(MapNewArguments),
     Check(MapCheckArguments),
     /// Print a map that comes with the program: cdisc or ctn
     Show {

@@ -96,14 +96,14 @@ fn or_empty(help: &str) -> String {
 }
 
 /// Says whether a number is one of those that stand for missing in other programs: -99, 77, 888, 999.
-fn stands_for_missing(number: i64) -> bool {
+pub(in crate::format) fn stands_for_missing(number: i64) -> bool {
     let digits = number.to_string();
     let same = |digit| digits.len() > 1 && digits.bytes().all(|byte| byte == digit);
     number < 0 || b"789".iter().copied().any(same)
 }
 
 /// Says whether a text is one of those that stand for missing in other programs.
-fn is_word_for_missing(text: &str) -> bool {
+pub(in crate::format) fn is_word_for_missing(text: &str) -> bool {
     MISSING.contains(&text.trim().to_lowercase().as_str())
 }
 

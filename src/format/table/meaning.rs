@@ -62,7 +62,7 @@ fn meaning(map: &ColumnMap, counted: &CountedColumn, zone: Option<Zone>) -> Opti
         let unused = codes.each().filter(|(code, _)| !is_used(code));
         unused.map(|(code, _)| code.to_owned()).collect()
     });
-    texts.sort_by_key(|text| std::cmp::Reverse(text.count));
+    texts.sort_by_key(|text| (text.points, std::cmp::Reverse(text.count)));
     if matches!(own, Own::Text | Own::Time) {
         texts.retain(|text| text.wrong.is_some());
     }

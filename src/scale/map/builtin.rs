@@ -1,7 +1,11 @@
 //! The column maps that come with the program.
 
+use std::sync::Arc;
+
+use super::ColumnMap;
 use crate::base::source::Source;
 use crate::base::text::{excerpt, one_of, quoted, suggestion};
+use crate::scale::{Name, Scale};
 
 /// The name of each map, the scale that it is for, and its file. Of several of one name, the scale decides; the first is
 /// taken where none is named.
@@ -10,6 +14,24 @@ const MAPS: [(&str, &str, &str); 3] = [
     ("cdisc", "sows", include_str!("builtin/cdisc-sows.toml")),
     ("ctn", "cows", include_str!("builtin/ctn.toml")),
 ];
+
+/// Finds the map that comes with the program and reads only columns of these names, by a scale.
+pub fn builtin_for(names: &[String], scale: &Arc<Scale>) -> Option<&'static str> {
+    let is_there = |name: &String| names.contains(name);
+    let reads = |(name, _, text): &(&'static str, &str, &str)| {
+        let find = |wanted: &Name| match wanted.matches(scale.id(), scale.version()) {
+            true => Ok(Arc::clone(scale)),
+            false => Err(String::new()),
+        };
+        let map = ColumnMap::read(Source::new(*name, *text), &find).ok()?;
+        let mut from = map.columns().iter().flat_map(|column| &column.from);
+        let long = map
+            .long()
+            .is_none_or(|long| is_there(&long.item) && is_there(&long.value));
+        (from.all(is_there) && long).then_some(*name)
+    };
+    MAPS.iter().find_map(reads)
+}
 
 /// Finds the map that comes with the program under a name, for a scale of this id if one is named.
 ///

@@ -56,7 +56,7 @@ pub struct ColumnMeaning {
     pub filled: u64,
     /// How many are empty.
     pub empty: u64,
-    /// What each text becomes, most frequent first; of patients, raters and times only those that are wrong.
+    /// What each text becomes, by points and then the most frequent first; of patients, raters and times only those that are wrong.
     pub texts: Vec<TextMeaning>,
     /// How many cells hold texts beyond the thousand that are told apart.
     pub not_told_apart: u64,

@@ -162,12 +162,13 @@ impl NumberIn {
             Self::Front => {
                 let end = text.find(|letter: char| !letter.is_ascii_digit())?;
                 let (number, words) = text.split_at_checked(end)?;
-                // `4.5` and `4th` are no 4 with words behind.
+                // `4.5`, `4th` and `4/5` are no 4 with words behind.
                 let mut rest = words.chars();
-                let parts = rest.next().is_some_and(|first| !first.is_alphanumeric());
-                let goes_on = words.starts_with(['.', ','])
-                    && rest.next().is_some_and(|next| next.is_ascii_digit());
-                Some(number).filter(|_| parts && !goes_on)
+                let first = rest.next()?;
+                let parts = first.is_whitespace() || "-–:=().".contains(first);
+                let goes_on = rest.next().is_some_and(|next| next.is_ascii_digit());
+                let has_words = words.chars().any(char::is_alphabetic);
+                Some(number).filter(|_| parts && has_words && !goes_on)
             }
             Self::Back => {
                 let end = text.trim_end_matches([')', ']', '.']);

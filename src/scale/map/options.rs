@@ -48,7 +48,7 @@ impl MapOptions {
 }
 
 /// Writes a text as TOML: as JSON, which escapes all that TOML wants escaped but one character.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let json = serde_json::Value::from(text).to_string();
     json.replace('\u{7f}', "\\u007F")
 }

@@ -1,0 +1,147 @@
+//! Which column of a table says when, and how it is written.
+
+use super::Sample;
+use super::names::has_word;
+use crate::scale::map::{TimeForm, Written};
+
+/// Formats that are met often, in the order in which they are tried.
+const FORMATS: [&str; 17] = [
+    "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%Y %I:%M %p",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d-%m-%Y %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%d-%b-%Y %H:%M:%S",
+    "%d-%b-%Y %H:%M",
+    "%d%b%Y:%H:%M:%S",
+    "%d %b %Y %H:%M",
+    "%b %d %Y %H:%M",
+];
+/// How many texts of a column are tried.
+const MOST_TEXTS: usize = 500;
+
+/// The columns of a time, and how they are written.
+pub(super) struct FoundTime {
+    /// The columns.
+    pub(super) from: Vec<usize>,
+    /// The format, if it is not ours.
+    pub(super) format: Option<&'static str>,
+    /// Another format that fits as well, in which day and month change places.
+    pub(super) as_well: Option<&'static str>,
+    /// Whether a zone is to be named.
+    pub(super) lacks_zone: bool,
+}
+
+/// Finds the time of the assessments: a column, or one of days and one of times of day.
+pub(super) fn time(sample: &Sample, taken: &[usize]) -> Option<FoundTime> {
+    let fields = (0..sample.names.len()).filter(|field| !taken.contains(field));
+    let mut fields: Vec<usize> = fields.collect();
+    let says_so = |field: &usize| {
+        has_word(
+            sample.column(*field),
+            &[
+                "time",
+                "datetime",
+                "dt",
+                "dtc",
+                "date",
+                "when",
+                "timestamp",
+                "qsdtc",
+                "recorded",
+            ],
+        )
+    };
+    fields.sort_by_key(|field| !says_so(field));
+    fields
+        .iter()
+        .find_map(|field| written(sample, &[*field]))
+        .or_else(|| pair(sample, &fields))
+}
+
+/// Finds a column of days and one of times of day.
+fn pair(sample: &Sample, fields: &[usize]) -> Option<FoundTime> {
+    let is_clock = |field: &&usize| {
+        let mut texts = sample.texts(**field).take(MOST_TEXTS).peekable();
+        texts.peek().is_some() && texts.all(|text| text.split(':').count() >= 2 && text.len() <= 11)
+    };
+    let clock = fields.iter().find(is_clock)?;
+    let days = fields.iter().filter(|field| *field != clock);
+    days.into_iter()
+        .find_map(|day| written(sample, &[*day, *clock]))
+}
+
+/// Finds the format in which all texts of some columns are times.
+fn written(sample: &Sample, from: &[usize]) -> Option<FoundTime> {
+    let mut texts: Vec<String> = Vec::new();
+    for row in &sample.rows {
+        let parts = from.iter().filter_map(|field| row.get(*field));
+        let parts: Vec<&str> = parts
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty())
+            .collect();
+        if parts.len() == from.len() && texts.len() < MOST_TEXTS {
+            texts.push(parts.join(" "));
+        }
+    }
+    if texts.is_empty() {
+        return None;
+    }
+    let fits = |format: &'static str| {
+        let form = TimeForm {
+            written: Written::of(format, false).ok()?,
+            ..TimeForm::OWN
+        };
+        let all = texts.iter().all(|text| form.time(&[text], &[]).is_ok());
+        all.then_some(format)
+    };
+    let found = |format, as_well, lacks_zone| FoundTime {
+        from: from.to_vec(),
+        format,
+        as_well,
+        lacks_zone,
+    };
+    let is_own = |text: &String, zone| crate::base::time::is_time(text, zone);
+    if texts.iter().all(|text| is_own(text, None)) {
+        return Some(found(None, None, false));
+    }
+    if texts
+        .iter()
+        .all(|text| is_own(text, Some(crate::base::zone::Zone::UTC)))
+    {
+        return Some(found(None, None, true));
+    }
+    if let [_] = from {
+        let are_numbers = |low: f64, high: f64| {
+            texts.iter().all(|text| {
+                let digits = text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'.');
+                digits
+                    && text
+                        .parse()
+                        .is_ok_and(|number: f64| (low..high).contains(&number))
+            })
+        };
+        // Days since 1899 of the years 1995 to 2064, seconds and milliseconds of the same.
+        for (format, low, high) in [
+            ("excel", 34_700.0, 60_300.0),
+            ("seconds", 788_000_000.0, 3_000_000_000.0),
+            ("milliseconds", 788_000_000_000.0, 3_000_000_000_000.0),
+        ] {
+            if are_numbers(low, high) && fits(format).is_some() {
+                return Some(found(Some(format), None, format == "excel"));
+            }
+        }
+    }
+    let mut fitting = FORMATS.into_iter().filter_map(fits);
+    let format = fitting.next()?;
+    Some(found(Some(format), fitting.next(), true))
+}
