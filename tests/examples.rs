@@ -6,9 +6,9 @@
 use std::fs;
 use std::sync::Arc;
 
+use ows::assessment::Reason;
 use ows::assessment::texts;
 use ows::assessment::wire;
-use ows::assessment::words::Reason;
 use ows::assessment::{Asked, Assessment, EventKind, Observation, Patient};
 use ows::base::document;
 use ows::base::time;

@@ -25,6 +25,7 @@ mod layers;
 mod library;
 mod log;
 mod log_command;
+mod maps;
 mod measures;
 mod outcomes;
 mod outputs;

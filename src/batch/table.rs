@@ -183,7 +183,7 @@ impl Run<'_> {
             doubts,
             scored,
             learned: Some(learned),
-            mapped: None,
+            mapped,
             ..
         }) = table
         else {
@@ -210,7 +210,11 @@ impl Run<'_> {
                 return Ok(());
             };
             if let Ok(Some(record)) = reader.read() {
-                self.reject_row(Cells::Record(record), header.names(), errors)?;
+                let (names, errors) = match mapped {
+                    Some(mapped) => (mapped.mapping.names(), mapped.as_it_came(errors)),
+                    None => (header.names(), errors),
+                };
+                self.reject_row(Cells::Record(record), names, errors)?;
             }
         }
         Ok(())
@@ -341,24 +345,29 @@ pub(super) fn meaning(
         let header = Header::of(names, what, scale, settings.partial)?;
         return Ok((header, None));
     };
-    let mut mapping = Mapping::of(map, names, settings.partial)?;
-    let as_it_came = |mapping: &Mapping, mut errors: Vec<CellError>| {
+    let mapping = Mapping::of(map, names, settings.partial)?;
+    let mut mapped = Box::new(Mapped {
+        mapping,
+        row: MadeRow::default(),
+    });
+    let mapping = &mut mapped.mapping;
+    let (names, reasons) = (mapping.own_names(), mapping.reasons());
+    let header = match Header::made(map, names, reasons, what, settings.partial) {
+        Ok(header) => header,
+        Err(errors) => return Err(mapped.as_it_came(errors)),
+    };
+    mapping.settle(header.reads())?;
+    Ok((header, Some(mapped)))
+}
+
+impl Mapped {
+    /// Returns errors of a row of ours in the columns of the table.
+    fn as_it_came(&self, mut errors: Vec<CellError>) -> Vec<CellError> {
         for error in &mut errors {
-            error.field = mapping.from(error.field).unwrap_or_default();
+            error.field = self.mapping.from(error.field).unwrap_or_default();
         }
         errors
-    };
-    let header = Header::made(
-        map,
-        mapping.own_names(),
-        mapping.reasons(),
-        what,
-        settings.partial,
-    )
-    .map_err(|errors| as_it_came(&mapping, errors))?;
-    mapping.settle(header.reads())?;
-    let row = MadeRow::default();
-    Ok((header, Some(Box::new(Mapped { mapping, row }))))
+    }
 }
 
 /// A table whose rows are read.
@@ -399,11 +408,16 @@ impl Table {
         let blank = Assessment::blank(Arc::clone(&self.scale));
         let learns = settings.rescore.is_none();
         let (policies, is_named) = (&settings.policies, settings.scale.is_some());
-        let learned = (learns && self.mapped.is_none())
-            .then(|| Learned::of(&self.header, delimiter, &blank, policies, is_named));
+        let learned =
+            learns.then(|| Learned::of(&self.header, delimiter, &blank, policies, is_named));
         let table = Self::new(self.header.clone(), Arc::clone(&self.scale));
         Self {
-            learned: learned.flatten().map(Box::new),
+            learned: learned.flatten().map(|learned| {
+                Box::new(match &self.mapped {
+                    Some(mapped) => learned.mapped(&mapped.mapping),
+                    None => learned,
+                })
+            }),
             mapped: self.mapped.clone(),
             ..table
         }
@@ -430,6 +444,12 @@ impl Table {
     pub(super) fn take_passed_over(&mut self) -> PassedOver {
         let mapped = self.mapped.as_mut();
         let mut passed = std::mem::take(&mut self.passed_over);
+        let learned = self.learned.as_mut();
+        passed.add(
+            learned
+                .map(|learned| learned.take_passed_over())
+                .unwrap_or_default(),
+        );
         passed.add(
             mapped
                 .map(|mapped| std::mem::take(&mut mapped.mapping.passed_over))

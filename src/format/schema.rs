@@ -15,6 +15,7 @@ use super::escaped;
 use super::history::HistoryDetail;
 use super::history_items::{AssessmentItems, HistoryItems};
 use super::rejection::Rejection;
+use crate::scale::map::check::MapCheck;
 use crate::training::agreement::report::Report;
 use crate::training::certificate::Certificate;
 use crate::training::report::shape::TrainingReport;
@@ -33,6 +34,8 @@ pub enum Shape {
     Rejection,
     /// What `ows scale diff --to json` writes
     Difference,
+    /// What `ows map check --to json` writes
+    MapCheck,
     /// A line of `ows due --to ndjson`
     Due,
     /// What `ows history --to json` writes
@@ -62,6 +65,7 @@ pub fn text(shape: Shape) -> io::Result<String> {
         Shape::Detail => schema_for!(Detail),
         Shape::Rejection => schema_for!(Rejection),
         Shape::Difference => schema_for!(DifferenceDetail),
+        Shape::MapCheck => schema_for!(MapCheck),
         Shape::Due => schema_for!(DueRow),
         Shape::History => schema_for!(HistoryDetail),
         Shape::HistoryItems => schema_for!(HistoryItems),

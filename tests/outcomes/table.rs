@@ -120,6 +120,8 @@ fn all_4_915_200_complete_assessments_come_out_of_a_table_as_the_formula_says() 
         partial: false,
         format: Some(InputFormat::Csv),
         policies: Arc::new(Policies::default()),
+        map: None,
+        delimiter: None,
         rescore: None,
         jobs: NonZeroUsize::new(2),
     };

@@ -170,6 +170,8 @@ fn score(input: Box<dyn BufRead + '_>, way: &Way, takes_rows: bool, jobs: usize)
         partial: way.partial,
         format: Some(way.format),
         policies: Arc::new(Policies::default()),
+        map: None,
+        delimiter: None,
         rescore: None,
         jobs: NonZeroUsize::new(jobs),
     };

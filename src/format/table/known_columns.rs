@@ -37,6 +37,8 @@ enum Tells {
     LastUse,
     /// It is carried along.
     Other,
+    /// It says why items are missing, which other columns follow from too.
+    Reasons,
 }
 
 /// What the texts in a column add.
@@ -139,6 +141,9 @@ impl KnownColumn {
         tell(rater, Tells::Rater);
         tell(last_use, Tells::LastUse);
         tell(certainty, Tells::LastUse);
+        let previous = header.previous.as_ref();
+        let reasons = previous.and_then(|previous| previous.missing_reasons);
+        tell(reasons, Tells::Reasons);
         columns
     }
 
@@ -175,6 +180,7 @@ impl KnownColumn {
             Tells::Other => None,
             _ if text.is_empty() => None,
             Tells::LastUse => return Some(Read::LastUse),
+            Tells::Reasons => return None,
             Tells::Patient if Patient::is_plain(text) => None,
             Tells::Time if times.know(text, reader.zone) => None,
             Tells::Rater if is_short_prose(text) => None,

@@ -6,13 +6,15 @@
 //! is remembered is written at once. Any other is left to be read, scored and written as ever, and teaches
 //! what was missing. Nothing is worked out here, so that nothing can come out differently.
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 use super::columns::{Columns, ResultRow};
 use super::csv_results::put;
 use super::header::Header;
 use super::known::{KnownResults, KnownTimes};
 use super::known_columns::{KnownColumn, Read};
+use super::known_map::{KnownMap, Turned};
+use super::mapping::{Mapping, PassedOver};
 use super::row::RowReader;
 use super::source::{Cells, InputColumns, Origin};
 use super::value::CellError;
@@ -34,6 +36,10 @@ pub struct Learned {
     results: Vec<KnownResults>,
     columns: Columns,
     delimiter: u8,
+    /// What a column map made of the table's texts, if it is read by one.
+    map: Option<KnownMap>,
+    /// Whether the last column comes out with the results in another place.
+    hides_last: bool,
     /// What an assessment without any answer adds up to.
     blank: Sums,
     /// The sums of the last row, if the results of one were not known.
@@ -106,7 +112,8 @@ impl Learned {
     ) -> Option<Self> {
         let scale = blank.scale();
         let columns = Columns::of(InputColumns::Table(header), scale, policies, None);
-        if header.previous.is_some() {
+        let previous = header.previous.as_ref();
+        if previous.is_some_and(|previous| !previous.is_of_reasons_alone()) {
             return None;
         }
         let results = KnownResults::of(&columns, blank)?;
@@ -122,11 +129,27 @@ impl Learned {
             results,
             blank: Sums::up(blank)?,
             delimiter,
+            map: None,
+            hides_last: previous.is_some(),
             wanted: None,
             errors: Vec::new(),
             wrong: Vec::new(),
             columns,
         })
+    }
+
+    /// Has a column map make the rows.
+    pub fn mapped(self, mapping: &Mapping) -> Self {
+        Self {
+            map: Some(KnownMap::of(mapping, self.delimiter)),
+            ..self
+        }
+    }
+
+    /// Returns which rows were no assessments, as the column map says, since this was last asked.
+    pub fn take_passed_over(&mut self) -> PassedOver {
+        let map = self.map.as_mut();
+        map.map(KnownMap::take_passed_over).unwrap_or_default()
     }
 
     /// Writes rows as they come out behind others, from [lines](crate::format::csv::CsvReader::plain_lines) that are
@@ -145,11 +168,11 @@ impl Learned {
             let text = line.strip_suffix(b"\r").unwrap_or(line);
             if !text.is_empty() {
                 let before = rows.len();
-                if self.write_line(reader, text, rows).is_none() {
+                let Some(is_written) = self.write_line(reader, text, rows) else {
                     rows.truncate(before);
                     break;
-                }
-                passed.records += 1;
+                };
+                passed.records += u64::from(is_written);
             }
             passed.bytes += line.len() + usize::from(feed.is_some());
             passed.lines += 1;
@@ -157,28 +180,63 @@ impl Learned {
         passed
     }
 
+    /// Writes a line, and says whether it is an assessment.
     fn write_line(
         &mut self,
         reader: &mut RowReader<'_>,
         line: &[u8],
         rows: &mut Vec<u8>,
-    ) -> Option<()> {
+    ) -> Option<bool> {
         let has_quotes = memchr(b'"', line).is_some();
-        let fields = FieldsOfLine::of(line, self.delimiter, has_quotes);
+        let Some(mut map) = self.map.take() else {
+            return self.write_own_line(reader, line, (self.delimiter, has_quotes), rows);
+        };
+        let turned = if has_quotes { None } else { map.turn(line) };
+        let written = match turned {
+            Some(Turned::Line(own)) => self.write_own_line(reader, own, (b',', false), rows),
+            Some(Turned::PassedOver) => Some(false),
+            None => {
+                self.forget_errors();
+                None
+            }
+        };
+        self.map = Some(map);
+        written
+    }
+
+    /// Writes a line of ours.
+    fn write_own_line(
+        &mut self,
+        reader: &mut RowReader<'_>,
+        line: &[u8],
+        (delimiter, has_quotes): (u8, bool),
+        rows: &mut Vec<u8>,
+    ) -> Option<bool> {
+        let fields = FieldsOfLine::of(line, delimiter, has_quotes);
         let row = self.look(reader, fields.clone())?;
         if row.has_last_use {
             self.forget_errors();
             return None;
         }
         self.sound(reader)?;
-        if self.delimiter == b',' && !has_quotes {
-            rows.extend_from_slice(line);
+        if delimiter == b',' && !has_quotes {
+            let shown = match self.hides_last {
+                true => memrchr(b',', line).unwrap_or_default(),
+                false => line.len(),
+            };
+            rows.extend_from_slice(line.get(..shown)?);
         } else {
-            for (nth, text) in fields.enumerate() {
+            for (nth, text) in fields.take(self.shown()).enumerate() {
                 carry_along(rows, nth, str::from_utf8(text).ok()?);
             }
         }
-        self.write_results(row.sums, rows)
+        self.write_results(row.sums, rows)?;
+        Some(true)
+    }
+
+    /// Returns how many columns come out before the results.
+    fn shown(&self) -> usize {
+        self.fields.len() - usize::from(self.hides_last)
     }
 
     /// Writes a row as it comes out, with its line end, behind others, and says whether all of it was remembered.
@@ -202,11 +260,24 @@ impl Learned {
         cells: Cells<'_>,
         rows: &mut Vec<u8>,
     ) -> Option<()> {
-        let Cells::Record(record) = cells else {
-            self.forget_errors();
-            return None;
-        };
-        let row = self.look(reader, Texts(record.iter()))?;
+        match cells {
+            Cells::Record(record) => self.write_texts(reader, cells, record.iter(), rows),
+            Cells::Made(made) => self.write_texts(reader, cells, made.row.iter(), rows),
+            Cells::Object(_) => {
+                self.forget_errors();
+                None
+            }
+        }
+    }
+
+    fn write_texts<'t>(
+        &mut self,
+        reader: &mut RowReader<'_>,
+        cells: Cells<'_>,
+        texts: impl Iterator<Item = &'t str> + Clone,
+        rows: &mut Vec<u8>,
+    ) -> Option<()> {
+        let row = self.look(reader, Texts(texts.clone()))?;
         if row.has_last_use {
             // All that is around the answers is held together.
             self.errors.clear();
@@ -214,7 +285,7 @@ impl Learned {
                 .extend(reader.read_context(cells).err().into_iter().flatten());
         }
         self.sound(reader)?;
-        for (nth, text) in record.iter().enumerate() {
+        for (nth, text) in texts.take(self.shown()).enumerate() {
             carry_along(rows, nth, text);
         }
         self.write_results(row.sums, rows)

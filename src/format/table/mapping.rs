@@ -201,7 +201,24 @@ impl Mapping {
     /// Returns the column of the table that one of ours is as it stands there.
     pub fn unchanged(&self, own: usize) -> Option<usize> {
         let column = self.columns.get(own)?;
-        (column.makes == Makes::Copy).then(|| column.from.first().copied())?
+        let layout = self.map.layout();
+        let is_unchanged = match column.makes {
+            Makes::Copy => true,
+            Makes::Named(own) => layout.leaves(own),
+            Makes::Mapped(at) => self.map.columns().get(at).is_some_and(|own| {
+                let is_read = match &own.reads {
+                    Reads::Same => false,
+                    Reads::Time(form) => !form.is_own(),
+                    _ => true,
+                };
+                !is_read && own.missing.is_empty() && layout.leaves(own.own)
+            }),
+            Makes::Reasons => false,
+        };
+        match column.from.as_slice() {
+            [one] if is_unchanged => Some(*one),
+            _ => None,
+        }
     }
 
     /// Says where our column stands that says why items are missing.
@@ -310,8 +327,45 @@ impl Mapping {
         }
     }
 
+    /// Returns how many columns of ours there are.
+    pub(super) fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Returns the columns of the table that one of ours comes from.
+    pub(super) fn sources(&self, own: usize) -> &[usize] {
+        self.columns.get(own).map_or(&[], |column| &column.from)
+    }
+
+    /// Says whether something of a row decides whether it is an assessment, or one at all.
+    pub(super) fn has_conditions(&self) -> bool {
+        !self.only.is_empty() || !self.nameless.is_empty()
+    }
+
+    /// Says whether no cell in a column without a name holds anything.
+    pub(super) fn has_no_nameless<'t>(&self, text: impl Fn(usize) -> &'t str) -> bool {
+        self.nameless.iter().all(|field| text(*field).is_empty())
+    }
+
+    /// Makes the text of one column of ours that follows from nothing else in its row; `None` if it is refused, says
+    /// why an item is missing, or cannot stand in a line without quotes.
+    pub(super) fn alone<'t>(
+        &self,
+        own: usize,
+        text: &impl Fn(usize) -> &'t str,
+    ) -> Option<Vec<u8>> {
+        let column = self.columns.get(own)?;
+        let made = match self.make(column, text).ok()? {
+            Became::Text(text) => text.into_owned(),
+            Became::Missing(Missing::NotGiven) => String::new(),
+            Became::Missing(_) => return None,
+        };
+        let is_plain = !made.contains([',', '"', '\n', '\r']);
+        is_plain.then(|| made.into_bytes())
+    }
+
     /// Says whether a row is an assessment, and counts those that are none.
-    fn is_assessment<'t>(&mut self, text: &impl Fn(usize) -> &'t str) -> bool {
+    pub(super) fn is_assessment<'t>(&mut self, text: &impl Fn(usize) -> &'t str) -> bool {
         if (0..self.names.len()).all(|field| text(field).is_empty()) {
             self.passed_over.blank += 1;
             return false;

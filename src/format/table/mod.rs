@@ -12,6 +12,7 @@ mod flat_results;
 mod header;
 mod known;
 mod known_columns;
+mod known_map;
 mod learned;
 mod learned_lines;
 mod long;

@@ -47,6 +47,12 @@ impl EarlierResults {
         })
     }
 
+    /// Says whether a column map made it, and of no finding it says that it has another cause: then the last column
+    /// alone is one that does not come out.
+    pub(super) fn is_of_reasons_alone(&self) -> bool {
+        self.scored_with.is_none() && self.not_attributed.is_none()
+    }
+
     /// Says of each column whether it is one that only this program writes.
     ///
     /// What is not due to withdrawal is no result: it stands among the answers.

@@ -122,6 +122,11 @@ impl MapColumn {
 }
 
 impl Layout {
+    /// Says whether every text of a column that the map says no more of is what it says.
+    pub fn leaves(&self, own: Own) -> bool {
+        self.missing.is_empty() && !(self.leading_number && matches!(own, Own::Points(_)))
+    }
+
     /// Says what a text becomes in a column that the map says nothing of: ours of that name.
     ///
     /// # Errors

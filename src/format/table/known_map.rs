@@ -1,0 +1,215 @@
+//! Lines of somebody else's table as lines of ours, from what a column map made of the texts before.
+//!
+//! What a text becomes is worked out by the [`Mapping`] and nowhere else; here it is remembered. A line with quotes, or
+//! with a text that is refused or says why an item is missing, is left to be turned as ever.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::known::MOST_KNOWN;
+use super::mapping::{Mapping, PassedOver};
+use crate::format::csv::FieldsOfLine;
+
+/// What a column map made of the texts of one table so far.
+pub(super) struct KnownMap {
+    mapping: Mapping,
+    steps: Vec<Step>,
+    delimiter: u8,
+    /// Where each field of a line begins and ends.
+    fields: Vec<(usize, usize)>,
+    /// The line that was made last.
+    line: Vec<u8>,
+    /// The texts of several columns that one of ours is made of.
+    joined: Vec<u8>,
+}
+
+/// What makes the next part of a line.
+enum Step {
+    /// These columns of the table, from the first to the last, as they are.
+    Copy(usize, usize),
+    /// What the texts of a column of ours become.
+    Texts(KnownTexts),
+    /// Nothing, in a column of ours.
+    Empty,
+}
+
+/// What the texts of a column of ours become.
+struct KnownTexts {
+    /// Its position among ours.
+    own: usize,
+    /// The columns of the table that it comes from.
+    from: Vec<usize>,
+    /// What each single byte becomes.
+    bytes: Box<[Single; 256]>,
+    /// What other texts become; nothing where a row is to be turned as ever.
+    texts: HashMap<Box<[u8]>, Option<Box<[u8]>>, RandomState>,
+}
+
+/// What a single byte becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Single {
+    NotMet,
+    Byte(u8),
+    Nothing,
+}
+
+/// What becomes of a line.
+pub(super) enum Turned<'l> {
+    /// A line of ours, with commas and without quotes.
+    Line(&'l [u8]),
+    /// It is no assessment.
+    PassedOver,
+}
+
+impl KnownMap {
+    /// Makes room for the texts of a table with this delimiter.
+    pub(super) fn of(mapping: &Mapping, delimiter: u8) -> Self {
+        let mut steps: Vec<Step> = Vec::new();
+        for own in 0..mapping.width() {
+            let from = mapping.sources(own);
+            let step = match (mapping.unchanged(own), steps.last_mut()) {
+                (Some(field), Some(Step::Copy(_, last))) if *last + 1 == field => {
+                    *last = field;
+                    continue;
+                }
+                (Some(field), _) => Step::Copy(field, field),
+                (None, _) if from.is_empty() => Step::Empty,
+                (None, _) => Step::Texts(KnownTexts {
+                    own,
+                    from: from.to_vec(),
+                    bytes: Box::new([Single::NotMet; 256]),
+                    texts: HashMap::default(),
+                }),
+            };
+            steps.push(step);
+        }
+        Self {
+            mapping: mapping.clone(),
+            steps,
+            delimiter,
+            fields: Vec::new(),
+            line: Vec::new(),
+            joined: Vec::new(),
+        }
+    }
+
+    /// Returns which rows were no assessments since this was last asked.
+    pub(super) fn take_passed_over(&mut self) -> PassedOver {
+        std::mem::take(&mut self.mapping.passed_over)
+    }
+
+    /// Turns a line without quotes; `None` where it is to be turned as ever.
+    pub(super) fn turn(&mut self, line: &[u8]) -> Option<Turned<'_>> {
+        self.fields.clear();
+        let mut begin = 0;
+        for field in FieldsOfLine::of(line, self.delimiter, false) {
+            let end = begin + field.len();
+            self.fields.push((begin, end));
+            begin = end + 1;
+        }
+        if self.fields.len() != self.mapping.names().len() {
+            return None;
+        }
+        let fields = &self.fields;
+        let bytes = |field: usize| {
+            let (begin, end) = fields.get(field).copied().unwrap_or_default();
+            line.get(begin..end).unwrap_or_default()
+        };
+        let text = |field: usize| str::from_utf8(bytes(field)).unwrap_or_default();
+        if self.mapping.has_conditions() || line.first() == Some(&self.delimiter) {
+            if !self.mapping.has_no_nameless(text) {
+                return None;
+            }
+            if !self.mapping.is_assessment(&text) {
+                return Some(Turned::PassedOver);
+            }
+        }
+        self.line.clear();
+        let is_comma = self.delimiter == b',';
+        for (nth, step) in self.steps.iter_mut().enumerate() {
+            if nth > 0 {
+                self.line.push(b',');
+            }
+            match step {
+                Step::Empty => {}
+                Step::Copy(first, last) if is_comma => {
+                    let begin = fields.get(*first)?.0;
+                    self.line
+                        .extend_from_slice(line.get(begin..fields.get(*last)?.1)?);
+                }
+                Step::Copy(first, last) => {
+                    for field in *first..=*last {
+                        if field > *first {
+                            self.line.push(b',');
+                        }
+                        let bytes = bytes(field);
+                        if bytes.contains(&b',') {
+                            return None;
+                        }
+                        self.line.extend_from_slice(bytes);
+                    }
+                }
+                Step::Texts(texts) => {
+                    let own = match texts.from.as_slice() {
+                        [one] => bytes(*one),
+                        several => {
+                            self.joined.clear();
+                            for field in several {
+                                self.joined.extend_from_slice(bytes(*field));
+                                self.joined.push(0);
+                            }
+                            &self.joined
+                        }
+                    };
+                    texts.push(own, &self.mapping, &text, &mut self.line)?;
+                }
+            }
+        }
+        Some(Turned::Line(&self.line))
+    }
+}
+
+impl KnownTexts {
+    /// Adds what a text becomes to a line; `None` where the row is to be turned as ever.
+    #[inline]
+    fn push<'t>(
+        &mut self,
+        key: &[u8],
+        mapping: &Mapping,
+        text: &impl Fn(usize) -> &'t str,
+        line: &mut Vec<u8>,
+    ) -> Option<()> {
+        if let [byte] = key {
+            match self.bytes.get(usize::from(*byte))? {
+                Single::Byte(byte) => {
+                    line.push(*byte);
+                    return Some(());
+                }
+                Single::Nothing => return Some(()),
+                Single::NotMet => {}
+            }
+        }
+        if key.is_empty() {
+            // Nothing becomes of nothing.
+            return Some(());
+        }
+        if !self.texts.contains_key(key) {
+            if self.texts.len() >= MOST_KNOWN {
+                self.texts.clear();
+            }
+            let made = mapping.alone(self.own, text).map(Box::from);
+            self.texts.insert(key.into(), made);
+        }
+        let made = self.texts.get(key)?.as_ref()?;
+        line.extend_from_slice(made);
+        if let ([byte], [] | [_]) = (key, &made[..])
+            && let Some(single) = self.bytes.get_mut(usize::from(*byte))
+        {
+            *single = made
+                .first()
+                .map_or(Single::Nothing, |made| Single::Byte(*made));
+        }
+        Some(())
+    }
+}

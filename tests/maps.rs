@@ -1,0 +1,128 @@
+//! Tables from elsewhere, read by a column map: what must hold of any map and any table.
+
+use proptest::prelude::*;
+
+use crate::common::Given;
+use crate::common::sheets::{ITEMS, MEASURED};
+
+/// Cells of a row under [`MEASURED`], some of them missing or wrong.
+fn row() -> impl Strategy<Value = Vec<String>> {
+    let pulse = prop_oneof![
+        8 => (40u32..180).prop_map(|value| value.to_string()),
+        1 => Just(String::new()),
+        1 => Just("1000".to_owned()),
+    ];
+    let cells: Vec<BoxedStrategy<String>> = ITEMS
+        .iter()
+        .skip(1)
+        .map(|(_, points)| {
+            let points = prop::sample::select(*points).prop_map(|points| points.to_string());
+            let others = prop::sample::select(vec!["", "7", "1.0", "a, b"]);
+            prop_oneof![12 => points, 1 => others.prop_map(str::to_owned)].boxed()
+        })
+        .collect();
+    let patient = (1u32..999).prop_map(|number| format!("P-{number:04}"));
+    (patient, pulse, cells)
+        .prop_map(|(patient, pulse, cells)| [patient, pulse].into_iter().chain(cells).collect())
+}
+
+/// Writes rows with a delimiter.
+fn table(header: &[String], rows: &[Vec<String>], delimiter: char) -> String {
+    let line = |cells: &[String]| {
+        let quoted = |cell: &String| match cell.contains([delimiter, ',']) {
+            true => format!("\"{cell}\""),
+            false => cell.clone(),
+        };
+        let cells: Vec<String> = cells.iter().map(quoted).collect();
+        cells.join(&delimiter.to_string()) + "\n"
+    };
+    let lines = std::iter::once(line(header)).chain(rows.iter().map(|row| line(row)));
+    lines.collect()
+}
+
+/// Takes the two columns that name the map from each line of results.
+fn without_map(results: &str) -> String {
+    let line = |line: &str| {
+        let line = line.rsplitn(3, ',').last().unwrap_or_default();
+        format!("{line}\n")
+    };
+    results.lines().map(line).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_map_that_only_renames_gives_the_bytes_of_the_renamed_table(
+        rows in prop::collection::vec(row(), 1..40),
+        renamed in prop::collection::vec(any::<bool>(), 12),
+        tabs in any::<bool>(),
+    ) {
+        let own: Vec<String> = MEASURED.split(',').map(str::to_owned).collect();
+        let others: Vec<String> = own
+            .iter()
+            .zip(&renamed)
+            .map(|(name, renamed)| if *renamed { format!("x_{name}!") } else { name.clone() })
+            .collect();
+        let columns: String = own
+            .iter()
+            .zip(&others)
+            .filter(|(own, other)| own != other)
+            .map(|(own, other)| format!("{own} = \"{other}\"\n"))
+            .collect();
+        let map = format!(
+            "format = 1\nid = \"renamed\"\nversion = \"1.0.0\"\nscale = \"cows@1\"\n[column]\n{columns}"
+        );
+        let (delimiter, name) = if tabs { ('\t', "table.tsv") } else { (',', "table.csv") };
+        // More rows than are read by one worker, so that the way of many rows is gone too.
+        let many: Vec<Vec<String>> = rows.iter().cycle().take(rows.len() * 40).cloned().collect();
+        let given = Given::new()
+            .file("map.toml", map)
+            .file(&format!("other-{name}"), table(&others, &many, delimiter))
+            .file(name, table(&own, &many, delimiter));
+        let by_map = given.when(&format!("score other-{name} --map map.toml --to csv")).then();
+        let plain = given.when(&format!("score {name} --scale cows --to csv")).then();
+        prop_assert_eq!(by_map.exit_code(), plain.exit_code());
+        prop_assert_eq!(without_map(&by_map.stdout), plain.stdout);
+    }
+
+    #[test]
+    fn codes_give_what_their_points_give(
+        rows in prop::collection::vec(row(), 1..40),
+    ) {
+        let own: Vec<String> = MEASURED.split(',').map(str::to_owned).collect();
+        let mut map = String::from(
+            "format = 1\nid = \"coded\"\nversion = \"1.0.0\"\nscale = \"cows@1\"\n[table]\nmissing = [\"none\"]\n[column]\n",
+        );
+        for (name, points) in ITEMS.iter().skip(1) {
+            let codes: Vec<String> = points
+                .iter()
+                .map(|points| format!("\"option {points}\" = {points}"))
+                .collect();
+            map += &format!("{name} = {{ from = \"{name}\", codes = {{ {} }} }}\n", codes.join(", "));
+        }
+        let is_plain = |row: &&Vec<String>| {
+            let mut cells = row.iter().skip(1);
+            cells.all(|cell| cell.is_empty() || cell.bytes().all(|byte| byte.is_ascii_digit()) && cell != "7" && cell != "1000")
+        };
+        let rows: Vec<Vec<String>> = rows.iter().filter(is_plain).cloned().collect();
+        let coded: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| {
+                let coded = |(at, cell): (usize, &String)| match (at, cell.as_str()) {
+                    (_, "") => "none".to_owned(),
+                    (0 | 1, cell) => cell.to_owned(),
+                    (_, cell) => format!("option {cell}"),
+                };
+                row.iter().enumerate().map(coded).collect()
+            })
+            .collect();
+        let given = Given::new()
+            .file("map.toml", map)
+            .file("coded.csv", table(&own, &coded, ','))
+            .file("table.csv", table(&own, &rows, ','));
+        let by_map = given.when("score coded.csv --map map.toml --to csv").then().code(0);
+        let plain = given.when("score table.csv --scale cows --to csv").then().code(0);
+        prop_assert_eq!(without_map(&by_map.stdout), plain.stdout);
+    }
+}
