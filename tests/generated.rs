@@ -330,7 +330,7 @@ fn the_formats_of_results_that_are_tested_and_documented_are_those_of_the_help()
     };
     let help = Given::new().when("score --help").then().stdout;
     let (_, values) = help.split_once("      --to <FORMAT>").unwrap();
-    let (values, _) = values.split_once("[default: ").unwrap();
+    let (values, _) = values.split_once("\n      --").unwrap();
     let values = values
         .lines()
         .filter_map(|line| line.trim().strip_prefix("- "));

@@ -138,6 +138,11 @@ fn the_page_of_scripts_shows_what_the_program_prints() {
 }
 
 #[test]
+fn the_page_of_files_shows_what_the_program_prints() {
+    hold("docs/formats.md");
+}
+
+#[test]
 fn the_page_of_training_shows_what_the_program_prints() {
     hold("docs/training.md");
 }

@@ -28,6 +28,7 @@ use crate::scale::{Library, Scale};
 
 /// Runs the command.
 pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure> {
+    fits(arguments)?;
     let files = files(arguments, context)?;
     let mut library = context.library()?;
     let scale = arguments
@@ -43,7 +44,10 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
     }
     let rescore = rescore(arguments, scale.as_ref(), &library, context)?;
     let words = context.words(&library, &context.results)?;
-    if let Some(scale) = scale.as_ref().filter(|_| arguments.to == ScoreTo::Table) {
+    if let Some(scale) = scale
+        .as_ref()
+        .filter(|_| arguments.format() == ScoreTo::Table)
+    {
         words.only(scale, &library)?;
     }
     let settings = Settings {
@@ -123,11 +127,22 @@ fn rescore(
     }
 }
 
+/// Refuses options that do not go with the format of the results.
+fn fits(arguments: &ScoreArguments) -> Result<(), Failure> {
+    let to = arguments.format();
+    let words = if arguments.course.by.is_some() && !matches!(to, ScoreTo::Csv | ScoreTo::Ndjson) {
+        "`--by` goes with `--to csv` or `--to ndjson`: it has a row for many assessments"
+    } else if arguments.detail && to != ScoreTo::Ndjson {
+        "`--detail` goes with `--to ndjson`; `--to json` has everything anyway"
+    } else if arguments.rescore.is_some() && to == ScoreTo::Long {
+        "`--to long` tells answers, and `--rescore` what another version says of them; use another format"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::Usage(words.to_owned()))
+}
+
 fn files(arguments: &ScoreArguments, context: &Context) -> Result<Vec<PathBuf>, Failure> {
-    if arguments.detail && arguments.to != ScoreTo::Ndjson {
-        let words = "`--detail` goes with `--to ndjson`; `--to json` has everything anyway";
-        return Err(Failure::Usage(words.to_owned()));
-    }
     let dashes = arguments.files.iter().filter(|file| input::is_dash(file));
     if dashes.count() > 1 {
         let words = "standard input can be read only once; say `-` once";

@@ -11,7 +11,6 @@ use serde::Serialize;
 use super::csv::CsvWriter;
 use crate::assessment::{Answer, Asked, Assessment, Event, Missing, Observation, Patient};
 use crate::base::decimal::Decimal;
-use crate::base::text::cell;
 use crate::base::time::{self, Time};
 use crate::history::{Standing, Step, Visit};
 use crate::scale::Item;
@@ -199,7 +198,7 @@ impl AssessmentItems {
             }
             .to_owned(),
             scored: outcome.is_scored(),
-            items: assessment.answers().map(item).collect(),
+            items: assessment.answers().map(ItemFound::of).collect(),
             total_low: total.map(|total| total.low),
             total_high: total.map(|total| total.high),
             band_low: band.and_then(|band| id(band.low)),
@@ -214,21 +213,24 @@ impl AssessmentItems {
     }
 }
 
-fn item((item, seen): (&Item, &Observation)) -> ItemFound {
-    let counted = counted(item, seen);
-    let (attributed, missing) = match seen.answer() {
-        Answer::Chosen { attributed, .. } => (Some(attributed), None),
-        Answer::Missing(why) => (None, Some(Missing::word(why).to_owned())),
-    };
-    ItemFound {
-        id: item.id.clone(),
-        points: seen.points_in(item),
-        counted_low: counted.low,
-        counted_high: counted.high,
-        value: seen.value(),
-        attributed,
-        missing,
-        note: seen.detail().and_then(|detail| detail.note.clone()),
+impl ItemFound {
+    /// Tells what was found for an item.
+    pub fn of((item, seen): (&Item, &Observation)) -> Self {
+        let counted = counted(item, seen);
+        let (attributed, missing) = match seen.answer() {
+            Answer::Chosen { attributed, .. } => (Some(attributed), None),
+            Answer::Missing(why) => (None, Some(Missing::word(why).to_owned())),
+        };
+        Self {
+            id: item.id.clone(),
+            points: seen.points_in(item),
+            counted_low: counted.low,
+            counted_high: counted.high,
+            value: seen.value(),
+            attributed,
+            missing,
+            note: seen.detail().and_then(|detail| detail.note.clone()),
+        }
     }
 }
 
@@ -308,8 +310,7 @@ struct Row<'r> {
 /// The output cannot be written.
 pub fn write_table(output: impl Write, assessments: &[AssessmentItems]) -> io::Result<()> {
     let mut table = CsvWriter::new(output);
-    COLUMNS.iter().for_each(|name| table.field(name));
-    table.end_row()?;
+    table.cells(COLUMNS.map(Some))?;
     for found in assessments {
         for row in scored(found).into_iter().chain(unscored(found)) {
             write_row(&mut table, found, &row)?;
@@ -342,10 +343,7 @@ fn write_row(
         row.time.map(str::to_owned),
         row.note.map(str::to_owned),
     ];
-    for field in fields {
-        table.field(&cell(&field.unwrap_or_default()));
-    }
-    table.end_row()
+    table.cells(fields)
 }
 
 /// Returns the rows of what is scored: the items, the total, its band, and the stages.

@@ -8,6 +8,7 @@
 pub mod agreement;
 pub mod carried;
 pub mod compress;
+pub mod course;
 pub mod csv;
 pub mod detail;
 pub mod difference;
@@ -20,6 +21,7 @@ pub mod history;
 pub mod history_items;
 pub mod json;
 pub mod lines;
+pub mod long;
 pub mod piece;
 pub mod ratings;
 pub mod rejection;

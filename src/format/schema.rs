@@ -8,12 +8,14 @@ use std::io;
 
 use schemars::schema_for;
 
+use super::course::CourseRow;
 use super::detail::Detail;
 use super::difference::DifferenceDetail;
 use super::due::DueRow;
 use super::escaped;
 use super::history::HistoryDetail;
 use super::history_items::{AssessmentItems, HistoryItems};
+use super::long::LongRow;
 use super::rejection::Rejection;
 use crate::scale::map::check::MapCheck;
 use crate::training::agreement::report::Report;
@@ -30,6 +32,10 @@ pub enum Shape {
     Row,
     /// An element of `ows score --to json`, or a line of `--to ndjson --detail`
     Detail,
+    /// A row of `ows score --to long`, an empty cell as null
+    Long,
+    /// A line of `ows score --by COLUMN --to ndjson`
+    Course,
     /// A line of `ows score --errors FILE`
     Rejection,
     /// What `ows scale diff --to json` writes
@@ -63,6 +69,8 @@ pub fn text(shape: Shape) -> io::Result<String> {
         Shape::Observation => return Ok(include_str!("schema/observation.json").to_owned()),
         Shape::Row => return Ok(include_str!("schema/row.json").to_owned()),
         Shape::Detail => schema_for!(Detail),
+        Shape::Long => schema_for!(LongRow),
+        Shape::Course => schema_for!(CourseRow),
         Shape::Rejection => schema_for!(Rejection),
         Shape::Difference => schema_for!(DifferenceDetail),
         Shape::MapCheck => schema_for!(MapCheck),

@@ -16,3 +16,4 @@ pub mod rescored;
 pub mod score;
 pub mod site;
 pub mod stage;
+pub mod timeline;

@@ -25,7 +25,15 @@ pub const ITEMS: [(&str, &[u16]); 11] = [
 /// The formats of results: what stands behind `--to`, and an option that makes a format another.
 ///
 /// A test holds them to the help; where a format behaves as all do, a test goes through these.
-pub const FORMATS: [&str; 6] = ["csv", "ndjson", "ndjson --detail", "json", "table", "text"];
+pub const FORMATS: [&str; 7] = [
+    "csv",
+    "ndjson",
+    "ndjson --detail",
+    "json",
+    "table",
+    "text",
+    "long",
+];
 
 /// A header with a column of points for each item.
 pub const POINTS: &str =

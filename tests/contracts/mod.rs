@@ -32,7 +32,8 @@ impl Schema {
         Self { shape, validator }
     }
 
-    fn accepts(&self, value: &Value) -> bool {
+    /// Says whether a value fits the schema.
+    pub fn accepts(&self, value: &Value) -> bool {
         self.validator.is_valid(value)
     }
 

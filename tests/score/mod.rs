@@ -2,5 +2,7 @@
 
 mod again;
 mod blocks;
+mod course;
 mod flat_rows;
+mod long;
 mod ways_in;

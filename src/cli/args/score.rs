@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use clap::builder::RangedI64ValueParser;
 use clap::{Args, ValueEnum};
 
 use super::{PolicyArguments, zone};
 use crate::base::zone::Zone;
 use crate::format::InputFormat;
+use crate::format::course::By;
 use crate::scale::map::{MapOptions, delimiter};
 
 /// Score observation files
@@ -23,6 +25,8 @@ use crate::scale::map::{MapOptions, delimiter};
   ows score week.csv --policy ward.toml    with the site's own intervals and thresholds
   ows score export.csv --map ward.toml     by a column map: `ows map new export.csv` drafts one
   ows score week.csv --record              and write what was scored into the log
+  ows score week.csv --to long             a row for each item, for a study
+  ows score week.csv --by patient          a row for each patient: first, highest, last, area
   zcat year.csv.gz | ows score - --scale cows --to csv")]
 pub struct ScoreArguments {
     /// Files of observations; `-` for standard input
@@ -34,9 +38,9 @@ pub struct ScoreArguments {
     /// Read the files as this format, whatever their names
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub from: Option<InputFormat>,
-    /// Write results as this format
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ScoreTo::Table)]
-    pub to: ScoreTo,
+    /// Write results as this format: a table unless it is said, or with `--by` csv
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: Option<ScoreTo>,
     /// With `--to ndjson`: everything, not only the columns of a table
     #[arg(long)]
     pub detail: bool,
@@ -76,6 +80,52 @@ pub struct ScoreArguments {
     /// Score once more with this version of the scale, and list whose band or stage differs
     #[arg(long, value_name = "SCALE")]
     pub rescore: Option<String>,
+    #[command(flatten)]
+    pub course: CourseArguments,
+}
+
+/// Whose course is told instead of the assessments.
+#[derive(Args, Debug)]
+pub struct CourseArguments {
+    /// Put together what has the same in this column, such as patient or a stay, and write its course as csv or
+    /// ndjson: a row for many assessments
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["detail", "record", "rescore", "policy"])]
+    pub by: Option<String>,
+    /// With `--by`: the band that the total is to come below; the second lowest unless it is said
+    #[arg(long, value_name = "BAND", requires = "by")]
+    pub below: Option<String>,
+    /// With `--by`: look for a rise within so many hours
+    #[arg(long, value_name = "N", requires = "by", default_value_t = 6, value_parser = hours())]
+    pub within_hours: u16,
+    /// With `--by`: leave out of the area what lies between totals more hours apart than these
+    #[arg(long, value_name = "N", requires = "by", default_value_t = 14, value_parser = hours())]
+    pub gap_hours: u16,
+}
+
+/// Takes up to a year of hours.
+fn hours() -> RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(1..=8784)
+}
+
+impl ScoreArguments {
+    /// Returns the format of the results.
+    pub fn format(&self) -> ScoreTo {
+        let unsaid = match self.course.by {
+            Some(_) => ScoreTo::Csv,
+            None => ScoreTo::Table,
+        };
+        self.to.unwrap_or(unsaid)
+    }
+
+    /// Returns by what courses are worked out, if they are asked for.
+    pub fn by(&self) -> Option<By> {
+        Some(By {
+            column: self.course.by.clone()?,
+            below: self.course.below.clone(),
+            within_hours: self.course.within_hours,
+            gap_hours: self.course.gap_hours,
+        })
+    }
 }
 
 /// How the tables of somebody else are read.
@@ -138,4 +188,6 @@ pub enum ScoreTo {
     Ndjson,
     /// A list of everything
     Json,
+    /// A table with a row for each item of each assessment
+    Long,
 }

@@ -30,8 +30,6 @@ pub struct Recording {
     accept_clock: bool,
     context: Context,
     fault: Option<Fault>,
-    /// Refusals that were told and are not counted among the rejected yet.
-    pub told: u64,
 }
 
 impl Recording {
@@ -64,7 +62,6 @@ impl Recording {
             accept_clock,
             context: context.clone(),
             fault: None,
-            told: 0,
         }))
     }
 

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::batch::{RowFormat, Scored, Settings};
-use crate::cli::args::ScoreTo;
+use crate::cli::args::{ScoreArguments, ScoreTo};
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::output::Output;
+use crate::format::Rejection;
+use crate::format::course::CourseResults;
 use crate::format::detail::{Detail, DetailResults};
+use crate::format::long::LongResults;
 use crate::format::table::{CsvResults, FlatResults, InputColumns};
 use crate::render::note::{note, note_style};
 use crate::render::rescored::{Changed, comparison};
@@ -41,6 +44,11 @@ pub trait Format {
     /// Is told which columns the results that come have, whenever a [`Sink`](crate::batch::Sink) is.
     fn begins(&mut self, _scale: &Scale, _input: InputColumns<'_>) -> io::Result<()> {
         Ok(())
+    }
+
+    /// Says why a result has no place among the others, if it has none.
+    fn rejects(&self, _scored: &Scored<'_>) -> Option<Rejection> {
+        None
     }
 
     /// Writes a result.
@@ -80,17 +88,28 @@ pub struct Ending<'e> {
 }
 
 impl Results {
-    /// Writes results in a format; `detail` has everything in each line.
+    /// Writes results in the format that was asked for.
+    ///
+    /// # Errors
+    /// The scale that was named has no such course as was asked for.
     pub fn new(
-        (to, detail): (ScoreTo, bool),
+        arguments: &ScoreArguments,
         output: Output,
         style: Style,
         settings: &Settings<'_>,
         words: Words,
-    ) -> Self {
+    ) -> Result<Self, Failure> {
         let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
         let out = output.clone();
+        let to = arguments.format();
         let format: Box<dyn Format> = match to {
+            _ if let Some(by) = arguments.by() => {
+                if let Some(scale) = &settings.scale {
+                    let below = by.below(scale);
+                    below.map_err(|mistake| Failure::Usage(mistake.to_string()))?;
+                }
+                Box::new(CourseResults::new(out, to == ScoreTo::Csv, by))
+            }
             ScoreTo::Table => Box::new(Overview {
                 out,
                 style,
@@ -106,11 +125,14 @@ impl Results {
                 any: false,
             }),
             ScoreTo::Csv => Box::new(CsvResults::new(out, policies, again)),
-            ScoreTo::Ndjson if !detail => Box::new(FlatResults::new(out, policies, again)),
+            ScoreTo::Ndjson if !arguments.detail => {
+                Box::new(FlatResults::new(out, policies, again))
+            }
             ScoreTo::Ndjson => Box::new(DetailResults::new(out, false)),
             ScoreTo::Json => Box::new(DetailResults::new(out, true)),
+            ScoreTo::Long => Box::new(LongResults::new(out)),
         };
-        Self { output, format }
+        Ok(Self { output, format })
     }
 
     /// Ends them. If they are cut off, what stands on standard output stays, and no file appears.
@@ -187,6 +209,47 @@ impl Format for DetailResults<Output> {
     }
 
     /// A list that is cut off is left open, so that no program takes it for all there is.
+    fn end(&mut self, ending: Ending<'_>) -> io::Result<()> {
+        if ending.cut_off {
+            return Ok(());
+        }
+        Self::end(self)
+    }
+}
+
+impl Format for LongResults<Output> {
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        self.write(scored.assessment)
+    }
+
+    fn end(&mut self, ending: Ending<'_>) -> io::Result<()> {
+        if ending.cut_off {
+            return Ok(());
+        }
+        Self::end(self)
+    }
+}
+
+impl Format for CourseResults<Output> {
+    fn refuses(&self, scale: &Scale, input: InputColumns<'_>) -> Option<Mistake> {
+        Self::refuses(self, scale, input)
+    }
+
+    fn begins(&mut self, scale: &Scale, _input: InputColumns<'_>) -> io::Result<()> {
+        Self::begins(self, scale);
+        Ok(())
+    }
+
+    fn rejects(&self, scored: &Scored<'_>) -> Option<Rejection> {
+        Self::rejects(self, scored.file, scored.place, &scored.row())
+    }
+
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        self.add(&scored.row());
+        Ok(())
+    }
+
+    /// Where an input broke off a course may go on: none is written, so that nobody takes it for all there is.
     fn end(&mut self, ending: Ending<'_>) -> io::Result<()> {
         if ending.cut_off {
             return Ok(());

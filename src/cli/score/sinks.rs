@@ -27,6 +27,8 @@ pub struct Sinks {
     /// Whether the first fault ends the run.
     pub strict: bool,
     recording: Option<Recording>,
+    /// What was refused after it was scored, was told, and is not counted among the rejected yet.
+    told: u64,
     /// Whether the reader of the results went away.
     unread: bool,
     /// What the run goes by.
@@ -56,8 +58,7 @@ impl Sinks {
             }
             _ => (context.output(), context.results),
         };
-        let format = (arguments.to, arguments.detail);
-        let results = Results::new(format, output, style, settings, words);
+        let results = Results::new(arguments, output, style, settings, words)?;
         let errors = arguments.errors.as_deref();
         let errors = errors.map(|path| context.output_file(path, arguments.force));
         Ok(Self {
@@ -65,6 +66,7 @@ impl Sinks {
             rejections: Rejections::new(errors.transpose()?, context),
             strict: arguments.strict,
             recording: Recording::of(arguments, context)?,
+            told: 0,
             unread: false,
             context: context.clone(),
         })
@@ -97,15 +99,13 @@ impl Sinks {
     /// # Errors
     /// The log or the file of rejections cannot be written.
     pub fn end_of_file(&mut self, mut seen: Counts) -> (Counts, Result<(), Failure>) {
-        let Some(recording) = &mut self.recording else {
-            return (seen, Ok(()));
+        let refused = match self.recording.as_mut().map(Recording::rest) {
+            None => Vec::new(),
+            Some(Ok(refused)) => refused,
+            Some(Err(error)) => return (seen, Err(self.failure(error))),
         };
-        let refused = match recording.rest() {
-            Ok(refused) => refused,
-            Err(error) => return (seen, Err(self.failure(error))),
-        };
-        // Their results stand, but each counts once: among those that were not recorded.
-        let rejected = refused.len() as u64 + std::mem::take(&mut recording.told);
+        // Each counts once: among those that were not recorded, or have no place in the results.
+        let rejected = refused.len() as u64 + std::mem::take(&mut self.told);
         seen.rejected += rejected;
         seen.scored = seen.scored.saturating_sub(rejected);
         let told = refused.iter().try_for_each(|one| self.rejections.take(one));
@@ -205,16 +205,17 @@ impl Sink for Sinks {
     /// What is to be recorded goes to the log first. A reader of the results that went away ends
     /// them, and neither the recording nor the file of rejections.
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
-        let refused = match &mut self.recording {
+        let mut refused = match &mut self.recording {
             Some(recording) => recording.take(scored)?,
             None => Vec::new(),
         };
-        self.write(|results| results.format.scored(scored))?;
+        match self.results.format.rejects(scored) {
+            Some(rejection) => refused.push(rejection),
+            None => self.write(|results| results.format.scored(scored))?,
+        }
         let told = refused.len() as u64;
         let go_on = self.rejected(refused)?;
-        if let Some(recording) = &mut self.recording {
-            recording.told += told;
-        }
+        self.told += told;
         Ok(go_on)
     }
 

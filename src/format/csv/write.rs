@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::base::text::cell;
+
 /// A writer of rows: commas between fields, LF after each row, quotes only where needed.
 ///
 /// A row goes to the output whole and at its end, so that nothing of a row that was
@@ -76,6 +78,21 @@ impl<W: Write> CsvWriter<W> {
         let written = self.output.write_all(&self.row);
         self.row.clear();
         written
+    }
+
+    /// Writes a row of cells that were in no table before, and are made [harmless](cell); nothing is an empty one.
+    ///
+    /// # Errors
+    ///
+    /// If the output fails.
+    pub fn cells<T: AsRef<str>>(
+        &mut self,
+        cells: impl IntoIterator<Item = Option<T>>,
+    ) -> io::Result<()> {
+        for text in cells {
+            self.field(&cell(text.as_ref().map_or("", AsRef::as_ref)));
+        }
+        self.end_row()
     }
 
     /// Returns the output; a row that has not ended stays aside.

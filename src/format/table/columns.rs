@@ -471,7 +471,8 @@ impl End {
     }
 }
 
-fn of_context<'c>(name: &str, context: &'c Context) -> Cell<'c> {
+/// Returns what is known around the answers, as the column of this name has it.
+pub(in crate::format) fn of_context<'c>(name: &str, context: &'c Context) -> Cell<'c> {
     let certainty = context.last_use.map(|last_use| match last_use {
         LastUse::Unknown => Certainty::Unknown,
         LastUse::At { about: true, .. } => Certainty::About,

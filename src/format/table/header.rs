@@ -183,6 +183,17 @@ impl Header {
         self.names.get(field).map_or("", String::as_str)
     }
 
+    /// Returns the column that is read as what this name of the context means, or else the one of this name;
+    /// case, spaces and punctuation make no difference where none is written just so.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        let known = CONTEXT.iter().position(|known| *known == name);
+        let known = known.and_then(|at| self.context.get(at).copied().flatten());
+        let mut names = self.names.iter();
+        let exact = || names.clone().position(|other| other == name);
+        let exact = known.or_else(exact);
+        exact.or_else(|| names.position(|other| !other.is_empty() && form(other) == form(name)))
+    }
+
     /// Returns each column that comes out with the results, with what it holds.
     pub fn kept(&self) -> impl Iterator<Item = (usize, CellType)> + '_ {
         let all = self.holds.iter().copied().enumerate();
