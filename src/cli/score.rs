@@ -22,9 +22,12 @@ use super::output::Output;
 use super::ui::FirstLines;
 use crate::base::text::{count, shown, thousands, visible};
 use crate::batch::{self, Counts, CutOff, Settings, Totals};
+use crate::format::table::Compare;
 use crate::format::{Refused, Rejection};
+use crate::render::compared::{bands, totals};
 use crate::render::table::LeftOut;
 use crate::scale::{Library, Scale};
+use crate::scoring::recorded::Comparison;
 
 /// Runs the command.
 pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure> {
@@ -51,6 +54,7 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         scale,
         zone: context.named_zone(arguments.timezone)?,
         partial: arguments.partial,
+        compare: compare(arguments),
         format: arguments.from,
         jobs: arguments.jobs.map(usize::from).and_then(NonZeroUsize::new),
     };
@@ -65,8 +69,12 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
     let ending = sum.ending(files.len(), &sinks, settings.scale.as_deref());
     sum.say_not_written(&sinks);
     let kinds = sinks.rejections.kinds();
+    let compared = sum.compared(&settings.compare, &sinks.comparison);
     let finished = sinks.finish(ending);
     if !matches!(finished, Err(Failure::ClosedPipe)) {
+        for line in compared {
+            context.line(&line);
+        }
         sum.close(&kinds, arguments, context);
     }
     finished.map(|()| sum.code())
@@ -116,6 +124,14 @@ fn rescore(
             again.reference()
         ))),
         _ => Ok(Some(again)),
+    }
+}
+
+fn compare(arguments: &ScoreArguments) -> Compare {
+    Compare {
+        total: arguments.check_total.clone(),
+        band: arguments.check_band.clone(),
+        strict: arguments.strict_total,
     }
 }
 
@@ -257,6 +273,16 @@ impl Sum {
             None if no_columns => context.line(&format!("the table has no header: {why}")),
             None => {}
         }
+    }
+
+    /// Says how what was recorded by hand stands to the results, as far as that was asked for and something was read.
+    fn compared(&self, compare: &Compare, comparison: &Comparison) -> Vec<String> {
+        if self.totals.counts == Counts::default() {
+            return Vec::new();
+        }
+        let totals = compare.total.iter().flat_map(|_| totals(comparison));
+        let bands = compare.band.iter().flat_map(|_| bands(comparison));
+        totals.chain(bands).collect()
     }
 
     /// Says how many were rejected, where nothing else does, and how many for what.

@@ -6,6 +6,7 @@
 
 pub mod agreement;
 pub mod bedside;
+pub mod compared;
 pub mod diagnostic;
 pub mod due;
 pub mod form;

@@ -2,5 +2,6 @@
 
 mod again;
 mod blocks;
+mod compared;
 mod flat_rows;
 mod ways_in;

@@ -18,6 +18,7 @@ use crate::cli::output::Waiting;
 use crate::format::Rejection;
 use crate::format::table::InputColumns;
 use crate::scale::Scale;
+use crate::scoring::recorded::Comparison;
 
 /// Where results and rejections go in this run.
 pub struct Sinks {
@@ -27,6 +28,8 @@ pub struct Sinks {
     /// Whether the first fault ends the run.
     pub strict: bool,
     recording: Option<Recording>,
+    /// How what was recorded by hand stands to the results.
+    pub comparison: Comparison,
     /// Whether the reader of the results went away.
     unread: bool,
     /// What the run goes by.
@@ -65,6 +68,7 @@ impl Sinks {
             rejections: Rejections::new(errors.transpose()?, context),
             strict: arguments.strict,
             recording: Recording::of(arguments, context)?,
+            comparison: Comparison::default(),
             unread: false,
             context: context.clone(),
         })
@@ -248,6 +252,10 @@ impl Sink for Sinks {
         } else {
             ControlFlow::Continue(())
         })
+    }
+
+    fn compared(&mut self, comparison: Comparison) {
+        self.comparison.add(comparison);
     }
 
     fn remark(&mut self, words: &str) {

@@ -13,6 +13,7 @@ use super::csv_results::put;
 use super::header::Header;
 use super::known::{KnownResults, KnownTimes};
 use super::known_columns::{KnownColumn, Read};
+use super::known_comparison::{KnownCompared, KnownComparison};
 use super::row::RowReader;
 use super::source::{Cells, InputColumns, Origin};
 use super::value::CellError;
@@ -21,6 +22,7 @@ use crate::format::csv::{FieldsOfLine, Lines, write_field};
 use crate::scale::policy::Policies;
 use crate::scoring::lanes::Sums;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::recorded::{Agreements, Comparison, Recorded};
 
 /// What the rows of one table taught so far.
 pub struct Learned {
@@ -32,12 +34,14 @@ pub struct Learned {
     measured: Vec<usize>,
     times: KnownTimes,
     results: Vec<KnownResults>,
+    /// What holds recorded totals and bands against the sums, if any are compared.
+    comparison: Option<KnownComparison>,
     columns: Columns,
     delimiter: u8,
     /// What an assessment without any answer adds up to.
     blank: Sums,
-    /// The sums of the last row, if the results of one were not known.
-    wanted: Option<Sums>,
+    /// The sums of the last row and what agrees in it, if the results of one were not known.
+    wanted: Option<(Sums, Agreements)>,
     /// All that is wrong with the last row, if all of it could be told.
     errors: Vec<CellError>,
     /// Which of its columns have wrong answers, and which of those.
@@ -90,6 +94,8 @@ impl<'f, I: Iterator<Item = &'f str> + Clone> Fields<'f> for Texts<I> {
 /// What was seen of a row.
 struct Row {
     sums: Sums,
+    /// What somebody recorded.
+    recorded: Recorded,
     /// Whether it says when something was used last, which is not looked into here.
     has_last_use: bool,
 }
@@ -120,6 +126,7 @@ impl Learned {
             measured: measured.collect(),
             times: KnownTimes::default(),
             results,
+            comparison: KnownComparison::of(header, scale),
             blank: Sums::up(blank)?,
             delimiter,
             wanted: None,
@@ -137,6 +144,7 @@ impl Learned {
         reader: &mut RowReader<'_>,
         lines: &[u8],
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> Lines {
         let mut passed = Lines::default();
         while let Some(rest) = lines.get(passed.bytes..).filter(|rest| !rest.is_empty()) {
@@ -145,7 +153,7 @@ impl Learned {
             let text = line.strip_suffix(b"\r").unwrap_or(line);
             if !text.is_empty() {
                 let before = rows.len();
-                if self.write_line(reader, text, rows).is_none() {
+                if self.write_line(reader, text, rows, comparison).is_none() {
                     rows.truncate(before);
                     break;
                 }
@@ -162,6 +170,7 @@ impl Learned {
         reader: &mut RowReader<'_>,
         line: &[u8],
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> Option<()> {
         let has_quotes = memchr(b'"', line).is_some();
         let fields = FieldsOfLine::of(line, self.delimiter, has_quotes);
@@ -174,11 +183,11 @@ impl Learned {
         if self.delimiter == b',' && !has_quotes {
             rows.extend_from_slice(line);
         } else {
-            for (nth, text) in fields.enumerate() {
+            for (nth, text) in fields.clone().enumerate() {
                 carry_along(rows, nth, str::from_utf8(text).ok()?);
             }
         }
-        self.write_results(row.sums, rows)
+        self.write_results(&row, fields, rows, comparison)
     }
 
     /// Writes a row as it comes out, with its line end, behind others, and says whether all of it was remembered.
@@ -187,9 +196,10 @@ impl Learned {
         reader: &mut RowReader<'_>,
         cells: Cells<'_>,
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> bool {
         let before = rows.len();
-        let written = self.write_record(reader, cells, rows);
+        let written = self.write_record(reader, cells, rows, comparison);
         if written.is_none() {
             rows.truncate(before);
         }
@@ -201,6 +211,7 @@ impl Learned {
         reader: &mut RowReader<'_>,
         cells: Cells<'_>,
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> Option<()> {
         let Cells::Record(record) = cells else {
             self.forget_errors();
@@ -217,7 +228,7 @@ impl Learned {
         for (nth, text) in record.iter().enumerate() {
             carry_along(rows, nth, text);
         }
-        self.write_results(row.sums, rows)
+        self.write_results(&row, Texts(record.iter()), rows, comparison)
     }
 
     fn forget_errors(&mut self) {
@@ -250,6 +261,7 @@ impl Learned {
 
     fn seen<'f>(&mut self, reader: &RowReader<'_>, row: impl Fields<'f>) -> Option<Row> {
         let mut sums = self.blank;
+        let mut recorded = Recorded::default();
         let mut has_last_use = false;
         let mut rest = row.clone();
         for (field, column) in self.fields.iter_mut().enumerate() {
@@ -265,6 +277,8 @@ impl Learned {
             match column.read(field, text, reader, &mut self.times)? {
                 Read::Sound => {}
                 Read::Adds(more) => sums.add(&more),
+                Read::Total(total) => recorded.total = Some(total),
+                Read::Band(band) => recorded.band = Some(band),
                 Read::Wrong(at) => self.wrong.push((field, at)),
                 Read::Mistake(mistake) => self.errors.push(CellError { field, mistake }),
                 Read::LastUse => has_last_use = true,
@@ -273,7 +287,11 @@ impl Learned {
         let is_other = !rest.is_over()
             || self.has_both()
             || sums == self.blank && row.clone().all(<[u8]>::is_empty);
-        (!is_other).then_some(Row { sums, has_last_use })
+        (!is_other).then_some(Row {
+            sums,
+            recorded,
+            has_last_use,
+        })
     }
 
     /// Says whether both columns of an item are filled.
@@ -283,7 +301,22 @@ impl Learned {
     }
 
     /// Writes what stands in a row behind what the input says, if it is known.
-    fn write_results(&mut self, sums: Sums, rows: &mut Vec<u8>) -> Option<()> {
+    fn write_results<'f>(
+        &mut self,
+        row: &Row,
+        texts: impl Fields<'f>,
+        rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
+    ) -> Option<()> {
+        let (sums, known) = (row.sums, &self.comparison);
+        let chosen = self.fields.iter().zip(texts);
+        let chosen = chosen.filter_map(|(column, text)| column.chosen(text));
+        let compared = match known {
+            Some(known) => Some(known.compared(row.recorded, &sums, chosen, Some(comparison))?),
+            None => None,
+        };
+        let agreements = compared.as_ref().map(KnownCompared::agreements);
+        let agreements = agreements.unwrap_or_default();
         for field in &self.measured {
             rows.push(b',');
             if let Some(points) = self.fields.get(*field)?.points() {
@@ -291,13 +324,16 @@ impl Learned {
             }
         }
         for result in &mut self.results {
-            let Some(text) = result.text(sums) else {
-                self.wanted = Some(sums);
+            let Some(text) = result.text(sums, agreements) else {
+                self.wanted = Some((sums, agreements));
                 return None;
             };
             rows.extend_from_slice(text);
         }
         rows.push(b'\n');
+        if let Some((known, compared)) = known.as_ref().zip(compared) {
+            known.count(&compared, comparison);
+        }
         Some(())
     }
 
@@ -309,13 +345,9 @@ impl Learned {
 
     /// Remembers what the last row came to, if that was why it could not be written.
     pub fn learn(&mut self, origin: Origin<'_>, assessment: &Assessment) {
-        let Some(sums) = self.wanted.take() else {
+        let Some((sums, agreements)) = self.wanted.take() else {
             return;
         };
-        // Whatever its cells were taken for, what is remembered is held against the whole.
-        if Sums::up(assessment) != Some(sums) {
-            return;
-        }
         let outcome = Outcome::of(assessment);
         let row = ResultRow {
             origin,
@@ -324,8 +356,12 @@ impl Learned {
             rescored: None,
             recorded_with: None,
         };
+        // Whatever its cells were taken for, what is remembered is held against the whole.
+        if Sums::up(assessment) != Some(sums) || row.agreements() != agreements {
+            return;
+        }
         for result in &mut self.results {
-            result.learn(sums, &outcome, |columns| {
+            result.learn(sums, agreements, &outcome, |columns| {
                 let mut text = Vec::new();
                 for (_, cell) in self.columns.some(columns, &row) {
                     text.push(b',');

@@ -5,12 +5,14 @@
 
 pub mod cell;
 pub mod columns;
+mod compare;
 mod csv_results;
 mod doubts;
 mod flat_results;
 mod header;
 mod known;
 mod known_columns;
+mod known_comparison;
 mod learned;
 mod learned_lines;
 mod names;
@@ -21,6 +23,7 @@ mod row;
 mod source;
 mod value;
 
+pub use self::compare::Compare;
 pub use self::csv_results::CsvResults;
 pub use self::doubts::Doubts;
 pub use self::flat_results::FlatResults;

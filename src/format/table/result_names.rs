@@ -14,6 +14,12 @@ pub const MISSING_REASONS: &str = "missing_reasons";
 pub const SCORED_WITH: &str = "scored_with";
 /// The column of the total, where it is settled.
 pub const TOTAL: &str = "total";
+/// The column of the input whose totals are held against ours, and the one that says whether they agree.
+pub const TOTAL_RECORDED: &str = "total_recorded";
+pub(super) const TOTAL_AGREES: &str = "total_agrees";
+/// The same of the bands.
+pub const BAND_RECORDED: &str = "band_recorded";
+pub(super) const BAND_AGREES: &str = "band_agrees";
 
 /// What begins the names of what another version of the scale says.
 pub(super) const AGAIN: &str = "rescored_";
