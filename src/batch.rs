@@ -5,6 +5,7 @@
 //! go on; an input that cannot be read at all is [`Refused`].
 
 mod blocks;
+mod compared;
 mod documents;
 mod long;
 pub mod map_check;
@@ -15,7 +16,7 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use self::table::other_total;
+use self::compared::other_total;
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
@@ -24,11 +25,12 @@ use crate::format::elements::Elements;
 use crate::format::encoding::Encoding;
 use crate::format::lines::Lines;
 use crate::format::table::columns::ResultRow;
-use crate::format::table::{CellError, Cells, Census, InputColumns, Origin};
+use crate::format::table::{CellError, Cells, Census, Compare, InputColumns, Origin};
 use crate::format::{InputFormat, Refused, Rejection, compress, sniff};
 use crate::scale::policy::Policies;
 use crate::scale::{ColumnMap, Library, Name, Scale};
 use crate::scoring::outcome::Outcome;
+use crate::scoring::recorded::Comparison;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::site::Elsewhere;
 
@@ -52,6 +54,8 @@ pub struct Settings<'s> {
     pub map: Option<Arc<ColumnMap>>,
     /// How tables are laid out, where no map says it.
     pub delimiter: Option<u8>,
+    /// The columns of a table that are held against the results.
+    pub compare: Compare,
     /// How many workers may score at once; `None` for as many as the machine has processors.
     pub jobs: Option<NonZeroUsize>,
 }
@@ -154,6 +158,10 @@ pub trait Sink {
     fn census(&mut self) -> Option<&mut Census> {
         None
     }
+
+    /// Takes, at the end of an input, how what somebody recorded there stands to the results, also to those of rows
+    /// that were rejected for it.
+    fn compared(&mut self, _comparison: Comparison) {}
 
     /// Takes a remark on how an input is read, which is no fault.
     fn remark(&mut self, words: &str);
@@ -272,6 +280,7 @@ pub fn score(
         Ok(()) | Err(Ended::Stopped) => Ok(()),
         Err(Ended::Refused(refused)) => Err(*refused),
     };
+    run.sink.compared(run.comparison);
     (run.counts, ended)
 }
 
@@ -307,6 +316,7 @@ struct Run<'r> {
     /// The scale of the documents whose columns the results have now, if they have those of documents.
     documents_of: Option<Arc<Scale>>,
     counts: Counts,
+    comparison: Comparison,
 }
 
 impl<'r> Run<'r> {
@@ -317,6 +327,7 @@ impl<'r> Run<'r> {
             sink,
             documents_of: None,
             counts: Counts::default(),
+            comparison: Comparison::default(),
         }
     }
 }
@@ -396,10 +407,12 @@ impl Run<'_> {
         let policy = self.settings.policies.for_scale(assessment.scale());
         let policy = policy.ok().flatten();
         let outcome = Outcome::under(assessment, policy.as_ref(), Elsewhere::default());
-        if let Origin::Row { header, cells } = origin
-            && let Some(error) = other_total(header, cells, assessment, &outcome)
-        {
-            return self.reject_row(cells, header.names(), vec![error]);
+        if let Origin::Row { header, cells } = origin {
+            let error = other_total(header, cells, assessment, &outcome);
+            let error = error.or_else(|| self.compare(header, cells, assessment, &outcome));
+            if let Some(error) = error {
+                return self.reject_row(cells, header.names(), vec![error]);
+            }
         }
         let rescore = self.settings.rescore.as_ref();
         let rescored = rescore.map(|scale| Rescored::of(assessment, &outcome, scale));

@@ -17,6 +17,7 @@ use crate::format::Rejection;
 use crate::format::table::columns::ResultRow;
 use crate::format::table::{CellError, CsvResults, FlatResults, InputColumns};
 use crate::scale::Scale;
+use crate::scoring::recorded::Comparison;
 
 /// How many bytes of an input are scored together.
 pub(super) const BLOCK: usize = 256 * 1024;
@@ -38,6 +39,8 @@ pub(super) struct Block {
 pub(super) struct Finished<S> {
     /// What was scored and rejected.
     pub(super) gathered: Gathered,
+    /// How what was recorded in it stands to its results.
+    pub(super) comparison: Box<Comparison>,
     /// What was seen beside.
     pub(super) seen: S,
     /// The memory of the block, for another.
@@ -427,6 +430,7 @@ impl Run<'_> {
         mut seen: impl FnMut(&mut Self, S),
     ) -> Result<Block, Ended> {
         seen(self, finished.seen);
+        self.comparison.add(*finished.comparison);
         let Gathered {
             rows,
             scored,

@@ -87,7 +87,7 @@ impl Run<'_> {
         let Some((written, count)) = self.sink.rows() else {
             return false;
         };
-        let is_written = learned.write(line, written);
+        let is_written = learned.write(line, written, &mut self.comparison);
         *count += u64::from(is_written);
         self.counts.scored += u64::from(is_written);
         is_written
@@ -177,6 +177,9 @@ impl Run<'_> {
             Ok(assessment) => assessment,
             Err(rejections) => return self.reject_for(rejections),
         };
+        if let Some(mistake) = settings.compare.refuses_document() {
+            return self.reject(Rejection::at(self.name, place, mistake));
+        }
         let scale = assessment.scale();
         let begun = self.documents_of.as_ref();
         let begun = begun.is_some_and(|of| Arc::ptr_eq(of, scale));
@@ -219,6 +222,7 @@ impl Worker for LineWorker<'_> {
         // Reading and writing memory does not fail: what ends it early is a rejection, where none is wanted.
         let _ = run.pieces(lines, false, &mut self.rows);
         self.documents_of = run.documents_of.take();
+        let comparison = Box::new(run.comparison);
         let Rows {
             tables,
             let_go,
@@ -235,6 +239,7 @@ impl Worker for LineWorker<'_> {
         let seen = seen.chain(let_go.drain(..)).chain(written);
         Finished {
             seen: seen.collect(),
+            comparison,
             gathered: self.gathering.end(),
             records: block.records,
         }

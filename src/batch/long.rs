@@ -37,7 +37,9 @@ impl Run<'_> {
         };
         let (names, reasons) = (assembler.own_names(), assembler.reasons());
         let partial = self.settings.partial;
-        let header = Header::made(map, names, Some(reasons), "map", partial).map_err(|errors| {
+        let compare = &self.settings.compare;
+        let header = Header::made(map, names, Some(reasons), ("map", partial), compare);
+        let header = header.map_err(|errors| {
             let at_front = |error| CellError { field: 0, ..error };
             refused(errors.into_iter().map(at_front).collect())
         })?;

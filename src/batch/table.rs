@@ -8,19 +8,15 @@ use super::{Ended, RowFormat, Run, Settings, find_scale, unreadable};
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
-use crate::base::text::excerpt;
 use crate::format::csv::header::read_header;
 use crate::format::csv::malformed::malformed_row;
 use crate::format::csv::{CsvReader, ReadError};
-use crate::format::table::cell::whole;
-use crate::format::table::result_names::TOTAL;
 use crate::format::table::{
     CellError, Cells, CsvResults, Doubts, Header, InputColumns, Learned, Made, MadeOf, MadeRow,
     Mapping, Origin, PassedOver, RowReader, Turned, wrong_length,
 };
 use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
-use crate::scoring::outcome::Outcome;
 
 impl Run<'_> {
     pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
@@ -197,7 +193,7 @@ impl Run<'_> {
         };
         while let Some((rows, count)) = self.sink.rows() {
             let lines = reader.plain_lines();
-            let passed = learned.write_lines(&mut row_reader, lines, rows);
+            let passed = learned.write_lines(&mut row_reader, lines, rows, &mut self.comparison);
             let is_all = passed.bytes == lines.len();
             *count += passed.records;
             *scored += passed.records;
@@ -245,7 +241,7 @@ impl Run<'_> {
         let mut learned = learned.as_mut().filter(|_| errors.is_empty());
         if let Some(learned) = &mut learned
             && let Some((rows, count)) = self.sink.rows()
-            && learned.write(&mut reader, cells, rows)
+            && learned.write(&mut reader, cells, rows, &mut self.comparison)
         {
             *count += 1;
             self.counts.scored += 1;
@@ -342,7 +338,7 @@ pub(super) fn meaning(
     settings: &Settings<'_>,
 ) -> Result<(Header, Option<Box<Mapped>>), Vec<CellError>> {
     let Some(map) = &settings.map else {
-        let header = Header::of(names, what, scale, settings.partial)?;
+        let header = Header::of(names, what, scale, settings.partial, &settings.compare)?;
         return Ok((header, None));
     };
     let mapping = Mapping::of(map, names, settings.partial)?;
@@ -352,7 +348,13 @@ pub(super) fn meaning(
     });
     let mapping = &mut mapped.mapping;
     let (names, reasons) = (mapping.own_names(), mapping.reasons());
-    let header = match Header::made(map, names, reasons, what, settings.partial) {
+    let header = match Header::made(
+        map,
+        names,
+        reasons,
+        (what, settings.partial),
+        &settings.compare,
+    ) {
         Ok(header) => header,
         Err(errors) => return Err(mapped.as_it_came(errors)),
     };
@@ -512,6 +514,7 @@ impl Worker for TableWorker<'_> {
             && let Ok(true) = run.next_row(&mut self.reader, self.head, &mut self.table)
         {}
         Finished {
+            comparison: Box::new(run.comparison),
             gathered: self.gathering.end(),
             seen: self.table.as_mut().map(Table::take_seen),
             records: self.reader.go_on_in(Vec::new(), 1),
@@ -535,36 +538,4 @@ fn nothing_named() -> Mistake {
 
 pub(super) fn no_scale(name: &str, place: Place) -> Rejection {
     Rejection::at(name, place, nothing_named())
-}
-
-/// Says that a row of this program has another total than its answers give now, if so: one of the two
-/// was changed since. Where it has none, as while items were missing, nothing is said.
-pub(super) fn other_total(
-    header: &Header,
-    cells: Cells<'_>,
-    assessment: &Assessment,
-    outcome: &Outcome,
-) -> Option<CellError> {
-    let field = header.total_before()?;
-    let before = cells.text(field).filter(|text| !text.is_empty())?;
-    let total = outcome.total.filter(|_| outcome.is_scored());
-    let settled = total.and_then(|total| total.settled());
-    let said = whole(before).map(|(number, _)| number);
-    if said.is_some() && said == settled.map(i64::from) {
-        return None;
-    }
-    let now = match total {
-        None => "none".to_owned(),
-        Some(total) => match settled {
-            Some(settled) => settled.to_string(),
-            None => format!("{} to {}", total.low, total.high),
-        },
-    };
-    let message = format!(
-        "the column `{TOTAL}` says {}, and the answers of this row give {now} by {}",
-        excerpt(before),
-        assessment.scale().reference()
-    );
-    let help = "mend what is wrong, or leave the total empty";
-    Some(CellError::new(field, "other-total", message, help))
 }

@@ -13,6 +13,7 @@ use crate::batch::Settings;
 use crate::batch::map_check::check_map;
 use crate::format::compress::unpacked;
 use crate::format::draft::{Dictionary, Sample, draft};
+use crate::format::table::Compare;
 use crate::format::{Refused, escaped};
 use crate::render::column_map as page;
 use crate::scale::map::builtin;
@@ -82,6 +83,22 @@ pub fn run(command: &MapCommand, context: &Context) -> Result<u8, Failure> {
     }
 }
 
+/// Returns what the map says is compared.
+pub fn compare(map: &ColumnMap) -> Compare {
+    let named_in_long = |name: &str| {
+        let items = map.long().map(|long| &long.items);
+        items
+            .is_some_and(|items| items.values().any(|own| own == name))
+            .then(|| name.to_owned())
+    };
+    let compared = map.compared();
+    Compare {
+        total: compared.total.clone().or_else(|| named_in_long("total")),
+        band: compared.band.clone().or_else(|| named_in_long("band")),
+        strict: false,
+    }
+}
+
 /// Drafts a map of a file.
 fn new(arguments: &MapNewArguments, context: &Context) -> Result<u8, Failure> {
     let mut library = context.library()?;
@@ -131,6 +148,7 @@ fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure
         partial: arguments.partial,
         format: arguments.from,
         policies: Arc::default(),
+        compare: compare(&map),
         map: Some(Arc::clone(&map)),
         delimiter: None,
         rescore: None,

@@ -18,13 +18,17 @@ use super::args::{ScoreArguments, ScoreTo};
 use super::context::Context;
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
+use super::map;
 use super::output::Output;
 use super::ui::FirstLines;
 use crate::base::text::{count, shown, thousands, visible};
 use crate::batch::{self, Counts, CutOff, Settings, Totals};
+use crate::format::table::Compare;
 use crate::format::{Refused, Rejection};
+use crate::render::compared::{bands, totals};
 use crate::render::table::LeftOut;
-use crate::scale::{Library, Scale};
+use crate::scale::{ColumnMap, Library, Scale};
+use crate::scoring::recorded::Comparison;
 
 /// Runs the command.
 pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure> {
@@ -57,6 +61,7 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         scale,
         zone: context.named_zone(arguments.timezone)?,
         partial: arguments.partial,
+        compare: compare(arguments, map.as_deref()),
         format: arguments.from,
         map,
         delimiter: arguments.table.delimiter,
@@ -73,8 +78,12 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
     let ending = sum.ending(files.len(), &sinks, settings.scale.as_deref());
     sum.say_not_written(&sinks);
     let kinds = sinks.rejections.kinds();
+    let compared = sum.compared(&settings.compare, &sinks.comparison);
     let finished = sinks.finish(ending);
     if !matches!(finished, Err(Failure::ClosedPipe)) {
+        for line in compared {
+            context.line(&line);
+        }
         sum.close(&kinds, arguments, context);
     }
     finished.map(|()| sum.code())
@@ -136,10 +145,25 @@ fn fits(arguments: &ScoreArguments) -> Result<(), Failure> {
         "`--detail` goes with `--to ndjson`; `--to json` has everything anyway"
     } else if arguments.rescore.is_some() && to == ScoreTo::Long {
         "`--to long` tells answers, and `--rescore` what another version says of them; use another format"
+    } else if arguments.strict_total
+        && arguments.check_total.is_none()
+        && arguments.table.map.is_none()
+    {
+        "`--strict-total` goes with `--check-total`, or with a map that compares a total"
     } else {
         return Ok(());
     };
     Err(Failure::Usage(words.to_owned()))
+}
+
+/// Returns what is compared: what the command line names, or else the map.
+fn compare(arguments: &ScoreArguments, map: Option<&ColumnMap>) -> Compare {
+    let of_map = map.map(map::compare).unwrap_or_default();
+    Compare {
+        total: arguments.check_total.clone().or(of_map.total),
+        band: arguments.check_band.clone().or(of_map.band),
+        strict: arguments.strict_total,
+    }
 }
 
 fn files(arguments: &ScoreArguments, context: &Context) -> Result<Vec<PathBuf>, Failure> {
@@ -276,6 +300,16 @@ impl Sum {
             None if no_columns => context.line(&format!("the table has no header: {why}")),
             None => {}
         }
+    }
+
+    /// Says how what was recorded by hand stands to the results, as far as that was asked for and something was read.
+    fn compared(&self, compare: &Compare, comparison: &Comparison) -> Vec<String> {
+        if self.totals.counts == Counts::default() {
+            return Vec::new();
+        }
+        let totals = compare.total.iter().flat_map(|_| totals(comparison));
+        let bands = compare.band.iter().flat_map(|_| bands(comparison));
+        totals.chain(bands).collect()
     }
 
     /// Says how many were rejected, where nothing else does, and how many for what.

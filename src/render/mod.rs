@@ -7,6 +7,7 @@
 pub mod agreement;
 pub mod bedside;
 pub mod column_map;
+pub mod compared;
 pub mod diagnostic;
 pub mod due;
 pub mod form;

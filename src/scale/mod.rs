@@ -101,8 +101,10 @@ pub const CONTEXT: [&str; 8] = [
 pub const BACKGROUND: [&str; 3] = ["dependent_months", "alcohol", "benzodiazepines"];
 
 /// Columns of a result that stand for themselves: none of them has a lowest and a highest beside it.
-pub const RESULTS: [&str; 19] = [
+pub const RESULTS: [&str; 21] = [
     "complete",
+    "total_agrees",
+    "band_agrees",
     "not_attributed",
     "missing_reasons",
     "flags",
@@ -124,11 +126,13 @@ pub const RESULTS: [&str; 19] = [
 ];
 
 /// Other names that `ows` reads or writes itself.
-pub const RESERVED: [&str; 10] = [
+pub const RESERVED: [&str; 12] = [
     "scale",
     "extra",
     "total",
+    "total_recorded",
     "band",
+    "band_recorded",
     "policy_band",
     "reassess_minutes",
     "observations",

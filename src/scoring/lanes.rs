@@ -88,6 +88,37 @@ pub fn stage_bits(assessment: &Assessment, staging: usize) -> Vec<Range<u32>> {
     stages.map(|(begin, end)| *begin..end).collect()
 }
 
+/// Where the total stands in the number of [`Part::Severity`].
+#[derive(Clone, Copy, Debug)]
+pub struct TotalLanes {
+    answered: u32,
+    end: u32,
+}
+
+impl TotalLanes {
+    /// Finds it for a scale; `None` where that has no total.
+    pub fn of(scale: &Scale) -> Option<Self> {
+        scale.definition().total.map(|_| Self {
+            answered: width(scale.items().len() as u64),
+            end: width(most_points(scale).into()),
+        })
+    }
+
+    /// Returns the total, and whether any item has an answer.
+    pub fn read(self, sums: &Sums) -> (Extent<u16>, bool) {
+        let mut rest = sums.of(Part::Severity);
+        let mut next = |bits: u32| {
+            let value = rest & !u64::MAX.checked_shl(bits).unwrap_or_default();
+            rest = rest.checked_shr(bits).unwrap_or_default();
+            value
+        };
+        let is_scored = next(self.answered) > 0;
+        let mut end = || u16::try_from(next(self.end)).unwrap_or(u16::MAX);
+        let (low, high) = (end(), end());
+        (Extent { low, high }, is_scored)
+    }
+}
+
 fn place(part: Part) -> usize {
     match part {
         Part::Severity => 0,
@@ -119,7 +150,7 @@ impl Lanes {
     /// Adds a lane for a value that is `most` at the most.
     fn push(&mut self, value: u64, most: u64) {
         self.number |= value.checked_shl(self.bits).unwrap_or_default();
-        self.bits += u64::BITS - most.leading_zeros();
+        self.bits += width(most);
     }
 
     fn extent(&mut self, extent: Extent<u16>, most: u16) {
@@ -135,8 +166,7 @@ impl Lanes {
     fn severity(&mut self, assessment: &Assessment, outcome: &Outcome) {
         self.push(outcome.answered as u64, outcome.items as u64);
         if let Some(total) = outcome.total {
-            let most = assessment.scale().items().iter().map(Item::most_points);
-            self.extent(total, most.fold(0, u16::saturating_add));
+            self.extent(total, most_points(assessment.scale()));
         }
     }
 
@@ -214,6 +244,16 @@ fn single_answers(when: &Condition) -> impl Iterator<Item = Condition> {
         unscored.map(|_| Condition { unscored, ..none() }),
     ];
     one.into_iter().flatten()
+}
+
+/// Returns how many bits a lane for values up to this one has.
+fn width(most: u64) -> u32 {
+    u64::BITS - most.leading_zeros()
+}
+
+fn most_points(scale: &Scale) -> u16 {
+    let most = scale.items().iter().map(Item::most_points);
+    most.fold(0, u16::saturating_add)
 }
 
 fn most(count: usize) -> u16 {

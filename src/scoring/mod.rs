@@ -12,6 +12,7 @@ pub mod first;
 pub mod flag;
 pub mod lanes;
 pub mod outcome;
+pub mod recorded;
 pub mod rescored;
 pub mod score;
 pub mod site;

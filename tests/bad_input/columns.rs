@@ -122,12 +122,20 @@ fn a_column_named_like_a_result_is_refused_for_every_result() {
         "rescored_stage_heroin_low",
         "differs",
         "not_carried_over",
+        "total_agrees",
+        "band_agrees",
     ]) {
+        let compare = match name {
+            "total" | "band" => {
+                format!(", or say `--check-{name} {name}` if it was recorded by hand")
+            }
+            _ => String::new(),
+        };
         assert_eq!(
             refusal(&format!("{name},{POINTS}")),
             format!(
                 "error: week.csv:1:1: the column `{name}` has the name of a column that the results have; \
-                 rename it, or score the file that it came from\n"
+                 rename it, or score the file that it came from{compare}\n"
             )
         );
     }

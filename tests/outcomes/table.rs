@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use ows::batch::{self, Counts, RowFormat, Scored, Settings, Sink};
-use ows::format::table::{CsvResults, InputColumns};
+use ows::format::table::{Compare, CsvResults, InputColumns};
 use ows::format::{InputFormat, Rejection};
 use ows::scale::policy::Policies;
 use ows::scale::{Library, Scale};
@@ -123,6 +123,7 @@ fn all_4_915_200_complete_assessments_come_out_of_a_table_as_the_formula_says() 
         map: None,
         delimiter: None,
         rescore: None,
+        compare: Compare::default(),
         jobs: NonZeroUsize::new(2),
     };
     let mut held = Held {

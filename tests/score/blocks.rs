@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use ows::base::diagnostic::Mistake;
 use ows::batch::{self, Counts, RowFormat, Scored, Settings, Sink, Wanted};
-use ows::format::table::{CsvResults, FlatResults, InputColumns};
+use ows::format::table::{Compare, CsvResults, FlatResults, InputColumns};
 use ows::format::{InputFormat, Rejection};
 use ows::scale::policy::Policies;
 use ows::scale::{Library, Name, Scale};
+use ows::scoring::recorded::Comparison;
 use proptest::collection::vec;
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest,
@@ -100,6 +101,10 @@ impl Sink for Taken {
         })
     }
 
+    fn compared(&mut self, comparison: Comparison) {
+        self.told.push(format!("{comparison:?}"));
+    }
+
     fn remark(&mut self, words: &str) {
         self.told.push(words.to_owned());
     }
@@ -158,6 +163,7 @@ struct Way {
     partial: bool,
     zone: bool,
     strict: bool,
+    compare: Compare,
 }
 
 type Outcome = (Counts, Result<(), String>, String, Vec<String>);
@@ -173,6 +179,7 @@ fn score(input: Box<dyn BufRead + '_>, way: &Way, takes_rows: bool, jobs: usize)
         map: None,
         delimiter: None,
         rescore: None,
+        compare: way.compare.clone(),
         jobs: NonZeroUsize::new(jobs),
     };
     let policies = Arc::clone(&settings.policies);
@@ -203,6 +210,16 @@ fn both(bytes: &[u8], way: &Way, sizes: &[usize], jobs: usize) -> [Outcome; 2] {
 
 fn scale(name: &str) -> Arc<Scale> {
     Library::new().find(&Name::parse(name).unwrap()).unwrap()
+}
+
+/// The columns that are compared, of a scale that has a total.
+fn compare(scale: &Scale, (total, band, strict): (bool, bool, bool)) -> Compare {
+    let has_bands = !scale.bands().is_empty();
+    Compare {
+        total: (total && has_bands).then(|| "total".to_owned()),
+        band: (band && has_bands).then(|| "called".to_owned()),
+        strict,
+    }
 }
 
 /// The columns of a table of a scale: each item or its measure or both, checks, measures, and what is around.
@@ -317,6 +334,13 @@ fn good(scale: &Scale, name: &str, seed: usize) -> String {
         _ if name.ends_with("_bpm") => text(&["72", "124", "135", "48"]),
         _ if scale.checks().iter().any(|check| check.id == name) => text(&["", "yes", "no"]),
         "breaths" => text(&["", "9", "16"]),
+        "total" => text(&["0", "0", "3", "4", "", "11", "2.0", "99"]),
+        "called" => match seed % (scale.bands().len() + 2) {
+            0 => String::new(),
+            1 => "so-so".to_owned(),
+            at if seed.is_multiple_of(3) => scale.bands()[at - 2].name.clone(),
+            at => scale.bands()[at - 2].id.to_uppercase(),
+        },
         "spo2" => text(&["", "97"]),
         "systolic" => text(&["", "124"]),
         _ => text(&["", "80"]),
@@ -362,12 +386,15 @@ proptest! {
         (tabs, crlf, zone, partial, last_end) in any::<(bool, bool, bool, bool, bool)>(),
         named_by_rows in proptest::bool::weighted(0.2),
         strict in proptest::bool::weighted(0.1),
+        compared in any::<(bool, bool, bool)>(),
         broken in proptest::option::weighted(0.1, any::<Index>()),
         sizes in vec(prop_oneof![1..40usize, 40..4000usize], 1..8),
         jobs in 1..4usize,
     ) {
         let scale = scale(name);
+        let compare = compare(&scale, compared);
         let mut names = header(&scale, &chosen);
+        names.extend(compare.total.iter().chain(&compare.band).cloned());
         if named_by_rows && !names.iter().any(|name| name == "scale") {
             names.push("scale".to_owned());
         }
@@ -387,7 +414,7 @@ proptest! {
         }
         let format = if tabs { InputFormat::Tsv } else { InputFormat::Csv };
         let scale = (!named_by_rows).then_some(scale);
-        let way = Way { scale, format, partial, zone, strict };
+        let way = Way { scale, format, partial, zone, strict, compare };
         let [plain, blocks] = both(&bytes, &way, &sizes, jobs);
         prop_assert_eq!(plain, blocks);
     }

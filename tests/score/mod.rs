@@ -2,6 +2,7 @@
 
 mod again;
 mod blocks;
+mod compared;
 mod course;
 mod flat_rows;
 mod long;

@@ -22,6 +22,8 @@ use crate::scale::map::{MapOptions, delimiter};
   ows score ward-week.csv                  many: a line each, then counts
   ows score ward-week.csv --to csv -o out.csv
   ows score week.csv -s cows@1 --partial --errors bad.ndjson --to ndjson
+  ows score week.csv -s cows --check-total cows_total
+                                           and compare the totals written there
   ows score week.csv --policy ward.toml    with the site's own intervals and thresholds
   ows score export.csv --map ward.toml     by a column map: `ows map new export.csv` drafts one
   ows score week.csv --record              and write what was scored into the log
@@ -60,6 +62,16 @@ pub struct ScoreArguments {
     /// Accept tables that lack columns of items
     #[arg(long)]
     pub partial: bool,
+    /// Compare the totals that somebody recorded in this column of the tables with those scored, and say at the
+    /// end how many differ and why
+    #[arg(long, value_name = "COLUMN")]
+    pub check_total: Option<String>,
+    /// Reject a row whose recorded total its answers cannot give; with `--check-total`, or a map that compares one
+    #[arg(long)]
+    pub strict_total: bool,
+    /// Compare the bands that somebody recorded in this column, by their names or ids
+    #[arg(long, value_name = "COLUMN")]
+    pub check_band: Option<String>,
     /// How many workers score a large file at once; as many as there are cores unless it is said
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,

@@ -18,6 +18,7 @@ use crate::cli::output::Waiting;
 use crate::format::Rejection;
 use crate::format::table::InputColumns;
 use crate::scale::Scale;
+use crate::scoring::recorded::Comparison;
 
 /// Where results and rejections go in this run.
 pub struct Sinks {
@@ -29,6 +30,8 @@ pub struct Sinks {
     recording: Option<Recording>,
     /// What was refused after it was scored, was told, and is not counted among the rejected yet.
     told: u64,
+    /// How what was recorded by hand stands to the results.
+    pub comparison: Comparison,
     /// Whether the reader of the results went away.
     unread: bool,
     /// What the run goes by.
@@ -67,6 +70,7 @@ impl Sinks {
             strict: arguments.strict,
             recording: Recording::of(arguments, context)?,
             told: 0,
+            comparison: Comparison::default(),
             unread: false,
             context: context.clone(),
         })
@@ -249,6 +253,10 @@ impl Sink for Sinks {
         } else {
             ControlFlow::Continue(())
         })
+    }
+
+    fn compared(&mut self, comparison: Comparison) {
+        self.comparison.add(comparison);
     }
 
     fn remark(&mut self, words: &str) {

@@ -27,6 +27,7 @@ use crate::cli::ui::FirstLines;
 use crate::cli::{TOOL, input};
 use crate::format::Rejection;
 use crate::format::escaped::write_pretty;
+use crate::format::table::Compare;
 use crate::interview::Interview;
 use crate::render::training::{closing, feedback, margined, within};
 use crate::scale::Library;
@@ -303,6 +304,7 @@ impl Run<'_> {
             rescore: None,
             map: None,
             delimiter: None,
+            compare: Compare::default(),
         };
         let mut sink = TakeAnswers {
             answers: Answers::new(deck),

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use super::value::{Cell, CellType};
 
-use super::header::background;
+use super::header::{Header, background};
 use super::open::{open, word_of};
 use super::result_names::{
-    AGAIN, BAND, MAP, MISSING_REASONS, NOT_ATTRIBUTED, POLICY_BAND, REASSESS, SCORED_WITH, STAGE,
-    TOTAL,
+    AGAIN, BAND, BAND_AGREES, MAP, MISSING_REASONS, NOT_ATTRIBUTED, POLICY_BAND, REASSESS,
+    SCORED_WITH, STAGE, TOTAL, TOTAL_AGREES,
 };
 use super::source::{InputColumns, Origin};
 use crate::assessment::{Answer, Asked, Assessment, Certainty, Context, LastUse, Missing, Patient};
@@ -21,6 +21,7 @@ use crate::scale::truth::Truth;
 use crate::scale::{Band, CONTEXT, Item, Policy, Scale};
 use crate::scoring::lanes::Part;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::recorded::{Agreement, Agreements};
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
 use crate::scoring::site::{Reached, Site};
@@ -38,6 +39,17 @@ pub struct ResultRow<'r> {
     pub rescored: Option<&'r Rescored>,
     /// The policy that it was recorded with, where none is in force.
     pub recorded_with: Option<&'r PolicyName>,
+}
+
+impl ResultRow<'_> {
+    /// Says whether what the input says of the total and the band agrees with what came of it.
+    pub(super) fn agreements(&self) -> Agreements {
+        let compared = match self.origin {
+            Origin::Row { header, cells } => header.compared(cells, self.outcome),
+            Origin::Document => None,
+        };
+        compared.map_or_else(Agreements::default, |compared| compared.agreements)
+    }
 }
 
 /// A policy, as columns name it.
@@ -67,11 +79,20 @@ struct Column {
     again: bool,
 }
 
+/// What columns of the results follow from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// A part of the outcome.
+    Part(Part),
+    /// Whether what was recorded agrees.
+    Agreements,
+}
+
 /// What the value of a column follows from, in the row of a table that names no reasons.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum RestsOn {
-    /// A part of the outcome.
-    Part(Part),
+    /// One thing.
+    One(Basis),
     /// Nothing: it is the same in each row.
     Nothing,
     /// What the input says, or more than one part.
@@ -108,15 +129,23 @@ impl Columns {
     ) -> Self {
         let mut columns = Self::before_results(input, scale);
         let carried_along = columns.len();
-        columns.extend(of_result(scale));
+        let compared = match input {
+            InputColumns::Table(header) | InputColumns::Keys(header) => of_comparison(header),
+            InputColumns::Document => Vec::new(),
+        };
+        columns.extend(of_result(scale, compared));
         columns.extend(of_policy(policies.known(scale).as_deref(), of_map(input)));
         if let Some(again) = again {
-            columns.extend(of_result(again).into_iter().map(|column| Column {
-                name: format!("{AGAIN}{}", column.name),
-                rests_on: RestsOn::More,
-                again: true,
-                ..column
-            }));
+            columns.extend(
+                of_result(again, Vec::new())
+                    .into_iter()
+                    .map(|column| Column {
+                        name: format!("{AGAIN}{}", column.name),
+                        rests_on: RestsOn::More,
+                        again: true,
+                        ..column
+                    }),
+            );
             columns.push(column("differs", |row| {
                 joined(row.rescored.map_or(&[], |again| &again.differs))
             }));
@@ -150,18 +179,18 @@ impl Columns {
         self.some(0..self.columns.len(), row)
     }
 
-    /// Returns which part of the outcome each stretch of the result columns follows from, in their order; `None`
-    /// if some of them follow from more than one.
+    /// Returns what each stretch of the result columns follows from, in their order; `None` if some of them follow
+    /// from more than one thing.
     ///
     /// Columns that are the same in each row stand with those before them.
-    pub(super) fn parts(&self) -> Option<Vec<(Part, Range<usize>)>> {
-        let mut parts: Vec<(Part, Range<usize>)> = Vec::new();
+    pub(super) fn parts(&self) -> Option<Vec<(Basis, Range<usize>)>> {
+        let mut parts: Vec<(Basis, Range<usize>)> = Vec::new();
         for (at, column) in self.columns.iter().enumerate().skip(self.carried_along) {
             match (column.rests_on, parts.last_mut()) {
                 (RestsOn::More, _) | (RestsOn::Nothing, None) => return None,
                 (RestsOn::Nothing, Some((_, range))) => range.end = at + 1,
-                (RestsOn::Part(part), Some((last, range))) if *last == part => range.end = at + 1,
-                (RestsOn::Part(part), _) => parts.push((part, at..at + 1)),
+                (RestsOn::One(basis), Some((last, range))) if *last == basis => range.end = at + 1,
+                (RestsOn::One(basis), _) => parts.push((basis, at..at + 1)),
             }
         }
         Some(parts)
@@ -193,7 +222,8 @@ impl Columns {
         match input {
             InputColumns::Table(header) | InputColumns::Keys(header) => {
                 let kept = header.kept();
-                let kept = kept.map(|(field, holds)| of_input(header.name(field), field, holds));
+                let kept = kept
+                    .map(|(field, holds)| of_input(header.name_in_results(field), field, holds));
                 // A measured value is what was said; what it is worth comes behind.
                 let added = header.measured_only();
                 let added = added.filter_map(|at| Some(points(at, scale.items().get(at)?)));
@@ -224,9 +254,9 @@ fn from(name: &str, source: Source) -> Column {
     }
 }
 
-/// Notes of columns which part of the outcome they follow from.
-fn of_part(part: Part, columns: impl IntoIterator<Item = Column>) -> impl Iterator<Item = Column> {
-    let rests_on = RestsOn::Part(part);
+/// Notes of columns what they follow from.
+fn on(basis: Basis, columns: impl IntoIterator<Item = Column>) -> impl Iterator<Item = Column> {
+    let rests_on = RestsOn::One(basis);
     let columns = columns.into_iter();
     columns.map(move |column| Column { rests_on, ..column })
 }
@@ -311,8 +341,21 @@ fn of_document(scale: &Scale) -> Vec<Column> {
     columns
 }
 
-/// Returns the columns of what a scale says, up to its digest.
-fn of_result(scale: &Scale) -> Vec<Column> {
+/// Returns the columns that say whether what was recorded agrees, of what the table has.
+fn of_comparison(header: &Header) -> Vec<Column> {
+    let agrees = |name: &str, of: fn(Agreements) -> Option<Agreement>| {
+        column(name, move |row| {
+            Cell::text(of(row.agreements()).map(Agreement::word))
+        })
+    };
+    let (total, band) = (header.compared.total, header.compared.band);
+    let total = total.map(|_| agrees(TOTAL_AGREES, |agreements| agreements.total));
+    let band = band.map(|_| agrees(BAND_AGREES, |agreements| agreements.band));
+    on(Basis::Agreements, total.into_iter().chain(band)).collect()
+}
+
+/// Returns the columns of what a scale says, up to its digest, with those of a comparison behind the stages.
+fn of_result(scale: &Scale, compared: Vec<Column>) -> Vec<Column> {
     let mut severity = vec![column("complete", |row| {
         Cell::Boolean(row.outcome.is_complete())
     })];
@@ -328,7 +371,7 @@ fn of_result(scale: &Scale) -> Vec<Column> {
             band(row.assessment.scale().bands(), end.of(position))
         }));
     }
-    let mut columns: Vec<Column> = of_part(Part::Severity, severity).collect();
+    let mut columns: Vec<Column> = on(Basis::Part(Part::Severity), severity).collect();
     for (position, staging) in scale.stagings().iter().enumerate() {
         let name = format!("{STAGE}{}", staging.id);
         let stages = range(&name, move |row, end| {
@@ -336,8 +379,9 @@ fn of_result(scale: &Scale) -> Vec<Column> {
             let staged = staged.filter(|_| row.outcome.is_scored());
             Cell::number(end.of(staged.map(|staged| staged.shown)))
         });
-        columns.extend(of_part(Part::Staging(position), stages));
+        columns.extend(on(Basis::Part(Part::Staging(position)), stages));
     }
+    columns.extend(compared);
     columns.push(Column {
         rests_on: RestsOn::Nothing,
         ..column(MISSING_REASONS, |row| missing_reasons(row.assessment))
@@ -353,7 +397,7 @@ fn of_result(scale: &Scale) -> Vec<Column> {
             separated(&open(row.assessment, &row.outcome.flags, &words))
         }),
     ];
-    columns.extend(of_part(Part::Flags, flags));
+    columns.extend(on(Basis::Part(Part::Flags), flags));
     columns.push(from(SCORED_WITH, Source::Always(scale.reference())));
     let digest = Source::Always(scale.digest().short());
     columns.push(from("scale_digest", digest));

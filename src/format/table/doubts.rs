@@ -47,6 +47,11 @@ impl Doubts {
         Ok(number)
     }
 
+    /// Says whether it is remembered of a column that a whole number in it was written with a decimal point.
+    pub(super) fn note_decimals(&self, field: usize) -> bool {
+        self.decimals.contains(&field)
+    }
+
     /// Reads the answer to the check at a position, in the column `name`; a number that is none is remembered.
     pub(super) fn answer(
         &mut self,

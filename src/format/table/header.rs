@@ -1,8 +1,9 @@
 //! What the columns of a table mean for a scale.
 
+use super::compare::{Compare, ComparedColumns};
 use super::names::{Matches, form, listed};
 use super::previous::EarlierResults;
-use super::result_names::{SCORED_WITH, as_written, is_result};
+use super::result_names::{BAND, SCORED_WITH, TOTAL, as_written, is_result};
 use super::value::{CellError, CellType};
 use crate::base::text::{all_of, quoted};
 use crate::scale::{BACKGROUND, CONTEXT, ColumnMap, Item, Scale};
@@ -28,6 +29,8 @@ pub struct Header {
     pub(super) previous: Option<EarlierResults>,
     /// The name and the digest of the column map that made the rows, if one did.
     pub(super) map: Option<[String; 2]>,
+    /// The columns that are held against the results.
+    pub(super) compared: ComparedColumns,
 }
 
 /// The columns of an item.
@@ -57,19 +60,21 @@ impl Header {
 
     /// Works out what the columns mean; messages call the names `what`: a header, or a row with its keys.
     ///
-    /// With `partial`, items may have no column; but not all of them.
+    /// With `partial`, items may have no column; but not all of them. Columns that are compared may have any name
+    /// that is not read.
     ///
     /// # Errors
-    /// All that is wrong, in the order of the columns: one that stands twice or has the name of a
-    /// result, one that is nearly a known name or can mean several, a missing column of an item.
+    /// A column that is to be compared and cannot be. Or all that is wrong, in the order of the columns: one that
+    /// stands twice or has the name of a result, one that is nearly a known name or can mean several, a missing
+    /// column of an item.
     pub fn of(
         names: Vec<String>,
         what: &str,
         scale: &Scale,
         partial: bool,
+        compare: &Compare,
     ) -> Result<Self, Vec<CellError>> {
-        let previous = EarlierResults::of(&names);
-        Self::with(names, what, scale, partial, previous)
+        Self::with(names, what, scale, partial, compare, EarlierResults::of)
     }
 
     /// Works out what the columns mean that a column map makes, as [`of`](Self::of); the one at `reasons` says why items
@@ -81,12 +86,13 @@ impl Header {
         map: &ColumnMap,
         names: Vec<String>,
         reasons: Option<usize>,
-        what: &str,
-        partial: bool,
+        (what, partial): (&str, bool),
+        compare: &Compare,
     ) -> Result<Self, Vec<CellError>> {
-        let made = || EarlierResults::made(&names, reasons);
-        let previous = EarlierResults::of(&names).or_else(made);
-        let mut header = Self::with(names, what, map.scale(), partial, previous)?;
+        let previous = |names: &[String]| {
+            EarlierResults::of(names).or_else(|| EarlierResults::made(names, reasons))
+        };
+        let mut header = Self::with(names, what, map.scale(), partial, compare, previous)?;
         header.map = Some([map.reference(), map.digest().short()]);
         Ok(header)
     }
@@ -96,15 +102,23 @@ impl Header {
         what: &str,
         scale: &Scale,
         partial: bool,
-        previous: Option<EarlierResults>,
+        compare: &Compare,
+        previous: impl FnOnce(&[String]) -> Option<EarlierResults>,
     ) -> Result<Self, Vec<CellError>> {
+        let known = known_names(scale);
+        let compared = ComparedColumns::of(&names, what, scale, &known, compare)?;
+        // A column that is compared is known by the name that it gets: its own may be that of a result.
+        let named = compared.named(&names);
+        let previous = previous(&named);
         let holds = match &previous {
-            Some(previous) => previous.holds(&names),
+            Some(previous) => previous.holds(&named),
             None => vec![CellType::Text; names.len()],
         };
-        let known = known_names(scale);
-        let matches = Matches::of(&names, &known);
-        let errors = errors(&names, what, &holds, &matches, scale, partial);
+        let mut matches = Matches::of(&named, &known);
+        matches
+            .unread
+            .retain(|field| compared.name(*field).is_none());
+        let errors = errors(&named, what, &holds, &matches, scale, partial);
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -133,6 +147,7 @@ impl Header {
                 .collect(),
             previous,
             map: None,
+            compared,
             names,
         };
         Ok(header.with_types(scale))
@@ -143,7 +158,7 @@ impl Header {
         let [months, _, _] = self.background;
         let of_items = self.items.iter().flat_map(|item| [item.points, item.value]);
         let numbers = of_items
-            .chain([months])
+            .chain([months, self.compared.total])
             .map(|field| (field, CellType::Number));
         let answers = self.checks.iter().map(|field| (*field, CellType::Answer));
         let measures = self.measures.iter().zip(scale.measures());
@@ -192,6 +207,12 @@ impl Header {
         let exact = || names.clone().position(|other| other == name);
         let exact = known.or_else(exact);
         exact.or_else(|| names.position(|other| !other.is_empty() && form(other) == form(name)))
+    }
+
+    /// Returns the name that a column has in the results.
+    pub(super) fn name_in_results(&self, field: usize) -> &str {
+        let compared = self.compared.name(field);
+        compared.unwrap_or_else(|| self.name(field))
     }
 
     /// Returns each column that comes out with the results, with what it holds.
@@ -293,9 +314,14 @@ fn errors(
     let foreign = unread.filter(|(field, _)| holds.get(*field) == Some(&CellType::Text));
     let (results, passing): (Vec<_>, Vec<_>) = foreign.partition(|(_, name)| is_result(name));
     let result_name = |(field, name): (usize, &String)| {
+        let compare = match as_written(name).as_str() {
+            TOTAL => format!(", or say `--check-total {name}` if it was recorded by hand"),
+            BAND => format!(", or say `--check-band {name}` if it was recorded by hand"),
+            _ => String::new(),
+        };
         let name = quoted(name);
         let message = format!("the column {name} has the name of a column that the results have");
-        let help = "rename it, or score the file that it came from";
+        let help = format!("rename it, or score the file that it came from{compare}");
         CellError::new(field, "result-column", message, help)
     };
     let mut errors: Vec<CellError> = results.into_iter().map(result_name).collect();

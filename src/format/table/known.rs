@@ -7,12 +7,13 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use super::columns::Columns;
+use super::columns::{Basis, Columns};
 use crate::assessment::{Assessment, texts};
 use crate::base::time::is_time;
 use crate::base::zone::Zone;
 use crate::scoring::lanes::{Part, Sums, part_bits, stage_bits};
 use crate::scoring::outcome::Outcome;
+use crate::scoring::recorded::Agreements;
 
 /// How many texts of a kind, and how many values of a sum, are remembered at a time.
 pub(super) const MOST_KNOWN: usize = 1 << 15;
@@ -78,7 +79,7 @@ impl Places {
 
 /// The texts of the result columns that follow from a part of an outcome.
 pub(super) struct KnownResults {
-    part: Part,
+    basis: Basis,
     columns: Range<usize>,
     /// What is known of each stage, where the part is a staging.
     stages: Vec<KnownStage>,
@@ -120,17 +121,20 @@ impl KnownResults {
     /// more than the sums.
     pub(super) fn of(columns: &Columns, blank: &Assessment) -> Option<Vec<Self>> {
         let results = columns.parts()?.into_iter();
-        let results = results.map(|(part, columns)| {
-            let stages = match part {
-                Part::Staging(position) => stage_bits(blank, position),
-                Part::Severity | Part::Flags => Vec::new(),
+        let results = results.map(|(basis, columns)| {
+            let stages = match basis {
+                Basis::Part(Part::Staging(position)) => stage_bits(blank, position),
+                Basis::Part(Part::Severity | Part::Flags) | Basis::Agreements => Vec::new(),
             };
-            let bits = match part {
-                Part::Staging(_) => 1 + 2 * u32::try_from(stages.len()).unwrap_or(u32::MAX / 2),
-                Part::Severity | Part::Flags => part_bits(blank, part),
+            let bits = match basis {
+                Basis::Part(Part::Staging(_)) => {
+                    1 + 2 * u32::try_from(stages.len()).unwrap_or(u32::MAX / 2)
+                }
+                Basis::Part(part) => part_bits(blank, part),
+                Basis::Agreements => Agreements::BITS,
             };
             Self {
-                part,
+                basis,
                 columns,
                 stages: stages.iter().map(KnownStage::of).collect(),
                 places: Places::of(bits),
@@ -142,10 +146,10 @@ impl KnownResults {
         Some(results.collect())
     }
 
-    /// Returns the text that follows from a sum, if it was met.
+    /// Returns the text that follows from a sum, or from what agrees, if it was met.
     #[inline]
-    pub(super) fn text(&mut self, sums: Sums) -> Option<&[u8]> {
-        let number = self.number(sums)?;
+    pub(super) fn text(&mut self, sums: Sums, agreements: Agreements) -> Option<&[u8]> {
+        let number = self.number(sums, agreements)?;
         let place = self.places.get(number)?;
         let span = self.spans.get(place.get() as usize - 1)?;
         self.texts.get(span.clone())
@@ -154,8 +158,11 @@ impl KnownResults {
     /// Returns the number that the text follows from: for a staging, of all that its sum may be, which stages show,
     /// and whether there is an answer.
     #[inline]
-    fn number(&mut self, sums: Sums) -> Option<u64> {
-        let sum = sums.of(self.part);
+    fn number(&mut self, sums: Sums, agreements: Agreements) -> Option<u64> {
+        let Basis::Part(part) = self.basis else {
+            return Some(agreements.number());
+        };
+        let sum = sums.of(part);
         let Some(first) = self.stages.first() else {
             return Some(sum);
         };
@@ -168,27 +175,29 @@ impl KnownResults {
         Some(number)
     }
 
-    /// Remembers the text that follows from the sums of an outcome, which `write` makes of the columns.
+    /// Remembers the text that follows from the sums of an outcome and from what agrees, which `write` makes of the
+    /// columns.
     pub(super) fn learn(
         &mut self,
         sums: Sums,
+        agreements: Agreements,
         outcome: &Outcome,
         write: impl FnOnce(Range<usize>) -> Vec<u8>,
     ) {
-        if let Part::Staging(position) = self.part {
+        if let Basis::Part(part @ Part::Staging(position)) = self.basis {
             let stages = outcome.stagings.get(position);
             let stages = stages.map_or(&[][..], |staged| &staged.stages);
             for (known, stage) in self.stages.iter_mut().zip(stages) {
                 if known.presence.are_many() {
                     known.presence.clear();
                 }
-                let signs = known.signs(sums.of(self.part));
+                let signs = known.signs(sums.of(part));
                 known
                     .presence
                     .insert(signs, NonZeroU32::MIN.saturating_add(stage.presence as u32));
             }
         }
-        let Some(number) = self.number(sums) else {
+        let Some(number) = self.number(sums, agreements) else {
             return;
         };
         if self.places.get(number).is_some() {

@@ -35,10 +35,24 @@ enum Tells {
     Rater,
     /// It has to go with the time of the assessment.
     LastUse,
+    /// What somebody recorded as the total, or as the band.
+    Total,
+    Band,
     /// It is carried along.
     Other,
     /// It says why items are missing, which other columns follow from too.
     Reasons,
+}
+
+impl Tells {
+    fn answers(is_around: bool, is_needed: bool, is_watched: bool) -> Self {
+        Self::Answers(KnownAnswers {
+            is_around,
+            is_needed,
+            is_watched,
+            ..KnownAnswers::default()
+        })
+    }
 }
 
 /// What the texts in a column add.
@@ -58,12 +72,20 @@ struct KnownAnswers {
 
 /// What is known of a text.
 enum Known {
-    /// It adds this, and is worth these points.
-    Adds(Sums, Option<u16>),
+    /// It adds this, and is this answer to an item.
+    Adds(Sums, Option<KnownAnswer>),
     /// It is no answer, for the reasons at this position.
     Wrong(usize),
     /// It is one that is to be remarked on.
     Nothing,
+}
+
+/// The answer to an item.
+#[derive(Clone, Copy)]
+struct KnownAnswer {
+    item: usize,
+    choice: u8,
+    points: u16,
 }
 
 /// Why a text is no answer.
@@ -80,6 +102,9 @@ pub(super) enum Read {
     Sound,
     /// It adds this.
     Adds(Sums),
+    /// It is a recorded total, or the position of a recorded band.
+    Total(u16),
+    Band(usize),
     /// It is a wrong answer, [for reasons](KnownColumn::wrong) at this position.
     Wrong(usize),
     /// It is wrong.
@@ -102,14 +127,7 @@ impl KnownColumn {
                 *place = column(tells);
             }
         };
-        let answers = |is_around, is_needed, is_watched| {
-            Tells::Answers(KnownAnswers {
-                is_around,
-                is_needed,
-                is_watched,
-                ..KnownAnswers::default()
-            })
-        };
+        let answers = Tells::answers;
         for item in &header.items {
             // Both may be there, and the points of a measured value come out.
             let is_watched = item.value.is_some();
@@ -144,6 +162,8 @@ impl KnownColumn {
         let previous = header.previous.as_ref();
         let reasons = previous.and_then(|previous| previous.missing_reasons);
         tell(reasons, Tells::Reasons);
+        tell(header.compared.total, Tells::Total);
+        tell(header.compared.band, Tells::Band);
         columns
     }
 
@@ -166,6 +186,7 @@ impl KnownColumn {
         times: &mut KnownTimes,
     ) -> Option<Read> {
         let words = || str::from_utf8(text).ok();
+        let compared = &reader.header.compared;
         let mistake = match &mut self.tells {
             Tells::Answers(answers) => {
                 let read = answers.read(field, text, reader)?;
@@ -181,6 +202,12 @@ impl KnownColumn {
             _ if text.is_empty() => None,
             Tells::LastUse => return Some(Read::LastUse),
             Tells::Reasons => return None,
+            Tells::Total => {
+                let (total, point) = compared.whole_total(words()?)?;
+                let is_remarked = !point || reader.doubts.note_decimals(field);
+                return is_remarked.then_some(Read::Total(total));
+            }
+            Tells::Band => return compared.known_band(words()?).map(Read::Band),
             Tells::Patient if Patient::is_plain(text) => None,
             Tells::Time if times.know(text, reader.zone) => None,
             Tells::Rater if is_short_prose(text) => None,
@@ -195,6 +222,14 @@ impl KnownColumn {
     pub(super) fn wrong(&mut self, at: usize) -> Option<&mut WrongAnswer> {
         match &mut self.tells {
             Tells::Answers(answers) => answers.wrong.get_mut(at),
+            _ => None,
+        }
+    }
+
+    /// Returns which option of which item a text is that was met, if it is one.
+    pub(super) fn chosen(&self, text: &[u8]) -> Option<(usize, u8)> {
+        match self.answers()?.texts.get(text)? {
+            Known::Adds(_, Some(answer)) => Some((answer.item, answer.choice)),
             _ => None,
         }
     }
@@ -234,8 +269,8 @@ impl KnownAnswers {
             self.texts.insert(text.into(), known);
         }
         match self.texts.get(text)? {
-            Known::Adds(more, points) => {
-                self.points = *points;
+            Known::Adds(more, answer) => {
+                self.points = answer.map(|answer| answer.points);
                 Some(Read::Adds(*more))
             }
             Known::Wrong(at) => Some(Read::Wrong(*at)),
@@ -248,7 +283,7 @@ impl KnownAnswers {
     fn alone(&mut self, field: usize, text: &str, reader: &RowReader<'_>) -> Known {
         let mut doubts = Doubts::default();
         match alone(field, text, reader, &mut doubts) {
-            Some(Ok((sums, points))) if doubts.are_none() => Known::Adds(sums, points),
+            Some(Ok((sums, answer))) if doubts.are_none() => Known::Adds(sums, answer),
             Some(Err(errors)) if !self.is_around => {
                 let doubts = (!doubts.are_none()).then_some(doubts);
                 self.wrong.push(WrongAnswer { errors, doubts });
@@ -259,8 +294,8 @@ impl KnownAnswers {
     }
 }
 
-/// What a cell adds and what it is worth, or what is wrong with it.
-type Alone = Result<(Sums, Option<u16>), Vec<CellError>>;
+/// What a cell adds and what it answers, or what is wrong with it.
+type Alone = Result<(Sums, Option<KnownAnswer>), Vec<CellError>>;
 
 /// Reads a row in which one cell alone is filled; `None` if that is no row.
 fn alone(filled: usize, text: &str, reader: &RowReader<'_>, doubts: &mut Doubts) -> Option<Alone> {
@@ -283,7 +318,13 @@ fn alone(filled: usize, text: &str, reader: &RowReader<'_>, doubts: &mut Doubts)
     };
     let blank = Assessment::blank(assessment.scale().clone());
     let sums = Sums::up(&assessment)?.since(&Sums::up(&blank)?);
-    let mut answers = assessment.answers();
-    let points = answers.find_map(|(item, seen)| seen.points_in(item));
-    Some(Ok((sums, points)))
+    let mut answers = assessment.answers().enumerate();
+    let answer = answers.find_map(|(item, (of, seen))| {
+        Some(KnownAnswer {
+            item,
+            choice: seen.choice()?,
+            points: seen.points_in(of)?,
+        })
+    });
+    Some(Ok((sums, answer)))
 }

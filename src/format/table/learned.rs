@@ -13,6 +13,7 @@ use super::csv_results::put;
 use super::header::Header;
 use super::known::{KnownResults, KnownTimes};
 use super::known_columns::{KnownColumn, Read};
+use super::known_comparison::{KnownCompared, KnownComparison};
 use super::known_map::{KnownMap, Turned};
 use super::mapping::{Mapping, PassedOver};
 use super::row::RowReader;
@@ -23,6 +24,7 @@ use crate::format::csv::{FieldsOfLine, Lines, write_field};
 use crate::scale::policy::Policies;
 use crate::scoring::lanes::Sums;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::recorded::{Agreements, Comparison, Recorded};
 
 /// What the rows of one table taught so far.
 pub struct Learned {
@@ -34,6 +36,8 @@ pub struct Learned {
     measured: Vec<usize>,
     times: KnownTimes,
     results: Vec<KnownResults>,
+    /// What holds recorded totals and bands against the sums, if any are compared.
+    comparison: Option<KnownComparison>,
     columns: Columns,
     delimiter: u8,
     /// What a column map made of the table's texts, if it is read by one.
@@ -42,8 +46,8 @@ pub struct Learned {
     hides_last: bool,
     /// What an assessment without any answer adds up to.
     blank: Sums,
-    /// The sums of the last row, if the results of one were not known.
-    wanted: Option<Sums>,
+    /// The sums of the last row and what agrees in it, if the results of one were not known.
+    wanted: Option<(Sums, Agreements)>,
     /// All that is wrong with the last row, if all of it could be told.
     errors: Vec<CellError>,
     /// Which of its columns have wrong answers, and which of those.
@@ -96,6 +100,8 @@ impl<'f, I: Iterator<Item = &'f str> + Clone> Fields<'f> for Texts<I> {
 /// What was seen of a row.
 struct Row {
     sums: Sums,
+    /// What somebody recorded.
+    recorded: Recorded,
     /// Whether it says when something was used last, which is not looked into here.
     has_last_use: bool,
 }
@@ -127,6 +133,7 @@ impl Learned {
             measured: measured.collect(),
             times: KnownTimes::default(),
             results,
+            comparison: KnownComparison::of(header, scale),
             blank: Sums::up(blank)?,
             delimiter,
             map: None,
@@ -160,6 +167,7 @@ impl Learned {
         reader: &mut RowReader<'_>,
         lines: &[u8],
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> Lines {
         let mut passed = Lines::default();
         while let Some(rest) = lines.get(passed.bytes..).filter(|rest| !rest.is_empty()) {
@@ -168,7 +176,7 @@ impl Learned {
             let text = line.strip_suffix(b"\r").unwrap_or(line);
             if !text.is_empty() {
                 let before = rows.len();
-                let Some(is_written) = self.write_line(reader, text, rows) else {
+                let Some(is_written) = self.write_line(reader, text, rows, comparison) else {
                     rows.truncate(before);
                     break;
                 };
@@ -186,14 +194,18 @@ impl Learned {
         reader: &mut RowReader<'_>,
         line: &[u8],
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> Option<bool> {
         let has_quotes = memchr(b'"', line).is_some();
         let Some(mut map) = self.map.take() else {
-            return self.write_own_line(reader, line, (self.delimiter, has_quotes), rows);
+            let written = (self.delimiter, has_quotes);
+            return self.write_own_line(reader, line, written, rows, comparison);
         };
         let turned = if has_quotes { None } else { map.turn(line) };
         let written = match turned {
-            Some(Turned::Line(own)) => self.write_own_line(reader, own, (b',', false), rows),
+            Some(Turned::Line(own)) => {
+                self.write_own_line(reader, own, (b',', false), rows, comparison)
+            }
             Some(Turned::PassedOver) => Some(false),
             None => {
                 self.forget_errors();
@@ -211,6 +223,7 @@ impl Learned {
         line: &[u8],
         (delimiter, has_quotes): (u8, bool),
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> Option<bool> {
         let fields = FieldsOfLine::of(line, delimiter, has_quotes);
         let row = self.look(reader, fields.clone())?;
@@ -226,11 +239,11 @@ impl Learned {
             };
             rows.extend_from_slice(line.get(..shown)?);
         } else {
-            for (nth, text) in fields.take(self.shown()).enumerate() {
+            for (nth, text) in fields.clone().take(self.shown()).enumerate() {
                 carry_along(rows, nth, str::from_utf8(text).ok()?);
             }
         }
-        self.write_results(row.sums, rows)?;
+        self.write_results(&row, fields, rows, comparison)?;
         Some(true)
     }
 
@@ -245,9 +258,10 @@ impl Learned {
         reader: &mut RowReader<'_>,
         cells: Cells<'_>,
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> bool {
         let before = rows.len();
-        let written = self.write_record(reader, cells, rows);
+        let written = self.write_record(reader, cells, rows, comparison);
         if written.is_none() {
             rows.truncate(before);
         }
@@ -259,10 +273,13 @@ impl Learned {
         reader: &mut RowReader<'_>,
         cells: Cells<'_>,
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> Option<()> {
         match cells {
-            Cells::Record(record) => self.write_texts(reader, cells, record.iter(), rows),
-            Cells::Made(made) => self.write_texts(reader, cells, made.row.iter(), rows),
+            Cells::Record(record) => {
+                self.write_texts(reader, cells, record.iter(), rows, comparison)
+            }
+            Cells::Made(made) => self.write_texts(reader, cells, made.row.iter(), rows, comparison),
             Cells::Object(_) => {
                 self.forget_errors();
                 None
@@ -276,6 +293,7 @@ impl Learned {
         cells: Cells<'_>,
         texts: impl Iterator<Item = &'t str> + Clone,
         rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
     ) -> Option<()> {
         let row = self.look(reader, Texts(texts.clone()))?;
         if row.has_last_use {
@@ -285,10 +303,10 @@ impl Learned {
                 .extend(reader.read_context(cells).err().into_iter().flatten());
         }
         self.sound(reader)?;
-        for (nth, text) in texts.take(self.shown()).enumerate() {
+        for (nth, text) in texts.clone().take(self.shown()).enumerate() {
             carry_along(rows, nth, text);
         }
-        self.write_results(row.sums, rows)
+        self.write_results(&row, Texts(texts), rows, comparison)
     }
 
     fn forget_errors(&mut self) {
@@ -321,6 +339,7 @@ impl Learned {
 
     fn seen<'f>(&mut self, reader: &RowReader<'_>, row: impl Fields<'f>) -> Option<Row> {
         let mut sums = self.blank;
+        let mut recorded = Recorded::default();
         let mut has_last_use = false;
         let mut rest = row.clone();
         for (field, column) in self.fields.iter_mut().enumerate() {
@@ -336,6 +355,8 @@ impl Learned {
             match column.read(field, text, reader, &mut self.times)? {
                 Read::Sound => {}
                 Read::Adds(more) => sums.add(&more),
+                Read::Total(total) => recorded.total = Some(total),
+                Read::Band(band) => recorded.band = Some(band),
                 Read::Wrong(at) => self.wrong.push((field, at)),
                 Read::Mistake(mistake) => self.errors.push(CellError { field, mistake }),
                 Read::LastUse => has_last_use = true,
@@ -344,7 +365,11 @@ impl Learned {
         let is_other = !rest.is_over()
             || self.has_both()
             || sums == self.blank && row.clone().all(<[u8]>::is_empty);
-        (!is_other).then_some(Row { sums, has_last_use })
+        (!is_other).then_some(Row {
+            sums,
+            recorded,
+            has_last_use,
+        })
     }
 
     /// Says whether both columns of an item are filled.
@@ -354,7 +379,22 @@ impl Learned {
     }
 
     /// Writes what stands in a row behind what the input says, if it is known.
-    fn write_results(&mut self, sums: Sums, rows: &mut Vec<u8>) -> Option<()> {
+    fn write_results<'f>(
+        &mut self,
+        row: &Row,
+        texts: impl Fields<'f>,
+        rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
+    ) -> Option<()> {
+        let (sums, known) = (row.sums, &self.comparison);
+        let chosen = self.fields.iter().zip(texts);
+        let chosen = chosen.filter_map(|(column, text)| column.chosen(text));
+        let compared = match known {
+            Some(known) => Some(known.compared(row.recorded, &sums, chosen, Some(comparison))?),
+            None => None,
+        };
+        let agreements = compared.as_ref().map(KnownCompared::agreements);
+        let agreements = agreements.unwrap_or_default();
         for field in &self.measured {
             rows.push(b',');
             if let Some(points) = self.fields.get(*field)?.points() {
@@ -362,13 +402,16 @@ impl Learned {
             }
         }
         for result in &mut self.results {
-            let Some(text) = result.text(sums) else {
-                self.wanted = Some(sums);
+            let Some(text) = result.text(sums, agreements) else {
+                self.wanted = Some((sums, agreements));
                 return None;
             };
             rows.extend_from_slice(text);
         }
         rows.push(b'\n');
+        if let Some((known, compared)) = known.as_ref().zip(compared) {
+            known.count(&compared, comparison);
+        }
         Some(())
     }
 
@@ -380,13 +423,9 @@ impl Learned {
 
     /// Remembers what the last row came to, if that was why it could not be written.
     pub fn learn(&mut self, origin: Origin<'_>, assessment: &Assessment) {
-        let Some(sums) = self.wanted.take() else {
+        let Some((sums, agreements)) = self.wanted.take() else {
             return;
         };
-        // Whatever its cells were taken for, what is remembered is held against the whole.
-        if Sums::up(assessment) != Some(sums) {
-            return;
-        }
         let outcome = Outcome::of(assessment);
         let row = ResultRow {
             origin,
@@ -395,8 +434,12 @@ impl Learned {
             rescored: None,
             recorded_with: None,
         };
+        // Whatever its cells were taken for, what is remembered is held against the whole.
+        if Sums::up(assessment) != Some(sums) || row.agreements() != agreements {
+            return;
+        }
         for result in &mut self.results {
-            result.learn(sums, &outcome, |columns| {
+            result.learn(sums, agreements, &outcome, |columns| {
                 let mut text = Vec::new();
                 for (_, cell) in self.columns.some(columns, &row) {
                     text.push(b',');

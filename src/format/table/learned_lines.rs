@@ -26,6 +26,7 @@ use crate::scale::Scale;
 use crate::scale::policy::Policies;
 use crate::scoring::lanes::Sums;
 use crate::scoring::outcome::Outcome;
+use crate::scoring::recorded::{Agreements, Comparison};
 
 /// How many shapes are remembered: those of whole lines are few, and a line that lacks an answer is rare.
 const MOST_SHAPES: usize = 8;
@@ -39,8 +40,8 @@ pub struct LearnedLines {
     times: KnownTimes,
     /// How many lines were looked at for a shape.
     looks: usize,
-    /// The shape of the last line and its sums, if its results were not known.
-    wanted: Option<(usize, Sums)>,
+    /// The shape of the last line, its sums and what agrees in it, if its results were not known.
+    wanted: Option<(usize, Sums, Agreements)>,
     /// Where the values of the last line stand in it.
     spans: Vec<Range<usize>>,
 }
@@ -59,7 +60,7 @@ impl LearnedLines {
     }
 
     /// Writes a line as it comes out, behind others, and says whether all of it was remembered.
-    pub fn write(&mut self, line: &str, rows: &mut Vec<u8>) -> bool {
+    pub fn write(&mut self, line: &str, rows: &mut Vec<u8>, comparison: &mut Comparison) -> bool {
         self.wanted = None;
         let line = line.as_bytes();
         let before = rows.len();
@@ -67,13 +68,14 @@ impl LearnedLines {
             if shape.find(line, &mut self.spans).is_none() {
                 continue;
             }
-            let written = shape.write(line, &self.spans, self.zone, &mut self.times, rows);
+            let times = (self.zone, &mut self.times);
+            let written = shape.write(line, &self.spans, times, rows, Some(comparison));
             if written == Some(Written::Whole) {
                 return true;
             }
             rows.truncate(before);
-            if let Some(Written::Wants(sums)) = written {
-                self.wanted = Some((at, sums));
+            if let Some(Written::Wants(sums, agreements)) = written {
+                self.wanted = Some((at, sums, agreements));
             }
             return false;
         }
@@ -101,9 +103,10 @@ impl LearnedLines {
             recorded_with: None,
         };
         match self.wanted.take() {
-            Some((at, sums)) => {
+            Some((at, sums, agreements)) => {
                 if let Some(shape) = self.shapes.get_mut(at)
                     && Sums::up(assessment) == Some(sums)
+                    && row.agreements() == agreements
                 {
                     shape.learn(sums, &row);
                 }

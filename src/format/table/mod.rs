@@ -6,12 +6,14 @@
 pub mod cell;
 mod census;
 pub mod columns;
+mod compare;
 mod csv_results;
 mod doubts;
 mod flat_results;
 mod header;
 mod known;
 mod known_columns;
+mod known_comparison;
 mod known_map;
 mod learned;
 mod learned_lines;
@@ -27,6 +29,7 @@ mod source;
 mod value;
 
 pub use self::census::Census;
+pub use self::compare::Compare;
 pub use self::csv_results::CsvResults;
 pub use self::doubts::Doubts;
 pub use self::flat_results::FlatResults;

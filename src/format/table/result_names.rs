@@ -14,6 +14,12 @@ pub const MISSING_REASONS: &str = "missing_reasons";
 pub const SCORED_WITH: &str = "scored_with";
 /// The column of the total, where it is settled.
 pub const TOTAL: &str = "total";
+/// The column of the input whose totals are held against ours, and the one that says whether they agree.
+pub const TOTAL_RECORDED: &str = "total_recorded";
+pub(super) const TOTAL_AGREES: &str = "total_agrees";
+/// The same of the bands.
+pub const BAND_RECORDED: &str = "band_recorded";
+pub(super) const BAND_AGREES: &str = "band_agrees";
 
 /// The columns of the column map that a table was read by, and its digest.
 pub(super) const MAP: [&str; 2] = ["map", "map_digest"];

@@ -57,6 +57,7 @@ impl RowReader<'_> {
         self.context(&mut row, &mut assessment.context);
         row.read(self.header.scale, |_, name| same_scale(name, self.scale));
         self.previous(&mut row, &mut assessment);
+        self.recorded(&mut row);
         row.errors.sort_by_key(|error| error.field);
         if row.errors.is_empty() {
             return Ok(assessment);
@@ -184,6 +185,20 @@ impl RowReader<'_> {
         });
         row.each(previous.not_attributed, |text| {
             read_not_attributed(text, assessment)
+        });
+    }
+
+    /// Reads what somebody recorded beside the answers. It is no part of the assessment: it is
+    /// [compared](Header::compared) with what comes of it.
+    fn recorded(&mut self, row: &mut Row<'_>) {
+        let (header, scale) = (self.header, self.scale);
+        let columns = &header.compared;
+        row.read(columns.total, |field, text| {
+            let name = header.name(field);
+            columns.total(self.doubts.number(field, text, name)?, name)
+        });
+        row.read(columns.band, |field, text| {
+            columns.band(text, header.name(field), scale)
         });
     }
 }

@@ -1,12 +1,13 @@
 //! NDJSON in blocks: assessments of one shape, of others and of none, and flat rows between them.
 
 use ows::format::InputFormat;
+use ows::format::table::Compare;
 use ows::scale::Scale;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::{Index, select};
 
-use super::{Way, both, scale};
+use super::{Way, both, compare, scale};
 
 /// What may stand in place of a patient, a rater, a time and a number.
 const PATIENTS: [&str; 7] = [
@@ -244,6 +245,31 @@ fn line(scale: &Scale, named: bool, measured: bool, seeds: &Seeds) -> String {
     }
 }
 
+/// Adds to a flat row what is compared.
+fn recorded(line: String, scale: &Scale, compare: &Compare, seeds: &Seeds) -> String {
+    let is_flat = line.contains("\"hours\"") && !line.contains("observations");
+    let Some(row) = line.strip_suffix('}').filter(|_| is_flat) else {
+        return line;
+    };
+    let mut row = row.to_owned();
+    if let Some(total) = &compare.total {
+        let recorded = seeds.usual(
+            46,
+            "0",
+            &["3", "4", "null", "2.0", "\"2\"", "99", "\"\"", "1"],
+        );
+        row += &format!(",\"{total}\":{recorded}");
+    }
+    if let Some(band) = &compare.band {
+        let last = scale.bands().last().map_or("", |band| &band.name);
+        let called = format!("\"{}\"", scale.bands()[0].id);
+        let other = format!("\"{}\"", last.to_uppercase());
+        let recorded = seeds.usual(47, &called, &[&other, "null", "\"\"", "\"x\"", "7"]);
+        row += &format!(",\"{band}\":{recorded}");
+    }
+    row + "}"
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if crate::common::full() { 4000 } else { 400 }))]
 
@@ -253,12 +279,19 @@ proptest! {
         lines in vec(vec(any::<usize>(), 60), 1..80),
         (named, measured, zone) in any::<(bool, bool, bool)>(),
         strict in proptest::bool::weighted(0.1),
+        compared in any::<(bool, bool, bool)>(),
         broken in proptest::option::weighted(0.1, any::<Index>()),
         sizes in vec(prop_oneof![1..40usize, 40..9000usize], 1..8),
         jobs in 1..4usize,
     ) {
         let scale = scale(name);
-        let lines: Vec<String> = lines.into_iter().map(|seeds| line(&scale, named, measured, &Seeds(seeds))).collect();
+        let compare = compare(&scale, compared);
+        let line = |seeds: Vec<usize>| {
+            let seeds = Seeds(seeds);
+            let line = line(&scale, named, measured, &seeds);
+            recorded(line, &scale, &compare, &seeds)
+        };
+        let lines: Vec<String> = lines.into_iter().map(line).collect();
         let mut bytes = lines.join("\n").into_bytes();
         if let Some(index) = broken {
             let at = index.index(bytes.len());
@@ -270,6 +303,7 @@ proptest! {
             partial: true,
             zone,
             strict,
+            compare,
         };
         let [mut plain, mut blocks] = both(&bytes, &way, &sizes, jobs);
         // What is said of keys is said when a block is done, and not in the middle of it.

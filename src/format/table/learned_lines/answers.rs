@@ -49,6 +49,8 @@ pub(super) struct KnownAnswers {
 /// What is known of an answer.
 pub(super) struct Known {
     sums: Sums,
+    /// The position of the item that it answers, and of the option chosen, if it is one of an item.
+    pub(super) chosen: Option<(usize, u8)>,
     /// What comes out.
     pub(super) text: Vec<u8>,
     pub(super) worth: Vec<u8>,
@@ -121,6 +123,7 @@ impl KnownAnswers {
             };
             return Some(Known {
                 sums: Sums::default(),
+                chosen: None,
                 text: with_behind(nothing(&self.columns)?),
                 worth: nothing(&self.worth)?,
             });
@@ -128,7 +131,9 @@ impl KnownAnswers {
         let [before, behind] = &self.around;
         reading.read(&format!("{before}{text}{behind}"), |row| {
             let blank = Sums::up(&Assessment::blank(Arc::clone(reading.scale)))?;
+            let mut seen = row.assessment.observations().iter().enumerate();
             Some(Known {
+                chosen: seen.find_map(|(item, seen)| Some((item, seen.choice()?))),
                 sums: Sums::up(row.assessment)?.since(&blank),
                 text: with_behind(object_of(reading.columns, self.columns.clone(), row)?),
                 worth: object_of(reading.columns, self.worth.clone(), row)?,

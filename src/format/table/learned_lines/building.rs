@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::columns::{Columns, ResultRow};
 use super::super::header::{Header, ItemColumns};
 use super::super::known::{KnownResults, KnownTimes};
+use super::super::known_comparison::KnownComparison;
 use super::super::source::Origin;
 use super::answers::{KnownAnswers, Reading, member, object_of};
 use super::shape::{Piece, Shape, Slot, Written};
@@ -70,6 +71,8 @@ impl Shape {
             values.push((before.as_bytes().into(), slot));
             behind = span.end;
         }
+        let comparison = header.as_ref();
+        let comparison = comparison.and_then(|header| KnownComparison::of(header, scale));
         let shape = Self {
             scale: Arc::clone(scale),
             header,
@@ -78,6 +81,7 @@ impl Shape {
             pieces,
             columns,
             results,
+            comparison,
             blank,
             scored: 0,
         };
@@ -90,7 +94,8 @@ impl Shape {
         self.find(line.as_bytes(), &mut spans)?;
         self.learn(Sums::up(row.assessment)?, row);
         let (mut times, mut written) = (KnownTimes::default(), Vec::new());
-        let whole = self.write(line.as_bytes(), &spans, zone, &mut times, &mut written)?;
+        let times = (zone, &mut times);
+        let whole = self.write(line.as_bytes(), &spans, times, &mut written, None)?;
         let all = 0..self.columns.names().count();
         let expected = object_of(&self.columns, all, row)?;
         let same = written.strip_prefix(b"{")?.strip_suffix(b"}\n")? == expected;
@@ -235,6 +240,8 @@ impl Found {
                 _ if own == patient => Slot::Patient,
                 _ if own == time => Slot::Time,
                 _ if own == rater => Slot::Rater,
+                _ if own == header.compared.total => Slot::Total,
+                _ if own == header.compared.band => Slot::Band,
                 _ if header.answers().any(|answer| answer == field) => {
                     let measured = |at: &usize| header.items.get(*at)?.value;
                     let mut items = header.measured_only();
