@@ -52,6 +52,7 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         zone: context.named_zone(arguments.timezone)?,
         partial: arguments.partial,
         format: arguments.from,
+        sheet: arguments.sheet.clone(),
         jobs: arguments.jobs.map(usize::from).and_then(NonZeroUsize::new),
     };
     let mut sinks = Sinks::open(arguments, &files, &settings, words, context)?;

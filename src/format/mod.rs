@@ -1,7 +1,7 @@
 //! The formats that assessments come in and results go out in, reading and writing of each together.
 //!
 //! Which format a text is in is decided here; [`csv`] and [`json`] know how each is read and
-//! written, [`compress`] only reads. What the columns of a row mean, which are the same in
+//! written, [`compress`] and [`sheet`] only read. What the columns of a row mean, which are the same in
 //! every format, is in [`table`], and so is what writes results as such rows; [`detail`] writes
 //! them in full. What goes to people is in `render`.
 
@@ -23,6 +23,7 @@ pub mod piece;
 pub mod ratings;
 pub mod rejection;
 pub mod schema;
+pub mod sheet;
 pub mod table;
 
 pub use rejection::{Refused, Rejection};
@@ -45,6 +46,8 @@ pub enum InputFormat {
     Tsv,
     /// One assessment
     Toml,
+    /// A sheet of an Excel workbook
+    Xlsx,
 }
 
 /// How many first bytes [`InputFormat::of_bytes`] wants to see.
@@ -65,6 +68,7 @@ impl InputFormat {
             "csv" => Some(Self::Csv),
             "tsv" | "tab" => Some(Self::Tsv),
             "toml" => Some(Self::Toml),
+            "xlsx" | "xlsm" => Some(Self::Xlsx),
             _ => None,
         }
     }

@@ -169,6 +169,7 @@ fn score(input: Box<dyn BufRead + '_>, way: &Way, takes_rows: bool, jobs: usize)
         zone: way.zone.then(|| "America/New_York".parse().unwrap()),
         partial: way.partial,
         format: Some(way.format),
+        sheet: None,
         policies: Arc::new(Policies::default()),
         rescore: None,
         jobs: NonZeroUsize::new(jobs),

@@ -4,3 +4,4 @@ mod again;
 mod blocks;
 mod flat_rows;
 mod ways_in;
+mod workbooks;

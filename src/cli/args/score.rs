@@ -10,9 +10,10 @@ use crate::format::InputFormat;
 
 /// Score observation files
 ///
-/// Reads assessments as JSON, NDJSON, TOML, CSV or TSV, plain or packed as .gz or .zst, and says
-/// for each how severe, which stage, and why. A flat JSON object is read as the row of a table. A row that cannot be read is rejected whole, named
-/// with file, line and column, and the rest go on; then the exit code is 3.
+/// Reads assessments as JSON, NDJSON, TOML, CSV or TSV, plain or packed as .gz or .zst, or from a sheet of an
+/// Excel workbook (.xlsx), and says for each how severe, which stage, and why. A flat JSON object is read as the
+/// row of a table. A row that cannot be read is rejected whole, named with file, line and column, and the rest
+/// go on; then the exit code is 3.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows score admission.json                 one assessment: the full summary
@@ -32,6 +33,9 @@ pub struct ScoreArguments {
     /// Read the files as this format, whatever their names
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub from: Option<InputFormat>,
+    /// Read this sheet of an Excel workbook; needed where several have something in them
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// Write results as this format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ScoreTo::Table)]
     pub to: ScoreTo,
