@@ -7,6 +7,7 @@
 
 pub mod agreement;
 pub mod carried;
+pub mod cdisc;
 pub mod compress;
 pub mod csv;
 pub mod detail;
