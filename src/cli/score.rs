@@ -125,6 +125,15 @@ fn files(arguments: &ScoreArguments, context: &Context) -> Result<Vec<PathBuf>, 
         let words = "`--detail` goes with `--to ndjson`; `--to json` has everything anyway";
         return Err(Failure::Usage(words.to_owned()));
     }
+    if arguments.study.is_some() && arguments.to != ScoreTo::Cdisc {
+        let words = "`--study` goes with `--to cdisc`";
+        return Err(Failure::Usage(words.to_owned()));
+    }
+    if arguments.rescore.is_some() && arguments.to == ScoreTo::Cdisc {
+        let words =
+            "`--rescore` does not go with `--to cdisc`, which has no place for a second result";
+        return Err(Failure::Usage(words.to_owned()));
+    }
     let dashes = arguments.files.iter().filter(|file| input::is_dash(file));
     if dashes.count() > 1 {
         let words = "standard input can be read only once; say `-` once";

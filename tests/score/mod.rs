@@ -2,6 +2,7 @@
 
 mod again;
 mod blocks;
+mod cdisc;
 mod flat_rows;
 mod ways_in;
 mod workbooks;

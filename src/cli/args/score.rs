@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{PolicyArguments, zone};
+use crate::assessment::Patient;
 use crate::base::zone::Zone;
 use crate::format::InputFormat;
 
@@ -39,6 +40,9 @@ pub struct ScoreArguments {
     /// Write results as this format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ScoreTo::Table)]
     pub to: ScoreTo,
+    /// With `--to cdisc`: the ID of the study, for STUDYID
+    #[arg(long, value_name = "ID", required_if_eq("to", "cdisc"), value_parser = study)]
+    pub study: Option<String>,
     /// With `--to ndjson`: everything, not only the columns of a table
     #[arg(long)]
     pub detail: bool,
@@ -78,6 +82,14 @@ pub struct ScoreArguments {
     pub rescore: Option<String>,
 }
 
+/// Reads the ID of a study, whose shape is that of a patient ID.
+fn study(text: &str) -> Result<String, String> {
+    let help =
+        "write at most 64 letters, digits and `.` `_` `-` `:` `/`; a letter or digit comes first";
+    let study = Patient::parse(text).map_err(|_| help)?;
+    Ok(study.as_str().to_owned())
+}
+
 /// A format of results. A new one is written in `format`, or for people in `render`, and picked in
 /// `cli::score::results`; docs/batch.md and the formats of the tests list it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,4 +104,6 @@ pub enum ScoreTo {
     Ndjson,
     /// A list of everything
     Json,
+    /// Records of CDISC's SDTM, domain QS, as CSV: a row an item; needs `--study`
+    Cdisc,
 }

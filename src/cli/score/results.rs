@@ -7,10 +7,11 @@ use std::sync::Arc;
 use crate::assessment::Assessment;
 use crate::base::diagnostic::Mistake;
 use crate::batch::{RowFormat, Scored, Settings};
-use crate::cli::args::ScoreTo;
+use crate::cli::args::{ScoreArguments, ScoreTo};
 use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::output::Output;
+use crate::format::cdisc::{self, CdiscResults};
 use crate::format::detail::{Detail, DetailResults};
 use crate::format::table::{CsvResults, FlatResults, InputColumns};
 use crate::render::note::{note, note_style};
@@ -41,6 +42,11 @@ pub trait Format {
     /// Is told which columns the results that come have, whenever a [`Sink`](crate::batch::Sink) is.
     fn begins(&mut self, _scale: &Scale, _input: InputColumns<'_>) -> io::Result<()> {
         Ok(())
+    }
+
+    /// Says what an assessment lacks to stand among them, if it does.
+    fn lacks(&self, _scored: &Scored<'_>) -> Option<Mistake> {
+        None
     }
 
     /// Writes a result.
@@ -80,9 +86,9 @@ pub struct Ending<'e> {
 }
 
 impl Results {
-    /// Writes results in a format; `detail` has everything in each line.
+    /// Writes results in the format that the arguments say.
     pub fn new(
-        (to, detail): (ScoreTo, bool),
+        arguments: &ScoreArguments,
         output: Output,
         style: Style,
         settings: &Settings<'_>,
@@ -90,7 +96,7 @@ impl Results {
     ) -> Self {
         let (policies, again) = (Arc::clone(&settings.policies), settings.rescore.clone());
         let out = output.clone();
-        let format: Box<dyn Format> = match to {
+        let format: Box<dyn Format> = match arguments.to {
             ScoreTo::Table => Box::new(Overview {
                 out,
                 style,
@@ -106,9 +112,15 @@ impl Results {
                 any: false,
             }),
             ScoreTo::Csv => Box::new(CsvResults::new(out, policies, again)),
-            ScoreTo::Ndjson if !detail => Box::new(FlatResults::new(out, policies, again)),
+            ScoreTo::Ndjson if !arguments.detail => {
+                Box::new(FlatResults::new(out, policies, again))
+            }
             ScoreTo::Ndjson => Box::new(DetailResults::new(out, false)),
             ScoreTo::Json => Box::new(DetailResults::new(out, true)),
+            ScoreTo::Cdisc => {
+                let study = arguments.study.clone();
+                Box::new(CdiscResults::new(out, study.unwrap_or_default()))
+            }
         };
         Self { output, format }
     }
@@ -178,6 +190,31 @@ impl Format for FlatResults<Output> {
 
     fn written(&mut self, rows: &[u8]) -> io::Result<()> {
         self.output().write_all(rows)
+    }
+}
+
+impl Format for CdiscResults<Output> {
+    fn refuses(&self, scale: &Scale, _input: InputColumns<'_>) -> Option<Mistake> {
+        cdisc::refuses(scale)
+    }
+
+    fn begins(&mut self, _scale: &Scale, _input: InputColumns<'_>) -> io::Result<()> {
+        self.begin()
+    }
+
+    fn lacks(&self, scored: &Scored<'_>) -> Option<Mistake> {
+        cdisc::lacks(scored.assessment)
+    }
+
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        self.write(scored.assessment, scored.outcome)
+    }
+
+    fn end(&mut self, ending: Ending<'_>) -> io::Result<()> {
+        match ending.cut_off {
+            true => Ok(()),
+            false => self.begin(),
+        }
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Sinks {
     /// Whether the first fault ends the run.
     pub strict: bool,
     recording: Option<Recording>,
+    /// How many assessments the results have no place for, of those that were not counted as rejected yet.
+    left_out: u64,
     /// Whether the reader of the results went away.
     unread: bool,
     /// What the run goes by.
@@ -56,8 +58,7 @@ impl Sinks {
             }
             _ => (context.output(), context.results),
         };
-        let format = (arguments.to, arguments.detail);
-        let results = Results::new(format, output, style, settings, words);
+        let results = Results::new(arguments, output, style, settings, words);
         let errors = arguments.errors.as_deref();
         let errors = errors.map(|path| context.output_file(path, arguments.force));
         Ok(Self {
@@ -65,6 +66,7 @@ impl Sinks {
             rejections: Rejections::new(errors.transpose()?, context),
             strict: arguments.strict,
             recording: Recording::of(arguments, context)?,
+            left_out: 0,
             unread: false,
             context: context.clone(),
         })
@@ -97,6 +99,9 @@ impl Sinks {
     /// # Errors
     /// The log or the file of rejections cannot be written.
     pub fn end_of_file(&mut self, mut seen: Counts) -> (Counts, Result<(), Failure>) {
+        let left_out = std::mem::take(&mut self.left_out);
+        seen.rejected += left_out;
+        seen.scored = seen.scored.saturating_sub(left_out);
         let Some(recording) = &mut self.recording else {
             return (seen, Ok(()));
         };
@@ -202,9 +207,13 @@ impl Sink for Sinks {
         self.write(|results| results.format.begins(scale, input))
     }
 
-    /// What is to be recorded goes to the log first. A reader of the results that went away ends
+    /// One that the results have no place for is rejected. What is to be recorded goes to the log first. A reader of the results that went away ends
     /// them, and neither the recording nor the file of rejections.
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
+        if let Some(mistake) = self.results.format.lacks(scored) {
+            self.left_out += 1;
+            return self.rejected(vec![Rejection::at(scored.file, scored.place, mistake)]);
+        }
         let refused = match &mut self.recording {
             Some(recording) => recording.take(scored)?,
             None => Vec::new(),
