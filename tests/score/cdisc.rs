@@ -144,7 +144,7 @@ fn a_scale_without_the_codes_of_cdisc_is_refused_and_so_is_a_run_without_a_study
     for (call, said) in [
         ("score one.json --to cdisc", "--study <ID>"),
         (
-            "score one.json --to cdisc --study =1",
+            "score one.json --to cdisc --study @1",
             "write at most 64 letters",
         ),
         (

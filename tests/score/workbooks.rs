@@ -126,7 +126,11 @@ fn a_rejection_names_the_row_and_the_column_of_the_sheet() {
             "week.xlsx:4:2: `a\\nb, c` cannot be a patient; write a patient ID of at most 64 letters, digits \
              and `.` `_` `-` `:` `/`, as in P-0142; a letter or digit comes first\n\
              week.xlsx:4:5: `restlessness` has no option worth 2 points; write 0, 1, 3, or 5\n\
-             week.xlsx:6:13: `0!` is not a whole number of points; write 0, 3, or 5, or leave it empty\n\
+             week.xlsx:6:13: `0!` in the column of `gooseflesh` is no whole number in plain digits; write digits \
+             only, or leave the cell empty\n\
+             week.xlsx: rows were rejected for numbers that are no points of `restlessness`: if these columns \
+             hold the number of the option chosen (counted from 0 or 1) and not its points, the 1 row that was \
+             scored may be wrong too; compare one with its source\n\
              2 of 3 assessments rejected\n",
         )
         .code(3);
