@@ -10,6 +10,7 @@ mod documents;
 mod long;
 pub mod map_check;
 mod table;
+mod workbook;
 
 use std::io::{self, BufRead, Read as _};
 use std::num::NonZeroUsize;
@@ -46,6 +47,8 @@ pub struct Settings<'s> {
     pub partial: bool,
     /// The format, if the caller named it.
     pub format: Option<InputFormat>,
+    /// The sheet of a workbook, if the caller named it; other inputs are refused then.
+    pub sheet: Option<String>,
     /// The site's policies in force.
     pub policies: Arc<Policies>,
     /// The version of the scale to score with once more.
@@ -342,7 +345,14 @@ impl Run<'_> {
             return self.nothing(named);
         }
         if let Some(encoding) = Encoding::found_in(&first) {
-            return Err(encoding.refusal(self.name).into());
+            let other = self
+                .settings
+                .format
+                .filter(|format| *format != InputFormat::Xlsx);
+            if !encoding.may_be_workbook() || other.is_some() {
+                return Err(encoding.refusal(self.name).into());
+            }
+            return self.workbook(io::Cursor::new(first).chain(input));
         }
         let seems = InputFormat::of_bytes(&first);
         let map = self.settings.map.as_ref();
@@ -352,6 +362,9 @@ impl Run<'_> {
         let table = (map.is_some() || delimiter.is_some()).then_some(InputFormat::Csv);
         let input = io::Cursor::new(first).chain(input);
         let format = named.or(seems).or(table).ok_or(Refused::UnknownFormat)?;
+        if self.settings.sheet.is_some() || format == InputFormat::Xlsx {
+            return Err(no_workbook(self.name).into());
+        }
         let is_table = matches!(format, InputFormat::Csv | InputFormat::Tsv);
         if !is_table && map.is_some_and(|map| map.long().is_some()) {
             return Err(self.no_table().into());
@@ -365,7 +378,7 @@ impl Run<'_> {
                 let seem_lines = seems == Some(InputFormat::Ndjson);
                 self.json(Elements::new(input), seem_lines)
             }
-            InputFormat::Toml => self.toml(input),
+            InputFormat::Toml | InputFormat::Xlsx => self.toml(input),
         }
     }
 
@@ -376,6 +389,7 @@ impl Run<'_> {
             Some(InputFormat::Csv | InputFormat::Tsv) => "a table without a row still has a header",
             Some(InputFormat::Json) => "a list without an element is written `[]`",
             Some(InputFormat::Toml) => "write an assessment into it",
+            Some(InputFormat::Xlsx) => "save the workbook again as .xlsx, or its table as CSV",
             None => "if it is NDJSON without a line, say `--from ndjson`",
         };
         let empty = Mistake::new("empty", "the file is empty").help(help);
@@ -491,6 +505,13 @@ fn named_scale(settings: &Settings<'_>, named: Option<&str>) -> Result<Arc<Scale
         )),
         None => settings.library.find(&name),
     }
+}
+
+/// Refuses an input that is no workbook, where one was meant by its name, its format or a sheet.
+fn no_workbook(name: &str) -> Refused {
+    let help = "if it is a table of text, leave out `--sheet` and say `--from csv`";
+    let mistake = Mistake::new("not-a-workbook", "this is no Excel workbook").help(help);
+    Refused::Wrong(Rejection::at(name, Place::FIRST, mistake))
 }
 
 fn not_utf8(name: &str, place: Place) -> Rejection {

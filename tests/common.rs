@@ -19,6 +19,7 @@ pub mod difference;
 mod running;
 pub mod sheets;
 pub mod terminal;
+pub mod workbooks;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -149,6 +149,7 @@ fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure
         format: arguments.from,
         policies: Arc::default(),
         compare: compare(&map),
+        sheet: map.layout().sheet.clone(),
         map: Some(Arc::clone(&map)),
         delimiter: None,
         rescore: None,

@@ -52,7 +52,7 @@ type Writer = BufWriter<Packing>;
 /// Whether bytes are packed on their way.
 enum Packing {
     Plain(Target),
-    Packed(GzEncoder<Target>),
+    Packed(Box<GzEncoder<Target>>),
 }
 
 /// Where bytes go.
@@ -113,7 +113,7 @@ impl Context {
         }
         let target = target(path, replace, self)?;
         let packing = if ends_with(path, ".gz") {
-            Packing::Packed(GzEncoder::new(target, Compression::default()))
+            Packing::Packed(Box::new(GzEncoder::new(target, Compression::default())))
         } else {
             Packing::Plain(target)
         };

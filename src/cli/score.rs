@@ -54,6 +54,8 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
     {
         words.only(scale, &library)?;
     }
+    let of_map = map.as_ref().and_then(|map| map.layout().sheet.clone());
+    let sheet = arguments.sheet.clone().or(of_map);
     let settings = Settings {
         rescore,
         policies,
@@ -63,6 +65,7 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         partial: arguments.partial,
         compare: compare(arguments, map.as_deref()),
         format: arguments.from,
+        sheet,
         map,
         delimiter: arguments.table.delimiter,
         jobs: arguments.jobs.map(usize::from).and_then(NonZeroUsize::new),
@@ -145,6 +148,10 @@ fn fits(arguments: &ScoreArguments) -> Result<(), Failure> {
         "`--detail` goes with `--to ndjson`; `--to json` has everything anyway"
     } else if arguments.rescore.is_some() && to == ScoreTo::Long {
         "`--to long` tells answers, and `--rescore` what another version says of them; use another format"
+    } else if arguments.study.is_some() && to != ScoreTo::Cdisc {
+        "`--study` goes with `--to cdisc`"
+    } else if arguments.rescore.is_some() && to == ScoreTo::Cdisc {
+        "`--rescore` does not go with `--to cdisc`, which has no place for a second result"
     } else if arguments.strict_total
         && arguments.check_total.is_none()
         && arguments.table.map.is_none()

@@ -66,6 +66,11 @@ impl Encoding {
         }
     }
 
+    /// Says whether it may be a workbook, of which a sheet can be read.
+    pub fn may_be_workbook(self) -> bool {
+        matches!(self, Self::Zip | Self::OldOffice)
+    }
+
     /// Refuses a file in this encoding.
     pub fn refusal(self, name: &str) -> Refused {
         let help = match self {

@@ -1,12 +1,13 @@
 //! The formats that assessments come in and results go out in, reading and writing of each together.
 //!
 //! Which format a text is in is decided here; [`csv`] and [`json`] know how each is read and
-//! written, [`compress`] only reads. What the columns of a row mean, which are the same in
+//! written, [`compress`] and [`sheet`] only read. What the columns of a row mean, which are the same in
 //! every format, is in [`table`], and so is what writes results as such rows; [`detail`] writes
 //! them in full. What goes to people is in `render`.
 
 pub mod agreement;
 pub mod carried;
+pub mod cdisc;
 pub mod compress;
 pub mod course;
 pub mod csv;
@@ -26,6 +27,7 @@ pub mod piece;
 pub mod ratings;
 pub mod rejection;
 pub mod schema;
+pub mod sheet;
 pub mod table;
 
 pub use rejection::{Refused, Rejection};
@@ -48,6 +50,8 @@ pub enum InputFormat {
     Tsv,
     /// One assessment
     Toml,
+    /// A sheet of an Excel workbook
+    Xlsx,
 }
 
 /// How many first bytes [`InputFormat::of_bytes`] wants to see.
@@ -68,6 +72,7 @@ impl InputFormat {
             "csv" => Some(Self::Csv),
             "tsv" | "tab" => Some(Self::Tsv),
             "toml" => Some(Self::Toml),
+            "xlsx" | "xlsm" => Some(Self::Xlsx),
             _ => None,
         }
     }

@@ -342,7 +342,7 @@ fn delimiter(file: &RatingsFile<'_>, first: &[u8]) -> Result<u8, Refused> {
     match named.or_else(|| InputFormat::of_bytes(first)) {
         Some(InputFormat::Csv) => Ok(b','),
         Some(InputFormat::Tsv) => Ok(b'\t'),
-        Some(InputFormat::Json | InputFormat::Ndjson | InputFormat::Toml) => {
+        Some(InputFormat::Json | InputFormat::Ndjson | InputFormat::Toml | InputFormat::Xlsx) => {
             let mistake = Mistake::new("not-csv", "ratings are read as CSV or TSV");
             let help = "save them as a table; if it is one, say `--from csv`";
             Err(wrong(mistake.help(help)))

@@ -16,9 +16,9 @@ use crate::base::text::{thousands, visible};
 pub struct Rejection {
     /// The file, as it was named; `<stdin>` for standard input.
     pub file: Box<str>,
-    /// The line where the wrong value begins, from 1.
+    /// The line where the wrong value begins, from 1; of a workbook, the row of the sheet.
     pub line: u64,
-    /// The column where it begins, in characters of that line, from 1.
+    /// The column where it begins, in characters of that line, from 1; of a workbook, the column of the sheet.
     pub column: u64,
     /// The name of the column that is wrong, or of the key with those that it is in, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]

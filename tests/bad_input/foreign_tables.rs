@@ -6,17 +6,9 @@ use crate::common::Given;
 use crate::common::sheets::{POINTS, ZEROS, sheet};
 
 #[test]
-fn a_workbook_or_a_parquet_file_is_named_whatever_its_name() {
+fn a_file_of_another_program_is_named_whatever_its_name() {
     for (first, said) in [
-        (
-            &b"PK\x03\x04\x14\0\x06\0rest"[..],
-            "an Excel workbook, or another zip archive",
-        ),
-        (
-            b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-            "an Excel workbook, or another file of Office",
-        ),
-        (b"PAR1\x15\x04\x15\x10", "a Parquet file"),
+        (&b"PAR1\x15\x04\x15\x10"[..], "a Parquet file"),
         (b"SQLite format 3\0\x10\0\x01\x01", "a database of SQLite"),
         (b"ARROW1\0\0\xFF\xFF\xFF\xFF", "an Arrow file"),
     ] {
@@ -31,6 +23,17 @@ fn a_workbook_or_a_parquet_file_is_named_whatever_its_name() {
                 ))
                 .code(1);
         }
+    }
+    for (first, said) in [
+        (&b"PK\x03\x04\x14\0\x06\0rest"[..], "zip archive"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "file of Office"),
+    ] {
+        let given = Given::new().file("week.xlsx", first);
+        let call = "score week.xlsx --scale cows --from csv --to csv";
+        let expected = format!(
+            "error: week.xlsx:1:1: an Excel workbook, or another {said}, not UTF-8 text; save its table as CSV\n"
+        );
+        given.when(call).then().stdout("").stderr(&expected).code(1);
     }
     // A header may begin with the same letters.
     assert_eq!(row("PAR1,pulse", "a,0")["total_low"], 0);

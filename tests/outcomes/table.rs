@@ -119,6 +119,7 @@ fn all_4_915_200_complete_assessments_come_out_of_a_table_as_the_formula_says() 
         zone: None,
         partial: false,
         format: Some(InputFormat::Csv),
+        sheet: None,
         policies: Arc::new(Policies::default()),
         map: None,
         delimiter: None,

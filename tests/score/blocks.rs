@@ -175,6 +175,7 @@ fn score(input: Box<dyn BufRead + '_>, way: &Way, takes_rows: bool, jobs: usize)
         zone: way.zone.then(|| "America/New_York".parse().unwrap()),
         partial: way.partial,
         format: Some(way.format),
+        sheet: None,
         policies: Arc::new(Policies::default()),
         map: None,
         delimiter: None,

@@ -2,8 +2,10 @@
 
 mod again;
 mod blocks;
+mod cdisc;
 mod compared;
 mod course;
 mod flat_rows;
 mod long;
 mod ways_in;
+mod workbooks;

@@ -6,6 +6,7 @@ use clap::builder::RangedI64ValueParser;
 use clap::{Args, ValueEnum};
 
 use super::{PolicyArguments, zone};
+use crate::assessment::Patient;
 use crate::base::zone::Zone;
 use crate::format::InputFormat;
 use crate::format::course::By;
@@ -13,9 +14,10 @@ use crate::scale::map::{MapOptions, delimiter};
 
 /// Score observation files
 ///
-/// Reads assessments as JSON, NDJSON, TOML, CSV or TSV, plain or packed as .gz or .zst, and says
-/// for each how severe, which stage, and why. A flat JSON object is read as the row of a table. A row that cannot be read is rejected whole, named
-/// with file, line and column, and the rest go on; then the exit code is 3.
+/// Reads assessments as JSON, NDJSON, TOML, CSV or TSV, plain or packed as .gz or .zst, or from a sheet of an
+/// Excel workbook (.xlsx), and says for each how severe, which stage, and why. A flat JSON object is read as the
+/// row of a table. A row that cannot be read is rejected whole, named with file, line and column, and the rest
+/// go on; then the exit code is 3.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   ows score admission.json                 one assessment: the full summary
@@ -40,9 +42,15 @@ pub struct ScoreArguments {
     /// Read the files as this format, whatever their names
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub from: Option<InputFormat>,
+    /// Read this sheet of an Excel workbook; needed where several have something in them
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// Write results as this format: a table unless it is said, or with `--by` csv
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub to: Option<ScoreTo>,
+    /// With `--to cdisc`: the ID of the study, for STUDYID
+    #[arg(long, value_name = "ID", required_if_eq("to", "cdisc"), value_parser = study)]
+    pub study: Option<String>,
     /// With `--to ndjson`: everything, not only the columns of a table
     #[arg(long)]
     pub detail: bool,
@@ -186,6 +194,14 @@ fn pair(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "write our name, `=` and the table's, as in pulse_bpm=cows_pulse".to_owned())
 }
 
+/// Reads the ID of a study, whose shape is that of a patient ID.
+fn study(text: &str) -> Result<String, String> {
+    let help =
+        "write at most 64 letters, digits and `.` `_` `-` `:` `/`; a letter or digit comes first";
+    let study = Patient::parse(text).map_err(|_| help)?;
+    Ok(study.as_str().to_owned())
+}
+
 /// A format of results. A new one is written in `format`, or for people in `render`, and picked in
 /// `cli::score::results`; docs/batch.md and the formats of the tests list it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -202,4 +218,6 @@ pub enum ScoreTo {
     Json,
     /// A table with a row for each item of each assessment
     Long,
+    /// Records of CDISC's SDTM, domain QS, as CSV: a row an item; needs `--study`
+    Cdisc,
 }

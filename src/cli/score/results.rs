@@ -12,6 +12,7 @@ use crate::cli::error::Failure;
 use crate::cli::language::Words;
 use crate::cli::output::Output;
 use crate::format::Rejection;
+use crate::format::cdisc::{self, CdiscResults};
 use crate::format::course::CourseResults;
 use crate::format::detail::{Detail, DetailResults};
 use crate::format::long::LongResults;
@@ -131,6 +132,10 @@ impl Results {
             ScoreTo::Ndjson => Box::new(DetailResults::new(out, false)),
             ScoreTo::Json => Box::new(DetailResults::new(out, true)),
             ScoreTo::Long => Box::new(LongResults::new(out)),
+            ScoreTo::Cdisc => {
+                let study = arguments.study.clone();
+                Box::new(CdiscResults::new(out, study.unwrap_or_default()))
+            }
         };
         Ok(Self { output, format })
     }
@@ -200,6 +205,32 @@ impl Format for FlatResults<Output> {
 
     fn written(&mut self, rows: &[u8]) -> io::Result<()> {
         self.output().write_all(rows)
+    }
+}
+
+impl Format for CdiscResults<Output> {
+    fn refuses(&self, scale: &Scale, _input: InputColumns<'_>) -> Option<Mistake> {
+        cdisc::refuses(scale)
+    }
+
+    fn begins(&mut self, _scale: &Scale, _input: InputColumns<'_>) -> io::Result<()> {
+        self.begin()
+    }
+
+    fn rejects(&self, scored: &Scored<'_>) -> Option<Rejection> {
+        let lacking = cdisc::lacks(scored.assessment)?;
+        Some(Rejection::at(scored.file, scored.place, lacking))
+    }
+
+    fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
+        self.write(scored.assessment, scored.outcome)
+    }
+
+    fn end(&mut self, ending: Ending<'_>) -> io::Result<()> {
+        match ending.cut_off {
+            true => Ok(()),
+            false => self.begin(),
+        }
     }
 }
 

@@ -206,17 +206,20 @@ impl Sink for Sinks {
         self.write(|results| results.format.begins(scale, input))
     }
 
-    /// What is to be recorded goes to the log first. A reader of the results that went away ends
-    /// them, and neither the recording nor the file of rejections.
+    /// One that the results have no place for is rejected. What is to be recorded goes to the log first. A reader of
+    /// the results that went away ends them, and neither the recording nor the file of rejections.
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<ControlFlow<()>> {
-        let mut refused = match &mut self.recording {
-            Some(recording) => recording.take(scored)?,
-            None => Vec::new(),
+        let refused = match self.results.format.rejects(scored) {
+            Some(rejection) => vec![rejection],
+            None => {
+                let refused = match &mut self.recording {
+                    Some(recording) => recording.take(scored)?,
+                    None => Vec::new(),
+                };
+                self.write(|results| results.format.scored(scored))?;
+                refused
+            }
         };
-        match self.results.format.rejects(scored) {
-            Some(rejection) => refused.push(rejection),
-            None => self.write(|results| results.format.scored(scored))?,
-        }
         let told = refused.len() as u64;
         let go_on = self.rejected(refused)?;
         self.told += told;

@@ -300,6 +300,7 @@ impl Run<'_> {
             zone,
             partial: true,
             format: self.arguments.from,
+            sheet: None,
             policies: Arc::default(),
             rescore: None,
             map: None,
