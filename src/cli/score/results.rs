@@ -118,8 +118,9 @@ impl Results {
             ScoreTo::Ndjson => Box::new(DetailResults::new(out, false)),
             ScoreTo::Json => Box::new(DetailResults::new(out, true)),
             ScoreTo::Cdisc => {
-                let study = arguments.study.clone();
-                Box::new(CdiscResults::new(out, study.unwrap_or_default()))
+                let study = arguments.study.as_ref();
+                let study = study.map_or_else(String::new, |study| study.0.clone());
+                Box::new(CdiscResults::new(out, study))
             }
         };
         Self { output, format }
