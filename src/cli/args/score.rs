@@ -50,7 +50,7 @@ pub struct ScoreArguments {
     pub to: Option<ScoreTo>,
     /// With `--to cdisc`: the ID of the study, for STUDYID
     #[arg(long, value_name = "ID", required_if_eq("to", "cdisc"), value_parser = study)]
-    pub study: Option<String>,
+    pub study: Option<Study>,
     /// With `--to ndjson`: everything, not only the columns of a table
     #[arg(long)]
     pub detail: bool,
@@ -194,12 +194,17 @@ fn pair(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "write our name, `=` and the table's, as in pulse_bpm=cows_pulse".to_owned())
 }
 
-/// Reads the ID of a study, whose shape is that of a patient ID.
-fn study(text: &str) -> Result<String, String> {
+/// The ID of a study, whose shape is that of a patient ID.
+#[derive(Clone, Debug)]
+pub struct Study(pub String);
+
+fn study(text: &str) -> Result<Study, &'static str> {
     let help =
         "write at most 64 letters, digits and `.` `_` `-` `:` `/`; a letter or digit comes first";
-    let study = Patient::parse(text).map_err(|_| help)?;
-    Ok(study.as_str().to_owned())
+    match Patient::parse(text) {
+        Ok(_) => Ok(Study(text.to_owned())),
+        Err(_) => Err(help),
+    }
 }
 
 /// A format of results. A new one is written in `format`, or for people in `render`, and picked in

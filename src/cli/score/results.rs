@@ -133,8 +133,9 @@ impl Results {
             ScoreTo::Json => Box::new(DetailResults::new(out, true)),
             ScoreTo::Long => Box::new(LongResults::new(out)),
             ScoreTo::Cdisc => {
-                let study = arguments.study.clone();
-                Box::new(CdiscResults::new(out, study.unwrap_or_default()))
+                let study = arguments.study.as_ref();
+                let study = study.map_or_else(String::new, |study| study.0.clone());
+                Box::new(CdiscResults::new(out, study))
             }
         };
         Ok(Self { output, format })
