@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 
 use super::census::Census;
 use super::mapping::{Finder, MadeRow, PassedOver, note_reason, time};
-use super::result_names::MISSING_REASONS;
+use super::result_names::{MISSING_REASONS, NOT_ATTRIBUTED};
 use super::source::{Behind, Cells};
 use super::value::CellError;
 use crate::base::diagnostic::Mistake;
@@ -50,6 +50,7 @@ struct Fields {
     item: usize,
     value: usize,
     status: Option<(usize, Option<usize>)>,
+    other_cause: Option<usize>,
     only: Vec<(usize, Vec<String>)>,
 }
 
@@ -80,6 +81,8 @@ struct ItemRow {
 #[derive(Clone, Debug)]
 struct Found {
     text: String,
+    /// Whether it is a finding that has another cause than withdrawal.
+    has_other_cause: bool,
     missing: Option<Missing>,
     wrong: Option<Mistake>,
     place: Place,
@@ -172,15 +175,18 @@ impl Assembler {
         }))
     }
 
-    /// Returns the names of our columns; the last says why items are missing.
+    /// Returns the names of our columns. The last says why items are missing; where the table tells of other causes, the
+    /// one before it says which findings have one.
     pub fn own_names(&self) -> Vec<String> {
         let names = self.columns.iter().map(|column| column.name.clone());
-        names.chain([MISSING_REASONS.to_owned()]).collect()
+        let other_cause = self.fields.other_cause.map(|_| NOT_ATTRIBUTED.to_owned());
+        let last = other_cause.into_iter().chain([MISSING_REASONS.to_owned()]);
+        names.chain(last).collect()
     }
 
     /// Returns where the column stands that says why items are missing.
     pub fn reasons(&self) -> usize {
-        self.columns.len()
+        self.columns.len() + usize::from(self.fields.other_cause.is_some())
     }
 
     /// Takes a row of the table, and returns the assessment that ends before it, if one does.
@@ -273,11 +279,18 @@ impl Assembler {
         let time = time.and_then(|(_, found)| times::parse(&found.text, self.zone).ok());
         let is_key = |(column, _): &(&OwnColumn, &Found)| column.is_key;
         let key = with_columns().filter(is_key);
-        let value = [self.fields.value];
+        let other_cause = self.fields.other_cause;
+        let other_cause = other_cause.filter(|field| {
+            cells
+                .text(*field)
+                .is_some_and(|text| !text.trim().is_empty())
+        });
+        let value = [other_cause.unwrap_or(self.fields.value)];
         let mut found = match self.columns.get(answer) {
             Some(column) => self.found(column, &value, cells),
             None => self.as_written(&value, cells),
         };
+        found.has_other_cause = other_cause.is_some();
         self.status(cells, &mut found);
         ItemRow {
             begins: cells.begins(),
@@ -323,6 +336,7 @@ impl Assembler {
         let written = cells.text(first).unwrap_or_default();
         Found {
             text: written.to_owned(),
+            has_other_cause: false,
             missing: None,
             wrong: None,
             place: cells.place(first),
@@ -432,6 +446,7 @@ impl Assembler {
             ..Behind::default()
         };
         let (mut errors, mut reasons) = (group.errors, String::new());
+        let mut other_causes: Vec<&str> = Vec::new();
         let value = self.names.get(self.fields.value);
         for (field, (column, found)) in self.columns.iter().zip(group.found).enumerate() {
             let from = column.from.first().and_then(|field| self.names.get(*field));
@@ -444,13 +459,20 @@ impl Assembler {
                 continue;
             };
             row.push(&found.text);
+            let item = column.own.and_then(Own::item);
+            let item = item.and_then(|at| self.map.scale().items().get(at));
+            let item = item.map(|item| item.id.as_str());
             if let Some(why) = found.missing {
-                let item = column.own.and_then(Own::item);
-                let item = item.and_then(|at| self.map.scale().items().get(at));
-                note_reason(&mut reasons, item.map(|item| item.id.as_str()), why);
+                note_reason(&mut reasons, item, why);
             }
+            other_causes.extend(item.filter(|_| found.has_other_cause));
             errors.extend(found.wrong.map(|mistake| CellError { field, mistake }));
             behind.texts.push(Some((found.place, found.written)));
+        }
+        if self.fields.other_cause.is_some() {
+            row.push(&other_causes.join(";"));
+            behind.names.push(String::new());
+            behind.texts.push(None);
         }
         row.push(&reasons);
         behind.names.push(String::new());
@@ -517,7 +539,11 @@ fn fields(map: &ColumnMap, long: &Long, finder: &mut Finder<'_>) -> Option<Field
         Some((field, only.texts.clone()))
     });
     let only = only.collect();
+    let other_cause = long.other_cause.as_ref();
+    let other_cause =
+        other_cause.and_then(|wanted| finder.names.iter().position(|name| name == wanted));
     Some(Fields {
+        other_cause,
         item: item?,
         value: value?,
         status: match status {

@@ -30,6 +30,9 @@ pub struct Long {
     pub other_items: OtherItems,
     /// How a row says that it holds no answer.
     pub status: Option<Status>,
+    /// The column that holds, where it holds something, the points of a finding that has another cause than withdrawal,
+    /// in place of the answer; a table may lack it.
+    pub other_cause: Option<String>,
     /// Whether the rows of an assessment may stand apart: then the whole table is held in memory.
     pub scattered: bool,
 }
@@ -102,6 +105,7 @@ pub(super) fn long(
         "add [long.items] with each text and our name of it",
     );
     let status = fields.take("no-answer");
+    let other_cause = fields.text("other-cause");
     let scattered = fields.boolean("scattered").unwrap_or(false);
     fields.finish();
     let within_minutes = within.and_then(|(text, span)| {
@@ -139,6 +143,7 @@ pub(super) fn long(
             Some(status) => Some(status?),
             None => None,
         },
+        other_cause: other_cause.map(|(column, _)| column),
         scattered,
     })
 }
