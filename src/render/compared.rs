@@ -92,13 +92,14 @@ fn tally(what: &str, tally: &Tally) -> String {
 /// Names the first rows.
 fn places(rows: &Rows) -> String {
     let first = rows.first.iter();
-    let mut first: Vec<String> = first
+    let first: Vec<String> = first
         .map(|(file, line)| format!("{}:{line}", visible(file)))
         .collect();
-    if rows.count > first.len() as u64 {
-        first.push("…".to_owned());
-    }
-    first.join(", ")
+    let more = match rows.count > first.len() as u64 {
+        true => " and others",
+        false => "",
+    };
+    first.join(", ") + more
 }
 
 /// Says which items could be the one that is off, those first that could be in the most rows.

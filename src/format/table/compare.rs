@@ -51,6 +51,8 @@ impl Compare {
 pub(super) struct ComparedColumns {
     pub(super) total: Option<usize>,
     pub(super) band: Option<usize>,
+    /// Whether a row is rejected whose total its answers cannot give.
+    pub(super) strict: bool,
     /// The highest total of the scale.
     highest: u16,
     /// The id and the name of each band, what of it counts, and its position.
@@ -108,6 +110,7 @@ impl ComparedColumns {
         Ok(Self {
             total,
             band,
+            strict: compare.strict,
             highest: scale.definition().total.map_or(0, |(_, highest)| highest),
             bands: bands.collect(),
         })

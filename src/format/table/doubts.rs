@@ -48,7 +48,7 @@ impl Doubts {
     }
 
     /// Says whether it is remembered of a column that a whole number in it was written with a decimal point.
-    pub(super) fn note_decimals(&self, field: usize) -> bool {
+    pub(super) fn has_decimals(&self, field: usize) -> bool {
         self.decimals.contains(&field)
     }
 

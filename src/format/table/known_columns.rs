@@ -204,7 +204,7 @@ impl KnownColumn {
             Tells::Reasons => return None,
             Tells::Total => {
                 let (total, point) = compared.whole_total(words()?)?;
-                let is_remarked = !point || reader.doubts.note_decimals(field);
+                let is_remarked = !point || reader.doubts.has_decimals(field);
                 return is_remarked.then_some(Read::Total(total));
             }
             Tells::Band => return compared.known_band(words()?).map(Read::Band),

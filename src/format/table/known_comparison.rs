@@ -5,13 +5,17 @@ use std::sync::Arc;
 use super::header::Header;
 use crate::scale::Scale;
 use crate::scoring::lanes::{Sums, TotalLanes};
-use crate::scoring::recorded::{Agreements, Compared, Comparison, Explanation, Found, Recorded};
+use crate::scoring::recorded::{
+    Agreement, Agreements, Compared, Comparison, Explanation, Found, Recorded,
+};
 use crate::scoring::score;
 
 /// What holds a recorded total and band against sums.
 pub(super) struct KnownComparison {
     scale: Arc<Scale>,
     lanes: TotalLanes,
+    /// Whether a row is rejected whose total its answers cannot give.
+    strict: bool,
 }
 
 /// A row of which all that is to be counted is known.
@@ -34,11 +38,12 @@ impl KnownComparison {
         Some(Self {
             scale: Arc::clone(scale),
             lanes,
+            strict: header.compared.strict,
         })
     }
 
-    /// Holds what was recorded against the sums of a row; `None` for a row that is to be read, to be named among those
-    /// that were counted before. The options chosen are looked for only where a total is to be explained.
+    /// Holds what was recorded against the sums of a row; `None` for a row that is to be read: to be rejected, or to be
+    /// named among those that were counted before. The options chosen are looked for only where a total is to be explained.
     #[inline]
     pub(super) fn compared(
         &self,
@@ -55,6 +60,9 @@ impl KnownComparison {
             is_scored,
         };
         let compared = Compared::of(recorded, found);
+        if self.strict && compared.agreements.total == Some(Agreement::No) {
+            return None;
+        }
         let why = Explanation::of(&compared, &self.scale, || {
             let mut all = vec![None; self.scale.items().len()];
             for (item, choice) in choices {
