@@ -1,9 +1,12 @@
 //! Tables from elsewhere, read by a column map: what must hold of any map and any table.
 
+use std::collections::BTreeSet;
+use std::fs;
+
 use proptest::prelude::*;
 
-use crate::common::Given;
 use crate::common::sheets::{ITEMS, MEASURED};
+use crate::common::{Given, project};
 
 /// Cells of a row under [`MEASURED`], some of them missing or wrong.
 fn row() -> impl Strategy<Value = Vec<String>> {
@@ -125,4 +128,94 @@ proptest! {
         let plain = given.when("score table.csv --scale cows --to csv").then().code(0);
         prop_assert_eq!(without_map(&by_map.stdout), plain.stdout);
     }
+}
+
+#[test]
+fn the_page_on_tables_lists_every_code_of_a_map_and_no_other() {
+    let mut codes = BTreeSet::new();
+    for file in crate::layers::files_below("scale") {
+        if !file.starts_with("scale/map") {
+            continue;
+        }
+        let text = fs::read_to_string(project().join("src").join(file)).unwrap();
+        for (place, call) in text.match_indices("Diagnostic::new(") {
+            let rest = text[place + call.len()..].trim_start();
+            let code = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+            codes.insert(code.unwrap().0.to_owned());
+        }
+    }
+    let page = fs::read_to_string(project().join("docs/tables.md")).unwrap();
+    let (_, section) = page
+        .split_once("## What the check of a map refuses\n")
+        .unwrap();
+    let listed = section.lines().filter_map(|line| {
+        let (code, _) = line.strip_prefix("| `")?.split_once("` | ")?;
+        Some(code.to_owned())
+    });
+    assert_eq!(listed.collect::<BTreeSet<_>>(), codes);
+}
+
+/// Returns the results of a table without the columns that follow from how it was read.
+fn totals(results: &str) -> Vec<Vec<String>> {
+    let mut lines = results.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let wanted = [
+        "patient",
+        "total",
+        "total_low",
+        "total_high",
+        "band",
+        "stage_heroin_low",
+        "stage_heroin_high",
+        "missing_reasons",
+        "not_attributed",
+    ];
+    let places = wanted.map(|name| header.iter().position(|other| *other == name));
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let cell =
+            |place: Option<usize>| place.map_or(String::new(), |place| cells[place].to_owned());
+        places.map(cell).to_vec()
+    };
+    lines.map(row).collect()
+}
+
+#[test]
+fn records_of_cdisc_read_back_give_the_results_that_were_written() {
+    let line = |patient: &str, more: &str| {
+        format!(
+            "{{\"scale\":\"cows@1\",\"patient\":\"{patient}\",\"time\":\"2026-11-16T08:00:00-05:00\",\"observations\":{{{more}}}}}\n"
+        )
+    };
+    let lines = [
+        line(
+            "P-0001",
+            r#""pulse":{"value":98},"sweating":2,"restlessness":1,"pupil":2,"aches":{"points":4,"attributed":false},"nose":2,"gi":3,"tremor":1,"yawning":2,"anxiety":2,"gooseflesh":0"#,
+        ),
+        line(
+            "P-0002",
+            r#""pulse":2,"sweating":{"missing":"refused"},"tremor":{"missing":"asleep"},"gi":5"#,
+        ),
+        line(
+            "P-0003",
+            r#""pulse":0,"sweating":0,"restlessness":0,"pupil":0,"aches":0,"nose":0,"gi":0,"tremor":0,"yawning":0,"anxiety":0,"gooseflesh":0"#,
+        ),
+    ];
+    let given = Given::new().file("rows.ndjson", lines.concat());
+    let plain = given.when("score rows.ndjson --to csv").then().code(0);
+    let records = given
+        .when("score rows.ndjson --to cdisc --study S-1")
+        .then()
+        .code(0);
+    let given = given.file("qs.csv", &records.stdout);
+    let back = given
+        .when("score qs.csv --map cdisc --to csv")
+        .then()
+        .code(0);
+    assert_eq!(totals(&back.stdout), totals(&plain.stdout));
+    let again = given
+        .when("score qs.csv --map cdisc --to cdisc --study S-1")
+        .then()
+        .code(0);
+    assert_eq!(again.stdout, records.stdout);
 }

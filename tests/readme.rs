@@ -143,6 +143,11 @@ fn the_page_of_files_shows_what_the_program_prints() {
 }
 
 #[test]
+fn the_page_of_other_tables_shows_what_the_program_prints() {
+    hold("docs/tables.md");
+}
+
+#[test]
 fn the_page_of_training_shows_what_the_program_prints() {
     hold("docs/training.md");
 }
