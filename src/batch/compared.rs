@@ -62,7 +62,7 @@ impl Run<'_> {
         assessment: &Assessment,
         outcome: &Outcome,
     ) -> Option<CellError> {
-        let compared = header.compared(cells, outcome)?;
+        let compared = header.compared(|field| cells.text(field), outcome)?;
         let why = Explanation::of(&compared, assessment.scale(), || choices(assessment));
         let row = (self.name, cells.begins().line);
         self.comparison

@@ -174,16 +174,7 @@ impl<R: BufRead> CsvReader<R> {
     /// The input cannot be read.
     pub fn behind(mut input: R, delimiter: u8, lines: u64) -> io::Result<Self> {
         for _ in 0..lines {
-            loop {
-                let available = input.fill_buf()?;
-                let feed = memchr(b'\n', available);
-                let length = feed.map_or(available.len(), |feed| feed + 1);
-                let is_over = feed.is_some() || length == 0;
-                input.consume(length);
-                if is_over {
-                    break;
-                }
-            }
+            input.skip_until(b'\n')?;
         }
         Ok(Self {
             line: lines + 1,

@@ -45,7 +45,9 @@ impl ResultRow<'_> {
     /// Says whether what the input says of the total and the band agrees with what came of it.
     pub(super) fn agreements(&self) -> Agreements {
         let compared = match self.origin {
-            Origin::Row { header, cells } => header.compared(cells, self.outcome),
+            Origin::Row { header, cells } => {
+                header.compared(|field| cells.text(field), self.outcome)
+            }
             Origin::Document => None,
         };
         compared.map_or_else(Agreements::default, |compared| compared.agreements)
@@ -409,11 +411,9 @@ fn of_map(input: InputColumns<'_>) -> Vec<Column> {
     let (InputColumns::Table(header) | InputColumns::Keys(header)) = input else {
         return Vec::new();
     };
-    let texts = header.map.iter().flatten();
-    let named = MAP.into_iter().zip(texts);
-    named
-        .map(|(name, text)| from(name, Source::Always(text.clone())))
-        .collect()
+    let named = MAP.into_iter().zip(header.map.iter().flatten());
+    let always = |(name, text): (&str, &String)| from(name, Source::Always(text.clone()));
+    named.map(always).collect()
 }
 
 /// Returns the columns that name the policy in force, empty without one, then those of a map, and those of the parts

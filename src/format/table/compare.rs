@@ -1,10 +1,8 @@
 //! The columns of a table in which somebody recorded a total or a band, to be held against ours.
 
 use super::cell::whole;
-use super::header::Header;
 use super::names::{form, listed};
 use super::result_names::{BAND_RECORDED, TOTAL_RECORDED, as_written};
-use super::source::Cells;
 use super::value::CellError;
 use crate::base::diagnostic::Mistake;
 use crate::base::text::{excerpt, one_of, quoted, suggestion};
@@ -137,6 +135,30 @@ impl ComparedColumns {
         self.total.or(self.band).is_some()
     }
 
+    /// Holds what a row that was read says of its total and band against what came of it; `None` where the table
+    /// says nothing.
+    pub(super) fn compared<'t>(
+        &self,
+        text: impl Fn(usize) -> Option<&'t str>,
+        outcome: &Outcome,
+    ) -> Option<Compared> {
+        if !self.are_some() {
+            return None;
+        }
+        let total = self
+            .total
+            .and_then(&text)
+            .and_then(|text| self.whole_total(text));
+        let recorded = Recorded {
+            total: total.map(|(total, _)| total),
+            band: self
+                .band
+                .and_then(&text)
+                .and_then(|text| self.known_band(text)),
+        };
+        Some(Compared::of(recorded, Found::of(outcome)?))
+    }
+
     /// Takes a number in the column of this name as a total.
     pub(super) fn total(&self, number: i64, name: &str) -> Result<u16, Mistake> {
         let total = u16::try_from(number).ok();
@@ -182,29 +204,6 @@ impl ComparedColumns {
         let (number, point) = whole(text)?;
         let total = u16::try_from(number).ok()?;
         (total <= self.highest).then_some((total, point))
-    }
-}
-
-impl Header {
-    /// Holds what a row that was read says of its total and band against what came of it; `None` where the table
-    /// says nothing.
-    pub fn compared(&self, cells: Cells<'_>, outcome: &Outcome) -> Option<Compared> {
-        let columns = &self.compared;
-        if !columns.are_some() {
-            return None;
-        }
-        let text = |field: Option<usize>| cells.text(field?);
-        let total = text(columns.total).and_then(|text| columns.whole_total(text));
-        let recorded = Recorded {
-            total: total.map(|(total, _)| total),
-            band: text(columns.band).and_then(|text| columns.known_band(text)),
-        };
-        Some(Compared::of(recorded, Found::of(outcome)?))
-    }
-
-    /// Returns the column of the totals that are compared.
-    pub fn total_compared(&self) -> Option<usize> {
-        self.compared.total
     }
 }
 

@@ -7,6 +7,8 @@ use super::result_names::{BAND, SCORED_WITH, TOTAL, as_written, is_result};
 use super::value::{CellError, CellType};
 use crate::base::text::{all_of, quoted};
 use crate::scale::{BACKGROUND, CONTEXT, ColumnMap, Item, Scale};
+use crate::scoring::outcome::Outcome;
+use crate::scoring::recorded::Compared;
 
 /// What the columns of a table mean for a scale.
 #[derive(Clone, Debug)]
@@ -244,6 +246,21 @@ impl Header {
         let around = self.context.into_iter().chain(self.background).flatten();
         let fields = self.answers().chain(around);
         fields.map(move |field| (field, meant(field)))
+    }
+
+    /// Holds what a row that was read says of its total and band against what came of it; `None` where the table
+    /// says nothing.
+    pub fn compared<'t>(
+        &self,
+        text: impl Fn(usize) -> Option<&'t str>,
+        outcome: &Outcome,
+    ) -> Option<Compared> {
+        self.compared.compared(text, outcome)
+    }
+
+    /// Returns the column of the totals that are compared.
+    pub fn total_compared(&self) -> Option<usize> {
+        self.compared.total
     }
 
     /// Returns the columns of answers: of items, checks and measures.

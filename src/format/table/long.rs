@@ -11,18 +11,19 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::census::Census;
-use super::mapping::{Finder, MadeRow, PassedOver, note_reason, time};
+use super::finder::Finder;
+use super::group::{Found, Group, ItemRow, OwnColumn};
+use super::mapping::{MadeRow, PassedOver, note_reason, time};
 use super::result_names::{MISSING_REASONS, NOT_ATTRIBUTED};
 use super::source::{Behind, Cells};
 use super::value::CellError;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::base::text::{excerpt, quoted};
-use crate::base::time::{self as times, Time};
+use crate::base::time as times;
 use crate::base::zone::Zone;
 use crate::scale::ColumnMap;
 use crate::scale::map::{Became, Long, MapColumn, OtherItems, Own, Reads, Repeated};
-use crate::scale::words::Missing;
 
 /// Puts rows of one item each together.
 pub struct Assembler {
@@ -52,52 +53,6 @@ struct Fields {
     status: Option<(usize, Option<usize>)>,
     other_cause: Option<usize>,
     only: Vec<(usize, Vec<String>)>,
-}
-
-/// A column of ours.
-struct OwnColumn {
-    name: String,
-    own: Option<Own>,
-    /// The column of the map that says what its texts mean, if it has one.
-    mapped: Option<usize>,
-    /// Where it stands in each row of the table; none for an answer.
-    from: Vec<usize>,
-    /// Whether it tells assessments apart.
-    is_key: bool,
-}
-
-/// A row of the table, read.
-struct ItemRow {
-    begins: Place,
-    key: Vec<String>,
-    time: Option<Time>,
-    /// For each column that is around the answers.
-    around: Vec<Found>,
-    /// The position of the answer among our columns, with what it is.
-    answer: (usize, Found),
-}
-
-/// What was found for a column of ours.
-#[derive(Clone, Debug)]
-struct Found {
-    text: String,
-    /// Whether it is a finding that has another cause than withdrawal.
-    has_other_cause: bool,
-    missing: Option<Missing>,
-    wrong: Option<Mistake>,
-    place: Place,
-    /// As it stood in the table.
-    written: String,
-}
-
-/// The rows of one assessment.
-struct Group {
-    begins: Place,
-    key: Vec<String>,
-    first: Option<Time>,
-    last: Option<Time>,
-    found: Vec<Option<Found>>,
-    errors: Vec<CellError>,
 }
 
 /// An assessment that was put together.
@@ -485,46 +440,6 @@ impl Assembler {
     }
 }
 
-impl Group {
-    /// Takes a row of the assessment.
-    fn add(&mut self, row: ItemRow, columns: &[OwnColumn], repeated: Repeated) {
-        let is_earlier = row.time < self.first;
-        self.first = self.first.min(row.time);
-        self.last = self.last.max(row.time);
-        let around = columns.iter().enumerate();
-        let around = around.filter(|(_, column)| !column.from.is_empty());
-        for ((field, column), found) in around.zip(row.around) {
-            let Some(place) = self.found.get_mut(field) else {
-                continue;
-            };
-            match place {
-                None => *place = Some(found),
-                Some(_) if column.name == "time" && is_earlier => *place = Some(found),
-                Some(before) if column.name != "time" && before.text != found.text => {
-                    let told = self.errors.iter().any(|error| error.field == field);
-                    if !told {
-                        self.errors.push(differs(field, column, before, &found));
-                    }
-                }
-                Some(_) => {}
-            }
-        }
-        let (field, found) = row.answer;
-        let Some(place) = self.found.get_mut(field) else {
-            return;
-        };
-        match (place.as_ref(), repeated) {
-            (Some(before), Repeated::Refuse) => {
-                let name = columns.get(field).map_or("", |column| column.name.as_str());
-                self.errors.push(twice(field, name, before, &found));
-                *place = Some(found);
-            }
-            (None, _) | (Some(_), Repeated::Last) => *place = Some(found),
-            (Some(_), Repeated::First) => {}
-        }
-    }
-}
-
 fn fields(map: &ColumnMap, long: &Long, finder: &mut Finder<'_>) -> Option<Fields> {
     const LONG: &str = "[long] of the map";
     let item = finder.field(&long.item, LONG);
@@ -613,28 +528,4 @@ fn other_item(item: &str) -> Mistake {
     let message = format!("`{}` is no item that the map names", excerpt(item));
     let help = "add it to [long.items], or say `other-items = \"leave-out\"` under [long]";
     Mistake::new("unknown-item", message).help(help)
-}
-
-fn differs(field: usize, column: &OwnColumn, before: &Found, found: &Found) -> CellError {
-    let message = format!(
-        "`{}` differs between the rows of one assessment: `{}` on line {}, `{}` on line {}",
-        column.name,
-        excerpt(&before.written),
-        before.place.line,
-        excerpt(&found.written),
-        found.place.line
-    );
-    let help =
-        "leave it out of the map, or add its column to `assessment` if these are two assessments";
-    CellError::new(field, "other-text", message, help)
-}
-
-fn twice(field: usize, name: &str, before: &Found, found: &Found) -> CellError {
-    let message = format!(
-        "`{name}` stands twice in one assessment, on line {} and on line {}",
-        before.place.line, found.place.line
-    );
-    let help = "if these are two assessments, make `within` smaller or name more columns in `assessment`; else say \
-                `repeated = \"first\"` or `\"last\"`";
-    CellError::new(field, "repeated-item", message, help)
 }
