@@ -104,7 +104,7 @@ pub enum Command {
     Due(DueArguments),
     History(HistoryArguments),
     Form(FormArguments),
-    Score(ScoreArguments),
+    Score(Box<ScoreArguments>),
     #[command(subcommand)]
     Scale(ScaleCommand),
     #[command(subcommand)]

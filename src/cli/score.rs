@@ -18,6 +18,7 @@ use super::args::{ScoreArguments, ScoreTo};
 use super::context::Context;
 use super::error::{COULD_NOT_RUN, DONE, Failure, SOME_REJECTED};
 use super::input;
+use super::language::Words;
 use super::map;
 use super::output::Output;
 use super::ui::FirstLines;
@@ -70,9 +71,20 @@ pub fn run(arguments: &ScoreArguments, context: &Context) -> Result<u8, Failure>
         delimiter: arguments.table.delimiter,
         jobs: arguments.jobs.map(usize::from).and_then(NonZeroUsize::new),
     };
-    let mut sinks = Sinks::open(arguments, &files, &settings, words, context)?;
+    score_all(arguments, &files, &settings, words, context)
+}
+
+/// Scores all files, and says what became of them.
+fn score_all(
+    arguments: &ScoreArguments,
+    files: &[PathBuf],
+    settings: &Settings<'_>,
+    words: Words,
+    context: &Context,
+) -> Result<u8, Failure> {
+    let mut sinks = Sinks::open(arguments, files, settings, words, context)?;
     let mut sum = Sum::default();
-    if let Err(failure) = all(&files, &settings, &mut sinks, &mut sum) {
+    if let Err(failure) = all(files, settings, &mut sinks, &mut sum) {
         if !matches!(failure, Failure::ClosedPipe) {
             sum.say_stopped(sinks);
         }

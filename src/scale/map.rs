@@ -168,10 +168,7 @@ fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Optio
         Some(entry) => columns::columns(&entry.node, &scale, is_long, problems),
         None => (Vec::new(), Compared::default()),
     };
-    let long = match long {
-        Some(entry) => Some(long::long(&entry.node, &scale, &columns, problems)),
-        None => None,
-    };
+    let long = long.map(|entry| long::long(&entry.node, &scale, &columns, problems));
     let layout = layout?;
     for column in &columns {
         layout.missing.hold_apart(&column.own, &scale, problems);

@@ -57,45 +57,16 @@ pub(super) enum Holds {
 
 /// Finds the columns of a table.
 pub(super) fn columns(sample: &Sample, dictionary: Option<&Dictionary>, scale: &Scale) -> Found {
-    let mut found = Found::default();
-    let mut taken: Vec<usize> = Vec::new();
-    let fields = 0..sample.names.len();
-    let is_total = |field: &usize| {
-        let name = sample.column(*field);
-        has_word(name, &["total", "sum", "totalscore", "scr"])
-            || has_word(name, &["score"]) && item_of(name, scale).is_none()
+    let mut found = Found {
+        totals: totals(sample, scale),
+        ..Found::default()
     };
-    found.totals = fields.clone().filter(is_total).collect();
-    taken.extend(&found.totals);
-    let of_item = |field: usize| {
-        let name = sample.column(field);
-        let by_name = item_of(name, scale);
-        let label = dictionary.and_then(|dictionary| dictionary.field(name));
-        by_name.or_else(|| item_of(&label?.label, scale))
-    };
-    let free: Vec<usize> = fields
-        .clone()
-        .filter(|field| !taken.contains(field))
-        .collect();
-    for (at, item) in scale.items().iter().enumerate() {
-        let mut columns: Vec<usize> = free
-            .iter()
-            .copied()
-            .filter(|field| of_item(*field) == Some(at))
-            .collect();
-        columns.sort_by_key(|field| std::cmp::Reverse(tells(sample.column(*field), item)));
-        let mut columns = columns.into_iter();
-        let item = columns.next().map(|field| FoundItem {
-            field,
-            others: columns.collect(),
-            holds: holds(sample, dictionary, item, field),
-        });
-        taken.extend(item.iter().map(|item| item.field));
-        found.items.push(item);
-    }
+    let mut taken = found.totals.clone();
+    found.items = items(sample, dictionary, scale, &taken);
+    taken.extend(found.items.iter().flatten().map(|item| item.field));
     for check in scale.checks() {
-        let same = |field: &usize| sample.column(*field).eq_ignore_ascii_case(&check.id);
-        if let Some(field) = fields.clone().find(same) {
+        let same = |name: &String| name.eq_ignore_ascii_case(&check.id);
+        if let Some(field) = sample.names.iter().position(same) {
             found.checks.push((field, check.id.clone()));
             taken.push(field);
         }
@@ -115,6 +86,45 @@ pub(super) fn columns(sample: &Sample, dictionary: Option<&Dictionary>, scale: &
     found.missing = missing(sample, scale, &found);
     found.only = only(sample, &found);
     found
+}
+
+/// Finds the columns that seem to hold a recorded total.
+fn totals(sample: &Sample, scale: &Scale) -> Vec<usize> {
+    let is_total = |field: &usize| {
+        let name = sample.column(*field);
+        has_word(name, &["total", "sum", "totalscore", "scr"])
+            || has_word(name, &["score"]) && item_of(name, scale).is_none()
+    };
+    (0..sample.names.len()).filter(is_total).collect()
+}
+
+/// Finds the column of each item, by its name or by its label in the dictionary.
+fn items(
+    sample: &Sample,
+    dictionary: Option<&Dictionary>,
+    scale: &Scale,
+    taken: &[usize],
+) -> Vec<Option<FoundItem>> {
+    let of_item = |field: usize| {
+        let name = sample.column(field);
+        let label = dictionary.and_then(|dictionary| dictionary.field(name));
+        item_of(name, scale).or_else(|| item_of(&label?.label, scale))
+    };
+    let free = (0..sample.names.len()).filter(|field| !taken.contains(field));
+    let of_items: Vec<(usize, Option<usize>)> = free.map(|field| (field, of_item(field))).collect();
+    let items = scale.items().iter().enumerate();
+    let items = items.map(|(at, item)| {
+        let columns = of_items.iter().filter(|(_, of)| *of == Some(at));
+        let mut columns: Vec<usize> = columns.map(|(field, _)| *field).collect();
+        columns.sort_by_key(|field| std::cmp::Reverse(tells(sample.column(*field), item)));
+        let mut columns = columns.into_iter();
+        columns.next().map(|field| FoundItem {
+            field,
+            others: columns.collect(),
+            holds: holds(sample, dictionary, item, field),
+        })
+    });
+    items.collect()
 }
 
 const PATIENT: &[&str] = &[

@@ -6,7 +6,7 @@ use std::io::BufRead;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::format::csv::malformed::malformed_row;
-use crate::format::csv::{CsvReader, ReadError};
+use crate::format::csv::{CsvReader, ReadError, Record};
 use crate::format::rejection::{Refused, Rejection};
 
 /// The fields of a data dictionary.
@@ -46,22 +46,7 @@ impl Dictionary {
                 Err(ReadError::Unreadable(error)) => return Err(Refused::Unreadable(error)),
             };
             let Some([variable, form, label, choices]) = columns else {
-                let place = |wanted: &[&str]| {
-                    record.iter().position(|name| {
-                        wanted
-                            .iter()
-                            .any(|wanted| name.trim().eq_ignore_ascii_case(wanted))
-                    })
-                };
-                let found = [
-                    place(&["Variable / Field Name", "field_name"]),
-                    place(&["Form Name", "form_name"]),
-                    place(&["Field Label", "field_label"]),
-                    place(&[
-                        "Choices, Calculations, OR Slider Labels",
-                        "select_choices_or_calculations",
-                    ]),
-                ];
+                let found = header(&record);
                 if let [None, ..] | [.., None] = found {
                     let message = "this is no data dictionary of REDCap: it lacks the column of names or of choices";
                     let help = "export the data dictionary of the project as CSV";
@@ -105,6 +90,26 @@ impl Dictionary {
             .find(|(own, _)| own.eq_ignore_ascii_case(code));
         found.map(|(_, words)| words.as_str())
     }
+}
+
+/// Finds the columns of the name, the form, the label and the choices of a field.
+fn header(record: &Record<'_>) -> [Option<usize>; 4] {
+    let wanted = [
+        ["Variable / Field Name", "field_name"],
+        ["Form Name", "form_name"],
+        ["Field Label", "field_label"],
+        [
+            "Choices, Calculations, OR Slider Labels",
+            "select_choices_or_calculations",
+        ],
+    ];
+    wanted.map(|names| {
+        let is_wanted = |name: &str| {
+            let name = name.trim();
+            names.iter().any(|wanted| name.eq_ignore_ascii_case(wanted))
+        };
+        record.iter().position(is_wanted)
+    })
 }
 
 /// Takes choices apart: `0, none | 1, stuffy nose`.

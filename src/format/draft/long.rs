@@ -23,77 +23,26 @@ pub(super) struct FoundLong {
     pub(super) has_labels: bool,
 }
 
-/// Finds the columns, if half of the scale's items are named in one of them.
+/// Finds the columns, if a quarter of the scale's items are named in one of them.
 pub(super) fn long(sample: &Sample, scale: &Scale) -> Option<FoundLong> {
-    let fields = 0..sample.names.len();
-    let named = |field: usize| {
-        let texts = sample.different(field, MOST_TEXTS).into_iter();
-        let mut items: Vec<usize> = texts.filter_map(|text| item_of(text, scale)).collect();
-        items.sort_unstable();
-        items.dedup();
-        items.len()
+    let item = item_column(sample, scale)?;
+    let is_of_item = |row: &&Vec<String>| {
+        let text = row.get(item);
+        text.is_some_and(|text| item_of(text, scale).is_some())
     };
-    let item = fields.clone().max_by_key(|field| named(*field))?;
-    if named(item) < 3.max(scale.items().len() / 4) {
-        return None;
-    }
-    let of_item: Vec<&Vec<String>> = sample
-        .rows
-        .iter()
-        .filter(|row| {
-            row.get(item)
-                .is_some_and(|text| item_of(text, scale).is_some())
-        })
-        .collect();
-    let most = scale
-        .items()
-        .iter()
-        .map(Item::most_points)
-        .max()
-        .unwrap_or_default();
-    let is_points = |text: &str| {
-        let number = NumberIn::Front
-            .number(text)
-            .and_then(|number| number.parse::<u16>().ok());
-        number.is_some_and(|number| number <= most)
-    };
-    let points = |field: &usize| {
-        let texts = of_item.iter().filter_map(|row| row.get(*field));
-        texts.filter(|text| is_points(text)).count()
-    };
-    let says_so = |field: &usize| {
-        has_word(
-            sample.column(*field),
-            &["value", "qsstresn", "stresn", "answer", "points", "score"],
-        )
-    };
-    let value = fields
-        .clone()
-        .filter(|field| *field != item && points(field) > 0);
-    let value = value.max_by_key(|field| (says_so(field), points(field)))?;
+    let of_item: Vec<&Vec<String>> = sample.rows.iter().filter(is_of_item).collect();
+    let value = value_column(sample, scale, item, &of_item)?;
     let (items, others) = items(sample, scale, item);
-    let taken = [item, value];
     let named = |wanted: &[&str]| {
-        let free = (0..sample.names.len()).filter(|field| !taken.contains(field));
+        let free = (0..sample.names.len()).filter(|field| ![item, value].contains(field));
         free.into_iter()
             .find(|field| has_word(sample.column(*field), wanted))
     };
-    let patient = named(&[
-        "patient",
-        "subject",
-        "usubjid",
-        "subjid",
-        "csn",
-        "mrn",
-        "participant",
-        "recordid",
-        "id",
-    ]);
-    let has_labels = of_item
-        .iter()
-        .filter_map(|row| row.get(value))
-        .any(|text| whole(text).is_none() && NumberIn::Front.number(text).is_some());
-    let used: Vec<usize> = taken.into_iter().chain(patient).collect();
+    let patient = named(PATIENT);
+    let mut answers = of_item.iter().filter_map(|row| row.get(value));
+    let has_labels =
+        answers.any(|text| whole(text).is_none() && NumberIn::Front.number(text).is_some());
+    let used: Vec<usize> = [item, value].into_iter().chain(patient).collect();
     Some(FoundLong {
         item,
         value,
@@ -106,13 +55,62 @@ pub(super) fn long(sample: &Sample, scale: &Scale) -> Option<FoundLong> {
     })
 }
 
+const PATIENT: &[&str] = &[
+    "patient",
+    "subject",
+    "usubjid",
+    "subjid",
+    "csn",
+    "mrn",
+    "participant",
+    "recordid",
+    "id",
+];
+
+/// Finds the column that names most items, if it names enough.
+fn item_column(sample: &Sample, scale: &Scale) -> Option<usize> {
+    let named = |field: usize| {
+        let texts = sample.different(field, MOST_TEXTS).into_iter();
+        let mut items: Vec<usize> = texts.filter_map(|text| item_of(text, scale)).collect();
+        items.sort_unstable();
+        items.dedup();
+        items.len()
+    };
+    let item = (0..sample.names.len()).max_by_key(|field| named(*field))?;
+    (named(item) >= 3.max(scale.items().len() / 4)).then_some(item)
+}
+
+/// Finds the column that holds points in the rows of items.
+fn value_column(
+    sample: &Sample,
+    scale: &Scale,
+    item: usize,
+    of_item: &[&Vec<String>],
+) -> Option<usize> {
+    let most = scale.items().iter().map(Item::most_points).max()?;
+    let is_points = |text: &&String| {
+        let number = NumberIn::Front.number(text);
+        number.is_some_and(|number| number.parse().is_ok_and(|number: u16| number <= most))
+    };
+    let points = |field: usize| {
+        let texts = of_item.iter().filter_map(|row| row.get(field));
+        texts.filter(is_points).count()
+    };
+    let says_so = |field: usize| {
+        let words = ["value", "qsstresn", "stresn", "answer", "points", "score"];
+        has_word(sample.column(field), &words)
+    };
+    let columns = (0..sample.names.len()).filter(|field| *field != item && points(*field) > 0);
+    columns.max_by_key(|field| (says_so(*field), points(*field)))
+}
+
 /// Returns the texts in the column of the item with our names of them, and the other texts.
 ///
 /// Where some of them name the scale, others do not mean its items: `Pulse` beside `COWS Resting Pulse Rate`.
 fn items(sample: &Sample, scale: &Scale, field: usize) -> (Vec<(String, String)>, Vec<String>) {
     let texts = sample.different(field, MOST_TEXTS);
     let names_scale = |text: &&str| words(text).iter().any(|word| word.starts_with(scale.id()));
-    let is_named = texts.iter().any(|text| names_scale(text));
+    let is_named = texts.iter().any(names_scale);
     let (mut items, mut others) = (Vec::new(), Vec::new());
     for text in texts {
         let item = item_of(text, scale).and_then(|at| scale.items().get(at));

@@ -2,6 +2,8 @@
 
 use super::Sample;
 use super::names::has_word;
+use crate::base::time::is_time;
+use crate::base::zone::Zone;
 use crate::scale::map::{TimeForm, Written};
 
 /// Formats that are met often, in the order in which they are tried.
@@ -80,68 +82,80 @@ fn pair(sample: &Sample, fields: &[usize]) -> Option<FoundTime> {
 
 /// Finds the format in which all texts of some columns are times.
 fn written(sample: &Sample, from: &[usize]) -> Option<FoundTime> {
-    let mut texts: Vec<String> = Vec::new();
-    for row in &sample.rows {
-        let parts = from.iter().filter_map(|field| row.get(*field));
-        let parts: Vec<&str> = parts
-            .map(|text| text.trim())
-            .filter(|text| !text.is_empty())
-            .collect();
-        if parts.len() == from.len() && texts.len() < MOST_TEXTS {
-            texts.push(parts.join(" "));
-        }
-    }
+    let texts = joined(sample, from);
     if texts.is_empty() {
         return None;
     }
-    let fits = |format: &'static str| {
-        let form = TimeForm {
-            written: Written::of(format, false).ok()?,
-            ..TimeForm::OWN
-        };
-        let all = texts.iter().all(|text| form.time(&[text], &[]).is_ok());
-        all.then_some(format)
-    };
     let found = |format, as_well, lacks_zone| FoundTime {
         from: from.to_vec(),
         format,
         as_well,
         lacks_zone,
     };
-    let is_own = |text: &String, zone| crate::base::time::is_time(text, zone);
-    if texts.iter().all(|text| is_own(text, None)) {
+    let are_own = |zone| texts.iter().all(|text| is_time(text, zone));
+    if are_own(None) {
         return Some(found(None, None, false));
     }
-    if texts
-        .iter()
-        .all(|text| is_own(text, Some(crate::base::zone::Zone::UTC)))
-    {
+    if are_own(Some(Zone::UTC)) {
         return Some(found(None, None, true));
     }
-    if let [_] = from {
-        let are_numbers = |low: f64, high: f64| {
-            texts.iter().all(|text| {
-                let digits = text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit() || byte == b'.');
-                digits
-                    && text
-                        .parse()
-                        .is_ok_and(|number: f64| (low..high).contains(&number))
-            })
-        };
-        // Days since 1899 of the years 1995 to 2064, seconds and milliseconds of the same.
-        for (format, low, high) in [
-            ("excel", 34_700.0, 60_300.0),
-            ("seconds", 788_000_000.0, 3_000_000_000.0),
-            ("milliseconds", 788_000_000_000.0, 3_000_000_000_000.0),
-        ] {
-            if are_numbers(low, high) && fits(format).is_some() {
-                return Some(found(Some(format), None, format == "excel"));
-            }
-        }
+    if let [_] = from
+        && let Some(format) = count(&texts)
+    {
+        return Some(found(Some(format), None, format == "excel"));
     }
-    let mut fitting = FORMATS.into_iter().filter_map(fits);
+    let mut fitting = FORMATS.into_iter().filter(|format| fits(&texts, format));
     let format = fitting.next()?;
     Some(found(Some(format), fitting.next(), true))
+}
+
+/// Puts the texts of some columns together.
+fn joined(sample: &Sample, from: &[usize]) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for row in &sample.rows {
+        let parts = from.iter().filter_map(|field| row.get(*field));
+        let parts = parts
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty());
+        let parts: Vec<&str> = parts.collect();
+        if parts.len() == from.len() && texts.len() < MOST_TEXTS {
+            texts.push(parts.join(" "));
+        }
+    }
+    texts
+}
+
+/// Says whether all texts fit a format.
+fn fits(texts: &[String], format: &str) -> bool {
+    let Ok(written) = Written::of(format, false) else {
+        return false;
+    };
+    let form = TimeForm {
+        written,
+        ..TimeForm::OWN
+    };
+    texts.iter().all(|text| form.time(&[text], &[]).is_ok())
+}
+
+/// Says what all texts count, if they are numbers such as those of the years 1995 to 2064: days since 1899, seconds or
+/// milliseconds since 1970.
+fn count(texts: &[String]) -> Option<&'static str> {
+    let whole = |text: &String| {
+        text.split('.')
+            .next()
+            .and_then(|digits| digits.parse().ok())
+    };
+    let are_within = |low: u64, high: u64| {
+        let is_within = |number: u64| (low..high).contains(&number);
+        texts.iter().all(|text| whole(text).is_some_and(is_within))
+    };
+    let counts = [
+        ("excel", 34_700, 60_300),
+        ("seconds", 788_000_000, 3_000_000_000),
+        ("milliseconds", 788_000_000_000, 3_000_000_000_000),
+    ];
+    let found = counts
+        .into_iter()
+        .find(|(format, low, high)| are_within(*low, *high) && fits(texts, format));
+    found.map(|(format, ..)| format)
 }

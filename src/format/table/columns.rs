@@ -9,12 +9,13 @@ use super::value::{Cell, CellType};
 
 use super::header::{Header, background};
 use super::open::{open, word_of};
+use super::previous::{missing_reasons, not_attributed};
 use super::result_names::{
     AGAIN, BAND, BAND_AGREES, MAP, MISSING_REASONS, NOT_ATTRIBUTED, POLICY_BAND, REASSESS,
     SCORED_WITH, STAGE, TOTAL, TOTAL_AGREES,
 };
 use super::source::{InputColumns, Origin};
-use crate::assessment::{Answer, Asked, Assessment, Certainty, Context, LastUse, Missing, Patient};
+use crate::assessment::{Asked, Assessment, Certainty, Context, LastUse, Patient};
 use crate::base::time::format;
 use crate::scale::policy::Policies;
 use crate::scale::truth::Truth;
@@ -545,34 +546,6 @@ pub(in crate::format) fn of_context<'c>(name: &str, context: &'c Context) -> Cel
         "benzodiazepines" => Cell::text(context.benzodiazepines.map(|used| used.word())),
         _ => Cell::Empty,
     }
-}
-
-/// Joins the items whose findings are not due to withdrawal.
-fn not_attributed<'c>(assessment: &Assessment) -> Cell<'c> {
-    let items = assessment.scale().items().iter();
-    let items = items.zip(assessment.observations());
-    let elsewhere = items.filter(|(_, seen)| !seen.is_attributed());
-    let ids: Vec<&str> = elsewhere.map(|(item, _)| item.id.as_str()).collect();
-    Cell::Text(ids.join(";").into())
-}
-
-/// Joins the items that are missing for a reason, each with it.
-fn missing_reasons<'c>(assessment: &Assessment) -> Cell<'c> {
-    let items = assessment.scale().items().iter();
-    let mut joined = String::new();
-    for (item, seen) in items.zip(assessment.observations()) {
-        if let Answer::Missing(why) = seen.answer()
-            && why != Missing::NotGiven
-        {
-            if !joined.is_empty() {
-                joined.push(';');
-            }
-            joined += &item.id;
-            joined.push(':');
-            joined += why.word();
-        }
-    }
-    Cell::Text(joined.into())
 }
 
 fn band(bands: &[Band], position: Option<usize>) -> Cell<'_> {

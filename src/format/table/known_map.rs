@@ -43,8 +43,10 @@ struct KnownTexts {
     /// What each single byte becomes.
     bytes: Box<[Single; 256]>,
     /// What other texts become; nothing where a row is to be turned as ever.
-    texts: HashMap<Box<[u8]>, Option<Box<[u8]>>, RandomState>,
+    texts: HashMap<Bytes, Option<Bytes>, RandomState>,
 }
+
+type Bytes = Box<[u8]>;
 
 /// What a single byte becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,14 +103,7 @@ impl KnownMap {
 
     /// Turns a line without quotes; `None` where it is to be turned as ever.
     pub(super) fn turn(&mut self, line: &[u8]) -> Option<Turned<'_>> {
-        self.fields.clear();
-        let mut begin = 0;
-        for field in FieldsOfLine::of(line, self.delimiter, false) {
-            let end = begin + field.len();
-            self.fields.push((begin, end));
-            begin = end + 1;
-        }
-        if self.fields.len() != self.mapping.names().len() {
+        if !self.split(line) {
             return None;
         }
         let fields = &self.fields;
@@ -126,29 +121,15 @@ impl KnownMap {
             }
         }
         self.line.clear();
-        let is_comma = self.delimiter == b',';
         for (nth, step) in self.steps.iter_mut().enumerate() {
             if nth > 0 {
                 self.line.push(b',');
             }
             match step {
                 Step::Empty => {}
-                Step::Copy(first, last) if is_comma => {
-                    let begin = fields.get(*first)?.0;
-                    self.line
-                        .extend_from_slice(line.get(begin..fields.get(*last)?.1)?);
-                }
                 Step::Copy(first, last) => {
-                    for field in *first..=*last {
-                        if field > *first {
-                            self.line.push(b',');
-                        }
-                        let bytes = bytes(field);
-                        if bytes.contains(&b',') {
-                            return None;
-                        }
-                        self.line.extend_from_slice(bytes);
-                    }
+                    let (begin, end) = (fields.get(*first)?.0, fields.get(*last)?.1);
+                    copy(line.get(begin..end)?, self.delimiter, &mut self.line)?;
                 }
                 Step::Texts(texts) => {
                     let own = match texts.from.as_slice() {
@@ -168,6 +149,32 @@ impl KnownMap {
         }
         Some(Turned::Line(&self.line))
     }
+
+    /// Finds the fields of a line, and says whether there are as many as columns.
+    fn split(&mut self, line: &[u8]) -> bool {
+        self.fields.clear();
+        let mut begin = 0;
+        for field in FieldsOfLine::of(line, self.delimiter, false) {
+            let end = begin + field.len();
+            self.fields.push((begin, end));
+            begin = end + 1;
+        }
+        self.fields.len() == self.mapping.names().len()
+    }
+}
+
+/// Copies fields as they are, with commas between them; `None` if one of them holds a comma.
+fn copy(fields: &[u8], delimiter: u8, line: &mut Vec<u8>) -> Option<()> {
+    if delimiter == b',' {
+        line.extend_from_slice(fields);
+        return Some(());
+    }
+    if fields.contains(&b',') {
+        return None;
+    }
+    let as_comma = |byte: &u8| if *byte == delimiter { b',' } else { *byte };
+    line.extend(fields.iter().map(as_comma));
+    Some(())
 }
 
 impl KnownTexts {

@@ -81,7 +81,7 @@ impl MadeRow {
     }
 
     /// Returns how many fields it has.
-    pub fn len(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.ends.len()
     }
 

@@ -171,22 +171,7 @@ impl One<'_> {
             )
         };
         let becomes = match self.own {
-            Own::Points(at) | Own::Value(at) => {
-                let Some(item) = scale.items().get(at) else {
-                    return Ok(());
-                };
-                let number = number()?;
-                let is_value = matches!(self.own, Own::Value(_));
-                let (points, value) = match is_value {
-                    true => (None, Some(number)),
-                    false => (Some(number), None),
-                };
-                let seen = cell::answered(item, points, value)?;
-                let choice = seen.and_then(|seen| seen.choice());
-                let choice = choice.and_then(|choice| item.choices.get(usize::from(choice)));
-                meaning.points = choice.map(|choice| choice.points);
-                choice.map(|choice| choice.text.clone()).unwrap_or_default()
-            }
+            Own::Points(_) | Own::Value(_) => self.option(number()?, meaning)?,
             Own::Check(_) => match cell::truth(text) {
                 Some(true) => "yes".to_owned(),
                 Some(false) => "no".to_owned(),
@@ -203,23 +188,40 @@ impl One<'_> {
             Own::Word(_) | Own::Substances | Own::NotAttributed => self.word(text)?,
             Own::Text if name == "patient" => cell::patient(text).map(|_| String::new())?,
             Own::Text => texts::prose(name, text)?,
-            Own::Time => {
-                let written = match self.mapped.map(|own| &own.reads) {
-                    // Of several columns, their texts come put together here.
-                    Some(Reads::Time(form)) if form.day_zero.is_none() => {
-                        form.time(&[text], &[])?
-                    }
-                    Some(Reads::Time(form)) => {
-                        let texts: Vec<&str> = text.split(' ').collect();
-                        form.time(&texts, &[])?
-                    }
-                    _ => text.to_owned(),
-                };
-                time::parse(&written, self.zone).map(|_| written)?
-            }
+            Own::Time => self.time(text)?,
         };
         meaning.becomes = Some(becomes).filter(|becomes| !becomes.is_empty());
         Ok(())
+    }
+
+    /// Returns the words of the option that a number means.
+    fn option(&self, number: i64, meaning: &mut TextMeaning) -> Result<String, Mistake> {
+        let at = self.own.item().unwrap_or_default();
+        let Some(item) = self.map.scale().items().get(at) else {
+            return Ok(String::new());
+        };
+        let (points, value) = match self.own {
+            Own::Value(_) => (None, Some(number)),
+            _ => (Some(number), None),
+        };
+        let seen = cell::answered(item, points, value)?;
+        let choice = seen.and_then(|seen| seen.choice());
+        let choice = choice.and_then(|choice| item.choices.get(usize::from(choice)));
+        meaning.points = choice.map(|choice| choice.points);
+        Ok(choice.map(|choice| choice.text.clone()).unwrap_or_default())
+    }
+
+    /// Returns the time that a text is; of several columns, their texts come put together here.
+    fn time(&self, text: &str) -> Result<String, Mistake> {
+        let written = match self.mapped.map(|own| &own.reads) {
+            Some(Reads::Time(form)) if form.day_zero.is_none() => form.time(&[text], &[])?,
+            Some(Reads::Time(form)) => {
+                let texts: Vec<&str> = text.split(' ').collect();
+                form.time(&texts, &[])?
+            }
+            _ => text.to_owned(),
+        };
+        time::parse(&written, self.zone).map(|_| written)
     }
 
     fn word(&self, text: &str) -> Result<String, Mistake> {

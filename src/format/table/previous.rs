@@ -1,14 +1,14 @@
 //! A table that this program wrote: new results come in the place of those in it, and what it says of the
 //! answers beside the columns of the items is read back.
 
-use super::value::{CellError, CellType};
+use super::value::{Cell, CellError, CellType};
 use std::collections::HashMap;
 
 use super::cell::word;
 use super::result_names::{
     MISSING_REASONS, NOT_ATTRIBUTED, SCORED_WITH, TOTAL, as_written, is_result,
 };
-use crate::assessment::{Assessment, Observation};
+use crate::assessment::{Answer, Assessment, Missing, Observation};
 use crate::base::diagnostic::Mistake;
 use crate::base::text::{all_of, excerpt, quoted};
 
@@ -90,6 +90,34 @@ impl EarlierResults {
         }
         errors
     }
+}
+
+/// Joins the items whose findings are not due to withdrawal.
+pub(super) fn not_attributed<'c>(assessment: &Assessment) -> Cell<'c> {
+    let items = assessment.scale().items().iter();
+    let items = items.zip(assessment.observations());
+    let elsewhere = items.filter(|(_, seen)| !seen.is_attributed());
+    let ids: Vec<&str> = elsewhere.map(|(item, _)| item.id.as_str()).collect();
+    Cell::Text(ids.join(";").into())
+}
+
+/// Joins the items that are missing for a reason, each with it.
+pub(super) fn missing_reasons<'c>(assessment: &Assessment) -> Cell<'c> {
+    let items = assessment.scale().items().iter();
+    let mut joined = String::new();
+    for (item, seen) in items.zip(assessment.observations()) {
+        if let Answer::Missing(why) = seen.answer()
+            && why != Missing::NotGiven
+        {
+            if !joined.is_empty() {
+                joined.push(';');
+            }
+            joined += &item.id;
+            joined.push(':');
+            joined += why.word();
+        }
+    }
+    Cell::Text(joined.into())
 }
 
 /// Reads why an item is missing, as in `pupil:refused`.

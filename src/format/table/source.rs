@@ -147,7 +147,7 @@ impl<'r> Cells<'r> {
         match self {
             Self::Record(record) => record.len(),
             Self::Object(object) => object.names().len(),
-            Self::Made(made) => made.row.len(),
+            Self::Made(made) => made.row.width(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::MapColumn;
 use super::own::Own;
 use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::base::document::{Fields, Node, Value, choice, text, wrong_kind};
+use crate::base::document::{At, Fields, Node, Value, choice, text, wrong_kind};
 use crate::base::text::{excerpt, suggestion};
 use crate::base::words::words;
 use crate::scale::Scale;
@@ -108,15 +108,7 @@ pub(super) fn long(
     let other_cause = fields.text("other-cause");
     let scattered = fields.boolean("scattered").unwrap_or(false);
     fields.finish();
-    let within_minutes = within.and_then(|(text, span)| {
-        let minutes = minutes(&text);
-        if minutes.is_none() {
-            let message = format!("`{}` is no number of minutes up to 1440", excerpt(&text));
-            let wrong = Diagnostic::new("bad-window", span, message);
-            problems.push(wrong.help("write it as in within = \"5 min\""));
-        }
-        minutes
-    });
+    let within_minutes = within.and_then(|text| window(text, problems));
     let repeated = repeated.map(|word| choice("repeated", &word, problems));
     let other_items = other_items.map(|word| choice("other-items", &word, problems));
     let items = items.map(|entry| items_of(&entry.node, scale, problems));
@@ -146,6 +138,17 @@ pub(super) fn long(
         other_cause: other_cause.map(|(column, _)| column),
         scattered,
     })
+}
+
+/// Reads within how many minutes rows lie.
+fn window((text, span): At<String>, problems: &mut Problems) -> Option<u32> {
+    let minutes = minutes(&text);
+    if minutes.is_none() {
+        let message = format!("`{}` is no number of minutes up to 1440", excerpt(&text));
+        let wrong = Diagnostic::new("bad-window", span, message);
+        problems.push(wrong.help("write it as in within = \"5 min\""));
+    }
+    minutes
 }
 
 /// Reads `5 min`.
