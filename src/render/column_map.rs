@@ -54,7 +54,7 @@ fn column(page: &mut Page<'_>, column: &ColumnMeaning) {
         cells += &format!(", {} empty", thousands(column.empty));
     }
     if column.wrong > 0 {
-        let wrong = count(column.wrong, "is no answer", "are no answers");
+        let wrong = count(column.wrong, "is wrong", "are wrong");
         cells += &format!(", {wrong}");
     }
     page.paragraph(1, cells);
@@ -66,7 +66,7 @@ fn column(page: &mut Page<'_>, column: &ColumnMeaning) {
             1,
             &counted(text),
             22,
-            inked(Ink::Alarm, format!("no answer: {reason}")),
+            inked(Ink::Alarm, format!("wrong: {reason}")),
         );
     }
     let most = if column.options.is_empty() {

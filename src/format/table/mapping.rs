@@ -437,7 +437,7 @@ impl PassedOver {
         let mut remarks = Vec::new();
         if self.left_out > 0 {
             let rows = count(self.left_out, "row was", "rows were");
-            remarks.push(format!("{rows} left out by `only` of the map"));
+            remarks.push(format!("{rows} left out, as the map says"));
         }
         if self.blank > 0 {
             let rows = count(self.blank, "row", "rows");
