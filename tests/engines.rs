@@ -116,11 +116,15 @@ fn a_parquet_file_comes_through_duckdb_as_the_page_on_tables_says() {
     }
     let page = fs::read_to_string(project().join("docs/tables.md")).unwrap();
     let command = page.lines().find(|line| line.starts_with("python3 -c "));
-    let command = command.unwrap().replace(" ows ", concat!(" ", env!("CARGO_BIN_EXE_ows"), " "));
-    let given = Given::new()
-        .example(WEEK)
-        .file("ward.toml", fs::read(project().join("examples/maps/plain.toml")).unwrap());
-    let parquet = "import duckdb; duckdb.sql(\"COPY (FROM 'observations/ward-week.csv') TO 'week.parquet'\")";
+    let command = command
+        .unwrap()
+        .replace(" ows ", concat!(" ", env!("CARGO_BIN_EXE_ows"), " "));
+    let given = Given::new().example(WEEK).file(
+        "ward.toml",
+        fs::read(project().join("examples/maps/plain.toml")).unwrap(),
+    );
+    let parquet =
+        "import duckdb; duckdb.sql(\"COPY (FROM 'observations/ward-week.csv') TO 'week.parquet'\")";
     given
         .when_program("python3")
         .argument("-c")

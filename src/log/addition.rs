@@ -5,7 +5,9 @@ use uuid::Uuid;
 use super::chain::Head;
 use super::entry::Used;
 use crate::assessment::Assessment;
+use crate::base::canonical::Digest;
 use crate::base::time::Time;
+use crate::scale::{ColumnMap, Scale};
 use crate::scoring::outcome::Outcome;
 
 /// How far ahead of the clock an assessment's time may be, in seconds: clocks of a ward differ a little.
@@ -37,13 +39,26 @@ impl<'k> UsedFile<'k> {
     /// Names the site's policy that an outcome was made under, if there was one.
     pub fn policy(outcome: &'k Outcome) -> Option<Self> {
         let policy = &outcome.site.as_ref()?.policy;
-        Some(Self {
-            used: Used {
-                name: policy.reference(),
-                digest: policy.digest().to_string(),
-            },
-            text: policy.source().text(),
-        })
+        let text = policy.source().text();
+        Some(Self::of(policy.reference(), policy.digest(), text))
+    }
+
+    /// Names the column map that made an assessment.
+    pub fn map(map: &'k ColumnMap) -> Self {
+        Self::of(map.reference(), map.digest(), map.source().text())
+    }
+
+    /// Names a scale.
+    pub(super) fn scale(scale: &'k Scale) -> Self {
+        Self::of(scale.reference(), scale.digest(), scale.source().text())
+    }
+
+    fn of(name: String, digest: Digest, text: &'k str) -> Self {
+        let digest = digest.to_string();
+        Self {
+            used: Used { name, digest },
+            text,
+        }
     }
 }
 
@@ -56,6 +71,8 @@ pub struct Reading<'r> {
     pub outcome: &'r Outcome,
     /// The site's policy in force, if there was one.
     pub policy: Option<UsedFile<'r>>,
+    /// The column map that made the assessment of a row of a table, if one did.
+    pub map: Option<UsedFile<'r>>,
     /// The language of the questions, if it was not the scale's own.
     pub language: Option<UsedFile<'r>>,
 }

@@ -138,10 +138,10 @@ impl Writer<'_> {
         {
             return Ok(Appended::Since(last));
         }
-        self.write(entry)
+        self.write(entry, Some(reading))
     }
 
-    /// Makes an entry of a reading, and keeps copies of what it was made with.
+    /// Makes an entry of a reading.
     fn of_reading(&self, reading: &Reading<'_>) -> Result<Entry, NotAppended> {
         let assessment = reading.assessment;
         check(assessment)?;
@@ -150,26 +150,17 @@ impl Writer<'_> {
         for observed in assessment.context.time.into_iter().chain(own) {
             self.can_be_observed(observed)?;
         }
-        let scale = assessment.scale();
-        let kept = UsedFile {
-            used: Used::scale(scale),
-            text: scale.source().text(),
-        };
-        self.keep("scale", &kept)?;
-        for (kind, kept) in [("policy", &reading.policy), ("language", &reading.language)] {
-            if let Some(kept) = kept {
-                self.keep(kind, kept)?;
-            }
-        }
+        let named = |file: &Option<UsedFile<'_>>| file.as_ref().map(|file| file.used.clone());
         let kind = if reading.outcome.is_scored() {
             EntryKind::Assessment
         } else {
             EntryKind::Attempt
         };
         Ok(Entry {
-            scale: Some(kept.used),
-            policy: reading.policy.as_ref().map(|kept| kept.used.clone()),
-            language: reading.language.as_ref().map(|kept| kept.used.clone()),
+            scale: Some(Used::scale(assessment.scale())),
+            policy: named(&reading.policy),
+            map: named(&reading.map),
+            language: named(&reading.language),
             assessment: Some(canonical(&wire::write(assessment))?),
             shown: Some(Shown::of(assessment, reading.outcome)),
             ..self.blank(kind)
@@ -213,6 +204,7 @@ impl Writer<'_> {
             patient: None,
             scale: None,
             policy: None,
+            map: None,
             language: None,
             assessment: None,
             shown: None,
@@ -223,12 +215,20 @@ impl Writer<'_> {
         CheckedReader::of(self.transaction, self.log)
     }
 
-    fn write(&mut self, mut entry: Entry) -> Result<Appended, NotAppended> {
+    /// Writes an entry, and keeps copies of what the reading in it was made with.
+    fn write(
+        &mut self,
+        mut entry: Entry,
+        reading: Option<&Reading<'_>>,
+    ) -> Result<Appended, NotAppended> {
         if entry.id.is_empty() {
             entry.id = random::id_at(&self.moment.at)?.hyphenated().to_string();
         }
         entry.format = entry.needed_format();
         database::raise(self.transaction, entry.format)?;
+        if let Some(reading) = reading {
+            self.keep_files(reading)?;
+        }
         let bytes = entry
             .bytes()
             .map_err(|error| refused(format!("it cannot be written down: {error}")))?;
@@ -245,18 +245,45 @@ impl Writer<'_> {
         Ok(Appended::Recorded(self.head.clone()))
     }
 
-    fn keep(&self, kind: &str, kept: &UsedFile<'_>) -> Result<(), Fault> {
-        let query = "SELECT 1 FROM copy WHERE digest = ?1";
-        let known: Option<bool> =
-            database::value(self.transaction, query, params![kept.used.digest])?;
-        if known.is_none() {
-            let added = self.transaction.execute(
-                "INSERT INTO copy (digest, kind, name, text) VALUES (?1, ?2, ?3, ?4)",
-                params![kept.used.digest, kind, kept.used.name, kept.text],
-            )?;
-            one_row(added, "a copy of a file")?;
+    /// Keeps copies of the files that a reading was made with, in a log that has the format of its entry.
+    fn keep_files(&self, reading: &Reading<'_>) -> Result<(), Fault> {
+        self.keep("scale", &UsedFile::scale(reading.assessment.scale()))?;
+        let others = [
+            ("policy", &reading.policy),
+            ("map", &reading.map),
+            ("language", &reading.language),
+        ];
+        for (kind, file) in others {
+            if let Some(file) = file {
+                self.keep(kind, file)?;
+            }
         }
         Ok(())
+    }
+
+    fn keep(&self, kind: &str, file: &UsedFile<'_>) -> Result<(), Fault> {
+        let Used { name, digest } = &file.used;
+        // The table of the first format takes no map.
+        let is_map = kind == "map";
+        let query = match is_map {
+            true => "SELECT 1 FROM map WHERE digest = ?1",
+            false => "SELECT 1 FROM copy WHERE digest = ?1",
+        };
+        let known: Option<bool> = database::value(self.transaction, query, params![digest])?;
+        if known.is_some() {
+            return Ok(());
+        }
+        let added = match is_map {
+            true => self.transaction.execute(
+                "INSERT INTO map (digest, name, text) VALUES (?1, ?2, ?3)",
+                params![digest, name, file.text],
+            ),
+            false => self.transaction.execute(
+                "INSERT INTO copy (digest, kind, name, text) VALUES (?1, ?2, ?3, ?4)",
+                params![digest, kind, name, file.text],
+            ),
+        };
+        one_row(added?, "a copy of a file")
     }
 
     fn number_of(&self, id: &str) -> Result<Option<u64>, Fault> {
@@ -447,7 +474,7 @@ impl Writer<'_> {
             )));
         }
         entry.kind = EntryKind::Amendment;
-        self.correct(entry, corrects)
+        self.correct(entry, corrects, Some(reading))
     }
 
     fn void(&mut self, corrects: &Corrects<'_>) -> Result<Appended, NotAppended> {
@@ -463,7 +490,7 @@ impl Writer<'_> {
             patient: corrected.entry.patient().map(str::to_owned),
             ..self.blank(EntryKind::Void)
         };
-        self.correct(entry, corrects)
+        self.correct(entry, corrects, None)
     }
 
     /// Refuses a correction that was decided before another one came: it would undo that unseen.
@@ -491,6 +518,7 @@ impl Writer<'_> {
         &mut self,
         mut entry: Entry,
         corrects: &Corrects<'_>,
+        reading: Option<&Reading<'_>>,
     ) -> Result<Appended, NotAppended> {
         let said = [
             ("a reason", corrects.reason),
@@ -508,7 +536,7 @@ impl Writer<'_> {
         entry.reason = Some(corrects.reason.to_owned());
         entry.by = Some(corrects.by.to_owned());
         self.corrections.take();
-        self.write(entry)
+        self.write(entry, reading)
     }
 
     /// Returns an entry that holds, by its number.

@@ -79,7 +79,7 @@ pub enum EntryFault {
     Kind(String),
     /// A file that it was made with is not kept as it was.
     Copy {
-        /// `scale`, `policy` or `language`.
+        /// `scale`, `policy`, `map` or `language`.
         what: &'static str,
         /// The name that it gives the file.
         name: String,

@@ -15,6 +15,7 @@ use super::log_file::{self, LogFile, Settled};
 use crate::base::aside;
 use crate::base::file::folder_of;
 use crate::base::text::shown;
+use crate::store::schema::Schema;
 use crate::store::{self, Access};
 
 /// The tables and the triggers of a new log.
@@ -203,6 +204,22 @@ pub(super) fn identity(connection: &Connection) -> Result<String, Fault> {
             format!("say `ows log verify`; {RESTORE}"),
         )
     })
+}
+
+/// Returns what asks for the digest, kind, name and text of every copy of a file that a log keeps.
+///
+/// Those of maps are in a table that only a log of the second format has, and that may have been dropped.
+pub(super) fn copies(connection: &Connection) -> Result<&'static str, rusqlite::Error> {
+    let has_maps = store::number(connection, FORMAT)? >= 2;
+    Ok(
+        match has_maps && Schema::of(connection)?.has_plain_table("map") {
+            true => {
+                "SELECT digest, kind, name, text FROM copy
+             UNION ALL SELECT digest, 'map', name, text FROM map"
+            }
+            false => "SELECT digest, kind, name, text FROM copy",
+        },
+    )
 }
 
 /// Returns the one value that a query finds, if it finds one.

@@ -26,7 +26,8 @@ use crate::scoring::score::Extent;
 /// so that the others are the same to the byte as those of an older program.
 ///
 /// Format 2 has patients of more than 32 characters, or with `:` or `/`, what was measured and is not
-/// scored, the route `snorted`, and whether a patient who is asleep can be roused.
+/// scored, the route `snorted`, whether a patient who is asleep can be roused, and the column map that a
+/// table was read by.
 pub const NEWEST_FORMAT: u32 = 2;
 
 /// What an entry is.
@@ -115,6 +116,9 @@ pub struct Entry {
     /// The site's policy in force, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<Used>,
+    /// The column map that made the assessment of a row of a table, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<Used>,
     /// The language of the questions, if it was not the scale's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Used>,
@@ -172,7 +176,7 @@ impl Entry {
         let measures = measures.is_some_and(|written| written.get("measures").is_some());
         let snorted = self.text("route") == Some(Route::Snorted.word());
         let roused = self.text("roused").is_some();
-        let is_later = measures || snorted || roused;
+        let is_later = measures || snorted || roused || self.map.is_some();
         if self.patient().is_none_or(Patient::is_of_first_shape) && !is_later {
             return 1;
         }
@@ -198,6 +202,7 @@ impl Entry {
         let files = [
             ("scale", &self.scale),
             ("policy", &self.policy),
+            ("map", &self.map),
             ("language", &self.language),
         ];
         let files = files.into_iter();

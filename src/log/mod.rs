@@ -1,7 +1,7 @@
 //! The log: what was assessed, by whom, when, and with which rules. It only grows.
 //!
 //! One SQLite file. Each entry is the text that is hashed, and holds the hash of the one before; a
-//! correction is an entry of its own; every scale, policy and language used is kept beside them.
+//! correction is an entry of its own; every scale, policy, column map and language used is kept beside them.
 //! [`Log::append`] is the only thing that writes. No clock is read here: the time is handed in, and so
 //! is the folder in which an account remembers the ends of its logs.
 

@@ -1,7 +1,7 @@
 //! Entries for others to work with: who is replaced, when is moved, and what was written freely is left out.
 //!
-//! The site's policy, whose name and digest could tell the site, is left out too; name and digest of
-//! the scale stay.
+//! The site's policy and its column map, whose names and digests could tell the site, are left out too;
+//! name and digest of the scale stay.
 //!
 //! The same key gives the same names and the same days, so that one patient stays one patient in
 //! every export, and intervals between a patient's times stay what they were. Whoever has the key can

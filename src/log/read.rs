@@ -21,7 +21,7 @@ use crate::base::time::Time;
 pub struct Copy {
     /// Its digest, 64 hexadecimal digits.
     pub digest: String,
-    /// `scale`, `policy` or `language`.
+    /// `scale`, `policy`, `map` or `language`.
     pub kind: String,
     /// Its id and version, or its tag.
     pub name: String,
@@ -225,6 +225,17 @@ impl Log {
         self.names("SELECT DISTINCT name FROM copy WHERE kind = 'scale' ORDER BY name")
     }
 
+    /// Says whether a copy of a column map is kept: whether an entry was made by one.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn keeps_maps(&self) -> Result<bool, Fault> {
+        let copies = database::copies(&self.connection)?;
+        let query = format!("SELECT 1 FROM ({copies}) WHERE kind = 'map' LIMIT 1");
+        let found: Option<bool> = database::value(&self.connection, &query, [])?;
+        Ok(found.is_some())
+    }
+
     fn names(&self, query: &str) -> Result<Vec<String>, Fault> {
         let mut statement = self.connection.prepare(query)?;
         let rows = statement.query_map([], |row| row.get(0))?;
@@ -300,9 +311,9 @@ impl Log {
     /// # Errors
     /// The log cannot be read.
     pub fn copy(&self, digest: &str) -> Result<Option<Copy>, Fault> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT digest, kind, name, text FROM copy WHERE digest = ?1")?;
+        let copies = database::copies(&self.connection)?;
+        let query = format!("SELECT * FROM ({copies}) WHERE digest = ?1");
+        let mut statement = self.connection.prepare_cached(&query)?;
         let copy = statement.query_row(params![digest], Copy::of);
         Ok(copy.optional()?)
     }

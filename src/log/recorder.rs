@@ -1,9 +1,12 @@
 //! Recording many assessments, in batches: nothing counts as recorded before its batch is on disk.
 
+use std::sync::Arc;
+
 use super::fault::Fault;
 use super::{Addition, Appended, Log, Reading, Stamp, UsedFile};
 use crate::assessment::Assessment;
 use crate::base::text::{count, shown, thousands};
+use crate::scale::ColumnMap;
 use crate::scoring::outcome::Outcome;
 
 /// Records assessments; `O` is where each came from, for whoever is told that it was refused.
@@ -40,6 +43,7 @@ pub struct Unrecorded<O> {
 struct Waiting<O> {
     assessment: Assessment,
     outcome: Outcome,
+    map: Option<Arc<ColumnMap>>,
     origin: O,
 }
 
@@ -61,7 +65,7 @@ impl<O> Recorder<O> {
         }
     }
 
-    /// Takes an assessment, and brings the batch to the disk if it is full. Returns what was refused of it,
+    /// Takes an assessment, with the column map that made it if one did, and brings the batch to the disk if it is full. Returns what was refused of it,
     /// and why.
     ///
     /// # Errors
@@ -70,12 +74,14 @@ impl<O> Recorder<O> {
         &mut self,
         assessment: Assessment,
         outcome: Outcome,
+        map: Option<Arc<ColumnMap>>,
         origin: O,
         moment: impl FnOnce() -> Stamp<'static>,
     ) -> Result<Vec<Unrecorded<O>>, Fault> {
         self.waiting.push(Waiting {
             assessment,
             outcome,
+            map,
             origin,
         });
         if self.waiting.len() < self.batch {
@@ -101,6 +107,7 @@ impl<O> Recorder<O> {
                 assessment: &one.assessment,
                 outcome: &one.outcome,
                 policy: UsedFile::policy(&one.outcome),
+                map: one.map.as_deref().map(UsedFile::map),
                 language: None,
             },
             id: None,

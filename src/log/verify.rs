@@ -326,6 +326,7 @@ impl<'w> Walk<'w> {
         let mut verdict = self.verdict;
         verdict.proved = verdict.entries.saturating_sub(self.bad);
         verdict.more = (self.bad + self.missing).saturating_sub(u64::from(verdict.first.is_some()));
+        verdict.keeps_maps = copies.are_of_maps();
         verdict.unnamed_copies = copies.unnamed(&self.named);
         verdict
     }

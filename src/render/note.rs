@@ -7,6 +7,7 @@ use super::page::Page;
 use super::wording::stages;
 use super::{Style, wording};
 use crate::assessment::{Answer, Asked, Assessment, LATE_AFTER};
+use crate::base::canonical::Digest;
 use crate::base::time::Time;
 use crate::scale::{Evidence, Staging};
 use crate::scoring::outcome::Outcome;
@@ -28,6 +29,8 @@ pub struct Signature<'s> {
     pub amends: Option<(u64, &'s str)>,
     /// What earlier visits raised and nobody asked about since, each in words.
     pub carried: Vec<String>,
+    /// The column map that the table was read by in which it stood, and its digest.
+    pub map: Option<(&'s str, &'s str)>,
 }
 
 /// Returns how a note is written that is to be seen in `style`: in it letters stay, unless that keeps to ASCII.
@@ -87,6 +90,11 @@ fn written(
     }
     let scored_with = wording::scored_with(assessment.scale());
     page.paragraph(0, scored_with);
+    if let Some((map, digest)) = signed.and_then(|signed| signed.map) {
+        let digest: String = digest.chars().take(Digest::SHORT).collect();
+        let read = format!("read from a table by the column map {map}, digest {digest}");
+        page.paragraph(0, read);
+    }
     if let Some(signed) = signed {
         page.paragraph(0, signature(assessment, signed));
     }

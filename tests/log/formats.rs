@@ -146,6 +146,8 @@ fn a_log_stays_of_the_first_format_if_the_entry_is_refused() {
     assert!(matches!(became[0], Appended::Refused(_)), "{became:?}");
     assert_eq!(formats(&place), (1, vec![]));
     holds(&log);
+    let verdict = log.verify(None, &mut |_, _| {}).unwrap();
+    assert_eq!(verdict.unnamed_copies, [""; 0]);
 }
 
 #[test]

@@ -126,12 +126,13 @@ pub fn record(
     log.append(&additions, &at(moment))
 }
 
-/// A reading without policy and language.
+/// A reading without policy, map and language.
 pub fn reading<'r>(assessment: &'r Assessment, outcome: &'r Outcome) -> Reading<'r> {
     Reading {
         assessment,
         outcome,
         policy: None,
+        map: None,
         language: None,
     }
 }

@@ -3,7 +3,7 @@
 mod careful;
 mod clock;
 mod correcting;
-mod exporting;
+pub mod exporting;
 mod meanwhile;
 mod policies;
 mod pseudonyms;

@@ -9,6 +9,7 @@ mod batches;
 mod calls;
 mod full_disk;
 mod kills;
+mod mapped;
 mod once;
 mod order;
 mod patients;

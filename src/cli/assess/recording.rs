@@ -147,6 +147,7 @@ impl Recording {
                 assessment: &review.assessment,
                 outcome: &review.outcome,
                 policy: UsedFile::policy(&review.outcome),
+                map: None,
                 language,
             },
             id: Some(interview.id()),

@@ -54,7 +54,7 @@ pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failur
     }
     let outcome = Outcome::of(&after);
     let why = Reason::of(&arguments.why, context)?;
-    let (policy, language) = (copy(&log, &entry.policy)?, copy(&log, &entry.language)?);
+    let [policy, map, language] = copies(&log, entry, arguments.file.is_some())?;
     let addition = Addition::Amendment {
         corrects: Corrects {
             number: arguments.number,
@@ -65,8 +65,9 @@ pub fn amend(arguments: &AmendArguments, context: &Context) -> Result<u8, Failur
         reading: Reading {
             assessment: &after,
             outcome: &outcome,
-            policy: kept(&entry.policy, &policy),
-            language: kept(&entry.language, &language),
+            policy: kept(&policy),
+            map: kept(&map),
+            language: kept(&language),
         },
     };
     let words = amends(arguments.number, entry.number);
@@ -283,17 +284,28 @@ fn given_or_asked(
     context.line_of_input()
 }
 
-/// Returns the copy of a file that an entry was made with beside its scale, to keep to it.
-fn copy(log: &Log, used: &Option<Used>) -> Result<Option<Copy>, Failure> {
-    let copy = used.as_ref().map(|used| log.copy(&used.digest));
-    Ok(copy.transpose()?.flatten())
+/// A file that an entry was made with, and the log's own copy of it.
+type Kept<'e> = Option<(&'e Used, Copy)>;
+
+/// Returns policy, map and language that an entry was made with, to keep to them. No map made what a whole new
+/// file says.
+fn copies<'e>(log: &Log, entry: &'e Entry, is_whole: bool) -> Result<[Kept<'e>; 3], Failure> {
+    let copy = |used: &'e Option<Used>| -> Result<Kept<'e>, Failure> {
+        let Some(used) = used else {
+            return Ok(None);
+        };
+        Ok(log.copy(&used.digest)?.map(|copy| (used, copy)))
+    };
+    let map = if is_whole { &None } else { &entry.map };
+    Ok([copy(&entry.policy)?, copy(map)?, copy(&entry.language)?])
 }
 
 /// Names a file that an entry was made with, with the log's own copy of it.
-fn kept<'k>(used: &Option<Used>, copy: &'k Option<Copy>) -> Option<UsedFile<'k>> {
+fn kept<'k>(kept: &'k Kept<'_>) -> Option<UsedFile<'k>> {
+    let (used, copy) = kept.as_ref()?;
     Some(UsedFile {
-        used: used.clone()?,
-        text: &copy.as_ref()?.text,
+        used: (*used).clone(),
+        text: &copy.text,
     })
 }
 

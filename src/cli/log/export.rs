@@ -14,11 +14,12 @@ use crate::cli::context::Context;
 use crate::cli::error::{COULD_NOT_RUN, DONE, Failure};
 use crate::cli::input;
 use crate::cli::output::Output;
-use crate::format::table::columns::{PolicyName, ResultRow};
+use crate::format::table::columns::ResultRow;
+use crate::format::table::recorded_with::{FileName, RecordedWith};
 use crate::format::table::{Cell, CsvResults, InputColumns, Origin};
 use crate::history::visits::Reader;
 use crate::log::pseudonym::{Key, OfPatient, Pseudonymised};
-use crate::log::{Corrections, Entry, Fault, Holding, Log, Wanted};
+use crate::log::{Corrections, Entry, Fault, Holding, Log, Used, Wanted};
 use crate::scale::Name;
 
 /// Runs the command.
@@ -257,6 +258,10 @@ fn write_table(
         reader: Reader::of(export.log),
         corrections: &corrections,
         wanted,
+        columns: match export.key.is_none() && export.log.keeps_maps()? {
+            true => InputColumns::SomeByMap,
+            false => InputColumns::Document,
+        },
         results: CsvResults::new(out.clone(), Arc::default(), None).led_by(&LEAD),
         rows: 0,
         lost: 0,
@@ -317,6 +322,7 @@ fn renamed(entry: &Entry, out: &Pseudonymised) -> Entry {
         by: out.by.clone(),
         assessment: out.assessment.clone(),
         policy: None,
+        map: None,
         ..entry.clone()
     }
 }
@@ -327,6 +333,8 @@ struct Table<'l> {
     reader: Reader<'l>,
     corrections: &'l Corrections,
     wanted: Name,
+    /// The columns of all rows.
+    columns: InputColumns<'static>,
     results: CsvResults<Output>,
     rows: u64,
     lost: u64,
@@ -357,31 +365,38 @@ impl Table<'_> {
             }
         };
         let scale = read.assessment.scale();
-        if let Some(words) = self.results.refuses(scale, InputColumns::Document) {
+        if let Some(words) = self.results.refuses(scale, self.columns) {
             return Err(Failure::Usage(format!(
                 "entry {}: {words}; name one version with `--scale`",
                 thousands(entry.number)
             )));
         }
-        let policy = entry.policy.as_ref().map(|used| PolicyName {
-            reference: used.name.clone(),
-            digest: used.digest.chars().take(Digest::SHORT).collect(),
-        });
+        let with = RecordedWith {
+            policy: entry.policy.as_ref().map(named),
+            map: entry.map.as_ref().map(named),
+        };
         let lead = lead(entry, stands, hash);
         let row = ResultRow {
             origin: Origin::Document,
             assessment: &read.assessment,
             outcome: &read.outcome,
             rescored: None,
-            recorded_with: policy.as_ref(),
+            recorded_with: Some(&with),
         };
         let writing = |error| Failure::writing(error, &self.name);
         if self.rows == 0 {
-            let begun = self.results.begins(scale, InputColumns::Document);
+            let begun = self.results.begins(scale, self.columns);
             begun.map_err(writing)?;
         }
         self.rows += 1;
         self.results.row(&lead, &row).map_err(writing)
+    }
+}
+
+fn named(used: &Used) -> FileName {
+    FileName {
+        reference: used.name.clone(),
+        digest: used.digest.chars().take(Digest::SHORT).collect(),
     }
 }
 

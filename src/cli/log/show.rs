@@ -198,6 +198,10 @@ pub fn print_note(log: &Log, number: u64, context: &Context) -> Result<u8, Failu
         hash: &stored.hash,
         amends: entry.corrects.zip(entry.by.as_deref()),
         carried: carried_alarms(carried.iter(), &at),
+        map: entry
+            .map
+            .as_ref()
+            .map(|map| (map.name.as_str(), map.digest.as_str())),
     };
     let note = signed_note(&assessment, &read.outcome, &signature, &context.results);
     context.print(&note)?;

@@ -73,6 +73,7 @@ impl Recording {
         let refused = self.recorder.take(
             scored.assessment.clone(),
             scored.outcome.clone(),
+            scored.origin.map().cloned(),
             Origin {
                 file: scored.file.to_owned(),
                 place: scored.place,

@@ -7,16 +7,17 @@ use std::ops::Range;
 
 use super::value::{Cell, CellType};
 
+pub(in crate::format) use super::context::of_context;
 use super::header::{Header, background};
 use super::open::{open, word_of};
 use super::previous::{missing_reasons, not_attributed};
+use super::recorded_with::{FileName, RecordedWith};
 use super::result_names::{
     AGAIN, BAND, BAND_AGREES, MAP, MISSING_REASONS, NOT_ATTRIBUTED, POLICY_BAND, REASSESS,
     SCORED_WITH, STAGE, TOTAL, TOTAL_AGREES,
 };
 use super::source::{InputColumns, Origin};
-use crate::assessment::{Asked, Assessment, Certainty, Context, LastUse, Patient};
-use crate::base::time::format;
+use crate::assessment::{Asked, Assessment};
 use crate::scale::policy::Policies;
 use crate::scale::truth::Truth;
 use crate::scale::{Band, CONTEXT, Item, Policy, Scale};
@@ -38,11 +39,16 @@ pub struct ResultRow<'r> {
     pub outcome: &'r Outcome,
     /// What another version of the scale says of it; needed where columns were made for one.
     pub rescored: Option<&'r Rescored>,
-    /// The policy that it was recorded with, where none is in force.
-    pub recorded_with: Option<&'r PolicyName>,
+    /// What it was recorded with, where no policy is in force.
+    pub recorded_with: Option<&'r RecordedWith>,
 }
 
-impl ResultRow<'_> {
+impl<'r> ResultRow<'r> {
+    /// Returns the column map that made a recorded one.
+    fn map(&self) -> Option<&'r FileName> {
+        self.recorded_with?.map.as_ref()
+    }
+
     /// Says whether what the input says of the total and the band agrees with what came of it.
     pub(super) fn agreements(&self) -> Agreements {
         let compared = match self.origin {
@@ -53,15 +59,6 @@ impl ResultRow<'_> {
         };
         compared.map_or_else(Agreements::default, |compared| compared.agreements)
     }
-}
-
-/// A policy, as columns name it.
-#[derive(Clone, Debug)]
-pub struct PolicyName {
-    /// Its id and version.
-    pub reference: String,
-    /// The beginning of its digest.
-    pub digest: String,
 }
 
 /// The columns of a table of results.
@@ -107,7 +104,7 @@ enum Source {
     /// A row: what was said, and what the scale and the policy make of it.
     Row(Box<dyn for<'r> Fn(&ResultRow<'r>) -> Cell<'r> + Send + Sync>),
     /// The policy in force, if there is one, or else the one that a row was recorded with.
-    PolicyName(Option<String>, fn(&PolicyName) -> &str),
+    PolicyName(Option<String>, fn(&FileName) -> &str),
     /// Nothing: it is the same in each row.
     Always(String),
 }
@@ -134,7 +131,7 @@ impl Columns {
         let carried_along = columns.len();
         let compared = match input {
             InputColumns::Table(header) | InputColumns::Keys(header) => of_comparison(header),
-            InputColumns::Document => Vec::new(),
+            InputColumns::Document | InputColumns::SomeByMap => Vec::new(),
         };
         columns.extend(of_result(scale, compared));
         columns.extend(of_policy(policies.known(scale).as_deref(), of_map(input)));
@@ -232,7 +229,7 @@ impl Columns {
                 let added = added.filter_map(|at| Some(points(at, scale.items().get(at)?)));
                 kept.chain(added).collect()
             }
-            InputColumns::Document => of_document(scale),
+            InputColumns::Document | InputColumns::SomeByMap => of_document(scale),
         }
     }
 }
@@ -407,14 +404,25 @@ fn of_result(scale: &Scale, compared: Vec<Column>) -> Vec<Column> {
     columns
 }
 
-/// Returns the columns that name the column map that a table was read by, if it was read by one.
+/// Returns the columns that name the column map that made the rows, if one made any.
 fn of_map(input: InputColumns<'_>) -> Vec<Column> {
-    let (InputColumns::Table(header) | InputColumns::Keys(header)) = input else {
-        return Vec::new();
+    let header = match input {
+        InputColumns::Table(header) | InputColumns::Keys(header) => header,
+        InputColumns::Document => return Vec::new(),
+        InputColumns::SomeByMap => {
+            let [name, digest] = MAP;
+            return vec![
+                column(name, |row| Cell::text(row.map().map(|map| &*map.reference))),
+                column(digest, |row| Cell::text(row.map().map(|map| &*map.digest))),
+            ];
+        }
     };
-    let named = MAP.into_iter().zip(header.map.iter().flatten());
-    let always = |(name, text): (&str, &String)| from(name, Source::Always(text.clone()));
-    named.map(always).collect()
+    let texts = header.map.iter();
+    let texts = texts.flat_map(|map| [map.reference(), map.digest().short()]);
+    let named = MAP.into_iter().zip(texts);
+    named
+        .map(|(name, text)| from(name, Source::Always(text)))
+        .collect()
 }
 
 /// Returns the columns that name the policy in force, empty without one, then those of a map, and those of the parts
@@ -492,7 +500,10 @@ impl Column {
             Source::Always(text) => Cell::Text(text.into()),
             Source::PolicyName(in_force, of) => Cell::text(match row.outcome.site {
                 Some(_) => in_force.as_deref(),
-                None => row.recorded_with.map(of),
+                None => row
+                    .recorded_with
+                    .and_then(|with| with.policy.as_ref())
+                    .map(of),
             }),
             Source::Row(value) => match row.rescored.filter(|_| self.again) {
                 None => value(row),
@@ -516,36 +527,32 @@ impl End {
     }
 }
 
-/// Returns what is known around the answers, as the column of this name has it.
-pub(in crate::format) fn of_context<'c>(name: &str, context: &'c Context) -> Cell<'c> {
-    let certainty = context.last_use.map(|last_use| match last_use {
-        LastUse::Unknown => Certainty::Unknown,
-        LastUse::At { about: true, .. } => Certainty::About,
-        LastUse::At { about: false, .. } => Certainty::Known,
-    });
-    match name {
-        "patient" => Cell::text(context.patient.as_ref().map(Patient::as_str)),
-        "time" => Cell::text(context.time.as_ref().map(format)),
-        "rater" => Cell::text(context.rater.as_deref()),
-        "reason" => Cell::text(context.reason.map(|reason| reason.word())),
-        "substance" => match context.substances.as_slice() {
-            [] => Cell::Empty,
-            substances => {
-                let words: Vec<&str> = substances.iter().map(|one| one.word()).collect();
-                Cell::Text(words.join(";").into())
+/// Joins the items whose findings are not due to withdrawal.
+fn not_attributed<'c>(assessment: &Assessment) -> Cell<'c> {
+    let items = assessment.scale().items().iter();
+    let items = items.zip(assessment.observations());
+    let elsewhere = items.filter(|(_, seen)| !seen.is_attributed());
+    let ids: Vec<&str> = elsewhere.map(|(item, _)| item.id.as_str()).collect();
+    Cell::Text(ids.join(";").into())
+}
+
+/// Joins the items that are missing for a reason, each with it.
+fn missing_reasons<'c>(assessment: &Assessment) -> Cell<'c> {
+    let items = assessment.scale().items().iter();
+    let mut joined = String::new();
+    for (item, seen) in items.zip(assessment.observations()) {
+        if let Answer::Missing(why) = seen.answer()
+            && why != Missing::NotGiven
+        {
+            if !joined.is_empty() {
+                joined.push(';');
             }
-        },
-        "route" => Cell::text(context.route.map(|route| route.word())),
-        "last_use" => match &context.last_use {
-            Some(LastUse::At { time, .. }) => Cell::Text(format(time).into()),
-            _ => Cell::Empty,
-        },
-        "last_use_certainty" => Cell::text(certainty.map(|certainty| certainty.word())),
-        "dependent_months" => Cell::number(context.dependent_months),
-        "alcohol" => Cell::text(context.alcohol.map(|used| used.word())),
-        "benzodiazepines" => Cell::text(context.benzodiazepines.map(|used| used.word())),
-        _ => Cell::Empty,
+            joined += &item.id;
+            joined.push(':');
+            joined += why.word();
+        }
     }
+    Cell::Text(joined.into())
 }
 
 fn band(bands: &[Band], position: Option<usize>) -> Cell<'_> {

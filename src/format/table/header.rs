@@ -1,5 +1,7 @@
 //! What the columns of a table mean for a scale.
 
+use std::sync::Arc;
+
 use super::compare::{Compare, ComparedColumns};
 use super::names::{Matches, form, listed};
 use super::previous::EarlierResults;
@@ -29,8 +31,8 @@ pub struct Header {
     respelt: Vec<(usize, String)>,
     /// The columns of the results, if this program wrote the table.
     pub(super) previous: Option<EarlierResults>,
-    /// The name and the digest of the column map that made the rows, if one did.
-    pub(super) map: Option<[String; 2]>,
+    /// The column map that made the rows, if one did.
+    pub(super) map: Option<Arc<ColumnMap>>,
     /// The columns that are held against the results.
     pub(super) compared: ComparedColumns,
 }
@@ -85,7 +87,7 @@ impl Header {
     /// # Errors
     /// As those of [`of`](Self::of).
     pub fn made(
-        map: &ColumnMap,
+        map: &Arc<ColumnMap>,
         names: Vec<String>,
         reasons: Option<usize>,
         (what, partial): (&str, bool),
@@ -95,7 +97,7 @@ impl Header {
             EarlierResults::of(names).or_else(|| EarlierResults::made(names, reasons))
         };
         let mut header = Self::with(names, what, map.scale(), partial, compare, previous)?;
-        header.map = Some([map.reference(), map.digest().short()]);
+        header.map = Some(Arc::clone(map));
         Ok(header)
     }
 

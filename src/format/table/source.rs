@@ -1,5 +1,7 @@
 //! Where a row comes from: the fields of a table or the keys of a JSON object, or a text that was no row.
 
+use std::sync::Arc;
+
 use super::header::Header;
 use super::mapping::{MadeRow, Mapping};
 use super::value::{Cell, CellError, CellType};
@@ -7,6 +9,7 @@ use crate::base::document::{Entry, Value};
 use crate::base::source::{self, Place};
 use crate::format::csv::Record;
 use crate::format::rejection::Rejection;
+use crate::scale::ColumnMap;
 
 /// What the input said of one assessment.
 #[derive(Clone, Copy)]
@@ -80,6 +83,8 @@ pub enum InputColumns<'h> {
     Keys(&'h Header),
     /// Those that a JSON or TOML text gets.
     Document,
+    /// Those of entries of a log, some of which a column map made.
+    SomeByMap,
 }
 
 impl<'r> Origin<'r> {
@@ -95,6 +100,14 @@ impl<'r> Origin<'r> {
                 Cells::Record(_) | Cells::Made(_) => InputColumns::Table(header),
             },
             Self::Document => InputColumns::Document,
+        }
+    }
+
+    /// Returns the column map that made it, if one did.
+    pub fn map(&self) -> Option<&'r Arc<ColumnMap>> {
+        match self {
+            Self::Row { header, .. } => header.map.as_ref(),
+            Self::Document => None,
         }
     }
 }

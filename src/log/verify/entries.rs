@@ -16,6 +16,7 @@ use crate::base::time::Time;
 use crate::log::Copy;
 use crate::log::bad_entry::{CopyFault, EntryFault, ScoreDifference};
 use crate::log::chain;
+use crate::log::database;
 use crate::log::entry::{Entry, EntryKind, NEWEST_FORMAT, Shown, Used};
 use crate::scale::{LARGEST_FILE, Scale};
 use crate::scoring::outcome::Outcome;
@@ -182,16 +183,6 @@ fn content(entry: &Entry) -> Result<(), String> {
         ("scale", entry.scale.is_some(), !void),
         ("assessment", entry.assessment.is_some(), !void),
         ("shown", entry.shown.is_some(), !void),
-        (
-            "policy",
-            entry.policy.is_some(),
-            entry.policy.is_some() && !void,
-        ),
-        (
-            "language",
-            entry.language.is_some(),
-            entry.language.is_some() && !void,
-        ),
     ];
     let kind = entry.kind.word();
     for (name, there, wanted) in parts {
@@ -201,6 +192,9 @@ fn content(entry: &Entry) -> Result<(), String> {
         if wanted && !there {
             return Err(format!("`{kind}` lacks its `{name}`"));
         }
+    }
+    if void && let Some((name, _)) = entry.files().next() {
+        return Err(format!("`{kind}` has no `{name}`"));
     }
     for (name, text) in [("reason", &entry.reason), ("by", &entry.by)] {
         if blank(text) {
@@ -323,8 +317,7 @@ impl Copies {
     /// # Errors
     /// The log cannot be read.
     pub fn read(connection: &Connection) -> Result<Self, rusqlite::Error> {
-        let mut statement =
-            connection.prepare("SELECT digest, kind, name, text FROM copy ORDER BY rowid")?;
+        let mut statement = connection.prepare(database::copies(connection)?)?;
         let mut rows = statement.query([])?;
         let (mut all, mut by_digest) = (Vec::new(), HashMap::new());
         while let Some(row) = rows.next()? {
@@ -376,6 +369,11 @@ impl Copies {
             })
         };
         self.all.iter().filter_map(faulty).collect()
+    }
+
+    /// Says whether some are of column maps.
+    pub fn are_of_maps(&self) -> bool {
+        self.all.iter().any(|kept| kept.copy.kind == "map")
     }
 
     /// Names the copies at the positions where `named` is false.

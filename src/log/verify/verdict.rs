@@ -29,7 +29,10 @@ pub struct Verdict {
     pub file: Vec<FileFault>,
     /// The number after which entries could no longer be read from a damaged file.
     pub unread_after: Option<u64>,
-    /// Copies that no entry names. A refused addition leaves one behind; nothing is wrong with that.
+    /// Whether copies of column maps are kept.
+    pub keeps_maps: bool,
+    /// Copies that no entry names. Where an addition was refused, an older version left one behind; nothing is
+    /// wrong with that.
     pub unnamed_copies: Vec<String>,
     /// How many entries were recorded by a clock that cannot have been right: it was set back, or never set.
     pub clock_doubted: u64,
@@ -65,6 +68,7 @@ impl Verdict {
             more: 0,
             file: Vec::new(),
             unread_after: Some(0),
+            keeps_maps: false,
             unnamed_copies: Vec::new(),
             clock_doubted: 0,
         }
@@ -85,7 +89,11 @@ impl Verdict {
             ));
         }
         said.extend(self.end_not_proved());
-        said.push("that the remarks and the layout of a kept scale, policy or language are as they were: a digest is of what a file says, not of how it is written".to_owned());
+        let kept = match self.keeps_maps {
+            true => "scale, policy, map or language",
+            false => "scale, policy or language",
+        };
+        said.push(format!("that the remarks and the layout of a kept {kept} are as they were: a digest is of what a file says, not of how it is written"));
         said.push("that the clock was right when an entry was recorded".to_owned());
         said.push("that the rater named in an entry is the person who typed it".to_owned());
         said

@@ -106,6 +106,7 @@ pub fn fill(log: &mut Log) {
             assessment: &whole,
             outcome: &outcome,
             policy: Some(kept(&policy, "ward@1.0.0")),
+            map: None,
             language: Some(kept(&language, "es")),
         },
         id: None,
