@@ -125,6 +125,7 @@ impl Ward {
                 reading: Reading {
                     assessment,
                     outcome,
+                    map: None,
                     policy: None,
                     language: None,
                 },

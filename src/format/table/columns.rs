@@ -527,34 +527,6 @@ impl End {
     }
 }
 
-/// Joins the items whose findings are not due to withdrawal.
-fn not_attributed<'c>(assessment: &Assessment) -> Cell<'c> {
-    let items = assessment.scale().items().iter();
-    let items = items.zip(assessment.observations());
-    let elsewhere = items.filter(|(_, seen)| !seen.is_attributed());
-    let ids: Vec<&str> = elsewhere.map(|(item, _)| item.id.as_str()).collect();
-    Cell::Text(ids.join(";").into())
-}
-
-/// Joins the items that are missing for a reason, each with it.
-fn missing_reasons<'c>(assessment: &Assessment) -> Cell<'c> {
-    let items = assessment.scale().items().iter();
-    let mut joined = String::new();
-    for (item, seen) in items.zip(assessment.observations()) {
-        if let Answer::Missing(why) = seen.answer()
-            && why != Missing::NotGiven
-        {
-            if !joined.is_empty() {
-                joined.push(';');
-            }
-            joined += &item.id;
-            joined.push(':');
-            joined += why.word();
-        }
-    }
-    Cell::Text(joined.into())
-}
-
 fn band(bands: &[Band], position: Option<usize>) -> Cell<'_> {
     let band = position.and_then(|position| bands.get(position));
     Cell::text(band.map(|band| band.id.as_str()))

@@ -6,10 +6,12 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use memchr::memchr;
 
 use super::known::MOST_KNOWN;
 use super::mapping::{Mapping, PassedOver};
 use crate::format::csv::FieldsOfLine;
+use crate::scale::map::TimeForm;
 
 /// What a column map made of the texts of one table so far.
 pub(super) struct KnownMap {
@@ -28,8 +30,12 @@ pub(super) struct KnownMap {
 enum Step {
     /// These columns of the table, from the first to the last, as they are.
     Copy(usize, usize),
+    /// This column of the table as it is, unless it stands for missing.
+    Kept(usize, KnownTexts),
     /// What the texts of a column of ours become.
     Texts(KnownTexts),
+    /// A time of one column, of which the date and the time of day are read by themselves.
+    Time(usize, KnownParts, KnownTexts),
     /// Nothing, in a column of ours.
     Empty,
 }
@@ -47,6 +53,16 @@ struct KnownTexts {
 }
 
 type Bytes = Box<[u8]>;
+
+/// What the dates and the times of day of a column become.
+struct KnownParts {
+    form: TimeForm,
+    /// The formats of both.
+    formats: (String, String),
+    /// Each date with the offset of its day, and each time of day.
+    dates: HashMap<Bytes, Option<(String, String)>, RandomState>,
+    clocks: HashMap<Bytes, Option<String>, RandomState>,
+}
 
 /// What a single byte becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,12 +93,21 @@ impl KnownMap {
                 }
                 (Some(field), _) => Step::Copy(field, field),
                 (None, _) if from.is_empty() => Step::Empty,
-                (None, _) => Step::Texts(KnownTexts {
-                    own,
-                    from: from.to_vec(),
-                    bytes: Box::new([Single::NotMet; 256]),
-                    texts: HashMap::default(),
-                }),
+                (None, _) => {
+                    let texts = KnownTexts {
+                        own,
+                        from: from.to_vec(),
+                        bytes: Box::new([Single::NotMet; 256]),
+                        texts: HashMap::default(),
+                    };
+                    match (mapping.kept(own), mapping.time_in_parts(own)) {
+                        (Some(field), _) => Step::Kept(field, texts),
+                        (None, Some((field, form))) => {
+                            Step::Time(field, KnownParts::of(form), texts)
+                        }
+                        (None, None) => Step::Texts(texts),
+                    }
+                }
             };
             steps.push(step);
         }
@@ -130,6 +155,20 @@ impl KnownMap {
                 Step::Copy(first, last) => {
                     let (begin, end) = (fields.get(*first)?.0, fields.get(*last)?.1);
                     copy(line.get(begin..end)?, self.delimiter, &mut self.line)?;
+                }
+                Step::Kept(field, _) if !self.mapping.may_be_missing(bytes(*field)) => {
+                    copy(bytes(*field), self.delimiter, &mut self.line)?;
+                }
+                Step::Kept(field, texts) => {
+                    texts.push(bytes(*field), &self.mapping, &text, &mut self.line)?;
+                }
+                Step::Time(field, parts, texts) => {
+                    let time = bytes(*field);
+                    if self.mapping.may_be_missing(time)
+                        || parts.push(time, &mut self.line).is_none()
+                    {
+                        texts.push(time, &self.mapping, &text, &mut self.line)?;
+                    }
                 }
                 Step::Texts(texts) => {
                     let own = match texts.from.as_slice() {
@@ -217,6 +256,44 @@ impl KnownTexts {
                 .first()
                 .map_or(Single::Nothing, |made| Single::Byte(*made));
         }
+        Some(())
+    }
+}
+
+impl KnownParts {
+    fn of(form: &TimeForm) -> Self {
+        let (date, clock) = form.parts().unwrap_or_default();
+        Self {
+            formats: (date.to_owned(), clock.to_owned()),
+            form: form.clone(),
+            dates: HashMap::default(),
+            clocks: HashMap::default(),
+        }
+    }
+
+    /// Adds a time to a line; `None`, and nothing, where it is to be read as a whole.
+    fn push(&mut self, time: &[u8], line: &mut Vec<u8>) -> Option<()> {
+        let space = memchr(b' ', time)?;
+        let (date, clock) = (time.get(..space)?, time.get(space + 1..)?);
+        if self.dates.len() >= MOST_KNOWN || self.clocks.len() >= MOST_KNOWN {
+            self.dates.clear();
+            self.clocks.clear();
+        }
+        if !self.dates.contains_key(date) {
+            let text = str::from_utf8(date).ok()?;
+            let read = self.form.date(text, &self.formats.0);
+            self.dates.insert(date.into(), read);
+        }
+        if !self.clocks.contains_key(clock) {
+            let text = str::from_utf8(clock).ok()?;
+            let read = TimeForm::clock(text, &self.formats.1);
+            self.clocks.insert(clock.into(), read);
+        }
+        let (date, offset) = self.dates.get(date)?.as_ref()?;
+        let clock = self.clocks.get(clock)?.as_ref()?;
+        line.extend_from_slice(date.as_bytes());
+        line.extend_from_slice(clock.as_bytes());
+        line.extend_from_slice(offset.as_bytes());
         Some(())
     }
 }

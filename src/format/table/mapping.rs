@@ -221,6 +221,53 @@ impl Mapping {
         }
     }
 
+    /// Returns the column of the table that one of ours is as it stands there, but for texts that stand for missing in
+    /// the whole table.
+    pub(super) fn kept(&self, own: usize) -> Option<usize> {
+        let column = self.columns.get(own)?;
+        let has_labels = self.map.layout().leading_number;
+        let is_kept = match column.makes {
+            Makes::Named(own) => !has_labels || own.item().is_none(),
+            Makes::Mapped(at) => self.map.columns().get(at).is_some_and(|own| {
+                let is_same = match &own.reads {
+                    Reads::Same => !has_labels || own.own.item().is_none(),
+                    Reads::Time(form) => form.is_own(),
+                    _ => false,
+                };
+                is_same && own.missing.is_empty()
+            }),
+            Makes::Copy | Makes::Reasons => false,
+        };
+        match column.from.as_slice() {
+            [one] if is_kept => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// Returns the column of the table and the form of a time of ours whose date and time of day can be read apart.
+    pub(super) fn time_in_parts(&self, own: usize) -> Option<(usize, &TimeForm)> {
+        let column = self.columns.get(own)?;
+        let Makes::Mapped(at) = column.makes else {
+            return None;
+        };
+        let own = self.map.columns().get(at)?;
+        let Reads::Time(form) = &own.reads else {
+            return None;
+        };
+        let [field] = column.from.as_slice() else {
+            return None;
+        };
+        (own.missing.is_empty() && form.parts().is_some()).then_some((*field, form))
+    }
+
+    /// Says whether a text may stand for missing in the whole table; of some that do not it says so too.
+    #[inline]
+    pub(super) fn may_be_missing(&self, text: &[u8]) -> bool {
+        let [first, ..] = text else { return false };
+        let missing = &self.map.layout().missing;
+        first.is_ascii_whitespace() || missing.may_begin_with(*first)
+    }
+
     /// Says where our column stands that says why items are missing.
     pub fn reasons(&self) -> Option<usize> {
         let mut columns = self.columns.iter();

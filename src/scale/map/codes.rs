@@ -92,6 +92,13 @@ impl MissingCodes {
         self.each.is_empty()
     }
 
+    /// Says whether one of them begins with a byte.
+    #[inline]
+    pub fn may_begin_with(&self, byte: u8) -> bool {
+        let mut each = self.each.iter();
+        each.any(|((code, _), _)| code.as_bytes().first() == Some(&byte))
+    }
+
     /// Complains of codes that may be something else in a column: a measured value, points, a word.
     pub(super) fn hold_apart(&self, own: &Own, scale: &Scale, problems: &mut Problems) {
         for ((code, span), _) in &self.each {

@@ -212,6 +212,48 @@ impl TimeForm {
         self.local(date.and_time(clock))
     }
 
+    /// Returns the formats of the date and of the time of day, if a format is one behind the other with a space
+    /// between, and names no offset: then each may be read by itself.
+    pub fn parts(&self) -> Option<(&str, &str)> {
+        let Written::Format(format) = &self.written else {
+            return None;
+        };
+        let (date, clock) = format.split_once(' ')?;
+        let moment = moment()?;
+        let written = moment.and_utc().format(date).to_string();
+        let is_date = parsed(&written, date)?.to_naive_date().ok()? == moment.date();
+        let has_offset = ["%z", "%:z", "%#z", "%::z", "%+"]
+            .iter()
+            .any(|part| format.contains(part));
+        (is_date && clock_alone(clock) && self.day_zero.is_none() && !has_offset)
+            .then_some((date, clock))
+    }
+
+    /// Writes the date of a text, and the offset that the map's zone has on all of that day; `None` where it has two,
+    /// or the text is no date.
+    pub fn date(&self, text: &str, format: &str) -> Option<(String, String)> {
+        let date = parsed(text, format)?.to_naive_date().ok()?;
+        let date = (1900..2200).contains(&date.year()).then_some(date)?;
+        let Some(zone) = self.zone else {
+            return Some((date.to_string(), String::new()));
+        };
+        let offset = |hour, minute, second| {
+            let instants = zone.instants(date.and_hms_opt(hour, minute, second)?);
+            match instants.as_slice() {
+                [one] => Some(one.format("%:z").to_string()),
+                _ => None,
+            }
+        };
+        // Where the clock is put forward or back on that day, it ends with another offset.
+        let (first, last) = (offset(0, 0, 0)?, offset(23, 59, 59)?);
+        (first == last).then(|| (date.to_string(), first))
+    }
+
+    /// Writes the time of day of a text.
+    pub fn clock(text: &str, format: &str) -> Option<String> {
+        Some(clock(text, format)?.format("T%H:%M:%S%.f").to_string())
+    }
+
     fn does_not_fit(&self, text: &str) -> Mistake {
         let form = match &self.written {
             Written::Own | Written::Format(_) if self.day_zero.is_some() => {
