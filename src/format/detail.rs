@@ -19,7 +19,7 @@ pub use stagings::{SaidDetail, SignDetail, StageDetail, StagingDetail};
 use crate::assessment::{Answer, Asked, Assessment, Observation, Reading, wire};
 use crate::base::decimal::Decimal;
 use crate::scale::truth::Truth;
-use crate::scale::{Band, Item, Scale, UnscoredMeasure};
+use crate::scale::{Band, ColumnMap, Item, Scale, UnscoredMeasure};
 use crate::scoring::outcome::Outcome;
 use crate::scoring::rescored::Rescored;
 use crate::scoring::score::Extent;
@@ -60,8 +60,21 @@ pub struct Detail {
     pub measures: Vec<MeasureDetail>,
     /// What the site's policy says; null if none is in force for the scale.
     pub policy: Option<PolicyDetail>,
+    /// The column map that a table was read by; absent for any other input.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub map: Option<MapDetail>,
     /// What another version of the scale says of the same answers; null if that was not asked for.
     pub rescored: Option<Box<RescoredDetail>>,
+}
+
+/// A column map, as the results of a table name it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MapDetail {
+    /// Its id and version: `ward-export@1.0.0`.
+    pub reference: String,
+    /// The digest of what it says.
+    pub digest: String,
 }
 
 /// The same answers scored with another version of the scale.
@@ -225,6 +238,7 @@ impl Detail {
                 .total
                 .map(|(_, maximum)| total(outcome.total.filter(|_| scored), maximum)),
             band: (!scale.bands().is_empty()).then(|| band(scale, outcome.band.filter(|_| scored))),
+            map: None,
             stagings: stagings::of(assessment, outcome),
             flags: flags
                 .map(|(flag, raised)| FlagDetail::of(flag, *raised))
@@ -238,6 +252,16 @@ impl Detail {
             policy: outcome.site.as_ref().map(|site| policy::of(site)),
             rescored: None,
         }
+    }
+
+    /// Names the column map that the table was read by, if it was read by one.
+    #[must_use]
+    pub fn read_by(mut self, map: Option<&ColumnMap>) -> Self {
+        self.map = map.map(|map| MapDetail {
+            reference: map.reference(),
+            digest: map.digest().to_string(),
+        });
+        self
     }
 
     /// Adds what another version of the scale says.

@@ -237,7 +237,9 @@ impl Format for CdiscResults<Output> {
 
 impl Format for DetailResults<Output> {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
-        self.write(&Detail::of(scored.assessment, scored.outcome).beside(scored.rescored))
+        let detail = Detail::of(scored.assessment, scored.outcome).beside(scored.rescored);
+        let map = scored.origin.map();
+        self.write(&detail.read_by(map.map(|map| &**map)))
     }
 
     /// A list that is cut off is left open, so that no program takes it for all there is.
