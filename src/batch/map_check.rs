@@ -10,8 +10,9 @@ use crate::format::table::meaning::meanings;
 use crate::format::{Refused, Rejection};
 use crate::scale::ColumnMap;
 use crate::scale::map::check::{ColumnMeaning, MapCheck, RejectedKind};
+use crate::scoring::recorded::Comparison;
 
-/// Reads a file by the map of the settings, and says what becomes of it.
+/// Reads a file by the map of the settings, and says what becomes of it; and how what somebody recorded stands to that.
 ///
 /// # Errors
 /// The file as a whole cannot be used.
@@ -20,14 +21,14 @@ pub fn check_map(
     input: Box<dyn BufRead + '_>,
     settings: &Settings<'_>,
     map: &ColumnMap,
-) -> Result<MapCheck, Refused> {
+) -> Result<(MapCheck, Comparison), Refused> {
     let mut looked = Looked::default();
     let (counts, ended) = score(name, input, settings, &mut looked);
     ended?;
     let columns = meanings(map, &looked.census, settings.zone);
     let is_empty = |column: &&ColumnMeaning| column.filled == 0;
     let always_empty = columns.iter().filter(is_empty);
-    Ok(MapCheck {
+    let check = MapCheck {
         map: map.reference(),
         map_digest: map.digest().short(),
         scale: map.scale().reference(),
@@ -39,7 +40,8 @@ pub fn check_map(
         remarks: looked.remarks,
         always_empty: always_empty.map(|column| column.column.clone()).collect(),
         columns,
-    })
+    };
+    Ok((check, looked.comparison))
 }
 
 /// What was seen of a file.
@@ -50,6 +52,7 @@ struct Looked {
     repeated: u64,
     kinds: Vec<RejectedKind>,
     remarks: Vec<String>,
+    comparison: Comparison,
     seen: HashSet<(String, i64)>,
 }
 
@@ -88,6 +91,10 @@ impl Sink for Looked {
             }
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn compared(&mut self, comparison: Comparison) {
+        self.comparison.add(comparison);
     }
 
     fn remark(&mut self, words: &str) {

@@ -352,13 +352,13 @@ pub(super) fn meaning(
         map,
         names,
         reasons,
-        (what, settings.partial),
+        ("map", settings.partial),
         &settings.compare,
     ) {
         Ok(header) => header,
         Err(errors) => return Err(mapped.as_it_came(errors)),
     };
-    mapping.settle(header.reads())?;
+    mapping.settle(header.reads(), header.recorded())?;
     Ok((header, Some(mapped)))
 }
 

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use super::{Ended, RowFormat, Run, Scored, Sink, Wanted};
 use crate::base::diagnostic::Mistake;
+use crate::base::source::Place;
 use crate::format::sheet::Sheet;
 use crate::format::table::{CellError, Census, InputColumns};
 use crate::format::{Refused, Rejection};
@@ -20,7 +21,9 @@ impl Run<'_> {
         };
         let mut run = Run::new(self.name, self.settings, &mut sink);
         let ended = run.table(sheet.text(), b',');
-        let seen = run.counts;
+        let (seen, mut comparison) = (run.counts, std::mem::take(&mut run.comparison));
+        comparison.move_rows(|line| sheet.place(Place { line, column: 1 }).line);
+        self.comparison.add(comparison);
         self.counts.add(seen);
         ended.map_err(|ended| match ended {
             Ended::Stopped => Ended::Stopped,

@@ -15,9 +15,10 @@ use crate::format::compress::unpacked;
 use crate::format::draft::{Dictionary, Sample, draft};
 use crate::format::table::Compare;
 use crate::format::{Refused, escaped};
-use crate::render::column_map as page;
+use crate::render::{column_map as page, compared};
 use crate::scale::map::builtin;
 use crate::scale::{ColumnMap, Library, Name, Scale, name};
+use crate::scoring::recorded::Comparison;
 
 impl Context {
     /// Returns the column map of this run: of its file, or of what the command line says. A scale that was named is
@@ -118,7 +119,12 @@ fn new(arguments: &MapNewArguments, context: &Context) -> Result<u8, Failure> {
         None => None,
     };
     let (name, input) = open(&arguments.file)?;
-    let sample = Sample::read(&name, input, arguments.delimiter);
+    let sample = Sample::read(
+        &name,
+        input,
+        arguments.delimiter,
+        arguments.sheet.as_deref(),
+    );
     let sample = sample.map_err(|refused| failure(&name, refused))?;
     context.print_source(&draft(&sample, dictionary.as_ref(), &scale, &arguments.id))
 }
@@ -149,9 +155,12 @@ fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure
         format: arguments.from,
         policies: Arc::default(),
         compare: compare(&map),
-        sheet: map.layout().sheet.clone(),
+        sheet: arguments
+            .sheet
+            .clone()
+            .or_else(|| map.layout().sheet.clone()),
         map: Some(Arc::clone(&map)),
-        delimiter: None,
+        delimiter: arguments.delimiter,
         rescore: None,
         jobs: None,
     };
@@ -161,9 +170,15 @@ fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure
         .map_err(Refused::Unreadable)
         .map_err(|refused| failure(&name, refused))?;
     let checked = check_map(&name, input, &settings, &map);
-    let checked = checked.map_err(|refused| failure(&name, refused))?;
+    let (checked, comparison) = checked.map_err(|refused| failure(&name, refused))?;
     match arguments.to {
-        MapCheckTo::Text => context.print(&page::map_check(&checked, &name, &context.results))?,
+        MapCheckTo::Text => {
+            context.print(&page::map_check(&checked, &name, &context.results))?;
+            let lines: String = recorded(&settings.compare, &comparison)
+                .map(|line| line + "\n")
+                .collect();
+            context.print(&lines)?
+        }
         MapCheckTo::Json => {
             let text = escaped::pretty(&checked);
             context.print(&text.map_err(|error| Failure::writing(error, "standard output"))?)?
@@ -174,6 +189,16 @@ fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure
     } else {
         DONE
     })
+}
+
+/// Says how what somebody recorded stands to what would be scored.
+fn recorded(compare: &Compare, comparison: &Comparison) -> impl Iterator<Item = String> {
+    let totals = compare
+        .total
+        .is_some()
+        .then(|| compared::totals(comparison));
+    let bands = compare.band.is_some().then(|| compared::bands(comparison));
+    totals.into_iter().chain(bands).flatten()
 }
 
 /// Says why a file as a whole cannot be used.

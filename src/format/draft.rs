@@ -14,7 +14,9 @@ use std::io::{BufRead, Cursor, Read as _};
 use std::sync::Arc;
 
 use super::csv::{CsvReader, ReadError};
+use super::encoding::Encoding;
 use super::rejection::Refused;
+use super::sheet::Sheet;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::format::csv::malformed::malformed_row;
@@ -45,15 +47,37 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Reads the beginning of a table. Where nobody says what divides its columns, the header does.
+    /// Reads the beginning of a table, or of a sheet of a workbook. Where nobody says what divides its columns, the header does.
     ///
     /// # Errors
     /// It cannot be read, or has no header.
-    pub fn read(name: &str, input: impl BufRead, delimiter: Option<u8>) -> Result<Self, Refused> {
+    pub fn read(
+        name: &str,
+        input: impl BufRead,
+        delimiter: Option<u8>,
+        sheet: Option<&str>,
+    ) -> Result<Self, Refused> {
         let mut begin = Vec::new();
         let mut input = input.take(BEGINNING);
         input.read_to_end(&mut begin).map_err(Refused::Unreadable)?;
         let input = Cursor::new(&begin).chain(input.into_inner());
+        match Encoding::found_in(&begin) {
+            Some(encoding) if encoding.may_be_workbook() => {
+                let sheet = Sheet::read(name, input, sheet)?;
+                Self::of_table(name, sheet.text(), sheet.text(), delimiter)
+            }
+            Some(encoding) => Err(encoding.refusal(name)),
+            None => Self::of_table(name, &begin, input, delimiter),
+        }
+    }
+
+    /// Reads the beginning of a table, of which the first bytes are known.
+    fn of_table(
+        name: &str,
+        begin: &[u8],
+        input: impl BufRead,
+        delimiter: Option<u8>,
+    ) -> Result<Self, Refused> {
         let lines = begin.split(|byte| *byte == b'\n').take(20);
         let lines: Vec<Vec<u8>> = lines.map(<[u8]>::to_vec).collect();
         let (said, skip_lines) = layout(&lines);

@@ -339,6 +339,20 @@ impl Comparison {
         }
     }
 
+    /// Says of each row on which line it stands elsewhere.
+    pub fn move_rows(&mut self, line: impl Fn(u64) -> u64) {
+        let rows = [
+            &mut self.missing_as_zero,
+            &mut self.positions_from_zero,
+            &mut self.positions_from_one,
+            &mut self.one_option,
+            &mut self.unexplained,
+        ];
+        for (_, at) in rows.into_iter().flat_map(|rows| &mut rows.first) {
+            *at = line(*at);
+        }
+    }
+
     /// Adds what was counted of others, which stand behind these.
     pub fn add(&mut self, other: Self) {
         self.totals.add(other.totals);

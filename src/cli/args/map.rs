@@ -55,6 +55,9 @@ pub struct MapNewArguments {
     /// What divides columns: one character such as `;` or `|`, or tab
     #[arg(long, value_name = "CHARACTER", value_parser = crate::scale::map::delimiter)]
     pub delimiter: Option<u8>,
+    /// The sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
 }
 
 /// Show what a map makes of a file, before anything is scored
@@ -79,6 +82,12 @@ pub struct MapCheckArguments {
     /// Read the file as this format, whatever its name
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub from: Option<InputFormat>,
+    /// What divides columns, where the map does not say it
+    #[arg(long, value_name = "CHARACTER", value_parser = crate::scale::map::delimiter)]
+    pub delimiter: Option<u8>,
+    /// The sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// The zone of times without an offset, such as Europe/London [env: OWS_TIMEZONE]
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     pub timezone: Option<Zone>,

@@ -42,7 +42,7 @@ fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, 
     match delimiter {
         b',' if only.contains(';') => Some((
             "the header has semicolons where commas are expected",
-            "save the file with commas between its columns",
+            "save the file with commas between its columns, or say `--delimiter \";\"` to `ows score`",
         )),
         b',' if only.contains('\t') => Some((
             "the header has tabs where commas are expected",
@@ -54,7 +54,12 @@ fn other_delimiter(header: &Record<'_>, delimiter: u8) -> Option<(&'static str, 
         )),
         b',' if only.contains('|') => Some((
             "the header has `|` where commas are expected",
-            "save the file with commas between its columns",
+            "save the file with commas between its columns, or say `--delimiter \"|\"` to `ows score`",
+        )),
+        b',' | b'\t' => None,
+        _ if only.contains(',') => Some((
+            "the header has commas where another delimiter is said",
+            "mend the `delimiter` that was said",
         )),
         _ => None,
     }

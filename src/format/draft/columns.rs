@@ -266,7 +266,7 @@ fn missing(sample: &Sample, scale: &Scale, found: &Found) -> Vec<String> {
 
 /// Finds what tells rows that are assessments, as a column of REDCap's does.
 fn only(sample: &Sample, found: &Found) -> Option<(usize, String)> {
-    let is_instrument = |name: &String| name == "redcap_repeat_instrument";
+    let is_instrument = |name: &String| name.eq_ignore_ascii_case("redcap_repeat_instrument");
     let field = sample.names.iter().position(is_instrument)?;
     let items: Vec<usize> = found
         .items

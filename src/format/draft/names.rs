@@ -55,7 +55,14 @@ pub(super) fn tells(name: &str, item: &Item) -> usize {
             .iter()
             .any(|word| self::stem(word) == stem || word == stem);
         let is_within = stem.len() >= 4 && whole.contains(stem.as_str());
-        if is_word || is_within { stem.len() } else { 0 }
+        // `goose` begins `gooseflesh`.
+        let mut beginnings = words.iter().filter(|word| word.len() >= 4);
+        let begins = beginnings.find(|word| stem.starts_with(word.as_str()));
+        match begins {
+            _ if is_word || is_within => stem.len(),
+            Some(beginning) => beginning.len(),
+            None => 0,
+        }
     };
     stems(item).iter().map(told).max().unwrap_or(0)
 }
@@ -108,6 +115,7 @@ mod tests {
             ("cows_yawn", Some("yawning")),
             ("cows_anxietyorirritability", Some("anxiety")),
             ("cows_goosefleshskin", Some("gooseflesh")),
+            ("cows_goose", Some("gooseflesh")),
             ("cows_total", None),
             ("record_id", None),
             ("age", None),

@@ -54,10 +54,10 @@ impl Draft {
             self.line(&format!("skip-lines = {}", sample.skip_lines));
         }
         match missing {
-            [] => self.line("# missing = [\"NA\", \"-99\"]   # texts that stand for missing; { \"-98\" = \"asleep\" } names a reason"),
+            [] => self.line("# missing = [\"NA\", \"-99\"]   # texts that stand for missing; { \"-98\" = \"asleep\" } in place of the list names reasons"),
             missing => {
                 let texts: Vec<String> = missing.iter().map(|text| quoted(text)).collect();
-                self.line(&format!("missing = [{}]   # are these all, and do they stand for missing? {{ \"-98\" = \"asleep\" }} names a reason", texts.join(", ")));
+                self.line(&format!("missing = [{}]   # are these all, and do they stand for missing? {{ \"-98\" = \"asleep\" }} in place of the list names reasons", texts.join(", ")));
             }
         }
         if has_labels {

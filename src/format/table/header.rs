@@ -260,6 +260,13 @@ impl Header {
         self.compared.compared(text, outcome)
     }
 
+    /// Returns the columns that are compared.
+    pub fn recorded(&self) -> impl Iterator<Item = usize> {
+        [self.compared.total, self.compared.band]
+            .into_iter()
+            .flatten()
+    }
+
     /// Returns the column of the totals that are compared.
     pub fn total_compared(&self) -> Option<usize> {
         self.compared.total
@@ -408,7 +415,8 @@ fn no_item(names: &[String], matches: &Matches<'_>, scale: &Scale) -> CellError 
     let message = format!("no column is an item of {}{others}", scale.reference());
     let ids = scale.items().iter().map(|item| quoted(&item.id));
     let help = format!(
-        "a table has one row an assessment and one column an item, named {}",
+        "a table has one row an assessment and one column an item, named {}; where they have other names, \
+         `ows map new` drafts a map of them",
         listed(ids)
     );
     CellError::new(0, "missing-column", message, help)

@@ -274,7 +274,7 @@ impl Mapping {
         columns.position(|column| column.makes == Makes::Reasons)
     }
 
-    /// Notes which columns have our names already, as a header of ours [reads](super::Header::reads) them: the texts that stand for missing in
+    /// Notes which columns have our names already, as a header of ours [reads](super::Header::reads) them, and which are compared: the texts that stand for missing in
     /// the whole table do so in them too.
     ///
     /// # Errors
@@ -282,7 +282,14 @@ impl Mapping {
     pub fn settle(
         &mut self,
         reads: impl Iterator<Item = (usize, String)>,
+        recorded: impl Iterator<Item = usize>,
     ) -> Result<(), Vec<CellError>> {
+        // What somebody recorded may be missing too.
+        for field in recorded {
+            if let Some(column) = self.columns.get_mut(field) {
+                column.makes = Makes::Named(Own::Text);
+            }
+        }
         let everywhere = &self.map.layout().missing;
         let scale = self.map.scale();
         let mut errors = Vec::new();

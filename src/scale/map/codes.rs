@@ -197,8 +197,16 @@ pub(super) fn missing_codes(node: &Node<'_>, problems: &mut Problems) -> Missing
     match &node.value {
         Value::List(list) => {
             for one in list {
-                if let Some(code) = text(one, "missing", problems) {
-                    add(code, Missing::NotGiven, problems);
+                match &one.value {
+                    Value::Text(code) => {
+                        let code = (code.clone().into_owned(), one.span.clone());
+                        add(code, Missing::NotGiven, problems);
+                    }
+                    _ => {
+                        let wrong = wrong_kind(one, "each of `missing` is a text");
+                        let help = "to name reasons, write a table in place of the list: { \"-98\" = \"asleep\" }";
+                        problems.unread(wrong.help(help));
+                    }
                 }
             }
         }
