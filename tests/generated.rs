@@ -3,7 +3,7 @@
 use crate::common::sheets::{CALM, FORMATS, MEASURED, WORST, sheet};
 use crate::common::{Given, skip};
 
-const COMMANDS: [&str; 37] = [
+const COMMANDS: [&str; 40] = [
     "",
     "assess",
     "score",
@@ -16,6 +16,9 @@ const COMMANDS: [&str; 37] = [
     "policy list",
     "policy show",
     "policy check",
+    "map new",
+    "map check",
+    "map show",
     "config",
     "config new",
     "config group-log",
@@ -263,7 +266,7 @@ fn every_command_has_a_man_page_and_nothing_else_has() {
         .then()
         .stdout("")
         .stderr(
-            "error: no command is named `scoer`; write assess, due, history, form, score, scale, policy, config, log, train, schema, completions, or man\n\
+            "error: no command is named `scoer`; write assess, due, history, form, score, scale, policy, map, config, log, train, schema, completions, or man\n\
              for help, say `--help`\n",
         )
         .code(2);

@@ -147,19 +147,30 @@ fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure
         );
         return context.print(&words);
     };
+    check_by(&map, file, arguments, &library, context)
+}
+
+/// Says what becomes of a file by a map.
+fn check_by(
+    map: &Arc<ColumnMap>,
+    file: &Path,
+    arguments: &MapCheckArguments,
+    library: &Library,
+    context: &Context,
+) -> Result<u8, Failure> {
     let settings = Settings {
-        library: &library,
+        library,
         scale: Some(Arc::clone(map.scale())),
         zone: context.named_zone(arguments.timezone)?,
         partial: arguments.partial,
         format: arguments.from,
         policies: Arc::default(),
-        compare: compare(&map),
+        compare: compare(map),
         sheet: arguments
             .sheet
             .clone()
             .or_else(|| map.layout().sheet.clone()),
-        map: Some(Arc::clone(&map)),
+        map: Some(Arc::clone(map)),
         delimiter: arguments.delimiter,
         rescore: None,
         jobs: None,
@@ -169,7 +180,7 @@ fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure
         .open(file)
         .map_err(Refused::Unreadable)
         .map_err(|refused| failure(&name, refused))?;
-    let checked = check_map(&name, input, &settings, &map);
+    let checked = check_map(&name, input, &settings, map);
     let (checked, comparison) = checked.map_err(|refused| failure(&name, refused))?;
     match arguments.to {
         MapCheckTo::Text => {

@@ -150,7 +150,6 @@ impl ScoreArguments {
 
 /// How the tables of somebody else are read.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Tables from elsewhere")]
 pub struct TableArguments {
     /// Read tables by this column map: its file, or the name of one that is built in, cdisc or ctn
     #[arg(long, value_name = "MAP")]

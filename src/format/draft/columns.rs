@@ -1,7 +1,7 @@
 //! Which columns of a table seem to be ours, where each row is an assessment.
 
 use super::dictionary::Dictionary;
-use super::names::{has_word, item_of, tells};
+use super::names::{has_word, item_of, tells, words};
 use super::times::{self, FoundTime};
 use super::{Sample, dictionary};
 use crate::format::table::cell::{is_word_for_missing, stands_for_missing, whole};
@@ -34,6 +34,8 @@ pub(super) struct Found {
 /// The column of an item.
 pub(super) struct FoundItem {
     pub(super) field: usize,
+    /// Whether no other seems to be it as well.
+    pub(super) is_sure: bool,
     /// Others that may be it as well.
     pub(super) others: Vec<usize>,
     pub(super) holds: Holds,
@@ -74,9 +76,14 @@ pub(super) fn columns(sample: &Sample, dictionary: Option<&Dictionary>, scale: &
     found.substances = substances(sample, dictionary, &taken);
     taken.extend(found.substances.iter().map(|(field, _)| *field));
     let named = |wanted: &[&str], taken: &[usize]| {
-        let free = (0..sample.names.len()).filter(|field| !taken.contains(field));
-        free.into_iter()
-            .find(|field| has_word(sample.column(*field), wanted))
+        let free: Vec<usize> = (0..sample.names.len())
+            .filter(|field| !taken.contains(field))
+            .collect();
+        // The word that stands first tells it best.
+        wanted.iter().find_map(|word| {
+            let mut free = free.iter().copied();
+            free.find(|field| has_word(sample.column(*field), &[word]))
+        })
     };
     found.patient = named(PATIENT, &taken);
     taken.extend(found.patient);
@@ -116,10 +123,20 @@ fn items(
     let items = items.map(|(at, item)| {
         let columns = of_items.iter().filter(|(_, of)| *of == Some(at));
         let mut columns: Vec<usize> = columns.map(|(field, _)| *field).collect();
-        columns.sort_by_key(|field| std::cmp::Reverse(tells(sample.column(*field), item)));
+        let told = |field: &usize| {
+            let name = sample.column(*field);
+            let names_scale = words(name).iter().any(|word| word == scale.id());
+            (names_scale, tells(name, item))
+        };
+        columns.sort_by_key(|field| std::cmp::Reverse(told(field)));
+        let is_sure = match columns.as_slice() {
+            [first, next, ..] => told(first) > told(next),
+            _ => true,
+        };
         let mut columns = columns.into_iter();
         columns.next().map(|field| FoundItem {
             field,
+            is_sure,
             others: columns.collect(),
             holds: holds(sample, dictionary, item, field),
         })

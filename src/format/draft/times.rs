@@ -7,12 +7,15 @@ use crate::base::zone::Zone;
 use crate::scale::map::{TimeForm, Written};
 
 /// Formats that are met often, in the order in which they are tried.
-const FORMATS: [&str; 17] = [
+const FORMATS: [&str; 20] = [
     "%m/%d/%Y %I:%M:%S %p",
     "%m/%d/%Y %I:%M %p",
     "%m/%d/%Y %H:%M:%S",
     "%m/%d/%Y %H:%M",
     "%m/%d/%y %H:%M",
+    "%d/%m/%y %H:%M",
+    "%m-%d-%Y %H:%M:%S",
+    "%m-%d-%Y %H:%M",
     "%d/%m/%Y %H:%M:%S",
     "%d/%m/%Y %H:%M",
     "%d.%m.%Y %H:%M:%S",

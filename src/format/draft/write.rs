@@ -130,18 +130,13 @@ impl Draft {
             ));
         };
         let from = quoted(sample.column(found.field));
-        if !found.others.is_empty() {
-            let others: Vec<String> = found
-                .others
-                .iter()
-                .map(|field| quoted(sample.column(*field)))
-                .collect();
-            self.line(&format!("# or {id} from {}", others.join(" or ")));
+        if self.others(sample, id, found) {
+            return self.line(&format!("# {id:<10} = {from}   # which of them is it?"));
         }
         match &found.holds {
             Holds::Points => self.line(&format!("{id:<12} = {from}")),
             Holds::Labels => self.line(&format!(
-                "{id:<12} = {{ from = {from}, leading-number = true }}"
+                "{id:<12} = {{ from = {from}, leading-number = true }}   # are these numbers points?"
             )),
             Holds::Values => {
                 let column = item.measure.as_ref().map_or(id, |measure| &measure.column);
@@ -172,6 +167,16 @@ impl Draft {
                 ));
             }
         }
+    }
+
+    /// Names other columns that may be an item, and says whether one of them may be so just as well.
+    fn others(&mut self, sample: &Sample, id: &str, found: &FoundItem) -> bool {
+        let others = found.others.iter();
+        let others: Vec<String> = others.map(|field| quoted(sample.column(*field))).collect();
+        if !others.is_empty() {
+            self.line(&format!("# or {id} from {}", others.join(" or ")));
+        }
+        !found.is_sure
     }
 
     /// Writes codes with the words of their choices, beside those of the options.

@@ -35,6 +35,8 @@ pub(super) struct ItemRow {
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) text: String,
+    /// The time of its row.
+    pub(super) time: Option<Time>,
     /// Whether it is a finding that has another cause than withdrawal.
     pub(super) has_other_cause: bool,
     pub(super) missing: Option<Missing>,
@@ -54,9 +56,16 @@ pub(super) struct Group {
     pub(super) errors: Vec<CellError>,
 }
 
+impl Found {
+    /// Says whether it is neither an answer nor a reason for its absence.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.text.is_empty() && self.missing.is_none() && self.wrong.is_none()
+    }
+}
+
 impl Group {
-    /// Takes a row of the assessment.
-    pub(super) fn add(&mut self, row: ItemRow, columns: &[OwnColumn], repeated: Repeated) {
+    /// Takes a row of the assessment, and returns how many answers were set aside for another of the same item.
+    pub(super) fn add(&mut self, row: ItemRow, columns: &[OwnColumn], repeated: Repeated) -> u64 {
         let is_earlier = row.time < self.first;
         self.first = self.first.min(row.time);
         self.last = self.last.max(row.time);
@@ -80,17 +89,33 @@ impl Group {
         }
         let (field, found) = row.answer;
         let Some(place) = self.found.get_mut(field) else {
-            return;
+            return 0;
         };
-        match (place.as_ref(), repeated) {
-            (Some(before), Repeated::Refuse) => {
-                let name = columns.get(field).map_or("", |column| column.name.as_str());
-                self.errors.push(twice(field, name, before, &found));
-                *place = Some(found);
-            }
-            (None, _) | (Some(_), Repeated::Last) => *place = Some(found),
-            (Some(_), Repeated::First) => {}
+        // An empty cell stands for no answer, and displaces none.
+        if found.says_nothing() && place.is_some() {
+            return 0;
         }
+        let place_says_nothing = place.as_ref().is_some_and(Found::says_nothing);
+        if place_says_nothing || place.is_none() {
+            *place = Some(found);
+            return 0;
+        }
+        let Some(before) = place else { return 0 };
+        if repeated == Repeated::Refuse {
+            let name = columns.get(field).map_or("", |column| column.name.as_str());
+            self.errors.push(twice(field, name, before, &found));
+            return 0;
+        }
+        // What is set aside is held to the map all the same.
+        let is_later = found.time >= before.time;
+        let (kept, aside) = match is_later == (repeated == Repeated::Last) {
+            true => (found, before.clone()),
+            false => (before.clone(), found),
+        };
+        *place = Some(kept);
+        let wrong = aside.wrong.map(|mistake| CellError { field, mistake });
+        self.errors.extend(wrong);
+        1
     }
 }
 

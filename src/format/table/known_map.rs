@@ -9,7 +9,8 @@ use foldhash::fast::RandomState;
 use memchr::memchr;
 
 use super::known::MOST_KNOWN;
-use super::mapping::{Mapping, PassedOver};
+use super::made::PassedOver;
+use super::mapping::Mapping;
 use crate::format::csv::FieldsOfLine;
 use crate::scale::map::TimeForm;
 
@@ -131,13 +132,12 @@ impl KnownMap {
         if !self.split(line) {
             return None;
         }
-        let fields = &self.fields;
-        let bytes = |field: usize| {
-            let (begin, end) = fields.get(field).copied().unwrap_or_default();
-            line.get(begin..end).unwrap_or_default()
+        let source = Fields {
+            line,
+            spans: &self.fields,
         };
-        let text = |field: usize| str::from_utf8(bytes(field)).unwrap_or_default();
         if self.mapping.has_conditions() || line.first() == Some(&self.delimiter) {
+            let text = |field| source.text(field);
             if !self.mapping.has_no_nameless(text) {
                 return None;
             }
@@ -150,41 +150,13 @@ impl KnownMap {
             if nth > 0 {
                 self.line.push(b',');
             }
-            match step {
-                Step::Empty => {}
-                Step::Copy(first, last) => {
-                    let (begin, end) = (fields.get(*first)?.0, fields.get(*last)?.1);
-                    copy(line.get(begin..end)?, self.delimiter, &mut self.line)?;
-                }
-                Step::Kept(field, _) if !self.mapping.may_be_missing(bytes(*field)) => {
-                    copy(bytes(*field), self.delimiter, &mut self.line)?;
-                }
-                Step::Kept(field, texts) => {
-                    texts.push(bytes(*field), &self.mapping, &text, &mut self.line)?;
-                }
-                Step::Time(field, parts, texts) => {
-                    let time = bytes(*field);
-                    if self.mapping.may_be_missing(time)
-                        || parts.push(time, &mut self.line).is_none()
-                    {
-                        texts.push(time, &self.mapping, &text, &mut self.line)?;
-                    }
-                }
-                Step::Texts(texts) => {
-                    let own = match texts.from.as_slice() {
-                        [one] => bytes(*one),
-                        several => {
-                            self.joined.clear();
-                            for field in several {
-                                self.joined.extend_from_slice(bytes(*field));
-                                self.joined.push(0);
-                            }
-                            &self.joined
-                        }
-                    };
-                    texts.push(own, &self.mapping, &text, &mut self.line)?;
-                }
-            }
+            step.write(
+                &source,
+                &self.mapping,
+                self.delimiter,
+                &mut self.joined,
+                &mut self.line,
+            )?;
         }
         Some(Turned::Line(&self.line))
     }
@@ -199,6 +171,75 @@ impl KnownMap {
             begin = end + 1;
         }
         self.fields.len() == self.mapping.names().len()
+    }
+}
+
+/// The fields of a line.
+struct Fields<'l> {
+    line: &'l [u8],
+    spans: &'l [(usize, usize)],
+}
+
+impl<'l> Fields<'l> {
+    #[inline]
+    fn bytes(&self, field: usize) -> &'l [u8] {
+        self.from_to(field, field)
+    }
+
+    /// Returns the fields from one to another, with what divides them.
+    #[inline]
+    fn from_to(&self, first: usize, last: usize) -> &'l [u8] {
+        let begin = self.spans.get(first).map_or(0, |(begin, _)| *begin);
+        let end = self.spans.get(last).map_or(0, |(_, end)| *end);
+        self.line.get(begin..end).unwrap_or_default()
+    }
+
+    fn text(&self, field: usize) -> &'l str {
+        str::from_utf8(self.bytes(field)).unwrap_or_default()
+    }
+}
+
+impl Step {
+    /// Adds its part to a line; `None` where the row is to be turned as ever.
+    #[inline]
+    fn write(
+        &mut self,
+        source: &Fields<'_>,
+        mapping: &Mapping,
+        delimiter: u8,
+        joined: &mut Vec<u8>,
+        line: &mut Vec<u8>,
+    ) -> Option<()> {
+        let text = |field| source.text(field);
+        match self {
+            Self::Empty => Some(()),
+            Self::Copy(first, last) => copy(source.from_to(*first, *last), delimiter, line),
+            Self::Kept(field, _) if !mapping.may_be_missing(source.bytes(*field)) => {
+                copy(source.bytes(*field), delimiter, line)
+            }
+            Self::Kept(field, texts) => texts.push(source.bytes(*field), mapping, &text, line),
+            Self::Time(field, parts, texts) => {
+                let time = source.bytes(*field);
+                if !mapping.may_be_missing(time) && parts.push(time, line).is_some() {
+                    return Some(());
+                }
+                texts.push(time, mapping, &text, line)
+            }
+            Self::Texts(texts) => {
+                let own = match texts.from.as_slice() {
+                    [one] => source.bytes(*one),
+                    several => {
+                        joined.clear();
+                        for field in several {
+                            joined.extend_from_slice(source.bytes(*field));
+                            joined.push(0);
+                        }
+                        joined.as_slice()
+                    }
+                };
+                texts.push(own, mapping, &text, line)
+            }
+        }
     }
 }
 

@@ -8,12 +8,14 @@ use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use foldhash::fast::RandomState;
 
 use super::census::Census;
 use super::finder::Finder;
 use super::group::{Found, Group, ItemRow, OwnColumn};
-use super::mapping::{MadeRow, PassedOver, note_reason, time};
+use super::made::{MadeRow, PassedOver};
+use super::mapping::{note_reason, time};
 use super::result_names::{MISSING_REASONS, NOT_ATTRIBUTED};
 use super::source::{Behind, Cells};
 use super::value::CellError;
@@ -109,7 +111,8 @@ impl Assembler {
             items.extend(texts.map(|(text, _)| (text.clone(), columns.len())));
             columns.push(OwnColumn {
                 name: name.clone(),
-                own: Own::named(name, map.scale()),
+                // What somebody recorded may be missing too.
+                own: Own::named(name, map.scale()).or(Some(Own::Text)),
                 mapped: map.columns().iter().position(|column| column.name == *name),
                 from: Vec::new(),
                 is_key: false,
@@ -223,11 +226,20 @@ impl Assembler {
 
     /// Reads a row.
     fn read(&self, cells: &Cells<'_>, answer: usize) -> ItemRow {
-        let around: Vec<Found> = self
-            .columns
-            .iter()
-            .filter(|column| !column.from.is_empty())
-            .map(|column| self.found(column, &column.from, cells))
+        let around = self.columns.iter().filter(|column| !column.from.is_empty());
+        let around: Vec<Found> = around
+            .map(|column| {
+                let mut found = self.found(column, &column.from, cells);
+                if found.says_nothing() && (column.is_key || column.name == "time") {
+                    let message = format!(
+                        "`{}` is empty, and tells which rows belong together",
+                        column.name
+                    );
+                    let help = "fill the cell in each row of the assessment";
+                    found.wrong = Some(Mistake::new("empty-key", message).help(help));
+                }
+                found
+            })
             .collect();
         let with_columns = || self.columns.iter().zip(&around);
         let time = with_columns().find(|(column, _)| column.name == "time");
@@ -245,6 +257,7 @@ impl Assembler {
             Some(column) => self.found(column, &value, cells),
             None => self.as_written(&value, cells),
         };
+        found.time = time;
         found.has_other_cause = other_cause.is_some();
         self.status(cells, &mut found);
         ItemRow {
@@ -263,7 +276,18 @@ impl Assembler {
         let (Some(status), Some((field, reason))) = (status, self.fields.status) else {
             return;
         };
-        if text(field) != status.is {
+        let (said, why) = (text(field), reason.map_or("", text));
+        if said != status.is {
+            if !said.is_empty() || !why.is_empty() {
+                let message = format!(
+                    "{} says `{}`, and not `{}`, which the map names",
+                    quoted(&status.column),
+                    excerpt(said),
+                    status.is
+                );
+                let help = "mend the cell; a reason stands beside that text alone";
+                found.wrong = Some(Mistake::new("unknown-code", message).help(help));
+            }
             return;
         }
         if !found.text.is_empty() {
@@ -275,7 +299,6 @@ impl Assembler {
             found.wrong = Some(Mistake::new("contradiction", message).help("empty one of them"));
             return;
         }
-        let why = reason.map_or("", text);
         match status.why(why) {
             Some(why) => found.missing = Some(why),
             None => {
@@ -291,6 +314,7 @@ impl Assembler {
         let written = cells.text(first).unwrap_or_default();
         Found {
             text: written.to_owned(),
+            time: None,
             has_other_cause: false,
             missing: None,
             wrong: None,
@@ -339,8 +363,7 @@ impl Assembler {
 
     /// Puts a row to those before it, and returns the assessment that ends before it, if one does.
     fn put(&mut self, row: ItemRow) -> Result<Option<Assembled>, Apart> {
-        let window = self.map.long().and_then(|long| long.within_minutes);
-        let window = chrono::TimeDelta::minutes(window.unwrap_or_default().into());
+        let window = self.window();
         let belongs = self.open.as_ref().is_some_and(|open| {
             let ends = [open.first.min(row.time), open.last.max(row.time)];
             open.key == row.key
@@ -369,12 +392,24 @@ impl Assembler {
             .map
             .long()
             .map_or(Repeated::Refuse, |long| long.repeated);
-        group.add(row, &self.columns, repeated);
+        self.passed_over.repeated += group.add(row, &self.columns, repeated);
         Ok(ended)
     }
 
+    /// Returns within what time rows of the same key are of one assessment. Where the map names columns that tell
+    /// assessments apart, and no window, they alone do.
+    fn window(&self) -> TimeDelta {
+        let long = self.map.long();
+        let within = long.and_then(|long| long.within_minutes);
+        let has_key = long.is_some_and(|long| !long.assessment.is_empty());
+        match within {
+            None if has_key => TimeDelta::MAX,
+            within => TimeDelta::minutes(within.unwrap_or_default().into()),
+        }
+    }
+
     /// Says that rows of an assessment that ended stand apart, if this row is one.
-    fn hold_together(&self, row: &ItemRow, window: chrono::TimeDelta) -> Result<(), Apart> {
+    fn hold_together(&self, row: &ItemRow, window: TimeDelta) -> Result<(), Apart> {
         let began = self.closed.get(&self.hasher.hash_one(&row.key));
         let at = row.time.map_or(0, |time| time.timestamp());
         let is_near = |began: &i64| (at - began).abs() <= window.num_seconds();

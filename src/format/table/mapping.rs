@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::census::Census;
 use super::finder::Finder;
+use super::made::{MadeRow, PassedOver};
 use super::result_names::MISSING_REASONS;
 use super::value::CellError;
 use crate::base::diagnostic::Mistake;
-use crate::base::text::{count, quoted};
+use crate::base::text::quoted;
 use crate::scale::ColumnMap;
 use crate::scale::map::{Became, MapColumn, MissingCodes, Own, Reads, TimeForm};
 use crate::scale::words::Missing;
@@ -29,15 +30,6 @@ pub struct Mapping {
     nameless: Vec<usize>,
     /// What rows were not assessments.
     pub passed_over: PassedOver,
-}
-
-/// How many rows were no assessments.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PassedOver {
-    /// Rows that the map leaves out.
-    pub left_out: u64,
-    /// Rows in which no cell holds anything.
-    pub blank: u64,
 }
 
 /// A column of ours.
@@ -60,52 +52,6 @@ enum Makes {
     Mapped(usize),
     /// It says why items are missing.
     Reasons,
-}
-
-/// A row of ours that was made.
-#[derive(Clone, Debug, Default)]
-pub struct MadeRow {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl MadeRow {
-    /// Returns the text of a field.
-    pub fn get(&self, field: usize) -> Option<&str> {
-        let end = *self.ends.get(field)?;
-        let begin = match field.checked_sub(1) {
-            Some(before) => *self.ends.get(before)?,
-            None => 0,
-        };
-        self.text.get(begin..end)
-    }
-
-    /// Returns how many fields it has.
-    pub fn width(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Returns the texts of all fields.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        let mut begin = 0;
-        self.ends.iter().map(move |end| {
-            let text = self.text.get(begin..*end).unwrap_or_default();
-            begin = *end;
-            text
-        })
-    }
-
-    /// Begins anew.
-    pub fn clear(&mut self) {
-        self.text.clear();
-        self.ends.clear();
-    }
-
-    /// Adds a field.
-    pub fn push(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
-    }
 }
 
 /// What became of a row of the table.
@@ -139,6 +85,8 @@ impl Mapping {
             let what = format!("`{}` of the map", column.name);
             *found = finder.fields(sources(column), &what);
         }
+        // Which rows are meant is no matter of items that were not assessed.
+        finder.partial = false;
         let only = map.layout().only.iter().filter_map(|only| {
             let field = finder.field(&only.column, "`only` of the map")?;
             Some((field, only.texts.clone()))
@@ -476,28 +424,6 @@ impl Mapping {
         };
         let item = self.map.scale().items().get(own.item()?)?;
         Some(&item.id)
-    }
-}
-
-impl PassedOver {
-    /// Takes rows of another part of the table.
-    pub fn add(&mut self, other: Self) {
-        self.left_out += other.left_out;
-        self.blank += other.blank;
-    }
-
-    /// Returns what is to be said at the end of the table.
-    pub fn remarks(self) -> Vec<String> {
-        let mut remarks = Vec::new();
-        if self.left_out > 0 {
-            let rows = count(self.left_out, "row was", "rows were");
-            remarks.push(format!("{rows} left out, as the map says"));
-        }
-        if self.blank > 0 {
-            let rows = count(self.blank, "row", "rows");
-            remarks.push(format!("{rows} without any text passed over"));
-        }
-        remarks
     }
 }
 

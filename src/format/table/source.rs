@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::header::Header;
-use super::mapping::{MadeRow, Mapping};
+use super::made::MadeRow;
+use super::mapping::Mapping;
 use super::value::{Cell, CellError, CellType};
 use crate::base::document::{Entry, Value};
 use crate::base::source::{self, Place};

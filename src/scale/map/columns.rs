@@ -173,7 +173,13 @@ impl NumberIn {
                 let parts = first.is_whitespace() || "-–:=().".contains(first);
                 let goes_on = rest.next().is_some_and(|next| next.is_ascii_digit());
                 let has_words = words.chars().any(char::is_alphabetic);
-                Some(number).filter(|_| parts && has_words && !goes_on)
+                // Nor is `1 or 2` a 1.
+                let mut next = words.split_whitespace();
+                let is_range = matches!(next.next(), Some("to" | "or" | "and"))
+                    && next
+                        .next()
+                        .is_some_and(|next| next.starts_with(|next: char| next.is_ascii_digit()));
+                Some(number).filter(|_| parts && has_words && !goes_on && !is_range)
             }
             Self::Back => {
                 let end = text.trim_end_matches([')', ']', '.']);
@@ -214,7 +220,31 @@ pub(super) fn columns(
             },
         }
     }
+    hold_apart(entries, &columns, problems);
     (columns, compared)
+}
+
+/// Complains of columns of the table that two of ours are read from: one of them is a slip.
+fn hold_apart(entries: &[Entry<'_>], columns: &[MapColumn], problems: &mut Problems) {
+    for (at, column) in columns.iter().enumerate() {
+        let [from] = column.from.as_slice() else {
+            continue;
+        };
+        let mut before = columns.iter().take(at);
+        let Some(before) = before.find(|before| before.from == column.from) else {
+            continue;
+        };
+        if let Some(entry) = entries.iter().find(|entry| entry.key == column.name) {
+            let message = format!(
+                "{} is read twice: as `{}` and as `{}`",
+                quoted(from),
+                before.name,
+                column.name
+            );
+            let twice = Diagnostic::new("column-read-twice", entry.key_span.clone(), message);
+            problems.push(twice.help("name the column that is meant for one of them"));
+        }
+    }
 }
 
 fn unknown(name: &str, span: Span, scale: &Scale) -> Diagnostic {
@@ -457,6 +487,15 @@ fn codes_of(
         return codes;
     };
     for entry in entries {
+        if entry.key.trim().is_empty() {
+            let empty = Diagnostic::new(
+                "empty-text",
+                entry.key_span.clone(),
+                "an empty cell is missing by itself",
+            );
+            problems.push(empty.help("remove the code"));
+            continue;
+        }
         if let Some(meaning) = meaning(&entry.node, problems)
             && !codes.add(&entry.key, meaning)
         {

@@ -106,9 +106,15 @@ fn rows(node: &Node<'_>, problems: &mut Problems) -> Vec<Only> {
                 .into_iter()
                 .collect(),
         };
+        if texts.is_empty() {
+            let message = "no row would be an assessment";
+            let none = Diagnostic::new("too-few", entry.node.span.clone(), message);
+            problems.push(none.help("name at least one text"));
+        }
+        let texts = texts.into_iter();
         rows.push(Only {
             column: entry.key.clone().into_owned(),
-            texts: texts.into_iter().map(|(text, _)| text).collect(),
+            texts: texts.map(|(text, _)| text.trim().to_owned()).collect(),
         });
     }
     rows

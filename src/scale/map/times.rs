@@ -3,7 +3,7 @@
 //! What comes of them is a time as [`base::time`](crate::base::time) reads it. No float decides: a serial number of a
 //! spreadsheet is taken apart as decimal digits.
 
-use chrono::format::{Item, Parsed, StrftimeItems};
+use chrono::format::{Fixed, Item, Numeric, Parsed, StrftimeItems};
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use crate::base::diagnostic::{Diagnostic, Mistake, Problems};
@@ -55,6 +55,10 @@ impl Written {
             _ if StrftimeItems::new(text).any(|item| item == Item::Error) => {
                 Err(format!("`{}` is no format of a time", excerpt(text)))
             }
+            _ if StrftimeItems::new(text).any(|item| misleads(&item)) => Err(format!(
+                "the format `{}` holds `%s`, `%f` without a point or `%Z`, which would be misread",
+                excerpt(text)
+            )),
             _ if !is_wanted(text) => {
                 let lacks = if has_day {
                     "is to be the time of day alone, beside `day-zero`"
@@ -66,6 +70,16 @@ impl Written {
             _ => Ok(Self::Format(text.to_owned())),
         }
     }
+}
+
+/// Says whether a part of a format is read as something else than people take it for: a count of seconds as a local
+/// time, a fraction as nanoseconds, the name of a zone as nothing.
+fn misleads(item: &Item<'_>) -> bool {
+    matches!(
+        item,
+        Item::Numeric(Numeric::Timestamp | Numeric::Nanosecond, _)
+            | Item::Fixed(Fixed::TimezoneName)
+    )
 }
 
 /// What to write for a format.
@@ -186,7 +200,7 @@ impl TimeForm {
         let instant = super::whole_number(text)
             .and_then(|count| count.checked_mul(factor))
             .and_then(DateTime::<Utc>::from_timestamp_millis)
-            .filter(|instant| (1900..2200).contains(&instant.year()));
+            .filter(|instant| (1990..2200).contains(&instant.year()));
         let instant = instant.ok_or_else(|| self.does_not_fit(text))?;
         let time: Time = self.zone.unwrap_or(Zone::UTC).at(instant);
         Ok(time::format(&time))
@@ -421,6 +435,13 @@ mod tests {
 
     #[test]
     fn a_format_without_a_date_or_a_time_of_day_is_refused() {
+        for wrong in ["%s", "%Y-%m-%d %H:%M %Z", "%Y-%m-%d %H:%M:%S.%f"] {
+            assert!(
+                Written::of(wrong, false).unwrap_err().contains("misread"),
+                "{wrong}"
+            );
+        }
+        assert!(Written::of("%Y-%m-%d %H:%M:%S%.f", false).is_ok());
         for wrong in ["%Y-%m-%d", "%H:%M", "%q", "%d %H:%M", "%m/%d/%Y %I:%M"] {
             assert!(Written::of(wrong, false).is_err(), "{wrong}");
         }
