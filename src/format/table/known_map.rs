@@ -183,12 +183,12 @@ struct Fields<'l> {
 impl<'l> Fields<'l> {
     #[inline]
     fn bytes(&self, field: usize) -> &'l [u8] {
-        self.from_to(field, field)
+        self.stretch(field, field)
     }
 
     /// Returns the fields from one to another, with what divides them.
     #[inline]
-    fn from_to(&self, first: usize, last: usize) -> &'l [u8] {
+    fn stretch(&self, first: usize, last: usize) -> &'l [u8] {
         let begin = self.spans.get(first).map_or(0, |(begin, _)| *begin);
         let end = self.spans.get(last).map_or(0, |(_, end)| *end);
         self.line.get(begin..end).unwrap_or_default()
@@ -213,7 +213,7 @@ impl Step {
         let text = |field| source.text(field);
         match self {
             Self::Empty => Some(()),
-            Self::Copy(first, last) => copy(source.from_to(*first, *last), delimiter, line),
+            Self::Copy(first, last) => copy(source.stretch(*first, *last), delimiter, line),
             Self::Kept(field, _) if !mapping.may_be_missing(source.bytes(*field)) => {
                 copy(source.bytes(*field), delimiter, line)
             }
