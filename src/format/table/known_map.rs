@@ -18,6 +18,9 @@ use crate::scale::map::TimeForm;
 pub(super) struct KnownMap {
     mapping: Mapping,
     steps: Vec<Step>,
+    /// For each column of the table its step, where each of ours comes from one of them and no row is passed over for
+    /// what it says: then a line is gone through once.
+    in_order: Option<Vec<Option<usize>>>,
     delimiter: u8,
     /// Where each field of a line begins and ends.
     fields: Vec<(usize, usize)>,
@@ -112,8 +115,10 @@ impl KnownMap {
             };
             steps.push(step);
         }
+        let in_order = in_order(mapping, &steps);
         Self {
             mapping: mapping.clone(),
+            in_order,
             steps,
             delimiter,
             fields: Vec::new(),
@@ -128,7 +133,45 @@ impl KnownMap {
     }
 
     /// Turns a line without quotes; `None` where it is to be turned as ever.
+    #[inline]
     pub(super) fn turn(&mut self, line: &[u8]) -> Option<Turned<'_>> {
+        if self.in_order.is_none() || line.first() == Some(&self.delimiter) {
+            return self.turn_whole(line);
+        }
+        self.turn_in_order(line)?;
+        Some(Turned::Line(&self.line))
+    }
+
+    /// Turns a line field by field.
+    fn turn_in_order(&mut self, line: &[u8]) -> Option<()> {
+        let steps = self.in_order.as_ref()?;
+        let own = &mut self.line;
+        own.clear();
+        let mut fields = FieldsOfLine::of(line, self.delimiter, false);
+        for step in steps {
+            let byte = fields.next_byte();
+            let text = match &byte {
+                Some(byte) => std::slice::from_ref(byte),
+                None => fields.next()?,
+            };
+            let Some(step) = step.and_then(|at| self.steps.get_mut(at)) else {
+                continue;
+            };
+            step.write_field(text, &self.mapping, self.delimiter, own)?;
+            own.push(b',');
+        }
+        if !fields.is_over() {
+            return None;
+        }
+        // What says why items are missing comes last, and is empty.
+        if !matches!(self.steps.last(), Some(Step::Empty)) {
+            own.pop();
+        }
+        Some(())
+    }
+
+    /// Turns a line of which several fields are looked at together.
+    fn turn_whole(&mut self, line: &[u8]) -> Option<Turned<'_>> {
         if !self.split(line) {
             return None;
         }
@@ -199,7 +242,55 @@ impl<'l> Fields<'l> {
     }
 }
 
+/// Returns for each column of the table its step, if a line can be gone through once.
+fn in_order(mapping: &Mapping, steps: &[Step]) -> Option<Vec<Option<usize>>> {
+    let mut of = vec![None; mapping.names().len()];
+    let mut last = None;
+    for (at, step) in steps.iter().enumerate() {
+        let (first, end) = match step {
+            Step::Copy(first, end) => (*first, *end),
+            Step::Kept(field, _) | Step::Time(field, ..) => (*field, *field),
+            Step::Texts(texts) => match texts.from.as_slice() {
+                [field] => (*field, *field),
+                _ => return None,
+            },
+            // Nothing stands behind it.
+            Step::Empty => continue,
+        };
+        if last.is_some_and(|last| first <= last) {
+            return None;
+        }
+        last = Some(end);
+        of.get_mut(first..=end)?.fill(Some(at));
+    }
+    (!mapping.has_conditions()).then_some(of)
+}
+
 impl Step {
+    /// Adds what a field becomes to a line; `None` where the row is to be turned as ever.
+    #[inline]
+    fn write_field(
+        &mut self,
+        field: &[u8],
+        mapping: &Mapping,
+        delimiter: u8,
+        line: &mut Vec<u8>,
+    ) -> Option<()> {
+        let text = |_| str::from_utf8(field).unwrap_or_default();
+        match self {
+            Self::Empty => Some(()),
+            Self::Copy(..) => copy(field, delimiter, line),
+            Self::Kept(..) if !mapping.may_be_missing(field) => copy(field, delimiter, line),
+            Self::Kept(_, texts) | Self::Texts(texts) => texts.push(field, mapping, &text, line),
+            Self::Time(_, parts, texts) => {
+                if !mapping.may_be_missing(field) && parts.push(field, line).is_some() {
+                    return Some(());
+                }
+                texts.push(field, mapping, &text, line)
+            }
+        }
+    }
+
     /// Adds its part to a line; `None` where the row is to be turned as ever.
     #[inline]
     fn write(
@@ -245,6 +336,12 @@ impl Step {
 
 /// Copies fields as they are, with commas between them; `None` if one of them holds a comma.
 fn copy(fields: &[u8], delimiter: u8, line: &mut Vec<u8>) -> Option<()> {
+    if let [byte] = fields
+        && *byte != b','
+    {
+        line.push(*byte);
+        return Some(());
+    }
     if delimiter == b',' {
         line.extend_from_slice(fields);
         return Some(());

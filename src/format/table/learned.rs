@@ -42,7 +42,7 @@ pub struct Learned {
     columns: Columns,
     delimiter: u8,
     /// What a column map made of the table's texts, if it is read by one.
-    map: Option<KnownMap>,
+    map: Option<Box<KnownMap>>,
     /// Whether the last column comes out with the results in another place.
     hides_last: bool,
     /// What an assessment without any answer adds up to.
@@ -149,7 +149,7 @@ impl Learned {
     /// Has a column map make the rows.
     pub fn mapped(self, mapping: &Mapping) -> Self {
         Self {
-            map: Some(KnownMap::of(mapping, self.delimiter)),
+            map: Some(Box::new(KnownMap::of(mapping, self.delimiter))),
             ..self
         }
     }
@@ -157,7 +157,7 @@ impl Learned {
     /// Returns which rows were no assessments, as the column map says, since this was last asked.
     pub fn take_passed_over(&mut self) -> PassedOver {
         let map = self.map.as_mut();
-        map.map(KnownMap::take_passed_over).unwrap_or_default()
+        map.map(|map| map.take_passed_over()).unwrap_or_default()
     }
 
     /// Writes rows as they come out behind others, from [lines](crate::format::csv::CsvReader::plain_lines) that are
