@@ -131,6 +131,32 @@ proptest! {
 }
 
 #[test]
+fn a_code_for_missing_is_one_in_every_row_whatever_spaces_stand_before_it() {
+    let cells = ["0"; 8].join(",");
+    let row = |code: &str| format!("P-0001,72,{code},0,{cells}\n");
+    let codes = ["-99", " -99", "\u{a0}-99", "-99.0"];
+    // Later rows are written from what the first came to.
+    let rows: String = codes
+        .iter()
+        .cycle()
+        .take(40)
+        .map(|code| row(code))
+        .collect();
+    let given = Given::new().file("table.csv", format!("{MEASURED}\n{rows}"));
+    let then = given
+        .when("score table.csv --scale cows --missing -99 --to csv")
+        .then()
+        .code(0);
+    assert_eq!(then.stdout.lines().count(), 41);
+    assert!(
+        then.stdout
+            .lines()
+            .skip(1)
+            .all(|line| line.starts_with("P-0001,72,,0,"))
+    );
+}
+
+#[test]
 fn the_page_on_tables_lists_every_code_of_a_map_and_no_other() {
     let mut codes = BTreeSet::new();
     for file in crate::layers::files_below("scale") {

@@ -139,12 +139,14 @@ fn check(arguments: &MapCheckArguments, context: &Context) -> Result<u8, Failure
     let map = Arc::new(read(source, scale.as_ref(), &library)?);
     let Some(file) = &arguments.file else {
         let words = format!(
-            "{}: {} is a map for {}, digest {}\n",
+            "{}: {} is a map for {}, digest {}\n{}\n",
             map.source().name(),
             map.reference(),
             map.scale().reference(),
-            map.digest().short()
+            map.digest().short(),
+            map.about()
         );
+        let words = format!("{}\n", words.trim_end());
         return context.print(&words);
     };
     check_by(&map, file, arguments, &library, context)

@@ -22,7 +22,7 @@ use super::rules::read_file;
 use super::{Name, Scale};
 use crate::base::canonical::Digest;
 use crate::base::diagnostic::{Diagnostic, Judged, Problems, Rejected};
-use crate::base::document::{At, Fields, Node, plain_integer};
+use crate::base::document::{At, Fields, Node, whole};
 use crate::base::source::Source;
 use crate::base::text::excerpt;
 
@@ -204,5 +204,5 @@ fn find_scale(
 
 /// Reads a whole number, also one with a decimal point and zeros behind it.
 fn whole_number(text: &str) -> Option<i64> {
-    plain_integer(&whole_text(text))
+    whole(text.trim()).map(|(number, _)| number)
 }

@@ -276,5 +276,24 @@ pub fn plain_integer(text: &str) -> Option<i64> {
     plain.then(|| text.parse().ok()).flatten()
 }
 
+/// Reads a whole number in digits, without any sign but that of a negative one.
+///
+/// True stands beside one that was written with a decimal point and nothing but zeros behind it, as
+/// programs write whole numbers of a column in which some are missing: `98.0`.
+#[inline]
+pub fn whole(text: &str) -> Option<(i64, bool)> {
+    // Nearly every cell is one digit.
+    if let [digit @ b'0'..=b'9'] = text.as_bytes() {
+        return Some((i64::from(digit - b'0'), false));
+    }
+    if let Some(number) = plain_integer(text) {
+        return Some((number, false));
+    }
+    let (digits, zeros) = text.split_once('.')?;
+    let zeros = !zeros.is_empty() && zeros.bytes().all(|digit| digit == b'0');
+    let number = plain_integer(digits).filter(|_| zeros)?;
+    Some((number, true))
+}
+
 #[cfg(test)]
 mod tests;

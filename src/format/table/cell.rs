@@ -6,6 +6,7 @@ use crate::assessment::wire::MOST_MONTHS;
 use crate::assessment::{Observation, Otherwise, Patient, Reading};
 use crate::base::diagnostic::Mistake;
 use crate::base::document::plain_integer;
+pub use crate::base::document::whole;
 use crate::base::text::excerpt;
 use crate::base::time::{self, Time};
 use crate::base::words::Word;
@@ -105,25 +106,6 @@ pub(in crate::format) fn stands_for_missing(number: i64) -> bool {
 /// Says whether a text is one of those that stand for missing in other programs.
 pub(in crate::format) fn is_word_for_missing(text: &str) -> bool {
     MISSING.contains(&text.trim().to_lowercase().as_str())
-}
-
-/// Reads a whole number in digits, without any sign but that of a negative one.
-///
-/// True stands beside one that was written with a decimal point and nothing but zeros behind it, as
-/// programs write whole numbers of a column in which some are missing: `98.0`.
-#[inline]
-pub fn whole(text: &str) -> Option<(i64, bool)> {
-    // Nearly every cell is one digit.
-    if let [digit @ b'0'..=b'9'] = text.as_bytes() {
-        return Some((i64::from(digit - b'0'), false));
-    }
-    if let Some(number) = plain_integer(text) {
-        return Some((number, false));
-    }
-    let (digits, zeros) = text.split_once('.')?;
-    let zeros = !zeros.is_empty() && zeros.bytes().all(|digit| digit == b'0');
-    let number = plain_integer(digits).filter(|_| zeros)?;
-    Some((number, true))
 }
 
 /// Says that a text in the column of `id` is no number.

@@ -213,7 +213,8 @@ impl Mapping {
     pub(super) fn may_be_missing(&self, text: &[u8]) -> bool {
         let [first, ..] = text else { return false };
         let missing = &self.map.layout().missing;
-        first.is_ascii_whitespace() || missing.may_begin_with(*first)
+        // Spaces of any kind before it do not matter, and those beyond ASCII begin as other letters do.
+        !first.is_ascii_graphic() || missing.may_begin_with(*first)
     }
 
     /// Says where our column stands that says why items are missing.

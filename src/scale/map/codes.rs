@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::own::Own;
 use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::base::document::{At, Node, Value, choice, plain_integer, text, wrong_kind};
+use crate::base::document::{At, Node, Value, choice, plain_integer, text, whole, wrong_kind};
 use crate::base::text::{excerpt, quoted};
 use crate::scale::Scale;
 use crate::scale::words::Missing;
@@ -51,14 +51,8 @@ impl Codes {
 /// without the spaces around it.
 pub fn whole_text(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim();
-    match trimmed.split_once('.') {
-        Some((digits, zeros))
-            if !zeros.is_empty()
-                && zeros.bytes().all(|digit| digit == b'0')
-                && plain_integer(digits).is_some() =>
-        {
-            digits.into()
-        }
+    match whole(trimmed) {
+        Some((number, true)) => number.to_string().into(),
         _ => trimmed.into(),
     }
 }
