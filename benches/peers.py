@@ -36,7 +36,7 @@ from statistics import median
 sys.dont_write_bytecode = True
 
 import answers
-from rules import Rules, awk_program
+from rules import TEXTS, Rules, awk_program
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
@@ -46,7 +46,7 @@ MARKS = ("<!-- result begins -->", "<!-- result ends -->")
 BUILDS = [PROJECT / "target/release/ows", PROJECT / "target/dist/ows"]
 MEMORY = Path("/dev/shm")
 NOWHERE = Path(os.devnull)
-WORKS = ["csv", "ndjson", "scale", "one", "rejected", "memory", "instructions"]
+WORKS = ["csv", "ndjson", "scale", "one", "mapped", "rejected", "memory", "instructions"]
 # How ows ends where rows were rejected.
 REJECTED = 3
 SEED = 1
@@ -295,6 +295,73 @@ class Bench:
         lines = [[name, f"{took:.2f}", f"{took - times[nothing.name]:.2f}"] for name, took in times.items()]
         title = f"One assessment, JSON to JSON, {STARTS} starts each"
         return part(title, ["program", "median ms", "more than `true`, ms"], lines)
+
+    def mapped(self) -> list[str]:
+        """The same rows under other names and codes, read by a column map, against ours without one."""
+        count = self.options.rows // 10
+        given = self.rows("csv", count, impossible=0.0)
+        tables = {
+            "none": given,
+            "renames every column": self.theirs(given, "renamed", coded=False, own_time=True),
+            "option numbers, and a code for missing": self.theirs(given, "coded", coded=True, own_time=True),
+            "these, and a format of times": self.theirs(given, "timed", coded=True, own_time=False),
+        }
+        programs = []
+        for ows in self.options.ows:
+            for name, file in tables.items():
+                output = self.folder / f"mapped-{len(programs)}.csv"
+                by_map = [ows, "score", "--force", "--map", file.with_suffix(".toml"), file, "--to", "csv"]
+                command = self.score(ows, file, "csv") if file is given else by_map
+                programs.append(Program(f"{named(ows)}: {name}", [*command, "-o", output], [output]))
+        for turn in range(self.options.runs):
+            for program in programs:
+                say(f"{count:,} rows by a map, round {turn + 1}: {program.name}")
+                program.run()
+            if turn == 0:
+                self.compare_mapped(programs)
+            for program in programs:
+                program.clear()
+        lines = []
+        for at, program in enumerate(programs):
+            without = programs[at - at % len(tables)]
+            lines.append([program.name, program.took, program.against(without), program.peak])
+        note = f"All {count:,} rows have the results that they have without a map."
+        return part(f"Column maps, {count:,} rows of CSV", ["map", "median s", "none = 1", "peak MB"], lines, note)
+
+    def theirs(self, given: Path, name: str, coded: bool, own_time: bool) -> Path:
+        """Writes a table under names of its own, and its map beside it."""
+        table = self.folder / f"theirs-{name}.csv"
+        codes = [{str(value): str(at) for at, value in enumerate(points, start=1)} | {"": "-99"}
+                 for points in self.rules.points.values()]
+        with given.open() as rows, table.open("w") as written:
+            written.write(",".join(f"their_{column}" for column in next(rows).rstrip().split(",")) + "\n")
+            for row in rows:
+                texts = row.rstrip("\n").split(",")
+                if coded:
+                    texts[len(TEXTS):] = [code[text] for code, text in zip(codes, texts[len(TEXTS):])]
+                if not own_time:
+                    texts[2] = texts[2][: len("2026-11-22T20:14:00")].replace("T", " ")
+                written.write(",".join(texts) + "\n")
+        item = '{{ from = "their_{0}", position-from = 1 }}' if coded else '"their_{0}"'
+        time = '"their_time"' if own_time else '{ from = "their_time", format = "%Y-%m-%d %H:%M:%S", zone = "UTC" }'
+        columns = {text: f'"their_{text}"' for text in TEXTS[1:4]} | {"time": time}
+        columns |= {points: item.format(points) for points in self.rules.points}
+        lines = ["format = 1", f'id = "{name}"', 'version = "1.0.0"', f'scale = "{self.rules.name}"']
+        lines += ["[table]", 'missing = ["-99"]'] if coded else []
+        lines += ["[column]", *(f"{column} = {text}" for column, text in columns.items())]
+        table.with_suffix(".toml").write_text("\n".join(lines) + "\n")
+        return table
+
+    def compare_mapped(self, programs: list[Program]) -> None:
+        """Holds results by a map against those without: they name the map in two columns more."""
+        begin = len(TEXTS)
+        with contextlib.ExitStack() as opened:
+            files = [opened.enter_context(program.writes[0].open()) for program in programs]
+            for line, rows in enumerate(zip(*files, strict=True)):
+                own, *others = (row.rstrip("\n").split(",")[begin:] for row in rows)
+                for program, texts in zip(programs[1:], others):
+                    if line > 0 and texts[: len(own)] != own:
+                        raise SystemExit(f"{program.name} answers line {line + 1} in another way than without a map")
 
     def rejected(self) -> list[str]:
         """Files of which every row is rejected, against one of which none is."""

@@ -130,6 +130,118 @@ proptest! {
     }
 }
 
+/// The columns of a table from elsewhere: theirs, those that are carried along, and those that are left out.
+const THEIRS: [&str; 18] = [
+    "id",
+    "when",
+    "pu",
+    "sw",
+    "re",
+    "pp",
+    "ac",
+    "no",
+    "gi",
+    "tr",
+    "ya",
+    "an",
+    "go",
+    "heroin",
+    "other",
+    "note",
+    "junk",
+    "more junk",
+];
+
+/// What reads [`THEIRS`].
+const THEIR_MAP: &str = r#"
+format = 1
+id = "theirs"
+version = "1.0.0"
+scale = "cows@1"
+[table]
+missing = { "-99" = "not-given", "-98" = "refused" }
+leave-out = ["junk", "more junk"]
+[column]
+patient = "id"
+time = { from = "when", format = "%d/%m/%Y %H:%M", zone = "UTC" }
+pulse = { from = "pu", position-from = 1 }
+sweating = { from = "sw", position-from = 1 }
+restlessness = { from = "re", position-from = 1 }
+pupil = { from = "pp", position-from = 1 }
+aches = { from = "ac", position-from = 1 }
+nose = "no"
+gi = { from = "gi", codes = { none = 0, cramps = 1, loose = 2, vomited = 3, often = 5 } }
+tremor = "tr"
+yawning = { from = "ya", position-from = 1 }
+anxiety = { from = "an", position-from = 1 }
+gooseflesh = { from = "go", position-from = 1, missing = ["x"] }
+substance = { flags = { heroin = "heroin", other = "other" } }
+"#;
+
+/// A cell under one of [`THEIRS`], seldom one that is missing or wrong.
+fn their_cell(column: &'static str) -> BoxedStrategy<&'static str> {
+    let (usual, seldom): (&[&str], &[&str]) = match column {
+        "id" => (&["P-0001", "P-0002", "7"], &["", "-99"]),
+        "when" => (
+            &["01/02/2026 10:15", "02/02/2026 23:59"],
+            &["", "-99", "31/02/2026 10:15", "2026-02-01"],
+        ),
+        "gi" => (&["none", "cramps", "loose", "often"], &["-98", "Often", ""]),
+        "go" => (&["1", "2", "3"], &["x", "4", ""]),
+        "no" | "tr" => (&["0", "1", "2", "4"], &["-99", "-98", "3", ""]),
+        "heroin" | "other" => (&["0", "1"], &["", "-99", "2"]),
+        "note" => (&["n", "as usual", ""], &["-99"]),
+        "junk" | "more junk" => (&["1", "", "junk"], &["-98"]),
+        _ => (&["1", "2", "3", "4"], &["-99", "-98", "9", "0", ""]),
+    };
+    prop_oneof![
+        40 => prop::sample::select(usual),
+        1 => prop::sample::select(seldom),
+    ]
+    .boxed()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn quotes_around_cells_change_nothing_of_what_a_map_makes_of_them(
+        rows in prop::collection::vec(THEIRS.map(their_cell).to_vec(), 1..40),
+        order in Just((0..THEIRS.len()).collect::<Vec<usize>>()).prop_shuffle(),
+        delimiter in prop::sample::select(vec![',', ';', '\t']),
+    ) {
+        // More rows than are remembered at once, so that the way of many rows is gone too.
+        let many = rows.iter().cycle().take(rows.len() * 60);
+        let header = THEIRS.to_vec();
+        let lines = std::iter::once(&header).chain(many);
+        let written = |quote: &str| -> String {
+            let line = |cells: &Vec<&str>| {
+                let cells = order.iter().filter_map(|at| cells.get(*at));
+                let cells: Vec<String> = cells.map(|cell| format!("{quote}{cell}{quote}")).collect();
+                cells.join(&delimiter.to_string()) + "\n"
+            };
+            lines.clone().map(line).collect()
+        };
+        let given = Given::new()
+            .file("map.toml", THEIR_MAP)
+            .file("bare.csv", written(""))
+            .file("quoted.csv", written("\""));
+        let score = |name: &str| {
+            let delimiter = if delimiter == '\t' { "tab".to_owned() } else { delimiter.to_string() };
+            given.when(&format!("score {name} --map map.toml --delimiter {delimiter} --to csv")).then()
+        };
+        let (bare, quoted) = (score("bare.csv"), score("quoted.csv"));
+        prop_assert_eq!(bare.exit_code(), quoted.exit_code());
+        prop_assert_eq!(&bare.stdout, &quoted.stdout);
+        // Quotes move what stands behind them, and nothing else.
+        let said = |stderr: &str| -> Vec<String> {
+            let said = |line: &str| line.splitn(4, ':').filter(|part| part.parse::<usize>().is_err()).skip(1).collect();
+            stderr.lines().map(said).collect()
+        };
+        prop_assert_eq!(said(&bare.stderr), said(&quoted.stderr));
+    }
+}
+
 #[test]
 fn a_code_for_missing_is_one_in_every_row_whatever_spaces_stand_before_it() {
     let cells = ["0"; 8].join(",");

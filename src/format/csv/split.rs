@@ -189,6 +189,12 @@ impl<'r> FieldsOfLine<'r> {
         }
     }
 
+    /// Returns the first byte of what is left, which begins the next field or stands behind it.
+    #[inline]
+    pub fn first_byte(&self) -> Option<u8> {
+        self.rest?.first().copied()
+    }
+
     /// Says whether no field is left, of any kind.
     #[inline]
     pub fn is_over(&self) -> bool {

@@ -20,6 +20,56 @@ pub(super) const MOST_KNOWN: usize = 1 << 15;
 /// Numbers of so many bits have a place each.
 const SMALL: u32 = 16;
 
+/// What texts came to.
+pub(super) struct Remembered<V> {
+    places: HashMap<Box<[u8]>, usize, RandomState>,
+    values: Vec<V>,
+}
+
+impl<V> Default for Remembered<V> {
+    fn default() -> Self {
+        Self {
+            places: HashMap::default(),
+            values: Vec::new(),
+        }
+    }
+}
+
+impl<V> Remembered<V> {
+    /// Returns the place of what a text came to; `read` says that of one that was not met.
+    #[inline]
+    pub(super) fn place(&mut self, text: &[u8], read: impl FnOnce() -> V) -> usize {
+        match self.places.get(text) {
+            Some(place) => *place,
+            None => self.insert(text, read()),
+        }
+    }
+
+    #[cold]
+    fn insert(&mut self, text: &[u8], value: V) -> usize {
+        if self.values.len() >= MOST_KNOWN {
+            self.places.clear();
+            self.values.clear();
+        }
+        let place = self.values.len();
+        self.places.insert(text.into(), place);
+        self.values.push(value);
+        place
+    }
+
+    /// Returns what stands at a place.
+    #[inline]
+    pub(super) fn at(&mut self, place: usize) -> Option<&mut V> {
+        self.values.get_mut(place)
+    }
+
+    /// Returns what a text came to, if it was met.
+    #[inline]
+    pub(super) fn get(&self, text: &[u8]) -> Option<&V> {
+        self.values.get(*self.places.get(text)?)
+    }
+}
+
 /// Places, counted from 1, by numbers. Small numbers stand in a list, where a place is found ten times as fast.
 struct Places {
     of_small: Vec<Option<NonZeroU32>>,
@@ -303,14 +353,23 @@ fn parted(text: &[u8]) -> Option<(&[u8; DATE], &[u8; 9], &[u8; OFFSET])> {
 
 /// Says whether this is `T00:00:00` to `T23:59:59`.
 fn is_of_day(clock: &[u8; 9]) -> bool {
-    let [b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2] = clock else {
-        return false;
+    matches!(clock, [b'T' | b' ', clock @ ..] if is_clock(clock))
+}
+
+/// Says whether this is `00:00` to `23:59`, or such a time with seconds.
+#[inline]
+pub(super) fn is_clock(clock: &[u8]) -> bool {
+    let (hours, minutes, seconds) = match clock {
+        [h1, h2, b':', m1, m2] => ([h1, h2], [m1, m2], [&b'0', &b'0']),
+        [h1, h2, b':', m1, m2, b':', s1, s2] => ([h1, h2], [m1, m2], [s1, s2]),
+        _ => return false,
     };
-    let digits = [h1, h2, m1, m2, s1, s2];
-    digits.iter().all(|digit| digit.is_ascii_digit())
-        && (*h1 < b'2' || *h1 == b'2' && *h2 < b'4')
-        && *m1 < b'6'
-        && *s1 < b'6'
+    let below = |[tens, ones]: [&u8; 2], most: u8| {
+        tens.is_ascii_digit() && ones.is_ascii_digit() && *tens < most
+    };
+    below(minutes, b'6')
+        && below(seconds, b'6')
+        && (below(hours, b'2') || below(hours, b'3') && *hours[1] < b'4')
 }
 
 #[cfg(test)]

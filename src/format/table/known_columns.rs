@@ -3,14 +3,10 @@
 //! A text that was not met is read in a row in which it stands alone, as any row is read; what came of that is
 //! remembered.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
 use super::cell;
 use super::doubts::Doubts;
 use super::header::Header;
-use super::known::{KnownTimes, MOST_KNOWN, is_short_prose};
+use super::known::{KnownTimes, Remembered, is_short_prose};
 use super::row::RowReader;
 use super::source::Cells;
 use super::value::CellError;
@@ -58,8 +54,7 @@ impl Tells {
 /// What the texts in a column add.
 #[derive(Default)]
 struct KnownAnswers {
-    texts: HashMap<Box<[u8]>, Known, RandomState>,
-    wrong: Vec<WrongAnswer>,
+    texts: Remembered<Known>,
     /// Whether it is read once more with what is around the answers.
     is_around: bool,
     /// Whether no row may lack it.
@@ -74,8 +69,8 @@ struct KnownAnswers {
 enum Known {
     /// It adds this, and is this answer to an item.
     Adds(Sums, Option<KnownAnswer>),
-    /// It is no answer, for the reasons at this position.
-    Wrong(usize),
+    /// It is no answer, for these reasons.
+    Wrong(WrongAnswer),
     /// It is one that is to be remarked on.
     Nothing,
 }
@@ -105,7 +100,7 @@ pub(super) enum Read {
     /// It is a recorded total, or the position of a recorded band.
     Total(u16),
     Band(usize),
-    /// It is a wrong answer, [for reasons](KnownColumn::wrong) at this position.
+    /// It is a wrong answer, [for reasons](KnownColumn::wrong) at this place.
     Wrong(usize),
     /// It is wrong.
     Mistake(Mistake),
@@ -220,9 +215,12 @@ impl KnownColumn {
 
     /// Returns why an answer is wrong.
     pub(super) fn wrong(&mut self, at: usize) -> Option<&mut WrongAnswer> {
-        match &mut self.tells {
-            Tells::Answers(answers) => answers.wrong.get_mut(at),
-            _ => None,
+        let Tells::Answers(answers) = &mut self.tells else {
+            return None;
+        };
+        match answers.texts.at(at)? {
+            Known::Wrong(wrong) => Some(wrong),
+            Known::Adds(..) | Known::Nothing => None,
         }
     }
 
@@ -260,37 +258,35 @@ impl KnownAnswers {
         if !self.is_filled {
             return (!self.is_needed).then_some(Read::Sound);
         }
-        if !self.texts.contains_key(text) {
-            if self.texts.len() >= MOST_KNOWN {
-                self.texts.clear();
-                self.wrong.clear();
-            }
-            let known = self.alone(field, str::from_utf8(text).ok()?, reader);
-            self.texts.insert(text.into(), known);
-        }
-        match self.texts.get(text)? {
+        let is_around = self.is_around;
+        let place = self
+            .texts
+            .place(text, || known(field, text, is_around, reader));
+        match self.texts.at(place)? {
             Known::Adds(more, answer) => {
                 self.points = answer.map(|answer| answer.points);
                 Some(Read::Adds(*more))
             }
-            Known::Wrong(at) => Some(Read::Wrong(*at)),
+            Known::Wrong(_) => Some(Read::Wrong(place)),
             Known::Nothing => None,
         }
     }
+}
 
-    /// Reads a row in which this cell alone is filled.
-    #[cold]
-    fn alone(&mut self, field: usize, text: &str, reader: &RowReader<'_>) -> Known {
-        let mut doubts = Doubts::default();
-        match alone(field, text, reader, &mut doubts) {
-            Some(Ok((sums, answer))) if doubts.are_none() => Known::Adds(sums, answer),
-            Some(Err(errors)) if !self.is_around => {
-                let doubts = (!doubts.are_none()).then_some(doubts);
-                self.wrong.push(WrongAnswer { errors, doubts });
-                Known::Wrong(self.wrong.len() - 1)
-            }
-            _ => Known::Nothing,
+/// Reads a row in which one cell alone is filled, which may be one that is around the answers.
+#[cold]
+fn known(field: usize, text: &[u8], is_around: bool, reader: &RowReader<'_>) -> Known {
+    let Ok(text) = str::from_utf8(text) else {
+        return Known::Nothing;
+    };
+    let mut doubts = Doubts::default();
+    match alone(field, text, reader, &mut doubts) {
+        Some(Ok((sums, answer))) if doubts.are_none() => Known::Adds(sums, answer),
+        Some(Err(errors)) if !is_around => {
+            let doubts = (!doubts.are_none()).then_some(doubts);
+            Known::Wrong(WrongAnswer { errors, doubts })
         }
+        _ => Known::Nothing,
     }
 }
 

@@ -1,14 +1,15 @@
 //! Lines of somebody else's table as lines of ours, from what a column map made of the texts before.
 //!
-//! What a text becomes is worked out by the [`Mapping`] and nowhere else; here it is remembered. A line with quotes, or
-//! with a text that is refused or says why an item is missing, is left to be turned as ever.
+//! What a text becomes is worked out by the [`Mapping`] and nowhere else; here it is remembered. Our columns stand where
+//! those of the table do that they come from, so a line is copied, and then changed in the columns that the map changes.
+//! A line with quotes, or with a text that is refused or says why an item is missing, is left to be turned as ever.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
-use foldhash::fast::RandomState;
 use memchr::memchr;
 
-use super::known::MOST_KNOWN;
+use super::fields::Fields;
+use super::known::{Remembered, is_clock};
 use super::made::PassedOver;
 use super::mapping::Mapping;
 use crate::format::csv::FieldsOfLine;
@@ -17,31 +18,38 @@ use crate::scale::map::TimeForm;
 /// What a column map made of the texts of one table so far.
 pub(super) struct KnownMap {
     mapping: Mapping,
-    steps: Vec<Step>,
-    /// For each column of the table its step, where each of ours comes from one of them and no row is passed over for
-    /// what it says: then a line is gone through once.
-    in_order: Option<Vec<Option<usize>>>,
+    /// The columns of the table.
+    columns: Vec<Column>,
+    /// Whether each line of the table is one of ours, if it is an assessment.
+    is_same: bool,
+    /// Whether our last column says why items are missing, which is empty in a line that is turned here.
+    has_reasons: bool,
     delimiter: u8,
-    /// Where each field of a line begins and ends.
-    fields: Vec<(usize, usize)>,
     /// The line that was made last.
     line: Vec<u8>,
-    /// The texts of several columns that one of ours is made of.
+    /// The texts of several columns that one of ours is made of, or a time.
     joined: Vec<u8>,
 }
 
-/// What makes the next part of a line.
-enum Step {
-    /// These columns of the table, from the first to the last, as they are.
-    Copy(usize, usize),
-    /// This column of the table as it is, unless it stands for missing.
-    Kept(usize, KnownTexts),
-    /// What the texts of a column of ours become.
-    Texts(KnownTexts),
-    /// A time of one column, of which the date and the time of day are read by themselves.
-    Time(usize, KnownParts, KnownTexts),
-    /// Nothing, in a column of ours.
-    Empty,
+/// A column of the table.
+struct Column {
+    /// What each single byte becomes that becomes one, as far as it was met.
+    bytes: [Option<u8>; 256],
+    /// Whether a text stays as it is that begins with a byte.
+    stays: [bool; 256],
+    /// Whether what comes out follows from the text of this column alone.
+    is_of_one: bool,
+    change: Change,
+}
+
+/// What is done to a column of the table.
+enum Change {
+    /// It is one of ours as it stands.
+    Same,
+    /// None of ours stands in its place.
+    Gone,
+    /// It is the first, or the only one, that one of ours is made of.
+    Made(Box<KnownTexts>),
 }
 
 /// What the texts of a column of ours become.
@@ -50,10 +58,10 @@ struct KnownTexts {
     own: usize,
     /// The columns of the table that it comes from.
     from: Vec<usize>,
-    /// What each single byte becomes.
-    bytes: Box<[Single; 256]>,
-    /// What other texts become; nothing where a row is to be turned as ever.
-    texts: HashMap<Bytes, Option<Bytes>, RandomState>,
+    /// A time whose date and time of day are read by themselves.
+    parts: Option<KnownParts>,
+    /// What each text becomes; nothing where a row is to be turned as ever.
+    texts: Remembered<Option<Bytes>>,
 }
 
 type Bytes = Box<[u8]>;
@@ -64,64 +72,64 @@ struct KnownParts {
     /// The formats of both.
     formats: (String, String),
     /// Each date with the offset of its day, and each time of day.
-    dates: HashMap<Bytes, Option<(String, String)>, RandomState>,
-    clocks: HashMap<Bytes, Option<String>, RandomState>,
+    dates: Remembered<Option<(String, String)>>,
+    clocks: Remembered<Option<String>>,
+    /// The date that was read last, and its place: often it comes again.
+    last: (Vec<u8>, usize),
 }
 
-/// What a single byte becomes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Single {
-    NotMet,
-    Byte(u8),
-    Nothing,
-}
-
-/// What becomes of a line.
-pub(super) enum Turned<'l> {
-    /// A line of ours, with commas and without quotes.
-    Line(&'l [u8]),
-    /// It is no assessment.
+/// What a line is.
+pub(super) enum Line {
+    /// One of ours as it stands.
+    Own,
+    /// One to be [turned](KnownMap::turn).
+    Other,
+    /// No assessment.
     PassedOver,
+}
+
+/// The fields of a line as they become ours. What they become is written to the line that is made.
+pub(super) struct Turning<'m> {
+    line: &'m [u8],
+    fields: FieldsOfLine<'m>,
+    columns: std::slice::IterMut<'m, Column>,
+    /// Whether an empty field comes last.
+    has_reasons: bool,
+    delimiter: u8,
+    made: &'m mut Vec<u8>,
+    /// Where the next field begins in what is made.
+    at: usize,
+    mapping: &'m Mapping,
+    joined: &'m mut Vec<u8>,
 }
 
 impl KnownMap {
     /// Makes room for the texts of a table with this delimiter.
     pub(super) fn of(mapping: &Mapping, delimiter: u8) -> Self {
-        let mut steps: Vec<Step> = Vec::new();
+        let gone = |_: &String| Column::of(Change::Gone, |_| false);
+        let mut columns: Vec<Column> = mapping.names().iter().map(gone).collect();
         for own in 0..mapping.width() {
-            let from = mapping.sources(own);
-            let step = match (mapping.unchanged(own), steps.last_mut()) {
-                (Some(field), Some(Step::Copy(_, last))) if *last + 1 == field => {
-                    *last = field;
-                    continue;
-                }
-                (Some(field), _) => Step::Copy(field, field),
-                (None, _) if from.is_empty() => Step::Empty,
-                (None, _) => {
-                    let texts = KnownTexts {
-                        own,
-                        from: from.to_vec(),
-                        bytes: Box::new([Single::NotMet; 256]),
-                        texts: HashMap::default(),
-                    };
-                    match (mapping.kept(own), mapping.time_in_parts(own)) {
-                        (Some(field), _) => Step::Kept(field, texts),
-                        (None, Some((field, form))) => {
-                            Step::Time(field, KnownParts::of(form), texts)
-                        }
-                        (None, None) => Step::Texts(texts),
-                    }
-                }
-            };
-            steps.push(step);
+            let first = mapping.sources(own).iter().min();
+            if let Some((field, column)) = first.and_then(|at| Some((*at, columns.get_mut(*at)?))) {
+                *column = if mapping.unchanged(own) == Some(field) {
+                    Column::of(Change::Same, |_| true)
+                } else {
+                    let made = Change::Made(Box::new(KnownTexts::of(mapping, own)));
+                    let is_kept = mapping.is_kept(own);
+                    Column::of(made, |first| is_kept && !mapping.may_be_missing(&[first]))
+                };
+            }
         }
-        let in_order = in_order(mapping, &steps);
+        let are_same = columns
+            .iter()
+            .all(|column| matches!(column.change, Change::Same));
+        let has_reasons = mapping.reasons().is_some();
         Self {
+            columns,
+            is_same: are_same && !has_reasons,
+            has_reasons,
             mapping: mapping.clone(),
-            in_order,
-            steps,
             delimiter,
-            fields: Vec::new(),
             line: Vec::new(),
             joined: Vec::new(),
         }
@@ -132,269 +140,225 @@ impl KnownMap {
         std::mem::take(&mut self.mapping.passed_over)
     }
 
-    /// Turns a line without quotes; `None` where it is to be turned as ever.
+    /// Says what a line without quotes is; `None` where it is to be turned as ever.
     #[inline]
-    pub(super) fn turn(&mut self, line: &[u8]) -> Option<Turned<'_>> {
-        if self.in_order.is_none() || line.first() == Some(&self.delimiter) {
-            return self.turn_whole(line);
-        }
-        self.turn_in_order(line)?;
-        Some(Turned::Line(&self.line))
-    }
-
-    /// Turns a line field by field.
-    fn turn_in_order(&mut self, line: &[u8]) -> Option<()> {
-        let steps = self.in_order.as_ref()?;
-        let own = &mut self.line;
-        own.clear();
-        let mut fields = FieldsOfLine::of(line, self.delimiter, false);
-        for step in steps {
-            let byte = fields.next_byte();
-            let text = match &byte {
-                Some(byte) => std::slice::from_ref(byte),
-                None => fields.next()?,
-            };
-            let Some(step) = step.and_then(|at| self.steps.get_mut(at)) else {
-                continue;
-            };
-            step.write_field(text, &self.mapping, self.delimiter, own)?;
-            own.push(b',');
-        }
-        if !fields.is_over() {
-            return None;
-        }
-        // What says why items are missing comes last, and is empty.
-        if !matches!(self.steps.last(), Some(Step::Empty)) {
-            own.pop();
-        }
-        Some(())
-    }
-
-    /// Turns a line of which several fields are looked at together.
-    fn turn_whole(&mut self, line: &[u8]) -> Option<Turned<'_>> {
-        if !self.split(line) {
-            return None;
-        }
-        let source = Fields {
-            line,
-            spans: &self.fields,
-        };
-        if self.mapping.has_conditions() || line.first() == Some(&self.delimiter) {
-            let text = |field| source.text(field);
+    pub(super) fn look(&mut self, line: &[u8]) -> Option<Line> {
+        if line.first() == Some(&self.delimiter) || self.mapping.has_conditions() {
+            let text = |field| text(line, self.delimiter, field);
             if !self.mapping.has_no_nameless(text) {
                 return None;
             }
             if !self.mapping.is_assessment(&text) {
-                return Some(Turned::PassedOver);
+                return Some(Line::PassedOver);
             }
         }
-        self.line.clear();
-        for (nth, step) in self.steps.iter_mut().enumerate() {
-            if nth > 0 {
-                self.line.push(b',');
+        Some(if self.is_same { Line::Own } else { Line::Other })
+    }
+
+    /// Begins to turn a line without quotes; `None` where it is to be turned as ever.
+    pub(super) fn turn<'m>(&'m mut self, line: &'m [u8]) -> Option<Turning<'m>> {
+        let (made, delimiter) = (&mut self.line, self.delimiter);
+        made.clear();
+        made.extend_from_slice(line);
+        if delimiter != b',' {
+            if memchr(b',', line).is_some() {
+                return None;
             }
-            step.write(
-                &source,
-                &self.mapping,
-                self.delimiter,
-                &mut self.joined,
-                &mut self.line,
-            )?;
+            let of_ours = |byte: u8| if byte == delimiter { b',' } else { byte };
+            made.iter_mut().for_each(|byte| *byte = of_ours(*byte));
         }
-        Some(Turned::Line(&self.line))
+        Some(Turning {
+            line,
+            fields: FieldsOfLine::of(line, delimiter, false),
+            columns: self.columns.iter_mut(),
+            has_reasons: self.has_reasons,
+            delimiter,
+            made,
+            at: 0,
+            mapping: &self.mapping,
+            joined: &mut self.joined,
+        })
     }
 
-    /// Finds the fields of a line, and says whether there are as many as columns.
-    fn split(&mut self, line: &[u8]) -> bool {
-        self.fields.clear();
-        let mut begin = 0;
-        for field in FieldsOfLine::of(line, self.delimiter, false) {
-            let end = begin + field.len();
-            self.fields.push((begin, end));
-            begin = end + 1;
+    /// Returns the line that was made last, with commas and without quotes.
+    pub(super) fn made(&self) -> &[u8] {
+        &self.line
+    }
+}
+
+impl Fields for Turning<'_> {
+    #[inline]
+    fn next_byte(&mut self) -> Option<u8> {
+        let column = self.columns.as_slice().first()?;
+        let mut fields = self.fields.clone();
+        let from = fields.next_byte()?;
+        let to = (*column.bytes.get(usize::from(from))?)?;
+        *self.made.get_mut(self.at)? = to;
+        self.at += 2;
+        self.columns.next();
+        self.fields = fields;
+        Some(to)
+    }
+
+    #[inline]
+    fn next(&mut self) -> Option<&[u8]> {
+        let column = self.columns.as_slice().first();
+        if let (Some(column), Some(first)) = (column, self.fields.first_byte())
+            && *column.stays.get(usize::from(first))?
+        {
+            self.columns.next();
+            let field = Iterator::next(&mut self.fields)?;
+            self.at += field.len() + 1;
+            return Some(field);
         }
-        self.fields.len() == self.mapping.names().len()
+        self.next_changed()
     }
-}
 
-/// The fields of a line.
-struct Fields<'l> {
-    line: &'l [u8],
-    spans: &'l [(usize, usize)],
-}
-
-impl<'l> Fields<'l> {
     #[inline]
-    fn bytes(&self, field: usize) -> &'l [u8] {
-        self.stretch(field, field)
-    }
-
-    /// Returns the fields from one to another, with what divides them.
-    #[inline]
-    fn stretch(&self, first: usize, last: usize) -> &'l [u8] {
-        let begin = self.spans.get(first).map_or(0, |(begin, _)| *begin);
-        let end = self.spans.get(last).map_or(0, |(_, end)| *end);
-        self.line.get(begin..end).unwrap_or_default()
-    }
-
-    fn text(&self, field: usize) -> &'l str {
-        str::from_utf8(self.bytes(field)).unwrap_or_default()
+    fn is_over(&mut self) -> bool {
+        while self.columns.next().is_some_and(|column| column.is_gone()) {
+            if self.drop_field().is_none() {
+                return false;
+            }
+        }
+        self.fields.is_over() && !self.has_reasons
     }
 }
 
-/// Returns for each column of the table its step, if a line can be gone through once.
-fn in_order(mapping: &Mapping, steps: &[Step]) -> Option<Vec<Option<usize>>> {
-    let mut of = vec![None; mapping.names().len()];
-    let mut last = None;
-    for (at, step) in steps.iter().enumerate() {
-        let (first, end) = match step {
-            Step::Copy(first, end) => (*first, *end),
-            Step::Kept(field, _) | Step::Time(field, ..) => (*field, *field),
-            Step::Texts(texts) => match texts.from.as_slice() {
-                [field] => (*field, *field),
-                _ => return None,
-            },
-            // Nothing stands behind it.
-            Step::Empty => continue,
+impl Turning<'_> {
+    /// Steps over the next text, of which not so much is known.
+    #[inline(never)]
+    fn next_changed(&mut self) -> Option<&[u8]> {
+        let column = loop {
+            match self.columns.next() {
+                Some(column) if column.is_gone() => self.drop_field()?,
+                Some(column) => break column,
+                None => {
+                    self.made.push(b',');
+                    return std::mem::take(&mut self.has_reasons).then_some(&[]);
+                }
+            }
         };
-        if last.is_some_and(|last| first <= last) {
-            return None;
+        let field = Iterator::next(&mut self.fields)?;
+        let begin = self.at;
+        if let [byte] = field
+            && let Some(byte) = *column.bytes.get(usize::from(*byte))?
+        {
+            *self.made.get_mut(begin)? = byte;
+            self.at += 2;
+            return self.made.get(begin..=begin);
         }
-        last = Some(end);
-        of.get_mut(first..=end)?.fill(Some(at));
-    }
-    (!mapping.has_conditions()).then_some(of)
-}
-
-impl Step {
-    /// Adds what a field becomes to a line; `None` where the row is to be turned as ever.
-    #[inline]
-    fn write_field(
-        &mut self,
-        field: &[u8],
-        mapping: &Mapping,
-        delimiter: u8,
-        line: &mut Vec<u8>,
-    ) -> Option<()> {
-        let text = |_| str::from_utf8(field).unwrap_or_default();
-        match self {
-            Self::Empty => Some(()),
-            Self::Copy(..) => copy(field, delimiter, line),
-            Self::Kept(..) if !mapping.may_be_missing(field) => copy(field, delimiter, line),
-            Self::Kept(_, texts) | Self::Texts(texts) => texts.push(field, mapping, &text, line),
-            Self::Time(_, parts, texts) => {
-                if !mapping.may_be_missing(field) && parts.push(field, line).is_some() {
-                    return Some(());
-                }
-                texts.push(field, mapping, &text, line)
-            }
+        let text = |field| text(self.line, self.delimiter, field);
+        let became = match &mut column.change {
+            Change::Made(texts) => texts.became(field, self.mapping, &text, self.joined)?,
+            Change::Same | Change::Gone => field,
+        };
+        replace(self.made, begin..begin + field.len(), became)?;
+        if let ([from], [to], true) = (field, became, column.is_of_one)
+            && let Some(byte) = column.bytes.get_mut(usize::from(*from))
+        {
+            *byte = Some(*to);
         }
+        self.at += became.len() + 1;
+        Some(became)
     }
 
-    /// Adds its part to a line; `None` where the row is to be turned as ever.
-    #[inline]
-    fn write(
-        &mut self,
-        source: &Fields<'_>,
-        mapping: &Mapping,
-        delimiter: u8,
-        joined: &mut Vec<u8>,
-        line: &mut Vec<u8>,
-    ) -> Option<()> {
-        let text = |field| source.text(field);
-        match self {
-            Self::Empty => Some(()),
-            Self::Copy(first, last) => copy(source.stretch(*first, *last), delimiter, line),
-            Self::Kept(field, _) if !mapping.may_be_missing(source.bytes(*field)) => {
-                copy(source.bytes(*field), delimiter, line)
-            }
-            Self::Kept(field, texts) => texts.push(source.bytes(*field), mapping, &text, line),
-            Self::Time(field, parts, texts) => {
-                let time = source.bytes(*field);
-                if !mapping.may_be_missing(time) && parts.push(time, line).is_some() {
-                    return Some(());
-                }
-                texts.push(time, mapping, &text, line)
-            }
-            Self::Texts(texts) => {
-                let own = match texts.from.as_slice() {
-                    [one] => source.bytes(*one),
-                    several => {
-                        joined.clear();
-                        for field in several {
-                            joined.extend_from_slice(source.bytes(*field));
-                            joined.push(0);
-                        }
-                        joined.as_slice()
-                    }
-                };
-                texts.push(own, mapping, &text, line)
-            }
+    /// Steps over a field in whose place none of ours stands.
+    fn drop_field(&mut self) -> Option<()> {
+        let field = Iterator::next(&mut self.fields)?;
+        // What divides it from its neighbour goes with it.
+        match self.fields.is_over() {
+            true => self.made.truncate(self.at.saturating_sub(1)),
+            false => replace(self.made, self.at..self.at + field.len() + 1, b"")?,
         }
+        Some(())
     }
 }
 
-/// Copies fields as they are, with commas between them; `None` if one of them holds a comma.
-fn copy(fields: &[u8], delimiter: u8, line: &mut Vec<u8>) -> Option<()> {
-    if let [byte] = fields
-        && *byte != b','
-    {
-        line.push(*byte);
-        return Some(());
-    }
-    if delimiter == b',' {
-        line.extend_from_slice(fields);
-        return Some(());
-    }
-    if fields.contains(&b',') {
-        return None;
-    }
-    let as_comma = |byte: &u8| if *byte == delimiter { b',' } else { *byte };
-    line.extend(fields.iter().map(as_comma));
+fn text(line: &[u8], delimiter: u8, field: usize) -> &str {
+    let field = FieldsOfLine::of(line, delimiter, false).nth(field);
+    str::from_utf8(field.unwrap_or_default()).unwrap_or_default()
+}
+
+/// Puts other bytes in the place of some.
+fn replace(bytes: &mut Vec<u8>, place: Range<usize>, with: &[u8]) -> Option<()> {
+    let behind = bytes.len().checked_sub(place.end)?;
+    let end = place.start + with.len();
+    bytes.resize(bytes.len().max(end + behind), 0);
+    bytes.copy_within(place.end..place.end + behind, end);
+    bytes.truncate(end + behind);
+    bytes.get_mut(place.start..end)?.copy_from_slice(with);
     Some(())
 }
 
-impl KnownTexts {
-    /// Adds what a text becomes to a line; `None` where the row is to be turned as ever.
+impl Column {
+    fn of(change: Change, stays: impl Fn(u8) -> bool) -> Self {
+        let mut each = 0..=u8::MAX;
+        let stays = std::array::from_fn(|_| each.next().is_some_and(&stays));
+        let mut each = (0..=u8::MAX).zip(stays);
+        Self {
+            bytes: std::array::from_fn(|_| {
+                each.next().and_then(|(byte, stays)| stays.then_some(byte))
+            }),
+            stays,
+            is_of_one: match &change {
+                Change::Same => true,
+                Change::Gone => false,
+                Change::Made(texts) => texts.from.len() == 1,
+            },
+            change,
+        }
+    }
+
     #[inline]
-    fn push<'t>(
-        &mut self,
-        key: &[u8],
+    fn is_gone(&self) -> bool {
+        matches!(self.change, Change::Gone)
+    }
+}
+
+impl KnownTexts {
+    fn of(mapping: &Mapping, own: usize) -> Self {
+        Self {
+            own,
+            from: mapping.sources(own).to_vec(),
+            parts: mapping.time_in_parts(own).map(KnownParts::of),
+            texts: Remembered::default(),
+        }
+    }
+
+    /// Returns what the texts of a row become; `None` where the row is to be turned as ever.
+    #[inline]
+    fn became<'t>(
+        &'t mut self,
+        field: &'t [u8],
         mapping: &Mapping,
         text: &impl Fn(usize) -> &'t str,
-        line: &mut Vec<u8>,
-    ) -> Option<()> {
-        if let [byte] = key {
-            match self.bytes.get(usize::from(*byte))? {
-                Single::Byte(byte) => {
-                    line.push(*byte);
-                    return Some(());
-                }
-                Single::Nothing => return Some(()),
-                Single::NotMet => {}
-            }
+        joined: &'t mut Vec<u8>,
+    ) -> Option<&'t [u8]> {
+        joined.clear();
+        if let Some(parts) = &mut self.parts
+            && !mapping.may_be_missing(field)
+            && parts.push(field, joined).is_some()
+        {
+            return Some(joined);
         }
+        let key = match self.from.as_slice() {
+            [_] => field,
+            several => {
+                for field in several {
+                    joined.extend_from_slice(text(*field).as_bytes());
+                    joined.push(0);
+                }
+                joined
+            }
+        };
         if key.is_empty() {
             // Nothing becomes of nothing.
-            return Some(());
+            return Some(key);
         }
-        if !self.texts.contains_key(key) {
-            if self.texts.len() >= MOST_KNOWN {
-                self.texts.clear();
-            }
-            let made = mapping.alone(self.own, text).map(Box::from);
-            self.texts.insert(key.into(), made);
-        }
-        let made = self.texts.get(key)?.as_ref()?;
-        line.extend_from_slice(made);
-        if let ([byte], [] | [_]) = (key, &made[..])
-            && let Some(single) = self.bytes.get_mut(usize::from(*byte))
-        {
-            *single = made
-                .first()
-                .map_or(Single::Nothing, |made| Single::Byte(*made));
-        }
-        Some(())
+        let made = || mapping.alone(self.own, text).map(Box::from);
+        let place = self.texts.place(key, made);
+        self.texts.at(place)?.as_deref()
     }
 }
 
@@ -404,8 +368,9 @@ impl KnownParts {
         Self {
             formats: (date.to_owned(), clock.to_owned()),
             form: form.clone(),
-            dates: HashMap::default(),
-            clocks: HashMap::default(),
+            dates: Remembered::default(),
+            clocks: Remembered::default(),
+            last: (Vec::new(), 0),
         }
     }
 
@@ -413,24 +378,29 @@ impl KnownParts {
     fn push(&mut self, time: &[u8], line: &mut Vec<u8>) -> Option<()> {
         let space = memchr(b' ', time)?;
         let (date, clock) = (time.get(..space)?, time.get(space + 1..)?);
-        if self.dates.len() >= MOST_KNOWN || self.clocks.len() >= MOST_KNOWN {
-            self.dates.clear();
-            self.clocks.clear();
+        if self.last.0 != date {
+            let (form, format) = (&self.form, &self.formats.0);
+            let read = || form.date(str::from_utf8(date).ok()?, format);
+            self.last.1 = self.dates.place(date, read);
+            self.last.0.clear();
+            self.last.0.extend_from_slice(date);
         }
-        if !self.dates.contains_key(date) {
-            let text = str::from_utf8(date).ok()?;
-            let read = self.form.date(text, &self.formats.0);
-            self.dates.insert(date.into(), read);
-        }
-        if !self.clocks.contains_key(clock) {
-            let text = str::from_utf8(clock).ok()?;
-            let read = TimeForm::clock(text, &self.formats.1);
-            self.clocks.insert(clock.into(), read);
-        }
-        let (date, offset) = self.dates.get(date)?.as_ref()?;
-        let clock = self.clocks.get(clock)?.as_ref()?;
+        let (date, offset) = self.dates.at(self.last.1)?.as_ref()?;
+        let format = self.formats.1.as_str();
+        let (clock, seconds) = match (format, is_clock(clock), clock.len()) {
+            // It is as ours are.
+            ("%H:%M:%S", true, 8) => (clock, ""),
+            ("%H:%M", true, 5) => (clock, ":00"),
+            _ => {
+                let read = || TimeForm::clock(str::from_utf8(clock).ok()?, format);
+                let place = self.clocks.place(clock, read);
+                (self.clocks.at(place)?.as_ref()?.as_bytes(), "")
+            }
+        };
         line.extend_from_slice(date.as_bytes());
-        line.extend_from_slice(clock.as_bytes());
+        line.push(b'T');
+        line.extend_from_slice(clock);
+        line.extend_from_slice(seconds.as_bytes());
         line.extend_from_slice(offset.as_bytes());
         Some(())
     }

@@ -10,11 +10,12 @@ use memchr::{memchr, memrchr};
 
 use super::columns::{Columns, ResultRow};
 use super::csv_results::put;
+use super::fields::{Fields, Texts};
 use super::header::Header;
 use super::known::{KnownResults, KnownTimes};
 use super::known_columns::{KnownColumn, Read};
 use super::known_comparison::{KnownCompared, KnownComparison};
-use super::known_map::{KnownMap, Turned};
+use super::known_map::{KnownMap, Line};
 use super::made::PassedOver;
 use super::mapping::Mapping;
 use super::row::RowReader;
@@ -53,49 +54,6 @@ pub struct Learned {
     errors: Vec<CellError>,
     /// Which of its columns have wrong answers, and which of those.
     wrong: Vec<(usize, usize)>,
-}
-
-/// The texts of a row, in the order of its columns.
-trait Fields<'f>: Iterator<Item = &'f [u8]> + Clone {
-    /// Steps over the next text if that is one byte, and returns it; of some that are it does not.
-    fn next_byte(&mut self) -> Option<u8>;
-
-    /// Says whether no text is left.
-    fn is_over(&mut self) -> bool;
-}
-
-impl<'f> Fields<'f> for FieldsOfLine<'f> {
-    #[inline]
-    fn next_byte(&mut self) -> Option<u8> {
-        self.next_byte()
-    }
-
-    #[inline]
-    fn is_over(&mut self) -> bool {
-        FieldsOfLine::is_over(self)
-    }
-}
-
-/// The texts of a record that was read.
-#[derive(Clone)]
-struct Texts<I>(I);
-
-impl<'f, I: Iterator<Item = &'f str>> Iterator for Texts<I> {
-    type Item = &'f [u8];
-
-    fn next(&mut self) -> Option<&'f [u8]> {
-        self.0.next().map(str::as_bytes)
-    }
-}
-
-impl<'f, I: Iterator<Item = &'f str> + Clone> Fields<'f> for Texts<I> {
-    fn next_byte(&mut self) -> Option<u8> {
-        None
-    }
-
-    fn is_over(&mut self) -> bool {
-        self.0.next().is_none()
-    }
 }
 
 /// What was seen of a row.
@@ -198,23 +156,22 @@ impl Learned {
         comparison: &mut Comparison,
     ) -> Option<bool> {
         let has_quotes = memchr(b'"', line).is_some();
+        let written = (self.delimiter, has_quotes);
         let Some(mut map) = self.map.take() else {
-            let written = (self.delimiter, has_quotes);
             return self.write_own_line(reader, line, written, rows, comparison);
         };
-        let turned = if has_quotes { None } else { map.turn(line) };
-        let written = match turned {
-            Some(Turned::Line(own)) => {
-                self.write_own_line(reader, own, (b',', false), rows, comparison)
-            }
-            Some(Turned::PassedOver) => Some(false),
+        let of_map = if has_quotes { None } else { map.look(line) };
+        let is_written = match of_map {
+            Some(Line::Own) => self.write_own_line(reader, line, written, rows, comparison),
+            Some(Line::Other) => self.write_turned_line(reader, line, &mut map, rows, comparison),
+            Some(Line::PassedOver) => Some(false),
             None => {
                 self.forget_errors();
                 None
             }
         };
         self.map = Some(map);
-        written
+        is_written
     }
 
     /// Writes a line of ours.
@@ -228,17 +185,9 @@ impl Learned {
     ) -> Option<bool> {
         let fields = FieldsOfLine::of(line, delimiter, has_quotes);
         let row = self.look(reader, fields.clone())?;
-        if row.has_last_use {
-            self.forget_errors();
-            return None;
-        }
-        self.sound(reader)?;
+        self.sound_line(reader, &row)?;
         if delimiter == b',' && !has_quotes {
-            let shown = match self.hides_last {
-                true => memrchr(b',', line).unwrap_or_default(),
-                false => line.len(),
-            };
-            rows.extend_from_slice(line.get(..shown)?);
+            self.carry_line(line, rows)?;
         } else {
             for (nth, text) in fields.clone().take(self.shown()).enumerate() {
                 carry_along(rows, nth, str::from_utf8(text).ok()?);
@@ -246,6 +195,39 @@ impl Learned {
         }
         self.write_results(&row, fields, rows, comparison)?;
         Some(true)
+    }
+
+    /// Writes a line that a column map turns into one of ours.
+    fn write_turned_line(
+        &mut self,
+        reader: &mut RowReader<'_>,
+        line: &[u8],
+        map: &mut KnownMap,
+        rows: &mut Vec<u8>,
+        comparison: &mut Comparison,
+    ) -> Option<bool> {
+        let Some(fields) = map.turn(line) else {
+            self.forget_errors();
+            return None;
+        };
+        let row = self.look(reader, fields)?;
+        self.sound_line(reader, &row)?;
+        let made = map.made();
+        self.carry_line(made, rows)?;
+        let fields = FieldsOfLine::of(made, b',', false);
+        self.write_results(&row, fields, rows, comparison)?;
+        Some(true)
+    }
+
+    /// Writes what a line of ours says, which has commas and no quotes.
+    #[inline]
+    fn carry_line(&self, line: &[u8], rows: &mut Vec<u8>) -> Option<()> {
+        let shown = match self.hides_last {
+            true => memrchr(b',', line).unwrap_or_default(),
+            false => line.len(),
+        };
+        rows.extend_from_slice(line.get(..shown)?);
+        Some(())
     }
 
     /// Returns how many columns come out before the results.
@@ -296,7 +278,7 @@ impl Learned {
         rows: &mut Vec<u8>,
         comparison: &mut Comparison,
     ) -> Option<()> {
-        let row = self.look(reader, Texts(texts.clone()))?;
+        let row = self.look(reader, Texts::of(texts.clone()))?;
         if row.has_last_use {
             // All that is around the answers is held together.
             self.errors.clear();
@@ -307,7 +289,7 @@ impl Learned {
         for (nth, text) in texts.clone().take(self.shown()).enumerate() {
             carry_along(rows, nth, text);
         }
-        self.write_results(&row, Texts(texts), rows, comparison)
+        self.write_results(&row, texts.map(str::as_bytes), rows, comparison)
     }
 
     fn forget_errors(&mut self) {
@@ -327,28 +309,38 @@ impl Learned {
         self.errors.is_empty().then_some(())
     }
 
+    /// Does so of a line, in which nothing may say when something was used last.
+    fn sound_line(&mut self, reader: &mut RowReader<'_>, row: &Row) -> Option<()> {
+        if row.has_last_use {
+            self.forget_errors();
+            return None;
+        }
+        self.sound(reader)
+    }
+
     /// Looks at a row, and adds up what is in it; `None` if not all of it was met, or if it is no row of this table.
-    fn look<'f>(&mut self, reader: &RowReader<'_>, texts: impl Fields<'f>) -> Option<Row> {
+    fn look(&mut self, reader: &RowReader<'_>, fields: impl Fields) -> Option<Row> {
         self.wanted = None;
         self.forget_errors();
-        let row = self.seen(reader, texts);
+        let row = self.seen(reader, fields);
         if row.is_none() {
             self.forget_errors();
         }
         row
     }
 
-    fn seen<'f>(&mut self, reader: &RowReader<'_>, row: impl Fields<'f>) -> Option<Row> {
+    fn seen(&mut self, reader: &RowReader<'_>, mut rest: impl Fields) -> Option<Row> {
         let mut sums = self.blank;
         let mut recorded = Recorded::default();
         let mut has_last_use = false;
-        let mut rest = row.clone();
+        let mut is_blank = true;
         for (field, column) in self.fields.iter_mut().enumerate() {
             let byte = rest.next_byte();
             let text = match &byte {
                 Some(byte) => std::slice::from_ref(byte),
                 None => rest.next()?,
             };
+            is_blank &= text.is_empty();
             if let Some(more) = column.digit(text) {
                 sums.add(more);
                 continue;
@@ -363,9 +355,7 @@ impl Learned {
                 Read::LastUse => has_last_use = true,
             }
         }
-        let is_other = !rest.is_over()
-            || self.has_both()
-            || sums == self.blank && row.clone().all(<[u8]>::is_empty);
+        let is_other = is_blank || !rest.is_over() || self.has_both();
         (!is_other).then_some(Row {
             sums,
             recorded,
@@ -383,7 +373,7 @@ impl Learned {
     fn write_results<'f>(
         &mut self,
         row: &Row,
-        texts: impl Fields<'f>,
+        texts: impl Iterator<Item = &'f [u8]>,
         rows: &mut Vec<u8>,
         comparison: &mut Comparison,
     ) -> Option<()> {

@@ -169,10 +169,12 @@ impl Mapping {
         }
     }
 
-    /// Returns the column of the table that one of ours is as it stands there, but for texts that stand for missing in
-    /// the whole table.
-    pub(super) fn kept(&self, own: usize) -> Option<usize> {
-        let column = self.columns.get(own)?;
+    /// Says whether a column of ours is one of the table as it stands there, but for texts that stand for missing in the
+    /// whole table.
+    pub(super) fn is_kept(&self, own: usize) -> bool {
+        let Some(column) = self.columns.get(own) else {
+            return false;
+        };
         let has_labels = self.map.layout().leading_number;
         let is_kept = match column.makes {
             Makes::Named(own) => !has_labels || own.item().is_none(),
@@ -186,14 +188,11 @@ impl Mapping {
             }),
             Makes::Copy | Makes::Reasons => false,
         };
-        match column.from.as_slice() {
-            [one] if is_kept => Some(*one),
-            _ => None,
-        }
+        is_kept && column.from.len() == 1
     }
 
-    /// Returns the column of the table and the form of a time of ours whose date and time of day can be read apart.
-    pub(super) fn time_in_parts(&self, own: usize) -> Option<(usize, &TimeForm)> {
+    /// Returns the form of a time of ours whose date and time of day can be read apart.
+    pub(super) fn time_in_parts(&self, own: usize) -> Option<&TimeForm> {
         let column = self.columns.get(own)?;
         let Makes::Mapped(at) = column.makes else {
             return None;
@@ -202,10 +201,8 @@ impl Mapping {
         let Reads::Time(form) = &own.reads else {
             return None;
         };
-        let [field] = column.from.as_slice() else {
-            return None;
-        };
-        (own.missing.is_empty() && form.parts().is_some()).then_some((*field, form))
+        let is_apart = column.from.len() == 1 && own.missing.is_empty() && form.parts().is_some();
+        is_apart.then_some(form)
     }
 
     /// Says whether a text may stand for missing in the whole table; of some that do not it says so too.

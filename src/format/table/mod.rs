@@ -10,6 +10,7 @@ mod compare;
 mod context;
 mod csv_results;
 mod doubts;
+mod fields;
 mod finder;
 mod flat_results;
 mod group;

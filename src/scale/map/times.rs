@@ -265,7 +265,7 @@ impl TimeForm {
 
     /// Writes the time of day of a text.
     pub fn clock(text: &str, format: &str) -> Option<String> {
-        Some(clock(text, format)?.format("T%H:%M:%S%.f").to_string())
+        Some(clock(text, format)?.format("%H:%M:%S%.f").to_string())
     }
 
     fn does_not_fit(&self, text: &str) -> Mistake {
