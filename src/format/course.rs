@@ -18,9 +18,9 @@ use super::table::columns::{ResultRow, of_context};
 use super::table::{Cell, InputColumns, Origin};
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
-use crate::base::text::{one_of, quoted, suggestion};
+use crate::base::text::{count, one_of, quoted, suggestion};
 use crate::base::time;
-use crate::scale::{Band, Scale};
+use crate::scale::{Band, ColumnMap, Scale};
 use crate::scoring::timeline::{Course, Rules, Seen, Timelines};
 
 /// The column of the time, without which no assessment has a place in a course.
@@ -114,6 +114,15 @@ pub struct CourseResults<W: Write> {
 }
 
 impl By {
+    /// Takes the name that a column has in a table of a map for the one that the map gives it.
+    #[must_use]
+    pub fn read_by(self, map: &ColumnMap) -> Self {
+        let mut columns = map.columns().iter();
+        let renamed = columns.find(|column| column.from == [self.column.as_str()]);
+        let column = renamed.map_or(self.column, |column| column.name.clone());
+        Self { column, ..self }
+    }
+
     /// Returns the band of a scale that the total is to come below.
     ///
     /// # Errors
@@ -248,6 +257,19 @@ impl<W: Write> CourseResults<W> {
         if let (Some(key), Some(time)) = (self.by.key(row), row.assessment.context.time) {
             self.timelines.add(&key, time, row.assessment, row.outcome);
         }
+    }
+
+    /// Says what no figure of a course counts, if there is such.
+    pub fn remark(&self) -> Option<String> {
+        let open = self.timelines.open();
+        let words = count(
+            open,
+            "assessment has an open total",
+            "assessments have an open total",
+        );
+        (open > 0).then(|| {
+            format!("{words}, which no figure of a course counts; `open` says how many each has")
+        })
     }
 
     /// Writes the courses, in the order in which their first assessments came.

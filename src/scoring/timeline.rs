@@ -114,6 +114,16 @@ impl Timelines {
         timeline.events.extend(events);
     }
 
+    /// Counts the assessments whose total is open.
+    pub fn open(&self) -> u64 {
+        let looks = self
+            .all
+            .iter()
+            .flat_map(|(_, timeline)| timeline.looks.values());
+        let open = looks.filter(|total| total.is_some_and(|total| total.settled().is_none()));
+        open.count() as u64
+    }
+
     /// Returns each patient or stay with its course, in the order in which they first came.
     pub fn courses(&self, rules: Rules) -> impl Iterator<Item = (&str, Course)> {
         let all = self.all.iter();

@@ -65,6 +65,11 @@ pub trait Format {
         Err(io::ErrorKind::Unsupported.into())
     }
 
+    /// Returns what is to be said of all results at the end, if anything is.
+    fn remark(&self) -> Option<String> {
+        None
+    }
+
     /// Writes what comes after the last result.
     fn end(&mut self, _ending: Ending<'_>) -> io::Result<()> {
         Ok(())
@@ -105,6 +110,8 @@ impl Results {
         let to = arguments.format();
         let format: Box<dyn Format> = match to {
             _ if let Some(by) = arguments.by() => {
+                let map = settings.map.as_deref();
+                let by = map.map_or_else(|| by.clone(), |map| by.clone().read_by(map));
                 if let Some(scale) = &settings.scale {
                     let below = by.below(scale);
                     below.map_err(|mistake| Failure::Usage(mistake.to_string()))?;
@@ -281,6 +288,10 @@ impl Format for CourseResults<Output> {
     fn scored(&mut self, scored: &Scored<'_>) -> io::Result<()> {
         self.add(&scored.row());
         Ok(())
+    }
+
+    fn remark(&self) -> Option<String> {
+        Self::remark(self)
     }
 
     /// Where an input broke off a course may go on: none is written, so that nobody takes it for all there is.

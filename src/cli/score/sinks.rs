@@ -143,6 +143,9 @@ impl Sinks {
         if let Some(recording) = &self.recording {
             self.context.line(&recording.recorder.summary());
         }
+        if let Some(remark) = self.results.format.remark().filter(|_| !ending.cut_off) {
+            self.context.line(&remark);
+        }
         let goes_on = self.goes_on_unread();
         self.rejections.finish()?;
         if self.unread {
