@@ -93,6 +93,9 @@ impl Header {
         (what, partial): (&str, bool),
         compare: &Compare,
     ) -> Result<Self, Vec<CellError>> {
+        if !Self::finds_item(&names, map.scale()) {
+            return Err(vec![no_item_of_map(map)]);
+        }
         let previous = |names: &[String]| {
             EarlierResults::of(names).or_else(|| EarlierResults::made(names, reasons))
         };
@@ -419,5 +422,21 @@ fn no_item(names: &[String], matches: &Matches<'_>, scale: &Scale) -> CellError 
          `ows map new` drafts a map of them",
         listed(ids)
     );
+    CellError::new(0, "missing-column", message, help)
+}
+
+/// Says that a map reads nothing that is scored.
+fn no_item_of_map(map: &ColumnMap) -> CellError {
+    let scale = map.scale();
+    let message = format!(
+        "the map reads no column as an item of {}",
+        scale.reference()
+    );
+    let mut help = String::from("name the columns of its items under [column] of the map");
+    let left_out = &map.layout().leave_out;
+    if !left_out.is_empty() {
+        let names = listed(left_out.iter().map(|name| quoted(name)));
+        help += &format!("; `leave-out` under [table] names {names}");
+    }
     CellError::new(0, "missing-column", message, help)
 }
