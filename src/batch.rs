@@ -370,8 +370,8 @@ impl Run<'_> {
             return Err(self.no_table().into());
         }
         match format {
-            InputFormat::Csv => self.table(input, delimiter.unwrap_or(b',')),
-            InputFormat::Tsv => self.table(input, delimiter.unwrap_or(b'\t')),
+            InputFormat::Csv => self.table(input, delimiter.unwrap_or(b','), self.skipped()),
+            InputFormat::Tsv => self.table(input, delimiter.unwrap_or(b'\t'), self.skipped()),
             InputFormat::Ndjson if self.sink.takes(RowFormat::Flat) => self.lines_in_blocks(input),
             InputFormat::Ndjson => self.json(Lines::new(input), false),
             InputFormat::Json => {

@@ -19,12 +19,19 @@ use crate::format::{Refused, Rejection};
 use crate::scale::Scale;
 
 impl Run<'_> {
-    pub(super) fn table(&mut self, input: impl BufRead, delimiter: u8) -> Result<(), Ended> {
-        let skipped = self
-            .settings
-            .map
-            .as_ref()
-            .map_or(0, |map| map.layout().skip_lines);
+    /// Returns how many lines stand before the header, as the map says.
+    pub(super) fn skipped(&self) -> u64 {
+        let map = self.settings.map.as_ref();
+        map.map_or(0, |map| map.layout().skip_lines)
+    }
+
+    /// Reads a table behind so many lines.
+    pub(super) fn table(
+        &mut self,
+        input: impl BufRead,
+        delimiter: u8,
+        skipped: u64,
+    ) -> Result<(), Ended> {
         let mut reader = CsvReader::behind(input, delimiter, skipped).map_err(unreadable)?;
         let first = read_header(self.name, &mut reader, delimiter)?;
         let head = TableHead {

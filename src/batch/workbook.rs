@@ -14,13 +14,15 @@ use crate::scoring::recorded::Comparison;
 
 impl Run<'_> {
     pub(super) fn workbook(&mut self, input: impl Read) -> Result<(), Ended> {
-        let sheet = Sheet::read(self.name, input, self.settings.sheet.as_deref())?;
+        // How wide a row is follows from the header, so what stands above it is left out first.
+        let wanted = self.settings.sheet.as_deref();
+        let sheet = Sheet::read(self.name, input, wanted, self.skipped())?;
         let mut sink = OfSheet {
             sheet: &sheet,
             sink: &mut *self.sink,
         };
         let mut run = Run::new(self.name, self.settings, &mut sink);
-        let ended = run.table(sheet.text(), b',');
+        let ended = run.table(sheet.text(), b',', 0);
         let (seen, mut comparison) = (run.counts, std::mem::take(&mut run.comparison));
         comparison.move_rows(|line| sheet.place(Place { line, column: 1 }).line);
         self.comparison.add(comparison);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::csv::{CsvReader, ReadError};
 use super::encoding::Encoding;
 use super::rejection::Refused;
-use super::sheet::Sheet;
+use super::sheet::{MOST_BYTES, Sheet};
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
 use crate::format::csv::malformed::malformed_row;
@@ -63,8 +63,22 @@ impl Sample {
         let input = Cursor::new(&begin).chain(input.into_inner());
         match Encoding::found_in(&begin) {
             Some(encoding) if encoding.may_be_workbook() => {
-                let sheet = Sheet::read(name, input, sheet)?;
-                Self::of_table(name, sheet.text(), sheet.text(), delimiter)
+                let mut bytes = Vec::new();
+                let mut input = input.take(MOST_BYTES + 1);
+                input.read_to_end(&mut bytes).map_err(Refused::Unreadable)?;
+                let whole = Sheet::read(name, bytes.as_slice(), sheet, 0)?;
+                let (_, above) = layout(&beginning(whole.text()));
+                let header = Place {
+                    line: above + 1,
+                    column: 1,
+                };
+                let skip_lines = whole.place(header).line - 1;
+                let below = Sheet::read(name, bytes.as_slice(), sheet, skip_lines)?;
+                let sample = Self::of_table(name, below.text(), below.text(), Some(b','))?;
+                Ok(Self {
+                    skip_lines,
+                    ..sample
+                })
             }
             Some(encoding) => Err(encoding.refusal(name)),
             None => Self::of_table(name, &begin, input, delimiter),
@@ -78,9 +92,7 @@ impl Sample {
         input: impl BufRead,
         delimiter: Option<u8>,
     ) -> Result<Self, Refused> {
-        let lines = begin.split(|byte| *byte == b'\n').take(20);
-        let lines: Vec<Vec<u8>> = lines.map(<[u8]>::to_vec).collect();
-        let (said, skip_lines) = layout(&lines);
+        let (said, skip_lines) = layout(&beginning(begin));
         let delimiter = delimiter.unwrap_or(said);
         let reader = CsvReader::behind(input, delimiter, skip_lines);
         let mut reader = reader.map_err(Refused::Unreadable)?;
@@ -140,6 +152,12 @@ impl Sample {
     fn column(&self, field: usize) -> &str {
         self.names.get(field).map_or("", String::as_str)
     }
+}
+
+/// Returns the first lines of a text.
+fn beginning(text: &[u8]) -> Vec<Vec<u8>> {
+    let lines = text.split(|byte| *byte == b'\n').take(20);
+    lines.map(<[u8]>::to_vec).collect()
 }
 
 /// Says what divides the columns of a table, and how many lines stand before its header, by its first lines.

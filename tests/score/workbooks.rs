@@ -46,6 +46,24 @@ fn a_workbook_gives_the_results_of_the_same_table_in_csv() {
 }
 
 #[test]
+fn a_title_above_the_header_is_passed_over_and_no_row_need_be_filled_to_its_end() {
+    let table = format!("{POINTS},comment\n{ZEROS},none\n{ZEROS},\n");
+    let title = vec![vec![text("Ward 3")], Vec::new()];
+    let map = "format = 1\nid = \"titled\"\nversion = \"1.0.0\"\nscale = \"cows@1\"\n[table]\nskip-lines = 2\n";
+    let given = Given::new()
+        .file("map.toml", map)
+        .file("week.xlsx", workbook([title, rows(&table)].concat()));
+    let score = given.when("score week.xlsx --map map.toml --to csv").then();
+    assert_eq!(score.stderr("").code(0).stdout.lines().count(), 3);
+    let draft = given.when("map new week.xlsx --scale cows").then().code(0);
+    assert!(
+        draft.stdout.contains("\nskip-lines = 2\n"),
+        "{}",
+        draft.stdout
+    );
+}
+
+#[test]
 fn a_workbook_comes_through_standard_input_and_under_any_name_and_packed() {
     let bytes = workbook(rows(&sheet(&[POINTS, ZEROS])));
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

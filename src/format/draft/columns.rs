@@ -177,12 +177,20 @@ fn telling<'s>(sample: &'s Sample, item: &Item, field: usize) -> Vec<&'s str> {
 
 /// Says whether a text seems to stand for missing in the column of an item.
 fn seems_missing(text: &str, item: &Item) -> bool {
+    if may_be_none(text) {
+        return false;
+    }
     let number = whole(text).map(|(number, _)| number);
     let plausible = item.measure.as_ref().is_some_and(|measure| {
         let (low, high) = measure.plausible;
         number.is_some_and(|number| (i64::from(low)..=i64::from(high)).contains(&number))
     });
     is_word_for_missing(text) || number.is_some_and(stands_for_missing) && !plausible
+}
+
+/// Says whether a text may be the answer that there is no sign, and may stand for missing as well.
+fn may_be_none(text: &str) -> bool {
+    ["none", "nil"].contains(&text.to_lowercase().as_str())
 }
 
 /// Says what the column of an item seems to hold.

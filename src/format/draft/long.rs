@@ -19,6 +19,8 @@ pub(super) struct FoundLong {
     pub(super) items: Vec<(String, String)>,
     /// The other texts in it.
     pub(super) others: Vec<String>,
+    /// Whether the other texts are surely no items of the scale: those that are name it.
+    pub(super) are_others_none: bool,
     /// Whether points stand before words.
     pub(super) has_labels: bool,
 }
@@ -32,7 +34,25 @@ pub(super) fn long(sample: &Sample, scale: &Scale) -> Option<FoundLong> {
     };
     let of_item: Vec<&Vec<String>> = sample.rows.iter().filter(is_of_item).collect();
     let value = value_column(sample, scale, item, &of_item)?;
-    let (items, others) = items(sample, scale, item);
+    let (mut items, others, are_others_none) = items(sample, scale, item);
+    for (text, own) in &mut items {
+        let mut rows = of_item.iter().filter(|row| row.get(item) == Some(text));
+        let measured = scale.items().iter().find(|item| item.id == *own);
+        let Some((measured, measure)) =
+            measured.and_then(|item| Some((item, item.measure.as_ref()?)))
+        else {
+            continue;
+        };
+        let most = i64::from(measured.most_points());
+        let is_more = |row: &&Vec<String>| {
+            row.get(value)
+                .and_then(|text| whole(text))
+                .is_some_and(|(number, _)| number > most)
+        };
+        if rows.any(is_more) {
+            own.clone_from(&measure.column);
+        }
+    }
     let named = |wanted: &[&str]| {
         let free = (0..sample.names.len()).filter(|field| ![item, value].contains(field));
         free.into_iter()
@@ -51,6 +71,7 @@ pub(super) fn long(sample: &Sample, scale: &Scale) -> Option<FoundLong> {
         time: times::time(sample, &used),
         items,
         others,
+        are_others_none,
         has_labels,
     })
 }
@@ -97,21 +118,38 @@ fn value_column(
         texts.filter(is_points).count()
     };
     let says_so = |field: usize| {
-        let words = ["value", "qsstresn", "stresn", "answer", "points", "score"];
+        let words = [
+            "value", "val", "itemval", "result", "qsstresn", "stresn", "answer", "points", "score",
+        ];
         has_word(sample.column(field), &words)
     };
-    let columns = (0..sample.names.len()).filter(|field| *field != item && points(*field) > 0);
+    // Numbers of rows, visits and versions look like points.
+    let counts = |field: &usize| {
+        let words = [
+            "version", "seq", "sequence", "visit", "visitnum", "repeat", "repeatno", "row", "line",
+            "no", "nr", "number", "num", "instance",
+        ];
+        has_word(sample.column(*field), &words)
+    };
+    let columns = (0..sample.names.len())
+        .filter(|field| *field != item && points(*field) > 0)
+        .filter(|field| says_so(*field) || !counts(field));
     columns.max_by_key(|field| (says_so(*field), points(*field)))
 }
 
-/// Returns the texts in the column of the item with our names of them, and the other texts.
+/// Returns the texts in the column of the item with our names of them, the other texts, and whether those are surely
+/// no items.
 ///
 /// Where some of them name the scale, others do not mean its items: `Pulse` beside `COWS Resting Pulse Rate`.
-fn items(sample: &Sample, scale: &Scale, field: usize) -> (Vec<(String, String)>, Vec<String>) {
+fn items(
+    sample: &Sample,
+    scale: &Scale,
+    field: usize,
+) -> (Vec<(String, String)>, Vec<String>, bool) {
     let texts = sample.different(field, MOST_TEXTS);
     let names_scale = |text: &&str| words(text).iter().any(|word| word.starts_with(scale.id()));
     let is_named = texts.iter().any(names_scale);
-    let (mut items, mut others) = (Vec::new(), Vec::new());
+    let (mut items, mut others): (Vec<(String, String)>, Vec<String>) = (Vec::new(), Vec::new());
     for text in texts {
         let item = item_of(text, scale).and_then(|at| scale.items().get(at));
         match item.filter(|_| !is_named || names_scale(&text)) {
@@ -122,5 +160,43 @@ fn items(sample: &Sample, scale: &Scale, field: usize) -> (Vec<(String, String)>
             None => others.push(text.to_owned()),
         }
     }
-    (items, others)
+    if !is_named {
+        take_abbreviated(scale, &mut items, &mut others);
+    }
+    (items, others, is_named)
+}
+
+/// Finds items among other texts by what stands in them behind that with which all items begin: `CWTREM` beside
+/// `CWPULSE`.
+fn take_abbreviated(scale: &Scale, items: &mut Vec<(String, String)>, others: &mut Vec<String>) {
+    let mut names = items.iter().map(|(text, _)| text.as_str());
+    let first = names.next().unwrap_or_default();
+    let shared = names.fold(first, |shared, name| {
+        let same = shared.chars().zip(name.chars());
+        let same = same.take_while(|(one, other)| one == other);
+        let length = same.map(|(letter, _)| letter.len_utf8()).sum();
+        shared.get(..length).unwrap_or_default()
+    });
+    let shared = shared.to_owned();
+    if shared.chars().count() < 2 {
+        return;
+    }
+    others.retain(|text| {
+        let rest = text
+            .strip_prefix(&shared)
+            .unwrap_or_default()
+            .to_lowercase();
+        let meant = scale.items().iter().filter(|item| {
+            let is_begun = item.id.starts_with(&rest);
+            rest.len() >= 2 && is_begun && items.iter().all(|(_, own)| *own != item.id)
+        });
+        let mut meant = meant.map(|item| item.id.clone());
+        let own = match (meant.next(), meant.next()) {
+            (Some(id), None) => id,
+            _ if rest == "tot" => "total".to_owned(),
+            _ => return true,
+        };
+        items.push((text.clone(), own));
+        false
+    });
 }

@@ -64,11 +64,20 @@ pub(super) fn time(sample: &Sample, taken: &[usize]) -> Option<FoundTime> {
             ],
         )
     };
+    // When something was typed in is another time.
+    let is_of_entry = |field: &usize| {
+        let words = [
+            "entry", "entered", "entrydtc", "entrydt", "created", "modified", "updated", "saved",
+            "filed",
+        ];
+        has_word(sample.column(*field), &words)
+    };
     fields.sort_by_key(|field| !says_so(field));
-    fields
-        .iter()
-        .find_map(|field| written(sample, &[*field]))
+    let (of_entry, fields): (Vec<usize>, Vec<usize>) = fields.into_iter().partition(is_of_entry);
+    let alone = |fields: &[usize]| fields.iter().find_map(|field| written(sample, &[*field]));
+    alone(&fields)
         .or_else(|| pair(sample, &fields))
+        .or_else(|| alone(&of_entry))
 }
 
 /// Finds a column of days and one of times of day.

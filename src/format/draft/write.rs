@@ -109,8 +109,10 @@ impl Draft {
             ),
         };
         let mut remarks = Vec::new();
+        let mut line = line;
         if let Some(other) = time.as_well {
             remarks.push(format!("{} fits all rows too: which is it?", quoted(other)));
+            line = line.replacen("time     ", "# time   ", 1);
         }
         if time.lacks_zone {
             remarks.push("no zone is written: say `--timezone`, or add zone = \"America/New_York\" or another".to_owned());
@@ -119,6 +121,17 @@ impl Draft {
             return self.line(&line);
         }
         self.line(&format!("{line}   # {}", remarks.join("; ")));
+    }
+
+    /// Lists the columns that nothing before names.
+    fn not_named(&mut self, sample: &Sample) {
+        let names = sample.names.iter().map(|name| quoted(name));
+        let rest: Vec<String> = names
+            .filter(|name| !self.0.contains(name.as_str()))
+            .collect();
+        if !rest.is_empty() {
+            self.line(&format!("# carried along unread: {}", rest.join(", ")));
+        }
     }
 
     fn item(&mut self, sample: &Sample, item: &Item, found: Option<&FoundItem>) {
@@ -261,6 +274,7 @@ pub(super) fn wide(
     }
     substances(&mut draft, sample, found);
     totals(&mut draft, sample, &found.totals);
+    draft.not_named(sample);
     draft.0
 }
 
@@ -325,7 +339,10 @@ pub(super) fn long(sample: &Sample, scale: &Scale, id: &str, found: &FoundLong) 
     draft.line(&format!("value  = {}", quoted(sample.column(found.value))));
     draft.line("# within = \"5 min\"   # if the times of one assessment differ by minutes");
     if !found.others.is_empty() {
-        draft.line("other-items = \"leave-out\"   # rows of items that are not named below");
+        let comment = if found.are_others_none { "" } else { "# " };
+        draft.line(&format!(
+            "{comment}other-items = \"leave-out\"   # rows of items that are not named below"
+        ));
     }
     draft.line("\n[long.items]");
     for (text, own) in &found.items {
@@ -333,7 +350,7 @@ pub(super) fn long(sample: &Sample, scale: &Scale, id: &str, found: &FoundLong) 
     }
     for text in found.others.iter().take(30) {
         draft.line(&format!(
-            "# {} is nothing that {} asks, or under a name that was not recognised",
+            "# {} was not recognised: is it an item of {}?",
             quoted(text),
             scale.reference()
         ));

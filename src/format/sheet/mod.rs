@@ -50,29 +50,35 @@ struct Row {
 }
 
 impl Sheet {
-    /// Reads the sheet of this name, or the only one in which anything stands; `name` is what the file is called.
+    /// Reads the sheet of this name, or the only one in which anything stands, from below so many of its rows; `name` is
+    /// what the file is called.
     ///
     /// # Errors
     /// It is no workbook, damaged, too large or locked, or it is not clear which sheet is meant.
-    pub fn read(name: &str, input: impl Read, wanted: Option<&str>) -> Result<Self, Refused> {
+    pub fn read(
+        name: &str,
+        input: impl Read,
+        wanted: Option<&str>,
+        skip_rows: u64,
+    ) -> Result<Self, Refused> {
         let mut bytes = Vec::new();
         let read = input.take(MOST_BYTES + 1).read_to_end(&mut bytes);
         read.map_err(Refused::Unreadable)?;
         let refused =
             |wrong: Wrong| Refused::Wrong(Rejection::at(name, wrong.place, wrong.mistake));
-        Self::of(&bytes, wanted).map_err(refused)
+        Self::of(&bytes, wanted, skip_rows).map_err(refused)
     }
 
-    fn of(bytes: &[u8], wanted: Option<&str>) -> Result<Self, Wrong> {
+    fn of(bytes: &[u8], wanted: Option<&str>, skip_rows: u64) -> Result<Self, Wrong> {
         package::check(bytes)?;
         let mut workbook = Workbook::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
         let sheet = choose(&mut workbook, wanted)?;
-        let read = Self::of_cells(&mut workbook, &sheet)?;
+        let read = Self::of_cells(&mut workbook, &sheet, skip_rows)?;
         check_formulas(&mut workbook, &sheet)?;
         Ok(read)
     }
 
-    fn of_cells(workbook: &mut Workbook<'_>, sheet: &str) -> Result<Self, Wrong> {
+    fn of_cells(workbook: &mut Workbook<'_>, sheet: &str, skip_rows: u64) -> Result<Self, Wrong> {
         let mut table = Table::default();
         let mut cells = workbook.worksheet_cells_reader(sheet)?;
         while let Some((cell, style)) = cells.next_cell_with_style_id()? {
@@ -80,8 +86,9 @@ impl Sheet {
             let format = format.and_then(|style| style.number_format.as_ref());
             let format = format.map_or("", |format| &format.format_code);
             let text = Written::of(cell.get_value(), format);
-            if !text.as_str().is_empty() {
-                table.cell(cell.get_position(), text.as_str())?;
+            let at = cell.get_position();
+            if !text.as_str().is_empty() && u64::from(at.0) >= skip_rows {
+                table.cell(at, text.as_str())?;
             }
         }
         table.end_row()?;

@@ -51,7 +51,7 @@ impl Census {
 }
 
 impl CountedColumn {
-    fn count(&mut self, text: &str) {
+    pub(super) fn count(&mut self, text: &str) {
         if text.is_empty() {
             self.empty += 1;
             return;

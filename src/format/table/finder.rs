@@ -2,7 +2,7 @@
 
 use super::names::form;
 use super::value::CellError;
-use crate::base::text::quoted;
+use crate::base::text::{all_of, quoted};
 
 /// Finds columns by their exact names.
 pub(super) struct Finder<'n> {
@@ -50,7 +50,12 @@ impl Finder<'_> {
                     None => format!("{what} reads the column {wanted}, which the table has not"),
                 };
                 let end = self.names.len().saturating_sub(1);
-                let help = "mend the name in the map, or take it out";
+                let mut help = String::from("mend the name in the map, or take it out");
+                if near.is_none() && self.errors.is_empty() {
+                    let begins: Vec<String> =
+                        self.names.iter().take(5).map(|name| quoted(name)).collect();
+                    help += &format!("; the header that was read begins with {}", all_of(&begins));
+                }
                 CellError::new(near.unwrap_or(end), "unknown-column", message, help)
             }
         };

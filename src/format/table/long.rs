@@ -11,7 +11,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use foldhash::fast::RandomState;
 
-use super::census::Census;
+use super::census::{Census, CountedColumn};
 use super::finder::Finder;
 use super::group::{Found, Group, ItemRow, OwnColumn};
 use super::made::{MadeRow, PassedOver};
@@ -21,11 +21,14 @@ use super::source::{Behind, Cells};
 use super::value::CellError;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
-use crate::base::text::{excerpt, quoted};
+use crate::base::text::{all_of, count, excerpt, quoted, thousands};
 use crate::base::time as times;
 use crate::base::zone::Zone;
 use crate::scale::ColumnMap;
 use crate::scale::map::{Became, Long, MapColumn, OtherItems, Own, Reads, Repeated};
+
+/// How many items are named that the map does not name.
+const MOST_NAMED: usize = 8;
 
 /// Puts rows of one item each together.
 pub struct Assembler {
@@ -46,6 +49,8 @@ pub struct Assembler {
     scattered: Vec<ItemRow>,
     /// Which rows belong to no assessment.
     pub passed_over: PassedOver,
+    /// The items that the map does not name.
+    other_items: CountedColumn,
 }
 
 /// Where in the table stands what.
@@ -130,6 +135,7 @@ impl Assembler {
             hasher: RandomState::default(),
             scattered: Vec::new(),
             passed_over: PassedOver::default(),
+            other_items: CountedColumn::default(),
         }))
     }
 
@@ -145,6 +151,27 @@ impl Assembler {
     /// Returns where the column stands that says why items are missing.
     pub fn reasons(&self) -> usize {
         self.columns.len() + usize::from(self.fields.other_cause.is_some())
+    }
+
+    /// Returns what is to be said at the end of the table.
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = self.passed_over.remarks();
+        let each = self.other_items.texts();
+        let more = each.len().saturating_sub(MOST_NAMED);
+        let named = each.take(MOST_NAMED);
+        let mut named: Vec<String> = named
+            .map(|(item, count)| format!("{} ({})", quoted(item), thousands(count)))
+            .collect();
+        if more > 0 {
+            named.push(count(more as u64, "other", "others"));
+        }
+        if !named.is_empty() {
+            let named = all_of(&named);
+            remarks.push(format!(
+                "items that the map does not name, and their rows: {named}"
+            ));
+        }
+        remarks
     }
 
     /// Takes a row of the table, and returns the assessment that ends before it, if one does.
@@ -167,6 +194,9 @@ impl Assembler {
         match answer.filter(|_| is_meant) {
             None if !is_meant || other_items == Some(OtherItems::LeaveOut) => {
                 self.passed_over.left_out += 1;
+                if is_meant {
+                    self.other_items.count(item);
+                }
                 Ok(None)
             }
             None => Err(Apart {
@@ -416,8 +446,8 @@ impl Assembler {
         if !began.is_some_and(|began| began.iter().any(is_near)) {
             return Ok(());
         }
-        let message = "rows of the assessment that this row belongs to stand further up, with others between them";
-        let help = "sort the table so that they stand together, or say `scattered = true` under [long] of the map: \
+        let message = "rows of the assessment that this row belongs to stand further up, with others or later ones between";
+        let help = "sort the table by time, so that they stand together, or say `scattered = true` under [long] of the map: \
                     then the whole table is held in memory";
         Err(Apart {
             place: row.begins,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::census::Census;
 use super::finder::Finder;
 use super::made::{MadeRow, PassedOver};
+use super::names::form;
 use super::result_names::MISSING_REASONS;
 use super::value::CellError;
 use crate::base::diagnostic::Mistake;
@@ -471,11 +472,14 @@ fn own_columns(map: &ColumnMap, names: &[String], reads: Vec<Vec<usize>>) -> Vec
 /// Says of columns of the table that they have the name of one that the map makes.
 fn taken_twice(columns: &[OwnColumn], map: &ColumnMap) -> Vec<CellError> {
     let carried = columns.iter().filter(|column| column.makes == Makes::Copy);
-    let twice = carried.filter(|column| map.column(&column.name).is_some());
-    let error = |column: &OwnColumn| {
-        let name = quoted(&column.name);
-        let message =
-            format!("the map makes a column {name}, and the table has one of that name too");
+    let made = |column: &OwnColumn| {
+        let same = |made: &&MapColumn| form(&made.name) == form(&column.name);
+        map.columns().iter().find(same)
+    };
+    let twice = carried.filter_map(|column| Some((column, made(column)?)));
+    let error = |(column, made): (&OwnColumn, &MapColumn)| {
+        let (name, made) = (quoted(&column.name), quoted(&made.name));
+        let message = format!("the map makes a column {made}, and the table has {name} too");
         let help = format!(
             "add {name} to `leave-out` under [table] of the map, or read it under another name"
         );
@@ -527,7 +531,9 @@ pub(super) fn time<'t>(
     if texts.iter().all(is_missing) {
         return Ok(Became::Text("".into()));
     }
-    form.time(texts, names)
+    let given = |text: &&'t str| if is_missing(text) { "" } else { *text };
+    let texts: Vec<&str> = texts.iter().map(given).collect();
+    form.time(&texts, names)
         .map(|time| Became::Text(time.into()))
 }
 

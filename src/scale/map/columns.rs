@@ -190,7 +190,14 @@ impl NumberIn {
                 let start = start + before.map_or(1, char::len_utf8);
                 let parts =
                     before.is_some_and(|letter| letter.is_whitespace() || "([=:".contains(letter));
-                end.get(start..).filter(|_| parts)
+                // Nor is `2 of 4` a 4, nor `1 or 2` a 2.
+                let mut words = end.get(..start).unwrap_or_default().split_whitespace();
+                let word = words
+                    .next_back()
+                    .unwrap_or_default()
+                    .trim_matches(['(', '[']);
+                let is_range = ["of", "or", "to", "and", "-", "–", "/"].contains(&word);
+                end.get(start..).filter(|_| parts && !is_range)
             }
         };
         number.filter(|number| whole_number(number).is_some())
@@ -555,4 +562,28 @@ fn flags(fields: &mut Fields<'_, '_, '_>, own: Own, scale: &Scale) -> Reads {
         None => {}
     }
     Reads::Flags(columns, yes_and_no)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NumberIn;
+
+    #[test]
+    fn a_number_before_or_behind_words_is_one_and_none_of_several() {
+        for (text, front, back) in [
+            ("2", Some("2"), Some("2")),
+            ("1 (Pulse rate 81-100)", Some("1"), None),
+            ("1 or 2", None, None),
+            ("4.5 mm", None, None),
+            ("4th", None, None),
+            ("Multiple episodes (Score 5)", None, Some("5")),
+            ("4. Multiple episodes [5]", Some("4"), Some("5")),
+            ("none 0 (of 4)", None, None),
+            ("visible 2 of 4", None, None),
+            ("none", None, None),
+        ] {
+            let read = (NumberIn::Front.number(text), NumberIn::Back.number(text));
+            assert_eq!(read, (front, back), "{text}");
+        }
+    }
 }

@@ -154,7 +154,7 @@ impl TimeForm {
             texts.iter().position(|text| !text.is_empty()),
         ) {
             let name = |at: usize| quoted(names.get(at).map_or("", String::as_str));
-            let message = format!("{} is empty and {} is not", name(empty), name(filled));
+            let message = format!("{} is missing and {} is not", name(empty), name(filled));
             let help = "a time needs both; fill the cell, or empty the other";
             return Err(bad(message).help(help));
         }
@@ -427,7 +427,7 @@ mod tests {
         assert_eq!(time("-1.0", "21:15").unwrap(), "1999-12-31T21:15:00+00:00");
         assert_eq!(
             time("2", "").unwrap_err(),
-            "`clock` is empty and `day` is not"
+            "`clock` is missing and `day` is not"
         );
         assert!(time("two", "02:57").is_err());
         assert!(time("2", "25:00").is_err());
