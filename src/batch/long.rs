@@ -50,7 +50,7 @@ impl Run<'_> {
         }
         let mut table = Table::new(header, Arc::clone(scale));
         let ended = self.item_rows(reader, head, &mut assembler, &mut table);
-        let passed_over = assembler.remarks();
+        let passed_over = assembler.remarked.remarks();
         for words in table.remarks(table.scored).into_iter().chain(passed_over) {
             self.remark(&words);
         }

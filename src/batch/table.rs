@@ -475,6 +475,7 @@ impl Table {
             .map(|mapped| mapped.mapping.passed_over)
             .unwrap_or_default();
         passed.add(self.passed_over);
+        remarks.extend(mapped.and_then(|mapped| mapped.mapping.remark()));
         remarks.extend(passed.remarks());
         remarks
     }

@@ -38,6 +38,8 @@ pub struct Sample {
     pub name: String,
     /// What divides its columns.
     pub delimiter: u8,
+    /// The sheet of a workbook, if somebody said which.
+    pub sheet: Option<String>,
     /// How many lines stand before the header.
     pub skip_lines: u64,
     /// The names of its columns.
@@ -77,6 +79,7 @@ impl Sample {
                 let sample = Self::of_table(name, below.text(), below.text(), Some(b','))?;
                 Ok(Self {
                     skip_lines,
+                    sheet: sheet.map(str::to_owned),
                     ..sample
                 })
             }
@@ -122,6 +125,7 @@ impl Sample {
         Ok(Self {
             name: name.to_owned(),
             delimiter,
+            sheet: None,
             skip_lines,
             names,
             rows,

@@ -173,6 +173,7 @@ fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Optio
     for column in &columns {
         layout.missing.hold_apart(&column.own, &scale, problems);
     }
+    hold_left_out(&layout, &columns, &compared, problems);
     Some(MapContent {
         id: id?.0,
         version: version?,
@@ -186,6 +187,38 @@ fn read(node: &Node<'_>, find: &FindScale<'_>, problems: &mut Problems) -> Optio
             None => None,
         },
     })
+}
+
+/// Complains of columns of the table that are left out and read.
+fn hold_left_out(
+    layout: &Layout,
+    columns: &[MapColumn],
+    compared: &Compared,
+    problems: &mut Problems,
+) {
+    for (name, span) in &layout.leave_out {
+        let reads = |column: &&MapColumn| {
+            let is_flag = |(from, _): &(String, String)| from == name;
+            column.from.contains(name)
+                || matches!(&column.reads, Reads::Flags(columns, _) if columns.iter().any(is_flag))
+        };
+        let own = columns
+            .iter()
+            .find(reads)
+            .map(|column| column.name.as_str());
+        let total = compared.total.as_ref().filter(|total| *total == name);
+        let band = compared.band.as_ref().filter(|band| *band == name);
+        let own = own.or(total.map(|_| "total")).or(band.map(|_| "band"));
+        if let Some(own) = own {
+            let message = format!("{} is left out, and read as `{own}`", quoted(name));
+            let both = Diagnostic::new("left-out-and-read", span.clone(), message);
+            problems.push(
+                both.help(
+                    "take it out of `leave-out`: what is read comes out under our name alone",
+                ),
+            );
+        }
+    }
 }
 
 fn find_scale(

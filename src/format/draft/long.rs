@@ -1,5 +1,7 @@
 //! Which columns of a table are which, where each of its rows holds one item.
 
+use std::collections::HashSet;
+
 use super::Sample;
 use super::columns::MOST_TEXTS;
 use super::names::{has_word, item_of, words};
@@ -23,6 +25,8 @@ pub(super) struct FoundLong {
     pub(super) are_others_none: bool,
     /// Whether points stand before words.
     pub(super) has_labels: bool,
+    /// Whether the times of one assessment seem to differ: few items have the same patient and time.
+    pub(super) do_times_differ: bool,
 }
 
 /// Finds the columns, if a quarter of the scale's items are named in one of them.
@@ -35,7 +39,57 @@ pub(super) fn long(sample: &Sample, scale: &Scale) -> Option<FoundLong> {
     let of_item: Vec<&Vec<String>> = sample.rows.iter().filter(is_of_item).collect();
     let value = value_column(sample, scale, item, &of_item)?;
     let (mut items, others, are_others_none) = items(sample, scale, item);
-    for (text, own) in &mut items {
+    take_measured(scale, &of_item, (item, value), &mut items);
+    let named = |wanted: &[&str]| {
+        let free = (0..sample.names.len()).filter(|field| ![item, value].contains(field));
+        free.into_iter()
+            .find(|field| has_word(sample.column(*field), wanted))
+    };
+    let patient = named(PATIENT);
+    let mut answers = of_item.iter().filter_map(|row| row.get(value));
+    let has_labels =
+        answers.any(|text| whole(text).is_none() && NumberIn::Front.number(text).is_some());
+    let used: Vec<usize> = [item, value].into_iter().chain(patient).collect();
+    let time = times::time(sample, &used);
+    Some(FoundLong {
+        item,
+        value,
+        patient,
+        rater: named(&["rater", "nurse", "user", "staff"]),
+        do_times_differ: do_times_differ(&of_item, item, time.as_ref(), patient),
+        time,
+        items,
+        others,
+        are_others_none,
+        has_labels,
+    })
+}
+
+/// Says whether few items have the same patient and time.
+fn do_times_differ(
+    of_item: &[&Vec<String>],
+    item: usize,
+    time: Option<&FoundTime>,
+    patient: Option<usize>,
+) -> bool {
+    let Some(time) = time else { return false };
+    let at = || time.from.iter().chain(&patient);
+    let apart = of_item
+        .iter()
+        .map(|row| at().map(|field| row.get(*field)).collect());
+    let apart: HashSet<Vec<Option<&String>>> = apart.collect();
+    let different: HashSet<Option<&String>> = of_item.iter().map(|row| row.get(item)).collect();
+    apart.len() * different.len() > 2 * of_item.len()
+}
+
+/// Names the measured value where an item's rows hold more than its points.
+fn take_measured(
+    scale: &Scale,
+    of_item: &[&Vec<String>],
+    (item, value): (usize, usize),
+    items: &mut [(String, String)],
+) {
+    for (text, own) in items {
         let mut rows = of_item.iter().filter(|row| row.get(item) == Some(text));
         let measured = scale.items().iter().find(|item| item.id == *own);
         let Some((measured, measure)) =
@@ -53,27 +107,6 @@ pub(super) fn long(sample: &Sample, scale: &Scale) -> Option<FoundLong> {
             own.clone_from(&measure.column);
         }
     }
-    let named = |wanted: &[&str]| {
-        let free = (0..sample.names.len()).filter(|field| ![item, value].contains(field));
-        free.into_iter()
-            .find(|field| has_word(sample.column(*field), wanted))
-    };
-    let patient = named(PATIENT);
-    let mut answers = of_item.iter().filter_map(|row| row.get(value));
-    let has_labels =
-        answers.any(|text| whole(text).is_none() && NumberIn::Front.number(text).is_some());
-    let used: Vec<usize> = [item, value].into_iter().chain(patient).collect();
-    Some(FoundLong {
-        item,
-        value,
-        patient,
-        rater: named(&["rater", "nurse", "user", "staff"]),
-        time: times::time(sample, &used),
-        items,
-        others,
-        are_others_none,
-        has_labels,
-    })
 }
 
 const PATIENT: &[&str] = &[

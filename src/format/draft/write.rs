@@ -50,6 +50,9 @@ impl Draft {
         if let Some(delimiter) = delimiter {
             self.line(&format!("delimiter = {}", quoted(&delimiter)));
         }
+        if let Some(sheet) = &sample.sheet {
+            self.line(&format!("sheet = {}", quoted(sheet)));
+        }
         if sample.skip_lines > 0 {
             self.line(&format!("skip-lines = {}", sample.skip_lines));
         }
@@ -337,7 +340,10 @@ pub(super) fn long(sample: &Sample, scale: &Scale, id: &str, found: &FoundLong) 
     draft.line("\n[long]");
     draft.line(&format!("item   = {}", quoted(sample.column(found.item))));
     draft.line(&format!("value  = {}", quoted(sample.column(found.value))));
-    draft.line("# within = \"5 min\"   # if the times of one assessment differ by minutes");
+    draft.line(match found.do_times_differ {
+        true => "within = \"5 min\"   # the times of one assessment seem to differ: by no more than this?",
+        false => "# within = \"5 min\"   # if the times of one assessment differ by minutes",
+    });
     if !found.others.is_empty() {
         let comment = if found.are_others_none { "" } else { "# " };
         draft.line(&format!(

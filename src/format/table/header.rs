@@ -435,7 +435,7 @@ fn no_item_of_map(map: &ColumnMap) -> CellError {
     let mut help = String::from("name the columns of its items under [column] of the map");
     let left_out = &map.layout().leave_out;
     if !left_out.is_empty() {
-        let names = listed(left_out.iter().map(|name| quoted(name)));
+        let names = listed(left_out.iter().map(|(name, _)| quoted(name)));
         help += &format!("; `leave-out` under [table] names {names}");
     }
     CellError::new(0, "missing-column", message, help)

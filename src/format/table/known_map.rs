@@ -145,7 +145,8 @@ impl KnownMap {
     pub(super) fn look(&mut self, line: &[u8]) -> Option<Line> {
         if line.first() == Some(&self.delimiter) || self.mapping.has_conditions() {
             let text = |field| text(line, self.delimiter, field);
-            if !self.mapping.has_no_nameless(text) {
+            let fields = FieldsOfLine::of(line, self.delimiter, false).count();
+            if fields != self.mapping.names().len() || !self.mapping.has_no_nameless(text) {
                 return None;
             }
             if !self.mapping.is_assessment(&text) {

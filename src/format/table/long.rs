@@ -11,24 +11,22 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use foldhash::fast::RandomState;
 
-use super::census::{Census, CountedColumn};
+use super::census::Census;
 use super::finder::Finder;
 use super::group::{Found, Group, ItemRow, OwnColumn};
-use super::made::{MadeRow, PassedOver};
+use super::long_remarks::Remarked;
+use super::made::MadeRow;
 use super::mapping::{note_reason, time};
 use super::result_names::{MISSING_REASONS, NOT_ATTRIBUTED};
 use super::source::{Behind, Cells};
 use super::value::CellError;
 use crate::base::diagnostic::Mistake;
 use crate::base::source::Place;
-use crate::base::text::{all_of, count, excerpt, quoted, thousands};
+use crate::base::text::{excerpt, quoted};
 use crate::base::time as times;
 use crate::base::zone::Zone;
 use crate::scale::ColumnMap;
 use crate::scale::map::{Became, Long, MapColumn, OtherItems, Own, Reads, Repeated};
-
-/// How many items are named that the map does not name.
-const MOST_NAMED: usize = 8;
 
 /// Puts rows of one item each together.
 pub struct Assembler {
@@ -47,10 +45,8 @@ pub struct Assembler {
     hasher: RandomState,
     /// All rows, where those of an assessment may stand apart.
     scattered: Vec<ItemRow>,
-    /// Which rows belong to no assessment.
-    pub passed_over: PassedOver,
-    /// The items that the map does not name.
-    other_items: CountedColumn,
+    /// What is remarked on.
+    pub remarked: Remarked,
 }
 
 /// Where in the table stands what.
@@ -134,8 +130,7 @@ impl Assembler {
             closed: HashMap::default(),
             hasher: RandomState::default(),
             scattered: Vec::new(),
-            passed_over: PassedOver::default(),
-            other_items: CountedColumn::default(),
+            remarked: Remarked::default(),
         }))
     }
 
@@ -153,27 +148,6 @@ impl Assembler {
         self.columns.len() + usize::from(self.fields.other_cause.is_some())
     }
 
-    /// Returns what is to be said at the end of the table.
-    pub fn remarks(&self) -> Vec<String> {
-        let mut remarks = self.passed_over.remarks();
-        let each = self.other_items.texts();
-        let more = each.len().saturating_sub(MOST_NAMED);
-        let named = each.take(MOST_NAMED);
-        let mut named: Vec<String> = named
-            .map(|(item, count)| format!("{} ({})", quoted(item), thousands(count)))
-            .collect();
-        if more > 0 {
-            named.push(count(more as u64, "other", "others"));
-        }
-        if !named.is_empty() {
-            let named = all_of(&named);
-            remarks.push(format!(
-                "items that the map does not name, and their rows: {named}"
-            ));
-        }
-        remarks
-    }
-
     /// Takes a row of the table, and returns the assessment that ends before it, if one does.
     ///
     /// # Errors
@@ -181,7 +155,7 @@ impl Assembler {
     pub fn take(&mut self, cells: &Cells<'_>) -> Result<Option<Assembled>, Apart> {
         let text = |field: usize| cells.text(field).unwrap_or_default();
         if (0..self.names.len()).all(|field| text(field).is_empty()) {
-            self.passed_over.blank += 1;
+            self.remarked.passed_over.blank += 1;
             return Ok(None);
         }
         let is_meant = |(field, texts): &(usize, Vec<String>)| {
@@ -193,9 +167,9 @@ impl Assembler {
         let other_items = self.map.long().map(|long| long.other_items);
         match answer.filter(|_| is_meant) {
             None if !is_meant || other_items == Some(OtherItems::LeaveOut) => {
-                self.passed_over.left_out += 1;
+                self.remarked.passed_over.left_out += 1;
                 if is_meant {
-                    self.other_items.count(item);
+                    self.remarked.other_items.count(item);
                 }
                 Ok(None)
             }
@@ -422,7 +396,7 @@ impl Assembler {
             .map
             .long()
             .map_or(Repeated::Refuse, |long| long.repeated);
-        self.passed_over.repeated += group.add(row, &self.columns, repeated);
+        self.remarked.passed_over.repeated += group.add(row, &self.columns, repeated);
         Ok(ended)
     }
 
@@ -460,6 +434,7 @@ impl Assembler {
         let key = self.hasher.hash_one(&group.key);
         let began = group.first.map_or(0, |time| time.timestamp());
         self.closed.entry(key).or_default().push(began);
+        self.remarked.count_part(&self.columns, &group, key);
         let mut row = MadeRow::default();
         let mut behind = Behind {
             begins: Some(group.begins),

@@ -9,10 +9,10 @@ use super::census::Census;
 use super::finder::Finder;
 use super::made::{MadeRow, PassedOver};
 use super::names::form;
-use super::result_names::MISSING_REASONS;
+use super::result_names::{MISSING_REASONS, NOT_ATTRIBUTED};
 use super::value::CellError;
 use crate::base::diagnostic::Mistake;
-use crate::base::text::quoted;
+use crate::base::text::{all_of, quoted};
 use crate::scale::ColumnMap;
 use crate::scale::map::{Became, MapColumn, MissingCodes, Own, Reads, TimeForm};
 use crate::scale::words::Missing;
@@ -29,6 +29,8 @@ pub struct Mapping {
     only: Vec<(usize, Vec<String>)>,
     /// The columns without a name.
     nameless: Vec<usize>,
+    /// The names of ours among the columns that are left out.
+    own_left_out: Vec<String>,
     /// What rows were not assessments.
     pub passed_over: PassedOver,
 }
@@ -95,13 +97,16 @@ impl Mapping {
         let only = only.collect();
         let left_out = map.layout().leave_out.iter();
         let left_out: Vec<usize> = left_out
-            .filter_map(|name| finder.field(name, "`leave-out` of the map"))
+            .filter_map(|(name, _)| finder.field(name, "`leave-out` of the map"))
             .collect();
         let mut errors = finder.errors;
         let nameless = names.iter().enumerate();
         let nameless: Vec<usize> = nameless
             .filter_map(|(field, name)| name.trim().is_empty().then_some(field))
             .collect();
+        let own_left_out = left_out.iter().filter_map(|field| names.get(*field));
+        let own_left_out = own_left_out.filter(|name| is_own(name, map)).cloned();
+        let own_left_out = own_left_out.collect();
         let mut columns = own_columns(map, &names, reads);
         columns.retain(|column| match column.makes {
             Makes::Copy => !column
@@ -110,7 +115,7 @@ impl Mapping {
                 .any(|field| left_out.contains(field) || nameless.contains(field)),
             _ => true,
         });
-        errors.extend(taken_twice(&columns, map));
+        errors.extend(taken_twice(&columns));
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -120,7 +125,24 @@ impl Mapping {
             columns,
             only,
             nameless,
+            own_left_out,
             passed_over: PassedOver::default(),
+        })
+    }
+
+    /// Returns what is to be said of the table: which columns would be read by their names, were they not left out.
+    pub fn remark(&self) -> Option<String> {
+        let names: Vec<String> = self.own_left_out.iter().map(|name| quoted(name)).collect();
+        let are = if names.len() == 1 {
+            "has our name and is"
+        } else {
+            "have our names and are"
+        };
+        (!names.is_empty()).then(|| {
+            format!(
+                "{} {are} left out, as the map says: nothing of this is scored",
+                all_of(&names)
+            )
         })
     }
 
@@ -426,6 +448,11 @@ impl Mapping {
     }
 }
 
+/// Says whether a column of this name is read without a map.
+fn is_own(name: &str, map: &ColumnMap) -> bool {
+    Own::named(name, map.scale()).is_some() || [NOT_ATTRIBUTED, MISSING_REASONS].contains(&name)
+}
+
 /// Returns the columns of the table that a column of a map reads.
 fn sources(column: &MapColumn) -> Vec<&String> {
     match &column.reads {
@@ -470,14 +497,14 @@ fn own_columns(map: &ColumnMap, names: &[String], reads: Vec<Vec<usize>>) -> Vec
 }
 
 /// Says of columns of the table that they have the name of one that the map makes.
-fn taken_twice(columns: &[OwnColumn], map: &ColumnMap) -> Vec<CellError> {
+fn taken_twice(columns: &[OwnColumn]) -> Vec<CellError> {
     let carried = columns.iter().filter(|column| column.makes == Makes::Copy);
     let made = |column: &OwnColumn| {
-        let same = |made: &&MapColumn| form(&made.name) == form(&column.name);
-        map.columns().iter().find(same)
+        let mut made = columns.iter().filter(|made| made.makes != Makes::Copy);
+        made.find(|made| form(&made.name) == form(&column.name))
     };
     let twice = carried.filter_map(|column| Some((column, made(column)?)));
-    let error = |(column, made): (&OwnColumn, &MapColumn)| {
+    let error = |(column, made): (&OwnColumn, &OwnColumn)| {
         let (name, made) = (quoted(&column.name), quoted(&made.name));
         let message = format!("the map makes a column {made}, and the table has {name} too");
         let help = format!(

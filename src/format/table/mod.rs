@@ -22,6 +22,7 @@ mod known_map;
 mod learned;
 mod learned_lines;
 mod long;
+mod long_remarks;
 mod made;
 mod mapping;
 pub mod meaning;

@@ -20,7 +20,7 @@ pub struct Layout {
     /// Which rows are assessments: those that hold one of these texts in each of these columns.
     pub only: Vec<Only>,
     /// The columns that do not come out with the results.
-    pub leave_out: Vec<String>,
+    pub leave_out: Vec<At<String>>,
     /// Whether points may stand before words in the columns of all items: `1 - pulse 81 to 100`.
     pub leading_number: bool,
 }
@@ -64,7 +64,7 @@ pub(super) fn layout(node: &Node<'_>, problems: &mut Problems) -> Option<Layout>
         sheet: sheet.map(|(sheet, _)| sheet),
         missing: missing.unwrap_or_default(),
         only: only.unwrap_or_default(),
-        leave_out: leave_out.into_iter().map(|(column, _)| column).collect(),
+        leave_out,
         leading_number,
     })
 }
