@@ -1,7 +1,7 @@
 //! Which columns of a table seem to be ours, where each row is an assessment.
 
 use super::dictionary::Dictionary;
-use super::names::{has_word, item_of, tells, words};
+use super::names::{has_word, item_of, tells, without_scale, words};
 use super::times::{self, FoundTime};
 use super::{Sample, dictionary};
 use crate::format::table::cell::{is_word_for_missing, stands_for_missing, whole};
@@ -98,8 +98,8 @@ pub(super) fn columns(sample: &Sample, dictionary: Option<&Dictionary>, scale: &
 /// Finds the columns that seem to hold a recorded total.
 fn totals(sample: &Sample, scale: &Scale) -> Vec<usize> {
     let is_total = |field: &usize| {
-        let name = sample.column(*field);
-        has_word(name, &["total", "sum", "totalscore", "scr"])
+        let name = without_scale(sample.column(*field), scale);
+        has_word(name, &["total", "tot", "sum", "totalscore", "scr"])
             || has_word(name, &["score"]) && item_of(name, scale).is_none()
     };
     (0..sample.names.len()).filter(is_total).collect()

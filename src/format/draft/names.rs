@@ -67,8 +67,17 @@ pub(super) fn tells(name: &str, item: &Item) -> usize {
     stems(item).iter().map(told).max().unwrap_or(0)
 }
 
+/// Takes the id of the scale from the front of a name: `COWSTREM` tells what `TREM` does.
+pub(super) fn without_scale<'n>(name: &'n str, scale: &Scale) -> &'n str {
+    match name.split_at_checked(scale.id().len()) {
+        Some((front, rest)) if front.eq_ignore_ascii_case(scale.id()) && !rest.is_empty() => rest,
+        _ => name,
+    }
+}
+
 /// Returns the item that a name tells best, if one alone does.
 pub(super) fn item_of(name: &str, scale: &Scale) -> Option<usize> {
+    let name = without_scale(name, scale);
     let told = scale.items().iter().enumerate();
     let mut told: Vec<(usize, usize)> = told
         .map(|(at, item)| (tells(name, item), at))
@@ -116,6 +125,7 @@ mod tests {
             ("cows_anxietyorirritability", Some("anxiety")),
             ("cows_goosefleshskin", Some("gooseflesh")),
             ("cows_goose", Some("gooseflesh")),
+            ("COWSTREM", Some("tremor")),
             ("cows_total", None),
             ("record_id", None),
             ("age", None),

@@ -7,7 +7,7 @@ use crate::base::zone::Zone;
 use crate::scale::map::{TimeForm, Written};
 
 /// Formats that are met often, in the order in which they are tried.
-const FORMATS: [&str; 20] = [
+const FORMATS: [&str; 22] = [
     "%m/%d/%Y %I:%M:%S %p",
     "%m/%d/%Y %I:%M %p",
     "%m/%d/%Y %H:%M:%S",
@@ -28,6 +28,8 @@ const FORMATS: [&str; 20] = [
     "%d%b%Y:%H:%M:%S",
     "%d %b %Y %H:%M",
     "%b %d %Y %H:%M",
+    "%Y-%m-%dT00:00:00 %H:%M:%S",
+    "%Y-%m-%dT00:00:00 %H:%M",
 ];
 /// How many texts of a column are tried.
 const MOST_TEXTS: usize = 500;
@@ -75,7 +77,15 @@ pub(super) fn time(sample: &Sample, taken: &[usize]) -> Option<FoundTime> {
     fields.sort_by_key(|field| !says_so(field));
     let (of_entry, fields): (Vec<usize>, Vec<usize>) = fields.into_iter().partition(is_of_entry);
     let alone = |fields: &[usize]| fields.iter().find_map(|field| written(sample, &[*field]));
-    alone(&fields)
+    // Days are midnights in a workbook.
+    let are_days = |time: &FoundTime| {
+        let texts = joined(sample, &time.from);
+        !texts.is_empty() && texts.iter().all(|text| text.ends_with("T00:00:00"))
+    };
+    let at_midnight = alone(&fields).filter(are_days);
+    at_midnight
+        .and_then(|_| pair(sample, &fields))
+        .or_else(|| alone(&fields))
         .or_else(|| pair(sample, &fields))
         .or_else(|| alone(&of_entry))
 }

@@ -176,7 +176,11 @@ impl TimeForm {
                     Ok(time::format(&time))
                 }
                 Some((local, None)) => self.local(local),
-                None => Err(self.does_not_fit(text)),
+                // A time of ours with its offset is clear whatever the format: so one is written that happened twice.
+                None => match time::parse(text, None) {
+                    Ok(time) => Ok(time::format(&time)),
+                    Err(_) => Err(self.does_not_fit(text)),
+                },
             },
             Written::Excel => {
                 let local = of_serial(text).ok_or_else(|| self.does_not_fit(text))?;
@@ -387,6 +391,11 @@ mod tests {
         }
         // The clock was put forward over it.
         assert!(read(format, new_york, "3/10/2024 2:30:00 AM").is_err());
+        // It was put back: which of the two is meant is written as ours are.
+        assert!(read(format, new_york, "11/3/2024 1:30:00 AM").is_err());
+        let later = "2024-11-03T01:30:00-05:00";
+        assert_eq!(read(format, new_york, later).unwrap(), later);
+        assert!(read(format, new_york, "2024-11-03T01:30:00").is_err());
     }
 
     #[test]
