@@ -79,7 +79,7 @@ fn do_times_differ(
         .map(|row| at().map(|field| row.get(*field)).collect());
     let apart: HashSet<Vec<Option<&String>>> = apart.collect();
     let different: HashSet<Option<&String>> = of_item.iter().map(|row| row.get(item)).collect();
-    apart.len() * different.len() > 2 * of_item.len()
+    apart.len() * different.len() >= 2 * of_item.len()
 }
 
 /// Names the measured value where an item's rows hold more than its points.
