@@ -123,7 +123,7 @@ fn option_numbers(check: &MapCheck) -> Option<String> {
 }
 
 fn counted(text: &TextMeaning) -> String {
-    format!("{:>6}  {}", thousands(text.count), excerpt(&text.text))
+    format!("{:>6}  `{}`", thousands(text.count), excerpt(&text.text))
 }
 
 fn becomes(text: &TextMeaning) -> String {
