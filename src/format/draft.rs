@@ -75,7 +75,10 @@ impl Sample {
                     column: 1,
                 };
                 let skip_lines = whole.place(header).line - 1;
-                let below = Sheet::read(name, bytes.as_slice(), sheet, skip_lines)?;
+                let below = match skip_lines {
+                    0 => whole,
+                    _ => Sheet::read(name, bytes.as_slice(), sheet, skip_lines)?,
+                };
                 let sample = Self::of_table(name, below.text(), below.text(), Some(b','))?;
                 Ok(Self {
                     skip_lines,

@@ -110,8 +110,10 @@ impl Results {
         let to = arguments.format();
         let format: Box<dyn Format> = match to {
             _ if let Some(by) = arguments.by() => {
-                let map = settings.map.as_deref();
-                let by = map.map_or_else(|| by.clone(), |map| by.clone().read_by(map));
+                let by = match &settings.map {
+                    Some(map) => by.read_by(map),
+                    None => by,
+                };
                 if let Some(scale) = &settings.scale {
                     let below = by.below(scale);
                     below.map_err(|mistake| Failure::Usage(mistake.to_string()))?;

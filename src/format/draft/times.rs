@@ -82,12 +82,10 @@ pub(super) fn time(sample: &Sample, taken: &[usize]) -> Option<FoundTime> {
         let texts = joined(sample, &time.from);
         !texts.is_empty() && texts.iter().all(|text| text.ends_with("T00:00:00"))
     };
-    let at_midnight = alone(&fields).filter(are_days);
-    at_midnight
-        .and_then(|_| pair(sample, &fields))
-        .or_else(|| alone(&fields))
-        .or_else(|| pair(sample, &fields))
-        .or_else(|| alone(&of_entry))
+    match alone(&fields) {
+        Some(time) if !are_days(&time) => Some(time),
+        days => pair(sample, &fields).or(days).or_else(|| alone(&of_entry)),
+    }
 }
 
 /// Finds a column of days and one of times of day.

@@ -104,18 +104,18 @@ impl Draft {
             .format
             .map(|format| format!(", format = {}", quoted(format)));
         let is_plain = format.is_none() && time.from.len() == 1;
+        let own = if time.as_well.is_some() {
+            "# time      "
+        } else {
+            "time        "
+        };
         let line = match is_plain {
-            true => format!("time         = {from}"),
-            false => format!(
-                "time         = {{ from = {from}{} }}",
-                format.unwrap_or_default()
-            ),
+            true => format!("{own} = {from}"),
+            false => format!("{own} = {{ from = {from}{} }}", format.unwrap_or_default()),
         };
         let mut remarks = Vec::new();
-        let mut line = line;
         if let Some(other) = time.as_well {
             remarks.push(format!("{} fits all rows too: which is it?", quoted(other)));
-            line = line.replacen("time     ", "# time   ", 1);
         }
         if time.lacks_zone {
             remarks.push("no zone is written: say `--timezone`, or add zone = \"America/New_York\" or another".to_owned());

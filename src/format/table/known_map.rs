@@ -234,9 +234,10 @@ impl Turning<'_> {
             match self.columns.next() {
                 Some(column) if column.is_gone() => self.drop_field()?,
                 Some(column) => break column,
+                None if !std::mem::take(&mut self.has_reasons) => return None,
                 None => {
                     self.made.push(b',');
-                    return std::mem::take(&mut self.has_reasons).then_some(&[]);
+                    return Some(&[]);
                 }
             }
         };

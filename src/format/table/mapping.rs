@@ -29,8 +29,6 @@ pub struct Mapping {
     only: Vec<(usize, Vec<String>)>,
     /// The columns without a name.
     nameless: Vec<usize>,
-    /// The names of ours among the columns that are left out.
-    own_left_out: Vec<String>,
     /// What rows were not assessments.
     pub passed_over: PassedOver,
 }
@@ -104,9 +102,6 @@ impl Mapping {
         let nameless: Vec<usize> = nameless
             .filter_map(|(field, name)| name.trim().is_empty().then_some(field))
             .collect();
-        let own_left_out = left_out.iter().filter_map(|field| names.get(*field));
-        let own_left_out = own_left_out.filter(|name| is_own(name, map)).cloned();
-        let own_left_out = own_left_out.collect();
         let mut columns = own_columns(map, &names, reads);
         columns.retain(|column| match column.makes {
             Makes::Copy => !column
@@ -125,14 +120,15 @@ impl Mapping {
             columns,
             only,
             nameless,
-            own_left_out,
             passed_over: PassedOver::default(),
         })
     }
 
     /// Returns what is to be said of the table: which columns would be read by their names, were they not left out.
     pub fn remark(&self) -> Option<String> {
-        let names: Vec<String> = self.own_left_out.iter().map(|name| quoted(name)).collect();
+        let left_out = self.map.layout().leave_out.iter();
+        let own = left_out.filter(|(name, _)| is_own(name, &self.map));
+        let names: Vec<String> = own.map(|(name, _)| quoted(name)).collect();
         let are = if names.len() == 1 {
             "has our name and is"
         } else {
